@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace LocalKusto.Kql;
+
+/// <summary>What one request's text became: a SELECT for each tabular statement, and the options set by <c>set</c> statements.</summary>
+public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadOnlyDictionary<string, string> Options);
+
+/// <summary>
+/// One SELECT. Its result columns stand in the order of <paramref name="Columns"/> and have the DuckDB types of
+/// <see cref="KustoType"/>; their SQL names mean nothing. Parameters are bound by position ($1 first).
+/// </summary>
+public sealed record CompiledQuery(
+    string Sql,
+    IReadOnlyList<SqlParameter> Parameters,
+    IReadOnlyList<Column> Columns,
+    string ResultName,
+    Visualization? Visualization);
+
+/// <summary>
+/// A value for the prepared statement: bool, int, long, double, decimal, string, <see cref="DateTime"/> (UTC),
+/// <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for <see cref="KustoType.Dynamic"/>, or null.
+/// </summary>
+public sealed record SqlParameter(KustoType Type, object? Value);
+
+/// <summary>What a closing <c>render</c> asked for.</summary>
+public sealed record Visualization(string Kind, IReadOnlyDictionary<string, string> Properties);
+
+/// <summary>
+/// What a compilation may depend on besides the text: the one instant that <c>now()</c> means, and the values given for declared
+/// query parameters (JSON scalars, or strings that hold KQL literals).
+/// </summary>
+public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, JsonElement> Parameters)
+{
+    public static QueryContext At(DateTime utcNow) => new(utcNow, new Dictionary<string, JsonElement>());
+}

@@ -1,0 +1,30 @@
+namespace LocalKusto.Kql;
+
+/// <summary>What the names in a query can stand for. Each look-up is case-sensitive and answers null for an unknown name.</summary>
+public interface IKqlCatalog
+{
+    TableSymbol? FindTable(string name);
+
+    MaterializedViewSymbol? FindMaterializedView(string name);
+
+    FunctionSymbol? FindFunction(string name);
+
+    /// <summary>Whether <c>database('name')</c> is the database that this catalog describes. Case-insensitive.</summary>
+    bool IsThisDatabase(string name);
+}
+
+/// <summary>
+/// A table as the SQL writer sees it: <paramref name="Source"/> is the text of a DuckDB relation (a quoted table name, or a
+/// parenthesised query), <paramref name="PhysicalColumns"/> the unquoted names of its columns, one for each of
+/// <paramref name="Columns"/>. DuckDB folds case even in quoted names, so the two need not be alike.
+/// </summary>
+public sealed record TableSymbol(string Name, IReadOnlyList<Column> Columns, string Source, IReadOnlyList<string> PhysicalColumns);
+
+/// <summary>A materialized view; <paramref name="Query"/> is its KQL body without the braces.</summary>
+public sealed record MaterializedViewSymbol(string Name, string Query);
+
+/// <summary>
+/// A stored function: <paramref name="Parameters"/> as declared, with the parentheses (<c>(n:long, s:string = "x")</c>),
+/// <paramref name="Body"/> with the braces.
+/// </summary>
+public sealed record FunctionSymbol(string Name, string Parameters, string Body);
