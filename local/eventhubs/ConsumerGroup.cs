@@ -7,14 +7,14 @@ public sealed class ConsumerGroup
 {
     public const string Default = "$Default";
 
-    private readonly CheckpointFile[] _checkpoints;
+    private readonly IReadOnlyDictionary<string, CheckpointFile> _checkpoints;
     private readonly string _hub;
 
-    internal ConsumerGroup(string hub, string name, IEnumerable<CheckpointFile> checkpoints)
+    internal ConsumerGroup(string hub, string name, IReadOnlyDictionary<string, CheckpointFile> checkpoints)
     {
         _hub = hub;
         Name = name;
-        _checkpoints = [.. checkpoints];
+        _checkpoints = checkpoints;
     }
 
     public string Name { get; }
@@ -36,9 +36,8 @@ public sealed class ConsumerGroup
     }
 
     private CheckpointFile Find(string partitionId) =>
-        int.TryParse(partitionId, out var number) && number >= 0 && number < _checkpoints.Length
-            ? _checkpoints[number]
-            : throw new EventHubsException(
-                EventHubsErrorReason.NotFound,
-                $"The event hub '{_hub}' has no partition '{partitionId}'. It should be between 0 and {_checkpoints.Length - 1}.");
+        _checkpoints.GetValueOrDefault(partitionId)
+        ?? throw new EventHubsException(
+            EventHubsErrorReason.NotFound,
+            $"The event hub '{_hub}' has no partition '{partitionId}'. It should be between 0 and {_checkpoints.Count - 1}.");
 }

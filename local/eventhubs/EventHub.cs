@@ -49,7 +49,11 @@ public sealed class EventHub
         if (events.Count == 0)
             return;
 
-        var batch = new BatchBuilder(events.Sum(@event => @event.Body.Length + 64));
+        var size = events.Sum(@event => (long)@event.Body.Length);
+        if (size > _maxMessageSize)
+            throw TooLarge(size);
+
+        var batch = new BatchBuilder((int)size + (64 * events.Count));
         try
         {
             foreach (var @event in events)
@@ -72,12 +76,7 @@ public sealed class EventHub
             if (partitionKey is not null)
                 batch.SetPartitionKey(partitionKey);
             if (batch.MessageSize > _maxMessageSize)
-            {
-                throw new EventHubsException(
-                    EventHubsErrorReason.MessageSizeExceeded,
-                    $"The received message (size:{batch.MessageSize} bytes) exceeds the limit ({_maxMessageSize} bytes) currently allowed. "
-                    + "Send fewer or smaller events at a time.");
-            }
+                throw TooLarge(batch.MessageSize);
 
             cancellationToken.ThrowIfCancellationRequested();
             return ChoosePartition(partitionKey, partitionId).Log.AppendAsync(batch);
@@ -97,6 +96,11 @@ public sealed class EventHub
             return Partitions[PartitionKeyHash.Partition(partitionKey, Partitions.Count)];
         return Partitions[(int)((uint)Interlocked.Increment(ref _lastPartition) % Partitions.Count)];
     }
+
+    private EventHubsException TooLarge(long size) =>
+        new(EventHubsErrorReason.MessageSizeExceeded,
+            $"The received message (size:{size} bytes) exceeds the limit ({_maxMessageSize} bytes) currently allowed. "
+            + "Send fewer or smaller events at a time.");
 
     private EventHubsException NotFound(string what, string hint) =>
         new(EventHubsErrorReason.NotFound, $"The event hub '{Name}' has no {what}. {hint}");

@@ -36,12 +36,16 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     /// <exception cref="EventHubsException">A definition is wrong or contradicts the stored data.</exception>
     /// <exception cref="CorruptLogException">A log file is damaged.</exception>
     /// <exception cref="IOException">The data folder or the port is in use.</exception>
-    public static async Task<EventHubBroker> StartAsync(EventHubBrokerOptions options, CancellationToken cancellationToken = default)
+    public static Task<EventHubBroker> StartAsync(EventHubBrokerOptions options, CancellationToken cancellationToken = default) =>
+        StartAsync(options, Disk.Real, cancellationToken);
+
+    internal static async Task<EventHubBroker> StartAsync(
+        EventHubBrokerOptions options, Disk disk, CancellationToken cancellationToken = default)
     {
         var broker = new EventHubBroker(options);
         try
         {
-            broker.OpenHubs(Disk.Real);
+            broker.OpenHubs(disk);
             await broker._rest.StartAsync(options.Port, cancellationToken).ConfigureAwait(false);
             return broker;
         }

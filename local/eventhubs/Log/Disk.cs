@@ -16,6 +16,18 @@ internal partial class Disk
 
     public virtual void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
 
+    /// <summary>A directory whose name is durable, as are those above it that had to be created.</summary>
+    public void CreateDirectory(string directory)
+    {
+        if (Directory.Exists(directory))
+            return;
+
+        var parent = Path.GetDirectoryName(Path.GetFullPath(directory))!;
+        CreateDirectory(parent);
+        Directory.CreateDirectory(directory);
+        FlushDirectory(parent);
+    }
+
     /// <summary>
     /// Makes created, renamed and deleted names durable. POSIX keeps names in the directory, which wants its own fsync; .NET
     /// cannot open a directory, so libc is called. NTFS journals names itself and offers no such call.

@@ -12,7 +12,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
 
     public RecoveredLog Run()
     {
-        Directory.CreateDirectory(directory);
+        disk.CreateDirectory(directory);
         var segments = new List<Segment>();
         try
         {

@@ -80,11 +80,11 @@ internal sealed partial class PartitionLog : IDisposable
         lock (_segmentChanges)
         {
             var segments = _segments;
-            var oldest = _time.GetUtcNow().Subtract(_options.RetentionTime).ToUnixTimeMilliseconds();
+            var now = _time.GetUtcNow();
             var size = segments.Sum(segment => segment.Length);
             var kept = 0;
             while (kept < segments.Length - 1
-                && (size > _options.RetentionSize || segments[kept + 1].Header.PreviousEnqueuedTime < oldest)
+                && (size > _options.RetentionSize || now - LastEnqueuedTimeBefore(segments[kept + 1]) > _options.RetentionTime)
                 && TryDelete(segments[kept]))
             {
                 size -= segments[kept++].Length;
@@ -102,15 +102,13 @@ internal sealed partial class PartitionLog : IDisposable
         foreach (var segment in _segments)
             segment.Dispose();
         _appended.TrySetException(new ObjectDisposedException(_directory, "The event hub has been closed."));
+        _ = _appended.Task.Exception; // Observed, even if nobody is waiting.
     }
 
-    private static TaskCompletionSource NewSignal()
-    {
-        var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Nobody may be waiting when the log is closed: that is no unobserved error.
-        _ = signal.Task.ContinueWith(task => task.Exception, TaskContinuationOptions.OnlyOnFaulted);
-        return signal;
-    }
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static DateTimeOffset LastEnqueuedTimeBefore(Segment segment) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(segment.Header.PreviousEnqueuedTime);
 
     private static int FindSegment(Segment[] segments, long sequenceNumber)
     {

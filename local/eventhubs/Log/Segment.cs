@@ -5,7 +5,7 @@ namespace LocalEventHubs.Log;
 /// <summary>One file of a partition's log: a <see cref="SegmentHeader"/> and batches. Only the last segment is written to.</summary>
 internal sealed class Segment : IDisposable
 {
-    private const int ReadWindow = 128 * 1024;
+    private const int ReadWindow = 256 * 1024;
     private const int IndexWindow = 4 * 1024;
 
     private readonly Lock _indexing = new();

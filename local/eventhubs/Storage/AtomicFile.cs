@@ -8,7 +8,7 @@ internal static class AtomicFile
     public static void Write(string path, byte[] content, Disk disk)
     {
         var directory = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(directory);
+        disk.CreateDirectory(directory);
         var temporary = path + ".new";
         using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
         {

@@ -53,7 +53,8 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
             definition.Name,
             name,
             Enumerable.Range(0, definition.PartitionCount)
-                .Select(id => new CheckpointFile(Path.Combine(directory, $"{id}.json"), disk)));
+                .Select(id => id.ToString())
+                .ToDictionary(id => id, id => new CheckpointFile(Path.Combine(directory, $"{id}.json"), disk)));
     }
 
     /// <summary>Another count would send a key's events to another partition and leave checkpoints pointing nowhere.</summary>
