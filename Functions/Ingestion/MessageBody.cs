@@ -59,7 +59,7 @@ internal static class MessageBody
             {
                 output.Write(chunk, 0, read);
                 if (output.Length > MaxUnpackedBytes)
-                    return Encoding($"the gzip body unpacks to more than {MaxUnpackedBytes} bytes");
+                    return new Fault(Fault.WholeEvent, FaultRule.Size, $"the gzip body unpacks to more than {MaxUnpackedBytes} bytes");
             }
         }
         catch (InvalidDataException e)
