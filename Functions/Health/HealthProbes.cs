@@ -10,7 +10,7 @@ namespace LatamFunctions.Health;
 /// GET /health/live: the process answers. GET /health/ready, and /health: so do the services that it needs. Open to everyone,
 /// since load balancers bring no key; it tells names and times, nothing else.
 /// </summary>
-public sealed class Health(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<Health> logger)
+public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<HealthProbes> logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
