@@ -133,6 +133,15 @@ public class FlightFunctionsTests
     }
 
     [Test]
+    public void A_failure_behind_the_flight_is_not_overlooked()
+    {
+        var adx = new QueryEndpoint();
+        adx.AnswerRows(new ScriptedReader(1, new KustoServiceTimeoutException()));
+
+        Assert.ThrowsAsync<KustoServiceTimeoutException>(() => GetAsync(adx, "LA805"));
+    }
+
+    [Test]
     public async Task An_unknown_flight_is_not_found()
     {
         var exchange = await GetAsync(new QueryEndpoint(), "nope");

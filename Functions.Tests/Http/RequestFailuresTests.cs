@@ -1,7 +1,6 @@
 using Kusto.Data.Exceptions;
 using LatamFunctions.Http;
 using LatamFunctions.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Moq;

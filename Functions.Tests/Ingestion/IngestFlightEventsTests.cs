@@ -80,7 +80,7 @@ public class IngestFlightEventsTests
         Assert.Multiple(() =>
         {
             Assert.That(record.GetString("Reasons"), Is.EqualTo("Encoding"));
-            Assert.That(record.GetString("Stage"), Is.EqualTo("Received"));
+            Assert.That(record.GetString("Stage"), Is.EqualTo("Decoded"));
             Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(SampleEvents.WithId("a").Length));
         });
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using LatamFunctions.DataExplorer;
 using LatamFunctions.Flights;
+using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Kql;
 
@@ -58,6 +59,22 @@ public partial class SchemaTests
             Assert.That(MappingElement().Matches(Schema).Select(match => (match.Groups[1].Value, match.Groups[2].Value)), Is.EqualTo(columns.Select(c => (c, c))));
             Assert.That(ColumnDescription().Matches(Schema).Select(match => match.Groups[1].Value), Is.EqualTo(columns));
         });
+    }
+
+    [Test]
+    public void The_app_writes_no_property_without_a_column()
+    {
+        var row = ReadResult.Of(
+            """
+            {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"s","dataSchema":"v","flightId":"f",
+             "airline":"LA","flightNumber":"1","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T01:00:00Z",
+             "scheduledArrival":"2024-05-01T02:00:00Z","estimatedDeparture":"2024-05-01T03:00:00Z","estimatedArrival":"2024-05-01T04:00:00Z",
+             "actualDeparture":"2024-05-01T05:00:00Z","actualArrival":"2024-05-01T06:00:00Z","status":"s","delayMinutes":1,"distanceKm":1,
+             "aircraft":"a","other":1}
+            """).Row;
+
+        Assert.That(
+            row.Select(property => property.Key), Is.EquivalentTo(ColumnDeclaration().Matches(Schema).Select(match => match.Groups[1].Value)));
     }
 
     [Test]
