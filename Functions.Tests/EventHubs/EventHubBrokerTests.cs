@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using LocalEventHubs;
 
@@ -62,12 +63,30 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     [Test]
     public async Task A_broker_that_could_not_start_leaves_the_folder_free()
     {
-        using var other = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
         Assert.That(() => StartAsync(Options() with { Port = port }), Throws.TypeOf<IOException>().With.Message.Contains($"{port}"));
         await StartAsync();
+    }
+
+    [Test]
+    public async Task A_fixed_port_answers_on_localhost()
+    {
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+
+        var broker = await StartAsync(Options() with { Port = port });
+
+        Assert.That(broker.Endpoint, Is.EqualTo(new Uri($"http://127.0.0.1:{port}/")));
+        using var http = new HttpClient();
+        Assert.That(await http.GetStringAsync($"http://127.0.0.1:{port}/"), Does.Contain("flights"));
+        Assert.That(await http.GetStringAsync($"http://localhost:{port}/"), Does.Contain("flights"));
     }
 
     [Test]

@@ -6,7 +6,8 @@ namespace LatamFunctions.Tests.EventHubs;
 /// <summary>A disk that fails or waits when a test says so.</summary>
 internal sealed class FaultyDisk : Disk
 {
-    private readonly SemaphoreSlim _flushes = new(0);
+    private readonly SemaphoreSlim _heldFlushes = new(0);
+    private readonly SemaphoreSlim _released = new(0);
 
     /// <summary>Write so many bytes, then report a full disk.</summary>
     public int? RoomLeft { get; set; }
@@ -15,10 +16,8 @@ internal sealed class FaultyDisk : Disk
 
     public bool FailSetLength { get; set; }
 
+    /// <summary>Flushes wait for <see cref="ReleaseFlush"/>.</summary>
     public volatile bool HoldFlush;
-
-    /// <summary>Released once when a flush begins to wait.</summary>
-    public SemaphoreSlim FlushHeld { get; } = new(0);
 
     public int Flushes { get; private set; }
 
@@ -45,8 +44,8 @@ internal sealed class FaultyDisk : Disk
     {
         if (HoldFlush)
         {
-            FlushHeld.Release();
-            _flushes.Wait();
+            _heldFlushes.Release();
+            _released.Wait();
         }
 
         if (FailFlush)
@@ -62,9 +61,15 @@ internal sealed class FaultyDisk : Disk
         base.SetLength(file, length);
     }
 
+    public async Task WaitForHeldFlushAsync()
+    {
+        if (!await _heldFlushes.WaitAsync(TimeSpan.FromSeconds(20)))
+            throw new TimeoutException("Nothing was flushed.");
+    }
+
     public void ReleaseFlush()
     {
         HoldFlush = false;
-        _flushes.Release();
+        _released.Release();
     }
 }

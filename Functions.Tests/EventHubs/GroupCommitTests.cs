@@ -10,7 +10,7 @@ internal sealed class GroupCommitTests : LogTestBase
         var flushes = disk.Flushes;
         disk.HoldFlush = true;
         var first = Append(log, "0");
-        await disk.FlushHeld.WaitAsync();
+        await disk.WaitForHeldFlushAsync();
         Task[] others = [.. Enumerable.Range(1, 50).Select(i => Append(log, $"{i}"))];
         disk.ReleaseFlush();
 
@@ -28,7 +28,7 @@ internal sealed class GroupCommitTests : LogTestBase
         var log = Open(disk);
         disk.HoldFlush = true;
         var append = Append(log, "a");
-        await disk.FlushHeld.WaitAsync();
+        await disk.WaitForHeldFlushAsync();
 
         Assert.That(append.IsCompleted, Is.False);
         Assert.That(log.LastSequenceNumber, Is.EqualTo(-1));
@@ -110,6 +110,24 @@ internal sealed class GroupCommitTests : LogTestBase
         disk.RoomLeft = 5;
         Assert.That(() => Append(log, "lost"), Throws.TypeOf<IOException>());
         disk.RoomLeft = null;
+        await Append(log, "b");
+        log.Dispose();
+
+        Assert.That(SegmentFiles(), Has.Length.EqualTo(2));
+        Assert.That(Texts(Open()), Is.EqualTo(new[] { "a", "b" }));
+    }
+
+    [Test]
+    public async Task A_segment_that_was_half_begun_is_finished_even_if_the_old_one_has_room()
+    {
+        var disk = new FaultyDisk();
+        var log = Open(disk, segmentSize: 150);
+        await Append(log, "a");
+
+        // 36 + 51 bytes are in use. A send of 100 needs a new segment, whose header gets written, but not flushed.
+        disk.FailFlush = true;
+        Assert.That(() => Append(log, new string('x', 50)), Throws.TypeOf<IOException>());
+        disk.FailFlush = false;
         await Append(log, "b");
         log.Dispose();
 

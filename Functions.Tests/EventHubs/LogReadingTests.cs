@@ -1,5 +1,4 @@
 using LocalEventHubs;
-using LocalEventHubs.Log;
 
 namespace LatamFunctions.Tests.EventHubs;
 

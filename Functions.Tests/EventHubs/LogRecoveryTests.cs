@@ -95,7 +95,7 @@ internal sealed class LogRecoveryTests : LogTestBase
         {
             disk.HoldFlush = true;
             var before = Append(log, "before");
-            await disk.FlushHeld.WaitAsync();
+            await disk.WaitForHeldFlushAsync();
             Task[] together = [Append(log, "torn"), Append(log, "whole")];
             disk.ReleaseFlush();
             await before;

@@ -97,6 +97,7 @@ internal sealed class RestSendTests : BrokerTestBase
         Assert.That((stored.Partition, stored.Event.PartitionKey), Is.EqualTo((partition, partitionKey)));
     }
 
+    [TestCase("""[{"Body":"a","UserProperties":{"<\u0001>":[]}}]""", "'<?>'")]
     [TestCase("", "event 0")]
     [TestCase("{}", "an array")]
     [TestCase("[]", "no events")]

@@ -33,4 +33,8 @@ public sealed record EventHubBrokerOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Without the key, which a record would otherwise print.</summary>
+    public override string ToString() =>
+        $"{DataDirectory}, port {Port}, {string.Join(", ", Hubs.Select(hub => hub.Name))}";
 }

@@ -25,8 +25,12 @@ internal sealed class BatchBuilder(int expectedSize) : IDisposable
     public void Add(EventToSend @event)
     {
         BeginEvent(@event.ContentType, @event.MessageId, @event.CorrelationId);
-        foreach (var (name, value) in @event.Properties ?? new Dictionary<string, object>())
-            AddProperty(name, value);
+        if (@event.Properties is { } properties)
+        {
+            foreach (var (name, value) in properties)
+                AddProperty(name, value);
+        }
+
         @event.Body.Span.CopyTo(BeginBody(@event.Body.Length));
         EndEvent(@event.Body.Length);
     }

@@ -86,7 +86,7 @@ internal static class EventRecord
     private static string ReadString(ref ReadOnlySpan<byte> rest, string? likely = null)
     {
         var bytes = Take(ref rest, ReadLength(ref rest));
-        return likely is not null && System.Text.Ascii.Equals(bytes, likely) ? likely : Encoding.UTF8.GetString(bytes);
+        return likely is not null && Ascii.Equals(bytes, likely) ? likely : Encoding.UTF8.GetString(bytes);
     }
 
     private static int ReadLength(ref ReadOnlySpan<byte> rest)

@@ -22,6 +22,7 @@ internal sealed partial class PartitionLog : IDisposable
     private long _nextSequenceNumber;
     private long _lastEnqueuedTime;
     private bool _hasUncommittedTail;
+    private bool _isRolling;
 
     private PartitionLog(
         string directory, LogOptions options, TimeProvider time, Disk disk, ILogger logger, RecoveredLog recovered)
@@ -82,17 +83,17 @@ internal sealed partial class PartitionLog : IDisposable
             var segments = _segments;
             var now = _time.GetUtcNow();
             var size = segments.Sum(segment => segment.Length);
-            var kept = 0;
-            while (kept < segments.Length - 1
-                && (size > _options.RetentionSize || now - LastEnqueuedTimeBefore(segments[kept + 1]) > _options.RetentionTime)
-                && TryDelete(segments[kept]))
+            var expired = 0;
+            while (expired < segments.Length - 1
+                && (size > _options.RetentionSize || now - LastEnqueuedTimeBefore(segments[expired + 1]) > _options.RetentionTime)
+                && TryDelete(segments[expired]))
             {
-                size -= segments[kept++].Length;
+                size -= segments[expired++].Length;
             }
 
             // A reader may still be in a deleted one: its handle is left to SafeFileHandle's finalizer.
-            if (kept > 0)
-                _segments = segments[kept..];
+            if (expired > 0)
+                _segments = segments[expired..];
         }
     }
 
@@ -129,10 +130,10 @@ internal sealed partial class PartitionLog : IDisposable
             {
                 // Whatever went wrong, the senders hear of it; the commit thread must live on.
                 LogAppendFailed(_directory, e);
+                DiscardUncommittedTailIfPossible();
                 var failure = new IOException($"The events could not be written to the log: {e.Message}", e);
                 for (next = first; next < appends.Count; next++)
                     Complete(appends[next], failure);
-                DiscardUncommittedTailIfPossible();
             }
         }
     }
@@ -143,7 +144,7 @@ internal sealed partial class PartitionLog : IDisposable
     {
         DiscardUncommittedTail();
         var segment = _segments[^1];
-        if (!Fits(segment.Length, appends[first].Batch))
+        if (_isRolling || !Fits(segment.Length, appends[first].Batch))
             segment = Roll(segment);
 
         var sequenceNumber = _nextSequenceNumber;
@@ -196,12 +197,18 @@ internal sealed partial class PartitionLog : IDisposable
     private bool Fits(long end, BatchBuilder batch) =>
         end + batch.Length <= _options.MaxSegmentSize || end == SegmentHeader.Size;
 
+    /// <summary>
+    /// Begins the next segment. If that fails, its file may exist already: then nothing more may go into the full one, or the
+    /// two would not join, and the next append has to finish this.
+    /// </summary>
     private Segment Roll(Segment full)
     {
+        _isRolling = true;
         var header = new SegmentHeader(full.EndOffset, _nextSequenceNumber, _lastEnqueuedTime);
         var segment = Segment.Create(_directory, header, _disk);
         lock (_segmentChanges)
             _segments = [.. _segments, segment];
+        _isRolling = false;
         ApplyRetention();
         return segment;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using System.Xml;
 using LocalEventHubs.Log;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +38,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
                 Created(context.Response);
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: nobody reads an answer.
         }
@@ -115,7 +116,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
 
         var time = options.TimeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var text = $"{detail} TrackingId:{Guid.NewGuid()}, SystemTracker:{context.Request.Host}{context.Request.Path}, Timestamp:{time}";
-        var body = Encoding.UTF8.GetBytes($"<Error><Code>{statusCode}</Code><Detail>{SecurityElement.Escape(text)}</Detail></Error>");
+        var body = Encoding.UTF8.GetBytes($"<Error><Code>{statusCode}</Code><Detail>{XmlText(text)}</Detail></Error>");
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
@@ -131,6 +132,10 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, "The broker is shutting down. Nothing was stored; try again."),
         _ => (StatusCodes.Status500InternalServerError, "The broker failed unexpectedly; its log has the cause."),
     };
+
+    /// <summary>Details quote what the sender wrote, which may hold characters that XML cannot express at all.</summary>
+    private static string XmlText(string text) =>
+        SecurityElement.Escape(string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?')));
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
     private partial void LogFailure(string method, PathString path, Exception exception);
