@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+
+namespace LocalKusto.DuckDb;
+
+/// <summary>
+/// Up to <see cref="Capacity"/> rows on their way into a table, written in place. A row starts with every column null; set
+/// the ones that have a value, in any order, then go on with <see cref="NextRow"/>. Nothing converts: a setter must have the
+/// width of the column's storage.
+/// </summary>
+public sealed unsafe class DuckDbDataChunk : IDisposable
+{
+    private readonly nint[] _vectors;
+    private readonly byte*[] _data;
+    private readonly ulong*[] _validity;
+    private readonly DuckDbType[] _types;
+    private readonly int[] _widths;
+    private nint _chunk;
+
+    internal DuckDbDataChunk(LogicalTypeHandle[] types)
+    {
+        var handles = stackalloc nint[types.Length];
+        for (var i = 0; i < types.Length; i++)
+            handles[i] = types[i].DangerousGetHandle();
+        _chunk = NativeMethods.CreateDataChunk(handles, (ulong)types.Length);
+        _types = Array.ConvertAll(types, NativeMethods.GetTypeId);
+        _widths = Array.ConvertAll(types, type => VectorType.Of(type).Width);
+        _vectors = new nint[types.Length];
+        _data = new byte*[types.Length];
+        _validity = new ulong*[types.Length];
+        for (var i = 0; i < types.Length; i++)
+            _vectors[i] = NativeMethods.GetDataChunkVector(_chunk, (ulong)i);
+        FindBuffers();
+    }
+
+    /// <summary>Rows that fit: DuckDB's vector size, 2,048.</summary>
+    public static int Capacity { get; } = (int)NativeMethods.VectorSize();
+
+    public int ColumnCount => _vectors.Length;
+
+    /// <summary>Finished rows.</summary>
+    public int RowCount { get; private set; }
+
+    public bool IsFull => RowCount == Capacity;
+
+    public DuckDbType GetColumnType(int column) => _types[column];
+
+    /// <summary>Finishes the current row.</summary>
+    /// <exception cref="InvalidOperationException">The chunk is full.</exception>
+    public void NextRow()
+    {
+        ThrowIfFull();
+        RowCount++;
+    }
+
+    /// <summary>Makes the current row's column null again.</summary>
+    public void SetNull(int column)
+    {
+        ThrowIfFull();
+        _validity[column][RowCount >> 6] &= ~(1UL << (RowCount & 63));
+    }
+
+    public void Set(int column, bool value) => Store(column, value ? (byte)1 : (byte)0);
+
+    public void Set(int column, int value) => Store(column, value);
+
+    /// <summary>A BIGINT, or a TIMESTAMP in µs from 1970.</summary>
+    public void Set(int column, long value) => Store(column, value);
+
+    public void Set(int column, double value) => Store(column, value);
+
+    /// <summary>A HUGEINT, or the unscaled value of a DECIMAL that is wider than 18 digits.</summary>
+    public void Set(int column, Int128 value) => Store(column, new NativeInt128((UInt128)value));
+
+    public void Set(int column, Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes, bigEndian: true, out _);
+        var bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        Store(column, new NativeInt128(bits ^ (UInt128.One << 127)));
+    }
+
+    /// <exception cref="ArgumentException">The bytes are not UTF-8.</exception>
+    public void SetUtf8(int column, ReadOnlySpan<byte> value)
+    {
+        if (!Utf8.IsValid(value))
+            throw new ArgumentException("The bytes of a string are not UTF-8.", nameof(value));
+        ThrowIfUnfit(column, sizeof(NativeString));
+        if (value.Length <= NativeString.MaxInlined)
+        {
+            var text = (NativeString*)_data[column] + RowCount;
+            *text = default;
+            text->Length = (uint)value.Length;
+            value.CopyTo(MemoryMarshal.CreateSpan(ref text->Inlined[0], NativeString.MaxInlined));
+        }
+        else
+        {
+            fixed (byte* bytes = value)
+                NativeMethods.AssignValidUtf8(_vectors[column], (ulong)RowCount, bytes, (ulong)value.Length);
+        }
+        SetValid(column);
+    }
+
+    /// <summary>Forgets all rows.</summary>
+    public void Reset()
+    {
+        NativeMethods.ResetDataChunk(_chunk);
+        RowCount = 0;
+        FindBuffers();
+    }
+
+    public void Dispose() => NativeMethods.DestroyDataChunk(ref _chunk);
+
+    internal nint Seal()
+    {
+        NativeMethods.SetDataChunkSize(_chunk, (ulong)RowCount);
+        return _chunk;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store<T>(int column, T value) where T : unmanaged
+    {
+        ThrowIfUnfit(column, sizeof(T));
+        ((T*)_data[column])[RowCount] = value;
+        SetValid(column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetValid(int column) => _validity[column][RowCount >> 6] |= 1UL << (RowCount & 63);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ThrowIfUnfit(int column, int width)
+    {
+        ThrowIfFull();
+        if (_widths[column] != width)
+            throw new ArgumentException($"Column {column} is {_types[column]}, which this setter does not write.", nameof(column));
+    }
+
+    private void ThrowIfFull()
+    {
+        if (RowCount >= Capacity)
+            throw new InvalidOperationException($"A data chunk holds {Capacity} rows: append it before the next one.");
+    }
+
+    // A reset may give a vector other buffers.
+    private void FindBuffers()
+    {
+        for (var i = 0; i < _vectors.Length; i++)
+        {
+            _data[i] = (byte*)NativeMethods.GetVectorData(_vectors[i]);
+            NativeMethods.EnsureVectorValidityWritable(_vectors[i]);
+            _validity[i] = NativeMethods.GetVectorValidity(_vectors[i]);
+            new Span<ulong>(_validity[i], (Capacity + 63) / 64).Clear();
+        }
+    }
+}

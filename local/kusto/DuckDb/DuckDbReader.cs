@@ -1,0 +1,90 @@
+namespace LocalKusto.DuckDb;
+
+/// <summary>
+/// The rows of one result: chunk by chunk (<see cref="ReadChunk"/>) where speed counts, or row by row (<see cref="Read"/>).
+/// </summary>
+public sealed unsafe class DuckDbReader : IDisposable
+{
+    private readonly ResultHandle _result;
+    private readonly VectorType[] _types;
+    private readonly DuckDbVector[] _vectors;
+    private nint _chunk;
+    private int _row = -1;
+
+    internal DuckDbReader(ResultHandle result)
+    {
+        _result = result;
+        _types = new VectorType[(int)NativeMethods.ColumnCount(result)];
+        _vectors = new DuckDbVector[_types.Length];
+        for (var i = 0; i < _types.Length; i++)
+        {
+            using var type = NativeMethods.ColumnLogicalType(result, (ulong)i);
+            _types[i] = VectorType.Of(type);
+        }
+    }
+
+    public int ColumnCount => _types.Length;
+
+    /// <summary>Rows in the current chunk: 2,048 in all but the last ones.</summary>
+    public int ChunkSize { get; private set; }
+
+    public string GetName(int column) => NativeMethods.ToText(NativeMethods.ColumnName(_result, (ulong)column));
+
+    public DuckDbType GetColumnType(int column) => _types[column].Type;
+
+    /// <summary>A column of the current chunk; gone with the next one.</summary>
+    public DuckDbVector this[int column] => _vectors[column];
+
+    /// <summary>Moves to the next chunk that has rows; false after the last one.</summary>
+    /// <exception cref="DuckDbException">The statement failed, or was interrupted, after it had begun to answer.</exception>
+    public bool ReadChunk()
+    {
+        do
+        {
+            NativeMethods.DestroyDataChunk(ref _chunk);
+            ChunkSize = 0;
+            _row = -1;
+            _chunk = _result.FetchChunk();
+            if (_chunk == 0)
+            {
+                if (NativeMethods.ResultError(_result) != null)
+                    throw DuckDbException.From(_result);
+                return false;
+            }
+            ChunkSize = (int)NativeMethods.GetDataChunkSize(_chunk);
+        }
+        while (ChunkSize == 0);
+
+        for (var i = 0; i < _vectors.Length; i++)
+            _vectors[i] = new DuckDbVector(_types[i], NativeMethods.GetDataChunkVector(_chunk, (ulong)i), ChunkSize);
+        return true;
+    }
+
+    /// <summary>Moves to the next row; false after the last one.</summary>
+    public bool Read() => ++_row < ChunkSize || (ReadChunk() && ++_row < ChunkSize);
+
+    public bool IsNull(int column) => _vectors[column].IsNull(_row);
+
+    public bool GetBoolean(int column) => _vectors[column].GetBoolean(_row);
+
+    /// <summary>Any of DuckDB's integers that fits.</summary>
+    public long GetInt64(int column) => _vectors[column].GetInt64(_row);
+
+    /// <summary>A FLOAT or a DOUBLE.</summary>
+    public double GetDouble(int column) => _vectors[column].GetDouble(_row);
+
+    public decimal GetDecimal(int column) => _vectors[column].GetDecimal(_row);
+
+    public string GetString(int column) => _vectors[column].GetString(_row);
+
+    /// <summary>A DATE or any TIMESTAMP, as UTC.</summary>
+    public DateTime GetDateTime(int column) => _vectors[column].GetDateTime(_row);
+
+    public Guid GetGuid(int column) => _vectors[column].GetGuid(_row);
+
+    public void Dispose()
+    {
+        NativeMethods.DestroyDataChunk(ref _chunk);
+        _result.Dispose();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace LocalKusto.DuckDb;
+
+/// <summary>
+/// One column of one chunk, read in place. Getters do not look at <see cref="IsNull"/>: what stands under a null means nothing.
+/// </summary>
+public readonly unsafe struct DuckDbVector
+{
+    private readonly VectorType _type;
+    private readonly byte* _data;
+    private readonly ulong* _validity;
+    private readonly int _count;
+
+    internal DuckDbVector(VectorType type, nint vector, int count)
+    {
+        _type = type;
+        _data = (byte*)NativeMethods.GetVectorData(vector);
+        _validity = NativeMethods.GetVectorValidity(vector);
+        _count = count;
+    }
+
+    public DuckDbType Type => _type.Type;
+
+    /// <summary>Digits behind the point of a DECIMAL.</summary>
+    public int Scale => _type.DecimalScale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNull(int row) => _validity != null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
+
+    /// <summary>All values of a fixed-width type as they lie in memory: e.g. long for BIGINT and TIMESTAMP (µs from 1970).</summary>
+    public ReadOnlySpan<T> Values<T>() where T : unmanaged => new(_data, _count);
+
+    public bool GetBoolean(int row) => At<byte>(row) != 0;
+
+    /// <summary>Any of DuckDB's integers that fits.</summary>
+    /// <exception cref="OverflowException">A HUGEINT or UBIGINT does not fit.</exception>
+    public long GetInt64(int row) => Type switch
+    {
+        DuckDbType.BigInt => At<long>(row),
+        DuckDbType.Integer => At<int>(row),
+        DuckDbType.SmallInt => At<short>(row),
+        DuckDbType.TinyInt => At<sbyte>(row),
+        DuckDbType.UBigInt => checked((long)At<ulong>(row)),
+        DuckDbType.UInteger => At<uint>(row),
+        DuckDbType.USmallInt => At<ushort>(row),
+        DuckDbType.UTinyInt => At<byte>(row),
+        DuckDbType.HugeInt => checked((long)At<NativeInt128>(row).ToInt128()),
+        _ => throw Mismatch("an integer"),
+    };
+
+    /// <summary>A FLOAT or a DOUBLE.</summary>
+    public double GetDouble(int row) => Type switch
+    {
+        DuckDbType.Double => At<double>(row),
+        DuckDbType.Float => At<float>(row),
+        _ => throw Mismatch("a floating-point number"),
+    };
+
+    /// <summary>A DECIMAL without its point: it stands <see cref="Scale"/> digits from the right.</summary>
+    public Int128 GetUnscaledDecimal(int row) => _type.DecimalStorage switch
+    {
+        DuckDbType.HugeInt => At<NativeInt128>(row).ToInt128(),
+        DuckDbType.BigInt => At<long>(row),
+        DuckDbType.Integer => At<int>(row),
+        DuckDbType.SmallInt => At<short>(row),
+        _ => throw Mismatch("a DECIMAL"),
+    };
+
+    /// <exception cref="OverflowException">It has more digits than a .NET decimal can hold.</exception>
+    public decimal GetDecimal(int row)
+    {
+        var unscaled = GetUnscaledDecimal(row);
+        var scale = Scale;
+        for (; scale > 0 && unscaled % 10 == 0; scale--)
+            unscaled /= 10;
+        var magnitude = (UInt128)Int128.Abs(unscaled);
+        if (magnitude >> 96 != 0)
+            throw new OverflowException($"A DECIMAL with {magnitude.ToString().Length} digits does not fit a .NET decimal.");
+        return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), unscaled < 0, (byte)scale);
+    }
+
+    /// <summary>A DATE or any TIMESTAMP, as UTC.</summary>
+    public DateTime GetDateTime(int row) => Type switch
+    {
+        DuckDbType.Timestamp or DuckDbType.TimestampTz => DuckDbTimestamp.ToDateTime(At<long>(row)),
+        DuckDbType.TimestampMilliseconds => DateTime.UnixEpoch.AddTicks(checked(At<long>(row) * TimeSpan.TicksPerMillisecond)),
+        DuckDbType.TimestampSeconds => DateTime.UnixEpoch.AddTicks(checked(At<long>(row) * TimeSpan.TicksPerSecond)),
+        DuckDbType.TimestampNanoseconds => DateTime.UnixEpoch.AddTicks(At<long>(row) / TimeSpan.NanosecondsPerTick),
+        DuckDbType.Date => DateTime.UnixEpoch.AddDays(At<int>(row)),
+        _ => throw Mismatch("a DATE or TIMESTAMP"),
+    };
+
+    public Guid GetGuid(int row)
+    {
+        if (Type != DuckDbType.Uuid)
+            throw Mismatch("a UUID");
+        Span<byte> bytes = stackalloc byte[16];
+        // DuckDB flips the top bit, so that signed order is the order of the text.
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, (UInt128)At<NativeInt128>(row).ToInt128() ^ (UInt128.One << 127));
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>The bytes of a VARCHAR or BLOB, in place.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int row)
+    {
+        if (Type is not (DuckDbType.Varchar or DuckDbType.Blob))
+            throw Mismatch("a VARCHAR or BLOB");
+        var text = (NativeString*)_data + row;
+        return new ReadOnlySpan<byte>(text->Length <= NativeString.MaxInlined ? text->Inlined : text->Pointer, (int)text->Length);
+    }
+
+    public string GetString(int row) => Encoding.UTF8.GetString(GetUtf8(row));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T At<T>(int row) where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_count, nameof(row));
+        return ((T*)_data)[row];
+    }
+
+    private InvalidOperationException Mismatch(string wanted) => new($"The column is {Type}, not {wanted}.");
+}
