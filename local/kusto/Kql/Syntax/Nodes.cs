@@ -87,6 +87,6 @@ internal sealed record LetFunctionStatement(string Name, FunctionDeclaration Fun
 internal sealed record QueryStatement(Pipeline Pipeline, int At) : Statement(At);
 
 /// <summary>A parameter: a scalar of a type, or (<paramref name="Type"/> null) a table.</summary>
-internal sealed record Parameter(string Name, KustoType? Type, Expression? Default, int At);
+internal sealed record Parameter(string Name, KustoType? Type, Expression? Default, int At) : Node(At);
 
 internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body);
