@@ -18,7 +18,9 @@ internal sealed class FlightEventParser : IDisposable
     private readonly PooledBytes _dataOthers = new(1024);
     private readonly PropertyNames _names = new();
 
-    /// <summary>What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.</summary>
+    /// <summary>
+    /// What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.
+    /// </summary>
     public List<Fault> Faults { get; } = [];
 
     /// <summary>The properties of the object itself that have no column: <c>"name":value</c>, each with a comma behind it.</summary>
