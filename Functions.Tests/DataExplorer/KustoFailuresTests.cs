@@ -13,17 +13,17 @@ public class KustoFailuresTests
         new(new HttpRequestException("x"), KustoFailure.Unavailable, true),
         new(new IOException("x"), KustoFailure.Unavailable, true),
         new(new SocketException(104), KustoFailure.Unavailable, true),
-        new(new KustoServiceTimeoutException(), KustoFailure.Timeout, true),
-        new(new KustoClientTimeoutException(), KustoFailure.Timeout, true),
+        new(new KustoServiceTimeoutException("secret detail", null), KustoFailure.Timeout, true),
+        new(new KustoClientTimeoutException("secret detail", null), KustoFailure.Timeout, true),
         new(new TaskCanceledException("HttpClient's timeout"), KustoFailure.Timeout, true),
         new(new KustoBadRequestException("x", null), KustoFailure.Refused, false),
-        new(new KustoRequestPayloadTooLargeException(), KustoFailure.Refused, false),
-        new(new EntityNotFoundException(), KustoFailure.Misconfigured, false),
-        new(new TableNotFoundException(), KustoFailure.Misconfigured, false),
-        new(new DatabaseNotFoundException(), KustoFailure.Misconfigured, false),
-        new(new MappingNotFoundException(), KustoFailure.Misconfigured, false),
-        new(new KustoRequestDeniedException(), KustoFailure.Misconfigured, false),
-        new(new KustoClientAuthenticationException(), KustoFailure.Misconfigured, false),
+        new(new KustoRequestPayloadTooLargeException("secret detail", null), KustoFailure.Refused, false),
+        new(new EntityNotFoundException("secret detail", null), KustoFailure.Misconfigured, false),
+        new(new TableNotFoundException("secret detail", (Exception?)null), KustoFailure.Misconfigured, false),
+        new(new DatabaseNotFoundException("secret detail", null), KustoFailure.Misconfigured, false),
+        new(new MappingNotFoundException("secret detail", null), KustoFailure.Misconfigured, false),
+        new(new KustoRequestDeniedException("secret detail", null), KustoFailure.Misconfigured, false),
+        new(new KustoClientAuthenticationException("secret detail", null), KustoFailure.Misconfigured, false),
         new(new InvalidOperationException("x"), KustoFailure.Other, false),
     ];
 
@@ -45,7 +45,7 @@ public class KustoFailuresTests
         Assert.Multiple(() =>
         {
             Assert.That(KustoFailures.Classify(new OperationCanceledException(), cancelled), Is.EqualTo(KustoFailure.Cancelled));
-            Assert.That(KustoFailures.Classify(new KustoClientRequestCanceledByUserException(), cancelled), Is.EqualTo(KustoFailure.Cancelled));
+            Assert.That(KustoFailures.Classify(new KustoClientRequestCanceledByUserException("secret detail", null), cancelled), Is.EqualTo(KustoFailure.Cancelled));
         });
     }
 }

@@ -69,7 +69,7 @@ public class FlightFunctionsTests
     public void A_failure_with_the_first_row_is_still_an_exception_for_the_middleware()
     {
         var adx = new QueryEndpoint();
-        var rows = new ScriptedReader(0, new KustoServiceTimeoutException());
+        var rows = new ScriptedReader(0, new KustoServiceTimeoutException("secret detail", null));
         adx.AnswerRows(rows);
 
         Assert.Multiple(() =>
@@ -83,7 +83,7 @@ public class FlightFunctionsTests
     public async Task A_failure_before_anything_was_sent_is_an_error_answer()
     {
         var adx = new QueryEndpoint();
-        var rows = new ScriptedReader(10, new KustoServiceTimeoutException());
+        var rows = new ScriptedReader(10, new KustoServiceTimeoutException("secret detail", null));
         adx.AnswerRows(rows);
 
         var exchange = await SearchAsync(adx, "");
@@ -136,7 +136,7 @@ public class FlightFunctionsTests
     public void A_failure_behind_the_flight_is_not_overlooked()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(new ScriptedReader(1, new KustoServiceTimeoutException()));
+        adx.AnswerRows(new ScriptedReader(1, new KustoServiceTimeoutException("secret detail", null)));
 
         Assert.ThrowsAsync<KustoServiceTimeoutException>(() => GetAsync(adx, "LA805"));
     }

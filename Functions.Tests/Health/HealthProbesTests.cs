@@ -77,15 +77,19 @@ public class HealthProbesTests
         });
     }
 
-    [Test]
-    public void The_table_service_is_asked_for_an_entity()
+    [TestCase(403, false, Description = "not allowed")]
+    [TestCase(503, false, Description = "down")]
+    [TestCase(404, true, Description = "no table yet")]
+    public void The_table_service_is_asked_for_an_entity(int status, bool healthy)
     {
         var table = new Mock<TableClient>();
         table.Setup(client => client.GetEntityIfExistsAsync<TableEntity>(
                 It.IsAny<string>(), It.IsAny<string>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new RequestFailedException(403, "no"));
+            .ThrowsAsync(new RequestFailedException(status, "no"));
 
-        Assert.ThrowsAsync<RequestFailedException>(() => new DeadLetterHealthCheck(new DeadLetterStore(table.Object)).CheckAsync(default));
+        Assert.That(
+            () => new DeadLetterHealthCheck(new DeadLetterStore(table.Object)).CheckAsync(default),
+            healthy ? Throws.Nothing : Throws.TypeOf<RequestFailedException>());
     }
 
     private static Task<HttpExchange> ProbeAsync(string? probe, params IHealthCheck[] checks) => ProbeAsync(probe, TimeSpan.FromMinutes(1), checks);

@@ -14,10 +14,10 @@ public class RequestFailuresTests
         new(new KustoRequestThrottledException("secret detail", null), 503, "ServerBusy", "5"),
         new(new KustoServiceUnavilableException("secret detail", null), 503, "ServiceUnavailable", "5"),
         new(new HttpRequestException("secret detail"), 503, "ServiceUnavailable", "5"),
-        new(new KustoServiceTimeoutException(), 504, "Timeout", ""),
+        new(new KustoServiceTimeoutException("secret detail", null), 504, "Timeout", ""),
         new(new TaskCanceledException("secret detail"), 504, "Timeout", ""),
         new(new KustoBadRequestException("secret detail", null), 500, "InternalError", ""),
-        new(new TableNotFoundException(), 500, "InternalError", ""),
+        new(new TableNotFoundException("secret detail", (Exception?)null), 500, "InternalError", ""),
         new(new InvalidOperationException("secret detail"), 500, "InternalError", ""),
     ];
 

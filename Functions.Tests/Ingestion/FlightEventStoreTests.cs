@@ -133,7 +133,7 @@ public class FlightEventStoreTests
     [Test]
     public void A_missing_table_is_nobodys_fault_and_not_tried_again()
     {
-        var adx = new IngestEndpoint { Answer = _ => new TableNotFoundException() };
+        var adx = new IngestEndpoint { Answer = _ => new TableNotFoundException("secret detail", (Exception?)null) };
         using var batch = BatchOf("a", "b");
 
         Assert.Multiple(() =>

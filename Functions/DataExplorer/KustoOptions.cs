@@ -11,7 +11,9 @@ public sealed class KustoOptions
     /// <inheritdoc cref="Table"/>
     public const string Mapping = "FlightEventsJson";
 
-    /// <summary>The cluster's address: <c>https://name.region.kusto.windows.net</c>, or <c>http://127.0.0.1:8080</c> for a local engine.</summary>
+    /// <summary>
+    /// The cluster's address: <c>https://name.region.kusto.windows.net</c>, or <c>http://127.0.0.1:8080</c> for a local engine.
+    /// </summary>
     public Uri? Endpoint { get; set; }
 
     public string Database { get; set; } = "flights";

@@ -44,8 +44,17 @@ public sealed class DeadLetterStore(TableClient table)
 
     /// <summary>Whether the table service answers this app.</summary>
     /// <exception cref="RequestFailedException">It does not.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync<TableEntity>("health", "check", cancellationToken: cancellationToken);
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.GetEntityIfExistsAsync<TableEntity>("health", "check", cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // No table yet: the first dead letter makes it.
+        }
+    }
 
     private async Task SubmitAsync(ICollection<TableTransactionAction> actions, CancellationToken cancellationToken)
     {

@@ -20,7 +20,9 @@ internal sealed class FlightJson
             _names[i] = JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(reader.GetName(i)));
     }
 
-    /// <summary>Writes the current row. Absent values (null, and the empty string, which is Kusto's null of that type) are left out.</summary>
+    /// <summary>
+    /// Writes the current row. Absent values (null, and the empty string, which is Kusto's null of that type) are left out.
+    /// </summary>
     public void WriteRow(Utf8JsonWriter json, IDataRecord row)
     {
         json.WriteStartObject();
@@ -59,7 +61,7 @@ internal sealed class FlightJson
                 json.WriteRawValue(d.ToString());
                 break;
             case DateTime time:
-                json.WriteString(name, time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime());
+                json.WriteString(name, Utc(time));
                 break;
             case TimeSpan span:
                 json.WriteString(name, span.ToString("c", CultureInfo.InvariantCulture));
@@ -75,6 +77,9 @@ internal sealed class FlightJson
                 break;
         }
     }
+
+    private static DateTime Utc(DateTime time) =>
+        time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
     /// <summary>An object or array that some JSON library holds, or its text; anything else is a plain string.</summary>
     private static void WriteDynamic(Utf8JsonWriter json, JsonEncodedText name, string text)

@@ -23,7 +23,7 @@ public sealed record FlightSearch(string? Origin, string? Destination, string? A
         foreach (var (name, values) in query)
         {
             if (!Parameters.Contains(name, StringComparer.OrdinalIgnoreCase))
-                errors.Add(new ApiError(SafeText(name), "Unknown", $"is not a parameter here; known are {string.Join(", ", Parameters[..^1])}"));
+                errors.Add(new ApiError(SafeText(name), "Unknown", $"is no parameter; known are {string.Join(", ", Parameters[..^1])}"));
             else if (values.Count > 1)
                 errors.Add(new ApiError(name, "Duplicate", "must be given once"));
         }

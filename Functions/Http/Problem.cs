@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -33,7 +34,7 @@ public sealed class Problem(int status, string code, string detail) : IResult
         response.Headers[ErrorCodeHeader] = Code;
         response.Headers.CacheControl = "no-store";
         if (RetryAfter is { } retryAfter)
-            response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
 
         await using (var json = new Utf8JsonWriter(response.BodyWriter))
             Write(json, httpContext.Request.Path);

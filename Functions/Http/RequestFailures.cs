@@ -56,7 +56,10 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
     };
 
     private static Problem TryLater(string code, string reason) =>
-        new(StatusCodes.Status503ServiceUnavailable, code, $"{reason} Try again after the time that Retry-After gives.") { RetryAfter = RetryAfter };
+        new(StatusCodes.Status503ServiceUnavailable, code, $"{reason} Try again after the time that Retry-After gives.")
+        {
+            RetryAfter = RetryAfter,
+        };
 
     private static void AddRequestIds(HttpContext http, string invocationId)
     {

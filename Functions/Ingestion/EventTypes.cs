@@ -15,9 +15,14 @@ internal static class EventTypes
         var name = text[(text.LastIndexOf((byte)'.') + 1)..];
         var known = name.Length switch
         {
-            13 => name.SequenceEqual("FlightDelayed"u8) || name.SequenceEqual("FlightArrived"u8),
-            14 => name.SequenceEqual("FlightDeparted"u8) || name.SequenceEqual("FlightBoarding"u8) || name.SequenceEqual("FlightDiverted"u8),
-            15 => name.SequenceEqual("FlightScheduled"u8) || name.SequenceEqual("FlightCancelled"u8) || name.SequenceEqual("FlightCorrected"u8),
+            13 => name.SequenceEqual("FlightDelayed"u8)
+                || name.SequenceEqual("FlightArrived"u8),
+            14 => name.SequenceEqual("FlightDeparted"u8)
+                || name.SequenceEqual("FlightBoarding"u8)
+                || name.SequenceEqual("FlightDiverted"u8),
+            15 => name.SequenceEqual("FlightScheduled"u8)
+                || name.SequenceEqual("FlightCancelled"u8)
+                || name.SequenceEqual("FlightCorrected"u8),
             _ => false,
         };
         return known ? name : default;

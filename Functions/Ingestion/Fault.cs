@@ -18,7 +18,8 @@ public sealed record Fault(string Field, FaultRule Rule, string Detail, string? 
     public const int MaxDetailLength = 1000;
 
     /// <summary>Text of another service, cut to <see cref="MaxDetailLength"/>.</summary>
-    public static string SafeDetail(string text) => text.Length <= MaxDetailLength ? text : string.Concat(text.AsSpan(0, MaxDetailLength - 1), "…");
+    public static string SafeDetail(string text) =>
+        text.Length <= MaxDetailLength ? text : string.Concat(text.AsSpan(0, MaxDetailLength - 1), "…");
 
     /// <summary>Text out of untrusted bytes: at most <see cref="MaxValueLength"/> characters, no control characters.</summary>
     public static string SafeValue(ReadOnlySpan<byte> bytes)

@@ -1,6 +1,8 @@
 namespace LatamFunctions.Ingestion;
 
-/// <summary>The rule that an event breaks. The names are a contract: they are the reason codes in dead letters, metrics and answers.</summary>
+/// <summary>
+/// The rule that an event breaks. The names are a contract: they are the reason codes in dead letters, metrics and answers.
+/// </summary>
 public enum FaultRule
 {
     /// <summary>The message's content encoding is unknown, or its bytes are not what it says.</summary>

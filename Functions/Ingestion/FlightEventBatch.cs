@@ -13,7 +13,9 @@ internal sealed record RejectedEvent(
     IngestStage Stage,
     IReadOnlyList<Fault> Faults);
 
-/// <summary>What reading some messages gave: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected ones.</summary>
+/// <summary>
+/// What reading some messages gave: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected ones.
+/// </summary>
 internal sealed class FlightEventBatch : IDisposable
 {
     private const int InitialBytes = 256 * 1024;

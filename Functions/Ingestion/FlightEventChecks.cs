@@ -93,17 +93,19 @@ internal readonly ref struct FlightEventChecks
 
     private void EventType()
     {
-        if (TryText(FlightEventField.EventType, MaxNameLength, required: true, out var slice, out var text) && EventTypes.Find(text).IsEmpty)
-            Add(FlightEventField.EventType, FaultRule.Unknown, $"must be one of {EventTypes.KnownNames}", slice);
+        const FlightEventField field = FlightEventField.EventType;
+        if (TryText(field, MaxNameLength, required: true, out var slice, out var text) && EventTypes.Find(text).IsEmpty)
+            Add(field, FaultRule.Unknown, $"must be one of {EventTypes.KnownNames}", slice);
     }
 
     private DateTime OccurredAt(DateTime utcNow)
     {
-        if (Time(FlightEventField.OccurredAt, required: true) is not { } time)
+        const FlightEventField field = FlightEventField.OccurredAt;
+        if (Time(field, required: true) is not { } time)
             return default;
 
         if (time > utcNow + MaxClockSkew)
-            Add(FlightEventField.OccurredAt, FaultRule.Range, "must not be more than a day ahead of the clock", _event[FlightEventField.OccurredAt]);
+            Add(field, FaultRule.Range, "must not be more than a day ahead of the clock", _event[field]);
         return time;
     }
 
@@ -123,7 +125,8 @@ internal readonly ref struct FlightEventChecks
         if (!Utf8Parser.TryParse(slice.Of(_json), out long minutes, out var used) || used != slice.Length)
         {
             var isWhole = slice.Of(_json).IndexOfAnyExcept("-0123456789"u8) < 0;
-            Add(field, isWhole ? FaultRule.Range : FaultRule.Type, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
+            var rule = isWhole ? FaultRule.Range : FaultRule.Type;
+            Add(field, rule, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
         }
         else if (minutes is < MinDelayMinutes or > MaxDelayMinutes)
         {
@@ -138,8 +141,12 @@ internal readonly ref struct FlightEventChecks
             return;
 
         // A number too large for a double reads as infinity.
-        if (!Utf8Parser.TryParse(slice.Of(_json), out double km, out var used) || used != slice.Length || km is not (>= 0 and <= MaxDistanceKm))
+        if (!Utf8Parser.TryParse(slice.Of(_json), out double km, out var used)
+            || used != slice.Length
+            || km is not (>= 0 and <= MaxDistanceKm))
+        {
             Add(field, FaultRule.Range, $"must be from 0 to {MaxDistanceKm}", slice);
+        }
     }
 
     private void Text(FlightEventField field, int maxLength, bool required = false) =>

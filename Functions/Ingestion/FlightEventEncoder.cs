@@ -23,7 +23,9 @@ internal ref struct FlightEventEncoder
         _row = row;
     }
 
-    /// <summary>The most bytes that a row can need: what is copied was in the event, only the flight id may be made of several texts.</summary>
+    /// <summary>
+    /// The most bytes that a row can need: what is copied was in the event, only the flight id may be made of several texts.
+    /// </summary>
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
 
@@ -162,7 +164,9 @@ internal ref struct FlightEventEncoder
     }
 }
 
-/// <summary>Raw properties without a column, each with a comma behind it: those of the event and, for a CloudEvent, of its envelope.</summary>
+/// <summary>
+/// Raw properties without a column, each with a comma behind it: those of the event and, for a CloudEvent, of its envelope.
+/// </summary>
 internal readonly ref struct OtherProperties(ReadOnlySpan<byte> ofEvent, ReadOnlySpan<byte> ofEnvelope)
 {
     public ReadOnlySpan<byte> Event { get; } = ofEvent;

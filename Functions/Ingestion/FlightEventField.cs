@@ -54,7 +54,9 @@ internal static class FlightEventFields
     public static bool IsEnvelopeOnly(FlightEventField field) =>
         field is >= FlightEventField.SpecVersion and <= FlightEventField.Data or FlightEventField.Source or FlightEventField.DataSchema;
 
-    /// <summary>Case-sensitive, except that CloudEvents spells <c>dataschema</c> in lower case. By length first: most names differ in it.</summary>
+    /// <summary>
+    /// Case-sensitive, except that CloudEvents spells <c>dataschema</c> in lower case. By length first: most names differ in it.
+    /// </summary>
     public static FlightEventField Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 when name.SequenceEqual("id"u8) => FlightEventField.Id,

@@ -18,7 +18,9 @@ internal sealed class FlightEventParser : IDisposable
     private readonly PooledBytes _dataOthers = new(1024);
     private readonly PropertyNames _names = new();
 
-    /// <summary>What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.</summary>
+    /// <summary>
+    /// What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.
+    /// </summary>
     public List<Fault> Faults { get; } = [];
 
     /// <summary>The properties of the object itself that have no column: <c>"name":value</c>, each with a comma behind it.</summary>
@@ -212,7 +214,8 @@ internal sealed class FlightEventParser : IDisposable
             parsed.FallBack(FlightEventField.EventId, FlightEventField.Id);
             parsed.FallBack(FlightEventField.EventType, FlightEventField.Type);
             parsed.FallBack(FlightEventField.OccurredAt, FlightEventField.Time);
-            if (parsed[FlightEventField.Data].HasValue && parsed[FlightEventField.Data].Kind != JsonTokenType.StartObject)
+            var data = parsed[FlightEventField.Data];
+            if (data.HasValue && data.Kind != JsonTokenType.StartObject)
                 FieldFault(ref parsed, FlightEventField.Data, FaultRule.Type, "must be the flight event, a JSON object");
             parsed[FlightEventField.Data] = default;
         }

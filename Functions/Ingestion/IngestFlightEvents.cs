@@ -111,7 +111,8 @@ public sealed class IngestFlightEvents(
         await deadLetters.AddAsync(letters, cancellationToken);
         foreach (var letter in letters)
         {
-            logger.DeadLettered(letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, string.Join(", ", letter.Reasons));
+            var reasons = string.Join(", ", letter.Reasons);
+            logger.DeadLettered(letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, reasons);
             foreach (var reason in letter.Reasons)
                 metrics.DeadLettered(reason, letter.Stage);
         }

@@ -22,8 +22,11 @@ internal static class MessageBody
     {
         foreach (var (name, value) in properties)
         {
-            if (name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase) || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase))
+            if (name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase))
+            {
                 return value?.ToString();
+            }
         }
 
         return null;

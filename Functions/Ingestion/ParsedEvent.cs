@@ -39,7 +39,9 @@ internal struct ParsedEvent
 
     public void SetBroken(FlightEventField field) => _broken |= 1u << (int)field;
 
-    /// <summary>Where the carried event leaves <paramref name="field"/> out, the envelope's <paramref name="attribute"/> stands for it.</summary>
+    /// <summary>
+    /// Where the carried event leaves <paramref name="field"/> out, the envelope's <paramref name="attribute"/> stands for it.
+    /// </summary>
     public void FallBack(FlightEventField field, FlightEventField attribute)
     {
         if (this[field].HasValue || IsBroken(field))

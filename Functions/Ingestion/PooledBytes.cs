@@ -45,7 +45,8 @@ internal sealed class PooledBytes(int initialCapacity) : IDisposable
 
     private void Grow(int sizeHint)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + sizeHint), (int)Math.Min(_buffer.Length * 2L, System.Array.MaxLength)));
+        var doubled = (int)Math.Min(_buffer.Length * 2L, System.Array.MaxLength);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + sizeHint), doubled));
         Written.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

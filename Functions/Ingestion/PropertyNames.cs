@@ -1,6 +1,8 @@
 namespace LatamFunctions.Ingestion;
 
-/// <summary>Finds a property that appears twice in one object, without allocating: events have few properties that nobody declared.</summary>
+/// <summary>
+/// Finds a property that appears twice in one object, without allocating: events have few properties that nobody declared.
+/// </summary>
 internal sealed class PropertyNames
 {
     private readonly uint[] _hashes = new uint[FlightEventReader.MaxProperties];

@@ -1,4 +1,3 @@
-using System.Reflection;
 using LocalEventHubs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +9,9 @@ namespace LocalStack.Host;
 /// <summary>Runs the functions of an app in this process, the way the Functions host would call them through its worker.</summary>
 internal sealed class FunctionsHost : IAsyncDisposable
 {
+    /// <summary>How long a call under way may take to end by itself when the host stops.</summary>
+    public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<EventHubTrigger> _eventHubTriggers = [];
     private readonly IHost _app;
@@ -55,11 +57,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Stops taking requests and events; lets what is under way end.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var trigger in _eventHubTriggers)
-            await trigger.DisposeAsync().ConfigureAwait(false);
-        if (_http is not null)
-            await _http.DisposeAsync().ConfigureAwait(false);
+        _stopping.CancelAfter(GracePeriod);
+        var triggers = _eventHubTriggers.Select(trigger => trigger.DisposeAsync().AsTask());
+        await Task.WhenAll(triggers.Append(_http?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
         await _app.StopAsync().ConfigureAwait(false);
         if (_app is IAsyncDisposable disposable)
             await disposable.DisposeAsync().ConfigureAwait(false);

@@ -8,9 +8,6 @@ namespace LocalStack.Host;
 /// <summary>A function that events trigger: one pump per partition, all partitions at once.</summary>
 internal sealed class EventHubTrigger : IAsyncDisposable
 {
-    /// <summary>How long a batch under way may take to end by itself when the host stops.</summary>
-    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Task _pumps;
@@ -35,7 +32,7 @@ internal sealed class EventHubTrigger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _cancelled.CancelAfter(GracePeriod);
+        _cancelled.CancelAfter(FunctionsHost.GracePeriod);
         await _pumps.ConfigureAwait(false);
         _stopping.Dispose();
         _cancelled.Dispose();

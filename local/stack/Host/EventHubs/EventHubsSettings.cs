@@ -11,6 +11,8 @@ namespace LocalStack.Host;
 /// <param name="MinEventBatchSize">Events to wait for, at most <paramref name="MaxWaitTime"/>.</param>
 /// <param name="MaxWaitTime">Counts only when <paramref name="MinEventBatchSize"/> is above 1.</param>
 /// <param name="BatchCheckpointFrequency">Batches between two checkpoints.</param>
+/// <param name="InitialOffset">Where to begin without a checkpoint.</param>
+/// <param name="InitialEnqueuedTime">The first event's, with <see cref="InitialOffset.FromEnqueuedTime"/>.</param>
 internal sealed record EventHubsSettings(
     int MaxEventBatchSize,
     int MinEventBatchSize,

@@ -5,6 +5,8 @@ namespace LocalStack.Host;
 
 /// <summary>A function's retry attribute: how often its invocation is repeated with the same batch, and after which time.</summary>
 /// <param name="MaxRetryCount">-1 is for ever.</param>
+/// <param name="Minimum">The first delay.</param>
+/// <param name="Maximum">The longest; equal to <paramref name="Minimum"/> with a fixed delay.</param>
 internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan Maximum)
 {
     /// <summary>Delays differ by up to this part from the plain power of two, so that partitions do not come back all at once.</summary>
