@@ -106,7 +106,7 @@ internal static partial class Literals
     {
         try
         {
-            using var document = JsonDocument.Parse(text.StartsWith('\'') ? JsonSerializer.Serialize(Unquote(text)) : text);
+            using var document = JsonDocument.Parse(SingleQuotes().Replace(text, match => match.Value[0] == '"' ? match.Value : ToJson(match.Value)));
             return document.RootElement.GetRawText();
         }
         catch (JsonException)
@@ -115,7 +115,15 @@ internal static partial class Literals
         }
     }
 
+    /// <summary>KQL writes strings with either quote, JSON with one.</summary>
+    private static string ToJson(string quoted) =>
+        JsonSerializer.Serialize(quoted[1..^1].Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal));
+
     private static string Unquote(string text) => text is ['"', .., '"'] or ['\'', .., '\''] ? text[1..^1] : text;
+
+    /// <summary>A string in double quotes, or one in single quotes.</summary>
+    [GeneratedRegex(""""(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'""")]
+    private static partial Regex SingleQuotes();
 
     [GeneratedRegex("^(-?)([0-9.]+) *([a-z]+)$")]
     private static partial Regex UnitSpan();
