@@ -1,0 +1,43 @@
+using LocalEventHubs.Storage;
+
+namespace LocalEventHubs;
+
+/// <summary>A view of the whole hub with its own position in each partition.</summary>
+public sealed class ConsumerGroup
+{
+    public const string Default = "$Default";
+
+    private readonly IReadOnlyDictionary<string, CheckpointFile> _checkpoints;
+    private readonly string _hub;
+
+    internal ConsumerGroup(string hub, string name, IReadOnlyDictionary<string, CheckpointFile> checkpoints)
+    {
+        _hub = hub;
+        Name = name;
+        _checkpoints = checkpoints;
+    }
+
+    public string Name { get; }
+
+    /// <summary>Null if the group has never stored one: it reads from the start.</summary>
+    /// <exception cref="EventHubsException">There is no such partition.</exception>
+    public Checkpoint? GetCheckpoint(string partitionId) => Find(partitionId).Value;
+
+    /// <summary>
+    /// On disk when this completes: a crash leaves the old or the new one, never a mixture. An older position than the
+    /// present one is taken, too: that is how events are read again.
+    /// </summary>
+    /// <exception cref="EventHubsException">There is no such partition.</exception>
+    /// <exception cref="IOException">The disk failed; the old checkpoint stands.</exception>
+    public ValueTask UpdateCheckpointAsync(string partitionId, Checkpoint checkpoint, CancellationToken cancellationToken = default)
+    {
+        var file = Find(partitionId);
+        return new ValueTask(Task.Run(() => file.Write(checkpoint), cancellationToken));
+    }
+
+    private CheckpointFile Find(string partitionId) =>
+        _checkpoints.GetValueOrDefault(partitionId)
+        ?? throw new EventHubsException(
+            EventHubsErrorReason.NotFound,
+            $"The event hub '{_hub}' has no partition '{partitionId}'. It should be between 0 and {_checkpoints.Count - 1}.");
+}

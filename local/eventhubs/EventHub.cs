@@ -1,0 +1,107 @@
+using LocalEventHubs.Log;
+
+namespace LocalEventHubs;
+
+/// <summary>A named set of partitions with its consumer groups.</summary>
+public sealed class EventHub
+{
+    private readonly IReadOnlyDictionary<string, ConsumerGroup> _consumerGroups;
+    private readonly int _maxMessageSize;
+    private int _lastPartition = -1;
+
+    internal EventHub(string name, IReadOnlyList<Partition> partitions, IEnumerable<ConsumerGroup> consumerGroups, int maxMessageSize)
+    {
+        Name = name;
+        Partitions = partitions;
+        _consumerGroups = consumerGroups.ToDictionary(group => group.Name, StringComparer.OrdinalIgnoreCase);
+        _maxMessageSize = maxMessageSize;
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<Partition> Partitions { get; }
+
+    public IEnumerable<ConsumerGroup> ConsumerGroups => _consumerGroups.Values;
+
+    /// <exception cref="EventHubsException">There is no such consumer group.</exception>
+    public ConsumerGroup GetConsumerGroup(string name) =>
+        _consumerGroups.GetValueOrDefault(name)
+        ?? throw NotFound($"consumer group '{name}'", $"The consumer groups are: {string.Join(", ", _consumerGroups.Keys)}.");
+
+    /// <exception cref="EventHubsException">There is no such partition.</exception>
+    public Partition GetPartition(string id) =>
+        Partitions.FirstOrDefault(partition => partition.Id == id)
+        ?? throw NotFound($"partition '{id}'", $"It should be between 0 and {Partitions.Count - 1}.");
+
+    /// <summary>
+    /// Stores events, all or none, one after the other in one partition: <paramref name="partitionId"/>, or the one of
+    /// <paramref name="partitionKey"/>, or each in turn. They are on disk when this completes.
+    /// </summary>
+    /// <param name="cancellationToken">Looked at before the write; what has gone to the disk is not called back.</param>
+    /// <exception cref="EventHubsException">No such partition, too large, or a property that cannot be stored.</exception>
+    /// <exception cref="IOException">The disk failed; nothing was stored.</exception>
+    public async ValueTask SendAsync(
+        IReadOnlyList<EventToSend> events,
+        string? partitionKey = null,
+        string? partitionId = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (events.Count == 0)
+            return;
+
+        var size = events.Sum(@event => (long)@event.Body.Length);
+        if (size > _maxMessageSize)
+            throw TooLarge(size);
+
+        var batch = new BatchBuilder((int)size + (64 * events.Count));
+        try
+        {
+            foreach (var @event in events)
+                batch.Add(@event);
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+
+        await SendAsync(batch, partitionKey, partitionId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the batch over.</summary>
+    internal Task SendAsync(BatchBuilder batch, string? partitionKey, string? partitionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (partitionKey is not null)
+                batch.SetPartitionKey(partitionKey);
+            if (batch.MessageSize > _maxMessageSize)
+                throw TooLarge(batch.MessageSize);
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return ChoosePartition(partitionKey, partitionId).Log.AppendAsync(batch);
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+    }
+
+    private Partition ChoosePartition(string? partitionKey, string? partitionId)
+    {
+        if (partitionId is not null)
+            return GetPartition(partitionId);
+        if (partitionKey is not null)
+            return Partitions[PartitionKeyHash.Partition(partitionKey, Partitions.Count)];
+        return Partitions[(int)((uint)Interlocked.Increment(ref _lastPartition) % Partitions.Count)];
+    }
+
+    private EventHubsException TooLarge(long size) =>
+        new(EventHubsErrorReason.MessageSizeExceeded,
+            $"The received message (size:{size} bytes) exceeds the limit ({_maxMessageSize} bytes) currently allowed. "
+            + "Send fewer or smaller events at a time.");
+
+    private EventHubsException NotFound(string what, string hint) =>
+        new(EventHubsErrorReason.NotFound, $"The event hub '{Name}' has no {what}. {hint}");
+}

@@ -1,0 +1,16 @@
+namespace LocalEventHubs;
+
+/// <param name="Body">The event's bytes, stored as they are.</param>
+/// <param name="ContentType">MIME type of the body.</param>
+/// <param name="Properties">
+/// Application properties. Values may be string, bool, int, long, double, decimal, Guid, DateTimeOffset or byte[].
+/// </param>
+public sealed record EventToSend(
+    ReadOnlyMemory<byte> Body,
+    string? ContentType = null,
+    IReadOnlyDictionary<string, object>? Properties = null)
+{
+    public string? MessageId { get; init; }
+
+    public string? CorrelationId { get; init; }
+}

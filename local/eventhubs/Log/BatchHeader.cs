@@ -1,0 +1,71 @@
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace LocalEventHubs.Log;
+
+/// <summary>
+/// A batch is what one send wrote: it is stored whole or not at all, because one checksum covers it. Segments are
+/// a <see cref="SegmentHeader"/> and then batches, end to end. All numbers are little-endian.
+/// <code>
+///  0  4 bytes  magic "LEHB"
+///  4  uint32   length of the batch in bytes, this header included
+///  8  uint32   CRC-32C of bytes 12..length-1
+/// 12  int32    number of events, at least 1
+/// 16  int64    sequence number of the first event; the others follow without gaps
+/// 24  int64    enqueued time, Unix milliseconds
+/// 32  int64    committed offset: everything before this stream position was on disk when the batch was written
+/// 40  int32    length of the partition key in bytes; -1 = none
+/// 44           event records, end to end (see <see cref="EventRecord"/>)
+///              the partition key, UTF-8 (last, because a REST batch names it only inside its events)
+/// </code>
+/// The offset of an event is the stream position of its record.
+/// <para>
+/// The committed offset tells a torn write from damage: several batches are written at once, and a power cut may leave a later
+/// one whole and an earlier one not. A bad batch is torn as long as no good batch behind it has a greater committed offset.
+/// </para>
+/// </summary>
+internal readonly record struct BatchHeader(
+    int Length, uint Checksum, int Count, long BaseSequenceNumber, long EnqueuedTime, long CommittedOffset, int PartitionKeyLength)
+{
+    public const int Size = 44;
+
+    /// <summary>Where the bytes begin that the checksum covers.</summary>
+    public const int ChecksummedFrom = 12;
+
+    public static ReadOnlySpan<byte> Magic => "LEHB"u8;
+
+    public long EndSequenceNumber => BaseSequenceNumber + Count;
+
+    public static void Write(
+        Span<byte> batch, int count, long baseSequenceNumber, long enqueuedTime, long committedOffset, int partitionKeyLength)
+    {
+        Magic.CopyTo(batch);
+        WriteInt32LittleEndian(batch[4..], batch.Length);
+        WriteInt32LittleEndian(batch[12..], count);
+        WriteInt64LittleEndian(batch[16..], baseSequenceNumber);
+        WriteInt64LittleEndian(batch[24..], enqueuedTime);
+        WriteInt64LittleEndian(batch[32..], committedOffset);
+        WriteInt32LittleEndian(batch[40..], partitionKeyLength);
+        WriteUInt32LittleEndian(batch[8..], Crc32C.Compute(batch[ChecksummedFrom..]));
+    }
+
+    /// <summary>False if these bytes cannot be the beginning of a batch. The checksum is not looked at.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out BatchHeader header)
+    {
+        header = default;
+        if (bytes.Length < Size || !bytes.StartsWith(Magic))
+            return false;
+
+        header = new BatchHeader(
+            ReadInt32LittleEndian(bytes[4..]),
+            ReadUInt32LittleEndian(bytes[8..]),
+            ReadInt32LittleEndian(bytes[12..]),
+            ReadInt64LittleEndian(bytes[16..]),
+            ReadInt64LittleEndian(bytes[24..]),
+            ReadInt64LittleEndian(bytes[32..]),
+            ReadInt32LittleEndian(bytes[40..]));
+        return header.Length > Size && header.Count > 0;
+    }
+
+    public bool Matches(ReadOnlySpan<byte> batch) =>
+        batch.Length == Length && Crc32C.Compute(batch[ChecksummedFrom..]) == Checksum;
+}

@@ -1,0 +1,70 @@
+namespace LocalEventHubs.Log;
+
+/// <summary>
+/// Group commit: while one write is on its way to the disk, the batches that arrive meanwhile gather and go with the next.
+/// A thread of its own, because fsync blocks: on the thread pool a few partitions would starve everything else.
+/// </summary>
+internal sealed class CommitThread : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Action<IReadOnlyList<PendingAppend>> _commit;
+    private readonly Thread _thread;
+    private List<PendingAppend> _waiting = [];
+    private List<PendingAppend> _committing = [];
+    private bool _closed;
+
+    /// <param name="commit">Completes each append of the group, one way or the other, and throws nothing.</param>
+    public CommitThread(string name, Action<IReadOnlyList<PendingAppend>> commit)
+    {
+        _commit = commit;
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    public void Enqueue(PendingAppend append)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _waiting.Add(append);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Commits what has been taken, then ends.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        while (TakeGroup())
+        {
+            _commit(_committing);
+            _committing.Clear();
+        }
+    }
+
+    private bool TakeGroup()
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                if (_closed)
+                    return false;
+                Monitor.Wait(_gate);
+            }
+
+            (_waiting, _committing) = (_committing, _waiting);
+            return true;
+        }
+    }
+}

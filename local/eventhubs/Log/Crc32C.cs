@@ -1,0 +1,18 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace LocalEventHubs.Log;
+
+/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), by the processor's own instruction where it has one.</summary>
+internal static class Crc32C
+{
+    public static uint Compute(ReadOnlySpan<byte> data)
+    {
+        var crc = ~0u;
+        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
+        foreach (var value in data)
+            crc = BitOperations.Crc32C(crc, value);
+        return ~crc;
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+
+namespace LocalEventHubs.Log;
+
+/// <summary>
+/// Opens a partition's segments after whatever end the last process came to. What was acknowledged is kept; a batch that
+/// was being written is kept whole or cut off whole; damage is reported, never skipped.
+/// </summary>
+internal sealed partial class LogRecovery(string directory, Disk disk, ILogger logger)
+{
+    private const int ScanWindow = 1024 * 1024;
+
+    public RecoveredLog Run()
+    {
+        disk.CreateDirectory(directory);
+        var segments = new List<Segment>();
+        try
+        {
+            var paths = Directory.GetFiles(directory, "*.log");
+            Array.Sort(paths, StringComparer.Ordinal);
+            for (var i = 0; i < paths.Length; i++)
+            {
+                if (OpenSegment(paths[i], isLast: i == paths.Length - 1) is { } segment)
+                    segments.Add(segment);
+            }
+
+            VerifyContiguity(segments);
+            if (segments.Count == 0)
+                segments.Add(Segment.Create(directory, default, disk));
+            return RecoverLast(segments);
+        }
+        catch
+        {
+            segments.ForEach(segment => segment.Dispose());
+            throw;
+        }
+    }
+
+    private Segment? OpenSegment(string path, bool isLast)
+    {
+        var file = Segment.OpenFile(path, FileMode.Open);
+        var length = RandomAccess.GetLength(file);
+        using (var window = new FileWindow(file, length, SegmentHeader.Size))
+        {
+            if (SegmentHeader.TryRead(window.Peek(0, SegmentHeader.Size), out var header))
+                return new Segment(path, file, header, length, index: null);
+        }
+
+        file.Dispose();
+        if (!isLast || length > SegmentHeader.Size)
+            throw new CorruptLogException(path, 0, "it does not begin with a segment header.");
+
+        // The header is on disk before the first batch is written, so nothing acknowledged can be in this file.
+        LogUnfinishedSegment(path);
+        File.Delete(path);
+        disk.FlushDirectory(directory);
+        return null;
+    }
+
+    /// <summary>Earlier segments were complete before the next was begun: their lengths must add up.</summary>
+    private static void VerifyContiguity(List<Segment> segments)
+    {
+        for (var i = 0; i < segments.Count; i++)
+        {
+            var segment = segments[i];
+            if (Path.GetFileName(segment.Path) != Segment.FileName(segment.Header.BaseOffset))
+                throw new CorruptLogException(segment.Path, 8, $"its header belongs to {Segment.FileName(segment.Header.BaseOffset)}.");
+            if (i + 1 < segments.Count && segments[i + 1].Header.BaseOffset is var next && segment.EndOffset != next)
+            {
+                throw new CorruptLogException(
+                    segment.Path, segment.Length,
+                    $"it ends at stream position {segment.EndOffset}, but the next segment begins at {next}.");
+            }
+        }
+    }
+
+    private RecoveredLog RecoverLast(List<Segment> segments)
+    {
+        var last = segments[^1];
+        var index = new SequenceIndex();
+        var sequenceNumber = last.Header.BaseSequenceNumber;
+        var enqueuedTime = last.Header.PreviousEnqueuedTime;
+        long position = SegmentHeader.Size;
+        using (var window = new FileWindow(last.File, last.Length, ScanWindow))
+        {
+            while (position < last.Length)
+            {
+                if (ReadBatch(window, last, position) is not { } batch)
+                {
+                    CutTornTail(last, position);
+                    break;
+                }
+
+                if (batch.BaseSequenceNumber != sequenceNumber)
+                {
+                    throw new CorruptLogException(
+                        last.Path, position, $"sequence number {sequenceNumber} should follow, but it is {batch.BaseSequenceNumber}.");
+                }
+
+                index.Add(sequenceNumber, position);
+                sequenceNumber = batch.EndSequenceNumber;
+                enqueuedTime = batch.EnqueuedTime;
+                position += batch.Length;
+            }
+        }
+
+        segments[^1] = new Segment(last.Path, last.File, last.Header, position, index);
+        return new RecoveredLog([.. segments], sequenceNumber, enqueuedTime);
+    }
+
+    private static BatchHeader? ReadBatch(FileWindow window, Segment segment, long position) =>
+        BatchHeader.TryRead(window.Peek(position, BatchHeader.Size), out var header)
+        && header.Length <= segment.Length - position
+        && header.Matches(window.Peek(position, header.Length))
+            ? header
+            : null;
+
+    private void CutTornTail(Segment segment, long position)
+    {
+        if (FindBatchWrittenAfterCommitOf(segment, position) is { } later)
+        {
+            throw new CorruptLogException(
+                segment.Path, position,
+                $"the batch here does not match its checksum, though it had been stored before the good one at byte {later}.");
+        }
+
+        LogTornTail(segment.Path, segment.Length - position, position);
+        disk.SetLength(segment.File, position);
+        disk.Flush(segment.File);
+    }
+
+    /// <summary>A good batch further on, written when the bad one had already been on disk; null if the bad one was never committed.</summary>
+    private static long? FindBatchWrittenAfterCommitOf(Segment segment, long badPosition)
+    {
+        using var window = new FileWindow(segment.File, segment.Length, ScanWindow);
+        for (var position = badPosition + 1; position < segment.Length;)
+        {
+            var ahead = window.Peek(position, ScanWindow / 2);
+            var found = ahead.IndexOf(BatchHeader.Magic);
+            if (found < 0)
+            {
+                // The magic may stand across the end of this piece.
+                position += Math.Max(1, ahead.Length - BatchHeader.Magic.Length + 1);
+                continue;
+            }
+
+            position += found;
+            if (ReadBatch(window, segment, position) is { } batch
+                && batch.CommittedOffset > segment.Header.BaseOffset + badPosition)
+            {
+                return position;
+            }
+
+            position++;
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Cut {Bytes} bytes of an unfinished write off '{File}' at byte {Position}.")]
+    private partial void LogTornTail(string file, long bytes, long position);
+
+    [LoggerMessage(LogLevel.Warning, "Removed '{File}': a new segment that was begun but never written to.")]
+    private partial void LogUnfinishedSegment(string file);
+}

@@ -1,0 +1,116 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace LocalEventHubs.Log;
+
+/// <summary>One file of a partition's log: a <see cref="SegmentHeader"/> and batches. Only the last segment is written to.</summary>
+internal sealed class Segment : IDisposable
+{
+    private const int ReadWindow = 256 * 1024;
+    private const int IndexWindow = 4 * 1024;
+
+    private readonly Lock _indexing = new();
+    private SequenceIndex? _index;
+    private long _length;
+
+    /// <param name="length">Up to where the file holds whole batches that are on disk.</param>
+    /// <param name="index">Null: built when it is first needed.</param>
+    public Segment(string path, SafeFileHandle file, SegmentHeader header, long length, SequenceIndex? index)
+    {
+        Path = path;
+        File = file;
+        Header = header;
+        _length = length;
+        _index = index;
+    }
+
+    public string Path { get; }
+
+    public SafeFileHandle File { get; }
+
+    public SegmentHeader Header { get; }
+
+    public long Length => Volatile.Read(ref _length);
+
+    public long EndOffset => Header.BaseOffset + Length;
+
+    public static string FileName(long baseOffset) => $"{baseOffset:D20}.log";
+
+    public static SafeFileHandle OpenFile(string path, FileMode mode) =>
+        System.IO.File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+    /// <summary>A new, empty segment, durable together with its name.</summary>
+    public static Segment Create(string directory, SegmentHeader header, Disk disk)
+    {
+        var path = System.IO.Path.Combine(directory, FileName(header.BaseOffset));
+        var file = OpenFile(path, FileMode.Create);
+        try
+        {
+            disk.Write(file, [header.ToBytes()], 0);
+            disk.Flush(file);
+            disk.FlushDirectory(directory);
+            return new Segment(path, file, header, SegmentHeader.Size, new SequenceIndex());
+        }
+        catch
+        {
+            // The file may stay behind with less than a header: recovery drops such a one, and the next try overwrites it.
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets readers see a batch that is on disk.</summary>
+    public void Publish(long sequenceNumber, long position, int length)
+    {
+        Index.Add(sequenceNumber, position);
+        Volatile.Write(ref _length, position + length);
+    }
+
+    /// <summary>Adds the events from a sequence number on, in order, until the end or until the reading is full.</summary>
+    public void Read(EventReading reading)
+    {
+        var end = Length;
+        using var window = new FileWindow(File, end, ReadWindow);
+        for (var position = Index.Find(reading.NextSequenceNumber); position < end && !reading.IsFull;)
+        {
+            var header = ReadHeader(window, position, end);
+            if (header.EndSequenceNumber > reading.NextSequenceNumber)
+            {
+                var batch = window.Peek(position, header.Length);
+                if (!header.Matches(batch))
+                    throw new CorruptLogException(Path, position, "a batch does not match its checksum.");
+                reading.Add(header, batch, Header.BaseOffset + position);
+            }
+
+            position += header.Length;
+        }
+    }
+
+    public void Dispose() => File.Dispose();
+
+    private SequenceIndex Index => _index ?? BuildIndex();
+
+    private SequenceIndex BuildIndex()
+    {
+        lock (_indexing)
+        {
+            if (_index is not null)
+                return _index;
+
+            var index = new SequenceIndex();
+            using var window = new FileWindow(File, Length, IndexWindow);
+            for (long position = SegmentHeader.Size; position < Length;)
+            {
+                var header = ReadHeader(window, position, Length);
+                index.Add(header.BaseSequenceNumber, position);
+                position += header.Length;
+            }
+
+            return _index = index;
+        }
+    }
+
+    private BatchHeader ReadHeader(FileWindow window, long position, long end) =>
+        BatchHeader.TryRead(window.Peek(position, BatchHeader.Size), out var header) && header.Length <= end - position
+            ? header
+            : throw new CorruptLogException(Path, position, "no batch begins here.");
+}

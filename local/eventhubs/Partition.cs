@@ -1,0 +1,61 @@
+using LocalEventHubs.Log;
+
+namespace LocalEventHubs;
+
+/// <summary>One ordered stream of an event hub.</summary>
+public sealed class Partition
+{
+    private readonly string _hub;
+
+    internal Partition(string hub, string id, PartitionLog log)
+    {
+        _hub = hub;
+        Id = id;
+        Log = log;
+    }
+
+    /// <summary>A number from 0 on, as text.</summary>
+    public string Id { get; }
+
+    /// <summary>The oldest event that retention has left; one more than <see cref="LastSequenceNumber"/> if there is none.</summary>
+    public long FirstSequenceNumber => Log.FirstSequenceNumber;
+
+    /// <summary>-1 as long as nothing was ever sent.</summary>
+    public long LastSequenceNumber => Log.LastSequenceNumber;
+
+    /// <summary>Null as long as nothing was ever sent.</summary>
+    public DateTimeOffset? LastEnqueuedTime => Log.LastEnqueuedTime;
+
+    internal PartitionLog Log { get; }
+
+    /// <summary>Events in order; waits until there is at least one.</summary>
+    /// <param name="fromSequenceNumber">
+    /// The first wanted. If retention has deleted it, the oldest kept is the first; the one after the last waits for the next send.
+    /// </param>
+    /// <param name="maxEvents">At most so many; fewer if fewer are there, or if they are large (a few megabytes).</param>
+    /// <exception cref="EventHubsException">The position is beyond the end: it was noted for other data.</exception>
+    /// <exception cref="CorruptLogException">The stored bytes are damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The broker was closed while this waited.</exception>
+    public async ValueTask<IReadOnlyList<StoredEvent>> ReadAsync(
+        long fromSequenceNumber, int maxEvents, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxEvents);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var appended = Log.Appended;
+            var last = LastSequenceNumber;
+            if (fromSequenceNumber <= last)
+                return Log.Read(fromSequenceNumber, maxEvents);
+            if (fromSequenceNumber > last + 1)
+                throw BeyondTheEnd(fromSequenceNumber, last);
+
+            await appended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private EventHubsException BeyondTheEnd(long sequenceNumber, long last) =>
+        new(EventHubsErrorReason.InvalidPosition,
+            $"The supplied sequence number '{sequenceNumber}' is invalid. The last sequence number in the system is '{last}' "
+            + $"(hub '{_hub}', partition '{Id}'). A checkpoint from before the data was wiped? Reset it to read from the start.");
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using LocalEventHubs.Log;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalEventHubs.Rest;
+
+/// <summary>
+/// Reads <c>application/vnd.microsoft.servicebus.json</c>,
+/// <c>[{"Body":"…","IsBodyBase64":true,"UserProperties":{…},"BrokerProperties":{…}}, …]</c>,
+/// in one pass and straight into the bytes that go to disk: no object per event.
+/// </summary>
+internal ref struct BatchBody
+{
+    public const string ContentType = "application/vnd.microsoft.servicebus.json";
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly BatchBuilder _batch;
+    private string? _partitionKey;
+
+    private BatchBody(ReadOnlySpan<byte> json, BatchBuilder batch)
+    {
+        _json = json;
+        _batch = batch;
+    }
+
+    /// <returns>The partition key that the events name, if any.</returns>
+    /// <exception cref="RestException">400: what is wrong, and in which event.</exception>
+    public static string? Read(ReadOnlySpan<byte> json, BatchBuilder batch)
+    {
+        if (json.StartsWith("\uFEFF"u8))
+            json = json[3..];
+
+        var body = new BatchBody(json, batch);
+        try
+        {
+            body.ReadEvents();
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            // InvalidOperationException: bytes that are no UTF-8, or an escaped lone surrogate, which UTF-8 cannot express.
+            throw Bad($"event {batch.Count}: {e.Message}");
+        }
+
+        return body._partitionKey;
+    }
+
+    private void ReadEvents()
+    {
+        var reader = new Utf8JsonReader(_json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            throw new JsonException("an array of events should begin here.");
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new JsonException("an object like {\"Body\":\"…\"} should stand here.");
+            ReadEvent(ref reader);
+        }
+
+        if (_batch.Count == 0)
+            throw new JsonException("there are no events.");
+        reader.Read();
+    }
+
+    private void ReadEvent(ref Utf8JsonReader reader)
+    {
+        var broker = default(BrokerProperties);
+        Utf8JsonReader body = default, userProperties = default;
+        var isBase64 = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("Body"u8))
+            {
+                reader.Read();
+                body = reader;
+                if (body.TokenType != JsonTokenType.String)
+                    throw new JsonException("Body should be a string; JSON goes into it escaped.");
+            }
+            else if (reader.ValueTextEquals("UserProperties"u8))
+            {
+                reader.Read();
+                userProperties = reader;
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("BrokerProperties"u8))
+            {
+                reader.Read();
+                broker = BrokerProperties.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("IsBodyBase64"u8))
+            {
+                reader.Read();
+                isBase64 = reader.GetBoolean();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (body.TokenType != JsonTokenType.String)
+            throw new JsonException("it has no Body.");
+
+        TakePartitionKey(broker.PartitionKey);
+        _batch.BeginEvent(contentType: null, broker.MessageId, broker.CorrelationId);
+        if (userProperties.TokenType != JsonTokenType.None)
+            AddProperties(ref userProperties);
+        AddBody(ref body, isBase64);
+    }
+
+    private void AddBody(ref Utf8JsonReader body, bool isBase64)
+    {
+        if (isBase64)
+        {
+            var bytes = body.GetBytesFromBase64();
+            bytes.CopyTo(_batch.BeginBody(bytes.Length));
+            _batch.EndEvent(bytes.Length);
+        }
+        else
+        {
+            // Unescaping only ever shortens.
+            var target = _batch.BeginBody(body.ValueSpan.Length);
+            _batch.EndEvent(body.CopyString(target));
+        }
+    }
+
+    private readonly void AddProperties(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return;
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("UserProperties should be an object.");
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.String:
+                    _batch.AddProperty(name, reader.GetString()!);
+                    break;
+                case JsonTokenType.Number:
+                    _batch.AddProperty(name, reader.TryGetInt64(out var number) ? number : reader.GetDouble());
+                    break;
+                case JsonTokenType.True or JsonTokenType.False:
+                    _batch.AddProperty(name, reader.GetBoolean());
+                    break;
+                case JsonTokenType.Null:
+                    break;
+                default:
+                    throw new JsonException($"the user property '{name}' should be a string, a number or a boolean.");
+            }
+        }
+    }
+
+    /// <summary>A batch is one unit in one partition, so all its events that name a key must name the same.</summary>
+    private void TakePartitionKey(string? key)
+    {
+        if (_partitionKey is not null && key is not null && key != _partitionKey)
+            throw new JsonException($"its PartitionKey '{key}' differs from '{_partitionKey}' of an event before it; a batch goes to one partition.");
+        _partitionKey ??= key;
+    }
+
+    private static RestException Bad(string problem) =>
+        new(StatusCodes.Status400BadRequest, $"The batch cannot be read: {problem}");
+}

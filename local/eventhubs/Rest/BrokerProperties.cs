@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalEventHubs.Rest;
+
+/// <summary>What a sender may say about an event besides its own properties. Others of Service Bus' names mean nothing here.</summary>
+internal readonly record struct BrokerProperties(string? PartitionKey, string? MessageId, string? CorrelationId)
+{
+    public static BrokerProperties ParseHeader(string header)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(header));
+        try
+        {
+            reader.Read();
+            var properties = Read(ref reader);
+            reader.Read();
+            return properties;
+        }
+        catch (JsonException e)
+        {
+            throw new RestException(
+                StatusCodes.Status400BadRequest,
+                $"The BrokerProperties header is not a JSON object like {{\"PartitionKey\":\"k\"}}: {e.Message}");
+        }
+    }
+
+    /// <summary>From the beginning of an object to its end.</summary>
+    public static BrokerProperties Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("BrokerProperties should be an object.");
+
+        var properties = default(BrokerProperties);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isPartitionKey = reader.ValueTextEquals("PartitionKey"u8);
+            var isMessageId = reader.ValueTextEquals("MessageId"u8);
+            var isCorrelationId = reader.ValueTextEquals("CorrelationId"u8);
+            reader.Read();
+            if (isPartitionKey)
+                properties = properties with { PartitionKey = ReadString(ref reader, "PartitionKey") };
+            else if (isMessageId)
+                properties = properties with { MessageId = ReadString(ref reader, "MessageId") };
+            else if (isCorrelationId)
+                properties = properties with { CorrelationId = ReadString(ref reader, "CorrelationId") };
+            else
+                reader.Skip();
+        }
+
+        return properties;
+    }
+
+    private static string? ReadString(ref Utf8JsonReader reader, string name) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.Null => null,
+        _ => throw new JsonException($"{name} should be a string."),
+    };
+}

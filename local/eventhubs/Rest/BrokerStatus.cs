@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalEventHubs.Rest;
+
+/// <summary>What <c>GET /</c> tells a person who wonders what is in the broker.</summary>
+internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
+{
+    public static async Task WriteAsync(HttpContext context, EventHubBroker broker)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+            throw new RestException(StatusCodes.Status405MethodNotAllowed, "Only GET is supported here.");
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(Of(broker), StatusJson.Default.BrokerStatus);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static BrokerStatus Of(EventHubBroker broker) =>
+        new([.. broker.Hubs.Select(hub => new Hub(
+            hub.Name,
+            [.. hub.Partitions.Select(partition => new Partition(
+                partition.Id,
+                partition.FirstSequenceNumber,
+                partition.LastSequenceNumber,
+                partition.LastEnqueuedTime,
+                partition.Log.Size))],
+            [.. hub.ConsumerGroups.Select(group => new Group(
+                group.Name,
+                hub.Partitions.ToDictionary(partition => partition.Id, partition => group.GetCheckpoint(partition.Id)?.SequenceNumber)))]))]);
+
+    internal sealed record Hub(string Name, IReadOnlyList<Partition> Partitions, IReadOnlyList<Group> ConsumerGroups);
+
+    internal sealed record Partition(
+        string Id, long FirstSequenceNumber, long LastSequenceNumber, DateTimeOffset? LastEnqueuedTime, long SizeInBytes);
+
+    /// <param name="Checkpoints">By partition, the sequence number that the group is done with; null if it has none.</param>
+    internal sealed record Group(string Name, IReadOnlyDictionary<string, long?> Checkpoints);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(BrokerStatus))]
+internal sealed partial class StatusJson : JsonSerializerContext;

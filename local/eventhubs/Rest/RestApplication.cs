@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Security;
+using System.Text;
+using System.Xml;
+using LocalEventHubs.Log;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace LocalEventHubs.Rest;
+
+/// <summary>Answers Event Hubs' REST send API, and <c>GET /</c> with the state of the broker.</summary>
+internal sealed partial class RestApplication(EventHubBroker broker, EventHubBrokerOptions options) : IHttpApplication<HttpContext>
+{
+    private readonly SasAuthorization _authorization =
+        new(options.SharedAccessKeyName, options.SharedAccessKey, options.TimeProvider);
+
+    private readonly ILogger _logger = options.LoggerFactory.CreateLogger<RestApplication>();
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        try
+        {
+            if (context.Request.Path == "/")
+            {
+                await BrokerStatus.WriteAsync(context, broker).ConfigureAwait(false);
+            }
+            else
+            {
+                await SendAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+                Created(context.Response);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody reads an answer.
+        }
+        catch (Exception e)
+        {
+            await WriteErrorAsync(context, e).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var address = SendAddress.Parse(request.Path);
+        if (!HttpMethods.IsPost(request.Method))
+            throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not supported here; events are sent by POST.");
+        _authorization.Verify(request.Headers.Authorization, request.Path.Value!);
+        var hub = broker.GetHub(address.Hub);
+        if (address.PartitionId is not null)
+            hub.GetPartition(address.PartitionId);
+
+        using var body = await RequestBody.ReadAsync(request, options.MaxMessageSize, cancellationToken).ConfigureAwait(false);
+        var batch = new BatchBuilder(body.Length + 256);
+        string? partitionKey;
+        try
+        {
+            partitionKey = Encode(request, body.Span, batch);
+            if (address.Publisher is not null && partitionKey is not null && partitionKey != address.Publisher)
+                throw new RestException(StatusCodes.Status400BadRequest, $"The PartitionKey '{partitionKey}' should be the publisher '{address.Publisher}'.");
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+
+        await hub.SendAsync(batch, address.Publisher ?? partitionKey, address.PartitionId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>The partition key.</returns>
+    private static string? Encode(HttpRequest request, ReadOnlySpan<byte> body, BatchBuilder batch)
+    {
+        var contentType = request.ContentType;
+        if (contentType.AsSpan().Trim().StartsWith(BatchBody.ContentType, StringComparison.OrdinalIgnoreCase))
+            return BatchBody.Read(body, batch);
+
+        var header = request.Headers["BrokerProperties"].ToString();
+        var properties = header.Length == 0 ? default : BrokerProperties.ParseHeader(header);
+        batch.BeginEvent(contentType, properties.MessageId, properties.CorrelationId);
+        foreach (var (name, value) in EventHeaders.Properties(request.Headers))
+            batch.AddProperty(name, value);
+        body.CopyTo(batch.BeginBody(body.Length));
+        batch.EndEvent(body.Length);
+        return properties.PartitionKey;
+    }
+
+    private static void Created(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status201Created;
+        response.ContentType = "application/xml; charset=utf-8";
+        response.ContentLength = 0;
+    }
+
+    private async Task WriteErrorAsync(HttpContext context, Exception exception)
+    {
+        var (statusCode, detail) = Describe(exception);
+        if (statusCode >= StatusCodes.Status500InternalServerError)
+            LogFailure(context.Request.Method, context.Request.Path, exception);
+
+        var response = context.Response;
+        response.StatusCode = statusCode;
+        response.ContentType = "application/xml; charset=utf-8";
+        if (statusCode == StatusCodes.Status405MethodNotAllowed)
+            response.Headers.Allow = context.Request.Path == "/" ? HttpMethods.Get : HttpMethods.Post;
+        if (statusCode == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = "1";
+
+        var time = options.TimeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var text = $"{detail} TrackingId:{Guid.NewGuid()}, SystemTracker:{context.Request.Host}{context.Request.Path}, Timestamp:{time}";
+        var body = Encoding.UTF8.GetBytes($"<Error><Code>{statusCode}</Code><Detail>{XmlText(text)}</Detail></Error>");
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static (int StatusCode, string Detail) Describe(Exception exception) => exception switch
+    {
+        RestException e => (e.StatusCode, e.Message),
+        BadHttpRequestException e => (e.StatusCode, e.Message),
+        EventHubsException { Reason: EventHubsErrorReason.NotFound } e => (StatusCodes.Status404NotFound, e.Message),
+        EventHubsException { Reason: EventHubsErrorReason.MessageSizeExceeded } e => (StatusCodes.Status413PayloadTooLarge, e.Message),
+        EventHubsException e => (StatusCodes.Status400BadRequest, e.Message),
+        IOException => (StatusCodes.Status503ServiceUnavailable, "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),
+        ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, "The broker is shutting down. Nothing was stored; try again."),
+        _ => (StatusCodes.Status500InternalServerError, "The broker failed unexpectedly; its log has the cause."),
+    };
+
+    /// <summary>Details quote what the sender wrote, which may hold characters that XML cannot express at all.</summary>
+    private static string XmlText(string text) =>
+        SecurityElement.Escape(string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?')));
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
+    private partial void LogFailure(string method, PathString path, Exception exception);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LocalEventHubs;
+
+/// <summary>
+/// A SAS token, <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…&amp;skn=…</c>: HMAC-SHA256 over the resource as it stands in the
+/// token (still URL-encoded), a line feed and the expiry in Unix seconds. The key is the text itself, not base64-decoded.
+/// </summary>
+/// <param name="Resource">As in the token, URL-encoded: encoders differ, and the signature is over these very characters.</param>
+public sealed record SharedAccessSignature(string Resource, string Signature, string Expiry, string KeyName)
+{
+    private const string Scheme = "SharedAccessSignature ";
+
+    public static SharedAccessSignature Create(Uri resource, string keyName, string key, DateTimeOffset expiry)
+    {
+        var encoded = Uri.EscapeDataString(resource.ToString());
+        var seconds = expiry.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return new SharedAccessSignature(encoded, Convert.ToBase64String(Sign(encoded, seconds, key)), seconds, keyName);
+    }
+
+    /// <summary>Null if the text is no SAS token. The fields may stand in any order.</summary>
+    public static SharedAccessSignature? Parse(string token)
+    {
+        if (!token.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+
+        string? resource = null, signature = null, expiry = null, keyName = null;
+        foreach (var field in token[Scheme.Length..].Split('&', StringSplitOptions.TrimEntries))
+        {
+            var value = field[(field.IndexOf('=') + 1)..];
+            switch (field[..^value.Length])
+            {
+                case "sr=":
+                    resource = value;
+                    break;
+                case "sig=":
+                    signature = Uri.UnescapeDataString(value);
+                    break;
+                case "se=":
+                    expiry = value;
+                    break;
+                case "skn=":
+                    keyName = Uri.UnescapeDataString(value);
+                    break;
+            }
+        }
+
+        return resource is null || signature is null || expiry is null || keyName is null
+            ? null
+            : new SharedAccessSignature(resource, signature, expiry, keyName);
+    }
+
+    /// <summary>Null if the expiry is no number of seconds that a date can hold.</summary>
+    public DateTimeOffset? ExpiresAt =>
+        long.TryParse(Expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    public bool IsSignedWith(string key)
+    {
+        Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];
+        return Convert.TryFromBase64String(Signature, signature, out var length)
+            && CryptographicOperations.FixedTimeEquals(signature[..length], Sign(Resource, Expiry, key));
+    }
+
+    /// <summary>
+    /// Whether the token is good for this path (<c>hub/messages</c>). Scheme, host and port do not matter: clients write
+    /// <c>sb</c>, <c>amqps</c> or <c>https</c>, with and without the port. A token for the namespace is good for all hubs.
+    /// </summary>
+    public bool Covers(string path)
+    {
+        var granted = PathOf(Uri.UnescapeDataString(Resource)).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var wanted = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return granted.Length <= wanted.Length
+            && granted.SequenceEqual(wanted.Take(granted.Length), StringComparer.OrdinalIgnoreCase);
+    }
+
+    public override string ToString() =>
+        $"{Scheme}sr={Resource}&sig={Uri.EscapeDataString(Signature)}&se={Expiry}&skn={Uri.EscapeDataString(KeyName)}";
+
+    private static string PathOf(string resource)
+    {
+        var schemeEnd = resource.IndexOf("://", StringComparison.Ordinal);
+        var authority = schemeEnd < 0 ? resource : resource[(schemeEnd + 3)..];
+        var authorityEnd = authority.IndexOf('/');
+        var first = authorityEnd < 0 ? authority : authority[..authorityEnd];
+
+        // Without a scheme the first word is a host only if it looks like one.
+        var isHost = schemeEnd >= 0 || first.Contains('.') || first.Contains(':') || first.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+        return isHost ? authority[first.Length..] : authority;
+    }
+
+    private static byte[] Sign(string resource, string expiry, string key) =>
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{resource}\n{expiry}"));
+}

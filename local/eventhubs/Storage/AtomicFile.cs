@@ -1,0 +1,22 @@
+using LocalEventHubs.Log;
+
+namespace LocalEventHubs.Storage;
+
+/// <summary>Replaces a small file so that a crash leaves the old content or the new, and the new is on disk on return.</summary>
+internal static class AtomicFile
+{
+    public static void Write(string path, byte[] content, Disk disk)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        disk.CreateDirectory(directory);
+        var temporary = path + ".new";
+        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            disk.Write(file, [content], 0);
+            disk.Flush(file);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        disk.FlushDirectory(directory);
+    }
+}

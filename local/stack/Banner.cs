@@ -1,0 +1,36 @@
+namespace LocalStack;
+
+/// <summary>What the stack says once it is up: what listens where, and three things to try, which work as they are printed.</summary>
+internal static class Banner
+{
+    public static void Write(Terminal terminal, LocalStackHost stack)
+    {
+        var key = stack.FunctionKey is { } value ? $" -H 'x-functions-key: {value}'" : "";
+        var example = ExampleEvent(TimeProvider.System.GetUtcNow());
+        terminal.WriteLine(
+            $$"""
+
+            LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
+
+              functions    {{stack.ApiEndpoint}}   all of them: {{stack.FunctionsEndpoint}}
+              Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{stack.FlightEvents.Partitions.Count}} partitions
+              Kusto        {{stack.KustoEndpoint}}   database {{LocalStackHost.Database}}
+              storage      {{stack.Azurite.TableEndpoint}}   Azurite's tables; blobs {{stack.Azurite.BlobEndpoint.Port}}, queues {{stack.Azurite.QueueEndpoint.Port}}
+
+            Connection strings
+              Event Hubs   {{stack.EventHubsConnectionString}}
+              Kusto        Data Source={{stack.KustoEndpoint}};Initial Catalog={{LocalStackHost.Database}}
+              storage      {{stack.StorageConnectionString}}
+
+            Try
+              curl{{key}} {{stack.ApiEndpoint}}events -H 'Content-Type: application/json' -d '{{example}}'
+              curl{{key}} '{{stack.ApiEndpoint}}flights?origin=SCL&limit=3'
+              curl {{stack.KustoEndpoint}}v1/rest/query -H 'Content-Type: application/json' -d '{"db":"{{LocalStackHost.Database}}","csl":"FlightEvents | summarize count() by EventType"}'
+
+            Ctrl-C stops it.
+            """);
+    }
+
+    private static string ExampleEvent(DateTimeOffset now) =>
+        $$"""{"eventId":"hello-1","eventType":"FlightDelayed","occurredAt":"{{now:yyyy-MM-ddTHH:mm:ss}}Z","airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"{{now:yyyy-MM-dd}}T18:30:00Z","delayMinutes":25}""";
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace LocalStack;
+
+/// <summary>Where the build found things. The stack runs on the machine that built it.</summary>
+internal static class BuildPaths
+{
+    public static string RepositoryRoot { get; } = Get(nameof(RepositoryRoot));
+
+    public static string NodeModules { get; } = Get(nameof(NodeModules));
+
+    public static string HostJson { get; } = Path.Combine(AppContext.BaseDirectory, "host.json");
+
+    public static string KustoSchema { get; } = Path.Combine(AppContext.BaseDirectory, "schema.kql");
+
+    public static string SampleFlights { get; } = Path.Combine(NodeModules, "vega-datasets", "data", "flights-3m.parquet");
+
+    private static string Get(string key) =>
+        typeof(BuildPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+
+namespace LocalStack;
+
+/// <summary>What the program was asked to do.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage =
+        $"""
+        Runs the whole of LatamFunctions on this machine: functions, event hub, Kusto engine, storage.
+
+        Usage: dotnet run --project local/stack -- [options]
+
+          --demo [200k|3m|N]      publish N real flights (200k if not said), follow them to the API, keep running
+          --exit                  end after the demo; exit code 0 only if no event was lost
+          --keys                  ask for function keys, as Azure does; they are made in <data>/keys.json
+          --data <folder>         where everything is kept; .local in the repository if not said
+          --port <port>           HTTP functions (7071)
+          --kusto-port <port>     Kusto engine (8080)
+          --eventhubs-port <port> Event Hubs' REST API (5380)
+          --azurite-port <port>   Azurite's blobs (10000); queues and tables get the next two
+          --partitions <n>        partitions of the event hub (4), fixed once the data folder has it
+          --verbose               log more than warnings
+          --help                  this text
+
+        A port of 0 takes a free one.
+        """;
+
+    private const int DefaultDemoFlights = 200_000;
+
+    /// <summary>What the sample has.</summary>
+    private const int MaxDemoFlights = 3_000_000;
+
+    public string DataDirectory { get; private set; } = Path.Combine(BuildPaths.RepositoryRoot, ".local");
+
+    public int FunctionsPort { get; private set; } = LocalStackOptions.DefaultFunctionsPort;
+
+    public int KustoPort { get; private set; } = LocalStackOptions.DefaultKustoPort;
+
+    public int EventHubsPort { get; private set; } = LocalStackOptions.DefaultEventHubsPort;
+
+    public int AzuritePort { get; private set; } = LocalStackOptions.DefaultAzuritePort;
+
+    public int Partitions { get; private set; } = LocalStackOptions.DefaultPartitions;
+
+    public bool RequireKeys { get; private set; }
+
+    /// <summary>Flights to publish; null for no demo.</summary>
+    public int? DemoFlights { get; private set; }
+
+    public bool ExitAfterDemo { get; private set; }
+
+    public bool IsVerbose { get; private set; }
+
+    public bool IsHelpWanted { get; private set; }
+
+    /// <exception cref="CommandLineException">Something is not understood; the message says what.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> args)
+    {
+        var result = new CommandLine();
+        foreach (var (option, value) in Pairs(args))
+            result.Take(option, value);
+        if (result.ExitAfterDemo && result.DemoFlights is null)
+            throw new CommandLineException("--exit ends the stack after a demo, so it needs --demo.");
+        return result;
+    }
+
+    /// <summary>Both <c>--option value</c> and <c>--option=value</c>.</summary>
+    private static IEnumerable<(string Option, string? Value)> Pairs(IReadOnlyList<string> args)
+    {
+        for (var i = 0; i < args.Count; i++)
+        {
+            var equals = args[i].IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                yield return (args[i][..equals], args[i][(equals + 1)..]);
+            else if (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
+                yield return (args[i], args[++i]);
+            else
+                yield return (args[i], null);
+        }
+    }
+
+    private void Take(string option, string? value)
+    {
+        switch (option)
+        {
+            case "--demo":
+                DemoFlights = value is null ? DefaultDemoFlights : Flights(Text(option, value));
+                break;
+            case "--exit":
+                ExitAfterDemo = Flag(option, value);
+                break;
+            case "--keys":
+                RequireKeys = Flag(option, value);
+                break;
+            case "--verbose":
+                IsVerbose = Flag(option, value);
+                break;
+            case "--help" or "-h":
+                IsHelpWanted = Flag(option, value);
+                break;
+            case "--data":
+                DataDirectory = Text(option, value);
+                break;
+            case "--port":
+                FunctionsPort = Number(option, value, 0, 65535);
+                break;
+            case "--kusto-port":
+                KustoPort = Number(option, value, 0, 65535);
+                break;
+            case "--eventhubs-port":
+                EventHubsPort = Number(option, value, 0, 65535);
+                break;
+            case "--azurite-port":
+                AzuritePort = Number(option, value, 0, 65533);
+                break;
+            case "--partitions":
+                Partitions = Number(option, value, 1, 32);
+                break;
+            default:
+                throw new CommandLineException($"'{option}' is not an option.");
+        }
+    }
+
+    private static bool Flag(string option, string? value) =>
+        value is null ? true : throw new CommandLineException($"{option} takes no value, but '{value}' follows it.");
+
+    private static string Text(string option, string? value) =>
+        string.IsNullOrEmpty(value) ? throw new CommandLineException($"{option} needs a value.") : value;
+
+    private static int Number(string option, string? value, int min, int max) =>
+        int.TryParse(Text(option, value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new CommandLineException($"{option} needs a whole number from {min} to {max}, not '{value}'.");
+
+    /// <summary>A number, or one with k or m for thousands or millions.</summary>
+    private static int Flights(string text)
+    {
+        var factor = char.ToLowerInvariant(text[^1]) switch
+        {
+            'k' => 1_000,
+            'm' => 1_000_000,
+            _ => 1,
+        };
+        var digits = factor == 1 ? text : text[..^1];
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MaxDemoFlights / factor
+            ? number * factor
+            : throw new CommandLineException($"--demo needs 200k, 3m or another number of flights up to {MaxDemoFlights}, not '{text}'.");
+    }
+}

@@ -1,0 +1,3 @@
+namespace LocalStack;
+
+internal sealed class CommandLineException(string message) : Exception(message);

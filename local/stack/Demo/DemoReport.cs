@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace LocalStack.Demo;
+
+/// <summary>The figures of a demo, and what the API now answers.</summary>
+internal static class DemoReport
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task WriteAsync(Terminal terminal, LocalStackHost stack, DemoResult result, CancellationToken cancellationToken)
+    {
+        terminal.WriteLine(
+            $"""
+
+              published      {result.Published,9:N0} events in {result.PublishTime.TotalSeconds:N1} s: {Rate(result.Published, result.PublishTime)}
+              stored         {result.StoredEvents,9:N0} of them, in {result.StoredRows:N0} rows; end to end {result.EndToEndTime.TotalSeconds:N1} s: {Rate(result.StoredEvents, result.EndToEndTime)}
+              dead-lettered  {result.DeadLettered,9:N0}
+              lost           {result.Lost,9:N0}
+              flights        {result.Flights,9:N0} in the view of latest states
+
+            From publish to queryable (send acknowledged until KQL over HTTP finds the row)
+              while publishing at full speed, queueing included: {result.UnderLoad}
+              one event at a time, at idle: {result.Idle}
+            """);
+
+        using var http = new HttpClient();
+        if (stack.FunctionKey is { } key)
+            http.DefaultRequestHeaders.Add(Host.FunctionKeys.Header, key);
+        var search = await GetAsync("flights?origin=SFO&limit=3").ConfigureAwait(false);
+        if (search.GetProperty("value").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } flight)
+            await GetAsync($"flights/{flight.GetProperty("flightId").GetString()}").ConfigureAwait(false);
+
+        async Task<JsonElement> GetAsync(string path)
+        {
+            var address = new Uri(stack.ApiEndpoint, path);
+            using var answer = JsonDocument.Parse(await http.GetByteArrayAsync(address, cancellationToken).ConfigureAwait(false));
+            terminal.WriteLine($"\nGET {address}\n{JsonSerializer.Serialize(answer.RootElement, Indented)}");
+            return answer.RootElement.Clone();
+        }
+    }
+
+    private static string Rate(long events, TimeSpan time) => $"{events / time.TotalSeconds:N0}/s";
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using LatamFunctions.DeadLetters;
+
+namespace LocalStack.Demo;
+
+/// <summary>
+/// Sends real flights the whole way, and looks at each station from the outside: in through the event hub's REST API, stored by the
+/// function, counted by KQL, answered by the API.
+/// </summary>
+internal sealed class FlightDemo : IDisposable
+{
+    private const int IdleProbes = 100;
+
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LoadProbeInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan IdleProbeInterval = TimeSpan.FromMilliseconds(1);
+
+    private readonly LocalStackHost _stack;
+    private readonly Terminal _terminal;
+    private readonly HttpClient _http = new();
+    private readonly EventHubRestClient _eventHub;
+    private readonly LatencyProbe _probe;
+
+    public FlightDemo(LocalStackHost stack, Terminal terminal)
+    {
+        _stack = stack;
+        _terminal = terminal;
+        _eventHub = new EventHubRestClient(_http, stack.EventHubsEndpoint, LocalStackHost.Hub, stack.EventHubsConnectionString);
+        _probe = new LatencyProbe(stack.Kusto());
+    }
+
+    /// <exception cref="HttpRequestException">A send was refused.</exception>
+    public async Task<DemoResult> RunAsync(long flights, CancellationToken cancellationToken)
+    {
+        using var sample = new SampleFlights(BuildPaths.SampleFlights);
+        var publisher = new SamplePublisher(_eventHub, sample);
+        var startedAt = TimeProvider.System.GetUtcNow();
+        var start = Stopwatch.GetTimestamp();
+
+        var underLoad = new LatencySeries();
+        var probing = Task.CompletedTask;
+        var publishing = publisher.PublishAsync(flights, ProbeIfFree, cancellationToken);
+        await ShowPublishingAsync(publishing, publisher, flights, start).ConfigureAwait(false);
+        var publishTime = Stopwatch.GetElapsedTime(start);
+
+        await ShowStoringAsync(flights, start, cancellationToken).ConfigureAwait(false);
+        var endToEndTime = Stopwatch.GetElapsedTime(start);
+        await probing.ConfigureAwait(false);
+        _terminal.EndProgress();
+
+        var kusto = _stack.Kusto();
+        var run = $"FlightEvents | where EnqueuedAt >= datetime({startedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z) and EventId startswith '{DemoIds.EventPrefix}'";
+        return new DemoResult(
+            publisher.Published,
+            await kusto.CountAsync($"{run} | count", cancellationToken).ConfigureAwait(false),
+            await kusto.CountAsync($"{run} | distinct EventId | count", cancellationToken).ConfigureAwait(false),
+            await CountDeadLettersAsync(startedAt, cancellationToken).ConfigureAwait(false),
+            await kusto.CountAsync("Flights | count", cancellationToken).ConfigureAwait(false),
+            publishTime,
+            endToEndTime,
+            underLoad,
+            await ProbeIdleAsync(sample, flights, cancellationToken).ConfigureAwait(false));
+
+        // One at a time: probing must not become the load.
+        void ProbeIfFree(PublishedSend send)
+        {
+            lock (underLoad)
+            {
+                if (probing.IsCompletedSuccessfully)
+                    probing = ProbeAsync(send);
+            }
+        }
+
+        async Task ProbeAsync(PublishedSend send) =>
+            underLoad.Add(await _probe.MeasureAsync(send.EventId, send.SentAt, send.Acknowledged, LoadProbeInterval, cancellationToken).ConfigureAwait(false));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task ShowPublishingAsync(Task publishing, SamplePublisher publisher, long flights, long start)
+    {
+        while (!publishing.IsCompleted)
+        {
+            await Task.WhenAny(publishing, Task.Delay(ProgressInterval)).ConfigureAwait(false);
+            _terminal.Progress(ProgressLine.Of("publishing", publisher.Published, flights, Stopwatch.GetElapsedTime(start), $"{Stored(publisher.Published):N0} stored"));
+        }
+
+        await publishing.ConfigureAwait(false);
+    }
+
+    private async Task ShowStoringAsync(long flights, long start, CancellationToken cancellationToken)
+    {
+        while (Backlog() is var backlog and > 0)
+        {
+            _terminal.Progress(ProgressLine.Of("storing", Math.Max(0, flights - backlog), flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(ProgressInterval.TotalMilliseconds, 20)), cancellationToken).ConfigureAwait(false);
+        }
+
+        _terminal.Progress(ProgressLine.Of("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
+    }
+
+    private long Stored(long published) => Math.Max(0, published - Backlog());
+
+    /// <summary>Events that the function has not acknowledged.</summary>
+    private long Backlog()
+    {
+        var group = _stack.FlightEvents.GetConsumerGroup(LocalStackHost.ConsumerGroupName);
+        return _stack.FlightEvents.Partitions.Sum(partition =>
+            partition.LastSequenceNumber - (group.GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1));
+    }
+
+    private async Task<long> CountDeadLettersAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var table = new TableClient(_stack.StorageConnectionString, DeadLetterOptions.Table);
+        try
+        {
+            var letters = table.QueryAsync<TableEntity>(
+                $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z'", select: ["RowKey"], cancellationToken: cancellationToken);
+            return await letters.LongCountAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound)
+        {
+            return 0; // the first dead letter makes the table
+        }
+    }
+
+    /// <summary>The first flights of the sample once more, one by one: the same events, so no flight is added.</summary>
+    private async Task<LatencySeries> ProbeIdleAsync(SampleFlights sample, long flights, CancellationToken cancellationToken)
+    {
+        var idle = new LatencySeries();
+        foreach (var request in sample.Requests(flights, eventsPerRequest: 1).Take(IdleProbes))
+        {
+            using (request)
+            {
+                _terminal.Progress($"measuring latency at idle: {idle.Count} of {IdleProbes}");
+                var sentAt = TimeProvider.System.GetUtcNow();
+                await _eventHub.SendAsync(request.Seal(), cancellationToken).ConfigureAwait(false);
+                idle.Add(await _probe.MeasureAsync(
+                    SampleFlight.EventId(request.LastRow), sentAt, Stopwatch.GetTimestamp(), IdleProbeInterval, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        _terminal.EndProgress();
+        return idle;
+    }
+}

@@ -1,0 +1,9 @@
+namespace LocalStack.Host;
+
+/// <summary>Where a consumer group without a checkpoint begins.</summary>
+internal enum InitialOffset
+{
+    FromStart,
+    FromEnd,
+    FromEnqueuedTime,
+}

@@ -1,0 +1,96 @@
+using LocalEventHubs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LocalStack.Host;
+
+/// <summary>Runs the functions of an app in this process, the way the Functions host would call them through its worker.</summary>
+internal sealed class FunctionsHost : IAsyncDisposable
+{
+    /// <summary>How long a call under way may take to end by itself when the host stops.</summary>
+    public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<EventHubTrigger> _eventHubTriggers = [];
+    private readonly IHost _app;
+    private HttpServer? _http;
+
+    private FunctionsHost(IHost app) => _app = app;
+
+    /// <summary>The HTTP functions' root, without the route prefix.</summary>
+    public Uri Endpoint => _http!.Endpoint;
+
+    /// <summary>Null if functions are called without keys.</summary>
+    public FunctionKeys? Keys { get; private set; }
+
+    public string RoutePrefix { get; private set; } = "";
+
+    public IReadOnlyList<HttpFunction> HttpFunctions { get; private set; } = [];
+
+    /// <exception cref="FunctionCatalogException">A function that this host cannot run.</exception>
+    public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, EventHubBroker broker, CancellationToken cancellationToken)
+    {
+        var args = options.Settings.Select(setting => $"--{setting.Key}={setting.Value}").ToArray();
+        var app = await EntryPoint.BuildHostAsync(options.App, args, Configure).ConfigureAwait(false);
+        var host = new FunctionsHost(app);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await host.StartTriggersAsync(options, broker, cancellationToken).ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        void Configure(IHostBuilder builder) => builder.ConfigureServices(services =>
+        {
+            services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+            services.AddSingleton(options.LoggerFactory);
+        });
+    }
+
+    /// <summary>Stops taking requests and events; lets what is under way end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stopping.CancelAfter(GracePeriod);
+        var triggers = _eventHubTriggers.Select(trigger => trigger.DisposeAsync().AsTask());
+        await Task.WhenAll(triggers.Append(_http?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
+        await _app.StopAsync().ConfigureAwait(false);
+        if (_app is IAsyncDisposable disposable)
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        else
+            _app.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task StartTriggersAsync(FunctionsHostOptions options, EventHubBroker broker, CancellationToken cancellationToken)
+    {
+        var logger = options.LoggerFactory.CreateLogger<FunctionsHost>();
+        var hostJson = HostJson.Load(options.HostJsonPath);
+        var functions = FunctionCatalog.Find(options.App);
+        if (options.KeysPath is not null)
+            Keys = FunctionKeys.LoadOrCreate(options.KeysPath, functions.Where(f => f.Trigger is HttpTriggerAttribute).Select(f => f.Name));
+
+        RoutePrefix = hostJson.RoutePrefix;
+        var outputs = new EventHubOutputs(broker);
+        HttpFunctions =
+        [
+            .. functions
+                .Where(function => function.Trigger is HttpTriggerAttribute)
+                .Select(function => new HttpFunction(function, RoutePrefix, _app.Services, Keys, outputs, _stopping.Token, logger)),
+        ];
+        foreach (var function in functions.Where(function => function.Trigger is not HttpTriggerAttribute))
+        {
+            if (function.Trigger is not EventHubTriggerAttribute)
+                throw new FunctionCatalogException(function.Name, function.Method, $"has the trigger {function.Trigger.GetType().Name}, which this host does not have");
+            _eventHubTriggers.Add(EventHubTrigger.Start(function, broker, _app.Services, hostJson.EventHubs, options.TimeProvider, logger));
+        }
+
+        _http = await HttpServer.StartAsync(options.Port, HttpFunctions, options.LoggerFactory, cancellationToken).ConfigureAwait(false);
+    }
+}

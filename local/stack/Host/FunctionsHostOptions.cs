@@ -1,0 +1,25 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace LocalStack.Host;
+
+internal sealed record FunctionsHostOptions
+{
+    /// <summary>An isolated-worker program: its entry point builds a host, its public methods with <c>[Function]</c> are the functions.</summary>
+    public required Assembly App { get; init; }
+
+    public required string HostJsonPath { get; init; }
+
+    /// <summary>App settings, with <c>:</c> between the parts of a name.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The file of the function keys; null leaves all functions open.</summary>
+    public string? KeysPath { get; init; }
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public required ILoggerFactory LoggerFactory { get; init; }
+}

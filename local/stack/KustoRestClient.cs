@@ -1,0 +1,31 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace LocalStack;
+
+/// <summary>Asks a Kusto engine through its REST protocol, as any other client would.</summary>
+internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string database)
+{
+    /// <returns>The rows of the first table.</returns>
+    /// <exception cref="KustoRestException">The engine refused; the message is the engine's.</exception>
+    public Task<IReadOnlyList<JsonElement>> QueryAsync(string query, CancellationToken cancellationToken) =>
+        PostAsync("v1/rest/query", query, cancellationToken);
+
+    /// <inheritdoc cref="QueryAsync"/>
+    public Task<IReadOnlyList<JsonElement>> CommandAsync(string command, CancellationToken cancellationToken) =>
+        PostAsync("v1/rest/mgmt", command, cancellationToken);
+
+    /// <summary>The one number of a query like <c>T | count</c>.</summary>
+    public async Task<long> CountAsync(string query, CancellationToken cancellationToken) =>
+        (await QueryAsync(query, cancellationToken).ConfigureAwait(false))[0][0].GetInt64();
+
+    private async Task<IReadOnlyList<JsonElement>> PostAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync(new Uri(endpoint, path), new { db = database, csl = text }, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            throw new KustoRestException(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken).ConfigureAwait(false);
+        return [.. answer.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray()];
+    }
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Text.Json;
+using LatamFunctions.Ingestion;
+using LocalEventHubs;
+using LocalKusto;
+using LocalStack.Host;
+
+namespace LocalStack;
+
+/// <summary>
+/// Everything that the functions need of Azure, and the functions themselves, in one process and Azurite's: an event hub, a Kusto
+/// database with the schema of kusto/schema.kql, storage, and the Functions host.
+/// </summary>
+public sealed class LocalStackHost : IAsyncDisposable
+{
+    internal const string Hub = "flight-events";
+    internal const string ConsumerGroupName = "ingest";
+    internal const string Database = "flights";
+
+    private readonly LocalStackOptions _options;
+    private readonly DataFolder _folder;
+    private readonly HttpClient _http = new();
+    private AzuriteProcess? _azurite;
+    private KustoServer? _kusto;
+    private EventHubBroker? _broker;
+    private FunctionsHost? _functions;
+
+    private LocalStackHost(LocalStackOptions options, DataFolder folder)
+    {
+        _options = options;
+        _folder = folder;
+    }
+
+    /// <summary>The root of the HTTP functions, with their route prefix: <c>http://127.0.0.1:7071/api/</c>.</summary>
+    public Uri ApiEndpoint { get; private set; } = null!;
+
+    public Uri FunctionsEndpoint => Functions.Endpoint;
+
+    public Uri KustoEndpoint { get; private set; } = null!;
+
+    public Uri EventHubsEndpoint => Broker.Endpoint;
+
+    public string EventHubsConnectionString => Broker.ConnectionString;
+
+    /// <summary>Azurite's, for blobs, queues and tables.</summary>
+    public string StorageConnectionString => Azurite.ConnectionString;
+
+    public string DataDirectory => _folder.Path;
+
+    /// <summary>Opens every function of the level Function; null if the functions ask for no key.</summary>
+    public string? FunctionKey => Functions.Keys?.Default;
+
+    /// <summary>How long <see cref="StartAsync"/> took.</summary>
+    public TimeSpan StartDuration { get; private set; }
+
+    internal EventHub FlightEvents => Broker.GetHub(Hub);
+
+    internal FunctionsHost Functions => _functions ?? throw NotStarted();
+
+    internal AzuriteProcess Azurite => _azurite ?? throw NotStarted();
+
+    private EventHubBroker Broker => _broker ?? throw NotStarted();
+
+    /// <exception cref="StackStartException">The data folder or a port is taken.</exception>
+    public static async Task<LocalStackHost> StartAsync(LocalStackOptions options, CancellationToken cancellationToken = default)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Ports.Verify(options);
+        var stack = new LocalStackHost(options, DataFolder.Open(options.DataDirectory));
+        try
+        {
+            await stack.StartPartsAsync(cancellationToken).ConfigureAwait(false);
+            stack.StartDuration = Stopwatch.GetElapsedTime(start);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops in the opposite direction of the data: no requests and batches, then the broker, then the stores.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        File.Delete(_folder.Endpoints);
+        if (_functions is not null)
+            await _functions.DisposeAsync().ConfigureAwait(false);
+        if (_broker is not null)
+            await _broker.DisposeAsync().ConfigureAwait(false);
+        await StopKustoAsync().ConfigureAwait(false);
+        if (_azurite is not null)
+            await _azurite.DisposeAsync().ConfigureAwait(false);
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    internal async Task StopKustoAsync()
+    {
+        if (_kusto is not null)
+            await _kusto.DisposeAsync().ConfigureAwait(false);
+        _kusto = null;
+    }
+
+    /// <summary>Starts the engine, again on the port that it had before, and applies the schema.</summary>
+    internal async Task StartKustoAsync(CancellationToken cancellationToken)
+    {
+        var kustoOptions = new KustoServerOptions
+        {
+            DataDirectory = _folder.Kusto,
+            Port = KustoEndpoint?.Port ?? _options.KustoPort,
+            Database = Database,
+            LoggerFactory = _options.LoggerFactory,
+        };
+        _kusto = await KustoServer.StartAsync(kustoOptions, cancellationToken).ConfigureAwait(false);
+        KustoEndpoint = _kusto.Endpoint;
+
+        // As Azure gets it (bicep/): the whole file as one script.
+        var script = await File.ReadAllTextAsync(BuildPaths.KustoSchema, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Kusto().CommandAsync($".execute database script with (ThrowOnErrors = true) <|\n{script}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (KustoRestException e)
+        {
+            throw new StackStartException($"kusto/schema.kql cannot be applied: {e.Message}", e);
+        }
+    }
+
+    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, Database);
+
+    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(
+            Task.Run(() => StartAzuriteAsync(cancellationToken), cancellationToken),
+            Task.Run(() => StartKustoAsync(cancellationToken), cancellationToken),
+            Task.Run(() => StartBrokerAsync(cancellationToken), cancellationToken)).ConfigureAwait(false);
+
+        var functionsOptions = new FunctionsHostOptions
+        {
+            App = typeof(IngestFlightEvents).Assembly,
+            HostJsonPath = BuildPaths.HostJson,
+            Settings = Settings(),
+            Port = _options.FunctionsPort,
+            KeysPath = _options.RequireKeys ? _folder.Keys : null,
+            LoggerFactory = _options.LoggerFactory,
+        };
+        _functions = await FunctionsHost.StartAsync(functionsOptions, Broker, cancellationToken).ConfigureAwait(false);
+        ApiEndpoint = new Uri(_functions.Endpoint, _functions.RoutePrefix.Length == 0 ? "" : _functions.RoutePrefix + "/");
+        WriteEndpoints();
+    }
+
+    private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
+        _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
+
+    private async Task StartBrokerAsync(CancellationToken cancellationToken) =>
+        _broker = await EventHubBroker.StartAsync(
+            new EventHubBrokerOptions
+            {
+                DataDirectory = _folder.EventHubs,
+                Port = _options.EventHubsPort,
+                Hubs = [new EventHubDefinition(Hub, _options.Partitions, [ConsumerGroupName])],
+                LoggerFactory = _options.LoggerFactory,
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The app settings of local.settings.sample.json, for the ports that were taken.</summary>
+    private Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = StorageConnectionString,
+            ["EventHubs"] = EventHubsConnectionString,
+            ["Kusto:Endpoint"] = KustoEndpoint.AbsoluteUri,
+            ["Kusto:Database"] = Database,
+            ["DeadLetters:ConnectionString"] = StorageConnectionString,
+        };
+        foreach (var (name, value) in _options.Settings)
+            settings[name] = value;
+        return settings;
+    }
+
+    private void WriteEndpoints()
+    {
+        var endpoints = new { Environment.ProcessId, Api = ApiEndpoint, Kusto = KustoEndpoint, EventHubs = EventHubsEndpoint, EventHubsConnectionString, StorageConnectionString };
+        var temporary = _folder.Endpoints + ".new";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(endpoints, JsonSerializerOptions.Web));
+        File.Move(temporary, _folder.Endpoints, overwrite: true);
+    }
+
+    private static InvalidOperationException NotStarted() => new("The stack has not started.");
+}

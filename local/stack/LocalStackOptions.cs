@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace LocalStack;
+
+/// <summary>Ports are TCP ports on loopback; 0 takes a free one.</summary>
+public sealed record LocalStackOptions
+{
+    public const int DefaultFunctionsPort = 7071;
+    public const int DefaultKustoPort = 8080;
+    public const int DefaultEventHubsPort = 5380;
+    public const int DefaultAzuritePort = 10000;
+    public const int DefaultPartitions = 4;
+
+    /// <summary>Holds everything that survives a restart. One stack at a time.</summary>
+    public required string DataDirectory { get; init; }
+
+    public int FunctionsPort { get; init; } = DefaultFunctionsPort;
+
+    public int KustoPort { get; init; } = DefaultKustoPort;
+
+    public int EventHubsPort { get; init; } = DefaultEventHubsPort;
+
+    /// <summary>Azurite's blobs; queues and tables are on the next two.</summary>
+    public int AzuritePort { get; init; } = DefaultAzuritePort;
+
+    /// <summary>Of the event hub; fixed once the data folder has it.</summary>
+    public int Partitions { get; init; } = DefaultPartitions;
+
+    /// <summary>Whether HTTP functions above the level Anonymous ask for a key. The keys are made on first use and kept in the data folder.</summary>
+    public bool RequireKeys { get; init; }
+
+    /// <summary>App settings besides those that the stack makes, with <c>:</c> between the parts of a name. They win.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The logs of all parts, the app's too.</summary>
+    public required ILoggerFactory LoggerFactory { get; init; }
+}

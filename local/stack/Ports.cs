@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LocalStack;
+
+/// <summary>Looks at the ports before anything starts, so that a taken one is named together with the option that changes it.</summary>
+internal static class Ports
+{
+    /// <exception cref="StackStartException">A port is taken, or two parts are to have the same.</exception>
+    public static void Verify(LocalStackOptions options)
+    {
+        var wanted = new List<(int Port, string Part, string Option)>
+        {
+            (options.FunctionsPort, "the functions", "--port"),
+            (options.KustoPort, "Kusto", "--kusto-port"),
+            (options.EventHubsPort, "Event Hubs", "--eventhubs-port"),
+        };
+        if (options.AzuritePort != 0)
+        {
+            wanted.Add((options.AzuritePort, "Azurite's blobs", "--azurite-port"));
+            wanted.Add((options.AzuritePort + 1, "Azurite's queues", "--azurite-port"));
+            wanted.Add((options.AzuritePort + 2, "Azurite's tables", "--azurite-port"));
+        }
+
+        foreach (var same in wanted.Where(port => port.Port != 0).GroupBy(port => port.Port).Where(group => group.Count() > 1))
+            throw new StackStartException($"Port {same.Key} is meant for {string.Join(" and for ", same.Select(port => port.Part))}. Change one of {string.Join(", ", same.Select(port => port.Option).Distinct())}.");
+        foreach (var (port, part, option) in wanted.Where(port => IsTaken(port.Port)))
+            throw new StackStartException($"Port {port}, meant for {part}, is in use by another program. Stop that, or choose another port with {option}.");
+    }
+
+    private static bool IsTaken(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            return true;
+        }
+    }
+}
