@@ -1,0 +1,120 @@
+namespace LatamFunctions.Ingestion;
+
+/// <summary>
+/// From a message's bytes to rows: finds the events in it, checks each, and appends its row to a batch. A message holds one JSON
+/// object, an array of them, or JSON Lines, each bare or as a CloudEvent. A bad event is rejected alone: reading goes on at the
+/// next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event.
+/// </summary>
+internal sealed class FlightEventReader : IDisposable
+{
+    /// <summary>What an Event Hub takes as one message in its standard tiers.</summary>
+    public const int MaxEventBytes = 1024 * 1024;
+
+    /// <summary>Levels of objects and arrays in one event, its own included.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Properties without a column of their own, at the outermost level.</summary>
+    public const int MaxProperties = 256;
+
+    private readonly FlightEventParser _parser = new();
+    private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
+
+    /// <summary>Reads one message.</summary>
+    /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The batch keeps slices of it.</param>
+    /// <param name="messageIndex">Which of the caller's messages it is; rows and rejected events say it again.</param>
+    /// <param name="position">Where the message stood in the stream; it becomes part of each row.</param>
+    /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is held against.</param>
+    /// <param name="batch">Takes the rows and the rejected events.</param>
+    /// <returns>How many events the message held, good and bad.</returns>
+    public int Read(ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, FlightEventBatch batch)
+    {
+        var json = message.Span;
+        var next = json.StartsWith("\uFEFF"u8) ? 3 : 0;
+        var events = 0;
+        var inArray = false;
+        var afterElement = false;
+        while ((next += WhiteSpace(json[next..])) < json.Length)
+        {
+            switch (json[next])
+            {
+                case (byte)'[' when !inArray:
+                    (inArray, afterElement) = (true, false);
+                    next++;
+                    continue;
+                case (byte)']' when inArray:
+                    inArray = false;
+                    next++;
+                    continue;
+                case (byte)',' when inArray && afterElement:
+                    afterElement = false;
+                    next++;
+                    continue;
+            }
+
+            next += ReadEvent(message[next..], messageIndex, events, in position, now.UtcDateTime, batch);
+            afterElement = true;
+            events++;
+        }
+
+        if (inArray)
+            RejectMessage("the array has no end: the message was cut off", message, messageIndex, events++, batch);
+        else if (events == 0 && json.IndexOf((byte)'[') < 0)
+            RejectMessage("the message is empty", message, messageIndex, events++, batch);
+        return events;
+    }
+
+    public void Dispose() => _parser.Dispose();
+
+    /// <returns>How many bytes belong to this event.</returns>
+    private int ReadEvent(
+        ReadOnlyMemory<byte> rest, int messageIndex, int eventIndex, in StreamPosition position, DateTime utcNow, FlightEventBatch batch)
+    {
+        if (!_parser.TryParse(rest.Span, out var parsed, out var length))
+        {
+            length = LengthOfBroken(rest.Span);
+            var body = rest[..length].TrimEnd((byte)'\n');
+            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Faults]));
+            return length;
+        }
+
+        var json = rest.Span[..length];
+        var values = default(CheckedEvent);
+        if (json[0] == '{')
+            FlightEventChecks.Check(json, in parsed, utcNow, _parser.Faults, _scratch, out values);
+
+        if (_parser.Faults.Count > 0)
+        {
+            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Faults]));
+            return length;
+        }
+
+        var others = parsed.IsCloudEvent
+            ? new OtherProperties(_parser.DataOthers, _parser.Others)
+            : new OtherProperties(_parser.Others, default);
+        var row = batch.ReserveRow(FlightEventEncoder.MaxBytes(length, in position));
+        var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, utcNow, row);
+        batch.AddRow(rowLength, messageIndex, eventIndex, rest[..length]);
+        return length;
+    }
+
+    private static void RejectMessage(string detail, ReadOnlyMemory<byte> message, int messageIndex, int eventIndex, FlightEventBatch batch) =>
+        batch.Rejected.Add(new RejectedEvent(
+            messageIndex, eventIndex, message, IngestStage.Decoded, [new Fault(Fault.WholeEvent, FaultRule.Malformed, detail)]));
+
+    /// <summary>RFC 8259 §2.</summary>
+    private static int WhiteSpace(ReadOnlySpan<byte> json)
+    {
+        var length = json.IndexOfAnyExcept(" \t\r\n"u8);
+        return length < 0 ? json.Length : length;
+    }
+
+    /// <summary>
+    /// Up to the next line that begins with an object. Where that is wrong (an inner object at the start of a line) the rest of the
+    /// broken event is rejected in pieces, and still nothing is lost.
+    /// </summary>
+    private static int LengthOfBroken(ReadOnlySpan<byte> json)
+    {
+        var length = json[1..].IndexOf("\n{"u8);
+        return length < 0 ? json.Length : length + 2;
+    }
+}

@@ -1,0 +1,81 @@
+using System.IO.Compression;
+
+namespace LatamFunctions.Ingestion;
+
+/// <summary>Takes the content encoding off a message: none, or gzip (RFC 1952).</summary>
+internal static class MessageBody
+{
+    /// <summary>
+    /// The application property (Event Hubs) or, with other capitals, the header (HTTP) that names the encoding.
+    /// </summary>
+    public const string EncodingProperty = "contentEncoding";
+
+    /// <inheritdoc cref="EncodingProperty"/>
+    public const string EncodingHeader = "content-encoding";
+
+    /// <summary>A message that unpacks to more is refused: it is a bomb, or a publisher's mistake.</summary>
+    public const int MaxUnpackedBytes = 32 * 1024 * 1024;
+
+    /// <summary>The encoding that a message's properties name, or null.</summary>
+    public static string? EncodingOf(IEnumerable<KeyValuePair<string, object>> properties)
+    {
+        foreach (var (name, value) in properties)
+        {
+            if (name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase) || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase))
+                return value?.ToString();
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="TryUnpack"/> can take off.</summary>
+    public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
+
+    /// <summary>Unpacks <paramref name="body"/>; gives it back as it is when it is not packed.</summary>
+    /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be unpacked.</returns>
+    public static bool TryUnpack(ReadOnlyMemory<byte> body, string? encoding, out ReadOnlyMemory<byte> unpacked, out Fault? fault)
+    {
+        unpacked = body;
+        fault = null;
+        if (IsIdentity(encoding))
+            return true;
+
+        if (!IsGzip(encoding))
+            fault = Encoding($"content encoding must be gzip or none, not {Fault.SafeValue(System.Text.Encoding.UTF8.GetBytes(encoding!))}");
+        else
+            fault = Gunzip(body, ref unpacked);
+        return fault is null;
+    }
+
+    private static Fault? Gunzip(ReadOnlyMemory<byte> body, ref ReadOnlyMemory<byte> unpacked)
+    {
+        var output = new MemoryStream(body.Length * 4);
+        var chunk = new byte[64 * 1024];
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
+            int read;
+            while ((read = gzip.Read(chunk)) > 0)
+            {
+                output.Write(chunk, 0, read);
+                if (output.Length > MaxUnpackedBytes)
+                    return Encoding($"the gzip body unpacks to more than {MaxUnpackedBytes} bytes");
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            return Encoding($"the body is not gzip: {e.Message}");
+        }
+
+        unpacked = output.GetBuffer().AsMemory(0, (int)output.Length);
+        return null;
+    }
+
+    private static Fault Encoding(string detail) => new(Fault.WholeEvent, FaultRule.Encoding, detail);
+
+    private static bool IsIdentity(string? encoding) =>
+        string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsGzip(string? encoding) =>
+        "gzip".Equals(encoding, StringComparison.OrdinalIgnoreCase) || "x-gzip".Equals(encoding, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,59 @@
+namespace LatamFunctions.Ingestion;
+
+/// <summary>Finds a property that appears twice in one object, without allocating: events have few properties that nobody declared.</summary>
+internal sealed class PropertyNames
+{
+    private readonly uint[] _hashes = new uint[FlightEventReader.MaxProperties];
+    private readonly byte[] _bytes = new byte[FlightEventReader.MaxProperties * PrefixLength];
+    private readonly int[] _lengths = new int[FlightEventReader.MaxProperties];
+    private int _count;
+
+    // Longer names are told apart by hash, length and this much of their beginning.
+    private const int PrefixLength = 64;
+
+    public enum Added
+    {
+        Once,
+        Twice,
+        TooMany,
+    }
+
+    public void Clear() => _count = 0;
+
+    /// <summary>Names added from now on belong to an inner object.</summary>
+    public int OpenScope() => _count;
+
+    public void CloseScope(int scope) => _count = scope;
+
+    public Added Add(ReadOnlySpan<byte> name, int scope)
+    {
+        var hash = Fnv1a(name);
+        var prefix = name.Length > PrefixLength ? name[..PrefixLength] : name;
+        for (var i = scope; i < _count; i++)
+        {
+            if (_hashes[i] == hash && _lengths[i] == name.Length
+                && _bytes.AsSpan(i * PrefixLength, prefix.Length).SequenceEqual(prefix))
+            {
+                return Added.Twice;
+            }
+        }
+
+        if (_count == FlightEventReader.MaxProperties)
+            return Added.TooMany;
+
+        _hashes[_count] = hash;
+        _lengths[_count] = name.Length;
+        prefix.CopyTo(_bytes.AsSpan(_count * PrefixLength));
+        _count++;
+        return Added.Once;
+    }
+
+    /// <summary>Fowler–Noll–Vo 1a, 32 bits: good enough for a few short names.</summary>
+    private static uint Fnv1a(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 2166136261u;
+        foreach (var b in bytes)
+            hash = (hash ^ b) * 16777619u;
+        return hash;
+    }
+}
