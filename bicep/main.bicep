@@ -25,7 +25,7 @@ type EventHubsSize = {
   capture: bool
 }
 
-@description('Size of the Azure Data Explorer cluster and how long it keeps data.')
+@description('Size of the Azure Data Explorer cluster. How long data is kept is the schema\'s matter, the same everywhere.')
 type KustoSize = {
   skuName: string
   skuTier: 'Basic' | 'Standard'
@@ -36,12 +36,6 @@ type KustoSize = {
   @description('Where optimized autoscale stops; equal to instances turns it off. The Basic tier cannot scale.')
   @minValue(1)
   maximumInstances: int
-
-  @description('ISO 8601. What is older is deleted.')
-  softDeletePeriod: string
-
-  @description('ISO 8601. What is younger is kept on local SSD; never longer than softDeletePeriod.')
-  hotCachePeriod: string
 
   @description('Stops the cluster after days without use. Never where events arrive: ingestion does not wake it.')
   autoStop: bool
@@ -234,8 +228,6 @@ module adx 'modules/kusto.bicep' = {
     zoneRedundant: zoneRedundant
     privateOnly: privateNetworking
     databaseName: databaseName
-    softDeletePeriod: kusto.softDeletePeriod
-    hotCachePeriod: kusto.hotCachePeriod
   }
 }
 

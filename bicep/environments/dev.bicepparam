@@ -18,8 +18,6 @@ param kusto = {
   skuTier: 'Basic'
   instances: 1
   maximumInstances: 1
-  softDeletePeriod: 'P31D'
-  hotCachePeriod: 'P7D'
   autoStop: true
 }
 

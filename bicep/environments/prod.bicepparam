@@ -18,8 +18,6 @@ param kusto = {
   skuTier: 'Standard'
   instances: 2
   maximumInstances: 6
-  softDeletePeriod: 'P730D'
-  hotCachePeriod: 'P31D'
   autoStop: false
 }
 

@@ -18,8 +18,6 @@ param kusto = {
   skuTier: 'Standard'
   instances: 2
   maximumInstances: 2
-  softDeletePeriod: 'P90D'
-  hotCachePeriod: 'P14D'
   autoStop: false
 }
 

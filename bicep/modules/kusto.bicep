@@ -14,8 +14,6 @@ param autoStop bool
 param zoneRedundant bool
 param privateOnly bool
 param databaseName string
-param softDeletePeriod string
-param hotCachePeriod string
 
 var schema = loadTextContent('../../kusto/schema.kql')
 
@@ -47,8 +45,9 @@ resource database 'Microsoft.Kusto/clusters/databases@2024-04-13' = {
   location: location
   kind: 'ReadWrite'
   properties: {
-    softDeletePeriod: softDeletePeriod
-    hotCachePeriod: hotCachePeriod
+    // kusto/schema.kql says the same for its table and view; this holds for any table made beside them.
+    softDeletePeriod: 'P365D'
+    hotCachePeriod: 'P31D'
   }
 }
 
