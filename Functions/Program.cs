@@ -1,1 +1,27 @@
-Console.WriteLine();
+using Azure.Core;
+using Azure.Identity;
+using LatamFunctions.DataExplorer;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Flights;
+using LatamFunctions.Health;
+using LatamFunctions.Http;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Telemetry;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<RequestFailures>();
+
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+builder.Services.AddTelemetry();
+builder.Services.AddDataExplorer();
+builder.Services.AddDeadLetters();
+builder.Services.AddIngestion();
+builder.Services.AddFlights();
+builder.Services.AddHealth();
+
+builder.Build().Run();

@@ -43,8 +43,10 @@ internal readonly ref struct FlightEventChecks
         _scratch = scratch;
     }
 
-    /// <summary>Adds what is wrong with <paramref name="parsed"/> to <paramref name="faults"/>.</summary>
-    /// <param name="scratch">Room for <see cref="ScratchBytes"/> bytes, to unescape text in.</param>
+    /// <summary>
+    /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="faults"/>. <paramref name="scratch"/> has room for
+    /// <see cref="ScratchBytes"/> bytes, to unescape text in.
+    /// </summary>
     public static void Check(
         ReadOnlySpan<byte> json,
         ref readonly ParsedEvent parsed,

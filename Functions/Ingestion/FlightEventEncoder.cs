@@ -27,7 +27,6 @@ internal ref struct FlightEventEncoder
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
 
-    /// <param name="others">The properties without a column: those of the event and, for a CloudEvent, those of its envelope.</param>
     /// <returns>The length of the row with its line feed.</returns>
     public static int Encode(
         ReadOnlySpan<byte> json,
@@ -163,7 +162,7 @@ internal ref struct FlightEventEncoder
     }
 }
 
-/// <summary>Raw properties without a column, each with a comma behind it.</summary>
+/// <summary>Raw properties without a column, each with a comma behind it: those of the event and, for a CloudEvent, of its envelope.</summary>
 internal readonly ref struct OtherProperties(ReadOnlySpan<byte> ofEvent, ReadOnlySpan<byte> ofEnvelope)
 {
     public ReadOnlySpan<byte> Event { get; } = ofEvent;

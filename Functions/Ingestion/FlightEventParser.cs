@@ -49,8 +49,8 @@ internal sealed class FlightEventParser : IDisposable
             }
             else
             {
-                reader.Skip();
                 Fault(FaultRule.Malformed, $"an event must be a JSON object, not {Describe(reader.TokenType)}");
+                reader.Skip();
             }
         }
         catch (JsonException e)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace LatamFunctions.Ingestion;
@@ -59,13 +60,18 @@ internal static class MessageBody
             {
                 output.Write(chunk, 0, read);
                 if (output.Length > MaxUnpackedBytes)
-                    return Encoding($"the gzip body unpacks to more than {MaxUnpackedBytes} bytes");
+                    return new Fault(Fault.WholeEvent, FaultRule.Size, $"the gzip body unpacks to more than {MaxUnpackedBytes} bytes");
             }
         }
         catch (InvalidDataException e)
         {
             return Encoding($"the body is not gzip: {e.Message}");
         }
+
+        // GZipStream takes the end of its input for the end of the data. RFC 1952 §2.3.1: the last four bytes are the unpacked
+        // length. (Of the last member, if there are several; no publisher's library writes more than one.)
+        if (body.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(body.Span[^4..]) != output.Length)
+            return Encoding("the gzip body is cut off");
 
         unpacked = output.GetBuffer().AsMemory(0, (int)output.Length);
         return null;

@@ -1,0 +1,220 @@
+using System.Text;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Ingestion;
+
+public class FlightEventReaderTests
+{
+    [Test]
+    public void An_event_becomes_a_row_of_its_columns()
+    {
+        var result = ReadResult.Of(SampleEvents.Departed);
+
+        Assert.That(result.Rejected, Is.Empty);
+        Assert.That(result.Row.ToJsonString(), Is.EqualTo(
+            "{\"EventId\":\"e-1\",\"FlightId\":\"LA805-20240501-SCL-LIM\",\"EventType\":\"FlightDeparted\","
+            + "\"OccurredAt\":\"2024-05-01T10:35:12.0000000Z\",\"Airline\":\"LA\",\"FlightNumber\":\"805\",\"Origin\":\"SCL\","
+            + "\"Destination\":\"LIM\",\"ScheduledDeparture\":\"2024-05-01T10:20:00.0000000Z\","
+            + "\"ActualDeparture\":\"2024-05-01T10:33:00.0000000Z\",\"DelayMinutes\":13,\"DistanceKm\":2453.4,\"Aircraft\":\"A320\","
+            + "\"Extra\":{\"gate\":\"12B\"},\"PartitionId\":\"3\",\"SequenceNumber\":42,"
+            + "\"EnqueuedAt\":\"2024-05-01T10:35:30.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\"}"));
+    }
+
+    [Test]
+    public void Every_optional_property_has_its_column()
+    {
+        const string message =
+            """
+            {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"/ops","dataSchema":"v2","flightId":"X:1~a.b_c-d",
+             "origin":"SCEL","destination":"SPJC","scheduledDeparture":"2024-05-01T01:00:00Z","scheduledArrival":"2024-05-01T02:00:00Z",
+             "estimatedDeparture":"2024-05-01T03:00:00Z","estimatedArrival":"2024-05-01T04:00:00Z","actualDeparture":"2024-05-01T05:00:00Z",
+             "actualArrival":"2024-05-01T06:00:00Z","status":"landed"}
+            """;
+
+        var row = ReadResult.Of(message).Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["Source"], Is.EqualTo("/ops"));
+            Assert.That((string?)row["DataSchema"], Is.EqualTo("v2"));
+            Assert.That((string?)row["FlightId"], Is.EqualTo("X:1~a.b_c-d"));
+            Assert.That((string?)row["Origin"], Is.EqualTo("SCEL"));
+            Assert.That((string?)row["ScheduledArrival"], Is.EqualTo("2024-05-01T02:00:00.0000000Z"));
+            Assert.That((string?)row["EstimatedDeparture"], Is.EqualTo("2024-05-01T03:00:00.0000000Z"));
+            Assert.That((string?)row["EstimatedArrival"], Is.EqualTo("2024-05-01T04:00:00.0000000Z"));
+            Assert.That((string?)row["ActualDeparture"], Is.EqualTo("2024-05-01T05:00:00.0000000Z"));
+            Assert.That((string?)row["ActualArrival"], Is.EqualTo("2024-05-01T06:00:00.0000000Z"));
+            Assert.That((string?)row["Status"], Is.EqualTo("landed"));
+            Assert.That(row.ContainsKey("Extra"), Is.False);
+        });
+    }
+
+    [Test]
+    public void Without_airline_or_number_the_flight_is_its_route_and_minute() =>
+        Assert.That((string?)ReadResult.Of(SampleEvents.With("airline", "\"LA\"")).Row["FlightId"], Is.EqualTo("SCL-LIM-20240501T1020Z"));
+
+    [Test]
+    public void The_date_in_a_flight_id_is_that_of_the_departure_in_UTC()
+    {
+        var message = SampleEvents.Departed
+            .Replace("\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"", "\"scheduledDeparture\":\"2024-04-30T22:20:00-04:00\"");
+
+        Assert.That((string?)ReadResult.Of(message).Row["FlightId"], Is.EqualTo("LA805-20240501-SCL-LIM"));
+    }
+
+    [Test]
+    public void Escaped_names_and_codes_are_read_like_plain_ones()
+    {
+        var message = SampleEvents.Departed
+            .Replace("\"origin\"", "\"\\u006frigin\"").Replace("\"SCL\"", "\"\\u0053CL\"").Replace("\"LA\"", "\"L\\u0041\"")
+            .Replace("\"FlightDeparted\"", "\"Flight\\u0044eparted\"");
+
+        var row = ReadResult.Of(message).Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
+            Assert.That((string?)row["FlightId"], Is.EqualTo("LA805-20240501-SCL-LIM"));
+            Assert.That((string?)row["EventType"], Is.EqualTo("FlightDeparted"));
+        });
+    }
+
+    [Test]
+    public void Unknown_properties_are_kept_as_they_are()
+    {
+        var message = SampleEvents.With("crew", "{\n  \"n\": [1, 2.50, 1e2],\r\n  \"täg\": \"a\\u00e9\\\"\"\n}");
+
+        Assert.That(
+            ReadResult.Of(message).Row["Extra"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }),
+            Is.EqualTo("{\"crew\":{\"n\":[1,2.50,1e2],\"täg\":\"aé\\\"\"}}"));
+    }
+
+    [Test]
+    public void A_bare_event_may_have_properties_that_are_named_like_CloudEvents_attributes()
+    {
+        var message = SampleEvents.Minimal[..^1] + ",\"id\":7,\"type\":\"t\",\"time\":null,\"data\":{\"origin\":\"XXX\"}}";
+
+        var row = ReadResult.Of(message).Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"id\":7,\"type\":\"t\",\"time\":null,\"data\":{\"origin\":\"XXX\"}}"));
+            Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
+        });
+    }
+
+    [Test]
+    public void Null_is_absence() => Assert.That(ReadResult.Of(SampleEvents.With("airline", "null")).Row.ContainsKey("Airline"), Is.False);
+
+    [TestCase("[{0},{1}]", TestName = "An_array")]
+    [TestCase(" [ {0} ,\n {1} ] ", TestName = "An_array_with_white_space")]
+    [TestCase("{0}\n{1}\n", TestName = "JSON_Lines")]
+    [TestCase("{0}\r\n\r\n{1}", TestName = "JSON_Lines_with_empty_lines")]
+    [TestCase("\uFEFF{0}\n{1}", TestName = "JSON_Lines_behind_a_byte_order_mark")]
+    [TestCase("{0}{1}", TestName = "Objects_without_separator")]
+    public void A_message_holds_many_events(string form)
+    {
+        var message = form.Replace("{0}", SampleEvents.WithId("a")).Replace("{1}", SampleEvents.WithId("b"));
+
+        var result = ReadResult.Of(message);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Events, Is.EqualTo(2));
+            Assert.That(result.Rejected, Is.Empty);
+            Assert.That(result.Rows.Select(row => (string?)row["EventId"]), Is.EqualTo(["a", "b"]));
+        });
+    }
+
+    [Test]
+    public void An_object_may_span_lines() =>
+        Assert.That(ReadResult.Of(SampleEvents.Minimal.Replace(",", ",\n")).Rejected, Is.Empty);
+
+    [Test]
+    public void An_empty_array_holds_no_events()
+    {
+        var result = ReadResult.Of("[]");
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Events, Is.Zero);
+            Assert.That(result.Rejected, Is.Empty);
+        });
+    }
+
+    [TestCase("")]
+    [TestCase(" \n\t")]
+    [TestCase("\uFEFF")]
+    public void An_empty_message_is_a_fault(string message)
+    {
+        var result = ReadResult.Of(message);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Events, Is.EqualTo(1));
+            Assert.That(result.Fault, Is.EqualTo(new Fault("$", FaultRule.Malformed, "the message is empty")));
+        });
+    }
+
+    [TestCase("\n")]
+    [TestCase(",")]
+    public void A_poison_event_costs_nothing_but_itself(string separator)
+    {
+        var bad = SampleEvents.With("origin", "\"Santiago\"");
+        var message = string.Join(separator, SampleEvents.WithId("a"), bad, SampleEvents.WithId("b"));
+
+        var result = ReadResult.Of(separator == "," ? $"[{message}]" : message);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Rows.Select(row => (string?)row["EventId"]), Is.EqualTo(["a", "b"]));
+            Assert.That(result.Rejected.Single().EventIndex, Is.EqualTo(1));
+            Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(bad));
+        });
+    }
+
+    [TestCase("{\"eventId\":\"x\",", Description = "cut off between properties")]
+    [TestCase("{\"eventId\":\"x", Description = "cut off in a string")]
+    [TestCase("{\"a\":", Description = "cut off before a value")]
+    [TestCase("{\"a\":{\"b\":1}", Description = "a brace is missing")]
+    [TestCase("{\"a\":01}", Description = "a number with leading zero")]
+    [TestCase("{'a':1}", Description = "single quotes")]
+    [TestCase("}", Description = "a stray brace")]
+    [TestCase("garbage", Description = "no JSON at all")]
+    [TestCase("\0", Description = "NUL")]
+    public void After_a_broken_line_reading_goes_on_at_the_next(string broken)
+    {
+        var result = ReadResult.Of($"{SampleEvents.WithId("a")}\n{broken}\n{SampleEvents.WithId("b")}\n{SampleEvents.WithId("c")}");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Rows.Select(row => (string?)row["EventId"]), Is.EqualTo(["a", "b", "c"]));
+            Assert.That(result.Fault.Rule, Is.EqualTo(FaultRule.Malformed));
+            Assert.That(result.Rejected.Single().Stage, Is.EqualTo(IngestStage.Decoded));
+            Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(broken));
+        });
+    }
+
+    [Test]
+    public void An_array_that_was_cut_off_is_kept_whole_besides_its_good_events()
+    {
+        var message = $"[{SampleEvents.Minimal},";
+
+        var result = ReadResult.Of(message);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Rows, Has.Count.EqualTo(1));
+            Assert.That(result.Fault.Detail, Is.EqualTo("the array has no end: the message was cut off"));
+            Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(message));
+        });
+    }
+
+    [TestCase("1", "a number")]
+    [TestCase("\"text\"", "a string")]
+    [TestCase("null", "null")]
+    [TestCase("true", "a boolean")]
+    [TestCase("[[{}]]", "an array")]
+    public void What_is_not_an_object_is_no_event(string message, string description) =>
+        Assert.That(ReadResult.Of(message).Fault, Is.EqualTo(
+            new Fault("$", FaultRule.Malformed, $"an event must be a JSON object, not {description}")));
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LatamFunctions.Ingestion;
+
+namespace LatamFunctions.Tests.Support;
+
+/// <summary>What the reader makes of one message, in a form that tests can look at.</summary>
+internal sealed record ReadResult(int Events, IReadOnlyList<JsonObject> Rows, IReadOnlyList<RejectedEvent> Rejected)
+{
+    public static readonly StreamPosition Position = new("3", "4711", 42, new DateTimeOffset(2024, 5, 1, 10, 35, 30, TimeSpan.Zero));
+
+    public JsonObject Row => Rows.Single();
+
+    public IReadOnlyList<Fault> Faults => Rejected.Single().Faults;
+
+    public Fault Fault => Faults.Single();
+
+    public static ReadResult Of(string message) => Of(Encoding.UTF8.GetBytes(message));
+
+    public static ReadResult Of(byte[] message)
+    {
+        using var reader = new FlightEventReader();
+        using var batch = new FlightEventBatch();
+        var events = reader.Read(message, 0, in Position, SampleEvents.Now, batch);
+        var rows = new List<JsonObject>();
+        foreach (var row in batch.Rows)
+        {
+            var line = Encoding.UTF8.GetString(batch.BytesOf(row));
+            Assert.That(line.IndexOf('\n'), Is.EqualTo(line.Length - 1), "a row is one line");
+            rows.Add(JsonNode.Parse(line)!.AsObject());
+        }
+
+        return new ReadResult(events, rows, [.. batch.Rejected]);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using Kusto.Data.Exceptions;
+
+namespace LatamFunctions.DataExplorer;
+
+/// <summary>
+/// The one place that decides what a failure means. By exception type, because codes mislead: a server timeout carries 400, and
+/// so does a bad row.
+/// </summary>
+public static class KustoFailures
+{
+    public static KustoFailure Classify(Exception exception, CancellationToken cancellationToken = default) => exception switch
+    {
+        OperationCanceledException or KustoClientRequestCanceledByUserException when cancellationToken.IsCancellationRequested => KustoFailure.Cancelled,
+        KustoRequestThrottledException => KustoFailure.Throttled,
+        KustoServiceTimeoutException or KustoClientTimeoutException or TimeoutException => KustoFailure.Timeout,
+
+        // Without our token this is HttpClient's own timeout.
+        OperationCanceledException => KustoFailure.Timeout,
+        EntityNotFoundException or DatabaseNotFoundException or TableNotFoundException or MappingNotFoundException => KustoFailure.Misconfigured,
+        KustoRequestDeniedException or KustoClientAuthenticationException or KustoClientInvalidConnectionStringException => KustoFailure.Misconfigured,
+        KustoBadRequestException or KustoRequestPayloadTooLargeException => KustoFailure.Refused,
+        KustoException { IsPermanent: false } => KustoFailure.Unavailable,
+        KustoClientException or KustoServiceException => KustoFailure.Unavailable,
+        KustoException => KustoFailure.Misconfigured,
+        HttpRequestException or IOException or SocketException => KustoFailure.Unavailable,
+        _ => KustoFailure.Other,
+    };
+
+    /// <summary>Whether the same request may succeed a little later.</summary>
+    public static bool IsTransient(KustoFailure failure) =>
+        failure is KustoFailure.Throttled or KustoFailure.Unavailable or KustoFailure.Timeout;
+}

@@ -1,0 +1,23 @@
+namespace LatamFunctions.DataExplorer;
+
+/// <summary>Settings <c>Kusto__*</c>: which Azure Data Explorer database holds the flights.</summary>
+public sealed class KustoOptions
+{
+    public const string Section = "Kusto";
+
+    /// <summary>Table and ingestion mapping of kusto/schema.kql.</summary>
+    public const string Table = "FlightEvents";
+
+    /// <inheritdoc cref="Table"/>
+    public const string Mapping = "FlightEventsJson";
+
+    /// <summary>The cluster's address: <c>https://name.region.kusto.windows.net</c>, or <c>http://127.0.0.1:8080</c> for a local engine.</summary>
+    public Uri? Endpoint { get; set; }
+
+    public string Database { get; set; } = "flights";
+
+    /// <summary>A local engine is asked without credentials, and its bodies go uncompressed.</summary>
+    public bool IsLocal => Endpoint is { } endpoint && (endpoint.IsLoopback || endpoint.Scheme == Uri.UriSchemeHttp);
+
+    public bool HasEndpoint() => Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };
+}

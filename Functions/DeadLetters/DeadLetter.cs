@@ -1,0 +1,22 @@
+using LatamFunctions.Ingestion;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>An event that could not be stored, with everything that is needed to understand it and to send it again.</summary>
+/// <param name="Position">Where its message stood in the stream.</param>
+/// <param name="EventIndex">Which event of the message, from 0.</param>
+/// <param name="Stage">The stage that it did not pass.</param>
+/// <param name="Faults">Why, at least one reason.</param>
+/// <param name="ContentType">The message's, if it had one.</param>
+/// <param name="Properties">The message's application properties.</param>
+/// <param name="Body">The event's bytes as they came; the whole message where it could not be taken apart.</param>
+/// <param name="RecordedAt">When it was given up.</param>
+public sealed record DeadLetter(
+    StreamPosition Position,
+    int EventIndex,
+    IngestStage Stage,
+    IReadOnlyList<Fault> Faults,
+    string? ContentType,
+    IReadOnlyDictionary<string, object> Properties,
+    ReadOnlyMemory<byte> Body,
+    DateTimeOffset RecordedAt);

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Azure.Data.Tables;
+using LatamFunctions.Ingestion;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>
+/// A dead letter as table entities. The body is compressed when that helps and cut into binary properties of 64 KiB, the most that
+/// one holds. An entity holds 1 MiB, so what is beyond <see cref="ChunksPerEntity"/> chunks goes into parts: entities of the same
+/// partition whose row key ends in <c>-part</c> and a number. Parts come first, so that a record that is there is whole.
+/// </summary>
+internal static class DeadLetterEntities
+{
+    public const int ChunkBytes = 64 * 1024;
+
+    /// <summary>768 KiB, which leaves the other columns plenty.</summary>
+    public const int ChunksPerEntity = 12;
+
+    /// <summary>Strings hold 32 Ki characters; fault and property texts beyond this are cut, bodies never.</summary>
+    private const int MaxTextLength = 31_000;
+
+    public static IEnumerable<TableEntity> Create(DeadLetter letter)
+    {
+        var key = DeadLetterKey.Of(letter);
+        var (body, encoding) = Compress(letter.Body);
+        var chunks = Chunks(body);
+        var inRecord = Math.Min(chunks.Count, ChunksPerEntity);
+        var parts = 0;
+        for (var first = inRecord; first < chunks.Count; first += ChunksPerEntity)
+        {
+            var part = new TableEntity(key.PartitionKey, PartRowKey(key.RowKey, parts++));
+            AddChunks(part, chunks.GetRange(first, Math.Min(ChunksPerEntity, chunks.Count - first)));
+            yield return part;
+        }
+
+        var record = new TableEntity(key.PartitionKey, key.RowKey)
+        {
+            ["Reasons"] = string.Join(',', letter.Faults.Select(fault => fault.Rule).Distinct()),
+            ["Faults"] = Cut(FaultsJson(letter.Faults)),
+            ["Stage"] = letter.Stage.ToString(),
+            ["PartitionId"] = letter.Position.PartitionId,
+            ["Offset"] = letter.Position.Offset ?? "",
+            ["EventIndex"] = letter.EventIndex,
+            ["EnqueuedAt"] = TableTime(letter.Position.EnqueuedAt),
+            ["RecordedAt"] = TableTime(letter.RecordedAt),
+            ["ContentType"] = letter.ContentType ?? "",
+            ["Properties"] = Cut(PropertiesJson(letter.Properties)),
+            ["BodyEncoding"] = encoding,
+            ["BodyLength"] = letter.Body.Length,
+            ["BodyChunks"] = inRecord,
+            ["BodyParts"] = parts,
+        };
+        if (letter.Position.SequenceNumber is { } sequenceNumber)
+            record["SequenceNumber"] = sequenceNumber;
+        AddChunks(record, chunks.GetRange(0, inRecord));
+        yield return record;
+    }
+
+    /// <summary>The row key of a continuation of the record <paramref name="rowKey"/>.</summary>
+    public static string PartRowKey(string rowKey, int part) => string.Create(CultureInfo.InvariantCulture, $"{rowKey}-part{part:D3}");
+
+    public static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"Body{chunk:D2}");
+
+    private static void AddChunks(TableEntity entity, List<byte[]> chunks)
+    {
+        for (var i = 0; i < chunks.Count; i++)
+            entity[ChunkName(i)] = chunks[i];
+    }
+
+    private static List<byte[]> Chunks(ReadOnlyMemory<byte> body)
+    {
+        var chunks = new List<byte[]>();
+        for (var start = 0; start < body.Length; start += ChunkBytes)
+            chunks.Add(body.Slice(start, Math.Min(ChunkBytes, body.Length - start)).ToArray());
+        return chunks;
+    }
+
+    private static (ReadOnlyMemory<byte> Body, string Encoding) Compress(ReadOnlyMemory<byte> body)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(body.Span);
+        return packed.Length < body.Length ? (packed.GetBuffer().AsMemory(0, (int)packed.Length), "gzip") : (body, "identity");
+    }
+
+    private static string FaultsJson(IReadOnlyList<Fault> faults) => WriteJson(json =>
+    {
+        json.WriteStartArray();
+        foreach (var fault in faults)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", fault.Field);
+            json.WriteString("rule", fault.Rule.ToString());
+            json.WriteString("detail", fault.Detail);
+            if (fault.Value is not null)
+                json.WriteString("value", fault.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static string PropertiesJson(IReadOnlyDictionary<string, object> properties) => WriteJson(json =>
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in properties)
+            json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+    });
+
+    private static string WriteJson(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+            write(json);
+        return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
+
+    /// <summary>The Table service knows no time before 1601 (Table service data model, "Property Types").</summary>
+    private static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
+
+    private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+}

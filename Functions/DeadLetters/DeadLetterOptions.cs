@@ -1,0 +1,18 @@
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>Settings <c>DeadLetters__*</c>: the storage account that keeps dead letters. Exactly one of the two is set.</summary>
+public sealed class DeadLetterOptions
+{
+    public const string Section = "DeadLetters";
+
+    /// <summary>The table.</summary>
+    public const string Table = "deadletters";
+
+    /// <summary><c>https://account.table.core.windows.net</c>; the app's managed identity opens it.</summary>
+    public Uri? TableServiceUri { get; set; }
+
+    /// <summary>For Azurite and accounts with keys. A secret.</summary>
+    public string? ConnectionString { get; set; }
+
+    public bool HasOneAddress() => TableServiceUri is { IsAbsoluteUri: true } ^ !string.IsNullOrEmpty(ConnectionString);
+}

@@ -1,0 +1,78 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>Keeps dead letters in Table Storage until someone replays or discards them.</summary>
+public sealed class DeadLetterStore(TableClient table)
+{
+    /// <summary>An entity group transaction takes 100 entities.</summary>
+    private const int MaxActions = 100;
+
+    /// <summary>And 4 MiB, in which bytes stand as Base64: this many of ours, and some for names and texts.</summary>
+    private const int MaxTransactionBytes = 2 * 1024 * 1024;
+
+    // What an entity takes besides its body, generously.
+    private const int EntityOverheadBytes = 4096;
+
+    /// <summary>Keeps all of <paramref name="letters"/>. A letter that is kept already is kept once.</summary>
+    /// <exception cref="RequestFailedException">The table cannot be written to: some of them are not kept.</exception>
+    public async Task AddAsync(IEnumerable<DeadLetter> letters, CancellationToken cancellationToken)
+    {
+        foreach (var partition in letters.GroupBy(letter => DeadLetterKey.Of(letter).PartitionKey))
+        {
+            var actions = new Dictionary<string, TableTransactionAction>();
+            var bytes = 0;
+            foreach (var entity in partition.SelectMany(DeadLetterEntities.Create))
+            {
+                var size = SizeOf(entity);
+                if (actions.Count == MaxActions || (actions.Count > 0 && bytes + size > MaxTransactionBytes))
+                {
+                    await SubmitAsync(actions.Values, cancellationToken);
+                    actions.Clear();
+                    bytes = 0;
+                }
+
+                // Merge, because a redelivery must not wipe out what was noted on the record since.
+                actions[entity.RowKey] = new TableTransactionAction(TableTransactionActionType.UpsertMerge, entity);
+                bytes += size;
+            }
+
+            await SubmitAsync(actions.Values, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the table service answers this app.</summary>
+    /// <exception cref="RequestFailedException">It does not.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken) =>
+        await table.GetEntityIfExistsAsync<TableEntity>("health", "check", cancellationToken: cancellationToken);
+
+    private async Task SubmitAsync(ICollection<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            await table.CreateIfNotExistsAsync(cancellationToken);
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+        }
+    }
+
+    private static int SizeOf(TableEntity entity)
+    {
+        var size = EntityOverheadBytes;
+        foreach (var value in entity.Values)
+        {
+            size += value switch
+            {
+                byte[] bytes => bytes.Length,
+                string text => text.Length * 2,
+                _ => 0,
+            };
+        }
+
+        return size;
+    }
+}

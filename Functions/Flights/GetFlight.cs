@@ -1,0 +1,23 @@
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>GET /flights/{flightId}: the latest state of one flight.</summary>
+public sealed class GetFlight(FlightQueries queries)
+{
+    [Function("GetFlight")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "flights/{flightId}")] HttpRequest request,
+        string flightId,
+        CancellationToken cancellationToken)
+    {
+        var rows = await queries.GetAsync(flightId, cancellationToken);
+        if (rows.HasRow)
+            return new FlightResult(rows);
+
+        rows.Dispose();
+        return new Problem(StatusCodes.Status404NotFound, ErrorCodes.FlightNotFound, "There is no flight with this id.");
+    }
+}

@@ -1,0 +1,44 @@
+using LatamFunctions.Http;
+using LatamFunctions.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace LatamFunctions.Health;
+
+/// <summary>
+/// GET /health/live: the process answers. GET /health/ready, and /health: so do the services that it needs. Open to everyone,
+/// since load balancers bring no key; it tells names and times, nothing else.
+/// </summary>
+public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<HealthProbes> logger)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    [Function("Health")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/{probe?}")] HttpRequest request,
+        string? probe,
+        CancellationToken cancellationToken) => probe switch
+        {
+            "live" => new HealthResult([]),
+            null or "" or "ready" => new HealthResult(await Task.WhenAll(checks.Select(check => CheckAsync(check, cancellationToken)))),
+            _ => new Problem(StatusCodes.Status404NotFound, ErrorCodes.UnknownProbe, "The probes are live and ready."),
+        };
+
+    private async Task<CheckOutcome> CheckAsync(IHealthCheck check, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        try
+        {
+            await check.CheckAsync(timeout.Token).WaitAsync(timeout.Token);
+            return new CheckOutcome(check.Name, true, time.GetElapsedTime(start));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.HealthCheckFailed(e, check.Name);
+            return new CheckOutcome(check.Name, false, time.GetElapsedTime(start));
+        }
+    }
+}

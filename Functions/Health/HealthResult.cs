@@ -1,0 +1,40 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace LatamFunctions.Health;
+
+internal sealed record CheckOutcome(string Name, bool IsHealthy, TimeSpan Duration);
+
+/// <summary>200 when all checks passed, 503 otherwise.</summary>
+internal sealed class HealthResult(IReadOnlyList<CheckOutcome> outcomes) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var healthy = outcomes.All(outcome => outcome.IsHealthy);
+        var response = httpContext.Response;
+        response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        response.ContentType = MediaTypeNames.Application.Json;
+        response.Headers.CacheControl = "no-store";
+        await using (var json = new Utf8JsonWriter(response.BodyWriter))
+        {
+            json.WriteStartObject();
+            json.WriteString("status", Word(healthy));
+            json.WriteStartObject("checks");
+            foreach (var outcome in outcomes)
+            {
+                json.WriteStartObject(outcome.Name);
+                json.WriteString("status", Word(outcome.IsHealthy));
+                json.WriteNumber("durationMs", (long)outcome.Duration.TotalMilliseconds);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private static string Word(bool healthy) => healthy ? "healthy" : "unhealthy";
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Ingestion;
+
+/// <summary>Which partition the Event Hubs trigger speaks for. The host hands it over as JSON text in the binding data.</summary>
+internal static class TriggerPartition
+{
+    /// <summary>The id where the host gives none.</summary>
+    public const string Unknown = "unknown";
+
+    public static string IdOf(FunctionContext context)
+    {
+        if (!context.BindingContext.BindingData.TryGetValue("PartitionContext", out var value) || value is not string text)
+            return Unknown;
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("PartitionId", out var id)
+                && id.ValueKind == JsonValueKind.String
+                && id.GetString() is { Length: > 0 } partitionId
+                    ? partitionId
+                    : Unknown;
+        }
+        catch (JsonException)
+        {
+            return Unknown;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using LatamFunctions.Ingestion;
+using LatamFunctions.DataExplorer;
+using Microsoft.Extensions.Logging;
+
+namespace LatamFunctions.Telemetry;
+
+/// <summary>Every message that the app logs. Event ids: 1xx ingestion, 2xx dead letters, 3xx queries, 4xx publishing, 5xx health, 9xx all functions.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information,
+        "Partition {PartitionId}: {Messages} messages up to sequence number {SequenceNumber}: {Events} events, {Stored} stored, {DeadLettered} dead-lettered in {ElapsedMs} ms")]
+    public static partial void BatchIngested(
+        this ILogger logger, string partitionId, long? sequenceNumber, int messages, int events, int stored, int deadLettered, long elapsedMs);
+
+    [LoggerMessage(101, LogLevel.Warning, "Storing {Rows} rows failed ({Failure}), attempt {Attempt}; trying again in {DelayMs} ms")]
+    public static partial void StoreRetried(
+        this ILogger logger, Exception? exception, int rows, KustoFailure failure, int attempt, double delayMs);
+
+    [LoggerMessage(102, LogLevel.Error,
+        "Partition {PartitionId} holds at sequence number {SequenceNumber}: a batch of {Messages} messages could not be kept ({Failure}) and will come again")]
+    public static partial void BatchFailed(
+        this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
+
+    [LoggerMessage(103, LogLevel.Warning, "Azure Data Explorer refused a row of partition {PartitionId}, sequence number {SequenceNumber}: {Reason}")]
+    public static partial void RowRefused(this ILogger logger, string partitionId, long? sequenceNumber, string reason);
+
+    [LoggerMessage(200, LogLevel.Warning,
+        "Dead letter: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, stage {Stage}, reasons {Reasons}")]
+    public static partial void DeadLettered(
+        this ILogger logger, int eventIndex, string partitionId, long? sequenceNumber, IngestStage stage, string reasons);
+
+    [LoggerMessage(300, LogLevel.Error, "The answer broke off after {Rows} rows ({Failure})")]
+    public static partial void AnswerBrokeOff(this ILogger logger, Exception exception, long rows, KustoFailure failure);
+
+    [LoggerMessage(400, LogLevel.Information, "Published {Events} events")]
+    public static partial void Published(this ILogger logger, int events);
+
+    [LoggerMessage(401, LogLevel.Information, "Refused to publish {Events} events: {Faulty} of them are faulty")]
+    public static partial void PublishRefused(this ILogger logger, int events, int faulty);
+
+    [LoggerMessage(500, LogLevel.Warning, "The health check of {Dependency} failed")]
+    public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string dependency);
+
+    [LoggerMessage(900, LogLevel.Error, "{Function} (invocation {InvocationId}) failed ({Failure}) and answers {Status}")]
+    public static partial void RequestFailed(
+        this ILogger logger, Exception exception, string function, string invocationId, KustoFailure failure, int status);
+
+    [LoggerMessage(901, LogLevel.Information, "{Function} (invocation {InvocationId}): the client went away")]
+    public static partial void ClientGone(this ILogger logger, string function, string invocationId);
+}
