@@ -23,10 +23,10 @@ internal sealed record BicepArray(string Text, IReadOnlyList<BicepValue> Values)
 internal sealed record BicepObject(string Text, IReadOnlyList<(string Name, BicepValue Value)> Properties, IReadOnlyList<BicepDeclaration> Nested)
     : BicepValue(Text);
 
-/// <summary>A statement with a name.</summary>
-/// <param name="Keyword">param, var, resource, module, output ...</param>
-/// <param name="Type">The resource type with its version, the module's path, or the declared type; empty where there is none.</param>
-/// <param name="Loop">What stands between <c>[for</c> and the colon.</param>
+/// <summary>
+/// A statement with a name. <c>Type</c> is the resource type with its version, the module's path, or the declared type; <c>Loop</c> is what
+/// stands between <c>[for</c> and the colon.
+/// </summary>
 internal sealed record BicepDeclaration(
     string Keyword, string Name, string Type, bool Existing, string? Loop, string? Condition, BicepValue? Value)
 {

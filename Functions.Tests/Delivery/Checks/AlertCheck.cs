@@ -26,7 +26,7 @@ internal static partial class AlertCheck
 
     private static IEnumerable<Finding> Rows(RepositorySnapshot files, List<BicepValue> rows)
     {
-        foreach (var name in rows.CountBy(row => row["name"]?.AsString).Where(count => count.Value > 1).Select(count => count.Key))
+        foreach (var name in rows.CountBy(row => row["name"]?.AsString ?? "").Where(count => count.Value > 1).Select(count => count.Key))
             yield return new Finding(Monitoring, $"two alerts are named {name}");
 
         foreach (var row in rows)

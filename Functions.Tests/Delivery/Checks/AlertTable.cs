@@ -2,8 +2,7 @@ using LatamFunctions.Tests.Delivery.Bicep;
 
 namespace LatamFunctions.Tests.Delivery.Checks;
 
-/// <summary>An alert as Azure will have it.</summary>
-/// <param name="Query">The whole KQL text of a log alert; null for a metric alert.</param>
+/// <summary>An alert as Azure will have it. <c>Query</c> is the whole KQL text of a log alert, and null for a metric alert.</summary>
 internal sealed record Alert(string Name, int Severity, string? Query);
 
 /// <summary>Composes the alerts from the tables of modules/monitoring.bicep the way the module does.</summary>
