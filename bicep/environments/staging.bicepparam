@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// staging: prod's shape at a fraction of its size, so that a load test there says something about prod.
+// staging: prod's shape at a fraction of its size: a load test there says something about prod.
 param environmentName = 'staging'
 
 param eventHubs = {
@@ -13,7 +13,7 @@ param eventHubs = {
 }
 
 param kusto = {
-  // prod's machines, two of them: the least with an SLA.
+  // The least with an SLA.
   skuName: 'Standard_E2ads_v5'
   skuTier: 'Standard'
   instances: 2

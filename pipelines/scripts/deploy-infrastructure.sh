@@ -7,6 +7,6 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=template-variables.sh
 . "$(dirname "$0")/template-variables.sh"
 
-# One name for all runs: deployment-outputs.sh finds the outputs of the last one under it. Incremental: nothing is deleted.
-az deployment group create --resource-group "$group" --name latamflights --mode Incremental \
+# last-outputs.sh finds it by the beginning of its name. Incremental: nothing is deleted.
+az deployment group create --resource-group "$group" --name "latamflights-${BUILD_BUILDID:-by-hand}" --mode Incremental \
   --parameters "$root/bicep/environments/$environment.bicepparam" --output none

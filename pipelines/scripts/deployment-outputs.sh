@@ -4,10 +4,7 @@ set -euo pipefail
 group=${1:?usage: deployment-outputs.sh RESOURCE_GROUP}
 
 # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
-az deployment group show --resource-group "$group" --name latamflights --query properties.outputs --output json |
-  node -e '
-    let text = "";
-    process.stdin.on("data", chunk => (text += chunk)).on("end", () => {
-      for (const [name, output] of Object.entries(JSON.parse(text)))
-        console.log(`${name} = ${output.value}\n##vso[task.setvariable variable=${name}]${output.value}`);
-    });'
+"$(dirname "$0")/last-outputs.sh" "$group" | node -e '
+  const outputs = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  for (const [name, { value }] of Object.entries(outputs))
+    console.log(`${name} = ${value}\n##vso[task.setvariable variable=${name}]${value}`);'

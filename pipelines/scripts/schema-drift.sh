@@ -7,10 +7,11 @@ scripts=$(cd "$(dirname "$0")" && pwd)
 deployed=$(mktemp)
 trap 'rm -f "$deployed"' EXIT
 
-output() { az deployment group show --resource-group "$group" --name latamflights --query "properties.outputs.$1.value" --output tsv; }
+outputs=$("$scripts/last-outputs.sh" "$group")
+output() { node -p 'JSON.parse(process.argv[1])[process.argv[2]].value' "$outputs" "$1"; }
 cluster=$(output kustoUri)
 database=$(output kustoDatabase)
 
 az rest --method post --resource "$cluster" --url "$cluster/v1/rest/mgmt" --output json \
   --body "{\"db\": \"$database\", \"csl\": \".show database $database schema as csl script\"}" > "$deployed"
-node "$scripts/schema-drift.mjs" "$deployed" "$schema"
+node "$scripts/schema-drift.mjs" "$deployed" "$schema" "$scripts/../../bicep/modules/kusto-data-connection.kql"
