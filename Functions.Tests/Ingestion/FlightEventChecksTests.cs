@@ -190,6 +190,14 @@ public class FlightEventChecksTests
         Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { FaultRule.Properties }));
     }
 
+    [Test]
+    public void The_list_of_faults_is_bounded()
+    {
+        var twins = string.Concat(Enumerable.Repeat(",\"p\":1", 10_000));
+
+        Assert.That(ReadResult.Of(SampleEvents.Minimal[..^1] + twins + "}").Faults, Has.Count.EqualTo(16));
+    }
+
     [TestCase(0, true)]
     [TestCase(1, false)]
     public void The_size_of_an_event_is_bounded(int excess, bool allowed)

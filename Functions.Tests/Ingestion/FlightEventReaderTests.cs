@@ -194,6 +194,22 @@ public class FlightEventReaderTests
         });
     }
 
+    [Test, CancelAfter(10_000)]
+    public void A_message_that_breaks_at_its_end_from_every_line_is_given_up_in_time()
+    {
+        // Each line opens an object that only the end of the message breaks: 150,000 times up to a megabyte.
+        var message = string.Concat(Enumerable.Repeat("{\"a\":\n", 150_000));
+
+        var result = ReadResult.Of(message);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Rows, Is.Empty);
+            Assert.That(result.Rejected, Has.Count.InRange(1, 10));
+            Assert.That(result.Rejected.Sum(rejected => rejected.Body.Length), Is.GreaterThan(message.Length - 20));
+        });
+    }
+
     [Test]
     public void An_array_that_was_cut_off_is_kept_whole_besides_its_good_events()
     {

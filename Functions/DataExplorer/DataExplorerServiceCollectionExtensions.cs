@@ -1,6 +1,5 @@
 using Azure.Core;
 using Kusto.Data;
-using Kusto.Data.Common;
 using Kusto.Data.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -11,14 +11,17 @@ public static class KustoFailures
 {
     public static KustoFailure Classify(Exception exception, CancellationToken cancellationToken = default) => exception switch
     {
-        OperationCanceledException or KustoClientRequestCanceledByUserException when cancellationToken.IsCancellationRequested => KustoFailure.Cancelled,
+        OperationCanceledException or KustoClientRequestCanceledByUserException when cancellationToken.IsCancellationRequested =>
+            KustoFailure.Cancelled,
         KustoRequestThrottledException => KustoFailure.Throttled,
         KustoServiceTimeoutException or KustoClientTimeoutException or TimeoutException => KustoFailure.Timeout,
 
         // Without our token this is HttpClient's own timeout.
         OperationCanceledException => KustoFailure.Timeout,
-        EntityNotFoundException or DatabaseNotFoundException or TableNotFoundException or MappingNotFoundException => KustoFailure.Misconfigured,
-        KustoRequestDeniedException or KustoClientAuthenticationException or KustoClientInvalidConnectionStringException => KustoFailure.Misconfigured,
+        EntityNotFoundException or DatabaseNotFoundException or TableNotFoundException or MappingNotFoundException =>
+            KustoFailure.Misconfigured,
+        KustoRequestDeniedException or KustoClientAuthenticationException or KustoClientInvalidConnectionStringException =>
+            KustoFailure.Misconfigured,
         KustoBadRequestException or KustoRequestPayloadTooLargeException => KustoFailure.Refused,
         KustoException { IsPermanent: false } => KustoFailure.Unavailable,
         KustoClientException or KustoServiceException => KustoFailure.Unavailable,

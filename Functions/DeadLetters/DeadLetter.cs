@@ -19,4 +19,8 @@ public sealed record DeadLetter(
     string? ContentType,
     IReadOnlyDictionary<string, object> Properties,
     ReadOnlyMemory<byte> Body,
-    DateTimeOffset RecordedAt);
+    DateTimeOffset RecordedAt)
+{
+    /// <summary>The rules that it breaks, each once.</summary>
+    public IEnumerable<FaultRule> Reasons => Faults.Select(fault => fault.Rule).Distinct();
+}

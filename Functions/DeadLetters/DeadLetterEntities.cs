@@ -37,7 +37,7 @@ internal static class DeadLetterEntities
 
         var record = new TableEntity(key.PartitionKey, key.RowKey)
         {
-            ["Reasons"] = string.Join(',', letter.Faults.Select(fault => fault.Rule).Distinct()),
+            ["Reasons"] = string.Join(',', letter.Reasons),
             ["Faults"] = Cut(FaultsJson(letter.Faults)),
             ["Stage"] = letter.Stage.ToString(),
             ["PartitionId"] = letter.Position.PartitionId,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using LatamFunctions.Ingestion;
 
 namespace LatamFunctions.DeadLetters;
 
@@ -32,7 +31,9 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
         ? (long.MaxValue - sequenceNumber).ToString("D19", CultureInfo.InvariantCulture)
         : $"sha256-{Convert.ToHexStringLower(SHA256.HashData(letter.Body.Span))}";
 
-    /// <summary>Keys must do without <c>/ \ # ?</c> and control characters (Table service data model, "Characters Disallowed in Key Fields").</summary>
+    /// <summary>
+    /// Keys must do without <c>/ \ # ?</c> and control characters (Table service data model, "Characters Disallowed in Key Fields").
+    /// </summary>
     private static string Safe(string partitionId) =>
         string.Create(partitionId.Length, partitionId, static (key, id) =>
         {

@@ -63,9 +63,9 @@ public sealed class DeadLetterStore(TableClient table)
     private static int SizeOf(TableEntity entity)
     {
         var size = EntityOverheadBytes;
-        foreach (var value in entity.Values)
+        foreach (var name in entity.Keys)
         {
-            size += value switch
+            size += entity[name] switch
             {
                 byte[] bytes => bytes.Length,
                 string text => text.Length * 2,

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>The questions that the API asks, each a stored function of kusto/schema.kql. Values travel as query parameters, never in the text.</summary>
+/// <summary>
+/// The questions that the API asks, each a stored function of kusto/schema.kql. Values travel as query parameters, never in the
+/// text.
+/// </summary>
 public sealed class FlightQueries(ICslQueryProvider kusto, IOptions<KustoOptions> options)
 {
     public const string Search =

@@ -15,13 +15,15 @@ public sealed record FlightSearch(string? Origin, string? Destination, string? A
     // Functions takes keys in the query too; the host has already looked at it.
     private static readonly string[] Parameters = ["origin", "destination", "airline", "from", "to", "limit", "code"];
 
-    /// <summary>Adds to <paramref name="errors"/> whatever is wrong with the query; an unknown parameter is wrong, since it would be ignored.</summary>
+    /// <summary>
+    /// Adds to <paramref name="errors"/> whatever is wrong with the query; an unknown parameter is wrong, since it would be ignored.
+    /// </summary>
     public static FlightSearch Parse(IQueryCollection query, List<ApiError> errors)
     {
         foreach (var (name, values) in query)
         {
             if (!Parameters.Contains(name, StringComparer.OrdinalIgnoreCase))
-                errors.Add(new ApiError(SafeText(name), "Unknown", $"is not a parameter of this operation; known are {string.Join(", ", Parameters[..^1])}"));
+                errors.Add(new ApiError(SafeText(name), "Unknown", $"is not a parameter here; known are {string.Join(", ", Parameters[..^1])}"));
             else if (values.Count > 1)
                 errors.Add(new ApiError(name, "Duplicate", "must be given once"));
         }
@@ -38,7 +40,8 @@ public sealed record FlightSearch(string? Origin, string? Destination, string? A
         return search;
     }
 
-    private static string? Code(IQueryCollection query, string name, int min, int max, bool letters, string description, List<ApiError> errors)
+    private static string? Code(
+        IQueryCollection query, string name, int min, int max, bool letters, string description, List<ApiError> errors)
     {
         if (Single(query, name) is not { } text)
             return null;
@@ -59,7 +62,10 @@ public sealed record FlightSearch(string? Origin, string? Destination, string? A
             return new DateTimeOffset(utc);
 
         errors.Add(new ApiError(
-            name, "Format", "must be a date like 2024-05-01 or an RFC 3339 time like 2024-05-01T10:20:30Z (+ must be sent as %2B)", Value: SafeText(text)));
+            name,
+            "Format",
+            "must be a date like 2024-05-01 or an RFC 3339 time like 2024-05-01T10:20:30Z (+ must be sent as %2B)",
+            Value: SafeText(text)));
         return null;
     }
 

@@ -13,11 +13,9 @@ public sealed class GetFlight(FlightQueries queries)
         string flightId,
         CancellationToken cancellationToken)
     {
-        var rows = await queries.GetAsync(flightId, cancellationToken);
-        if (rows.HasRow)
-            return new FlightResult(rows);
-
-        rows.Dispose();
-        return new Problem(StatusCodes.Status404NotFound, ErrorCodes.FlightNotFound, "There is no flight with this id.");
+        using var rows = await queries.GetAsync(flightId, cancellationToken);
+        return rows.HasRow
+            ? new FlightResult(rows)
+            : new Problem(StatusCodes.Status404NotFound, ErrorCodes.FlightNotFound, "There is no flight with this id.");
     }
 }

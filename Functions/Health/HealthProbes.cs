@@ -12,7 +12,8 @@ namespace LatamFunctions.Health;
 /// </summary>
 public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<HealthProbes> logger)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    /// <summary>How long a service may take to answer.</summary>
+    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
     [Function("Health")]
     public async Task<IResult> Run(

@@ -43,23 +43,29 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
     /// <summary>The answer to a request that failed with <paramref name="failure"/>.</summary>
     internal static Problem ProblemOf(KustoFailure failure) => failure switch
     {
-        KustoFailure.Throttled => new Problem(StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServerBusy, "The database is busy. Try again after the time that Retry-After gives.")
-        {
-            RetryAfter = RetryAfter,
-        },
-        KustoFailure.Unavailable => new Problem(StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "The database cannot be reached. Try again after the time that Retry-After gives.")
-        {
-            RetryAfter = RetryAfter,
-        },
-        KustoFailure.Timeout => new Problem(StatusCodes.Status504GatewayTimeout, ErrorCodes.Timeout, "The database took too long. Ask for less, for instance a shorter time range, or try again."),
-        _ => new Problem(StatusCodes.Status500InternalServerError, ErrorCodes.InternalError, $"Something went wrong here. Give the {RequestIdHeader} of this answer when you report it."),
+        KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "The database is busy."),
+        KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "The database cannot be reached."),
+        KustoFailure.Timeout => new Problem(
+            StatusCodes.Status504GatewayTimeout,
+            ErrorCodes.Timeout,
+            "The database took too long. Ask for less, for instance a shorter time range, or try again."),
+        _ => new Problem(
+            StatusCodes.Status500InternalServerError,
+            ErrorCodes.InternalError,
+            $"Something went wrong here. Give the {RequestIdHeader} of this answer when you report it."),
     };
+
+    private static Problem TryLater(string code, string reason) =>
+        new(StatusCodes.Status503ServiceUnavailable, code, $"{reason} Try again after the time that Retry-After gives.") { RetryAfter = RetryAfter };
 
     private static void AddRequestIds(HttpContext http, string invocationId)
     {
         http.Response.Headers[RequestIdHeader] = invocationId;
-        if (http.Request.Headers[ClientRequestIdHeader] is [{ Length: > 0 and <= MaxClientRequestIdLength } id] && id.All(c => c is >= ' ' and <= '~'))
+        if (http.Request.Headers[ClientRequestIdHeader] is [{ Length: > 0 and <= MaxClientRequestIdLength } id]
+            && id.All(c => c is >= ' ' and <= '~'))
+        {
             http.Response.Headers[ClientRequestIdHeader] = id;
+        }
     }
 
     private async Task AnswerAsync(HttpContext http, FunctionContext context, Exception exception)

@@ -14,6 +14,12 @@ public sealed record Fault(string Field, FaultRule Rule, string Detail, string? 
     /// <summary>The <see cref="Field"/> that means the whole event.</summary>
     public const string WholeEvent = "$";
 
+    /// <summary>Longest text of another service that becomes a <see cref="Detail"/>, in UTF-16 characters.</summary>
+    public const int MaxDetailLength = 1000;
+
+    /// <summary>Text of another service, cut to <see cref="MaxDetailLength"/>.</summary>
+    public static string SafeDetail(string text) => text.Length <= MaxDetailLength ? text : string.Concat(text.AsSpan(0, MaxDetailLength - 1), "…");
+
     /// <summary>Text out of untrusted bytes: at most <see cref="MaxValueLength"/> characters, no control characters.</summary>
     public static string SafeValue(ReadOnlySpan<byte> bytes)
     {

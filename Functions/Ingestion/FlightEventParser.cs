@@ -18,7 +18,7 @@ internal sealed class FlightEventParser : IDisposable
     private readonly PooledBytes _dataOthers = new(1024);
     private readonly PropertyNames _names = new();
 
-    /// <summary>What is wrong with the event last parsed. Empty for a good one.</summary>
+    /// <summary>What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.</summary>
     public List<Fault> Faults { get; } = [];
 
     /// <summary>The properties of the object itself that have no column: <c>"name":value</c>, each with a comma behind it.</summary>
@@ -27,8 +27,10 @@ internal sealed class FlightEventParser : IDisposable
     /// <summary>The same for the event inside a CloudEvents envelope.</summary>
     public ReadOnlySpan<byte> DataOthers => _dataOthers.Written;
 
-    /// <summary>Parses the value at the start of <paramref name="json"/> and says where it ends.</summary>
-    /// <returns>False when it is not JSON, so that its end is unknown.</returns>
+    /// <summary>
+    /// Parses the value at the start of <paramref name="json"/> and says how long it is, or false and how far it went when it is not
+    /// JSON, so that its end is unknown.
+    /// </summary>
     public bool TryParse(ReadOnlySpan<byte> json, out ParsedEvent parsed, out int length)
     {
         parsed = default;
@@ -56,7 +58,8 @@ internal sealed class FlightEventParser : IDisposable
         catch (JsonException e)
         {
             Faults.Clear();
-            Fault(FaultRule.Malformed, $"not JSON at byte {reader.BytesConsumed} of the event: {e.Message}");
+            length = (int)reader.BytesConsumed;
+            Fault(FaultRule.Malformed, $"not JSON at byte {length} of the event: {e.Message}");
             return false;
         }
 
@@ -133,8 +136,8 @@ internal sealed class FlightEventParser : IDisposable
                     Fault(FaultRule.Duplicate, "appears twice", name);
                     break;
                 case PropertyNames.Added.TooMany:
-                    Faults.RemoveAll(fault => fault.Rule == FaultRule.Properties);
-                    Fault(FaultRule.Properties, $"more than {FlightEventReader.MaxProperties} properties without a column of their own");
+                    if (Faults is not [.., { Rule: FaultRule.Properties }])
+                        Fault(FaultRule.Properties, $"more than {FlightEventReader.MaxProperties} properties without a column of their own");
                     break;
                 default:
                     AppendOther(others, json[nameStart..((int)reader.BytesConsumed + offset)]);
@@ -157,7 +160,8 @@ internal sealed class FlightEventParser : IDisposable
     }
 
     /// <summary>Moves past the value at which the reader stands and looks at all text in it.</summary>
-    private JsonSlice ReadValue(ref Utf8JsonReader reader, int offset, FlightEventField field, scoped ReadOnlySpan<byte> name, ref ParsedEvent parsed)
+    private JsonSlice ReadValue(
+        ref Utf8JsonReader reader, int offset, FlightEventField field, scoped ReadOnlySpan<byte> name, ref ParsedEvent parsed)
     {
         var kind = reader.TokenType;
         var start = (int)reader.TokenStartIndex + offset;
@@ -245,14 +249,19 @@ internal sealed class FlightEventParser : IDisposable
         others.Advance(property.Length + 1);
     }
 
-    private void Fault(FaultRule rule, string detail) => Faults.Add(new Fault(Ingestion.Fault.WholeEvent, rule, detail));
+    private void Fault(FaultRule rule, string detail) => Fault(Ingestion.Fault.WholeEvent, rule, detail);
 
-    private void Fault(FaultRule rule, string detail, ReadOnlySpan<byte> name) =>
-        Faults.Add(new Fault(Ingestion.Fault.SafeValue(name), rule, detail));
+    private void Fault(FaultRule rule, string detail, ReadOnlySpan<byte> name) => Fault(Ingestion.Fault.SafeValue(name), rule, detail);
 
     private void FieldFault(ref ParsedEvent parsed, FlightEventField field, FaultRule rule, string detail)
     {
         parsed.SetBroken(field);
-        Faults.Add(new Fault(FlightEventFields.Name(field), rule, detail));
+        Fault(FlightEventFields.Name(field), rule, detail);
+    }
+
+    private void Fault(string field, FaultRule rule, string detail)
+    {
+        if (Faults.Count < FlightEventReader.MaxFaults)
+            Faults.Add(new Fault(field, rule, detail));
     }
 }

@@ -16,6 +16,15 @@ internal sealed class FlightEventReader : IDisposable
     /// <summary>Properties without a column of their own, at the outermost level.</summary>
     public const int MaxProperties = 256;
 
+    /// <summary>Faults that are found before the checks; an event with more of them is not worth the list.</summary>
+    public const int MaxFaults = 16;
+
+    /// <summary>
+    /// Reading on after broken JSON goes over bytes again. A message made to break at its end from every line would take time in the
+    /// square of its size, so after this many times its size the rest of it is given up as one.
+    /// </summary>
+    private const int MaxRereads = 4;
+
     private readonly FlightEventParser _parser = new();
     private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
 
@@ -33,6 +42,7 @@ internal sealed class FlightEventReader : IDisposable
         var events = 0;
         var inArray = false;
         var afterElement = false;
+        var rereads = MaxRereads * (long)json.Length;
         while ((next += WhiteSpace(json[next..])) < json.Length)
         {
             switch (json[next])
@@ -51,7 +61,7 @@ internal sealed class FlightEventReader : IDisposable
                     continue;
             }
 
-            next += ReadEvent(message[next..], messageIndex, events, in position, now.UtcDateTime, batch);
+            next += ReadEvent(message[next..], messageIndex, events, in position, now.UtcDateTime, batch, ref rereads);
             afterElement = true;
             events++;
         }
@@ -67,11 +77,18 @@ internal sealed class FlightEventReader : IDisposable
 
     /// <returns>How many bytes belong to this event.</returns>
     private int ReadEvent(
-        ReadOnlyMemory<byte> rest, int messageIndex, int eventIndex, in StreamPosition position, DateTime utcNow, FlightEventBatch batch)
+        ReadOnlyMemory<byte> rest,
+        int messageIndex,
+        int eventIndex,
+        in StreamPosition position,
+        DateTime utcNow,
+        FlightEventBatch batch,
+        ref long rereads)
     {
         if (!_parser.TryParse(rest.Span, out var parsed, out var length))
         {
-            length = LengthOfBroken(rest.Span);
+            rereads -= length;
+            length = rereads > 0 ? LengthOfBroken(rest.Span) : rest.Length;
             var body = rest[..length].TrimEnd((byte)'\n');
             batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Faults]));
             return length;
@@ -97,7 +114,8 @@ internal sealed class FlightEventReader : IDisposable
         return length;
     }
 
-    private static void RejectMessage(string detail, ReadOnlyMemory<byte> message, int messageIndex, int eventIndex, FlightEventBatch batch) =>
+    private static void RejectMessage(
+        string detail, ReadOnlyMemory<byte> message, int messageIndex, int eventIndex, FlightEventBatch batch) =>
         batch.Rejected.Add(new RejectedEvent(
             messageIndex, eventIndex, message, IngestStage.Decoded, [new Fault(Fault.WholeEvent, FaultRule.Malformed, detail)]));
 

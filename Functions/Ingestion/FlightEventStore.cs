@@ -41,7 +41,8 @@ public sealed class FlightEventStore
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is { } e && KustoFailures.IsTransient(KustoFailures.Classify(e, arguments.Context.CancellationToken))),
+                    arguments.Outcome.Exception is { } e
+                    && KustoFailures.IsTransient(KustoFailures.Classify(e, arguments.Context.CancellationToken))),
                 OnRetry = arguments =>
                 {
                     _logger.StoreRetried(
@@ -58,7 +59,9 @@ public sealed class FlightEventStore
 
     private static readonly ResiliencePropertyKey<int> RowsProperty = new("rows");
 
-    /// <summary>Stores every row of <paramref name="batch"/> but those that are refused one by one; these it moves to the rejected events.</summary>
+    /// <summary>
+    /// Stores every row of <paramref name="batch"/> but those that are refused one by one; these it adds to the rejected events.
+    /// </summary>
     /// <returns>How many rows are stored.</returns>
     /// <exception cref="Exception">Some rows may not be stored, and none of them is to blame: the whole batch must come again.</exception>
     internal async Task<int> StoreAsync(FlightEventBatch batch, CancellationToken cancellationToken)
@@ -145,6 +148,10 @@ public sealed class FlightEventStore
     {
         var row = batch.Rows[index];
         batch.Rejected.Add(new RejectedEvent(
-            row.MessageIndex, row.EventIndex, row.Body, IngestStage.Stored, [new Fault(Fault.WholeEvent, FaultRule.Refused, refusal.Message)]));
+            row.MessageIndex,
+            row.EventIndex,
+            row.Body,
+            IngestStage.Stored,
+            [new Fault(Fault.WholeEvent, FaultRule.Refused, Fault.SafeDetail(refusal.Message))]));
     }
 }

@@ -85,7 +85,7 @@ public sealed class IngestFlightEvents(
         if (MessageBody.TryUnpack(packed, MessageBody.EncodingOf(message.Properties), out var body, out var fault))
             return reader.Read(body, index, in position, now, batch);
 
-        batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Received, [fault!]));
+        batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [fault!]));
         return 1;
     }
 
@@ -111,9 +111,8 @@ public sealed class IngestFlightEvents(
         await deadLetters.AddAsync(letters, cancellationToken);
         foreach (var letter in letters)
         {
-            logger.DeadLettered(
-                letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, string.Join(", ", letter.Faults.Select(f => f.Rule).Distinct()));
-            foreach (var reason in letter.Faults.Select(fault => fault.Rule).Distinct())
+            logger.DeadLettered(letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, string.Join(", ", letter.Reasons));
+            foreach (var reason in letter.Reasons)
                 metrics.DeadLettered(reason, letter.Stage);
         }
     }

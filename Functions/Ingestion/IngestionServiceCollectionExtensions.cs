@@ -10,7 +10,8 @@ internal static class IngestionServiceCollectionExtensions
             .BindConfiguration(FlightEventStoreOptions.Section)
             .Validate(
                 options => options is { MaxRequestBytes: > 0 and <= 4 * 1024 * 1024, Retries: >= 0 } && options.RetryDelay >= TimeSpan.Zero,
-                "The settings Ingestion__MaxRequestBytes (1 to 4194304), Ingestion__Retries and Ingestion__RetryDelay (not negative) are out of range.")
+                "One of the settings Ingestion__MaxRequestBytes (1 to 4194304), Ingestion__Retries (0 or more) and Ingestion__RetryDelay "
+                + "(not negative) is out of range.")
             .ValidateOnStart();
         services.AddSingleton<FlightEventStore>();
         return services;

@@ -12,7 +12,11 @@ internal static class EventRequest
 
     private static readonly string[] MediaTypes =
     [
-        "application/json", "application/x-ndjson", "application/jsonl", "application/cloudevents+json", "application/cloudevents-batch+json",
+        "application/json",
+        "application/x-ndjson",
+        "application/jsonl",
+        "application/cloudevents+json",
+        "application/cloudevents-batch+json",
     ];
 
     /// <summary>Reads and unpacks the body.</summary>
@@ -20,18 +24,30 @@ internal static class EventRequest
     public static async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!IsKnownMediaType(request.ContentType))
-            return Refuse(StatusCodes.Status415UnsupportedMediaType, ErrorCodes.UnsupportedMediaType, $"Content-Type must be one of {string.Join(", ", MediaTypes)}.");
+        {
+            return Refuse(
+                StatusCodes.Status415UnsupportedMediaType,
+                ErrorCodes.UnsupportedMediaType,
+                $"Content-Type must be one of {string.Join(", ", MediaTypes)}.");
+        }
 
         var encoding = request.Headers.ContentEncoding.ToString();
         if (!MessageBody.IsKnown(encoding))
-            return Refuse(StatusCodes.Status415UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding, "Content-Encoding must be gzip or absent.");
+        {
+            return Refuse(
+                StatusCodes.Status415UnsupportedMediaType,
+                ErrorCodes.UnsupportedContentEncoding,
+                "Content-Encoding must be gzip or absent.");
+        }
 
         if (request.ContentLength > MessageBody.MaxUnpackedBytes || await ReadBodyAsync(request, cancellationToken) is not { } packed)
             return TooLarge();
 
         if (MessageBody.TryUnpack(packed, encoding, out var body, out var fault))
             return (body, null);
-        return fault!.Rule == FaultRule.Size ? TooLarge() : Refuse(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, $"The body cannot be unpacked: {fault.Detail}.");
+        return fault!.Rule == FaultRule.Size
+            ? TooLarge()
+            : Refuse(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, $"The body cannot be unpacked: {fault.Detail}.");
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -52,10 +68,14 @@ internal static class EventRequest
     /// <summary>A client that does not say what it sends is taken to send JSON.</summary>
     private static bool IsKnownMediaType(string? contentType) =>
         string.IsNullOrEmpty(contentType)
-        || (MediaTypeHeaderValue.TryParse(contentType, out var type) && MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase));
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase));
 
     private static (ReadOnlyMemory<byte>, Problem) TooLarge() => Refuse(
-        StatusCodes.Status413RequestEntityTooLarge, ErrorCodes.ContentTooLarge, $"A request may have {MessageBody.MaxUnpackedBytes} bytes, unpacked too. Send fewer events at once.");
+        StatusCodes.Status413RequestEntityTooLarge,
+        ErrorCodes.ContentTooLarge,
+        $"A request may have {MessageBody.MaxUnpackedBytes} bytes, unpacked too. Send fewer events at once.");
 
-    private static (ReadOnlyMemory<byte>, Problem) Refuse(int status, string code, string detail) => (default, new Problem(status, code, detail));
+    private static (ReadOnlyMemory<byte>, Problem) Refuse(int status, string code, string detail) =>
+        (default, new Problem(status, code, detail));
 }

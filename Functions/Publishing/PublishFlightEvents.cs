@@ -14,6 +14,9 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 public sealed class PublishFlightEvents(TimeProvider time, ILogger<PublishFlightEvents> logger)
 {
+    /// <summary>Faults that one answer lists; a client that sends more of them has one cause to look for.</summary>
+    private const int MaxErrors = 100;
+
     [Function("PublishFlightEvents")]
     public async Task<PublishFlightEventsOutput> Run(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "events")] HttpRequest request, CancellationToken cancellationToken)
@@ -41,7 +44,9 @@ public sealed class PublishFlightEvents(TimeProvider time, ILogger<PublishFlight
         if (count > EventRequest.MaxEvents)
         {
             return new Problem(
-                StatusCodes.Status413RequestEntityTooLarge, ErrorCodes.TooManyEvents, $"{count} events; a request may have {EventRequest.MaxEvents}. Nothing was published.");
+                StatusCodes.Status413RequestEntityTooLarge,
+                ErrorCodes.TooManyEvents,
+                $"{count} events; a request may have {EventRequest.MaxEvents}. Nothing was published.");
         }
 
         if (count == 0)
@@ -57,9 +62,9 @@ public sealed class PublishFlightEvents(TimeProvider time, ILogger<PublishFlight
         {
             Errors =
             [
-                .. from rejected in batch.Rejected
-                   from fault in rejected.Faults
-                   select new ApiError(fault.Field, fault.Rule.ToString(), fault.Detail, rejected.EventIndex, fault.Value),
+                .. (from rejected in batch.Rejected
+                    from fault in rejected.Faults
+                    select new ApiError(fault.Field, fault.Rule.ToString(), fault.Detail, rejected.EventIndex, fault.Value)).Take(MaxErrors),
             ],
         };
     }

@@ -3,7 +3,10 @@ using Microsoft.ApplicationInsights;
 
 namespace LatamFunctions.Telemetry;
 
-/// <summary>The figures of ingestion in Application Insights, aggregated here and sent once a minute. The names are a contract with dashboards and alerts.</summary>
+/// <summary>
+/// The figures of ingestion in Application Insights, aggregated here and sent once a minute. The names are a contract with
+/// dashboards and alerts.
+/// </summary>
 public sealed class IngestMetrics(TelemetryClient telemetry)
 {
     private readonly Metric _received = telemetry.GetMetric("flightevents.received");

@@ -1,14 +1,17 @@
-using LatamFunctions.Ingestion;
 using LatamFunctions.DataExplorer;
+using LatamFunctions.Ingestion;
 using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.Telemetry;
 
-/// <summary>Every message that the app logs. Event ids: 1xx ingestion, 2xx dead letters, 3xx queries, 4xx publishing, 5xx health, 9xx all functions.</summary>
+/// <summary>
+/// Every message that the app logs. Event ids: 1xx ingestion, 2xx dead letters, 3xx queries, 4xx publishing, 5xx health, 9xx all.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Information,
-        "Partition {PartitionId}: {Messages} messages up to sequence number {SequenceNumber}: {Events} events, {Stored} stored, {DeadLettered} dead-lettered in {ElapsedMs} ms")]
+        "Partition {PartitionId}: {Messages} messages up to sequence number {SequenceNumber}: {Events} events, {Stored} stored, "
+        + "{DeadLettered} dead-lettered in {ElapsedMs} ms")]
     public static partial void BatchIngested(
         this ILogger logger, string partitionId, long? sequenceNumber, int messages, int events, int stored, int deadLettered, long elapsedMs);
 
@@ -17,15 +20,14 @@ internal static partial class Log
         this ILogger logger, Exception? exception, int rows, KustoFailure failure, int attempt, double delayMs);
 
     [LoggerMessage(102, LogLevel.Error,
-        "Partition {PartitionId} holds at sequence number {SequenceNumber}: a batch of {Messages} messages could not be kept ({Failure}) and will come again")]
+        "Partition {PartitionId} holds at sequence number {SequenceNumber}: a batch of {Messages} messages could not be kept ({Failure}) "
+        + "and will come again")]
     public static partial void BatchFailed(
         this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
 
-    [LoggerMessage(103, LogLevel.Warning, "Azure Data Explorer refused a row of partition {PartitionId}, sequence number {SequenceNumber}: {Reason}")]
-    public static partial void RowRefused(this ILogger logger, string partitionId, long? sequenceNumber, string reason);
-
     [LoggerMessage(200, LogLevel.Warning,
-        "Dead letter: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, stage {Stage}, reasons {Reasons}")]
+        "Dead letter: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, stage {Stage}, "
+        + "reasons {Reasons}")]
     public static partial void DeadLettered(
         this ILogger logger, int eventIndex, string partitionId, long? sequenceNumber, IngestStage stage, string reasons);
 

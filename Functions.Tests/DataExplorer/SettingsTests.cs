@@ -1,0 +1,69 @@
+using LatamFunctions.DataExplorer;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.DataExplorer;
+
+/// <summary>A missing or wrong setting stops the app when it starts, with a message that names it.</summary>
+public class SettingsTests
+{
+    [Test]
+    public void The_cluster_is_a_required_setting()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(KustoError(), Does.Contain("Kusto__Endpoint is missing"));
+            Assert.That(KustoError(("Kusto__Endpoint", "ftp://x")), Does.Contain("Kusto__Endpoint is missing"));
+            Assert.That(KustoError(("Kusto__Endpoint", "http://127.0.0.1:8080"), ("Kusto__Database", "")), Does.Contain("Kusto__Database is empty"));
+            Assert.That(KustoError(("Kusto__Endpoint", "http://127.0.0.1:8080")), Is.Null);
+        });
+    }
+
+    [Test]
+    public void The_database_is_flights_unless_it_is_set()
+    {
+        using var services = ConfiguredServices.Create(s => s.AddDataExplorer(), ("Kusto__Endpoint", "http://127.0.0.1:8080"));
+        Assert.That(services.GetRequiredService<IOptions<KustoOptions>>().Value.Database, Is.EqualTo("flights"));
+    }
+
+    [TestCase("http://127.0.0.1:8080", true)]
+    [TestCase("https://localhost:8443", true)]
+    [TestCase("http://kusto:8080", true)]
+    [TestCase("https://x.brazilsouth.kusto.windows.net", false)]
+    public void Credentials_go_to_clusters_only(string endpoint, bool isLocal) =>
+        Assert.That(new KustoOptions { Endpoint = new Uri(endpoint) }.IsLocal, Is.EqualTo(isLocal));
+
+    [Test]
+    public void The_dead_letter_table_has_exactly_one_address()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(DeadLetterError(), Does.Contain("DeadLetters__TableServiceUri"));
+            Assert.That(
+                DeadLetterError(("DeadLetters__TableServiceUri", "https://a.table.core.windows.net"), ("DeadLetters__ConnectionString", "UseDevelopmentStorage=true")),
+                Does.Contain("DeadLetters__ConnectionString").And.Not.Contain("a.table.core"));
+            Assert.That(DeadLetterError(("DeadLetters__ConnectionString", "UseDevelopmentStorage=true")), Is.Null);
+            Assert.That(DeadLetterError(("DeadLetters__TableServiceUri", "https://a.table.core.windows.net")), Is.Null);
+        });
+    }
+
+    [TestCase("Ingestion__MaxRequestBytes", "4194305")]
+    [TestCase("Ingestion__MaxRequestBytes", "0")]
+    [TestCase("Ingestion__Retries", "-1")]
+    [TestCase("Ingestion__RetryDelay", "-00:00:01")]
+    public void Settings_of_ingestion_are_held_to_their_limits(string name, string value)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion(), (name, value)), Does.Contain(name));
+            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion()), Is.Null);
+        });
+    }
+
+    private static string? KustoError(params (string, string)[] settings) => ConfiguredServices.StartupError(s => s.AddDataExplorer(), settings);
+
+    private static string? DeadLetterError(params (string, string)[] settings) => ConfiguredServices.StartupError(s => s.AddDeadLetters(), settings);
+}

@@ -1,0 +1,172 @@
+using System.IO.Compression;
+using Azure;
+using Azure.Data.Tables;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Tests.Support;
+using Moq;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+public class DeadLetterStoreTests
+{
+    private static readonly DateTimeOffset Enqueued = new(2024, 5, 1, 10, 35, 0, TimeSpan.Zero);
+
+    [Test]
+    public async Task A_record_tells_why_and_where()
+    {
+        var table = new DeadLetterTable();
+        var letter = Letter(42, "abc"u8.ToArray()) with
+        {
+            Faults =
+            [
+                new Fault("origin", FaultRule.Format, "must be an airport code", "scl"),
+                new Fault("eventId", FaultRule.Required, "is required"),
+                new Fault("destination", FaultRule.Format, "must be an airport code", "\""),
+            ],
+            ContentType = "application/json",
+            Properties = new Dictionary<string, object> { ["source"] = "ops", ["n"] = 1.5 },
+        };
+
+        await table.Store.AddAsync([letter], default);
+
+        var record = table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.GetString("Reasons"), Is.EqualTo("Format,Required"));
+            Assert.That(record.GetString("Faults"), Is.EqualTo(
+                "[{\"field\":\"origin\",\"rule\":\"Format\",\"detail\":\"must be an airport code\",\"value\":\"scl\"},"
+                + "{\"field\":\"eventId\",\"rule\":\"Required\",\"detail\":\"is required\"},"
+                + "{\"field\":\"destination\",\"rule\":\"Format\",\"detail\":\"must be an airport code\",\"value\":\"\\u0022\"}]"));
+            Assert.That(record.GetString("Stage"), Is.EqualTo("Checked"));
+            Assert.That(record.GetString("PartitionId"), Is.EqualTo("3"));
+            Assert.That(record.GetString("Offset"), Is.EqualTo("4200"));
+            Assert.That(record.GetInt64("SequenceNumber"), Is.EqualTo(42));
+            Assert.That(record.GetInt32("EventIndex"), Is.EqualTo(0));
+            Assert.That(record.GetDateTimeOffset("EnqueuedAt"), Is.EqualTo(Enqueued));
+            Assert.That(record.GetDateTimeOffset("RecordedAt"), Is.EqualTo(SampleEvents.Now));
+            Assert.That(record.GetString("ContentType"), Is.EqualTo("application/json"));
+            Assert.That(record.GetString("Properties"), Is.EqualTo("{\"source\":\"ops\",\"n\":\"1.5\"}"));
+        });
+    }
+
+    [Test]
+    public async Task A_body_that_does_not_shrink_is_kept_plain()
+    {
+        var table = new DeadLetterTable();
+
+        await table.Store.AddAsync([Letter(1, "abc"u8.ToArray())], default);
+
+        var record = table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.GetString("BodyEncoding"), Is.EqualTo("identity"));
+            Assert.That(record.GetBinary("Body00"), Is.EqualTo("abc"u8.ToArray()));
+            Assert.That(record.GetInt32("BodyChunks"), Is.EqualTo(1));
+            Assert.That(record.GetInt32("BodyParts"), Is.Zero);
+        });
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(64 * 1024)]
+    [TestCase((64 * 1024) + 1)]
+    [TestCase(768 * 1024)]
+    [TestCase((768 * 1024) + 1)]
+    [TestCase(1024 * 1024)]
+    [TestCase(5_000_000)]
+    public async Task A_body_comes_back_whole_whether_it_shrinks_or_not(int length)
+    {
+        var noise = new byte[length];
+        new Random(length).NextBytes(noise);
+        var table = new DeadLetterTable();
+
+        await table.Store.AddAsync([Letter(1, noise), Letter(2, new byte[length])], default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(BodyOf(table, sequenceNumber: 1), Is.EqualTo(noise));
+            Assert.That(BodyOf(table, sequenceNumber: 2), Is.EqualTo(new byte[length]));
+        });
+    }
+
+    [Test]
+    public async Task Parts_are_written_before_their_record()
+    {
+        var order = new List<string>();
+        var table = new DeadLetterTable();
+        table.Client.Setup(client => client.SubmitTransactionAsync(It.IsAny<IEnumerable<TableTransactionAction>>(), It.IsAny<CancellationToken>()))
+            .Callback((IEnumerable<TableTransactionAction> actions, CancellationToken _) => order.AddRange(actions.Select(action => action.Entity.RowKey)))
+            .ReturnsAsync((Response<IReadOnlyList<Response>>)null!);
+        var noise = new byte[2_000_000];
+        new Random(1).NextBytes(noise);
+
+        await table.Store.AddAsync([Letter(long.MaxValue, noise)], default);
+
+        Assert.That(order, Is.EqualTo(["0000000000000000000-000000-part000", "0000000000000000000-000000-part001", "0000000000000000000-000000"]));
+    }
+
+    [Test]
+    public async Task Many_letters_go_in_transactions_of_a_hundred()
+    {
+        var table = new DeadLetterTable();
+
+        await table.Store.AddAsync(Enumerable.Range(0, 250).Select(i => Letter(i, "abc"u8.ToArray())), default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(table.TransactionSizes, Is.EqualTo([100, 100, 50]));
+            Assert.That(table.Records.Select(record => record.GetInt64("SequenceNumber")), Is.EqualTo(Enumerable.Range(0, 250).Reverse()));
+        });
+    }
+
+    [Test]
+    public async Task The_table_is_made_when_it_is_first_needed()
+    {
+        var table = new DeadLetterTable { Exists = false };
+
+        await table.Store.AddAsync([Letter(1, "abc"u8.ToArray())], default);
+
+        Assert.That(table.Records, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_table_that_cannot_be_written_to_is_an_error()
+    {
+        var table = new DeadLetterTable { Failure = new RequestFailedException(503, "down") };
+
+        Assert.ThrowsAsync<RequestFailedException>(() => table.Store.AddAsync([Letter(1, "abc"u8.ToArray())], default));
+    }
+
+    private static byte[] BodyOf(DeadLetterTable table, long sequenceNumber)
+    {
+        var record = table.Records.Single(entity => entity.GetInt64("SequenceNumber") == sequenceNumber);
+        var body = new MemoryStream();
+        var parts = Enumerable.Range(0, record.GetInt32("BodyParts")!.Value)
+            .Select(part => table.Entities[(record.PartitionKey, DeadLetterEntities.PartRowKey(record.RowKey, part))]);
+        foreach (var entity in parts.Prepend(record))
+        {
+            for (var i = 0; entity.ContainsKey(DeadLetterEntities.ChunkName(i)); i++)
+                body.Write(entity.GetBinary(DeadLetterEntities.ChunkName(i)));
+        }
+
+        body.Position = 0;
+        if (record.GetString("BodyEncoding") == "identity")
+            return body.ToArray();
+
+        var unpacked = new MemoryStream();
+        new GZipStream(body, CompressionMode.Decompress).CopyTo(unpacked);
+        Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(unpacked.Length));
+        return unpacked.ToArray();
+    }
+
+    private static DeadLetter Letter(long sequenceNumber, byte[] body) => new(
+        new StreamPosition("3", (sequenceNumber * 100).ToString(), sequenceNumber, Enqueued),
+        0,
+        IngestStage.Checked,
+        [new Fault("origin", FaultRule.Format, "must be an airport code", "scl")],
+        null,
+        new Dictionary<string, object>(),
+        body,
+        SampleEvents.Now);
+}

@@ -1,0 +1,106 @@
+using Azure;
+using Azure.Data.Tables;
+using Kusto.Data.Exceptions;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Health;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace LatamFunctions.Tests.Health;
+
+public class HealthProbesTests
+{
+    [Test]
+    public async Task A_live_process_asks_nobody()
+    {
+        var exchange = await ProbeAsync("live", new Check("kusto", _ => throw new InvalidOperationException()));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(200));
+            Assert.That(exchange.Text, Is.EqualTo("{\"status\":\"healthy\",\"checks\":{}}"));
+        });
+    }
+
+    [TestCase(null)]
+    [TestCase("ready")]
+    public async Task Ready_is_when_every_service_answers(string? probe)
+    {
+        var exchange = await ProbeAsync(probe, new Check("kusto", _ => Task.CompletedTask), new Check("deadLetters", _ => Task.CompletedTask));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(200));
+            Assert.That(exchange.Text, Is.EqualTo(
+                "{\"status\":\"healthy\",\"checks\":{\"kusto\":{\"status\":\"healthy\",\"durationMs\":0},\"deadLetters\":{\"status\":\"healthy\",\"durationMs\":0}}}"));
+            Assert.That(exchange.Header("Cache-Control"), Is.EqualTo("no-store"));
+        });
+    }
+
+    [Test]
+    public async Task One_service_that_does_not_answer_is_named_without_its_secrets()
+    {
+        var exchange = await ProbeAsync(
+            "ready", new Check("kusto", _ => throw new HttpRequestException("secret")), new Check("deadLetters", _ => Task.CompletedTask));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(503));
+            Assert.That((string?)exchange.Json["checks"]!["kusto"]!["status"], Is.EqualTo("unhealthy"));
+            Assert.That((string?)exchange.Json["checks"]!["deadLetters"]!["status"], Is.EqualTo("healthy"));
+            Assert.That(exchange.Text, Does.Not.Contain("secret"));
+        });
+    }
+
+    [Test]
+    public async Task A_service_that_hangs_is_given_up()
+    {
+        var exchange = await ProbeAsync("ready", TimeSpan.FromMilliseconds(20), new Check("kusto", _ => new TaskCompletionSource().Task));
+
+        Assert.That(exchange.Status, Is.EqualTo(503));
+    }
+
+    [Test]
+    public async Task There_is_no_other_probe() => Assert.That((await ProbeAsync("startup")).Status, Is.EqualTo(404));
+
+    [Test]
+    public void The_database_is_asked_a_question()
+    {
+        var adx = new QueryEndpoint();
+        Assert.Multiple(() =>
+        {
+            Assert.DoesNotThrowAsync(() => new KustoHealthCheck(adx.Queries).CheckAsync(default));
+            Assert.That(adx.Query, Is.EqualTo("Flights | take 1 | count"));
+            adx.Fail(new KustoServiceUnavilableException("down", null));
+            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => new KustoHealthCheck(adx.Queries).CheckAsync(default));
+        });
+    }
+
+    [Test]
+    public void The_table_service_is_asked_for_an_entity()
+    {
+        var table = new Mock<TableClient>();
+        table.Setup(client => client.GetEntityIfExistsAsync<TableEntity>(
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new RequestFailedException(403, "no"));
+
+        Assert.ThrowsAsync<RequestFailedException>(() => new DeadLetterHealthCheck(new DeadLetterStore(table.Object)).CheckAsync(default));
+    }
+
+    private static Task<HttpExchange> ProbeAsync(string? probe, params IHealthCheck[] checks) => ProbeAsync(probe, TimeSpan.FromMinutes(1), checks);
+
+    private static async Task<HttpExchange> ProbeAsync(string? probe, TimeSpan timeout, params IHealthCheck[] checks)
+    {
+        var exchange = new HttpExchange("/api/health");
+        var function = new HealthProbes(checks, new FixedTime(SampleEvents.Now), NullLogger<HealthProbes>.Instance) { Timeout = timeout };
+        return await exchange.AnswerAsync(await function.Run(exchange.Request, probe, default));
+    }
+
+    private sealed class Check(string name, Func<CancellationToken, Task> check) : IHealthCheck
+    {
+        public string Name => name;
+
+        public Task CheckAsync(CancellationToken cancellationToken) => check(cancellationToken);
+    }
+}

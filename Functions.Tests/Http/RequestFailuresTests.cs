@@ -1,0 +1,120 @@
+using Kusto.Data.Exceptions;
+using LatamFunctions.Http;
+using LatamFunctions.Tests.Support;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace LatamFunctions.Tests.Http;
+
+public class RequestFailuresTests
+{
+    private static readonly TestCaseData[] Failures =
+    [
+        new(new KustoRequestThrottledException("secret detail", null), 503, "ServerBusy", "5"),
+        new(new KustoServiceUnavilableException("secret detail", null), 503, "ServiceUnavailable", "5"),
+        new(new HttpRequestException("secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new KustoServiceTimeoutException(), 504, "Timeout", ""),
+        new(new TaskCanceledException("secret detail"), 504, "Timeout", ""),
+        new(new KustoBadRequestException("secret detail", null), 500, "InternalError", ""),
+        new(new TableNotFoundException(), 500, "InternalError", ""),
+        new(new InvalidOperationException("secret detail"), 500, "InternalError", ""),
+    ];
+
+    [TestCaseSource(nameof(Failures))]
+    public async Task An_exception_becomes_problem_details(Exception exception, int status, string code, string retryAfter)
+    {
+        var exchange = await InvokeAsync(new HttpExchange("/api/flights"), _ => throw exception);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(status));
+            Assert.That(exchange.Context.Response.ContentType, Is.EqualTo("application/problem+json"));
+            Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo(code));
+            Assert.That(exchange.Header("Retry-After"), Is.EqualTo(retryAfter));
+            Assert.That((int?)exchange.Json["status"], Is.EqualTo(status));
+            Assert.That((string?)exchange.Json["code"], Is.EqualTo(code));
+            Assert.That((string?)exchange.Json["instance"], Is.EqualTo("/api/flights"));
+            Assert.That(exchange.Text, Does.Not.Contain("secret"));
+        });
+    }
+
+    [Test]
+    public async Task A_failure_is_logged_with_the_invocation()
+    {
+        var logger = new Mock<ILogger<RequestFailures>>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+        var exception = new InvalidOperationException("boom");
+
+        await InvokeAsync(new HttpExchange(), _ => throw exception, logger.Object);
+
+        logger.Verify(log => log.Log(
+            LogLevel.Error,
+            It.IsAny<EventId>(),
+            It.Is<It.IsAnyType>((state, _) => $"{state}".Contains("TestFunction (invocation invocation-1) failed (Other) and answers 500")),
+            exception,
+            It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
+    }
+
+    [Test]
+    public async Task Answers_carry_the_request_ids()
+    {
+        var exchange = new HttpExchange();
+        exchange.Request.Headers["x-ms-client-request-id"] = "my-id-1";
+
+        await InvokeAsync(exchange, _ => Task.CompletedTask);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Header("x-ms-request-id"), Is.EqualTo("invocation-1"));
+            Assert.That(exchange.Header("x-ms-client-request-id"), Is.EqualTo("my-id-1"));
+        });
+    }
+
+    [TestCase("tab\there")]
+    [TestCase("ñ")]
+    [TestCase("123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
+    public async Task A_client_request_id_that_is_no_plain_text_is_not_echoed(string id)
+    {
+        var exchange = new HttpExchange();
+        exchange.Request.Headers["x-ms-client-request-id"] = id;
+
+        await InvokeAsync(exchange, _ => Task.CompletedTask);
+
+        Assert.That(exchange.Header("x-ms-client-request-id"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_client_that_went_away_is_not_an_error()
+    {
+        var exchange = new HttpExchange();
+        exchange.Context.RequestAborted = new CancellationToken(canceled: true);
+
+        await InvokeAsync(exchange, _ => throw new OperationCanceledException());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(499));
+            Assert.That(exchange.Text, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void A_function_that_no_request_started_fails_towards_the_host()
+    {
+        var middleware = new RequestFailures(Mock.Of<ILogger<RequestFailures>>());
+
+        Assert.ThrowsAsync<InvalidOperationException>(
+            () => middleware.Invoke(TestFunctionContext.ForPartition("3"), _ => throw new InvalidOperationException()));
+    }
+
+    private static async Task<HttpExchange> InvokeAsync(
+        HttpExchange exchange, Func<FunctionContext, Task> next, ILogger<RequestFailures>? logger = null)
+    {
+        var context = new TestFunctionContext();
+        context.Items["HttpRequestContext"] = exchange.Context;
+        Assert.That(context.GetHttpContext(), Is.SameAs(exchange.Context));
+        await new RequestFailures(logger ?? Mock.Of<ILogger<RequestFailures>>()).Invoke(context, invocation => next(invocation));
+        return exchange;
+    }
+}

@@ -1,0 +1,170 @@
+using Kusto.Data.Exceptions;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Ingestion;
+
+public class FlightEventStoreTests
+{
+    [Test]
+    public async Task Rows_go_to_the_table_through_its_mapping()
+    {
+        var adx = new IngestEndpoint();
+        using var batch = BatchOf("a", "b");
+
+        var stored = await adx.Store().StoreAsync(batch, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(stored, Is.EqualTo(2));
+            Assert.That(adx.Targets, Is.EqualTo(["flights/FlightEvents/json/FlightEventsJson/plain"]));
+            Assert.That(adx.StoredIds, Is.EqualTo(["a", "b"]));
+        });
+    }
+
+    [Test]
+    public async Task Bodies_to_a_cluster_are_compressed()
+    {
+        var adx = new IngestEndpoint();
+        using var batch = BatchOf("a");
+
+        await adx.Store(endpoint: "https://x.brazilsouth.kusto.windows.net").StoreAsync(batch, default);
+
+        Assert.That(adx.Targets, Is.EqualTo(["flights/FlightEvents/json/FlightEventsJson/gzip"]));
+    }
+
+    [Test]
+    public async Task Requests_hold_whole_rows_and_keep_within_the_limit()
+    {
+        var adx = new IngestEndpoint();
+        using var batch = BatchOf("a", "b", "c", "d", "e");
+        var rowBytes = batch.Rows[0].Length;
+
+        await adx.Store(maxRequestBytes: (2 * rowBytes) + 1).StoreAsync(batch, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(adx.Requests.Select(body => body.Length), Is.EqualTo([2 * rowBytes, 2 * rowBytes, rowBytes]));
+            Assert.That(adx.StoredIds, Is.EqualTo(["a", "b", "c", "d", "e"]));
+        });
+    }
+
+    [Test]
+    public async Task A_row_beyond_the_limit_is_sent_alone()
+    {
+        var adx = new IngestEndpoint();
+        using var batch = BatchOf("a", "b");
+
+        await adx.Store(maxRequestBytes: 10).StoreAsync(batch, default);
+
+        Assert.That(adx.Requests, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task No_rows_are_no_request()
+    {
+        var adx = new IngestEndpoint();
+        using var batch = new FlightEventBatch();
+
+        Assert.That(await adx.Store().StoreAsync(batch, default), Is.Zero);
+        Assert.That(adx.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_refused_row_is_found_and_all_others_are_stored_once()
+    {
+        var adx = new IngestEndpoint { Answer = body => body.Contains("\"bad\"") ? new KustoBadRequestException("row 'bad' is broken", null) : null };
+        using var batch = BatchOf("a", "b", "c", "d", "e", "bad", "g", "h", "i");
+
+        var stored = await adx.Store().StoreAsync(batch, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(stored, Is.EqualTo(8));
+            Assert.That(adx.StoredIds, Is.EqualTo(["a", "b", "c", "d", "e", "g", "h", "i"]));
+            Assert.That(batch.Rejected.Single().EventIndex, Is.EqualTo(5));
+            Assert.That(batch.Rejected.Single().Stage, Is.EqualTo(IngestStage.Stored));
+            Assert.That(batch.Rejected.Single().Faults.Single().Rule, Is.EqualTo(FaultRule.Refused));
+            Assert.That(batch.Rejected.Single().Faults.Single().Detail, Does.Contain("row 'bad' is broken"));
+            Assert.That(adx.Requests, Has.Count.LessThanOrEqualTo(9), "bisection, not one by one");
+        });
+    }
+
+    [Test]
+    public async Task Of_a_batch_of_poison_every_row_is_refused_by_itself()
+    {
+        var adx = new IngestEndpoint { Answer = _ => new KustoBadRequestException("no", null) };
+        using var batch = BatchOf("a", "b", "c");
+
+        Assert.That(await adx.Store().StoreAsync(batch, default), Is.Zero);
+        Assert.That(batch.Rejected.Select(rejected => rejected.EventIndex), Is.EqualTo([0, 1, 2]));
+    }
+
+    [Test]
+    public async Task What_is_transient_is_tried_again()
+    {
+        var failures = new Queue<Exception?>([new KustoRequestThrottledException("busy", null), new HttpRequestException("reset"), null]);
+        var adx = new IngestEndpoint { Answer = _ => failures.Dequeue() };
+        using var batch = BatchOf("a", "b");
+
+        await adx.Store(retries: 2).StoreAsync(batch, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(adx.Requests, Has.Count.EqualTo(3));
+            Assert.That(adx.StoredIds, Is.EqualTo(["a", "b"]));
+        });
+    }
+
+    [Test]
+    public void What_stays_transient_is_thrown_and_no_event_is_blamed()
+    {
+        var adx = new IngestEndpoint { Answer = _ => new KustoServiceUnavilableException("down", null) };
+        using var batch = BatchOf("a", "b");
+
+        Assert.Multiple(() =>
+        {
+            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => adx.Store(retries: 2).StoreAsync(batch, default));
+            Assert.That(adx.Requests, Has.Count.EqualTo(3));
+            Assert.That(batch.Rejected, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void A_missing_table_is_nobodys_fault_and_not_tried_again()
+    {
+        var adx = new IngestEndpoint { Answer = _ => new TableNotFoundException() };
+        using var batch = BatchOf("a", "b");
+
+        Assert.Multiple(() =>
+        {
+            Assert.ThrowsAsync<TableNotFoundException>(() => adx.Store().StoreAsync(batch, default));
+            Assert.That(adx.Requests, Has.Count.EqualTo(1));
+            Assert.That(batch.Rejected, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void A_cancelled_batch_is_neither_stored_nor_refused()
+    {
+        var adx = new IngestEndpoint();
+        using var batch = BatchOf("a");
+
+        Assert.Multiple(() =>
+        {
+            Assert.ThrowsAsync<OperationCanceledException>(() => adx.Store().StoreAsync(batch, new CancellationToken(canceled: true)));
+            Assert.That(adx.Requests, Is.Empty);
+            Assert.That(batch.Rejected, Is.Empty);
+        });
+    }
+
+    private static FlightEventBatch BatchOf(params string[] eventIds)
+    {
+        using var reader = new FlightEventReader();
+        var batch = new FlightEventBatch();
+        var message = SampleEvents.Bytes(string.Join('\n', eventIds.Select(SampleEvents.WithId)));
+        reader.Read(message, 0, in ReadResult.Position, SampleEvents.Now, batch);
+        Assert.That(batch.Rejected, Is.Empty);
+        return batch;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using LatamFunctions.DataExplorer;
+using LatamFunctions.Flights;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Kql;
+
+/// <summary>kusto/schema.kql and the queries of the app, judged by the analyzer that Azure Data Explorer's own tools use.</summary>
+public partial class SchemaTests
+{
+    private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+
+    [Test]
+    public async Task Every_command_is_valid_and_so_is_every_query_of_the_app()
+    {
+        var result = await KqlCheck.RunAsync(Schema, new Dictionary<string, string>
+        {
+            ["search"] = FlightQueries.Search,
+            ["get"] = FlightQueries.Get,
+            ["check"] = FlightQueries.Check,
+            ["history"] = "FlightHistory('LA805-20240501-SCL-LIM') | project EventId, OccurredAt",
+            ["distinct"] = "FlightEventsDistinct() | count",
+        });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Diagnostics, Is.Empty);
+            Assert.That(result.Created, Is.EqualTo(
+                ["FlightEvents", "Flights", "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight"]));
+        });
+    }
+
+    [Test]
+    public async Task A_broken_command_or_query_is_found()
+    {
+        var broken = Schema
+            .Replace("arg_max(OccurredAt, *)", "arg_max(OcurredAt, *)")
+            .Replace("policy streamingingestion enable", "policy streamingingestion enabl");
+
+        var result = await KqlCheck.RunAsync(broken, new Dictionary<string, string> { ["typo"] = "Flights | where Orgin == 'SCL'" });
+
+        Assert.That(
+            result.Diagnostics.Select(diagnostic => (diagnostic.Source, diagnostic.Code, diagnostic.Message)),
+            Is.EqualTo(new[]
+            {
+                ("script", "KS005", "Expected one of: <string-literal>, disable, enable"),
+                ("script", "KS142", "The name 'OcurredAt' does not refer to any known column, table, variable or function."),
+                ("typo", "KS142", "The name 'Orgin' does not refer to any known column, table, variable or function."),
+            }));
+    }
+
+    [Test]
+    public void Each_column_has_its_place_in_the_ingestion_mapping_and_a_description()
+    {
+        var columns = ColumnDeclaration().Matches(Schema).Select(match => match.Groups[1].Value).ToArray();
+        Assert.Multiple(() =>
+        {
+            Assert.That(columns, Has.Length.EqualTo(25));
+            Assert.That(MappingElement().Matches(Schema).Select(match => (match.Groups[1].Value, match.Groups[2].Value)), Is.EqualTo(columns.Select(c => (c, c))));
+            Assert.That(ColumnDescription().Matches(Schema).Select(match => match.Groups[1].Value), Is.EqualTo(columns));
+        });
+    }
+
+    [Test]
+    public void The_app_writes_no_property_without_a_column()
+    {
+        var row = ReadResult.Of(
+            """
+            {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"s","dataSchema":"v","flightId":"f",
+             "airline":"LA","flightNumber":"1","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T01:00:00Z",
+             "scheduledArrival":"2024-05-01T02:00:00Z","estimatedDeparture":"2024-05-01T03:00:00Z","estimatedArrival":"2024-05-01T04:00:00Z",
+             "actualDeparture":"2024-05-01T05:00:00Z","actualArrival":"2024-05-01T06:00:00Z","status":"s","delayMinutes":1,"distanceKm":1,
+             "aircraft":"a","other":1}
+            """).Row;
+
+        Assert.That(
+            row.Select(property => property.Key), Is.EquivalentTo(ColumnDeclaration().Matches(Schema).Select(match => match.Groups[1].Value)));
+    }
+
+    [Test]
+    public void The_app_ingests_into_this_table_by_this_mapping() =>
+        Assert.That(Schema, Does.Contain($"table {KustoOptions.Table} ingestion json mapping '{KustoOptions.Mapping}'"));
+
+    [GeneratedRegex(@"^    (\w+):(?:string|datetime|int|long|real|dynamic),?$", RegexOptions.Multiline)]
+    private static partial Regex ColumnDeclaration();
+
+    [GeneratedRegex(@"""column"": ""(\w+)"", ""Properties"": \{""Path"": ""\$\.(\w+)""\}")]
+    private static partial Regex MappingElement();
+
+    [GeneratedRegex(@"^    (\w+): '", RegexOptions.Multiline)]
+    private static partial Regex ColumnDescription();
+}

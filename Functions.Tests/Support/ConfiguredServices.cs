@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Support;
+
+/// <summary>Services as Program.cs puts them together, over settings given as environment variables are.</summary>
+internal static class ConfiguredServices
+{
+    public static ServiceProvider Create(Action<IServiceCollection> add, params (string Name, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name.Replace("__", ":"), (string?)setting.Value)))
+            .Build());
+        add(services);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>What the host says when it refuses to start, or null when it starts.</summary>
+    public static string? StartupError(Action<IServiceCollection> add, params (string Name, string Value)[] settings)
+    {
+        using var provider = Create(add, settings);
+        try
+        {
+            provider.GetRequiredService<IStartupValidator>().Validate();
+            return null;
+        }
+        catch (OptionsValidationException e)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Data;
+using System.Text;
+using Kusto.Data.Common;
+using Kusto.Data.Net.Client;
+using LatamFunctions.DataExplorer;
+using LatamFunctions.Ingestion;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Moq;
+
+namespace LatamFunctions.Tests.Support;
+
+/// <summary>Azure Data Explorer's streaming ingestion, scripted: <see cref="Answer"/> gives the exception for a request, or null to take it.</summary>
+internal sealed class IngestEndpoint
+{
+    private readonly Mock<IStreamingIngestProvider> _mock = new(MockBehavior.Strict);
+
+    public IngestEndpoint()
+    {
+        _mock.Setup(ingest => ingest.ExecuteStreamIngestAsync(
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<Stream>(), It.IsAny<StreamProperties>(), It.IsAny<ClientRequestProperties>(),
+                It.IsAny<DataSourceFormat>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Returns((string database, string table, Stream stream, StreamProperties properties, ClientRequestProperties _, DataSourceFormat format,
+                string mapping, CancellationToken cancellationToken) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var text = new StreamReader(stream, Encoding.UTF8);
+                var body = text.ReadToEnd();
+                Requests.Add(body);
+                Targets.Add($"{database}/{table}/{format}/{mapping}/{(properties.Compress ? "gzip" : "plain")}");
+                if (Answer(body) is { } exception)
+                    return Task.FromException<IDataReader>(exception);
+
+                Stored.AddRange(body.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+                return Task.FromResult(Mock.Of<IDataReader>());
+            });
+    }
+
+    public Func<string, Exception?> Answer { get; set; } = _ => null;
+
+    /// <summary>Each request's body, refused ones too.</summary>
+    public List<string> Requests { get; } = [];
+
+    public List<string> Targets { get; } = [];
+
+    /// <summary>The rows of the requests that were taken.</summary>
+    public List<string> Stored { get; } = [];
+
+    /// <summary>The event ids of <see cref="Stored"/>.</summary>
+    public IEnumerable<string> StoredIds => Stored.Select(row => row.Split('"')[3]);
+
+    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, string endpoint = "http://127.0.0.1:8080") => new(
+        _mock.Object,
+        Options.Create(new KustoOptions { Endpoint = new Uri(endpoint) }),
+        Options.Create(new FlightEventStoreOptions
+        {
+            MaxRequestBytes = maxRequestBytes,
+            Retries = retries,
+            RetryDelay = TimeSpan.Zero,
+            MaxRetryDelay = TimeSpan.FromMilliseconds(1),
+        }),
+        TimeProvider.System,
+        NullLogger<FlightEventStore>.Instance);
+}

@@ -1,0 +1,88 @@
+using System.Data;
+using System.Diagnostics.CodeAnalysis;
+
+namespace LatamFunctions.Tests.Support;
+
+/// <summary>Rows of one string column, and a failure behind them when <paramref name="failure"/> is given, as partial query failures come.</summary>
+internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDataReader
+{
+    private int _row;
+
+    public bool IsDisposed { get; private set; }
+
+    public int FieldCount => 1;
+
+    public int Depth => 0;
+
+    public bool IsClosed => IsDisposed;
+
+    public int RecordsAffected => -1;
+
+    public object this[int i] => GetValue(i);
+
+    public object this[string name] => GetValue(0);
+
+    public bool Read()
+    {
+        if (_row < rows)
+        {
+            _row++;
+            return true;
+        }
+
+        return failure is null ? false : throw failure;
+    }
+
+    public string GetName(int i) => "FlightId";
+
+    public object GetValue(int i) => $"flight-{_row}";
+
+    [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
+    public Type GetFieldType(int i) => typeof(string);
+
+    public void Dispose() => IsDisposed = true;
+
+    public void Close() => Dispose();
+
+    public bool NextResult() => false;
+
+    public DataTable? GetSchemaTable() => null;
+
+    public bool IsDBNull(int i) => false;
+
+    public string GetString(int i) => (string)GetValue(i);
+
+    public int GetOrdinal(string name) => 0;
+
+    public string GetDataTypeName(int i) => "String";
+
+    public int GetValues(object[] values) => throw new NotSupportedException();
+
+    public bool GetBoolean(int i) => throw new NotSupportedException();
+
+    public byte GetByte(int i) => throw new NotSupportedException();
+
+    public long GetBytes(int i, long fieldOffset, byte[]? buffer, int bufferoffset, int length) => throw new NotSupportedException();
+
+    public char GetChar(int i) => throw new NotSupportedException();
+
+    public long GetChars(int i, long fieldoffset, char[]? buffer, int bufferoffset, int length) => throw new NotSupportedException();
+
+    public IDataReader GetData(int i) => throw new NotSupportedException();
+
+    public DateTime GetDateTime(int i) => throw new NotSupportedException();
+
+    public decimal GetDecimal(int i) => throw new NotSupportedException();
+
+    public double GetDouble(int i) => throw new NotSupportedException();
+
+    public float GetFloat(int i) => throw new NotSupportedException();
+
+    public Guid GetGuid(int i) => throw new NotSupportedException();
+
+    public short GetInt16(int i) => throw new NotSupportedException();
+
+    public int GetInt32(int i) => throw new NotSupportedException();
+
+    public long GetInt64(int i) => throw new NotSupportedException();
+}

@@ -1,0 +1,12 @@
+namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+public class DefaultValueAttribute : Attribute
+{
+    public DefaultValueAttribute(string stringDefault) => DefaultStringValue = stringDefault;
+
+    public DefaultValueAttribute(bool boolDefault) => DefaultBoolValue = boolDefault;
+
+    public string? DefaultStringValue { get; }
+
+    public bool? DefaultBoolValue { get; }
+}

@@ -1,0 +1,9 @@
+namespace Kusto.Data.Exceptions;
+
+public class SyntaxException : KustoBadRequestException
+{
+    public SyntaxException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
