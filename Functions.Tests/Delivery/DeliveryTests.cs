@@ -19,6 +19,7 @@ public class DeliveryTests
         ["security"] = SecurityCheck.Check,
         ["alerts"] = AlertCheck.Check,
         ["environments"] = EnvironmentCheck.Check,
+        ["parameters"] = ParameterCheck.Check,
         ["Kusto scripts"] = KustoScriptCheck.Check,
         ["pipeline"] = PipelineCheck.Check,
     };
@@ -131,6 +132,11 @@ public class DeliveryTests
             Break("environments", prod, "param logDailyCapGb = 20\n", "", "logDailyCapGb is set in one of dev and prod only"),
             Break("environments", prod, "  units: 10\n", "  units: 1\n", "eventHubs.units is smaller than in staging"),
             Break("environments", prod, "zoneRedundant = true", "zoneRedundant = false", "production is not zone-redundant"),
+
+            Break("parameters", prod, "  units: 10\n", "  units: '10'\n", "eventHubs.units is '10', not int"),
+            Break("parameters", prod, "  units: 10\n", "  unit: 10\n", "eventHubs has no property unit"),
+            Break("parameters", staging, "  autoStop: false\n", "", "kusto.autoStop is missing"),
+            Break("parameters", dev, "instanceMemoryMB: 2048", "instanceMemoryMB: 1024", "functionApp.instanceMemoryMB is 1024, not 512 | 2048 | 4096"),
 
             Break("Kusto scripts", schema, ".create-merge table", ".drop table X\n\n.create-merge table", "may not hold .drop"),
             Break("Kusto scripts", schema, ".create ifnotexists materialized-view", ".create materialized-view", ".create without ifnotexists"),
