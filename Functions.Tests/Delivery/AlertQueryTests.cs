@@ -57,14 +57,20 @@ public partial class AlertQueryTests
     /// <summary>One call for all queries, the broken ones among them: starting the language service takes seconds.</summary>
     private static async Task<string[]> DiagnoseAsync()
     {
-        var queries = AlertTable.Of(RepositorySnapshot.Current).Where(alert => alert.Query is not null).ToDictionary(alert => alert.Name, alert => alert.Query!);
+        var queries = AlertTable.Of(RepositorySnapshot.Current)
+            .Where(alert => alert.Query is not null)
+            .ToDictionary(alert => alert.Name, alert => alert.Query!);
         foreach (var (name, query) in PanelQueries(RepositorySnapshot.Current[Workbook]))
             queries.Add($"workbook: {name}", query);
         foreach (var (name, (path, find, replace)) in Broken)
-            queries.Add($"broken: {name}", AlertTable.Of(RepositorySnapshot.Current.With(path, find, replace)).Single(alert => alert.Name == name).Query!);
+        {
+            var broken = RepositorySnapshot.Current.With(path, find, replace);
+            queries.Add($"broken: {name}", AlertTable.Of(broken).Single(alert => alert.Name == name).Query!);
+        }
 
         var tables = await File.ReadAllTextAsync(Path.Combine(RepositorySnapshot.Root, "Functions.Tests/Delivery/Samples/log-analytics.kql"));
-        var run = await ScriptRun.Of("node", ["Functions.Tests/Kql/check-kql.mjs", "local"], input: JsonSerializer.Serialize(new { script = tables, queries }));
+        var input = JsonSerializer.Serialize(new { script = tables, queries });
+        var run = await ScriptRun.Of("node", ["Functions.Tests/Kql/check-kql.mjs", "local"], input: input);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
 
         using var answer = JsonDocument.Parse(run.Output);

@@ -301,30 +301,23 @@ var platformMetrics = [
 
 var burnRateRule = loadTextContent('../monitoring/alerts/burn-rate.kql')
 
-var burnRateAlerts = flatten(map(
-  objectives,
-  slo =>
-    map(slo.tiers, tier => {
-      name: '${slo.name}-${tier}'
-      description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} gone in ${tiers[tier].longWindow}).'
-      query: join(
-        [
-          'let objective = ${slo.objective};'
-          'let burn = ${tiers[tier].burn};'
-          'let longWindow = ${tiers[tier].longWindow};'
-          'let shortWindow = ${tiers[tier].shortWindow};'
-          'let minimumTotal = ${slo.minimumTotal};'
-          'let sli = ${slo.sli};'
-          burnRateRule
-        ],
-        '\n'
-      )
-      windowSize: tiers[tier].windowSize
-      frequency: tiers[tier].frequency
-      severity: slo.pages ? tiers[tier].severity : 3
-      runbook: slo.runbook
-    })
-))
+var burnRateAlerts = flatten(map(objectives, slo => map(slo.tiers, tier => {
+  name: '${slo.name}-${tier}'
+  description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} gone in ${tiers[tier].longWindow}).'
+  query: join([
+    'let objective = ${slo.objective};'
+    'let burn = ${tiers[tier].burn};'
+    'let longWindow = ${tiers[tier].longWindow};'
+    'let shortWindow = ${tiers[tier].shortWindow};'
+    'let minimumTotal = ${slo.minimumTotal};'
+    'let sli = ${slo.sli};'
+    burnRateRule
+  ], '\n')
+  windowSize: tiers[tier].windowSize
+  frequency: tiers[tier].frequency
+  severity: slo.pages ? tiers[tier].severity : 3
+  runbook: slo.runbook
+})))
 
 var logAlerts = concat(burnRateAlerts, conditions)
 

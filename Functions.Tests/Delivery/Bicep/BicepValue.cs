@@ -4,8 +4,7 @@ namespace LatamFunctions.Tests.Delivery.Bicep;
 internal abstract record BicepValue(string Text)
 {
     /// <summary>The value of a plain string, without its quotes; null for anything else, interpolation included.</summary>
-    public string? AsString =>
-        Text is ['\'', .., '\''] && !Text.Contains("${", StringComparison.Ordinal) && Text.AsSpan(1, Text.Length - 2).IndexOf('\'') < 0 ? Text[1..^1] : null;
+    public string? AsString => Text is ['\'', .. var inner, '\''] && !inner.Contains('\'') && !inner.Contains("${", StringComparison.Ordinal) ? inner : null;
 
     public int? AsInt => int.TryParse(Text, out var number) ? number : null;
 

@@ -68,7 +68,9 @@ internal static partial class AlertCheck
         {
             var query = QueryFile(row["query"] ?? row["sli"]);
             if (query is null || !files.Contains(query))
-                yield return new Finding(Monitoring, $"the query of {row["name"]?.AsString} is in no file that exists: {query ?? row["query"]?.Text}");
+                yield return new Finding(
+                    Monitoring,
+                    $"the query of {row["name"]?.AsString} is in no file that exists: {query ?? row["query"]?.Text}");
         }
 
         foreach (var path in files.Paths("bicep/monitoring", ""))
@@ -92,10 +94,12 @@ internal static partial class AlertCheck
 
     private static IEnumerable<Finding> Orphans(RepositorySnapshot files)
     {
-        foreach (var runbook in files.Paths(Runbooks, ".md").Where(path => !files[Monitoring].Contains(Path.GetFileName(path), StringComparison.Ordinal)))
-            yield return new Finding(runbook, "no alert leads to this runbook");
-        foreach (var query in files.Paths("bicep/monitoring/alerts", ".kql").Where(path => !files[Monitoring].Contains(path["bicep/".Length..], StringComparison.Ordinal)))
-            yield return new Finding(query, "no alert uses this query");
+        foreach (var runbook in files.Paths(Runbooks, ".md"))
+            if (!files[Monitoring].Contains(Path.GetFileName(runbook), StringComparison.Ordinal))
+                yield return new Finding(runbook, "no alert leads to this runbook");
+        foreach (var query in files.Paths("bicep/monitoring/alerts", ".kql"))
+            if (!files[Monitoring].Contains(query["bicep/".Length..], StringComparison.Ordinal))
+                yield return new Finding(query, "no alert uses this query");
     }
 
     [GeneratedRegex(@"loadTextContent\('\.\./(monitoring/[^']+)'\)")]

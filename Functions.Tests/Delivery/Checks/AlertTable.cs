@@ -16,7 +16,11 @@ internal static class AlertTable
 
     private static IEnumerable<Alert> Compose(BicepFile monitoring, RepositorySnapshot? files)
     {
-        string? Load(BicepValue? file) => files is null ? null : files[AlertCheck.QueryFile(file) ?? throw new InvalidOperationException($"{file?.Text} loads no file.")];
+        string? Load(BicepValue? value)
+        {
+            var file = AlertCheck.QueryFile(value) ?? throw new InvalidOperationException($"{value?.Text} loads no file.");
+            return files?[file];
+        }
 
         var tiers = monitoring.Variable("tiers");
         foreach (var slo in monitoring.Variable("objectives")?.Items ?? [])

@@ -56,8 +56,9 @@ internal static partial class AppSettingCheck
     {
         foreach (var option in OptionsOf(files).Where(option => !option.HasDefault && !LooksSecret(option.Setting) && !names.Contains(option.Setting)))
             yield return new Finding(AppModule, $"{option.File} reads {option.Setting}, which has no default and is not set");
-        foreach (var connection in ConnectionsOf(files).Distinct().Where(connection => !names.Any(name => name.StartsWith($"{connection}__", StringComparison.Ordinal))))
-            yield return new Finding(AppModule, $"a binding uses the connection {connection}, for which nothing is set");
+        foreach (var connection in ConnectionsOf(files).Distinct())
+            if (!names.Any(name => name.StartsWith($"{connection}__", StringComparison.Ordinal)))
+                yield return new Finding(AppModule, $"a binding uses the connection {connection}, for which nothing is set");
         foreach (var name in PlatformSettings.Where(name => !names.Contains(name)))
             yield return new Finding(AppModule, $"the platform needs the setting {name}");
     }

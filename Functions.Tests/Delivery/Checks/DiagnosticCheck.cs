@@ -31,7 +31,9 @@ internal static class DiagnosticCheck
                     yield return new Finding(file.Path, $"the diagnostic setting {setting.Name} goes to no workspace");
                 var parts = (setting.Value?["properties.logs"]?.Items ?? []).Concat(setting.Value?["properties.metrics"]?.Items ?? []).ToList();
                 if (parts.Count == 0 || parts.Any(part => part["enabled"]?.Text != "true"))
-                    yield return new Finding(file.Path, $"the diagnostic setting {setting.Name} sends nothing, or has a part that is not enabled");
+                    yield return new Finding(
+                        file.Path,
+                        $"the diagnostic setting {setting.Name} sends nothing, or has a part that is not enabled");
             }
         }
     }

@@ -37,14 +37,18 @@ internal static partial class DurationCheck
             else if (!(isLog ? LogWindows : MetricFrequencies).Contains(frequency))
                 yield return new Finding(Monitoring, $"{name}: an alert cannot run every '{frequency}'");
             else if (XmlConvert.ToTimeSpan(frequency) > XmlConvert.ToTimeSpan(window))
-                yield return new Finding(Monitoring, $"{name} runs every {frequency} and looks back over {window}: it would miss what is between");
+                yield return new Finding(
+                    Monitoring,
+                    $"{name} runs every {frequency} and looks back over {window}: it would miss what is between");
         }
 
         foreach (var (name, tier) in tiers)
         {
             var (longWindow, shortWindow) = (FromKql(tier["longWindow"]?.AsString), FromKql(tier["shortWindow"]?.AsString));
             if (tier["windowSize"]?.AsString is { } window && LogWindows.Contains(window) && XmlConvert.ToTimeSpan(window) != longWindow)
-                yield return new Finding(Monitoring, $"{name}: windowSize is {window}, but the query's long window is {tier["longWindow"]?.AsString}");
+                yield return new Finding(
+                    Monitoring,
+                    $"{name}: windowSize is {window}, but the query's long window is {tier["longWindow"]?.AsString}");
             if (shortWindow >= longWindow)
                 yield return new Finding(Monitoring, $"{name}: the short window is not shorter than the long one");
         }

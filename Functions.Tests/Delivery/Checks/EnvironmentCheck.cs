@@ -39,7 +39,7 @@ internal static class EnvironmentCheck
             var own = file.Of("param").ToDictionary(parameter => parameter.Name, parameter => parameter.Value?.Text);
             foreach (var parameter in dev.Keys.Except(own.Keys).Concat(own.Keys.Except(dev.Keys)))
                 yield return new Finding(path, $"the parameter {parameter} is set in one of dev and {name} only");
-            foreach (var parameter in own.Keys.Intersect(dev.Keys).Where(parameter => !MayDiffer.Contains(parameter) && own[parameter] != dev[parameter]))
+            foreach (var parameter in own.Keys.Intersect(dev.Keys).Except(MayDiffer).Where(parameter => own[parameter] != dev[parameter]))
                 yield return new Finding(path, $"{parameter} differs from dev's, which is not promised");
         }
 

@@ -19,7 +19,9 @@ internal static partial class PipelineCheck
 
     /// <summary>In this order, within the deploy hook.</summary>
     private static readonly string[] ReleaseSteps =
-        ["download: current", "steps/infrastructure.yml", "steps/app.yml", "steps/smoke.yml", "parameters.afterSmoke", "watch-burn-rate.sh", "keep-good.sh"];
+    [
+        "download current", "steps/infrastructure.yml", "steps/app.yml", "steps/smoke.yml", "parameters.afterSmoke", "watch-burn-rate.sh", "keep-good.sh",
+    ];
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
     {
@@ -48,20 +50,23 @@ internal static partial class PipelineCheck
 
     private static IEnumerable<Finding> Order(RepositorySnapshot files)
     {
-        var releases = Nodes(Load(files[Root])).OfType<YamlMappingNode>().Where(node => Text(node, "template") == Release)
+        var releases = Mappings(Load(files[Root])).Where(node => Text(node, "template") == Release)
             .Select(node => (YamlMappingNode)node["parameters"]).ToList();
-        if (!releases.Select(release => Text(release, "stage")).SequenceEqual(Releases.Select(release => release.Stage)))
-            yield return new Finding(Root, $"the releases are {string.Join(", ", releases.Select(release => Text(release, "stage")))}, not {string.Join(", ", Releases.Select(release => release.Stage))}");
+        var (found, wanted) = (releases.Select(release => Text(release, "stage")), Releases.Select(release => release.Stage));
+        if (!found.SequenceEqual(wanted))
+            yield return new Finding(Root, $"the releases are {string.Join(", ", found)}, not {string.Join(", ", wanted)}");
 
         foreach (var (stage, environment, dependsOn, branches) in Releases)
         {
             if (releases.FirstOrDefault(release => Text(release, "stage") == stage) is not { } release)
                 continue;
             if (Text(release, "environment") != environment)
-                yield return new Finding(Root, $"the stage {stage} goes to the environment {Text(release, "environment")}, not {environment}");
+                yield return new Finding(
+                    Root,
+                    $"the stage {stage} goes to the environment {Text(release, "environment")}, not {environment}");
             if (Text(release, "dependsOn") != dependsOn)
                 yield return new Finding(Root, $"the stage {stage} depends on {Text(release, "dependsOn")}, not {dependsOn}");
-            var given = Nodes(release.Children["branches"]).OfType<YamlScalarNode>().Select(node => node.Value);
+            var given = Scalars(release.Children["branches"]);
             if (!given.SequenceEqual(branches))
                 yield return new Finding(Root, $"the stage {stage} takes other branches than {string.Join(" and ", branches)}");
         }
@@ -74,7 +79,7 @@ internal static partial class PipelineCheck
 
     private static IEnumerable<Finding> ReleaseStage(RepositorySnapshot files)
     {
-        var stages = Nodes(Load(files[Release])).OfType<YamlMappingNode>().Where(node => node.Children.ContainsKey("stage")).ToList();
+        var stages = Mappings(Load(files[Release])).Where(node => node.Children.ContainsKey("stage")).ToList();
         if (stages.Count != 2)
         {
             yield return new Finding(Release, "a release is not two stages, a preview and the release");
@@ -82,7 +87,7 @@ internal static partial class PipelineCheck
         }
 
         var (preview, release) = (stages[0], stages[1]);
-        if (Text(preview, "stage") != "${{ parameters.stage }}Preview" || Nodes(preview).OfType<YamlMappingNode>().Any(node => node.Children.ContainsKey("environment") && node.Children.ContainsKey("deployment")))
+        if (Text(preview, "stage") != "${{ parameters.stage }}Preview" || Mappings(preview).Any(job => job.Children.ContainsKey("deployment")))
             yield return new Finding(Release, "the preview uses the environment, so its approval would come before what it is about");
         foreach (var part in new[] { "succeeded()", "'PullRequest'", "variables['Build.SourceBranch']", "parameters.branches" })
             if (Text(preview, "condition")?.Contains(part, StringComparison.Ordinal) != true)
@@ -92,31 +97,31 @@ internal static partial class PipelineCheck
         foreach (var stage in stages.Where(stage => Text(stage, "isSkippable") != "false"))
             yield return new Finding(Release, $"{Text(stage, "displayName")} can be skipped by hand");
 
-        var deployment = Nodes(release).OfType<YamlMappingNode>().First(node => node.Children.ContainsKey("deployment"));
+        var deployment = Mappings(release).First(node => node.Children.ContainsKey("deployment"));
         var hooks = (YamlMappingNode)deployment["strategy"]["runOnce"];
         var steps = ((YamlSequenceNode)hooks["deploy"]["steps"]).Select(step => string.Join(' ', Scalars(step))).ToList();
-        var order = ReleaseSteps.Select(wanted => steps.FindIndex(step => step.Contains(wanted, StringComparison.Ordinal) || wanted == "download: current" && step.StartsWith("download current", StringComparison.Ordinal))).ToList();
+        var order = ReleaseSteps.Select(wanted => steps.FindIndex(step => step.Contains(wanted, StringComparison.Ordinal))).ToList();
         for (var i = 0; i < order.Count; i++)
             if (order[i] < 0 || i > 0 && order[i] < order[i - 1])
                 yield return new Finding(Release, $"the step {ReleaseSteps[i]} is missing or out of order in the release");
-        if (!Nodes(hooks["on"]["failure"]).OfType<YamlMappingNode>().Any(node => Text(node, "template")?.EndsWith("steps/roll-back.yml", StringComparison.Ordinal) == true))
+        if (!Mappings(hooks["on"]["failure"]).Any(step => Text(step, "template") == "../steps/roll-back.yml"))
             yield return new Finding(Release, "a failed release is not rolled back");
     }
 
     private static IEnumerable<Finding> Steps(RepositorySnapshot files, string path)
     {
-        foreach (var node in Nodes(Load(files[path])).OfType<YamlScalarNode>())
+        foreach (var node in Load(files[path]).AllNodes.OfType<YamlScalarNode>())
         {
             foreach (Match script in Script().Matches(node.Value ?? ""))
                 if (!files.Contains($"pipelines/scripts/{script.Groups[1].Value}"))
                     yield return new Finding(path, $"line {node.Start.Line}: there is no pipelines/scripts/{script.Groups[1].Value}");
         }
 
-        foreach (var step in Nodes(Load(files[path])).OfType<YamlMappingNode>())
+        foreach (var step in Mappings(Load(files[path])))
         {
             if (Text(step, "template") is { } template && !template.Contains("${{", StringComparison.Ordinal))
             {
-                var target = Path.GetRelativePath(RepositorySnapshot.Root, Path.GetFullPath(Path.Combine(RepositorySnapshot.Root, Path.GetDirectoryName(path)!, template))).Replace('\\', '/');
+                var target = new Uri(new Uri($"file:///{path}"), template).AbsolutePath[1..];
                 if (!files.Contains(target))
                     yield return new Finding(path, $"there is no template {target}");
             }
@@ -152,7 +157,7 @@ internal static partial class PipelineCheck
         return stream.Documents[0].RootNode;
     }
 
-    private static IEnumerable<YamlNode> Nodes(YamlNode root) => root.AllNodes;
+    private static IEnumerable<YamlMappingNode> Mappings(YamlNode root) => root.AllNodes.OfType<YamlMappingNode>();
 
     private static IEnumerable<string> Scalars(YamlNode root) => root.AllNodes.OfType<YamlScalarNode>().Select(node => node.Value ?? "");
 

@@ -27,7 +27,9 @@ internal static partial class RoleCheck
         foreach (var role in roles)
         {
             if (!BuiltInRoles.TryGetValue(role.Name, out var id))
-                yield return new Finding(file.Path, $"the variable {role.Name} holds an id but is not named after a built-in role that we use");
+                yield return new Finding(
+                    file.Path,
+                    $"the variable {role.Name} holds an id but is not named after a built-in role that we use");
             else if (role.Value!.AsString != id)
                 yield return new Finding(file.Path, $"{role.Name} is {role.Value.AsString}, but the role's id is {id}");
         }
@@ -42,13 +44,17 @@ internal static partial class RoleCheck
             if (!role.Success || roles.All(known => known.Name != role.Groups[1].Value))
                 yield return new Finding(file.Path, $"the assignment {assignment.Name} does not name its role by a variable of this file");
             else if (assignment.Value?["name"]?.Text.Contains(role.Groups[1].Value, StringComparison.Ordinal) != true)
-                yield return new Finding(file.Path, $"the name of the assignment {assignment.Name} does not depend on its role {role.Groups[1].Value}: two grants would collide");
+                yield return new Finding(
+                    file.Path,
+                    $"the name of the assignment {assignment.Name} does not depend on its role {role.Groups[1].Value}: two grants would collide");
 
             // Without it a principal made in the same deployment is often not found yet.
             if (assignment.Value?["properties.principalType"]?.AsString != "ServicePrincipal")
                 yield return new Finding(file.Path, $"the assignment {assignment.Name} has no principalType 'ServicePrincipal'");
             if (assignment.Value?["scope"] is null)
-                yield return new Finding(file.Path, $"the assignment {assignment.Name} has no scope: it would hold for the whole resource group");
+                yield return new Finding(
+                    file.Path,
+                    $"the assignment {assignment.Name} has no scope: it would hold for the whole resource group");
         }
     }
 

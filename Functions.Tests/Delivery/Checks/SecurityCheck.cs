@@ -30,7 +30,9 @@ internal static partial class SecurityCheck
         {
             foreach (var (type, property, expected) in Switches)
                 foreach (var resource in file.Resources(type).Where(resource => resource.Value?[property]?.Text != expected))
-                    yield return new Finding(file.Path, $"{property} of the {type} '{resource.Name}' is {resource.Value?[property]?.Text ?? "not set"}, not {expected}");
+                    yield return new Finding(
+                        file.Path,
+                        $"{property} of the {type} '{resource.Name}' is {resource.Value?[property]?.Text ?? "not set"}, not {expected}");
 
             foreach (Match key in ReadsKeys().Matches(files[file.Path]))
                 yield return new Finding(file.Path, $"{key.Value} reads a key: grant a role instead");

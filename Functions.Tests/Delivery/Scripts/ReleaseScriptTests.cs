@@ -109,7 +109,8 @@ public class ReleaseScriptTests
     [Test]
     public async Task A_silent_budget_is_watched_to_the_end()
     {
-        FakeAz(("account show", "sub"), ("scheduledQueryRules", """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }"""), ("/query", "0"));
+        const string rules = """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }""";
+        FakeAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "0"));
 
         var run = await Run("watch-burn-rate.sh", ["rg", "workspace", "2"], ("POLL_SECONDS", "0"));
 
@@ -145,7 +146,12 @@ public class ReleaseScriptTests
     [TestCase("$(lastGoodBuild)", "Succeeded", "there is no last good package")]
     public async Task The_notification_says_what_runs_now(string lastGoodBuild, string status, string text)
     {
-        var run = await Run("notify.sh", ["prod"], ("LAST_GOOD_BUILD", lastGoodBuild), ("AGENT_JOBSTATUS", status), ("ALERT_WEBHOOK_URL", "$(alertWebhookUrl)"));
+        var run = await Run(
+            "notify.sh",
+            ["prod"],
+            ("LAST_GOOD_BUILD", lastGoodBuild),
+            ("AGENT_JOBSTATUS", status),
+            ("ALERT_WEBHOOK_URL", "$(alertWebhookUrl)"));
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain(text));
@@ -154,7 +160,11 @@ public class ReleaseScriptTests
     [Test]
     public async Task A_preflight_names_the_provider_that_is_not_registered()
     {
-        FakeAz(("group show", "brazilsouth"), ("--namespace Microsoft.App ", "NotRegistered"), ("provider show", "Registered"), ("list-flexconsumption-locations", "Brazil South"));
+        FakeAz(
+            ("group show", "brazilsouth"),
+            ("--namespace Microsoft.App ", "NotRegistered"),
+            ("provider show", "Registered"),
+            ("list-flexconsumption-locations", "Brazil South"));
 
         var run = await Run("preflight.sh", ["rg"]);
 
@@ -186,7 +196,11 @@ public class ReleaseScriptTests
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
-        ScriptRun.Of("bash", [Path.Combine(ScriptRun.Folder, script), .. arguments], environment.ToDictionary(entry => entry.Name, entry => entry.Value), _folder);
+        ScriptRun.Of(
+            "bash",
+            [Path.Combine(ScriptRun.Folder, script), .. arguments],
+            environment.ToDictionary(entry => entry.Name, entry => entry.Value),
+            _folder);
 
     /// <summary>An az that answers the first entry whose text is in its arguments, and fails when there is none.</summary>
     private void FakeAz(params (string Arguments, string Answer)[] answers)

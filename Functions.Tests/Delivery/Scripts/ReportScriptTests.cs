@@ -116,7 +116,7 @@ public class ReportScriptTests
     public async Task The_repositorys_own_schema_can_be_compared()
     {
         var commands = RepositorySnapshot.Current["kusto/schema.kql"].Split("\n\n").Where(text => text.Contains("\n.", StringComparison.Ordinal) || text.StartsWith('.'));
-        var deployed = await Save("deployed.json", JsonSerializer.Serialize(new { Tables = new[] { new { Rows = commands.Select(command => new[] { command }) } } }));
+        var deployed = await SaveDeployed(commands);
 
         var run = await ScriptRun.OfNode("schema-drift.mjs", deployed, "kusto/schema.kql");
 
@@ -126,7 +126,7 @@ public class ReportScriptTests
 
     private async Task<ScriptRun> Drift(params string[] deployedCommands)
     {
-        var deployed = await Save("deployed.json", JsonSerializer.Serialize(new { Tables = new[] { new { Rows = deployedCommands.Select(command => new[] { command }) } } }));
+        var deployed = await SaveDeployed(deployedCommands);
         var schema = await Save("schema.kql", """
             // A table.
             .create-merge table T (
@@ -148,8 +148,16 @@ public class ReportScriptTests
         return await ScriptRun.OfNode("schema-drift.mjs", deployed, schema);
     }
 
-    private static string Cobertura(string file, params (int Number, int Hits)[] lines) =>
-        $"<class name=\"X\" filename=\"{file}\"><lines>{string.Concat(lines.Select(line => $"<line number=\"{line.Number}\" hits=\"{line.Hits}\" branch=\"False\" />"))}</lines></class>";
+    /// <summary>The answer to <c>.show database schema as csl script</c>: one command a row.</summary>
+    private Task<string> SaveDeployed(IEnumerable<string> commands) => Save(
+        "deployed.json",
+        JsonSerializer.Serialize(new { Tables = new[] { new { Rows = commands.Select(command => new[] { command }) } } }));
+
+    private static string Cobertura(string file, params (int Number, int Hits)[] lines)
+    {
+        var elements = lines.Select(line => $"<line number=\"{line.Number}\" hits=\"{line.Hits}\" branch=\"False\" />");
+        return $"<class name=\"X\" filename=\"{file}\"><lines>{string.Concat(elements)}</lines></class>";
+    }
 
     private async Task<string> Save(string name, string text)
     {

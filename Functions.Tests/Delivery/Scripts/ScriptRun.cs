@@ -11,7 +11,11 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
 
     /// <summary>Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: where stand-ins for az live.</summary>
     public static async Task<ScriptRun> Of(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? tools = null, string? input = null)
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? tools = null,
+        string? input = null)
     {
         var start = new ProcessStartInfo(program)
         {
