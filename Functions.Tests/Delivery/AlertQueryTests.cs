@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LatamFunctions.Tests.Delivery.Checks;
-using LatamFunctions.Tests.Delivery.Scripts;
+using LatamFunctions.Tests.Kql;
 
 namespace LatamFunctions.Tests.Delivery;
 
@@ -69,14 +69,10 @@ public partial class AlertQueryTests
         }
 
         var tables = await File.ReadAllTextAsync(Path.Combine(RepositorySnapshot.Root, "Functions.Tests/Delivery/Samples/log-analytics.kql"));
-        var input = JsonSerializer.Serialize(new { script = tables, queries });
-        var run = await ScriptRun.Of("node", ["Functions.Tests/Kql/check-kql.mjs", "local"], input: input);
-        Assert.That(run.ExitCode, Is.Zero, run.Error);
-
-        using var answer = JsonDocument.Parse(run.Output);
-        return [.. answer.RootElement.GetProperty("diagnostics").EnumerateArray()
-            .Where(diagnostic => diagnostic.GetProperty("severity").GetString() == "Error")
-            .Select(diagnostic => $"{diagnostic.GetProperty("source")}({diagnostic.GetProperty("line")}): {diagnostic.GetProperty("message")}")];
+        var result = await KqlCheck.RunAsync(tables, queries);
+        return [.. result.Diagnostics
+            .Where(diagnostic => diagnostic.Severity == "Error")
+            .Select(diagnostic => $"{diagnostic.Source}({diagnostic.Line}): {diagnostic.Message}")];
     }
 
     [GeneratedRegex(@"\{(\w+)(?::\w+)?\}")]
