@@ -1,0 +1,44 @@
+using '../main.bicep'
+
+// dev: the smallest of everything. No SLA, one zone, stops when idle.
+param environmentName = 'dev'
+
+param eventHubs = {
+  sku: 'Standard'
+  units: 1
+  maximumUnits: 0
+  partitions: 4
+  retentionHours: 24
+  capture: false
+}
+
+param kusto = {
+  // One node without the Data Explorer charge.
+  skuName: 'Dev(No SLA)_Standard_E2a_v4'
+  skuTier: 'Basic'
+  instances: 1
+  maximumInstances: 1
+  autoStop: true
+}
+
+param functionApp = {
+  instanceMemoryMB: 2048
+  maximumInstances: 40
+  alwaysReadyIngestion: 0
+  alwaysReadyHttp: 0
+  httpConcurrency: 32
+}
+
+param zoneRedundant = false
+param logRetentionDays = 30
+param logDailyCapGb = 1
+param monthlyBudget = 300
+param budgetStartDate = '2026-12-01'
+
+// Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
+param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
+param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
+param analystsGroupId = readEnvironmentVariable('ANALYSTS_GROUP_ID', '')
+param pipelinePrincipalId = readEnvironmentVariable('PIPELINE_PRINCIPAL_ID', '')
+param pipelineClientId = readEnvironmentVariable('PIPELINE_CLIENT_ID', '')
+param repositoryUrl = readEnvironmentVariable('BUILD_REPOSITORY_URI', 'https://example.com/LatamFunctions')

@@ -1,0 +1,44 @@
+using '../main.bicep'
+
+// prod: sized for 10,000 events/s (docs/operations/capacity.md), redundant over zones.
+param environmentName = 'prod'
+
+param eventHubs = {
+  sku: 'Standard'
+  units: 10
+  maximumUnits: 20
+  partitions: 32
+  retentionHours: 168
+  capture: true
+}
+
+param kusto = {
+  // Sixteen cores: 96 streaming requests at a time; 3.8 TB of SSD, of which 31 hot days take half (docs/operations/capacity.md).
+  skuName: 'Standard_L8s_v3'
+  skuTier: 'Standard'
+  instances: 2
+  maximumInstances: 6
+  autoStop: false
+}
+
+param functionApp = {
+  instanceMemoryMB: 2048
+  maximumInstances: 100
+  alwaysReadyIngestion: 4
+  alwaysReadyHttp: 2
+  httpConcurrency: 32
+}
+
+param zoneRedundant = true
+param logRetentionDays = 90
+param logDailyCapGb = 20
+param monthlyBudget = 9000
+param budgetStartDate = '2026-12-01'
+
+// Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
+param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
+param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
+param analystsGroupId = readEnvironmentVariable('ANALYSTS_GROUP_ID', '')
+param pipelinePrincipalId = readEnvironmentVariable('PIPELINE_PRINCIPAL_ID', '')
+param pipelineClientId = readEnvironmentVariable('PIPELINE_CLIENT_ID', '')
+param repositoryUrl = readEnvironmentVariable('BUILD_REPOSITORY_URI', 'https://example.com/LatamFunctions')

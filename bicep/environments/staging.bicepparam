@@ -1,0 +1,44 @@
+using '../main.bicep'
+
+// staging: prod's shape at a fraction of its size: a load test there says something about prod.
+param environmentName = 'staging'
+
+param eventHubs = {
+  sku: 'Standard'
+  units: 2
+  maximumUnits: 10
+  partitions: 32
+  retentionHours: 72
+  capture: false
+}
+
+param kusto = {
+  // The least with an SLA.
+  skuName: 'Standard_E2ads_v5'
+  skuTier: 'Standard'
+  instances: 2
+  maximumInstances: 2
+  autoStop: false
+}
+
+param functionApp = {
+  instanceMemoryMB: 2048
+  maximumInstances: 40
+  alwaysReadyIngestion: 1
+  alwaysReadyHttp: 1
+  httpConcurrency: 32
+}
+
+param zoneRedundant = false
+param logRetentionDays = 30
+param logDailyCapGb = 5
+param monthlyBudget = 1500
+param budgetStartDate = '2026-12-01'
+
+// Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
+param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
+param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
+param analystsGroupId = readEnvironmentVariable('ANALYSTS_GROUP_ID', '')
+param pipelinePrincipalId = readEnvironmentVariable('PIPELINE_PRINCIPAL_ID', '')
+param pipelineClientId = readEnvironmentVariable('PIPELINE_CLIENT_ID', '')
+param repositoryUrl = readEnvironmentVariable('BUILD_REPOSITORY_URI', 'https://example.com/LatamFunctions')

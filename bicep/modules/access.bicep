@@ -1,0 +1,178 @@
+metadata description = 'Who may do what, on one page. Every grant of data access in the system is here, except those a resource gives itself.'
+
+param appPrincipalId string
+
+@description('ADX knows the same identity by its client id.')
+param appClientId string
+param analystsGroupId string
+param pipelinePrincipalId string
+param pipelineClientId string
+param storageName string
+param releaseContainer string
+param eventHubNamespaceName string
+param eventHubName string
+param componentName string
+param clusterName string
+param databaseName string
+
+// Built-in roles have the same id in every tenant. Each variable is the role's name.
+var azureEventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
+var azureEventHubsDataSender = '2b629674-e913-4c01-ae53-ef4638d8f975'
+var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
+var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+var storageTableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
+
+resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: storageName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource releases 'containers' existing = {
+      name: releaseContainer
+    }
+  }
+}
+
+resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' existing = {
+  name: eventHubNamespaceName
+
+  resource hub 'eventhubs' existing = {
+    name: eventHubName
+  }
+}
+
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: componentName
+}
+
+resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
+  name: clusterName
+
+  resource database 'databases' existing = {
+    name: databaseName
+  }
+}
+
+@description('Account-wide: the host makes its containers itself (azure-webjobs-hosts, azure-webjobs-eventhub) and takes leases in them.')
+resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, appPrincipalId, storageBlobDataOwner)
+  scope: account
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataOwner)
+  }
+}
+
+@description('Dead letters, and the host\'s own diagnostic events.')
+resource appTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, appPrincipalId, storageTableDataContributor)
+  scope: account
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageTableDataContributor)
+  }
+}
+
+resource appReceives 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(namespace::hub.id, appPrincipalId, azureEventHubsDataReceiver)
+  scope: namespace::hub
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', azureEventHubsDataReceiver)
+  }
+}
+
+@description('POST /api/events and the replay of dead letters publish.')
+resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(namespace::hub.id, appPrincipalId, azureEventHubsDataSender)
+  scope: namespace::hub
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', azureEventHubsDataSender)
+  }
+}
+
+@description('The component takes no telemetry by key.')
+resource appMetrics 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(component.id, appPrincipalId, monitoringMetricsPublisher)
+  scope: component
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+  }
+}
+
+@description('Streaming ingestion needs no more than this; Ingestor alone cannot query.')
+resource appIngests 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = {
+  parent: cluster::database
+  name: guid(cluster::database.id, appClientId, 'Ingestor')
+  properties: {
+    principalId: appClientId
+    principalType: 'App'
+    role: 'Ingestor'
+    tenantId: tenant().tenantId
+  }
+}
+
+resource appQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = {
+  parent: cluster::database
+  name: guid(cluster::database.id, appClientId, 'Viewer')
+  properties: {
+    principalId: appClientId
+    principalType: 'App'
+    role: 'Viewer'
+    tenantId: tenant().tenantId
+  }
+}
+
+resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(analystsGroupId)) {
+  parent: cluster::database
+  name: guid(cluster::database.id, analystsGroupId, 'Viewer')
+  properties: {
+    principalId: analystsGroupId
+    principalType: 'Group'
+    role: 'Viewer'
+    tenantId: tenant().tenantId
+  }
+}
+
+@description('The nightly run compares the schema; the verifier counts rows.')
+resource pipelineQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
+  parent: cluster::database
+  name: guid(cluster::database.id, pipelineClientId, 'Viewer')
+  properties: {
+    principalId: pipelineClientId
+    principalType: 'App'
+    role: 'Viewer'
+    tenantId: tenant().tenantId
+  }
+}
+
+@description('The smoke test publishes over the hub\'s REST door, as publishers do.')
+resource pipelineSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(pipelinePrincipalId)) {
+  name: guid(namespace::hub.id, pipelinePrincipalId, azureEventHubsDataSender)
+  scope: namespace::hub
+  properties: {
+    principalId: pipelinePrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', azureEventHubsDataSender)
+  }
+}
+
+@description('One container only: the pipeline keeps the last good package there, and takes it back on a failure.')
+resource pipelineReleases 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(pipelinePrincipalId)) {
+  name: guid(account::blobs::releases.id, pipelinePrincipalId, storageBlobDataContributor)
+  scope: account::blobs::releases
+  properties: {
+    principalId: pipelinePrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+  }
+}

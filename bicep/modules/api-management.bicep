@@ -1,0 +1,120 @@
+metadata description = 'API Management before the HTTP API: a subscription key, a rate limit and a quota for each consumer.'
+
+param name string
+
+@description('Holds the one secret of the system: the function key that the gateway presents. Written by pipelines/scripts/rotate-gateway-key.sh.')
+param keyVaultName string
+param location string
+param tags object
+param workspaceId string
+param publisherEmail string
+param backendUrl string
+param pipelinePrincipalId string
+
+var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
+var keyVaultSecretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
+
+resource service 'Microsoft.ApiManagement/service@2024-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  // The cheapest tier with an SLA and a cache of its own, which the policy uses.
+  sku: { name: 'BasicV2', capacity: 1 }
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    publisherEmail: publisherEmail
+    publisherName: 'LatamFunctions'
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+  name: keyVaultName
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enablePurgeProtection: true
+    softDeleteRetentionInDays: 90
+    publicNetworkAccess: 'Enabled'
+  }
+}
+
+resource gatewayReadsKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, service.id, keyVaultSecretsUser)
+  scope: vault
+  properties: {
+    principalId: service.identity.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)
+  }
+}
+
+resource pipelineWritesKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(pipelinePrincipalId)) {
+  name: guid(vault.id, pipelinePrincipalId, keyVaultSecretsOfficer)
+  scope: vault
+  properties: {
+    principalId: pipelinePrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsOfficer)
+  }
+}
+
+resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
+  parent: service
+  name: 'flights'
+  properties: {
+    displayName: 'Flights'
+    path: ''
+    protocols: ['https']
+    serviceUrl: backendUrl
+    subscriptionRequired: true
+    subscriptionKeyParameterNames: { header: 'x-api-key', query: 'api-key' }
+  }
+}
+
+@description('The app documents its own paths at /api/openapi.json; a second list here would only go out of date.')
+resource operation 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' = [
+  for method in ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']: {
+    parent: api
+    name: toLower(method)
+    properties: {
+      displayName: '${method} anything'
+      method: method
+      urlTemplate: '/api/*'
+    }
+  }
+]
+
+resource policy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {
+  parent: api
+  name: 'policy'
+  properties: {
+    format: 'rawxml'
+    value: replace(loadTextContent('api-management-policy.xml'), '__VAULT_URI__', vault.properties.vaultUri)
+  }
+}
+
+resource serviceDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: service
+  properties: {
+    workspaceId: workspaceId
+    logAnalyticsDestinationType: 'Dedicated'
+    logs: [{ category: 'GatewayLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+resource vaultDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: vault
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output gatewayUrl string = service.properties.gatewayUrl

@@ -1,0 +1,128 @@
+metadata description = 'The function app: .NET 10 isolated on Flex Consumption, every connection by managed identity.'
+
+param name string
+param location string
+param tags object
+param workspaceId string
+param identityId string
+param identityClientId string
+param packageContainerUrl string
+param blobEndpoint string
+param tableEndpoint string
+param eventHubsFullyQualifiedNamespace string
+param kustoEndpoint string
+param kustoDatabase string
+param componentName string
+param instanceMemoryMB int
+param maximumInstances int
+param alwaysReadyIngestion int
+param alwaysReadyHttp int
+param httpConcurrency int
+param zoneRedundant bool
+
+@description('Subnet for outbound traffic, delegated to Microsoft.App/environments. Empty: no virtual network.')
+param integrationSubnetId string
+
+// A zone-redundant Flex plan wants at least two always-ready instances in each group that has any.
+var alwaysReady = [
+  { name: 'function:IngestFlightEvents', instanceCount: alwaysReadyIngestion }
+  { name: 'http', instanceCount: alwaysReadyHttp }
+]
+
+// Everything the code, the host and the SDKs read, and nothing else. What Flex keeps in functionAppConfig (runtime, scale,
+// deployment) must not be repeated here: FUNCTIONS_WORKER_RUNTIME and its like are ignored or refused.
+var settings = {
+  // Blobs: leases, checkpoints, keys. Table: the host's diagnostic events. No queue: only blob triggers need one.
+  AzureWebJobsStorage__blobServiceUri: blobEndpoint
+  AzureWebJobsStorage__tableServiceUri: tableEndpoint
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  EventHubs__fullyQualifiedNamespace: eventHubsFullyQualifiedNamespace
+  EventHubs__credential: 'managedidentity'
+  EventHubs__clientId: identityClientId
+  Kusto__Endpoint: kustoEndpoint
+  Kusto__Database: kustoDatabase
+  DeadLetters__TableServiceUri: tableEndpoint
+  // Picks the user-assigned identity for DefaultAzureCredential in the code.
+  AZURE_CLIENT_ID: identityClientId
+  // Names the ingestion endpoint; its key opens nothing, as the component refuses local authentication.
+  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+}
+
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: componentName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: 'plan-${name}'
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  // Flex: scales each trigger by itself, to zero or to always-ready instances, and takes a virtual network.
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: {
+    reserved: true
+    zoneRedundant: zoneRedundant
+  }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'functionapp,linux'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    publicNetworkAccess: 'Enabled'
+    virtualNetworkSubnetId: empty(integrationSubnetId) ? null : integrationSubnetId
+    siteConfig: {
+      minTlsVersion: '1.2'
+      http20Enabled: true
+      // With the site, not as a child resource: one update, one restart.
+      appSettings: map(items(settings), setting => { name: setting.key, value: setting.value })
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packageContainerUrl
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+        }
+      }
+      // '10.0', not '10': ARM takes both, but with '10' the host does not start and logs nothing.
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstances
+        alwaysReady: filter(alwaysReady, group => group.instanceCount > 0)
+        triggers: { http: { perInstanceConcurrency: httpConcurrency } }
+      }
+    }
+  }
+}
+
+@description('Deployment goes by Entra token; user name and password stay off.')
+resource basicPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [
+  for door in ['ftp', 'scm']: {
+    parent: app
+    name: door
+    properties: { allow: false }
+  }
+]
+
+@description('What the host says before telemetry works: start-up failures show here and nowhere else.')
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'FunctionAppLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output name string = app.name
+output baseUrl string = 'https://${app.properties.defaultHostName}'

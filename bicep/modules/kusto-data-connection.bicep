@@ -1,0 +1,70 @@
+metadata description = 'ADX reads the event hub by itself, beside or instead of the function. See docs/operations/native-data-connection.md.'
+
+param location string
+param clusterName string
+param clusterId string
+param clusterPrincipalId string
+param databaseName string
+param eventHubNamespaceName string
+param eventHubName string
+
+@description('Its own: sharing the function\'s would split the partitions between the two.')
+param consumerGroup string
+
+var azureEventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
+
+resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
+  name: clusterName
+
+  resource database 'databases' existing = {
+    name: databaseName
+  }
+}
+
+resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' existing = {
+  name: eventHubNamespaceName
+
+  resource hub 'eventhubs' existing = {
+    name: eventHubName
+  }
+}
+
+resource receiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(namespace::hub.id, clusterId, azureEventHubsDataReceiver)
+  scope: namespace::hub
+  properties: {
+    principalId: clusterPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', azureEventHubsDataReceiver)
+  }
+}
+
+@description('The raw message in one dynamic column: the native connection cannot derive, check or refuse fields.')
+resource nativeTable 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = {
+  parent: cluster::database
+  name: 'native-data-connection'
+  properties: {
+    scriptContent: loadTextContent('kusto-data-connection.kql')
+    forceUpdateTag: uniqueString(loadTextContent('kusto-data-connection.kql'))
+    continueOnErrors: false
+    principalPermissionsAction: 'RemovePermissionOnScriptCompletion'
+  }
+}
+
+resource connection 'Microsoft.Kusto/clusters/databases/dataConnections@2024-04-13' = {
+  parent: cluster::database
+  name: 'flight-events'
+  location: location
+  kind: 'EventHub'
+  properties: {
+    eventHubResourceId: namespace::hub.id
+    consumerGroup: consumerGroup
+    managedIdentityResourceId: clusterId
+    tableName: 'FlightEventsNative'
+    mappingRuleName: 'FlightEventsNativeJson'
+    dataFormat: 'MULTIJSON'
+    databaseRouting: 'Single'
+    eventSystemProperties: ['x-opt-enqueued-time', 'x-opt-sequence-number', 'x-opt-offset', 'x-opt-partition-key']
+  }
+  dependsOn: [receiver, nativeTable]
+}

@@ -1,0 +1,512 @@
+metadata description = 'Monitoring as code: objectives and their burn-rate alerts, the other alerts, the action group, the availability test, the workbook, the budget.'
+
+param workload string
+param environmentName string
+param location string
+param tags object
+param workspaceId string
+param componentId string
+param eventHubNamespaceId string
+param clusterId string
+param storageId string
+param apiUrl string
+param alertEmails string[]
+
+@secure()
+param alertWebhookUrl string
+param runbookBaseUrl string
+param monthlyBudget int
+param budgetStartDate string
+
+// Severity: 0 nothing works or data may be lost, 1 the budget burns fast: both wake somebody.
+//           2 today, 3 this week: a ticket.
+
+// Google's multi-window, multi-burn-rate table for a 30-day budget, bent to Azure's limit: a log alert looks back two days at most,
+// so "3 days at burn 1" becomes "1 day at burn 3", which is the same tenth of the budget. Windows in KQL's and in ARM's spelling.
+var tiers = {
+  fast: { longWindow: '1h', shortWindow: '5m', burn: '14.4', windowSize: 'PT1H', frequency: 'PT5M', severity: 1, budget: '2 %' }
+  slow: { longWindow: '6h', shortWindow: '30m', burn: '6.0', windowSize: 'PT6H', frequency: 'PT15M', severity: 1, budget: '5 %' }
+  day: { longWindow: '1d', shortWindow: '2h', burn: '3.0', windowSize: 'P1D', frequency: 'PT30M', severity: 3, budget: '10 %' }
+}
+
+// The objectives (docs/operations/slos.md argues each). minimumTotal keeps one failure in a quiet hour from paging.
+// pages: false makes every tier a ticket: somebody must know, nobody must get up.
+var objectives = [
+  {
+    name: 'api-availability'
+    sli: loadTextContent('../monitoring/alerts/slo/api-availability.kql')
+    objective: '0.999'
+    minimumTotal: 100
+    tiers: ['fast', 'slow', 'day']
+    pages: true
+    runbook: 'api-availability.md'
+  }
+  {
+    name: 'api-latency'
+    sli: loadTextContent('../monitoring/alerts/slo/api-latency.kql')
+    objective: '0.99'
+    minimumTotal: 100
+    tiers: ['fast', 'slow', 'day']
+    pages: true
+    runbook: 'api-latency.md'
+  }
+  {
+    name: 'end-to-end-latency'
+    sli: loadTextContent('../monitoring/alerts/slo/end-to-end-latency.kql')
+    objective: '0.99'
+    minimumTotal: 1000
+    tiers: ['fast', 'slow', 'day']
+    pages: true
+    runbook: 'end-to-end-latency.md'
+  }
+  {
+    name: 'freshness'
+    sli: loadTextContent('../monitoring/alerts/slo/freshness.kql')
+    objective: '0.995'
+    // Of minutes; a fast burn needs 4.3 bad ones of 60.
+    minimumTotal: 15
+    tiers: ['fast', 'slow', 'day']
+    pages: true
+    runbook: 'freshness.md'
+  }
+  {
+    name: 'dead-letters'
+    sli: loadTextContent('../monitoring/alerts/slo/dead-letters.kql')
+    objective: '0.999'
+    minimumTotal: 1000
+    tiers: ['fast', 'slow', 'day']
+    // A publisher's fault as a rule, and nothing is lost: it is kept with its reason.
+    pages: false
+    runbook: 'dead-letters.md'
+  }
+  {
+    name: 'batch-latency'
+    sli: loadTextContent('../monitoring/alerts/slo/batch-latency.kql')
+    objective: '0.95'
+    minimumTotal: 100
+    // At 95 % burn 14.4 would need 72 % slow batches: too late to be a warning.
+    tiers: ['slow', 'day']
+    pages: false
+    runbook: 'batch-latency.md'
+  }
+]
+
+// Conditions that are no ratio. Each query returns rows while it holds.
+var conditions = [
+  {
+    name: 'events-stuck'
+    description: 'Messages arrive and nothing is stored or dead-lettered.'
+    query: loadTextContent('../monitoring/alerts/events-stuck.kql')
+    windowSize: 'PT1H'
+    frequency: 'PT5M'
+    severity: 0
+    runbook: 'events-stuck.md'
+  }
+  {
+    name: 'api-unreachable'
+    description: 'The availability test fails from at least two places.'
+    query: loadTextContent('../monitoring/alerts/api-unreachable.kql')
+    windowSize: 'PT10M'
+    frequency: 'PT5M'
+    severity: 0
+    runbook: 'api-unreachable.md'
+  }
+  {
+    name: 'events-unresolved'
+    description: 'Events were received and are neither stored nor dead-lettered.'
+    query: loadTextContent('../monitoring/alerts/events-unresolved.kql')
+    windowSize: 'PT2H'
+    frequency: 'PT10M'
+    severity: 1
+    runbook: 'events-unresolved.md'
+  }
+  {
+    name: 'checkpoint-stalled'
+    description: 'A partition has not moved for ten minutes.'
+    query: loadTextContent('../monitoring/alerts/checkpoint-stalled.kql')
+    windowSize: 'PT10M'
+    frequency: 'PT5M'
+    severity: 1
+    runbook: 'checkpoint-stalled.md'
+  }
+  {
+    name: 'breaker-open'
+    description: 'The circuit breaker before ADX stays open.'
+    query: loadTextContent('../monitoring/alerts/breaker-open.kql')
+    windowSize: 'PT10M'
+    frequency: 'PT5M'
+    severity: 1
+    runbook: 'breaker-open.md'
+  }
+  {
+    name: 'retry-loop'
+    description: 'More than half of the received events are retries.'
+    query: loadTextContent('../monitoring/alerts/retry-loop.kql')
+    windowSize: 'PT30M'
+    frequency: 'PT10M'
+    severity: 2
+    runbook: 'retry-loop.md'
+  }
+  {
+    name: 'errors-per-minute'
+    description: 'More than ten errors in one minute.'
+    query: loadTextContent('../monitoring/alerts/errors-per-minute.kql')
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'errors-per-minute.md'
+  }
+  {
+    name: 'host-restarts'
+    description: 'An instance restarts again and again.'
+    query: loadTextContent('../monitoring/alerts/host-restarts.kql')
+    windowSize: 'PT30M'
+    frequency: 'PT10M'
+    severity: 3
+    runbook: 'host-restarts.md'
+  }
+]
+
+var eventHubs = { id: eventHubNamespaceId, type: 'Microsoft.EventHub/namespaces' }
+var kusto = { id: clusterId, type: 'Microsoft.Kusto/clusters' }
+var storage = { id: storageId, type: 'Microsoft.Storage/storageAccounts' }
+
+// Platform metrics: causes, mostly, and therefore mostly tickets. Thresholds from Azure Monitor Baseline Alerts unless a comment says else.
+var platformMetrics = [
+  {
+    name: 'event-hubs-throttled'
+    target: eventHubs
+    metric: 'ThrottledRequests'
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: '0'
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'event-hubs-throttled.md'
+  }
+  {
+    name: 'event-hubs-server-errors'
+    target: eventHubs
+    metric: 'ServerErrors'
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: '5'
+    windowSize: 'PT5M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'event-hubs-server-errors.md'
+  }
+  {
+    name: 'event-hubs-quota-exceeded'
+    target: eventHubs
+    metric: 'QuotaExceededErrors'
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: '0'
+    windowSize: 'PT5M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'event-hubs-quota-exceeded.md'
+  }
+  {
+    // Six hours without a flight is not an airline's day.
+    name: 'no-events'
+    target: eventHubs
+    metric: 'IncomingMessages'
+    aggregation: 'Total'
+    operator: 'LessThan'
+    threshold: '1'
+    windowSize: 'PT6H'
+    frequency: 'PT15M'
+    severity: 2
+    runbook: 'no-events.md'
+  }
+  {
+    name: 'kusto-unavailable'
+    target: kusto
+    metric: 'KeepAlive'
+    aggregation: 'Average'
+    operator: 'LessThan'
+    threshold: '0.5'
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 1
+    runbook: 'kusto-unavailable.md'
+  }
+  {
+    // Where optimized autoscale is expected to have acted already.
+    name: 'kusto-cpu'
+    target: kusto
+    metric: 'CPU'
+    aggregation: 'Average'
+    operator: 'GreaterThan'
+    threshold: '60'
+    windowSize: 'PT30M'
+    frequency: 'PT5M'
+    severity: 3
+    runbook: 'kusto-cpu.md'
+  }
+  {
+    name: 'kusto-throttled-queries'
+    target: kusto
+    metric: 'TotalNumberOfThrottledQueries'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: '0'
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'kusto-throttled-queries.md'
+  }
+  {
+    // Streaming requests as a share of what the cluster can take at a time (six a core).
+    name: 'kusto-streaming-saturated'
+    target: kusto
+    metric: 'StreamingIngestUtilization'
+    aggregation: 'Average'
+    operator: 'GreaterThan'
+    threshold: '80'
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'kusto-streaming-saturated.md'
+  }
+  {
+    // An unhealthy Flights view answers with old flights, quietly.
+    name: 'kusto-view-unhealthy'
+    target: kusto
+    metric: 'MaterializedViewHealth'
+    aggregation: 'Average'
+    operator: 'LessThan'
+    threshold: '1'
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'kusto-view-unhealthy.md'
+  }
+  {
+    name: 'storage-unavailable'
+    target: storage
+    metric: 'Availability'
+    aggregation: 'Average'
+    operator: 'LessThan'
+    threshold: '99'
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 1
+    runbook: 'storage-unavailable.md'
+  }
+]
+
+var burnRateRule = loadTextContent('../monitoring/alerts/burn-rate.kql')
+
+var burnRateAlerts = flatten(map(objectives, slo => map(slo.tiers, tier => {
+  name: '${slo.name}-${tier}'
+  description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} gone in ${tiers[tier].longWindow}).'
+  query: join([
+    'let objective = ${slo.objective};'
+    'let burn = ${tiers[tier].burn};'
+    'let longWindow = ${tiers[tier].longWindow};'
+    'let shortWindow = ${tiers[tier].shortWindow};'
+    'let minimumTotal = ${slo.minimumTotal};'
+    'let sli = ${slo.sli};'
+    burnRateRule
+  ], '\n')
+  windowSize: tiers[tier].windowSize
+  frequency: tiers[tier].frequency
+  severity: slo.pages ? tiers[tier].severity : 3
+  runbook: slo.runbook
+})))
+
+var logAlerts = concat(burnRateAlerts, conditions)
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${workload}-${environmentName}'
+  location: 'Global'
+  tags: tags
+  properties: {
+    groupShortName: take('${workload}${environmentName}', 12)
+    enabled: true
+    emailReceivers: [
+      for (address, i) in alertEmails: {
+        name: 'mail-${i}'
+        emailAddress: address
+        useCommonAlertSchema: true
+      }
+    ]
+    // The on-call tool routes by the severity in the payload: one group, so that no alert can be forgotten.
+    webhookReceivers: empty(alertWebhookUrl)
+      ? []
+      : [{ name: 'on-call', serviceUri: alertWebhookUrl, useCommonAlertSchema: true }]
+  }
+}
+
+resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alert in logAlerts: {
+    name: '${workload}-${environmentName}-${alert.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: '${workload} ${environmentName}: ${alert.name}'
+      description: '${alert.description} Runbook: ${runbookBaseUrl}/${alert.runbook}'
+      severity: alert.severity
+      enabled: true
+      scopes: [workspaceId]
+      windowSize: alert.windowSize
+      evaluationFrequency: alert.frequency
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            // No query projects a timestamp, so one period is all that Azure allows; the windows are inside the queries.
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      autoMitigate: true
+      // The tables of a new workspace do not exist before the first telemetry.
+      skipQueryValidation: true
+      actions: {
+        actionGroups: [actionGroup.id]
+        customProperties: { alert: alert.name, runbook: '${runbookBaseUrl}/${alert.runbook}' }
+      }
+    }
+  }
+]
+
+resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for alert in platformMetrics: {
+    name: '${workload}-${environmentName}-${alert.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: '${alert.metric} of ${alert.target.type}. Runbook: ${runbookBaseUrl}/${alert.runbook}'
+      severity: alert.severity
+      enabled: true
+      scopes: [alert.target.id]
+      windowSize: alert.windowSize
+      evaluationFrequency: alert.frequency
+      autoMitigate: true
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: alert.metric
+            metricNamespace: alert.target.type
+            metricName: alert.metric
+            timeAggregation: alert.aggregation
+            operator: alert.operator
+            // A number that may have a fraction, which Bicep can only say in JSON.
+            threshold: json(alert.threshold)
+            // A metric with dimensions is unknown to a resource that has had no traffic.
+            skipMetricValidation: true
+          }
+        ]
+      }
+      actions: [
+        {
+          actionGroupId: actionGroup.id
+          webHookProperties: { alert: alert.name, runbook: '${runbookBaseUrl}/${alert.runbook}' }
+        }
+      ]
+    }
+  }
+]
+
+@description('Azure\'s own troubles: an incident in the region, or one of our resources unhealthy. Saves an hour of searching in our code.')
+resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
+  for category in ['ServiceHealth', 'ResourceHealth']: {
+    name: '${workload}-${environmentName}-azure-${toLower(category)}'
+    location: 'Global'
+    tags: tags
+    properties: {
+      description: 'Azure reports ${category}. Runbook: ${runbookBaseUrl}/azure-health.md'
+      enabled: true
+      // Service health is a matter of the subscription, resource health of our group.
+      scopes: [category == 'ServiceHealth' ? subscription().id : resourceGroup().id]
+      condition: { allOf: [{ field: 'category', equals: category }] }
+      actions: {
+        actionGroups: [
+          {
+            actionGroupId: actionGroup.id
+            webhookProperties: { alert: 'azure-${toLower(category)}', runbook: '${runbookBaseUrl}/azure-health.md' }
+          }
+        ]
+      }
+    }
+  }
+]
+
+@description('The only thing that notices when no request arrives because none can.')
+resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
+  name: 'health-${workload}-${environmentName}'
+  location: location
+  tags: union(tags, { 'hidden-link:${componentId}': 'Resource' })
+  kind: 'standard'
+  properties: {
+    SyntheticMonitorId: 'health-${workload}-${environmentName}'
+    Name: 'Health of ${workload} ${environmentName}'
+    Enabled: true
+    Kind: 'standard'
+    Frequency: 300
+    Timeout: 30
+    RetryEnabled: true
+    // Five places, so that two of them failing means us and not them.
+    Locations: [
+      { Id: 'latam-br-gru-edge' }
+      { Id: 'us-fl-mia-edge' }
+      { Id: 'us-tx-sn1-azr' }
+      { Id: 'us-va-ash-azr' }
+      { Id: 'emea-nl-ams-azr' }
+    ]
+    Request: { RequestUrl: '${apiUrl}/api/health/live', HttpVerb: 'GET', FollowRedirects: false, ParseDependentRequests: false }
+    ValidationRules: { ExpectedHttpStatusCode: 200, SSLCheck: true, SSLCertRemainingLifetimeCheck: 14 }
+  }
+}
+
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(resourceGroup().id, 'workbook')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'Flight events: ${workload} ${environmentName}'
+    category: 'workbook'
+    sourceId: workspaceId
+    serializedData: loadTextContent('../monitoring/workbook.json')
+  }
+}
+
+resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
+  name: 'budget-${workload}-${environmentName}'
+  properties: {
+    category: 'Cost'
+    amount: monthlyBudget
+    timeGrain: 'Monthly'
+    timePeriod: { startDate: budgetStartDate }
+    notifications: {
+      actual80: {
+        enabled: true
+        operator: 'GreaterThan'
+        threshold: 80
+        thresholdType: 'Actual'
+        contactEmails: alertEmails
+      }
+      forecast100: {
+        enabled: true
+        operator: 'GreaterThan'
+        threshold: 100
+        thresholdType: 'Forecasted'
+        contactEmails: alertEmails
+      }
+    }
+  }
+}
+
+output workbookId string = workbook.id

@@ -1,0 +1,87 @@
+metadata description = 'The virtual network of private networking: one subnet for the function app\'s traffic, one for private endpoints.'
+
+param name string
+param location string
+param tags object
+
+// A /24 leaves room for 1,000 instances: Flex puts many on one address.
+var addressSpace = '10.20.0.0/22'
+var integrationRange = cidrSubnet(addressSpace, 24, 0)
+var endpointRange = cidrSubnet(addressSpace, 24, 1)
+
+resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'nsg-${name}-endpoints'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'app-only'
+        properties: {
+          description: 'Endpoints answer the function app\'s subnet: HTTPS, and AMQP for Event Hubs.'
+          access: 'Allow'
+          direction: 'Inbound'
+          priority: 100
+          protocol: 'Tcp'
+          sourceAddressPrefix: integrationRange
+          sourcePortRange: '*'
+          destinationAddressPrefix: endpointRange
+          destinationPortRanges: ['443', '5671', '5672']
+        }
+      }
+      {
+        name: 'nobody-else'
+        properties: {
+          access: 'Deny'
+          direction: 'Inbound'
+          priority: 4096
+          protocol: '*'
+          sourceAddressPrefix: '*'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    addressSpace: { addressPrefixes: [addressSpace] }
+    // Subnets inline: as child resources a second deployment would first remove them.
+    subnets: [
+      {
+        name: 'functions'
+        properties: {
+          addressPrefix: integrationRange
+          delegations: [{ name: 'flex', properties: { serviceName: 'Microsoft.App/environments' } }]
+        }
+      }
+      {
+        name: 'endpoints'
+        properties: {
+          addressPrefix: endpointRange
+          networkSecurityGroup: { id: endpointRules.id }
+          // Without it the rules above do not hold for private endpoints.
+          privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
+        }
+      }
+    ]
+  }
+
+  resource functions 'subnets' existing = {
+    name: 'functions'
+  }
+
+  resource endpoints 'subnets' existing = {
+    name: 'endpoints'
+  }
+}
+
+output networkId string = network.id
+output integrationSubnetId string = network::functions.id
+output endpointSubnetId string = network::endpoints.id

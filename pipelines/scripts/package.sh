@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes the artefact: the app's package, and everything that deploys and tests it, in the layout of the repository.
+# usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT
+set -euo pipefail
+out=${1:?usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT}
+build=${2:?the build number is missing}
+commit=${3:?the commit is missing}
+cd "$(dirname "$0")/../.."
+mkdir -p "$out"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The informational version is what /api/health/live answers: wait-for-build.sh compares it.
+dotnet publish Functions -c Release -o "$work/app" -p:AzureSdk=packages \
+  -p:InformationalVersion="$build" -p:SourceRevisionId="$commit" -p:IncludeSourceRevisionInInformationalVersion=false
+for file in host.json .azurefunctions functions.metadata worker.config.json; do
+  if [ ! -e "$work/app/$file" ]; then
+    echo "The published app has no $file: the host would find no functions." >&2
+    exit 1
+  fi
+done
+
+# The contents, not the folder; `.` takes .azurefunctions along.
+rm -f "$out/functions.zip"
+(cd "$work/app" && zip -qr "$out/functions.zip" .)
+(cd "$out" && sha256sum functions.zip > functions.zip.sha256)
+
+dotnet publish Functions.Tests -c Release -o "$out/smoke" -p:AzureSdk=local
+cp -r bicep kusto pipelines "$out/"
+printf '{ "build": "%s", "commit": "%s" }\n' "$build" "$commit" > "$out/build.json"

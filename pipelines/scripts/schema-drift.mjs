@@ -1,0 +1,64 @@
+// Compares a deployed Kusto schema with the script that should have made it: tables with their columns, ingestion mappings,
+// materialized views, functions. Policies are left out: the service answers them in a form of its own.
+// usage: node schema-drift.mjs DEPLOYED.json SCHEMA.kql [OPTIONAL.kql]      exit status: 0 the same, 1 drift, 2 cannot be read.
+// DEPLOYED.json: the answer of /v1/rest/mgmt to `.show database NAME schema as csl script`. What OPTIONAL.kql creates may be there.
+import fs from 'node:fs';
+
+const [deployedFile, schemaFile, optionalFile] = process.argv.slice(2);
+
+/** Commands begin with a dot at the start of a line; comment lines between them belong to nobody. */
+const commandsOf = script => script.split(/^(?=\.)/m).map(text => text.replace(/^\s*\/\/.*$/gm, '').trim()).filter(text => text.startsWith('.'));
+
+// White space and the kind of quotes mean nothing.
+const normal = text => text.replace(/\s+/g, ' ').replace(/\s*([(){}\[\],:;|=<>])\s*/g, '$1').replaceAll('"', "'").trim();
+const name = String.raw`(?:\['?([^'\]]+)'?\]|(\w+))`;
+
+/** The entities that a list of commands creates: 'table X' -> what it consists of, comparable as text. */
+function entitiesOf(commands) {
+  const entities = new Map();
+  const add = (kind, match, value) => entities.set(`${kind} ${match[1] ?? match[2]}`, value);
+  for (const command of commands) {
+    let match;
+    if ((match = new RegExp(String.raw`^\.create(?:-merge|-or-alter)? table ${name}\s*\(([^)]*)\)`).exec(command))) {
+      add('table', match, match[3].split(',').map(column => normal(column).replace(/^\['?|'?\]/g, '')).join(', '));
+    } else if ((match = new RegExp(String.raw`^\.create-or-alter table ${name} ingestion json mapping ['"]([^'"]+)['"]\s*([\s\S]*)$`).exec(command))) {
+      const json = match[4].slice(match[4].indexOf('['), match[4].lastIndexOf(']') + 1).replaceAll("''", "'");
+      const columns = JSON.parse(json).map(column => `${column.column ?? column.Column}=${column.path ?? column.Properties?.Path ?? column.Properties?.path}`);
+      entities.set(`mapping ${match[3]} of ${match[1] ?? match[2]}`, columns.sort().join(', '));
+    } else if ((match = new RegExp(String.raw`^\.create(?:-or-alter)?(?: async)?(?: ifnotexists)? materialized-view\s+(?:with\s*\([\s\S]*?\)\s+)?${name}\s+on table\s+\S+\s*\{([\s\S]*)\}`).exec(command))) {
+      add('view', match, normal(match[3]));
+    } else if ((match = new RegExp(String.raw`^\.create(?:-or-alter)? function\s+(?:with\s*\([\s\S]*?\)\s+)?${name}\s*(\([^{]*\))\s*\{([\s\S]*)\}`).exec(command))) {
+      add('function', match, normal(`${match[3]}{${match[4]}}`));
+    }
+  }
+  return entities;
+}
+
+function read(file, parse) {
+  try {
+    return parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    console.error(`${file}: ${error.message}`);
+    process.exit(2);
+  }
+}
+
+const deployed = read(deployedFile, text => entitiesOf(JSON.parse(text).Tables[0].Rows.flatMap(row => commandsOf(String(row[0])))));
+const wanted = read(schemaFile, text => entitiesOf(commandsOf(text)));
+const optional = optionalFile ? read(optionalFile, text => entitiesOf(commandsOf(text))) : new Map();
+if (wanted.size === 0) {
+  console.error(`${schemaFile} creates nothing that can be compared.`);
+  process.exit(2);
+}
+
+const findings = [];
+for (const [entity, value] of wanted) {
+  if (!deployed.has(entity)) findings.push(`${entity} is in the repository and not in the database.`);
+  else if (deployed.get(entity) !== value) findings.push(`${entity} differs.\n  repository: ${value}\n  database:   ${deployed.get(entity)}`);
+}
+for (const entity of deployed.keys())
+  if (!wanted.has(entity) && !optional.has(entity)) findings.push(`${entity} is in the database and not in the repository: made by hand?`);
+
+for (const finding of findings) console.log(`##vso[task.logissue type=error]${finding}`);
+if (!findings.length) console.log(`${wanted.size} entities, no drift.`);
+process.exitCode = findings.length ? 1 : 0;

@@ -1,0 +1,16 @@
+// Fails when `dotnet list package --vulnerable --include-transitive --format json` names a package.   usage: node vulnerabilities.mjs LISTING.json
+import fs from 'node:fs';
+
+const listing = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
+const found = [];
+for (const project of listing.projects)
+  for (const framework of project.frameworks ?? [])
+    for (const { id, resolvedVersion, vulnerabilities } of [...(framework.topLevelPackages ?? []), ...(framework.transitivePackages ?? [])])
+      for (const { severity, advisoryurl } of vulnerabilities ?? [])
+        found.push(`${id} ${resolvedVersion}: ${severity}, ${advisoryurl}`);
+
+// NuGet reports a source that it could not ask here, and ends well: no answer is not a good answer.
+const problems = (listing.problems ?? []).map(problem => problem.text);
+for (const line of [...new Set([...found, ...problems])]) console.log(`##vso[task.logissue type=error]${line}`);
+if (!found.length && !problems.length) console.log('No known vulnerability.');
+process.exitCode = found.length || problems.length ? 1 : 0;
