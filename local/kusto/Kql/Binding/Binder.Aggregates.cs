@@ -88,51 +88,69 @@ internal sealed partial class Binder
         return new Scalar(KustoType.Dynamic, $"to_json(coalesce(list({distinct}{item}) FILTER (WHERE {value.Sql} IS NOT NULL), []))");
     }
 
+    /// <summary>The extreme of arg_max or arg_min and the columns that go with it, as they are in one row.</summary>
+    private (BoundColumn Extreme, List<BoundColumn> Picked) BindExtreme(
+        string? name, CallExpression call, Relation input, IReadOnlyList<NamedExpression> keys, NameSource names)
+    {
+        if (call.Arguments.Count < 2)
+            throw WrongCount(call, call.Name);
+        var value = BindScalar(call.Arguments[0].Value, input);
+        var extremeName = name ?? (call.Arguments[0].Value is NameExpression plain ? plain.Name : call.Name[4..] + "_");
+        var extreme = new BoundColumn(names.Of(extremeName), value.Type, value.Sql, false);
+        return (extreme, BindPicked(call, call.Arguments.Skip(1), input, keys, names));
+    }
+
+    private List<BoundColumn> BindPicked(
+        CallExpression call, IEnumerable<Argument> arguments, Relation input, IReadOnlyList<NamedExpression> keys, NameSource names)
+    {
+        var picked = new List<BoundColumn>();
+        foreach (var argument in arguments)
+        {
+            if (argument.Value is StarExpression)
+            {
+                var taken = keys.Select(key => (key.Value as NameExpression)?.Name).Append((call.Arguments[0].Value as NameExpression)?.Name).ToHashSet();
+                picked.AddRange(input.Columns.Where(column => !taken.Contains(column.Name)).Select(column => column with { Name = names.Of(column.Name) }));
+                continue;
+            }
+
+            var value = BindScalar(argument.Value, input);
+            var prefix = call.Name == "any" ? "any_" : "";
+            picked.Add(new BoundColumn(names.Of(argument.Name ?? prefix + (DefaultName(argument.Value) ?? "Column1")), value.Type, value.Sql, false));
+        }
+
+        return picked;
+    }
+
     /// <summary>
-    /// arg_max, arg_min and take_any take their columns from one row. DuckDB's own arg_max skips rows whose value is null; in a
+    /// Beside other aggregates the columns of one row travel in a struct. DuckDB's own arg_max skips rows whose value is null; in a
     /// struct it cannot see them.
     /// </summary>
     private List<BoundColumn> BindPick(
         string? name, CallExpression call, Relation input, IReadOnlyList<NamedExpression> keys, NameSource names)
     {
-        var isExtreme = call.Name is "arg_max" or "arg_min";
         var columns = new List<BoundColumn>();
-        Scalar? extreme = null;
-        if (isExtreme)
+        List<BoundColumn> picked;
+        string? by = null;
+        if (call.Name is "arg_max" or "arg_min")
         {
-            if (call.Arguments.Count < 2)
-                throw WrongCount(call, call.Name);
-            extreme = BindScalar(call.Arguments[0].Value, input);
-            var extremeName = name ?? (call.Arguments[0].Value is NameExpression plain ? plain.Name : call.Name[4..] + "_");
-            columns.Add(new BoundColumn(names.Of(extremeName), extreme.Type, $"{call.Name[4..]}({extreme.Sql})", false));
+            (var extreme, picked) = BindExtreme(name, call, input, keys, names);
+            by = extreme.Sql;
+            columns.Add(extreme with { Sql = $"{call.Name[4..]}({by})" });
         }
-
-        var picked = new List<(string Name, Scalar Value)>();
-        foreach (var argument in call.Arguments.Skip(isExtreme ? 1 : 0))
+        else
         {
-            if (argument.Value is StarExpression)
-            {
-                var taken = keys.Select(key => (key.Value as NameExpression)?.Name).Append((call.Arguments[0].Value as NameExpression)?.Name).ToHashSet();
-                picked.AddRange(input.Columns.Where(column => !taken.Contains(column.Name)).Select(column => (column.Name, column.AsScalar())));
-            }
-            else
-            {
-                var prefix = call.Name == "any" ? "any_" : "";
-                picked.Add((argument.Name ?? prefix + (DefaultName(argument.Value) ?? "Column1"), BindScalar(argument.Value, input)));
-            }
+            picked = BindPicked(call, call.Arguments, input, keys, names);
         }
 
         if (picked.Count == 0)
             return columns;
-        var row = $"struct_pack({string.Join(", ", picked.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"p{i} := {column.Value.Sql}")))})";
-        var one = extreme is null ? $"first({row})" : $"coalesce({call.Name}({row}, {extreme.Sql}), first({row}))";
-        for (var i = 0; i < picked.Count; i++)
+        var row = $"struct_pack({string.Join(", ", picked.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"p{i} := {column.Sql}")))})";
+        var one = by is null ? $"first({row})" : $"coalesce({call.Name}({row}, {by}), first({row}))";
+        columns.AddRange(picked.Select((column, i) =>
         {
-            var (pickedName, value) = picked[i];
             var sql = string.Create(CultureInfo.InvariantCulture, $"({one}).p{i}");
-            columns.Add(new BoundColumn(names.Of(pickedName), value.Type, value.Type == KustoType.String ? $"coalesce({sql}, '')" : sql, false));
-        }
-
+            return column with { Sql = column.Type == KustoType.String ? $"coalesce({sql}, '')" : sql };
+        }));
         return columns;
     }
 

@@ -148,6 +148,14 @@ internal sealed partial class Binder
             keys.Add(value.Sql);
         }
 
+        // Alone, arg_max is the first row of each group: a window, whose unread columns DuckDB leaves out, and under which it pushes
+        // filters of keys. On 200,000 flights with 25 columns that took a quarter of the time of arg_max over a struct.
+        if (keys.Count > 0 && summarize.Aggregates is [{ Value: CallExpression { Name: "arg_max" or "arg_min" } pick } single])
+        {
+            var (extreme, picked) = BindExtreme(single.Name, pick, open, summarize.Keys, names);
+            return open.FirstOf(keys, $"{extreme.Sql} {(pick.Name == "arg_max" ? "DESC" : "ASC")} NULLS LAST", [.. columns, extreme, .. picked]);
+        }
+
         foreach (var aggregate in summarize.Aggregates)
             columns.AddRange(BindAggregate(aggregate, open, summarize.Keys, names));
         return summarize.Keys.Count == 0 && summarize.Aggregates.Count > 0

@@ -32,6 +32,7 @@ internal sealed class Relation
         GroupBy = other.GroupBy;
         OrderBy = other.OrderBy;
         Limit = other.Limit;
+        Qualify = other.Qualify;
         IsDistinct = other.IsDistinct;
         Name = other.Name;
     }
@@ -51,9 +52,12 @@ internal sealed class Relation
 
     public bool IsDistinct { get; private init; }
 
+    /// <summary>A condition on window functions, which SQL tests after WHERE.</summary>
+    public string? Qualify { get; private init; }
+
     public string? Name { get; init; }
 
-    private bool IsClosed => GroupBy is not null || Limit is not null || IsDistinct;
+    private bool IsClosed => GroupBy is not null || Limit is not null || IsDistinct || Qualify is not null;
 
     public Relation Where(string predicate)
     {
@@ -71,6 +75,15 @@ internal sealed class Relation
     public Relation Sorted(IReadOnlyList<string> keys) => new(this) { OrderBy = keys };
 
     public Relation Limited(string count) => new(Limit is null ? this : Wrap()) { Limit = count };
+
+    /// <summary>Of the rows with the same <paramref name="keys"/>, the first one by <paramref name="order"/>.</summary>
+    public Relation FirstOf(IReadOnlyList<string> keys, string order, IReadOnlyList<BoundColumn> columns) => new(this)
+    {
+        Columns = columns,
+        OrderBy = [],
+        Name = null,
+        Qualify = $"row_number() OVER (PARTITION BY {string.Join(", ", keys)} ORDER BY {order}) = 1",
+    };
 
     public Relation Distinct() => new(this) { IsDistinct = true, OrderBy = [] };
 
@@ -106,6 +119,8 @@ internal sealed class Relation
             sql += " WHERE " + string.Join(" AND ", Predicates.Select(predicate => $"({predicate})"));
         if (GroupBy is { Count: > 0 } keys)
             sql += " GROUP BY " + string.Join(", ", keys);
+        if (Qualify is not null)
+            sql += " QUALIFY " + Qualify;
         if (OrderBy.Count > 0 && (Limit is not null || hidden.Count == 0))
             sql += " ORDER BY " + string.Join(", ", OrderBy);
         return Limit is null ? sql : $"{sql} LIMIT {Limit}";
