@@ -122,7 +122,7 @@ internal static partial class Literals
     private static string Unquote(string text) => text is ['"', .., '"'] or ['\'', .., '\''] ? text[1..^1] : text;
 
     /// <summary>A string in double quotes, or one in single quotes.</summary>
-    [GeneratedRegex(""""(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'""")]
+    [GeneratedRegex(@"""(?:[^""\\]|\\.)*""|'(?:[^'\\]|\\.)*'")]
     private static partial Regex SingleQuotes();
 
     [GeneratedRegex("^(-?)([0-9.]+) *([a-z]+)$")]
