@@ -146,6 +146,16 @@ internal sealed class CommandReader(string text, int position = 0)
 
     public string ReadString() => TryString(out var value) ? value : throw Unexpected();
 
+    /// <summary>One string literal, where another may follow that is not a part of it.</summary>
+    public string ReadSingleString()
+    {
+        SkipBlanks();
+        if (!StringLiteral.TryRead(Text, Position, out var value, out var end))
+            throw Unexpected();
+        Position = end;
+        return value;
+    }
+
     /// <summary>A string literal of any form; adjacent ones are one.</summary>
     public bool TryString(out string value)
     {

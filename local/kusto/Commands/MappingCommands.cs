@@ -87,7 +87,7 @@ internal static class MappingCommands
     private static string ReadName(CommandReader reader)
     {
         reader.ExpectWord("mapping");
-        return reader.ReadString();
+        return reader.ReadSingleString();
     }
 
     private static KustoRequestException MappingNotFound(string table, string name) => new(
