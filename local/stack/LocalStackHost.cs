@@ -150,8 +150,17 @@ public sealed class LocalStackHost : IAsyncDisposable
         WriteEndpoints();
     }
 
-    private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
-        _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
+    private async Task StartAzuriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StackStartException(e.Message, e);
+        }
+    }
 
     private async Task StartBrokerAsync(CancellationToken cancellationToken) =>
         _broker = await EventHubBroker.StartAsync(
