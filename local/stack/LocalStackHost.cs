@@ -55,6 +55,17 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     internal EventHub FlightEvents => Broker.GetHub(Hub);
 
+    /// <summary>Events that the ingesting function is not done with.</summary>
+    internal long Backlog
+    {
+        get
+        {
+            var group = FlightEvents.GetConsumerGroup(ConsumerGroupName);
+            return FlightEvents.Partitions.Sum(partition =>
+                partition.LastSequenceNumber - (group.GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1));
+        }
+    }
+
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
     internal AzuriteProcess Azurite => _azurite ?? throw NotStarted();
