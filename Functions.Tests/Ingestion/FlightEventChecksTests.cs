@@ -203,7 +203,7 @@ public class FlightEventChecksTests
     public void The_size_of_an_event_is_bounded(int excess, bool allowed)
     {
         var frame = SampleEvents.With("note", "\"\"").Length;
-        var message = SampleEvents.With("note", $"\"{new string('x', (1024 * 1024) - frame + excess)}\"");
+        var message = SampleEvents.With("note", $"\"{new string('x', 1_000_000 - frame + excess)}\"");
 
         var result = ReadResult.Of(message);
 

@@ -21,6 +21,8 @@ internal static class DeadLetterEntities
     /// <summary>Strings hold 32 Ki characters; fault and property texts beyond this are cut, bodies never.</summary>
     private const int MaxTextLength = 31_000;
 
+    private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public static IEnumerable<TableEntity> Create(DeadLetter letter)
     {
         var key = DeadLetterKey.Of(letter);
@@ -122,6 +124,4 @@ internal static class DeadLetterEntities
 
     /// <summary>The Table service knows no time before 1601 (Table service data model, "Property Types").</summary>
     private static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
-
-    private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }

@@ -214,7 +214,8 @@ internal sealed class FlightEventParser : IDisposable
             parsed.FallBack(FlightEventField.EventId, FlightEventField.Id);
             parsed.FallBack(FlightEventField.EventType, FlightEventField.Type);
             parsed.FallBack(FlightEventField.OccurredAt, FlightEventField.Time);
-            if (parsed[FlightEventField.Data].HasValue && parsed[FlightEventField.Data].Kind != JsonTokenType.StartObject)
+            var data = parsed[FlightEventField.Data];
+            if (data.HasValue && data.Kind != JsonTokenType.StartObject)
                 FieldFault(ref parsed, FlightEventField.Data, FaultRule.Type, "must be the flight event, a JSON object");
             parsed[FlightEventField.Data] = default;
         }

@@ -7,8 +7,8 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 internal sealed class FlightEventReader : IDisposable
 {
-    /// <summary>What an Event Hub takes as one message in its standard tiers.</summary>
-    public const int MaxEventBytes = 1024 * 1024;
+    /// <summary>1 MB: a message of an Event Hub has 1 MiB, and its envelope and properties need some of it.</summary>
+    public const int MaxEventBytes = 1_000_000;
 
     /// <summary>Levels of objects and arrays in one event, its own included.</summary>
     public const int MaxDepth = 32;

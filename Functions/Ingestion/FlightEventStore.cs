@@ -15,6 +15,8 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 public sealed class FlightEventStore
 {
+    private static readonly ResiliencePropertyKey<int> RowsProperty = new("rows");
+
     private readonly IStreamingIngestProvider _ingest;
     private readonly KustoOptions _kusto;
     private readonly FlightEventStoreOptions _options;
@@ -56,8 +58,6 @@ public sealed class FlightEventStore
             })
             .Build();
     }
-
-    private static readonly ResiliencePropertyKey<int> RowsProperty = new("rows");
 
     /// <summary>
     /// Stores every row of <paramref name="batch"/> but those that are refused one by one; these it adds to the rejected events.

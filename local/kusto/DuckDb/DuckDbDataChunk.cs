@@ -84,8 +84,15 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
     /// <exception cref="ArgumentException">The bytes are not UTF-8.</exception>
     public void SetUtf8(int column, ReadOnlySpan<byte> value)
     {
-        if (!Utf8.IsValid(value))
+        if (!TrySetUtf8(column, value))
             throw new ArgumentException("The bytes of a string are not UTF-8.", nameof(value));
+    }
+
+    /// <returns>False when the bytes are not UTF-8; nothing is set then.</returns>
+    public bool TrySetUtf8(int column, ReadOnlySpan<byte> value)
+    {
+        if (!Utf8.IsValid(value))
+            return false;
         ThrowIfUnfit(column, sizeof(NativeString));
         if (value.Length <= NativeString.MaxInlined)
         {
@@ -100,6 +107,7 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
                 NativeMethods.AssignValidUtf8(_vectors[column], (ulong)RowCount, bytes, (ulong)value.Length);
         }
         SetValid(column);
+        return true;
     }
 
     /// <summary>Forgets all rows.</summary>

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Catalog;
+
+/// <summary>The catalog's place in the database file: one row an entity, its definition as JSON. What it writes belongs to the caller's transaction.</summary>
+internal static class CatalogStore
+{
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    public static void CreateTables(DuckDbConnection connection) => connection.Execute(
+        """
+        CREATE TABLE IF NOT EXISTS catalog_entities (kind VARCHAR NOT NULL, key VARCHAR NOT NULL, definition VARCHAR NOT NULL);
+        CREATE SEQUENCE IF NOT EXISTS catalog_table_numbers;
+        """);
+
+    public static KustoCatalog Load(DuckDbConnection connection, string databaseName)
+    {
+        var catalog = new KustoCatalog(databaseName);
+        using var reader = connection.ExecuteReader("SELECT kind, definition FROM catalog_entities");
+        while (reader.Read())
+        {
+            var definition = reader.GetString(1);
+            catalog = reader.GetString(0) switch
+            {
+                nameof(TableDefinition) => catalog.With(Read<TableDefinition>(definition)),
+                nameof(FunctionDefinition) => catalog.With(Read<FunctionDefinition>(definition)),
+                nameof(MaterializedViewDefinition) => catalog.With(Read<MaterializedViewDefinition>(definition)),
+                nameof(MappingDefinition) => catalog.With(Read<MappingDefinition>(definition)),
+                nameof(PolicyDefinition) => catalog.With(Read<PolicyDefinition>(definition)),
+                var kind => throw new InvalidDataException($"The catalog holds a {kind}, which this version does not know: the data folder was written by a newer one."),
+            };
+        }
+        return catalog;
+    }
+
+    /// <summary>The name of a DuckDB table that was never used before.</summary>
+    public static string NextPhysicalTableName(DuckDbConnection connection)
+    {
+        using var reader = connection.ExecuteReader("SELECT nextval('catalog_table_numbers')");
+        return reader.Read() ? $"t{reader.GetInt64(0)}" : throw new InvalidDataException("The sequence of table numbers is empty.");
+    }
+
+    public static void Put<T>(DuckDbConnection connection, string key, T definition)
+    {
+        Remove<T>(connection, key);
+        using var insert = connection.Prepare("INSERT INTO catalog_entities VALUES ($1, $2, $3)");
+        insert.Bind(1, typeof(T).Name);
+        insert.Bind(2, key);
+        insert.Bind(3, JsonSerializer.Serialize(definition, Json));
+        insert.Execute();
+    }
+
+    public static void Remove<T>(DuckDbConnection connection, string key)
+    {
+        using var delete = connection.Prepare("DELETE FROM catalog_entities WHERE kind = $1 AND key = $2");
+        delete.Bind(1, typeof(T).Name);
+        delete.Bind(2, key);
+        delete.Execute();
+    }
+
+    private static T Read<T>(string definition) =>
+        JsonSerializer.Deserialize<T>(definition, Json) ?? throw new InvalidDataException($"The catalog holds an empty {typeof(T).Name}.");
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Catalog;
+
+/// <summary>
+/// A change of the catalog and of the DuckDB tables under it, in one transaction. <see cref="Catalog"/> is what it will be when
+/// the transaction is committed.
+/// </summary>
+internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatalog catalog)
+{
+    public DuckDbConnection Connection { get; } = connection;
+
+    public KustoCatalog Catalog { get; private set; } = catalog;
+
+    /// <summary>Makes the table with its storage.</summary>
+    public TableDefinition CreateTable(string name, IReadOnlyList<Column> columns, string folder, string docString)
+    {
+        var table = new TableDefinition(
+            Guid.NewGuid(),
+            name,
+            CatalogStore.NextPhysicalTableName(Connection),
+            [.. columns.Select((column, i) => new ColumnDefinition(column.Name, column.Type, i + 1))],
+            columns.Count + 1,
+            folder,
+            docString);
+        Connection.Execute($"CREATE TABLE {table.PhysicalName} ({string.Join(", ", table.Columns.Select(Declare))})");
+        return Put(table);
+    }
+
+    public TableDefinition AddColumn(TableDefinition table, Column column) => AddColumn(table, column, table.Columns.Length);
+
+    public TableDefinition DropColumn(TableDefinition table, ColumnDefinition column)
+    {
+        Connection.Execute($"ALTER TABLE {table.PhysicalName} DROP COLUMN {column.PhysicalName}");
+        return Put(table with { Columns = table.Columns.Remove(column) });
+    }
+
+    /// <summary>The values of the old type are gone: they become null, as in Kusto.</summary>
+    public TableDefinition ChangeType(TableDefinition table, ColumnDefinition column, KustoType type)
+    {
+        // DuckDB keeps at least one column in a table, so the new one comes before the old one goes.
+        var index = table.Columns.IndexOf(column);
+        var changed = AddColumn(table, new Column(column.Name, type), index);
+        changed = changed with { Columns = changed.Columns.SetItem(index, changed.Columns[index] with { DocString = column.DocString }) };
+        return DropColumn(changed, column);
+    }
+
+    public TableDefinition Put(TableDefinition table)
+    {
+        CatalogStore.Put(Connection, table.Name, table);
+        Catalog = Catalog.With(table);
+        return table;
+    }
+
+    public void Rename(TableDefinition table, string name)
+    {
+        CatalogStore.Remove<TableDefinition>(Connection, table.Name);
+        Catalog = Catalog with { Tables = Catalog.Tables.Remove(table.Name) };
+        Put(table with { Name = name });
+        foreach (var mapping in Catalog.Mappings.FindAll(mapping => mapping.Table == table.Name))
+        {
+            Remove(mapping);
+            Put(mapping with { Table = name });
+        }
+        foreach (var policy in PoliciesOf("Table", table.Name))
+        {
+            Remove(policy);
+            Put(policy with { EntityName = name });
+        }
+    }
+
+    /// <summary>Drops the table, its rows, mappings and policies.</summary>
+    public void Remove(TableDefinition table)
+    {
+        Connection.Execute($"DROP TABLE {table.PhysicalName}");
+        CatalogStore.Remove<TableDefinition>(Connection, table.Name);
+        Catalog = Catalog with { Tables = Catalog.Tables.Remove(table.Name) };
+        Catalog.Mappings.FindAll(mapping => mapping.Table == table.Name).ForEach(Remove);
+        PoliciesOf("Table", table.Name).ForEach(Remove);
+    }
+
+    public void Put(FunctionDefinition function)
+    {
+        CatalogStore.Put(Connection, function.Name, function);
+        Catalog = Catalog.With(function);
+    }
+
+    public void Remove(FunctionDefinition function)
+    {
+        CatalogStore.Remove<FunctionDefinition>(Connection, function.Name);
+        Catalog = Catalog with { Functions = Catalog.Functions.Remove(function.Name) };
+    }
+
+    public void Put(MaterializedViewDefinition view)
+    {
+        CatalogStore.Put(Connection, view.Name, view);
+        Catalog = Catalog.With(view);
+    }
+
+    public void Remove(MaterializedViewDefinition view)
+    {
+        CatalogStore.Remove<MaterializedViewDefinition>(Connection, view.Name);
+        Catalog = Catalog with { MaterializedViews = Catalog.MaterializedViews.Remove(view.Name) };
+        PoliciesOf("MaterializedView", view.Name).ForEach(Remove);
+    }
+
+    public void Put(MappingDefinition mapping)
+    {
+        CatalogStore.Put(Connection, Key(mapping), mapping);
+        Catalog = Catalog.With(mapping);
+    }
+
+    public void Remove(MappingDefinition mapping)
+    {
+        CatalogStore.Remove<MappingDefinition>(Connection, Key(mapping));
+        Catalog = Catalog with { Mappings = Catalog.Mappings.Remove(mapping) };
+    }
+
+    public void Put(PolicyDefinition policy)
+    {
+        CatalogStore.Put(Connection, Key(policy), policy);
+        Catalog = Catalog.With(policy);
+    }
+
+    public void Remove(PolicyDefinition policy)
+    {
+        CatalogStore.Remove<PolicyDefinition>(Connection, Key(policy));
+        Catalog = Catalog with { Policies = Catalog.Policies.Remove(policy) };
+    }
+
+    private TableDefinition AddColumn(TableDefinition table, Column column, int index)
+    {
+        var added = new ColumnDefinition(column.Name, column.Type, table.NextOrdinal);
+        Connection.Execute($"ALTER TABLE {table.PhysicalName} ADD COLUMN {Declare(added)}");
+        return Put(table with { Columns = table.Columns.Insert(index, added), NextOrdinal = table.NextOrdinal + 1 });
+    }
+
+    private ImmutableList<PolicyDefinition> PoliciesOf(string entityKind, string entityName) =>
+        Catalog.Policies.FindAll(policy => policy.EntityKind == entityKind && policy.EntityName == entityName);
+
+    // A string is never null in Kusto. (Not declared NOT NULL: DuckDB adds no column with a constraint.)
+    private static string Declare(ColumnDefinition column) =>
+        $"{column.PhysicalName} {column.Type.DuckDbName()}{(column.Type == KustoType.String ? " DEFAULT ''" : "")}";
+
+    // Names may hold any character but this one.
+    private static string Key(MappingDefinition mapping) => string.Join('\0', mapping.Table, mapping.Kind, mapping.Name);
+
+    private static string Key(PolicyDefinition policy) => string.Join('\0', policy.EntityKind, policy.EntityName, policy.PolicyName);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Catalog;
+
+/// <summary>All that is known of the database besides its rows. Immutable: a change makes another one.</summary>
+internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
+{
+    public const string StreamingIngestionPolicy = "streamingingestion";
+
+    public ImmutableSortedDictionary<string, TableDefinition> Tables { get; init; } = Empty<TableDefinition>();
+
+    public ImmutableSortedDictionary<string, FunctionDefinition> Functions { get; init; } = Empty<FunctionDefinition>();
+
+    public ImmutableSortedDictionary<string, MaterializedViewDefinition> MaterializedViews { get; init; } = Empty<MaterializedViewDefinition>();
+
+    public ImmutableList<MappingDefinition> Mappings { get; init; } = [];
+
+    public ImmutableList<PolicyDefinition> Policies { get; init; } = [];
+
+    public TableSymbol? FindTable(string name) => Tables.GetValueOrDefault(name)?.ToSymbol();
+
+    public MaterializedViewSymbol? FindMaterializedView(string name) =>
+        MaterializedViews.GetValueOrDefault(name) is { } view ? new MaterializedViewSymbol(view.Name, view.Query) : null;
+
+    public FunctionSymbol? FindFunction(string name) =>
+        Functions.GetValueOrDefault(name) is { } function ? new FunctionSymbol(function.Name, function.Parameters, function.Body) : null;
+
+    public bool IsThisDatabase(string name) => string.Equals(name, DatabaseName, StringComparison.OrdinalIgnoreCase);
+
+    public MappingDefinition? FindMapping(string table, string kind, string name) =>
+        Mappings.Find(mapping => mapping.Table == table && mapping.Name == name && string.Equals(mapping.Kind, kind, StringComparison.OrdinalIgnoreCase));
+
+    public PolicyDefinition? FindPolicy(string entityKind, string entityName, string policyName) =>
+        Policies.Find(policy => policy.EntityKind == entityKind && policy.EntityName == entityName && policy.PolicyName == policyName);
+
+    /// <summary>A table's own policy decides; without one the database's does.</summary>
+    public bool IsStreamingIngestionEnabled(string table)
+    {
+        var policy = FindPolicy("Table", table, StreamingIngestionPolicy) ?? FindPolicy("Database", "", StreamingIngestionPolicy);
+        if (policy is null)
+            return false;
+        using var json = JsonDocument.Parse(policy.Policy);
+        return json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.TryGetProperty("IsEnabled", out var enabled)
+            && enabled.ValueKind == JsonValueKind.True;
+    }
+
+    public KustoCatalog With(TableDefinition table) => this with { Tables = Tables.SetItem(table.Name, table) };
+
+    public KustoCatalog With(FunctionDefinition function) => this with { Functions = Functions.SetItem(function.Name, function) };
+
+    public KustoCatalog With(MaterializedViewDefinition view) => this with { MaterializedViews = MaterializedViews.SetItem(view.Name, view) };
+
+    public KustoCatalog With(MappingDefinition mapping) => this with
+    {
+        Mappings = Mappings
+            .RemoveAll(other => other.Table == mapping.Table && other.Kind == mapping.Kind && other.Name == mapping.Name)
+            .Add(mapping),
+    };
+
+    public KustoCatalog With(PolicyDefinition policy) => this with
+    {
+        Policies = Policies
+            .RemoveAll(other => other.EntityKind == policy.EntityKind && other.EntityName == policy.EntityName && other.PolicyName == policy.PolicyName)
+            .Add(policy),
+    };
+
+    private static ImmutableSortedDictionary<string, T> Empty<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+}

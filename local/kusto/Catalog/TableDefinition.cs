@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Catalog;
+
+internal sealed record TableDefinition(
+    Guid Id,
+    string Name,
+    string PhysicalName,
+    ImmutableArray<ColumnDefinition> Columns,
+    int NextOrdinal,
+    string Folder = "",
+    string DocString = "")
+{
+    /// <summary><c>a:int,b:string</c></summary>
+    [JsonIgnore]
+    public string CslSchema => string.Join(',', Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"));
+
+    /// <summary>Where each column stands in DuckDB's table: columns are only ever added at its end.</summary>
+    public int[] StorageOrder()
+    {
+        var ordinals = Columns.Select(column => column.Ordinal).Order().ToArray();
+        return [.. Columns.Select(column => Array.BinarySearch(ordinals, column.Ordinal))];
+    }
+
+    public ColumnDefinition? FindColumn(string name) => Columns.FirstOrDefault(column => column.Name == name);
+
+    public TableSymbol ToSymbol() => new(
+        Name,
+        [.. Columns.Select(column => new Column(column.Name, column.Type))],
+        PhysicalName,
+        [.. Columns.Select(column => column.PhysicalName)]);
+}

@@ -1,0 +1,20 @@
+using LocalKusto.Catalog;
+using LocalKusto.Ingestion;
+using LocalKusto.Storage;
+
+namespace LocalKusto.Commands;
+
+/// <summary>What a command works on.</summary>
+internal sealed record CommandContext(KustoDatabase Database, Ingestor Ingestor, TimeProvider TimeProvider)
+{
+    public KustoCatalog Catalog => Database.Catalog;
+
+    public DateTime UtcNow => TimeProvider.GetUtcNow().UtcDateTime;
+
+    /// <summary>The name in the result of a command that was given one: only the catalog's own database exists.</summary>
+    public string CheckDatabase(string name) =>
+        Catalog.IsThisDatabase(name) ? Catalog.DatabaseName : throw KustoRequestException.DatabaseNotFound(name);
+
+    public TableDefinition Table(string name) =>
+        Catalog.Tables.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("Table", name);
+}

@@ -1,0 +1,51 @@
+using LocalKusto.Kql;
+
+namespace LocalKusto.Commands;
+
+/// <summary>Reads one management command, and what it is piped into.</summary>
+internal static class CommandParser
+{
+    /// <exception cref="KqlException">This is no command that the engine knows.</exception>
+    public static ParsedCommand Parse(string text)
+    {
+        var reader = new CommandReader(text);
+        reader.Expect(".");
+        var command = ReadCommand(reader);
+        var pipe = -1;
+        if (reader.Try("|"))
+        {
+            pipe = reader.Position - 1;
+            reader.ReadRest();
+        }
+        else
+        {
+            reader.Try(";");
+        }
+        return reader.AtEnd ? new ParsedCommand(command, pipe) : throw reader.Unexpected();
+    }
+
+    private static Command ReadCommand(CommandReader reader)
+    {
+        var start = reader.Position;
+        var verb = reader.ReadWord();
+        var command = verb switch
+        {
+            "show" => ShowCommands.Read(reader),
+            "create" or "create-merge" or "create-or-alter" or "alter" or "alter-merge" or "drop" or "rename" or "delete" or "clear" =>
+                TableCommands.Read(verb, reader)
+                ?? MappingCommands.Read(verb, reader)
+                ?? PolicyCommands.Read(verb, reader)
+                ?? FunctionCommands.Read(verb, reader)
+                ?? MaterializedViewCommands.Read(verb, reader),
+            "enable" or "disable" => MaterializedViewCommands.Read(verb, reader),
+            "set" or "append" or "set-or-append" or "set-or-replace" => IngestFromQueryCommands.Read(verb, reader),
+            "ingest" => IngestInlineCommand.Read(reader),
+            "execute" => ScriptCommand.Read(reader),
+            _ => null,
+        };
+        return command ?? throw new CommandReader(reader.Text, start).Unexpected();
+    }
+}
+
+/// <summary>A command, and where the <c>|</c> stands that hands its result to query operators (-1 for none).</summary>
+internal sealed record ParsedCommand(Command Command, int Pipe);

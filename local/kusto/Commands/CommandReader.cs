@@ -1,0 +1,311 @@
+using System.Globalization;
+using System.Text;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Commands;
+
+/// <summary>
+/// Reads the text of a management command from left to right: words, names, literals, and the parts that stay KQL (bodies in
+/// braces, what follows <c>&lt;|</c>). Blanks and <c>//</c> comments between them are skipped.
+/// </summary>
+internal sealed class CommandReader(string text, int position = 0)
+{
+    public string Text { get; } = text;
+
+    public int Position { get; private set; } = position;
+
+    public bool AtEnd
+    {
+        get
+        {
+            SkipBlanks();
+            return Position == Text.Length;
+        }
+    }
+
+    private char Current => Position < Text.Length ? Text[Position] : '\0';
+
+    /// <summary>Goes back to where <see cref="Position"/> was.</summary>
+    public void Rewind(int position) => Position = position;
+
+    /// <summary>Takes a word if it comes next. Words of commands are case-insensitive and may hold hyphens.</summary>
+    public bool TryWord(string word)
+    {
+        SkipBlanks();
+        var end = EndOfWord();
+        if (!Text.AsSpan(Position..end).Equals(word, StringComparison.OrdinalIgnoreCase))
+            return false;
+        Position = end;
+        return true;
+    }
+
+    /// <summary>Takes all the words or none.</summary>
+    public bool TryWords(params ReadOnlySpan<string> words)
+    {
+        var start = Position;
+        foreach (var word in words)
+        {
+            if (TryWord(word))
+                continue;
+            Position = start;
+            return false;
+        }
+        return true;
+    }
+
+    public void ExpectWord(string word)
+    {
+        if (!TryWord(word))
+            throw Unexpected();
+    }
+
+    /// <summary>Any word, in lower case.</summary>
+    public string ReadWord()
+    {
+        SkipBlanks();
+        var end = EndOfWord();
+        if (end == Position)
+            throw Unexpected();
+        var word = Text[Position..end].ToLowerInvariant();
+        Position = end;
+        return word;
+    }
+
+    public bool Try(string punctuation)
+    {
+        SkipBlanks();
+        if (!Text.AsSpan(Position).StartsWith(punctuation, StringComparison.Ordinal))
+            return false;
+        Position += punctuation.Length;
+        return true;
+    }
+
+    public void Expect(string punctuation)
+    {
+        if (!Try(punctuation))
+            throw Unexpected();
+    }
+
+    /// <summary>An identifier, or any name as <c>['…']</c>.</summary>
+    public string ReadName()
+    {
+        SkipBlanks();
+        var start = Position;
+        if (Current == '[')
+        {
+            Position++;
+            if (TryString(out var quoted) && quoted.Length > 0 && Try("]"))
+                return quoted;
+            Position = start;
+            throw Unexpected();
+        }
+        while (char.IsAsciiLetterOrDigit(Current) || Current is '_' or '$')
+            Position++;
+        return Position > start ? Text[start..Position] : throw Unexpected();
+    }
+
+    /// <summary>The names in <c>(A, B)</c>.</summary>
+    public List<string> ReadNames()
+    {
+        var names = new List<string>();
+        Expect("(");
+        do
+            names.Add(ReadName());
+        while (Try(","));
+        Expect(")");
+        return names;
+    }
+
+    /// <summary>The columns in <c>(a:int, ['b c']:string)</c>.</summary>
+    public List<Column> ReadSchema()
+    {
+        var columns = new List<Column>();
+        Expect("(");
+        if (Try(")"))
+            return columns;
+        do
+        {
+            var name = ReadName();
+            Expect(":");
+            columns.Add(new Column(name, ReadType()));
+        }
+        while (Try(","));
+        Expect(")");
+        return columns;
+    }
+
+    public KustoType ReadType()
+    {
+        SkipBlanks();
+        var start = Position;
+        if (KustoTypeNames.TryParse(ReadWord(), out var type))
+            return type;
+        Position = start;
+        throw Unexpected();
+    }
+
+    public string ReadString() => TryString(out var value) ? value : throw Unexpected();
+
+    /// <summary>One string literal, where another may follow that is not a part of it.</summary>
+    public string ReadSingleString()
+    {
+        SkipBlanks();
+        if (!StringLiteral.TryRead(Text, Position, out var value, out var end))
+            throw Unexpected();
+        Position = end;
+        return value;
+    }
+
+    /// <summary>A string literal of any form; adjacent ones are one.</summary>
+    public bool TryString(out string value)
+    {
+        var parts = new StringBuilder();
+        var any = false;
+        SkipBlanks();
+        while (StringLiteral.TryRead(Text, Position, out var part, out var end))
+        {
+            any = true;
+            parts.Append(part);
+            Position = end;
+            SkipBlanks();
+        }
+        value = parts.ToString();
+        return any;
+    }
+
+    /// <summary>
+    /// What <c>with (name = value, …)</c> says, if it comes next. Values stay as they are written unless they are strings.
+    /// </summary>
+    public Dictionary<string, string> ReadProperties()
+    {
+        var properties = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (!TryWord("with"))
+            return properties;
+        Expect("(");
+        if (Try(")"))
+            return properties;
+        do
+        {
+            var name = ReadName();
+            Expect("=");
+            properties[name] = TryString(out var value) ? value : ReadUntil(',', ')');
+        }
+        while (Try(","));
+        Expect(")");
+        return properties;
+    }
+
+    /// <summary>A part in braces or parentheses, which are included.</summary>
+    public string ReadBlock(char open, char close)
+    {
+        SkipBlanks();
+        var start = Position;
+        if (Current != open)
+            throw Unexpected();
+        for (var depth = 0; ;)
+        {
+            if (!SkipToBracket())
+            {
+                Position = start;
+                throw Unexpected();
+            }
+            var bracket = Text[Position++];
+            if (bracket == open)
+                depth++;
+            else if (bracket == close && --depth == 0)
+                return Text[start..Position];
+        }
+    }
+
+    /// <summary>Text up to one of the delimiters that stands in no bracket and no string; blanks around it are cut.</summary>
+    public string ReadUntil(params ReadOnlySpan<char> delimiters)
+    {
+        SkipBlanks();
+        var start = Position;
+        for (var depth = 0; Position < Text.Length;)
+        {
+            if (StringLiteral.TryRead(Text, Position, out _, out var end))
+            {
+                Position = end;
+                continue;
+            }
+            if (depth == 0 && delimiters.Contains(Current))
+                break;
+            depth += Current switch { '(' or '[' or '{' => 1, ')' or ']' or '}' => -1, _ => 0 };
+            Position++;
+        }
+        return Text[start..Position].Trim();
+    }
+
+    /// <summary>All that is left, as it stands.</summary>
+    public string ReadRest()
+    {
+        var rest = Text[Position..];
+        Position = Text.Length;
+        return rest;
+    }
+
+    /// <summary>Kusto's answer to text that is no command, or not the one it began as.</summary>
+    public KqlException Unexpected()
+    {
+        var before = Text.AsSpan(0, Math.Min(Position, Text.Length));
+        var line = before.Count('\n') + 1;
+        return new KqlException(KqlErrorKind.Syntax, "SYN0002", "A recognition error occurred.", line, before.Length - (before.LastIndexOf('\n') + 1));
+    }
+
+    public bool TryReadInteger(out long value)
+    {
+        SkipBlanks();
+        var end = Position;
+        while (end < Text.Length && char.IsAsciiDigit(Text[end]))
+            end++;
+        if (!long.TryParse(Text.AsSpan(Position..end), NumberStyles.None, CultureInfo.InvariantCulture, out value))
+            return false;
+        Position = end;
+        return true;
+    }
+
+    private void SkipBlanks()
+    {
+        while (Position < Text.Length)
+        {
+            if (char.IsWhiteSpace(Text[Position]))
+                Position++;
+            else if (Text.AsSpan(Position).StartsWith("//"))
+                SkipLine();
+            else
+                return;
+        }
+    }
+
+    private void SkipLine()
+    {
+        var newLine = Text.IndexOf('\n', Position);
+        Position = newLine < 0 ? Text.Length : newLine + 1;
+    }
+
+    private int EndOfWord()
+    {
+        var end = Position;
+        while (end < Text.Length && (char.IsAsciiLetterOrDigit(Text[end]) || Text[end] is '_' or '-'))
+            end++;
+        return end;
+    }
+
+    // To the next bracket that stands in no string and no comment.
+    private bool SkipToBracket()
+    {
+        while (Position < Text.Length)
+        {
+            if (Text[Position] is '(' or ')' or '{' or '}')
+                return true;
+            if (Text.AsSpan(Position).StartsWith("//"))
+                SkipLine();
+            else if (StringLiteral.TryRead(Text, Position, out _, out var end))
+                Position = end;
+            else
+                Position++;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+namespace LocalKusto.Commands;
+
+/// <summary>
+/// The one table that a command answers. Values are of the types that <see cref="KustoType"/> says: bool, int, long, double,
+/// decimal, string, <see cref="DateTime"/>, <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for dynamic, or null.
+/// </summary>
+internal sealed record CommandResult(IReadOnlyList<Column> Columns, IReadOnlyList<object?[]> Rows)
+{
+    /// <summary>Columns written as in the documentation: <c>Name, Total:long</c>; what has no type is a string.</summary>
+    public static Column[] Schema(string columns) =>
+    [
+        .. columns.Split(',', StringSplitOptions.TrimEntries).Select(column =>
+        {
+            var parts = column.Split(':');
+            return new Column(parts[0], parts.Length > 1 && KustoTypeNames.TryParse(parts[1], out var type) ? type : KustoType.String);
+        }),
+    ];
+
+    public static CommandResult Of(Column[] columns, params IReadOnlyList<object?[]> rows) => new(columns, rows);
+}

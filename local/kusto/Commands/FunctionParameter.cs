@@ -1,0 +1,54 @@
+using LocalKusto.Catalog;
+
+namespace LocalKusto.Commands;
+
+/// <summary>A parameter of a stored function: a scalar of <paramref name="Type"/>, or a table with <paramref name="Columns"/>.</summary>
+internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyList<Column>? Columns, string? DefaultValue)
+{
+    /// <summary>Some argument of the type.</summary>
+    public string SampleArgument => Columns is null
+        ? Type == KustoType.String ? "\"\"" : $"{Type.CslName()}(null)"
+        : $"(datatable({string.Join(", ", Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"))})[])";
+
+    /// <summary>Reads <c>(T:(a:long, *), n:long, s:string = 'x')</c>.</summary>
+    public static List<FunctionParameter> ReadAll(string parameters)
+    {
+        var reader = new CommandReader(parameters);
+        var all = new List<FunctionParameter>();
+        reader.Expect("(");
+        if (reader.Try(")"))
+            return all;
+        do
+        {
+            var name = reader.ReadName();
+            reader.Expect(":");
+            if (reader.Try("("))
+            {
+                all.Add(new FunctionParameter(name, KustoType.Dynamic, ReadColumns(reader), null));
+                continue;
+            }
+            var type = reader.ReadType();
+            all.Add(new FunctionParameter(name, type, null, reader.Try("=") ? reader.ReadUntil(',', ')') : null));
+        }
+        while (reader.Try(","));
+        reader.Expect(")");
+        return all;
+    }
+
+    // After the parenthesis; a star stands for columns that do not matter.
+    private static List<Column> ReadColumns(CommandReader reader)
+    {
+        var columns = new List<Column>();
+        do
+        {
+            if (reader.Try("*") || reader.Try(")"))
+                continue;
+            var name = reader.ReadName();
+            reader.Expect(":");
+            columns.Add(new Column(name, reader.ReadType()));
+        }
+        while (reader.Try(","));
+        reader.Try(")");
+        return columns;
+    }
+}

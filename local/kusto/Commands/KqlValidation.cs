@@ -1,0 +1,49 @@
+using LocalKusto.Catalog;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Commands;
+
+/// <summary>Compiles what is stored, so that mistakes come out when it is made and not when it is used.</summary>
+internal static class KqlValidation
+{
+    /// <exception cref="KqlException">The body does not compile.</exception>
+    public static void Check(KustoCatalog catalog, FunctionDefinition function, DateTime utcNow)
+    {
+        var call = $"{EntityName.Quote(function.Name)}({string.Join(", ", FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.SampleArgument))})";
+        try
+        {
+            Compile(catalog, call, utcNow);
+        }
+        catch (KqlException asTable)
+        {
+            // It may answer a value instead of a table.
+            try
+            {
+                Compile(catalog, $"print {call}", utcNow);
+            }
+            catch (KqlException)
+            {
+                throw new KqlException(asTable.Kind, asTable.Code, $"Function '{function.Name}': {asTable.Message}", asTable.Line, asTable.Position);
+            }
+        }
+    }
+
+    /// <exception cref="KqlException">The query of the view does not compile.</exception>
+    public static void Check(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow) => Compile(catalog, view.Query, utcNow);
+
+    /// <summary>The columns that a query answers; none when it no longer compiles.</summary>
+    public static IReadOnlyList<Column> OutputColumns(KustoCatalog catalog, string query, DateTime utcNow)
+    {
+        try
+        {
+            return Compile(catalog, query, utcNow).Queries is [.., var last] ? last.Columns : [];
+        }
+        catch (KqlException)
+        {
+            return [];
+        }
+    }
+
+    private static CompiledScript Compile(KustoCatalog catalog, string text, DateTime utcNow) =>
+        KqlCompiler.Compile(text, catalog, QueryContext.At(utcNow));
+}

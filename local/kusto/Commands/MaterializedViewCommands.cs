@@ -1,0 +1,170 @@
+using LocalKusto.Catalog;
+using LocalKusto.Ingestion;
+
+namespace LocalKusto.Commands;
+
+/// <summary>Materialized views.</summary>
+internal static class MaterializedViewCommands
+{
+    private static readonly Column[] Columns = CommandResult.Schema(
+        "Name, SourceTable, Query, MaterializedTo:datetime, LastRun:datetime, LastRunResult, IsHealthy:bool, IsEnabled:bool, Status, Folder, "
+        + "DocString, AutoUpdateSchema:bool, EffectiveDateTime:datetime, LastDefinitionUpdate:datetime, Lookback:timespan, LookbackColumn");
+
+    /// <returns>Null when the command is not about a view, with nothing read.</returns>
+    public static Command? Read(string verb, CommandReader reader)
+    {
+        var start = reader.Position;
+        var isAsync = reader.TryWord("async");
+        var ifNotExists = reader.TryWord("ifnotexists");
+        if (reader.TryWord("materialized-view"))
+        {
+            return verb switch
+            {
+                "create" or "create-or-alter" => ReadCreate(verb, isAsync, ifNotExists, reader),
+                "alter" => ReadAlter(reader),
+                "drop" => ReadDrop(reader),
+                "enable" or "disable" => Change("MaterializedViewEnableDisable", reader.ReadName(), view => view with { IsEnabled = verb == "enable" }),
+                _ => null,
+            };
+        }
+        reader.Rewind(start);
+        return null;
+    }
+
+    public static Command ShowAll() => new("MaterializedViewsShow", context =>
+        CommandResult.Of(Columns, [.. context.Catalog.MaterializedViews.Values.Select(view => Row(view, context.UtcNow))]));
+
+    public static Command Show(string name) => new("MaterializedViewShow", context =>
+        CommandResult.Of(Columns, Row(Find(context.Catalog, name), context.UtcNow)));
+
+    private static Command ReadCreate(string verb, bool isAsync, bool ifNotExists, CommandReader reader)
+    {
+        var properties = reader.ReadProperties();
+        var name = reader.ReadName();
+        var (source, query) = ReadDefinition(reader);
+        var lookback = ReadLookback(properties);
+        return new Command(verb == "create" ? "MaterializedViewCreate" : "MaterializedViewCreateOrAlter", context => context.Database.Alter(change =>
+        {
+            var existing = change.Catalog.MaterializedViews.GetValueOrDefault(name);
+            if (existing is not null && ifNotExists)
+                return CommandResult.Of(Columns, Row(existing, context.UtcNow));
+            if (existing is not null && verb == "create")
+                throw KustoRequestException.EntityAlreadyExists("MaterializedView", name);
+            if (change.Catalog.Tables.ContainsKey(name))
+                throw KustoRequestException.EntityAlreadyExists("Table", name);
+            if (IsTrue(properties, "backfill") && !isAsync)
+                throw KustoRequestException.BadRequest("A materialized view with backfill must be created with '.create async materialized-view'.");
+            return Put(change, context, new MaterializedViewDefinition(
+                name,
+                source,
+                query,
+                existing?.CreatedOn ?? context.UtcNow,
+                properties.GetValueOrDefault("folder", existing?.Folder ?? ""),
+                properties.GetValueOrDefault("docstring", existing?.DocString ?? ""),
+                existing?.IsEnabled ?? true,
+                properties.ContainsKey("autoupdateschema") ? IsTrue(properties, "autoupdateschema") : existing?.AutoUpdateSchema ?? false,
+                lookback ?? existing?.Lookback,
+                properties.GetValueOrDefault("lookback_column", existing?.LookbackColumn ?? "")));
+        }));
+    }
+
+    private static Command ReadAlter(CommandReader reader)
+    {
+        var properties = reader.ReadProperties();
+        var name = reader.ReadName();
+        if (reader.TryWord("docstring"))
+            return ReadText(reader, text => Change("MaterializedViewAlterDocString", name, view => view with { DocString = text }));
+        if (reader.TryWord("folder"))
+            return ReadText(reader, text => Change("MaterializedViewAlterFolder", name, view => view with { Folder = text }));
+        if (reader.TryWord("lookback"))
+        {
+            var text = reader.ReadUntil(';', '|');
+            var lookback = ReadLookback(new Dictionary<string, string> { ["lookback"] = text });
+            return Change("MaterializedViewAlterLookback", name, view => view with { Lookback = lookback });
+        }
+        if (reader.TryWord("autoupdateschema"))
+        {
+            var isOn = reader.TryWord("true") || (reader.TryWord("false") ? false : throw reader.Unexpected());
+            return Change("MaterializedViewAlterAutoUpdateSchema", name, view => view with { AutoUpdateSchema = isOn });
+        }
+
+        var (source, query) = ReadDefinition(reader);
+        return new Command("MaterializedViewAlter", context => context.Database.Alter(change =>
+        {
+            var view = Find(change.Catalog, name);
+            if (view.SourceTable != source)
+                throw KustoRequestException.BadRequest($"The source of the materialized view '{name}' is '{view.SourceTable}' and cannot be changed.");
+            return Put(change, context, view with
+            {
+                Query = query,
+                Folder = properties.GetValueOrDefault("folder", view.Folder),
+                DocString = properties.GetValueOrDefault("docstring", view.DocString),
+            });
+        }));
+    }
+
+    private static Command ReadText(CommandReader reader, Func<string, Command> command) => command(reader.ReadString());
+
+    private static Command ReadDrop(CommandReader reader)
+    {
+        var name = reader.ReadName();
+        var ifExists = reader.TryWord("ifexists");
+        return new Command("MaterializedViewDrop", context => context.Database.Alter(change =>
+        {
+            if (change.Catalog.MaterializedViews.TryGetValue(name, out var view))
+                change.Remove(view);
+            else if (!ifExists)
+                throw KustoRequestException.EntityNotFound("MaterializedView", name);
+            return CommandResult.Of(Columns, [.. change.Catalog.MaterializedViews.Values.Select(view => Row(view, context.UtcNow))]);
+        }));
+    }
+
+    private static (string Source, string Query) ReadDefinition(CommandReader reader)
+    {
+        reader.ExpectWord("on");
+        if (!reader.TryWord("table"))
+            reader.ExpectWord("materialized-view");
+        var source = reader.ReadName();
+        return (source, reader.ReadBlock('{', '}')[1..^1].Trim());
+    }
+
+    private static CommandResult Put(CatalogTransaction change, CommandContext context, MaterializedViewDefinition view)
+    {
+        if (!change.Catalog.Tables.ContainsKey(view.SourceTable) && !change.Catalog.MaterializedViews.ContainsKey(view.SourceTable))
+            throw KustoRequestException.EntityNotFound("Table", view.SourceTable);
+        KqlValidation.Check(change.Catalog, view, context.UtcNow);
+        change.Put(view);
+        return CommandResult.Of(Columns, Row(view, context.UtcNow));
+    }
+
+    private static Command Change(string kind, string name, Func<MaterializedViewDefinition, MaterializedViewDefinition> describe) =>
+        new(kind, context => context.Database.Alter(change =>
+        {
+            var view = describe(Find(change.Catalog, name));
+            change.Put(view);
+            return CommandResult.Of(Columns, Row(view, context.UtcNow));
+        }));
+
+    private static TimeSpan? ReadLookback(Dictionary<string, string> properties)
+    {
+        if (!properties.TryGetValue("lookback", out var text))
+            return null;
+        var literal = text.StartsWith("time(", StringComparison.Ordinal) ? text[5..^1] : text.StartsWith("timespan(", StringComparison.Ordinal) ? text[9..^1] : text;
+        return TimeSpanText.TryParse(literal, out var ticks)
+            ? new TimeSpan(ticks)
+            : throw KustoRequestException.BadRequest($"The lookback '{text}' of a materialized view is no timespan.");
+    }
+
+    private static bool IsTrue(Dictionary<string, string> properties, string name) =>
+        string.Equals(properties.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static MaterializedViewDefinition Find(KustoCatalog catalog, string name) =>
+        catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
+
+    // A view is computed when it is asked, so it is always materialized to now.
+    private static object?[] Row(MaterializedViewDefinition view, DateTime utcNow) =>
+    [
+        view.Name, view.SourceTable, view.Query, utcNow, utcNow, "Completed", true, view.IsEnabled, "Healthy", view.Folder,
+        view.DocString, view.AutoUpdateSchema, null, view.CreatedOn, view.Lookback, view.LookbackColumn,
+    ];
+}

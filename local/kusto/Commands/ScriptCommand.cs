@@ -1,0 +1,100 @@
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Commands;
+
+/// <summary><c>.execute database script</c>: commands one after the other, each on its own; what is done stays done when a later one fails.</summary>
+internal static class ScriptCommand
+{
+    private static readonly Column[] Columns = CommandResult.Schema("OperationId:guid, CommandType, CommandText, Result, Reason");
+
+    public static Command Read(CommandReader reader)
+    {
+        if (!reader.TryWords("database", "script"))
+            throw reader.Unexpected();
+        var properties = reader.ReadProperties();
+        reader.Expect("<|");
+        var commands = Split(reader.ReadRest());
+        var continueOnErrors = IsTrue(properties, "ContinueOnErrors");
+        var throwOnErrors = IsTrue(properties, "ThrowOnErrors");
+        return new Command("DatabaseScriptExecute", context =>
+            continueOnErrors && throwOnErrors
+                ? throw KustoRequestException.BadRequest("ContinueOnErrors and ThrowOnErrors exclude each other.")
+                : Run(commands, continueOnErrors, throwOnErrors, context));
+    }
+
+    /// <summary>A command starts at each line that begins with a dot and stands in no bracket, string or comment.</summary>
+    public static List<string> Split(string script)
+    {
+        var starts = new List<int>();
+        var depth = 0;
+        var isLineStart = true;
+        for (var i = 0; i < script.Length;)
+        {
+            if (script.AsSpan(i).StartsWith("//"))
+            {
+                var newLine = script.IndexOf('\n', i);
+                i = newLine < 0 ? script.Length : newLine;
+            }
+            else if (StringLiteral.TryRead(script, i, out _, out var end))
+            {
+                i = end;
+                isLineStart = false;
+            }
+            else
+            {
+                var c = script[i];
+                if (c == '.' && isLineStart && depth == 0)
+                    starts.Add(i);
+                depth += c switch { '(' or '[' or '{' => 1, ')' or ']' or '}' when depth > 0 => -1, _ => 0 };
+                isLineStart = c == '\n' || (isLineStart && char.IsWhiteSpace(c));
+                i++;
+            }
+        }
+        return [.. starts.Select((start, i) => script[start..(i + 1 < starts.Count ? starts[i + 1] : script.Length)].Trim())];
+    }
+
+    private static CommandResult Run(List<string> commands, bool continueOnErrors, bool throwOnErrors, CommandContext context)
+    {
+        var rows = new List<object?[]>();
+        var hasFailed = false;
+        foreach (var text in commands)
+        {
+            if (hasFailed && !continueOnErrors)
+            {
+                rows.Add([Guid.NewGuid(), "", text, "Skipped", "A command before it failed."]);
+                continue;
+            }
+            var kind = "";
+            try
+            {
+                var parsed = CommandParser.Parse(text);
+                kind = parsed.Command.Kind;
+                if (parsed.Command.IsShow)
+                {
+                    rows.Add([Guid.NewGuid(), kind, text, "Skipped", "Commands that only show something are not run in a script."]);
+                    continue;
+                }
+                parsed.Command.Run(context);
+                rows.Add([Guid.NewGuid(), kind, text, "Completed", ""]);
+            }
+            catch (Exception error) when (error is KustoRequestException or KqlException or DuckDbException)
+            {
+                var failure = error switch
+                {
+                    KqlException kql => KustoRequestException.From(kql, text),
+                    DuckDbException duckDb => KustoRequestException.From(duckDb),
+                    _ => (KustoRequestException)error,
+                };
+                if (throwOnErrors)
+                    throw failure;
+                hasFailed = true;
+                rows.Add([Guid.NewGuid(), kind, text, "Failed", failure.Message]);
+            }
+        }
+        return new CommandResult(Columns, rows);
+    }
+
+    private static bool IsTrue(Dictionary<string, string> properties, string name) =>
+        string.Equals(properties.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
+}

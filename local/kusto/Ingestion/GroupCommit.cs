@@ -1,0 +1,91 @@
+using System.Threading.Channels;
+using LocalKusto.Catalog;
+using LocalKusto.DuckDb;
+using LocalKusto.Storage;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>
+/// Stores the batches of many requests in one transaction: whatever comes while a commit waits for the disk goes into the next one, so
+/// the cost of a commit is shared by all who wait for it.
+/// </summary>
+internal sealed class GroupCommit : IAsyncDisposable
+{
+    private const int MaxBatchesPerCommit = 64;
+
+    private readonly KustoDatabase _database;
+    private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _committing;
+
+    public GroupCommit(KustoDatabase database)
+    {
+        _database = database;
+        _committing = Task.Run(CommitAllAsync);
+    }
+
+    /// <returns>False when the table is no longer as the batch knows it; then nothing was stored.</returns>
+    /// <exception cref="KustoRequestException">The rows could not be stored, e.g. for want of disk space.</exception>
+    public Task<bool> CommitAsync(RowBatch batch)
+    {
+        var pending = new Pending(batch, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _pending.Writer.TryWrite(pending)
+            ? pending.Committed.Task
+            : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceException", "The engine is stopping.", isPermanent: false);
+    }
+
+    /// <summary>Commits what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _pending.Writer.TryComplete();
+        await _committing.ConfigureAwait(false);
+    }
+
+    private async Task CommitAllAsync()
+    {
+        var group = new List<Pending>();
+        while (await _pending.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            group.Clear();
+            while (group.Count < MaxBatchesPerCommit && _pending.Reader.TryRead(out var pending))
+                group.Add(pending);
+            Commit(group);
+        }
+    }
+
+    private void Commit(List<Pending> group)
+    {
+        try
+        {
+            var stored = _database.Write((connection, catalog) => Append(group, connection, catalog));
+            foreach (var pending in group)
+                pending.Committed.SetResult(stored.Contains(pending));
+        }
+        catch (Exception error)
+        {
+            // The waiting requests answer it; the next group is a new attempt.
+            var failure = error is DuckDbException duckDb ? KustoRequestException.From(duckDb) : error;
+            foreach (var pending in group)
+                pending.Committed.TrySetException(failure);
+        }
+    }
+
+    private static HashSet<Pending> Append(List<Pending> group, DuckDbConnection connection, KustoCatalog catalog)
+    {
+        var stored = new HashSet<Pending>();
+        foreach (var table in group.GroupBy(pending => pending.Batch.Target.Table))
+        {
+            if (catalog.Tables.GetValueOrDefault(table.Key.Name) != table.Key)
+                continue;
+            using var appender = connection.CreateAppender(table.Key.PhysicalName);
+            foreach (var pending in table)
+            {
+                pending.Batch.AppendTo(appender);
+                stored.Add(pending);
+            }
+            appender.Flush();
+        }
+        return stored;
+    }
+
+    private sealed record Pending(RowBatch Batch, TaskCompletionSource<bool> Committed);
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using LocalKusto.Catalog;
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>A table as ingestion sees it, worked out once for each definition. Keeps empty chunks: DuckDB takes longer to make one than to fill it with a few rows.</summary>
+internal sealed class IngestionTarget : IDisposable
+{
+    private const int MaxIdleChunks = 32;
+
+    private readonly ConcurrentBag<DuckDbDataChunk> _idleChunks = [];
+    private readonly Func<DuckDbDataChunk> _createChunk;
+    private volatile bool _isDisposed;
+
+    public IngestionTarget(TableDefinition table, Func<DuckDbDataChunk> createChunk)
+    {
+        Table = table;
+        _createChunk = createChunk;
+        var order = table.StorageOrder();
+        Columns = [.. table.Columns.Select((column, i) => new TargetColumn(column.Name, column.Type, order[i]))];
+        StringColumns = [.. Columns.Where(column => column.Type == KustoType.String).Select(column => column.Index)];
+    }
+
+    public TableDefinition Table { get; }
+
+    /// <summary>In the order of the table's definition.</summary>
+    public TargetColumn[] Columns { get; }
+
+    /// <summary>Places in the chunk of the columns that are never null.</summary>
+    public int[] StringColumns { get; }
+
+    public DuckDbDataChunk RentChunk() => _idleChunks.TryTake(out var chunk) ? chunk : _createChunk();
+
+    public void ReturnChunk(DuckDbDataChunk chunk)
+    {
+        if (_isDisposed || _idleChunks.Count >= MaxIdleChunks)
+        {
+            chunk.Dispose();
+            return;
+        }
+        chunk.Reset();
+        _idleChunks.Add(chunk);
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        while (_idleChunks.TryTake(out var chunk))
+            chunk.Dispose();
+    }
+}
+
+/// <summary>A column; <paramref name="Index"/> is its place in DuckDB's table and in a chunk.</summary>
+internal sealed record TargetColumn(string Name, KustoType Type, int Index);

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using LocalKusto.Catalog;
+using LocalKusto.Storage;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>Turns data into rows and rows into committed ones. A request is stored as a whole or not at all.</summary>
+internal sealed class Ingestor : IAsyncDisposable
+{
+    private readonly KustoDatabase _database;
+    private readonly GroupCommit _commits;
+    private readonly ConcurrentDictionary<Guid, IngestionTarget> _targets = [];
+    private readonly ConcurrentDictionary<(IngestionTarget Target, MappingDefinition? Mapping), JsonRecordReader> _jsonReaders = [];
+
+    public Ingestor(KustoDatabase database)
+    {
+        _database = database;
+        _commits = new GroupCommit(database);
+    }
+
+    /// <summary>Stores the rows of <paramref name="data"/> and answers how many they were, once they are on disk and queries see them.</summary>
+    /// <exception cref="KustoRequestException">The table or mapping does not exist, or the data cannot be read; nothing is stored.</exception>
+    public async ValueTask<int> IngestAsync(IngestionRequest request, ReadOnlyMemory<byte> data)
+    {
+        while (true)
+        {
+            using var batch = Read(request, data.Span);
+            if (batch.RowCount == 0)
+                return 0;
+            if (await _commits.CommitAsync(batch).ConfigureAwait(false))
+                return batch.RowCount;
+            // The table was altered meanwhile: the rows are read again, by its new definition.
+        }
+    }
+
+    /// <summary>The rows, not yet stored.</summary>
+    public RowBatch Read(IngestionRequest request, ReadOnlySpan<byte> data)
+    {
+        var catalog = _database.Catalog;
+        var table = catalog.Tables.GetValueOrDefault(request.Table) ?? throw KustoRequestException.EntityNotFound("Table", request.Table);
+        var isJson = request.Format is IngestionFormat.Json or IngestionFormat.MultiJson;
+        var mapping = request.MappingName is null
+            ? null
+            : catalog.FindMapping(table.Name, isJson ? "Json" : "Csv", request.MappingName)
+                ?? throw new KustoRequestException(
+                    400, "BadRequest_MappingReferenceWasNotFound", "MappingNotFoundException",
+                    $"Mapping reference '{request.MappingName}' of kind '{(isJson ? "Json" : "Csv")}' was not found for the table '{table.Name}'.");
+
+        var target = FindTarget(table);
+        var batch = new RowBatch(target);
+        try
+        {
+            if (isJson)
+                FindJsonReader(target, mapping).Read(data, allowArrays: request.Format == IngestionFormat.MultiJson, batch);
+            else
+                new CsvRecordReader(target, SeparatorOf(request.Format), mapping).Read(data, request.IgnoreFirstRecord, batch);
+            return batch;
+        }
+        catch (MalformedDataException error)
+        {
+            batch.Dispose();
+            throw new KustoRequestException(400, error.Code, "KustoBadRequestException", $"Bad request: {error.Message}. Nothing of the request was stored.", cause: error);
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync().ConfigureAwait(false);
+        foreach (var target in _targets.Values)
+            target.Dispose();
+    }
+
+    private IngestionTarget FindTarget(TableDefinition table)
+    {
+        while (true)
+        {
+            if (_targets.TryGetValue(table.Id, out var known))
+            {
+                if (known.Table == table)
+                    return known;
+                if (_targets.TryRemove(new(table.Id, known)))
+                {
+                    foreach (var key in _jsonReaders.Keys.Where(key => key.Target == known))
+                        _jsonReaders.TryRemove(key, out _);
+                    known.Dispose();
+                }
+                continue;
+            }
+            var target = new IngestionTarget(table, () => _database.CreateChunk(table));
+            if (_targets.TryAdd(table.Id, target))
+                return target;
+        }
+    }
+
+    private JsonRecordReader FindJsonReader(IngestionTarget target, MappingDefinition? mapping) =>
+        _jsonReaders.GetOrAdd((target, mapping), key => key.Mapping is null ? new JsonRecordReader(key.Target) : new JsonRecordReader(key.Target, key.Mapping));
+
+    private static byte SeparatorOf(IngestionFormat format) => format switch
+    {
+        IngestionFormat.Tsv => (byte)'\t',
+        IngestionFormat.Scsv => (byte)';',
+        IngestionFormat.Sohsv => 1,
+        IngestionFormat.Psv => (byte)'|',
+        _ => (byte)',',
+    };
+}

@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>All paths of a mapping as one tree, so that a record is read once whatever is taken from it.</summary>
+internal sealed class JsonPathNode
+{
+    private readonly byte[] _name;
+    private readonly Dictionary<byte[], JsonPathNode> _properties = new(Utf8Comparer.Instance);
+    private readonly Dictionary<byte[], JsonPathNode>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly Dictionary<int, JsonPathNode> _elements = [];
+
+    // Requests share the tree and all write here; whatever they leave is only a guess.
+    private JsonPathNode? _guess;
+
+    public JsonPathNode(byte[]? name = null)
+    {
+        _name = name ?? [];
+        _lookup = _properties.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>The columns that take the value at this place.</summary>
+    public List<(TargetColumn Column, MappingTransform Transform)> Targets { get; } = [];
+
+    public bool HasProperties => _properties.Count > 0;
+
+    public bool HasElements => _elements.Count > 0;
+
+    /// <summary>The node at the end of a path, made where it does not exist.</summary>
+    public JsonPathNode At(JsonPath path)
+    {
+        var node = this;
+        foreach (var step in path.Steps)
+            node = node.Child(step);
+        return node;
+    }
+
+    public JsonPathNode? FindElement(int index) => _elements.GetValueOrDefault(index);
+
+    /// <summary>
+    /// The node of a property, null when nothing is taken from it. Records of one sender have their properties in one order as a rule, so
+    /// the one that followed <paramref name="previous"/> last time is compared before the name is hashed.
+    /// </summary>
+    public JsonPathNode? FindProperty(ReadOnlySpan<byte> name, JsonPathNode? previous)
+    {
+        var guesser = previous ?? this;
+        if (guesser._guess is { } guess && name.SequenceEqual(guess._name))
+            return guess;
+        if (!_lookup.TryGetValue(name, out var found))
+            return null;
+        guesser._guess = found;
+        return found;
+    }
+
+    private JsonPathNode Child(JsonPath.Step step)
+    {
+        if (step.Property is null)
+            return _elements.TryGetValue(step.Index, out var element) ? element : _elements[step.Index] = new JsonPathNode();
+        var name = Encoding.UTF8.GetBytes(step.Property);
+        return _properties.TryGetValue(name, out var property) ? property : _properties[name] = new JsonPathNode(name);
+    }
+
+    private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly Utf8Comparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] name) => GetHashCode(name.AsSpan());
+
+        public byte[] Create(ReadOnlySpan<byte> name) => name.ToArray();
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> name)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(name);
+            return hash.ToHashCode();
+        }
+    }
+}

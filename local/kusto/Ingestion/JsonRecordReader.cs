@@ -1,0 +1,242 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using LocalKusto.Catalog;
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>
+/// Reads JSON records into the rows of a table in one pass over their bytes. Properties without a column are dropped, values that do not
+/// convert are null; only text that is no JSON is an error. Safe for many threads.
+/// </summary>
+internal sealed class JsonRecordReader
+{
+    private const string MalformedCode = "BadRequest_NoRecordsOrWrongFormat";
+
+    private readonly JsonPathNode _root = new();
+    private readonly List<TargetColumn> _lineNumbers = [];
+    private readonly List<(TargetColumn Column, byte[] Value)> _constants = [];
+
+    /// <summary>Without a mapping each column takes the property of its name.</summary>
+    public JsonRecordReader(IngestionTarget target)
+    {
+        foreach (var column in target.Columns)
+            _root.At(JsonPath.OfProperty(column.Name)).Targets.Add((column, MappingTransform.None));
+    }
+
+    public JsonRecordReader(IngestionTarget target, MappingDefinition mapping)
+    {
+        foreach (var element in MappingElement.ParseAll(mapping.Mapping, isJson: true))
+        {
+            var column = Array.Find(target.Columns, column => column.Name == element.Column)
+                ?? throw new KustoRequestException(
+                    400, "BadRequest_InconsistentMapping", "KustoBadRequestException",
+                    $"The mapping '{mapping.Name}' names the column '{element.Column}', which the table '{mapping.Table}' does not have.");
+            if (element.Path is { } path)
+                _root.At(path).Targets.Add((column, element.Transform));
+            else if (element.ConstValue is { } value)
+                _constants.Add((column, Encoding.UTF8.GetBytes(value)));
+            else if (element.Transform == MappingTransform.SourceLineNumber)
+                _lineNumbers.Add(column);
+        }
+    }
+
+    /// <param name="data">UTF-8; a byte order mark may come first.</param>
+    /// <param name="allowArrays">Whether records may stand in a JSON array (multijson).</param>
+    /// <param name="batch">Takes the rows.</param>
+    /// <exception cref="MalformedDataException">The text is not JSON, or a record is no object.</exception>
+    public void Read(ReadOnlySpan<byte> data, bool allowArrays, RowBatch batch)
+    {
+        if (data.StartsWith("\uFEFF"u8))
+            data = data[3..];
+        var reader = new Utf8JsonReader(data, new JsonReaderOptions { AllowMultipleValues = true });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.StartObject)
+                    ReadRecord(ref reader, data, batch);
+                else if (!allowArrays || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray) || reader.CurrentDepth > 0)
+                    throw Malformed("A record must be a JSON object", data, reader.TokenStartIndex);
+            }
+        }
+        catch (JsonException error)
+        {
+            throw new MalformedDataException(MalformedCode, "The data is not JSON", (error.LineNumber ?? 0) + 1, error);
+        }
+    }
+
+    private void ReadRecord(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, RowBatch batch)
+    {
+        batch.BeginRow();
+        var chunk = batch.Chunk;
+        foreach (var (column, value) in _constants)
+            TextValue.TryWrite(chunk, column, value);
+        if (_lineNumbers.Count > 0)
+        {
+            var line = Encoding.UTF8.GetBytes(MalformedDataException.LineOf(data, reader.TokenStartIndex).ToString(CultureInfo.InvariantCulture));
+            foreach (var column in _lineNumbers)
+                TextValue.TryWrite(chunk, column, line);
+        }
+        ReadValue(ref reader, data, _root, chunk);
+        batch.EndRow();
+    }
+
+    // The reader stands on the first token of the value, and afterwards on its last.
+    private static void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, JsonPathNode node, DuckDbDataChunk chunk)
+    {
+        var start = reader.TokenStartIndex;
+        var first = reader;
+        if (reader.TokenType == JsonTokenType.StartObject && node.HasProperties)
+            ReadObject(ref reader, data, node, chunk);
+        else if (reader.TokenType == JsonTokenType.StartArray && node.HasElements)
+            ReadArray(ref reader, data, node, chunk);
+        else
+            reader.Skip();
+
+        foreach (var (column, transform) in CollectionsMarshal.AsSpan(node.Targets))
+        {
+            if (!TryWrite(ref first, data[(int)start..(int)reader.BytesConsumed], column, transform, chunk))
+                throw Malformed("A string is not UTF-8", data, start);
+        }
+    }
+
+    private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, JsonPathNode node, DuckDbDataChunk chunk)
+    {
+        JsonPathNode? previous = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var property = reader.ValueIsEscaped
+                ? FindEscaped(ref reader, data, node, previous)
+                : node.FindProperty(reader.ValueSpan, previous);
+            reader.Read();
+            if (property is null)
+            {
+                reader.Skip();
+                continue;
+            }
+            ReadValue(ref reader, data, property, chunk);
+            previous = property;
+        }
+    }
+
+    private static void ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, JsonPathNode node, DuckDbDataChunk chunk)
+    {
+        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (node.FindElement(index) is { } element)
+                ReadValue(ref reader, data, element, chunk);
+            else
+                reader.Skip();
+        }
+    }
+
+    private static JsonPathNode? FindEscaped(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, JsonPathNode node, JsonPathNode? previous)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        try
+        {
+            return TryUnescape(ref reader, buffer, out var name)
+                ? node.FindProperty(name, previous)
+                : throw Malformed("The name of a property is not UTF-8", data, reader.TokenStartIndex);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <returns>False when the value is a string that is not UTF-8.</returns>
+    private static bool TryWrite(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
+    {
+        switch (value.TokenType)
+        {
+            case JsonTokenType.Null:
+                // What a string column has from the start of the row is the empty string.
+                if (column.Type != KustoType.String)
+                    chunk.SetNull(column.Index);
+                return true;
+            case JsonTokenType.String when value.ValueIsEscaped:
+                return TryWriteEscaped(ref value, raw, column, transform, chunk);
+            case JsonTokenType.String:
+                return TryWriteText(value.ValueSpan, raw, column, transform, chunk);
+            case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                return TryWriteText(raw, raw, column, transform, chunk);
+            default:
+                if (column.Type is KustoType.Dynamic or KustoType.String)
+                    return TryWriteText(raw, raw, column, MappingTransform.None, chunk);
+                chunk.SetNull(column.Index);
+                return true;
+        }
+    }
+
+    private static bool TryWriteEscaped(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(value.ValueSpan.Length);
+        try
+        {
+            return TryUnescape(ref value, buffer, out var text) && TryWriteText(text, raw, column, transform, chunk);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static bool TryWriteText(ReadOnlySpan<byte> text, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
+    {
+        if (transform != MappingTransform.None)
+            return TryWriteUnixTime(text, column, transform, chunk);
+        if (column.Type != KustoType.Dynamic)
+            return TextValue.TryWrite(chunk, column, text);
+        // A dynamic value is kept as it is written: strings with their quotes.
+        if (raw.Length <= TextValue.MaxLength)
+            return chunk.TrySetUtf8(column.Index, raw);
+        chunk.SetNull(column.Index);
+        return true;
+    }
+
+    private static bool TryWriteUnixTime(ReadOnlySpan<byte> text, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
+    {
+        var microsecondsPerUnit = transform switch
+        {
+            MappingTransform.DateTimeFromUnixSeconds => 1_000_000m,
+            MappingTransform.DateTimeFromUnixMilliseconds => 1_000m,
+            MappingTransform.DateTimeFromUnixMicroseconds => 1m,
+            _ => 0.001m,
+        };
+        if (column.Type == KustoType.DateTime
+            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+            && Math.Abs(count) < 1e19m
+            && Math.Abs(count * microsecondsPerUnit) is var magnitude && magnitude <= 253_402_300_799_999_999m)
+        {
+            chunk.Set(column.Index, (long)Math.Floor(count * microsecondsPerUnit));
+        }
+        else
+        {
+            chunk.SetNull(column.Index);
+        }
+        return true;
+    }
+
+    private static bool TryUnescape(ref Utf8JsonReader reader, Span<byte> buffer, out ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            text = buffer[..reader.CopyString(buffer)];
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are not UTF-8.
+            text = default;
+            return false;
+        }
+    }
+
+    private static MalformedDataException Malformed(string message, ReadOnlySpan<byte> data, long offset) =>
+        new(MalformedCode, message, MalformedDataException.LineOf(data, offset));
+}

@@ -1,0 +1,13 @@
+namespace LocalKusto.Ingestion;
+
+/// <summary>The data of an ingestion cannot be read in its format; <paramref name="line"/> is 1-based.</summary>
+internal sealed class MalformedDataException(string code, string message, long line, Exception? cause = null)
+    : Exception($"{message} (line {line})", cause)
+{
+    public string Code { get; } = code;
+
+    public long Line { get; } = line;
+
+    /// <summary>The 1-based line in which the byte at <paramref name="offset"/> stands.</summary>
+    public static long LineOf(ReadOnlySpan<byte> data, long offset) => data[..(int)Math.Min(offset, data.Length)].Count((byte)'\n') + 1;
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>One column's line in an ingestion mapping.</summary>
+internal sealed record MappingElement(string Column, KustoType? DataType, JsonPath? Path, int? Ordinal, string? ConstValue, MappingTransform Transform)
+{
+    /// <summary>
+    /// Reads a mapping in today's form (<c>{"column":…,"Properties":{"Path":…}}</c>) or the older flat one; names of properties are
+    /// case-insensitive.
+    /// </summary>
+    /// <exception cref="KustoRequestException">It is no mapping, or asks for what this engine does not do.</exception>
+    public static List<MappingElement> ParseAll(string mapping, bool isJson)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(mapping);
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+                throw Invalid("it must be a JSON array");
+            return [.. document.RootElement.EnumerateArray().Select(element => Parse(element, isJson))];
+        }
+        catch (JsonException error)
+        {
+            throw Invalid(error.Message);
+        }
+    }
+
+    private static MappingElement Parse(JsonElement element, bool isJson)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Invalid("each element must be a JSON object");
+        var column = Text(element, "column") ?? Text(element, "name") ?? throw Invalid("an element names no column");
+        var properties = Find(element, "properties") is { ValueKind: JsonValueKind.Object } inner ? inner : element;
+        var constValue = Text(properties, "constvalue") ?? Text(properties, "constantvalue");
+        var transform = ParseTransform(Text(properties, "transform"), column);
+        var needsSource = constValue is null && transform is not (MappingTransform.SourceLineNumber or MappingTransform.SourceLocation);
+
+        JsonPath? path = null;
+        int? ordinal = null;
+        if (isJson && needsSource)
+        {
+            var text = Text(properties, "path") ?? throw Invalid($"column '{column}' has neither a Path nor a ConstValue");
+            if (!JsonPath.TryParse(text, out path))
+                throw Invalid($"the path '{text}' of column '{column}' is not of the form $.a.b, $['a b'] or $.a[0]");
+        }
+        else if (needsSource)
+        {
+            var text = Text(properties, "ordinal") ?? throw Invalid($"column '{column}' has neither an Ordinal nor a ConstValue");
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                throw Invalid($"the ordinal '{text}' of column '{column}' is not a number from 0");
+            ordinal = number;
+        }
+        return new MappingElement(column, ParseType(Text(element, "datatype"), column), path, ordinal, constValue, transform);
+    }
+
+    private static MappingTransform ParseTransform(string? name, string column)
+    {
+        if (string.IsNullOrEmpty(name))
+            return MappingTransform.None;
+        return Enum.TryParse<MappingTransform>(name, ignoreCase: true, out var transform) && Enum.IsDefined(transform)
+            ? transform
+            : throw Invalid($"this engine does not do the transform '{name}' of column '{column}'");
+    }
+
+    private static KustoType? ParseType(string? name, string column)
+    {
+        if (string.IsNullOrEmpty(name))
+            return null;
+        return KustoTypeNames.TryParse(name.ToLowerInvariant(), out var type)
+            ? type
+            : throw Invalid($"'{name}', the datatype of column '{column}', is no type");
+    }
+
+    private static string? Text(JsonElement element, string name) => Find(element, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or null => null,
+        { } other => other.GetRawText(),
+    };
+
+    private static JsonElement? Find(JsonElement element, string name)
+    {
+        foreach (var property in element.EnumerateObject())
+        {
+            if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
+                return property.Value;
+        }
+        return null;
+    }
+
+    private static KustoRequestException Invalid(string reason) =>
+        new(400, "BadRequest_InvalidMapping", "KustoBadRequestException", $"The ingestion mapping is invalid: {reason}.");
+}

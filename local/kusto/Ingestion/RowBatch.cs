@@ -1,0 +1,46 @@
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>Rows of one request on their way into one table, in chunks that DuckDB takes as they are.</summary>
+internal sealed class RowBatch(IngestionTarget target) : IDisposable
+{
+    private readonly List<DuckDbDataChunk> _fullChunks = [];
+
+    public IngestionTarget Target { get; } = target;
+
+    /// <summary>Takes the current row.</summary>
+    public DuckDbDataChunk Chunk { get; private set; } = target.RentChunk();
+
+    public int RowCount => (_fullChunks.Count * DuckDbDataChunk.Capacity) + Chunk.RowCount;
+
+    /// <summary>Starts a row of nulls and empty strings: what a Kusto row has where nothing was given.</summary>
+    public void BeginRow()
+    {
+        if (Chunk.IsFull)
+        {
+            _fullChunks.Add(Chunk);
+            Chunk = Target.RentChunk();
+        }
+        foreach (var column in Target.StringColumns)
+            Chunk.SetUtf8(column, default);
+    }
+
+    public void EndRow() => Chunk.NextRow();
+
+    /// <summary>Hands the rows over; the batch is empty then.</summary>
+    public void AppendTo(DuckDbAppender appender)
+    {
+        foreach (var chunk in _fullChunks)
+            appender.Append(chunk);
+        if (Chunk.RowCount > 0)
+            appender.Append(Chunk);
+    }
+
+    public void Dispose()
+    {
+        _fullChunks.ForEach(Target.ReturnChunk);
+        _fullChunks.Clear();
+        Target.ReturnChunk(Chunk);
+    }
+}

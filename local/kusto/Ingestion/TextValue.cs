@@ -1,0 +1,150 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Ingestion;
+
+/// <summary>Converts text to the type of a column, as Kusto does on ingestion: what does not convert is null, not an error.</summary>
+internal static class TextValue
+{
+    /// <summary>Longer strings are cut, longer dynamic values null (Kusto's limits on one value).</summary>
+    public const int MaxLength = 1 << 20;
+
+    private const int DecimalScale = 9;
+
+    private static readonly Int128 MaxDecimal = Int128.Parse("99999999999999999999999999999999999999", CultureInfo.InvariantCulture);
+
+    /// <returns>False when the text is not UTF-8.</returns>
+    public static bool TryWrite(DuckDbDataChunk chunk, TargetColumn column, ReadOnlySpan<byte> text)
+    {
+        switch (column.Type)
+        {
+            case KustoType.String:
+                return chunk.TrySetUtf8(column.Index, Cut(text));
+            case KustoType.Dynamic:
+                return TryWriteDynamic(chunk, column.Index, text);
+            case KustoType.Int when TryParseWhole(text, out var number) && number is >= int.MinValue and <= int.MaxValue:
+                chunk.Set(column.Index, (int)number);
+                return true;
+            case KustoType.Long when TryParseWhole(text, out var number):
+                chunk.Set(column.Index, number);
+                return true;
+            case KustoType.Real when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
+                chunk.Set(column.Index, number);
+                return true;
+            case KustoType.Decimal when TryParseDecimal(text, out var unscaled):
+                chunk.Set(column.Index, unscaled);
+                return true;
+            case KustoType.Bool when TryParseBool(text, out var flag):
+                chunk.Set(column.Index, flag);
+                return true;
+            case KustoType.DateTime when DateTimeText.TryParse(text, out var microseconds):
+                chunk.Set(column.Index, microseconds);
+                return true;
+            case KustoType.TimeSpan when TimeSpanText.TryParse(text, out var ticks):
+                chunk.Set(column.Index, ticks);
+                return true;
+            case KustoType.Guid when TryParseGuid(text, out var guid):
+                chunk.Set(column.Index, guid);
+                return true;
+            default:
+                chunk.SetNull(column.Index);
+                return true;
+        }
+    }
+
+    /// <summary>The text up to the limit of a string, at the border of a character.</summary>
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= MaxLength)
+            return text;
+        var end = MaxLength;
+        while ((text[end] & 0xC0) == 0x80)
+            end--;
+        return text[..end];
+    }
+
+    // JSON text is taken as the value it describes, any other text as a string.
+    private static bool TryWriteDynamic(DuckDbDataChunk chunk, int column, ReadOnlySpan<byte> text)
+    {
+        var trimmed = text.Trim(" \t\r\n"u8);
+        if (trimmed.IsEmpty || trimmed.Length > MaxLength || trimmed.SequenceEqual("null"u8))
+        {
+            chunk.SetNull(column);
+            return true;
+        }
+        return IsJson(trimmed) ? chunk.TrySetUtf8(column, trimmed) : TryWriteAsJsonString(chunk, column, text);
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryWriteAsJsonString(DuckDbDataChunk chunk, int column, ReadOnlySpan<byte> text)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(text))
+            return false;
+        var escaped = JsonEncodedText.Encode(text);
+        Span<byte> quoted = new byte[escaped.EncodedUtf8Bytes.Length + 2];
+        quoted[0] = quoted[^1] = (byte)'"';
+        escaped.EncodedUtf8Bytes.CopyTo(quoted[1..]);
+        return chunk.TrySetUtf8(column, quoted);
+    }
+
+    /// <summary>A whole number, also when it is written with a point or an exponent.</summary>
+    private static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
+    {
+        if (Utf8Parser.TryParse(text, out value, out var consumed) && consumed == text.Length)
+            return true;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+            && double.IsInteger(real) && Math.Abs(real) < 1L << 53)
+        {
+            value = (long)real;
+            return true;
+        }
+        value = 0;
+        return false;
+    }
+
+    private static bool TryParseDecimal(ReadOnlySpan<byte> text, out Int128 unscaled)
+    {
+        unscaled = 0;
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            return false;
+        value = Math.Round(value, DecimalScale, MidpointRounding.AwayFromZero);
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        unscaled = (Int128)new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
+        for (int scale = value.Scale; scale < DecimalScale; scale++)
+        {
+            if (unscaled > MaxDecimal / 10)
+                return false;
+            unscaled *= 10;
+        }
+        if (decimal.IsNegative(value))
+            unscaled = -unscaled;
+        return true;
+    }
+
+    private static bool TryParseBool(ReadOnlySpan<byte> text, out bool value)
+    {
+        value = Ascii.EqualsIgnoreCase(text, "true"u8) || text.SequenceEqual("1"u8);
+        return value || Ascii.EqualsIgnoreCase(text, "false"u8) || text.SequenceEqual("0"u8);
+    }
+
+    private static bool TryParseGuid(ReadOnlySpan<byte> text, out Guid value) => Guid.TryParse(text, out value);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>Given values of declared query parameters: JSON scalars, or strings that hold KQL literals. Never spliced into text.</summary>
+internal static class QueryParameters
+{
+    /// <returns>False when the value is none of the type.</returns>
+    public static bool TryRead(KustoType type, JsonElement given, out object? value)
+    {
+        value = null;
+        switch (given.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return true;
+            case JsonValueKind.True or JsonValueKind.False when type == KustoType.Bool:
+                value = given.GetBoolean();
+                return true;
+            case JsonValueKind.Number:
+                return Literals.TryParse(type, given.GetRawText(), out value);
+            case JsonValueKind.Object or JsonValueKind.Array when type == KustoType.Dynamic:
+                value = given.GetRawText();
+                return true;
+            case JsonValueKind.String:
+                return TryReadText(type, given.GetString()!, out value);
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryReadText(KustoType type, string text, out object? value)
+    {
+        if (type == KustoType.String)
+        {
+            value = Unquote(text);
+            return true;
+        }
+
+        var trimmed = text.Trim();
+        var open = trimmed.IndexOf('(');
+        if (open > 0 && trimmed[^1] == ')' && Literals.Type(trimmed[..open].Trim()) is { } named)
+            return Literals.TryParse(named == type ? type : named, trimmed[(open + 1)..^1].Trim(), out value) && (named == type || value is null);
+        return Literals.TryParse(type, trimmed, out value);
+    }
+
+    /// <summary>A string that is as a whole one quoted literal is that literal; any other is itself.</summary>
+    private static string Unquote(string text)
+    {
+        if (text.Length < 2 || text[0] is not ('"' or '\'') || text[^1] != text[0])
+            return text;
+        try
+        {
+            var tokens = Lexer.Tokenize(text);
+            return tokens is [{ Kind: TokenKind.String, Value: string value }, _] ? value : text;
+        }
+        catch (KqlException)
+        {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace LocalKusto.Kql.Syntax;
+
+/// <summary>The texts of literals to values. Each answers null for what it cannot read.</summary>
+internal static partial class Literals
+{
+    private static readonly string[] DateFormats =
+    [
+        "yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK",
+        "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm:ssK", "yyyy-MM", "yyyy", "MM/dd/yyyy", "M/d/yyyy HH:mm:ss", "yyyy-M-d",
+    ];
+
+    public static KustoType? Type(string name) => name switch
+    {
+        "bool" or "boolean" => KustoType.Bool,
+        "int" => KustoType.Int,
+        "long" => KustoType.Long,
+        "real" or "double" => KustoType.Real,
+        "decimal" => KustoType.Decimal,
+        "string" => KustoType.String,
+        "datetime" or "date" => KustoType.DateTime,
+        "timespan" or "time" => KustoType.TimeSpan,
+        "guid" or "uuid" or "uniqueid" => KustoType.Guid,
+        "dynamic" => KustoType.Dynamic,
+        _ => null,
+    };
+
+    /// <summary>The value of <c>type(text)</c>.</summary>
+    /// <returns>False when the text is no literal of the type; a null value is <c>type(null)</c>.</returns>
+    public static bool TryParse(KustoType type, string text, out object? value)
+    {
+        value = null;
+        if (text is "null" && type != KustoType.String)
+            return true;
+        value = type switch
+        {
+            KustoType.Bool => text switch { "true" or "1" => true, "false" or "0" => false, _ => null },
+            KustoType.Int => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
+            KustoType.Long => Long(text),
+            KustoType.Real => Real(text),
+            KustoType.Decimal => decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
+            KustoType.DateTime => DateTime(Unquote(text)),
+            KustoType.TimeSpan => TimeSpan(Unquote(text)),
+            KustoType.Guid => System.Guid.TryParse(Unquote(text), out var guid) ? guid : null,
+            KustoType.Dynamic => Dynamic(text),
+            _ => Unquote(text),
+        };
+        return value is not null;
+    }
+
+    public static TimeSpan? TimeSpan(string number, string unit)
+    {
+        long? ticks = unit switch
+        {
+            "d" or "day" or "days" => System.TimeSpan.TicksPerDay,
+            "h" or "hr" or "hrs" or "hour" or "hours" => System.TimeSpan.TicksPerHour,
+            "m" or "min" or "minute" or "minutes" => System.TimeSpan.TicksPerMinute,
+            "s" or "sec" or "second" or "seconds" => System.TimeSpan.TicksPerSecond,
+            "ms" or "milli" or "millis" or "millisecond" or "milliseconds" => System.TimeSpan.TicksPerMillisecond,
+            "micro" or "micros" or "microsecond" or "microseconds" => System.TimeSpan.TicksPerMicrosecond,
+            "tick" or "ticks" => 1,
+            _ => null,
+        };
+        return ticks is { } size && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+            ? new TimeSpan((long)(count * size))
+            : null;
+    }
+
+    private static TimeSpan? TimeSpan(string text)
+    {
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out var days))
+            return System.TimeSpan.FromDays(days);
+        if (UnitSpan().Match(text) is { Success: true } match)
+        {
+            var span = TimeSpan(match.Groups[2].Value, match.Groups[3].Value);
+            return match.Groups[1].Length > 0 ? -span : span;
+        }
+
+        return System.TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+    }
+
+    public static DateTime? DateTime(string text) =>
+        System.DateTime.TryParseExact(
+            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
+
+    private static object? Long(string text) =>
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? long.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hex) ? hex : null
+            : long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static object? Real(string text) => text switch
+    {
+        "nan" or "NaN" => double.NaN,
+        "+inf" or "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+    };
+
+    private static string? Dynamic(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(SingleQuotes().Replace(text, match => match.Value[0] == '"' ? match.Value : ToJson(match.Value)));
+            return document.RootElement.GetRawText();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>KQL writes strings with either quote, JSON with one.</summary>
+    private static string ToJson(string quoted) =>
+        JsonSerializer.Serialize(quoted[1..^1].Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal));
+
+    private static string Unquote(string text) => text is ['"', .., '"'] or ['\'', .., '\''] ? text[1..^1] : text;
+
+    /// <summary>A string in double quotes, or one in single quotes.</summary>
+    [GeneratedRegex(@"""(?:[^""\\]|\\.)*""|'(?:[^'\\]|\\.)*'")]
+    private static partial Regex SingleQuotes();
+
+    [GeneratedRegex("^(-?)([0-9.]+) *([a-z]+)$")]
+    private static partial Regex UnitSpan();
+}

@@ -1,0 +1,92 @@
+namespace LocalKusto.Kql.Syntax;
+
+/// <summary>A node of the syntax tree; <paramref name="At"/> is where it starts in the text.</summary>
+internal abstract record Node(int At);
+
+internal abstract record Expression(int At) : Node(At);
+
+internal sealed record LiteralExpression(KustoType Type, object? Value, int At) : Expression(At);
+
+internal sealed record NameExpression(string Name, int At) : Expression(At);
+
+internal sealed record StarExpression(int At) : Expression(At);
+
+internal sealed record MemberExpression(Expression Target, string Name, int At) : Expression(At);
+
+internal sealed record IndexExpression(Expression Target, Expression Index, int At) : Expression(At);
+
+internal sealed record CallExpression(string Name, IReadOnlyList<Argument> Arguments, int At) : Expression(At);
+
+internal sealed record UnaryExpression(string Operator, Expression Operand, int At) : Expression(At);
+
+internal sealed record BinaryExpression(string Operator, Expression Left, Expression Right, int At) : Expression(At);
+
+internal sealed record BetweenExpression(Expression Value, Expression Low, Expression High, bool IsNegated, int At) : Expression(At);
+
+internal sealed record InExpression(Expression Value, string Operator, IReadOnlyList<Expression> Items, int At) : Expression(At);
+
+/// <summary>A tabular expression where a scalar or an argument may stand.</summary>
+internal sealed record PipelineExpression(Pipeline Pipeline, int At) : Expression(At);
+
+internal sealed record DataTableExpression(IReadOnlyList<Column> Columns, IReadOnlyList<Expression> Values, int At) : Expression(At);
+
+internal sealed record RangeExpression(string Name, Expression From, Expression To, Expression Step, int At) : Expression(At);
+
+internal sealed record PrintExpression(IReadOnlyList<NamedExpression> Columns, int At) : Expression(At);
+
+internal sealed record UnionExpression(UnionOperator Operator, int At) : Expression(At);
+
+/// <summary>An argument of a call, maybe named.</summary>
+internal sealed record Argument(string? Name, Expression Value);
+
+/// <summary><c>name = expression</c>, or an expression whose name the binder makes up.</summary>
+internal sealed record NamedExpression(string? Name, Expression Value);
+
+internal sealed record Pipeline(Expression Source, IReadOnlyList<Operator> Operators, int At) : Node(At);
+
+internal abstract record Operator(int At) : Node(At);
+
+internal sealed record WhereOperator(Expression Predicate, int At) : Operator(At);
+
+internal sealed record ProjectOperator(string Kind, IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
+
+internal sealed record SummarizeOperator(IReadOnlyList<NamedExpression> Aggregates, IReadOnlyList<NamedExpression> Keys, int At) : Operator(At);
+
+internal sealed record SortOperator(IReadOnlyList<SortKey> Keys, Expression? Count, int At) : Operator(At);
+
+internal sealed record SortKey(Expression Value, bool IsAscending, bool? NullsFirst);
+
+internal sealed record TakeOperator(Expression Count, int At) : Operator(At);
+
+internal sealed record DistinctOperator(IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
+
+internal sealed record CountOperator(int At) : Operator(At);
+
+internal sealed record JoinOperator(bool IsLookup, string Kind, Pipeline Right, IReadOnlyList<Expression> Conditions, int At) : Operator(At);
+
+internal sealed record UnionOperator(string Kind, string? SourceColumn, IReadOnlyList<Pipeline> Others, int At) : Operator(At);
+
+internal sealed record AsOperator(string Name, int At) : Operator(At);
+
+internal sealed record GetSchemaOperator(int At) : Operator(At);
+
+internal sealed record SerializeOperator(int At) : Operator(At);
+
+internal sealed record RenderOperator(string Kind, IReadOnlyDictionary<string, string> Properties, int At) : Operator(At);
+
+internal abstract record Statement(int At) : Node(At);
+
+internal sealed record SetStatement(string Name, string Value, int At) : Statement(At);
+
+internal sealed record ParametersStatement(IReadOnlyList<Parameter> Parameters, int At) : Statement(At);
+
+internal sealed record LetStatement(string Name, Expression Value, int At) : Statement(At);
+
+internal sealed record LetFunctionStatement(string Name, FunctionDeclaration Function, int At) : Statement(At);
+
+internal sealed record QueryStatement(Pipeline Pipeline, int At) : Statement(At);
+
+/// <summary>A parameter: a scalar of a type, or (<paramref name="Type"/> null) a table.</summary>
+internal sealed record Parameter(string Name, KustoType? Type, Expression? Default, int At) : Node(At);
+
+internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body);

@@ -1,0 +1,417 @@
+namespace LocalKusto.Kql.Syntax;
+
+/// <summary>Tokens to statements and scalar expressions. Operators of a pipeline are in the other half of this class.</summary>
+internal sealed partial class Parser
+{
+    private static readonly Dictionary<string, int> Precedence = new()
+    {
+        ["or"] = 1,
+        ["and"] = 2,
+        ["=="] = 3, ["!="] = 3, ["<>"] = 3, ["<"] = 3, [">"] = 3, ["<="] = 3, [">="] = 3, ["=~"] = 3, ["!~"] = 3,
+        ["+"] = 4, ["-"] = 4,
+        ["*"] = 5, ["/"] = 5, ["%"] = 5,
+    };
+
+    private static readonly HashSet<string> StringOperators =
+    [
+        "has", "has_cs", "hasprefix", "hasprefix_cs", "hassuffix", "hassuffix_cs", "contains", "contains_cs", "startswith", "startswith_cs",
+        "endswith", "endswith_cs", "matches", "has_any", "has_all", "in", "between",
+    ];
+
+    private readonly string _text;
+    private readonly List<Token> _tokens;
+    private int _next;
+
+    private Parser(string text)
+    {
+        _text = text;
+        _tokens = Lexer.Tokenize(text);
+    }
+
+    private Token Current => _tokens[_next];
+
+    /// <exception cref="KqlException">The text is no query.</exception>
+    public static IReadOnlyList<Statement> ParseScript(string text)
+    {
+        var parser = new Parser(text);
+        var statements = parser.Statements("");
+        return parser.Current.Kind == TokenKind.End ? statements : throw parser.Unexpected();
+    }
+
+    /// <summary>A stored function from its two texts.</summary>
+    public static FunctionDeclaration ParseFunction(string parameters, string body)
+    {
+        var head = new Parser(parameters);
+        head.Expect("(");
+        var declared = head.Parameters(")");
+        var rest = new Parser(body);
+        rest.Expect("{");
+        var statements = rest.Statements("}");
+        rest.Expect("}");
+        return new FunctionDeclaration(declared, statements);
+    }
+
+    private List<Statement> Statements(string closing)
+    {
+        var statements = new List<Statement>();
+        while (Current.Kind != TokenKind.End && !Current.Is(closing))
+        {
+            if (TryTake(";"))
+                continue;
+            statements.Add(ParseStatement());
+            if (Current.Kind != TokenKind.End && !Current.Is(closing))
+                Expect(";");
+        }
+
+        return statements;
+    }
+
+    private Statement ParseStatement()
+    {
+        var at = Current.Start;
+        if (Current.Is("let") && Peek(1).Kind == TokenKind.Identifier && Peek(2).Is("="))
+        {
+            _next++;
+            var name = Name();
+            Expect("=");
+            return ParseLet(name, at);
+        }
+
+        if (Current.Is("set") && Peek(1).Kind == TokenKind.Identifier)
+        {
+            _next++;
+            var name = Name();
+            var value = "true";
+            if (TryTake("="))
+            {
+                var token = Current;
+                var negative = TryTake("-") ? "-" : "";
+                token = Current;
+                _next++;
+                value = negative + (token.Value is not null && token.Kind == TokenKind.String ? (string)token.Value : _text[token.Start..token.End]);
+            }
+
+            return new SetStatement(name, value, at);
+        }
+
+        if (Current.Is("declare") && Peek(1).Is("query_parameters"))
+        {
+            _next += 2;
+            Expect("(");
+            return new ParametersStatement(Parameters(")"), at);
+        }
+
+        return new QueryStatement(ParsePipeline(), at);
+    }
+
+    private Statement ParseLet(string name, int at)
+    {
+        var isView = Current.Is("view") && Peek(1).Is("(");
+        if (isView)
+            _next++;
+        if (Current.Is("(") && (isView || IsFunctionAhead()))
+        {
+            _next++;
+            var parameters = Parameters(")");
+            Expect("{");
+            var body = Statements("}");
+            Expect("}");
+            return new LetFunctionStatement(name, new FunctionDeclaration(parameters, body), at);
+        }
+
+        return new LetStatement(name, PipelineOrExpression(), at);
+    }
+
+    /// <summary>Whether the parenthesis that opens here is a parameter list: its closing one has a '{' behind it.</summary>
+    private bool IsFunctionAhead()
+    {
+        var depth = 0;
+        for (var i = _next; i < _tokens.Count; i++)
+        {
+            if (_tokens[i].Is("("))
+                depth++;
+            else if (_tokens[i].Is(")") && --depth == 0)
+                return _tokens[i + 1].Is("{");
+        }
+
+        return false;
+    }
+
+    private List<Parameter> Parameters(string closing)
+    {
+        var parameters = new List<Parameter>();
+        while (!TryTake(closing))
+        {
+            if (parameters.Count > 0)
+                Expect(",");
+            var at = Current.Start;
+            var name = Name();
+            Expect(":");
+            if (TryTake("("))
+            {
+                while (!TryTake(")"))
+                    _next = Current.Kind == TokenKind.End ? throw Unexpected() : _next + 1;
+                parameters.Add(new Parameter(name, null, null, at));
+                continue;
+            }
+
+            var type = TypeName();
+            parameters.Add(new Parameter(name, type, TryTake("=") ? ParseExpression() : null, at));
+        }
+
+        return parameters;
+    }
+
+    private KustoType TypeName() => Current.Kind == TokenKind.Identifier && Literals.Type(Current.Text) is { } type && _next++ >= 0 ? type : throw Unexpected();
+
+    private Expression PipelineOrExpression()
+    {
+        var at = Current.Start;
+        var pipeline = ParsePipeline();
+        return pipeline.Operators.Count == 0 ? pipeline.Source : new PipelineExpression(pipeline, at);
+    }
+
+    private Expression ParseExpression(int minimum = 1)
+    {
+        var left = Unary();
+        while (true)
+        {
+            var at = Current.Start;
+            var negated = Current.Is("!") && StringOperators.Contains(Peek(1).Text) && Peek(1).Start == Current.End;
+            var symbol = negated ? Peek(1).Text : Current.Text;
+            if (Current.Kind is not (TokenKind.Punctuation or TokenKind.Identifier) || Current.Value is not null)
+                return left;
+            if (StringOperators.Contains(symbol) && minimum <= 3)
+            {
+                _next += negated ? 2 : 1;
+                left = StringOperator(left, symbol, negated, at);
+            }
+            else if (!negated && Precedence.TryGetValue(symbol, out var precedence) && precedence >= minimum)
+            {
+                _next++;
+                left = new BinaryExpression(symbol == "<>" ? "!=" : symbol, left, ParseExpression(precedence + 1), at);
+            }
+            else
+            {
+                return left;
+            }
+        }
+    }
+
+    private Expression StringOperator(Expression left, string name, bool negated, int at)
+    {
+        if (name == "between")
+        {
+            Expect("(");
+            var low = ParseExpression();
+            Expect("..");
+            var high = ParseExpression();
+            Expect(")");
+            return new BetweenExpression(left, low, high, negated, at);
+        }
+
+        var prefix = negated ? "!" : "";
+        if (name is "in" or "has_any" or "has_all")
+        {
+            if (name == "in" && Current.Is("~"))
+                _next++;
+            Expect("(");
+            var items = new List<Expression>();
+            while (!TryTake(")"))
+            {
+                if (items.Count > 0)
+                    Expect(",");
+                items.Add(PipelineOrExpression());
+            }
+
+            return new InExpression(left, prefix + name, items, at);
+        }
+
+        if (name == "matches")
+        {
+            Expect("regex");
+            name = "matches regex";
+        }
+
+        return new BinaryExpression(prefix + name, left, ParseExpression(4), at);
+    }
+
+    private Expression Unary()
+    {
+        var at = Current.Start;
+        if (TryTake("-"))
+            return new UnaryExpression("-", Unary(), at);
+        return TryTake("+") ? Unary() : Postfix();
+    }
+
+    private Expression Postfix()
+    {
+        var expression = Primary();
+        while (true)
+        {
+            var at = Current.Start;
+            if (Current.Is(".") && Peek(1).Kind == TokenKind.Identifier)
+            {
+                _next++;
+                expression = new MemberExpression(expression, Name(), at);
+            }
+            else if (Current.Is("["))
+            {
+                _next++;
+                expression = new IndexExpression(expression, ParseExpression(), at);
+                Expect("]");
+            }
+            else if (Current.Kind == TokenKind.Identifier && Current.Value is not null && _text[Current.Start] == '[' && expression is not LiteralExpression)
+            {
+                // d['key'] looks like a bracketed name to the lexer.
+                expression = new IndexExpression(expression, new LiteralExpression(KustoType.String, Current.Text, at), at);
+                _next++;
+            }
+            else
+            {
+                return expression;
+            }
+        }
+    }
+
+    private Expression Primary()
+    {
+        var token = Current;
+        var at = token.Start;
+        switch (token.Kind)
+        {
+            case TokenKind.Long:
+                _next++;
+                return new LiteralExpression(KustoType.Long, token.Value, at);
+            case TokenKind.Real:
+                _next++;
+                return new LiteralExpression(KustoType.Real, token.Value, at);
+            case TokenKind.TimeSpan:
+                _next++;
+                return new LiteralExpression(KustoType.TimeSpan, token.Value, at);
+            case TokenKind.String:
+                _next++;
+                return new LiteralExpression(KustoType.String, token.Value, at);
+            case TokenKind.TypedLiteral:
+                _next++;
+                var type = Literals.Type(token.Text) ?? throw KqlErrors.Syntax(_text, at);
+                return Literals.TryParse(type, (string)token.Value!, out var value)
+                    ? new LiteralExpression(type, value, at)
+                    : throw KqlErrors.Syntax(_text, at, $"'{token.Value}' is no {token.Text} literal.");
+            case TokenKind.Punctuation when token.Is("("):
+                _next++;
+                var inner = PipelineOrExpression();
+                Expect(")");
+                return inner;
+            case TokenKind.Punctuation when token.Is("*"):
+                _next++;
+                return new StarExpression(at);
+            case TokenKind.Punctuation when token.Is("$") && Peek(1).Text is "left" or "right":
+                _next += 2;
+                return new NameExpression("$" + _tokens[_next - 1].Text, at);
+            case TokenKind.Identifier:
+                return NameOrCall();
+            default:
+                throw Unexpected();
+        }
+    }
+
+    private Expression NameOrCall()
+    {
+        var at = Current.Start;
+        if (Current.Is("true") || Current.Is("false"))
+            return new LiteralExpression(KustoType.Bool, _tokens[_next++].Text == "true", at);
+        if (Current.Is("datatable") && Peek(1).Is("("))
+            return DataTable();
+        if (Current.Is("not") && !Peek(1).Is("("))
+            throw Unexpected();
+
+        var isName = Current.Value is not null;
+        var name = Name();
+        if (isName || !TryTake("("))
+            return new NameExpression(name, at);
+
+        var arguments = new List<Argument>();
+        while (!TryTake(")"))
+        {
+            if (arguments.Count > 0)
+                Expect(",");
+            string? argument = null;
+            if (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
+            {
+                argument = Name();
+                _next++;
+            }
+
+            arguments.Add(new Argument(argument, PipelineOrExpression()));
+        }
+
+        return new CallExpression(name, arguments, at);
+    }
+
+    private DataTableExpression DataTable()
+    {
+        var at = Current.Start;
+        _next += 2;
+        var columns = new List<Column>();
+        while (!TryTake(")"))
+        {
+            if (columns.Count > 0)
+                Expect(",");
+            var name = Name();
+            Expect(":");
+            columns.Add(new Column(name, TypeName()));
+        }
+
+        Expect("[");
+        var values = new List<Expression>();
+        while (!TryTake("]"))
+        {
+            values.Add(ParseExpression());
+            if (!Current.Is("]"))
+                Expect(",");
+        }
+
+        return new DataTableExpression(columns, values, at);
+    }
+
+    private NamedExpression NamedExpression()
+    {
+        if (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
+        {
+            var name = Name();
+            _next++;
+            return new NamedExpression(name, ParseExpression());
+        }
+
+        return new NamedExpression(null, ParseExpression());
+    }
+
+    private List<NamedExpression> NamedExpressions()
+    {
+        var list = new List<NamedExpression> { NamedExpression() };
+        while (TryTake(","))
+            list.Add(NamedExpression());
+        return list;
+    }
+
+    private Token Peek(int ahead) => _tokens[Math.Min(_next + ahead, _tokens.Count - 1)];
+
+    private string Name() => Current.Kind == TokenKind.Identifier ? _tokens[_next++].Text : throw Unexpected();
+
+    private bool TryTake(string text)
+    {
+        if (!Current.Is(text))
+            return false;
+        _next++;
+        return true;
+    }
+
+    private void Expect(string text)
+    {
+        if (!TryTake(text))
+            throw Unexpected();
+    }
+
+    private KqlException Unexpected() => KqlErrors.Syntax(_text, Current.Start);
+}

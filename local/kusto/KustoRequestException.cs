@@ -1,0 +1,94 @@
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+
+namespace LocalKusto;
+
+/// <summary>A request that is answered with an error, in the terms of Kusto's OneApiError.</summary>
+/// <param name="httpStatus">The HTTP status.</param>
+/// <param name="code">error.code</param>
+/// <param name="exceptionType">error.@type, without the namespace Kusto.Data.Exceptions.</param>
+/// <param name="message">error.@message</param>
+/// <param name="isPermanent">error.@permanent: whether the same request would fail again.</param>
+/// <param name="innerError">What innererror says besides.</param>
+/// <param name="cause">What it was in terms of the engine.</param>
+internal sealed class KustoRequestException(
+    int httpStatus,
+    string code,
+    string exceptionType,
+    string message,
+    bool isPermanent = true,
+    KustoInnerError? innerError = null,
+    Exception? cause = null) : Exception(message, cause)
+{
+    public int HttpStatus { get; } = httpStatus;
+
+    public string Code { get; } = code;
+
+    public string ExceptionType { get; } = exceptionType;
+
+    public bool IsPermanent { get; } = isPermanent;
+
+    public KustoInnerError? InnerError { get; } = innerError;
+
+    public static KustoRequestException BadRequest(string message) =>
+        new(400, "General_BadRequest", "KustoBadRequestException", $"Request is invalid and cannot be processed: {message}");
+
+    public static KustoRequestException EntityNotFound(string kind, string name) =>
+        new(400, "BadRequest_EntityNotFound", "EntityNotFoundException", $"Entity ID '{name}' of kind '{kind}' was not found.");
+
+    public static KustoRequestException EntityAlreadyExists(string kind, string name) =>
+        new(400, "BadRequest", "EntityAlreadyExistsException", $"Entity '{name}' of kind '{kind}' already exists.");
+
+    public static KustoRequestException DatabaseNotFound(string name) =>
+        new(400, "BadRequest_DatabaseNotExist", "EntityNotFoundException", $"Entity ID '{name}' of kind 'Database' was not found.");
+
+    public static KustoRequestException Conflict(string message) =>
+        new(409, "Conflict", "KustoConflictException", $"{message} Send it again.", isPermanent: false);
+
+    public static KustoRequestException Throttled(int capacity) =>
+        new(429, "TooManyRequests", "KustoRequestThrottledException",
+            $"The query was aborted due to throttling. Retrying after some backoff might succeed. Capacity: {capacity}, Origin: 'RequestRateLimitPolicy/WorkloadGroup/default'.",
+            isPermanent: false);
+
+    public static KustoRequestException TimedOut(TimeSpan limit) =>
+        new(504, "RequestExecutionTimeout", "KustoServiceTimeoutException",
+            $"Request timed out: it was not done within {limit:c}. Ask for less, or raise the request option 'servertimeout'.",
+            isPermanent: false);
+
+    public static KustoRequestException ReadOnly(string text) =>
+        BadRequest($"Cannot invoke control command or write while the request's readonly flag is set: '{text}'.");
+
+    /// <summary><paramref name="text"/> is the request's, which Kusto repeats in syntax errors.</summary>
+    public static KustoRequestException From(KqlException error, string text)
+    {
+        var message = error.Kind == KqlErrorKind.Syntax
+            ? $"Syntax error: Query could not be parsed: {error.Code}: {error.Message} [line:position={error.Line}:{error.Position}]. Query: '{text}'"
+            : $"Semantic error: {error.Code}: {error.Message}";
+        return new KustoRequestException(
+            400,
+            "General_BadRequest",
+            "KustoBadRequestException",
+            $"Request is invalid and cannot be processed: {message}",
+            innerError: new KustoInnerError(
+                error.Code,
+                error.Kind == KqlErrorKind.Syntax ? "SyntaxException" : "SemanticException",
+                message,
+                error.Message),
+            cause: error);
+    }
+
+    /// <summary>An error that DuckDB met while it ran a statement which this engine wrote.</summary>
+    public static KustoRequestException From(DuckDbException error) => error.ErrorType switch
+    {
+        DuckDbErrorType.OutOfMemory => new KustoRequestException(
+            400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
+            $"Query execution has exceeded the allowed limits (80DA0001): low memory condition (E_LOW_MEMORY_CONDITION). {error.Message}", false, cause: error),
+        DuckDbErrorType.Binder or DuckDbErrorType.Parser or DuckDbErrorType.Catalog or DuckDbErrorType.Internal or DuckDbErrorType.Fatal => new KustoRequestException(
+            500, "InternalServiceError", "KustoServiceException",
+            $"The local engine failed on a statement that it wrote itself; please report the query. {error.Message}", cause: error),
+        DuckDbErrorType.Io => new KustoRequestException(520, "InternalServiceError", "KustoServiceException", error.Message, false, cause: error),
+        _ => new KustoRequestException(400, "General_BadRequest", "KustoBadRequestException", $"Query execution has resulted in error: {error.Message}", cause: error),
+    };
+}
+
+internal sealed record KustoInnerError(string Code, string ExceptionType, string FullMessage, string Message);

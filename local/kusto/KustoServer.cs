@@ -1,0 +1,77 @@
+using System.Net;
+using LocalKusto.Ingestion;
+using LocalKusto.Rest;
+using LocalKusto.Storage;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace LocalKusto;
+
+/// <summary>
+/// A Kusto-compatible engine: one database in one file, behind Kusto's REST protocol on the loopback address. Kestrel runs without a host
+/// around it, for configuration files, environment variables and Ctrl-C belong to the program that contains the engine.
+/// </summary>
+public sealed class KustoServer : IAsyncDisposable
+{
+    /// <summary>How long a request under way may take to end before its connection is cut.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly KustoDatabase _database;
+    private readonly Ingestor _ingestor;
+    private readonly KestrelServer _kestrel;
+
+    private KustoServer(KustoDatabase database, Ingestor ingestor, KestrelServer kestrel)
+    {
+        _database = database;
+        _ingestor = ingestor;
+        _kestrel = kestrel;
+        Endpoint = new Uri("http://127.0.0.1/");
+    }
+
+    /// <summary>The cluster's address, e.g. <c>http://127.0.0.1:8080/</c>.</summary>
+    public Uri Endpoint { get; private set; }
+
+    /// <summary>Opens or makes the database and listens.</summary>
+    /// <exception cref="DuckDb.DuckDbException">The database file cannot be opened: another process has it, or it is damaged.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken ct = default)
+    {
+        var kestrelOptions = new KestrelServerOptions { AddServerHeader = false };
+        // Each endpoint has its own limit, and answers an error of Kusto's kind.
+        kestrelOptions.Limits.MaxRequestBodySize = null;
+        if (options.Port == 0)
+            kestrelOptions.Listen(IPAddress.Loopback, 0);
+        else
+            kestrelOptions.ListenLocalhost(options.Port); // 127.0.0.1 and ::1, for a client may take localhost for either.
+
+        var database = KustoDatabase.Open(options);
+        var ingestor = new Ingestor(database);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), options.LoggerFactory);
+        var server = new KustoServer(database, ingestor, new KestrelServer(Options.Create(kestrelOptions), transport, options.LoggerFactory));
+        try
+        {
+            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, options), ct).ConfigureAwait(false);
+            var address = server._kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            server.Endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Answers what is under way, stores what was taken in, and closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(ShutdownTimeout);
+        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
+        _kestrel.Dispose();
+        await _ingestor.DisposeAsync().ConfigureAwait(false);
+        _database.Dispose();
+    }
+}

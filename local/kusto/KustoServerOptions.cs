@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalKusto;
+
+public sealed record KustoServerOptions
+{
+    /// <summary>Folder of the database file; made if it does not exist. One server at a time can have it open.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Port on the loopback address; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The one database. Requests that name none mean it.</summary>
+    public string Database { get; init; } = "NetDefaultDB";
+
+    /// <summary>Threads of DuckDB; null for one a core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Memory of DuckDB, e.g. <c>2GB</c>; null for 80 % of the machine's. Beyond it, queries spill to the data folder.</summary>
+    public string? MemoryLimit { get; init; }
+
+    /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more is answered 429.</summary>
+    public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+}

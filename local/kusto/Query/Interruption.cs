@@ -1,0 +1,30 @@
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Query;
+
+/// <summary>
+/// Carries a cancellation into DuckDB, for as long as it is not disposed of. An interrupt that comes between two statements is lost on
+/// the next, so it is repeated.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    private readonly Timer _timer;
+    private readonly CancellationTokenRegistration _registration;
+
+    public Interruption(DuckDbConnection connection, CancellationToken ct)
+    {
+        _timer = new Timer(_ => connection.Interrupt());
+        _registration = ct.Register(() => _timer.Change(TimeSpan.Zero, Interval));
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        // Waits for an interrupt under way: the connection's next user must not be hit by it.
+        using var stopped = new ManualResetEvent(false);
+        if (_timer.Dispose(stopped))
+            stopped.WaitOne();
+    }
+}

@@ -1,0 +1,39 @@
+namespace LocalKusto.Query;
+
+/// <summary>
+/// How many queries may be there at once, and how many of them may compute. DuckDB computes on the thread that asks it, so without the second
+/// limit waiting queries would take all threads of the server.
+/// </summary>
+internal sealed class QueryAdmission(int maxQueries)
+{
+    private readonly SemaphoreSlim _computing = new(Math.Max(4, Environment.ProcessorCount * 2));
+    private int _admitted;
+
+    /// <exception cref="KustoRequestException">429: there are as many queries as may be.</exception>
+    public Admitted Admit()
+    {
+        if (Interlocked.Increment(ref _admitted) <= maxQueries)
+            return new Admitted(this);
+        Interlocked.Decrement(ref _admitted);
+        throw KustoRequestException.Throttled(maxQueries);
+    }
+
+    /// <summary>Computes when it is this query's turn.</summary>
+    public async ValueTask<T> ComputeAsync<T>(Func<T> compute, CancellationToken ct)
+    {
+        await _computing.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            _computing.Release();
+        }
+    }
+
+    internal readonly struct Admitted(QueryAdmission admission) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref admission._admitted);
+    }
+}

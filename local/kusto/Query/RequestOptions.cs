@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using LocalKusto.Ingestion;
+
+namespace LocalKusto.Query;
+
+/// <summary>
+/// The options of a request that this engine carries out. Those that would change the answer and are not among them are refused; the
+/// others (application names, cache ages, consistency …) may be ignored, for every answer here is fresh and whole.
+/// </summary>
+internal sealed record RequestOptions
+{
+    public static readonly TimeSpan DefaultQueryTimeout = TimeSpan.FromMinutes(4);
+    public static readonly TimeSpan DefaultCommandTimeout = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
+
+    private static readonly string[] Refused =
+    [
+        "query_datetimescope_column", "query_datetimescope_from", "query_datetimescope_to", "query_results_apply_getschema",
+    ];
+
+    public TimeSpan? Timeout { get; private init; }
+
+    /// <summary>Null for no limit.</summary>
+    public long? MaxRecords { get; private init; } = 500_000;
+
+    /// <summary>Bytes of rows, null for no limit.</summary>
+    public long? MaxBytes { get; private init; } = 64 * 1024 * 1024;
+
+    /// <summary>Rows after which a result ends without an error.</summary>
+    public long? TakeMaxRecords { get; private init; }
+
+    public int? MaxOutputColumns { get; private init; }
+
+    public bool IsReadOnly { get; private init; }
+
+    /// <summary>Whether exceeded limits are told after the rows instead of among them.</summary>
+    public bool DeferPartialQueryFailures { get; private init; }
+
+    public DateTime? Now { get; private init; }
+
+    /// <summary>Options given with the request, and over them those that its text sets.</summary>
+    /// <exception cref="KustoRequestException">An option cannot be read, or would change the answer in a way that this engine does not do.</exception>
+    public static RequestOptions From(IReadOnlyDictionary<string, JsonElement> ofRequest, IReadOnlyDictionary<string, string>? ofText = null)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in ofRequest)
+        {
+            if (value.ValueKind != JsonValueKind.Null)
+                values[name] = value.ToString();
+        }
+        foreach (var (name, value) in ofText ?? new Dictionary<string, string>())
+            values[name] = value;
+
+        if (Array.Find(Refused, values.ContainsKey) is { } refused)
+            throw KustoRequestException.BadRequest($"The local engine does not carry out the request option '{refused}', and ignoring it would change the answer.");
+        if (values.TryGetValue("query_language", out var language) && language.ToLowerInvariant() is not ("csl" or "kql"))
+            throw KustoRequestException.BadRequest($"The local engine does not speak '{language}' (request option 'query_language'); it speaks kql.");
+
+        var isUnlimited = Flag(values, "notruncation");
+        return new RequestOptions
+        {
+            Timeout = Flag(values, "norequesttimeout") ? MaxTimeout : Duration(values, "servertimeout"),
+            MaxRecords = isUnlimited ? null : Number(values, "truncationmaxrecords") ?? 500_000,
+            MaxBytes = isUnlimited ? null : Number(values, "truncationmaxsize") ?? 64 * 1024 * 1024,
+            TakeMaxRecords = Number(values, "query_take_max_records"),
+            MaxOutputColumns = (int?)Number(values, "maxoutputcolumns"),
+            IsReadOnly = Flag(values, "request_readonly") || Flag(values, "request_readonly_hardline"),
+            DeferPartialQueryFailures = Flag(values, "deferpartialqueryfailures"),
+            Now = Instant(values, "query_now"),
+        };
+    }
+
+    // JSON's true arrives as "True", and a 'set' statement without a value means true.
+    private static bool Flag(Dictionary<string, string> values, string name) =>
+        values.TryGetValue(name, out var value) && (value.Length == 0 || value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    private static long? Number(Dictionary<string, string> values, string name)
+    {
+        if (!values.TryGetValue(name, out var value))
+            return null;
+        return long.TryParse(Literal(value, "long", "int"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Unreadable(name, value, "a number from 0");
+    }
+
+    private static TimeSpan? Duration(Dictionary<string, string> values, string name)
+    {
+        if (!values.TryGetValue(name, out var value))
+            return null;
+        var text = Literal(value, "time", "timespan");
+        // Python writes "1 day, 0:00:00".
+        if (text.Split(" day", 2) is [var days, var rest] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            text = $"{days}.{rest.TrimStart('s', ',', ' ')}";
+        if (!TimeSpanText.TryParse(text, out var ticks) || ticks < 0)
+            throw Unreadable(name, value, "a timespan such as 00:04:00 or 4m");
+        return ticks > MaxTimeout.Ticks ? MaxTimeout : new TimeSpan(ticks);
+    }
+
+    private static DateTime? Instant(Dictionary<string, string> values, string name)
+    {
+        if (!values.TryGetValue(name, out var value))
+            return null;
+        return DateTime.TryParse(
+            Literal(value, "datetime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at
+            : throw Unreadable(name, value, "a datetime");
+    }
+
+    private static string Literal(string value, params ReadOnlySpan<string> types)
+    {
+        foreach (var type in types)
+        {
+            if (value.StartsWith(type + "(", StringComparison.Ordinal) && value.EndsWith(')'))
+                return value[(type.Length + 1)..^1].Trim();
+        }
+        return value;
+    }
+
+    private static KustoRequestException Unreadable(string name, string value, string wanted) =>
+        KustoRequestException.BadRequest($"The request option '{name}' is '{value}', which is not {wanted}.");
+}

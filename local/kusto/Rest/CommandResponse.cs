@@ -1,0 +1,39 @@
+using System.Text.Json;
+using LocalKusto.Commands;
+
+namespace LocalKusto.Rest;
+
+/// <summary>The answer to a management command: the v1 protocol with one table.</summary>
+internal static class CommandResponse
+{
+    public static void Write(Utf8JsonWriter json, CommandResult result)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("Tables");
+        json.WriteStartObject();
+        json.WriteString("TableName", "Table_0");
+        json.WriteStartArray("Columns");
+        foreach (var column in result.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("ColumnName", column.Name);
+            // Commands declare these two otherwise than queries do.
+            json.WriteString("DataType", column.Type == KustoType.Bool ? "Boolean" : column.Type.ProtocolName());
+            json.WriteString("ColumnType", column.Type == KustoType.TimeSpan ? "time" : column.Type.CslName());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("Rows");
+        foreach (var row in result.Rows)
+        {
+            json.WriteStartArray();
+            for (var i = 0; i < row.Length; i++)
+                KustoJson.Write(json, result.Columns[i].Type, row[i]);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

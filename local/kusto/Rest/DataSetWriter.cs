@@ -1,0 +1,63 @@
+using System.Text.Json;
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Rest;
+
+/// <summary>Writes the answer to a query while its rows come. The two versions of the protocol differ in what stands around the rows.</summary>
+internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
+{
+    protected Utf8JsonWriter Json { get; } = json;
+
+    protected RequestContext Request { get; } = request;
+
+    protected DateTime UtcNow => timeProvider.GetUtcNow().UtcDateTime;
+
+    public abstract void Begin(IReadOnlyList<CompiledQuery> queries);
+
+    public abstract void BeginResult(CompiledQuery query);
+
+    public void WriteRow(IReadOnlyList<Column> columns, DuckDbReader reader, int row)
+    {
+        Json.WriteStartArray();
+        for (var i = 0; i < columns.Count; i++)
+            KustoJson.Write(Json, columns[i].Type, reader[i], row);
+        Json.WriteEndArray();
+    }
+
+    /// <summary>Tells among the rows that no more come, and why.</summary>
+    public abstract void WriteFailure(KustoRequestException error);
+
+    public abstract void EndResult();
+
+    /// <summary>Ends the answer; <paramref name="failure"/> is what kept it from being whole.</summary>
+    public abstract void End(TimeSpan executionTime, KustoRequestException? failure, bool isFailureInRows);
+
+    protected void WriteColumn(string name, KustoType type, bool withDataType)
+    {
+        Json.WriteStartObject();
+        Json.WriteString("ColumnName", name);
+        if (withDataType)
+            Json.WriteString("DataType", type.ProtocolName());
+        Json.WriteString("ColumnType", type.CslName());
+        Json.WriteEndObject();
+    }
+
+    /// <summary>Writes <c>"Columns":[…],"Rows":[</c>; columns are written as <c>Name:type</c>, a string where no type is given.</summary>
+    protected void BeginRows(IEnumerable<Column> columns, bool withDataType)
+    {
+        Json.WriteStartArray("Columns");
+        foreach (var column in columns)
+            WriteColumn(column.Name, column.Type, withDataType);
+        Json.WriteEndArray();
+        Json.WriteStartArray("Rows");
+    }
+
+    protected void WriteRow(params ReadOnlySpan<object?> values)
+    {
+        Json.WriteStartArray();
+        foreach (var value in values)
+            KustoJson.Write(Json, KustoType.String, value);
+        Json.WriteEndArray();
+    }
+}

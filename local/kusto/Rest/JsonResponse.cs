@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalKusto.Rest;
+
+/// <summary>JSON that goes to the client while it is written.</summary>
+internal sealed class JsonResponse : IAsyncDisposable
+{
+    private const int FlushThreshold = 64 * 1024;
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        // For a JSON response, not for a page: only what JSON itself demands is escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private readonly HttpResponse _response;
+    private long _flushed;
+
+    public JsonResponse(HttpResponse response)
+    {
+        _response = response;
+        response.ContentType = "application/json; charset=utf-8";
+        Json = new Utf8JsonWriter(response.BodyWriter, WriterOptions);
+    }
+
+    public Utf8JsonWriter Json { get; }
+
+    public long Length => Json.BytesCommitted + Json.BytesPending;
+
+    public async ValueTask FlushIfLargeAsync(CancellationToken ct)
+    {
+        if (Length - _flushed < FlushThreshold)
+            return;
+        Json.Flush();
+        await _response.BodyWriter.FlushAsync(ct).ConfigureAwait(false);
+        _flushed = Length;
+    }
+
+    public async ValueTask DisposeAsync() => await Json.DisposeAsync().ConfigureAwait(false);
+}

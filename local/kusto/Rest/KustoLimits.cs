@@ -1,0 +1,23 @@
+namespace LocalKusto.Rest;
+
+/// <summary>Kusto's limits on one request, and how exceeding them is told.</summary>
+internal static class KustoLimits
+{
+    /// <summary>HRESULT 0x80DA0003, E_QUERY_RESULT_SET_TOO_LARGE.</summary>
+    public const int ResultTooLarge = unchecked((int)0x80DA0003);
+
+    /// <summary>Bytes of data, decompressed, in one streaming ingestion.</summary>
+    public const int MaxStreamingIngestion = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of a query request.</summary>
+    public const int MaxQueryRequest = 8 * 1024 * 1024;
+
+    public static KustoRequestException TooManyRecords(long limit) => TooLarge($"internal record count limit {limit}");
+
+    public static KustoRequestException TooManyBytes(long limit) => TooLarge($"internal data size limit {limit}");
+
+    private static KustoRequestException TooLarge(string what) => new(
+        400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
+        $"Query execution has exceeded the allowed limits (80DA0003): Query result set has exceeded the {what} (E_QUERY_RESULT_SET_TOO_LARGE).",
+        isPermanent: false);
+}

@@ -1,0 +1,192 @@
+using LocalKusto.Commands;
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+using LocalKusto.Query;
+using LocalKusto.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalKusto.Rest;
+
+/// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
+internal sealed class QueryEndpoint(KustoDatabase database, QueryAdmission admission, TimeProvider timeProvider)
+{
+    private QueryAdmission Admission => admission;
+
+    private TimeProvider Time => timeProvider;
+
+    /// <summary>Compiles and answers the request's text.</summary>
+    public Task AnswerAsync(HttpContext http, RequestContext request, bool isV2) =>
+        AnswerAsync(http, request, request.Text, database.Catalog, isV2, RequestOptions.DefaultQueryTimeout);
+
+    /// <summary>Answers what the operators behind a command make of its result.</summary>
+    public Task AnswerPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => AnswerAsync(
+        http, request, CommandResultCatalog.QueryText(request.Text, pipe), new CommandResultCatalog(database.Catalog, result), isV2,
+        RequestOptions.DefaultCommandTimeout);
+
+    private async Task AnswerAsync(HttpContext http, RequestContext request, string text, IKqlCatalog catalog, bool isV2, TimeSpan defaultTimeout)
+    {
+        var started = timeProvider.GetTimestamp();
+        // Read before compiling for query_now, and again afterwards for what the text itself sets.
+        var now = RequestOptions.From(request.Properties.Options).Now ?? timeProvider.GetUtcNow().UtcDateTime;
+        var script = KqlCompiler.Compile(text, catalog, new QueryContext(now, request.Properties.Parameters));
+        var options = RequestOptions.From(request.Properties.Options, script.Options);
+        CheckColumns(script, options);
+
+        using var admitted = admission.Admit();
+        using var deadline = new CancellationTokenSource(options.Timeout ?? defaultTimeout, timeProvider);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
+        using var lease = database.Connections.Rent();
+        using var interruption = new Interruption(lease.Connection, cancellation.Token);
+        var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
+        try
+        {
+            await execution.RunAsync(isV2, started).ConfigureAwait(false);
+        }
+        catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DuckDbException && !http.Response.HasStarted)
+        {
+            http.RequestAborted.ThrowIfCancellationRequested();
+            throw KustoRequestException.TimedOut(options.Timeout ?? defaultTimeout);
+        }
+    }
+
+    private static void CheckColumns(CompiledScript script, RequestOptions options)
+    {
+        if (script.Queries.FirstOrDefault(query => query.Columns.Count > options.MaxOutputColumns) is { } wide)
+        {
+            throw KustoRequestException.From(
+                new KqlException(KqlErrorKind.Semantic, "SEM0004", $"The query results in {wide.Columns.Count} columns, more than maxoutputcolumns allows ({options.MaxOutputColumns}).", 1, 0),
+                "");
+        }
+    }
+
+    /// <summary>One request's queries on one connection.</summary>
+    private sealed class Execution(
+        QueryEndpoint endpoint,
+        HttpContext http,
+        RequestContext request,
+        IReadOnlyList<CompiledQuery> queries,
+        RequestOptions options,
+        DuckDbConnection connection,
+        CancellationToken ct)
+    {
+        private long _rows;
+
+        public async Task RunAsync(bool isV2, long started)
+        {
+            // Nothing is sent before the first rows are there: until then an error can still be a status of its own.
+            var first = queries.Count == 0 ? null : await StartAsync(queries[0]).ConfigureAwait(false);
+            try
+            {
+                var response = new JsonResponse(http.Response);
+                await using (response.ConfigureAwait(false))
+                {
+                    DataSetWriter writer = isV2
+                        ? new V2DataSetWriter(response.Json, request, endpoint.Time)
+                        : new V1DataSetWriter(response.Json, request, endpoint.Time);
+                    writer.Begin(queries);
+                    KustoRequestException? failure = null;
+                    for (var i = 0; i < queries.Count && failure is null; i++)
+                    {
+                        writer.BeginResult(queries[i]);
+                        failure = await WriteResultAsync(queries[i], i == 0 ? first : null, writer, response).ConfigureAwait(false);
+                        if (failure is not null && !options.DeferPartialQueryFailures)
+                            writer.WriteFailure(failure);
+                        writer.EndResult();
+                    }
+                    writer.End(endpoint.Time.GetElapsedTime(started), failure, isFailureInRows: !options.DeferPartialQueryFailures);
+                }
+            }
+            finally
+            {
+                first?.Dispose();
+            }
+        }
+
+        /// <summary>Starts a query and reads its first rows.</summary>
+        private ValueTask<RunningQuery> StartAsync(CompiledQuery query) =>
+            endpoint.Admission.ComputeAsync(() => RunningQuery.Start(connection, query), ct);
+
+        /// <returns>What ended the result before its end, if anything did.</returns>
+        private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, RunningQuery? running, DataSetWriter writer, JsonResponse response)
+        {
+            try
+            {
+                running ??= await StartAsync(query).ConfigureAwait(false);
+                using (running)
+                {
+                    var start = response.Length;
+                    while (running.HasRows)
+                    {
+                        if (WriteChunk(query, running.Reader, writer, response, start, out var failure))
+                            return failure;
+                        await response.FlushIfLargeAsync(http.RequestAborted).ConfigureAwait(false);
+                        await endpoint.Admission.ComputeAsync(running.ReadChunk, ct).ConfigureAwait(false);
+                    }
+                }
+                return null;
+            }
+            catch (Exception error) when (error is DuckDbException or OperationCanceledException)
+            {
+                http.RequestAborted.ThrowIfCancellationRequested();
+                return ct.IsCancellationRequested
+                    ? new KustoRequestException(
+                        504, "RequestExecutionTimeout", "KustoServiceTimeoutException", "Query execution has resulted in error (0x80DA0006): Query is expired.", false)
+                    : error is DuckDbException duckDb ? KustoRequestException.From(duckDb) : throw new InvalidOperationException("A query was cancelled by nobody.", error);
+            }
+        }
+
+        /// <returns>Whether the result ends in this chunk.</returns>
+        private bool WriteChunk(CompiledQuery query, DuckDbReader reader, DataSetWriter writer, JsonResponse response, long start, out KustoRequestException? failure)
+        {
+            failure = null;
+            for (var row = 0; row < reader.ChunkSize; row++)
+            {
+                if (_rows >= options.TakeMaxRecords)
+                    return true;
+                if (_rows >= options.MaxRecords)
+                    failure = KustoLimits.TooManyRecords(_rows);
+                else if (response.Length - start > options.MaxBytes)
+                    failure = KustoLimits.TooManyBytes(options.MaxBytes.Value);
+                if (failure is not null)
+                    return true;
+                writer.WriteRow(query.Columns, reader, row);
+                _rows++;
+            }
+            return false;
+        }
+    }
+
+    /// <summary>A query whose next rows are read.</summary>
+    private sealed class RunningQuery : IDisposable
+    {
+        private RunningQuery(DuckDbReader reader)
+        {
+            Reader = reader;
+            ReadChunk();
+        }
+
+        public DuckDbReader Reader { get; }
+
+        public bool HasRows { get; private set; }
+
+        public static RunningQuery Start(DuckDbConnection connection, CompiledQuery query)
+        {
+            using var statement = connection.Prepare(query.Sql);
+            statement.Bind(query.Parameters);
+            var reader = statement.ExecuteReader();
+            try
+            {
+                return new RunningQuery(reader);
+            }
+            catch
+            {
+                reader.Dispose();
+                throw;
+            }
+        }
+
+        public bool ReadChunk() => HasRows = Reader.ReadChunk();
+
+        public void Dispose() => Reader.Dispose();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using LocalKusto.Query;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalKusto.Rest;
+
+/// <summary>Reads the body, or the URL, of a query or command into its <see cref="RequestContext"/>.</summary>
+internal static class QueryRequest
+{
+    public static async Task ReadAsync(HttpRequest http, RequestContext request, string defaultDatabase, CancellationToken ct)
+    {
+        request.Database = defaultDatabase;
+        if (HttpMethods.IsGet(http.Method))
+        {
+            request.IsReadOnly = true;
+            request.Text = http.Query["csl"].ToString();
+            Take(request, http.Query["db"].ToString(), ParseProperties(http.Query["properties"].ToString()));
+        }
+        else if (HttpMethods.IsPost(http.Method))
+        {
+            using var body = await RequestBody.ReadAsync(http, KustoLimits.MaxQueryRequest, ct).ConfigureAwait(false);
+            ReadJson(body.Memory, request);
+        }
+        else
+        {
+            throw new KustoRequestException(
+                StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException", $"{http.Method} is not supported here: use POST, or GET to read.");
+        }
+        request.IsReadOnly |= http.Headers["x-ms-readonly"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase)
+            || RequestOptions.From(request.Properties.Options).IsReadOnly;
+        if (string.IsNullOrWhiteSpace(request.Text))
+            throw KustoRequestException.BadRequest("The request has no text: 'csl' is missing or empty.");
+    }
+
+    private static void ReadJson(ReadOnlyMemory<byte> body, RequestContext request)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                throw KustoRequestException.BadRequest("The body must be a JSON object with 'db' and 'csl'.");
+            request.Text = Text(root, "csl");
+            Take(request, Text(root, "db"), ClientRequestProperties.Read(ClientRequestProperties.Find(root, "properties") ?? default));
+        }
+        catch (JsonException error)
+        {
+            throw KustoRequestException.BadRequest($"The body is not JSON: {error.Message}");
+        }
+    }
+
+    private static ClientRequestProperties ParseProperties(string text)
+    {
+        if (text.Length == 0)
+            return ClientRequestProperties.None;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return ClientRequestProperties.Read(document.RootElement);
+        }
+        catch (JsonException error)
+        {
+            throw KustoRequestException.BadRequest($"'properties' is not JSON: {error.Message}");
+        }
+    }
+
+    private static void Take(RequestContext request, string database, ClientRequestProperties properties)
+    {
+        if (database.Length > 0)
+            request.Database = database;
+        request.Properties = properties;
+    }
+
+    private static string Text(JsonElement body, string name) => ClientRequestProperties.Find(body, name) switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => "",
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        _ => throw KustoRequestException.BadRequest($"'{name}' must be a string."),
+    };
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalKusto.Rest;
+
+/// <summary>The whole body of a request, decompressed, in a pooled buffer.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int InitialSize = 64 * 1024;
+
+    private byte[] _buffer;
+    private int _length;
+
+    private RequestBody(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
+
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    /// <exception cref="KustoRequestException">413: it is longer than <paramref name="limit"/> bytes; 415: it is compressed in a way that is not gzip.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken ct)
+    {
+        var isCompressed = IsGzip(request);
+        if (!isCompressed && request.ContentLength > limit)
+            throw TooLarge(limit);
+        // One byte more than expected: the last read finds the end without growing the buffer.
+        var body = new RequestBody(isCompressed ? InitialSize : (int)(request.ContentLength + 1 ?? InitialSize));
+        try
+        {
+            if (isCompressed)
+            {
+                var gzip = new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true);
+                await using (gzip.ConfigureAwait(false))
+                    await body.FillAsync(gzip, limit, ct).ConfigureAwait(false);
+            }
+            else
+            {
+                await body.FillAsync(request.Body, limit, ct).ConfigureAwait(false);
+            }
+            return body;
+        }
+        catch (InvalidDataException error)
+        {
+            body.Dispose();
+            throw KustoRequestException.BadRequest($"The body is not valid gzip, as its Content-Encoding says: {error.Message}");
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+
+    private static bool IsGzip(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            return false;
+        return encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase)
+            ? true
+            : throw new KustoRequestException(
+                StatusCodes.Status415UnsupportedMediaType, "General_BadRequest", "KustoBadRequestException",
+                $"The Content-Encoding '{encoding}' is not supported: send the body as it is, or with gzip.");
+    }
+
+    private async Task FillAsync(Stream stream, int limit, CancellationToken ct)
+    {
+        while (true)
+        {
+            if (_length == _buffer.Length)
+                Grow();
+            var read = await stream.ReadAsync(_buffer.AsMemory(_length), ct).ConfigureAwait(false);
+            if (read == 0)
+                return;
+            _length += read;
+            if (_length > limit)
+                throw TooLarge(limit);
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private static KustoRequestException TooLarge(int limit) => new(
+        StatusCodes.Status413PayloadTooLarge, "KustoRequestPayloadTooLarge", "KustoRequestPayloadTooLargeException",
+        $"The body of the request is larger than {limit} bytes (decompressed): send it in parts.");
+}

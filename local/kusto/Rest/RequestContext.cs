@@ -1,0 +1,21 @@
+using LocalKusto.Query;
+
+namespace LocalKusto.Rest;
+
+/// <summary>A request as it was understood so far; errors tell it back to the sender.</summary>
+internal sealed class RequestContext(RequestIds ids, string activityType)
+{
+    public RequestIds Ids { get; } = ids;
+
+    /// <summary>Kusto's name for the kind of request, e.g. <c>DN.FE.ExecuteQuery</c>.</summary>
+    public string ActivityType { get; } = activityType;
+
+    public string Database { get; set; } = "";
+
+    public string Text { get; set; } = "";
+
+    public ClientRequestProperties Properties { get; set; } = ClientRequestProperties.None;
+
+    /// <summary>Whether the way in which it came forbids writing, whatever its options say.</summary>
+    public bool IsReadOnly { get; set; }
+}

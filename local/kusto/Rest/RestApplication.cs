@@ -1,0 +1,164 @@
+using System.Text;
+using LocalKusto.Commands;
+using LocalKusto.DuckDb;
+using LocalKusto.Ingestion;
+using LocalKusto.Kql;
+using LocalKusto.Query;
+using LocalKusto.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace LocalKusto.Rest;
+
+/// <summary>Kusto's REST API: finds what a request is for, and answers errors the way clients read them.</summary>
+internal sealed partial class RestApplication : IHttpApplication<HttpContext>
+{
+    private readonly KustoDatabase _database;
+    private readonly CommandContext _commands;
+    private readonly QueryEndpoint _queries;
+    private readonly IngestionEndpoint _ingestion;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+
+    public RestApplication(KustoDatabase database, Ingestor ingestor, KustoServerOptions options)
+    {
+        _database = database;
+        _commands = new CommandContext(database, ingestor, options.TimeProvider);
+        _queries = new QueryEndpoint(database, new QueryAdmission(options.MaxConcurrentQueries), options.TimeProvider);
+        _ingestion = new IngestionEndpoint(database, ingestor);
+        _timeProvider = options.TimeProvider;
+        _logger = options.LoggerFactory.CreateLogger<RestApplication>();
+    }
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var ids = RequestIds.From(context.Request.Headers["x-ms-client-request-id"]);
+        context.Response.Headers["x-ms-client-request-id"] = ids.ClientRequestId;
+        context.Response.Headers["x-ms-activity-id"] = ids.ActivityId.ToString();
+        var segments = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var route = segments.Length > 3 ? segments[..3] : segments;
+        var request = new RequestContext(ids, ActivityTypeOf(route));
+        try
+        {
+            await RouteAsync(context, request, segments).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody reads an answer.
+        }
+        catch (Exception error)
+        {
+            await AnswerErrorAsync(context, request, error).ConfigureAwait(false);
+        }
+    }
+
+    private static string ActivityTypeOf(string[] route) => route switch
+    {
+        [_, _, "query"] => "DN.FE.ExecuteQuery",
+        [_, _, "mgmt"] => "DN.FE.ExecuteControlCommand",
+        [_, _, "ingest"] => "DN.FE.StreamingIngest",
+        _ => "DN.FE.Request",
+    };
+
+    private Task RouteAsync(HttpContext http, RequestContext request, string[] segments) => segments switch
+    {
+        [] => AnswerTextAsync(http, "A local engine that speaks Kusto's REST protocol. Point a Kusto client at this address.\n"),
+        ["v1", "rest", "ping"] => AnswerTextAsync(http, "pong\n"),
+        ["v1", "rest", "query"] => QueryAsync(http, request, isV2: false),
+        ["v2", "rest", "query"] => QueryAsync(http, request, isV2: true),
+        ["v1", "rest", "mgmt"] => ManageAsync(http, request),
+        ["v1", "rest", "ingest", var database, var table] => _ingestion.AnswerAsync(http, request, database, table),
+        // 404 for auth/metadata is what tells clients that there is nobody to log in to.
+        _ => throw new KustoRequestException(
+            StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException", $"There is nothing at {http.Request.Path}."),
+    };
+
+    private async Task QueryAsync(HttpContext http, RequestContext request, bool isV2)
+    {
+        await ReadAsync(http, request).ConfigureAwait(false);
+        if (!IsCommand(request.Text))
+        {
+            await _queries.AnswerAsync(http, request, isV2).ConfigureAwait(false);
+            return;
+        }
+        var parsed = CommandParser.Parse(request.Text.Trim());
+        if (!parsed.Command.IsShow)
+            throw KustoRequestException.BadRequest("The query endpoints take queries and '.show' commands: send other commands to /v1/rest/mgmt.");
+        await RunAsync(http, request, parsed, isV2).ConfigureAwait(false);
+    }
+
+    private async Task ManageAsync(HttpContext http, RequestContext request)
+    {
+        await ReadAsync(http, request).ConfigureAwait(false);
+        if (!IsCommand(request.Text))
+            throw KustoRequestException.From(new KqlException(KqlErrorKind.Syntax, "SYN0100", "A management command begins with a dot; queries go to /v2/rest/query.", 1, 0), request.Text);
+        await RunAsync(http, request, CommandParser.Parse(request.Text.Trim()), isV2: false).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(HttpContext http, RequestContext request, ParsedCommand parsed, bool isV2)
+    {
+        if (request.IsReadOnly && !parsed.Command.IsShow)
+            throw KustoRequestException.ReadOnly(request.Text);
+        var result = parsed.Command.Run(_commands);
+        if (parsed.Pipe >= 0)
+        {
+            request.Text = request.Text.Trim();
+            await _queries.AnswerPipedAsync(http, request, result, parsed.Pipe, isV2).ConfigureAwait(false);
+            return;
+        }
+        var response = new JsonResponse(http.Response);
+        await using (response.ConfigureAwait(false))
+            CommandResponse.Write(response.Json, result);
+    }
+
+    private async Task ReadAsync(HttpContext http, RequestContext request)
+    {
+        await QueryRequest.ReadAsync(http.Request, request, _database.Catalog.DatabaseName, http.RequestAborted).ConfigureAwait(false);
+        // The emulator's first callers ask for "default" before they know any name.
+        if (!_database.Catalog.IsThisDatabase(request.Database) && !request.Database.Equals("default", StringComparison.OrdinalIgnoreCase))
+            throw KustoRequestException.DatabaseNotFound(request.Database);
+    }
+
+    private static bool IsCommand(string text) => text.AsSpan().TrimStart() is ['.', ..];
+
+    private static async Task AnswerTextAsync(HttpContext http, string text)
+    {
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        await http.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text), http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task AnswerErrorAsync(HttpContext http, RequestContext request, Exception error)
+    {
+        var failure = error switch
+        {
+            KustoRequestException known => known,
+            KqlException kql => KustoRequestException.From(kql, request.Text),
+            DuckDbException duckDb => KustoRequestException.From(duckDb),
+            BadHttpRequestException bad => new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message),
+            _ => new KustoRequestException(500, "InternalServiceError", "KustoServiceException", $"The local engine failed: {error.Message}", isPermanent: false),
+        };
+        if (failure.HttpStatus >= 500)
+            LogFailure(_logger, error, request.Ids.ClientRequestId);
+        if (http.Response.HasStarted || http.Response.BodyWriter.CanGetUnflushedBytes && http.Response.BodyWriter.UnflushedBytes > 0)
+        {
+            // Half an answer must not look like a whole one.
+            http.Abort();
+            return;
+        }
+        http.Response.StatusCode = failure.HttpStatus;
+        var response = new JsonResponse(http.Response);
+        await using (response.ConfigureAwait(false))
+            OneApiError.Write(response.Json, failure, request, _timeProvider.GetUtcNow().UtcDateTime);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Request {ClientRequestId} failed.")]
+    private static partial void LogFailure(ILogger logger, Exception error, string clientRequestId);
+}

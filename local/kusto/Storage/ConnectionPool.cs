@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Storage;
+
+/// <summary>Connections that are between two requests. As many exist as were ever used at once.</summary>
+internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
+{
+    private readonly ConcurrentBag<DuckDbConnection> _idle = [];
+
+    public Lease Rent() => new(this, _idle.TryTake(out var connection) ? connection : database.Connect());
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var connection))
+            connection.Dispose();
+    }
+
+    /// <summary>A connection until it is disposed of. Whoever began a transaction on it has ended it by then.</summary>
+    internal readonly struct Lease(ConnectionPool pool, DuckDbConnection connection) : IDisposable
+    {
+        public DuckDbConnection Connection { get; } = connection;
+
+        public void Dispose() => pool._idle.Add(Connection);
+    }
+}
