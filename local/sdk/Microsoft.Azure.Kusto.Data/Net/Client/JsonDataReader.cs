@@ -206,7 +206,9 @@ internal sealed class JsonDataReader : IDataReader
     private static JToken Nested(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var start = (int)reader.TokenStartIndex;
-        reader.Skip();
+
+        // The whole row is there, but Skip refuses while more of the answer is to come.
+        reader.TrySkip();
         return JToken.Parse(System.Text.Encoding.UTF8.GetString(json[start..(int)reader.BytesConsumed]));
     }
 
