@@ -55,6 +55,17 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     internal EventHub FlightEvents => Broker.GetHub(Hub);
 
+    /// <summary>Events that the ingesting function is not done with.</summary>
+    internal long Backlog
+    {
+        get
+        {
+            var group = FlightEvents.GetConsumerGroup(ConsumerGroupName);
+            return FlightEvents.Partitions.Sum(partition =>
+                partition.LastSequenceNumber - (group.GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1));
+        }
+    }
+
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
     internal AzuriteProcess Azurite => _azurite ?? throw NotStarted();
@@ -150,8 +161,17 @@ public sealed class LocalStackHost : IAsyncDisposable
         WriteEndpoints();
     }
 
-    private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
-        _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
+    private async Task StartAzuriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StackStartException(e.Message, e);
+        }
+    }
 
     private async Task StartBrokerAsync(CancellationToken cancellationToken) =>
         _broker = await EventHubBroker.StartAsync(

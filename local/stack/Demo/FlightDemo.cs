@@ -75,7 +75,7 @@ internal sealed class FlightDemo : IDisposable
         }
 
         async Task ProbeAsync(PublishedSend send) =>
-            underLoad.Add(await _probe.MeasureAsync(send.EventId, send.SentAt, send.Acknowledged, LoadProbeInterval, cancellationToken).ConfigureAwait(false));
+            underLoad.Add(await _probe.MeasureAsync(SampleFlight.EventId(send.LastRow), send.SentAt, send.Acknowledged, LoadProbeInterval, cancellationToken).ConfigureAwait(false));
     }
 
     public void Dispose() => _http.Dispose();
@@ -93,7 +93,7 @@ internal sealed class FlightDemo : IDisposable
 
     private async Task ShowStoringAsync(long flights, long start, CancellationToken cancellationToken)
     {
-        while (Backlog() is var backlog and > 0)
+        while (_stack.Backlog is var backlog and > 0)
         {
             _terminal.Progress(ProgressLine.Of("storing", Math.Max(0, flights - backlog), flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(ProgressInterval.TotalMilliseconds, 20)), cancellationToken).ConfigureAwait(false);
@@ -102,15 +102,7 @@ internal sealed class FlightDemo : IDisposable
         _terminal.Progress(ProgressLine.Of("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
     }
 
-    private long Stored(long published) => Math.Max(0, published - Backlog());
-
-    /// <summary>Events that the function has not acknowledged.</summary>
-    private long Backlog()
-    {
-        var group = _stack.FlightEvents.GetConsumerGroup(LocalStackHost.ConsumerGroupName);
-        return _stack.FlightEvents.Partitions.Sum(partition =>
-            partition.LastSequenceNumber - (group.GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1));
-    }
+    private long Stored(long published) => Math.Max(0, published - _stack.Backlog);
 
     private async Task<long> CountDeadLettersAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights
                 var sentAt = TimeProvider.System.GetUtcNow();
                 await eventHub.SendAsync(request.Seal(), cancellationToken).ConfigureAwait(false);
                 Interlocked.Add(ref _published, request.Events);
-                acknowledged(new PublishedSend(request.Events, SampleFlight.EventId(request.LastRow), sentAt, Stopwatch.GetTimestamp()));
+                acknowledged(new PublishedSend(request.Events, request.LastRow, sentAt, Stopwatch.GetTimestamp()));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +17,7 @@ internal sealed class EntryPoint : IObserver<DiagnosticListener>, IObserver<KeyV
 
     private readonly TaskCompletionSource<IHost> _host = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<IHostBuilder> _configure;
-    private IDisposable? _events;
+    private readonly ConcurrentBag<IDisposable> _subscriptions = [];
 
     private EntryPoint(Action<IHostBuilder> configure) => _configure = configure;
 
@@ -36,14 +37,15 @@ internal sealed class EntryPoint : IObserver<DiagnosticListener>, IObserver<KeyV
         }
         finally
         {
-            entryPoint._events?.Dispose();
+            foreach (var subscription in entryPoint._subscriptions)
+                subscription.Dispose();
         }
     }
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
         if (value.Name == "Microsoft.Extensions.Hosting")
-            _events = value.Subscribe(this);
+            _subscriptions.Add(value.Subscribe(this));
     }
 
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)

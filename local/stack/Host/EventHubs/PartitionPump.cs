@@ -25,6 +25,9 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan ReadRetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly RetryPolicy? _retry = RetryPolicy.Of(function.Retry);
+
+    // Where the end was when the host started: what is sent from then on is wanted.
+    private readonly long _end = partition.LastSequenceNumber + 1;
     private Checkpoint? _unwritten;
     private int _batchesSinceCheckpoint;
 
@@ -76,7 +79,7 @@ internal sealed partial class PartitionPump(
         if (consumerGroup.GetCheckpoint(partition.Id) is { } checkpoint)
             return checkpoint.SequenceNumber + 1;
 
-        var next = settings.InitialOffset == InitialOffset.FromEnd ? partition.LastSequenceNumber + 1 : partition.FirstSequenceNumber;
+        var next = settings.InitialOffset == InitialOffset.FromEnd ? _end : partition.FirstSequenceNumber;
         while (settings.InitialOffset == InitialOffset.FromEnqueuedTime && next <= partition.LastSequenceNumber)
         {
             var events = await partition.ReadAsync(next, settings.MaxEventBatchSize, stopping).ConfigureAwait(false);

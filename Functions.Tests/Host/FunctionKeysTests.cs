@@ -1,0 +1,52 @@
+using System.Runtime.Versioning;
+using LocalStack.Host;
+
+namespace LatamFunctions.Tests.Host;
+
+internal sealed class FunctionKeysTests
+{
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("keys-");
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Delete(recursive: true);
+
+    [Test]
+    public void Keys_are_made_once_and_only_new_functions_get_new_ones()
+    {
+        var first = FunctionKeys.LoadOrCreate(KeysPath, ["A"]);
+        var second = FunctionKeys.LoadOrCreate(KeysPath, ["A", "B"]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(second.Master, Is.EqualTo(first.Master));
+            Assert.That(second.Default, Is.EqualTo(first.Default));
+            Assert.That(second.Functions["A"], Is.EqualTo(first.Functions["A"]));
+            Assert.That(new[] { second.Master, second.Default, second.Functions["A"], second.Functions["B"] }, Is.Unique);
+            Assert.That(Convert.FromBase64String(second.Master.Replace('-', '+').Replace('_', '/')), Has.Length.EqualTo(32));
+        });
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public void Only_the_owner_can_read_them()
+    {
+        FunctionKeys.LoadOrCreate(KeysPath, ["A"]);
+
+        Assert.That(File.GetUnixFileMode(KeysPath), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public void A_damaged_file_is_named_and_not_overwritten()
+    {
+        File.WriteAllText(KeysPath, "{");
+
+        Assert.That(() => FunctionKeys.LoadOrCreate(KeysPath, ["A"]), Throws.TypeOf<InvalidDataException>().With.Message.StartWith($"{KeysPath} is no key file"));
+        Assert.That(File.ReadAllText(KeysPath), Is.EqualTo("{"));
+    }
+
+    private string KeysPath => Path.Combine(_folder.FullName, "keys.json");
+}

@@ -1,0 +1,56 @@
+using LocalStack.Host;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Tests.Host;
+
+/// <summary>One function for each thing that the HTTP side of the host does. Not exported, so that no catalog finds them.</summary>
+internal sealed class HttpFunctions
+{
+    [Function("Echo")]
+    public IResult Echo(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "echo/{word}/{number:int?}")] HttpRequest request, string word, int? number, FunctionContext context) =>
+        Results.Json(new { word, number, sameRequest = ReferenceEquals(context.GetHttpContext()!.Request, request), noRetry = context.RetryContext is null });
+
+    [Function("Action")]
+    public Task<IActionResult> Action([HttpTrigger(AuthorizationLevel.Anonymous, "get", "put")] HttpRequest request) =>
+        Task.FromResult<IActionResult>(new StatusCodeResult(StatusCodes.Status418ImATeapot));
+
+    [Function("Secret")]
+    public IResult Secret([HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequest request) => Results.Text("secret");
+
+    [Function("Admin")]
+    public IResult Admin([HttpTrigger(AuthorizationLevel.Admin, "get")] HttpRequest request) => Results.Text("admin");
+
+    [Function("Fails")]
+    public IResult Fails([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => throw new InvalidOperationException("inside");
+
+    [Function("Publish")]
+    public Output Publish([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) =>
+        new() { Result = Results.Accepted(), Events = [.. request.Query["event"].Select(text => text!)] };
+
+    [Function("PublishNowhere")]
+    public Nowhere PublishNowhere([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) =>
+        new() { Result = Results.Accepted(), Event = "lost?" };
+
+    public static FunctionEntry Entry(string name) => FunctionEntry.Of(typeof(HttpFunctions).GetMethod(name)!, new FunctionAttribute(name));
+
+    internal sealed class Output
+    {
+        [HttpResult]
+        public required IResult Result { get; init; }
+
+        [EventHubOutput("flights")]
+        public string[]? Events { get; init; }
+    }
+
+    internal sealed class Nowhere
+    {
+        [HttpResult]
+        public required IResult Result { get; init; }
+
+        [EventHubOutput("no-such-hub")]
+        public string? Event { get; init; }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Azure.Data.Tables;
+using LatamFunctions.Tests.Support;
+using LocalStack;
+using LocalStack.Demo;
+
+namespace LatamFunctions.Tests.Stack;
+
+/// <summary>A running stack and its doors, as clients have them.</summary>
+internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
+{
+    private readonly HttpClient _http = new();
+
+    public LocalStackHost Host => host;
+
+    /// <summary>One message per body, in one request, through Event Hubs' REST API. Stored in the broker when this completes.</summary>
+    public Task SendAsync(params IEnumerable<string> bodies) =>
+        new EventHubRestClient(_http, host.EventHubsEndpoint, "flight-events", host.EventHubsConnectionString)
+            .SendAsync(JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
+
+    /// <summary>Waits until the ingesting function is done with all that was sent.</summary>
+    public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
+
+    public async Task<(int Status, JsonElement Body)> GetAsync(string path) => await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)));
+
+    public async Task<(int Status, JsonElement Body)> PostEventsAsync(string body, string contentType = "application/json") => await SendAsync(
+        new HttpRequestMessage(HttpMethod.Post, new Uri(host.ApiEndpoint, "events")) { Content = new StringContent(body, Encoding.UTF8, contentType) });
+
+    public async Task<(int Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await _http.SendAsync(request);
+            var body = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
+                ? await response.Content.ReadFromJsonAsync<JsonElement>()
+                : JsonSerializer.SerializeToElement(await response.Content.ReadAsStringAsync());
+            return ((int)response.StatusCode, body);
+        }
+    }
+
+    public Task<long> CountAsync(string query) => host.Kusto().CountAsync(query, default);
+
+    /// <summary>The records of the dead-letter table; empty while there is no table.</summary>
+    public async Task<IReadOnlyList<TableEntity>> DeadLettersAsync()
+    {
+        try
+        {
+            return await new TableClient(host.StorageConnectionString, "deadletters")
+                .QueryAsync<TableEntity>("Stage ne ''")
+                .ToListAsync();
+        }
+        catch (Azure.RequestFailedException e) when (e.Status == 404)
+        {
+            return [];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await host.DisposeAsync();
+    }
+}
