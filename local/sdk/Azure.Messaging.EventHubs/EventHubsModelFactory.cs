@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Azure.Messaging.EventHubs;
 
 public static class EventHubsModelFactory
@@ -12,7 +14,8 @@ public static class EventHubsModelFactory
         DateTimeOffset enqueuedTime = default) =>
         new ReceivedEventData(eventBody, properties, systemProperties, sequenceNumber, offsetString, enqueuedTime, partitionKey);
 
-    [Obsolete("Use the overload with offsetString.")]
+    [Obsolete("Use the overload with offsetString.", false)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static EventData EventData(
         BinaryData eventBody,
         IDictionary<string, object> properties = null,
@@ -22,7 +25,7 @@ public static class EventHubsModelFactory
         long offset = long.MinValue,
         DateTimeOffset enqueuedTime = default) =>
         new ReceivedEventData(
-            eventBody, properties, systemProperties, sequenceNumber, offset == long.MinValue ? null : offset.ToString(), enqueuedTime, partitionKey);
+            eventBody, properties, systemProperties, sequenceNumber, Azure.Messaging.EventHubs.EventData.TextOf(offset), enqueuedTime, partitionKey);
 
     private sealed class ReceivedEventData(
         BinaryData eventBody,

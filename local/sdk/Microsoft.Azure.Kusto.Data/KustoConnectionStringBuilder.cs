@@ -38,6 +38,7 @@ public sealed class KustoConnectionStringBuilder : DbConnectionStringBuilder
 
     public KustoConnectionStringBuilder WithAadAzureTokenCredentialsAuthentication(TokenCredential tokenCredential)
     {
+        ArgumentNullException.ThrowIfNull(tokenCredential);
         Credential = tokenCredential;
         return this;
     }

@@ -1,5 +1,6 @@
 namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
+[AttributeUsage(AttributeTargets.Property)]
 public class DefaultValueAttribute : Attribute
 {
     public DefaultValueAttribute(string stringDefault) => DefaultStringValue = stringDefault;

@@ -4,19 +4,33 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
+/// <summary>
+/// Builds a real host. What the official worker takes from the Functions host over gRPC, this one takes from whoever runs the built
+/// host in process: it finds the middleware pipeline as the singleton <see cref="FunctionExecutionDelegate"/>, and gives it the
+/// function to run as a <see cref="FunctionExecutionDelegate"/> among the invocation's features.
+/// </summary>
 public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
     private readonly HostApplicationBuilder _host;
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+    private bool _isBuilt;
 
-    internal FunctionsApplicationBuilder(string[] args)
+    internal FunctionsApplicationBuilder(string[]? args)
     {
-        _host = Host.CreateApplicationBuilder(args);
-        _host.Configuration.AddEnvironmentVariables("AZURE_FUNCTIONS_");
-        _host.Configuration.AddCommandLine(args);
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables("AZURE_FUNCTIONS_");
+        _host = new HostApplicationBuilder(new HostApplicationBuilderSettings { Args = args, Configuration = configuration });
+
+        // As the official one: the Functions host writes the worker's log to the console, the worker itself would write it again.
+        var console = _host.Services.FirstOrDefault(service =>
+            service.ServiceType == typeof(ILoggerProvider) && service.ImplementationType == typeof(ConsoleLoggerProvider));
+        if (console is not null)
+            _host.Services.Remove(console);
+
         _host.Services.AddSingleton(_ => Pipeline());
     }
 
@@ -35,13 +49,20 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     IConfigurationManager IHostApplicationBuilder.Configuration => _host.Configuration;
 
     /// <exception cref="InvalidOperationException">Called a second time.</exception>
-    public IHost Build() => _host.Build();
+    public IHost Build()
+    {
+        ThrowIfBuilt();
+        _isBuilt = true;
+        return _host.Build();
+    }
 
     public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => _host.ConfigureContainer(factory, configure);
 
+    /// <exception cref="InvalidOperationException">The host is built already.</exception>
     public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
     {
+        ThrowIfBuilt();
         _middleware.Add(middleware);
         return this;
     }
@@ -54,5 +75,11 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         for (var i = _middleware.Count - 1; i >= 0; i--)
             pipeline = _middleware[i](pipeline);
         return pipeline;
+    }
+
+    private void ThrowIfBuilt()
+    {
+        if (_isBuilt)
+            throw new InvalidOperationException("The application has already been built.");
     }
 }

@@ -6,9 +6,14 @@ namespace Kusto.Data.Common;
 public class ClientRequestProperties
 {
     public const string OptionServerTimeout = "servertimeout";
-    public const string OptionQueryResultsCacheMaxAge = "query_results_cache_max_age";
+    public const string OptionNoRequestTimeout = "norequesttimeout";
     public const string OptionNoTruncation = "notruncation";
+    public const string OptionTruncationMaxRecords = "truncationmaxrecords";
+    public const string OptionTruncationMaxSize = "truncationmaxsize";
+    public const string OptionQueryConsistency = "queryconsistency";
+    public const string OptionQueryResultsCacheMaxAge = "query_results_cache_max_age";
     public const string OptionRequestReadOnly = "request_readonly";
+    public const string OptionRequestReadOnlyHardline = "request_readonly_hardline";
 
     private readonly Dictionary<string, object> _options = [];
     private readonly Dictionary<string, string> _parameters = [];
@@ -17,28 +22,86 @@ public class ClientRequestProperties
     {
     }
 
+    public ClientRequestProperties(IEnumerable<KeyValuePair<string, object>> options, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        foreach (var (name, value) in options ?? [])
+            SetOption(name, value);
+        foreach (var (name, value) in parameters ?? [])
+            SetParameter(name, value);
+    }
+
+    /// <summary>Of the form <c>Application.Operation;unique id</c>. Made up for a request that has none.</summary>
     public string ClientRequestId { get; set; }
 
     public string Application { get; set; }
+
+    public string User { get; set; }
 
     public IEnumerable<KeyValuePair<string, object>> Options => _options;
 
     public IReadOnlyDictionary<string, string> Parameters => _parameters;
 
-    public void SetOption(string name, object value) => _options[name] = value;
+    public void SetOption(string name, object value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        _options[name] = value;
+    }
 
     public bool HasOption(string name) => _options.ContainsKey(name);
 
-    public void SetParameter(string name, string value) => _parameters[name] = value;
+    public bool TryGetOptionValue<T>(string name, out T value)
+    {
+        if (_options.TryGetValue(name, out var option) && option is T typed)
+        {
+            value = typed;
+            return true;
+        }
 
-    public void SetParameter(string name, DateTime? value) => _parameters[name] =
-        value is { } time ? $"datetime({time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)})" : "datetime(null)";
+        value = default;
+        return false;
+    }
 
-    public void SetParameter(string name, long? value) => _parameters[name] =
-        value is { } number ? $"long({number.ToString(CultureInfo.InvariantCulture)})" : "long(null)";
+    public T GetOptionValueOrDefault<T>(string name, T defaultValue) => TryGetOptionValue<T>(name, out var value) ? value : defaultValue;
 
-    public void SetParameter(string name, int? value) => _parameters[name] =
-        value is { } number ? $"int({number.ToString(CultureInfo.InvariantCulture)})" : "int(null)";
+    /// <summary>The text goes as it is: a value of the type string needs no quotes, one of another type is a KQL literal.</summary>
+    public void SetParameter(string name, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        _parameters[name] = value;
+    }
+
+    /// <summary>A time of no kind is taken as UTC.</summary>
+    public void SetParameter(string name, DateTime? value) => SetParameter(name, value is { } time ? $"datetime({Utc(time):O})" : "datetime(null)");
+
+    public void SetParameter(string name, TimeSpan? value) => SetParameter(name, value is { } span ? $"time({span:c})" : "time(null)");
+
+    public void SetParameter(string name, bool? value) => SetParameter(name, value is { } flag ? flag ? "true" : "false" : "bool(null)");
+
+    public void SetParameter(string name, int? value) =>
+        SetParameter(name, value is { } number ? Number("int", number.ToString(CultureInfo.InvariantCulture)) : "int(null)");
+
+    public void SetParameter(string name, long? value) =>
+        SetParameter(name, value is { } number ? Number("long", number.ToString(CultureInfo.InvariantCulture)) : "long(null)");
+
+    public void SetParameter(string name, Guid? value) => SetParameter(name, value is { } guid ? $"guid({guid})" : "guid(null)");
+
+    public void SetParameter(string name, double? value) => SetParameter(name, value is { } number ? Real(number) : "real(null)");
 
     public bool HasParameter(string name) => _parameters.ContainsKey(name);
+
+    private static DateTime Utc(DateTime time) =>
+        time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
+
+    /// <summary>KQL has no negative literal, only a minus operator, which a parameter's value must not hold.</summary>
+    private static string Number(string type, string digits) => digits[0] == '-' ? $"{type}({digits})" : digits;
+
+    private static string Real(double number) => number switch
+    {
+        double.NaN => "real(nan)",
+        double.PositiveInfinity => "real(+inf)",
+        double.NegativeInfinity => "real(-inf)",
+        _ => Number("real", number.ToString(double.IsInteger(number) ? "F1" : "R", CultureInfo.InvariantCulture)),
+    };
 }

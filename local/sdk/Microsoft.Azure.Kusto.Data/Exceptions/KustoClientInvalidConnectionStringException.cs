@@ -2,10 +2,20 @@ namespace Kusto.Data.Exceptions;
 
 public class KustoClientInvalidConnectionStringException : KustoClientException
 {
-    public KustoClientInvalidConnectionStringException(string message, Exception innerException)
-        : base(message, innerException)
+    public KustoClientInvalidConnectionStringException(
+        string initializationErrorMessage, int? failureCode = 400, string failureSubCode = null, bool? isPermanent = true)
+        : this(initializationErrorMessage, (Exception)null, failureCode, failureSubCode, isPermanent)
     {
-        FailureCode = 400;
-        IsPermanent = true;
+    }
+
+    public KustoClientInvalidConnectionStringException(
+        string initializationErrorMessage,
+        Exception innerException,
+        int? failureCode = 400,
+        string failureSubCode = null,
+        bool? isPermanent = true)
+        : base($"The Kusto connection string has invalid or conflicting properties: {initializationErrorMessage}", innerException)
+    {
+        With(failureCode ?? FailureCode, failureSubCode, isPermanent);
     }
 }

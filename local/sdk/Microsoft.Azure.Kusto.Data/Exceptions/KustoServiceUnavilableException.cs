@@ -1,5 +1,6 @@
 namespace Kusto.Data.Exceptions;
 
+/// <summary>The name is the official one.</summary>
 public class KustoServiceUnavilableException : KustoServiceException
 {
     public KustoServiceUnavilableException(string message, Exception innerException)

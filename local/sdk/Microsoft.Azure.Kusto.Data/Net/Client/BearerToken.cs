@@ -1,20 +1,34 @@
 using Azure.Core;
+using Kusto.Data.Exceptions;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>A cluster's access token, asked for again some minutes before it expires.</summary>
-internal sealed class BearerToken(TokenCredential credential, Uri cluster)
+/// <summary>A cluster's access token, kept until it is time for the next.</summary>
+internal sealed class BearerToken(TokenCredential credential, Uri cluster, TimeProvider time)
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly TokenRequestContext _request = new([$"{cluster.Scheme}://{cluster.Host}/.default"]);
-    private AccessToken _token;
 
+    /// <summary>A reference, which other threads see whole or not at all.</summary>
+    private volatile CachedToken _current;
+
+    /// <exception cref="KustoClientAuthenticationException">The credential gives none.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
-        var token = _token;
-        if (token.ExpiresOn - Margin <= DateTimeOffset.UtcNow)
-            _token = token = await credential.GetTokenAsync(_request, cancellationToken).ConfigureAwait(false);
-        return token.Token;
+        if (_current is { } current && time.GetUtcNow() < current.RenewOn)
+            return current.Token;
+        try
+        {
+            var token = await credential.GetTokenAsync(_request, cancellationToken).ConfigureAwait(false);
+            _current = new CachedToken(token.Token, token.RefreshOn ?? token.ExpiresOn - Margin);
+            return token.Token;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new KustoClientAuthenticationException($"There is no access token for {cluster.Host}: {e.Message}", e);
+        }
     }
+
+    private sealed record CachedToken(string Token, DateTimeOffset RenewOn);
 }

@@ -1,65 +1,58 @@
-using System.Buffers;
-using System.Data;
-using System.Data.SqlTypes;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Kusto.Data.Exceptions;
-using Newtonsoft.Json.Linq;
 
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// The first table of a v1 response, row by row as it arrives: memory holds one row and a buffer. A partial failure, which Kusto
-/// reports behind the rows of a 200, is thrown by <see cref="Read"/>.
+/// The tables of a v1 answer ("Query V1 HTTP response"), each row as it arrives: memory holds one row and a buffer. An error that
+/// Kusto reports among the rows of a 200 is thrown by <see cref="Read"/>.
 /// </summary>
-internal sealed class JsonDataReader : IDataReader
+internal sealed class JsonDataReader : RowReader
 {
-    private readonly Stream _stream;
-    private readonly IDisposable _owner;
-    private readonly List<(string Name, string Type)> _columns = [];
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
-    private int _start;
-    private int _end;
-    private bool _isLast;
-    private JsonReaderState _state;
-    private object[] _row;
-    private bool _rowsEnded;
-    private bool _hasTable;
+    private readonly JsonInput _input;
 
-    private JsonDataReader(Stream stream, IDisposable owner)
+    /// <summary>One delegate for all rows.</summary>
+    private readonly Func<bool?> _tryReadRow;
+
+    private List<ResultColumn> _columns = [];
+    private object[] _row = [];
+    private Position _position = Position.Preamble;
+
+    private JsonDataReader(Stream stream)
     {
-        _stream = stream;
-        _owner = owner;
+        _input = new JsonInput(stream);
+        _tryReadRow = TryReadRow;
     }
 
-    private enum Step
+    private enum Position
     {
-        Done,
-        NeedsMore,
+        Preamble,
+        BeforeTable,
+        InRows,
+        BehindRows,
         End,
     }
 
-    public int FieldCount => _columns.Count;
+    public override bool IsClosed => _input.IsDisposed;
 
-    public int Depth => 0;
+    protected override IReadOnlyList<ResultColumn> Columns => _columns;
 
-    public bool IsClosed => _buffer is null;
-
-    public int RecordsAffected => -1;
-
-    public object this[int i] => GetValue(i);
-
-    public object this[string name] => GetValue(GetOrdinal(name));
-
-    /// <summary>Reads up to the first row, so that an error known by then is thrown here.</summary>
-    public static async Task<JsonDataReader> OpenAsync(Stream stream, IDisposable owner, CancellationToken cancellationToken)
+    /// <summary>Reads up to the first row. The reader owns the stream.</summary>
+    /// <exception cref="KustoException">The answer is an error, or no answer of Kusto's.</exception>
+    public static async Task<JsonDataReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var reader = new JsonDataReader(stream, owner);
+        var reader = new JsonDataReader(stream);
         try
         {
-            while (reader.ReadHeader() == Step.NeedsMore)
-                reader.Filled(await stream.ReadAsync(reader.Room(), cancellationToken).ConfigureAwait(false));
+            while (!reader.TryBegin())
+                await reader._input.FillAsync(cancellationToken).ConfigureAwait(false);
             return reader;
+        }
+        catch (JsonException e)
+        {
+            reader.Dispose();
+            throw NotJson(e);
         }
         catch
         {
@@ -68,302 +61,205 @@ internal sealed class JsonDataReader : IDataReader
         }
     }
 
-    public bool Read()
+    public override bool Read()
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        while (!_rowsEnded)
+        return _position == Position.InRows && Repeat(_tryReadRow);
+    }
+
+    public override bool NextResult()
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        while (Read())
         {
-            switch (ReadRow())
-            {
-                case Step.Done:
-                    return true;
-                case Step.End:
-                    _rowsEnded = true;
-                    break;
-                default:
-                    Fill();
-                    break;
-            }
         }
 
-        ReadRest();
-        return false;
+        if (_position == Position.BehindRows)
+            Repeat(TryLeaveTable);
+        return _position == Position.BeforeTable && Repeat(TryReadTable);
     }
 
-    public void Close() => Dispose();
+    public override object GetValue(int i) => _row[i];
 
-    public void Dispose()
-    {
-        if (_buffer is null)
-            return;
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = null;
-        _stream.Dispose();
-        _owner.Dispose();
-    }
+    public override void Dispose() => _input.Dispose();
 
-    public bool NextResult() => false;
+    private static KustoDataStreamException NotJson(JsonException e) => new($"The answer is not JSON of Kusto's version 1: {e.Message}", e);
 
-    public DataTable GetSchemaTable() => throw new NotSupportedException("Ask GetName and GetDataTypeName instead.");
-
-    public string GetName(int i) => _columns[i].Name;
-
-    public string GetDataTypeName(int i) => _columns[i].Type;
-
-    public int GetOrdinal(string name)
-    {
-        var ordinal = _columns.FindIndex(column => column.Name == name);
-        return ordinal >= 0 ? ordinal : throw new IndexOutOfRangeException($"The result has no column '{name}'.");
-    }
-
-    public Type GetFieldType(int i) => _columns[i].Type switch
-    {
-        "bool" => typeof(sbyte),
-        "int" => typeof(int),
-        "long" => typeof(long),
-        "real" => typeof(double),
-        "decimal" => typeof(SqlDecimal),
-        "datetime" => typeof(DateTime),
-        "timespan" => typeof(TimeSpan),
-        "guid" => typeof(Guid),
-        "dynamic" => typeof(object),
-        _ => typeof(string),
-    };
-
-    public object GetValue(int i) => (_row ?? throw new InvalidOperationException("There is no row: call Read first."))[i];
-
-    public int GetValues(object[] values)
-    {
-        var count = Math.Min(values.Length, FieldCount);
-        Array.Copy(_row, values, count);
-        return count;
-    }
-
-    public bool IsDBNull(int i) => GetValue(i) is DBNull;
-
-    public bool GetBoolean(int i) => Convert.ToBoolean(GetValue(i), CultureInfo.InvariantCulture);
-
-    public byte GetByte(int i) => Convert.ToByte(GetValue(i), CultureInfo.InvariantCulture);
-
-    public char GetChar(int i) => Convert.ToChar(GetValue(i), CultureInfo.InvariantCulture);
-
-    public short GetInt16(int i) => Convert.ToInt16(GetValue(i), CultureInfo.InvariantCulture);
-
-    public int GetInt32(int i) => Convert.ToInt32(GetValue(i), CultureInfo.InvariantCulture);
-
-    public long GetInt64(int i) => Convert.ToInt64(GetValue(i), CultureInfo.InvariantCulture);
-
-    public float GetFloat(int i) => Convert.ToSingle(GetValue(i), CultureInfo.InvariantCulture);
-
-    public double GetDouble(int i) => Convert.ToDouble(GetValue(i), CultureInfo.InvariantCulture);
-
-    public decimal GetDecimal(int i) => GetValue(i) is SqlDecimal number ? number.Value : Convert.ToDecimal(GetValue(i), CultureInfo.InvariantCulture);
-
-    public DateTime GetDateTime(int i) => (DateTime)GetValue(i);
-
-    public Guid GetGuid(int i) => (Guid)GetValue(i);
-
-    public string GetString(int i) => Convert.ToString(GetValue(i), CultureInfo.InvariantCulture);
-
-    public long GetBytes(int i, long fieldOffset, byte[] buffer, int bufferoffset, int length) => throw new NotSupportedException();
-
-    public long GetChars(int i, long fieldoffset, char[] buffer, int bufferoffset, int length) => throw new NotSupportedException();
-
-    public IDataReader GetData(int i) => throw new NotSupportedException();
-
-    private static object Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string type) => reader.TokenType switch
-    {
-        JsonTokenType.Null => type == "string" ? "" : DBNull.Value,
-        JsonTokenType.True => type == "bool" ? (sbyte)1 : new JValue(true),
-        JsonTokenType.False => type == "bool" ? (sbyte)0 : new JValue(false),
-        JsonTokenType.String => FromText(reader.GetString(), type),
-        JsonTokenType.Number => FromNumber(ref reader, type),
-        _ => Nested(ref reader, json),
-    };
-
-    private static object FromNumber(ref Utf8JsonReader reader, string type) => type switch
-    {
-        "int" => reader.GetInt32(),
-        "real" => reader.GetDouble(),
-        "bool" => (sbyte)(reader.GetDouble() == 0 ? 0 : 1),
-        "decimal" => new SqlDecimal(reader.GetDecimal()),
-        "dynamic" => reader.TryGetInt64(out var whole) ? new JValue(whole) : new JValue(reader.GetDouble()),
-        "timespan" => TimeSpan.FromTicks(reader.GetInt64()),
-        _ => reader.GetInt64(),
-    };
-
-    private static object FromText(string text, string type) => type switch
-    {
-        "datetime" => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal),
-        "timespan" => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
-        "guid" => Guid.Parse(text),
-        "decimal" => SqlDecimal.Parse(text),
-        "real" => double.Parse(text, CultureInfo.InvariantCulture),
-        "long" => long.Parse(text, CultureInfo.InvariantCulture),
-        _ => text,
-    };
-
-    private static JToken Nested(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        var start = (int)reader.TokenStartIndex;
-
-        // The whole row is there, but Skip refuses while more of the answer is to come.
-        reader.TrySkip();
-        return JToken.Parse(System.Text.Encoding.UTF8.GetString(json[start..(int)reader.BytesConsumed]));
-    }
-
-    private Utf8JsonReader Open() => new(_buffer.AsSpan(_start.._end), _isLast, _state);
-
-    private void Consumed(in Utf8JsonReader reader)
-    {
-        _start += (int)reader.BytesConsumed;
-        _state = reader.CurrentState;
-    }
-
-    /// <summary>Up to the '[' that opens the rows of the first table.</summary>
-    private Step ReadHeader()
-    {
-        var json = Open();
-        _columns.Clear();
-        var property = "";
-        while (json.Read())
-        {
-            switch (json.TokenType)
-            {
-                case JsonTokenType.PropertyName:
-                    property = json.GetString();
-                    if (json.CurrentDepth == 1 && property == "error")
-                        throw new KustoServiceException("Kusto answered 200 with an error.", null);
-                    break;
-                case JsonTokenType.StartObject when json.CurrentDepth == 4 && property is "Columns" or "ColumnName" or "DataType" or "ColumnType":
-                    _columns.Add(("", "string"));
-                    break;
-                case JsonTokenType.String when json.CurrentDepth == 5:
-                    var text = json.GetString();
-                    var column = _columns[^1];
-                    _columns[^1] = property switch
-                    {
-                        "ColumnName" => (text, column.Type),
-                        "ColumnType" => (column.Name, text),
-                        _ => column,
-                    };
-                    break;
-                case JsonTokenType.StartArray when property == "Rows" && json.CurrentDepth == 3:
-                    _row = null;
-                    _hasTable = true;
-                    Consumed(json);
-                    return Step.Done;
-            }
-        }
-
-        if (!_isLast)
-            return Step.NeedsMore;
-        throw new KustoDataStreamException("The answer holds no table.", null);
-    }
-
-    private Step ReadRow()
-    {
-        var json = Open();
-        var bytes = _buffer.AsSpan(_start.._end);
-        if (!json.Read())
-            return NeedsMore();
-        switch (json.TokenType)
-        {
-            case JsonTokenType.EndArray:
-                Consumed(json);
-                return Step.End;
-            case JsonTokenType.StartObject:
-                if (!json.TrySkip())
-                    return NeedsMore();
-                throw PartialFailure(System.Text.Encoding.UTF8.GetString(bytes[..(int)json.BytesConsumed]));
-        }
-
-        // A whole row must be there before its values are made.
-        var probe = json;
-        if (!probe.TrySkip())
-            return NeedsMore();
-        var row = new object[_columns.Count];
-        for (var i = 0; i < row.Length; i++)
-        {
-            json.Read();
-            row[i] = Value(ref json, bytes, _columns[i].Type);
-        }
-
-        json.Read();
-        _row = row;
-        Consumed(json);
-        return Step.Done;
-    }
-
-    /// <summary>What stands behind the rows: other tables, which nobody asked for, and perhaps a top-level "Exceptions".</summary>
-    private void ReadRest()
-    {
-        if (!_hasTable)
-            return;
-        _hasTable = false;
-        var inExceptions = false;
-        while (true)
-        {
-            var json = Open();
-            while (json.Read())
-            {
-                if (json.TokenType == JsonTokenType.PropertyName)
-                    inExceptions = json.CurrentDepth == 1 && json.ValueTextEquals("Exceptions");
-                else if (inExceptions && json.TokenType == JsonTokenType.String)
-                    throw PartialFailure(json.GetString());
-            }
-
-            Consumed(json);
-            if (_isLast)
-                return;
-            Fill();
-        }
-    }
-
-    private static KustoException PartialFailure(string text) =>
-        text.Contains("LimitsExceeded", StringComparison.Ordinal) || text.Contains("80DA0003", StringComparison.Ordinal)
-            ? new KustoServicePartialQueryFailureLimitsExceededException(text, null)
-            : new KustoServicePartialQueryFailureException(text, null);
-
-    private Step NeedsMore() => _isLast ? throw new KustoDataStreamException("The answer ends in the middle of its rows.", null) : Step.NeedsMore;
-
-    private void Fill() => Filled(Receive());
-
-    private int Receive()
+    /// <summary>Runs a step until there are bytes enough for it.</summary>
+    private bool Repeat(Func<bool?> step)
     {
         try
         {
-            return _stream.Read(Room().Span);
+            bool? done;
+            while ((done = step()) is null)
+                _input.Fill();
+            return done.Value;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
         {
-            throw new KustoDataStreamException("The answer broke off in the middle of its rows.", e);
+            throw new KustoDataStreamException($"A value of the answer is none of its column's type: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            throw NotJson(e);
         }
     }
 
-    private Memory<byte> Room()
+    /// <summary>Up to the first row of the first table; false if bytes are wanting.</summary>
+    private bool TryBegin()
     {
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
-            _end -= _start;
-            _start = 0;
-        }
-
-        if (_end == _buffer.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.AsSpan().CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-
-        return _buffer.AsMemory(_end);
+        if (_position == Position.Preamble && !TryReadPreamble())
+            return false;
+        return _position != Position.BeforeTable || TryReadTable() is not null;
     }
 
-    private void Filled(int count)
+    /// <summary>Up to the '[' of <c>{"Tables":[</c>; other properties may come first.</summary>
+    private bool TryReadPreamble()
     {
-        _end += count;
-        _isLast = count == 0;
+        var json = _input.Open();
+        if (!json.Read())
+            return false;
+        if (json.TokenType != JsonTokenType.StartObject)
+            throw new KustoDataStreamException("The answer is no JSON object.", null);
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.EndObject)
+                throw new KustoDataStreamException("The answer holds no tables.", null);
+            var isTables = json.ValueTextEquals("Tables"u8);
+            var isError = json.ValueTextEquals("error"u8);
+            if (!json.Read())
+                return false;
+            if (isTables)
+            {
+                _input.Advance(json);
+                _position = Position.BeforeTable;
+                return true;
+            }
+
+            var start = (int)json.TokenStartIndex;
+            if (!json.TrySkip())
+                return false;
+            if (isError)
+                throw Failures.AmongRows($"{{\"error\":{Encoding.UTF8.GetString(_input.Bytes[start..(int)json.BytesConsumed])}}}");
+        }
+
+        return false;
+    }
+
+    /// <summary>Up to the '[' of the next table's rows. False if there is none, null if bytes are wanting.</summary>
+    private bool? TryReadTable()
+    {
+        var json = _input.Open();
+        if (!json.Read())
+            return null;
+        if (json.TokenType == JsonTokenType.EndArray)
+        {
+            _position = Position.End;
+            return false;
+        }
+
+        List<ResultColumn> columns = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isColumns = json.ValueTextEquals("Columns"u8);
+            var isRows = json.ValueTextEquals("Rows"u8);
+            if (!json.Read())
+                return null;
+            if (isRows)
+            {
+                _columns = columns ?? throw new KustoDataStreamException("A table of the answer has rows before columns.", null);
+                _row = new object[_columns.Count];
+                _position = Position.InRows;
+                _input.Advance(json);
+                return true;
+            }
+
+            var start = (int)json.TokenStartIndex;
+            if (!json.TrySkip())
+                return null;
+            if (isColumns)
+                columns = ReadColumns(_input.Bytes[start..(int)json.BytesConsumed]);
+        }
+
+        return null;
+    }
+
+    private static List<ResultColumn> ReadColumns(ReadOnlySpan<byte> json)
+    {
+        using var document = JsonDocument.Parse(json.ToArray());
+        return document.RootElement.EnumerateArray().Select(Column).ToList();
+
+        static ResultColumn Column(JsonElement column) => new(
+            column.GetProperty("ColumnName").GetString(),
+            Text(column, "DataType") ?? Text(column, "ColumnType") ?? "");
+
+        static string Text(JsonElement column, string name) => column.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    private bool? TryReadRow()
+    {
+        var json = _input.Open();
+        if (!json.Read())
+            return null;
+        if (json.TokenType == JsonTokenType.EndArray)
+        {
+            _position = Position.BehindRows;
+            _input.Advance(json);
+            return false;
+        }
+
+        // A whole row must be there before its values are made.
+        var bytes = _input.Bytes;
+        var probe = json;
+        if (!probe.TrySkip())
+            return null;
+        if (json.TokenType == JsonTokenType.StartObject)
+            throw FailureAmong(bytes[(int)json.TokenStartIndex..(int)probe.BytesConsumed]);
+
+        var i = 0;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (i == _row.Length)
+                throw new KustoDataStreamException("A row of the answer has more values than there are columns.", null);
+            _row[i] = ResultValue.Read(ref json, bytes, _columns[i].Kind);
+            i++;
+        }
+
+        _row.AsSpan(i).Fill(DBNull.Value);
+        _input.Advance(json);
+        return true;
+    }
+
+    /// <summary>In a row's place: <c>{"Exceptions":["text"]}</c>, or an error object for the text, or <c>{"OneApiErrors":[…]}</c>.</summary>
+    private static KustoException FailureAmong(ReadOnlySpan<byte> json)
+    {
+        using var document = JsonDocument.Parse(json.ToArray());
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (property.Name is "Exceptions" or "OneApiErrors" && property.Value is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0)
+                return Failures.AmongRows(errors[0].ToString());
+        }
+
+        return new KustoDataStreamException($"An object in a row's place holds no error: {Encoding.UTF8.GetString(json)}", null);
+    }
+
+    /// <summary>Up to the '}' of the table whose rows are read.</summary>
+    private bool? TryLeaveTable()
+    {
+        var json = _input.Open();
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.EndObject)
+            {
+                _position = Position.BeforeTable;
+                _input.Advance(json);
+                return true;
+            }
+
+            if (!json.Read() || !json.TrySkip())
+                return null;
+        }
+
+        return null;
     }
 }

@@ -2,9 +2,12 @@ using Kusto.Data.Common;
 
 namespace Kusto.Data.Net.Client;
 
+/// <summary>Clients are thread-safe and meant to live as long as the process.</summary>
 public static class KustoClientFactory
 {
     public static ICslQueryProvider CreateCslQueryProvider(KustoConnectionStringBuilder builder) => new RestClient(builder);
+
+    public static ICslAdminProvider CreateCslAdminProvider(KustoConnectionStringBuilder builder) => new RestClient(builder);
 
     public static IStreamingIngestProvider CreateCslStreamIngestClient(KustoConnectionStringBuilder builder) => new RestClient(builder);
 }

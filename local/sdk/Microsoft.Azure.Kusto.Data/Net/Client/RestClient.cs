@@ -1,18 +1,16 @@
 using System.Data;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Text.Json;
 using Kusto.Data.Common;
 using Kusto.Data.Exceptions;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>Kusto's REST protocol: v1/rest/query and v1/rest/ingest. Thread-safe and long-lived; connections are shared by the process.</summary>
-internal sealed class RestClient : ICslQueryProvider, IStreamingIngestProvider
+/// <summary>Kusto's REST protocol, version 1. Thread-safe and long-lived; connections are shared by the process.</summary>
+internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStreamingIngestProvider
 {
-    /// <summary>The server's own limit for a query is 4 minutes; a client waits a little longer, to hear of it.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4.5);
+    /// <summary>The protocol version that the official client of this version asks for.</summary>
+    private const string ProtocolVersion = "2024-12-12";
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler
     {
@@ -22,42 +20,44 @@ internal sealed class RestClient : ICslQueryProvider, IStreamingIngestProvider
         EnableMultipleHttp2Connections = true,
     })
     {
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        Timeout = Timeout.InfiniteTimeSpan,
     };
 
     private readonly Uri _cluster;
     private readonly string _application;
     private readonly BearerToken _token;
 
+    /// <exception cref="KustoClientInvalidConnectionStringException">The data source is no http or https address.</exception>
     public RestClient(KustoConnectionStringBuilder builder)
     {
-        if (!Uri.TryCreate(builder.DataSource.TrimEnd('/') + '/', UriKind.Absolute, out _cluster) || _cluster.Scheme is not ("http" or "https"))
-            throw new KustoClientInvalidConnectionStringException($"'{builder.DataSource}' is not the address of a Kusto cluster.", null);
+        if (!Uri.TryCreate(builder.DataSource?.TrimEnd('/') + '/', UriKind.Absolute, out _cluster) || _cluster.Scheme is not ("http" or "https"))
+            throw new KustoClientInvalidConnectionStringException($"'{builder.DataSource}' is not the address of a cluster.");
         if (builder.Credential is { } credential)
-        {
-            if (_cluster.Scheme != "https" && !_cluster.IsLoopback)
-                throw new KustoClientInvalidConnectionStringException($"A token must not go over plain HTTP to '{_cluster.Host}'.", null);
-            _token = new BearerToken(credential, _cluster);
-        }
-
-        _application = builder.ApplicationNameForTracing;
+            _token = new BearerToken(credential, _cluster, TimeProvider.System);
+        _application = builder.ApplicationNameForTracing ?? AppDomain.CurrentDomain.FriendlyName;
         DefaultDatabaseName = builder.InitialCatalog;
     }
 
     public string DefaultDatabaseName { get; set; }
 
-    public async Task<IDataReader> ExecuteQueryAsync(
+    public Task<IDataReader> ExecuteQueryAsync(
         string databaseName, string query, ClientRequestProperties properties, CancellationToken cancellationToken = default)
     {
-        var request = Request("v1/rest/query", properties);
-        request.Content = new ByteArrayContent(Body(databaseName ?? DefaultDatabaseName, query, properties))
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
-        };
-        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        var request = Request("v1/rest/query", "KD2RunQuery", properties);
+        request.Content = RequestBody.Create(OrDefault(databaseName), query, properties);
+        return SendAsync(request, RequestTimeout.Of(properties, RequestTimeout.Query), cancellationToken);
     }
 
-    public async Task<IDataReader> ExecuteStreamIngestAsync(
+    public Task<IDataReader> ExecuteControlCommandAsync(string databaseName, string command, ClientRequestProperties properties = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(command);
+        var request = Request("v1/rest/mgmt", "KD2RunCommand", properties);
+        request.Content = RequestBody.Create(OrDefault(databaseName), command, properties);
+        return SendAsync(request, RequestTimeout.Of(properties, RequestTimeout.Command), CancellationToken.None);
+    }
+
+    public Task<IDataReader> ExecuteStreamIngestAsync(
         string databaseName,
         string tableName,
         Stream stream,
@@ -67,21 +67,16 @@ internal sealed class RestClient : ICslQueryProvider, IStreamingIngestProvider
         string mappingName = "",
         CancellationToken cancellationToken = default)
     {
-        var path = $"v1/rest/ingest/{Uri.EscapeDataString(databaseName ?? DefaultDatabaseName)}/{Uri.EscapeDataString(tableName)}?streamFormat={streamFormat}";
+        ArgumentException.ThrowIfNullOrWhiteSpace(databaseName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(tableName);
+        ArgumentNullException.ThrowIfNull(stream);
+        var path = $"v1/rest/ingest/{Uri.EscapeDataString(databaseName)}/{Uri.EscapeDataString(tableName)}?streamFormat={streamFormat}";
         if (!string.IsNullOrEmpty(mappingName))
             path += "&mappingName=" + Uri.EscapeDataString(mappingName);
 
-        var request = Request(path, properties);
-        request.Content = new IngestContent(stream, streamProperties);
-        try
-        {
-            return await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!streamProperties.LeaveOpen)
-                await stream.DisposeAsync().ConfigureAwait(false);
-        }
+        var request = Request(path, "KD2StreamIngest", properties);
+        request.Content = new IngestContent(stream, streamProperties ?? new StreamProperties());
+        return SendAsync(request, RequestTimeout.Of(properties, RequestTimeout.Query), cancellationToken);
     }
 
     public void Dispose()
@@ -89,99 +84,71 @@ internal sealed class RestClient : ICslQueryProvider, IStreamingIngestProvider
         // The connections belong to the process.
     }
 
-    private static byte[] Body(string database, string query, ClientRequestProperties properties)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("db", database);
-            json.WriteString("csl", query);
-            if (properties is not null)
-            {
-                json.WriteStartObject("properties");
-                json.WriteStartObject("Options");
-                foreach (var (name, value) in properties.Options)
-                    WriteOption(json, name, value);
-                json.WriteEndObject();
-                json.WriteStartObject("Parameters");
-                foreach (var (name, value) in properties.Parameters)
-                    json.WriteString(name, value);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
+    private string OrDefault(string databaseName) => string.IsNullOrWhiteSpace(databaseName) ? DefaultDatabaseName : databaseName;
 
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static void WriteOption(Utf8JsonWriter json, string name, object value)
-    {
-        switch (value)
-        {
-            case bool flag:
-                json.WriteBoolean(name, flag);
-                break;
-            case int or long:
-                json.WriteNumber(name, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
-                break;
-            case TimeSpan span:
-                json.WriteString(name, span.ToString("c"));
-                break;
-            default:
-                json.WriteString(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
-                break;
-        }
-    }
-
-    private HttpRequestMessage Request(string path, ClientRequestProperties properties)
+    private HttpRequestMessage Request(string path, string operation, ClientRequestProperties properties)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_cluster, path));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Headers.Add("x-ms-client-version", "Kusto.Dotnet.Client:LatamFunctions");
-        request.Headers.Add("x-ms-client-request-id", properties?.ClientRequestId ?? $"KD.Execute;{Guid.NewGuid()}");
-        if ((properties?.Application ?? _application) is { } application)
-            request.Headers.Add("x-ms-app", application);
+        var headers = request.Headers;
+        headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        headers.Add("x-ms-version", ProtocolVersion);
+        headers.Add("x-ms-client-version", "LatamFunctions.LocalSdk:1.0");
+
+        // What callers name may be any text: a header takes what it can.
+        headers.TryAddWithoutValidation("x-ms-client-request-id", properties?.ClientRequestId ?? $"{operation};{Guid.NewGuid()}");
+        headers.TryAddWithoutValidation("x-ms-app", properties?.Application ?? _application);
+        if (properties?.User is { } user)
+            headers.TryAddWithoutValidation("x-ms-user-id", user);
         return request;
     }
 
-    private async Task<IDataReader> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<IDataReader> SendAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Timeout);
+        timeout.CancelAfter(limit);
         HttpResponseMessage response = null;
         try
         {
-            if (_token is not null)
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _token.GetAsync(timeout.Token).ConfigureAwait(false));
+            await AuthorizeAsync(request, timeout.Token).ConfigureAwait(false);
             response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw await ServiceError.ReadAsync(response, timeout.Token).ConfigureAwait(false);
+            {
+                var body = await response.Content.ReadAsStringAsync(timeout.Token).ConfigureAwait(false);
+                throw Failures.Of((int)response.StatusCode, response.ReasonPhrase, body);
+            }
+
             var content = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
-            return await JsonDataReader.OpenAsync(content, response, timeout.Token).ConfigureAwait(false);
+            var reader = await JsonDataReader.OpenAsync(content, timeout.Token).ConfigureAwait(false);
+
+            // The reader ends the response by closing its stream.
+            response = null;
+            return reader;
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            response?.Dispose();
-            throw new KustoClientTimeoutException($"No answer from {_cluster.Host} within {Timeout.TotalSeconds} s.", e);
+            throw new KustoClientRequestCanceledByUserException($"The request to {_cluster.Host} was cancelled.", e);
         }
-        catch (HttpRequestException e)
+        catch (OperationCanceledException e)
         {
-            response?.Dispose();
-            throw e.InnerException is SocketException
-                ? new KustoClientUnableToConnectException($"Cannot connect to {_cluster.Host}:{_cluster.Port}: {e.Message}", e)
-                : new KustoClientException($"The request to {_cluster.Host}:{_cluster.Port} broke off: {e.Message}", e);
+            throw new KustoClientTimeoutException($"No answer from {_cluster.Host} within {limit.TotalSeconds} s.", e);
         }
-        catch
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            response?.Dispose();
-            throw;
+            throw Failures.OfTransport(_cluster, e);
         }
         finally
         {
+            response?.Dispose();
             request.Dispose();
         }
+    }
+
+    private async ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_token is null)
+            return;
+        if (_cluster.Scheme != "https" && !_cluster.IsLoopback)
+            throw new KustoClientAuthenticationException($"A token must not go to '{_cluster.Host}' over plain HTTP: use https.", null);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _token.GetAsync(cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,0 +1,11 @@
+using System.Data;
+
+namespace Kusto.Data.Common;
+
+public interface ICslAdminProvider : IDisposable
+{
+    string DefaultDatabaseName { get; set; }
+
+    /// <summary>Runs a management command, one that begins with a dot. It cannot be cancelled.</summary>
+    Task<IDataReader> ExecuteControlCommandAsync(string databaseName, string command, ClientRequestProperties properties = null);
+}

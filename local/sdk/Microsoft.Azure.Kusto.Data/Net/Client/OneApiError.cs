@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Kusto.Data.Net.Client;
+
+/// <summary>
+/// Kusto's error object ("Error handling"), as far as clients look at it. Type is the full name of an exception's class, the inner
+/// error's if there is one; Code is the outer error's, like General_BadRequest; InnerCode the inner one's, like SEM0100, or null.
+/// </summary>
+internal sealed record OneApiError(string Type, string Code, string InnerCode, string Message, bool? IsPermanent)
+{
+    /// <summary>Null where the text is something else: a proxy's page, plain text, nothing.</summary>
+    public static OneApiError TryParse(string body)
+    {
+        if (!body.AsSpan().TrimStart().StartsWith('{'))
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? Of(error) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static OneApiError Of(JsonElement error)
+    {
+        var inner = error.TryGetProperty("innererror", out var value) && value.ValueKind == JsonValueKind.Object ? value : (JsonElement?)null;
+        return new OneApiError(
+            Text(inner ?? error, "@type"),
+            Text(error, "code"),
+            inner is { } element ? Text(element, "code") : null,
+            Text(error, "@message") ?? (inner is { } nested ? Text(nested, "message") : null) ?? Text(error, "message"),
+            error.TryGetProperty("@permanent", out var permanent) && permanent.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? permanent.GetBoolean()
+                : null);
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,58 @@
+using System.Data.SqlTypes;
+
+namespace Kusto.Data.Net.Client;
+
+internal enum ColumnKind
+{
+    String,
+    SByte,
+    Boolean,
+    Int32,
+    Int64,
+    Double,
+    Decimal,
+    DateTime,
+    TimeSpan,
+    Guid,
+    Dynamic,
+}
+
+/// <summary>
+/// A column of a v1 result. TypeName is the answer's: the CLR type (DataType) if it is given, else KQL's (ColumnType). Values have
+/// that CLR type: SByte, for one, for what KQL calls bool.
+/// </summary>
+internal sealed record ResultColumn(string Name, string TypeName)
+{
+    public ColumnKind Kind { get; } = KindOf(TypeName);
+
+    public Type ClrType => Kind switch
+    {
+        ColumnKind.SByte => typeof(sbyte),
+        ColumnKind.Boolean => typeof(bool),
+        ColumnKind.Int32 => typeof(int),
+        ColumnKind.Int64 => typeof(long),
+        ColumnKind.Double => typeof(double),
+        ColumnKind.Decimal => typeof(SqlDecimal),
+        ColumnKind.DateTime => typeof(DateTime),
+        ColumnKind.TimeSpan => typeof(TimeSpan),
+        ColumnKind.Guid => typeof(Guid),
+        ColumnKind.Dynamic => typeof(object),
+        _ => typeof(string),
+    };
+
+    /// <summary>Commands write the types with their namespaces, queries without.</summary>
+    private static ColumnKind KindOf(string typeName) => typeName[(typeName.LastIndexOf('.') + 1)..] switch
+    {
+        "SByte" or "bool" => ColumnKind.SByte,
+        "Boolean" => ColumnKind.Boolean,
+        "Int32" or "int" => ColumnKind.Int32,
+        "Int64" or "long" => ColumnKind.Int64,
+        "Double" or "real" => ColumnKind.Double,
+        "SqlDecimal" or "decimal" => ColumnKind.Decimal,
+        "DateTime" or "datetime" => ColumnKind.DateTime,
+        "TimeSpan" or "timespan" or "time" => ColumnKind.TimeSpan,
+        "Guid" or "guid" => ColumnKind.Guid,
+        "Object" or "dynamic" => ColumnKind.Dynamic,
+        _ => ColumnKind.String,
+    };
+}
