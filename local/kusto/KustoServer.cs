@@ -2,17 +2,18 @@ using System.Net;
 using LocalKusto.Ingestion;
 using LocalKusto.Rest;
 using LocalKusto.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalKusto;
 
 /// <summary>
 /// A Kusto-compatible engine: one database in one file, behind Kusto's REST protocol on the loopback address. Kestrel runs without a host
-/// around it, for configuration files, environment variables and Ctrl-C belong to the program that contains the engine.
+/// around it: configuration files, environment variables and Ctrl-C belong to the program that contains the engine.
 /// </summary>
 public sealed class KustoServer : IAsyncDisposable
 {
@@ -21,13 +22,15 @@ public sealed class KustoServer : IAsyncDisposable
 
     private readonly KustoDatabase _database;
     private readonly Ingestor _ingestor;
-    private readonly KestrelServer _kestrel;
+    private readonly WebApplication _web;
+    private readonly IServer _kestrel;
 
-    private KustoServer(KustoDatabase database, Ingestor ingestor, KestrelServer kestrel)
+    private KustoServer(KustoDatabase database, Ingestor ingestor, WebApplication web)
     {
         _database = database;
         _ingestor = ingestor;
-        _kestrel = kestrel;
+        _web = web;
+        _kestrel = web.Services.GetRequiredService<IServer>();
         Endpoint = new Uri("http://127.0.0.1/");
     }
 
@@ -39,18 +42,9 @@ public sealed class KustoServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken ct = default)
     {
-        var kestrelOptions = new KestrelServerOptions { AddServerHeader = false };
-        // Each endpoint has its own limit, and answers an error of Kusto's kind.
-        kestrelOptions.Limits.MaxRequestBodySize = null;
-        if (options.Port == 0)
-            kestrelOptions.Listen(IPAddress.Loopback, 0);
-        else
-            kestrelOptions.ListenLocalhost(options.Port); // 127.0.0.1 and ::1, for a client may take localhost for either.
-
         var database = KustoDatabase.Open(options);
         var ingestor = new Ingestor(database);
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), options.LoggerFactory);
-        var server = new KustoServer(database, ingestor, new KestrelServer(Options.Create(kestrelOptions), transport, options.LoggerFactory));
+        var server = new KustoServer(database, ingestor, BuildWeb(options));
         try
         {
             await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, options), ct).ConfigureAwait(false);
@@ -70,8 +64,26 @@ public sealed class KustoServer : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(ShutdownTimeout);
         await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
-        _kestrel.Dispose();
+        await _web.DisposeAsync().ConfigureAwait(false);
         await _ingestor.DisposeAsync().ConfigureAwait(false);
         _database.Dispose();
+    }
+
+    // The host is built for Kestrel's services (its memory pool above all) and never started.
+    private static WebApplication BuildWeb(KustoServerOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(options.LoggerFactory);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Each endpoint has its own limit, and answers an error of Kusto's kind.
+            kestrel.Limits.MaxRequestBodySize = null;
+            if (options.Port == 0)
+                kestrel.Listen(IPAddress.Loopback, 0);
+            else
+                kestrel.ListenLocalhost(options.Port); // 127.0.0.1 and ::1, for a client may take localhost for either.
+        });
+        return builder.Build();
     }
 }
