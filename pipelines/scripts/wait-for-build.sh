@@ -7,7 +7,7 @@ build=${2:?the build number is missing}
 deadline=$(($(date +%s) + ${WAIT_SECONDS:-600}))
 seen=nothing
 
-while [ "$(date +%s)" -le "$deadline" ]; do
+while true; do
   if body=$(curl --silent --show-error --fail --max-time 10 "$url" 2>&1); then
     seen=$(printf '%s' "$body" | sed -nE 's/.*"version" *: *"([^"]*)".*/\1/p')
     if [ "$seen" = "$build" ]; then
@@ -15,6 +15,7 @@ while [ "$(date +%s)" -le "$deadline" ]; do
       exit 0
     fi
   fi
+  [ "$(date +%s)" -lt "$deadline" ] || break
   sleep "${POLL_SECONDS:-5}"
 done
 
