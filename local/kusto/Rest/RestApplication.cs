@@ -142,6 +142,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             KustoRequestException known => known,
             KqlException kql => KustoRequestException.From(kql, request.Text),
             DuckDbException duckDb => KustoRequestException.From(duckDb),
+            TableAlteredException altered => KustoRequestException.Conflict(altered.Message),
             BadHttpRequestException bad => new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message),
             _ => new KustoRequestException(500, "InternalServiceError", "KustoServiceException", $"The local engine failed: {error.Message}", isPermanent: false),
         };
