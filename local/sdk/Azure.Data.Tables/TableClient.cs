@@ -67,6 +67,24 @@ public class TableClient
                 cancellationToken).ConfigureAwait(false),
             204);
 
+    /// <exception cref="ArgumentException"><paramref name="ifMatch"/> is not given: <see cref="ETag.All"/> updates whatever is there.</exception>
+    /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied, 404 ResourceNotFound …</exception>
+    public virtual async Task<Response> UpdateEntityAsync<T>(
+        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+        where T : ITableEntity
+    {
+        if (ifMatch == default)
+            throw new ArgumentException("An ETag is needed; ETag.All updates unconditionally.", nameof(ifMatch));
+        return Checked(
+            await _transport.SendAsync(
+                mode == TableUpdateMode.Merge ? RequestMethod.Patch : RequestMethod.Put,
+                TablePath.Entity(Name, entity.PartitionKey, entity.RowKey),
+                TableJson.Write(entity),
+                ifMatch,
+                cancellationToken).ConfigureAwait(false),
+            204);
+    }
+
     /// <remarks>A missing entity is no error: the response says 404.</remarks>
     public virtual async Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>

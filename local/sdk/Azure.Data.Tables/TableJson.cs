@@ -140,14 +140,14 @@ internal static class TableJson
 
     private static object Value(JsonElement value, string type) => type switch
     {
-        "Edm.Int64" => long.Parse(value.GetString(), CultureInfo.InvariantCulture),
+        "Edm.Int64" => (object)long.Parse(value.GetString(), CultureInfo.InvariantCulture),
         "Edm.Double" => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.Parse(value.GetString(), CultureInfo.InvariantCulture),
         "Edm.Guid" => value.GetGuid(),
         "Edm.DateTime" => value.GetDateTimeOffset(),
         "Edm.Binary" => value.GetBytesFromBase64(),
         _ => value.ValueKind switch
         {
-            JsonValueKind.Number => value.TryGetInt32(out var number) ? number : value.GetDouble(),
+            JsonValueKind.Number => value.TryGetInt32(out var number) ? (object)number : value.GetDouble(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.Null => null,
