@@ -19,10 +19,9 @@ public sealed class DeadLetterRecords(TableClient table)
     {
         var records = new List<DeadLetterRecord>();
         var scanned = 0;
-        var entities = table.QueryAsync<TableEntity>(search.Filter(), MaxPerRequest, DeadLetterRecord.Columns, cancellationToken);
         try
         {
-            await foreach (var entity in entities)
+            await foreach (var entity in table.QueryAsync<TableEntity>(search.Filter(), MaxPerRequest, DeadLetterRecord.Columns, cancellationToken))
             {
                 var record = DeadLetterRecord.Of(entity);
                 if (search.Matches(record))
