@@ -21,7 +21,11 @@ public class ProgramTests
         {
             Assert.That(
                 classes.SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).OfType<string>(),
-                Is.EquivalentTo(["IngestFlightEvents", "SearchFlights", "GetFlight", "PublishFlightEvents", "Health"]));
+                Is.EquivalentTo(
+                [
+                    "IngestFlightEvents", "SearchFlights", "GetFlight", "PublishFlightEvents", "Health",
+                    "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "ReplayDeadLetter", "ReplayDeadLetters",
+                ]));
             foreach (var type in classes)
                 Assert.That(() => ActivatorUtilities.CreateInstance(invocation.ServiceProvider, type), Throws.Nothing, type.Name);
         });

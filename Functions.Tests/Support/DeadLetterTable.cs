@@ -9,6 +9,8 @@ namespace LatamFunctions.Tests.Support;
 /// <summary>The dead-letter table, in memory, with the Table service's limits.</summary>
 internal sealed class DeadLetterTable
 {
+    private int _version;
+
     public DeadLetterTable()
     {
         Client.Setup(table => table.SubmitTransactionAsync(It.IsAny<IEnumerable<TableTransactionAction>>(), It.IsAny<CancellationToken>()))
@@ -16,13 +18,27 @@ internal sealed class DeadLetterTable
         Client.Setup(table => table.CreateIfNotExistsAsync(It.IsAny<CancellationToken>()))
             .Callback(() => Exists = true)
             .Returns(Task.FromResult<Response<TableItem>>(null!));
+        Client.Setup(table => table.GetEntityIfExistsAsync<TableEntity>(
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
+            .Returns((string partitionKey, string rowKey, IEnumerable<string> _, CancellationToken _) => GetAsync(partitionKey, rowKey));
+        Client.Setup(table => table.QueryAsync<TableEntity>(
+                It.IsAny<string>(), It.IsAny<int?>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
+            .Returns((string filter, int? _, IEnumerable<string> select, CancellationToken _) => Query(filter, [.. select]));
+        Client.Setup(table => table.UpdateEntityAsync(
+                It.IsAny<TableEntity>(), It.IsAny<ETag>(), TableUpdateMode.Merge, It.IsAny<CancellationToken>()))
+            .Returns((TableEntity entity, ETag ifMatch, TableUpdateMode _, CancellationToken _) => UpdateAsync(entity, ifMatch));
     }
 
     public Mock<TableClient> Client { get; } = new(MockBehavior.Strict);
 
     public DeadLetterStore Store => new(Client.Object);
 
+    public DeadLetterRecords Catalog => new(Client.Object);
+
     public bool Exists { get; set; } = true;
+
+    /// <summary>Runs once, before the next update: what somebody else does at the same time.</summary>
+    public Action? BeforeUpdate { get; set; }
 
     /// <summary>Thrown by every transaction while it is set.</summary>
     public Exception? Failure { get; set; }
@@ -58,6 +74,59 @@ internal sealed class DeadLetterTable
         }
 
         return Task.FromResult<Response<IReadOnlyList<Response>>>(null!);
+    }
+
+    private Task<NullableResponse<TableEntity>> GetAsync(string partitionKey, string rowKey)
+    {
+        if (!Exists)
+            return Task.FromException<NullableResponse<TableEntity>>(new RequestFailedException(404, "no table", "TableNotFound", null));
+
+        return Task.FromResult<NullableResponse<TableEntity>>(Entities.TryGetValue((partitionKey, rowKey), out var entity)
+            ? Response.FromValue(new TableEntity(entity) { ETag = ETagOf(entity) }, Mock.Of<Response>())
+            : new NoEntity());
+    }
+
+    private AsyncPageable<TableEntity> Query(string filter, string[] select)
+    {
+        if (!Exists)
+            throw new RequestFailedException(404, "no table", "TableNotFound", null);
+
+        var found = Entities.OrderBy(pair => pair.Key.PartitionKey, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Key.RowKey, StringComparer.Ordinal)
+            .Select(pair => pair.Value)
+            .Where(entity => TableFilter.Matches(filter, entity))
+            .Select(entity => new TableEntity(
+                ((IEnumerable<KeyValuePair<string, object>>)entity).Where(column => select.Contains(column.Key)).ToDictionary()))
+            .ToList();
+        return AsyncPageable<TableEntity>.FromPages([Page<TableEntity>.FromValues(found, null, Mock.Of<Response>())]);
+    }
+
+    private Task<Response> UpdateAsync(TableEntity update, ETag ifMatch)
+    {
+        var interfere = BeforeUpdate;
+        BeforeUpdate = null;
+        interfere?.Invoke();
+        var entity = Entities[(update.PartitionKey, update.RowKey)];
+        if (ifMatch != ETag.All && ifMatch != ETagOf(entity))
+            return Task.FromException<Response>(new RequestFailedException(412, "changed", "UpdateConditionNotSatisfied", null));
+
+        Touch(entity);
+        foreach (var (name, value) in (IEnumerable<KeyValuePair<string, object>>)update)
+            entity[name] = value;
+        return Task.FromResult(Mock.Of<Response>());
+    }
+
+    private static ETag ETagOf(TableEntity entity) => entity.ETag == default ? new ETag("\"0\"") : entity.ETag;
+
+    private void Touch(TableEntity entity) => entity.ETag = new ETag($"\"{++_version}\"");
+
+    private sealed class NoEntity : NullableResponse<TableEntity>
+    {
+        public override bool HasValue => false;
+
+        public override TableEntity? Value => null;
+
+        public override Response GetRawResponse() => Mock.Of<Response>();
     }
 
     private static int BytesOf(TableEntity entity)

@@ -1,6 +1,7 @@
 using System.Data;
 using Kusto.Data.Common;
 using LatamFunctions.DataExplorer;
+using LatamFunctions.DeadLetters;
 using LatamFunctions.Flights;
 using Microsoft.Extensions.Options;
 using Moq;
@@ -29,7 +30,11 @@ internal sealed class QueryEndpoint
 
     public ClientRequestProperties? Properties { get; private set; }
 
-    public FlightQueries Queries => new(_mock.Object, Options.Create(new KustoOptions { Endpoint = new Uri("http://127.0.0.1:8080") }));
+    public FlightQueries Queries => new(_mock.Object, Settings);
+
+    public StoredEvents Stored => new(_mock.Object, Settings);
+
+    private static IOptions<KustoOptions> Settings => Options.Create(new KustoOptions { Endpoint = new Uri("http://127.0.0.1:8080") });
 
     public void AnswerRows(IDataReader reader) => Answer = _ => Task.FromResult(reader);
 

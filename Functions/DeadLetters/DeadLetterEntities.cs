@@ -65,6 +65,28 @@ internal static class DeadLetterEntities
 
     public static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"Body{chunk:D2}");
 
+    /// <summary>The body that <see cref="Create"/> took apart.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="parts">Its parts, in their order.</param>
+    public static byte[] BodyOf(TableEntity record, IEnumerable<TableEntity> parts)
+    {
+        var packed = new MemoryStream();
+        foreach (var entity in parts.Prepend(record))
+        {
+            for (var chunk = 0; entity.GetBinary(ChunkName(chunk)) is { } bytes; chunk++)
+                packed.Write(bytes);
+        }
+
+        if (record.GetString("BodyEncoding") != "gzip")
+            return packed.ToArray();
+
+        packed.Position = 0;
+        var body = new MemoryStream(record.GetInt32("BodyLength") ?? 0);
+        using (var gzip = new GZipStream(packed, CompressionMode.Decompress))
+            gzip.CopyTo(body);
+        return body.ToArray();
+    }
+
     private static void AddChunks(TableEntity entity, List<byte[]> chunks)
     {
         for (var i = 0; i < chunks.Count; i++)

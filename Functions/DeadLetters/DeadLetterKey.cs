@@ -1,5 +1,8 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace LatamFunctions.DeadLetters;
 
@@ -17,14 +20,45 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     // Hours since 1970 stay below it until the year 3110.
     private const long HoursCeiling = 9_999_999;
 
+    /// <summary>Between the two keys in an id; no key may contain it.</summary>
+    private const char Separator = '/';
+
+    private const int MaxIdLength = 512;
+
+    /// <summary>The key as one word that needs no escaping in a URL.</summary>
+    public string Id => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{PartitionKey}{Separator}{RowKey}"));
+
     public static DeadLetterKey Of(DeadLetter letter)
     {
         var position = letter.Position;
-        var hours = HoursCeiling - Math.Max(0, (long)(position.EnqueuedAt - DateTimeOffset.UnixEpoch).TotalHours);
         return new DeadLetterKey(
-            string.Create(CultureInfo.InvariantCulture, $"{hours:D7}-{Safe(position.PartitionId)}"),
+            $"{HourOf(position.EnqueuedAt)}-{Safe(position.PartitionId)}",
             string.Create(CultureInfo.InvariantCulture, $"{Place(letter)}-{letter.EventIndex:D6}"));
     }
+
+    /// <summary>What the partition keys of an hour begin with; a later hour comes first.</summary>
+    public static string HourOf(DateTimeOffset enqueuedAt)
+    {
+        var hours = Math.Max(0, (long)(enqueuedAt - DateTimeOffset.UnixEpoch).TotalHours);
+        return (HoursCeiling - hours).ToString("D7", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Takes an <see cref="Id"/> apart. Only characters of our own keys pass, so that a key can stand in a filter as it is.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? id, out DeadLetterKey key)
+    {
+        key = default;
+        if (id is not { Length: > 0 and <= MaxIdLength } || !Base64Url.IsValid(id))
+            return false;
+
+        var keys = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(id)).Split(Separator);
+        if (keys is not [{ Length: > 0 } partitionKey, { Length: > 0 } rowKey] || !keys.All(part => part.All(IsKeyCharacter)))
+            return false;
+
+        key = new DeadLetterKey(partitionKey, rowKey);
+        return key.Id == id;
+    }
+
+    private static bool IsKeyCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
     /// <summary>A message that nobody numbered is known by its content.</summary>
     private static string Place(DeadLetter letter) => letter.Position.SequenceNumber is { } sequenceNumber and >= 0

@@ -24,6 +24,9 @@ internal static class DeadLettersServiceCollectionExtensions
                 : new TableClient(options.ConnectionString, DeadLetterOptions.Table);
         });
         services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<DeadLetterRecords>();
+        services.AddSingleton<DeadLetterReplay>();
+        services.AddSingleton<StoredEvents>();
         return services;
     }
 }

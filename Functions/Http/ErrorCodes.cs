@@ -6,6 +6,10 @@ public static class ErrorCodes
     public const string InvalidParameter = nameof(InvalidParameter);
     public const string UnknownProbe = nameof(UnknownProbe);
     public const string FlightNotFound = nameof(FlightNotFound);
+    public const string DeadLetterNotFound = nameof(DeadLetterNotFound);
+    public const string DeadLetterDiscarded = nameof(DeadLetterDiscarded);
+    public const string DeadLetterReplayed = nameof(DeadLetterReplayed);
+    public const string StillFaulty = nameof(StillFaulty);
     public const string InvalidEvents = nameof(InvalidEvents);
     public const string NoEvents = nameof(NoEvents);
     public const string TooManyEvents = nameof(TooManyEvents);

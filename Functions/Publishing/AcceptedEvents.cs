@@ -12,6 +12,8 @@ internal sealed class AcceptedEvents : IResult
 
     private AcceptedEvents(List<(string EventId, string FlightId)> events) => _events = events;
 
+    public IEnumerable<string> EventIds => _events.Select(accepted => accepted.EventId);
+
     public static AcceptedEvents Of(FlightEventBatch batch)
     {
         var events = new List<(string, string)>(batch.Rows.Length);

@@ -31,6 +31,12 @@ internal static partial class Log
     public static partial void DeadLettered(
         this ILogger logger, int eventIndex, string partitionId, long? sequenceNumber, IngestStage stage, string reasons);
 
+    [LoggerMessage(201, LogLevel.Information, "Replay {ReplayId} of dead letter {Id}: {Events} events are published again")]
+    public static partial void DeadLetterReplayed(this ILogger logger, string replayId, string id, int events);
+
+    [LoggerMessage(202, LogLevel.Information, "Dead letter {Id} is discarded")]
+    public static partial void DeadLetterDiscarded(this ILogger logger, string id);
+
     [LoggerMessage(300, LogLevel.Error, "The answer broke off after {Rows} rows ({Failure})")]
     public static partial void AnswerBrokeOff(this ILogger logger, Exception exception, long rows, KustoFailure failure);
 

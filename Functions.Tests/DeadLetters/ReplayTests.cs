@@ -1,0 +1,280 @@
+using System.Data;
+using System.IO.Compression;
+using Azure;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+public class ReplayTests
+{
+    private DeadLetterTable _table = null!;
+    private QueryEndpoint _adx = null!;
+    private FixedTime _time = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _table = new DeadLetterTable();
+        _adx = new QueryEndpoint();
+        _time = new FixedTime(SampleEvents.Now);
+    }
+
+    [Test]
+    public async Task A_kept_body_is_published_again_and_the_record_says_so()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+
+        var record = _table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
+            Assert.That((string?)exchange.Json["state"], Is.EqualTo("Replaying"));
+            Assert.That((string?)exchange.Json["replayId"], Is.EqualTo(record.GetString("ReplayId")).And.Not.Empty);
+            Assert.That((string?)exchange.Json["replayedEventIds"]![0], Is.EqualTo("e-2"));
+            Assert.That(record.GetString("State"), Is.EqualTo("Replaying"));
+            Assert.That(record.GetDateTimeOffset("ReplayedAt"), Is.EqualTo(SampleEvents.Now));
+        });
+    }
+
+    [Test]
+    public async Task A_repeated_replay_answers_the_first_outcome_and_publishes_nothing()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        var (first, _) = await ReplayAsync(IdOf(letter));
+
+        var (onItsWay, nothing) = await ReplayAsync(IdOf(letter));
+        Arrive();
+        var (arrived, stillNothing) = await ReplayAsync(IdOf(letter));
+        _adx.Fail(new InvalidOperationException("not asked any more"));
+        var (done, nothingEver) = await ReplayAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(new[] { nothing, stillNothing, nothingEver }, Is.All.Null);
+            Assert.That(new[] { onItsWay.Status, arrived.Status, done.Status }, Is.All.EqualTo(200));
+            Assert.That((string?)onItsWay.Json["state"], Is.EqualTo("Replaying"));
+            Assert.That((string?)arrived.Json["state"], Is.EqualTo("Replayed"));
+            Assert.That((string?)done.Json["state"], Is.EqualTo("Replayed"));
+            Assert.That(
+                new[] { onItsWay, arrived, done }.Select(exchange => (string?)exchange.Json["replayId"]),
+                Is.All.EqualTo((string?)first.Json["replayId"]));
+        });
+    }
+
+    [Test]
+    public async Task A_replay_that_never_arrived_can_be_repeated_after_a_while()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        var (first, _) = await ReplayAsync(IdOf(letter)); // and here the host died before it published
+
+        _time.Advance(DeadLetterReplay.RetryAfter);
+        var (second, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(second.Status, Is.EqualTo(202));
+            Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
+            Assert.That((string?)second.Json["replayId"], Is.Not.EqualTo((string?)first.Json["replayId"]));
+        });
+    }
+
+    [Test]
+    public async Task Of_two_replays_at_the_same_time_one_publishes()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        string[]? others = null;
+        _table.BeforeUpdate = () => others = ReplayAsync(IdOf(letter)).GetAwaiter().GetResult().Events;
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(others, Is.EqualTo([SampleEvents.Minimal]));
+            Assert.That(events, Is.Null);
+            Assert.That(exchange.Status, Is.EqualTo(200));
+        });
+    }
+
+    [Test]
+    public async Task A_redelivery_in_the_midst_of_a_replay_does_not_stop_it()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        _table.BeforeUpdate = () => _table.Records.Single().ETag = new ETag("\"redelivered\"");
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
+        });
+    }
+
+    [Test]
+    public async Task A_corrected_body_is_published_in_place_of_a_faulty_one()
+    {
+        var letter = Letter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
+        await AddAsync(letter);
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter), SampleEvents.WithId("fixed"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That(events, Is.EqualTo([SampleEvents.WithId("fixed")]));
+            Assert.That(_table.Records.Single().GetString("ReplayedEventIds"), Is.EqualTo("fixed"));
+        });
+    }
+
+    [TestCase(null, 409, "StillFaulty")]
+    [TestCase("{\"eventId\":\"e\"}", 400, "InvalidEvents")]
+    [TestCase("[]", 400, "NoEvents")]
+    public async Task What_is_still_faulty_is_not_published(string? corrected, int status, string code)
+    {
+        var letter = Letter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
+        await AddAsync(letter);
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter), corrected);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((status, code)));
+            Assert.That(events, Is.Null);
+            Assert.That(_table.Records.Single().ContainsKey("State"), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task A_message_that_was_kept_packed_is_unpacked_and_taken_apart()
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(SampleEvents.Bytes($"[{SampleEvents.Minimal},{SampleEvents.Departed}]"));
+        var letter = Letter(1, packed.ToArray());
+        await AddAsync(letter);
+
+        var (_, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.That(events, Is.EqualTo([SampleEvents.Minimal, SampleEvents.Departed]));
+    }
+
+    [Test]
+    public async Task A_discarded_letter_and_an_unknown_one_are_not_replayed()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        _table.Records.Single()["State"] = "Discarded";
+
+        var (discarded, events) = await ReplayAsync(IdOf(letter));
+        var (unknown, _) = await ReplayAsync(IdOf(Letter(2)));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((discarded.Status, discarded.Header("x-ms-error-code")), Is.EqualTo((409, "DeadLetterDiscarded")));
+            Assert.That(events, Is.Null);
+            Assert.That((unknown.Status, unknown.Header("x-ms-error-code")), Is.EqualTo((404, "DeadLetterNotFound")));
+        });
+    }
+
+    [Test]
+    public async Task A_bulk_replay_counts_what_became_of_each_letter()
+    {
+        var faulty = SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""));
+        await AddAsync(Letter(1), Letter(2, faulty), Letter(3), Letter(4, rule: FaultRule.Range));
+        await ReplayAsync(IdOf(Letter(3)));
+
+        var (exchange, events) = await ReplayAllAsync("?reason=Format");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That(exchange.Text, Is.EqualTo("{\"replayed\":1,\"replayedEarlier\":1,\"refused\":1,\"events\":1}"));
+            Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
+        });
+    }
+
+    [Test]
+    public async Task A_bulk_replay_is_bounded_by_letters_and_goes_on_by_its_link()
+    {
+        await AddAsync([.. Enumerable.Range(0, 3).Select(i => Letter(i))]);
+
+        var (first, two) = await ReplayAllAsync("?limit=2");
+        var (second, one) = await ReplayAllAsync(new Uri((string)first.Json["nextLink"]!).Query);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(two, Has.Length.EqualTo(2));
+            Assert.That(one, Has.Length.EqualTo(1));
+            Assert.That(second.Text, Is.EqualTo("{\"replayed\":1,\"replayedEarlier\":0,\"refused\":0,\"events\":1}"));
+        });
+    }
+
+    [Test]
+    public async Task A_bulk_replay_is_bounded_by_bytes_and_misses_none()
+    {
+        var large = SampleEvents.Bytes(SampleEvents.With("notes", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 900))}]"));
+        await AddAsync([.. Enumerable.Range(0, 12).Select(i => Letter(i, large))]);
+
+        var counts = new List<int>();
+        for (var query = ""; query is not null;)
+        {
+            var (exchange, events) = await ReplayAllAsync(query);
+            counts.Add(events?.Length ?? 0);
+            query = (string?)exchange.Json["nextLink"] is { } link ? new Uri(link).Query : null;
+        }
+
+        Assert.That(counts, Is.EqualTo([10, 2])); // 8 MiB are reached by the tenth letter of some 0.9 MB
+    }
+
+    [Test]
+    public async Task A_bulk_replay_refuses_a_query_that_it_does_not_understand()
+    {
+        var (exchange, events) = await ReplayAllAsync("?resaon=Format");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(400));
+            Assert.That(events, Is.Null);
+        });
+    }
+
+    private Task AddAsync(params DeadLetter[] letters) => _table.Store.AddAsync(letters, default);
+
+    private void Arrive() => _adx.Answer = _ =>
+    {
+        var rows = new DataTable();
+        rows.Columns.Add("EventId", typeof(string));
+        rows.Rows.Add("e-2");
+        return Task.FromResult<IDataReader>(rows.CreateDataReader());
+    };
+
+    private DeadLetterReplay Replay() => new(_table.Catalog, _adx.Stored, _time, NullLogger<DeadLetterReplay>.Instance);
+
+    private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(string id, string? corrected = null)
+    {
+        var exchange = new HttpExchange($"/api/dead-letters/{id}/replay", body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
+        var output = await new ReplayDeadLetter(Replay()).Run(exchange.Request, id, default);
+        return (await exchange.AnswerAsync(output.Result), output.Events);
+    }
+
+    private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAllAsync(string query)
+    {
+        var exchange = new HttpExchange("/api/dead-letters/replay", query);
+        (exchange.Request.Scheme, exchange.Request.Host) = ("https", new HostString("flights.example"));
+        var output = await new ReplayDeadLetters(_table.Catalog, Replay()).Run(exchange.Request, default);
+        return (await exchange.AnswerAsync(output.Result), output.Events);
+    }
+}

@@ -1,0 +1,23 @@
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+internal static class SampleLetters
+{
+    public static readonly DateTimeOffset Enqueued = new(2024, 5, 1, 10, 35, 0, TimeSpan.Zero);
+
+    public static DeadLetter Letter(
+        long sequenceNumber, byte[]? body = null, FaultRule rule = FaultRule.Format, DateTimeOffset? enqueuedAt = null, string partitionId = "3") => new(
+        new StreamPosition(partitionId, (sequenceNumber * 100).ToString(), sequenceNumber, enqueuedAt ?? Enqueued),
+        0,
+        IngestStage.Checked,
+        [new Fault("origin", rule, "must be an airport code", "scl")],
+        "application/json",
+        new Dictionary<string, object> { ["source"] = "ops" },
+        body ?? SampleEvents.Bytes(SampleEvents.Minimal),
+        SampleEvents.Now);
+
+    public static string IdOf(DeadLetter letter) => DeadLetterKey.Of(letter).Id;
+}

@@ -1,0 +1,17 @@
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>What became of a dead letter. The names are a contract.</summary>
+public enum DeadLetterState
+{
+    /// <summary>Nobody has dealt with it.</summary>
+    Open,
+
+    /// <summary>Its events were handed over for publishing; they are not known to be stored.</summary>
+    Replaying,
+
+    /// <summary>Its events are stored.</summary>
+    Replayed,
+
+    /// <summary>Someone decided that it is not needed. The body stays.</summary>
+    Discarded,
+}

@@ -1,0 +1,69 @@
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>
+/// POST /dead-letters/replay: replays what GET /dead-letters lists for the same query, one page at a time, and counts what became
+/// of it. nextLink goes on with the next page; POST it.
+/// </summary>
+public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterReplay replay)
+{
+    /// <summary>Bodies that one request holds in memory and hands to the Event Hub, give or take one letter.</summary>
+    private const int MaxBytes = 8 * 1024 * 1024;
+
+    [Function("ReplayDeadLetters")]
+    public async Task<ReplayOutput> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var errors = new List<ApiError>();
+        var search = DeadLetterSearch.Parse(request.Query, errors);
+        if (errors.Count > 0)
+            return new ReplayOutput { Result = QueryParameters.ProblemOf(errors) };
+
+        var page = await records.ListAsync(search, cancellationToken);
+        var cursor = page.Cursor;
+        var events = new List<string>();
+        int replayed = 0, earlier = 0, refused = 0, bytes = 0;
+        foreach (var record in page.Records)
+        {
+            if (bytes >= MaxBytes)
+                break;
+
+            // Gone since it was listed: nobody's loss, the table's owner took it away.
+            if (await replay.ReplayAsync(record.Key, null, cancellationToken) is not { } outcome)
+                continue;
+
+            if (outcome.Problem is not null)
+                refused++;
+            else if (outcome.Events.Count > 0)
+                replayed++;
+            else
+                earlier++;
+            events.AddRange(outcome.Events);
+            bytes += outcome.Events.Sum(message => message.Length);
+            if (bytes >= MaxBytes)
+                cursor = record.Key.Id;
+        }
+
+        var nextLink = cursor is not null ? DeadLetterSearch.NextLink(request, cursor) : null;
+        return new ReplayOutput
+        {
+            Result = new DeadLetterJson(
+                events.Count > 0 ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("replayed", replayed);
+                    json.WriteNumber("replayedEarlier", earlier);
+                    json.WriteNumber("refused", refused);
+                    json.WriteNumber("events", events.Count);
+                    if (nextLink is not null)
+                        json.WriteString("nextLink", nextLink);
+                    json.WriteEndObject();
+                }),
+            Events = events.Count > 0 ? [.. events] : null,
+        };
+    }
+}
