@@ -276,6 +276,17 @@ public sealed class RestProtocolTests
         Assert.That(response.Headers.GetValues("x-ms-client-request-id"), Is.EqualTo(["caf;1"]));
     }
 
+    [Test]
+    public async Task A_page_from_elsewhere_has_no_access()
+    {
+        using var request = Request("v1/rest/mgmt", """{"csl":".drop table Logs"}""");
+        request.Headers.Add("Origin", "https://example.org");
+        using var response = await _server.Http.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(await _server.RowsAsync("Logs | count"), Is.EqualTo(["[3]"]));
+    }
+
     private static HttpRequestMessage Request(string path, string body) =>
         new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 

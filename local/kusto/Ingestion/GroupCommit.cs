@@ -31,7 +31,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         var pending = new Pending(batch, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return _pending.Writer.TryWrite(pending)
             ? pending.Committed.Task
-            : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceException", "The engine is stopping.", isPermanent: false);
+            : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false);
     }
 
     /// <summary>Commits what waits, then stops.</summary>
@@ -69,7 +69,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (Exception error)
         {
             // The waiting requests answer it; the next group is a new attempt.
-            var failure = error is DuckDbException duckDb ? KustoRequestException.From(duckDb) : error;
+            var failure = error is DuckDbException duckDb ? KustoRequestException.NotStored(duckDb) : error;
             foreach (var pending in group)
                 pending.Committed.TrySetException(failure);
         }
