@@ -18,7 +18,7 @@ internal sealed class EntityPages<T>(
             var response = await transport.SendAsync(
                 RequestMethod.Get, Path(continuationToken, pageSizeHint ?? maxPerPage), null, null, CancellationToken).ConfigureAwait(false);
             if (response.Status != 200)
-                throw TableJson.Failure(response);
+                throw TableTransport.Failure(response);
             continuationToken = response.Headers.TryGetValue(NextPartitionKey, out var partition)
                 ? $"{partition} {(response.Headers.TryGetValue(NextRowKey, out var row) ? row : "")}"
                 : null;

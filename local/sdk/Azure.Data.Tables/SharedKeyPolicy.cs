@@ -10,22 +10,16 @@ namespace Azure.Data.Tables;
 /// Signs each attempt with the account's key: "SharedKeyLite" of the Table service, which is HMAC-SHA256 over the date and the
 /// canonical resource ("Authorize with Shared Key", Table service).
 /// </summary>
-internal sealed class SharedKeyPolicy(string account, string key) : HttpPipelineSynchronousPolicy
+internal sealed class SharedKeyPolicy(TableSharedKeyCredential credential) : HttpPipelineSynchronousPolicy
 {
-    private readonly byte[] _key = Convert.FromBase64String(key);
-
     public override void OnSendingRequest(HttpMessage message)
     {
         var date = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
         message.Request.Headers.SetValue("x-ms-date", date);
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{date}\n{Resource(message.Request)}")));
-        message.Request.Headers.SetValue("Authorization", $"SharedKeyLite {account}:{signature}");
+        var signature = HMACSHA256.HashData(credential.Key, Encoding.UTF8.GetBytes($"{date}\n{Resource(message.Request)}"));
+        message.Request.Headers.SetValue("Authorization", $"SharedKeyLite {credential.AccountName}:{Convert.ToBase64String(signature)}");
     }
 
-    private string Resource(Request request)
-    {
-        var uri = request.Uri.ToUri();
-        var component = System.Web.HttpUtility.ParseQueryString(uri.Query)["comp"];
-        return $"/{account}{uri.AbsolutePath}" + (component is null ? "" : $"?comp={component}");
-    }
+    /// <summary>Account and path. Of the query only "comp" is part of it, which no operation of this client has.</summary>
+    private string Resource(Request request) => $"/{credential.AccountName}{request.Uri.ToUri().AbsolutePath}";
 }

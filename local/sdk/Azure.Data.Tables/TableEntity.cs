@@ -70,29 +70,22 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     public bool TryGetValue(string key, out object value) => _values.TryGetValue(key, out value);
 
-    public string GetString(string key) => (string)this[key];
+    /// <exception cref="InvalidOperationException">The property has another type; the other getters do the same.</exception>
+    public string GetString(string key) => Get<string>(key);
 
-    public byte[] GetBinary(string key) => this[key] switch
-    {
-        BinaryData data => data.ToArray(),
-        var value => (byte[])value,
-    };
+    public byte[] GetBinary(string key) => this[key] is BinaryData data ? data.ToArray() : Get<byte[]>(key);
 
-    public bool? GetBoolean(string key) => (bool?)this[key];
+    public bool? GetBoolean(string key) => Get<bool?>(key);
 
-    public DateTimeOffset? GetDateTimeOffset(string key) => this[key] switch
-    {
-        DateTime time => new DateTimeOffset(time),
-        var value => (DateTimeOffset?)value,
-    };
+    public DateTimeOffset? GetDateTimeOffset(string key) => this[key] is DateTime time ? new DateTimeOffset(time) : Get<DateTimeOffset?>(key);
 
-    public double? GetDouble(string key) => (double?)this[key];
+    public double? GetDouble(string key) => Get<double?>(key);
 
-    public Guid? GetGuid(string key) => (Guid?)this[key];
+    public Guid? GetGuid(string key) => Get<Guid?>(key);
 
-    public int? GetInt32(string key) => (int?)this[key];
+    public int? GetInt32(string key) => Get<int?>(key);
 
-    public long? GetInt64(string key) => (long?)this[key];
+    public long? GetInt64(string key) => Get<long?>(key);
 
     void ICollection<KeyValuePair<string, object>>.Add(KeyValuePair<string, object> item) => _values.Add(item.Key, item.Value);
 
@@ -107,4 +100,11 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     IEnumerator<KeyValuePair<string, object>> IEnumerable<KeyValuePair<string, object>>.GetEnumerator() => _values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _values.GetEnumerator();
+
+    private T Get<T>(string key) => this[key] switch
+    {
+        null => default,
+        T value => value,
+        var other => throw new InvalidOperationException($"The property '{key}' is a {other.GetType().Name}, not a {typeof(T)}."),
+    };
 }

@@ -32,30 +32,6 @@ internal static class TableJson
         return document.RootElement.GetProperty("value").EnumerateArray().Select(Read<T>).ToList();
     }
 
-    public static RequestFailedException Failure(Response response)
-    {
-        var (code, message) = Error(response.Content.ToString());
-        return new RequestFailedException(response.Status, $"{message}\nStatus: {response.Status}\nErrorCode: {code}", code, null);
-    }
-
-    public static string ErrorCode(Response response) => Error(response.Content.ToString()).Code;
-
-    public static (string Code, string Message) Error(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.TryGetProperty("odata.error", out var error))
-                return (error.GetProperty("code").GetString(), error.GetProperty("message").GetProperty("value").GetString());
-        }
-        catch (JsonException)
-        {
-            // Not the service's own answer: the text is all there is.
-        }
-
-        return (null, body);
-    }
-
     private static IDictionary<string, object> Values(ITableEntity entity) => entity as IDictionary<string, object>
         ?? throw new NotSupportedException($"This stand-in writes {nameof(TableEntity)} only, not {entity.GetType().Name}.");
 
@@ -145,13 +121,24 @@ internal static class TableJson
         "Edm.Guid" => value.GetGuid(),
         "Edm.DateTime" => value.GetDateTimeOffset(),
         "Edm.Binary" => value.GetBytesFromBase64(),
-        _ => value.ValueKind switch
-        {
-            JsonValueKind.Number => value.TryGetInt32(out var number) ? number : value.GetDouble(),
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            JsonValueKind.Null => null,
-            _ => value.GetString(),
-        },
+        _ => Untyped(value),
     };
+
+    /// <summary>Where JSON's own type tells enough the service names none: strings, flags, Int32, and doubles with a fraction.</summary>
+    private static object Untyped(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Number when value.TryGetInt32(out var number):
+                return number;
+            case JsonValueKind.Number:
+                return value.GetDouble();
+            case JsonValueKind.True or JsonValueKind.False:
+                return value.GetBoolean();
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return value.GetString();
+        }
+    }
 }

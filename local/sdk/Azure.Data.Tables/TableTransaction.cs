@@ -24,7 +24,7 @@ internal static class TableTransaction
             "$batch",
             cancellationToken).ConfigureAwait(false);
         if (response.Status != 202)
-            throw new TableTransactionFailedException(TableJson.Failure(response));
+            throw new TableTransactionFailedException(TableTransport.Failure(response));
 
         var answers = Answers(response.Content.ToString()).ToList();
         if (answers.FirstOrDefault(answer => answer.Status >= 400) is { } failed)
@@ -106,9 +106,8 @@ internal static class TableTransaction
     /// <summary>The service prefixes its message with the index of the action at fault: "3:The specified entity …".</summary>
     private static TableTransactionFailedException Failed(PartResponse failed)
     {
-        var (code, message) = TableJson.Error(failed.Content.ToString());
-        var prefix = message.Split(':', 2)[0];
-        return new TableTransactionFailedException(new RequestFailedException(failed.Status, message, code, null))
+        var prefix = TableErrorParser.TryParse(failed)?.Message?.Split(':', 2)[0];
+        return new TableTransactionFailedException(TableTransport.Failure(failed))
         {
             FailedTransactionActionIndex = int.TryParse(prefix, CultureInfo.InvariantCulture, out var index) ? index : null,
         };

@@ -12,24 +12,26 @@ internal sealed class TableTransport
     private readonly HttpPipeline _pipeline;
     private readonly string _version;
 
-    public TableTransport(Uri endpoint, TokenCredential credential, TableClientOptions options)
-        : this(endpoint, new BearerTokenAuthenticationPolicy(credential, Scope), options)
-    {
-    }
-
-    public TableTransport(StorageConnectionString account, TableClientOptions options)
-        : this(account.TableEndpoint, new SharedKeyPolicy(account.AccountName, account.AccountKey), options)
-    {
-    }
-
     private TableTransport(Uri endpoint, HttpPipelinePolicy authentication, TableClientOptions options)
     {
         Endpoint = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/");
+        options ??= new TableClientOptions();
         _version = options.Version;
         _pipeline = HttpPipelineBuilder.Build(options, [], [authentication], new ResponseClassifier());
     }
 
     public Uri Endpoint { get; }
+
+    public static TableTransport Create(StorageConnectionString account, TableClientOptions options) =>
+        Create(account.TableEndpoint, account.Credential, options);
+
+    public static TableTransport Create(Uri endpoint, TableSharedKeyCredential credential, TableClientOptions options) =>
+        new(endpoint, new SharedKeyPolicy(credential), options);
+
+    public static TableTransport Create(Uri endpoint, TokenCredential credential, TableClientOptions options) =>
+        new(endpoint, new BearerTokenAuthenticationPolicy(credential, Scope), options);
+
+    public static RequestFailedException Failure(Response response) => new(response, null, TableErrorParser.Instance);
 
     /// <summary>Sends JSON (or nothing) to a path below the endpoint. The response is buffered; its status is for the caller to judge.</summary>
     public Task<Response> SendAsync(RequestMethod method, string path, byte[] json, ETag? ifMatch, CancellationToken cancellationToken) =>

@@ -91,6 +91,15 @@ public class EventData : MessageContent
     /// <summary>Null before the service has taken the event. Opaque: digits in most namespaces, not in all.</summary>
     public string OffsetString { get; }
 
+    /// <exception cref="NotSupportedException">The offset is not numeric, as in geo-replicated namespaces.</exception>
+    [Obsolete("Use OffsetString.", false)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public long Offset => OffsetString is null
+        ? long.MinValue
+        : long.TryParse(OffsetString, CultureInfo.InvariantCulture, out var offset)
+            ? offset
+            : throw new NotSupportedException($"The offset '{OffsetString}' is not numeric: use {nameof(OffsetString)}.");
+
     public DateTimeOffset EnqueuedTime { get; }
 
     public string PartitionKey { get; }

@@ -11,7 +11,7 @@ internal static class ResultValue
 {
     private const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
 
-    /// <param name="json">Stands on the value; moves to its end.</param>
+    /// <param name="json">Stands on the value, whose bytes are all there; moves to its end.</param>
     /// <param name="row">The bytes that <paramref name="json"/> reads.</param>
     /// <param name="kind">The column's.</param>
     /// <exception cref="FormatException">The value is none of its column's type.</exception>
@@ -27,7 +27,9 @@ internal static class ResultValue
     private static JToken Nested(ref Utf8JsonReader json, ReadOnlySpan<byte> row)
     {
         var start = (int)json.TokenStartIndex;
-        json.TrySkip(); // the whole row is there, but Skip refuses while more of the answer is to come
+
+        // Skip refuses JSON that is not all there; the row is.
+        json.TrySkip();
         return JToken.Parse(Encoding.UTF8.GetString(row[start..(int)json.BytesConsumed]));
     }
 
