@@ -77,16 +77,20 @@ internal sealed class KustoRequestException(
             cause: error);
     }
 
+    /// <summary>Rows could not be stored. That is never the sender's fault, so it is never permanent: the rows must come again.</summary>
+    public static KustoRequestException NotStored(DuckDbException error) => new(
+        503, "ServiceUnavailable", "KustoServiceUnavailableException", $"The rows could not be stored, and none of them was: {error.Message}", false, cause: error);
+
     /// <summary>An error that DuckDB met while it ran a statement which this engine wrote.</summary>
     public static KustoRequestException From(DuckDbException error) => error.ErrorType switch
     {
         DuckDbErrorType.OutOfMemory => new KustoRequestException(
             400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
             $"Query execution has exceeded the allowed limits (80DA0001): low memory condition (E_LOW_MEMORY_CONDITION). {error.Message}", false, cause: error),
-        DuckDbErrorType.Binder or DuckDbErrorType.Parser or DuckDbErrorType.Catalog or DuckDbErrorType.Internal or DuckDbErrorType.Fatal => new KustoRequestException(
+        DuckDbErrorType.Binder or DuckDbErrorType.Parser or DuckDbErrorType.Catalog or DuckDbErrorType.Internal => new KustoRequestException(
             500, "InternalServiceError", "KustoServiceException",
             $"The local engine failed on a statement that it wrote itself; please report the query. {error.Message}", cause: error),
-        DuckDbErrorType.Io => new KustoRequestException(520, "InternalServiceError", "KustoServiceException", error.Message, false, cause: error),
+        DuckDbErrorType.Io or DuckDbErrorType.Fatal => new KustoRequestException(520, "InternalServiceError", "KustoServiceException", error.Message, false, cause: error),
         _ => new KustoRequestException(400, "General_BadRequest", "KustoBadRequestException", $"Query execution has resulted in error: {error.Message}", cause: error),
     };
 }

@@ -38,8 +38,8 @@ public sealed class KustoServer : IAsyncDisposable
     public Uri Endpoint { get; private set; }
 
     /// <summary>Opens or makes the database and listens.</summary>
-    /// <exception cref="DuckDb.DuckDbException">The database file cannot be opened: another process has it, or it is damaged.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="DuckDb.DuckDbException">The database file is damaged, or no database.</exception>
+    /// <exception cref="IOException">Another engine has the data folder, or the port is taken.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken ct = default)
     {
         var database = KustoDatabase.Open(options);

@@ -24,8 +24,19 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
             columns.Count + 1,
             folder,
             docString);
-        Connection.Execute($"CREATE TABLE {table.PhysicalName} ({string.Join(", ", table.Columns.Select(Declare))})");
+        CreateStorage(table);
         return Put(table);
+    }
+
+    /// <summary>Replaces the rows of the table by those that <paramref name="fill"/> inserts; until it returns, the old ones can be read.</summary>
+    public T ReplaceRows<T>(TableDefinition table, Func<TableDefinition, T> fill)
+    {
+        var replacement = table with { PhysicalName = CatalogStore.NextPhysicalTableName(Connection) };
+        CreateStorage(replacement);
+        var result = fill(replacement);
+        Connection.Execute($"DROP TABLE {table.PhysicalName}");
+        Put(replacement);
+        return result;
     }
 
     public TableDefinition AddColumn(TableDefinition table, Column column) => AddColumn(table, column, table.Columns.Length);
@@ -128,6 +139,9 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         CatalogStore.Remove<PolicyDefinition>(Connection, Key(policy));
         Catalog = Catalog with { Policies = Catalog.Policies.Remove(policy) };
     }
+
+    private void CreateStorage(TableDefinition table) => Connection.Execute(
+        $"CREATE TABLE {table.PhysicalName} ({string.Join(", ", table.Columns.OrderBy(column => column.Ordinal).Select(Declare))})");
 
     private TableDefinition AddColumn(TableDefinition table, Column column, int index)
     {

@@ -25,9 +25,9 @@ internal static class IngestFromQueryCommands
                 ? last
                 : throw KustoRequestException.BadRequest("There is no query after '<|'.");
             var table = FindOrCreate(verb, name, compiled, properties, change);
-            if (verb == "set-or-replace")
-                change.Connection.Execute($"DELETE FROM {table.PhysicalName}");
-            var rows = Insert(change, table, compiled);
+            var rows = verb == "set-or-replace"
+                ? change.ReplaceRows(table, replacement => Insert(change, replacement, compiled))
+                : Insert(change, table, compiled);
             return rows == 0 ? CommandResult.Of(Columns) : CommandResult.Of(Columns, [Guid.NewGuid(), 0.0, 0.0, 0.0, 0.0, rows]);
         }));
     }

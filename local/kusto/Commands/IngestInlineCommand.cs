@@ -1,5 +1,6 @@
 using System.Text;
 using LocalKusto.Ingestion;
+using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 
@@ -35,7 +36,7 @@ internal static class IngestInlineCommand
             context.Database.Write((connection, catalog) =>
             {
                 if (catalog.Tables.GetValueOrDefault(table) != batch.Target.Table)
-                    throw KustoRequestException.Conflict($"The table '{table}' was altered while the data was read.");
+                    throw new TableAlteredException(table);
                 using var appender = connection.CreateAppender(batch.Target.Table.PhysicalName);
                 batch.AppendTo(appender);
                 appender.Flush();

@@ -80,6 +80,7 @@ internal static class PolicyCommands
     {
         if (policyName is "update" or "row_level_security" or "restricted_view_access")
         {
+            reader.ReadRest();
             return new Command("PolicyAlter", _ => throw KustoRequestException.BadRequest(
                 $"The local engine does not carry out the policy '{policyName}', and forgetting it would change what queries answer."));
         }

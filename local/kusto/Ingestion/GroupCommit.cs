@@ -23,14 +23,15 @@ internal sealed class GroupCommit : IAsyncDisposable
         _committing = Task.Run(CommitAllAsync);
     }
 
-    /// <returns>False when the table is no longer as the batch knows it; then nothing was stored.</returns>
+    /// <summary>Stores the rows; they are on disk and queries see them when the task ends.</summary>
+    /// <exception cref="TableAlteredException">The table is no longer as the batch knows it; nothing was stored.</exception>
     /// <exception cref="KustoRequestException">The rows could not be stored, e.g. for want of disk space.</exception>
-    public Task<bool> CommitAsync(RowBatch batch)
+    public Task CommitAsync(RowBatch batch)
     {
-        var pending = new Pending(batch, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var pending = new Pending(batch, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return _pending.Writer.TryWrite(pending)
             ? pending.Committed.Task
-            : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceException", "The engine is stopping.", isPermanent: false);
+            : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false);
     }
 
     /// <summary>Commits what waits, then stops.</summary>
@@ -58,12 +59,17 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             var stored = _database.Write((connection, catalog) => Append(group, connection, catalog));
             foreach (var pending in group)
-                pending.Committed.SetResult(stored.Contains(pending));
+            {
+                if (stored.Contains(pending))
+                    pending.Committed.SetResult();
+                else
+                    pending.Committed.SetException(new TableAlteredException(pending.Batch.Target.Table.Name));
+            }
         }
         catch (Exception error)
         {
             // The waiting requests answer it; the next group is a new attempt.
-            var failure = error is DuckDbException duckDb ? KustoRequestException.From(duckDb) : error;
+            var failure = error is DuckDbException duckDb ? KustoRequestException.NotStored(duckDb) : error;
             foreach (var pending in group)
                 pending.Committed.TrySetException(failure);
         }
@@ -87,5 +93,5 @@ internal sealed class GroupCommit : IAsyncDisposable
         return stored;
     }
 
-    private sealed record Pending(RowBatch Batch, TaskCompletionSource<bool> Committed);
+    private sealed record Pending(RowBatch Batch, TaskCompletionSource Committed);
 }

@@ -24,16 +24,23 @@ internal sealed class Ingestor : IAsyncDisposable
     {
         while (true)
         {
-            using var batch = Read(request, data.Span);
-            if (batch.RowCount == 0)
-                return 0;
-            if (await _commits.CommitAsync(batch).ConfigureAwait(false))
-                return batch.RowCount;
-            // The table was altered meanwhile: the rows are read again, by its new definition.
+            try
+            {
+                using var batch = Read(request, data.Span);
+                var rows = batch.RowCount;
+                if (rows > 0)
+                    await _commits.CommitAsync(batch).ConfigureAwait(false);
+                return rows;
+            }
+            catch (TableAlteredException)
+            {
+                // The rows are read again, by the new definition.
+            }
         }
     }
 
     /// <summary>The rows, not yet stored.</summary>
+    /// <exception cref="TableAlteredException">The table was altered meanwhile.</exception>
     public RowBatch Read(IngestionRequest request, ReadOnlySpan<byte> data)
     {
         var catalog = _database.Catalog;

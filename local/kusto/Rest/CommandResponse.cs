@@ -28,7 +28,13 @@ internal static class CommandResponse
         {
             json.WriteStartArray();
             for (var i = 0; i < row.Length; i++)
-                KustoJson.Write(json, result.Columns[i].Type, row[i]);
+            {
+                // Unlike queries, commands answer null also for strings.
+                if (row[i] is null)
+                    json.WriteNullValue();
+                else
+                    KustoJson.Write(json, result.Columns[i].Type, row[i]);
+            }
             json.WriteEndArray();
         }
         json.WriteEndArray();

@@ -6,6 +6,11 @@ internal static class KustoLimits
     /// <summary>HRESULT 0x80DA0003, E_QUERY_RESULT_SET_TOO_LARGE.</summary>
     public const int ResultTooLarge = unchecked((int)0x80DA0003);
 
+    /// <summary>HRESULT E_FAIL.</summary>
+    private const int Failed = unchecked((int)0x80004005);
+
+    private const string LimitsExceeded = "LimitsExceeded";
+
     /// <summary>Bytes of data, decompressed, in one streaming ingestion.</summary>
     public const int MaxStreamingIngestion = 4 * 1024 * 1024;
 
@@ -16,8 +21,11 @@ internal static class KustoLimits
 
     public static KustoRequestException TooManyBytes(long limit) => TooLarge($"internal data size limit {limit}");
 
+    /// <summary>The status code by which a completion tells why a result is not whole.</summary>
+    public static int StatusOf(KustoRequestException failure) => failure.Code == LimitsExceeded ? ResultTooLarge : Failed;
+
     private static KustoRequestException TooLarge(string what) => new(
-        400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
+        400, LimitsExceeded, "KustoServicePartialQueryFailureLimitsExceededException",
         $"Query execution has exceeded the allowed limits (80DA0003): Query result set has exceeded the {what} (E_QUERY_RESULT_SET_TOO_LARGE).",
         isPermanent: false);
 }

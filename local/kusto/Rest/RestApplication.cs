@@ -48,6 +48,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var request = new RequestContext(ids, ActivityTypeOf(route));
         try
         {
+            CheckOrigin(context.Request);
             await RouteAsync(context, request, segments).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -57,6 +58,17 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         catch (Exception error)
         {
             await AnswerErrorAsync(context, request, error).ConfigureAwait(false);
+        }
+    }
+
+    // Any page in the developer's browser can send requests to this machine; the browser then says which page it was.
+    private static void CheckOrigin(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback))
+        {
+            throw new KustoRequestException(
+                StatusCodes.Status403Forbidden, "Forbidden", "KustoRequestDeniedException", $"Pages of {origin} have no access to this engine.");
         }
     }
 
@@ -142,6 +154,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             KustoRequestException known => known,
             KqlException kql => KustoRequestException.From(kql, request.Text),
             DuckDbException duckDb => KustoRequestException.From(duckDb),
+            TableAlteredException altered => KustoRequestException.Conflict(altered.Message),
             BadHttpRequestException bad => new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message),
             _ => new KustoRequestException(500, "InternalServiceError", "KustoServiceException", $"The local engine failed: {error.Message}", isPermanent: false),
         };

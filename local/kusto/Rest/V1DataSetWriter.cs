@@ -55,7 +55,7 @@ internal sealed class V1DataSetWriter(Utf8JsonWriter json, RequestContext reques
         if (failure is null)
             WriteStatus(4, "Info", 0, "Query completed successfully");
         else
-            WriteStatus(2, "Error", KustoLimits.ResultTooLarge, failure.Message);
+            WriteStatus(2, "Error", KustoLimits.StatusOf(failure), failure.Message);
         WriteStatus(6, "Stats", 0, JsonSerializer.Serialize(new { ExecutionTime = Math.Round(executionTime.TotalSeconds, 7) }));
         EndResult();
 

@@ -55,7 +55,8 @@ internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext reques
         else
         {
             var payload = JsonSerializer.Serialize(new { Count = 1, Text = failure.Message });
-            WriteCompletion(2, "Error", KustoLimits.ResultTooLarge, $"{failure.Code} ({KustoLimits.ResultTooLarge})", 1, "QueryLimitsExceeded", payload);
+            var status = KustoLimits.StatusOf(failure);
+            WriteCompletion(2, "Error", status, $"{failure.Code} ({status})", 1, status == KustoLimits.ResultTooLarge ? "QueryLimitsExceeded" : "QueryError", payload);
         }
         var stats = JsonSerializer.Serialize(new { ExecutionTime = Math.Round(executionTime.TotalSeconds, 7) });
         WriteCompletion(6, "Stats", 0, "S_OK (0)", 0, "QueryResourceConsumption", stats);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
 
@@ -11,12 +12,14 @@ internal sealed class KustoDatabase : IDisposable
 {
     public const string FileName = "kusto.duckdb";
 
+    private readonly FileStream _folderLock;
     private readonly DuckDbDatabase _duckDb;
     private readonly Lock _writing = new();
     private volatile KustoCatalog _catalog;
 
-    private KustoDatabase(DuckDbDatabase duckDb, KustoCatalog catalog)
+    private KustoDatabase(FileStream folderLock, DuckDbDatabase duckDb, KustoCatalog catalog)
     {
+        _folderLock = folderLock;
         _duckDb = duckDb;
         _catalog = catalog;
         Connections = new ConnectionPool(duckDb);
@@ -26,35 +29,26 @@ internal sealed class KustoDatabase : IDisposable
 
     public ConnectionPool Connections { get; }
 
+    /// <exception cref="IOException">Another engine has the folder open.</exception>
     public static KustoDatabase Open(KustoServerOptions options)
     {
         Directory.CreateDirectory(options.DataDirectory);
-        var settings = new Dictionary<string, string>
-        {
-            ["autoinstall_known_extensions"] = "false",
-            ["autoload_known_extensions"] = "false",
-            ["temp_directory"] = Path.Combine(options.DataDirectory, "spill"),
-            // At DuckDB's 16 MB a sustained stream of events would stop for a checkpoint several times a second.
-            ["checkpoint_threshold"] = "256MB",
-        };
-        if (options.Threads is { } threads)
-            settings["threads"] = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (options.MemoryLimit is { } memory)
-            settings["memory_limit"] = memory;
-
-        var duckDb = DuckDbDatabase.Open(Path.Combine(options.DataDirectory, FileName), settings);
+        var folderLock = LockFolder(options.DataDirectory);
+        DuckDbDatabase? duckDb = null;
         try
         {
+            duckDb = DuckDbDatabase.Open(Path.Combine(options.DataDirectory, FileName), Settings(options));
             using var connection = duckDb.Connect();
             CatalogStore.CreateTables(connection);
             var catalog = CatalogStore.Load(connection, options.Database);
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
             connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true");
-            return new KustoDatabase(duckDb, catalog);
+            return new KustoDatabase(folderLock, duckDb, catalog);
         }
         catch
         {
-            duckDb.Dispose();
+            duckDb?.Dispose();
+            folderLock.Dispose();
             throw;
         }
     }
@@ -87,12 +81,13 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>An empty chunk for rows of the table as <paramref name="table"/> defines it.</summary>
+    /// <exception cref="TableAlteredException">It is defined otherwise now.</exception>
     public DuckDbDataChunk CreateChunk(TableDefinition table)
     {
         lock (_writing)
         {
             if (_catalog.Tables.GetValueOrDefault(table.Name) != table)
-                throw KustoRequestException.Conflict($"The table '{table.Name}' was altered while the request was read.");
+                throw new TableAlteredException(table.Name);
             using var lease = Connections.Rent();
             using var appender = lease.Connection.CreateAppender(table.PhysicalName);
             return appender.CreateChunk();
@@ -103,5 +98,36 @@ internal sealed class KustoDatabase : IDisposable
     {
         Connections.Dispose();
         _duckDb.Dispose();
+        _folderLock.Dispose();
+    }
+
+    // DuckDB keeps other processes out, but not a second engine in this one: two would damage the file.
+    private static FileStream LockFolder(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new IOException($"The data folder {folder} is in use by another engine: stop it, or choose another folder.", error);
+        }
+    }
+
+    private static Dictionary<string, string> Settings(KustoServerOptions options)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["autoinstall_known_extensions"] = "false",
+            ["autoload_known_extensions"] = "false",
+            ["temp_directory"] = Path.Combine(options.DataDirectory, "spill"),
+            // A checkpoint makes commits wait for it. At DuckDB's 16 MB a stream of events would meet one every second.
+            ["checkpoint_threshold"] = "256MB",
+        };
+        if (options.Threads is { } threads)
+            settings["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        if (options.MemoryLimit is { } memory)
+            settings["memory_limit"] = memory;
+        return settings;
     }
 }
