@@ -16,12 +16,14 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     /// <summary>
     /// Runs in Azurite before Azurite. The pipe on its standard input closes when this process is gone, even by kill -9: then it shuts
-    /// down as for SIGTERM. Ctrl-C reaches every process of the terminal, and this process is to stop Azurite after its clients.
+    /// down as for SIGTERM, and must not fall over its own last words, which nobody reads any more. Ctrl-C reaches every process of
+    /// the terminal, and this process is to stop Azurite after its clients.
     /// </summary>
     private const string Lifetime = """
         const once = process.once;
         process.once = function (name, listener) { return name === "SIGINT" ? this : once.call(this, name, listener); };
         process.on("SIGINT", () => {});
+        for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
         process.stdin.resume().on("end", () => process.emit("SIGTERM") || process.exit());
         """;
 

@@ -27,9 +27,7 @@ internal static class ResultValue
     private static JToken Nested(ref Utf8JsonReader json, ReadOnlySpan<byte> row)
     {
         var start = (int)json.TokenStartIndex;
-
-        // Skip refuses JSON that is not all there; the row is.
-        json.TrySkip();
+        json.TrySkip(); // the whole row is there, but Skip refuses while more of the answer is to come
         return JToken.Parse(Encoding.UTF8.GetString(row[start..(int)json.BytesConsumed]));
     }
 
