@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using LatamFunctions.Ingestion;
 using LocalEventHubs;
+using LocalEventHubs.Log;
 using LocalKusto;
+using LocalKusto.DuckDb;
 using LocalStack.Host;
 
 namespace LocalStack;
@@ -143,9 +145,9 @@ public sealed class LocalStackHost : IAsyncDisposable
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(
-            Task.Run(() => StartAzuriteAsync(cancellationToken), cancellationToken),
-            Task.Run(() => StartKustoAsync(cancellationToken), cancellationToken),
-            Task.Run(() => StartBrokerAsync(cancellationToken), cancellationToken)).ConfigureAwait(false);
+            Task.Run(() => StartPartAsync("Azurite", () => StartAzuriteAsync(cancellationToken)), cancellationToken),
+            Task.Run(() => StartPartAsync("Kusto", () => StartKustoAsync(cancellationToken)), cancellationToken),
+            Task.Run(() => StartPartAsync("Event Hubs", () => StartBrokerAsync(cancellationToken)), cancellationToken)).ConfigureAwait(false);
 
         var functionsOptions = new FunctionsHostOptions
         {
@@ -161,17 +163,8 @@ public sealed class LocalStackHost : IAsyncDisposable
         WriteEndpoints();
     }
 
-    private async Task StartAzuriteAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new StackStartException(e.Message, e);
-        }
-    }
+    private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
+        _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
 
     private async Task StartBrokerAsync(CancellationToken cancellationToken) =>
         _broker = await EventHubBroker.StartAsync(
@@ -183,6 +176,19 @@ public sealed class LocalStackHost : IAsyncDisposable
                 LoggerFactory = _options.LoggerFactory,
             },
             cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What a part says when it cannot start is meant for the user.</summary>
+    private static async Task StartPartAsync(string part, Func<Task> start)
+    {
+        try
+        {
+            await start().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is EventHubsException or CorruptLogException or DuckDbException or IOException or InvalidOperationException or TimeoutException)
+        {
+            throw new StackStartException($"{part} cannot start: {e.Message}", e);
+        }
+    }
 
     /// <summary>The app settings of local.settings.sample.json, for the ports that were taken.</summary>
     private Dictionary<string, string> Settings()

@@ -64,8 +64,9 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return 0;
 }
-catch (StackStartException e)
+catch (Exception e) when (e is StackStartException or HttpRequestException or KustoRestException)
 {
+    terminal.EndProgress();
     terminal.WriteError(e.Message);
     return Failure;
 }

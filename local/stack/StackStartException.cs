@@ -1,4 +1,4 @@
 namespace LocalStack;
 
 /// <summary>The stack cannot start, for a reason that its user can change. The message says which, and how.</summary>
-public sealed class StackStartException(string message, Exception? inner = null) : Exception(message, inner);
+public class StackStartException(string message, Exception? inner = null) : Exception(message, inner);
