@@ -38,6 +38,19 @@ public class KustoFailuresTests
         });
     }
 
+    /// <summary>The official client gives its general exception for these; only the code says that no row is at fault.</summary>
+    [TestCase("BadRequest_TableNotExist")]
+    [TestCase("BadRequest_DatabaseNotExist")]
+    [TestCase("BadRequest_EntityNotFound")]
+    [TestCase("BadRequest_MappingReferenceWasNotFound")]
+    [TestCase("BadRequest_StreamingIngestionPolicyNotEnabled")]
+    public void A_missing_table_or_mapping_is_no_fault_of_a_row(string code) =>
+        Assert.That(KustoFailures.Classify(new CodedBadRequest(code)), Is.EqualTo(KustoFailure.Misconfigured));
+
+    [Test]
+    public void A_bad_request_with_any_other_code_is_refused() =>
+        Assert.That(KustoFailures.Classify(new CodedBadRequest("Stream_WrongNumberOfFields")), Is.EqualTo(KustoFailure.Refused));
+
     [Test]
     public void A_cancellation_that_was_asked_for_is_no_failure_of_the_service()
     {
@@ -47,5 +60,11 @@ public class KustoFailuresTests
             Assert.That(KustoFailures.Classify(new OperationCanceledException(), cancelled), Is.EqualTo(KustoFailure.Cancelled));
             Assert.That(KustoFailures.Classify(new KustoClientRequestCanceledByUserException("secret detail", null), cancelled), Is.EqualTo(KustoFailure.Cancelled));
         });
+    }
+
+    private sealed class CodedBadRequest : KustoBadRequestException
+    {
+        public CodedBadRequest(string code)
+            : base("x", null) => FailureSubCode = code;
     }
 }

@@ -5,10 +5,25 @@ namespace LatamFunctions.DataExplorer;
 
 /// <summary>
 /// The one place that decides what a failure means. By exception type, because codes mislead: a server timeout carries 400, and
-/// so does a bad row.
+/// so does a bad row. Only within "bad request" the service's own code tells a bad row from a missing table or mapping: the client
+/// has exception types for those, but gives its general one.
 /// </summary>
 public static class KustoFailures
 {
+    /// <summary>Codes of Kusto's ingestion errors that no row is to blame for.</summary>
+    private static readonly HashSet<string> MisconfiguredCodes =
+    [
+        "BadRequest_DatabaseNotExist",
+        "BadRequest_TableNotExist",
+        "BadRequest_EntityNotFound",
+        "BadRequest_MappingReferenceWasNotFound",
+        "BadRequest_EmptyMappingReference",
+        "BadRequest_InvalidMapping",
+        "BadRequest_InconsistentMapping",
+        "BadRequest_FormatNotSupported",
+        "BadRequest_StreamingIngestionPolicyNotEnabled",
+    ];
+
     public static KustoFailure Classify(Exception exception, CancellationToken cancellationToken = default) => exception switch
     {
         OperationCanceledException or KustoClientRequestCanceledByUserException when cancellationToken.IsCancellationRequested =>
@@ -22,6 +37,7 @@ public static class KustoFailures
             KustoFailure.Misconfigured,
         KustoRequestDeniedException or KustoClientAuthenticationException or KustoClientInvalidConnectionStringException =>
             KustoFailure.Misconfigured,
+        KustoBadRequestException { FailureSubCode: { } code } when MisconfiguredCodes.Contains(code) => KustoFailure.Misconfigured,
         KustoBadRequestException or KustoRequestPayloadTooLargeException => KustoFailure.Refused,
         KustoException { IsPermanent: false } => KustoFailure.Unavailable,
         KustoClientException or KustoServiceException => KustoFailure.Unavailable,
