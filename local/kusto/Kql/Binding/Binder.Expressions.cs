@@ -209,11 +209,13 @@ internal sealed partial class Binder
         var value = BindScalar(contains.Value, input);
         var isNegated = contains.Operator[0] == '!';
         var name = contains.Operator.TrimStart('!');
-        if (contains.Items is [PipelineExpression or NameExpression] && contains.Items[0] is not NameExpression { Name: var scalar }
-            || contains.Items is [NameExpression table] && input?.Columns.All(column => column.Name != table.Name) != false && IsTable(table.Name))
+        if (name == "in~")
+            value = new Scalar(KustoType.String, $"lower({AsText(value).Sql})", IsNullable: false);
+        if (contains.Items is [var only] && IsTabular(only, input))
         {
             var list = BindSource(contains.Items[0]).Wrap();
-            var inner = $"SELECT 1 FROM {list.Source} WHERE {list.Columns[0].Sql} = {value.Sql}";
+            var first = name == "in~" ? $"lower({list.Columns[0].Sql})" : list.Columns[0].Sql;
+            var inner = $"SELECT 1 FROM {list.Source} WHERE {first} = {value.Sql}";
             return Bool($"{(isNegated ? "NOT " : "")}EXISTS ({inner})");
         }
 
@@ -228,10 +230,21 @@ internal sealed partial class Binder
 
         if (items.Count == 0)
             return Constant(KustoType.Bool, isNegated);
+        if (name == "in~")
+            items = items.ConvertAll(item => new Scalar(KustoType.String, $"lower({AsText(item).Sql})", IsNullable: false));
         var pairs = items.Select(item => Common(contains, value, item)).ToList();
         var sql = $"({pairs[0].Left.Sql} IN ({string.Join(", ", pairs.Select(pair => pair.Right.Sql))}))";
         return Bool(isNegated ? $"coalesce(NOT {sql}, true)" : sql);
     }
+
+    /// <summary>Whether a single item of a list is a query of its own. A column or a scalar of the same name comes first.</summary>
+    private bool IsTabular(Expression item, Relation? input) => item switch
+    {
+        PipelineExpression => true,
+        NameExpression name => input?.Columns.Any(column => column.Name == name.Name) != true && IsTable(name.Name),
+        CallExpression call => IsTabularCall(call),
+        _ => false,
+    };
 
     private static IEnumerable<Scalar> Elements(string json)
     {

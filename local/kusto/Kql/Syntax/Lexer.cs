@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Syntax;
 internal sealed class Lexer(string text)
 {
     private static readonly string[] Punctuation =
-        ["..", "=>", "==", "!=", "<>", "<=", ">=", "=~", "!~", "|", ",", ";", ":", "(", ")", "[", "]", "{", "}", "=", "<", ">", "+", "-", "*", "/", "%", ".", "!", "$"];
+        ["..", "=>", "==", "!=", "<>", "<=", ">=", "=~", "!~", "|", ",", ";", ":", "(", ")", "[", "]", "{", "}", "=", "<", ">", "+", "-", "*", "/", "%", ".", "!", "~", "$"];
 
     private static readonly HashSet<string> LiteralTypes =
         ["datetime", "date", "timespan", "time", "guid", "uuid", "dynamic", "long", "int", "real", "double", "decimal", "bool", "boolean", "string"];

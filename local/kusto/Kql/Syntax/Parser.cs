@@ -1,28 +1,8 @@
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Tokens to statements and scalar expressions. Operators of a pipeline are in the other half of this class.</summary>
+/// <summary>Tokens to statements and expressions. Scalar expressions are here; statements and the operators of a pipeline in files of their own.</summary>
 internal sealed partial class Parser
 {
-    private static readonly Dictionary<string, int> Precedence = new()
-    {
-        ["or"] = 1,
-        ["and"] = 2,
-        ["=="] = 3,
-        ["!="] = 3,
-        ["<>"] = 3,
-        ["<"] = 3,
-        [">"] = 3,
-        ["<="] = 3,
-        [">="] = 3,
-        ["=~"] = 3,
-        ["!~"] = 3,
-        ["+"] = 4,
-        ["-"] = 4,
-        ["*"] = 5,
-        ["/"] = 5,
-        ["%"] = 5,
-    };
-
     private static readonly HashSet<string> StringOperators =
     [
         "has", "has_cs", "hasprefix", "hasprefix_cs", "hassuffix", "hassuffix_cs", "contains", "contains_cs", "startswith", "startswith_cs",
@@ -62,119 +42,6 @@ internal sealed partial class Parser
         return new FunctionDeclaration(declared, statements);
     }
 
-    private List<Statement> Statements(string closing)
-    {
-        var statements = new List<Statement>();
-        while (Current.Kind != TokenKind.End && !Current.Is(closing))
-        {
-            if (TryTake(";"))
-                continue;
-            statements.Add(ParseStatement());
-            if (Current.Kind != TokenKind.End && !Current.Is(closing))
-                Expect(";");
-        }
-
-        return statements;
-    }
-
-    private Statement ParseStatement()
-    {
-        var at = Current.Start;
-        if (Current.Is("let") && Peek(1).Kind == TokenKind.Identifier && Peek(2).Is("="))
-        {
-            _next++;
-            var name = Name();
-            Expect("=");
-            return ParseLet(name, at);
-        }
-
-        if (Current.Is("set") && Peek(1).Kind == TokenKind.Identifier)
-        {
-            _next++;
-            var name = Name();
-            var value = "true";
-            if (TryTake("="))
-            {
-                var token = Current;
-                var negative = TryTake("-") ? "-" : "";
-                token = Current;
-                _next++;
-                value = negative + (token.Value is not null && token.Kind == TokenKind.String ? (string)token.Value : _text[token.Start..token.End]);
-            }
-
-            return new SetStatement(name, value, at);
-        }
-
-        if (Current.Is("declare") && Peek(1).Is("query_parameters"))
-        {
-            _next += 2;
-            Expect("(");
-            return new ParametersStatement(Parameters(")"), at);
-        }
-
-        return new QueryStatement(ParsePipeline(), at);
-    }
-
-    private Statement ParseLet(string name, int at)
-    {
-        var isView = Current.Is("view") && Peek(1).Is("(");
-        if (isView)
-            _next++;
-        if (Current.Is("(") && (isView || IsFunctionAhead()))
-        {
-            _next++;
-            var parameters = Parameters(")");
-            Expect("{");
-            var body = Statements("}");
-            Expect("}");
-            return new LetFunctionStatement(name, new FunctionDeclaration(parameters, body), at);
-        }
-
-        return new LetStatement(name, PipelineOrExpression(), at);
-    }
-
-    /// <summary>Whether the parenthesis that opens here is a parameter list: its closing one has a '{' behind it.</summary>
-    private bool IsFunctionAhead()
-    {
-        var depth = 0;
-        for (var i = _next; i < _tokens.Count; i++)
-        {
-            if (_tokens[i].Is("("))
-                depth++;
-            else if (_tokens[i].Is(")") && --depth == 0)
-                return _tokens[i + 1].Is("{");
-        }
-
-        return false;
-    }
-
-    private List<Parameter> Parameters(string closing)
-    {
-        var parameters = new List<Parameter>();
-        while (!TryTake(closing))
-        {
-            if (parameters.Count > 0)
-                Expect(",");
-            var at = Current.Start;
-            var name = Name();
-            Expect(":");
-            if (TryTake("("))
-            {
-                while (!TryTake(")"))
-                    _next = Current.Kind == TokenKind.End ? throw Unexpected() : _next + 1;
-                parameters.Add(new Parameter(name, null, null, at));
-                continue;
-            }
-
-            var type = TypeName();
-            parameters.Add(new Parameter(name, type, TryTake("=") ? ParseExpression() : null, at));
-        }
-
-        return parameters;
-    }
-
-    private KustoType TypeName() => Current.Kind == TokenKind.Identifier && Literals.Type(Current.Text) is { } type && _next++ >= 0 ? type : throw Unexpected();
-
     private Expression PipelineOrExpression()
     {
         var at = Current.Start;
@@ -197,7 +64,7 @@ internal sealed partial class Parser
                 _next += negated ? 2 : 1;
                 left = StringOperator(left, symbol, negated, at);
             }
-            else if (!negated && Precedence.TryGetValue(symbol, out var precedence) && precedence >= minimum)
+            else if (!negated && Precedence(symbol) is var precedence && precedence >= minimum)
             {
                 _next++;
                 left = new BinaryExpression(symbol == "<>" ? "!=" : symbol, left, ParseExpression(precedence + 1), at);
@@ -208,6 +75,17 @@ internal sealed partial class Parser
             }
         }
     }
+
+    /// <summary>How tightly an operator binds; 0 for what is none.</summary>
+    private static int Precedence(string symbol) => symbol switch
+    {
+        "or" => 1,
+        "and" => 2,
+        "==" or "!=" or "<>" or "<" or ">" or "<=" or ">=" or "=~" or "!~" => 3,
+        "+" or "-" => 4,
+        "*" or "/" or "%" => 5,
+        _ => 0,
+    };
 
     private Expression StringOperator(Expression left, string name, bool negated, int at)
     {
@@ -224,8 +102,8 @@ internal sealed partial class Parser
         var prefix = negated ? "!" : "";
         if (name is "in" or "has_any" or "has_all")
         {
-            if (name == "in" && Current.Is("~"))
-                _next++;
+            if (name == "in" && TryTake("~"))
+                name = "in~";
             Expect("(");
             var items = new List<Expression>();
             while (!TryTake(")"))
