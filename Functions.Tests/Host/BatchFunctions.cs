@@ -36,15 +36,18 @@ internal sealed class BatchFunctions(BatchFunctions.Script script)
     }
 
     [Function("Plain")]
-    public Task Plain([EventHubTrigger("flights", ConsumerGroup = "ingest")] EventData[] events, FunctionContext context) => script.RunAsync(events, context);
+    public Task Plain([EventHubTrigger("flights", ConsumerGroup = "ingest")] EventData[] events, FunctionContext context) =>
+        script.RunAsync(events, context);
 
     [Function("Twice")]
     [FixedDelayRetry(1, "00:00:00")]
-    public Task Twice([EventHubTrigger("flights", ConsumerGroup = "ingest")] EventData[] events, FunctionContext context) => script.RunAsync(events, context);
+    public Task Twice([EventHubTrigger("flights", ConsumerGroup = "ingest")] EventData[] events, FunctionContext context) =>
+        script.RunAsync(events, context);
 
     [Function("Endless")]
     [FixedDelayRetry(-1, "00:00:00")]
-    public Task Endless([EventHubTrigger("flights", ConsumerGroup = "ingest")] EventData[] events, FunctionContext context) => script.RunAsync(events, context);
+    public Task Endless([EventHubTrigger("flights", ConsumerGroup = "ingest")] EventData[] events, FunctionContext context) =>
+        script.RunAsync(events, context);
 
     public static FunctionEntry Entry(string name) =>
         FunctionEntry.Of(typeof(BatchFunctions).GetMethod(name)!, new FunctionAttribute(name));

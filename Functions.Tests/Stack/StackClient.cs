@@ -23,10 +23,14 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     /// <summary>Waits until the ingesting function is done with all that was sent.</summary>
     public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
 
-    public async Task<(int Status, JsonElement Body)> GetAsync(string path) => await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)));
+    public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)));
 
-    public async Task<(int Status, JsonElement Body)> PostEventsAsync(string body, string contentType = "application/json") => await SendAsync(
-        new HttpRequestMessage(HttpMethod.Post, new Uri(host.ApiEndpoint, "events")) { Content = new StringContent(body, Encoding.UTF8, contentType) });
+    public Task<(int Status, JsonElement Body)> PostEventsAsync(string body, string contentType = "application/json") =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(host.ApiEndpoint, "events"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, contentType),
+        });
 
     public async Task<(int Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
     {

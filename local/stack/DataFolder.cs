@@ -33,11 +33,15 @@ internal sealed class DataFolder : IDisposable
             Directory.CreateDirectory(path);
 
             // The system lets go of the lock when the process ends, however it ends.
-            return new DataFolder(path, new FileStream(System.IO.Path.Combine(path, "stack.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var file = System.IO.Path.Combine(path, "stack.lock");
+            return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e)
         {
-            throw new StackStartException($"The data folder {path} cannot be used: another local stack has it, or it cannot be written. Stop the other one, or choose a folder with --data.", e);
+            throw new StackStartException(
+                $"The data folder {path} cannot be used: another local stack has it, or it cannot be written. "
+                + "Stop the other one, or choose a folder with --data.",
+                e);
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string data
 
     private async Task<IReadOnlyList<JsonElement>> PostAsync(string path, string text, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsJsonAsync(new Uri(endpoint, path), new { db = database, csl = text }, cancellationToken).ConfigureAwait(false);
+        var request = new { db = database, csl = text };
+        using var response = await http.PostAsJsonAsync(new Uri(endpoint, path), request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
             throw new KustoRestException(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
 

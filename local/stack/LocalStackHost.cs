@@ -132,7 +132,8 @@ public sealed class LocalStackHost : IAsyncDisposable
         var script = await File.ReadAllTextAsync(BuildPaths.KustoSchema, cancellationToken).ConfigureAwait(false);
         try
         {
-            await Kusto().CommandAsync($".execute database script with (ThrowOnErrors = true) <|\n{script}", cancellationToken).ConfigureAwait(false);
+            var command = $".execute database script with (ThrowOnErrors = true) <|\n{script}";
+            await Kusto().CommandAsync(command, cancellationToken).ConfigureAwait(false);
         }
         catch (KustoRestException e)
         {
@@ -145,9 +146,9 @@ public sealed class LocalStackHost : IAsyncDisposable
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(
-            Task.Run(() => StartPartAsync("Azurite", () => StartAzuriteAsync(cancellationToken)), cancellationToken),
-            Task.Run(() => StartPartAsync("Kusto", () => StartKustoAsync(cancellationToken)), cancellationToken),
-            Task.Run(() => StartPartAsync("Event Hubs", () => StartBrokerAsync(cancellationToken)), cancellationToken)).ConfigureAwait(false);
+            StartPartAsync("Azurite", StartAzuriteAsync, cancellationToken),
+            StartPartAsync("Kusto", StartKustoAsync, cancellationToken),
+            StartPartAsync("Event Hubs", StartBrokerAsync, cancellationToken)).ConfigureAwait(false);
 
         var functionsOptions = new FunctionsHostOptions
         {
@@ -164,7 +165,9 @@ public sealed class LocalStackHost : IAsyncDisposable
     }
 
     private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
-        _azurite = await AzuriteProcess.StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken).ConfigureAwait(false);
+        _azurite = await AzuriteProcess
+            .StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken)
+            .ConfigureAwait(false);
 
     private async Task StartBrokerAsync(CancellationToken cancellationToken) =>
         _broker = await EventHubBroker.StartAsync(
@@ -178,13 +181,14 @@ public sealed class LocalStackHost : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
 
     /// <summary>What a part says when it cannot start is meant for the user.</summary>
-    private static async Task StartPartAsync(string part, Func<Task> start)
+    private static async Task StartPartAsync(string part, Func<CancellationToken, Task> start, CancellationToken cancellationToken)
     {
         try
         {
-            await start().ConfigureAwait(false);
+            await Task.Run(() => start(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is EventHubsException or CorruptLogException or DuckDbException or IOException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (
+            e is EventHubsException or CorruptLogException or DuckDbException or IOException or InvalidOperationException or TimeoutException)
         {
             throw new StackStartException($"{part} cannot start: {e.Message}", e);
         }
@@ -208,7 +212,15 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     private void WriteEndpoints()
     {
-        var endpoints = new { Environment.ProcessId, Api = ApiEndpoint, Kusto = KustoEndpoint, EventHubs = EventHubsEndpoint, EventHubsConnectionString, StorageConnectionString };
+        var endpoints = new
+        {
+            Environment.ProcessId,
+            Api = ApiEndpoint,
+            Kusto = KustoEndpoint,
+            EventHubs = EventHubsEndpoint,
+            EventHubsConnectionString,
+            StorageConnectionString,
+        };
         var temporary = _folder.Endpoints + ".new";
         File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(endpoints, JsonSerializerOptions.Web));
         File.Move(temporary, _folder.Endpoints, overwrite: true);

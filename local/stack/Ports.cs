@@ -23,9 +23,17 @@ internal static class Ports
         }
 
         foreach (var same in wanted.Where(port => port.Port != 0).GroupBy(port => port.Port).Where(group => group.Count() > 1))
-            throw new StackStartException($"Port {same.Key} is meant for {string.Join(" and for ", same.Select(port => port.Part))}. Change one of {string.Join(", ", same.Select(port => port.Option).Distinct())}.");
+        {
+            throw new StackStartException(
+                $"Port {same.Key} is meant for {string.Join(" and for ", same.Select(port => port.Part))}. "
+                + $"Change one of {string.Join(", ", same.Select(port => port.Option).Distinct())}.");
+        }
+
         foreach (var (port, part, option) in wanted.Where(port => IsTaken(port.Port)))
-            throw new StackStartException($"Port {port}, meant for {part}, is in use by another program. Stop that, or choose another port with {option}.");
+        {
+            throw new StackStartException(
+                $"Port {port}, meant for {part}, is in use by another program. Stop that, or choose another port with {option}.");
+        }
     }
 
     private static bool IsTaken(int port)

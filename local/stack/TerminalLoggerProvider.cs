@@ -2,10 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack;
 
-/// <summary>Logs of all parts as single lines on standard error; an exception follows in full only when more than warnings are asked for.</summary>
+/// <summary>
+/// Logs of all parts as single lines on standard error; an exception follows in full only when more than warnings are asked for.
+/// </summary>
 internal sealed class TerminalLoggerProvider(Terminal terminal, bool isVerbose) : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => new TerminalLogger(terminal, categoryName[(categoryName.LastIndexOf('.') + 1)..], isVerbose);
+    public ILogger CreateLogger(string categoryName) =>
+        new TerminalLogger(terminal, categoryName[(categoryName.LastIndexOf('.') + 1)..], isVerbose);
 
     public void Dispose()
     {

@@ -6,15 +6,21 @@ namespace LocalStack.Demo;
 /// <summary>The figures of a demo, and what the API now answers.</summary>
 internal static class DemoReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static async Task WriteAsync(Terminal terminal, LocalStackHost stack, DemoResult result, CancellationToken cancellationToken)
     {
+        var published = Rate(result.Published, result.PublishTime);
+        var stored = Rate(result.StoredEvents, result.EndToEndTime);
         terminal.WriteLine(
             $"""
 
-              published      {result.Published,9:N0} events in {result.PublishTime.TotalSeconds:N1} s: {Rate(result.Published, result.PublishTime)}
-              stored         {result.StoredEvents,9:N0} of them, in {result.StoredRows:N0} rows; end to end {result.EndToEndTime.TotalSeconds:N1} s: {Rate(result.StoredEvents, result.EndToEndTime)}
+              published      {result.Published,9:N0} events in {result.PublishTime.TotalSeconds:N1} s: {published}
+              stored         {result.StoredEvents,9:N0} of them, in {result.StoredRows:N0} rows; end to end {result.EndToEndTime.TotalSeconds:N1} s: {stored}
               dead-lettered  {result.DeadLettered,9:N0}
               lost           {result.Lost,9:N0}
               flights        {result.Flights,9:N0} in the view of latest states

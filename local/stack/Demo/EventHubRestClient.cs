@@ -17,7 +17,10 @@ internal sealed class EventHubRestClient
     {
         _http = http;
         _hub = new Uri(endpoint, hub);
-        var parts = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
+        var parts = connectionString
+            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=', 2))
+            .ToDictionary(part => part[0], part => part[1]);
         _keyName = parts["SharedAccessKeyName"];
         _key = parts["SharedAccessKey"];
     }

@@ -15,6 +15,7 @@ internal sealed class FlightDemo : IDisposable
     private const int IdleProbes = 100;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BacklogInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LoadProbeInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan IdleProbeInterval = TimeSpan.FromMilliseconds(1);
 
@@ -52,7 +53,7 @@ internal sealed class FlightDemo : IDisposable
         _terminal.EndProgress();
 
         var kusto = _stack.Kusto();
-        var run = $"FlightEvents | where EnqueuedAt >= datetime({startedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z) and EventId startswith '{DemoIds.EventPrefix}'";
+        var run = $"FlightEvents | where EnqueuedAt >= {KqlText.Of(startedAt)} and EventId startswith '{DemoIds.EventPrefix}'";
         return new DemoResult(
             publisher.Published,
             await kusto.CountAsync($"{run} | count", cancellationToken).ConfigureAwait(false),
@@ -75,7 +76,7 @@ internal sealed class FlightDemo : IDisposable
         }
 
         async Task ProbeAsync(PublishedSend send) =>
-            underLoad.Add(await _probe.MeasureAsync(SampleFlight.EventId(send.LastRow), send.SentAt, send.Acknowledged, LoadProbeInterval, cancellationToken).ConfigureAwait(false));
+            underLoad.Add(await _probe.MeasureAsync(send, LoadProbeInterval, cancellationToken).ConfigureAwait(false));
     }
 
     public void Dispose() => _http.Dispose();
@@ -85,7 +86,9 @@ internal sealed class FlightDemo : IDisposable
         while (!publishing.IsCompleted)
         {
             await Task.WhenAny(publishing, Task.Delay(ProgressInterval)).ConfigureAwait(false);
-            _terminal.Progress(ProgressLine.Of("publishing", publisher.Published, flights, Stopwatch.GetElapsedTime(start), $"{Stored(publisher.Published):N0} stored"));
+            var published = publisher.Published;
+            var stored = Math.Max(0, published - _stack.Backlog);
+            _terminal.Progress(ProgressLine.Of("publishing", published, flights, Stopwatch.GetElapsedTime(start), $"{stored:N0} stored"));
         }
 
         await publishing.ConfigureAwait(false);
@@ -95,22 +98,21 @@ internal sealed class FlightDemo : IDisposable
     {
         while (_stack.Backlog is var backlog and > 0)
         {
-            _terminal.Progress(ProgressLine.Of("storing", Math.Max(0, flights - backlog), flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(ProgressInterval.TotalMilliseconds, 20)), cancellationToken).ConfigureAwait(false);
+            var stored = Math.Max(0, flights - backlog);
+            _terminal.Progress(ProgressLine.Of("storing", stored, flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
+            await Task.Delay(BacklogInterval, cancellationToken).ConfigureAwait(false);
         }
 
         _terminal.Progress(ProgressLine.Of("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
     }
-
-    private long Stored(long published) => Math.Max(0, published - _stack.Backlog);
 
     private async Task<long> CountDeadLettersAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var table = new TableClient(_stack.StorageConnectionString, DeadLetterOptions.Table);
         try
         {
-            var letters = table.QueryAsync<TableEntity>(
-                $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z'", select: ["RowKey"], cancellationToken: cancellationToken);
+            var filter = $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z'";
+            var letters = table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken);
             return await letters.LongCountAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound)
@@ -130,8 +132,8 @@ internal sealed class FlightDemo : IDisposable
                 _terminal.Progress($"measuring latency at idle: {idle.Count} of {IdleProbes}");
                 var sentAt = TimeProvider.System.GetUtcNow();
                 await _eventHub.SendAsync(request.Seal(), cancellationToken).ConfigureAwait(false);
-                idle.Add(await _probe.MeasureAsync(
-                    SampleFlight.EventId(request.LastRow), sentAt, Stopwatch.GetTimestamp(), IdleProbeInterval, cancellationToken).ConfigureAwait(false));
+                var send = new PublishedSend(request.Events, request.LastRow, sentAt, Stopwatch.GetTimestamp());
+                idle.Add(await _probe.MeasureAsync(send, IdleProbeInterval, cancellationToken).ConfigureAwait(false));
             }
         }
 

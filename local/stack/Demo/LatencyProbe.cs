@@ -8,16 +8,14 @@ namespace LocalStack.Demo;
 /// </summary>
 internal sealed class LatencyProbe(KustoRestClient kusto)
 {
-    /// <param name="eventId">An event of the send.</param>
-    /// <param name="sentAt">Before the send began.</param>
-    /// <param name="acknowledged">When it was acknowledged, by <see cref="Stopwatch"/>.</param>
+    /// <param name="send">Its last event is looked for.</param>
     /// <param name="interval">Between two queries; the measure is that much too long at most.</param>
-    public async Task<TimeSpan> MeasureAsync(string eventId, DateTimeOffset sentAt, long acknowledged, TimeSpan interval, CancellationToken cancellationToken)
+    public async Task<TimeSpan> MeasureAsync(PublishedSend send, TimeSpan interval, CancellationToken cancellationToken)
     {
-        // Event Hubs' times are whole milliseconds.
-        var query = $"FlightEvents | where EnqueuedAt >= datetime({sentAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z) and EventId == '{eventId}' | count";
+        var eventId = SampleFlight.EventId(send.LastRow);
+        var query = $"FlightEvents | where EnqueuedAt >= {KqlText.Of(send.SentAt)} and EventId == '{eventId}' | count";
         while (await kusto.CountAsync(query, cancellationToken).ConfigureAwait(false) == 0)
             await Task.Delay(interval, cancellationToken).ConfigureAwait(false);
-        return Stopwatch.GetElapsedTime(acknowledged);
+        return Stopwatch.GetElapsedTime(send.Acknowledged);
     }
 }

@@ -10,6 +10,8 @@ internal static class ProgressLine
         var filled = (int)(part * BarWidth);
         var rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         var remaining = rate > 0 ? TimeSpan.FromSeconds((all - done) / rate) : TimeSpan.Zero;
-        return $"{activity,-10} [{new string('=', filled)}{new string(' ', BarWidth - filled)}] {part,4:P0} {done,9:N0} of {all:N0}  {rate,7:N0}/s  {remaining:m\\:ss} left  {remark}".TrimEnd();
+        var bar = new string('=', filled).PadRight(BarWidth);
+        var count = $"{part,4:P0} {done,9:N0} of {all:N0}";
+        return $"{activity,-10} [{bar}] {count}  {rate,7:N0}/s  {remaining:m\\:ss} left  {remark}".TrimEnd();
     }
 }

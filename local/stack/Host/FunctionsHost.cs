@@ -87,7 +87,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
         foreach (var function in functions.Where(function => function.Trigger is not HttpTriggerAttribute))
         {
             if (function.Trigger is not EventHubTriggerAttribute)
-                throw new FunctionCatalogException(function.Name, function.Method, $"has the trigger {function.Trigger.GetType().Name}, which this host does not have");
+            {
+                throw new FunctionCatalogException(
+                    function.Name, function.Method, $"has the trigger {function.Trigger.GetType().Name}, which this host does not have");
+            }
+
             _eventHubTriggers.Add(EventHubTrigger.Start(function, broker, _app.Services, hostJson.EventHubs, options.TimeProvider, logger));
         }
 

@@ -16,10 +16,18 @@ internal sealed class EventHubTrigger : IAsyncDisposable
         _pumps = Task.WhenAll(pumps.Select(pump => Task.Run(() => pump.RunAsync(_stopping.Token, _cancelled.Token))));
 
     public static EventHubTrigger Start(
-        FunctionEntry function, EventHubBroker broker, IServiceProvider services, EventHubsSettings settings, TimeProvider time, ILogger logger)
+        FunctionEntry function,
+        EventHubBroker broker,
+        IServiceProvider services,
+        EventHubsSettings settings,
+        TimeProvider time,
+        ILogger logger)
     {
         if (function.TriggerParameter.ParameterType != typeof(EventData[]))
-            throw new FunctionCatalogException(function.Name, function.Method, "has an Event Hubs trigger that is not bound to EventData[], the only type that this host binds");
+        {
+            throw new FunctionCatalogException(
+                function.Name, function.Method, "has an Event Hubs trigger that is not bound to EventData[], the only type that this host binds");
+        }
 
         var trigger = (EventHubTriggerAttribute)function.Trigger;
         var hub = broker.GetHub(trigger.EventHubName);

@@ -103,7 +103,10 @@ internal sealed partial class PartitionPump(
         try
         {
             while (batch.Count < settings.MinEventBatchSize)
-                batch.AddRange(await partition.ReadAsync(batch[^1].SequenceNumber + 1, settings.MaxEventBatchSize - batch.Count, either.Token).ConfigureAwait(false));
+            {
+                var room = settings.MaxEventBatchSize - batch.Count;
+                batch.AddRange(await partition.ReadAsync(batch[^1].SequenceNumber + 1, room, either.Token).ConfigureAwait(false));
+            }
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -157,7 +160,8 @@ internal sealed partial class PartitionPump(
 
     private object Argument(ParameterInfo parameter, EventData[] batch) => parameter.Position == function.TriggerParameter.Position
         ? batch
-        : throw new FunctionCatalogException(function.Name, function.Method, $"has a parameter '{parameter.Name}' of a type that this host does not bind");
+        : throw new FunctionCatalogException(
+            function.Name, function.Method, $"has a parameter '{parameter.Name}' of a type that this host does not bind");
 
     private async ValueTask WriteCheckpointAsync()
     {
@@ -195,9 +199,12 @@ internal sealed partial class PartitionPump(
     [LoggerMessage(LogLevel.Error, "Reading {Hub}, partition {Partition}, failed; it is tried again in {Delay}")]
     private partial void LogPumpFailed(Exception exception, string hub, string partition, TimeSpan delay);
 
-    [LoggerMessage(LogLevel.Error, "{Function} failed for good with {Hub}, partition {Partition}, sequence numbers {First} to {Last}, after {Attempts} attempts; as in Azure the checkpoint moves on")]
+    [LoggerMessage(LogLevel.Error,
+        "{Function} failed for good with {Hub}, partition {Partition}, sequence numbers {First} to {Last}, after {Attempts} attempts; "
+        + "as in Azure the checkpoint moves on")]
     private partial void LogGivenUp(Exception exception, string function, string hub, string partition, long first, long last, int attempts);
 
-    [LoggerMessage(LogLevel.Information, "{Function} failed with {Hub}, partition {Partition}, from sequence number {First} on; it is called again in {Delay}: {Message}")]
+    [LoggerMessage(LogLevel.Information,
+        "{Function} failed with {Hub}, partition {Partition}, from sequence number {First} on; it is called again in {Delay}: {Message}")]
     private partial void LogRetry(string function, string hub, string partition, long first, TimeSpan delay, string message);
 }

@@ -90,7 +90,7 @@ internal sealed partial class HttpFunction
         }
     }
 
-    /// <summary>What a function may return, by Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore: anything else is not serialized.</summary>
+    /// <summary>What Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore runs; anything else is not serialized.</summary>
     private static Task ExecuteAsync(object? result, HttpContext http) => result switch
     {
         IResult minimal => minimal.ExecuteAsync(http),
@@ -123,9 +123,9 @@ internal sealed partial class HttpFunction
     private void VerifyParameters()
     {
         if (_function.TriggerParameter.ParameterType != typeof(HttpRequest))
-            throw new FunctionCatalogException(Name, _function.Method, "has an HTTP trigger that is not bound to an HttpRequest, the only type that this host binds");
+            throw Refused("has an HTTP trigger that is not bound to an HttpRequest, the only type that this host binds");
         if (_function.Retry is not null)
-            throw new FunctionCatalogException(Name, _function.Method, "has a retry policy, which HTTP triggers do not support (AZFW0012)");
+            throw Refused("has a retry policy, which HTTP triggers do not support (AZFW0012)");
 
         foreach (var parameter in _function.Method.GetParameters())
         {
@@ -134,9 +134,11 @@ internal sealed partial class HttpFunction
                 || parameter.ParameterType == typeof(CancellationToken)
                 || Route.GetParameter(parameter.Name!) is not null;
             if (!isBound)
-                throw new FunctionCatalogException(Name, _function.Method, $"has a parameter '{parameter.Name}' that is neither in its route '{Route.RawText}' nor of a known type");
+                throw Refused($"has a parameter '{parameter.Name}' that is neither in its route '{Route.RawText}' nor of a known type");
         }
     }
+
+    private FunctionCatalogException Refused(string problem) => new(Name, _function.Method, problem);
 
     [LoggerMessage(LogLevel.Error, "{Function} (invocation {InvocationId}) failed")]
     private partial void LogFailure(Exception exception, string function, string invocationId);

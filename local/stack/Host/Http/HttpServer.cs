@@ -88,7 +88,8 @@ internal sealed class HttpServer : IAsyncDisposable
     private static async Task NotFoundForWrongMethod(HttpContext http, RequestDelegate next)
     {
         await next(http).ConfigureAwait(false);
-        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>() is null)
+        var isFunction = http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>() is not null;
+        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !isFunction)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             http.Response.Headers.Remove("Allow");
@@ -99,7 +100,11 @@ internal sealed class HttpServer : IAsyncDisposable
     {
         var page = new StringBuilder("The functions of this app:\n\n");
         foreach (var function in functions)
-            page.Append($"{string.Join(' ', function.Methods),-5} {function.Route.RawText,-32} {function.Name}{(function.NeedsKey ? " (needs a key)" : "")}\n");
+        {
+            var remark = function.NeedsKey ? " (needs a key)" : "";
+            page.Append($"{string.Join(' ', function.Methods),-5} {function.Route.RawText,-32} {function.Name}{remark}\n");
+        }
+
         return page.ToString();
     }
 }
