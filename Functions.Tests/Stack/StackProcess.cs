@@ -83,6 +83,9 @@ internal sealed class StackProcess : IAsyncDisposable
 
     private void Note(string? line)
     {
+        // Each stream ends with a null, which may come between the other's lines.
+        if (line is null)
+            return;
         lock (_output)
             _output.AppendLine(line);
     }
