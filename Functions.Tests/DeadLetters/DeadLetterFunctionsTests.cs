@@ -128,7 +128,7 @@ public class DeadLetterFunctionsTests
             {"id":"{{IdOf(letter)}}","state":"Open","reasons":["Format"],
              "faults":[{"field":"origin","rule":"Format","detail":"must be an airport code","value":"scl"}],
              "stage":"Checked","partitionId":"3","offset":"4200","sequenceNumber":42,"eventIndex":0,
-             "enqueuedAt":"2024-05-01T10:35:00Z","recordedAt":"2024-05-01T10:36:00Z","contentType":"application/json",
+             "enqueuedAt":"2024-05-01T10:35:00Z","recordedAt":"2024-05-01T10:36:00Z","attempts":1,"contentType":"application/json",
              "properties":{"source":"ops"},"bodyLength":7,"bodyEncoding":"utf-8","body":"{\"a\":1}"}
             """)), Is.True, exchange.Text);
     }

@@ -58,6 +58,8 @@ public class DeadLetterKeyTests
         index,
         IngestStage.Checked,
         [new Fault("$", FaultRule.Malformed, "x")],
+        1,
+        null,
         null,
         new Dictionary<string, object>(),
         "abc"u8.ToArray(),

@@ -171,6 +171,8 @@ public class DeadLetterStoreTests
         0,
         IngestStage.Checked,
         [new Fault("origin", FaultRule.Format, "must be an airport code", "scl")],
+        1,
+        null,
         null,
         new Dictionary<string, object>(),
         body,

@@ -14,6 +14,8 @@ internal static class SampleLetters
         0,
         IngestStage.Checked,
         [new Fault("origin", rule, "must be an airport code", "scl")],
+        1,
+        null,
         "application/json",
         new Dictionary<string, object> { ["source"] = "ops" },
         body ?? SampleEvents.Bytes(SampleEvents.Minimal),

@@ -17,7 +17,6 @@ public class FlightEventChecksTests
     private const string Years = "must be between the years 1950 and 2100";
     private const string Delay = "must be a whole number from -1440 to 14400";
 
-    [TestCase("eventId")]
     [TestCase("eventType")]
     [TestCase("occurredAt")]
     [TestCase("origin")]

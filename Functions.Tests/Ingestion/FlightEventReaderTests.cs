@@ -18,7 +18,30 @@ public class FlightEventReaderTests
             + "\"Destination\":\"LIM\",\"ScheduledDeparture\":\"2024-05-01T10:20:00.0000000Z\","
             + "\"ActualDeparture\":\"2024-05-01T10:33:00.0000000Z\",\"DelayMinutes\":13,\"DistanceKm\":2453.4,\"Aircraft\":\"A320\","
             + "\"Extra\":{\"gate\":\"12B\"},\"PartitionId\":\"3\",\"SequenceNumber\":42,"
-            + "\"EnqueuedAt\":\"2024-05-01T10:35:30.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\"}"));
+            + "\"EnqueuedAt\":\"2024-05-01T10:35:30.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\","
+            + "\"Version\":\"2024-05-01T10:35:12.0000000Z/0000000000000042/000000\"}"));
+    }
+
+    [TestCase(null)]
+    [TestCase("null")]
+    public void An_event_without_id_gets_one_from_its_place_in_the_stream(string? id) =>
+        Assert.That((string?)ReadResult.Of(SampleEvents.With("eventId", id)).Row["EventId"], Is.EqualTo("3-42-0-1714559730000"));
+
+    [Test]
+    public void An_empty_id_is_no_id() =>
+        Assert.That(
+            ReadResult.Of(SampleEvents.With("eventId", "\"\"")).Fault,
+            Is.EqualTo(new Fault("eventId", FaultRule.Required, "must not be empty", "")));
+
+    [Test]
+    public void Without_a_place_in_the_stream_an_id_is_required()
+    {
+        using var reader = new FlightEventReader();
+        using var batch = new FlightEventBatch();
+
+        reader.Read(SampleEvents.Bytes(SampleEvents.With("eventId", null)), 0, ReadResult.Position with { SequenceNumber = null }, SampleEvents.Now, batch);
+
+        Assert.That(batch.Rejected.Single().Faults.Single(), Is.EqualTo(new Fault("eventId", FaultRule.Required, "is required")));
     }
 
     [Test]
@@ -26,7 +49,7 @@ public class FlightEventReaderTests
     {
         const string message =
             """
-            {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"/ops","dataSchema":"v2","flightId":"X:1~a.b_c-d",
+            {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"/ops","dataSchema":"v1.2","flightId":"X:1~a.b_c-d",
              "origin":"SCEL","destination":"SPJC","scheduledDeparture":"2024-05-01T01:00:00Z","scheduledArrival":"2024-05-01T02:00:00Z",
              "estimatedDeparture":"2024-05-01T03:00:00Z","estimatedArrival":"2024-05-01T04:00:00Z","actualDeparture":"2024-05-01T05:00:00Z",
              "actualArrival":"2024-05-01T06:00:00Z","status":"landed"}
@@ -37,7 +60,7 @@ public class FlightEventReaderTests
         Assert.Multiple(() =>
         {
             Assert.That((string?)row["Source"], Is.EqualTo("/ops"));
-            Assert.That((string?)row["DataSchema"], Is.EqualTo("v2"));
+            Assert.That((string?)row["DataSchema"], Is.EqualTo("v1.2"));
             Assert.That((string?)row["FlightId"], Is.EqualTo("X:1~a.b_c-d"));
             Assert.That((string?)row["Origin"], Is.EqualTo("SCEL"));
             Assert.That((string?)row["ScheduledArrival"], Is.EqualTo("2024-05-01T02:00:00.0000000Z"));

@@ -11,6 +11,9 @@ namespace LatamFunctions.Tests.Ingestion;
 public class IngestFlightEventsTests
 {
     private readonly IngestEndpoint _adx = new();
+    private readonly FixedTime _time = new(SampleEvents.Now);
+    private UnfinishedBatches _unfinished = new();
+    private CapturedMetrics _metrics = null!;
     private readonly DeadLetterTable _table = new();
 
     [SetUp]
@@ -21,7 +24,12 @@ public class IngestFlightEventsTests
         _adx.Answer = _ => null;
         _table.Entities.Clear();
         _table.Failure = null;
+        _unfinished = new UnfinishedBatches();
+        _metrics = new CapturedMetrics();
     }
+
+    [TearDown]
+    public void DisposeMetrics() => _metrics.Dispose();
 
     [Test]
     public async Task Every_event_of_every_message_is_stored_with_its_place()
@@ -34,7 +42,8 @@ public class IngestFlightEventsTests
         {
             Assert.That(_adx.StoredIds, Is.EqualTo(["a", "b", "c"]));
             Assert.That(_adx.Stored[0], Does.EndWith(
-                "\"PartitionId\":\"3\",\"SequenceNumber\":7,\"EnqueuedAt\":\"2024-05-01T10:35:00.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\"}"));
+                "\"PartitionId\":\"3\",\"SequenceNumber\":7,\"EnqueuedAt\":\"2024-05-01T10:35:00.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\","
+                + "\"Version\":\"2024-05-01T08:00:00.0000000Z/0000000000000007/000000\"}"));
             Assert.That(_adx.Stored[2], Does.Contain("\"SequenceNumber\":8,"));
             Assert.That(_table.Entities, Is.Empty);
         });
@@ -155,6 +164,165 @@ public class IngestFlightEventsTests
         Assert.That(_table.Entities, Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public async Task What_is_stored_of_a_failed_batch_is_not_stored_again()
+    {
+        _table.Failure = new RequestFailedException(503, "down");
+        EventData[] messages = [Message(1, SampleEvents.WithId("a")), Message(2, "garbage"), Message(3, SampleEvents.WithId("b"))];
+        Assert.ThrowsAsync<RequestFailedException>(() => RunAsync(messages));
+        _table.Failure = null;
+
+        await RunAsync(messages);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.StoredIds, Is.EqualTo(["a", "b"]));
+            Assert.That(_table.Records.Single().GetInt64("SequenceNumber"), Is.EqualTo(2));
+            Assert.That(_table.Records.Single().GetInt32("Attempts"), Is.EqualTo(2));
+            Assert.That(_metrics.SumOf("flightevents.received"), Is.EqualTo(3));
+            Assert.That(_metrics.SumOf("flightevents.stored"), Is.EqualTo(2));
+            Assert.That(_metrics.SumOf("flightevents.deadlettered"), Is.EqualTo(1));
+            Assert.That(_metrics.CountOf("flightevents.batch.size"), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task A_large_batch_goes_on_where_the_store_broke_off()
+    {
+        var note = new string('x', 900_000);
+        EventData[] messages = [.. Enumerable.Range(0, 12).Select(i => Message(i, SampleEvents.WithId($"e{i}")[..^1] + $",\"note\":\"{note}\"}}"))];
+        _adx.Answer = body => body.Contains("\"e5\"") ? new KustoServiceUnavilableException("down", null) : null;
+        Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(messages));
+        _adx.Answer = _ => null;
+
+        await RunAsync(messages);
+
+        Assert.That(_adx.StoredIds, Is.EqualTo(Enumerable.Range(0, 12).Select(i => $"e{i}")));
+    }
+
+    [Test]
+    public async Task A_row_refused_before_the_store_went_away_is_still_dead_lettered()
+    {
+        EventData[] messages = [Message(1, SampleEvents.WithId("bad")), Message(2, SampleEvents.WithId("b"))];
+        _adx.Answer = body => body.Contains("\"bad\"") ? new KustoBadRequestException("no", null) : new KustoServiceUnavilableException("down", null);
+        Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(messages));
+        _adx.Answer = _ => null;
+
+        await RunAsync(messages);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.StoredIds, Is.EqualTo(["b"]));
+            Assert.That(_table.Records.Single().GetInt64("SequenceNumber"), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task Another_batch_of_the_partition_does_not_take_over_unfinished_work()
+    {
+        _adx.Answer = _ => new KustoServiceUnavilableException("down", null);
+        Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(Message(1, SampleEvents.WithId("a"))));
+        _adx.Answer = _ => null;
+
+        await RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b")));
+
+        Assert.That(_adx.StoredIds, Is.EqualTo(["a", "b"]));
+    }
+
+    [Test]
+    public async Task Lag_shows_while_the_store_is_away()
+    {
+        _adx.Answer = _ => new KustoServiceUnavilableException("down", null);
+        var message = Message(1, SampleEvents.WithId("a"));
+        Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(message));
+        _time.Advance(TimeSpan.FromSeconds(40));
+        Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(message));
+        _adx.Answer = _ => null;
+
+        await RunAsync(message);
+
+        Assert.Multiple(() =>
+        {
+            // Enqueued at 10:35:00, first tried at 10:36:00.
+            var lag = _metrics.Of("flightevents.consumer.lag").Single();
+            Assert.That((lag.Min, lag.Max, lag.Count), Is.EqualTo((60_000d, 100_000d, 3)));
+            Assert.That(lag.Properties["partition"], Is.EqualTo("3"));
+            Assert.That(_metrics.Of("flightevents.checkpoint.age").Single().Max, Is.EqualTo(40_000));
+            Assert.That(_metrics.SumOf("flightevents.retried"), Is.EqualTo(4), "twice in each of two invocations");
+            Assert.That(_metrics.SumOf("flightevents.received"), Is.EqualTo(1));
+            Assert.That(_metrics.Of("flightevents.end_to_end.duration").Single().Sum, Is.EqualTo(100_000));
+            Assert.That(_metrics.SumOf("flightevents.end_to_end.late"), Is.EqualTo(1));
+            Assert.That(_metrics.SumOf("flightevents.ingest.slow"), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task An_event_sent_twice_is_counted_as_a_duplicate_and_stored_all_the_same()
+    {
+        await RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b")), Message(3, SampleEvents.WithId("a")));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.StoredIds, Is.EqualTo(["a", "b", "a"]));
+            Assert.That(_metrics.SumOf("flightevents.stored"), Is.EqualTo(3));
+            Assert.That(_metrics.SumOf("flightevents.duplicate"), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task Dead_letters_are_counted_once_by_reason_and_stage()
+    {
+        await RunAsync(Message(1, "{\"eventId\":\"poison\"}"));
+
+        var metric = _metrics.Of("flightevents.deadlettered").Single();
+        Assert.That((metric.Sum, metric.Properties["reason"], metric.Properties["stage"]), Is.EqualTo((1d, "Required", "Checked")));
+    }
+
+    [Test]
+    public async Task An_event_without_id_has_the_same_id_each_time_it_comes()
+    {
+        await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
+        await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
+
+        Assert.That(_adx.StoredIds, Is.EqualTo(["3-7-0-1714559700000", "3-7-1-1714559700000", "3-7-0-1714559700000", "3-7-1-1714559700000"]));
+    }
+
+    [TestCase("cloudEvents_")]
+    [TestCase("cloudEvents:")]
+    public async Task A_binary_CloudEvent_carries_its_attributes_in_properties(string prefix)
+    {
+        var properties = new Dictionary<string, object>
+        {
+            [prefix + "specversion"] = "1.0",
+            [prefix + "id"] = "ce-1",
+            [prefix + "source"] = "/airlines/la",
+            [prefix + "type"] = "FlightDelayed",
+            [prefix + "time"] = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc),
+            [prefix + "subject"] = "LA \"805\"",
+        };
+        var data = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}";
+
+        await RunAsync(Message(1, new BinaryData(SampleEvents.Bytes(data)), properties));
+
+        Assert.That(_adx.Stored.Single(), Does.StartWith(
+            "{\"EventId\":\"ce-1\",\"FlightId\":\"SCL-LIM-20240501T1020Z\",\"EventType\":\"FlightDelayed\",\"OccurredAt\":\"2024-05-01T09:00:00.0000000Z\",\"Source\":\"/airlines/la\"")
+            .And.Contains("\"Extra\":{\"cloudEvent\":{\"subject\":\"LA \\u0022805\\u0022\"}}"));
+    }
+
+    [TestCase("{\"a\":1},\"id\":\"other\"", "data", "Malformed")]
+    [TestCase("{} {}", "data", "Malformed")]
+    [TestCase("[1]", "data", "Type")]
+    public async Task Data_of_a_binary_CloudEvent_cannot_break_out_of_its_envelope(string data, string field, string reason)
+    {
+        var properties = new Dictionary<string, object> { ["cloudEvents_specversion"] = "1.0", ["cloudEvents_id"] = "ce-1" };
+
+        await RunAsync(Message(1, new BinaryData(SampleEvents.Bytes(data)), properties));
+
+        Assert.That(_adx.Stored, Is.Empty);
+        Assert.That(_table.Records.Single().GetString("Reasons").Split(','), Has.Member(reason));
+        Assert.That(_table.Records.Single().GetString("Faults"), Does.Contain($"\"field\":\"{field}\""));
+    }
+
     [TestCase("not json")]
     [TestCase("[]")]
     [TestCase("{}")]
@@ -170,16 +338,19 @@ public class IngestFlightEventsTests
     }
 
     private IngestFlightEvents Function() => new(
-        _adx.Store(), _table.Store, NoTelemetry.Metrics(), new FixedTime(SampleEvents.Now), NullLogger<IngestFlightEvents>.Instance);
+        _adx.Store(metrics: _metrics.Ingest), _table.Store, _unfinished, _metrics.Ingest, _time, NullLogger<IngestFlightEvents>.Instance);
 
     private Task RunAsync(params EventData[] messages) => Function().Run(messages, TestFunctionContext.ForPartition("3"));
 
     private static EventData Message(long sequenceNumber, string body, string? encoding = null) =>
         Message(sequenceNumber, new BinaryData(SampleEvents.Bytes(body)), encoding);
 
-    private static EventData Message(long sequenceNumber, BinaryData body, string? encoding) => EventHubsModelFactory.EventData(
+    private static EventData Message(long sequenceNumber, BinaryData body, string? encoding) =>
+        Message(sequenceNumber, body, encoding is null ? null : new Dictionary<string, object> { ["contentEncoding"] = encoding });
+
+    private static EventData Message(long sequenceNumber, BinaryData body, Dictionary<string, object>? properties) => EventHubsModelFactory.EventData(
         body,
-        encoding is null ? null : new Dictionary<string, object> { ["contentEncoding"] = encoding },
+        properties,
         sequenceNumber: sequenceNumber,
         offsetString: (sequenceNumber * 100).ToString(),
         enqueuedTime: new DateTimeOffset(2024, 5, 1, 10, 35, 0, TimeSpan.Zero));

@@ -62,12 +62,22 @@ public class MessageBodyTests
     [TestCase("contentEncoding")]
     [TestCase("content-encoding")]
     [TestCase("Content-Encoding")]
-    public void The_encoding_is_an_application_property(string name) =>
-        Assert.That(MessageBody.EncodingOf(new Dictionary<string, object> { ["other"] = 1, [name] = "gzip" }), Is.EqualTo("gzip"));
+    public void The_encoding_is_an_application_property(string name)
+    {
+        var properties = new Dictionary<string, object> { ["other"] = 1, [name] = "gzip" };
+
+        Assert.That(MessageBody.TryDecode(Gzip([1, 2, 3]), properties, out var body, out _), Is.True);
+        Assert.That(body.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
+    }
 
     [Test]
-    public void A_message_without_that_property_is_plain() =>
-        Assert.That(MessageBody.EncodingOf(new Dictionary<string, object> { ["other"] = 1 }), Is.Null);
+    public void A_message_without_that_property_is_plain()
+    {
+        var packed = Gzip([1, 2, 3]);
+
+        Assert.That(MessageBody.TryDecode(packed, new Dictionary<string, object> { ["other"] = 1 }, out var body, out _), Is.True);
+        Assert.That(body.ToArray(), Is.EqualTo(packed));
+    }
 
     private static byte[] Gzip(byte[] bytes)
     {

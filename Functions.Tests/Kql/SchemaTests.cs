@@ -34,7 +34,7 @@ public partial class SchemaTests
     public async Task A_broken_command_or_query_is_found()
     {
         var broken = Schema
-            .Replace("arg_max(OccurredAt, *)", "arg_max(OcurredAt, *)")
+            .Replace("arg_max(Version, *)", "arg_max(Versin, *)")
             .Replace("policy streamingingestion enable", "policy streamingingestion enabl");
 
         var result = await KqlCheck.RunAsync(broken, new Dictionary<string, string> { ["typo"] = "Flights | where Orgin == 'SCL'" });
@@ -44,7 +44,7 @@ public partial class SchemaTests
             Is.EqualTo(new[]
             {
                 ("script", "KS005", "Expected one of: <string-literal>, disable, enable"),
-                ("script", "KS142", "The name 'OcurredAt' does not refer to any known column, table, variable or function."),
+                ("script", "KS142", "The name 'Versin' does not refer to any known column, table, variable or function."),
                 ("typo", "KS142", "The name 'Orgin' does not refer to any known column, table, variable or function."),
             }));
     }
@@ -55,7 +55,7 @@ public partial class SchemaTests
         var columns = ColumnDeclaration().Matches(Schema).Select(match => match.Groups[1].Value).ToArray();
         Assert.Multiple(() =>
         {
-            Assert.That(columns, Has.Length.EqualTo(25));
+            Assert.That(columns, Has.Length.EqualTo(26));
             Assert.That(MappingElement().Matches(Schema).Select(match => (match.Groups[1].Value, match.Groups[2].Value)), Is.EqualTo(columns.Select(c => (c, c))));
             Assert.That(ColumnDescription().Matches(Schema).Select(match => match.Groups[1].Value), Is.EqualTo(columns));
         });

@@ -11,7 +11,7 @@ internal sealed class BadInputTests : StackTestBase
 
     [TestCase("Malformed", "$", "{not json")]
     [TestCase("Malformed", "$", "42")]
-    [TestCase("Required", "eventId", """{"eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
+    [TestCase("Required", "occurredAt", """{"eventId":"e","eventType":"FlightDeparted","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
     [TestCase("Type", "origin", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":1,"destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
     [TestCase("Format", "destination", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"L1M","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
     [TestCase("Format", "occurredAt", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"yesterday","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]

@@ -4,6 +4,7 @@ using Kusto.Data.Common;
 using Kusto.Data.Net.Client;
 using LatamFunctions.DataExplorer;
 using LatamFunctions.Ingestion;
+using LatamFunctions.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Moq;
@@ -49,7 +50,7 @@ internal sealed class IngestEndpoint
     /// <summary>The event ids of <see cref="Stored"/>.</summary>
     public IEnumerable<string> StoredIds => Stored.Select(row => row.Split('"')[3]);
 
-    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, string endpoint = "http://127.0.0.1:8080") => new(
+    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, string endpoint = "http://127.0.0.1:8080", IngestMetrics? metrics = null) => new(
         _mock.Object,
         Options.Create(new KustoOptions { Endpoint = new Uri(endpoint) }),
         Options.Create(new FlightEventStoreOptions
@@ -59,6 +60,7 @@ internal sealed class IngestEndpoint
             RetryDelay = TimeSpan.Zero,
             MaxRetryDelay = TimeSpan.FromMilliseconds(1),
         }),
+        metrics ?? NoTelemetry.Metrics(),
         TimeProvider.System,
         NullLogger<FlightEventStore>.Instance);
 }

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Kusto.Data.Exceptions;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace LatamFunctions.DataExplorer;
 
@@ -29,7 +31,8 @@ public static class KustoFailures
         OperationCanceledException or KustoClientRequestCanceledByUserException when cancellationToken.IsCancellationRequested =>
             KustoFailure.Cancelled,
         KustoRequestThrottledException => KustoFailure.Throttled,
-        KustoServiceTimeoutException or KustoClientTimeoutException or TimeoutException => KustoFailure.Timeout,
+        KustoServiceTimeoutException or KustoClientTimeoutException or TimeoutException or TimeoutRejectedException => KustoFailure.Timeout,
+        BrokenCircuitException => KustoFailure.Unavailable,
 
         // Without our token this is HttpClient's own timeout.
         OperationCanceledException => KustoFailure.Timeout,

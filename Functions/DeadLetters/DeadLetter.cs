@@ -7,6 +7,8 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="EventIndex">Which event of the message, from 0.</param>
 /// <param name="Stage">The stage that it did not pass.</param>
 /// <param name="Faults">Why, at least one reason.</param>
+/// <param name="Attempts">Invocations that worked on its batch, the one that gave it up included.</param>
+/// <param name="Schema">The schema that it names, cut to a safe length.</param>
 /// <param name="ContentType">The message's, if it had one.</param>
 /// <param name="Properties">The message's application properties.</param>
 /// <param name="Body">The event's bytes as they came; the whole message where it could not be taken apart.</param>
@@ -16,6 +18,8 @@ public sealed record DeadLetter(
     int EventIndex,
     IngestStage Stage,
     IReadOnlyList<Fault> Faults,
+    int Attempts,
+    string? Schema,
     string? ContentType,
     IReadOnlyDictionary<string, object> Properties,
     ReadOnlyMemory<byte> Body,

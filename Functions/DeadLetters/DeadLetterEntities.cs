@@ -47,6 +47,8 @@ internal static class DeadLetterEntities
             ["EventIndex"] = letter.EventIndex,
             ["EnqueuedAt"] = TableTime(letter.Position.EnqueuedAt),
             ["RecordedAt"] = TableTime(letter.RecordedAt),
+            ["Attempts"] = letter.Attempts,
+            ["Schema"] = letter.Schema ?? "",
             ["ContentType"] = letter.ContentType ?? "",
             ["Properties"] = Cut(PropertiesJson(letter.Properties)),
             ["BodyEncoding"] = encoding,

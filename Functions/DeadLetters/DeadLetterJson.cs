@@ -71,6 +71,8 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         json.WriteNumber("eventIndex", record.EventIndex);
         json.WriteString("enqueuedAt", record.EnqueuedAt.UtcDateTime);
         json.WriteString("recordedAt", record.RecordedAt.UtcDateTime);
+        json.WriteNumber("attempts", record.Attempts);
+        WriteIfGiven(json, "schema", record.Schema);
         WriteIfGiven(json, "contentType", record.ContentType);
         WriteJson(json, "properties", record.Properties);
         json.WriteNumber("bodyLength", record.BodyLength);

@@ -21,6 +21,8 @@ internal sealed record DeadLetterRecord(
     int EventIndex,
     DateTimeOffset EnqueuedAt,
     DateTimeOffset RecordedAt,
+    int Attempts,
+    string Schema,
     string ContentType,
     string Properties,
     int BodyLength,
@@ -36,7 +38,7 @@ internal sealed record DeadLetterRecord(
     public static readonly string[] Columns =
     [
         "PartitionKey", "RowKey", nameof(State), nameof(Reasons), nameof(Faults), nameof(Stage), nameof(PartitionId), nameof(Offset),
-        nameof(SequenceNumber), nameof(EventIndex), nameof(EnqueuedAt), nameof(RecordedAt), nameof(ContentType), nameof(Properties),
+        nameof(SequenceNumber), nameof(EventIndex), nameof(EnqueuedAt), nameof(RecordedAt), nameof(Attempts), nameof(Schema), nameof(ContentType), nameof(Properties),
         nameof(BodyLength), nameof(ReplayId), nameof(ReplayedAt), nameof(ReplayedEventIds), nameof(DiscardedAt), nameof(DiscardedBy),
         nameof(Note),
     ];
@@ -53,6 +55,8 @@ internal sealed record DeadLetterRecord(
         entity.GetInt32(nameof(EventIndex)) ?? 0,
         entity.GetDateTimeOffset(nameof(EnqueuedAt)) ?? default,
         entity.GetDateTimeOffset(nameof(RecordedAt)) ?? default,
+        entity.GetInt32(nameof(Attempts)) ?? 1,
+        entity.GetString(nameof(Schema)) ?? "",
         entity.GetString(nameof(ContentType)),
         entity.GetString(nameof(Properties)),
         entity.GetInt32(nameof(BodyLength)) ?? 0,

@@ -47,6 +47,9 @@ public enum FaultRule
     /// <summary>Not one of the known values.</summary>
     Unknown,
 
+    /// <summary>Written by a schema whose major version this app does not know: a breaking change.</summary>
+    Schema,
+
     /// <summary>Azure Data Explorer refused the row.</summary>
     Refused,
 }

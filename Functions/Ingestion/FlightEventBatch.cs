@@ -11,7 +11,11 @@ internal sealed record RejectedEvent(
     int EventIndex,
     ReadOnlyMemory<byte> Body,
     IngestStage Stage,
-    IReadOnlyList<Fault> Faults);
+    IReadOnlyList<Fault> Faults)
+{
+    /// <summary>The schema that the event names, cut to a safe length.</summary>
+    public string? Schema { get; init; }
+}
 
 /// <summary>
 /// What reading some messages gave: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected ones.
@@ -32,7 +36,8 @@ internal sealed class FlightEventBatch : IDisposable
     /// <summary>Bytes of all rows.</summary>
     public int Length => _bytes.Length;
 
-    public bool IsEmpty => _rowCount == 0 && Rejected.Count == 0;
+    /// <summary>How many of the rows, from the first on, are settled: stored, or refused and rejected.</summary>
+    public int SettledRows { get; set; }
 
     /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>
     public ReadOnlySpan<byte> BytesOf(in FlightEventRow row) => _bytes.Written.Slice(row.Start, row.Length);
@@ -51,6 +56,7 @@ internal sealed class FlightEventBatch : IDisposable
         Rejected.Clear();
         Array.Clear(_rows, 0, _rowCount);
         _rowCount = 0;
+        SettledRows = 0;
     }
 
     public void Dispose()

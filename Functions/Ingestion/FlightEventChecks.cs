@@ -45,12 +45,14 @@ internal readonly ref struct FlightEventChecks
 
     /// <summary>
     /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="faults"/>. <paramref name="scratch"/> has room for
-    /// <see cref="ScratchBytes"/> bytes, to unescape text in.
+    /// <see cref="ScratchBytes"/> bytes, to unescape text in. With <paramref name="assignsEventIds"/> an event may leave out its id;
+    /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes").
     /// </summary>
     public static void Check(
         ReadOnlySpan<byte> json,
         ref readonly ParsedEvent parsed,
         DateTime utcNow,
+        bool assignsEventIds,
         List<Fault> faults,
         Span<byte> scratch,
         out CheckedEvent result)
@@ -60,11 +62,12 @@ internal readonly ref struct FlightEventChecks
         if (parsed.IsCloudEvent)
             check.Envelope();
 
-        check.Text(FlightEventField.EventId, MaxIdLength, required: true);
+        if (!assignsEventIds || parsed.IsCloudEvent || parsed[FlightEventField.EventId].HasValue)
+            check.Text(FlightEventField.EventId, MaxIdLength, required: true);
         check.EventType();
         result.OccurredAt = check.OccurredAt(utcNow);
         check.Text(FlightEventField.Source, MaxNameLength, required: parsed.IsCloudEvent);
-        check.Text(FlightEventField.DataSchema, MaxNameLength);
+        check.Schema();
         check.FlightIdentity();
         check.Code(FlightEventField.Airline, 2, 3, CodeShape.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
         check.Code(FlightEventField.FlightNumber, 1, 8, CodeShape.LettersAndDigits, "1 to 8 upper-case letters or digits");
@@ -89,6 +92,24 @@ internal readonly ref struct FlightEventChecks
     {
         if (TryString(FlightEventField.SpecVersion, required: true, out var version) && !version.Of(_json).SequenceEqual("1.0"u8))
             Add(FlightEventField.SpecVersion, FaultRule.Unknown, "only CloudEvents 1.0 is understood", version);
+    }
+
+    private void Schema()
+    {
+        if (TryText(FlightEventField.DataSchema, MaxNameLength, required: false, out var uri, out var text))
+            KnownVersion(FlightEventField.DataSchema, SchemaVersion.MajorOfUri(text), uri);
+
+        const FlightEventField field = FlightEventField.SchemaVersion;
+        if (_event[field].Kind == JsonTokenType.Number)
+            KnownVersion(field, SchemaVersion.MajorOf(_event[field].Of(_json)), _event[field]);
+        else if (TryText(field, MaxWordLength, required: false, out var version, out text))
+            KnownVersion(field, SchemaVersion.MajorOf(text), version);
+    }
+
+    private void KnownVersion(FlightEventField field, int? major, JsonSlice slice)
+    {
+        if (major > SchemaVersion.KnownMajor)
+            Add(field, FaultRule.Schema, $"names major version {major}; this app reads version {SchemaVersion.KnownMajor}", slice);
     }
 
     private void EventType()

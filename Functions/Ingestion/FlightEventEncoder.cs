@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace LatamFunctions.Ingestion;
@@ -29,6 +30,13 @@ internal ref struct FlightEventEncoder
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
 
+    /// <summary>The event's id, as it is escaped in <paramref name="row"/>; an id with a quote in it is cut there.</summary>
+    public static ReadOnlySpan<byte> EventIdOf(ReadOnlySpan<byte> row)
+    {
+        var id = row["{\"EventId\":\""u8.Length..];
+        return id[..id.IndexOf((byte)'"')];
+    }
+
     /// <returns>The length of the row with its line feed.</returns>
     public static int Encode(
         ReadOnlySpan<byte> json,
@@ -36,20 +44,25 @@ internal ref struct FlightEventEncoder
         in CheckedEvent values,
         OtherProperties others,
         in StreamPosition position,
+        int eventIndex,
         DateTime ingestedAt,
         Span<byte> row)
     {
         var encoder = new FlightEventEncoder(json, in parsed, row);
-        encoder.EventPart(in values);
+        encoder.EventPart(in values, in position, eventIndex);
         encoder.Extra(others);
         encoder.StreamPart(in position, ingestedAt);
+        encoder.Version(values.OccurredAt, in position, eventIndex);
         return encoder._length;
     }
 
-    private void EventPart(in CheckedEvent values)
+    private void EventPart(in CheckedEvent values, in StreamPosition position, int eventIndex)
     {
         Raw("{\"EventId\":\""u8);
-        Raw(_event[FlightEventField.EventId].Of(_json));
+        if (_event[FlightEventField.EventId].HasValue)
+            Raw(_event[FlightEventField.EventId].Of(_json));
+        else
+            _length += AssignedEventId.Write(in position, eventIndex, _row[_length..]);
         Raw("\",\"FlightId\":\""u8);
         _length += FlightId.Write(_json, in _event, values.ScheduledDeparture, _row[_length..]);
         Raw("\",\"EventType\":\""u8);
@@ -121,7 +134,24 @@ internal ref struct FlightEventEncoder
 
         Time(",\"EnqueuedAt\":"u8, position.EnqueuedAt.UtcDateTime);
         Time(",\"IngestedAt\":"u8, ingestedAt);
-        Raw("}\n"u8);
+    }
+
+    /// <summary>
+    /// Orders the events of a flight as text: when it happened, then the sequence number, then the index in the message, each of fixed
+    /// width. The view Flights takes the greatest.
+    /// </summary>
+    private void Version(DateTime occurredAt, in StreamPosition position, int eventIndex)
+    {
+        Raw(",\"Version\":\""u8);
+        Utf8Formatter.TryFormat(occurredAt, _row[_length..], out var written, 'O');
+        _length += written;
+        Raw("/"u8);
+        Utf8Formatter.TryFormat(position.SequenceNumber.GetValueOrDefault(), _row[_length..], out written, new StandardFormat('D', 16));
+        _length += written;
+        Raw("/"u8);
+        Utf8Formatter.TryFormat(eventIndex, _row[_length..], out written, new StandardFormat('D', 6));
+        _length += written;
+        Raw("\"}\n"u8);
     }
 
     private void Text(ReadOnlySpan<byte> opening, FlightEventField field)

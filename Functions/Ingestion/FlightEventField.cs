@@ -23,6 +23,7 @@ internal enum FlightEventField
     DelayMinutes,
     DistanceKm,
     Aircraft,
+    SchemaVersion,
 
     // CloudEvents 1.0 context attributes, and the event they carry.
     SpecVersion,
@@ -44,7 +45,7 @@ internal static class FlightEventFields
     [
         "eventId", "eventType", "occurredAt", "source", "dataSchema", "flightId", "airline", "flightNumber", "origin", "destination",
         "scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival",
-        "status", "delayMinutes", "distanceKm", "aircraft", "specversion", "id", "type", "time", "data",
+        "status", "delayMinutes", "distanceKm", "aircraft", "schemaVersion", "specversion", "id", "type", "time", "data",
     ];
 
     /// <summary>The JSON property as publishers write it.</summary>
@@ -79,6 +80,7 @@ internal static class FlightEventFields
         12 when name.SequenceEqual("flightNumber"u8) => FlightEventField.FlightNumber,
         12 when name.SequenceEqual("delayMinutes"u8) => FlightEventField.DelayMinutes,
         13 when name.SequenceEqual("actualArrival"u8) => FlightEventField.ActualArrival,
+        13 when name.SequenceEqual("schemaVersion"u8) => FlightEventField.SchemaVersion,
         15 when name.SequenceEqual("actualDeparture"u8) => FlightEventField.ActualDeparture,
         16 when name.SequenceEqual("scheduledArrival"u8) => FlightEventField.ScheduledArrival,
         16 when name.SequenceEqual("estimatedArrival"u8) => FlightEventField.EstimatedArrival,

@@ -220,21 +220,23 @@ internal sealed class FlightEventParser : IDisposable
             parsed[FlightEventField.Data] = default;
         }
 
-        // What did not serve as a field is kept like any other property.
-        Keep(json, FlightEventField.Id, "\"id\":"u8, in parsed);
-        Keep(json, FlightEventField.Type, "\"type\":"u8, in parsed);
-        Keep(json, FlightEventField.Time, "\"time\":"u8, in parsed);
-        Keep(json, FlightEventField.Data, "\"data\":"u8, in parsed);
+        // What has no column is kept like any other property.
+        Keep(json, FlightEventField.Id, "\"id\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.Type, "\"type\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.Time, "\"time\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.Data, "\"data\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.SchemaVersion, "\"schemaVersion\":"u8, in parsed, parsed.IsCloudEvent ? _dataOthers : _others);
     }
 
-    private void Keep(ReadOnlySpan<byte> json, FlightEventField field, ReadOnlySpan<byte> name, in ParsedEvent parsed)
+    private static void Keep(
+        ReadOnlySpan<byte> json, FlightEventField field, ReadOnlySpan<byte> name, in ParsedEvent parsed, PooledBytes others)
     {
         var slice = parsed[field];
         if (slice.Kind == JsonTokenType.None)
             return;
 
-        _others.Append(name);
-        AppendOther(_others, slice.RawOf(json));
+        others.Append(name);
+        AppendOther(others, slice.RawOf(json));
     }
 
     /// <summary>A row is one line, and JSON strings hold no raw line breaks: any in here is white space.</summary>

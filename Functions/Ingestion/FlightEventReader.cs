@@ -97,11 +97,14 @@ internal sealed class FlightEventReader : IDisposable
         var json = rest.Span[..length];
         var values = default(CheckedEvent);
         if (json[0] == '{')
-            FlightEventChecks.Check(json, in parsed, utcNow, _parser.Faults, _scratch, out values);
+            FlightEventChecks.Check(json, in parsed, utcNow, position.AssignsEventIds, _parser.Faults, _scratch, out values);
 
         if (_parser.Faults.Count > 0)
         {
-            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Faults]));
+            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Faults])
+            {
+                Schema = SchemaOf(json, in parsed),
+            });
             return length;
         }
 
@@ -109,9 +112,17 @@ internal sealed class FlightEventReader : IDisposable
             ? new OtherProperties(_parser.DataOthers, _parser.Others)
             : new OtherProperties(_parser.Others, default);
         var row = batch.ReserveRow(FlightEventEncoder.MaxBytes(length, in position));
-        var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, utcNow, row);
+        var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, eventIndex, utcNow, row);
         batch.AddRow(rowLength, messageIndex, eventIndex, rest[..length]);
         return length;
+    }
+
+    private static string? SchemaOf(ReadOnlySpan<byte> json, in ParsedEvent parsed)
+    {
+        var slice = parsed[FlightEventField.DataSchema];
+        if (!slice.HasValue)
+            slice = parsed[FlightEventField.SchemaVersion];
+        return slice.HasValue ? Fault.SafeValue(slice.Of(json)) : null;
     }
 
     private static void RejectMessage(

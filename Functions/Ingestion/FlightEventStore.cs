@@ -5,77 +5,69 @@ using LatamFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Writes rows to Azure Data Explorer by streaming ingestion, in requests of whole rows. What is transient is tried again here,
-/// with exponential backoff and jitter, and then thrown; what is permanent is narrowed down to the row at fault.
+/// Writes rows to Azure Data Explorer by streaming ingestion, in requests of whole rows, one after the other within a batch. What is
+/// transient is tried again here, with exponential backoff and jitter, and then thrown; what is permanent is narrowed down to the row
+/// at fault. All batches share a bound on requests under way, and a circuit breaker: while Azure Data Explorer is down, few requests
+/// try it instead of all.
 /// </summary>
-public sealed class FlightEventStore
+public sealed class FlightEventStore : IDisposable
 {
     private static readonly ResiliencePropertyKey<int> RowsProperty = new("rows");
 
     private readonly IStreamingIngestProvider _ingest;
     private readonly KustoOptions _kusto;
     private readonly FlightEventStoreOptions _options;
+    private readonly IngestMetrics _metrics;
     private readonly ILogger<FlightEventStore> _logger;
-    private readonly ResiliencePipeline _retry;
+    private readonly ResiliencePipeline _resilience;
+    private readonly CircuitBreakerStateProvider _breaker = new();
+    private readonly SemaphoreSlim _requests;
+    private readonly RecentEventIds _recent = new();
 
     public FlightEventStore(
         IStreamingIngestProvider ingest,
         IOptions<KustoOptions> kusto,
         IOptions<FlightEventStoreOptions> options,
+        IngestMetrics metrics,
         TimeProvider time,
         ILogger<FlightEventStore> logger)
     {
         _ingest = ingest;
         _kusto = kusto.Value;
         _options = options.Value;
+        _metrics = metrics;
         _logger = logger;
-        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = _options.Retries,
-                Delay = _options.RetryDelay,
-                MaxDelay = _options.MaxRetryDelay,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is { } e
-                    && KustoFailures.IsTransient(KustoFailures.Classify(e, arguments.Context.CancellationToken))),
-                OnRetry = arguments =>
-                {
-                    _logger.StoreRetried(
-                        arguments.Outcome.Exception,
-                        arguments.Context.Properties.GetValue(RowsProperty, 0),
-                        KustoFailures.Classify(arguments.Outcome.Exception!),
-                        arguments.AttemptNumber + 1,
-                        arguments.RetryDelay.TotalMilliseconds);
-                    return default;
-                },
-            })
+        _requests = new SemaphoreSlim(_options.MaxConcurrentRequests);
+        _resilience = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(Retry())
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(_options.RequestTimeout)
             .Build();
     }
 
     /// <summary>
-    /// Stores every row of <paramref name="batch"/> but those that are refused one by one; these it adds to the rejected events.
+    /// Stores the rows of <paramref name="batch"/> from <see cref="FlightEventBatch.SettledRows"/> on. Those that are refused one by one
+    /// become rejected events.
     /// </summary>
-    /// <returns>How many rows are stored.</returns>
-    /// <exception cref="Exception">Some rows may not be stored, and none of them is to blame: the whole batch must come again.</exception>
+    /// <returns>How many rows were stored by this call.</returns>
+    /// <exception cref="Exception">
+    /// Some rows may not be stored, and none of them is to blame. What is settled stays so: the same batch may be given again.
+    /// </exception>
     internal async Task<int> StoreAsync(FlightEventBatch batch, CancellationToken cancellationToken)
     {
-        var refused = 0;
-        for (var first = 0; first < batch.Rows.Length;)
-        {
-            var count = RowsThatFit(batch.Rows, first);
-            refused += await StoreRangeAsync(batch, first, count, cancellationToken);
-            first += count;
-        }
-
-        return batch.Rows.Length - refused;
+        var stored = 0;
+        while (batch.SettledRows < batch.Rows.Length)
+            stored += await StoreRangeAsync(batch, batch.SettledRows, RowsThatFit(batch.Rows, batch.SettledRows), cancellationToken);
+        return stored;
     }
+
+    public void Dispose() => _requests.Dispose();
 
     /// <summary>At least one row, even one beyond the limit: the service's refusal then says so.</summary>
     private int RowsThatFit(ReadOnlySpan<FlightEventRow> rows, int first)
@@ -94,14 +86,16 @@ public sealed class FlightEventStore
         try
         {
             await SendAsync(batch, first, count, cancellationToken);
-            return 0;
+            batch.SettledRows = first + count;
+            _metrics.Stored(count, Duplicates(batch, first, count));
+            return count;
         }
         catch (Exception e) when (KustoFailures.Classify(e, cancellationToken) == KustoFailure.Refused)
         {
             if (count == 1)
             {
                 Reject(batch, first, e);
-                return 1;
+                return 0;
             }
         }
 
@@ -112,11 +106,12 @@ public sealed class FlightEventStore
 
     private async Task SendAsync(FlightEventBatch batch, int first, int count, CancellationToken cancellationToken)
     {
+        await _requests.WaitAsync(cancellationToken);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(RowsProperty, count);
         try
         {
-            await _retry.ExecuteAsync(
+            await _resilience.ExecuteAsync(
                 static async (context, state) =>
                 {
                     var (store, batch, first, count) = state;
@@ -127,7 +122,9 @@ public sealed class FlightEventStore
         }
         finally
         {
+            _metrics.BreakerState(_breaker.CircuitState);
             ResilienceContextPool.Shared.Return(context);
+            _requests.Release();
         }
     }
 
@@ -144,9 +141,67 @@ public sealed class FlightEventStore
             cancellationToken);
     }
 
+    private RetryStrategyOptions Retry() => new()
+    {
+        MaxRetryAttempts = Math.Max(1, _options.Retries),
+        Delay = _options.RetryDelay,
+        MaxDelay = _options.MaxRetryDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = arguments => ValueTask.FromResult(
+            _options.Retries > 0
+            && arguments.Outcome.Exception is { } e
+            && KustoFailures.IsTransient(KustoFailures.Classify(e, arguments.Context.CancellationToken))),
+        OnRetry = arguments =>
+        {
+            var rows = arguments.Context.Properties.GetValue(RowsProperty, 0);
+            _metrics.Retried(rows);
+            _metrics.BreakerState(_breaker.CircuitState);
+            _logger.StoreRetried(
+                arguments.Outcome.Exception,
+                rows,
+                KustoFailures.Classify(arguments.Outcome.Exception!),
+                arguments.AttemptNumber + 1,
+                arguments.RetryDelay.TotalMilliseconds);
+            return default;
+        },
+    };
+
+    /// <summary>Throttling does not open it: the service is there, and says itself when it has had enough.</summary>
+    private CircuitBreakerStrategyOptions Breaker() => new()
+    {
+        FailureRatio = 0.5,
+        MinimumThroughput = _options.BreakerThreshold,
+        SamplingDuration = _options.BreakerWindow,
+        BreakDuration = _options.BreakerDuration,
+        StateProvider = _breaker,
+        ShouldHandle = arguments => ValueTask.FromResult(
+            arguments.Outcome.Exception is { } e
+            && KustoFailures.Classify(e, arguments.Context.CancellationToken) is KustoFailure.Unavailable or KustoFailure.Timeout),
+        OnOpened = arguments =>
+        {
+            _logger.BreakerOpened(arguments.Outcome.Exception, arguments.BreakDuration.TotalSeconds);
+            return default;
+        },
+        OnClosed = _ =>
+        {
+            _logger.BreakerClosed();
+            return default;
+        },
+    };
+
+    private int Duplicates(FlightEventBatch batch, int first, int count)
+    {
+        var duplicates = 0;
+        foreach (ref readonly var row in batch.Rows.Slice(first, count))
+            duplicates += _recent.Add(FlightEventEncoder.EventIdOf(batch.BytesOf(row))) ? 0 : 1;
+        return duplicates;
+    }
+
     private static void Reject(FlightEventBatch batch, int index, Exception refusal)
     {
         var row = batch.Rows[index];
+        batch.SettledRows = index + 1;
         batch.Rejected.Add(new RejectedEvent(
             row.MessageIndex,
             row.EventIndex,

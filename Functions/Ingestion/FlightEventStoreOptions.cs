@@ -18,4 +18,21 @@ public sealed class FlightEventStoreOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Requests under way at once in this process, whatever the partitions. Azure Data Explorer takes six per core of its cluster; the
+    /// default fits its smallest, of two cores.
+    /// </summary>
+    public int MaxConcurrentRequests { get; set; } = 12;
+
+    /// <summary>A request without an answer for this long counts as failed; it may have been stored all the same.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Failed requests within <see cref="BreakerWindow"/>, at least half of all, that open the circuit breaker.</summary>
+    public int BreakerThreshold { get; set; } = 10;
+
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long nothing is sent once the breaker is open. Then one request probes.</summary>
+    public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(15);
 }

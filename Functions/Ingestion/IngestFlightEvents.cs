@@ -15,6 +15,7 @@ namespace LatamFunctions.Ingestion;
 public sealed class IngestFlightEvents(
     FlightEventStore store,
     DeadLetterStore deadLetters,
+    UnfinishedBatches unfinished,
     IngestMetrics metrics,
     TimeProvider time,
     ILogger<IngestFlightEvents> logger)
@@ -28,28 +29,43 @@ public sealed class IngestFlightEvents(
         [EventHubTrigger("flight-events", ConsumerGroup = "ingest", Connection = "EventHubs")] EventData[] events,
         FunctionContext context)
     {
+        if (events.Length == 0)
+            return;
+
         var partitionId = TriggerPartition.IdOf(context);
-        var start = time.GetTimestamp();
+        var work = unfinished.Take(partitionId, events, time.GetUtcNow());
+        work.Attempts++;
+        if (work.Attempts == 1)
+            metrics.BatchReceived(events.Length, events.Sum(message => (long)message.EventBody.ToMemory().Length));
         try
         {
-            var (count, stored) = await IngestAsync(events, partitionId, context.CancellationToken);
-            var elapsed = time.GetElapsedTime(start);
-            metrics.Received(events.Length, count);
-            metrics.Duration(elapsed);
-            if (events.Length > 0)
-                metrics.Lag(partitionId, time.GetUtcNow() - events[^1].EnqueuedTime);
-            logger.BatchIngested(
-                partitionId, SequenceNumberOf(events), events.Length, count, stored, count - stored, (long)elapsed.TotalMilliseconds);
+            await IngestAsync(work, events, partitionId, context.CancellationToken);
         }
         catch (Exception e)
         {
+            unfinished.Keep(partitionId, work);
+            metrics.Waiting(partitionId, time.GetUtcNow() - events[^1].EnqueuedTime, time.GetUtcNow() - work.StartedAt);
             logger.BatchFailed(
                 e, partitionId, SequenceNumberOf(events), events.Length, KustoFailures.Classify(e, context.CancellationToken));
             throw;
         }
+
+        using (work)
+        {
+            var elapsed = time.GetUtcNow() - work.StartedAt;
+            metrics.BatchKept(partitionId, elapsed, time.GetUtcNow() - events[^1].EnqueuedTime);
+            logger.BatchIngested(
+                partitionId,
+                SequenceNumberOf(events),
+                events.Length,
+                work.Events,
+                work.Stored,
+                work.Events - work.Stored,
+                (long)elapsed.TotalMilliseconds);
+        }
     }
 
-    private static long? SequenceNumberOf(EventData[] events) => events.Length > 0 ? PositionOf(events[^1], "").SequenceNumber : null;
+    private static long? SequenceNumberOf(EventData[] events) => PositionOf(events[^1], "").SequenceNumber;
 
     private static StreamPosition PositionOf(EventData message, string partitionId) => new(
         partitionId,
@@ -57,45 +73,60 @@ public sealed class IngestFlightEvents(
         message.SequenceNumber == long.MinValue ? null : message.SequenceNumber,
         message.EnqueuedTime);
 
-    private async Task<(int Events, int Stored)> IngestAsync(EventData[] messages, string partitionId, CancellationToken cancellationToken)
+    /// <summary>Rounds of reading some megabytes of messages, storing the rows and keeping the rest. A round that failed is gone on with.</summary>
+    private async Task IngestAsync(BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)
     {
         using var reader = new FlightEventReader();
-        using var batch = new FlightEventBatch();
-        var now = time.GetUtcNow();
-        int events = 0, stored = 0;
-        for (var i = 0; i < messages.Length; i++)
+        var batch = work.Batch;
+        while (true)
         {
-            events += Read(messages[i], i, PositionOf(messages[i], partitionId), reader, now, batch);
-            if (batch.Length >= FlushBytes || i == messages.Length - 1)
+            while (work.NextMessage < messages.Length && batch.Length < FlushBytes)
             {
-                stored += await store.StoreAsync(batch, cancellationToken);
-                await KeepRejectedAsync(batch, messages, partitionId, now, cancellationToken);
-                batch.Clear();
+                var read = Read(messages[work.NextMessage], work.NextMessage, partitionId, reader, work.StartedAt, batch);
+                work.NextMessage++;
+                work.Events += read;
+                metrics.Received(read);
             }
-        }
 
-        metrics.Stored(stored);
-        return (events, stored);
+            work.Stored += await StoreAsync(batch, messages, cancellationToken);
+            await KeepRejectedAsync(work, messages, partitionId, cancellationToken);
+            batch.Clear();
+            if (work.NextMessage == messages.Length)
+                return;
+        }
     }
 
     private static int Read(
-        EventData message, int index, in StreamPosition position, FlightEventReader reader, DateTimeOffset now, FlightEventBatch batch)
+        EventData message, int index, string partitionId, FlightEventReader reader, DateTimeOffset now, FlightEventBatch batch)
     {
         var packed = message.EventBody.ToMemory();
-        if (MessageBody.TryUnpack(packed, MessageBody.EncodingOf(message.Properties), out var body, out var fault))
-            return reader.Read(body, index, in position, now, batch);
+        if (MessageBody.TryDecode(packed, message.Properties, out var body, out var fault))
+            return reader.Read(body, index, PositionOf(message, partitionId), now, batch);
 
         batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [fault!]));
         return 1;
     }
 
-    private async Task KeepRejectedAsync(
-        FlightEventBatch batch, EventData[] messages, string partitionId, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<int> StoreAsync(FlightEventBatch batch, EventData[] messages, CancellationToken cancellationToken)
     {
-        if (batch.Rejected.Count == 0)
+        var settled = batch.SettledRows;
+        try
+        {
+            return await store.StoreAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            metrics.EndToEnd(time.GetUtcNow(), batch.Rows[settled..batch.SettledRows], messages);
+        }
+    }
+
+    private async Task KeepRejectedAsync(
+        BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)
+    {
+        if (work.Batch.Rejected.Count == 0)
             return;
 
-        var letters = batch.Rejected.ConvertAll(rejected =>
+        var letters = work.Batch.Rejected.ConvertAll(rejected =>
         {
             var message = messages[rejected.MessageIndex];
             return new DeadLetter(
@@ -103,18 +134,19 @@ public sealed class IngestFlightEvents(
                 rejected.EventIndex,
                 rejected.Stage,
                 rejected.Faults,
+                work.Attempts,
+                rejected.Schema,
                 message.ContentType,
                 message.Properties.AsReadOnly(),
                 rejected.Body,
-                now);
+                work.StartedAt);
         });
         await deadLetters.AddAsync(letters, cancellationToken);
         foreach (var letter in letters)
         {
             var reasons = string.Join(", ", letter.Reasons);
             logger.DeadLettered(letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, reasons);
-            foreach (var reason in letter.Reasons)
-                metrics.DeadLettered(reason, letter.Stage);
+            metrics.DeadLettered(letter.Faults[0].Rule, letter.Stage);
         }
     }
 }

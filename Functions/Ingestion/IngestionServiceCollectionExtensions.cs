@@ -12,8 +12,15 @@ internal static class IngestionServiceCollectionExtensions
                 options => options is { MaxRequestBytes: > 0 and <= 4 * 1024 * 1024, Retries: >= 0 } && options.RetryDelay >= TimeSpan.Zero,
                 "One of the settings Ingestion__MaxRequestBytes (1 to 4194304), Ingestion__Retries (0 or more) and Ingestion__RetryDelay "
                 + "(not negative) is out of range.")
+            .Validate(
+                options => options is { MaxConcurrentRequests: > 0, BreakerThreshold: >= 2 } && options.RequestTimeout > TimeSpan.Zero
+                    && options.BreakerWindow >= TimeSpan.FromSeconds(0.5) && options.BreakerDuration >= TimeSpan.FromSeconds(0.5),
+                "One of the settings Ingestion__MaxConcurrentRequests (1 or more), Ingestion__RequestTimeout (above 0), "
+                + "Ingestion__BreakerThreshold (2 or more), Ingestion__BreakerWindow and Ingestion__BreakerDuration (00:00:00.5 or more) is "
+                + "out of range.")
             .ValidateOnStart();
         services.AddSingleton<FlightEventStore>();
+        services.AddSingleton<UnfinishedBatches>();
         return services;
     }
 }

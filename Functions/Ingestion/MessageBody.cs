@@ -17,19 +17,34 @@ internal static class MessageBody
     /// <summary>A message that unpacks to more is refused: it is a bomb, or a publisher's mistake.</summary>
     public const int MaxUnpackedBytes = 32 * 1024 * 1024;
 
-    /// <summary>The encoding that a message's properties name, or null.</summary>
-    public static string? EncodingOf(IEnumerable<KeyValuePair<string, object>> properties)
+    /// <summary>What the events of a message stand in: its body unpacked, and inside an envelope for a binary CloudEvent.</summary>
+    /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be made out.</returns>
+    public static bool TryDecode(
+        ReadOnlyMemory<byte> body, IDictionary<string, object> properties, out ReadOnlyMemory<byte> decoded, out Fault? fault)
     {
+        decoded = body;
+        fault = null;
+        if (properties.Count == 0)
+            return true;
+
+        string? encoding = null;
+        Dictionary<string, object?>? attributes = null;
         foreach (var (name, value) in properties)
         {
             if (name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase))
             {
-                return value?.ToString();
+                encoding = value?.ToString();
+            }
+            else if (BinaryCloudEvent.AttributeOfProperty(name) is { } attribute)
+            {
+                (attributes ??= [])[attribute] = value;
             }
         }
 
-        return null;
+        return TryUnpack(body, encoding, out decoded, out fault)
+            && (attributes?.ContainsKey("specversion") != true
+                || BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault));
     }
 
     /// <summary>Whether <paramref name="encoding"/> is one that <see cref="TryUnpack"/> can take off.</summary>

@@ -1,35 +1,97 @@
+using Azure.Messaging.EventHubs;
 using LatamFunctions.Ingestion;
 using Microsoft.ApplicationInsights;
+using Polly.CircuitBreaker;
 
 namespace LatamFunctions.Telemetry;
 
 /// <summary>
-/// The figures of ingestion in Application Insights, aggregated here and sent once a minute. The names are a contract with
-/// dashboards and alerts.
+/// The figures of ingestion in Application Insights, aggregated here and sent once a minute. The names are a contract with dashboards
+/// and alerts: docs/operations/metrics.md says what each means. Times are in milliseconds.
 /// </summary>
 public sealed class IngestMetrics(TelemetryClient telemetry)
 {
+    /// <summary>The objectives of docs/operations/slos.md: what takes longer is counted, since sums and means cannot tell.</summary>
+    private static readonly TimeSpan SlowBatch = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc cref="SlowBatch"/>
+    private static readonly TimeSpan LateEvent = TimeSpan.FromSeconds(10);
+
     private readonly Metric _received = telemetry.GetMetric("flightevents.received");
     private readonly Metric _stored = telemetry.GetMetric("flightevents.stored");
+    private readonly Metric _duplicate = telemetry.GetMetric("flightevents.duplicate");
     private readonly Metric _deadLettered = telemetry.GetMetric("flightevents.deadlettered", "reason", "stage");
+    private readonly Metric _retried = telemetry.GetMetric("flightevents.retried");
     private readonly Metric _batchSize = telemetry.GetMetric("flightevents.batch.size");
-    private readonly Metric _lag = telemetry.GetMetric("flightevents.consumer.lag", "partition");
+    private readonly Metric _batchBytes = telemetry.GetMetric("flightevents.batch.bytes");
     private readonly Metric _duration = telemetry.GetMetric("flightevents.ingest.duration");
+    private readonly Metric _slow = telemetry.GetMetric("flightevents.ingest.slow");
+    private readonly Metric _endToEnd = telemetry.GetMetric("flightevents.end_to_end.duration");
+    private readonly Metric _late = telemetry.GetMetric("flightevents.end_to_end.late");
+    private readonly Metric _lag = telemetry.GetMetric("flightevents.consumer.lag", "partition");
+    private readonly Metric _checkpointAge = telemetry.GetMetric("flightevents.checkpoint.age", "partition");
+    private readonly Metric _breakerState = telemetry.GetMetric("flightevents.breaker.state");
 
-    public void Received(int messages, int events)
+    /// <summary>A batch that comes for the first time.</summary>
+    public void BatchReceived(int messages, long bytes)
     {
         _batchSize.TrackValue(messages);
-        _received.TrackValue(events);
+        _batchBytes.TrackValue(bytes);
     }
 
-    public void Stored(int rows) => _stored.TrackValue(rows);
+    public void Received(int events) => _received.TrackValue(events);
 
-    /// <summary>Counts an event once for each rule that it breaks.</summary>
+    public void Stored(int rows, int duplicates)
+    {
+        _stored.TrackValue(rows);
+        if (duplicates > 0)
+            _duplicate.TrackValue(duplicates);
+    }
+
+    /// <summary>Counts an event once, under the first of its reasons.</summary>
     public void DeadLettered(FaultRule reason, IngestStage stage) => _deadLettered.TrackValue(1, reason.ToString(), stage.ToString());
 
-    /// <summary>How long the newest event of the batch has waited in the Event Hub, in milliseconds.</summary>
-    public void Lag(string partitionId, TimeSpan lag) => _lag.TrackValue(lag.TotalMilliseconds, partitionId);
+    public void Retried(int rows) => _retried.TrackValue(rows);
 
-    /// <summary>From the batch's arrival until every event of it is kept, in milliseconds.</summary>
-    public void Duration(TimeSpan duration) => _duration.TrackValue(duration.TotalMilliseconds);
+    /// <param name="partitionId">The batch's.</param>
+    /// <param name="duration">From the batch's arrival until every event of it is kept, over all attempts.</param>
+    /// <param name="lag">How long ago its newest event was enqueued.</param>
+    public void BatchKept(string partitionId, TimeSpan duration, TimeSpan lag)
+    {
+        _duration.TrackValue(duration.TotalMilliseconds);
+        _slow.TrackValue(duration > SlowBatch ? 1 : 0);
+        _lag.TrackValue(lag.TotalMilliseconds, partitionId);
+        _checkpointAge.TrackValue(duration.TotalMilliseconds, partitionId);
+    }
+
+    /// <summary>A batch that could not be kept, and waits: so does its partition.</summary>
+    public void Waiting(string partitionId, TimeSpan lag, TimeSpan age)
+    {
+        _lag.TrackValue(lag.TotalMilliseconds, partitionId);
+        _checkpointAge.TrackValue(age.TotalMilliseconds, partitionId);
+    }
+
+    public void BreakerState(CircuitState state) => _breakerState.TrackValue(state switch
+    {
+        CircuitState.Closed => 0,
+        CircuitState.HalfOpen => 1,
+        _ => 2,
+    });
+
+    /// <summary>From the hub's enqueued time until the rows were stored.</summary>
+    internal void EndToEnd(DateTimeOffset storedAt, ReadOnlySpan<FlightEventRow> rows, EventData[] messages)
+    {
+        if (rows.IsEmpty)
+            return;
+
+        var oldest = messages[rows[0].MessageIndex].EnqueuedTime;
+        _endToEnd.TrackValue((storedAt - oldest).TotalMilliseconds);
+        if (storedAt - oldest <= LateEvent)
+            return; // messages stand in the order of their enqueued times
+
+        var late = 0;
+        foreach (ref readonly var row in rows)
+            late += storedAt - messages[row.MessageIndex].EnqueuedTime > LateEvent ? 1 : 0;
+        _late.TrackValue(late);
+    }
 }

@@ -25,6 +25,12 @@ internal static partial class Log
     public static partial void BatchFailed(
         this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
 
+    [LoggerMessage(103, LogLevel.Error, "Azure Data Explorer is down: nothing is sent to it for {Seconds} s, then one request probes")]
+    public static partial void BreakerOpened(this ILogger logger, Exception? exception, double seconds);
+
+    [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is back")]
+    public static partial void BreakerClosed(this ILogger logger);
+
     [LoggerMessage(200, LogLevel.Warning,
         "Dead letter: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, stage {Stage}, "
         + "reasons {Reasons}")]
