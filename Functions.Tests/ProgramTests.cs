@@ -23,7 +23,7 @@ public class ProgramTests
                 classes.SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).OfType<string>(),
                 Is.EquivalentTo(
                 [
-                    "IngestFlightEvents", "SearchFlights", "GetFlight", "PublishFlightEvents", "Health",
+                    "IngestFlightEvents", "SearchFlights", "GetFlight", "PublishFlightEvents", "CorrectFlight", "CancelFlight", "Health",
                     "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "ReplayDeadLetter", "ReplayDeadLetters",
                 ]));
             foreach (var type in classes)

@@ -6,6 +6,7 @@ using LatamFunctions.Flights;
 using LatamFunctions.Health;
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
+using LatamFunctions.Publishing;
 using LatamFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ builder.Services.AddDataExplorer();
 builder.Services.AddDeadLetters();
 builder.Services.AddIngestion();
 builder.Services.AddFlights();
+builder.Services.AddPublishing();
 builder.Services.AddHealth();
 
 builder.Build().Run();

@@ -1,6 +1,8 @@
 using System.Data;
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Azure;
+using Azure.Messaging.EventHubs;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Tests.Support;
@@ -15,6 +17,7 @@ public class ReplayTests
     private DeadLetterTable _table = null!;
     private QueryEndpoint _adx = null!;
     private FixedTime _time = null!;
+    private HubEndpoint _hub = null!;
 
     [SetUp]
     public void SetUp()
@@ -22,6 +25,7 @@ public class ReplayTests
         _table = new DeadLetterTable();
         _adx = new QueryEndpoint();
         _time = new FixedTime(SampleEvents.Now);
+        _hub = new HubEndpoint();
     }
 
     [Test]
@@ -76,7 +80,11 @@ public class ReplayTests
     {
         var letter = Letter(1);
         await AddAsync(letter);
-        var (first, _) = await ReplayAsync(IdOf(letter)); // and here the host died before it published
+        var record = _table.Records.Single(); // as a host leaves it that dies before it has published
+        record["State"] = "Replaying";
+        record["ReplayId"] = "first";
+        record["ReplayedAt"] = SampleEvents.Now;
+        record["ReplayedEventIds"] = "e-2";
 
         _time.Advance(DeadLetterReplay.RetryAfter);
         var (second, events) = await ReplayAsync(IdOf(letter));
@@ -85,7 +93,7 @@ public class ReplayTests
         {
             Assert.That(second.Status, Is.EqualTo(202));
             Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
-            Assert.That((string?)second.Json["replayId"], Is.Not.EqualTo((string?)first.Json["replayId"]));
+            Assert.That((string?)second.Json["replayId"], Is.Not.EqualTo("first"));
         });
     }
 
@@ -97,12 +105,12 @@ public class ReplayTests
         string[]? others = null;
         _table.BeforeUpdate = () => others = ReplayAsync(IdOf(letter)).GetAwaiter().GetResult().Events;
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        var (exchange, all) = await ReplayAsync(IdOf(letter));
 
         Assert.Multiple(() =>
         {
             Assert.That(others, Is.EqualTo([SampleEvents.Minimal]));
-            Assert.That(events, Is.Null);
+            Assert.That(all, Is.EqualTo(others), "nothing but what the other one published");
             Assert.That(exchange.Status, Is.EqualTo(200));
         });
     }
@@ -190,6 +198,60 @@ public class ReplayTests
     }
 
     [Test]
+    public async Task A_letter_that_the_hub_does_not_take_stays_open()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        _hub.Answer = _ => new EventHubsException(true, "flight-events", "busy");
+        var (refused, _) = await ReplayAsync(IdOf(letter));
+        var state = _table.Records.Single().GetString("State");
+        _hub.Answer = _ => null;
+
+        var (taken, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((refused.Status, refused.Header("x-ms-error-code")), Is.EqualTo((503, "ServiceUnavailable")));
+            Assert.That(state, Is.EqualTo("Open"));
+            Assert.That(taken.Status, Is.EqualTo(202));
+            Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
+        });
+    }
+
+    [Test]
+    public async Task An_event_is_published_again_with_the_messages_content_type_and_properties()
+    {
+        var letter = Letter(1) with
+        {
+            ContentType = "application/cloudevents+json",
+            Properties = new Dictionary<string, object> { ["source"] = "ops", ["contentEncoding"] = "gzip", ["cloudEvents:id"] = "x" },
+        };
+        await AddAsync(letter);
+
+        await ReplayAsync(IdOf(letter));
+
+        var published = _hub.Events.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(published.ContentType, Is.EqualTo("application/cloudevents+json"));
+            Assert.That(published.Properties, Is.EqualTo(new Dictionary<string, object> { ["source"] = "ops" }));
+            Assert.That(_hub.Sends.Single().Key, Is.EqualTo("SCL-LIM-20240501T1020Z"));
+        });
+    }
+
+    [TestCase(null)]
+    [TestCase("{\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}")]
+    public async Task An_event_without_id_is_replayed_with_the_one_that_its_place_gives_it(string? corrected)
+    {
+        var letter = Letter(7, SampleEvents.Bytes(SampleEvents.With("eventId", null))) with { EventIndex = 5 };
+        await AddAsync(letter);
+
+        await ReplayAsync(IdOf(letter), corrected);
+
+        Assert.That((string?)JsonNode.Parse(_hub.Bodies.Single())!["eventId"], Is.EqualTo("3-7-5-1714559700000"));
+    }
+
+    [Test]
     public async Task A_bulk_replay_counts_what_became_of_each_letter()
     {
         var faulty = SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""));
@@ -261,20 +323,29 @@ public class ReplayTests
         return Task.FromResult<IDataReader>(rows.CreateDataReader());
     };
 
-    private DeadLetterReplay Replay() => new(_table.Catalog, _adx.Stored, _time, NullLogger<DeadLetterReplay>.Instance);
+    private DeadLetterReplay Replay() => new(_table.Catalog, _adx.Stored, _hub.Publisher, _time, NullLogger<DeadLetterReplay>.Instance);
 
+    /// <returns>The answer, and what this replay published; null for nothing.</returns>
     private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(string id, string? corrected = null)
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}/replay", body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
-        var output = await new ReplayDeadLetter(Replay()).Run(exchange.Request, id, default);
-        return (await exchange.AnswerAsync(output.Result), output.Events);
+        return await PublishedByAsync(async () => await exchange.AnswerAsync(await new ReplayDeadLetter(Replay()).Run(exchange.Request, id, default)));
     }
 
     private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAllAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters/replay", query);
         (exchange.Request.Scheme, exchange.Request.Host) = ("https", new HostString("flights.example"));
-        var output = await new ReplayDeadLetters(_table.Catalog, Replay()).Run(exchange.Request, default);
-        return (await exchange.AnswerAsync(output.Result), output.Events);
+        return await PublishedByAsync(
+            async () => await exchange.AnswerAsync(await new ReplayDeadLetters(_table.Catalog, Replay()).Run(exchange.Request, default)));
+    }
+
+    private async Task<(HttpExchange Exchange, string[]? Events)> PublishedByAsync(Func<Task<HttpExchange>> replay)
+    {
+        var hub = _hub;
+        var before = hub.Events.Count();
+        var exchange = await replay();
+        string[] published = [.. hub.Bodies.Skip(before)];
+        return (exchange, published.Length > 0 ? published : null);
     }
 }

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
+using Azure.Messaging.EventHubs;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,6 +10,12 @@ namespace LatamFunctions.Tests.Publishing;
 
 public class PublishFlightEventsTests
 {
+    private readonly FixedTime _time = new(SampleEvents.Now);
+    private HubEndpoint _hub = null!;
+
+    [SetUp]
+    public void SetUp() => _hub = new HubEndpoint();
+
     [TestCase("[{0},{1}]", "application/json")]
     [TestCase("[{0},{1}]", "application/json; charset=utf-8")]
     [TestCase("{0}\n{1}\n", "application/x-ndjson")]
@@ -16,25 +24,27 @@ public class PublishFlightEventsTests
     public async Task Good_events_are_accepted_and_sent_as_they_came(string form, string? contentType)
     {
         var first = SampleEvents.With("eventId", "\"a\"");
-        var (exchange, events) = await PostAsync(form.Replace("{0}", first).Replace("{1}", SampleEvents.Departed), contentType);
+        var exchange = await PostAsync(form.Replace("{0}", first).Replace("{1}", SampleEvents.Departed), contentType);
 
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Status, Is.EqualTo(202));
             Assert.That(exchange.Text, Is.EqualTo(
                 "{\"value\":[{\"eventId\":\"a\",\"flightId\":\"SCL-LIM-20240501T1020Z\"},{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL-LIM\"}]}"));
-            Assert.That(events, Is.EqualTo([first, SampleEvents.Departed]));
+            Assert.That(_hub.Bodies, Is.EquivalentTo([first, SampleEvents.Departed]));
+            Assert.That(_hub.Sends.Select(send => send.Key), Is.EquivalentTo(["SCL-LIM-20240501T1020Z", "LA805-20240501-SCL-LIM"]));
+            Assert.That(_hub.Events.Select(data => (data.ContentType, data.MessageId)), Is.EquivalentTo([("application/json", "a"), ("application/json", "e-1")]));
         });
     }
 
     [Test]
     public async Task One_faulty_event_keeps_all_from_being_published()
     {
-        var (exchange, events) = await PostAsync($"[{SampleEvents.Minimal},{SampleEvents.With("origin", "\"x\"")},{{}}]");
+        var exchange = await PostAsync($"[{SampleEvents.Minimal},{SampleEvents.With("origin", "\"x\"")},{{}}]");
 
         Assert.Multiple(() =>
         {
-            Assert.That(events, Is.Null);
+            Assert.That(_hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(400));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo("InvalidEvents"));
             Assert.That((string?)exchange.Json["detail"], Is.EqualTo("2 of 3 events are faulty; nothing was published."));
@@ -44,7 +54,6 @@ public class PublishFlightEventsTests
                 exchange.Json["errors"]!.AsArray().Skip(1).Select(error => ((int?)error!["index"], (string?)error["target"], (string?)error["rule"])),
                 Is.EqualTo(new (int?, string?, string?)[]
                 {
-                    (2, "eventId", "Required"),
                     (2, "eventType", "Required"),
                     (2, "occurredAt", "Required"),
                     (2, "origin", "Required"),
@@ -57,11 +66,11 @@ public class PublishFlightEventsTests
     [Test]
     public async Task Malformed_JSON_says_where_it_breaks()
     {
-        var (exchange, events) = await PostAsync("{\"eventId\":}");
+        var exchange = await PostAsync("{\"eventId\":}");
 
         Assert.Multiple(() =>
         {
-            Assert.That(events, Is.Null);
+            Assert.That(_hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(400));
             Assert.That((string?)exchange.Json["errors"]![0]!["rule"], Is.EqualTo("Malformed"));
             Assert.That((string?)exchange.Json["errors"]![0]!["detail"], Does.Contain("at byte 11"));
@@ -72,11 +81,11 @@ public class PublishFlightEventsTests
     [TestCase("", 400, "InvalidEvents")]
     public async Task Nothing_to_publish_is_an_error(string body, int status, string code)
     {
-        var (exchange, events) = await PostAsync(body);
+        var exchange = await PostAsync(body);
 
         Assert.Multiple(() =>
         {
-            Assert.That(events, Is.Null);
+            Assert.That(_hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(status));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo(code));
         });
@@ -86,23 +95,23 @@ public class PublishFlightEventsTests
     [TestCase(1001, 413)]
     public async Task A_request_has_at_most_a_thousand_events(int count, int status)
     {
-        var (exchange, events) = await PostAsync(string.Join('\n', Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}"))));
+        var exchange = await PostAsync(string.Join('\n', Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}"))));
 
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Status, Is.EqualTo(status));
-            Assert.That(events?.Length, Is.EqualTo(status == 202 ? count : null));
+            Assert.That(_hub.Events.Count(), Is.EqualTo(status == 202 ? count : 0));
         });
     }
 
     [Test]
     public async Task An_event_beyond_its_size_is_too_large()
     {
-        var (exchange, events) = await PostAsync(SampleEvents.With("note", $"\"{new string('x', 1024 * 1024)}\""));
+        var exchange = await PostAsync(SampleEvents.With("note", $"\"{new string('x', 1024 * 1024)}\""));
 
         Assert.Multiple(() =>
         {
-            Assert.That(events, Is.Null);
+            Assert.That(_hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(413));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo("ContentTooLarge"));
         });
@@ -116,8 +125,7 @@ public class PublishFlightEventsTests
         if (!saysSo)
             exchange.Request.ContentLength = null;
 
-        var output = await Function().Run(exchange.Request, default);
-        await exchange.AnswerAsync(output.Result);
+        await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
 
         Assert.That(exchange.Status, Is.EqualTo(413));
     }
@@ -127,7 +135,7 @@ public class PublishFlightEventsTests
     [TestCase("nonsense")]
     public async Task Another_media_type_is_not_supported(string contentType)
     {
-        var (exchange, _) = await PostAsync(SampleEvents.Minimal, contentType);
+        var exchange = await PostAsync(SampleEvents.Minimal, contentType);
 
         Assert.Multiple(() =>
         {
@@ -145,9 +153,9 @@ public class PublishFlightEventsTests
         var exchange = new HttpExchange(body: packed.ToArray(), contentType: "application/json");
         exchange.Request.Headers.ContentEncoding = "gzip";
 
-        var output = await Function().Run(exchange.Request, default);
+        await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
 
-        Assert.That(output.Events, Is.EqualTo([SampleEvents.Minimal]));
+        Assert.That(_hub.Bodies, Is.EqualTo([SampleEvents.Minimal]));
     }
 
     [TestCase("br", 415, "UnsupportedContentEncoding")]
@@ -157,23 +165,146 @@ public class PublishFlightEventsTests
         var exchange = new HttpExchange(body: SampleEvents.Bytes(SampleEvents.Minimal), contentType: "application/json");
         exchange.Request.Headers.ContentEncoding = encoding;
 
-        var output = await Function().Run(exchange.Request, default);
-        await exchange.AnswerAsync(output.Result);
+        await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
 
         Assert.Multiple(() =>
         {
-            Assert.That(output.Events, Is.Null);
+            Assert.That(_hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(status));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo(code));
         });
     }
 
-    private static PublishFlightEvents Function() => new(new FixedTime(SampleEvents.Now), NullLogger<PublishFlightEvents>.Instance);
+    [Test]
+    public async Task An_event_without_id_is_published_with_the_one_that_the_answer_tells()
+    {
+        var exchange = await PostAsync(SampleEvents.With("eventId", null));
 
-    private static async Task<(HttpExchange Exchange, string[]? Events)> PostAsync(string body, string? contentType = "application/json")
+        var eventId = (string)exchange.Json["value"]![0]!["eventId"]!;
+        var published = JsonNode.Parse(_hub.Bodies.Single())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(eventId, Does.Match("^[0-9a-f-]{36}-0$"));
+            Assert.That((string?)published["eventId"], Is.EqualTo(eventId));
+            Assert.That((string?)published["origin"], Is.EqualTo("SCL"));
+        });
+    }
+
+    [Test]
+    public async Task A_repeated_request_publishes_events_of_the_same_ids()
+    {
+        var headers = new[] { ("Repeatability-Request-ID", "3F2504E0-4F89-11D3-9A0C-0305E82C3301"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") };
+
+        var first = await PostAsync($"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]", headers: headers);
+        var second = await PostAsync($"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]", headers: headers);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)first.Json["value"]![1]!["eventId"], Is.EqualTo("3f2504e0-4f89-11d3-9a0c-0305e82c3301-1"));
+            Assert.That(second.Text, Is.EqualTo(first.Text));
+            Assert.That(second.Header("Repeatability-Result"), Is.EqualTo("accepted"));
+        });
+    }
+
+    [TestCase("Repeatability-Request-ID", "42")]
+    [TestCase("Repeatability-Request-ID", null)]
+    [TestCase("Repeatability-First-Sent", "2024-05-01T10:20:30Z")]
+    [TestCase("Repeatability-First-Sent", null)]
+    public async Task Headers_for_repeating_must_be_whole(string header, string? value)
+    {
+        var headers = new[] { ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") }
+            .Select(pair => pair.Item1 == header ? (header, value) : ((string, string?))pair)
+            .Where(pair => pair.Item2 is not null)
+            .Select(pair => (pair.Item1, pair.Item2!));
+
+        var exchange = await PostAsync(SampleEvents.Minimal, headers: [.. headers]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((400, "InvalidHeader")));
+            Assert.That((string?)exchange.Json["errors"]![0]!["target"], Is.EqualTo(header));
+            Assert.That(_hub.Sends, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Events_of_a_flight_go_out_in_their_order_under_one_key()
+    {
+        await PostAsync(string.Join('\n', Enumerable.Range(0, 5).Select(i => SampleEvents.WithId($"e{i}"))));
+
+        Assert.That(_hub.Sends.Single().Events.Select(data => data.MessageId), Is.EqualTo(["e0", "e1", "e2", "e3", "e4"]));
+    }
+
+    [Test]
+    public async Task A_send_stays_within_the_hubs_limit()
+    {
+        var large = SampleEvents.Minimal[..^1] + $",\"note\":\"{new string('x', 400_000)}\"}}";
+
+        await PostAsync(string.Join('\n', Enumerable.Repeat(large, 5)));
+
+        Assert.That(_hub.Sends.Select(send => send.Events.Length), Is.EqualTo([2, 2, 1]));
+    }
+
+    [Test]
+    public async Task When_the_hub_takes_a_part_each_event_says_its_own_status()
+    {
+        _hub.Answer = key => key == "LA805-20240501-SCL-LIM" ? new EventHubsException(true, "flight-events", "busy") : null;
+
+        var exchange = await PostAsync($"[{SampleEvents.Minimal},{SampleEvents.Departed}]");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(207));
+            Assert.That(exchange.Text, Is.EqualTo(
+                "{\"value\":[{\"eventId\":\"e-2\",\"flightId\":\"SCL-LIM-20240501T1020Z\",\"status\":202},"
+                + "{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL-LIM\",\"status\":503,\"detail\":\"The event hub did not take this event. Send it again.\"}]}"));
+        });
+    }
+
+    [Test]
+    public async Task When_the_hub_is_away_the_client_is_told_to_come_again()
+    {
+        _hub.Answer = _ => new EventHubsException(true, "flight-events", "secret detail");
+
+        var exchange = await PostAsync(SampleEvents.Minimal);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((503, "ServiceUnavailable")));
+            Assert.That(exchange.Header("Retry-After"), Is.EqualTo("5"));
+            Assert.That(exchange.Text, Does.Not.Contain("secret"));
+        });
+    }
+
+    [Test]
+    public async Task A_binary_CloudEvent_carries_its_attributes_in_headers()
+    {
+        var exchange = await PostAsync(
+            "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}",
+            headers:
+            [
+                ("ce-specversion", "1.0"), ("ce-id", "ce-1"), ("ce-source", "/airlines/la"), ("ce-type", "FlightDelayed"),
+                ("ce-time", "2024-05-01T09:00:00Z"), ("ce-subject", "S%C3%A3o%20Paulo"),
+            ]);
+
+        var published = JsonNode.Parse(_hub.Bodies.Single())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That((string?)exchange.Json["value"]![0]!["eventId"], Is.EqualTo("ce-1"));
+            Assert.That((string?)published["subject"], Is.EqualTo("São Paulo"));
+            Assert.That((string?)published["data"]!["origin"], Is.EqualTo("SCL"));
+        });
+    }
+
+    private PublishFlightEvents Function() => new(_hub.Publisher, _time, NullLogger<PublishFlightEvents>.Instance);
+
+    private async Task<HttpExchange> PostAsync(
+        string body, string? contentType = "application/json", params (string Name, string Value)[] headers)
     {
         var exchange = new HttpExchange("/api/events", body: Encoding.UTF8.GetBytes(body), contentType: contentType);
-        var output = await Function().Run(exchange.Request, default);
-        return (await exchange.AnswerAsync(output.Result), output.Events);
+        foreach (var (name, value) in headers)
+            exchange.Request.Headers[name] = value;
+        return await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
     }
 }

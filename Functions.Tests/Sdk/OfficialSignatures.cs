@@ -228,6 +228,36 @@ internal static class OfficialSignatures
             public static class
             public static EventData EventData(BinaryData eventBody, IDictionary<string, object> properties = null, IReadOnlyDictionary<string, object> systemProperties = null, string partitionKey = null, long sequenceNumber = long.MinValue, string offsetString = null, DateTimeOffset enqueuedTime = default)
             [Obsolete] public static EventData EventData(BinaryData eventBody, IDictionary<string, object> properties = null, IReadOnlyDictionary<string, object> systemProperties = null, string partitionKey = null, long sequenceNumber = long.MinValue, long offset = long.MinValue, DateTimeOffset enqueuedTime = default)
+        Azure.Messaging.EventHubs.EventHubsException
+            public class : Exception
+            public EventHubsException(bool isTransient, string eventHubName, string message)
+            public EventHubsException(bool isTransient, string eventHubName, string message, Exception innerException)
+            public bool IsTransient { get; }
+            public string EventHubName { get; }
+        Azure.Messaging.EventHubs.EventHubsRetryOptions
+            public class
+            public EventHubsRetryOptions()
+            public int MaximumRetries { get; set; }
+            public TimeSpan Delay { get; set; }
+            public TimeSpan TryTimeout { get; set; }
+        Azure.Messaging.EventHubs.Producer.EventHubProducerClient
+            public class : IAsyncDisposable
+            protected EventHubProducerClient()
+            public EventHubProducerClient(string connectionString, string eventHubName, EventHubProducerClientOptions clientOptions)
+            public EventHubProducerClient(string fullyQualifiedNamespace, string eventHubName, TokenCredential credential, EventHubProducerClientOptions clientOptions = null)
+            public string EventHubName { get; }
+            public string FullyQualifiedNamespace { get; }
+            public virtual Task SendAsync(IEnumerable<EventData> eventBatch, SendEventOptions options, CancellationToken cancellationToken = default)
+            public virtual ValueTask DisposeAsync()
+        Azure.Messaging.EventHubs.Producer.EventHubProducerClientOptions
+            public class
+            public EventHubProducerClientOptions()
+            public EventHubsRetryOptions RetryOptions { get; set; }
+        Azure.Messaging.EventHubs.Producer.SendEventOptions
+            public class
+            public SendEventOptions()
+            public string PartitionId { get; set; }
+            public string PartitionKey { get; set; }
         """;
 
     /// <summary>Azure.Data.Tables 12.11: API listing (api/Azure.Data.Tables.net10.0.cs), which has no nullable annotations.</summary>

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Publishing;
@@ -9,18 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// Publishes dead letters again. The order loses nothing: first the record is marked <see cref="DeadLetterState.Replaying"/>, then
-/// the Functions host publishes what the function returned, and only once the events are seen in the store does the record become
-/// <see cref="DeadLetterState.Replayed"/>. A crash between marking and publishing leaves a record that can be replayed again after
-/// <see cref="RetryAfter"/>; if the events had gone out all the same, they have the ids that they had, and the view shows an event
+/// Publishes dead letters again. The order loses nothing: first the record is marked <see cref="DeadLetterState.Replaying"/>, then the
+/// events are sent, and only once they are seen in the store does the record become <see cref="DeadLetterState.Replayed"/>. When the
+/// Event Hub does not take them the record is open again; after a crash in between it can be replayed again after
+/// <see cref="RetryAfter"/>. Should the events have gone out all the same, they have the ids that they had, and the view shows an event
 /// once by its id. Marks are made against the record's ETag, so of two replays at the same time one publishes.
 /// </summary>
-/// <remarks>
-/// Output bindings of the isolated worker carry bodies, not content types or properties. Ingestion needs of those only the content
-/// encoding, so that is taken off here and each event goes out bare, by itself.
-/// </remarks>
 public sealed class DeadLetterReplay(
-    DeadLetterRecords records, StoredEvents stored, TimeProvider time, ILogger<DeadLetterReplay> logger)
+    DeadLetterRecords records, StoredEvents stored, FlightEventPublisher publisher, TimeProvider time, ILogger<DeadLetterReplay> logger)
 {
     /// <summary>How long a replay may take to reach the store before asking again publishes again.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(2);
@@ -28,11 +24,9 @@ public sealed class DeadLetterReplay(
     /// <summary>Events of one letter; only a message that could not be taken apart has more than one.</summary>
     public const int MaxEvents = 100;
 
-    private const int MaxErrors = 100;
-
     /// <summary>Replays the record under <paramref name="key"/>.</summary>
     /// <param name="corrected">What to publish in place of the kept body.</param>
-    /// <returns>What to publish and answer, or null when there is no such record.</returns>
+    /// <returns>What became of it, or null when there is no such record.</returns>
     internal async Task<ReplayOutcome?> ReplayAsync(DeadLetterKey key, ReadOnlyMemory<byte>? corrected, CancellationToken cancellationToken)
     {
         while (await records.FindAsync(key, cancellationToken) is { } record)
@@ -53,34 +47,44 @@ public sealed class DeadLetterReplay(
             case DeadLetterState.Discarded:
                 return Refuse(record, StatusCodes.Status409Conflict, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
             case DeadLetterState.Replayed:
-                return new ReplayOutcome(record, []);
+                return new ReplayOutcome(record, 0);
             case DeadLetterState.Replaying when await stored.ContainAsync(record.ReplayedEventIds, cancellationToken):
                 var arrived = record with { State = DeadLetterState.Replayed };
-                return await records.TryUpdateAsync(arrived, cancellationToken) ? new ReplayOutcome(arrived, []) : null;
+                return await records.TryUpdateAsync(arrived, cancellationToken) ? new ReplayOutcome(arrived, 0) : null;
             case DeadLetterState.Replaying when time.GetUtcNow() - record.ReplayedAt < RetryAfter:
-                return new ReplayOutcome(record, []);
+                return new ReplayOutcome(record, 0);
         }
 
         var body = corrected ?? Unpacked(await records.ReadBodyAsync(record.Key, cancellationToken));
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
         var now = time.GetUtcNow();
-        var count = reader.Read(body, 0, new StreamPosition("", null, null, now), now, batch);
+        var position = PositionOf(record);
+        var count = reader.Read(body, 0, in position, now, batch);
         if (ProblemOf(batch, count, isCorrected: corrected is not null) is { } problem)
-            return new ReplayOutcome(record, [], problem);
+            return new ReplayOutcome(record, 0, problem);
 
+        var messages = MessagesOf(batch, record);
         var replaying = record with
         {
             State = DeadLetterState.Replaying,
             ReplayId = Guid.NewGuid().ToString(),
             ReplayedAt = now,
-            ReplayedEventIds = [.. AcceptedEvents.Of(batch).EventIds],
+            ReplayedEventIds = [.. messages.Select(message => message.EventId)],
         };
         if (!await records.TryUpdateAsync(replaying, cancellationToken))
             return null;
 
+        if ((await publisher.PublishAsync(messages, cancellationToken)).Count > 0)
+        {
+            // Whoever changed the record meanwhile knows better what it is.
+            if (await records.FindAsync(record.Key, cancellationToken) is { } marked && marked.ReplayId == replaying.ReplayId)
+                await records.TryUpdateAsync(marked with { State = DeadLetterState.Open }, cancellationToken);
+            return new ReplayOutcome(record, 0, PublishResult.Unavailable("The event hub did not take the events; the dead letter stays open."));
+        }
+
         logger.DeadLetterReplayed(replaying.ReplayId, record.Key.Id, count);
-        return new ReplayOutcome(replaying, Messages(batch));
+        return new ReplayOutcome(replaying, count);
     }
 
     /// <summary>
@@ -106,12 +110,7 @@ public sealed class DeadLetterReplay(
         if (batch.Rejected.Count == 0)
             return null;
 
-        ApiError[] errors =
-        [
-            .. (from rejected in batch.Rejected
-                from fault in rejected.Faults
-                select new ApiError(fault.Field, fault.Rule.ToString(), fault.Detail, rejected.EventIndex, fault.Value)).Take(MaxErrors),
-        ];
+        var errors = EventChecks.ErrorsOf(batch);
         return isCorrected
             ? new Problem(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, "The corrected body is faulty; nothing was published.")
             {
@@ -126,14 +125,47 @@ public sealed class DeadLetterReplay(
             };
     }
 
-    private static string[] Messages(FlightEventBatch batch)
+    /// <summary>
+    /// Where the letter's events came from, so that one without an id gets the one that it would have had. A corrected body stands for
+    /// the same event.
+    /// </summary>
+    private static StreamPosition PositionOf(DeadLetterRecord record) =>
+        new(record.PartitionId, record.Offset, record.SequenceNumber, record.EnqueuedAt)
+        {
+            FirstEventIndex = record.EventIndex,
+            EventIdPrefix = record.SequenceNumber is null ? record.Key.RowKey : null,
+        };
+
+    /// <summary>
+    /// Each event with the message's properties, but for those that say how the message was packed: events go out bare, a binary
+    /// CloudEvent inside its envelope.
+    /// </summary>
+    private static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventBatch batch, DeadLetterRecord record)
     {
-        var messages = new string[batch.Rows.Length];
-        for (var i = 0; i < messages.Length; i++)
-            messages[i] = Encoding.UTF8.GetString(batch.Rows[i].Body.Span);
-        return messages;
+        var properties = PropertiesOf(record);
+        return
+        [
+            .. FlightEventMessage.AllOf(batch).Select(message => message with
+            {
+                ContentType = record.ContentType.Length > 0 ? record.ContentType : null,
+                Properties = properties,
+            }),
+        ];
+    }
+
+    private static Dictionary<string, string> PropertiesOf(DeadLetterRecord record)
+    {
+        try
+        {
+            var properties = JsonSerializer.Deserialize<Dictionary<string, string>>(record.Properties) ?? [];
+            return properties.Where(property => !MessageBody.IsPacking(property.Key)).ToDictionary();
+        }
+        catch (JsonException)
+        {
+            return []; // too many to be kept whole
+        }
     }
 
     private static ReplayOutcome Refuse(DeadLetterRecord record, int status, string code, string detail) =>
-        new(record, [], new Problem(status, code, detail));
+        new(record, 0, new Problem(status, code, detail));
 }

@@ -10,60 +10,58 @@ namespace LatamFunctions.DeadLetters;
 /// </summary>
 public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterReplay replay)
 {
-    /// <summary>Bodies that one request holds in memory and hands to the Event Hub, give or take one letter.</summary>
+    /// <summary>Bodies that one request publishes, give or take one letter, so that it ends in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
     [Function("ReplayDeadLetters")]
-    public async Task<ReplayOutput> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request, CancellationToken cancellationToken)
     {
         var errors = new List<ApiError>();
         var search = DeadLetterSearch.Parse(request.Query, errors);
         if (errors.Count > 0)
-            return new ReplayOutput { Result = QueryParameters.ProblemOf(errors) };
+            return QueryParameters.ProblemOf(errors);
 
         var page = await records.ListAsync(search, cancellationToken);
         var cursor = page.Cursor;
-        var events = new List<string>();
-        int replayed = 0, earlier = 0, refused = 0, bytes = 0;
+        int replayed = 0, earlier = 0, refused = 0, events = 0, bytes = 0;
         foreach (var record in page.Records)
         {
-            if (bytes >= MaxBytes)
-                break;
-
             // Gone since it was listed: nobody's loss, the table's owner took it away.
             if (await replay.ReplayAsync(record.Key, null, cancellationToken) is not { } outcome)
                 continue;
 
+            if (outcome.Problem is { Status: StatusCodes.Status503ServiceUnavailable } unavailable)
+                return unavailable;
+
             if (outcome.Problem is not null)
                 refused++;
-            else if (outcome.Events.Count > 0)
+            else if (outcome.Published > 0)
                 replayed++;
             else
                 earlier++;
-            events.AddRange(outcome.Events);
-            bytes += outcome.Events.Sum(message => message.Length);
-            if (bytes >= MaxBytes)
+            events += outcome.Published;
+            bytes += outcome.Published > 0 ? record.BodyLength : 0;
+            if (bytes >= MaxBytes && record != page.Records[^1])
+            {
                 cursor = record.Key.Id;
+                break;
+            }
         }
 
         var nextLink = cursor is not null ? DeadLetterSearch.NextLink(request, cursor) : null;
-        return new ReplayOutput
-        {
-            Result = new DeadLetterJson(
-                events.Count > 0 ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
-                json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("replayed", replayed);
-                    json.WriteNumber("replayedEarlier", earlier);
-                    json.WriteNumber("refused", refused);
-                    json.WriteNumber("events", events.Count);
-                    if (nextLink is not null)
-                        json.WriteString("nextLink", nextLink);
-                    json.WriteEndObject();
-                }),
-            Events = events.Count > 0 ? [.. events] : null,
-        };
+        return new DeadLetterJson(
+            events > 0 ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("replayed", replayed);
+                json.WriteNumber("replayedEarlier", earlier);
+                json.WriteNumber("refused", refused);
+                json.WriteNumber("events", events);
+                if (nextLink is not null)
+                    json.WriteString("nextLink", nextLink);
+                json.WriteEndObject();
+            });
     }
 }

@@ -2,5 +2,5 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>What a replay came to: events to publish, an earlier replay's outcome (nothing to publish), or a problem.</summary>
-internal sealed record ReplayOutcome(DeadLetterRecord Record, IReadOnlyList<string> Events, Problem? Problem = null);
+/// <summary>What a replay came to: events published, an earlier replay's outcome (none published now), or a problem.</summary>
+internal sealed record ReplayOutcome(DeadLetterRecord Record, int Published, Problem? Problem = null);

@@ -7,6 +7,9 @@ namespace LatamFunctions.Flights;
 /// <summary>GET /flights/{flightId}: the latest state of one flight.</summary>
 public sealed class GetFlight(FlightQueries queries)
 {
+    internal static readonly Problem NotFound =
+        new(StatusCodes.Status404NotFound, ErrorCodes.FlightNotFound, "There is no flight with this id.");
+
     [Function("GetFlight")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "flights/{flightId}")] HttpRequest request,
@@ -16,6 +19,6 @@ public sealed class GetFlight(FlightQueries queries)
         using var rows = await queries.GetAsync(flightId, cancellationToken);
         return rows.HasRow
             ? new FlightResult(rows)
-            : new Problem(StatusCodes.Status404NotFound, ErrorCodes.FlightNotFound, "There is no flight with this id.");
+            : NotFound;
     }
 }

@@ -4,6 +4,7 @@ namespace LatamFunctions.Http;
 public static class ErrorCodes
 {
     public const string InvalidParameter = nameof(InvalidParameter);
+    public const string InvalidHeader = nameof(InvalidHeader);
     public const string UnknownProbe = nameof(UnknownProbe);
     public const string FlightNotFound = nameof(FlightNotFound);
     public const string DeadLetterNotFound = nameof(DeadLetterNotFound);

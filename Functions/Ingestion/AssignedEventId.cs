@@ -10,16 +10,7 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 internal static class AssignedEventId
 {
-    /// <summary>Room for any id, in bytes.</summary>
-    public const int MaxBytes = FlightEventChecks.MaxIdLength;
-
     private const int MaxPartitionIdLength = 32;
-
-    public static string Of(in StreamPosition position, int eventIndex)
-    {
-        Span<byte> id = stackalloc byte[MaxBytes];
-        return Encoding.ASCII.GetString(id[..Write(in position, eventIndex, id)]);
-    }
 
     /// <returns>How many bytes were written; none of them needs escaping in JSON.</returns>
     public static int Write(in StreamPosition position, int eventIndex, Span<byte> destination)
@@ -29,7 +20,7 @@ internal static class AssignedEventId
         {
             length = Encoding.ASCII.GetBytes(prefix, destination);
             destination[length++] = (byte)'-';
-            return length + Number(eventIndex, destination[length..]);
+            return length + Number(position.FirstEventIndex + eventIndex, destination[length..]);
         }
 
         foreach (var c in position.PartitionId.AsSpan(0, Math.Min(position.PartitionId.Length, MaxPartitionIdLength)))
@@ -37,7 +28,7 @@ internal static class AssignedEventId
         destination[length++] = (byte)'-';
         length += Number(position.SequenceNumber.GetValueOrDefault(), destination[length..]);
         destination[length++] = (byte)'-';
-        length += Number(eventIndex, destination[length..]);
+        length += Number(position.FirstEventIndex + eventIndex, destination[length..]);
         destination[length++] = (byte)'-';
         return length + Number(position.EnqueuedAt.ToUnixTimeMilliseconds(), destination[length..]);
     }

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>One row for Azure Data Explorer, as a slice of the batch's bytes, and the event that it came from.</summary>
-internal readonly record struct FlightEventRow(int Start, int Length, int MessageIndex, int EventIndex, ReadOnlyMemory<byte> Body);
+internal readonly record struct FlightEventRow(
+    int Start, int Length, int MessageIndex, int EventIndex, bool HasAssignedId, ReadOnlyMemory<byte> Body);
 
 /// <summary>An event that must not be stored: why, at which stage it stopped, and its bytes as they came.</summary>
 internal sealed record RejectedEvent(
@@ -71,11 +72,11 @@ internal sealed class FlightEventBatch : IDisposable
 
     internal Span<byte> ReserveRow(int sizeHint) => _bytes.Reserve(sizeHint);
 
-    internal void AddRow(int length, int messageIndex, int eventIndex, ReadOnlyMemory<byte> body)
+    internal void AddRow(int length, int messageIndex, int eventIndex, bool hasAssignedId, ReadOnlyMemory<byte> body)
     {
         if (_rowCount == _rows.Length)
             GrowRows();
-        _rows[_rowCount++] = new FlightEventRow(_bytes.Length, length, messageIndex, eventIndex, body);
+        _rows[_rowCount++] = new FlightEventRow(_bytes.Length, length, messageIndex, eventIndex, hasAssignedId, body);
         _bytes.Advance(length);
     }
 

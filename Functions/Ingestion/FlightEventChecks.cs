@@ -62,7 +62,7 @@ internal readonly ref struct FlightEventChecks
         if (parsed.IsCloudEvent)
             check.Envelope();
 
-        if (!assignsEventIds || parsed.IsCloudEvent || parsed[FlightEventField.EventId].HasValue)
+        if (!assignsEventIds || parsed.IsCloudEvent || parsed[FlightEventField.EventId].Kind != JsonTokenType.None)
             check.Text(FlightEventField.EventId, MaxIdLength, required: true);
         check.EventType();
         result.OccurredAt = check.OccurredAt(utcNow);

@@ -12,10 +12,14 @@ internal ref struct FlightEventEncoder
     // Column names, times and numbers of one row, with room to spare; texts come on top.
     private const int FixedPartBytes = 2048;
 
+    // 2024-05-01T10:20:30.1234567Z
+    private const int TimeLength = 28;
+
     private readonly ReadOnlySpan<byte> _json;
     private readonly ref readonly ParsedEvent _event;
     private readonly Span<byte> _row;
     private int _length;
+    private int _occurredAt;
 
     private FlightEventEncoder(ReadOnlySpan<byte> json, ref readonly ParsedEvent parsed, Span<byte> row)
     {
@@ -52,7 +56,7 @@ internal ref struct FlightEventEncoder
         encoder.EventPart(in values, in position, eventIndex);
         encoder.Extra(others);
         encoder.StreamPart(in position, ingestedAt);
-        encoder.Version(values.OccurredAt, in position, eventIndex);
+        encoder.Version(in position, eventIndex);
         return encoder._length;
     }
 
@@ -69,6 +73,7 @@ internal ref struct FlightEventEncoder
         EventType();
         Raw("\""u8);
         Time(",\"OccurredAt\":"u8, values.OccurredAt);
+        _occurredAt = _length - TimeLength - 1;
         Text(",\"Source\":\""u8, FlightEventField.Source);
         Text(",\"DataSchema\":\""u8, FlightEventField.DataSchema);
         Text(",\"Airline\":\""u8, FlightEventField.Airline);
@@ -140,13 +145,12 @@ internal ref struct FlightEventEncoder
     /// Orders the events of a flight as text: when it happened, then the sequence number, then the index in the message, each of fixed
     /// width. The view Flights takes the greatest.
     /// </summary>
-    private void Version(DateTime occurredAt, in StreamPosition position, int eventIndex)
+    private void Version(in StreamPosition position, int eventIndex)
     {
         Raw(",\"Version\":\""u8);
-        Utf8Formatter.TryFormat(occurredAt, _row[_length..], out var written, 'O');
-        _length += written;
+        Raw(_row.Slice(_occurredAt, TimeLength));
         Raw("/"u8);
-        Utf8Formatter.TryFormat(position.SequenceNumber.GetValueOrDefault(), _row[_length..], out written, new StandardFormat('D', 16));
+        Utf8Formatter.TryFormat(position.SequenceNumber.GetValueOrDefault(), _row[_length..], out var written, new StandardFormat('D', 16));
         _length += written;
         Raw("/"u8);
         Utf8Formatter.TryFormat(eventIndex, _row[_length..], out written, new StandardFormat('D', 6));

@@ -113,7 +113,7 @@ internal sealed class FlightEventReader : IDisposable
             : new OtherProperties(_parser.Others, default);
         var row = batch.ReserveRow(FlightEventEncoder.MaxBytes(length, in position));
         var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, eventIndex, utcNow, row);
-        batch.AddRow(rowLength, messageIndex, eventIndex, rest[..length]);
+        batch.AddRow(rowLength, messageIndex, eventIndex, !parsed[FlightEventField.EventId].HasValue, rest[..length]);
         return length;
     }
 

@@ -47,6 +47,12 @@ internal static class MessageBody
                 || BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault));
     }
 
+    /// <summary>Whether the property <paramref name="name"/> says how a message is packed, and would be wrong beside a bare event.</summary>
+    public static bool IsPacking(string name) =>
+        name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)
+        || BinaryCloudEvent.AttributeOfProperty(name) is not null;
+
     /// <summary>Whether <paramref name="encoding"/> is one that <see cref="TryUnpack"/> can take off.</summary>
     public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
 

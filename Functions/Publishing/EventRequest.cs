@@ -10,6 +10,9 @@ internal static class EventRequest
 {
     public const int MaxEvents = 1000;
 
+    /// <summary>Of the headers that carry a CloudEvent's attributes in binary mode.</summary>
+    private const string CloudEventPrefix = "ce-";
+
     private static readonly string[] MediaTypes =
     [
         "application/json",
@@ -43,12 +46,24 @@ internal static class EventRequest
         if (request.ContentLength > MessageBody.MaxUnpackedBytes || await ReadBodyAsync(request, cancellationToken) is not { } packed)
             return TooLarge();
 
-        if (MessageBody.TryUnpack(packed, encoding, out var body, out var fault))
+        if (MessageBody.TryUnpack(packed, encoding, out var body, out var fault)
+            && (!request.Headers.ContainsKey($"{CloudEventPrefix}specversion")
+                || BinaryCloudEvent.TryWrap(CloudEventAttributes(request.Headers), body.Span, out body, out fault)))
+        {
             return (body, null);
+        }
+
         return fault!.Rule == FaultRule.Size
             ? TooLarge()
-            : Refuse(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, $"The body cannot be unpacked: {fault.Detail}.");
+            : Refuse(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, $"The body cannot be read: {fault.Detail}.");
     }
+
+    /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> CloudEventAttributes(IHeaderDictionary headers) =>
+        from header in headers
+        where header.Key.StartsWith(CloudEventPrefix, StringComparison.OrdinalIgnoreCase)
+        select new KeyValuePair<string, object?>(
+            header.Key[CloudEventPrefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(header.Value.ToString()));
 
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -52,6 +52,9 @@ internal static partial class Log
     [LoggerMessage(401, LogLevel.Information, "Refused to publish {Events} events: {Faulty} of them are faulty")]
     public static partial void PublishRefused(this ILogger logger, int events, int faulty);
 
+    [LoggerMessage(402, LogLevel.Error, "The event hub did not take {Events} events of a flight")]
+    public static partial void PublishFailed(this ILogger logger, Exception exception, int events);
+
     [LoggerMessage(500, LogLevel.Warning, "The health check of {Dependency} failed")]
     public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string dependency);
 

@@ -15,7 +15,7 @@ internal static partial class NameCheck
         (string Variable, string What, Regex InCode)[] shared =
         [
             ("eventHubName", "the hub of the Event Hub trigger", TriggerHub()),
-            ("eventHubName", "the hub of the Event Hub output", OutputHub()),
+            ("eventHubName", "the hub that is published to", PublishingHub()),
             ("ingestConsumerGroup", "the trigger's consumer group", ConsumerGroup()),
             ("databaseName", "the default database", Database()),
             ("deadLetterTable", "the dead-letter table", DeadLetterTable()),
@@ -52,8 +52,8 @@ internal static partial class NameCheck
     [GeneratedRegex("EventHubTrigger\\(\\s*\"([^\"]+)\"")]
     private static partial Regex TriggerHub();
 
-    [GeneratedRegex("EventHubOutput\\(\\s*\"([^\"]+)\"")]
-    private static partial Regex OutputHub();
+    [GeneratedRegex("const string Hub = \"([^\"]+)\"")]
+    private static partial Regex PublishingHub();
 
     [GeneratedRegex("\\bConsumerGroup = \"([^\"]+)\"")]
     private static partial Regex ConsumerGroup();

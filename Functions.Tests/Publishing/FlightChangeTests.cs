@@ -1,0 +1,136 @@
+using System.Data;
+using System.Text.Json.Nodes;
+using LatamFunctions.Publishing;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Publishing;
+
+public class FlightChangeTests
+{
+    private const string State = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"delayMinutes\":25}";
+
+    private readonly FixedTime _time = new(SampleEvents.Now);
+    private QueryEndpoint _adx = null!;
+    private HubEndpoint _hub = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _adx = new QueryEndpoint();
+        _hub = new HubEndpoint();
+    }
+
+    [Test]
+    public async Task A_correction_is_an_event_of_the_flight_at_this_moment()
+    {
+        var exchange = await PutAsync("F-1", State);
+
+        var published = JsonNode.Parse(_hub.Bodies.Single())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That((string?)exchange.Json["value"]![0]!["flightId"], Is.EqualTo("F-1"));
+            Assert.That((string?)exchange.Json["value"]![0]!["eventId"], Is.EqualTo((string?)published["eventId"]));
+            Assert.That((string?)published["eventType"], Is.EqualTo("FlightCorrected"));
+            Assert.That((string?)published["flightId"], Is.EqualTo("F-1"));
+            Assert.That((string?)published["occurredAt"], Is.EqualTo("2024-05-01T10:36:00Z"));
+            Assert.That((int?)published["delayMinutes"], Is.EqualTo(25));
+            Assert.That(_hub.Sends.Single().Key, Is.EqualTo("F-1"));
+        });
+    }
+
+    [Test]
+    public async Task A_correction_comes_after_all_that_is_known_even_from_a_clock_ahead()
+    {
+        _adx.AnswerRows(Flight(occurredAt: new DateTime(2024, 5, 1, 23, 0, 0, DateTimeKind.Utc)));
+
+        await PutAsync("F-1", State);
+
+        Assert.That((string?)JsonNode.Parse(_hub.Bodies.Single())!["occurredAt"], Is.EqualTo("2024-05-01T23:00:00.0000001Z"));
+    }
+
+    [TestCase("{\"flightId\":\"F-2\"}", "flightId", "Mismatch")]
+    [TestCase("{\"eventType\":\"FlightDelayed\"}", "eventType", "Mismatch")]
+    [TestCase("{\"eventId\":\"e\",\"origin\":\"SCL\",\"destination\":\"LIM\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}", "scheduledDeparture", "Required")]
+    public async Task A_correction_that_is_none_is_refused(string body, string target, string rule)
+    {
+        var exchange = await PutAsync("F-1", body);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((400, "InvalidEvents")));
+            Assert.That((string?)exchange.Json["errors"]![0]!["target"], Is.EqualTo(target));
+            Assert.That((string?)exchange.Json["errors"]![0]!["rule"], Is.EqualTo(rule));
+            Assert.That(_hub.Sends, Is.Empty);
+        });
+    }
+
+    [TestCase("[]")]
+    [TestCase("{}{}")]
+    [TestCase("nonsense")]
+    [TestCase("{\"origin\":\"SCL\",\"origin\":\"LIM\"}")]
+    public async Task A_correction_is_one_object(string body) =>
+        Assert.That((await PutAsync("F-1", body)).Status, Is.EqualTo(400));
+
+    [Test]
+    public async Task A_cancellation_is_the_flight_as_it_is_but_cancelled()
+    {
+        _adx.AnswerRows(Flight(occurredAt: new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc)));
+
+        var exchange = await DeleteAsync("F-1");
+
+        var published = JsonNode.Parse(_hub.Bodies.Single())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That((string?)published["eventType"], Is.EqualTo("FlightCancelled"));
+            Assert.That((string?)published["status"], Is.EqualTo("Cancelled"));
+            Assert.That((string?)published["occurredAt"], Is.EqualTo("2024-05-01T10:36:00Z"));
+            Assert.That((string?)published["eventId"], Is.Not.EqualTo("e-1").And.Not.Null);
+            Assert.That((string?)published["origin"], Is.EqualTo("SCL"));
+            Assert.That((string?)published["gate"], Is.EqualTo("12B"));
+        });
+    }
+
+    [Test]
+    public async Task A_flight_that_is_not_there_cannot_be_cancelled()
+    {
+        var exchange = await DeleteAsync("F-1");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((404, "FlightNotFound")));
+            Assert.That(_hub.Sends, Is.Empty);
+        });
+    }
+
+    private FlightChange Change() => new(_adx.Queries, _hub.Publisher, _time);
+
+    private async Task<HttpExchange> PutAsync(string flightId, string body)
+    {
+        var exchange = new HttpExchange($"/api/flights/{flightId}", body: SampleEvents.Bytes(body), contentType: "application/json");
+        return await exchange.AnswerAsync(await new CorrectFlight(Change()).Run(exchange.Request, flightId, default));
+    }
+
+    private async Task<HttpExchange> DeleteAsync(string flightId)
+    {
+        var exchange = new HttpExchange($"/api/flights/{flightId}");
+        return await exchange.AnswerAsync(await new CancelFlight(Change()).Run(exchange.Request, flightId, default));
+    }
+
+    private static IDataReader Flight(DateTime occurredAt)
+    {
+        var rows = new DataTable();
+        (string Name, object Value)[] columns =
+        [
+            ("FlightId", "F-1"), ("Airline", ""), ("Origin", "SCL"), ("Destination", "LIM"),
+            ("ScheduledDeparture", new DateTime(2024, 5, 1, 10, 20, 0, DateTimeKind.Utc)), ("Status", "delayed"),
+            ("EventType", "FlightDelayed"), ("EventId", "e-1"), ("OccurredAt", occurredAt),
+        ];
+        foreach (var (name, value) in columns)
+            rows.Columns.Add(new DataColumn(name, value.GetType()) { DateTimeMode = value is DateTime ? DataSetDateTime.Utc : DataSetDateTime.UnspecifiedLocal });
+        rows.Columns.Add("Extra", typeof(object));
+        rows.Rows.Add([.. columns.Select(column => column.Value), "{\"gate\":\"12B\"}"]);
+        return rows.CreateDataReader();
+    }
+}

@@ -1,0 +1,38 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using LatamFunctions.Publishing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace LatamFunctions.Tests.Support;
+
+/// <summary>The Event Hub as publishers see it, scripted: <see cref="Answer"/> gives the exception for a send, or null to take it.</summary>
+internal sealed class HubEndpoint
+{
+    private readonly Mock<EventHubProducerClient> _mock = new(MockBehavior.Strict);
+    private readonly Lock _lock = new();
+
+    public HubEndpoint() =>
+        _mock.Setup(hub => hub.SendAsync(It.IsAny<IEnumerable<EventData>>(), It.IsAny<SendEventOptions>(), It.IsAny<CancellationToken>()))
+            .Returns((IEnumerable<EventData> events, SendEventOptions options, CancellationToken cancellationToken) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Answer(options.PartitionKey) is { } exception)
+                    return Task.FromException(exception);
+
+                lock (_lock)
+                    Sends.Add((options.PartitionKey, [.. events]));
+                return Task.CompletedTask;
+            });
+
+    public Func<string, Exception?> Answer { get; set; } = _ => null;
+
+    /// <summary>What was taken, each send with its partition key. Sends of different keys may come in any order.</summary>
+    public List<(string Key, EventData[] Events)> Sends { get; } = [];
+
+    public IEnumerable<EventData> Events => Sends.SelectMany(send => send.Events);
+
+    public IEnumerable<string> Bodies => Events.Select(data => data.EventBody.ToString());
+
+    public FlightEventPublisher Publisher => new(_mock.Object, NullLogger<FlightEventPublisher>.Instance);
+}

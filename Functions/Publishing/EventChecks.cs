@@ -1,0 +1,47 @@
+using LatamFunctions.Http;
+using LatamFunctions.Ingestion;
+using Microsoft.AspNetCore.Http;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>What keeps the events of a request from being published.</summary>
+internal static class EventChecks
+{
+    /// <summary>Faults that one answer lists; a client that sends more of them has one cause to look for.</summary>
+    private const int MaxErrors = 100;
+
+    public static IReadOnlyList<ApiError> ErrorsOf(FlightEventBatch batch) =>
+    [
+        .. (from rejected in batch.Rejected
+            from fault in rejected.Faults
+            select new ApiError(fault.Field, fault.Rule.ToString(), fault.Detail, rejected.EventIndex, fault.Value)).Take(MaxErrors),
+    ];
+
+    /// <param name="batch">What was read.</param>
+    /// <param name="count">How many events, good and bad.</param>
+    public static Problem? ProblemOf(FlightEventBatch batch, int count)
+    {
+        if (count > EventRequest.MaxEvents)
+        {
+            return new Problem(
+                StatusCodes.Status413RequestEntityTooLarge,
+                ErrorCodes.TooManyEvents,
+                $"{count} events; a request may have {EventRequest.MaxEvents}. Nothing was published.");
+        }
+
+        if (count == 0)
+            return new Problem(StatusCodes.Status400BadRequest, ErrorCodes.NoEvents, "The request holds no events.");
+
+        if (batch.Rejected.Count == 0)
+            return null;
+
+        var isOnlyTooLarge = batch.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == FaultRule.Size));
+        return new Problem(
+            isOnlyTooLarge ? StatusCodes.Status413RequestEntityTooLarge : StatusCodes.Status400BadRequest,
+            isOnlyTooLarge ? ErrorCodes.ContentTooLarge : ErrorCodes.InvalidEvents,
+            $"{batch.Rejected.Count} of {count} events are faulty; nothing was published.")
+        {
+            Errors = ErrorsOf(batch),
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using LatamFunctions.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// Sends events to the Event Hub and waits until it has them. An output binding would not do: it sends after the answer has gone
+/// out, cannot set a partition key, and its failures reach nobody.
+/// </summary>
+public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<FlightEventPublisher> logger)
+{
+    /// <summary>Of the hub's 1 MiB for one send, properties and framing included.</summary>
+    private const int MaxSendBytes = 1000 * 1024;
+
+    private const int EventOverheadBytes = 512;
+
+    /// <summary>Sends under way at once for one request. Each flight is a send of its own, as partition keys go by send.</summary>
+    private const int Concurrency = 16;
+
+    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. It may have them all the same.</returns>
+    internal async Task<IReadOnlyList<int>> PublishAsync(IReadOnlyList<FlightEventMessage> events, CancellationToken cancellationToken)
+    {
+        var failed = new ConcurrentBag<int>();
+        var flights = Enumerable.Range(0, events.Count).GroupBy(i => events[i].FlightId);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(flights, options, async (flight, cancellation) =>
+        {
+            foreach (var index in await SendFlightAsync(events, [.. flight], flight.Key, cancellation))
+                failed.Add(index);
+        });
+        logger.Published(events.Count - failed.Count);
+        return [.. failed.Order()];
+    }
+
+    /// <summary>In order, and no further than the first send that fails: a later event must not overtake an earlier one.</summary>
+    private async Task<IReadOnlyList<int>> SendFlightAsync(
+        IReadOnlyList<FlightEventMessage> events, int[] indexes, string flightId, CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        while (sent < indexes.Length)
+        {
+            var count = EventsThatFit(events, indexes.AsSpan(sent));
+            try
+            {
+                await hub.SendAsync(
+                    indexes[sent..(sent + count)].Select(i => ToEventData(events[i])),
+                    new SendEventOptions { PartitionKey = flightId },
+                    cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                logger.PublishFailed(e, indexes.Length - sent);
+                return indexes[sent..];
+            }
+
+            sent += count;
+        }
+
+        return [];
+    }
+
+    private static int EventsThatFit(IReadOnlyList<FlightEventMessage> events, ReadOnlySpan<int> indexes)
+    {
+        var count = 0;
+        var bytes = 0;
+        while (count < indexes.Length && (bytes += events[indexes[count]].Body.Length + EventOverheadBytes) <= MaxSendBytes)
+            count++;
+        return Math.Max(count, 1);
+    }
+
+    private static EventData ToEventData(FlightEventMessage message)
+    {
+        var data = new EventData(message.Body) { ContentType = message.ContentType ?? "application/json", MessageId = message.EventId };
+        foreach (var (name, value) in message.Properties)
+            data.Properties[name] = value;
+        return data;
+    }
+}

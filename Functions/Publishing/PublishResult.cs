@@ -1,0 +1,70 @@
+using System.Net.Mime;
+using System.Text.Json;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// What became of the events of a request. 202: the Event Hub has all of them, and these ids find them later. 207: some; each event says
+/// its own status, and sending the whole request again is safe. 503: none.
+/// </summary>
+internal sealed class PublishResult : IResult
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly IReadOnlyList<FlightEventMessage> _events;
+    private readonly HashSet<int> _failed;
+
+    private PublishResult(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed)
+    {
+        _events = events;
+        _failed = [.. failed];
+    }
+
+    public static IResult Of(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed) => failed.Count < events.Count
+        ? new PublishResult(events, failed)
+        : Unavailable("The event hub did not take the events; nothing was published.");
+
+    public static Problem Unavailable(string reason) => new(
+        StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.ServiceUnavailable,
+        $"{reason} Try again after the time that Retry-After gives; an event that comes twice with the same id counts once.")
+    {
+        RetryAfter = RetryAfter,
+    };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = _failed.Count == 0 ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus;
+        response.ContentType = MediaTypeNames.Application.Json;
+        response.Headers.CacheControl = "no-store";
+        await using (var json = new Utf8JsonWriter(response.BodyWriter))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("value");
+            for (var i = 0; i < _events.Count; i++)
+                Write(json, _events[i], isFailed: _failed.Contains(i));
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private void Write(Utf8JsonWriter json, FlightEventMessage message, bool isFailed)
+    {
+        json.WriteStartObject();
+        json.WriteString("eventId", message.EventId);
+        json.WriteString("flightId", message.FlightId);
+        if (_failed.Count > 0)
+        {
+            json.WriteNumber("status", isFailed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted);
+            if (isFailed)
+                json.WriteString("detail", "The event hub did not take this event. Send it again.");
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,40 @@
+using Azure.Core;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LatamFunctions.Publishing;
+
+internal static class PublishingServiceCollectionExtensions
+{
+    /// <summary>The hub that the trigger of ingestion reads.</summary>
+    public const string Hub = "flight-events";
+
+    /// <summary>The trigger's connection: <c>EventHubs</c> is a connection string, or <c>EventHubs__fullyQualifiedNamespace</c> a host.</summary>
+    private const string Connection = "EventHubs";
+
+    /// <summary>Clients wait for the outcome, so this gives up sooner than the SDK's minutes: after 2 tries of 10 seconds.</summary>
+    private static EventHubProducerClientOptions Options => new()
+    {
+        RetryOptions = new EventHubsRetryOptions { MaximumRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) },
+    };
+
+    public static IServiceCollection AddPublishing(this IServiceCollection services) => services
+        .AddSingleton(CreateClient)
+        .AddSingleton<FlightEventPublisher>()
+        .AddSingleton<FlightChange>();
+
+    private static EventHubProducerClient CreateClient(IServiceProvider services)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        if (configuration[$"{Connection}:fullyQualifiedNamespace"] is { Length: > 0 } host)
+            return new EventHubProducerClient(host, Hub, services.GetRequiredService<TokenCredential>(), Options);
+
+        return configuration[Connection] is { Length: > 0 } connectionString
+            ? new EventHubProducerClient(connectionString, Hub, Options)
+            : throw new InvalidOperationException(
+                $"Set {Connection}__fullyQualifiedNamespace (name.servicebus.windows.net, opened by managed identity) or {Connection} "
+                + "(a connection string) to publish events.");
+    }
+}

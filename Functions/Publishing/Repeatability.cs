@@ -1,0 +1,40 @@
+using System.Globalization;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). Nothing is remembered
+/// here: the ids of events without one follow from the request's, so a repeated request publishes the same events, which count once.
+/// </summary>
+internal static class Repeatability
+{
+    public const string RequestIdHeader = "Repeatability-Request-ID";
+    public const string FirstSentHeader = "Repeatability-First-Sent";
+    public const string ResultHeader = "Repeatability-Result";
+
+    /// <returns>What the ids of events without one begin with, or the problem with the headers.</returns>
+    public static (string EventIdPrefix, Problem? Problem) Read(HttpRequest request)
+    {
+        var id = request.Headers[RequestIdHeader];
+        var firstSent = request.Headers[FirstSentHeader];
+        if (id.Count == 0 && firstSent.Count == 0)
+            return (Guid.CreateVersion7().ToString(), null);
+
+        if (id is not [{ } idText] || !Guid.TryParseExact(idText, "D", out var requestId))
+            return ("", Refuse(RequestIdHeader, "must be one UUID"));
+
+        if (firstSent is not [{ } sentText] || !DateTimeOffset.TryParseExact(sentText, "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            return ("", Refuse(FirstSentHeader, "must be one date like Wed, 01 May 2024 10:20:30 GMT"));
+
+        request.HttpContext.Response.Headers[ResultHeader] = "accepted";
+        return (requestId.ToString(), null);
+    }
+
+    private static Problem Refuse(string header, string detail) =>
+        new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidHeader, "The headers for repeating the request are not understood.")
+        {
+            Errors = [new ApiError(header, "Format", detail)],
+        };
+}
