@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace IngestionBenchmark;
+
+/// <summary>Only the tokens, none of them looked at: what any reader built on Utf8JsonReader has to pay.</summary>
+internal sealed class BareReader : Contender
+{
+    private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true };
+
+    public override string Name => "bare Utf8JsonReader pass";
+
+    public override bool MakesRows => false;
+
+    public override int RowBytes => 0;
+
+    public override void StartBatch()
+    {
+    }
+
+    public override byte[] CopyRows() => [];
+
+    public override int Process(ReadOnlyMemory<byte> message, Shape shape)
+    {
+        var reader = new Utf8JsonReader(message.Span, Options);
+        var events = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0)
+                events++;
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,30 @@
+using LatamFunctions.Ingestion;
+
+namespace IngestionBenchmark;
+
+/// <summary>One way from messages to rows. It keeps its buffers over batches, as a busy function app would.</summary>
+internal abstract class Contender
+{
+    /// <summary>Where and when all messages are taken to have been received, so that every contender makes the same rows.</summary>
+    public static readonly StreamPosition Position = new("3", "4711", 42, new DateTimeOffset(2024, 5, 1, 23, 59, 58, TimeSpan.Zero));
+
+    /// <inheritdoc cref="Position"/>
+    public static readonly DateTimeOffset Now = new(2024, 5, 1, 23, 59, 59, TimeSpan.Zero);
+
+    public abstract string Name { get; }
+
+    /// <summary>Whether rows come out, so that they can be compared.</summary>
+    public virtual bool MakesRows => true;
+
+    /// <summary>Of the rows since <see cref="StartBatch"/>.</summary>
+    public abstract int RowBytes { get; }
+
+    /// <summary>Forgets the rows.</summary>
+    public abstract void StartBatch();
+
+    /// <summary>A copy of the rows since <see cref="StartBatch"/>: JSON Lines.</summary>
+    public abstract byte[] CopyRows();
+
+    /// <returns>How many events the message held.</returns>
+    public abstract int Process(ReadOnlyMemory<byte> message, Shape shape);
+}

@@ -1,0 +1,12 @@
+namespace IngestionBenchmark;
+
+/// <summary>A flight of one day's timetable.</summary>
+internal sealed record SampleFlight(
+    string Airline,
+    string Number,
+    string Origin,
+    string Destination,
+    DateTimeOffset Departure,
+    DateTimeOffset Arrival,
+    double DistanceKm,
+    string Aircraft);

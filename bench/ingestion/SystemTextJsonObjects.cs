@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace IngestionBenchmark;
+
+/// <summary>
+/// The usual way: deserialize to a record, make a row of it, serialize that. Of the checks there is only what the serializer does
+/// by itself: types and the presence of required members.
+/// </summary>
+internal sealed class SystemTextJsonObjects : Contender, IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _rows = new();
+    private readonly Utf8JsonWriter _writer;
+
+    public SystemTextJsonObjects() => _writer = new Utf8JsonWriter(_rows);
+
+    public override string Name => "System.Text.Json, objects and back (no checks)";
+
+    public override int RowBytes => _rows.WrittenCount;
+
+    public override void StartBatch() => _rows.ResetWrittenCount();
+
+    public override byte[] CopyRows() => _rows.WrittenSpan.ToArray();
+
+    public override int Process(ReadOnlyMemory<byte> message, Shape shape)
+    {
+        var json = message.Span;
+        switch (shape)
+        {
+            case Shape.CloudEvent:
+                Write(RowOf(Deserialized(JsonSerializer.Deserialize(json, MessageContext.Default.CloudEventMessage))));
+                return 1;
+            case Shape.Lines:
+                var events = 0;
+                foreach (var line in json.Split((byte)'\n'))
+                {
+                    WriteEvent(json[line]);
+                    events++;
+                }
+
+                return events;
+            default:
+                WriteEvent(json);
+                return 1;
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private static T Deserialized<T>(T? value)
+        where T : class => value ?? throw new JsonException("null is no event");
+
+    private static FlightRow RowOf(CloudEventMessage envelope) =>
+        RowOf(envelope.Data, new ExtraProperties { OfEvent = envelope.Data.Others, OfEnvelope = envelope.Others }) with
+        {
+            EventId = envelope.Data.EventId ?? envelope.Id,
+            EventType = envelope.Data.EventType ?? envelope.Type[(envelope.Type.LastIndexOf('.') + 1)..],
+            OccurredAt = (envelope.Data.OccurredAt ?? envelope.Time).GetValueOrDefault().UtcDateTime,
+            Source = envelope.Source,
+            DataSchema = envelope.DataSchema,
+        };
+
+    private static FlightRow RowOf(FlightMessage message, ExtraProperties? extra) => new()
+    {
+        EventId = message.EventId ?? "",
+        FlightId = FlightIdOf(message),
+        EventType = message.EventType ?? "",
+        OccurredAt = message.OccurredAt.GetValueOrDefault().UtcDateTime,
+        Source = message.Source,
+        DataSchema = message.DataSchema,
+        Airline = message.Airline,
+        FlightNumber = message.FlightNumber,
+        Origin = message.Origin,
+        Destination = message.Destination,
+        ScheduledDeparture = message.ScheduledDeparture.UtcDateTime,
+        ScheduledArrival = message.ScheduledArrival?.UtcDateTime,
+        EstimatedDeparture = message.EstimatedDeparture?.UtcDateTime,
+        EstimatedArrival = message.EstimatedArrival?.UtcDateTime,
+        ActualDeparture = message.ActualDeparture?.UtcDateTime,
+        ActualArrival = message.ActualArrival?.UtcDateTime,
+        Status = message.Status,
+        DelayMinutes = message.DelayMinutes,
+        DistanceKm = message.DistanceKm,
+        Aircraft = message.Aircraft,
+        Extra = extra,
+        PartitionId = Position.PartitionId,
+        SequenceNumber = Position.SequenceNumber.GetValueOrDefault(),
+        EnqueuedAt = Position.EnqueuedAt.UtcDateTime,
+        IngestedAt = Now.UtcDateTime,
+    };
+
+    private static string FlightIdOf(FlightMessage message) => message.FlightId ?? string.Create(
+        CultureInfo.InvariantCulture,
+        $"{message.Airline}{message.FlightNumber}-{message.ScheduledDeparture.UtcDateTime:yyyyMMdd}-{message.Origin}-{message.Destination}");
+
+    private void WriteEvent(ReadOnlySpan<byte> json)
+    {
+        var message = Deserialized(JsonSerializer.Deserialize(json, MessageContext.Default.FlightMessage));
+        Write(RowOf(message, message.Others is null ? null : new ExtraProperties { OfEvent = message.Others }));
+    }
+
+    private void Write(FlightRow row)
+    {
+        _writer.Reset();
+        JsonSerializer.Serialize(_writer, row, RowContext.Default.FlightRow);
+        _rows.Write("\n"u8);
+    }
+}
