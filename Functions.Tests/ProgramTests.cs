@@ -11,7 +11,10 @@ public class ProgramTests
     [Test]
     public void Every_function_can_be_made_of_the_registered_services()
     {
-        using var host = AppHost.Build("--Kusto:Endpoint=http://127.0.0.1:1", "--DeadLetters:ConnectionString=UseDevelopmentStorage=true");
+        using var host = AppHost.Build(
+            "--Kusto:Endpoint=http://127.0.0.1:1",
+            "--DeadLetters:ConnectionString=UseDevelopmentStorage=true",
+            "--EventHubs:fullyQualifiedNamespace=name.servicebus.windows.net");
         using var invocation = host.Services.CreateScope();
         var classes = typeof(IngestFlightEvents).Assembly.GetTypes()
             .Where(type => type.GetMethods().Any(method => method.GetCustomAttribute<FunctionAttribute>() is not null))

@@ -162,7 +162,7 @@ internal sealed class HttpTriggerTests : BrokerTestBase
         var functions = Functions
             .Select(name => new HttpFunction(HttpFunctions.Entry(name), "api", _services, keys, outputs, default, NullLogger.Instance))
             .ToList();
-        return HttpServer.StartAsync(0, functions, NullLoggerFactory.Instance, default);
+        return HttpServer.StartAsync(0, functions, _ => Task.FromResult(""), NullLoggerFactory.Instance, default);
     }
 
     private Task<string> GetTextAsync(HttpServer server, string path) => _client.GetStringAsync(new Uri(server.Endpoint, path));

@@ -22,10 +22,15 @@ public class FlightEventReaderTests
             + "\"Version\":\"2024-05-01T10:35:12.0000000Z/0000000000000042/000000\"}"));
     }
 
-    [TestCase(null)]
-    [TestCase("null")]
-    public void An_event_without_id_gets_one_from_its_place_in_the_stream(string? id) =>
-        Assert.That((string?)ReadResult.Of(SampleEvents.With("eventId", id)).Row["EventId"], Is.EqualTo("3-42-0-1714559730000"));
+    [Test]
+    public void An_event_without_id_gets_one_from_its_place_in_the_stream() =>
+        Assert.That((string?)ReadResult.Of(SampleEvents.With("eventId", null)).Row["EventId"], Is.EqualTo("3-42-0-1714559730000"));
+
+    [Test]
+    public void A_null_id_is_a_mistake_rather_than_none() =>
+        Assert.That(
+            ReadResult.Of(SampleEvents.With("eventId", "null")).Fault,
+            Is.EqualTo(new Fault("eventId", FaultRule.Required, "is required")));
 
     [Test]
     public void An_empty_id_is_no_id() =>

@@ -26,6 +26,13 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)));
 
+    public Task<string> GetTextAsync(Uri address) => _http.GetStringAsync(address);
+
+    public Task<(int Status, JsonElement Body)> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
+
+    public Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string body) =>
+        SendAsync(new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+
     public Task<(int Status, JsonElement Body)> PostEventsAsync(string body, string contentType = "application/json") =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(host.ApiEndpoint, "events"))
         {

@@ -23,6 +23,10 @@ public sealed class ConsumerGroup
     /// <exception cref="EventHubsException">There is no such partition.</exception>
     public Checkpoint? GetCheckpoint(string partitionId) => Find(partitionId).Value;
 
+    /// <summary>Events of <paramref name="partition"/> behind the group's checkpoint.</summary>
+    public long EventsWaiting(Partition partition) =>
+        partition.LastSequenceNumber - (GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1);
+
     /// <summary>
     /// On disk when this completes: a crash leaves the old or the new one, never a mixture. An older position than the
     /// present one is taken, too: that is how events are read again.

@@ -63,8 +63,7 @@ public sealed class LocalStackHost : IAsyncDisposable
         get
         {
             var group = FlightEvents.GetConsumerGroup(ConsumerGroupName);
-            return FlightEvents.Partitions.Sum(partition =>
-                partition.LastSequenceNumber - (group.GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1));
+            return FlightEvents.Partitions.Sum(group.EventsWaiting);
         }
     }
 

@@ -1,4 +1,7 @@
 using LocalEventHubs;
+using LocalStack.Metrics;
+using Microsoft.ApplicationInsights;
+using Microsoft.ApplicationInsights.Channel;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,9 +18,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<EventHubTrigger> _eventHubTriggers = [];
     private readonly IHost _app;
+    private readonly MetricChannel _metrics;
     private HttpServer? _http;
 
-    private FunctionsHost(IHost app) => _app = app;
+    private FunctionsHost(IHost app, MetricChannel metrics)
+    {
+        _app = app;
+        _metrics = metrics;
+    }
 
     /// <summary>The HTTP functions' root, without the route prefix.</summary>
     public Uri Endpoint => _http!.Endpoint;
@@ -32,9 +40,10 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <exception cref="FunctionCatalogException">A function that this host cannot run.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, EventHubBroker broker, CancellationToken cancellationToken)
     {
+        var metrics = new MetricChannel();
         var args = options.Settings.Select(setting => $"--{setting.Key}={setting.Value}").ToArray();
         var app = await EntryPoint.BuildHostAsync(options.App, args, Configure).ConfigureAwait(false);
-        var host = new FunctionsHost(app);
+        var host = new FunctionsHost(app, metrics);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -51,6 +60,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         {
             services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
             services.AddSingleton(options.LoggerFactory);
+            services.AddSingleton<ITelemetryChannel>(metrics);
         });
     }
 
@@ -66,6 +76,16 @@ internal sealed class FunctionsHost : IAsyncDisposable
         else
             _app.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>The app's metrics and the state of the event hubs. What the app aggregates comes with the call.</summary>
+    private async Task<string> MetricsAsync(CancellationToken cancellationToken)
+    {
+        _app.Services.GetService<TelemetryClient>()?.Flush();
+        var gauges = new List<Gauge>();
+        foreach (var trigger in _eventHubTriggers)
+            gauges.AddRange(await trigger.GaugesAsync(cancellationToken).ConfigureAwait(false));
+        return PrometheusText.Of(_metrics.Collect(), gauges);
     }
 
     private async Task StartTriggersAsync(FunctionsHostOptions options, EventHubBroker broker, CancellationToken cancellationToken)
@@ -95,6 +115,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
             _eventHubTriggers.Add(EventHubTrigger.Start(function, broker, _app.Services, hostJson.EventHubs, options.TimeProvider, logger));
         }
 
-        _http = await HttpServer.StartAsync(options.Port, HttpFunctions, options.LoggerFactory, cancellationToken).ConfigureAwait(false);
+        _http = await HttpServer
+            .StartAsync(options.Port, HttpFunctions, MetricsAsync, options.LoggerFactory, cancellationToken)
+           .ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LocalStack.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Host;
 
-/// <summary>Kestrel with one endpoint per HTTP function, and a page at <c>/</c> that names them.</summary>
+/// <summary>Kestrel with one endpoint per HTTP function, a page at <c>/</c> that names them, and their metrics at <c>/metrics</c>.</summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
     /// <summary>The Functions host's limit (HTTP trigger, "Limits").</summary>
@@ -25,7 +26,11 @@ internal sealed class HttpServer : IAsyncDisposable
     public Uri Endpoint { get; private set; } = null!;
 
     public static async Task<HttpServer> StartAsync(
-        int port, IReadOnlyList<HttpFunction> functions, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+        int port,
+        IReadOnlyList<HttpFunction> functions,
+        Func<CancellationToken, Task<string>> metrics,
+        ILoggerFactory loggerFactory,
+        CancellationToken cancellationToken)
     {
         // Empty: no configuration files, no environment variables; those belong to the app.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -45,7 +50,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var server = new HttpServer(builder.Build());
         try
         {
-            server.Map(functions);
+            server.Map(functions, metrics);
             await server._web.StartAsync(cancellationToken).ConfigureAwait(false);
             var address = server._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             server.Endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");
@@ -64,7 +69,7 @@ internal sealed class HttpServer : IAsyncDisposable
         await _web.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Map(IReadOnlyList<HttpFunction> functions)
+    private void Map(IReadOnlyList<HttpFunction> functions, Func<CancellationToken, Task<string>> metrics)
     {
         _web.Use(NotFoundForWrongMethod);
         _web.UseRouting();
@@ -79,6 +84,12 @@ internal sealed class HttpServer : IAsyncDisposable
 
         var page = Page(functions);
         endpoints.MapGet("/", http => http.Response.WriteAsync(page));
+        endpoints.MapGet("/metrics", async http =>
+        {
+            var text = await metrics(http.RequestAborted).ConfigureAwait(false);
+            http.Response.ContentType = PrometheusText.ContentType;
+            await http.Response.WriteAsync(text, http.RequestAborted).ConfigureAwait(false);
+        });
     }
 
     /// <summary>
@@ -105,6 +116,7 @@ internal sealed class HttpServer : IAsyncDisposable
             page.Append($"{string.Join(' ', function.Methods),-5} {function.Route.RawText,-32} {function.Name}{remark}\n");
         }
 
+        page.Append("\nGET   /metrics                         their metrics, for Prometheus\n");
         return page.ToString();
     }
 }
