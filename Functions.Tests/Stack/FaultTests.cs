@@ -16,15 +16,21 @@ namespace LatamFunctions.Tests.Stack;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes both.")]
 internal sealed partial class FaultTests
 {
+    /// <summary>Azurite's well-known account.</summary>
+    private const string Account =
+        "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     private DirectoryInfo _folder = null!;
-    private FaultyKusto _kusto = null!;
+    private FaultyProxy _kusto = null!;
+    private FaultyProxy _tables = null!;
     private StackClient _stack = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("faults-");
-        _kusto = await FaultyKusto.StartAsync();
+        _kusto = await FaultyProxy.StartAsync();
+        _tables = await FaultyProxy.StartAsync();
         _stack = new StackClient(await LocalStackHost.StartAsync(new LocalStackOptions
         {
             DataDirectory = _folder.FullName,
@@ -35,6 +41,7 @@ internal sealed partial class FaultTests
             Settings = new Dictionary<string, string>
             {
                 ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri,
+                ["DeadLetters:ConnectionString"] = $"{Account};TableEndpoint={new Uri(_tables.Endpoint, "devstoreaccount1")}",
                 ["Ingestion:RetryDelay"] = "00:00:00.02",
                 ["Ingestion:MaxRetryDelay"] = "00:00:00.2",
                 ["Ingestion:RequestTimeout"] = "00:00:01",
@@ -45,6 +52,7 @@ internal sealed partial class FaultTests
             LoggerFactory = NullLoggerFactory.Instance,
         }));
         _kusto.Target = _stack.Host.KustoEndpoint;
+        _tables.Target = new Uri(TableEndpoint().Match(_stack.Host.StorageConnectionString).Groups[1].Value);
     }
 
     [OneTimeTearDown]
@@ -52,17 +60,22 @@ internal sealed partial class FaultTests
     {
         await _stack.DisposeAsync();
         await _kusto.DisposeAsync();
+        await _tables.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
     [TearDown]
-    public void Repair() => _kusto.Ingest = (_, _) => null;
+    public void Repair()
+    {
+        _kusto.Fail = (_, _) => null;
+        _tables.Fail = (_, _) => null;
+    }
 
     [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests")]
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.InternalServerError, "InternalServiceError")]
     public async Task Answers_that_pass_cost_nothing(HttpStatusCode status, string code) =>
-        await StoredAfterAsync(http => FaultyKusto.AnswerAsync(http, status, code, isPermanent: false));
+        await StoredAfterAsync(http => FaultyProxy.AnswerAsKustoAsync(http, status, code, isPermanent: false));
 
     [Test]
     public async Task A_connection_closed_in_the_middle_costs_nothing() =>
@@ -81,7 +94,7 @@ internal sealed partial class FaultTests
     {
         var run = NewRun();
         var lost = 0;
-        _kusto.Ingest = (http, body) => body.Contains(run) && Interlocked.Increment(ref lost) == 1 ? _kusto.PassAndAbortAsync(http, body) : null;
+        _kusto.Fail = Ingest((http, body) => body.Contains(run) && Interlocked.Increment(ref lost) == 1 ? _kusto.PassAndAbortAsync(http, body) : null);
 
         await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
         await _stack.IngestedAsync();
@@ -98,9 +111,9 @@ internal sealed partial class FaultTests
     public async Task A_row_that_is_refused_costs_itself_alone()
     {
         var run = NewRun();
-        _kusto.Ingest = (http, body) => body.Contains($"\"{run}-13\"")
-            ? FaultyKusto.AnswerAsync(http, HttpStatusCode.BadRequest, "BadRequest_StreamDecodingError", isPermanent: true)
-            : null;
+        _kusto.Fail = Ingest((http, body) => body.Contains($"\"{run}-13\"")
+            ? FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.BadRequest, "BadRequest_StreamDecodingError", isPermanent: true)
+            : null);
 
         await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
         await _stack.IngestedAsync();
@@ -118,13 +131,13 @@ internal sealed partial class FaultTests
     {
         var run = NewRun();
         var before = (await _stack.DeadLettersAsync()).Count;
-        _kusto.Ingest = (http, _) => FaultyKusto.AnswerAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false);
+        _kusto.Fail = Ingest((http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
 
         await _stack.SendAsync(Enumerable.Range(0, 1000).Select(i => Event(run, i)));
         await Eventually.IsTrueAsync(async () => await MetricAsync("flightevents_breaker_state_max") > 0, "The breaker opens");
         await Eventually.IsTrueAsync(async () => await MetricAsync("eventhubs_consumer_lag_seconds") > 2, "Lag of more than two seconds");
         var waiting = await MetricAsync("eventhubs_waiting_events");
-        _kusto.Ingest = (_, _) => null;
+        _kusto.Fail = (_, _) => null;
         await _stack.IngestedAsync();
         var lag = await MetricAsync("flightevents_consumer_lag_max");
 
@@ -136,6 +149,33 @@ internal sealed partial class FaultTests
             Assert.That(await MetricAsync("eventhubs_waiting_events"), Is.Zero);
             Assert.That(await MetricAsync("eventhubs_consumer_lag_seconds"), Is.Zero);
             Assert.That(lag, Is.GreaterThan(2000), "of the batch that waited");
+        });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task While_the_dead_letter_table_is_away_a_partition_with_a_bad_event_waits_and_stores_its_good_ones_once(bool answers)
+    {
+        var run = NewRun();
+        var failed = _tables.Failed;
+        _tables.Fail = (http, _) =>
+        {
+            http.Response.StatusCode = 503;
+            if (!answers)
+                http.Abort();
+            return Task.CompletedTask;
+        };
+
+        await _stack.SendAsync(Enumerable.Range(0, 100).Select(i => i == 50 ? Event(run, i).Replace("SCL", "S0L") : Event(run, i)));
+        await Eventually.IsTrueAsync(async () => await MetricAsync("eventhubs_consumer_lag_seconds") > 1.5, "The partition waits");
+        _tables.Fail = (_, _) => null;
+        await _stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(_tables.Failed, Is.GreaterThan(failed));
+            Assert.That(await LettersAsync(run), Has.Count.EqualTo(1));
+            Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(99));
         });
     }
 
@@ -165,7 +205,7 @@ internal sealed partial class FaultTests
     {
         var run = NewRun();
         var faults = 0;
-        _kusto.Ingest = (http, _) => Interlocked.Increment(ref faults) <= 2 ? fault(http) : null;
+        _kusto.Fail = Ingest((http, _) => Interlocked.Increment(ref faults) <= 2 ? fault(http) : null);
 
         await _stack.SendAsync(Enumerable.Range(0, 100).Select(i => Event(run, i)));
         await _stack.IngestedAsync();
@@ -202,9 +242,16 @@ internal sealed partial class FaultTests
             .Sum(sample => double.Parse(sample.Groups["value"].Value, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Queries pass.</summary>
+    private static FaultyProxy.Fault Ingest(FaultyProxy.Fault fault) =>
+        (http, body) => http.Request.Path.StartsWithSegments("/v1/rest/ingest") ? fault(http, body) : null;
+
     private static string NewRun() => $"run{Guid.NewGuid():N}";
 
     private static string Event(string run, int number) => Events.Flight($"{run}-{number}", "SCL", "LIM");
+
+    [GeneratedRegex("TableEndpoint=(http://[^/]+)")]
+    private static partial Regex TableEndpoint();
 
     [GeneratedRegex(@"^(?<name>\w+)(\{[^}]*\})? (?<value>\S+)$", RegexOptions.Multiline)]
     private static partial Regex Sample();

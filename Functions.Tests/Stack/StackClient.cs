@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Azure.Data.Tables;
 using LatamFunctions.Tests.Support;
 using LocalStack;
@@ -19,6 +20,15 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     public Task SendAsync(params IEnumerable<string> bodies) =>
         new EventHubRestClient(_http, host.EventHubsEndpoint, "flight-events", host.EventHubsConnectionString)
             .SendAsync(JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
+
+    /// <inheritdoc cref="SendAsync(IEnumerable{string})"/>
+    public Task SendBytesAsync(params IEnumerable<byte[]> bodies) =>
+        new EventHubRestClient(_http, host.EventHubsEndpoint, "flight-events", host.EventHubsConnectionString)
+            .SendAsync(
+                JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => Utf8.IsValid(body)
+                    ? new { Body = Encoding.UTF8.GetString(body), IsBodyBase64 = false }
+                    : new { Body = Convert.ToBase64String(body), IsBodyBase64 = true })),
+                default);
 
     /// <summary>Waits until the ingesting function is done with all that was sent.</summary>
     public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");

@@ -11,30 +11,30 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Tests.Stack;
 
 /// <summary>
-/// Stands between the functions and the Kusto engine and spoils ingestion the way <see cref="Ingest"/> says; queries pass.
+/// Stands between the functions and a service and spoils the requests that <see cref="Fail"/> says; the others pass.
 /// </summary>
-internal sealed class FaultyKusto : IAsyncDisposable
+internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly WebApplication _web;
-    private int _refused;
+    private int _failed;
 
-    private FaultyKusto(WebApplication web) => _web = web;
+    private FaultyProxy(WebApplication web) => _web = web;
 
-    /// <summary>What becomes of an ingest request with this body; null passes it on.</summary>
+    /// <summary>What becomes of a request with this body; null passes it on.</summary>
     public delegate Task? Fault(HttpContext http, string body);
 
-    public Fault Ingest { get; set; } = (_, _) => null;
+    public Fault Fail { get; set; } = (_, _) => null;
 
-    /// <summary>Ingest requests that were not passed on.</summary>
-    public int Refused => Volatile.Read(ref _refused);
+    /// <summary>Requests that were not passed on.</summary>
+    public int Failed => Volatile.Read(ref _failed);
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>The engine; known only once the stack has started.</summary>
+    /// <summary>The service; known only once the stack has started.</summary>
     public Uri Target { get; set; } = null!;
 
-    public static async Task<FaultyKusto> StartAsync()
+    public static async Task<FaultyProxy> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
@@ -43,7 +43,7 @@ internal sealed class FaultyKusto : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
-        var faulty = new FaultyKusto(builder.Build());
+        var faulty = new FaultyProxy(builder.Build());
         faulty._web.Run(faulty.HandleAsync);
         await faulty._web.StartAsync();
         faulty.Endpoint = new Uri(faulty._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -51,7 +51,7 @@ internal sealed class FaultyKusto : IAsyncDisposable
     }
 
     /// <summary>As Kusto answers a request that it refuses: OneApiError.</summary>
-    public static Task AnswerAsync(HttpContext http, HttpStatusCode status, string code, bool isPermanent)
+    public static Task AnswerAsKustoAsync(HttpContext http, HttpStatusCode status, string code, bool isPermanent)
     {
         http.Response.StatusCode = (int)status;
         http.Response.ContentType = "application/json";
@@ -66,7 +66,7 @@ internal sealed class FaultyKusto : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <summary>The engine gets the request, but its answer is lost.</summary>
+    /// <summary>The service gets the request, but its answer is lost.</summary>
     public async Task PassAndAbortAsync(HttpContext http, string body)
     {
         using var response = await PassAsync(http, Encoding.UTF8.GetBytes(body));
@@ -77,16 +77,21 @@ internal sealed class FaultyKusto : IAsyncDisposable
     {
         var bytes = new MemoryStream();
         await http.Request.Body.CopyToAsync(bytes);
-        if (http.Request.Path.StartsWithSegments("/v1/rest/ingest") && Ingest(http, Encoding.UTF8.GetString(bytes.ToArray())) is { } fault)
+        if (Fail(http, Encoding.UTF8.GetString(bytes.ToArray())) is { } fault)
         {
-            Interlocked.Increment(ref _refused);
+            Interlocked.Increment(ref _failed);
             await fault;
             return;
         }
 
         using var response = await PassAsync(http, bytes.ToArray());
         http.Response.StatusCode = (int)response.StatusCode;
-        http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
+        {
+            if (name is not ("Transfer-Encoding" or "Connection"))
+                http.Response.Headers[name] = values.ToArray();
+        }
+
         await response.Content.CopyToAsync(http.Response.Body);
     }
 
