@@ -54,8 +54,8 @@ internal sealed class CommandLineTests
     [TestCase("--azurite-port needs a whole number from 0 to 65533, not '65534'.", "--azurite-port", "65534")]
     [TestCase("--partitions needs a whole number from 1 to 32, not '0'.", "--partitions", "0")]
     [TestCase("--keys takes no value, but 'yes' follows it.", "--keys", "yes")]
-    [TestCase("--demo needs 200k, 3m or another number of flights up to 3000000, not '4m'.", "--demo", "4m")]
-    [TestCase("--demo needs 200k, 3m or another number of flights up to 3000000, not 'many'.", "--demo", "many")]
+    [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
+    [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]
     [TestCase("--exit ends the stack after a demo, so it needs --demo.", "--exit")]
     public void What_is_not_understood_is_named(string message, params string[] args) =>
         Assert.That(() => CommandLine.Parse(args), Throws.TypeOf<CommandLineException>().With.Message.EqualTo(message));

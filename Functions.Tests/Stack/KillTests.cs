@@ -104,7 +104,7 @@ internal sealed class KillTests
     {
         using var http = new HttpClient();
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
-        await new SamplePublisher(new EventHubRestClient(http, endpoint, "flight-events", connectionString), sample).PublishAsync(Wanted, acknowledged, default);
+        await new SamplePublisher(new EventHubRestClient(http, new Uri(endpoint, "flight-events"), connectionString), sample).PublishAsync(Wanted, acknowledged, default);
     }
 
     private static IEnumerable<string> EventIds(PublishedSend send) =>

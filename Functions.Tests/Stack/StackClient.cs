@@ -18,12 +18,12 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 
     /// <summary>One message per body, in one request, through Event Hubs' REST API. Stored in the broker when this completes.</summary>
     public Task SendAsync(params IEnumerable<string> bodies) =>
-        new EventHubRestClient(_http, host.EventHubsEndpoint, "flight-events", host.EventHubsConnectionString)
+        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, "flight-events"), host.EventHubsConnectionString)
             .SendAsync(JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
 
     /// <inheritdoc cref="SendAsync(IEnumerable{string})"/>
     public Task SendBytesAsync(params IEnumerable<byte[]> bodies) =>
-        new EventHubRestClient(_http, host.EventHubsEndpoint, "flight-events", host.EventHubsConnectionString)
+        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, "flight-events"), host.EventHubsConnectionString)
             .SendAsync(
                 JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => Utf8.IsValid(body)
                     ? new { Body = Encoding.UTF8.GetString(body), IsBodyBase64 = false }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LocalStack;
 
 /// <summary>What the program was asked to do.</summary>
@@ -58,26 +56,11 @@ internal sealed record CommandLine
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
         var result = new CommandLine();
-        foreach (var (option, value) in Pairs(args))
+        foreach (var (option, value) in CommandLineValues.Pairs(args))
             result.Take(option, value);
         if (result.ExitAfterDemo && result.DemoFlights is null)
             throw new CommandLineException("--exit ends the stack after a demo, so it needs --demo.");
         return result;
-    }
-
-    /// <summary>Both <c>--option value</c> and <c>--option=value</c>.</summary>
-    private static IEnumerable<(string Option, string? Value)> Pairs(IReadOnlyList<string> args)
-    {
-        for (var i = 0; i < args.Count; i++)
-        {
-            var equals = args[i].IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
-                yield return (args[i][..equals], args[i][(equals + 1)..]);
-            else if (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
-                yield return (args[i], args[++i]);
-            else
-                yield return (args[i], null);
-        }
     }
 
     private void Take(string option, string? value)
@@ -85,66 +68,40 @@ internal sealed record CommandLine
         switch (option)
         {
             case "--demo":
-                DemoFlights = value is null ? DefaultDemoFlights : Flights(Text(option, value));
+                DemoFlights = value is null ? DefaultDemoFlights : CommandLineValues.Count(option, value, MaxDemoFlights);
                 break;
             case "--exit":
-                ExitAfterDemo = Flag(option, value);
+                ExitAfterDemo = CommandLineValues.Flag(option, value);
                 break;
             case "--keys":
-                RequireKeys = Flag(option, value);
+                RequireKeys = CommandLineValues.Flag(option, value);
                 break;
             case "--verbose":
-                IsVerbose = Flag(option, value);
+                IsVerbose = CommandLineValues.Flag(option, value);
                 break;
             case "--help" or "-h":
-                IsHelpWanted = Flag(option, value);
+                IsHelpWanted = CommandLineValues.Flag(option, value);
                 break;
             case "--data":
-                DataDirectory = Text(option, value);
+                DataDirectory = CommandLineValues.Text(option, value);
                 break;
             case "--port":
-                FunctionsPort = Number(option, value, 0, 65535);
+                FunctionsPort = CommandLineValues.Number(option, value, 0, 65535);
                 break;
             case "--kusto-port":
-                KustoPort = Number(option, value, 0, 65535);
+                KustoPort = CommandLineValues.Number(option, value, 0, 65535);
                 break;
             case "--eventhubs-port":
-                EventHubsPort = Number(option, value, 0, 65535);
+                EventHubsPort = CommandLineValues.Number(option, value, 0, 65535);
                 break;
             case "--azurite-port":
-                AzuritePort = Number(option, value, 0, 65533);
+                AzuritePort = CommandLineValues.Number(option, value, 0, 65533);
                 break;
             case "--partitions":
-                Partitions = Number(option, value, 1, 32);
+                Partitions = CommandLineValues.Number(option, value, 1, 32);
                 break;
             default:
                 throw new CommandLineException($"'{option}' is not an option.");
         }
-    }
-
-    private static bool Flag(string option, string? value) =>
-        value is null ? true : throw new CommandLineException($"{option} takes no value, but '{value}' follows it.");
-
-    private static string Text(string option, string? value) =>
-        string.IsNullOrEmpty(value) ? throw new CommandLineException($"{option} needs a value.") : value;
-
-    private static int Number(string option, string? value, int min, int max) =>
-        int.TryParse(Text(option, value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw new CommandLineException($"{option} needs a whole number from {min} to {max}, not '{value}'.");
-
-    /// <summary>A number, or one with k or m for thousands or millions.</summary>
-    private static int Flights(string text)
-    {
-        var factor = char.ToLowerInvariant(text[^1]) switch
-        {
-            'k' => 1_000,
-            'm' => 1_000_000,
-            _ => 1,
-        };
-        var digits = factor == 1 ? text : text[..^1];
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MaxDemoFlights / factor
-            ? number * factor
-            : throw new CommandLineException($"--demo needs 200k, 3m or another number of flights up to {MaxDemoFlights}, not '{text}'.");
     }
 }

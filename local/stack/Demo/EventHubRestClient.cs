@@ -3,41 +3,56 @@ using LocalEventHubs;
 
 namespace LocalStack.Demo;
 
-/// <summary>Sends batches through Event Hubs' REST API, signed with the key of a connection string.</summary>
+/// <summary>Sends batches through Event Hubs' REST API.</summary>
 internal sealed class EventHubRestClient
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(10);
 
     private readonly HttpClient _http;
     private readonly Uri _hub;
-    private readonly string _keyName;
-    private readonly string _key;
+    private readonly Func<Uri, string> _authorize;
 
-    public EventHubRestClient(HttpClient http, Uri endpoint, string hub, string connectionString)
+    /// <param name="hub">The hub's address.</param>
+    /// <param name="authorize">Gives the Authorization header for an address.</param>
+    public EventHubRestClient(HttpClient http, Uri hub, Func<Uri, string> authorize)
     {
         _http = http;
-        _hub = new Uri(endpoint, hub);
+        _hub = hub;
+        _authorize = authorize;
+    }
+
+    public EventHubRestClient(HttpClient http, Uri hub, string connectionString)
+        : this(http, hub, Sign(connectionString))
+    {
+    }
+
+    private static Func<Uri, string> Sign(string connectionString)
+    {
         var parts = connectionString
             .Split(';', StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.Split('=', 2))
             .ToDictionary(part => part[0], part => part[1]);
-        _keyName = parts["SharedAccessKeyName"];
-        _key = parts["SharedAccessKey"];
+        return resource => SharedAccessSignature
+            .Create(resource, parts["SharedAccessKeyName"], parts["SharedAccessKey"], TimeProvider.System.GetUtcNow() + TokenLifetime)
+            .ToString();
     }
 
     /// <summary>The events are stored when this completes.</summary>
     /// <exception cref="HttpRequestException">They are not; the message has the answer.</exception>
-    public async Task SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken)
+    public Task SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken) => SendAsync(batch, null, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public async Task SendAsync(ReadOnlyMemory<byte> batch, string? partitionId, CancellationToken cancellationToken)
     {
-        var token = SharedAccessSignature.Create(_hub, _keyName, _key, TimeProvider.System.GetUtcNow() + TokenLifetime);
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_hub}/messages")
+        var partition = partitionId is null ? "" : $"/partitions/{partitionId}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_hub}{partition}/messages")
         {
             Content = new ReadOnlyMemoryContent(batch)
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/vnd.microsoft.servicebus.json") },
             },
         };
-        request.Headers.TryAddWithoutValidation("Authorization", token.ToString());
+        request.Headers.TryAddWithoutValidation("Authorization", _authorize(_hub));
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {

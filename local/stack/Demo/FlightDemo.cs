@@ -29,7 +29,7 @@ internal sealed class FlightDemo : IDisposable
     {
         _stack = stack;
         _terminal = terminal;
-        _eventHub = new EventHubRestClient(_http, stack.EventHubsEndpoint, LocalStackHost.Hub, stack.EventHubsConnectionString);
+        _eventHub = new EventHubRestClient(_http, new Uri(stack.EventHubsEndpoint, LocalStackHost.Hub), stack.EventHubsConnectionString);
         _probe = new LatencyProbe(stack.Kusto());
     }
 

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using LocalStack.Demo;
+
+namespace Verify;
+
+/// <summary>Looks for every event of a run: its rows by KQL, the views, the dead letters and a sample of flights by the API.</summary>
+internal sealed class Checker(Target target, Ledger ledger)
+{
+    /// <summary>Events of one query. An answer may have 500,000 rows, so each could be there several times.</summary>
+    private const int Chunk = 100_000;
+
+    private const int SampledFlights = 200;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    private RunPlan Plan => ledger.Plan;
+
+    /// <summary>Waits until the store and the dead letters together have as many events as were acknowledged.</summary>
+    /// <returns>False if they do not within <paramref name="patience"/>.</returns>
+    public async Task<bool> SettleAsync(long acknowledged, TimeSpan patience, Action<long> progress, CancellationToken cancellationToken)
+    {
+        var deadline = DateTimeOffset.UtcNow + patience;
+        while (true)
+        {
+            var stored = await target.Kusto.CountAsync(
+                $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' | summarize dcount(EventId)", cancellationToken);
+            progress(stored);
+
+            // dcount estimates, and bad events are elsewhere: close is enough to begin counting.
+            if (stored >= acknowledged * 0.97)
+                return true;
+            if (DateTimeOffset.UtcNow >= deadline)
+                return false;
+            await Task.Delay(Poll, cancellationToken);
+        }
+    }
+
+    public async Task<Findings> CheckAsync(long events, int probes, Action<long> progress, CancellationToken cancellationToken)
+    {
+        ledger.Reset();
+        for (var first = 0L; first < events; first += Chunk)
+        {
+            await ReadRowsAsync(first, Math.Min(events, first + Chunk), cancellationToken);
+            progress(Math.Min(events, first + Chunk));
+        }
+
+        await ReadDeadLettersAsync(cancellationToken);
+        var findings = ledger.Judge();
+        await CheckViewsAsync(findings, cancellationToken);
+        await CheckProbesAsync(findings, probes, cancellationToken);
+        return findings;
+    }
+
+    private async Task ReadRowsAsync(long first, long end, CancellationToken cancellationToken)
+    {
+        var rows = await target.Kusto.QueryAsync(
+            $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' and OccurredAt >= {KqlText.Of(Plan.OccurredAt(first))} "
+            + $"and OccurredAt < {KqlText.Of(Plan.OccurredAt(end))} | project EventId, SequenceNumber",
+            cancellationToken);
+        foreach (var row in rows)
+        {
+            if (Plan.NumberOf(row[0].GetString()) is { } number)
+                ledger.SeeRow(number, row[1].GetInt64());
+        }
+    }
+
+    /// <summary>The fault of a bad event of ours quotes the event's id.</summary>
+    private async Task ReadDeadLettersAsync(CancellationToken cancellationToken)
+    {
+        string? next = $"dead-letters?reason=Format&limit=100&from={Uri.EscapeDataString(Plan.StartedAt.AddHours(-1).UtcDateTime.ToString("O"))}";
+        while (next is not null)
+        {
+            var page = (await target.GetAsync(next, cancellationToken))!.Value;
+            foreach (var letter in page.GetProperty("value").EnumerateArray())
+            {
+                foreach (var fault in letter.GetProperty("faults").EnumerateArray())
+                {
+                    if (fault.TryGetProperty("value", out var value) && Plan.NumberOf(value.GetString()) is { } number)
+                        ledger.SeeLetter(number);
+                }
+            }
+
+            next = page.TryGetProperty("nextLink", out var link) ? $"dead-letters{new Uri(link.GetString()!).Query}" : null;
+        }
+    }
+
+    private async Task CheckViewsAsync(Findings findings, CancellationToken cancellationToken)
+    {
+        var expected = ledger.ExpectedFlights();
+        findings.ExpectedFlights = expected.Count;
+        findings.VisibleEvents = await target.Kusto.CountAsync(
+            $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' | count", cancellationToken);
+        var flights = await target.Kusto.QueryAsync(
+            $"Flights | where FlightId startswith '{Plan.FlightPrefix}' | project FlightId, EventId", cancellationToken);
+        findings.VisibleFlights = flights.Count;
+        foreach (var flight in flights)
+        {
+            var number = Plan.NumberOf(flight[1].GetString());
+            if (number is null || !expected.TryGetValue(Plan.FlightOf(number.Value), out var latest) || latest != number)
+                findings.Note(ref findings.WrongFlights, $"is not its latest event but {flight[1]}", flight[0].GetString()!);
+        }
+
+        foreach (var (_, number) in expected.Take(SampledFlights))
+        {
+            var flight = await target.GetAsync($"flights/{Plan.FlightIdOf(number)}", cancellationToken);
+            var eventId = flight is { } found && found.TryGetProperty("eventId", out JsonElement id) ? id.GetString() : "missing";
+            if (eventId != Plan.EventIdOf(number))
+                findings.Note(ref findings.WrongFlights, $"is {eventId} by the API, not {Plan.EventIdOf(number)}", Plan.FlightIdOf(number));
+        }
+    }
+
+    private async Task CheckProbesAsync(Findings findings, int probes, CancellationToken cancellationToken)
+    {
+        var found = await target.Kusto.CountAsync($"Flights | where FlightId startswith '{Plan.ProbePrefix}' | count", cancellationToken);
+        if (found < probes)
+            findings.Note(ref findings.Lost, $"{probes - found} latency probes are missing", Plan.ProbePrefix);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using LocalStack;
+using LocalStack.Demo;
+
+namespace Verify;
+
+/// <summary>
+/// Publishes single events beside the load and asks by KQL until each is there. From before the send: what a publisher waits for is in it.
+/// </summary>
+internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interval)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly LatencySeries _latencies = new();
+    private int _sent;
+
+    public LatencySeries Latencies => _latencies;
+
+    public int Sent => _sent;
+
+    /// <summary>Probes until <paramref name="enough"/>; the last one is followed to its end.</summary>
+    public async Task RunAsync(CancellationToken enough, CancellationToken cancellationToken)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            var number = _sent++;
+            var start = Stopwatch.GetTimestamp();
+            var batch = RunPlan.BatchOf([plan.ProbeOf(number)]);
+            await UntilAsync(
+                async () =>
+                {
+                    await target.SendAsync(batch, null, cancellationToken);
+                    return true;
+                },
+                RetryDelay,
+                cancellationToken);
+            var query = $"FlightEvents | where EventId == '{plan.ProbePrefix}{number}' and EnqueuedAt > {KqlText.Of(plan.StartedAt.AddMinutes(-5))} | take 1 | count";
+            await UntilAsync(async () => await target.Kusto.CountAsync(query, cancellationToken) > 0, Poll, cancellationToken);
+            _latencies.Add(Stopwatch.GetElapsedTime(start));
+            await Task.Delay(interval, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isDone, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await isDone())
+                    return;
+            }
+            catch (Exception e) when (
+                e is HttpRequestException or IOException or KustoRestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                // The system is away or not ready: that, too, is time until the event can be queried.
+            }
+
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+namespace Verify;
+
+/// <summary>
+/// Who was seen where: for each event whether it was acknowledged, how many rows of it there are, where in its partition the first of
+/// them stands, and how many dead letters. Pure; some ten bytes an event.
+/// </summary>
+internal sealed class Ledger(RunPlan plan, int capacity)
+{
+    private readonly bool[] _acknowledged = new bool[capacity];
+    private readonly byte[] _rows = new byte[capacity];
+    private readonly byte[] _letters = new byte[capacity];
+    private readonly long[] _firstSequenceNumber = new long[capacity];
+
+    public RunPlan Plan { get; } = plan;
+
+    /// <summary>Sends of different partitions may acknowledge at the same time.</summary>
+    public void Acknowledge(long number) => _acknowledged[number] = true;
+
+    /// <summary>Forgets what was seen, to look again.</summary>
+    public void Reset()
+    {
+        Array.Clear(_rows);
+        Array.Clear(_letters);
+        Array.Clear(_firstSequenceNumber);
+    }
+
+    public void SeeRow(long number, long sequenceNumber)
+    {
+        if (_rows[number] == 0 || sequenceNumber < _firstSequenceNumber[number])
+            _firstSequenceNumber[number] = sequenceNumber;
+        if (_rows[number] < byte.MaxValue)
+            _rows[number]++;
+    }
+
+    public void SeeLetter(long number)
+    {
+        if (_letters[number] < byte.MaxValue)
+            _letters[number]++;
+    }
+
+    /// <summary>What the run's good events should leave of each flight: the number of its latest one.</summary>
+    public IReadOnlyDictionary<int, long> ExpectedFlights()
+    {
+        var latest = new Dictionary<int, long>();
+        for (var number = 0L; number < capacity; number++)
+        {
+            if (_acknowledged[number] && !Plan.IsBad(number))
+                latest[Plan.FlightOf(number)] = number;
+        }
+
+        return latest;
+    }
+
+    public Findings Judge()
+    {
+        var findings = new Findings();
+        var last = new long[Plan.Flights];
+        Array.Fill(last, -1);
+        for (var number = 0L; number < capacity; number++)
+        {
+            var isGood = !Plan.IsBad(number);
+            if (_acknowledged[number])
+            {
+                findings.Acknowledged++;
+                findings.Bad += isGood ? 0 : 1;
+                if (_rows[number] == 0 && _letters[number] == 0)
+                    findings.Note(ref findings.Lost, "lost", Plan.EventIdOf(number));
+            }
+            else if (_rows[number] + _letters[number] > 0)
+            {
+                findings.Note(ref findings.Unasked, "there, but never acknowledged", Plan.EventIdOf(number));
+            }
+
+            if (_rows[number] > 0)
+            {
+                findings.Stored++;
+                findings.ExtraRows += _rows[number] - 1;
+                if (!isGood)
+                    findings.Note(ref findings.Misplaced, "bad, but stored", Plan.EventIdOf(number));
+                if (_letters[number] > 0)
+                    findings.Note(ref findings.Misplaced, "stored and dead-lettered", Plan.EventIdOf(number));
+                var flight = Plan.FlightOf(number);
+                if (last[flight] >= 0 && _firstSequenceNumber[number] < _firstSequenceNumber[last[flight]])
+                    findings.Note(ref findings.OutOfOrder, "before its predecessor in the stream", Plan.EventIdOf(number));
+                last[flight] = number;
+            }
+
+            if (_letters[number] > 0)
+            {
+                findings.DeadLettered++;
+                if (_letters[number] > 1)
+                    findings.Note(ref findings.LettersTwice, "dead-lettered more than once", Plan.EventIdOf(number));
+                if (isGood)
+                    findings.Note(ref findings.Misplaced, "good, but dead-lettered", Plan.EventIdOf(number));
+            }
+        }
+
+        return findings;
+    }
+}
+
+/// <summary>What a look at the ledger and the views found. All numbers are of events, unless they say otherwise.</summary>
+internal sealed class Findings
+{
+    private const int MaxExamples = 20;
+
+    public long Acknowledged;
+    public long Bad;
+    public long Stored;
+    public long DeadLettered;
+    public long Lost;
+    public long Unasked;
+    public long Misplaced;
+    public long LettersTwice;
+    public long OutOfOrder;
+
+    /// <summary>Rows of the raw table beyond one an event: redelivered, or sent again in doubt. The views hide them.</summary>
+    public long ExtraRows;
+
+    /// <summary>Events that FlightEventsDistinct() shows of the run.</summary>
+    public long VisibleEvents;
+
+    /// <summary>Flights of the run that the view Flights shows, rows counted.</summary>
+    public long VisibleFlights;
+
+    public long ExpectedFlights;
+
+    /// <summary>Flights whose row in the view, or whose answer from the API, is not their latest event.</summary>
+    public long WrongFlights;
+
+    public List<string> Examples { get; } = [];
+
+    public long VisibleTwice => Math.Max(0, VisibleEvents - Stored) + Math.Max(0, VisibleFlights - ExpectedFlights);
+
+    public bool IsComplete => Lost == 0 && VisibleEvents >= Stored && VisibleFlights >= ExpectedFlights;
+
+    public bool IsGood =>
+        IsComplete && VisibleTwice == 0 && Unasked == 0 && Misplaced == 0 && LettersTwice == 0 && OutOfOrder == 0 && WrongFlights == 0;
+
+    public void Note(ref long counter, string what, string who)
+    {
+        counter++;
+        if (Examples.Count < MaxExamples)
+            Examples.Add($"{who}: {what}");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Verify;
+
+/// <summary>
+/// Sends the run's events at a steady rate: each partition's in their order, one batch at a time. A batch whose fate is unknown is sent
+/// again until it is acknowledged; late batches follow each other without a pause, so that an interruption costs no load in the end.
+/// </summary>
+internal sealed class Publisher(Target target, Ledger ledger, int rate, int batchSize)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly long[] _ends = new long[ledger.Plan.Partitions];
+    private long _start;
+    private long _published;
+    private long _doubts;
+
+    public long Published => Volatile.Read(ref _published);
+
+    /// <summary>Whether no event is overdue by more than a second.</summary>
+    public bool IsOnSchedule => Published >= (Stopwatch.GetElapsedTime(_start).TotalSeconds - 1) * rate;
+
+    /// <summary>Behind the highest number that was published.</summary>
+    public long End => _ends.Max();
+
+    /// <summary>Sends that failed without saying whether the hub has the events.</summary>
+    public long Doubts => Volatile.Read(ref _doubts);
+
+    /// <param name="events">How many, at most.</param>
+    /// <param name="enough">Ends the run before that.</param>
+    /// <param name="cancellationToken">Gives up, with batches unacknowledged.</param>
+    public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
+    {
+        var partitions = ledger.Plan.Partitions;
+        _start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, partitions).Select(partition => Task.Run(
+            () => RunPartitionAsync(partition, events, enough, cancellationToken), cancellationToken)));
+    }
+
+    private async Task RunPartitionAsync(int partition, long events, CancellationToken enough, CancellationToken cancellationToken)
+    {
+        var plan = ledger.Plan;
+        var numbers = new List<long>(batchSize);
+        for (long next = partition; next < events && !enough.IsCancellationRequested;)
+        {
+            // The event with the number n is due n / rate seconds after the start.
+            var wait = TimeSpan.FromSeconds((double)next / rate) - Stopwatch.GetElapsedTime(_start);
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, cancellationToken);
+
+            numbers.Clear();
+            for (; next < events && numbers.Count < batchSize; next += plan.Partitions)
+                numbers.Add(next);
+            await SendAsync(RunPlan.BatchOf(numbers.Select(plan.EventOf)), partition.ToString(), cancellationToken);
+            foreach (var number in numbers)
+                ledger.Acknowledge(number);
+            _ends[partition] = numbers[^1] + 1;
+            Interlocked.Add(ref _published, numbers.Count);
+        }
+    }
+
+    private async Task SendAsync(byte[] batch, string partition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await target.SendAsync(batch, partition, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (IsInDoubt(e) && !cancellationToken.IsCancellationRequested)
+            {
+                Interlocked.Increment(ref _doubts);
+                await Task.Delay(RetryDelay, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A refusal will not become better.</summary>
+    private static bool IsInDoubt(Exception exception) => exception switch
+    {
+        HttpRequestException { StatusCode: { } status } => status >= HttpStatusCode.InternalServerError
+            || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+        HttpRequestException or IOException or OperationCanceledException => true,
+        _ => false,
+    };
+}

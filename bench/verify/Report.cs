@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using LocalStack.Demo;
+
+namespace Verify;
+
+/// <summary>The outcome as text, the same for the terminal and for a file.</summary>
+internal static class Report
+{
+    public static string Of(Outcome outcome)
+    {
+        var text = new StringBuilder();
+        var findings = outcome.Findings;
+        Line("published", findings.Acknowledged, $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: {findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
+        Line("sent again", outcome.Doubts, "sends whose answer was lost or an error");
+        Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
+        Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were bad on purpose");
+        Line("lost", findings.Lost, "");
+        Line("visible twice", findings.VisibleTwice, $"{findings.VisibleEvents:N0} in FlightEventsDistinct(), {findings.VisibleFlights:N0} flights in the view");
+        Line("out of order", findings.OutOfOrder, "events that stand before an earlier one of their flight");
+        Line("wrong flights", findings.WrongFlights, "whose latest state is not their latest event, by the view or the API");
+        Line("misplaced", findings.Misplaced + findings.LettersTwice + findings.Unasked, "stored though bad, dead-lettered though good or twice, or never acknowledged");
+        Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
+        if (outcome.Kills > 0)
+            Line("kill -9", outcome.Kills, $"restarts: {Percentiles(outcome.Restarts)}");
+        text.Append(CultureInfo.InvariantCulture, $"\nfrom publish to queryable: {Percentiles(outcome.Latencies)}\n");
+        foreach (var example in findings.Examples)
+            text.Append(CultureInfo.InvariantCulture, $"  {example}\n");
+        text.Append(findings.IsGood ? "\nEvery event is where it belongs, once.\n" : "\nSOMETHING IS AMISS.\n");
+        return text.ToString();
+
+        void Line(string name, long value, string remark) =>
+            text.Append(string.Create(CultureInfo.InvariantCulture, $"{name,-16} {value,12:N0}  {remark}").TrimEnd()).Append('\n');
+    }
+
+    public static string Markdown(Outcome outcome, IEnumerable<string> args) =>
+        $"""
+        # What the verifier found
+
+        `dotnet run -c Release --project bench/verify -- {string.Join(' ', args)}`
+
+        {outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, .NET {Environment.Version}, exit code {(outcome.Findings.IsGood ? 0 : 1)}:
+
+        ```text
+        {Of(outcome).TrimEnd()}
+        ```
+
+        """;
+
+    private static string Percentiles(LatencySeries series)
+    {
+        return series.Count == 0
+            ? "not measured"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"p50 {At(0.50):N0} ms, p95 {At(0.95):N0} ms, p99 {At(0.99):N0} ms, p99.9 {At(0.999):N0} ms, max {At(1):N0} ms ({series.Count:N0})");
+
+        double At(double quantile) => series.Quantile(quantile).TotalMilliseconds;
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:N1} s");
+}
+
+internal sealed record Outcome(
+    Findings Findings,
+    DateTimeOffset StartedAt,
+    TimeSpan Publishing,
+    TimeSpan Settling,
+    long Doubts,
+    int Kills,
+    LatencySeries Restarts,
+    LatencySeries Latencies);

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Verify;
+
+/// <summary>
+/// The events of one run: numbered from 0, spread over flights in turns, some of them bad on purpose. Everything about an event follows
+/// from the run and its number, so that millions of them need no list.
+/// </summary>
+/// <param name="Run">Stands in each id, and tells the run's events from all others.</param>
+/// <param name="Flights">A multiple of <paramref name="Partitions"/>.</param>
+/// <param name="Partitions">Of the event hub. A flight's events all go to one of them, in their order.</param>
+/// <param name="BadEvery">One in so many events breaks a rule; 0 for none.</param>
+/// <param name="StartedAt">The events happen from a day before it on, a millisecond apart.</param>
+internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadEvery, DateTimeOffset StartedAt)
+{
+    /// <summary>A millisecond each must stay within the day before the start.</summary>
+    public const int MaxEvents = 80_000_000;
+
+    /// <summary>What the ids of the run's flights begin with.</summary>
+    public string FlightPrefix => $"{Run}-F";
+
+    /// <summary>What the ids of the run's latency probes begin with.</summary>
+    public string ProbePrefix => $"{Run}-P";
+
+    public static RunPlan Create(int flights, int partitions, int badEvery, DateTimeOffset now) => new(
+        $"v{Guid.NewGuid().ToString("N")[..10]}", (flights + partitions - 1) / partitions * partitions, partitions, badEvery, now);
+
+    public int FlightOf(long number) => (int)(number % Flights);
+
+    public string FlightIdOf(long number) => $"{FlightPrefix}{FlightOf(number)}";
+
+    public string EventIdOf(long number) => $"{Run}-{number}";
+
+    public DateTimeOffset OccurredAt(long number) => StartedAt.AddDays(-1).AddMilliseconds(number);
+
+    public bool IsBad(long number) => BadEvery > 0 && number % BadEvery == BadEvery - 1;
+
+    /// <summary>The number in an event's id, or null if it is not of this run.</summary>
+    public long? NumberOf(string? eventId) =>
+        eventId is not null
+        && eventId.StartsWith(Run, StringComparison.Ordinal)
+        && eventId.Length > Run.Length + 1
+        && long.TryParse(eventId.AsSpan(Run.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    /// <summary>The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's fault then tells which it is.</summary>
+    public string EventOf(long number) =>
+        Event(EventIdOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL");
+
+    public string ProbeOf(int number) => Event($"{ProbePrefix}{number}", $"{ProbePrefix}{number}", StartedAt, "SCL");
+
+    /// <summary>The body of a batch for Event Hubs' REST API.</summary>
+    public static byte[] BatchOf(IEnumerable<string> events)
+    {
+        var body = new StringBuilder("[");
+        foreach (var one in events)
+            body.Append(body.Length > 1 ? ",{\"Body\":\"" : "{\"Body\":\"").Append(one.Replace("\"", "\\\"")).Append("\"}");
+        return Encoding.UTF8.GetBytes(body.Append(']').ToString());
+    }
+
+    private string Event(string eventId, string flightId, DateTimeOffset occurredAt, string origin) =>
+        $$"""{"eventId":"{{eventId}}","eventType":"FlightDelayed","occurredAt":"{{occurredAt.UtcDateTime:O}}","flightId":"{{flightId}}","airline":"LA","origin":"{{origin}}","destination":"LIM","scheduledDeparture":"{{StartedAt.UtcDateTime:O}}","delayMinutes":15,"distanceKm":2453.4,"aircraft":"A320","gate":"12B"}""";
+}

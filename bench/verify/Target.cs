@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using LocalStack;
+using LocalStack.Demo;
+
+namespace Verify;
+
+/// <summary>The system under verification, by its public doors. Addresses may change while a run goes on: a local stack that was killed comes back.</summary>
+internal sealed class Target : IDisposable
+{
+    private readonly HttpClient _hub;
+    private readonly HttpClient _api;
+    private readonly HttpClient _kusto;
+    private volatile Addresses _addresses;
+
+    public Target(Addresses addresses)
+    {
+        _addresses = addresses;
+        _hub = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        _api = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        _kusto = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+        if (addresses.ApiKey is not null)
+            _api.DefaultRequestHeaders.Add("x-functions-key", addresses.ApiKey);
+        if (addresses.KustoToken is not null)
+            _kusto.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", addresses.KustoToken);
+    }
+
+    public KustoRestClient Kusto => new(_kusto, _addresses.Kusto, _addresses.Database);
+
+    public void MoveTo(Addresses addresses) => _addresses = addresses;
+
+    /// <summary>The events are in the hub when this completes.</summary>
+    /// <exception cref="HttpRequestException">They may be, or not.</exception>
+    public Task SendAsync(byte[] batch, string? partitionId, CancellationToken cancellationToken)
+    {
+        var addresses = _addresses;
+        var client = addresses.HubToken is { } token
+            ? new EventHubRestClient(_hub, addresses.Hub, _ => $"Bearer {token}")
+            : new EventHubRestClient(_hub, addresses.Hub, addresses.HubConnectionString!);
+        return client.SendAsync(batch, partitionId, cancellationToken);
+    }
+
+    /// <summary>Null for 404.</summary>
+    public async Task<JsonElement?> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await _api.GetAsync(new Uri(_addresses.Api, path), cancellationToken);
+        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+            return null;
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"GET {path} answered {(int)response.StatusCode}: {text}", null, response.StatusCode);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public void Dispose()
+    {
+        _hub.Dispose();
+        _api.Dispose();
+        _kusto.Dispose();
+    }
+}
+
+/// <param name="Hub">With the hub's name: <c>https://name.servicebus.windows.net/flight-events</c>.</param>
+/// <param name="HubConnectionString">Or else <paramref name="HubToken"/>.</param>
+/// <param name="Api">With the route prefix and a slash: <c>https://name.azurewebsites.net/api/</c>.</param>
+internal sealed record Addresses(
+    Uri Hub, string? HubConnectionString, string? HubToken, Uri Api, string? ApiKey, Uri Kusto, string? KustoToken, string Database)
+{
+    /// <summary>What a local stack says in its data folder.</summary>
+    public static Addresses OfStack(JsonElement endpoints) => new(
+        new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events"),
+        endpoints.GetProperty("eventHubsConnectionString").GetString(),
+        null,
+        new Uri(endpoints.GetProperty("api").GetString()!),
+        null,
+        new Uri(endpoints.GetProperty("kusto").GetString()!),
+        null,
+        "flights");
+}
