@@ -11,6 +11,9 @@ namespace LatamFunctions.Tests.Health;
 
 public class HealthProbesTests
 {
+    /// <summary>As the build stamped the assembly.</summary>
+    private static readonly string Version = System.Diagnostics.FileVersionInfo.GetVersionInfo(typeof(HealthProbes).Assembly.Location).ProductVersion!;
+
     [Test]
     public async Task A_live_process_asks_nobody()
     {
@@ -19,7 +22,7 @@ public class HealthProbesTests
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Status, Is.EqualTo(200));
-            Assert.That(exchange.Text, Is.EqualTo("{\"status\":\"healthy\",\"checks\":{}}"));
+            Assert.That(exchange.Text, Is.EqualTo($"{{\"status\":\"healthy\",\"version\":\"{Version}\",\"checks\":{{}}}}"));
         });
     }
 
@@ -33,7 +36,7 @@ public class HealthProbesTests
         {
             Assert.That(exchange.Status, Is.EqualTo(200));
             Assert.That(exchange.Text, Is.EqualTo(
-                "{\"status\":\"healthy\",\"checks\":{\"kusto\":{\"status\":\"healthy\",\"durationMs\":0},\"deadLetters\":{\"status\":\"healthy\",\"durationMs\":0}}}"));
+                $"{{\"status\":\"healthy\",\"version\":\"{Version}\"," + "\"checks\":{\"kusto\":{\"status\":\"healthy\",\"durationMs\":0},\"deadLetters\":{\"status\":\"healthy\",\"durationMs\":0}}}"));
             Assert.That(exchange.Header("Cache-Control"), Is.EqualTo("no-store"));
         });
     }

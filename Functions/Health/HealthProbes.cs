@@ -1,3 +1,4 @@
+using System.Reflection;
 using LatamFunctions.Http;
 using LatamFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,10 @@ namespace LatamFunctions.Health;
 /// </summary>
 public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<HealthProbes> logger)
 {
+    /// <summary>The build's number, where the pipeline built it (pipelines/scripts/package.sh).</summary>
+    internal static readonly string Version =
+        typeof(HealthProbes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>How long a service may take to answer.</summary>
     internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -21,8 +26,9 @@ public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider 
         string? probe,
         CancellationToken cancellationToken) => probe switch
         {
-            "live" => new HealthResult([]),
-            null or "" or "ready" => new HealthResult(await Task.WhenAll(checks.Select(check => CheckAsync(check, cancellationToken)))),
+            "live" => new HealthResult(Version, []),
+            null or "" or "ready" => new HealthResult(
+                Version, await Task.WhenAll(checks.Select(check => CheckAsync(check, cancellationToken)))),
             _ => new Problem(StatusCodes.Status404NotFound, ErrorCodes.UnknownProbe, "The probes are live and ready."),
         };
 

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -7,8 +8,13 @@ namespace LatamFunctions.Health;
 internal sealed record CheckOutcome(string Name, bool IsHealthy, TimeSpan Duration);
 
 /// <summary>200 when all checks passed, 503 otherwise.</summary>
-internal sealed class HealthResult(IReadOnlyList<CheckOutcome> outcomes) : IResult
+/// <param name="version">Of the app, by which a release knows that its own code answers.</param>
+/// <param name="outcomes">None for a probe that asks nobody.</param>
+internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> outcomes) : IResult
 {
+    /// <summary>A plus sign in a version stays one: shell scripts read this answer.</summary>
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var healthy = outcomes.All(outcome => outcome.IsHealthy);
@@ -16,10 +22,11 @@ internal sealed class HealthResult(IReadOnlyList<CheckOutcome> outcomes) : IResu
         response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         response.ContentType = MediaTypeNames.Application.Json;
         response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, WriterOptions))
         {
             json.WriteStartObject();
             json.WriteString("status", Word(healthy));
+            json.WriteString("version", version);
             json.WriteStartObject("checks");
             foreach (var outcome in outcomes)
             {

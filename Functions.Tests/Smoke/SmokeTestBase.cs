@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace LatamFunctions.Tests.Smoke;
+
+/// <summary>
+/// What must work right after a deployment, through public doors alone and with data of its own: every id has the run's tag. It cleans up
+/// what an API can clean up; its flights stay, cancelled.
+/// </summary>
+public abstract class SmokeTestBase
+{
+    /// <summary>The objective for events to arrive (docs/operations/slos.md).</summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Marks everything of this run.</summary>
+    private readonly string _tag = $"smoke-{Guid.NewGuid().ToString("N")[..12]}";
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private SmokeTarget _target = null!;
+
+    protected abstract Task<SmokeTarget> TargetAsync();
+
+    [OneTimeSetUp]
+    public async Task FindTargetAsync() => _target = await TargetAsync();
+
+    [OneTimeTearDown]
+    public void DisposeClient() => _http.Dispose();
+
+    [Test]
+    public async Task The_app_is_alive_and_so_is_what_it_needs()
+    {
+        var (live, alive) = await SendAsync(HttpMethod.Get, "health/live", key: null);
+        var (ready, health) = await SendAsync(HttpMethod.Get, "health/ready", key: null);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(live, Is.EqualTo(200), alive.ToJsonString());
+            Assert.That((string?)alive["version"], Is.Not.Null.And.Not.Empty);
+            Assert.That(ready, Is.EqualTo(200), health.ToJsonString());
+            Assert.That(health["checks"]!.AsObject().Select(check => (check.Key, (string?)check.Value!["status"])), Is.EquivalentTo(
+                [("kusto", "healthy"), ("deadLetters", "healthy")]));
+        });
+    }
+
+    [TestCase("GET", "flights?origin=SCL")]
+    [TestCase("GET", "flights/any")]
+    [TestCase("PUT", "flights/any")]
+    [TestCase("DELETE", "flights/any")]
+    [TestCase("POST", "events")]
+    [TestCase("GET", "dead-letters")]
+    [TestCase("GET", "dead-letters/any")]
+    [TestCase("DELETE", "dead-letters/any")]
+    [TestCase("POST", "dead-letters/any/replay")]
+    [TestCase("POST", "dead-letters/replay")]
+    public async Task Without_a_key_nobody_gets_in(string method, string path)
+    {
+        var (without, _) = await SendAsync(new HttpMethod(method), path, key: null);
+        var (wrong, _) = await SendAsync(new HttpMethod(method), path, key: "wrong");
+
+        Assert.That((without, wrong), Is.EqualTo((401, 401)));
+    }
+
+    [Test]
+    public async Task An_event_is_published_seen_corrected_and_cancelled()
+    {
+        var id = $"{_tag}-http";
+        var (published, accepted) = await SendAsync(HttpMethod.Post, "events", Event(id, delayMinutes: 5));
+        Assert.That(published, Is.EqualTo(202), accepted.ToJsonString());
+        Assert.That(accepted.ToJsonString(), Is.EqualTo($$"""{"value":[{"eventId":"{{id}}","flightId":"{{id}}"}]}"""));
+
+        var seen = await FlightAsync(id, flight => (string?)flight["eventId"] == id);
+        var (corrected, correction) = await SendAsync(
+            HttpMethod.Put, $"flights/{id}", $$"""{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","delayMinutes":42,"smokeTag":"{{_tag}}"}""");
+        Assert.That(corrected, Is.EqualTo(202), correction.ToJsonString());
+        var afterCorrection = await FlightAsync(id, flight => (string?)flight["eventType"] == "FlightCorrected");
+
+        var (cancelled, cancellation) = await SendAsync(HttpMethod.Delete, $"flights/{id}");
+        Assert.That(cancelled, Is.EqualTo(202), cancellation.ToJsonString());
+        var afterCancellation = await FlightAsync(id, flight => (string?)flight["eventType"] == "FlightCancelled");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                ((string?)seen["eventType"], (string?)seen["airline"], (string?)seen["origin"], (string?)seen["destination"], (int?)seen["delayMinutes"]),
+                Is.EqualTo(("FlightDelayed", "LA", "SCL", "LIM", 5)));
+            Assert.That((string?)seen["scheduledDeparture"], Is.EqualTo("2024-05-01T10:20:00Z"));
+            Assert.That((string?)seen["extra"]!["smokeTag"], Is.EqualTo(_tag));
+            Assert.That((int?)afterCorrection["delayMinutes"], Is.EqualTo(42));
+            Assert.That((string?)afterCorrection["eventId"], Is.EqualTo((string?)correction["value"]![0]!["eventId"]));
+            Assert.That((string?)afterCancellation["status"], Is.EqualTo("Cancelled"));
+            Assert.That((int?)afterCancellation["delayMinutes"], Is.EqualTo(42));
+        });
+    }
+
+    [Test]
+    public async Task An_event_sent_to_the_hub_is_seen()
+    {
+        RequireHub();
+        var id = $"{_tag}-hub";
+
+        await SendToHubAsync(Event(id, delayMinutes: 7));
+
+        Assert.That((int?)(await FlightAsync(id, _ => true))["delayMinutes"], Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task A_faulty_event_is_refused_with_its_reason_and_nothing_is_published()
+    {
+        var good = $"{_tag}-refused";
+        var (status, problem) = await SendAsync(HttpMethod.Post, "events", $"[{Event(good, 1)},{Event($"{_tag}-bad", 1).Replace("SCL", "S0L")}]");
+        var (flight, _) = await SendAsync(HttpMethod.Get, $"flights/{good}");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(status, Is.EqualTo(400));
+            Assert.That((string?)problem["code"], Is.EqualTo("InvalidEvents"));
+            Assert.That(
+                ((int?)problem["errors"]![0]!["index"], (string?)problem["errors"]![0]!["target"], (string?)problem["errors"]![0]!["value"]),
+                Is.EqualTo((1, "origin", "S0L")));
+            Assert.That(flight, Is.EqualTo(404));
+        });
+    }
+
+    [Test]
+    public async Task A_bad_event_sent_to_the_hub_becomes_a_dead_letter_and_is_discarded()
+    {
+        RequireHub();
+        var from = DateTime.UtcNow.AddMinutes(-15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+        // The fault quotes the faulty value, so the run's tag in it finds the letter.
+        await SendToHubAsync(Event($"{_tag}-dead", 1).Replace("SCL", _tag));
+        JsonNode? letter = null;
+        await UntilAsync(
+            async () => (letter = await FindLetterAsync($"dead-letters?reason=Format&state=Open&from={from}&limit=100")) is not null,
+            "the dead letter of the bad event");
+        var (discarded, record) = await SendAsync(HttpMethod.Delete, $"dead-letters/{letter!["id"]}?by=smoke-test&note={_tag}");
+        var (_, body) = await SendAsync(HttpMethod.Get, $"dead-letters/{letter["id"]}");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)letter["faults"]![0]!["field"], Is.EqualTo("origin"));
+            Assert.That((string?)letter["stage"], Is.EqualTo("Checked"));
+            Assert.That((discarded, (string?)record["state"]), Is.EqualTo((200, "Discarded")));
+            Assert.That((string?)JsonNode.Parse((string?)body["body"] ?? "{}")!["eventId"], Is.EqualTo($"{_tag}-dead"));
+        });
+    }
+
+    [Test]
+    public async Task A_search_answers_with_what_it_was_asked_for()
+    {
+        var (status, found) = await SendAsync(HttpMethod.Get, "flights?origin=SCL&limit=5");
+        var (refused, problem) = await SendAsync(HttpMethod.Get, "flights?origin=5");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(status, Is.EqualTo(200));
+            Assert.That(found["value"]!.AsArray(), Has.Count.LessThanOrEqualTo(5));
+            Assert.That(found["value"]!.AsArray().Select(flight => (string?)flight!["origin"]), Is.All.EqualTo("SCL"));
+            Assert.That((refused, (string?)problem["errors"]![0]!["target"]), Is.EqualTo((400, "origin")));
+        });
+    }
+
+    private string Event(string id, int delayMinutes) =>
+        $$"""{"eventId":"{{id}}","eventType":"FlightDelayed","occurredAt":"2024-05-01T10:00:00Z","flightId":"{{id}}","airline":"LA","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","delayMinutes":{{delayMinutes}},"smokeTag":"{{_tag}}"}""";
+
+    private void RequireHub()
+    {
+        if (_target.EventHub is null)
+            Assert.Ignore("SMOKE_EVENT_HUB_URL and SMOKE_EVENT_HUB_TOKEN are not set: the hub's own door is not tested.");
+    }
+
+    private async Task<JsonNode> FlightAsync(string flightId, Func<JsonNode, bool> isWanted)
+    {
+        JsonNode flight = new JsonObject();
+        await UntilAsync(
+            async () =>
+            {
+                (var status, flight) = await SendAsync(HttpMethod.Get, $"flights/{flightId}");
+                return status == 200 && isWanted(flight);
+            },
+            $"the flight {flightId} as it was published");
+        return flight;
+    }
+
+    private async Task<JsonNode?> FindLetterAsync(string? path)
+    {
+        while (path is not null)
+        {
+            var (status, page) = await SendAsync(HttpMethod.Get, path);
+            Assert.That(status, Is.EqualTo(200), page.ToJsonString());
+            if (page["value"]!.AsArray().FirstOrDefault(one => one!["faults"]!.AsArray().Any(fault => (string?)fault!["value"] == _tag)) is { } letter)
+                return letter;
+            path = (string?)page["nextLink"] is { } next ? $"dead-letters{new Uri(next).Query}" : null;
+        }
+
+        return null;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isThere, string what)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!await isThere())
+        {
+            if (Stopwatch.GetElapsedTime(start) > Arrival)
+                Assert.Fail($"After {Arrival.TotalSeconds} s there is still not {what}.");
+            await Task.Delay(Poll);
+        }
+    }
+
+    private async Task SendToHubAsync(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_target.EventHub}/messages")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", _target.EventHubAuthorization);
+        using var response = await _http.SendAsync(request);
+        Assert.That((int)response.StatusCode, Is.EqualTo(201), await response.Content.ReadAsStringAsync());
+    }
+
+    private Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? body = null) =>
+        SendAsync(method, path, _target.FunctionKey, body);
+
+    private async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? key, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_target.BaseUrl, $"api/{path}"));
+        if (key is not null)
+            request.Headers.Add("x-functions-key", key);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request);
+        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        return ((int)response.StatusCode, isJson ? (await response.Content.ReadFromJsonAsync<JsonNode>())! : new JsonObject());
+    }
+}

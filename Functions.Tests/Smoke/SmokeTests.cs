@@ -1,0 +1,15 @@
+namespace LatamFunctions.Tests.Smoke;
+
+/// <summary>Against the system that SMOKE_BASE_URL and its companions name.</summary>
+[Category("Smoke")]
+public class SmokeTests : SmokeTestBase
+{
+    protected override Task<SmokeTarget> TargetAsync()
+    {
+        if (SmokeTarget.FromEnvironment() is { } target)
+            return Task.FromResult(target);
+
+        Assert.Ignore("SMOKE_BASE_URL is not set: there is no deployed system to test. See docs/operations/deploying.md, \"The smoke test\".");
+        throw new InvalidOperationException("Assert.Ignore throws.");
+    }
+}
