@@ -110,12 +110,19 @@ public class LedgerTests
     }
 
     [Test]
-    public void A_second_dead_letter_is_seen()
+    public void A_second_dead_letter_is_seen_unless_the_event_was_sent_twice()
     {
-        var ledger = Complete();
-        ledger.SeeLetter(4);
+        var once = Complete();
+        once.SeeLetter(4);
+        var twice = Complete();
+        twice.Repeat(4);
+        twice.SeeLetter(4);
 
-        Assert.That((Judge(ledger).LettersTwice, Judge(ledger).IsGood), Is.EqualTo((1, false)));
+        Assert.Multiple(() =>
+        {
+            Assert.That((Judge(once).LettersTwice, Judge(once).IsGood), Is.EqualTo((1, false)));
+            Assert.That(Judge(twice).IsGood, Is.True);
+        });
     }
 
     [Test]

@@ -9,12 +9,20 @@ internal sealed class Ledger(RunPlan plan, int capacity)
     private readonly bool[] _acknowledged = new bool[capacity];
     private readonly byte[] _rows = new byte[capacity];
     private readonly byte[] _letters = new byte[capacity];
+    private readonly byte[] _repeats = new byte[capacity];
     private readonly long[] _firstSequenceNumber = new long[capacity];
 
     public RunPlan Plan { get; } = plan;
 
     /// <summary>Sends of different partitions may acknowledge at the same time.</summary>
     public void Acknowledge(long number) => _acknowledged[number] = true;
+
+    /// <summary>The event is sent again, since nobody knows whether it arrived. Each copy that did is a message, and may become a dead letter.</summary>
+    public void Repeat(long number)
+    {
+        if (_repeats[number] < byte.MaxValue)
+            _repeats[number]++;
+    }
 
     /// <summary>Forgets what was seen, to look again.</summary>
     public void Reset()
@@ -88,8 +96,8 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             if (_letters[number] > 0)
             {
                 findings.DeadLettered++;
-                if (_letters[number] > 1)
-                    findings.Note(ref findings.LettersTwice, "dead-lettered more than once", Plan.EventIdOf(number));
+                if (_letters[number] > 1 + _repeats[number])
+                    findings.Note(ref findings.LettersTwice, "dead-lettered more often than it was sent", Plan.EventIdOf(number));
                 if (isGood)
                     findings.Note(ref findings.Misplaced, "good, but dead-lettered", Plan.EventIdOf(number));
             }

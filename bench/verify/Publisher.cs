@@ -52,7 +52,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
             numbers.Clear();
             for (; next < events && numbers.Count < batchSize; next += plan.Partitions)
                 numbers.Add(next);
-            await SendAsync(RunPlan.BatchOf(numbers.Select(plan.EventOf)), partition.ToString(), cancellationToken);
+            await SendAsync(numbers, partition.ToString(), cancellationToken);
             foreach (var number in numbers)
                 ledger.Acknowledge(number);
             _ends[partition] = numbers[^1] + 1;
@@ -60,8 +60,9 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
         }
     }
 
-    private async Task SendAsync(byte[] batch, string partition, CancellationToken cancellationToken)
+    private async Task SendAsync(List<long> numbers, string partition, CancellationToken cancellationToken)
     {
+        var batch = RunPlan.BatchOf(numbers.Select(ledger.Plan.EventOf));
         while (true)
         {
             try
@@ -72,6 +73,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
             catch (Exception e) when (IsInDoubt(e) && !cancellationToken.IsCancellationRequested)
             {
                 Interlocked.Increment(ref _doubts);
+                numbers.ForEach(ledger.Repeat);
                 await Task.Delay(RetryDelay, cancellationToken);
             }
         }

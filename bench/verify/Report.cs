@@ -19,7 +19,7 @@ internal static class Report
         Line("visible twice", findings.VisibleTwice, $"{findings.VisibleEvents:N0} in FlightEventsDistinct(), {findings.VisibleFlights:N0} flights in the view");
         Line("out of order", findings.OutOfOrder, "events that stand before an earlier one of their flight");
         Line("wrong flights", findings.WrongFlights, "whose latest state is not their latest event, by the view or the API");
-        Line("misplaced", findings.Misplaced + findings.LettersTwice + findings.Unasked, "stored though bad, dead-lettered though good or twice, or never acknowledged");
+        Line("misplaced", findings.Misplaced + findings.LettersTwice + findings.Unasked, "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");
         Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
         if (outcome.Kills > 0)
             Line("kill -9", outcome.Kills, $"restarts: {Percentiles(outcome.Restarts)}");
