@@ -156,6 +156,10 @@ internal sealed partial class Binder
             return open.FirstOf(keys, $"{extreme.Sql} {(pick.Name == "arg_max" ? "DESC" : "ASC")} NULLS LAST", [.. columns, extreme, .. picked]);
         }
 
+        // Without an order take_any is DuckDB's own first(); with one it is the row that came first.
+        if (keys.Count > 0 && open.OrderBy.Count > 0 && summarize.Aggregates is [{ Value: CallExpression { Name: "take_any" } any }])
+            return open.FirstOf(keys, null, [.. columns, .. BindPicked(any, any.Arguments, open, summarize.Keys, names)]);
+
         foreach (var aggregate in summarize.Aggregates)
             columns.AddRange(BindAggregate(aggregate, open, summarize.Keys, names));
         return summarize.Keys.Count == 0 && summarize.Aggregates.Count > 0

@@ -141,6 +141,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
 
     private Relation BindSource(Expression source)
     {
+        _sourcesBound++;
         switch (source)
         {
             case PipelineExpression pipeline:
@@ -195,9 +196,6 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
             [.. table.Columns.Select((column, i) => new BoundColumn(column.Name, column.Type, $"{alias}.\"{table.PhysicalColumns[i]}\"", true))]);
     }
 
-    private Relation View(MaterializedViewSymbol view) =>
-        Expanding(view.Name, () => In(new Scope(null), () => BindPipeline(((QueryStatement)Parser.ParseScript(view.Query)[^1]).Pipeline)));
-
     private Relation TabularCall(CallExpression call)
     {
         if (_scope.FindFunction(call.Name) is { } function)
@@ -243,7 +241,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
         }));
     }
 
-    private Relation Expanding(string name, Func<Relation> bind)
+    private T Expanding<T>(string name, Func<T> bind)
     {
         if (_expanding.Contains(name))
             throw KqlErrors.Semantic(text, 0, "SEM0057", $"'{name}' calls itself; recursion is not supported.");

@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace LocalKusto.Storage;
+
+/// <summary>
+/// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta, and
+/// never for more than a quarter of the time, so that ingestion and queries have the machine.
+/// </summary>
+internal sealed partial class ViewMaterializer : IAsyncDisposable
+{
+    /// <summary>Rows of one step: more and larger steps save little, and a step has to begin anew after a crash.</summary>
+    private const long MaxRowsPerStep = 250_000;
+
+    private const int RestPerWork = 3;
+
+    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly KustoDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _folding;
+
+    public ViewMaterializer(KustoDatabase database, KustoServerOptions options)
+    {
+        _database = database;
+        _time = options.TimeProvider;
+        _logger = options.LoggerFactory.CreateLogger<ViewMaterializer>();
+        _database.Changed += Wake;
+        Wake();
+        _folding = Task.Run(FoldAsync);
+    }
+
+    /// <summary>Ends after the step under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _database.Changed -= Wake;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _folding.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void Wake() => _changes.Writer.TryWrite(true);
+
+    private async Task FoldAsync()
+    {
+        try
+        {
+            while (await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                _changes.Reader.TryRead(out _);
+                while (BehindViews() is { Count: > 0 } views)
+                    await Task.Delay(FoldEach(views), _time, _stopping.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The engine stops. What is not folded is still in the source.
+        }
+    }
+
+    private List<string> BehindViews()
+    {
+        var catalog = _database.Catalog;
+        return [.. catalog.Parts.Values.Where(part => part.HasDelta && catalog.MaterializedViews[part.View].IsEnabled).Select(part => part.View)];
+    }
+
+    /// <returns>How long to rest.</returns>
+    private TimeSpan FoldEach(List<string> views)
+    {
+        var started = _time.GetTimestamp();
+        var hasFailed = false;
+        foreach (var view in views)
+        {
+            try
+            {
+                _database.Fold(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime);
+            }
+            catch (Exception error)
+            {
+                LogFailure(_logger, view, error);
+                hasFailed = true;
+            }
+        }
+        var rest = _time.GetElapsedTime(started) * RestPerWork;
+        return hasFailed ? RestAfterFailure : rest > LeastRest ? rest : LeastRest;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]
+    private static partial void LogFailure(ILogger logger, string view, Exception error);
+}
