@@ -191,8 +191,8 @@ public sealed class ManagementCommandTests
 
         await _server.IngestAsync(
             "FlightEvents",
-            """{"EventId":"e1","FlightId":"f1","EventType":"FlightScheduled","OccurredAt":"2024-05-01T10:00:00Z","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z"}""" + "\n"
-            + """{"EventId":"e2","FlightId":"f1","EventType":"FlightDelayed","OccurredAt":"2024-05-01T11:00:00Z","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","DelayMinutes":30}""",
+            """{"EventId":"e1","FlightId":"f1","EventType":"FlightScheduled","OccurredAt":"2024-05-01T10:00:00Z","Version":"1","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z"}""" + "\n"
+            + """{"EventId":"e2","FlightId":"f1","EventType":"FlightDelayed","OccurredAt":"2024-05-01T11:00:00Z","Version":"2","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","DelayMinutes":30}""",
             "streamFormat=json&mappingName=FlightEventsJson");
         Assert.That(await _server.RowsAsync("GetFlight('f1') | project EventId, DelayMinutes"), Is.EqualTo(["""["e2",30]"""]));
         Assert.That(
