@@ -4,15 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta, and
-/// never for more than a quarter of the time, so that ingestion and queries have the machine.
+/// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta, but
+/// while rows come in for no more than a quarter of the time, so that those who wait for them have the machine.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {
     /// <summary>Rows of one step: more and larger steps save little, and a step has to begin anew after a crash.</summary>
     private const long MaxRowsPerStep = 250_000;
 
-    private const int RestPerWork = 3;
+    private const double RestPerWork = 3;
+    private const double RestPerWorkWhenQuiet = 0.1;
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
@@ -51,9 +52,11 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         {
             while (await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
             {
-                _changes.Reader.TryRead(out _);
                 while (BehindViews() is { Count: > 0 } views)
-                    await Task.Delay(FoldEach(views), _time, _stopping.Token).ConfigureAwait(false);
+                {
+                    var rest = FoldEach(views, isQuiet: !_changes.Reader.TryRead(out _));
+                    await Task.Delay(rest, _time, _stopping.Token).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -68,8 +71,10 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         return [.. catalog.Parts.Values.Where(part => part.HasDelta && catalog.MaterializedViews[part.View].IsEnabled).Select(part => part.View)];
     }
 
+    /// <param name="views">Their names.</param>
+    /// <param name="isQuiet">Whether nothing came in since the last step.</param>
     /// <returns>How long to rest.</returns>
-    private TimeSpan FoldEach(List<string> views)
+    private TimeSpan FoldEach(List<string> views, bool isQuiet)
     {
         var started = _time.GetTimestamp();
         var hasFailed = false;
@@ -85,7 +90,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
                 hasFailed = true;
             }
         }
-        var rest = _time.GetElapsedTime(started) * RestPerWork;
+        var rest = _time.GetElapsedTime(started) * (isQuiet ? RestPerWorkWhenQuiet : RestPerWork);
         return hasFailed ? RestAfterFailure : rest > LeastRest ? rest : LeastRest;
     }
 
