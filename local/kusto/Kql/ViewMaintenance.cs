@@ -27,15 +27,19 @@ internal sealed class ViewMaintenance
     /// <summary>What the view is computed by, down to the columns of its source: a part that was made by another text is of no use.</summary>
     public string Definition => _all.Sql;
 
-    /// <summary>Merges the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive into the part.</summary>
+    /// <summary>
+    /// Merges the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive into the part: rows of known
+    /// keys change where they stand, new ones come behind them in the order of what decides, a time as a rule. So rows of one time stand
+    /// close together, and DuckDB skips the rest by their least and greatest values. (One MERGE would add them in the order of a hash table.)
+    /// </summary>
     public string MergeSql(string table, long from, long to)
     {
         var rows = _winners(from, to);
-        var names = rows.ColumnNames.ToList();
-        var update = rows.Beats("d", "a") is { } beats
-            ? $" WHEN MATCHED AND {beats} THEN UPDATE SET {string.Join(", ", names.Skip(KeyCount).Select(name => $"{name} = d.{name}"))}"
-            : "";
-        return $"MERGE INTO {table} AS a USING ({rows.Sql}) AS d ON {rows.SameKey("d", "a")}{update}"
-            + $" WHEN NOT MATCHED THEN INSERT VALUES ({string.Join(", ", names.Select(name => "d." + name))})";
+        var insert = $"INSERT INTO {table} SELECT {string.Join(", ", rows.ColumnNames.Select(name => "d." + name))} FROM ({rows.Sql}) AS d "
+            + $"ANTI JOIN {table} AS a ON {rows.SameKey("d", "a")} ORDER BY d.c{KeyCount}";
+        if (rows.Beats("d", "a") is not { } beats)
+            return insert;
+        var values = string.Join(", ", rows.ColumnNames.Skip(KeyCount).Select(name => $"{name} = d.{name}"));
+        return $"UPDATE {table} AS a SET {values} FROM ({rows.Sql}) AS d WHERE {rows.SameKey("d", "a")} AND {beats}; {insert}";
     }
 }
