@@ -27,13 +27,13 @@ public sealed class MaterializedViewTests
     }
 
     [Test]
-    public async Task Answers_are_those_of_all_rows_whatever_comes_between([Values(1, 2, 3, 4, 5, 6)] int seed)
+    public async Task Answers_are_those_of_all_rows_whatever_comes_between([Values(1, 2, 3, 4)] int seed)
     {
         await CreateAsync();
         var random = new Random(seed);
         var rows = new List<Row>();
         var generation = 0;
-        for (var step = 0; step < 60; step++)
+        for (var step = 0; step < 40; step++)
         {
             switch (random.Next(12))
             {
@@ -159,6 +159,31 @@ public sealed class MaterializedViewTests
 
         await Support.Eventually.IsTrueAsync(() => _server.Database.Catalog.Parts.Values.All(part => !part.HasDelta), "the views take all rows in");
         await AssertViewsAsync(rows, "folded");
+    }
+
+    [Test]
+    public async Task Queries_find_their_tables_while_views_and_rows_are_replaced([Values] bool foldsInBackground)
+    {
+        await _server.DisposeAsync();
+        _server = await RestartAsync(Path.Combine(_directory, "0"), foldsInBackground);
+        await CreateAsync();
+        using var replaced = new CancellationTokenSource();
+        var reading = Task.Run(async () =>
+        {
+            while (!replaced.IsCancellationRequested)
+                await _server.RowsAsync("Latest | join kind=inner Events on K1 | project K1, X, X1");
+        });
+        for (var i = 0; i < 40; i++)
+        {
+            await IngestAsync([], [new("a", 1, i, i)]);
+            if (!foldsInBackground)
+                Fold(100);
+            await _server.SetUpAsync(i % 2 == 0
+                ? ".clear table Events data"
+                : $".create-or-alter materialized-view Latest on table Events {{ Events | where N != {i} | summarize arg_max(X, *) by K1 }}");
+        }
+        await replaced.CancelAsync();
+        Assert.That(() => reading, Throws.Nothing);
     }
 
     private static Task<KustoTestServer> RestartAsync(string directory, bool materializes = false) =>

@@ -1,3 +1,4 @@
+using LocalKusto.Catalog;
 using LocalKusto.Commands;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
@@ -10,18 +11,42 @@ namespace LocalKusto.Rest;
 /// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
 internal sealed class QueryEndpoint(KustoDatabase database, QueryAdmission admission, TimeProvider timeProvider)
 {
+    private const int MaxAttempts = 3;
+
     private QueryAdmission Admission => admission;
 
     private TimeProvider Time => timeProvider;
 
     /// <summary>Compiles and answers the request's text.</summary>
     public Task AnswerAsync(HttpContext http, RequestContext request, bool isV2) =>
-        AnswerAsync(http, request, request.Text, database.Catalog, isV2, RequestOptions.DefaultQueryTimeout);
+        AnswerAsync(http, request, request.Text, catalog => catalog, isV2, RequestOptions.DefaultQueryTimeout);
 
     /// <summary>Answers what the operators behind a command make of its result.</summary>
     public Task AnswerPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => AnswerAsync(
-        http, request, CommandResultCatalog.QueryText(request.Text, pipe), new CommandResultCatalog(database.Catalog, result), isV2,
+        http, request, CommandResultCatalog.QueryText(request.Text, pipe), catalog => new CommandResultCatalog(catalog, result), isV2,
         RequestOptions.DefaultCommandTimeout);
+
+    /// <summary>
+    /// Between its compilation and its start a query may lose a table: the rows were replaced, a view was made anew. Then it is compiled again.
+    /// </summary>
+    private async Task AnswerAsync(
+        HttpContext http, RequestContext request, string text, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2, TimeSpan defaultTimeout)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var catalog = database.Catalog;
+            try
+            {
+                await AnswerAsync(http, request, text, toCatalog(catalog), isV2, defaultTimeout).ConfigureAwait(false);
+                return;
+            }
+            catch (DuckDbException error) when (
+                error.ErrorType is DuckDbErrorType.Binder or DuckDbErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted && database.HasChangedSince(catalog))
+            {
+                // The catalog has moved on.
+            }
+        }
+    }
 
     private async Task AnswerAsync(HttpContext http, RequestContext request, string text, IKqlCatalog catalog, bool isV2, TimeSpan defaultTimeout)
     {

@@ -156,6 +156,13 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
+    /// <summary>Whether tables may have become others. Waits for a change under way: its tables are gone before the catalog says so.</summary>
+    public bool HasChangedSince(KustoCatalog catalog)
+    {
+        lock (_writing)
+            return !ReferenceEquals(_catalog, catalog);
+    }
+
     public void Dispose()
     {
         Connections.Dispose();
