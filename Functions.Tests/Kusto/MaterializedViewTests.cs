@@ -186,8 +186,30 @@ public sealed class MaterializedViewTests
         Assert.That(() => reading, Throws.Nothing);
     }
 
+    [Test]
+    public async Task What_was_stored_before_a_query_is_in_its_answer_however_many_ask_at_once()
+    {
+        await _server.DisposeAsync();
+        _server = await RestartAsync(Path.Combine(_directory, "0"), materializes: true);
+        await CreateAsync();
+
+        var wrong = new System.Collections.Concurrent.ConcurrentBag<string>();
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(client => Task.Run(async () =>
+        {
+            for (var i = 0; i < 15; i++)
+            {
+                await IngestAsync([], [new($"c{client}", 1, i, i), new("all", client, i, i)]);
+                var rows = await _server.RowsAsync($"Latest | where K1 == 'c{client}' | project X, N");
+                if (rows is not [var row] || row != $"[{i},{i}]")
+                    wrong.Add($"client {client} stored {i} and read {string.Join(';', rows)}");
+            }
+        })));
+        Assert.That(wrong, Is.Empty);
+        Assert.That(await _server.RowsAsync("Latest | count"), Is.EqualTo(["[33]"]));
+    }
+
     private static Task<KustoTestServer> RestartAsync(string directory, bool materializes = false) =>
-        KustoTestServer.StartAsync(directory, options => options with { MaterializesViews = materializes });
+        KustoTestServer.StartAsync(directory, options => options with { MaterializesViews = materializes, MaxConcurrentQueries = 100 });
 
     /// <summary>Goes on with what is in the files now, which is what a killed process leaves behind.</summary>
     private async Task KillAsync(int generation)

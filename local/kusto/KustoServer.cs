@@ -52,7 +52,7 @@ public sealed class KustoServer : IAsyncDisposable
         var server = new KustoServer(database, ingestor, materializer, BuildWeb(options));
         try
         {
-            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, options), ct).ConfigureAwait(false);
+            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, materializer, options), ct).ConfigureAwait(false);
             var address = server._kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
             server.Endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");
             return server;

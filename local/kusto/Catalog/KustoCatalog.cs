@@ -67,6 +67,14 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
         return behind.Count == 0 ? this : this with { Parts = Parts.SetItems(behind.Select(part => KeyValuePair.Create(part.View, part with { HasDelta = true }))) };
     }
 
+    /// <summary>For who need not see more rows than are in these parts. A view that has another part by now is left as it is.</summary>
+    public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> whole) => this with
+    {
+        Parts = Parts.SetItems(whole
+            .Where(part => Parts.GetValueOrDefault(part.View)?.PhysicalName == part.PhysicalName)
+            .Select(part => KeyValuePair.Create(part.View, Parts[part.View] with { HasDelta = false }))),
+    };
+
     public KustoCatalog With(MappingDefinition mapping) => this with
     {
         Mappings = Mappings

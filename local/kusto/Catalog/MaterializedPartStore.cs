@@ -29,10 +29,9 @@ internal static class MaterializedPartStore
     public static void Drop(DuckDbConnection connection, MaterializedPartDefinition part) => connection.Execute(
         $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
 
-    /// <summary>Takes up to <paramref name="maxRows"/> further rows of the source into the part.</summary>
-    public static MaterializedPartDefinition Fold(DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, long maxRows)
+    /// <summary>Takes the rows of the source up to <paramref name="to"/> into the part.</summary>
+    public static MaterializedPartDefinition Fold(DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, long to)
     {
-        var to = Math.Min(RowCount(connection, part.Source), part.Rows + maxRows);
         if (to <= part.Rows)
             return part;
         connection.Execute(maintenance.MergeSql(part.PhysicalName, part.Rows, to));

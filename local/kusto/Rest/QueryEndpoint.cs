@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
-internal sealed class QueryEndpoint(KustoDatabase database, QueryAdmission admission, TimeProvider timeProvider)
+internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? materializer, QueryAdmission admission, TimeProvider timeProvider)
 {
     private const int MaxAttempts = 3;
 
@@ -37,7 +37,7 @@ internal sealed class QueryEndpoint(KustoDatabase database, QueryAdmission admis
             var catalog = database.Catalog;
             try
             {
-                await AnswerAsync(http, request, text, toCatalog(catalog), isV2, defaultTimeout).ConfigureAwait(false);
+                await AnswerAsync(http, request, text, catalog, toCatalog, isV2, defaultTimeout).ConfigureAwait(false);
                 return;
             }
             catch (DuckDbException error) when (
@@ -48,23 +48,30 @@ internal sealed class QueryEndpoint(KustoDatabase database, QueryAdmission admis
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, RequestContext request, string text, IKqlCatalog catalog, bool isV2, TimeSpan defaultTimeout)
+    private async Task AnswerAsync(
+        HttpContext http, RequestContext request, string text, KustoCatalog catalog, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2, TimeSpan defaultTimeout)
     {
         var started = timeProvider.GetTimestamp();
         // Read before compiling for query_now, and again afterwards for what the text itself sets.
         var now = RequestOptions.From(request.Properties.Options).Now ?? timeProvider.GetUtcNow().UtcDateTime;
-        var script = KqlCompiler.Compile(text, catalog, new QueryContext(now, request.Properties.Parameters));
+        var context = new QueryContext(now, request.Properties.Parameters);
+        var script = KqlCompiler.Compile(text, toCatalog(catalog), context);
         var options = RequestOptions.From(request.Properties.Options, script.Options);
         CheckColumns(script, options);
 
         using var admitted = admission.Admit();
         using var deadline = new CancellationTokenSource(options.Timeout ?? defaultTimeout, timeProvider);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
-        using var lease = database.Connections.Rent();
-        using var interruption = new Interruption(lease.Connection, cancellation.Token);
-        var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
         try
         {
+            if (script.CombinesDelta && materializer is not null && admission.IsCrowded)
+            {
+                var caughtUp = await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false);
+                script = KqlCompiler.Compile(text, toCatalog(caughtUp), context);
+            }
+            using var lease = database.Connections.Rent();
+            using var interruption = new Interruption(lease.Connection, cancellation.Token);
+            var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
             await execution.RunAsync(isV2, started).ConfigureAwait(false);
         }
         catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DuckDbException && !http.Response.HasStarted)

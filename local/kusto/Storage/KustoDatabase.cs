@@ -104,30 +104,33 @@ internal sealed class KustoDatabase : IDisposable
     /// <param name="maxRows">Of the source, to bound memory and the work that a crash undoes.</param>
     /// <param name="utcNow">The time.</param>
     /// <param name="beforeCommit">When the rows are in the part but nobody sees them there yet.</param>
-    public void Fold(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
+    /// <returns>The part, if it has all rows now that there were when this was called.</returns>
+    public MaterializedPartDefinition? Fold(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {
         var catalog = _catalog;
         if (!catalog.Parts.TryGetValue(view, out var part) || KqlCompiler.Maintenance(catalog.FindMaterializedView(view)!, catalog) is not { } maintenance)
-            return;
+            return null;
         using var lease = Connections.Rent();
         var connection = lease.Connection;
         connection.Execute("BEGIN TRANSACTION");
         try
         {
-            var folded = MaterializedPartStore.Fold(connection, part, maintenance, maxRows) with { LastRun = utcNow, Failure = null };
+            var count = MaterializedPartStore.RowCount(connection, part.Source);
+            var folded = MaterializedPartStore.Fold(connection, part, maintenance, Math.Min(count, part.Rows + maxRows)) with { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
             lock (_writing)
             {
                 // The view may have become another one meanwhile.
                 if (_catalog.Parts.GetValueOrDefault(view)?.PhysicalName != part.PhysicalName)
-                    connection.Execute("ROLLBACK");
-                else
                 {
-                    connection.Execute("COMMIT");
-                    // Nothing is written now, so this is all there is.
-                    var isWhole = MaterializedPartStore.RowCount(connection, part.Source) <= folded.Rows;
-                    _catalog = _catalog.With(folded with { HasDelta = !isWhole, MaterializedTo = isWhole ? utcNow : folded.MaterializedTo });
+                    connection.Execute("ROLLBACK");
+                    return null;
                 }
+                connection.Execute("COMMIT");
+                // Nothing is written now, so this is all there is.
+                var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;
+                _catalog = _catalog.With(folded with { HasDelta = hasDelta, MaterializedTo = folded.Rows >= count ? utcNow : part.MaterializedTo });
+                return folded.Rows >= count ? folded : null;
             }
         }
         catch (Exception error)

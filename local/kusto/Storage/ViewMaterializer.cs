@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
+using LocalKusto.Catalog;
 using Microsoft.Extensions.Logging;
 
 namespace LocalKusto.Storage;
@@ -22,6 +24,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentQueue<TaskCompletionSource<KustoCatalog>> _waiting = [];
+    private readonly SemaphoreSlim _urgent = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _folding;
 
@@ -42,6 +46,20 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _folding.ConfigureAwait(false);
         _stopping.Dispose();
+        _urgent.Dispose();
+    }
+
+    /// <summary>
+    /// A catalog in which the parts are as good as whole: they have all rows that were there when this was called. One fold serves all who
+    /// wait for it, where each of them would have had to combine the same delta.
+    /// </summary>
+    public async Task<KustoCatalog> CatchUpAsync(CancellationToken ct)
+    {
+        var caughtUp = new TaskCompletionSource<KustoCatalog>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Enqueue(caughtUp);
+        _urgent.Release();
+        Wake();
+        return await caughtUp.Task.WaitAsync(ct).ConfigureAwait(false);
     }
 
     private void Wake() => _changes.Writer.TryWrite(true);
@@ -52,17 +70,31 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         {
             while (await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
             {
-                while (BehindViews() is { Count: > 0 } views)
-                {
-                    var rest = FoldEach(views, isQuiet: !_changes.Reader.TryRead(out _));
-                    await Task.Delay(rest, _time, _stopping.Token).ConfigureAwait(false);
-                }
+                while (FoldAll() is { } rest)
+                    await _urgent.WaitAsync(rest, _stopping.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The engine stops. What is not folded is still in the source.
         }
+    }
+
+    /// <returns>How long to rest, or null when there was nothing to do.</returns>
+    private TimeSpan? FoldAll()
+    {
+        var isQuiet = !_changes.Reader.TryRead(out _);
+        var waiting = new List<TaskCompletionSource<KustoCatalog>>();
+        while (_waiting.TryDequeue(out var one))
+        {
+            waiting.Add(one);
+            _urgent.Wait(0);
+        }
+        var whole = new List<MaterializedPartDefinition>();
+        TimeSpan? rest = BehindViews() is { Count: > 0 } views ? Fold(views, isQuiet, whole) : null;
+        var catalog = _database.Catalog.WithoutDelta(whole);
+        waiting.ForEach(one => one.SetResult(catalog));
+        return rest;
     }
 
     private List<string> BehindViews()
@@ -73,8 +105,9 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     /// <param name="views">Their names.</param>
     /// <param name="isQuiet">Whether nothing came in since the last step.</param>
+    /// <param name="whole">Takes the parts that have all rows.</param>
     /// <returns>How long to rest.</returns>
-    private TimeSpan FoldEach(List<string> views, bool isQuiet)
+    private TimeSpan Fold(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
     {
         var started = _time.GetTimestamp();
         var hasFailed = false;
@@ -82,7 +115,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         {
             try
             {
-                _database.Fold(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime);
+                if (_database.Fold(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime) is { } part)
+                    whole.Add(part);
             }
             catch (Exception error)
             {

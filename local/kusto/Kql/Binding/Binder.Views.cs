@@ -7,6 +7,7 @@ internal sealed partial class Binder
 {
     /// <summary>Counts the tables that a query reads: a view that is kept up to date reads but one.</summary>
     private int _sourcesBound;
+    private bool _combinesDelta;
 
     /// <returns>Null for a view that is not of the shape that can be kept up to date.</returns>
     public ViewMaintenance? Maintenance(MaterializedViewSymbol view) =>
@@ -27,6 +28,7 @@ internal sealed partial class Binder
     /// </summary>
     private Relation Combined(MaterializedPart part, WinningRows delta)
     {
+        _combinesDelta = true;
         static string And(string? condition) => condition is null ? "" : " AND " + condition;
         var stored = delta.Order is null
             ? $"SELECT {Columns("a")} FROM {part.Table} AS a"

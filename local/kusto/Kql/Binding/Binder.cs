@@ -49,7 +49,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
 
         if (queries.Count == 0)
             throw KqlErrors.Syntax(text, text.Length, "The text holds no tabular expression.");
-        return new CompiledScript(queries, _options);
+        return new CompiledScript(queries, _options) { CombinesDelta = _combinesDelta };
     }
 
     private void BindLet(Statement statement)
