@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalKusto;
+using LocalKusto.Storage;
 
 namespace LatamFunctions.Tests.Kusto;
 
@@ -25,6 +26,9 @@ internal sealed class KustoTestServer : IAsyncDisposable
     public Uri Endpoint => _server.Endpoint;
 
     public string DataDirectory { get; }
+
+    /// <summary>The engine's storage, for what has no request.</summary>
+    public KustoDatabase Database => _server.Database;
 
     /// <param name="dataDirectory">A folder that stays; null for one that goes with the server.</param>
     /// <param name="configure">Changes the options.</param>

@@ -22,13 +22,15 @@ public sealed class KustoServer : IAsyncDisposable
 
     private readonly KustoDatabase _database;
     private readonly Ingestor _ingestor;
+    private readonly ViewMaterializer? _materializer;
     private readonly WebApplication _web;
     private readonly IServer _kestrel;
 
-    private KustoServer(KustoDatabase database, Ingestor ingestor, WebApplication web)
+    private KustoServer(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, WebApplication web)
     {
         _database = database;
         _ingestor = ingestor;
+        _materializer = materializer;
         _web = web;
         _kestrel = web.Services.GetRequiredService<IServer>();
         Endpoint = new Uri("http://127.0.0.1/");
@@ -37,6 +39,8 @@ public sealed class KustoServer : IAsyncDisposable
     /// <summary>The cluster's address, e.g. <c>http://127.0.0.1:8080/</c>.</summary>
     public Uri Endpoint { get; private set; }
 
+    internal KustoDatabase Database => _database;
+
     /// <summary>Opens or makes the database and listens.</summary>
     /// <exception cref="DuckDb.DuckDbException">The database file is damaged, or no database.</exception>
     /// <exception cref="IOException">Another engine has the data folder, or the port is taken.</exception>
@@ -44,10 +48,11 @@ public sealed class KustoServer : IAsyncDisposable
     {
         var database = KustoDatabase.Open(options);
         var ingestor = new Ingestor(database);
-        var server = new KustoServer(database, ingestor, BuildWeb(options));
+        var materializer = options.MaterializesViews ? new ViewMaterializer(database, options) : null;
+        var server = new KustoServer(database, ingestor, materializer, BuildWeb(options));
         try
         {
-            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, options), ct).ConfigureAwait(false);
+            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, materializer, options), ct).ConfigureAwait(false);
             var address = server._kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
             server.Endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");
             return server;
@@ -66,6 +71,8 @@ public sealed class KustoServer : IAsyncDisposable
         await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         await _ingestor.DisposeAsync().ConfigureAwait(false);
+        if (_materializer is not null)
+            await _materializer.DisposeAsync().ConfigureAwait(false);
         _database.Dispose();
     }
 

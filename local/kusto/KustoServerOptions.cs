@@ -23,6 +23,11 @@ public sealed record KustoServerOptions
     /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more is answered 429.</summary>
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 
+    /// <summary>
+    /// Whether materialized views take new rows in while nobody asks. Answers are the same without; they take longer the more rows there are.
+    /// </summary>
+    public bool MaterializesViews { get; init; } = true;
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -18,6 +18,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     internal const string Hub = "flight-events";
     internal const string ConsumerGroupName = "ingest";
     internal const string Database = "flights";
+    private const int MaxConcurrentQueries = 1000;
 
     private readonly LocalStackOptions _options;
     private readonly DataFolder _folder;
@@ -122,6 +123,8 @@ public sealed class LocalStackHost : IAsyncDisposable
             DataDirectory = _folder.Kusto,
             Port = KustoEndpoint?.Port ?? _options.KustoPort,
             Database = Database,
+            // Azure's ten a core are many more there. Here the queries of a load test wait for their turn instead of being refused.
+            MaxConcurrentQueries = MaxConcurrentQueries,
             LoggerFactory = _options.LoggerFactory,
         };
         _kusto = await KustoServer.StartAsync(kustoOptions, cancellationToken).ConfigureAwait(false);

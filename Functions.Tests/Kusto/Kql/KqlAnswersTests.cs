@@ -14,6 +14,8 @@ public sealed class KqlAnswersTests
 
     [TestCase("T | where a == 2 | project a, b", "2|y")]
     [TestCase("T | where b == 'x' and c > 1 | project a", "1")]
+    [TestCase("T | where a == 2 and (a == 2 or c == 9) and not(a == 1) | project b", "y")]
+    [TestCase("T | where not(a == 1) | project a | order by a asc", "∅\n2\n3", Description = "null is not 1, told inside not() too")]
     [TestCase("T | where a != 1 | project a | order by a asc", "∅\n2\n3", Description = "null differs from 1")]
     [TestCase("T | where isnull(a) | project b, c", "|-0.5")]
     [TestCase("T | where a in (1, 3) | project a | order by a asc", "1\n3")]
@@ -119,6 +121,15 @@ public sealed class KqlAnswersTests
     [TestCase("\"long(5)\"")]
     public void A_number_parameter_comes_bare_as_text_or_as_a_typed_literal(string json) =>
         Assert.That(_database.Run("declare query_parameters(n:long = 1); print n + 1", ("n", json)), Is.EqualTo("6"));
+
+    [Test]
+    public void A_key_is_compared_plainly_so_that_an_index_can_be_used()
+    {
+        var sql = _database.Compile("declare query_parameters(n:long); T | where a == n and d == datetime(2024-01-01)", ("n", "2")).Sql;
+
+        Assert.That(sql, Does.Not.Contain("coalesce"));
+        Assert.That(sql, Does.Contain("(t1.\"a\" = $1::BIGINT)"));
+    }
 
     [Test]
     public void Parameters_reach_a_stored_function() => Assert.That(

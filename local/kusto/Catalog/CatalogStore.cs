@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocalKusto.DuckDb;
@@ -9,30 +10,28 @@ internal static class CatalogStore
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
-    public static void CreateTables(DuckDbConnection connection) => connection.Execute(
-        """
-        CREATE TABLE IF NOT EXISTS catalog_entities (kind VARCHAR NOT NULL, key VARCHAR NOT NULL, definition VARCHAR NOT NULL);
-        CREATE SEQUENCE IF NOT EXISTS catalog_table_numbers;
-        """);
+    public static void CreateTables(DuckDbConnection connection)
+    {
+        connection.Execute(
+            """
+            CREATE TABLE IF NOT EXISTS catalog_entities (kind VARCHAR NOT NULL, key VARCHAR NOT NULL, definition VARCHAR NOT NULL);
+            CREATE SEQUENCE IF NOT EXISTS catalog_table_numbers;
+            """);
+        MaterializedPartStore.CreateProgressTable(connection);
+    }
 
     public static KustoCatalog Load(DuckDbConnection connection, string databaseName)
     {
         var catalog = new KustoCatalog(databaseName);
-        using var reader = connection.ExecuteReader("SELECT kind, definition FROM catalog_entities");
-        while (reader.Read())
+        using (var reader = connection.ExecuteReader("SELECT kind, definition FROM catalog_entities"))
         {
-            var definition = reader.GetString(1);
-            catalog = reader.GetString(0) switch
-            {
-                nameof(TableDefinition) => catalog.With(Read<TableDefinition>(definition)),
-                nameof(FunctionDefinition) => catalog.With(Read<FunctionDefinition>(definition)),
-                nameof(MaterializedViewDefinition) => catalog.With(Read<MaterializedViewDefinition>(definition)),
-                nameof(MappingDefinition) => catalog.With(Read<MappingDefinition>(definition)),
-                nameof(PolicyDefinition) => catalog.With(Read<PolicyDefinition>(definition)),
-                var kind => throw new InvalidDataException($"The catalog holds a {kind}, which this version does not know: the data folder was written by a newer one."),
-            };
+            while (reader.Read())
+                catalog = With(catalog, reader.GetString(0), reader.GetString(1));
         }
-        return catalog;
+        return catalog with
+        {
+            Parts = catalog.Parts.ToImmutableSortedDictionary(part => part.Key, part => MaterializedPartStore.Load(connection, part.Value), StringComparer.Ordinal),
+        };
     }
 
     /// <summary>The name of a DuckDB table that was never used before.</summary>
@@ -59,6 +58,17 @@ internal static class CatalogStore
         delete.Bind(2, key);
         delete.Execute();
     }
+
+    private static KustoCatalog With(KustoCatalog catalog, string kind, string definition) => kind switch
+    {
+        nameof(TableDefinition) => catalog.With(Read<TableDefinition>(definition)),
+        nameof(FunctionDefinition) => catalog.With(Read<FunctionDefinition>(definition)),
+        nameof(MaterializedViewDefinition) => catalog.With(Read<MaterializedViewDefinition>(definition)),
+        nameof(MaterializedPartDefinition) => catalog.With(Read<MaterializedPartDefinition>(definition)),
+        nameof(MappingDefinition) => catalog.With(Read<MappingDefinition>(definition)),
+        nameof(PolicyDefinition) => catalog.With(Read<PolicyDefinition>(definition)),
+        _ => throw new InvalidDataException($"The catalog holds a {kind}, which this version does not know: the data folder was written by a newer one."),
+    };
 
     private static T Read<T>(string definition) =>
         JsonSerializer.Deserialize<T>(definition, Json) ?? throw new InvalidDataException($"The catalog holds an empty {typeof(T).Name}.");

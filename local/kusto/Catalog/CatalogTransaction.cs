@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LocalKusto.DuckDb;
+using LocalKusto.Kql;
 
 namespace LocalKusto.Catalog;
 
@@ -138,6 +139,44 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     {
         CatalogStore.Remove<PolicyDefinition>(Connection, Key(policy));
         Catalog = Catalog with { Policies = Catalog.Policies.Remove(policy) };
+    }
+
+    /// <summary>
+    /// Gives every view that can have one its materialized part, by what the view is compiled to now, and drops the parts that are of no use
+    /// any more. To be done last, whatever was changed: a table may have other columns, a function another body.
+    /// </summary>
+    public void MatchParts()
+    {
+        var maintained = Catalog.MaterializedViews.Values
+            .Select(view => (view.Name, Maintenance: FindMaintenance(view.Name)))
+            .Where(view => view.Maintenance is not null)
+            .ToDictionary(view => view.Name, view => view.Maintenance!, StringComparer.Ordinal);
+        foreach (var part in Catalog.Parts.Values.Where(part => maintained.GetValueOrDefault(part.View)?.Definition != part.Definition))
+        {
+            MaterializedPartStore.Drop(Connection, part);
+            CatalogStore.Remove<MaterializedPartDefinition>(Connection, part.View);
+            Catalog = Catalog with { Parts = Catalog.Parts.Remove(part.View) };
+        }
+        foreach (var (view, maintenance) in maintained.Where(view => !Catalog.Parts.ContainsKey(view.Key)))
+        {
+            var part = MaterializedPartStore.Create(Connection, view, maintenance);
+            CatalogStore.Put(Connection, view, part);
+            Catalog = Catalog.With(part);
+        }
+        Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
+    }
+
+    // A view may have lost what it reads; who asks it then is told.
+    private ViewMaintenance? FindMaintenance(string view)
+    {
+        try
+        {
+            return KqlCompiler.Maintenance(Catalog.FindMaterializedView(view)!, Catalog);
+        }
+        catch (KqlException)
+        {
+            return null;
+        }
     }
 
     private void CreateStorage(TableDefinition table) => Connection.Execute(

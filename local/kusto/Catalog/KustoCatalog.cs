@@ -15,6 +15,9 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public ImmutableSortedDictionary<string, MaterializedViewDefinition> MaterializedViews { get; init; } = Empty<MaterializedViewDefinition>();
 
+    /// <summary>The materialized parts, by the names of their views.</summary>
+    public ImmutableSortedDictionary<string, MaterializedPartDefinition> Parts { get; init; } = Empty<MaterializedPartDefinition>();
+
     public ImmutableList<MappingDefinition> Mappings { get; init; } = [];
 
     public ImmutableList<PolicyDefinition> Policies { get; init; } = [];
@@ -22,7 +25,9 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public TableSymbol? FindTable(string name) => Tables.GetValueOrDefault(name)?.ToSymbol();
 
     public MaterializedViewSymbol? FindMaterializedView(string name) =>
-        MaterializedViews.GetValueOrDefault(name) is { } view ? new MaterializedViewSymbol(view.Name, view.Query) : null;
+        MaterializedViews.GetValueOrDefault(name) is { } view
+            ? new MaterializedViewSymbol(view.Name, view.Query, Parts.GetValueOrDefault(name)?.ToSymbol())
+            : null;
 
     public FunctionSymbol? FindFunction(string name) =>
         Functions.GetValueOrDefault(name) is { } function ? new FunctionSymbol(function.Name, function.Parameters, function.Body) : null;
@@ -52,6 +57,23 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public KustoCatalog With(FunctionDefinition function) => this with { Functions = Functions.SetItem(function.Name, function) };
 
     public KustoCatalog With(MaterializedViewDefinition view) => this with { MaterializedViews = MaterializedViews.SetItem(view.Name, view) };
+
+    public KustoCatalog With(MaterializedPartDefinition part) => this with { Parts = Parts.SetItem(part.View, part) };
+
+    /// <summary>After rows came into the tables of these physical names.</summary>
+    public KustoCatalog WithDelta(IEnumerable<string> tables)
+    {
+        var behind = Parts.Values.Where(part => !part.HasDelta && tables.Contains(part.Source)).ToList();
+        return behind.Count == 0 ? this : this with { Parts = Parts.SetItems(behind.Select(part => KeyValuePair.Create(part.View, part with { HasDelta = true }))) };
+    }
+
+    /// <summary>For who need not see more rows than are in these parts. A view that has another part by now is left as it is.</summary>
+    public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> whole) => this with
+    {
+        Parts = Parts.SetItems(whole
+            .Where(part => Parts.GetValueOrDefault(part.View)?.PhysicalName == part.PhysicalName)
+            .Select(part => KeyValuePair.Create(part.View, Parts[part.View] with { HasDelta = false }))),
+    };
 
     public KustoCatalog With(MappingDefinition mapping) => this with
     {

@@ -1,9 +1,9 @@
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// A view that is computed when it is asked, over all rows of its source. Kusto without backfill counts only the rows that came
-/// after its creation; here a view is made before the first row as a rule, and then the two agree. <paramref name="Query"/> is without
-/// the braces.
+/// A view over all rows of its source, kept by a <see cref="MaterializedPartDefinition"/> or computed when it is asked. Kusto without
+/// backfill counts only the rows that came after its creation; here a view is made before the first row as a rule, and then the two
+/// agree. <paramref name="Query"/> is without the braces.
 /// </summary>
 internal sealed record MaterializedViewDefinition(
     string Name,

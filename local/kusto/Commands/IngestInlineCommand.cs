@@ -33,7 +33,7 @@ internal static class IngestInlineCommand
         return new Command("DataIngestInline", context =>
         {
             using var batch = context.Ingestor.Read(request, Encoding.UTF8.GetBytes(data));
-            context.Database.Write((connection, catalog) =>
+            context.Database.Write([batch.Target.Table], (connection, catalog) =>
             {
                 if (catalog.Tables.GetValueOrDefault(table) != batch.Target.Table)
                     throw new TableAlteredException(table);

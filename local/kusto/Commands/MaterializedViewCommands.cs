@@ -32,10 +32,10 @@ internal static class MaterializedViewCommands
     }
 
     public static Command ShowAll() => new("MaterializedViewsShow", context =>
-        CommandResult.Of(Columns, [.. context.Catalog.MaterializedViews.Values.Select(view => Row(view, context.UtcNow))]));
+        CommandResult.Of(Columns, [.. context.Catalog.MaterializedViews.Values.Select(view => Row(context.Catalog, view, context.UtcNow))]));
 
     public static Command Show(string name) => new("MaterializedViewShow", context =>
-        CommandResult.Of(Columns, Row(Find(context.Catalog, name), context.UtcNow)));
+        CommandResult.Of(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow)));
 
     private static Command ReadCreate(string verb, bool isAsync, bool ifNotExists, CommandReader reader)
     {
@@ -47,7 +47,7 @@ internal static class MaterializedViewCommands
         {
             var existing = change.Catalog.MaterializedViews.GetValueOrDefault(name);
             if (existing is not null && ifNotExists)
-                return CommandResult.Of(Columns, Row(existing, context.UtcNow));
+                return CommandResult.Of(Columns, Row(change.Catalog, existing, context.UtcNow));
             if (existing is not null && verb == "create")
                 throw KustoRequestException.EntityAlreadyExists("MaterializedView", name);
             if (change.Catalog.Tables.ContainsKey(name))
@@ -115,7 +115,7 @@ internal static class MaterializedViewCommands
                 change.Remove(view);
             else if (!ifExists)
                 throw KustoRequestException.EntityNotFound("MaterializedView", name);
-            return CommandResult.Of(Columns, [.. change.Catalog.MaterializedViews.Values.Select(view => Row(view, context.UtcNow))]);
+            return CommandResult.Of(Columns, [.. change.Catalog.MaterializedViews.Values.Select(view => Row(change.Catalog, view, context.UtcNow))]);
         }));
     }
 
@@ -134,7 +134,7 @@ internal static class MaterializedViewCommands
             throw KustoRequestException.EntityNotFound("Table", view.SourceTable);
         KqlValidation.Check(change.Catalog, view, context.UtcNow);
         change.Put(view);
-        return CommandResult.Of(Columns, Row(view, context.UtcNow));
+        return CommandResult.Of(Columns, Row(change.Catalog, view, context.UtcNow));
     }
 
     private static Command Change(string kind, string name, Func<MaterializedViewDefinition, MaterializedViewDefinition> describe) =>
@@ -142,7 +142,7 @@ internal static class MaterializedViewCommands
         {
             var view = describe(Find(change.Catalog, name));
             change.Put(view);
-            return CommandResult.Of(Columns, Row(view, context.UtcNow));
+            return CommandResult.Of(Columns, Row(change.Catalog, view, context.UtcNow));
         }));
 
     private static TimeSpan? ReadLookback(Dictionary<string, string> properties)
@@ -161,10 +161,15 @@ internal static class MaterializedViewCommands
     private static MaterializedViewDefinition Find(KustoCatalog catalog, string name) =>
         catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
 
-    // A view is computed when it is asked, so it is always materialized to now.
-    private static object?[] Row(MaterializedViewDefinition view, DateTime utcNow) =>
-    [
-        view.Name, view.SourceTable, view.Query, utcNow, utcNow, "Completed", true, view.IsEnabled, "Healthy", view.Folder,
-        view.DocString, view.AutoUpdateSchema, null, view.CreatedOn, view.Lookback, view.LookbackColumn,
-    ];
+    // A view without a part is computed when it is asked, so it is always materialized to now, and so is a part that has all rows.
+    private static object?[] Row(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow)
+    {
+        var part = catalog.Parts.GetValueOrDefault(view.Name);
+        return
+        [
+            view.Name, view.SourceTable, view.Query, part is { HasDelta: true } ? part.MaterializedTo : utcNow, part is null ? utcNow : part.LastRun,
+            part?.Failure is { } failure ? $"Failed: {failure}" : "Completed", part?.Failure is null, view.IsEnabled, "Healthy", view.Folder,
+            view.DocString, view.AutoUpdateSchema, null, view.CreatedOn, view.Lookback, view.LookbackColumn,
+        ];
+    }
 }

@@ -223,10 +223,9 @@ internal static class TableCommands
     {
         var name = reader.ReadName();
         reader.ExpectWord("data");
-        return new Command("TableClearData", context => context.Database.Write((connection, catalog) =>
+        return new Command("TableClearData", context => context.Database.Alter(change =>
         {
-            var table = catalog.Tables.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("Table", name);
-            connection.Execute($"DELETE FROM {table.PhysicalName}");
+            change.ReplaceRows(Find(change, name), _ => 0);
             return CommandResult.Of(CommandResult.Schema("Status"), ["Success"]);
         }));
     }

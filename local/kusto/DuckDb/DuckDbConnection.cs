@@ -60,8 +60,8 @@ public sealed class DuckDbConnection : IDisposable
 
     public void Dispose() => Handle.Dispose();
 
-    // A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the one to tell.
-    private void TryRollback()
+    /// <summary>After an error. A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the one to tell.</summary>
+    internal void TryRollback()
     {
         using var result = new ResultHandle();
         _ = NativeMethods.Query(Handle, "ROLLBACK", result);

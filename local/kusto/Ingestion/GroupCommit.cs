@@ -57,7 +57,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            var stored = _database.Write((connection, catalog) => Append(group, connection, catalog));
+            var stored = _database.Write(group.Select(pending => pending.Batch.Target.Table), (connection, catalog) => Append(group, connection, catalog));
             foreach (var pending in group)
             {
                 if (stored.Contains(pending))

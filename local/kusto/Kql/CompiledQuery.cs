@@ -3,7 +3,11 @@ using System.Text.Json;
 namespace LocalKusto.Kql;
 
 /// <summary>What one request's text became: a SELECT for each tabular statement, and the options set by <c>set</c> statements.</summary>
-public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadOnlyDictionary<string, string> Options);
+public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadOnlyDictionary<string, string> Options)
+{
+    /// <summary>Whether a materialized part is combined with rows that are not in it yet, which costs more than the part alone.</summary>
+    public bool CombinesDelta { get; init; }
+}
 
 /// <summary>
 /// One SELECT. Its result columns stand in the order of <paramref name="Columns"/> and have the DuckDB types of

@@ -20,8 +20,11 @@ public interface IKqlCatalog
 /// </summary>
 public sealed record TableSymbol(string Name, IReadOnlyList<Column> Columns, string Source, IReadOnlyList<string> PhysicalColumns);
 
-/// <summary>A materialized view; <paramref name="Query"/> is its KQL body without the braces.</summary>
-public sealed record MaterializedViewSymbol(string Name, string Query);
+/// <summary>
+/// A materialized view; <paramref name="Query"/> is its KQL body without the braces, <paramref name="Part"/> what of it is computed
+/// already. Without one the view is computed when it is read.
+/// </summary>
+public sealed record MaterializedViewSymbol(string Name, string Query, MaterializedPart? Part = null);
 
 /// <summary>
 /// A stored function: <paramref name="Parameters"/> as declared, with the parentheses (<c>(n:long, s:string = "x")</c>),

@@ -9,6 +9,9 @@ internal sealed class QueryAdmission(int maxQueries)
     private readonly SemaphoreSlim _computing = new(Math.Max(4, Environment.ProcessorCount * 2));
     private int _admitted;
 
+    /// <summary>Whether queries wait for each other, so that work which they share makes all of them faster.</summary>
+    public bool IsCrowded => Volatile.Read(ref _admitted) > Environment.ProcessorCount * 2;
+
     /// <exception cref="KustoRequestException">429: there are as many queries as may be.</exception>
     public Admitted Admit()
     {

@@ -1,3 +1,4 @@
+using LocalKusto.Catalog;
 using LocalKusto.Commands;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
@@ -8,38 +9,69 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
-internal sealed class QueryEndpoint(KustoDatabase database, QueryAdmission admission, TimeProvider timeProvider)
+internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? materializer, QueryAdmission admission, TimeProvider timeProvider)
 {
+    private const int MaxAttempts = 3;
+
     private QueryAdmission Admission => admission;
 
     private TimeProvider Time => timeProvider;
 
     /// <summary>Compiles and answers the request's text.</summary>
     public Task AnswerAsync(HttpContext http, RequestContext request, bool isV2) =>
-        AnswerAsync(http, request, request.Text, database.Catalog, isV2, RequestOptions.DefaultQueryTimeout);
+        AnswerAsync(http, request, request.Text, catalog => catalog, isV2, RequestOptions.DefaultQueryTimeout);
 
     /// <summary>Answers what the operators behind a command make of its result.</summary>
     public Task AnswerPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => AnswerAsync(
-        http, request, CommandResultCatalog.QueryText(request.Text, pipe), new CommandResultCatalog(database.Catalog, result), isV2,
+        http, request, CommandResultCatalog.QueryText(request.Text, pipe), catalog => new CommandResultCatalog(catalog, result), isV2,
         RequestOptions.DefaultCommandTimeout);
 
-    private async Task AnswerAsync(HttpContext http, RequestContext request, string text, IKqlCatalog catalog, bool isV2, TimeSpan defaultTimeout)
+    /// <summary>
+    /// Between its compilation and its start a query may lose a table: the rows were replaced, a view was made anew. Then it is compiled again.
+    /// </summary>
+    private async Task AnswerAsync(
+        HttpContext http, RequestContext request, string text, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2, TimeSpan defaultTimeout)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var catalog = database.Catalog;
+            try
+            {
+                await AnswerAsync(http, request, text, catalog, toCatalog, isV2, defaultTimeout).ConfigureAwait(false);
+                return;
+            }
+            catch (DuckDbException error) when (
+                error.ErrorType is DuckDbErrorType.Binder or DuckDbErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted && database.HasChangedSince(catalog))
+            {
+                // The catalog has moved on.
+            }
+        }
+    }
+
+    private async Task AnswerAsync(
+        HttpContext http, RequestContext request, string text, KustoCatalog catalog, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2, TimeSpan defaultTimeout)
     {
         var started = timeProvider.GetTimestamp();
         // Read before compiling for query_now, and again afterwards for what the text itself sets.
         var now = RequestOptions.From(request.Properties.Options).Now ?? timeProvider.GetUtcNow().UtcDateTime;
-        var script = KqlCompiler.Compile(text, catalog, new QueryContext(now, request.Properties.Parameters));
+        var context = new QueryContext(now, request.Properties.Parameters);
+        var script = KqlCompiler.Compile(text, toCatalog(catalog), context);
         var options = RequestOptions.From(request.Properties.Options, script.Options);
         CheckColumns(script, options);
 
         using var admitted = admission.Admit();
         using var deadline = new CancellationTokenSource(options.Timeout ?? defaultTimeout, timeProvider);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
-        using var lease = database.Connections.Rent();
-        using var interruption = new Interruption(lease.Connection, cancellation.Token);
-        var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
         try
         {
+            if (script.CombinesDelta && materializer is not null && admission.IsCrowded)
+            {
+                var caughtUp = await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false);
+                script = KqlCompiler.Compile(text, toCatalog(caughtUp), context);
+            }
+            using var lease = database.Connections.Rent();
+            using var interruption = new Interruption(lease.Connection, cancellation.Token);
+            var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
             await execution.RunAsync(isV2, started).ConfigureAwait(false);
         }
         catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DuckDbException && !http.Response.HasStarted)

@@ -22,11 +22,11 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
-    public RestApplication(KustoDatabase database, Ingestor ingestor, KustoServerOptions options)
+    public RestApplication(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, KustoServerOptions options)
     {
         _database = database;
         _commands = new CommandContext(database, ingestor, options.TimeProvider);
-        _queries = new QueryEndpoint(database, new QueryAdmission(options.MaxConcurrentQueries), options.TimeProvider);
+        _queries = new QueryEndpoint(database, materializer, new QueryAdmission(options.MaxConcurrentQueries), options.TimeProvider);
         _ingestion = new IngestionEndpoint(database, ingestor);
         _timeProvider = options.TimeProvider;
         _logger = options.LoggerFactory.CreateLogger<RestApplication>();

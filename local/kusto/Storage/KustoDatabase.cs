@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
+using LocalKusto.Kql;
 
 namespace LocalKusto.Storage;
 
@@ -25,6 +26,9 @@ internal sealed class KustoDatabase : IDisposable
         Connections = new ConnectionPool(duckDb);
     }
 
+    /// <summary>Called after each change of rows or catalog, while writes wait.</summary>
+    public event Action? Changed;
+
     public KustoCatalog Catalog => _catalog;
 
     public ConnectionPool Connections { get; }
@@ -40,7 +44,13 @@ internal sealed class KustoDatabase : IDisposable
             duckDb = DuckDbDatabase.Open(Path.Combine(options.DataDirectory, FileName), Settings(options));
             using var connection = duckDb.Connect();
             CatalogStore.CreateTables(connection);
-            var catalog = CatalogStore.Load(connection, options.Database);
+            // Parts are looked over: another version of the engine may have written the folder, and would compute the views otherwise.
+            var catalog = connection.InTransaction(_ =>
+            {
+                var transaction = new CatalogTransaction(connection, CatalogStore.Load(connection, options.Database));
+                transaction.MatchParts();
+                return transaction.Catalog;
+            });
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
             connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true");
             return new KustoDatabase(folderLock, duckDb, catalog);
@@ -63,20 +73,75 @@ internal sealed class KustoDatabase : IDisposable
             {
                 var transaction = new CatalogTransaction(connection, _catalog);
                 var changed = change(transaction);
+                transaction.MatchParts();
                 return (changed, transaction.Catalog);
             });
             _catalog = catalog;
+            Changed?.Invoke();
             return result;
         }
     }
 
-    /// <summary>Writes rows. The catalog stays as it is meanwhile.</summary>
-    public T Write<T>(Func<DuckDbConnection, KustoCatalog, T> write)
+    /// <summary>Writes rows into some tables. The catalog stays as it is meanwhile.</summary>
+    public T Write<T>(IEnumerable<TableDefinition> tables, Func<DuckDbConnection, KustoCatalog, T> write)
     {
         lock (_writing)
         {
             using var lease = Connections.Rent();
-            return lease.Connection.InTransaction(connection => write(connection, _catalog));
+            var result = lease.Connection.InTransaction(connection => write(connection, _catalog));
+            // Before the caller tells anybody that the rows are there.
+            _catalog = _catalog.WithDelta(tables.Select(table => table.PhysicalName));
+            Changed?.Invoke();
+            return result;
+        }
+    }
+
+    /// <summary>
+    /// Takes rows that came since into the materialized part of a view, beside reads and writes. The part and its place in the source are
+    /// committed as one; a query that still has the place from before adds rows that are in the part already, and comes to the same answer.
+    /// </summary>
+    /// <param name="view">Its name; one without a part is left alone.</param>
+    /// <param name="maxRows">Of the source, to bound memory and the work that a crash undoes.</param>
+    /// <param name="utcNow">The time.</param>
+    /// <param name="beforeCommit">When the rows are in the part but nobody sees them there yet.</param>
+    /// <returns>The part, if it has all rows now that there were when this was called.</returns>
+    public MaterializedPartDefinition? Fold(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
+    {
+        var catalog = _catalog;
+        if (!catalog.Parts.TryGetValue(view, out var part) || KqlCompiler.Maintenance(catalog.FindMaterializedView(view)!, catalog) is not { } maintenance)
+            return null;
+        using var lease = Connections.Rent();
+        var connection = lease.Connection;
+        connection.Execute("BEGIN TRANSACTION");
+        try
+        {
+            var count = MaterializedPartStore.RowCount(connection, part.Source);
+            var folded = MaterializedPartStore.Fold(connection, part, maintenance, Math.Min(count, part.Rows + maxRows)) with { LastRun = utcNow, Failure = null };
+            beforeCommit?.Invoke();
+            lock (_writing)
+            {
+                // The view may have become another one meanwhile.
+                if (_catalog.Parts.GetValueOrDefault(view)?.PhysicalName != part.PhysicalName)
+                {
+                    connection.Execute("ROLLBACK");
+                    return null;
+                }
+                connection.Execute("COMMIT");
+                // Nothing is written now, so this is all there is.
+                var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;
+                _catalog = _catalog.With(folded with { HasDelta = hasDelta, MaterializedTo = folded.Rows >= count ? utcNow : part.MaterializedTo });
+                return folded.Rows >= count ? folded : null;
+            }
+        }
+        catch (Exception error)
+        {
+            connection.TryRollback();
+            lock (_writing)
+            {
+                if (_catalog.Parts.TryGetValue(view, out var failed) && failed.PhysicalName == part.PhysicalName)
+                    _catalog = _catalog.With(failed with { LastRun = utcNow, Failure = error.Message });
+            }
+            throw;
         }
     }
 
@@ -92,6 +157,13 @@ internal sealed class KustoDatabase : IDisposable
             using var appender = lease.Connection.CreateAppender(table.PhysicalName);
             return appender.CreateChunk();
         }
+    }
+
+    /// <summary>Whether tables may have become others. Waits for a change under way: its tables are gone before the catalog says so.</summary>
+    public bool HasChangedSince(KustoCatalog catalog)
+    {
+        lock (_writing)
+            return !ReferenceEquals(_catalog, catalog);
     }
 
     public void Dispose()

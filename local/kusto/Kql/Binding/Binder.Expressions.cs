@@ -89,7 +89,7 @@ internal sealed partial class Binder
         if (left.Type == KustoType.String || (!left.IsNullable && !right.IsNullable))
             return Bool($"({left.Sql} {(isEqual ? "=" : "<>")} {right.Sql})");
 
-        // With a known value on one side both cannot be null. In a WHERE a plain '=' would do for ==, and DuckDB sees that.
+        // With a known value on one side both cannot be null.
         if (!left.IsNullable || !right.IsNullable)
             return Bool(isEqual ? $"coalesce({left.Sql} = {right.Sql}, false)" : $"({left.Sql} IS DISTINCT FROM {right.Sql})");
         return Bool($"CASE WHEN {left.Sql} IS NULL AND {right.Sql} IS NULL THEN NULL ELSE {left.Sql} IS {(isEqual ? "NOT " : "")}DISTINCT FROM {right.Sql} END");

@@ -36,10 +36,26 @@ internal sealed partial class Binder
     private Relation Where(WhereOperator where, Relation input)
     {
         var open = OpenFor(input, where.Predicate);
-        var predicate = BindScalar(where.Predicate, open);
-        if (predicate.Type is not (KustoType.Bool or KustoType.Dynamic))
+        var predicates = Conjuncts(where.Predicate).Select(conjunct => BindConjunct(conjunct, open)).ToList();
+        if (predicates.Exists(predicate => predicate.Type is not (KustoType.Bool or KustoType.Dynamic)))
             throw Semantic(where, "SEM0100", "The predicate of 'where' must be a bool.");
-        return open.Where(predicate.Sql);
+        return predicates.Aggregate(open, (relation, predicate) => relation.Where(Truth(predicate)));
+    }
+
+    private static IEnumerable<Expression> Conjuncts(Expression predicate) => predicate is BinaryExpression { Operator: "and" } both
+        ? Conjuncts(both.Left).Concat(Conjuncts(both.Right))
+        : [predicate];
+
+    /// <summary>
+    /// A part of a WHERE that is null passes no more rows than one that is false. So equality need not say which it is, and DuckDB looks into
+    /// an index, or skips rows by their least and greatest values, only for a plain one.
+    /// </summary>
+    private Scalar BindConjunct(Expression conjunct, Relation input)
+    {
+        if (conjunct is not BinaryExpression { Operator: "==" } equality)
+            return BindScalar(conjunct, input);
+        var (left, right) = Common(equality, BindScalar(equality.Left, input), BindScalar(equality.Right, input));
+        return left.IsNullable && right.IsNullable ? Equality(equality, left, right) : Bool($"({left.Sql} = {right.Sql})");
     }
 
     /// <summary>Columns that are computed get a SELECT of their own before an expression reads them, so that they are computed once.</summary>
@@ -155,6 +171,10 @@ internal sealed partial class Binder
             var (extreme, picked) = BindExtreme(single.Name, pick, open, summarize.Keys, names);
             return open.FirstOf(keys, $"{extreme.Sql} {(pick.Name == "arg_max" ? "DESC" : "ASC")} NULLS LAST", [.. columns, extreme, .. picked]);
         }
+
+        // Without an order take_any is DuckDB's own first(); with one it is the row that came first.
+        if (keys.Count > 0 && open.OrderBy.Count > 0 && summarize.Aggregates is [{ Value: CallExpression { Name: "take_any" } any }])
+            return open.FirstOf(keys, null, [.. columns, .. BindPicked(any, any.Arguments, open, summarize.Keys, names)]);
 
         foreach (var aggregate in summarize.Aggregates)
             columns.AddRange(BindAggregate(aggregate, open, summarize.Keys, names));

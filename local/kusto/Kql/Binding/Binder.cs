@@ -49,7 +49,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
 
         if (queries.Count == 0)
             throw KqlErrors.Syntax(text, text.Length, "The text holds no tabular expression.");
-        return new CompiledScript(queries, _options);
+        return new CompiledScript(queries, _options) { CombinesDelta = _combinesDelta };
     }
 
     private void BindLet(Statement statement)
@@ -141,6 +141,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
 
     private Relation BindSource(Expression source)
     {
+        _sourcesBound++;
         switch (source)
         {
             case PipelineExpression pipeline:
@@ -195,9 +196,6 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
             [.. table.Columns.Select((column, i) => new BoundColumn(column.Name, column.Type, $"{alias}.\"{table.PhysicalColumns[i]}\"", true))]);
     }
 
-    private Relation View(MaterializedViewSymbol view) =>
-        Expanding(view.Name, () => In(new Scope(null), () => BindPipeline(((QueryStatement)Parser.ParseScript(view.Query)[^1]).Pipeline)));
-
     private Relation TabularCall(CallExpression call)
     {
         if (_scope.FindFunction(call.Name) is { } function)
@@ -243,7 +241,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
         }));
     }
 
-    private Relation Expanding(string name, Func<Relation> bind)
+    private T Expanding<T>(string name, Func<T> bind)
     {
         if (_expanding.Contains(name))
             throw KqlErrors.Semantic(text, 0, "SEM0057", $"'{name}' calls itself; recursion is not supported.");

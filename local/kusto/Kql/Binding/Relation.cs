@@ -76,14 +76,20 @@ internal sealed class Relation
 
     public Relation Limited(string count) => new(Limit is null ? this : Wrap()) { Limit = count };
 
-    /// <summary>Of the rows with the same <paramref name="keys"/>, the first one by <paramref name="order"/>.</summary>
-    public Relation FirstOf(IReadOnlyList<string> keys, string order, IReadOnlyList<BoundColumn> columns) => new(this)
+    /// <summary>
+    /// Of the rows with the same <paramref name="keys"/>, the first one by <paramref name="order"/>, or where that leaves several by the order
+    /// in which they come, if they have one.
+    /// </summary>
+    public Relation FirstOf(IReadOnlyList<string> keys, string? order, IReadOnlyList<BoundColumn> columns) => new(this)
     {
         Columns = columns,
         OrderBy = [],
         Name = null,
-        Qualify = $"row_number() OVER (PARTITION BY {string.Join(", ", keys)} ORDER BY {order}) = 1",
+        Qualify = $"row_number() OVER (PARTITION BY {string.Join(", ", keys)} ORDER BY {string.Join(", ", order is null ? OrderBy : OrderBy.Prepend(order))}) = 1",
     };
+
+    /// <summary>All rows among which <see cref="FirstOf"/> chooses.</summary>
+    public Relation Unqualified() => new(this) { Qualify = null };
 
     public Relation Distinct() => new(this) { IsDistinct = true, OrderBy = [] };
 

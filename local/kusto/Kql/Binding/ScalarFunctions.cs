@@ -156,6 +156,10 @@ internal static class ScalarFunctions
         ? $"(date_trunc('day', {time}) - to_days(dayofweek({time})::INTEGER))"
         : $"date_trunc('{unit}', {time})";
 
+    /// <summary>Whether the SQL may answer something else the next time.</summary>
+    public static bool IsVolatile(string sql) =>
+        sql.Contains("random()", StringComparison.Ordinal) || sql.Contains("gen_random_uuid()", StringComparison.Ordinal);
+
     private static string Step(string unit, string count) => unit switch
     {
         "day" => $"to_days(({count})::INTEGER)",

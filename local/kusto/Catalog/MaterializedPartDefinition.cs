@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Catalog;
+
+/// <summary>
+/// What is stored of a materialized view: a table of DuckDB's with a row for each key, computed by <paramref name="Definition"/> over the first
+/// <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever added to a source (whatever else is done with them makes another
+/// DuckDB table), so that their number is a place in it, and rows behind it are the ones to come.
+/// </summary>
+/// <param name="View">The view's name.</param>
+/// <param name="PhysicalName">DuckDB's name of the part.</param>
+/// <param name="Source">DuckDB's name of the table that the view reads.</param>
+/// <param name="Definition">SQL; when that of the view becomes another, the part is made anew.</param>
+internal sealed record MaterializedPartDefinition(string View, string PhysicalName, string Source, string Definition)
+{
+    /// <summary>How many rows of the source are in it. Kept in a table of its own, for it changes all the time.</summary>
+    [JsonIgnore]
+    public long Rows { get; init; }
+
+    /// <summary>When <see cref="Rows"/> was last all there was.</summary>
+    [JsonIgnore]
+    public DateTime? MaterializedTo { get; init; }
+
+    [JsonIgnore]
+    public DateTime? LastRun { get; init; }
+
+    /// <summary>Why the last run failed, or null.</summary>
+    [JsonIgnore]
+    public string? Failure { get; init; }
+
+    /// <summary>Whether the source may have rows that are not in it. It has to be looked after each start and each write.</summary>
+    [JsonIgnore]
+    public bool HasDelta { get; init; } = true;
+
+    public MaterializedPart ToSymbol() => new(PhysicalName, Rows, HasDelta);
+}

@@ -1,0 +1,52 @@
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Catalog;
+
+/// <summary>The tables of materialized parts. What it does belongs to the caller's transaction.</summary>
+internal static class MaterializedPartStore
+{
+    public static void CreateProgressTable(DuckDbConnection connection) => connection.Execute(
+        "CREATE TABLE IF NOT EXISTS catalog_materialized (part VARCHAR NOT NULL, rows BIGINT NOT NULL)");
+
+    /// <summary>The part with the progress that is on disk.</summary>
+    public static MaterializedPartDefinition Load(DuckDbConnection connection, MaterializedPartDefinition part) =>
+        part with { Rows = Number(connection, $"SELECT rows FROM catalog_materialized WHERE part = '{part.PhysicalName}'") };
+
+    /// <summary>Makes an empty one.</summary>
+    public static MaterializedPartDefinition Create(DuckDbConnection connection, string view, ViewMaintenance maintenance)
+    {
+        var part = new MaterializedPartDefinition(view, CatalogStore.NextPhysicalTableName(connection), maintenance.Source, maintenance.Definition);
+        var columns = maintenance.Columns.Select((column, i) => $"c{i} {column.Type.DuckDbName()}");
+        connection.Execute($"CREATE TABLE {part.PhysicalName} ({string.Join(", ", columns)})");
+        // Finds the one row of a key without a scan. DuckDB looks nothing up in an index of several columns.
+        if (maintenance.KeyCount == 1)
+            connection.Execute($"CREATE INDEX {part.PhysicalName}_key ON {part.PhysicalName} (c0)");
+        connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', 0)");
+        return part;
+    }
+
+    public static void Drop(DuckDbConnection connection, MaterializedPartDefinition part) => connection.Execute(
+        $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
+
+    /// <summary>Takes the rows of the source up to <paramref name="to"/> into the part.</summary>
+    public static MaterializedPartDefinition Fold(DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, long to)
+    {
+        if (to <= part.Rows)
+            return part;
+        connection.Execute(maintenance.MergeSql(part.PhysicalName, part.Rows, to));
+        using var progress = connection.Prepare("UPDATE catalog_materialized SET rows = $1 WHERE part = $2");
+        progress.Bind(1, to);
+        progress.Bind(2, part.PhysicalName);
+        progress.Execute();
+        return part with { Rows = to };
+    }
+
+    public static long RowCount(DuckDbConnection connection, string table) => Number(connection, $"SELECT count(*) FROM {table}");
+
+    private static long Number(DuckDbConnection connection, string sql)
+    {
+        using var reader = connection.ExecuteReader(sql);
+        return reader.Read() ? reader.GetInt64(0) : throw new InvalidDataException($"No number came of: {sql}");
+    }
+}

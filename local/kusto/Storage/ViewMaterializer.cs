@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using LocalKusto.Catalog;
+using Microsoft.Extensions.Logging;
+
+namespace LocalKusto.Storage;
+
+/// <summary>
+/// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta, but
+/// while rows come in for no more than a quarter of the time, so that those who wait for them have the machine.
+/// </summary>
+internal sealed partial class ViewMaterializer : IAsyncDisposable
+{
+    /// <summary>Rows of one step: more and larger steps save little, and a step has to begin anew after a crash.</summary>
+    private const long MaxRowsPerStep = 250_000;
+
+    private const double RestPerWork = 3;
+    private const double RestPerWorkWhenQuiet = 0.1;
+
+    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly KustoDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentQueue<TaskCompletionSource<KustoCatalog>> _waiting = [];
+    private readonly SemaphoreSlim _urgent = new(0);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _folding;
+
+    public ViewMaterializer(KustoDatabase database, KustoServerOptions options)
+    {
+        _database = database;
+        _time = options.TimeProvider;
+        _logger = options.LoggerFactory.CreateLogger<ViewMaterializer>();
+        _database.Changed += Wake;
+        Wake();
+        _folding = Task.Run(FoldAsync);
+    }
+
+    /// <summary>Ends after the step under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _database.Changed -= Wake;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _folding.ConfigureAwait(false);
+        _stopping.Dispose();
+        _urgent.Dispose();
+    }
+
+    /// <summary>
+    /// A catalog in which the parts are as good as whole: they have all rows that were there when this was called. One fold serves all who
+    /// wait for it, where each of them would have had to combine the same delta.
+    /// </summary>
+    public async Task<KustoCatalog> CatchUpAsync(CancellationToken ct)
+    {
+        var caughtUp = new TaskCompletionSource<KustoCatalog>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Enqueue(caughtUp);
+        _urgent.Release();
+        Wake();
+        return await caughtUp.Task.WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    private void Wake() => _changes.Writer.TryWrite(true);
+
+    private async Task FoldAsync()
+    {
+        try
+        {
+            while (await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                while (FoldAll() is { } rest)
+                    await _urgent.WaitAsync(rest, _stopping.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The engine stops. What is not folded is still in the source.
+        }
+    }
+
+    /// <returns>How long to rest, or null when there was nothing to do.</returns>
+    private TimeSpan? FoldAll()
+    {
+        var isQuiet = !_changes.Reader.TryRead(out _);
+        var waiting = new List<TaskCompletionSource<KustoCatalog>>();
+        while (_waiting.TryDequeue(out var one))
+        {
+            waiting.Add(one);
+            _urgent.Wait(0);
+        }
+        var whole = new List<MaterializedPartDefinition>();
+        TimeSpan? rest = BehindViews() is { Count: > 0 } views ? Fold(views, isQuiet, whole) : null;
+        var catalog = _database.Catalog.WithoutDelta(whole);
+        waiting.ForEach(one => one.SetResult(catalog));
+        return rest;
+    }
+
+    private List<string> BehindViews()
+    {
+        var catalog = _database.Catalog;
+        return [.. catalog.Parts.Values.Where(part => part.HasDelta && catalog.MaterializedViews[part.View].IsEnabled).Select(part => part.View)];
+    }
+
+    /// <param name="views">Their names.</param>
+    /// <param name="isQuiet">Whether nothing came in since the last step.</param>
+    /// <param name="whole">Takes the parts that have all rows.</param>
+    /// <returns>How long to rest.</returns>
+    private TimeSpan Fold(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
+    {
+        var started = _time.GetTimestamp();
+        var hasFailed = false;
+        foreach (var view in views)
+        {
+            try
+            {
+                if (_database.Fold(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime) is { } part)
+                    whole.Add(part);
+            }
+            catch (Exception error)
+            {
+                LogFailure(_logger, view, error);
+                hasFailed = true;
+            }
+        }
+        var rest = _time.GetElapsedTime(started) * (isQuiet ? RestPerWorkWhenQuiet : RestPerWork);
+        return hasFailed ? RestAfterFailure : rest > LeastRest ? rest : LeastRest;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]
+    private static partial void LogFailure(ILogger logger, string view, Exception error);
+}
