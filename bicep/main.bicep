@@ -343,6 +343,7 @@ output functionAppName string = app.outputs.name
 output apiBaseUrl string = app.outputs.baseUrl
 output gatewayUrl string = gateway.?outputs.gatewayUrl ?? ''
 output eventHubUrl string = 'https://${eventHub.outputs.fullyQualifiedNamespace}/${eventHubName}'
+output eventHubPartitions int = eventHubs.partitions
 output kustoUri string = adx.outputs.clusterUri
 output kustoDatabase string = databaseName
 output storageName string = storage.outputs.name

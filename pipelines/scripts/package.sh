@@ -26,5 +26,6 @@ rm -f "$out/functions.zip"
 (cd "$out" && sha256sum functions.zip > functions.zip.sha256)
 
 dotnet publish Functions.Tests -c Release -o "$out/smoke" -p:AzureSdk=local
+dotnet publish bench/verify -c Release -o "$out/verify" -p:AzureSdk=local
 cp -r bicep kusto pipelines "$out/"
 printf '{ "build": "%s", "commit": "%s" }\n' "$build" "$commit" > "$out/build.json"

@@ -33,6 +33,28 @@ public class ReleaseScriptTests
         Assert.That(run.Output, Does.Contain("##vso[task.setvariable variable=apiBaseUrl]https://func.example"));
     }
 
+    [TestCase(0)]
+    [TestCase(1)]
+    public async Task The_verifiers_verdict_is_the_steps_and_its_key_is_taken_back(int verdict)
+    {
+        FakeAz(
+            ("functionapp keys set", "s3cret"),
+            ("account get-access-token", "t0ken"),
+            ("functionapp keys delete", ""));
+        var dotnet = Path.Combine(_folder, "dotnet");
+        await File.WriteAllTextAsync(dotnet, $"#!/bin/sh\necho \"$@\"\ntest \"$VERIFY_API_KEY\" = s3cret || exit 9\nexit {verdict}\n");
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var run = await Run(
+            "verify.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000", _folder]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(verdict), run.Error);
+        Assert.That(run.Output, Does.Contain("--hub https://ns.example/flight-events --api https://func.example/api/ --kusto https://adx.example --partitions 32"));
+        Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
+        Assert.That(run.Output.Contains("type=error"), Is.EqualTo(verdict != 0));
+        Assert.That(await File.ReadAllTextAsync(CallsFile), Does.Contain("functionapp keys delete"));
+    }
+
     [Test]
     public async Task A_group_that_was_never_deployed_is_named()
     {
