@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Unicode;
+using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.DeadLetters;
@@ -49,7 +50,7 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = MediaTypeNames.Application.Json;
         httpContext.Response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter))
+        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, AnswerJson.Options))
             write(json);
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }

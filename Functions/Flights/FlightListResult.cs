@@ -27,7 +27,7 @@ internal sealed class FlightListResult(FlightRows rows, ILogger logger) : IResul
             {
                 httpContext.Response.ContentType = MediaTypeNames.Application.Json;
                 var buffer = new ArrayBufferWriter<byte>(2 * FlushBytes);
-                using var json = new Utf8JsonWriter(buffer);
+                using var json = new Utf8JsonWriter(buffer, AnswerJson.Options);
                 json.WriteStartObject();
                 json.WriteStartArray("value");
                 var row = new FlightJson(rows.Reader);

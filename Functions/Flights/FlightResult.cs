@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Mime;
 using System.Text.Json;
+using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Flights;
@@ -13,7 +14,7 @@ internal sealed class FlightResult : IResult
     /// <summary>Takes the current row, and reads on to the end: a failure of the query may come behind its rows.</summary>
     public FlightResult(FlightRows rows)
     {
-        using (var json = new Utf8JsonWriter(_body))
+        using (var json = new Utf8JsonWriter(_body, AnswerJson.Options))
             new FlightJson(rows.Reader).WriteRow(json, rows.Reader);
         while (rows.Reader.Read())
         {

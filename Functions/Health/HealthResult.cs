@@ -1,6 +1,6 @@
 using System.Net.Mime;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Health;
@@ -12,9 +12,6 @@ internal sealed record CheckOutcome(string Name, bool IsHealthy, TimeSpan Durati
 /// <param name="outcomes">None for a probe that asks nobody.</param>
 internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> outcomes) : IResult
 {
-    /// <summary>A plus sign in a version stays one: shell scripts read this answer.</summary>
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var healthy = outcomes.All(outcome => outcome.IsHealthy);
@@ -22,7 +19,7 @@ internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> o
         response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         response.ContentType = MediaTypeNames.Application.Json;
         response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, WriterOptions))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, AnswerJson.Options))
         {
             json.WriteStartObject();
             json.WriteString("status", Word(healthy));

@@ -36,7 +36,7 @@ public sealed class Problem(int status, string code, string detail) : IResult
         if (RetryAfter is { } retryAfter)
             response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
 
-        await using (var json = new Utf8JsonWriter(response.BodyWriter))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, AnswerJson.Options))
             Write(json, httpContext.Request.Path);
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }

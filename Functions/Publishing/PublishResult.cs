@@ -40,7 +40,7 @@ internal sealed class PublishResult : IResult
         response.StatusCode = _failed.Count == 0 ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus;
         response.ContentType = MediaTypeNames.Application.Json;
         response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, AnswerJson.Options))
         {
             json.WriteStartObject();
             json.WriteStartArray("value");

@@ -113,10 +113,10 @@ internal sealed class HttpServer : IAsyncDisposable
         foreach (var function in functions)
         {
             var remark = function.NeedsKey ? " (needs a key)" : "";
-            page.Append($"{string.Join(' ', function.Methods),-5} {function.Route.RawText,-32} {function.Name}{remark}\n");
+            page.Append($"{string.Join(' ', function.Methods),-6} {function.Route.RawText,-32} {function.Name}{remark}\n");
         }
 
-        page.Append("\nGET   /metrics                         their metrics, for Prometheus\n");
+        page.Append("\nGET    /metrics                         their metrics, for Prometheus\n");
         return page.ToString();
     }
 }
