@@ -52,8 +52,9 @@ internal sealed class PackagedStack : IAsyncDisposable
             await Task.Delay(100, cancellationToken);
         }
 
-        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(endpoints, cancellationToken));
-        return Running(process, json.RootElement);
+        using var addresses = JsonDocument.Parse(await File.ReadAllBytesAsync(endpoints, cancellationToken));
+        using var keys = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "keys.json"), cancellationToken));
+        return Running(process, addresses.RootElement, keys.RootElement.GetProperty("default").GetString()!);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,9 +68,10 @@ internal sealed class PackagedStack : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static PackagedStack Running(Process process, JsonElement endpoints)
+    private static PackagedStack Running(Process process, JsonElement endpoints, string functionKey)
     {
-        var api = endpoints.GetProperty("api").GetString()!.TrimEnd('/');
+        // The app, without the route prefix.
+        var api = new Uri(new Uri(endpoints.GetProperty("api").GetString()!), "/").ToString().TrimEnd('/');
         var hub = new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events");
         var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddHours(1));
         return new PackagedStack(process)
@@ -78,7 +80,7 @@ internal sealed class PackagedStack : IAsyncDisposable
             Environment = new Dictionary<string, string>
             {
                 ["SMOKE_BASE_URL"] = api,
-                ["SMOKE_FUNCTION_KEY"] = endpoints.GetProperty("functionKey").GetString()!,
+                ["SMOKE_FUNCTION_KEY"] = functionKey,
                 ["SMOKE_EVENT_HUB_URL"] = hub.ToString(),
                 ["SMOKE_EVENT_HUB_TOKEN"] = token.ToString(),
                 ["WAIT_SECONDS"] = "60",

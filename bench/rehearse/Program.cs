@@ -88,7 +88,7 @@ internal static class Program
             {
                 Console.WriteLine($"  {job.Name}{(job.Environment is null ? "" : $" to {job.Environment}")}");
                 foreach (var step in job.Steps)
-                    Console.WriteLine($"    {step.DisplayName}: {Describe(StepPlace.Of(step, options, _ => true))}");
+                    Console.WriteLine($"    {step.DisplayName}: {Describe(StepPlace.Of(step, options, Rehearsal.IsInstalled))}");
             }
         }
 

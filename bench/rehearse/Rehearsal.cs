@@ -135,7 +135,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     // What is not known stays as it is, as on an agent.
     private string Resolve(string text) => Macro().Replace(text, match => _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
-    private static bool IsInstalled(string program) =>
+    public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     [GeneratedRegex(@"\$\(([\w.]+)\)")]
