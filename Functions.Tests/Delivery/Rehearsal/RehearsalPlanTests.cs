@@ -1,4 +1,5 @@
 using Rehearse;
+using PipelineProgram = Rehearse.Program;
 
 namespace LatamFunctions.Tests.Delivery.Rehearsal;
 
@@ -10,7 +11,7 @@ public class RehearsalPlanTests
     [Test]
     public void A_merge_goes_through_previews_and_releases_to_production()
     {
-        var plan = Program.Plan(path => RepositorySnapshot.Current[path], Options);
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
 
         Assert.That(plan.Stages.Select(stage => stage.Name), Is.EqualTo(new[]
         {
@@ -22,7 +23,7 @@ public class RehearsalPlanTests
     [Test]
     public void A_night_compares_and_releases_nothing()
     {
-        var plan = Program.Plan(path => RepositorySnapshot.Current[path], Options with { Reason = "Schedule" });
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Reason = "Schedule" });
 
         Assert.That(plan.Stages.Select(stage => stage.Name), Is.EqualTo(new[]
         {
@@ -34,7 +35,7 @@ public class RehearsalPlanTests
     [Test]
     public void A_release_alone_packages_first_and_ends_with_its_smoke_test()
     {
-        var plan = Program.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Dev" });
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Dev" });
         var here = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps)
             .Where(step => StepPlace.Of(step, Options, _ => true) is not StepPlace.NotHere)
             .Select(step => step.DisplayName);
@@ -50,18 +51,18 @@ public class RehearsalPlanTests
     {
         var broken = RepositorySnapshot.Current.With(path, find, replace);
 
-        Assert.That(() => Program.Plan(file => broken[file], Options), Throws.TypeOf<PipelineException>().With.Message.Contains(problem));
+        Assert.That(() => PipelineProgram.Plan(file => broken[file], Options), Throws.TypeOf<PipelineException>().With.Message.Contains(problem));
     }
 
     [Test]
     public void What_is_not_there_is_named_with_what_is() => Assert.That(
-        () => Program.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
+        () => PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
         Throws.TypeOf<PipelineException>().With.Message.Contains("no 'Moon'; the stages are Build, DevPreview"));
 
     [Test]
     public void Skipped_tests_leave_the_smoke_test()
     {
-        var plan = Program.Plan(path => RepositorySnapshot.Current[path], Options);
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
         var steps = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps).ToList();
         var places = steps.ToLookup(step => step.DisplayName, step => StepPlace.Of(step, Options with { SkipTests = true }, _ => true));
 
