@@ -5,15 +5,19 @@ set -euo pipefail
 out=${1:?usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT}
 build=${2:?the build number is missing}
 commit=${3:?the commit is missing}
+# A rehearsal packages the local build: never what is deployed.
+sdk=${PACKAGE_SDK:-packages}
 cd "$(dirname "$0")/../.."
 mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # The informational version is what /api/health/live answers: wait-for-build.sh compares it.
-dotnet publish Functions -c Release -o "$work/app" -p:AzureSdk=packages \
+dotnet publish Functions -c Release -o "$work/app" -p:AzureSdk="$sdk" \
   -p:InformationalVersion="$build" -p:SourceRevisionId="$commit" -p:IncludeSourceRevisionInInformationalVersion=false
-for file in host.json .azurefunctions functions.metadata worker.config.json; do
+files=(host.json)
+[ "$sdk" = local ] || files+=(.azurefunctions functions.metadata worker.config.json)
+for file in "${files[@]}"; do
   if [ ! -e "$work/app/$file" ]; then
     echo "The published app has no $file: the host would find no functions." >&2
     exit 1

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.Json;
+using LocalEventHubs;
+
+namespace Rehearse;
+
+/// <summary>A local stack whose app is the one in the package: its files are put over those that the stack was built with.</summary>
+internal sealed class PackagedStack : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+
+    private PackagedStack(Process process) => _process = process;
+
+    /// <summary>What the smoke tests and wait-for-build.sh are given, by the names of the pipeline's variables and the tests' environment.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <param name="program">A published local/stack; changed by this.</param>
+    /// <param name="package">The zip that the pipeline would deploy.</param>
+    /// <exception cref="InvalidOperationException">The stack did not start; the message has the last that it said.</exception>
+    public static async Task<PackagedStack> StartAsync(string program, string package, string folder, CancellationToken cancellationToken)
+    {
+        await ZipFile.ExtractToDirectoryAsync(package, program, overwriteFiles: true, cancellationToken);
+        Directory.CreateDirectory(folder);
+        var log = Path.Combine(folder, "stack.log");
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = folder };
+        string[] arguments =
+        [
+            "-c", "exec dotnet \"$0\" --data \"$1\" --port 0 --kusto-port 0 --eventhubs-port 0 --azurite-port 0 --keys > \"$2\" 2>&1",
+            Path.Combine(program, "LocalStack.dll"), folder, log,
+        ];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+
+        var endpoints = Path.Combine(folder, "endpoints.json");
+        var since = Stopwatch.GetTimestamp();
+        while (!File.Exists(endpoints))
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(since) > StartPatience)
+            {
+                var said = await File.ReadAllTextAsync(log, cancellationToken);
+                process.Kill();
+                process.Dispose();
+                throw new InvalidOperationException($"the stack did not start from the package: {said.Trim()}");
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        using var addresses = JsonDocument.Parse(await File.ReadAllBytesAsync(endpoints, cancellationToken));
+        using var keys = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "keys.json"), cancellationToken));
+        return Running(process, addresses.RootElement, keys.RootElement.GetProperty("default").GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static PackagedStack Running(Process process, JsonElement endpoints, string functionKey)
+    {
+        // The app, without the route prefix.
+        var api = new Uri(new Uri(endpoints.GetProperty("api").GetString()!), "/").ToString().TrimEnd('/');
+        var hub = new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events");
+        var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddHours(1));
+        return new PackagedStack(process)
+        {
+            Variables = new Dictionary<string, string> { ["apiBaseUrl"] = api, ["eventHubUrl"] = hub.ToString(), ["functionAppName"] = "local-stack" },
+            Environment = new Dictionary<string, string>
+            {
+                ["SMOKE_BASE_URL"] = api,
+                ["SMOKE_FUNCTION_KEY"] = functionKey,
+                ["SMOKE_EVENT_HUB_URL"] = hub.ToString(),
+                ["SMOKE_EVENT_HUB_TOKEN"] = token.ToString(),
+                ["WAIT_SECONDS"] = "60",
+                ["POLL_SECONDS"] = "1",
+            },
+        };
+    }
+}

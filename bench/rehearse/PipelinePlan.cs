@@ -1,0 +1,75 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Rehearse;
+
+/// <summary>A pipeline's stages in their order, with every template expanded.</summary>
+internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnlyDictionary<string, string> Variables)
+{
+    public static PipelinePlan Of(YamlMappingNode pipeline)
+    {
+        var stages = new List<PlannedStage>();
+        foreach (var stage in Items(pipeline, "stages"))
+        {
+            var planned = new PlannedStage(Text(stage, "stage") ?? throw new PipelineException("A stage has no name."), DependsOn(stage), Text(stage, "condition"),
+                [.. Items(stage, "jobs").Select(Job)]);
+            if (stages.Exists(earlier => earlier.Name == planned.Name))
+                throw new PipelineException($"There are two stages {planned.Name}.");
+            if (planned.DependsOn.FirstOrDefault(name => !stages.Exists(earlier => earlier.Name == name)) is { } missing)
+                throw new PipelineException($"The stage {planned.Name} depends on {missing}, which no stage before it is named.");
+            if (planned.Jobs.Count == 0)
+                throw new PipelineException($"The stage {planned.Name} has no jobs.");
+            stages.Add(planned);
+        }
+
+        return stages.Count == 0
+            ? throw new PipelineException("The pipeline has no stages.")
+            : new PipelinePlan(stages, Items(pipeline, "variables").ToDictionary(item => Text(item, "name")!, item => Text(item, "value") ?? ""));
+    }
+
+    private static PlannedJob Job(YamlMappingNode job)
+    {
+        var name = Text(job, "job") ?? Text(job, "deployment") ?? throw new PipelineException("A job is neither job: nor deployment:.");
+        var steps = job.Children.ContainsKey("deployment") ? (YamlMappingNode)job["strategy"]["runOnce"]["deploy"] : job;
+        return new PlannedJob(name, Text(job, "environment"), [.. Items(steps, "steps").Select(Step)]);
+    }
+
+    private static PlannedStep Step(YamlMappingNode step)
+    {
+        var kind = ((YamlScalarNode)step.Children[0].Key).Value!;
+        if (kind is not ("script" or "bash" or "task" or "checkout" or "download" or "publish"))
+            throw new PipelineException($"A step begins with '{kind}:', which is no kind of step.");
+        var what = Text(step, kind)!;
+        return new PlannedStep(kind, what, Text(step, "displayName") ?? $"{kind} {what}", Texts(step, "inputs"), Texts(step, "env"));
+    }
+
+    private static IReadOnlyList<string> DependsOn(YamlMappingNode stage) => stage.Find("dependsOn") switch
+    {
+        YamlSequenceNode list => [.. list.Cast<YamlScalarNode>().Select(name => name.Value!)],
+        YamlScalarNode { Value: { Length: > 0 } name } => [name],
+        _ => [],
+    };
+
+    private static IEnumerable<YamlMappingNode> Items(YamlMappingNode node, string key) =>
+        node.Find(key) is YamlSequenceNode list ? list.Cast<YamlMappingNode>() : [];
+
+    private static Dictionary<string, string> Texts(YamlMappingNode node, string key) =>
+        node.Find(key) is YamlMappingNode mapping
+            ? mapping.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value ?? "")
+            : [];
+
+    private static string? Text(YamlMappingNode node, string key) => (node.Find(key) as YamlScalarNode)?.Value;
+}
+
+internal sealed record PlannedStage(string Name, IReadOnlyList<string> DependsOn, string? Condition, IReadOnlyList<PlannedJob> Jobs);
+
+/// <param name="Environment">What a deployment job deploys to, and whose approvals come before it.</param>
+internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyList<PlannedStep> Steps);
+
+/// <param name="Kind">script, task, download, …</param>
+/// <param name="What">The script's text, the task's name and version, …</param>
+internal sealed record PlannedStep(
+    string Kind,
+    string What,
+    string DisplayName,
+    IReadOnlyDictionary<string, string> Inputs,
+    IReadOnlyDictionary<string, string> Environment);

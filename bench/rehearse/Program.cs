@@ -1,0 +1,142 @@
+using System.Diagnostics;
+
+namespace Rehearse;
+
+internal static class Program
+{
+    /// <summary>Set for everything that a rehearsal starts.</summary>
+    public const string Marker = "REHEARSAL_RUNNING";
+
+    private const string PipelineFile = "azure-pipelines.yml";
+
+    public static async Task<int> Main(string[] args)
+    {
+        RehearsalOptions options;
+        try
+        {
+            options = RehearsalOptions.Parse(args);
+        }
+        catch (ArgumentException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message}\n\n{RehearsalOptions.Usage}");
+            return 2;
+        }
+
+        if (options.Help)
+        {
+            Console.WriteLine(RehearsalOptions.Usage);
+            return 0;
+        }
+
+        if (Environment.GetEnvironmentVariable(Marker) is not null)
+        {
+            await Console.Error.WriteLineAsync("A rehearsal is running already, and started this one: it would never end.");
+            return 2;
+        }
+
+        if (FindRepository() is not { } repository)
+        {
+            await Console.Error.WriteLineAsync($"There is no {PipelineFile} in this folder or above it: start the rehearsal inside the repository.");
+            return 2;
+        }
+
+        try
+        {
+            var plan = Plan(path => File.ReadAllText(Path.Combine(repository, path)), options);
+            return options.List ? List(plan, options) : await RunAsync(repository, plan, options);
+        }
+        catch (PipelineException e)
+        {
+            await Console.Error.WriteLineAsync($"The pipeline is wrong: {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>The stages that a run for <see cref="RehearsalOptions.Reason"/> has, or those that were asked for.</summary>
+    public static PipelinePlan Plan(Func<string, string> read, RehearsalOptions options)
+    {
+        var variables = new Dictionary<string, string> { ["Build.Reason"] = options.Reason };
+        var plan = PipelinePlan.Of(new TemplateExpander(read, variables).Expand(PipelineFile, new Dictionary<string, string>()));
+        if (options.Only is not { } only)
+            return plan;
+
+        var name = only.Split('/');
+        var chosen = plan.Stages.Where(stage => stage.Name == name[0])
+            .Select(stage => name.Length == 1 ? stage : stage with { Jobs = [.. stage.Jobs.Where(job => job.Name == name[1])] })
+            .Where(stage => stage.Jobs.Count > 0)
+            .ToList();
+        if (chosen.Count == 0)
+            throw new PipelineException($"there is no '{only}'; the stages are {string.Join(", ", plan.Stages.Select(stage => stage.Name))}.");
+
+        // A release deploys what the build packaged.
+        var package = plan.Stages.Select(stage => stage with { Jobs = [.. stage.Jobs.Select(Packaging).Where(job => job.Steps.Count > 0)] })
+            .Where(stage => stage.Jobs.Count > 0);
+        return plan with { Stages = chosen[0].Jobs.Any(job => job.Environment is not null) ? [.. package, .. chosen] : chosen };
+    }
+
+    private static PlannedJob Packaging(PlannedJob job) =>
+        job with { Steps = [.. job.Steps.Where(step => step.What.Contains("package.sh", StringComparison.Ordinal))] };
+
+    private static int List(PipelinePlan plan, RehearsalOptions options)
+    {
+        foreach (var stage in plan.Stages)
+        {
+            Console.WriteLine($"{stage.Name}{(stage.DependsOn.Count > 0 ? $" after {string.Join(", ", stage.DependsOn)}" : "")}");
+            if (stage.Condition is not null)
+                Console.WriteLine($"  if {stage.Condition}");
+            foreach (var job in stage.Jobs)
+            {
+                Console.WriteLine($"  {job.Name}{(job.Environment is null ? "" : $" to {job.Environment}")}");
+                foreach (var step in job.Steps)
+                    Console.WriteLine($"    {step.DisplayName}: {Describe(StepPlace.Of(step, options, Rehearsal.IsInstalled))}");
+            }
+        }
+
+        return 0;
+    }
+
+    private static string Describe(StepPlace place) => place switch
+    {
+        StepPlace.NotHere notHere => $"not run here: {notHere.Reason}",
+        StepPlace.Deploy => "the local stack takes the package",
+        StepPlace.Here here => here.Note ?? "runs here",
+        _ => throw new UnreachableException(),
+    };
+
+    private static async Task<int> RunAsync(string repository, PipelinePlan plan, RehearsalOptions options)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            stop.Cancel();
+        };
+        await using var rehearsal = new Rehearsal(repository, plan, options);
+        try
+        {
+            if (await rehearsal.RunAsync(plan, stop.Token) is { } failure)
+            {
+                await Console.Error.WriteLineAsync($"\nRED. {failure}\nEverything that was said: {Path.Combine(rehearsal.Folder, "rehearsal.log")}");
+                return 1;
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped. Nothing is rehearsed.");
+            return 130;
+        }
+
+        await rehearsal.DisposeAsync();
+        rehearsal.DeleteFolder();
+        Console.WriteLine("\nGreen. What is not run here is checked by the pipeline itself.");
+        return 0;
+    }
+
+    private static string? FindRepository()
+    {
+        var folder = new DirectoryInfo(Directory.GetCurrentDirectory());
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, PipelineFile)))
+            folder = folder.Parent;
+        return folder?.FullName;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Rehearse;
+
+/// <summary>Runs the plan's steps in their order, in folders of its own laid out as an agent's.</summary>
+internal sealed partial class Rehearsal : IAsyncDisposable
+{
+    private readonly string _repository;
+    private readonly RehearsalOptions _options;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rehearse-");
+    private readonly Dictionary<string, string> _variables;
+    private string? _stackProgram;
+    private PackagedStack? _stack;
+
+    public Rehearsal(string repository, PipelinePlan plan, RehearsalOptions options)
+    {
+        (_repository, _options) = (repository, options);
+        var artefact = Path.Combine(_folder.FullName, "drop");
+        _variables = new Dictionary<string, string>(plan.Variables)
+        {
+            // The artefact is made where a later stage would download it to.
+            ["Build.ArtifactStagingDirectory"] = artefact,
+            ["Pipeline.Workspace"] = _folder.FullName,
+            ["Agent.TempDirectory"] = Directory.CreateDirectory(Path.Combine(_folder.FullName, "temp")).FullName,
+            ["Build.SourcesDirectory"] = repository,
+            ["Build.BuildNumber"] = $"rehearsal.{DateTimeOffset.UtcNow:yyyyMMddHHmmss}",
+            ["Build.SourceVersion"] = new string('0', 40),
+        };
+
+        // An agent's empty cache; here the user's own packages do.
+        _variables.Remove("NUGET_PACKAGES");
+    }
+
+    /// <summary>Where the logs are.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <returns>The step that failed, or null.</returns>
+    public async Task<string?> RunAsync(PipelinePlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var stage in plan.Stages)
+        {
+            foreach (var job in stage.Jobs)
+            {
+                Console.WriteLine($"\n{stage.Name}/{job.Name}{(job.Environment is null ? "" : $" (environment {job.Environment}: its approvals come here)")}");
+                foreach (var step in job.Steps)
+                {
+                    var place = StepPlace.Of(step, _options, IsInstalled);
+                    var start = Stopwatch.GetTimestamp();
+                    if (place is StepPlace.NotHere notHere)
+                    {
+                        Console.WriteLine($"  -        {step.DisplayName}: not run here: {notHere.Reason}");
+                        continue;
+                    }
+
+                    var problem = await TryRunAsync(step, place, cancellationToken);
+                    var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+                    var note = place is StepPlace.Here { Note: { } text } ? $" ({text})" : place is StepPlace.Deploy ? " (to a local stack)" : "";
+                    Console.WriteLine($"  {(problem is null ? "ok" : "FAILED"),-6} {seconds,6} s  {step.DisplayName}{note}");
+                    if (problem is not null)
+                        return $"{stage.Name}/{job.Name}: {step.DisplayName}: {problem}";
+                }
+
+                await StopStackAsync();
+            }
+        }
+
+        return null;
+    }
+
+    public async ValueTask DisposeAsync() => await StopStackAsync();
+
+    public void DeleteFolder() => _folder.Delete(recursive: true);
+
+    private async Task<string?> TryRunAsync(PlannedStep step, StepPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return place is StepPlace.Here here
+                ? await ShellAsync(Resolve(here.Command), step.Environment, cancellationToken)
+                : await DeployAsync(step, cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or InvalidDataException)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<string?> DeployAsync(PlannedStep step, CancellationToken cancellationToken)
+    {
+        if (_stackProgram is null)
+        {
+            var program = Path.Combine(_folder.FullName, "stack");
+            if (await ShellAsync($"dotnet publish local/stack -c Release -p:AzureSdk=local -o \"{program}\"", Empty, cancellationToken) is { } problem)
+                return problem;
+            _stackProgram = program;
+        }
+
+        var data = Directory.CreateDirectory(Path.Combine(_folder.FullName, $"data-{Guid.NewGuid():N}")).FullName;
+        _stack = await PackagedStack.StartAsync(_stackProgram, Resolve(step.Inputs["package"]), data, cancellationToken);
+        foreach (var (name, value) in _stack.Variables)
+            _variables[name] = value;
+        return null;
+    }
+
+    private async Task StopStackAsync()
+    {
+        if (_stack is not null)
+            await _stack.DisposeAsync();
+        _stack = null;
+    }
+
+    private static readonly Dictionary<string, string> Empty = [];
+
+    /// <returns>The end of what it said when it failed, or null.</returns>
+    private async Task<string?> ShellAsync(string command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = _repository, RedirectStandardOutput = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"exec 2>&1; {command}");
+        foreach (var (name, value) in environment.Concat(_stack?.Environment ?? Empty))
+            start.Environment[name] = Resolve(value);
+
+        // A test that starts a rehearsal would start the tests again.
+        start.Environment[Program.Marker] = "1";
+        start.Environment.Remove("AzureSdk");
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        await File.AppendAllTextAsync(Path.Combine(_folder.FullName, "rehearsal.log"), $"$ {command}\n{output}\n", cancellationToken);
+        return process.ExitCode == 0 ? null : $"exit code {process.ExitCode}\n{string.Join('\n', output.TrimEnd().Split('\n').TakeLast(25))}";
+    }
+
+    // What is not known stays as it is, as on an agent.
+    private string Resolve(string text) => Macro().Replace(text, match => _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
+
+    public static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    [GeneratedRegex(@"\$\(([\w.]+)\)")]
+    private static partial Regex Macro();
+}

@@ -1,0 +1,51 @@
+namespace Rehearse;
+
+/// <summary>Where a step of the pipeline happens in a rehearsal.</summary>
+internal abstract record StepPlace
+{
+    private StepPlace()
+    {
+    }
+
+    /// <summary>Its command is run. <paramref name="Note"/> says what differs from the pipeline.</summary>
+    public sealed record Here(string Command, string? Note = null) : StepPlace;
+
+    /// <summary>The local stack takes the package, as the function app would.</summary>
+    public sealed record Deploy : StepPlace;
+
+    public sealed record NotHere(string Reason) : StepPlace;
+
+    private const string LocalBuild = "AzureSdk=local here: the official packages may be out of reach";
+
+    public static StepPlace Of(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled) => step switch
+    {
+        { Kind: "task", What: var task } when task.StartsWith("AzureFunctionApp@", StringComparison.Ordinal) => new Deploy(),
+        { Kind: "task" } when Script(step).EndsWith("/smoke.sh", StringComparison.Ordinal) => new Here(
+            "dotnet test \"$(Pipeline.Workspace)/drop/smoke/LatamFunctions.Tests.dll\" --filter Category=Smoke",
+            "without smoke.sh, which makes a key in Azure: the stack's own key instead"),
+        { Kind: "task", What: var task } when task.StartsWith("Azure", StringComparison.Ordinal) => new NotHere("needs Azure: signs in and calls it"),
+        { Kind: not ("script" or "bash") } => new NotHere("the agent's own work"),
+        _ => OfScript(step, options, isInstalled),
+    };
+
+    private static StepPlace OfScript(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled)
+    {
+        var command = step.What;
+        var isTest = command.StartsWith("dotnet test", StringComparison.Ordinal) || command.Contains("coverage-threshold", StringComparison.Ordinal);
+        if (isTest && options.SkipTests)
+            return new NotHere("--skip-tests");
+        if (command.Contains("build-bicep.sh", StringComparison.Ordinal) && !isInstalled("az"))
+            return new NotHere("needs the Azure CLI, which is not installed");
+        if (command.StartsWith("shellcheck", StringComparison.Ordinal) && !isInstalled("shellcheck"))
+            return new NotHere("needs shellcheck, which is not installed");
+        if (step.Environment.GetValueOrDefault("AzureSdk") == "packages")
+            return new NotHere("needs the official Azure packages, which may be out of reach");
+        if (command.Contains("package.sh", StringComparison.Ordinal))
+            return new Here($"PACKAGE_SDK=local {command}", LocalBuild);
+        return command.Contains("AzureSdk=packages", StringComparison.Ordinal)
+            ? new Here(command.Replace("AzureSdk=packages", "AzureSdk=local", StringComparison.Ordinal), LocalBuild)
+            : new Here(command);
+    }
+
+    private static string Script(PlannedStep step) => step.Inputs.GetValueOrDefault("scriptPath") ?? "";
+}

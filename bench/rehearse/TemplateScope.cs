@@ -1,0 +1,17 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Rehearse;
+
+/// <summary>What the expressions of one file see.</summary>
+internal sealed record TemplateScope(string File, YamlMappingNode Parameters, YamlMappingNode Variables)
+{
+    /// <summary>The loop variables of <c>${{ each }}</c> around this place.</summary>
+    public IReadOnlyDictionary<string, YamlNode> Items { get; init; } = new Dictionary<string, YamlNode>();
+
+    public YamlNode? Lookup(string name) => name switch
+    {
+        "parameters" => Parameters,
+        "variables" => Variables,
+        _ => Items.GetValueOrDefault(name),
+    };
+}
