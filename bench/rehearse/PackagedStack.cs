@@ -54,7 +54,7 @@ internal sealed class PackagedStack : IAsyncDisposable
 
         using var addresses = JsonDocument.Parse(await File.ReadAllBytesAsync(endpoints, cancellationToken));
         using var keys = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "keys.json"), cancellationToken));
-        return Running(process, addresses.RootElement, keys.RootElement.GetProperty("default").GetString()!);
+        return Running(process, folder, addresses.RootElement, keys.RootElement.GetProperty("default").GetString()!);
     }
 
     public async ValueTask DisposeAsync()
@@ -68,7 +68,7 @@ internal sealed class PackagedStack : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static PackagedStack Running(Process process, JsonElement endpoints, string functionKey)
+    private static PackagedStack Running(Process process, string folder, JsonElement endpoints, string functionKey)
     {
         // The app, without the route prefix.
         var api = new Uri(new Uri(endpoints.GetProperty("api").GetString()!), "/").ToString().TrimEnd('/');
@@ -76,11 +76,12 @@ internal sealed class PackagedStack : IAsyncDisposable
         var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddHours(1));
         return new PackagedStack(process)
         {
-            Variables = new Dictionary<string, string> { ["apiBaseUrl"] = api, ["eventHubUrl"] = hub.ToString(), ["functionAppName"] = "local-stack" },
+            Variables = new Dictionary<string, string> { ["apiBaseUrl"] = api, ["eventHubUrl"] = hub.ToString(), ["functionAppName"] = "local-stack", ["stackFolder"] = folder },
             Environment = new Dictionary<string, string>
             {
                 ["SMOKE_BASE_URL"] = api,
                 ["SMOKE_FUNCTION_KEY"] = functionKey,
+                ["VERIFY_API_KEY"] = functionKey,
                 ["SMOKE_EVENT_HUB_URL"] = hub.ToString(),
                 ["SMOKE_EVENT_HUB_TOKEN"] = token.ToString(),
                 ["WAIT_SECONDS"] = "60",

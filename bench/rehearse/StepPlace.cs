@@ -23,6 +23,9 @@ internal abstract record StepPlace
         { Kind: "task" } when Script(step).EndsWith("/smoke.sh", StringComparison.Ordinal) => new Here(
             "dotnet test \"$(Pipeline.Workspace)/drop/smoke/LatamFunctions.Tests.dll\" --filter Category=Smoke",
             "without smoke.sh, which makes a key in Azure: the stack's own key instead"),
+        { Kind: "task" } when Script(step).EndsWith("/verify.sh", StringComparison.Ordinal) => new Here(
+            "dotnet \"$(Pipeline.Workspace)/drop/verify/Verify.dll\" --stack \"$(stackFolder)\" --events 20k",
+            "without verify.sh, which makes a key in Azure; 20,000 events against the local stack"),
         { Kind: "task", What: var task } when task.StartsWith("Azure", StringComparison.Ordinal) => new NotHere("needs Azure: signs in and calls it"),
         { Kind: not ("script" or "bash") } => new NotHere("the agent's own work"),
         _ => OfScript(step, options, isInstalled),

@@ -150,5 +150,5 @@ async Task<Addresses> RunningStackAsync(CancellationToken cancellationToken)
     if (!File.Exists(path))
         throw new InvalidOperationException($"No stack is running on {options.StackFolder}. Start one, or say --local, or give --hub and the rest.");
     using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
-    return Addresses.OfStack(json.RootElement.Clone());
+    return Addresses.OfStack(json.RootElement.Clone(), options.ApiKey);
 }

@@ -66,13 +66,13 @@ internal sealed class Target : IDisposable
 internal sealed record Addresses(
     Uri Hub, string? HubConnectionString, string? HubToken, Uri Api, string? ApiKey, Uri Kusto, string? KustoToken, string Database)
 {
-    /// <summary>What a local stack says in its data folder.</summary>
-    public static Addresses OfStack(JsonElement endpoints) => new(
+    /// <summary>What a local stack says in its data folder; a key if it was started with --keys.</summary>
+    public static Addresses OfStack(JsonElement endpoints, string? apiKey = null) => new(
         new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events"),
         endpoints.GetProperty("eventHubsConnectionString").GetString(),
         null,
         new Uri(endpoints.GetProperty("api").GetString()!),
-        null,
+        apiKey,
         new Uri(endpoints.GetProperty("kusto").GetString()!),
         null,
         "flights");
