@@ -21,7 +21,9 @@ internal abstract record StepPlace
     {
         { Kind: "task", What: var task } when task.StartsWith("AzureFunctionApp@", StringComparison.Ordinal) => new Deploy(),
         { Kind: "task" } when Script(step).EndsWith("/smoke.sh", StringComparison.Ordinal) => new Here(
-            "dotnet test \"$(Pipeline.Workspace)/drop/smoke/LatamFunctions.Tests.dll\" --filter Category=Smoke",
+            "dotnet test \"$(Pipeline.Workspace)/drop/smoke/LatamFunctions.Tests.dll\" --filter Category=Smoke"
+            + " | tee \"$(Agent.TempDirectory)/smoke.txt\"; test ${PIPESTATUS[0]} -eq 0"
+            + " && { grep -qE 'Passed: +[1-9]' \"$(Agent.TempDirectory)/smoke.txt\" || { echo 'No smoke test passed: none ran.'; false; }; }",
             "without smoke.sh, which makes a key in Azure: the stack's own key instead"),
         { Kind: "task" } when Script(step).EndsWith("/verify.sh", StringComparison.Ordinal) => new Here(
             "dotnet \"$(Pipeline.Workspace)/drop/verify/Verify.dll\" --stack \"$(stackFolder)\" --events 20k",

@@ -44,7 +44,7 @@ public class RehearsalPlanTests
     }
 
     [TestCase("azure-pipelines.yml", "dependsOn: Staging\n", "dependsOn: Stagging\n", "depends on Stagging")]
-    [TestCase("azure-pipelines.yml", "environment: prod\n", "enviroment: prod\n", "there is no parameter 'enviroment'")]
+    [TestCase("azure-pipelines.yml", "environment: prod\n              dependsOn: Staging", "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
     [TestCase("pipelines/stages/release.yml", "parameters.watchMinutes, 0", "parameters.minutes, 0", "names 'minutes'")]
     [TestCase("pipelines/steps/app.yml", "  - script:", "  - scirpt:", "begins with 'scirpt:'")]
     public void A_broken_pipeline_is_no_plan(string path, string find, string replace, string problem)
