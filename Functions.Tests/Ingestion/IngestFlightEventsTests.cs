@@ -230,6 +230,19 @@ public class IngestFlightEventsTests
     }
 
     [Test]
+    public async Task Work_of_a_partition_without_a_name_is_not_gone_on_with()
+    {
+        _table.Failure = new RequestFailedException(503, "down");
+        EventData[] messages = [Message(1, SampleEvents.WithId("a")), Message(2, "garbage")];
+        Assert.ThrowsAsync<RequestFailedException>(() => Function().Run(messages, new TestFunctionContext()));
+        _table.Failure = null;
+
+        await Function().Run(messages, new TestFunctionContext());
+
+        Assert.That(_adx.StoredIds, Is.EqualTo(["a", "a"]), "stored again, rather than taken for another partition's");
+    }
+
+    [Test]
     public async Task Lag_shows_while_the_store_is_away()
     {
         _adx.Answer = _ => new KustoServiceUnavilableException("down", null);

@@ -24,9 +24,10 @@ public sealed class UnfinishedBatches
         return new BatchInProgress(messages, now);
     }
 
+    /// <summary>Not for a partition that the host does not name: its batches could be taken for another's.</summary>
     internal void Keep(string partitionId, BatchInProgress batch)
     {
-        if (!_batches.TryAdd(partitionId, batch))
+        if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, batch))
             batch.Dispose();
     }
 }

@@ -50,14 +50,14 @@ internal sealed partial class Rehearsal : IAsyncDisposable
                     var start = Stopwatch.GetTimestamp();
                     if (place is StepPlace.NotHere notHere)
                     {
-                        Console.WriteLine($"  -        {step.DisplayName}: not run here: {notHere.Reason}");
+                        Console.WriteLine($"  -        {Resolve(step.DisplayName)}: not run here: {notHere.Reason}");
                         continue;
                     }
 
                     var problem = await TryRunAsync(step, place, cancellationToken);
                     var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
                     var note = place is StepPlace.Here { Note: { } text } ? $" ({text})" : place is StepPlace.Deploy ? " (to a local stack)" : "";
-                    Console.WriteLine($"  {(problem is null ? "ok" : "FAILED"),-6} {seconds,6} s  {step.DisplayName}{note}");
+                    Console.WriteLine($"  {(problem is null ? "ok" : "FAILED"),-6} {seconds,6} s  {Resolve(step.DisplayName)}{note}");
                     if (problem is not null)
                         return $"{stage.Name}/{job.Name}: {step.DisplayName}: {problem}";
                 }
