@@ -11,7 +11,7 @@ namespace LatamFunctions.Tests.Ingestion;
 public class IngestFlightEventsTests
 {
     private readonly IngestEndpoint _adx = new();
-    private readonly FixedTime _time = new(SampleEvents.Now);
+    private FixedTime _time = new(SampleEvents.Now);
     private UnfinishedBatches _unfinished = new();
     private CapturedMetrics _metrics = null!;
     private readonly DeadLetterTable _table = new();
@@ -25,6 +25,7 @@ public class IngestFlightEventsTests
         _table.Entities.Clear();
         _table.Failure = null;
         _unfinished = new UnfinishedBatches();
+        _time = new FixedTime(SampleEvents.Now);
         _metrics = new CapturedMetrics();
     }
 
@@ -266,6 +267,21 @@ public class IngestFlightEventsTests
             Assert.That(_metrics.Of("flightevents.end_to_end.duration").Single().Sum, Is.EqualTo(100_000));
             Assert.That(_metrics.SumOf("flightevents.end_to_end.late"), Is.EqualTo(1));
             Assert.That(_metrics.SumOf("flightevents.ingest.slow"), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task A_clock_that_is_set_back_gives_no_time_below_zero()
+    {
+        _time.Advance(TimeSpan.FromHours(-1));
+
+        await RunAsync(Message(1, SampleEvents.WithId("a")));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.StoredIds, Is.EqualTo(["a"]));
+            Assert.That(_metrics.Of("flightevents.consumer.lag").Single().Min, Is.Zero);
+            Assert.That(_metrics.Of("flightevents.end_to_end.duration").Single().Min, Is.Zero);
         });
     }
 

@@ -58,17 +58,17 @@ public sealed class IngestMetrics(TelemetryClient telemetry)
     /// <param name="lag">How long ago its newest event was enqueued.</param>
     public void BatchKept(string partitionId, TimeSpan duration, TimeSpan lag)
     {
-        _duration.TrackValue(duration.TotalMilliseconds);
+        _duration.TrackValue(Milliseconds(duration));
         _slow.TrackValue(duration > SlowBatch ? 1 : 0);
-        _lag.TrackValue(lag.TotalMilliseconds, partitionId);
-        _checkpointAge.TrackValue(duration.TotalMilliseconds, partitionId);
+        _lag.TrackValue(Milliseconds(lag), partitionId);
+        _checkpointAge.TrackValue(Milliseconds(duration), partitionId);
     }
 
     /// <summary>A batch that could not be kept, and waits: so does its partition.</summary>
     public void Waiting(string partitionId, TimeSpan lag, TimeSpan age)
     {
-        _lag.TrackValue(lag.TotalMilliseconds, partitionId);
-        _checkpointAge.TrackValue(age.TotalMilliseconds, partitionId);
+        _lag.TrackValue(Milliseconds(lag), partitionId);
+        _checkpointAge.TrackValue(Milliseconds(age), partitionId);
     }
 
     public void BreakerState(CircuitState state) => _breakerState.TrackValue(state switch
@@ -85,7 +85,7 @@ public sealed class IngestMetrics(TelemetryClient telemetry)
             return;
 
         var oldest = messages[rows[0].MessageIndex].EnqueuedTime;
-        _endToEnd.TrackValue((storedAt - oldest).TotalMilliseconds);
+        _endToEnd.TrackValue(Milliseconds(storedAt - oldest));
         if (storedAt - oldest <= LateEvent)
             return; // messages stand in the order of their enqueued times
 
@@ -94,4 +94,7 @@ public sealed class IngestMetrics(TelemetryClient telemetry)
             late += storedAt - messages[row.MessageIndex].EnqueuedTime > LateEvent ? 1 : 0;
         _late.TrackValue(late);
     }
+
+    /// <summary>Two clocks, or one that was set back, may give a time below zero.</summary>
+    private static double Milliseconds(TimeSpan time) => Math.Max(0, time.TotalMilliseconds);
 }
