@@ -1,3 +1,4 @@
+using System.Globalization;
 using LatamFunctions.Ingestion;
 
 namespace IngestionBenchmark;
@@ -10,6 +11,10 @@ internal abstract class Contender
 
     /// <inheritdoc cref="Position"/>
     public static readonly DateTimeOffset Now = new(2024, 5, 1, 23, 59, 59, TimeSpan.Zero);
+
+    /// <summary>The column by which a flight's events are ordered.</summary>
+    protected static string VersionOf(DateTime occurredAt, int eventIndex) =>
+        string.Create(CultureInfo.InvariantCulture, $"{occurredAt:O}/{Position.SequenceNumber:D16}/{eventIndex:D6}");
 
     public abstract string Name { get; }
 

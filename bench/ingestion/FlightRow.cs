@@ -55,6 +55,8 @@ internal sealed record FlightRow
     public required DateTime EnqueuedAt { get; init; }
 
     public required DateTime IngestedAt { get; init; }
+
+    public required string Version { get; init; }
 }
 
 /// <summary>Properties without a column: those of the event itself, and those of its envelope.</summary>

@@ -38,7 +38,7 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
         while (reader.Read())
         {
             var json = JObject.Load(reader);
-            Write(shape == Shape.CloudEvent ? RowOfCloudEvent(json) : RowOf(json));
+            Write(shape == Shape.CloudEvent ? RowOfCloudEvent(json) : RowOf(json, events));
             events++;
         }
 
@@ -64,10 +64,10 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
             message["eventType"] = ((string?)type)?.Split('.')[^1];
         if (envelope.HasValues)
             message["cloudEvent"] = envelope;
-        return RowOf(message);
+        return RowOf(message, 0);
     }
 
-    private static JObject RowOf(JObject message)
+    private static JObject RowOf(JObject message, int eventIndex)
     {
         var row = new JObject
         {
@@ -88,6 +88,7 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
         row["SequenceNumber"] = Position.SequenceNumber;
         row["EnqueuedAt"] = Position.EnqueuedAt.UtcDateTime;
         row["IngestedAt"] = Now.UtcDateTime;
+        row["Version"] = VersionOf(((DateTime?)row["OccurredAt"]).GetValueOrDefault(), eventIndex);
         return row;
     }
 

@@ -35,13 +35,12 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
                 var events = 0;
                 foreach (var line in json.Split((byte)'\n'))
                 {
-                    WriteEvent(json[line]);
-                    events++;
+                    WriteEvent(json[line], events++);
                 }
 
                 return events;
             default:
-                WriteEvent(json);
+                WriteEvent(json, 0);
                 return 1;
         }
     }
@@ -51,17 +50,21 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
     private static T Deserialized<T>(T? value)
         where T : class => value ?? throw new JsonException("null is no event");
 
-    private static FlightRow RowOf(CloudEventMessage envelope) =>
-        RowOf(envelope.Data, new ExtraProperties { OfEvent = envelope.Data.Others, OfEnvelope = envelope.Others }) with
+    private static FlightRow RowOf(CloudEventMessage envelope)
+    {
+        var occurredAt = (envelope.Data.OccurredAt ?? envelope.Time).GetValueOrDefault().UtcDateTime;
+        return RowOf(envelope.Data, 0, new ExtraProperties { OfEvent = envelope.Data.Others, OfEnvelope = envelope.Others }) with
         {
             EventId = envelope.Data.EventId ?? envelope.Id,
             EventType = envelope.Data.EventType ?? envelope.Type[(envelope.Type.LastIndexOf('.') + 1)..],
-            OccurredAt = (envelope.Data.OccurredAt ?? envelope.Time).GetValueOrDefault().UtcDateTime,
+            OccurredAt = occurredAt,
+            Version = VersionOf(occurredAt, 0),
             Source = envelope.Source,
             DataSchema = envelope.DataSchema,
         };
+    }
 
-    private static FlightRow RowOf(FlightMessage message, ExtraProperties? extra) => new()
+    private static FlightRow RowOf(FlightMessage message, int eventIndex, ExtraProperties? extra) => new()
     {
         EventId = message.EventId ?? "",
         FlightId = FlightIdOf(message),
@@ -88,16 +91,17 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
         SequenceNumber = Position.SequenceNumber.GetValueOrDefault(),
         EnqueuedAt = Position.EnqueuedAt.UtcDateTime,
         IngestedAt = Now.UtcDateTime,
+        Version = VersionOf(message.OccurredAt.GetValueOrDefault().UtcDateTime, eventIndex),
     };
 
     private static string FlightIdOf(FlightMessage message) => message.FlightId ?? string.Create(
         CultureInfo.InvariantCulture,
         $"{message.Airline}{message.FlightNumber}-{message.ScheduledDeparture.UtcDateTime:yyyyMMdd}-{message.Origin}-{message.Destination}");
 
-    private void WriteEvent(ReadOnlySpan<byte> json)
+    private void WriteEvent(ReadOnlySpan<byte> json, int eventIndex)
     {
         var message = Deserialized(JsonSerializer.Deserialize(json, MessageContext.Default.FlightMessage));
-        Write(RowOf(message, message.Others is null ? null : new ExtraProperties { OfEvent = message.Others }));
+        Write(RowOf(message, eventIndex, message.Others is null ? null : new ExtraProperties { OfEvent = message.Others }));
     }
 
     private void Write(FlightRow row)
