@@ -52,4 +52,19 @@ public class Rfc3339Tests
     [TestCase("２０２４-05-01T10:20:30Z", Description = "full-width digits")]
     public void Anything_else_is_refused(string text) =>
         Assert.That(Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out _), Is.False);
+
+    [Test]
+    public void Times_are_written_as_the_framework_writes_them()
+    {
+        var random = new Random(1);
+        var written = new byte[Rfc3339.Length];
+        for (var i = 0; i < 10_000; i++)
+        {
+            var time = new DateTime(random.NextInt64(DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+            if (i % 2 == 0)
+                time = new DateTime(time.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+            Rfc3339.Write(time, written);
+            Assert.That(System.Text.Encoding.ASCII.GetString(written), Is.EqualTo(time.ToString("O")));
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 
 namespace LatamFunctions.Ingestion;
@@ -11,9 +10,6 @@ internal ref struct FlightEventEncoder
 {
     // Column names, times and numbers of one row, with room to spare; texts come on top.
     private const int FixedPartBytes = 2048;
-
-    // 2024-05-01T10:20:30.1234567Z
-    private const int TimeLength = 28;
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly ref readonly ParsedEvent _event;
@@ -73,7 +69,7 @@ internal ref struct FlightEventEncoder
         EventType();
         Raw("\""u8);
         Time(",\"OccurredAt\":"u8, values.OccurredAt);
-        _occurredAt = _length - TimeLength - 1;
+        _occurredAt = _length - Rfc3339.Length - 1;
         Text(",\"Source\":\""u8, FlightEventField.Source);
         Text(",\"DataSchema\":\""u8, FlightEventField.DataSchema);
         Text(",\"Airline\":\""u8, FlightEventField.Airline);
@@ -148,13 +144,11 @@ internal ref struct FlightEventEncoder
     private void Version(in StreamPosition position, int eventIndex)
     {
         Raw(",\"Version\":\""u8);
-        Raw(_row.Slice(_occurredAt, TimeLength));
-        Raw("/"u8);
-        Utf8Formatter.TryFormat(position.SequenceNumber.GetValueOrDefault(), _row[_length..], out var written, new StandardFormat('D', 16));
-        _length += written;
-        Raw("/"u8);
-        Utf8Formatter.TryFormat(eventIndex, _row[_length..], out written, new StandardFormat('D', 6));
-        _length += written;
+        Raw(_row.Slice(_occurredAt, Rfc3339.Length));
+        var place = _row[_length..];
+        Raw("/0000000000000000/000000"u8);
+        Rfc3339.WriteDigits(place[1..17], position.SequenceNumber.GetValueOrDefault());
+        Rfc3339.WriteDigits(place[18..24], eventIndex);
         Raw("\"}\n"u8);
     }
 
@@ -186,8 +180,8 @@ internal ref struct FlightEventEncoder
 
         Raw(opening);
         Raw("\""u8);
-        Utf8Formatter.TryFormat(utc, _row[_length..], out var written, 'O');
-        _length += written;
+        Rfc3339.Write(utc, _row[_length..]);
+        _length += Rfc3339.Length;
         Raw("\""u8);
     }
 

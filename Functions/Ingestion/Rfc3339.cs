@@ -6,6 +6,9 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 internal static class Rfc3339
 {
+    /// <summary>Of what <see cref="Write"/> writes: <c>2024-05-01T10:20:30.1234567Z</c>.</summary>
+    public const int Length = 28;
+
     private const int ShortestLength = 20; // 2024-05-01T10:20:30Z
 
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTime utc)
@@ -43,6 +46,37 @@ internal static class Rfc3339
 
         // §5.7: leap seconds are inserted at the end of a UTC day only.
         return !leap || utc is { Hour: 23, Minute: 59 };
+    }
+
+    /// <summary>
+    /// Writes <see cref="Length"/> bytes: UTC with seven decimals, as the framework's format O does, in half of its time. A row has
+    /// eight of them.
+    /// </summary>
+    public static void Write(DateTime utc, Span<byte> destination)
+    {
+        var text = destination[..Length];
+        "0000-00-00T00:00:00.0000000Z"u8.CopyTo(text);
+        utc.Deconstruct(out int year, out int month, out int day);
+        var ticks = utc.Ticks % TimeSpan.TicksPerDay;
+        var seconds = (int)(ticks / TimeSpan.TicksPerSecond);
+        WriteDigits(text[..4], year);
+        WriteDigits(text[5..7], month);
+        WriteDigits(text[8..10], day);
+        WriteDigits(text[11..13], seconds / 3600);
+        WriteDigits(text[14..16], seconds / 60 % 60);
+        WriteDigits(text[17..19], seconds % 60);
+        WriteDigits(text[20..27], ticks % TimeSpan.TicksPerSecond);
+    }
+
+    /// <summary>Fills <paramref name="destination"/> from its end; zeros in front must be there.</summary>
+    public static void WriteDigits(Span<byte> destination, long value)
+    {
+        for (var i = destination.Length - 1; value > 0 && i >= 0; i--)
+        {
+            var rest = value / 10;
+            destination[i] = (byte)('0' + (value - (rest * 10)));
+            value = rest;
+        }
     }
 
     private static bool TryFraction(ref ReadOnlySpan<byte> rest, out long ticks)
