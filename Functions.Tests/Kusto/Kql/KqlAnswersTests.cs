@@ -128,8 +128,25 @@ public sealed class KqlAnswersTests
         var sql = _database.Compile("declare query_parameters(n:long); T | where a == n and d == datetime(2024-01-01)", ("n", "2")).Sql;
 
         Assert.That(sql, Does.Not.Contain("coalesce"));
-        Assert.That(sql, Does.Contain("(t1.\"a\" = $1::BIGINT)"));
+        Assert.That(sql, Does.Contain("(t1.\"a\" = $p1::BIGINT)"));
     }
+
+    [TestCase("isempty(p) or b == p", "\"\"", "")]
+    [TestCase("isempty(p) or b == p", "\"x\"", "WHERE ((t1.\"b\" = $p1::VARCHAR))")]
+    [TestCase("isnotempty(p) and b == p", "\"\"", "WHERE (false) AND ((t1.\"b\" = $p1::VARCHAR))")]
+    [TestCase("not(isnull(n)) or b == p", "\"x\"", "WHERE ((t1.\"b\" = $p1::VARCHAR))")]
+    [TestCase("case(p == 'other', true, p == 'x', b == p, false)", "\"x\"", "WHERE ((t1.\"b\" = $p1::VARCHAR))")]
+    [TestCase("iff(p == 'x', b == p, true)", "\"y\"", "")]
+    public void What_a_parameter_decides_is_decided_before_a_row_is_read(string predicate, string json, string where)
+    {
+        var sql = _database.Compile($"declare query_parameters(p:string, n:long = long(null)); T | where {predicate}", ("p", json)).Sql;
+
+        Assert.That(sql.Contains("WHERE") ? sql[sql.IndexOf("WHERE", StringComparison.Ordinal)..] : "", Is.EqualTo(where));
+    }
+
+    [Test]
+    public void A_parameter_may_be_given_that_the_query_does_not_need() => Assert.That(
+        _database.Run("declare query_parameters(a:long, b:long); print b", ("a", "1"), ("b", "2")), Is.EqualTo("2"));
 
     [Test]
     public void Parameters_reach_a_stored_function() => Assert.That(

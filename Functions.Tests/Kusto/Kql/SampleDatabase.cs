@@ -2,6 +2,7 @@ using System.Globalization;
 using LocalKusto;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Query;
 
 namespace LatamFunctions.Tests.Kusto.Kql;
 
@@ -64,8 +65,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     {
         var query = Compile(kql, parameters);
         using var statement = _connection.Prepare(query.Sql);
-        for (var i = 0; i < statement.ParameterCount; i++)
-            Bind(statement, i + 1, query.Parameters[i]);
+        statement.Bind(query.Parameters);
         using var reader = statement.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
@@ -79,37 +79,6 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     {
         _connection.Dispose();
         _database.Dispose();
-    }
-
-    private static void Bind(DuckDbStatement statement, int index, SqlParameter parameter)
-    {
-        switch (parameter.Value)
-        {
-            case null:
-                statement.BindNull(index);
-                break;
-            case long number:
-                statement.Bind(index, number);
-                break;
-            case int number:
-                statement.Bind(index, number);
-                break;
-            case double number:
-                statement.Bind(index, number);
-                break;
-            case bool flag:
-                statement.Bind(index, flag);
-                break;
-            case DateTime time:
-                statement.Bind(index, time);
-                break;
-            case TimeSpan span:
-                statement.Bind(index, span.Ticks);
-                break;
-            default:
-                statement.Bind(index, (string)parameter.Value);
-                break;
-        }
     }
 
     private static string Text(DuckDbReader reader, int column, KustoType type) => type switch

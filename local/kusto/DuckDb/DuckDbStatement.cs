@@ -14,6 +14,9 @@ public sealed unsafe class DuckDbStatement : IDisposable
 
     public int ParameterCount => (int)NativeMethods.ParameterCount(_handle);
 
+    /// <returns>The number of the parameter that the statement calls <c>$name</c>, null if it has none.</returns>
+    public int? FindParameter(string name) => NativeMethods.FindParameter(_handle, out var index, name) == 0 ? (int)index : null;
+
     public void BindNull(int index) => Check(index, NativeMethods.BindNull(_handle, (ulong)index));
 
     public void Bind(int index, bool value) => Check(index, NativeMethods.BindBoolean(_handle, (ulong)index, value ? (byte)1 : (byte)0));

@@ -60,6 +60,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_nparams")]
     internal static partial ulong ParameterCount(StatementHandle statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_parameter_index", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int FindParameter(StatementHandle statement, out ulong index, string name);
+
     [LibraryImport(Library, EntryPoint = "duckdb_bind_null")]
     internal static partial int BindNull(StatementHandle statement, ulong index);
 

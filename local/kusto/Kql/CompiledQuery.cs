@@ -11,7 +11,8 @@ public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadO
 
 /// <summary>
 /// One SELECT. Its result columns stand in the order of <paramref name="Columns"/> and have the DuckDB types of
-/// <see cref="KustoType"/>; their SQL names mean nothing. Parameters are bound by position ($1 first).
+/// <see cref="KustoType"/>; their SQL names mean nothing. The first parameter is called $p1; one that
+/// the query does not need is not in the SQL.
 /// </summary>
 public sealed record CompiledQuery(
     string Sql,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
 
@@ -5,11 +6,14 @@ namespace LocalKusto.Query;
 
 internal static class ParameterBinding
 {
-    /// <summary>Binds the parameters of a compiled query, the first to $1.</summary>
+    /// <summary>Binds the parameters of a compiled query that its SQL has, the first to $p1.</summary>
     public static void Bind(this DuckDbStatement statement, IReadOnlyList<SqlParameter> parameters)
     {
         for (var i = 0; i < parameters.Count; i++)
-            Bind(statement, i + 1, parameters[i]);
+        {
+            if (statement.FindParameter(string.Create(CultureInfo.InvariantCulture, $"p{i + 1}")) is { } index)
+                Bind(statement, index, parameters[i]);
+        }
     }
 
     private static void Bind(DuckDbStatement statement, int index, SqlParameter parameter)

@@ -61,7 +61,10 @@ internal sealed partial class Binder
     }
 
     private static Scalar Constant(KustoType type, object? value) =>
-        new(type, Sql.Literal(type, value), IsSimple: true, Constant: value, IsNullable: value is null);
+        new(type, Sql.Literal(type, value), IsSimple: true, Constant: type == KustoType.String ? value ?? "" : value, IsNullable: value is null)
+        {
+            IsNullConstant = type != KustoType.String && value is null,
+        };
 
     private Scalar Binary(BinaryExpression binary, Relation? input, bool inAggregate)
     {
@@ -69,8 +72,8 @@ internal sealed partial class Binder
         var right = BindScalar(binary.Right, input, inAggregate);
         return binary.Operator switch
         {
-            "and" => Bool($"({Truth(left)} AND {Truth(right)})"),
-            "or" => Bool($"({Truth(left)} OR {Truth(right)})"),
+            "and" => Constants.And(left, right) ?? Bool($"({Truth(left)} AND {Truth(right)})"),
+            "or" => Constants.Or(left, right) ?? Bool($"({Truth(left)} OR {Truth(right)})"),
             "==" or "!=" => Equality(binary, left, right),
             "<" or "<=" or ">" or ">=" => Comparison(binary, left, right),
             "+" or "-" or "*" or "/" or "%" => Arithmetic(binary, left, right),
@@ -86,6 +89,8 @@ internal sealed partial class Binder
     {
         (left, right) = Common(binary, left, right);
         var isEqual = binary.Operator == "==";
+        if (Constants.AreEqual(left, right) is { } known)
+            return Constants.Of(known == isEqual);
         if (left.Type == KustoType.String || (!left.IsNullable && !right.IsNullable))
             return Bool($"({left.Sql} {(isEqual ? "=" : "<>")} {right.Sql})");
 

@@ -39,7 +39,9 @@ internal sealed partial class Binder
         var predicates = Conjuncts(where.Predicate).Select(conjunct => BindConjunct(conjunct, open)).ToList();
         if (predicates.Exists(predicate => predicate.Type is not (KustoType.Bool or KustoType.Dynamic)))
             throw Semantic(where, "SEM0100", "The predicate of 'where' must be a bool.");
-        return predicates.Aggregate(open, (relation, predicate) => relation.Where(Truth(predicate)));
+        return predicates
+            .Where(predicate => predicate.Constant is not true)
+            .Aggregate(open, (relation, predicate) => relation.Where(Truth(predicate)));
     }
 
     private static IEnumerable<Expression> Conjuncts(Expression predicate) => predicate is BinaryExpression { Operator: "and" } both

@@ -103,9 +103,10 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
     {
         _parameters.Add(new SqlParameter(type, type == KustoType.String ? value ?? "" : value));
         return new Scalar(
-            type, string.Create(CultureInfo.InvariantCulture, $"${_parameters.Count}::{Sql.TypeName(type)}"), IsSimple: true, IsNullable: value is null)
+            type, string.Create(CultureInfo.InvariantCulture, $"$p{_parameters.Count}::{Sql.TypeName(type)}"), IsSimple: true, IsNullable: value is null)
         {
-            Constant = value,
+            Constant = type == KustoType.String ? value ?? "" : value,
+            IsNullConstant = type != KustoType.String && value is null,
         };
     }
 

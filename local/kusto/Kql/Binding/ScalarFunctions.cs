@@ -18,13 +18,14 @@ internal static class ScalarFunctions
 
     private static readonly Dictionary<string, ScalarFunction> Functions = new()
     {
-        ["not"] = new(1, 1, a => Of(Bool, $"(NOT {a[0].Sql})")),
-        ["isempty"] = new(1, 1, a => Of(Bool, a[0].Type == KustoType.String ? $"({a[0].Sql} = '')" : $"({a[0].Sql} IS NULL)")),
-        ["isnotempty"] = new(1, 1, a => Of(Bool, a[0].Type == KustoType.String ? $"({a[0].Sql} <> '')" : $"({a[0].Sql} IS NOT NULL)")),
-        ["isnull"] = new(1, 1, a => Of(Bool, a[0].Type == KustoType.String ? "false" : $"({a[0].Sql} IS NULL)")),
-        ["isnotnull"] = new(1, 1, a => Of(Bool, a[0].Type == KustoType.String ? "true" : $"({a[0].Sql} IS NOT NULL)")),
+        ["not"] = new(1, 1, a => a[0].Constant is bool known ? Constants.Of(!known) : Of(Bool, $"(NOT {a[0].Sql})")),
+        ["isempty"] = new(1, 1, a => a[0].IsEmpty is { } known ? Constants.Of(known) : Of(Bool, a[0].Type == KustoType.String ? $"({a[0].Sql} = '')" : $"({a[0].Sql} IS NULL)")),
+        ["isnotempty"] = new(1, 1, a => a[0].IsEmpty is { } known ? Constants.Of(!known) : Of(Bool, a[0].Type == KustoType.String ? $"({a[0].Sql} <> '')" : $"({a[0].Sql} IS NOT NULL)")),
+        ["isnull"] = new(1, 1, a => Constants.IsNull(a[0]) is { } known ? Constants.Of(known) : Of(Bool, $"({a[0].Sql} IS NULL)")),
+        ["isnotnull"] = new(1, 1, a => Constants.IsNull(a[0]) is { } known ? Constants.Of(!known) : Of(Bool, $"({a[0].Sql} IS NOT NULL)")),
         ["isnan"] = new(1, 1, a => Of(Bool, $"coalesce(isnan({a[0].Sql}), false)")),
 
+        ["strcmp"] = new(2, 2, a => Of(Long, $"CASE WHEN {Text(a[0])} < {Text(a[1])} THEN -1 WHEN {Text(a[0])} > {Text(a[1])} THEN 1 ELSE 0 END::BIGINT")),
         ["strlen"] = new(1, 1, a => Of(Long, $"length({Text(a[0])})")),
         ["toupper"] = new(1, 1, a => Of(KustoType.String, $"upper({Text(a[0])})")),
         ["tolower"] = new(1, 1, a => Of(KustoType.String, $"lower({Text(a[0])})")),
@@ -115,6 +116,8 @@ internal static class ScalarFunctions
     private static Scalar Iff(IReadOnlyList<Scalar> a)
     {
         var (then, other) = Binder.SameType(a[1], a[2]);
+        if (a[0].Constant is bool known)
+            return known ? then : other;
         return new Scalar(then.Type, $"CASE WHEN {a[0].Sql} THEN {then.Sql} ELSE {other.Sql} END");
     }
 
@@ -123,8 +126,23 @@ internal static class ScalarFunctions
         var result = a[^1];
         for (var i = 1; i < a.Count - 1; i += 2)
             result = Binder.SameType(result, a[i]).Left;
-        var branches = Enumerable.Range(0, a.Count / 2).Select(i => $"WHEN {a[2 * i].Sql} THEN {Binder.SameType(a[(2 * i) + 1], result).Left.Sql}");
-        return new Scalar(result.Type, $"CASE {string.Join(" ", branches)} ELSE {result.Sql} END");
+        var sql = "";
+        for (var i = 0; i + 1 < a.Count; i += 2)
+        {
+            var then = Binder.SameType(a[i + 1], result).Left;
+            if (a[i].Constant is false)
+                continue;
+            if (a[i].Constant is not true)
+            {
+                sql += $" WHEN {a[i].Sql} THEN {then.Sql}";
+                continue;
+            }
+
+            result = then;
+            break;
+        }
+
+        return sql.Length == 0 ? result : new Scalar(result.Type, $"CASE{sql} ELSE {result.Sql} END");
     }
 
     private static Scalar Coalesce(IReadOnlyList<Scalar> a)
