@@ -9,15 +9,20 @@ namespace LatamFunctions.Tests.Stack;
 internal abstract class StackTestBase
 {
     private DirectoryInfo _folder = null!;
+    private Dictionary<string, string> _settings = [];
 
     protected StackClient Stack { get; private set; } = null!;
 
     protected virtual bool RequireKeys => false;
 
+    /// <summary>App settings that a class wants. Asked for once, before the stack starts.</summary>
+    protected virtual Task<Dictionary<string, string>> PrepareSettingsAsync() => Task.FromResult<Dictionary<string, string>>([]);
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("stack-");
+        _settings = await PrepareSettingsAsync();
         await StartStackAsync();
     }
 
@@ -42,6 +47,7 @@ internal abstract class StackTestBase
         EventHubsPort = 0,
         AzuritePort = 0,
         RequireKeys = RequireKeys,
+        Settings = _settings,
         LoggerFactory = NullLoggerFactory.Instance,
     }));
 }
