@@ -97,12 +97,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
             Keys = FunctionKeys.LoadOrCreate(options.KeysPath, functions.Where(f => f.Trigger is HttpTriggerAttribute).Select(f => f.Name));
 
         RoutePrefix = hostJson.RoutePrefix;
-        var outputs = new EventHubOutputs(broker);
         HttpFunctions =
         [
             .. functions
                 .Where(function => function.Trigger is HttpTriggerAttribute)
-                .Select(function => new HttpFunction(function, RoutePrefix, _app.Services, Keys, outputs, _stopping.Token, logger)),
+                .Select(function => new HttpFunction(function, RoutePrefix, _app.Services, Keys, _stopping.Token, logger)),
         ];
         foreach (var function in functions.Where(function => function.Trigger is not HttpTriggerAttribute))
         {
