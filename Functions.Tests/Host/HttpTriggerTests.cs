@@ -9,7 +9,7 @@ internal sealed class HttpTriggerTests
 {
     private static readonly string[] Functions = ["Echo", "Action", "Secret", "Admin", "Fails", "Accepts", "Writes"];
 
-    private readonly FunctionKeys _keys = new("master-key", "default-key", Functions.ToDictionary(name => name, name => $"{name}-key"));
+    private readonly FunctionKeys _keys = new("master-key", "default-key", Functions.ToDictionary(name => name, name => $"{name}-key"), new Dictionary<string, string> { ["read"] = "read-key" });
     private readonly HttpClient _client = new();
     private ServiceProvider _services = null!;
 
@@ -136,7 +136,7 @@ internal sealed class HttpTriggerTests
         var functions = Functions
             .Select(name => new HttpFunction(HttpFunctions.Entry(name), "api", _services, keys, default, NullLogger.Instance))
             .ToList();
-        return HttpServer.StartAsync(0, functions, _ => Task.FromResult(""), NullLoggerFactory.Instance, default);
+        return HttpServer.StartAsync(0, functions, [], _ => Task.FromResult(""), NullLoggerFactory.Instance, default);
     }
 
     private Task<string> GetTextAsync(HttpServer server, string path) => _client.GetStringAsync(new Uri(server.Endpoint, path));
