@@ -66,6 +66,14 @@ internal sealed class LimitTests : StackTestBase
         });
     }
 
+    [Test]
+    public async Task A_trace_of_the_client_goes_on()
+    {
+        using var answer = await Stack.AskAsync(HttpMethod.Get, "health/live", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+
+        Assert.That(answer.Headers.GetValues("traceparent").Single(), Does.Match("^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$"));
+    }
+
     [TestCase(Allowed, true)]
     [TestCase("https://elsewhere.example.com", false)]
     public async Task Scripts_of_allowed_origins_may_read_answers(string origin, bool isAllowed)

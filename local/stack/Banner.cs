@@ -22,7 +22,7 @@ internal static class Banner
               Kusto        Data Source={{stack.KustoEndpoint}};Initial Catalog={{LocalStackHost.Database}}
               storage      {{stack.StorageConnectionString}}
 
-            Try
+            {{Keys(stack)}}Try
               curl{{key}} {{stack.ApiEndpoint}}events -H 'Content-Type: application/json' -d '{{example}}'
               curl{{key}} '{{stack.ApiEndpoint}}flights?origin=SCL&limit=3'
               curl {{stack.KustoEndpoint}}v1/rest/query -H 'Content-Type: application/json' -d '{"db":"{{LocalStackHost.Database}}","csl":"FlightEvents | summarize count() by EventType"}'
@@ -30,6 +30,11 @@ internal static class Banner
             Ctrl-C stops it.
             """);
     }
+
+    /// <summary>A key of each kind, where there are keys.</summary>
+    private static string Keys(LocalStackHost stack) => stack.ApiKeys.Count == 0
+        ? ""
+        : $"Keys\n{string.Concat(stack.ApiKeys.Select(key => $"  {key.Key,-12} {key.Value}\n"))}\n";
 
     private static string ExampleEvent(DateTimeOffset now) =>
         $$"""{"eventId":"hello-1","eventType":"FlightDelayed","occurredAt":"{{now:yyyy-MM-ddTHH:mm:ss}}Z","airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"{{now:yyyy-MM-dd}}T18:30:00Z","delayMinutes":25}""";

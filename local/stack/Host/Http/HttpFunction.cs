@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +57,12 @@ internal sealed partial class HttpFunction
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
+
+        // The trace that the client is in goes on here, as in the host's own telemetry (W3C Trace Context).
+        using var activity = new Activity(Name);
+        if (ActivityContext.TryParse(http.Request.Headers.TraceParent, http.Request.Headers.TraceState, out var parent))
+            activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
+        activity.Start();
 
         // A client that goes away cancels its invocation; so does the end of the host.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping);
