@@ -8,11 +8,11 @@ internal sealed class KustoQueries(HttpClient http, Uri endpoint)
 {
     private const string Database = "flights";
 
-    /// <summary>The ids of the demo's events begin with it: flights of other events are not of the sample.</summary>
-    private const string SampleEvents = "vega-flights-3m-";
+    /// <summary>The real flights, not those that a walk through the pages publishes.</summary>
+    private const string SampleFlights = "Flights | where EventId startswith 'vega-flights-3m-'";
 
     public async Task<long> SampleFlightsAsync(CancellationToken cancellationToken) =>
-        (await ColumnAsync($"Flights | where EventId startswith '{SampleEvents}' | count", value => value.GetInt64(), cancellationToken))[0];
+        (await ColumnAsync($"{SampleFlights} | count", value => value.GetInt64(), cancellationToken))[0];
 
     public Task<IReadOnlyList<string>> FlightIdsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("set notruncation; Flights | project FlightId", Text, cancellationToken);
@@ -27,9 +27,9 @@ internal sealed class KustoQueries(HttpClient http, Uri endpoint)
         var flightIds = await FlightIdsAsync(cancellationToken);
         return new KnownFlights(
             [.. flightIds.Order(StringComparer.Ordinal)],
-            await ColumnAsync("Flights | distinct Origin | order by Origin asc", Text, cancellationToken),
+            await ColumnAsync($"{SampleFlights} | distinct Origin | order by Origin asc", Text, cancellationToken),
             await ColumnAsync(
-                "Flights | distinct Day = startofday(ScheduledDeparture) | order by Day asc",
+                $"{SampleFlights} | distinct Day = startofday(ScheduledDeparture) | order by Day asc",
                 value => DateOnly.FromDateTime(value.GetDateTime()),
                 cancellationToken));
     }

@@ -27,7 +27,8 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
-    return await new SpeedBenchmark(options).RunAsync(stop.Token) ? 0 : 1;
+    var isGood = options.IsPaging ? await new PagingBenchmark(options).RunAsync(stop.Token) : await new SpeedBenchmark(options).RunAsync(stop.Token);
+    return isGood ? 0 : 1;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

@@ -26,16 +26,12 @@ internal static class SpeedReport
             }
         }
 
-        text.AppendLine().AppendLine($"{"median, API / SQL",-23} {string.Concat(api.Select(contender => $"{contender.Name,16}"))}");
+        text.AppendLine().AppendLine($"{"API / SQL, medians",-23} {string.Concat(api.Select(contender => $"{contender.Name,16}"))}");
         foreach (var (i, measurement) in sql.Measurements.Index())
         {
             foreach (var kind in measurement.Kinds)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"  {NameOf(kind.Kind),-13} {measurement.Clients,7} ");
-                foreach (var contender in api)
-                    text.Append(CultureInfo.InvariantCulture, $"{Ratio(contender.Measurements[i], kind),16}");
-                text.AppendLine();
-            }
+                Ratios(NameOf(kind.Kind), measurement.Clients, contender => MedianRatio(contender.Measurements[i], kind));
+            Ratios("requests/s", measurement.Clients, contender => contender.Measurements[i].RequestsPerSecond / measurement.RequestsPerSecond);
         }
 
         foreach (var message in all.SelectMany(contender => contender.Measurements).SelectMany(measurement => measurement.Messages).Distinct())
@@ -45,12 +41,17 @@ internal static class SpeedReport
         void Line(string name, int clients, double rate, LatencyStatistics latency, int errors) => text.AppendLine(
             CultureInfo.InvariantCulture,
             $"  {name,-13} {clients,7} {rate,11:N0} {Ms(latency.P50),9} {Ms(latency.P99),9} {Ms(latency.Max),9} {errors,7}");
+
+        void Ratios(string name, int clients, Func<Contender, double?> ratio) => text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  {name,-13} {clients,7} {string.Concat(api.Select(contender => string.Create(CultureInfo.InvariantCulture, $"{ratio(contender),16:N2}")))}");
     }
 
-    private static string Ratio(Measurement api, KindFigures sql) =>
-        api.Kinds.FirstOrDefault(kind => kind.Kind == sql.Kind) is { Latency.Count: > 0 } kind && sql.Latency.P50 > TimeSpan.Zero
-            ? string.Create(CultureInfo.InvariantCulture, $"{kind.Latency.P50 / sql.Latency.P50:N2}")
-            : "-";
+    /// <summary>Null where nothing was answered.</summary>
+    private static double? MedianRatio(Measurement api, KindFigures sql) =>
+        api.Kinds.FirstOrDefault(kind => kind.Kind == sql.Kind) is { Latency.Count: > 0 } kind && sql.Latency.Count > 0
+            ? kind.Latency.P50 / sql.Latency.P50
+            : null;
 
     private static string NameOf(QuestionKind kind) => kind switch
     {
