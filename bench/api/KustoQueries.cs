@@ -29,7 +29,7 @@ internal sealed class KustoQueries(HttpClient http, Uri endpoint)
             [.. flightIds.Order(StringComparer.Ordinal)],
             await ColumnAsync($"{SampleFlights} | distinct Origin | order by Origin asc", Text, cancellationToken),
             await ColumnAsync(
-                $"{SampleFlights} | distinct Day = startofday(ScheduledDeparture) | order by Day asc",
+                $"{SampleFlights} | summarize by Day = startofday(ScheduledDeparture) | order by Day asc",
                 value => DateOnly.FromDateTime(value.GetDateTime()),
                 cancellationToken));
     }

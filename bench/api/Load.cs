@@ -1,12 +1,10 @@
-using System.Diagnostics;
-
 namespace ApiBenchmark;
 
 /// <summary>
 /// A closed loop: each client asks, waits for the answer and asks again. So many clients are never faster than the target answers, and the
 /// target never has more than so many questions at once.
 /// </summary>
-internal sealed class Load(int clients, int seed)
+internal sealed class Load(int clients, int seed, TimeProvider time)
 {
     /// <summary>Keeps the numbers of two clients apart, and those of two seeds.</summary>
     private const int MostClients = 1000;
@@ -19,13 +17,13 @@ internal sealed class Load(int clients, int seed)
     public async Task<Measurement> RunAsync(
         Func<IQuestionTarget> open, Func<Random, Question> next, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = time.GetTimestamp();
         // A thread each: what asks a library blocks it.
         var running = Enumerable.Range(0, clients)
             .Select(client => Task.Factory.StartNew(() => RunClientAsync(client), TaskCreationOptions.LongRunning).Unwrap())
             .ToList();
         var answers = (await Task.WhenAll(running)).SelectMany(client => client).ToList();
-        var elapsed = Stopwatch.GetElapsedTime(start);
+        var elapsed = time.GetElapsedTime(start);
         return new Measurement(
             clients,
             elapsed,
@@ -37,12 +35,12 @@ internal sealed class Load(int clients, int seed)
             using var target = open();
             var random = new Random((seed * MostClients) + client);
             var own = new List<Answer>();
-            while (Stopwatch.GetElapsedTime(start) < duration)
+            while (time.GetElapsedTime(start) < duration)
             {
                 var question = next(random);
-                var asked = Stopwatch.GetTimestamp();
+                var asked = time.GetTimestamp();
                 var error = await target.AskAsync(question, cancellationToken).ConfigureAwait(false);
-                own.Add(new Answer(question.Kind, Stopwatch.GetElapsedTime(asked), error));
+                own.Add(new Answer(question.Kind, time.GetElapsedTime(asked), error));
             }
 
             return own;

@@ -38,8 +38,8 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
         {
             Console.WriteLine($"measuring {name}, clients: {clients}");
             // Other questions than the measured ones, where they are not always the same.
-            await new Load(clients, options.Seed + 1).RunAsync(open, next, WarmUp, cancellationToken);
-            measurements.Add(await new Load(clients, options.Seed).RunAsync(open, next, options.Duration, cancellationToken));
+            await new Load(clients, options.Seed + 1, TimeProvider.System).RunAsync(open, next, WarmUp, cancellationToken);
+            measurements.Add(await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));
         }
 
         return new Contender(name, measurements);
