@@ -42,13 +42,13 @@ public class LoadTests
     }
 
     [Test]
-    public async Task A_flood_of_errors_is_told_by_its_first()
+    public async Task A_flood_of_errors_is_told_by_its_first_two()
     {
         var next = 0;
 
         var measurement = await RunAsync(1, [], _ => new FlightById($"lost-{next++}"));
 
-        Assert.That(measurement.Messages, Is.EqualTo(new[] { "lost-0", "lost-1", "lost-2", "lost-3", "lost-4" }));
+        Assert.That(measurement.Messages, Is.EqualTo(new[] { "lost-0", "lost-1" }));
     }
 
     private static Task<Measurement> RunAsync(int clients, List<Target> targets, Func<Random, Question> next)

@@ -15,8 +15,8 @@ public class QuestionSqlTests
 
     private static readonly DateOnly FirstOfMay = new(2001, 5, 1);
 
-    private DuckDbDatabase _database;
-    private DuckDbConnection _connection;
+    private DuckDbDatabase _database = null!;
+    private DuckDbConnection _connection = null!;
 
     [OneTimeSetUp]
     public void Three_flights_of_a_day_and_one_of_the_next()

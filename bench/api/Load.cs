@@ -9,7 +9,7 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
     /// <summary>Keeps the numbers of two clients apart, and those of two seeds.</summary>
     private const int MostClients = 1000;
 
-    private const int MostMessages = 5;
+    private const int MostMessages = 2;
 
     /// <param name="open">Opens a client's target.</param>
     /// <param name="next">Gives a client its next question; called by all of them at once, each with its own numbers.</param>
