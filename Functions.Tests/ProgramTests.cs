@@ -26,7 +26,8 @@ public class ProgramTests
                 classes.SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).OfType<string>(),
                 Is.EquivalentTo(
                 [
-                    "IngestFlightEvents", "SearchFlights", "GetFlight", "PublishFlightEvents", "CorrectFlight", "CancelFlight", "Health",
+                    "IngestFlightEvents", "SearchFlights", "GetFlight", "ListFlightEvents", "ExportFlights", "GetDelays", "GetRoutes",
+                    "GetTimeSeries", "GetOpenApi", "GetDocs", "UnknownRoute", "PublishFlightEvents", "CorrectFlight", "CancelFlight", "Health",
                     "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "ReplayDeadLetter", "ReplayDeadLetters",
                 ]));
             foreach (var type in classes)

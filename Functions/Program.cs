@@ -15,10 +15,12 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<RequestFailures>();
+builder.UseMiddleware<RequestChecks>();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
 builder.Services.AddTelemetry();
+builder.Services.AddHttpChecks();
 builder.Services.AddDataExplorer();
 builder.Services.AddDeadLetters();
 builder.Services.AddIngestion();

@@ -304,7 +304,7 @@ public class ReplayTests
     [Test]
     public async Task A_bulk_replay_refuses_a_query_that_it_does_not_understand()
     {
-        var (exchange, events) = await ReplayAllAsync("?resaon=Format");
+        var (exchange, events) = await ReplayAllAsync("?reason=Formt");
 
         Assert.Multiple(() =>
         {

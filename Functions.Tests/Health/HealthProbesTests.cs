@@ -73,10 +73,10 @@ public class HealthProbesTests
         var adx = new QueryEndpoint();
         Assert.Multiple(() =>
         {
-            Assert.DoesNotThrowAsync(() => new KustoHealthCheck(adx.Queries).CheckAsync(default));
+            Assert.DoesNotThrowAsync(() => new KustoHealthCheck(adx.Kusto).CheckAsync(default));
             Assert.That(adx.Query, Is.EqualTo("Flights | take 1 | count"));
             adx.Fail(new KustoServiceUnavilableException("down", null));
-            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => new KustoHealthCheck(adx.Queries).CheckAsync(default));
+            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => new KustoHealthCheck(adx.Kusto).CheckAsync(default));
         });
     }
 

@@ -68,6 +68,23 @@ public class RequestFailuresTests
         {
             Assert.That(exchange.Header("x-ms-request-id"), Is.EqualTo("invocation-1"));
             Assert.That(exchange.Header("x-ms-client-request-id"), Is.EqualTo("my-id-1"));
+            Assert.That(exchange.Header("traceparent"), Is.EqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+            Assert.That(exchange.Header("access-control-expose-headers"), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Scripts_of_other_origins_may_read_the_headers_of_answers()
+    {
+        var exchange = new HttpExchange();
+        exchange.Request.Headers.Origin = "https://flights.example.com";
+
+        await InvokeAsync(exchange, _ => Task.CompletedTask);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Header("access-control-expose-headers"), Does.Contain("ETag").And.Contain("x-ms-error-code"));
+            Assert.That(exchange.Header("access-control-allow-origin"), Is.Empty, "which origins may is for the host to say");
         });
     }
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using LatamFunctions.Analytics;
+using LatamFunctions.Answers;
 using LatamFunctions.DataExplorer;
 using LatamFunctions.Flights;
 using LatamFunctions.Tests.Support;
@@ -13,20 +15,36 @@ public partial class SchemaTests
     [Test]
     public async Task Every_command_is_valid_and_so_is_every_query_of_the_app()
     {
-        var result = await KqlCheck.RunAsync(Schema, new Dictionary<string, string>
-        {
-            ["search"] = FlightQueries.Search,
-            ["get"] = FlightQueries.Get,
-            ["check"] = FlightQueries.Check,
-            ["history"] = "FlightHistory('LA805-20240501-SCL-LIM') | project EventId, OccurredAt",
-            ["distinct"] = "FlightEventsDistinct() | count",
-        });
+        var filter = new FlightFilter(null, null, null, null, null, null, null, null, null);
+        var analytics = new AnalyticsFilter(null, null, null, null, null);
+        var page = new Page(AnswerFormat.Json, [], 100, "");
+        KustoQuery[] queries =
+        [
+            .. FlightOrder.All.Select(order => FlightQueries.Search(filter, order, page)),
+            FlightQueries.Count(filter),
+            FlightQueries.Export(filter),
+            FlightQueries.Get("LA805"),
+            FlightQueries.History("LA805", page),
+            FlightQueries.Check,
+            Freshness.Query,
+            AnalyticsQueries.Delays("hour", analytics, page),
+            AnalyticsQueries.Routes(analytics, page),
+            AnalyticsQueries.TimeSeries(TimeSpan.FromHours(1), analytics, page),
+        ];
+
+        var result = await KqlCheck.RunAsync(
+            Schema,
+            queries.Select((query, i) => KeyValuePair.Create($"{query.Name} {i}", query.Text))
+                .Append(new("distinct", "FlightEventsDistinct() | count"))
+                .Append(new("by name", "SearchFlights(origin = 'SCL', departsFrom = datetime(2026-11-20)) | summarize count() by Status"))
+                .ToDictionary());
 
         Assert.Multiple(() =>
         {
             Assert.That(result.Diagnostics, Is.Empty);
             Assert.That(result.Created, Is.EqualTo(
-                ["FlightEvents", "Flights", "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight"]));
+                ["FlightEvents", "Flights", "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight",
+                 "Freshness", "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries"]));
         });
     }
 
@@ -44,6 +62,7 @@ public partial class SchemaTests
             Is.EqualTo(new[]
             {
                 ("script", "KS005", "Expected one of: <string-literal>, disable, enable"),
+                ("script", "KS142", "The name 'Versin' does not refer to any known column, table, variable or function."),
                 ("script", "KS142", "The name 'Versin' does not refer to any known column, table, variable or function."),
                 ("typo", "KS142", "The name 'Orgin' does not refer to any known column, table, variable or function."),
             }));

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text.Json.Nodes;
+using LatamFunctions.Flights;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 
@@ -104,11 +105,43 @@ public class FlightChangeTests
         });
     }
 
-    private FlightChange Change() => new(_adx.Queries, _hub.Publisher, _time);
+    private static readonly TestCaseData[] Conditions =
+    [
+        new("If-Match", "*", true, 202),
+        new("If-Match", "*", false, 412),
+        new("If-Match", "{etag}", true, 202),
+        new("If-Match", "\"other\", {etag}", true, 202),
+        new("If-Match", "\"other\"", true, 412),
+        new("If-Match", "W/{etag}", true, 412),
+        new("If-None-Match", "*", true, 412),
+        new("If-None-Match", "*", false, 202),
+        new("If-None-Match", "W/{etag}", true, 412),
+    ];
 
-    private async Task<HttpExchange> PutAsync(string flightId, string body)
+    [TestCaseSource(nameof(Conditions))]
+    public async Task A_flight_is_changed_only_if_it_is_as_the_client_thinks(string header, string value, bool exists, int status)
+    {
+        var occurredAt = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc);
+        using var flight = Flight(occurredAt);
+        flight.Read();
+        _adx.AnswerRows(exists ? Flight(occurredAt) : FlightRows.Of());
+
+        var exchange = await PutAsync("F-1", State, (header, value.Replace("{etag}", FlightETag.Of(flight), StringComparison.Ordinal)));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(status));
+            Assert.That(_hub.Sends, Has.Count.EqualTo(status == 202 ? 1 : 0));
+        });
+    }
+
+    private FlightChange Change() => new(_adx.Kusto, _hub.Publisher, _time);
+
+    private async Task<HttpExchange> PutAsync(string flightId, string body, params IEnumerable<(string Name, string Value)> headers)
     {
         var exchange = new HttpExchange($"/api/flights/{flightId}", body: SampleEvents.Bytes(body), contentType: "application/json");
+        foreach (var (name, value) in headers)
+            exchange.Request.Headers[name] = value;
         return await exchange.AnswerAsync(await new CorrectFlight(Change()).Run(exchange.Request, flightId, default));
     }
 
@@ -118,19 +151,8 @@ public class FlightChangeTests
         return await exchange.AnswerAsync(await new CancelFlight(Change()).Run(exchange.Request, flightId, default));
     }
 
-    private static IDataReader Flight(DateTime occurredAt)
-    {
-        var rows = new DataTable();
-        (string Name, object Value)[] columns =
-        [
-            ("FlightId", "F-1"), ("Airline", ""), ("Origin", "SCL"), ("Destination", "LIM"),
-            ("ScheduledDeparture", new DateTime(2024, 5, 1, 10, 20, 0, DateTimeKind.Utc)), ("Status", "delayed"),
-            ("EventType", "FlightDelayed"), ("EventId", "e-1"), ("OccurredAt", occurredAt),
-        ];
-        foreach (var (name, value) in columns)
-            rows.Columns.Add(new DataColumn(name, value.GetType()) { DateTimeMode = value is DateTime ? DataSetDateTime.Utc : DataSetDateTime.UnspecifiedLocal });
-        rows.Columns.Add("Extra", typeof(object));
-        rows.Rows.Add([.. columns.Select(column => column.Value), "{\"gate\":\"12B\"}"]);
-        return rows.CreateDataReader();
-    }
+    private static DataTableReader Flight(DateTime occurredAt) => FlightRows.One(
+        ("FlightId", "F-1"), ("Airline", ""), ("Origin", "SCL"), ("Destination", "LIM"),
+        ("ScheduledDeparture", new DateTime(2024, 5, 1, 10, 20, 0, DateTimeKind.Utc)), ("Status", "delayed"),
+        ("EventType", "FlightDelayed"), ("EventId", "e-1"), ("OccurredAt", occurredAt), ("Extra", "{\"gate\":\"12B\"}"));
 }

@@ -33,8 +33,18 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     /// <summary>Waits until the ingesting function is done with all that was sent.</summary>
     public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
 
+    /// <summary>As things are now: an answer may be a second old otherwise.</summary>
     public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)));
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
+
+    /// <summary>An answer with its headers. Dispose of it.</summary>
+    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers)
+    {
+        var request = new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path));
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return _http.SendAsync(request);
+    }
 
     public Task<string> GetTextAsync(Uri address) => _http.GetStringAsync(address);
 

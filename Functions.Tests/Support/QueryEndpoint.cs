@@ -1,8 +1,8 @@
 using System.Data;
 using Kusto.Data.Common;
+using LatamFunctions.Answers;
 using LatamFunctions.DataExplorer;
 using LatamFunctions.DeadLetters;
-using LatamFunctions.Flights;
 using Microsoft.Extensions.Options;
 using Moq;
 
@@ -18,11 +18,17 @@ internal sealed class QueryEndpoint
                 It.IsAny<string>(), It.IsAny<string>(), It.IsAny<ClientRequestProperties>(), It.IsAny<CancellationToken>()))
             .Returns((string database, string query, ClientRequestProperties properties, CancellationToken cancellationToken) =>
             {
+                if (query == Freshness.Query.Text)
+                    return Task.FromResult<IDataReader>(NewestEvent());
                 (Database, Query, Properties) = (database, query, properties);
+                Asked++;
                 return Answer(cancellationToken);
             });
 
-    public Func<CancellationToken, Task<IDataReader>> Answer { get; set; } = _ => Task.FromResult<IDataReader>(new DataTable().CreateDataReader());
+    public Func<CancellationToken, Task<IDataReader>> Answer { get; set; } = _ => Task.FromResult<IDataReader>(FlightRows.Of());
+
+    /// <summary>How many questions there were, besides that for the newest event.</summary>
+    public int Asked { get; private set; }
 
     public string? Database { get; private set; }
 
@@ -30,13 +36,37 @@ internal sealed class QueryEndpoint
 
     public ClientRequestProperties? Properties { get; private set; }
 
-    public FlightQueries Queries => new(_mock.Object, Settings);
+    public KustoQueries Kusto => new(_mock.Object, Settings, Time);
+
+    /// <summary>Answers with a cache of their own.</summary>
+    public FlightAnswers Answers
+    {
+        get
+        {
+            var kusto = Kusto;
+            return new FlightAnswers(kusto, new Freshness(kusto, Time), new AnswerCache(Options.Create(new AnswerCacheOptions()), Time), Time);
+        }
+    }
+
+    public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
 
     public StoredEvents Stored => new(_mock.Object, Settings);
 
     private static IOptions<KustoOptions> Settings => Options.Create(new KustoOptions { Endpoint = new Uri("http://127.0.0.1:8080") });
 
-    public void AnswerRows(IDataReader reader) => Answer = _ => Task.FromResult(reader);
+    /// <summary>Answers the questions with these, one after the other.</summary>
+    public void AnswerRows(params IReadOnlyList<IDataReader> readers)
+    {
+        var next = 0;
+        Answer = _ => Task.FromResult(readers[next++]);
+    }
+
+    private static DataTableReader NewestEvent()
+    {
+        var table = new DataTable { Columns = { { "NewestEnqueuedAt", typeof(DateTime) } } };
+        table.Rows.Add(new DateTime(2026, 11, 21, 11, 59, 58, DateTimeKind.Utc));
+        return table.CreateDataReader();
+    }
 
     public void Fail(Exception exception) => Answer = _ => Task.FromException<IDataReader>(exception);
 }

@@ -35,7 +35,7 @@ internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDat
 
     public string GetName(int i) => "FlightId";
 
-    public object GetValue(int i) => $"flight-{_row}";
+    public object GetValue(int i) => i == 1 ? DateTime.UnixEpoch : $"flight-{_row}";
 
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     public Type GetFieldType(int i) => typeof(string);
@@ -52,7 +52,7 @@ internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDat
 
     public string GetString(int i) => (string)GetValue(i);
 
-    public int GetOrdinal(string name) => 0;
+    public int GetOrdinal(string name) => name == "OccurredAt" ? 1 : 0;
 
     public string GetDataTypeName(int i) => "String";
 

@@ -12,7 +12,7 @@ internal sealed class TestFunctionContext(IReadOnlyDictionary<string, object?>? 
 
     public override string FunctionId => "function-1";
 
-    public override TraceContext TraceContext => throw new NotSupportedException();
+    public override TraceContext TraceContext { get; } = new TestTrace();
 
     public override BindingContext BindingContext { get; } = new TestBindingContext(bindingData ?? ImmutableDictionary<string, object?>.Empty);
 
@@ -28,6 +28,13 @@ internal sealed class TestFunctionContext(IReadOnlyDictionary<string, object?>? 
     public override IInvocationFeatures Features { get; } = new TestInvocationFeatures();
 
     public override CancellationToken CancellationToken { get; } = cancellationToken;
+
+    private sealed class TestTrace : TraceContext
+    {
+        public override string TraceParent => "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        public override string TraceState => "";
+    }
 
     /// <summary>An invocation by the Event Hubs trigger for <paramref name="partitionId"/>.</summary>
     public static TestFunctionContext ForPartition(string partitionId, CancellationToken cancellationToken = default) => new(

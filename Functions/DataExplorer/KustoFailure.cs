@@ -21,6 +21,9 @@ public enum KustoFailure
     /// <summary>The request itself is bad; sent again it fails again. In ingestion: one of its rows.</summary>
     Refused,
 
+    /// <summary>The answer is larger than Azure Data Explorer gives; asked again it is so again.</summary>
+    LimitsExceeded,
+
     /// <summary>The caller gave up: shutdown, lost partition, client gone.</summary>
     Cancelled,
 

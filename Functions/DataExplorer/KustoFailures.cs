@@ -33,6 +33,7 @@ public static class KustoFailures
         KustoRequestThrottledException => KustoFailure.Throttled,
         KustoServiceTimeoutException or KustoClientTimeoutException or TimeoutException or TimeoutRejectedException => KustoFailure.Timeout,
         BrokenCircuitException => KustoFailure.Unavailable,
+        KustoServicePartialQueryFailureLimitsExceededException => KustoFailure.LimitsExceeded,
 
         // Without our token this is HttpClient's own timeout.
         OperationCanceledException => KustoFailure.Timeout,

@@ -3,7 +3,6 @@ using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Publishing;
 using LatamFunctions.Telemetry;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.DeadLetters;
@@ -45,7 +44,7 @@ public sealed class DeadLetterReplay(
         switch (record.State)
         {
             case DeadLetterState.Discarded:
-                return Refuse(record, StatusCodes.Status409Conflict, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
+                return Refuse(record, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
             case DeadLetterState.Replayed:
                 return new ReplayOutcome(record, 0);
             case DeadLetterState.Replaying when await stored.ContainAsync(record.ReplayedEventIds, cancellationToken):
@@ -99,25 +98,23 @@ public sealed class DeadLetterReplay(
         if (count > MaxEvents)
         {
             return new Problem(
-                StatusCodes.Status413RequestEntityTooLarge,
                 ErrorCodes.TooManyEvents,
                 $"{count} events; a replay may have {MaxEvents}. Publish them with POST /events instead, and discard the dead letter.");
         }
 
         if (count == 0)
-            return new Problem(StatusCodes.Status400BadRequest, ErrorCodes.NoEvents, "There are no events to publish.");
+            return new Problem(ErrorCodes.NoEvents, "There are no events to publish.");
 
         if (batch.Rejected.Count == 0)
             return null;
 
         var errors = EventChecks.ErrorsOf(batch);
         return isCorrected
-            ? new Problem(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, "The corrected body is faulty; nothing was published.")
+            ? new Problem(ErrorCodes.InvalidEvents, "The corrected body is faulty; nothing was published.")
             {
                 Errors = errors,
             }
             : new Problem(
-                StatusCodes.Status409Conflict,
                 ErrorCodes.StillFaulty,
                 "By today's rules the kept body is still faulty; nothing was published. Send a corrected body with the request.")
             {
@@ -166,6 +163,6 @@ public sealed class DeadLetterReplay(
         }
     }
 
-    private static ReplayOutcome Refuse(DeadLetterRecord record, int status, string code, string detail) =>
-        new(record, 0, new Problem(status, code, detail));
+    private static ReplayOutcome Refuse(DeadLetterRecord record, ErrorCode code, string detail) =>
+        new(record, 0, new Problem(code, detail));
 }

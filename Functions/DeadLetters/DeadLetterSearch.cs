@@ -1,7 +1,7 @@
 using System.Globalization;
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
-using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
 
@@ -19,40 +19,51 @@ internal sealed record DeadLetterSearch(
     public const int MaxLimit = 100;
 
     private const int DefaultLimit = 50;
-    private const int MaxPartitionLength = 32;
-    private const string CursorParameter = "cursor";
 
-    /// <summary>Adds to <paramref name="errors"/> whatever is wrong with the query.</summary>
-    public static DeadLetterSearch Parse(IQueryCollection query, List<ApiError> errors)
-    {
-        var parameters = new QueryParameters(query, errors);
-        parameters.Allow("reason", "state", "from", "to", "partition", "limit", CursorParameter);
-        var search = new DeadLetterSearch(
-            parameters.Name<FaultRule>("reason"),
-            parameters.Name<DeadLetterState>("state"),
-            parameters.Time("from"),
-            parameters.Time("to"),
-            parameters.Text("partition"),
-            parameters.Number("limit", 1, MaxLimit, DefaultLimit),
-            DeadLetterKey.TryParse(parameters.Text(CursorParameter), out var after) ? after : null);
-        if (search.From >= search.To)
-            errors.Add(new ApiError("to", "Range", "must be after from"));
-        if (search.Partition is { } partition && (partition.Length is 0 or > MaxPartitionLength || !partition.All(char.IsAsciiLetterOrDigit)))
-            parameters.Refuse("partition", partition, "the id of an Event Hubs partition, like 0");
-        if (search.After is null && parameters.Text(CursorParameter) is { } cursor)
-            parameters.Refuse(CursorParameter, cursor, "taken from a nextLink, unchanged");
-        return search;
-    }
+    private static readonly QueryParameter<FaultRule?> ReasonParameter =
+        QueryParameter.OneOf<FaultRule>("reason", "Only letters that broke this rule.");
 
-    /// <summary>The link to the page behind <paramref name="cursor"/>: the same question, and where it goes on.</summary>
-    public static string NextLink(HttpRequest request, string cursor)
+    private static readonly QueryParameter<DeadLetterState?> StateParameter =
+        QueryParameter.OneOf<DeadLetterState>("state", "Only letters in this state.");
+
+    private static readonly QueryParameter<DateTimeOffset?> FromParameter =
+        QueryParameter.Time("from", "Only letters whose message came in at this time or later.") with { Example = "2026-11-20" };
+
+    private static readonly QueryParameter<DateTimeOffset?> ToParameter =
+        QueryParameter.Time("to", "Only letters whose message came in before this time.") with { Example = "2026-11-21" };
+
+    private static readonly QueryParameter<string?> PartitionParameter = QueryParameter.Code(
+        "partition", "Only letters of this partition.", "the id of an Event Hubs partition, like 0", 1, 32, char.IsAsciiLetterOrDigit) with
+    { Example = "0" };
+
+    private static readonly QueryParameter<int?> LimitParameter =
+        QueryParameter.WholeNumber("limit", "Most letters of a page.", 1, MaxLimit, DefaultLimit);
+
+    private static readonly QueryParameter<DeadLetterKey?> CursorParameter = new(
+        RequestAddress.Cursor,
+        "Where the page begins. Part of nextLink.",
+        "taken from a nextLink, unchanged",
+        new OpenApiSchema { Type = JsonSchemaType.String },
+        (text, out value) =>
+        {
+            value = DeadLetterKey.TryParse(text, out var key) ? key : null;
+            return value is not null;
+        });
+
+    public static readonly IReadOnlyList<QueryParameter> Parameters =
+        [ReasonParameter, StateParameter, FromParameter, ToParameter, PartitionParameter, LimitParameter, CursorParameter];
+
+    public static DeadLetterSearch Read(QueryReader query)
     {
-        string[] left = [CursorParameter, "code"]; // a key is a secret, and links are shared
-        var query = request.Query
-            .Where(parameter => !left.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.ToString()))
-            .Append(KeyValuePair.Create(CursorParameter, cursor));
-        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}{QueryString.Create(query!)}";
+        var (from, to) = query.Range(FromParameter, ToParameter);
+        return new DeadLetterSearch(
+            query.Read(ReasonParameter),
+            query.Read(StateParameter),
+            from,
+            to,
+            query.Read(PartitionParameter),
+            query.Read(LimitParameter)!.Value,
+            query.Read(CursorParameter));
     }
 
     /// <summary>

@@ -10,10 +10,22 @@ namespace LatamFunctions.DeadLetters;
 /// DELETE /dead-letters/{id}?by=…&amp;note=…: marks a dead letter as not needed; its body stays. Who and why are in the query because
 /// the content of a DELETE has no meaning (RFC 9110 §9.3.5) and may not arrive.
 /// </summary>
-public sealed class DiscardDeadLetter(DeadLetterRecords records, TimeProvider time, ILogger<DiscardDeadLetter> logger)
+public sealed class DiscardDeadLetter(DeadLetterRecords records, TimeProvider time, ILogger<DiscardDeadLetter> logger) : IHttpFunction
 {
-    private const int MaxNameLength = 100;
-    private const int MaxNoteLength = 1000;
+    private static readonly QueryParameter<string?> By =
+        QueryParameter.Text("by", "Who decides so.", 100) with { IsRequired = true, Example = "Ana" };
+
+    private static readonly QueryParameter<string?> Note =
+        QueryParameter.Text("note", "Why.", 1000) with { IsRequired = true, Example = "test event of the publisher" };
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Dead letters", Audience.Operate, "Discard a dead letter", "Marks it as not needed. Its body stays.")
+    {
+        Route = [DeadLetterSchemas.Id],
+        Query = [By, Note],
+        Responses = [DeadLetterSchemas.One(StatusCodes.Status200OK, "It is discarded.")],
+        Errors = [ErrorCodes.DeadLetterNotFound, ErrorCodes.DeadLetterReplayed],
+    };
 
     [Function("DiscardDeadLetter")]
     public async Task<IResult> Run(
@@ -21,13 +33,11 @@ public sealed class DiscardDeadLetter(DeadLetterRecords records, TimeProvider ti
         string id,
         CancellationToken cancellationToken)
     {
-        var errors = new List<ApiError>();
-        var parameters = new QueryParameters(request.Query, errors);
-        parameters.Allow("by", "note");
-        var by = parameters.Required("by", MaxNameLength);
-        var note = parameters.Required("note", MaxNoteLength);
-        if (errors.Count > 0)
-            return QueryParameters.ProblemOf(errors);
+        var query = QueryReader.Of(request);
+        var by = query.Require(By);
+        var note = query.Require(Note);
+        if (query.Problem is { } wrong)
+            return wrong;
 
         if (!DeadLetterKey.TryParse(id, out var key))
             return GetDeadLetter.NotFound;
@@ -40,7 +50,6 @@ public sealed class DiscardDeadLetter(DeadLetterRecords records, TimeProvider ti
                     return DeadLetterJson.Of(record);
                 case DeadLetterState.Replayed:
                     return new Problem(
-                        StatusCodes.Status409Conflict,
                         ErrorCodes.DeadLetterReplayed,
                         "The dead letter was replayed and its events are stored. Publish a correction or a cancellation of the flight instead.");
             }

@@ -5,10 +5,17 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>GET /dead-letters/{id}: one dead letter with its body.</summary>
-public sealed class GetDeadLetter(DeadLetterRecords records)
+public sealed class GetDeadLetter(DeadLetterRecords records) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new("Dead letters", Audience.Operate, "Get a dead letter", "With its body.")
+    {
+        Route = [DeadLetterSchemas.Id],
+        Responses = [DeadLetterSchemas.WithBody],
+        Errors = [ErrorCodes.DeadLetterNotFound],
+    };
+
     internal static readonly Problem NotFound =
-        new(StatusCodes.Status404NotFound, ErrorCodes.DeadLetterNotFound, "There is no dead letter with this id.");
+        new(ErrorCodes.DeadLetterNotFound, "There is no dead letter with this id.");
 
     [Function("GetDeadLetter")]
     public async Task<IResult> Run(
@@ -16,11 +23,6 @@ public sealed class GetDeadLetter(DeadLetterRecords records)
         string id,
         CancellationToken cancellationToken)
     {
-        var errors = new List<ApiError>();
-        new QueryParameters(request.Query, errors).Allow();
-        if (errors.Count > 0)
-            return QueryParameters.ProblemOf(errors);
-
         if (!DeadLetterKey.TryParse(id, out var key) || await records.FindAsync(key, cancellationToken) is not { } record)
             return NotFound;
 

@@ -5,18 +5,25 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>GET /dead-letters: newest first by the hour of enqueueing, without bodies.</summary>
-public sealed class ListDeadLetters(DeadLetterRecords records)
+public sealed class ListDeadLetters(DeadLetterRecords records) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Dead letters", Audience.Operate, "List dead letters", "Events that could not be stored, and why. Without their bodies.")
+    {
+        Query = DeadLetterSearch.Parameters,
+        Responses = [DeadLetterSchemas.Page],
+    };
+
     [Function("ListDeadLetters")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dead-letters")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var errors = new List<ApiError>();
-        var search = DeadLetterSearch.Parse(request.Query, errors);
-        if (errors.Count > 0)
-            return QueryParameters.ProblemOf(errors);
+        var query = QueryReader.Of(request);
+        var search = DeadLetterSearch.Read(query);
+        if (query.Problem is { } wrong)
+            return wrong;
 
         var page = await records.ListAsync(search, cancellationToken);
-        return DeadLetterJson.Of(page, page.Cursor is { } cursor ? DeadLetterSearch.NextLink(request, cursor) : null);
+        return DeadLetterJson.Of(page, page.Cursor is { } cursor ? RequestAddress.WithCursor(request, cursor) : null);
     }
 }

@@ -9,19 +9,34 @@ namespace LatamFunctions.DeadLetters;
 /// POST /dead-letters/{id}/replay: publishes the kept body again, or the request's body in its place. 202 when events went out; 200
 /// with the earlier outcome, and nothing published, when an earlier replay has arrived or is still on its way.
 /// </summary>
-public sealed class ReplayDeadLetter(DeadLetterReplay replay)
+public sealed class ReplayDeadLetter(DeadLetterReplay replay) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Dead letters",
+        Audience.Operate,
+        "Replay a dead letter",
+        "Publishes the kept body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored again.")
+    {
+        Route = [DeadLetterSchemas.Id],
+        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample, IsRequired: false),
+        Responses =
+        [
+            DeadLetterSchemas.One(StatusCodes.Status202Accepted, "Its events were published."),
+            DeadLetterSchemas.One(StatusCodes.Status200OK, "An earlier replay has dealt with it; nothing was published."),
+        ],
+        Errors =
+        [
+            ErrorCodes.DeadLetterNotFound, ErrorCodes.DeadLetterDiscarded, ErrorCodes.StillFaulty, ErrorCodes.InvalidEvents, ErrorCodes.NoEvents,
+            ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge, ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
+        ],
+    };
+
     [Function("ReplayDeadLetter")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/{id}/replay")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        var errors = new List<ApiError>();
-        new QueryParameters(request.Query, errors).Allow();
-        if (errors.Count > 0)
-            return QueryParameters.ProblemOf(errors);
-
         ReadOnlyMemory<byte>? corrected = null;
         if (request.ContentLength != 0)
         {

@@ -8,8 +8,22 @@ namespace LatamFunctions.DeadLetters;
 /// POST /dead-letters/replay: replays what GET /dead-letters lists for the same query, one page at a time, and counts what became
 /// of it. nextLink goes on with the next page; POST it.
 /// </summary>
-public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterReplay replay)
+public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterReplay replay) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Dead letters",
+        Audience.Operate,
+        "Replay many dead letters",
+        "Replays what the list has for the same query, a page at a time. POST nextLink until there is none.")
+    {
+        Query = DeadLetterSearch.Parameters,
+        Responses =
+        [
+            DeadLetterSchemas.Replayed(StatusCodes.Status202Accepted, "Events were published."),
+            DeadLetterSchemas.Replayed(StatusCodes.Status200OK, "Nothing had to be published."),
+        ],
+    };
+
     /// <summary>Bodies that one request publishes, give or take one letter, so that it ends in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
@@ -17,10 +31,10 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var errors = new List<ApiError>();
-        var search = DeadLetterSearch.Parse(request.Query, errors);
-        if (errors.Count > 0)
-            return QueryParameters.ProblemOf(errors);
+        var query = QueryReader.Of(request);
+        var search = DeadLetterSearch.Read(query);
+        if (query.Problem is { } wrong)
+            return wrong;
 
         var page = await records.ListAsync(search, cancellationToken);
         var cursor = page.Cursor;
@@ -49,7 +63,7 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
             }
         }
 
-        var nextLink = cursor is not null ? DeadLetterSearch.NextLink(request, cursor) : null;
+        var nextLink = cursor is not null ? RequestAddress.WithCursor(request, cursor) : null;
         return new DeadLetterJson(
             events > 0 ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
             json =>

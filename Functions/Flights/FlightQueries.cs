@@ -1,91 +1,50 @@
-using System.Data;
-using Kusto.Data.Common;
+using LatamFunctions.Answers;
 using LatamFunctions.DataExplorer;
-using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The questions that the API asks, each a stored function of kusto/schema.kql. Values travel as query parameters, never in the
-/// text.
+/// The questions about flights, each a stored function of kusto/schema.kql. What a request says travels in query parameters, never in
+/// the text.
 /// </summary>
-public sealed class FlightQueries(ICslQueryProvider kusto, IOptions<KustoOptions> options)
+internal static class FlightQueries
 {
-    public const string Search =
-        "declare query_parameters(origin:string = \"\", destination:string = \"\", airline:string = \"\", "
-        + "departsFrom:datetime = datetime(null), departsBefore:datetime = datetime(null), maxRows:long = 100); "
-        + "SearchFlights(origin, destination, airline, departsFrom, departsBefore, maxRows)";
-
-    public const string Get = "declare query_parameters(flightId:string); GetFlight(flightId)";
+    private const string Filter =
+        "declare query_parameters(origin:string = \"\", destination:string = \"\", airline:string = \"\", flightNumber:string = \"\", "
+        + "status:string = \"\", departsFrom:datetime = datetime(null), departsBefore:datetime = datetime(null), "
+        + "minDelayMinutes:int = int(null), asOf:datetime = datetime(null), "
+        + "afterTime:datetime = datetime(null), afterNumber:long = long(null), afterId:string = \"\", maxRows:long = 1); "
+        + "SearchFlights(origin, destination, airline, flightNumber, status, departsFrom, departsBefore, minDelayMinutes, asOf)";
 
     /// <summary>Cheap, and fails like every other question when the schema is missing.</summary>
-    public const string Check = "Flights | take 1 | count";
+    public static readonly KustoQuery Check = new("Check", "Flights | take 1 | count");
 
-    /// <summary>Longer than any question here should take; within the 240 s that the Functions host waits for an answer.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
-    /// <returns>The rows, and whether there is a first one, at which the reader then stands.</returns>
-    public Task<FlightRows> SearchAsync(FlightSearch search, CancellationToken cancellationToken)
+    public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)
     {
-        var properties = Properties("Search");
-        SetIfGiven(properties, "origin", search.Origin);
-        SetIfGiven(properties, "destination", search.Destination);
-        SetIfGiven(properties, "airline", search.Airline);
-        if (search.From is { } from)
-            properties.SetParameter("departsFrom", (DateTime?)from.UtcDateTime);
-        if (search.To is { } to)
-            properties.SetParameter("departsBefore", (DateTime?)to.UtcDateTime);
-        properties.SetParameter("maxRows", (long?)search.Limit);
-        return QueryAsync(Search, properties, cancellationToken);
-    }
+        Parameters = filter.Arguments()
+            .Concat(page.After is { } after ? order.After(after) : [])
+            .Append(new("maxRows", page.Limit + 1L))
+            .ToDictionary(),
+    };
 
-    /// <inheritdoc cref="SearchAsync"/>
-    public Task<FlightRows> GetAsync(string flightId, CancellationToken cancellationToken)
-    {
-        var properties = Properties("Get");
-        properties.SetParameter("flightId", flightId);
-        return QueryAsync(Get, properties, cancellationToken);
-    }
+    /// <summary>How many flights there are.</summary>
+    public static KustoQuery Count(FlightFilter filter) => new("Count", Filter + " | count") { Parameters = filter.Arguments().ToDictionary() };
 
-    /// <summary>Whether the database answers.</summary>
-    /// <exception cref="Exception">It does not.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        using var rows = await QueryAsync(Check, Properties("Check"), cancellationToken);
-    }
+    /// <summary>All of them, in no order.</summary>
+    public static KustoQuery Export(FlightFilter filter) =>
+        new("Export", Filter) { Parameters = filter.Arguments().ToDictionary(), IsUnlimited = true };
 
-    private static void SetIfGiven(ClientRequestProperties properties, string name, string? value)
-    {
-        if (value is not null)
-            properties.SetParameter(name, value);
-    }
-
-    private static ClientRequestProperties Properties(string operation)
-    {
-        var properties = new ClientRequestProperties { ClientRequestId = $"LatamFunctions.{operation};{Guid.NewGuid()}" };
-        properties.SetOption(ClientRequestProperties.OptionServerTimeout, Timeout);
-        properties.SetOption(ClientRequestProperties.OptionRequestReadOnly, true);
-        return properties;
-    }
-
-    /// <summary>Reads the first row here, so that a failure that comes with it can still become an error answer.</summary>
-    private async Task<FlightRows> QueryAsync(string query, ClientRequestProperties properties, CancellationToken cancellationToken)
-    {
-        var reader = await kusto.ExecuteQueryAsync(options.Value.Database, query, properties, cancellationToken);
-        try
+    public static KustoQuery Get(string flightId, DateTimeOffset? asOf = null) =>
+        new("Get", "declare query_parameters(flightId:string, asOf:datetime = datetime(null)); GetFlight(flightId, asOf)")
         {
-            return new FlightRows(reader, reader.Read());
-        }
-        catch
-        {
-            reader.Dispose();
-            throw;
-        }
-    }
-}
+            Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["asOf"] = asOf?.UtcDateTime },
+        };
 
-/// <summary>An answer whose first row, if <paramref name="HasRow"/>, is the reader's current one.</summary>
-public sealed record FlightRows(IDataReader Reader, bool HasRow) : IDisposable
-{
-    public void Dispose() => Reader.Dispose();
+    public static KustoQuery History(string flightId, Page page) => new(
+        "History",
+        "declare query_parameters(flightId:string, after:string = \"\", maxRows:long); "
+        + "FlightHistory(flightId) | where isempty(after) or strcmp(Version, after) > 0 | order by Version asc | take maxRows")
+    {
+        Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["after"] = page.After?[0], ["maxRows"] = page.Limit + 1L },
+    };
 }

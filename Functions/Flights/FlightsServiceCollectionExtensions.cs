@@ -1,8 +1,15 @@
+using LatamFunctions.Answers;
+using LatamFunctions.DataExplorer;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Flights;
 
 internal static class FlightsServiceCollectionExtensions
 {
-    public static IServiceCollection AddFlights(this IServiceCollection services) => services.AddSingleton<FlightQueries>();
+    /// <summary>What the questions about flights are answered with.</summary>
+    public static IServiceCollection AddFlights(this IServiceCollection services)
+    {
+        services.AddOptions<AnswerCacheOptions>().BindConfiguration(AnswerCacheOptions.Section);
+        return services.AddSingleton<KustoQueries>().AddSingleton<Freshness>().AddSingleton<AnswerCache>().AddSingleton<FlightAnswers>();
+    }
 }

@@ -1,24 +1,43 @@
+using LatamFunctions.Answers;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>GET /flights/{flightId}: the latest state of one flight.</summary>
-public sealed class GetFlight(FlightQueries queries)
+/// <summary>GET /flights/{flightId}: the state of one flight.</summary>
+public sealed class GetFlight(FlightAnswers answers) : IHttpFunction
 {
-    internal static readonly Problem NotFound =
-        new(StatusCodes.Status404NotFound, ErrorCodes.FlightNotFound, "There is no flight with this id.");
+    internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
+
+    internal static readonly RouteParameter FlightId = new("flightId", "The flight's id.", "LA2368-20261120-SCL-LIM");
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Flights",
+        Audience.Read,
+        "Get a flight",
+        "Its latest state, or its state as of a moment. The `ETag` changes with every event of the flight; send it back as `If-None-Match` "
+        + "to learn cheaply whether there was one, or as `If-Match` with PUT and DELETE to change only what you have seen.")
+    {
+        Route = [FlightId],
+        Query = [FlightParameters.AsOf],
+        Responses = [Schemas.Single("Flight", FlightColumns.OfFlight)],
+        Errors = [ErrorCodes.FlightNotFound, ErrorCodes.NotAcceptable],
+    };
 
     [Function("GetFlight")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "flights/{flightId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "flights/{flightId}")] HttpRequest request,
         string flightId,
         CancellationToken cancellationToken)
     {
-        using var rows = await queries.GetAsync(flightId, cancellationToken);
-        return rows.HasRow
-            ? new FlightResult(rows)
-            : NotFound;
+        var query = QueryReader.Of(request);
+        var asOf = query.Read(FlightParameters.AsOf);
+        var (_, notAcceptable) = AnswerFormats.Choose(request, null, [AnswerFormat.Json]);
+        if ((query.Problem ?? notAcceptable) is { } wrong)
+            return wrong;
+
+        return await answers.RowAsync(
+            request, FlightQueries.Get(flightId, asOf), FlightColumns.OfFlight, asOf, FlightETag.Of, cancellationToken) ?? NotFound;
     }
 }

@@ -1,27 +1,37 @@
+using LatamFunctions.Answers;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>GET /flights: the latest state of flights by route, airline and scheduled departure.</summary>
-public sealed class SearchFlights(FlightQueries queries, ILogger<SearchFlights> logger)
+/// <summary>GET /flights: the state of flights, page by page.</summary>
+public sealed class SearchFlights(FlightAnswers answers) : IHttpFunction
 {
+    private static readonly PageParameters Paging = new(FlightColumns.OfFlight, keyParts: 2);
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Flights",
+        Audience.Read,
+        "Search flights",
+        "The latest state of flights, or their state as of a moment. Follow `nextLink` to get all of them: a flight that was there at the "
+        + "first page comes exactly once, whatever is published meanwhile, unless the value by which the flights are sorted changes.")
+    {
+        Query = [.. FlightFilter.Parameters, FlightOrder.Parameter, .. Paging.All],
+        Responses = [Schemas.List("Flight", FlightColumns.OfFlight)],
+    };
+
     [Function("SearchFlights")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "flights")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "flights")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var errors = new List<ApiError>();
-        var search = FlightSearch.Parse(request.Query, errors);
-        if (errors.Count > 0)
-        {
-            return new Problem(StatusCodes.Status400BadRequest, ErrorCodes.InvalidParameter, "The query is not understood; see errors.")
-            {
-                Errors = errors,
-            };
-        }
+        var query = QueryReader.Of(request);
+        var filter = FlightFilter.Read(query);
+        var order = query.Read(FlightOrder.Parameter)!;
+        var (page, problem) = Paging.Read(request, query);
+        if ((query.Problem ?? problem) is { } wrong)
+            return wrong;
 
-        return new FlightListResult(await queries.SearchAsync(search, cancellationToken), logger);
+        return (await answers.PageAsync(request, page, FlightQueries.Search(filter, order, page), filter.End, order.KeyOf, cancellationToken))!;
     }
 }

@@ -1,14 +1,18 @@
+using LatamFunctions.DataExplorer;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Flights;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Health;
 
-internal sealed class KustoHealthCheck(FlightQueries queries) : IHealthCheck
+internal sealed class KustoHealthCheck(KustoQueries kusto) : IHealthCheck
 {
     public string Name => "kusto";
 
-    public Task CheckAsync(CancellationToken cancellationToken) => queries.CheckAsync(cancellationToken);
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        using var rows = await kusto.AskAsync(FlightQueries.Check, cancellationToken);
+    }
 }
 
 internal sealed class DeadLetterHealthCheck(DeadLetterStore deadLetters) : IHealthCheck

@@ -11,8 +11,32 @@ namespace LatamFunctions.Health;
 /// GET /health/live: the process answers. GET /health/ready, and /health: so do the services that it needs. Open to everyone,
 /// since load balancers bring no key; it tells names and times, nothing else.
 /// </summary>
-public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<HealthProbes> logger)
+public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<HealthProbes> logger) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Health",
+        Audience.Open,
+        "Probe the health",
+        "`live`: the process answers. `ready`, and without a probe: so do the services that it needs. No key, names and times only.")
+    {
+        Route = [new("probe", "live or ready; ready if left out.", "ready")],
+        Responses =
+        [
+            Schemas.Json(
+                StatusCodes.Status200OK,
+                "All is well.",
+                "Health",
+                """{"status":"healthy","version":"1.0.0","checks":{"kusto":{"status":"healthy","durationMs":4}}}"""),
+            Schemas.Json(
+                StatusCodes.Status503ServiceUnavailable,
+                "Something is not.",
+                "Health",
+                """{"status":"unhealthy","version":"1.0.0","checks":{"kusto":{"status":"unhealthy","durationMs":3000}}}"""),
+        ],
+        Errors = [ErrorCodes.UnknownProbe],
+        ChecksQuery = false,
+    };
+
     /// <summary>The build's number, where the pipeline built it (pipelines/scripts/package.sh).</summary>
     internal static readonly string Version =
         typeof(HealthProbes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -22,14 +46,14 @@ public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider 
 
     [Function("Health")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/{probe?}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/{probe?}")] HttpRequest request,
         string? probe,
         CancellationToken cancellationToken) => probe switch
         {
             "live" => new HealthResult(Version, []),
             null or "" or "ready" => new HealthResult(
                 Version, await Task.WhenAll(checks.Select(check => CheckAsync(check, cancellationToken)))),
-            _ => new Problem(StatusCodes.Status404NotFound, ErrorCodes.UnknownProbe, "The probes are live and ready."),
+            _ => new Problem(ErrorCodes.UnknownProbe, "The probes are live and ready."),
         };
 
     private async Task<CheckOutcome> CheckAsync(IHealthCheck check, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Net.Mime;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 
 namespace LatamFunctions.Health;
 
@@ -12,6 +14,33 @@ internal sealed record CheckOutcome(string Name, bool IsHealthy, TimeSpan Durati
 /// <param name="outcomes">None for a probe that asks nobody.</param>
 internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> outcomes) : IResult
 {
+    public static OpenApiSchema Schema => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "status", "version", "checks" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["status"] = StatusSchema,
+            ["version"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The build." },
+            ["checks"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "By service; none for live.",
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["status"] = StatusSchema,
+                        ["durationMs"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                    },
+                },
+            },
+        },
+    };
+
+    private static OpenApiSchema StatusSchema => new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create("healthy"), JsonValue.Create("unhealthy")] };
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var healthy = outcomes.All(outcome => outcome.IsHealthy);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
 
@@ -9,14 +11,14 @@ namespace LatamFunctions.Http;
 /// An error answer: problem details (RFC 9457) whose <c>code</c> also stands in the header x-ms-error-code (Azure REST API
 /// Guidelines, "Errors"). Codes are a contract, texts are not.
 /// </summary>
-public sealed class Problem(int status, string code, string detail) : IResult
+public sealed class Problem(ErrorCode code, string detail) : IResult
 {
     public const string ContentType = "application/problem+json";
     public const string ErrorCodeHeader = "x-ms-error-code";
 
-    public int Status { get; } = status;
+    public ErrorCode Code { get; } = code;
 
-    public string Code { get; } = code;
+    public int Status => Code.Status;
 
     public string Detail { get; } = detail;
 
@@ -31,7 +33,7 @@ public sealed class Problem(int status, string code, string detail) : IResult
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.ContentType = ContentType;
-        response.Headers[ErrorCodeHeader] = Code;
+        response.Headers[ErrorCodeHeader] = Code.Name;
         response.Headers.CacheControl = "no-store";
         if (RetryAfter is { } retryAfter)
             response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
@@ -41,13 +43,66 @@ public sealed class Problem(int status, string code, string detail) : IResult
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
+    internal static OpenApiSchema Schema => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "Problem details (RFC 9457).",
+        Required = new HashSet<string> { "type", "title", "status", "code", "detail" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = Text("Always about:blank: code tells problems apart."),
+            ["title"] = Text("The status in words."),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["code"] = Text("For programs. The same as the header x-ms-error-code."),
+            ["detail"] = Text("For people."),
+            ["instance"] = Text("The path that was asked for."),
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "Each thing that is wrong.",
+                Items = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "target", "rule", "detail" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["index"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Which event of the request, from 0." },
+                        ["target"] = Text("The parameter, header or property."),
+                        ["rule"] = Text("For programs."),
+                        ["detail"] = Text("For people."),
+                        ["value"] = Text("What was sent, cut to a safe length."),
+                    },
+                },
+            },
+        },
+    };
+
+    /// <summary>How a problem with <paramref name="code"/> looks.</summary>
+    internal static JsonNode ExampleOf(ErrorCode code)
+    {
+        var problem = new Problem(code, code.Meaning)
+        {
+            Errors = code == ErrorCodes.InvalidParameter
+                ? [new ApiError("limit", "Range", "must be a whole number from 1 to 1000", Value: "0")]
+                : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty
+                    ? [new ApiError("origin", "Required", "is required", Index: 0)]
+                    : [],
+        };
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, AnswerJson.Options))
+            problem.Write(json, "/api/flights");
+        return JsonNode.Parse(bytes.ToArray())!;
+    }
+
+    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
     private void Write(Utf8JsonWriter json, string? instance)
     {
         json.WriteStartObject();
         json.WriteString("type", "about:blank");
         json.WriteString("title", ReasonPhrases.GetReasonPhrase(Status));
         json.WriteNumber("status", Status);
-        json.WriteString("code", Code);
+        json.WriteString("code", Code.Name);
         json.WriteString("detail", Detail);
         json.WriteString("instance", instance);
         if (Errors.Count > 0)

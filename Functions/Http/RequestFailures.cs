@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Http;
 
@@ -15,6 +16,11 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
 {
     public const string RequestIdHeader = "x-ms-request-id";
     public const string ClientRequestIdHeader = "x-ms-client-request-id";
+
+    /// <summary>What scripts of other origins may read. Which origins those are is a setting of the host.</summary>
+    private const string ExposedHeaders =
+        "ETag, Link, Age, Cache-Status, Retry-After, RateLimit, RateLimit-Policy, traceparent, x-ms-request-id, x-ms-client-request-id, "
+        + "x-ms-error-code, newest-event-time";
 
     private const int MaxClientRequestIdLength = 128;
     private const int StatusClientClosedRequest = 499;
@@ -29,7 +35,7 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
             return;
         }
 
-        AddRequestIds(http, context.InvocationId);
+        AddRequestIds(http, context);
         try
         {
             await next(context);
@@ -46,24 +52,27 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
         KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "The database is busy."),
         KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "The database cannot be reached."),
         KustoFailure.Timeout => new Problem(
-            StatusCodes.Status504GatewayTimeout,
-            ErrorCodes.Timeout,
-            "The database took too long. Ask for less, for instance a shorter time range, or try again."),
+            ErrorCodes.Timeout, "The database took too long. Ask for less, for instance a shorter time range, or try again."),
+        KustoFailure.LimitsExceeded => new Problem(
+            ErrorCodes.ResultTooLarge, "The answer would have more than 500,000 rows or 64 MB. Ask for less, for instance a shorter time range."),
         _ => new Problem(
-            StatusCodes.Status500InternalServerError,
-            ErrorCodes.InternalError,
-            $"Something went wrong here. Give the {RequestIdHeader} of this answer when you report it."),
+            ErrorCodes.InternalError, $"Something went wrong here. Give the {RequestIdHeader} of this answer when you report it."),
     };
 
-    private static Problem TryLater(string code, string reason) =>
-        new(StatusCodes.Status503ServiceUnavailable, code, $"{reason} Try again after the time that Retry-After gives.")
+    private static Problem TryLater(ErrorCode code, string reason) =>
+        new(code, $"{reason} Try again after the time that Retry-After gives.")
         {
             RetryAfter = RetryAfter,
         };
 
-    private static void AddRequestIds(HttpContext http, string invocationId)
+    private static void AddRequestIds(HttpContext http, FunctionContext context)
     {
-        http.Response.Headers[RequestIdHeader] = invocationId;
+        http.Response.Headers[RequestIdHeader] = context.InvocationId;
+
+        // The trace in which the host has put this request: the client's, if it sent one (W3C Trace Context).
+        http.Response.Headers.TraceParent = context.TraceContext.TraceParent;
+        if (http.Request.Headers.ContainsKey(HeaderNames.Origin))
+            http.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
         if (http.Request.Headers[ClientRequestIdHeader] is [{ Length: > 0 and <= MaxClientRequestIdLength } id]
             && id.All(c => c is >= ' ' and <= '~'))
         {

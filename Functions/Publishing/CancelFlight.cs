@@ -1,4 +1,5 @@
 using LatamFunctions.Flights;
+using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,8 +9,20 @@ namespace LatamFunctions.Publishing;
 /// DELETE /flights/{flightId}: publishes that the flight is cancelled (an event FlightCancelled). 202: GET then shows the flight with
 /// the status Cancelled; it is not erased.
 /// </summary>
-public sealed class CancelFlight(FlightChange change)
+public sealed class CancelFlight(FlightChange change) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Publishing",
+        Audience.Publish,
+        "Cancel a flight",
+        "Publishes that the flight is cancelled (an event FlightCancelled). It shows within seconds; the flight is not erased.")
+    {
+        Route = [GetFlight.FlightId],
+        Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
+        Responses = [PublishResult.Accepted],
+        Errors = [ErrorCodes.FlightNotFound, ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents],
+    };
+
     [Function("CancelFlight")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "flights/{flightId}")] HttpRequest request,
@@ -17,6 +30,6 @@ public sealed class CancelFlight(FlightChange change)
         CancellationToken cancellationToken)
     {
         var (eventIdPrefix, problem) = Repeatability.Read(request);
-        return problem ?? await change.CancelAsync(flightId, eventIdPrefix, cancellationToken) ?? GetFlight.NotFound;
+        return problem ?? await change.CancelAsync(request, flightId, eventIdPrefix, cancellationToken) ?? GetFlight.NotFound;
     }
 }

@@ -1,3 +1,5 @@
+using LatamFunctions.Flights;
+using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -7,8 +9,26 @@ namespace LatamFunctions.Publishing;
 /// PUT /flights/{flightId}: publishes the request's body, a JSON object with the flight's properties, as the flight's new state (an
 /// event FlightCorrected). 202: it shows once it is ingested, within seconds.
 /// </summary>
-public sealed class CorrectFlight(FlightChange change)
+public sealed class CorrectFlight(FlightChange change) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Publishing",
+        Audience.Publish,
+        "Correct a flight",
+        "Publishes the body as the flight's new state (an event FlightCorrected). It shows within seconds. Send the ETag that you have "
+        + "read as `If-Match`, and you change nothing that someone else has changed meanwhile and that is already stored.")
+    {
+        Route = [GetFlight.FlightId],
+        Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
+        Content = new(["application/json"], Schemas.Of("FlightCorrection"), EventSchemas.CorrectionExample),
+        Responses = [PublishResult.Accepted],
+        Errors =
+        [
+            ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.ContentTooLarge,
+            ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
+        ],
+    };
+
     [Function("CorrectFlight")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "flights/{flightId}")] HttpRequest request,
@@ -20,6 +40,6 @@ public sealed class CorrectFlight(FlightChange change)
             return problem;
 
         var (body, bodyProblem) = await EventRequest.ReadAsync(request, cancellationToken);
-        return bodyProblem ?? await change.CorrectAsync(flightId, body, eventIdPrefix, cancellationToken);
+        return bodyProblem ?? await change.CorrectAsync(request, flightId, body, eventIdPrefix, cancellationToken);
     }
 }

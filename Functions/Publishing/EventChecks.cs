@@ -1,6 +1,5 @@
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
-using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Publishing;
 
@@ -24,20 +23,18 @@ internal static class EventChecks
         if (count > EventRequest.MaxEvents)
         {
             return new Problem(
-                StatusCodes.Status413RequestEntityTooLarge,
                 ErrorCodes.TooManyEvents,
                 $"{count} events; a request may have {EventRequest.MaxEvents}. Nothing was published.");
         }
 
         if (count == 0)
-            return new Problem(StatusCodes.Status400BadRequest, ErrorCodes.NoEvents, "The request holds no events.");
+            return new Problem(ErrorCodes.NoEvents, "The request holds no events.");
 
         if (batch.Rejected.Count == 0)
             return null;
 
         var isOnlyTooLarge = batch.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == FaultRule.Size));
         return new Problem(
-            isOnlyTooLarge ? StatusCodes.Status413RequestEntityTooLarge : StatusCodes.Status400BadRequest,
             isOnlyTooLarge ? ErrorCodes.ContentTooLarge : ErrorCodes.InvalidEvents,
             $"{batch.Rejected.Count} of {count} events are faulty; nothing was published.")
         {

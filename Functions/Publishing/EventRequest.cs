@@ -13,7 +13,7 @@ internal static class EventRequest
     /// <summary>Of the headers that carry a CloudEvent's attributes in binary mode.</summary>
     private const string CloudEventPrefix = "ce-";
 
-    private static readonly string[] MediaTypes =
+    public static readonly IReadOnlyList<string> MediaTypes =
     [
         "application/json",
         "application/x-ndjson",
@@ -29,7 +29,6 @@ internal static class EventRequest
         if (!IsKnownMediaType(request.ContentType))
         {
             return Refuse(
-                StatusCodes.Status415UnsupportedMediaType,
                 ErrorCodes.UnsupportedMediaType,
                 $"Content-Type must be one of {string.Join(", ", MediaTypes)}.");
         }
@@ -38,7 +37,6 @@ internal static class EventRequest
         if (!MessageBody.IsKnown(encoding))
         {
             return Refuse(
-                StatusCodes.Status415UnsupportedMediaType,
                 ErrorCodes.UnsupportedContentEncoding,
                 "Content-Encoding must be gzip or absent.");
         }
@@ -55,7 +53,7 @@ internal static class EventRequest
 
         return fault!.Rule == FaultRule.Size
             ? TooLarge()
-            : Refuse(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, $"The body cannot be read: {fault.Detail}.");
+            : Refuse(ErrorCodes.InvalidEvents, $"The body cannot be read: {fault.Detail}.");
     }
 
     /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
@@ -87,10 +85,9 @@ internal static class EventRequest
             && MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase));
 
     private static (ReadOnlyMemory<byte>, Problem) TooLarge() => Refuse(
-        StatusCodes.Status413RequestEntityTooLarge,
         ErrorCodes.ContentTooLarge,
         $"A request may have {MessageBody.MaxUnpackedBytes} bytes, unpacked too. Send fewer events at once.");
 
-    private static (ReadOnlyMemory<byte>, Problem) Refuse(int status, string code, string detail) =>
-        (default, new Problem(status, code, detail));
+    private static (ReadOnlyMemory<byte>, Problem) Refuse(ErrorCode code, string detail) =>
+        (default, new Problem(code, detail));
 }

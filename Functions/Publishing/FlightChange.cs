@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LatamFunctions.Answers;
+using LatamFunctions.DataExplorer;
 using LatamFunctions.Flights;
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
@@ -12,7 +14,7 @@ namespace LatamFunctions.Publishing;
 /// Changes the state of a flight the only way there is: by an event that happens after all that is known of it. So what a change says
 /// shows in later answers, even when a publisher's clock runs ahead of this one.
 /// </summary>
-public sealed class FlightChange(FlightQueries queries, FlightEventPublisher publisher, TimeProvider time)
+public sealed class FlightChange(KustoQueries kusto, FlightEventPublisher publisher, TimeProvider time)
 {
     private const string EventId = "eventId";
     private const string EventType = "eventType";
@@ -21,12 +23,12 @@ public sealed class FlightChange(FlightQueries queries, FlightEventPublisher pub
 
     /// <summary>PUT: the body is the flight's new state.</summary>
     internal async Task<IResult> CorrectAsync(
-        string flightId, ReadOnlyMemory<byte> body, string eventIdPrefix, CancellationToken cancellationToken)
+        HttpRequest request, string flightId, ReadOnlyMemory<byte> body, string eventIdPrefix, CancellationToken cancellationToken)
     {
         if (ParseObject(body) is not { } change)
         {
             return new Problem(
-                StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, "The body must be the flight as one JSON object.");
+                ErrorCodes.InvalidEvents, "The body must be the flight as one JSON object.");
         }
 
         if (change.TryGetPropertyValue(FlightId, out var named) && named?.ToString() != flightId)
@@ -34,10 +36,13 @@ public sealed class FlightChange(FlightQueries queries, FlightEventPublisher pub
         if (change.TryGetPropertyValue(EventType, out var type) && type?.ToString() != "FlightCorrected")
             return Mismatch(EventType, "must be FlightCorrected, or absent", type);
 
-        if (!change.ContainsKey(OccurredAt))
+        if (!change.ContainsKey(OccurredAt) || Preconditions.AreThere(request))
         {
-            var current = await CurrentAsync(flightId, cancellationToken);
-            change[OccurredAt] = TimeAfter(current);
+            var (flight, etag) = await CurrentAsync(flightId, cancellationToken);
+            if (Preconditions.ProblemOf(request, etag) is { } notMet)
+                return notMet;
+            if (!change.ContainsKey(OccurredAt))
+                change[OccurredAt] = TimeAfter(flight);
         }
 
         change[FlightId] = flightId;
@@ -47,9 +52,12 @@ public sealed class FlightChange(FlightQueries queries, FlightEventPublisher pub
 
     /// <summary>DELETE: the flight as it is, but cancelled. Nothing is erased: its history stays, and so does the flight.</summary>
     /// <returns>The answer, or null when there is no such flight.</returns>
-    internal async Task<IResult?> CancelAsync(string flightId, string eventIdPrefix, CancellationToken cancellationToken)
+    internal async Task<IResult?> CancelAsync(HttpRequest request, string flightId, string eventIdPrefix, CancellationToken cancellationToken)
     {
-        if (await CurrentAsync(flightId, cancellationToken) is not { } flight)
+        var (flight, etag) = await CurrentAsync(flightId, cancellationToken);
+        if (Preconditions.ProblemOf(request, etag) is { } notMet)
+            return notMet;
+        if (flight is null)
             return null;
 
         flight[OccurredAt] = TimeAfter(flight);
@@ -80,16 +88,15 @@ public sealed class FlightChange(FlightQueries queries, FlightEventPublisher pub
         return PublishResult.Of(events, await publisher.PublishAsync(events, cancellationToken));
     }
 
-    private async Task<JsonObject?> CurrentAsync(string flightId, CancellationToken cancellationToken)
+    private async Task<(JsonObject? Flight, string? ETag)> CurrentAsync(string flightId, CancellationToken cancellationToken)
     {
-        using var rows = await queries.GetAsync(flightId, cancellationToken);
+        using var rows = await kusto.AskAsync(FlightQueries.Get(flightId), cancellationToken);
         if (!rows.HasRow)
-            return null;
+            return (null, null);
 
         var bytes = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(bytes))
-            new FlightJson(rows.Reader).WriteRow(json, rows.Reader);
-        return JsonNode.Parse(bytes.WrittenSpan)!.AsObject();
+        new JsonRowWriter(FlightColumns.OfFlight, rows.Reader, bytes).WriteSingle(rows.Reader);
+        return (JsonNode.Parse(bytes.WrittenSpan)!.AsObject(), FlightETag.Of(rows.Reader));
     }
 
     private DateTime TimeAfter(JsonObject? current)
@@ -111,7 +118,7 @@ public sealed class FlightChange(FlightQueries queries, FlightEventPublisher pub
     }
 
     private static Problem Mismatch(string property, string detail, JsonNode? value) =>
-        new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidEvents, "The body does not fit the request; nothing was published.")
+        new(ErrorCodes.InvalidEvents, "The body does not fit the request; nothing was published.")
         {
             Errors = [new ApiError(property, "Mismatch", detail, Value: Fault.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)))],
         };

@@ -1,3 +1,4 @@
+using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +11,25 @@ namespace LatamFunctions.Publishing;
 /// POST /events: publishes one event, an array or JSON Lines to the Event Hub, one message each. Every event is checked by the
 /// rules of ingestion before any is published, so what is accepted here is not rejected later.
 /// </summary>
-public sealed class PublishFlightEvents(FlightEventPublisher publisher, TimeProvider time, ILogger<PublishFlightEvents> logger)
+public sealed class PublishFlightEvents(FlightEventPublisher publisher, TimeProvider time, ILogger<PublishFlightEvents> logger) : IHttpFunction
 {
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Publishing",
+        Audience.Publish,
+        "Publish events",
+        "One event, an array of up to 1,000 or JSON Lines; bare or as CloudEvents 1.0 (structured, batched or binary), optionally gzip. "
+        + "Every event is checked before any is published. 202 means that the Event Hub has them all.")
+    {
+        Headers = Repeatability.Headers,
+        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample),
+        Responses = [PublishResult.Accepted, PublishResult.Partly],
+        Errors =
+        [
+            ErrorCodes.InvalidEvents, ErrorCodes.NoEvents, ErrorCodes.InvalidHeader, ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge,
+            ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
+        ],
+    };
+
     [Function("PublishFlightEvents")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "events")] HttpRequest request, CancellationToken cancellationToken)

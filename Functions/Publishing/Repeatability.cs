@@ -14,6 +14,12 @@ internal static class Repeatability
     public const string FirstSentHeader = "Repeatability-First-Sent";
     public const string ResultHeader = "Repeatability-Result";
 
+    public static readonly IReadOnlyList<RequestHeader> Headers =
+    [
+        new(RequestIdHeader, "A UUID for this request. Sent again with the same one, its events count once.", "0b6c1d0d-5a0f-4f0a-9a57-2f9c2d6c1f10"),
+        new(FirstSentHeader, "When the request was sent first; comes with the id.", "Fri, 20 Nov 2026 18:58:00 GMT"),
+    ];
+
     /// <returns>What the ids of events without one begin with, or the problem with the headers.</returns>
     public static (string EventIdPrefix, Problem? Problem) Read(HttpRequest request)
     {
@@ -33,7 +39,7 @@ internal static class Repeatability
     }
 
     private static Problem Refuse(string header, string detail) =>
-        new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidHeader, "The headers for repeating the request are not understood.")
+        new(ErrorCodes.InvalidHeader, "The headers for repeating the request are not understood.")
         {
             Errors = [new ApiError(header, "Format", detail)],
         };

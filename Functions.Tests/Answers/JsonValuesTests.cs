@@ -1,17 +1,12 @@
-using System.Data;
 using System.Data.SqlTypes;
 using System.Text;
 using System.Text.Json;
-using LatamFunctions.Flights;
-using Moq;
+using LatamFunctions.Answers;
 
-namespace LatamFunctions.Tests.Flights;
+namespace LatamFunctions.Tests.Answers;
 
-public class FlightJsonTests
+public class JsonValuesTests
 {
-    [Test]
-    public void Columns_become_properties_in_camel_case() => Assert.That(Json("DelayMinutes", 13, typeof(int)), Is.EqualTo("{\"delayMinutes\":13}"));
-
     private static readonly TestCaseData[] Values =
     [
         new(true, typeof(bool), "true"),
@@ -38,7 +33,7 @@ public class FlightJsonTests
 
     [TestCaseSource(nameof(Values))]
     public void A_value_is_written_by_what_it_is(object value, Type columnType, string expected) =>
-        Assert.That(Json("X", value, columnType), Is.EqualTo($"{{\"x\":{expected}}}"));
+        Assert.That(Json(value, columnType), Is.EqualTo($"{{\"x\":{expected}}}"));
 
     private static readonly TestCaseData[] Absent =
     [
@@ -48,19 +43,18 @@ public class FlightJsonTests
     ];
 
     [TestCaseSource(nameof(Absent))]
-    public void An_absent_value_is_left_out(object value, Type columnType) => Assert.That(Json("X", value, columnType), Is.EqualTo("{}"));
+    public void An_absent_value_is_left_out(object value, Type columnType) => Assert.That(Json(value, columnType), Is.EqualTo("{}"));
 
-    private static string Json(string column, object value, Type columnType)
+    private static string Json(object value, Type columnType)
     {
-        var row = new Mock<IDataRecord>();
-        row.Setup(r => r.FieldCount).Returns(1);
-        row.Setup(r => r.GetName(0)).Returns(column);
-        row.Setup(r => r.GetValue(0)).Returns(value);
-        row.Setup(r => r.GetFieldType(0)).Returns(columnType);
-
         var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
-            new FlightJson(row.Object).WriteRow(json, row.Object);
+        {
+            json.WriteStartObject();
+            JsonValues.WriteProperty(json, JsonEncodedText.Encode("x"), value, columnType);
+            json.WriteEndObject();
+        }
+
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 

@@ -1,37 +1,22 @@
-using System.Data;
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Text.Json;
 
-namespace LatamFunctions.Flights;
+namespace LatamFunctions.Answers;
 
 /// <summary>
-/// Writes rows of Azure Data Explorer as JSON objects, columns in camel case. Its readers are loose with types (a bool may come
-/// as a signed byte, a decimal as SqlDecimal, dynamic as a JSON library's object or as text), so values are taken as they are.
+/// Writes values of Azure Data Explorer as JSON. Its readers are loose with types (a bool may come as a signed byte, a decimal as
+/// SqlDecimal, dynamic as a JSON library's object or as text), so values are taken as they are.
 /// </summary>
-internal sealed class FlightJson
+internal static class JsonValues
 {
-    private readonly JsonEncodedText[] _names;
+    public static JsonEncodedText[] NamesOf(IReadOnlyList<Column> columns) => [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
 
-    public FlightJson(IDataRecord reader)
-    {
-        _names = new JsonEncodedText[reader.FieldCount];
-        for (var i = 0; i < _names.Length; i++)
-            _names[i] = JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(reader.GetName(i)));
-    }
+    /// <summary>RFC 3339, in UTC, with as many digits as the value has.</summary>
+    public static string Text(DateTime time) => Utc(time).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// Writes the current row. Absent values (null, and the empty string, which is Kusto's null of that type) are left out.
-    /// </summary>
-    public void WriteRow(Utf8JsonWriter json, IDataRecord row)
-    {
-        json.WriteStartObject();
-        for (var i = 0; i < _names.Length; i++)
-            WriteProperty(json, _names[i], row.GetValue(i), row.GetFieldType(i));
-        json.WriteEndObject();
-    }
-
-    private static void WriteProperty(Utf8JsonWriter json, JsonEncodedText name, object? value, Type columnType)
+    /// <summary>Absent values (null, and the empty string, which is Kusto's null of that type) are left out.</summary>
+    public static void WriteProperty(Utf8JsonWriter json, JsonEncodedText name, object? value, Type columnType)
     {
         switch (value)
         {

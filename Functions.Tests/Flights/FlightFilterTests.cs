@@ -1,0 +1,139 @@
+using LatamFunctions.Answers;
+using LatamFunctions.Flights;
+using LatamFunctions.Http;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Flights;
+
+public class FlightFilterTests
+{
+    [Test]
+    public void Without_parameters_nothing_is_restricted() =>
+        Assert.That(Read("").Filter, Is.EqualTo(new FlightFilter(null, null, null, null, null, null, null, null, null)));
+
+    [Test]
+    public void Without_parameters_the_first_hundred_are_asked_for_the_latest_departure_first()
+    {
+        var (_, order, page) = Read("");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(order.Name, Is.EqualTo("scheduledDeparture desc"));
+            Assert.That(page.Limit, Is.EqualTo(100));
+            Assert.That(page.After, Is.Null);
+            Assert.That(page.Columns, Is.EqualTo(FlightColumns.OfFlight));
+        });
+    }
+
+    [Test]
+    public void All_parameters_are_understood() =>
+        Assert.That(
+            Read("?origin=scl&destination=SPJC&airline=la&flightNumber=805&status=Departed&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00"
+                + "&minDelayMinutes=-5&asOf=2024-05-01T12:00:00Z&code=secret&api-version=2026-11-01").Filter,
+            Is.EqualTo(new FlightFilter(
+                "SCL",
+                "SPJC",
+                "LA",
+                "805",
+                "Departed",
+                new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2024, 5, 2, 0, 30, 0, TimeSpan.Zero),
+                -5,
+                new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero))));
+
+    [TestCase("?limit=7", 7)]
+    [TestCase("?maxpagesize=1000", 1000)]
+    public void A_page_has_as_many_rows_as_asked_for(string query, int limit) => Assert.That(Read(query).Page.Limit, Is.EqualTo(limit));
+
+    [TestCase("?orderby=delayMinutes%20desc", "delayMinutes desc")]
+    [TestCase("?orderby=delayMinutes", "delayMinutes asc")]
+    [TestCase("?orderby=OccurredAt%20ASC", "occurredAt asc")]
+    public void Flights_are_sorted_as_asked_for(string query, string order) => Assert.That(Read(query).Order.Name, Is.EqualTo(order));
+
+    [Test]
+    public void Columns_come_in_the_order_in_which_they_are_selected() =>
+        Assert.That(Read("?select=delayMinutes,FLIGHTID").Page.Columns.Select(column => column.Name), Is.EqualTo(["delayMinutes", "flightId"]));
+
+    [TestCase("?origin=S", "origin", "Format", "S")]
+    [TestCase("?origin=SC1", "origin", "Format", "SC1")]
+    [TestCase("?origin=", "origin", "Format", "")]
+    [TestCase("?origin=SCL%27%20or%201", "origin", "Format", "SCL' or 1")]
+    [TestCase("?destination=SANTIAGO", "destination", "Format", "SANTIAGO")]
+    [TestCase("?airline=L", "airline", "Format", "L")]
+    [TestCase("?airline=L*", "airline", "Format", "L*")]
+    [TestCase("?flightNumber=LA-805", "flightNumber", "Format", "LA-805")]
+    [TestCase("?status=%00", "status", "Format", "\uFFFD")]
+    [TestCase("?from=yesterday", "from", "Format", "yesterday")]
+    [TestCase("?from=2024-05-01T10:00:00", "from", "Format", "2024-05-01T10:00:00")]
+    [TestCase("?to=2024-02-30", "to", "Format", "2024-02-30")]
+    [TestCase("?from=2024-05-02&to=2024-05-02", "to", "Range", null)]
+    [TestCase("?asOf=now", "asOf", "Format", "now")]
+    [TestCase("?minDelayMinutes=1.5", "minDelayMinutes", "Range", "1.5")]
+    [TestCase("?minDelayMinutes=14401", "minDelayMinutes", "Range", "14401")]
+    [TestCase("?limit=0", "limit", "Range", "0")]
+    [TestCase("?limit=1001", "limit", "Range", "1001")]
+    [TestCase("?limit=-1", "limit", "Range", "-1")]
+    [TestCase("?limit=ten", "limit", "Range", "ten")]
+    [TestCase("?limit=99999999999", "limit", "Range", "99999999999")]
+    [TestCase("?limit=1&maxpagesize=1", "maxpagesize", "Duplicate", null)]
+    [TestCase("?limit=1&limit=2", "limit", "Duplicate", null)]
+    [TestCase("?orderby=gate", "orderby", "Unknown", "gate")]
+    [TestCase("?orderby=delayMinutes%20down", "orderby", "Unknown", "delayMinutes down")]
+    [TestCase("?select=flightId,gate", "select", "Unknown", "flightId,gate")]
+    [TestCase("?select=flightId,flightId", "select", "Unknown", "flightId,flightId")]
+    [TestCase("?format=xml", "format", "Unknown", "xml")]
+    [TestCase("?cursor=%25", "cursor", "Format", "%")]
+    [TestCase("?orgin=SCL", "orgin", "Unknown", null)]
+    public void A_bad_parameter_is_named(string query, string target, string rule, string? value) =>
+        Assert.That(ErrorsOf(query).Select(error => (error.Target, error.Rule, error.Value)), Is.EqualTo([(target, rule, value)]));
+
+    [Test]
+    public void All_bad_parameters_are_named() =>
+        Assert.That(ErrorsOf("?origin=1&limit=x&sort=asc").Select(error => error.Target), Is.EquivalentTo(["origin", "limit", "sort"]));
+
+    [Test]
+    public void A_cursor_leads_on_from_the_row_that_it_was_made_of()
+    {
+        var cursor = Cursor.Encode(Read("?origin=SCL").Page.Question, "638501454000000000", "LA805");
+
+        Assert.That(Read($"?origin=SCL&limit=5&cursor={cursor}").Page.After, Is.EqualTo(["638501454000000000", "LA805"]));
+    }
+
+    [TestCase("?origin=LIM&cursor={0}", Description = "of another question")]
+    [TestCase("?origin=SCL&orderby=occurredAt&cursor={0}", Description = "of another order")]
+    [TestCase("?origin=SCL&cursor={0}AA", Description = "longer")]
+    [TestCase("?origin=SCL&cursor=AAAA", Description = "too short")]
+    [TestCase("?origin=SCL&cursor=WyI2MzgiLCJMQTgwNSJdAAAAAAAAAAAAAA", Description = "made up")]
+    public void A_cursor_that_is_not_of_this_question_is_refused(string query)
+    {
+        var cursor = Cursor.Encode(Read("?origin=SCL").Page.Question, "638501454000000000", "LA805");
+
+        var exchange = new HttpExchange("/api/flights", string.Format(System.Globalization.CultureInfo.InvariantCulture, query, cursor));
+        var (_, problem) = Paging.Read(exchange.Request, new QueryReader(exchange.Request.Query));
+
+        Assert.That(problem?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
+    }
+
+    private static PageParameters Paging { get; } = new(FlightColumns.OfFlight, keyParts: 2);
+
+    private static (FlightFilter Filter, FlightOrder Order, Page Page) Read(string query)
+    {
+        var read = Read(query, out var reader);
+        Assert.That(reader.Problem, Is.Null);
+        return read;
+    }
+
+    private static (FlightFilter Filter, FlightOrder Order, Page Page) Read(string query, out QueryReader reader)
+    {
+        var exchange = new HttpExchange("/api/flights", query);
+        reader = new QueryReader(exchange.Request.Query);
+        reader.Allow([.. FlightFilter.Parameters, FlightOrder.Parameter, .. Paging.All]);
+        return (FlightFilter.Read(reader), reader.Read(FlightOrder.Parameter)!, Paging.Read(exchange.Request, reader).Page);
+    }
+
+    private static IReadOnlyList<ApiError> ErrorsOf(string query)
+    {
+        Read(query, out var reader);
+        return reader.Problem?.Errors ?? [];
+    }
+}

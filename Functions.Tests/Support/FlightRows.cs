@@ -1,0 +1,60 @@
+using System.Data;
+using LatamFunctions.Answers;
+using LatamFunctions.Flights;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Tests.Support;
+
+/// <summary>Rows with the columns of flights, most of them absent.</summary>
+internal static class FlightRows
+{
+    public static DataTableReader Of(params IEnumerable<(string Id, DateTime Departure, int? Delay)> flights)
+    {
+        var table = Empty();
+        foreach (var (id, departure, delay) in flights)
+        {
+            var row = table.NewRow();
+            row["FlightId"] = id;
+            row["ScheduledDeparture"] = departure;
+            row["DelayMinutes"] = delay is { } minutes ? minutes : DBNull.Value;
+            row["EventId"] = $"event-of-{id}";
+            row["OccurredAt"] = departure;
+            table.Rows.Add(row);
+        }
+
+        return table.CreateDataReader();
+    }
+
+    /// <summary>One flight, with these columns.</summary>
+    public static DataTableReader One(params IEnumerable<(string Column, object Value)> values)
+    {
+        var table = Empty();
+        var row = table.NewRow();
+        foreach (var (column, value) in values)
+            row[column] = value;
+        table.Rows.Add(row);
+        return table.CreateDataReader();
+    }
+
+    private static DataTable Empty()
+    {
+        var table = new DataTable();
+        foreach (var column in FlightColumns.OfFlight)
+        {
+            var added = table.Columns.Add(column.Source, TypeOf(column));
+            if (added.DataType == typeof(DateTime))
+                added.DateTimeMode = DataSetDateTime.Utc;
+        }
+
+        return table;
+    }
+
+    private static Type TypeOf(Column column) => column switch
+    {
+        { Format: "date-time" } => typeof(DateTime),
+        { Type: JsonSchemaType.Integer } => typeof(int),
+        { Type: JsonSchemaType.Number } => typeof(double),
+        { Type: JsonSchemaType.String } => typeof(string),
+        _ => typeof(object),
+    };
+}

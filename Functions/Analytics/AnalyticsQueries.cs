@@ -1,0 +1,48 @@
+using System.Globalization;
+using LatamFunctions.Answers;
+using LatamFunctions.DataExplorer;
+
+namespace LatamFunctions.Analytics;
+
+/// <summary>The questions about many flights, each a stored function of kusto/schema.kql.</summary>
+internal static class AnalyticsQueries
+{
+    private const string Filter =
+        "declare query_parameters(origin:string = \"\", destination:string = \"\", airline:string = \"\", "
+        + "departsFrom:datetime = datetime(null), departsBefore:datetime = datetime(null), maxRows:long";
+
+    /// <summary>A group's name may be empty, so it does not tell whether there is a page before.</summary>
+    public static KustoQuery Delays(string groupBy, AnalyticsFilter filter, Page page) => new(
+        "Delays",
+        Filter + ", groupBy:string, isNext:int = 0, after:string = \"\"); "
+        + "DelayStatistics(groupBy, origin, destination, airline, departsFrom, departsBefore) "
+        + "| where isNext == 0 or strcmp(Group, after) > 0 | order by Group asc | take maxRows")
+    {
+        Parameters = Arguments(filter, page, ("groupBy", groupBy), ("isNext", page.After is null ? null : 1), ("after", page.After?[0])),
+    };
+
+    public static KustoQuery Routes(AnalyticsFilter filter, Page page) => new(
+        "Routes",
+        Filter + "); RouteStatistics(origin, destination, airline, departsFrom, departsBefore) "
+        + "| order by FlightCount desc, Origin asc, Destination asc | take maxRows")
+    {
+        Parameters = Arguments(filter, page),
+    };
+
+    public static KustoQuery TimeSeries(TimeSpan bucket, AnalyticsFilter filter, Page page) => new(
+        "TimeSeries",
+        Filter + ", bucket:timespan, after:datetime = datetime(null)); "
+        + "FlightTimeSeries(bucket, origin, destination, airline, departsFrom, departsBefore) "
+        + "| where isnull(after) or BucketStart > after | order by BucketStart asc | take maxRows")
+    {
+        Parameters = Arguments(filter, page, ("bucket", bucket), ("after", page.After is { } after ? Time(after[0]) : null)),
+    };
+
+    private static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
+
+    private static Dictionary<string, object?> Arguments(AnalyticsFilter filter, Page page, params IEnumerable<(string Name, object? Value)> more) =>
+        filter.Arguments()
+            .Append(new("maxRows", page.Limit + 1L))
+            .Concat(more.Select(argument => KeyValuePair.Create(argument.Name, argument.Value)))
+            .ToDictionary();
+}

@@ -1,0 +1,41 @@
+using LatamFunctions.Answers;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Analytics;
+
+/// <summary>GET /analytics/delays: delays and punctuality by airline, airport, route, hour or day.</summary>
+public sealed class GetDelays(FlightAnswers answers) : IHttpFunction
+{
+    private static readonly PageParameters Paging = new(AnalyticsColumns.OfDelays, keyParts: 1);
+
+    private static readonly QueryParameter<string?> By = QueryParameter.OneOf(
+        "by", "What the flights are grouped by: the airport is that of departure, hour that of the day.", ["airline", "airport", "route", "hour", "day"]) with
+    { IsRequired = true, Example = "airport" };
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Analytics",
+        Audience.Read,
+        "Delays and punctuality",
+        "Counts, punctuality and delays of flights, by group. A flight is on time when it is less than 15 minutes late.")
+    {
+        Query = [By, .. AnalyticsFilter.Parameters, .. Paging.All],
+        Responses = [Schemas.List("DelayStatistics", AnalyticsColumns.OfDelays)],
+    };
+
+    [Function("GetDelays")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/delays")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = QueryReader.Of(request);
+        var by = query.Require(By);
+        var filter = AnalyticsFilter.Read(query);
+        var (page, problem) = Paging.Read(request, query);
+        if ((query.Problem ?? problem) is { } wrong)
+            return wrong;
+
+        return (await answers.PageAsync(
+            request, page, AnalyticsQueries.Delays(by, filter, page), filter.To, row => [row.GetString(row.GetOrdinal("Group"))], cancellationToken))!;
+    }
+}

@@ -1,0 +1,32 @@
+using LatamFunctions.Answers;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Analytics;
+
+/// <summary>GET /analytics/routes: the busiest routes.</summary>
+public sealed class GetRoutes(FlightAnswers answers) : IHttpFunction
+{
+    private static readonly PageParameters Paging = new(AnalyticsColumns.OfRoutes, keyParts: 0);
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Analytics", Audience.Read, "Busiest routes", "The routes with the most flights, the busiest first. A ranking of one page: `limit` says how long.")
+    {
+        Query = [.. AnalyticsFilter.Parameters, .. Paging.All],
+        Responses = [Schemas.List("RouteStatistics", AnalyticsColumns.OfRoutes, hasPages: false)],
+    };
+
+    [Function("GetRoutes")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/routes")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = QueryReader.Of(request);
+        var filter = AnalyticsFilter.Read(query);
+        var (page, problem) = Paging.Read(request, query);
+        if ((query.Problem ?? problem) is { } wrong)
+            return wrong;
+
+        return (await answers.PageAsync(request, page, AnalyticsQueries.Routes(filter, page), filter.To, keyOf: null, cancellationToken))!;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using LatamFunctions.Answers;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Analytics;
+
+/// <summary>GET /analytics/timeseries: flights and delays over time.</summary>
+public sealed class GetTimeSeries(FlightAnswers answers) : IHttpFunction
+{
+    private static readonly PageParameters Paging = new(AnalyticsColumns.OfTimeSeries, keyParts: 1);
+
+    private static readonly Dictionary<string, TimeSpan> Buckets = new()
+    {
+        ["15m"] = TimeSpan.FromMinutes(15),
+        ["1h"] = TimeSpan.FromHours(1),
+        ["6h"] = TimeSpan.FromHours(6),
+        ["1d"] = TimeSpan.FromDays(1),
+        ["7d"] = TimeSpan.FromDays(7),
+    };
+
+    private static readonly QueryParameter<string?> Bucket = QueryParameter.OneOf(
+        "bucket", "How long a bucket is. Those of 7d begin on Mondays.", [.. Buckets.Keys], "1d") with
+    { Example = "1d" };
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Analytics",
+        Audience.Read,
+        "Flights over time",
+        "Counts, punctuality and delays in buckets of the scheduled departure (UTC), oldest first. A bucket without flights has no row.")
+    {
+        Query = [Bucket, .. AnalyticsFilter.Parameters, .. Paging.All],
+        Responses = [Schemas.List("TimeSeriesBucket", AnalyticsColumns.OfTimeSeries)],
+    };
+
+    [Function("GetTimeSeries")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/timeseries")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = QueryReader.Of(request);
+        var bucket = Buckets[query.Require(Bucket)];
+        var filter = AnalyticsFilter.Read(query);
+        var (page, problem) = Paging.Read(request, query);
+        if ((query.Problem ?? problem) is { } wrong)
+            return wrong;
+
+        return (await answers.PageAsync(request, page, AnalyticsQueries.TimeSeries(bucket, filter, page), filter.To, KeyOf, cancellationToken))!;
+    }
+
+    private static IReadOnlyList<string> KeyOf(System.Data.IDataRecord row) =>
+        [((DateTime)row.GetValue(row.GetOrdinal("BucketStart"))).Ticks.ToString(CultureInfo.InvariantCulture)];
+}

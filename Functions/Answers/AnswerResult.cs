@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace LatamFunctions.Answers;
+
+/// <summary>Sends an answer, or 304 when the client has it (RFC 9110 §13.1.2).</summary>
+/// <param name="cached">What to send.</param>
+/// <param name="freshFor">How long a client may use it without asking again.</param>
+/// <param name="now">For its age.</param>
+internal sealed class AnswerResult(CachedAnswer cached, TimeSpan freshFor, DateTimeOffset now) : IResult
+{
+    /// <summary>When the newest event came in that the answer can have in it.</summary>
+    public const string NewestEventHeader = "newest-event-time";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (answer, response) = (cached.Answer, httpContext.Response);
+        var headers = response.Headers;
+        headers.ETag = answer.ETag;
+        headers.CacheControl = $"private, max-age={Seconds(freshFor)}";
+        headers.Vary = "Accept, Accept-Encoding";
+        var age = now > answer.AskedAt ? now - answer.AskedAt : TimeSpan.Zero;
+        headers.Age = Seconds(age);
+        headers["Cache-Status"] = CacheStatusOf(age);
+        if (answer.NewestEvent is { } newest)
+            headers[NewestEventHeader] = JsonValues.Text(newest.UtcDateTime);
+        if (answer.NextLink is { } next)
+            headers.Link = $"<{next}>; rel=\"next\"";
+
+        if (HasIt(httpContext.Request, answer.ETag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        headers.ContentType = answer.ContentType;
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+            response.ContentLength = answer.Body.Length;
+        else
+            await Compression.WriteAsync(httpContext, answer.Body.Length, body => body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask());
+    }
+
+    private static string Seconds(TimeSpan span) => Math.Floor(span.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
+
+    private static bool HasIt(HttpRequest request, string etag) =>
+        EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch.Select(value => value ?? "")], out var tags)
+        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
+
+    /// <summary>RFC 9211; a time to live below zero is that of a stale answer.</summary>
+    private string CacheStatusOf(TimeSpan age)
+    {
+        var ttl = Math.Ceiling((freshFor - age).TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
+        return cached.Status switch
+        {
+            CacheStatus.Hit => $"flights; hit; ttl={ttl}",
+            CacheStatus.Stale => $"flights; hit; ttl={ttl}; detail=database-unavailable",
+            CacheStatus.Collapsed => "flights; fwd=miss; collapsed",
+            _ => "flights; fwd=miss",
+        };
+    }
+}

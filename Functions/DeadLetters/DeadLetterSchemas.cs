@@ -1,0 +1,89 @@
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>How dead letters are answered, for the documentation.</summary>
+internal static class DeadLetterSchemas
+{
+    public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", "2538900000-0-4711-0");
+
+    private const string Letter =
+        """{"id":"2538900000-0-4711-0","state":"Open","reasons":["Required"],"faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"contentType":"application/json","properties":{},"bodyLength":120""";
+
+    public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Letter + "}");
+
+    public static Response WithBody => Schemas.Json(
+        StatusCodes.Status200OK, "The letter with its body.", "DeadLetter", Letter + ",\"bodyEncoding\":\"utf-8\",\"body\":\"{}\"}");
+
+    public static Response Page => Schemas.Json(
+        StatusCodes.Status200OK, "Letters, newest first by the hour of enqueueing.", "DeadLetterPage", $$"""{"value":[{{Letter}}}]}""");
+
+    public static Response Replayed(int status, string description) => Schemas.Json(
+        status, description, "ReplayedDeadLetters", """{"replayed":12,"replayedEarlier":1,"refused":2,"events":12}""");
+
+    public static OpenApiSchema DeadLetter => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "id", "state", "reasons", "stage", "partitionId", "eventIndex", "enqueuedAt", "recordedAt", "bodyLength" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["id"] = Text("Identifies the letter."),
+            ["state"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => System.Text.Json.Nodes.JsonValue.Create(name))] },
+            ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("A rule that was broken.") },
+            ["faults"] = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.String, Items = new OpenApiSchema { Type = JsonSchemaType.Object }, Description = "Each field, rule and detail; text if it had to be cut." },
+            ["stage"] = Text("How far the event came."),
+            ["partitionId"] = Text("Event Hubs partition."),
+            ["offset"] = Text("Event Hubs offset."),
+            ["sequenceNumber"] = Whole("Event Hubs sequence number."),
+            ["eventIndex"] = Whole("Which event of the message, from 0; -1 for the whole message."),
+            ["enqueuedAt"] = Time("When the message came in."),
+            ["recordedAt"] = Time("When the letter was written."),
+            ["attempts"] = Whole("How often the message was tried."),
+            ["schema"] = Text("The schema that the event says it has."),
+            ["contentType"] = Text("Of the message."),
+            ["properties"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.String, Description = "Of the message; text if they had to be cut." },
+            ["bodyLength"] = Whole("Bytes."),
+            ["bodyEncoding"] = Text("utf-8 or base64."),
+            ["body"] = Text("As it came; one letter is shown with it, lists are not."),
+            ["replayId"] = Text("The latest replay."),
+            ["replayedAt"] = Time("When it was."),
+            ["replayedEventIds"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("An event that it published.") },
+            ["discardedAt"] = Time("When the letter was discarded."),
+            ["discardedBy"] = Text("By whom."),
+            ["note"] = Text("Why."),
+        },
+    };
+
+    public static OpenApiSchema DeadLetterPage => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "value" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Of("DeadLetter") },
+            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "Address of the next page; absent on the last one." },
+        },
+    };
+
+    public static OpenApiSchema ReplayedDeadLetters => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "replayed", "replayedEarlier", "refused", "events" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["replayed"] = Whole("Letters whose events were published now."),
+            ["replayedEarlier"] = Whole("Letters that an earlier replay has dealt with."),
+            ["refused"] = Whole("Letters that are still faulty or discarded."),
+            ["events"] = Whole("Events that were published."),
+            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "POST it to go on; absent at the end." },
+        },
+    };
+
+    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema Whole(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
+
+    private static OpenApiSchema Time(string description) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using LatamFunctions.Answers;
+using LatamFunctions.DataExplorer;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>GET /exports/flights: all flights that match in one answer, streamed.</summary>
+public sealed class ExportFlights(KustoQueries kusto, ILogger<ExportFlights> logger) : IHttpFunction
+{
+    /// <summary>As many as Azure Data Explorer answers when it is not asked for more.</summary>
+    internal const long MaxRows = 500_000;
+
+    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfFlight);
+
+    private static readonly IReadOnlyList<AnswerFormat> Formats = [AnswerFormat.NdJson, AnswerFormat.Csv, AnswerFormat.Json];
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Flights",
+        Audience.Read,
+        "Export flights",
+        "All flights that match, in one answer and in no particular order: up to 500,000. More are refused before the answer begins; "
+        + "restrict the question by `from` and `to` then. An answer that breaks off is incomplete: it ends without the end that HTTP gives an answer.")
+    {
+        Query = [.. FlightFilter.Parameters, Select, AnswerFormats.Parameter],
+        Responses = [Schemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
+        Errors = [ErrorCodes.ResultTooLarge, ErrorCodes.NotAcceptable],
+    };
+
+    [Function("ExportFlights")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "exports/flights")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = QueryReader.Of(request);
+        var filter = FlightFilter.Read(query);
+        var columns = query.Read(Select)!;
+        var (format, notAcceptable) = AnswerFormats.Choose(request, query.Read(AnswerFormats.Parameter), Formats);
+        if ((query.Problem ?? notAcceptable) is { } wrong)
+            return wrong;
+
+        var count = await CountAsync(filter, cancellationToken);
+        if (count > MaxRows)
+        {
+            return new Problem(
+                ErrorCodes.ResultTooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"{count:N0} flights match; an export has at most {MaxRows:N0}. Restrict it, for instance by from and to."));
+        }
+
+        return HttpMethods.IsHead(request.Method)
+            ? new ExportResult(null, format, columns, logger)
+            : new ExportResult(await kusto.AskAsync(FlightQueries.Export(filter), cancellationToken), format, columns, logger);
+    }
+
+    private async Task<long> CountAsync(FlightFilter filter, CancellationToken cancellationToken)
+    {
+        using var rows = await kusto.AskAsync(FlightQueries.Count(filter), cancellationToken);
+        return Convert.ToInt64(rows.Reader.GetValue(0), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Data;
+using System.Globalization;
+using LatamFunctions.Http;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>
+/// By what flights are sorted; among equals by their id. The sort key of a page's last row is where the next page goes on, so a flight
+/// that was there when the first page was read is in exactly one page, whatever is published meanwhile, unless its key changes.
+/// </summary>
+internal sealed record FlightOrder
+{
+    public static readonly IReadOnlyList<FlightOrder> All =
+    [
+        .. from column in (string[])["ScheduledDeparture", "OccurredAt", "DelayMinutes"]
+           from isDescending in (bool[])[true, false]
+           select new FlightOrder(column, isDescending),
+    ];
+
+    /// <summary>What is sorted by a number sorts its absent values below all (Azure REST API Guidelines, "Filtering and sorting").</summary>
+    private const string Least = "long(-9223372036854775808)";
+
+    private readonly string _column;
+    private readonly bool _isDescending;
+
+    private FlightOrder(string column, bool isDescending)
+    {
+        _column = column;
+        _isDescending = isDescending;
+        Name = $"{char.ToLowerInvariant(column[0])}{column[1..]} {(isDescending ? "desc" : "asc")}";
+        Text = TextOf();
+    }
+
+    /// <summary>A direction that is not said is asc, as in Azure's APIs and SQL.</summary>
+    public static QueryParameter<FlightOrder?> Parameter { get; } = new(
+        "orderby",
+        "By what the flights are sorted. Those without a delay count as the least late.",
+        $"one of {string.Join(", ", All.Select(order => order.Name))}",
+        new Microsoft.OpenApi.OpenApiSchema
+        {
+            Type = Microsoft.OpenApi.JsonSchemaType.String,
+            Enum = [.. All.Select(order => System.Text.Json.Nodes.JsonValue.Create(order.Name))],
+            Default = System.Text.Json.Nodes.JsonValue.Create(All[0].Name),
+        },
+        (text, out value) =>
+        {
+            var words = string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            value = All.FirstOrDefault(order => order.Name.Equals(words, StringComparison.OrdinalIgnoreCase)
+                || order.Name.Equals(words + " asc", StringComparison.OrdinalIgnoreCase));
+            return value is not null;
+        })
+    {
+        Rule = "Unknown",
+        Otherwise = All[0],
+        Example = "delayMinutes desc",
+    };
+
+    public string Name { get; }
+
+    /// <summary>The operators that sort flights and cut out a page. They take the query parameters afterTime or afterNumber, afterId and maxRows.</summary>
+    public string Text { get; }
+
+    private bool IsNumber => _column == "DelayMinutes";
+
+    public IReadOnlyList<string> KeyOf(IDataRecord row)
+    {
+        var value = row.GetValue(row.GetOrdinal(_column));
+        var key = value switch
+        {
+            DateTime time => time.Ticks,
+            null or DBNull => long.MinValue,
+            _ => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        };
+        return [key.ToString(CultureInfo.InvariantCulture), row.GetString(row.GetOrdinal("FlightId"))];
+    }
+
+    /// <summary>The values of the query parameters for the page behind <paramref name="key"/>.</summary>
+    public IEnumerable<KeyValuePair<string, object?>> After(IReadOnlyList<string> key)
+    {
+        var first = long.Parse(key[0], CultureInfo.InvariantCulture);
+        yield return IsNumber ? new("afterNumber", first) : new("afterTime", new DateTime(first, DateTimeKind.Utc));
+        yield return new("afterId", key[1]);
+    }
+
+    /// <summary>The first comparison says again what the second means: by it the database skips what it need not look at.</summary>
+    private string TextOf()
+    {
+        var (key, after) = IsNumber ? ($"coalesce(tolong({_column}), {Least})", "afterNumber") : (_column, "afterTime");
+        var beyond = _isDescending ? "<" : ">";
+        return $" | where isempty(afterId) or {key} {beyond}= {after}"
+            + $" | where isempty(afterId) or {key} {beyond} {after} or strcmp(FlightId, afterId) > 0"
+            + $" | order by {key} {(_isDescending ? "desc" : "asc")}, FlightId asc | take maxRows";
+    }
+}

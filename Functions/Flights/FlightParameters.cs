@@ -1,0 +1,44 @@
+using LatamFunctions.Http;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>What a question about flights can be restricted by.</summary>
+internal static class FlightParameters
+{
+    public static readonly QueryParameter<string?> Origin = AirportCode("origin", "Only flights from this airport.");
+
+    public static readonly QueryParameter<string?> Destination = AirportCode("destination", "Only flights to this airport.");
+
+    public static readonly QueryParameter<string?> Airline = QueryParameter.Code(
+        "airline",
+        "Only flights of this airline.",
+        "an airline code: 2 (IATA) or 3 (ICAO) letters or digits",
+        2,
+        3,
+        char.IsAsciiLetterOrDigit) with
+    { Example = "LA" };
+
+    public static readonly QueryParameter<string?> FlightNumber = QueryParameter.Code(
+        "flightNumber", "Only flights of this number.", "a flight number without the airline: 1 to 8 letters or digits", 1, 8, char.IsAsciiLetterOrDigit) with
+    { Example = "2368" };
+
+    public static readonly QueryParameter<string?> Status =
+        QueryParameter.Text("status", "Only flights with this status, in any case.", 50) with { Example = "Departed" };
+
+    public static readonly QueryParameter<DateTimeOffset?> From =
+        QueryParameter.Time("from", "Only flights with a scheduled departure at this time or later.") with { Example = "2026-11-20" };
+
+    public static readonly QueryParameter<DateTimeOffset?> To =
+        QueryParameter.Time("to", "Only flights with a scheduled departure before this time.") with { Example = "2026-11-21" };
+
+    public static readonly QueryParameter<int?> MinDelayMinutes =
+        QueryParameter.WholeNumber("minDelayMinutes", "Only flights at least so late.", -1440, 14400) with { Example = "15" };
+
+    public static readonly QueryParameter<DateTimeOffset?> AsOf = QueryParameter.Time(
+        "asOf", "The state at this moment: events that happened later (occurredAt) are left out. The latest state if not given.") with
+    { Example = "2026-11-20T18:00:00Z" };
+
+    private static QueryParameter<string?> AirportCode(string name, string description) => QueryParameter.Code(
+        name, description, "an airport code: 3 (IATA) or 4 (ICAO) letters", 3, 4, char.IsAsciiLetter) with
+    { Example = name == "origin" ? "SCL" : "LIM" };
+}

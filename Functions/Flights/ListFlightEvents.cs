@@ -1,0 +1,45 @@
+using LatamFunctions.Answers;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>GET /flights/{flightId}/events: what happened to a flight, oldest first.</summary>
+public sealed class ListFlightEvents(FlightAnswers answers) : IHttpFunction
+{
+    private static readonly PageParameters Paging = new(FlightColumns.OfEvent, keyParts: 1);
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Flights",
+        Audience.Read,
+        "List a flight's events",
+        "Every event of the flight once, oldest first by the time that the publisher gave it. The last one is the flight's state.")
+    {
+        Route = [GetFlight.FlightId],
+        Query = Paging.All,
+        Responses = [Schemas.List("FlightEvent", FlightColumns.OfEvent)],
+        Errors = [ErrorCodes.FlightNotFound],
+    };
+
+    [Function("ListFlightEvents")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "flights/{flightId}/events")] HttpRequest request,
+        string flightId,
+        CancellationToken cancellationToken)
+    {
+        var query = QueryReader.Of(request);
+        var (page, problem) = Paging.Read(request, query);
+        if ((query.Problem ?? problem) is { } wrong)
+            return wrong;
+
+        page = page with { IsMissingWhenEmpty = true };
+        return await answers.PageAsync(
+            request,
+            page,
+            FlightQueries.History(flightId, page),
+            end: null,
+            row => [row.GetString(row.GetOrdinal("Version"))],
+            cancellationToken) ?? GetFlight.NotFound;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Http;
+
+/// <summary>The HTTP functions of this app, found by reflection as the Functions host finds them.</summary>
+internal sealed class Api
+{
+    private readonly Dictionary<string, ApiFunction> _functions;
+
+    public Api(Assembly assembly)
+    {
+        _functions = (
+            from type in assembly.GetTypes()
+            where type.IsClass && typeof(IHttpFunction).IsAssignableFrom(type)
+            from method in type.GetMethods()
+            let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
+            let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)
+            where name is not null && trigger is not null
+            select new ApiFunction(name, OperationOf(type), trigger)).ToDictionary(function => function.Name);
+        Functions = [.. _functions.Values.OrderBy(function => function.Route, StringComparer.Ordinal)];
+    }
+
+    public static Api Current { get; } = new(typeof(Api).Assembly);
+
+    /// <summary>By route.</summary>
+    public IReadOnlyList<ApiFunction> Functions { get; }
+
+    public ApiFunction? Find(string name) => _functions.GetValueOrDefault(name);
+
+    /// <summary>Which methods <paramref name="path"/> (without the route prefix) has; none if it does not exist.</summary>
+    public IReadOnlyList<string> MethodsOf(string path)
+    {
+        var methods = Functions.Where(function => function.Matches(path)).SelectMany(function => function.Methods).ToList();
+        return methods.Count == 0 ? [] : [.. methods.Append(HttpMethods.Options).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static Operation OperationOf(Type type)
+    {
+        var map = type.GetInterfaceMap(typeof(IHttpFunction));
+        return (Operation)map.TargetMethods.Single().Invoke(null, null)!;
+    }
+}
+
+/// <summary>An HTTP function: what it says of itself, and where the trigger puts it.</summary>
+internal sealed class ApiFunction
+{
+    private readonly TemplateMatcher _matcher;
+
+    public ApiFunction(string name, Operation operation, HttpTriggerAttribute trigger)
+    {
+        Name = name;
+        Operation = operation;
+        Route = trigger.Route ?? name;
+        Methods = [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())];
+        IsAnonymous = trigger.AuthLevel == AuthorizationLevel.Anonymous;
+        _matcher = new TemplateMatcher(TemplateParser.Parse(Route), []);
+    }
+
+    public string Name { get; }
+
+    public Operation Operation { get; }
+
+    /// <summary>Without the prefix that host.json gives all routes.</summary>
+    public string Route { get; }
+
+    public IReadOnlyList<string> Methods { get; }
+
+    public bool IsAnonymous { get; }
+
+    public bool Matches(string path) => _matcher.TryMatch("/" + path, new RouteValueDictionary());
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LatamFunctions.Http;
+
+internal static class HttpServiceCollectionExtensions
+{
+    /// <summary>Keys and limits of HTTP requests.</summary>
+    public static IServiceCollection AddHttpChecks(this IServiceCollection services)
+    {
+        services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
+        services.AddOptions<RateLimitOptions>()
+            .BindConfiguration(RateLimitOptions.Section)
+            .Validate(options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
+            .Validate(options => options.Burst > 0, "The setting RateLimit__Burst must be more than 0.")
+            .ValidateOnStart();
+        return services.AddSingleton<ApiKeys>().AddSingleton<RateLimits>();
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Http;
+
+/// <summary>What an HTTP function takes and answers. Address and methods are in its <c>[HttpTrigger]</c>.</summary>
+/// <param name="Tag">The group in which the documentation shows it.</param>
+/// <param name="Audience">Whose key opens it.</param>
+/// <param name="Summary">A few words.</param>
+/// <param name="Description">What a caller has to know besides; Markdown.</param>
+internal sealed record Operation(string Tag, Audience Audience, string Summary, string Description = "")
+{
+    /// <summary>All that the query may have, except what every operation takes (<see cref="CommonParameters"/>).</summary>
+    public IReadOnlyList<QueryParameter> Query { get; init; } = [];
+
+    public IReadOnlyList<RouteParameter> Route { get; init; } = [];
+
+    public IReadOnlyList<RequestHeader> Headers { get; init; } = [];
+
+    public RequestContent? Content { get; init; }
+
+    /// <summary>The answers of a request that succeeds.</summary>
+    public required IReadOnlyList<Response> Responses { get; init; }
+
+    /// <summary>How this operation can fail besides the ways in which every operation can.</summary>
+    public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
+
+    /// <summary>Whether the query is checked. A page that browsers open may be called with anything.</summary>
+    public bool ChecksQuery { get; init; } = true;
+}
+
+/// <summary>A part of the path.</summary>
+internal sealed record RouteParameter(string Name, string Description, string Example);
+
+internal sealed record RequestHeader(string Name, string Description, string Example);
+
+/// <summary>A body: its media types, its schema by name (<see cref="Schemas"/>), and an example.</summary>
+internal sealed record RequestContent(IReadOnlyList<string> MediaTypes, IOpenApiSchema Schema, string Example, bool IsRequired = true);
+
+/// <summary>An answer: one content for each media type, or none.</summary>
+internal sealed record Response(int Status, string Description)
+{
+    public IReadOnlyList<ResponseContent> Contents { get; init; } = [];
+
+    public IReadOnlyList<ResponseHeader> Headers { get; init; } = [];
+}
+
+/// <param name="MediaType">Without parameters.</param>
+/// <param name="Schema">Null where the content is not described by a schema.</param>
+/// <param name="Example">As it goes over the wire.</param>
+internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);
+
+internal sealed record ResponseHeader(string Name, string Description, string Example);

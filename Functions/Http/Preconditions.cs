@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace LatamFunctions.Http;
+
+/// <summary>If-Match and If-None-Match of a request that changes something (RFC 9110 §13.1).</summary>
+internal static class Preconditions
+{
+    public static readonly IReadOnlyList<RequestHeader> Headers =
+    [
+        new("If-Match", "Change the flight only if this is still its ETag; * for: only if it exists.", "\"Wv1pDdZnWbXgUqbbnJo9\""),
+        new("If-None-Match", "* for: only if it does not exist.", "*"),
+    ];
+
+    public static bool AreThere(HttpRequest request) => request.Headers.IfMatch.Count > 0 || request.Headers.IfNoneMatch.Count > 0;
+
+    /// <param name="request">Has the headers.</param>
+    /// <param name="etag">Of what is to be changed; null if it does not exist.</param>
+    /// <returns>Null if the conditions hold.</returns>
+    public static Problem? ProblemOf(HttpRequest request, string? etag)
+    {
+        var current = etag is null ? null : EntityTagHeaderValue.Parse(etag);
+        if (request.Headers.IfMatch.Count > 0 && !Matches(request.Headers.IfMatch, current, useStrongComparison: true))
+            return NotMet("If-Match");
+        if (request.Headers.IfNoneMatch.Count > 0 && Matches(request.Headers.IfNoneMatch, current, useStrongComparison: false))
+            return NotMet("If-None-Match");
+        return null;
+    }
+
+    private static bool Matches(Microsoft.Extensions.Primitives.StringValues header, EntityTagHeaderValue? current, bool useStrongComparison) =>
+        current is not null
+        && EntityTagHeaderValue.TryParseList([.. header.Select(value => value ?? "")], out var tags)
+        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison));
+
+    private static Problem NotMet(string header) =>
+        new(ErrorCodes.ConditionNotMet, $"{header} does not hold: the flight is not as you think. Nothing was published; read it again.");
+}

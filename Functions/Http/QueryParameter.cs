@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using LatamFunctions.Ingestion;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Http;
+
+/// <summary>A parameter of the query, as the documentation shows it.</summary>
+/// <param name="Name">Names are compared without regard to case.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Expected">What its value must be: "must be …".</param>
+/// <param name="Schema">The same for programs.</param>
+internal abstract record QueryParameter(string Name, string Description, string Expected, OpenApiSchema Schema)
+{
+    public bool IsRequired { get; init; }
+
+    public string? Example { get; init; }
+
+    /// <summary>A time or a date; a date alone is the first instant of that day in UTC.</summary>
+    public static QueryParameter<DateTimeOffset?> Time(string name, string description) => new(
+        name,
+        description,
+        "a date like 2024-05-01 or an RFC 3339 time like 2024-05-01T10:20:30Z (+ must be sent as %2B)",
+        new OpenApiSchema { Type = JsonSchemaType.String },
+        (text, out value) =>
+        {
+            var isTime = Rfc3339.TryParse(Encoding.UTF8.GetBytes(text.Length == 10 ? text + "T00:00:00Z" : text), out var utc);
+            value = isTime ? new DateTimeOffset(utc) : null;
+            return isTime;
+        });
+
+    public static QueryParameter<int?> WholeNumber(string name, string description, int min, int max, int? otherwise = null) => new(
+        name,
+        description,
+        $"a whole number from {min} to {max}",
+        new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = min.ToString(CultureInfo.InvariantCulture),
+            Maximum = max.ToString(CultureInfo.InvariantCulture),
+            Default = otherwise is { } number ? JsonValue.Create(number) : null,
+        },
+        (text, out value) =>
+        {
+            var style = min < 0 ? NumberStyles.AllowLeadingSign : NumberStyles.None;
+            value = int.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null;
+            return value is not null;
+        })
+    {
+        Rule = "Range",
+        Otherwise = otherwise,
+    };
+
+    /// <summary>One of several names, in any case. The first that is not said is <paramref name="otherwise"/>.</summary>
+    public static QueryParameter<string?> OneOf(string name, string description, IReadOnlyList<string> names, string? otherwise = null) => new(
+        name,
+        description,
+        $"one of {string.Join(", ", names)}",
+        new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. names.Select(value => JsonValue.Create(value))],
+            Default = otherwise is null ? null : JsonValue.Create(otherwise),
+        },
+        (text, out value) =>
+        {
+            value = names.FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase));
+            return value is not null;
+        })
+    {
+        Rule = "Unknown",
+        Otherwise = otherwise,
+    };
+
+    public static QueryParameter<T?> OneOf<T>(string name, string description)
+        where T : struct, Enum => new(
+        name,
+        description,
+        $"one of {string.Join(", ", Enum.GetNames<T>())}",
+        new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<T>().Select(value => JsonValue.Create(value))] },
+        (text, out value) =>
+        {
+            var known = Enum.GetNames<T>().FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase));
+            value = known is null ? null : Enum.Parse<T>(known);
+            return value is not null;
+        })
+        {
+            Rule = "Unknown",
+        };
+
+    /// <summary>Characters of a kind, so many of them; codes are compared in upper case.</summary>
+    public static QueryParameter<string?> Code(string name, string description, string expected, int min, int max, Func<char, bool> isAllowed) => new(
+        name,
+        description,
+        expected,
+        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = min, MaxLength = max },
+        (text, out value) =>
+        {
+            value = text.ToUpperInvariant();
+            return text.Length >= min && text.Length <= max && text.All(isAllowed);
+        });
+
+    public static QueryParameter<string?> Text(string name, string description, int maxLength) => new(
+        name,
+        description,
+        $"1 to {maxLength} characters, none of them a control character",
+        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength },
+        (text, out value) =>
+        {
+            value = text.Trim();
+            return value.Length > 0 && value.Length <= maxLength && !value.Any(char.IsControl);
+        });
+}
+
+/// <summary>A parameter of the query, and how its text is read.</summary>
+internal sealed record QueryParameter<T>(
+    string Name, string Description, string Expected, OpenApiSchema Schema, QueryParameter<T>.Parse TryParse)
+    : QueryParameter(Name, Description, Expected, Schema)
+{
+    public delegate bool Parse(string text, out T value);
+
+    /// <summary>What an absent one means.</summary>
+    public T? Otherwise { get; init; }
+
+    /// <summary>The rule that a bad value breaks.</summary>
+    public string Rule { get; init; } = "Format";
+}

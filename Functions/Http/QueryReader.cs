@@ -1,0 +1,77 @@
+using System.Text;
+using LatamFunctions.Ingestion;
+using Microsoft.AspNetCore.Http;
+
+namespace LatamFunctions.Http;
+
+/// <summary>Reads query parameters and collects what is wrong with them, so that one answer tells all of it.</summary>
+internal sealed class QueryReader(IQueryCollection query)
+{
+    private readonly List<ApiError> _errors = [];
+
+    /// <summary>The reader of a request, which knows what <see cref="RequestChecks"/> has found to be wrong.</summary>
+    public static QueryReader Of(HttpRequest request)
+    {
+        if (request.HttpContext.Items.TryGetValue(typeof(QueryReader), out var known))
+            return (QueryReader)known!;
+
+        var reader = new QueryReader(request.Query);
+        request.HttpContext.Items[typeof(QueryReader)] = reader;
+        return reader;
+    }
+
+    /// <summary>Null if nothing is wrong.</summary>
+    public Problem? Problem => _errors.Count == 0
+        ? null
+        : new Problem(ErrorCodes.InvalidParameter, "The query is not understood; see errors.") { Errors = _errors };
+
+    /// <summary>An unknown parameter is an error, since it would be ignored.</summary>
+    public void Allow(IReadOnlyList<QueryParameter> parameters)
+    {
+        foreach (var (name, values) in query)
+        {
+            var isKnown = parameters.Concat(CommonParameters.All).Any(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (!isKnown)
+            {
+                var known = parameters.Count == 0 ? "there are none" : $"known are {string.Join(", ", parameters.Select(parameter => parameter.Name))}";
+                Refuse(name, "Unknown", $"is no parameter; {known}");
+            }
+            else if (values.Count > 1)
+            {
+                Refuse(name, "Duplicate", "must be given once");
+            }
+        }
+    }
+
+    public T? Read<T>(QueryParameter<T> parameter)
+    {
+        if (query[parameter.Name] is not [{ } text])
+        {
+            if (parameter.IsRequired && query[parameter.Name].Count == 0)
+                Refuse(parameter.Name, "Required", $"is required: {parameter.Expected}");
+            return parameter.Otherwise;
+        }
+
+        if (parameter.TryParse(text, out var value))
+            return value;
+
+        _errors.Add(new ApiError(parameter.Name, parameter.Rule, $"must be {parameter.Expected}", Value: SafeText(text)));
+        return parameter.Otherwise;
+    }
+
+    /// <summary>Reads a parameter that must be there; a missing one is reported, and is its type's default.</summary>
+    public string Require(QueryParameter<string?> parameter) => Read(parameter) ?? "";
+
+    /// <summary>Two bounds of a range, from before to.</summary>
+    public (DateTimeOffset? From, DateTimeOffset? To) Range(QueryParameter<DateTimeOffset?> from, QueryParameter<DateTimeOffset?> to)
+    {
+        var range = (From: Read(from), To: Read(to));
+        if (range.From >= range.To)
+            Refuse(to.Name, "Range", $"must be after {from.Name}");
+        return range;
+    }
+
+    public void Refuse(string name, string rule, string detail) => _errors.Add(new ApiError(SafeText(name), rule, detail));
+
+    private static string SafeText(string text) => Fault.SafeValue(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Http;
+
+/// <summary>Settings <c>RateLimit__*</c>: how many requests a key may send to one instance of the app.</summary>
+public sealed class RateLimitOptions
+{
+    public const string Section = "RateLimit";
+
+    /// <summary>In the long run; 0 for no limit.</summary>
+    public int RequestsPerSecond { get; set; } = 100;
+
+    /// <summary>At once, after a pause.</summary>
+    public int Burst { get; set; } = 500;
+}
+
+/// <summary>
+/// A token bucket for each key. A request without a key is not counted: it comes to an operation that is open to all, or to a stack
+/// without keys.
+/// </summary>
+public sealed class RateLimits : IDisposable
+{
+    private readonly RateLimitOptions _options;
+    private readonly PartitionedRateLimiter<string> _limiter;
+
+    public RateLimits(IOptions<RateLimitOptions> options)
+    {
+        _options = options.Value;
+        _limiter = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = _options.Burst,
+            TokensPerPeriod = _options.RequestsPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        }));
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    /// <summary>Counts a request, and says in the headers of its answer what is left (draft-ietf-httpapi-ratelimit-headers).</summary>
+    /// <returns>The answer to a request too many, null for any other.</returns>
+    internal Problem? Count(string key, HttpResponse response)
+    {
+        if (key.Length == 0 || _options.RequestsPerSecond == 0)
+            return null;
+
+        using var lease = _limiter.AttemptAcquire(key);
+        var left = _limiter.GetStatistics(key)?.CurrentAvailablePermits ?? 0;
+        var untilFull = Seconds(_options.Burst - left);
+        response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={_options.Burst};w={Seconds(_options.Burst)}");
+        response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={left};t={untilFull}");
+        if (lease.IsAcquired)
+            return null;
+
+        return new Problem(ErrorCodes.TooManyRequests, $"This key may send {_options.RequestsPerSecond} requests a second, and {_options.Burst} at once after a pause.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+    }
+
+    /// <summary>How long that many requests take to come back.</summary>
+    private long Seconds(long requests) => (requests + _options.RequestsPerSecond - 1) / _options.RequestsPerSecond;
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LatamFunctions.Http;
+
+/// <summary>The address of a request, as other addresses are made of it.</summary>
+internal static class RequestAddress
+{
+    public const string Cursor = "cursor";
+
+    /// <summary>Azure REST API Guidelines, "URLs".</summary>
+    public const int MaxLength = 2083;
+
+    /// <summary>The path and the query, in a form that is the same for the same question. A key is never part of it.</summary>
+    /// <param name="request">Has them.</param>
+    /// <param name="without">Names of parameters that do not matter.</param>
+    public static string Canonical(HttpRequest request, params IReadOnlyList<string> without)
+    {
+        var query = request.Query
+            .Where(parameter => !Has(without, parameter.Key) && !IsKey(parameter.Key))
+            .Select(parameter => KeyValuePair.Create(parameter.Key.ToLowerInvariant(), parameter.Value.ToString()))
+            .OrderBy(parameter => parameter.Key, StringComparer.Ordinal);
+        return $"{request.Path}{QueryString.Create(query!)}";
+    }
+
+    /// <summary>The address of the next page: the same question, and where it goes on. Links are shared, so a key is no part of it.</summary>
+    public static string WithCursor(HttpRequest request, string cursor)
+    {
+        var query = request.Query
+            .Where(parameter => !Has([Cursor], parameter.Key) && !IsKey(parameter.Key))
+            .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.ToString()))
+            .Append(KeyValuePair.Create(Cursor, cursor));
+        return $"{Origin(request)}{request.PathBase}{request.Path}{QueryString.Create(query!)}";
+    }
+
+    public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";
+
+    private static bool IsKey(string name) => name.Equals(CommonParameters.Code.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

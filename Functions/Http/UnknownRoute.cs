@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Http;
+
+/// <summary>
+/// Answers what no other function does: 404, 405 with the methods that the address has, and OPTIONS. The host would answer 404 without a
+/// body. It tries functions in the alphabetical order of their names (github.com/Azure/azure-functions-host/issues/9876), so the name of
+/// this one has to be the last.
+/// </summary>
+public sealed class UnknownRoute
+{
+    [Function("UnknownRoute")]
+    public IResult Run(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")]
+        HttpRequest request,
+        string? path)
+    {
+        var methods = Api.Current.MethodsOf(path ?? "");
+        if (methods.Count == 0)
+            return new Problem(ErrorCodes.RouteNotFound, "There is nothing at this address. /api/docs shows what there is.");
+
+        request.HttpContext.Response.Headers.Allow = string.Join(", ", methods);
+        return HttpMethods.IsOptions(request.Method)
+            ? Results.NoContent()
+            : new Problem(ErrorCodes.MethodNotAllowed, $"This address takes {string.Join(", ", methods)}.");
+    }
+}

@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using System.Reflection;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Swashbuckle.AspNetCore.SwaggerUI;
+
+namespace LatamFunctions.OpenApi;
+
+/// <summary>
+/// GET /docs: a page on which a person can read this API and try it. Swagger UI, whose files are in an assembly of this app: nothing
+/// comes from elsewhere.
+/// </summary>
+public sealed class GetDocs : IHttpFunction
+{
+    /// <summary>Nothing from elsewhere, no inline scripts. Swagger UI styles its elements, and draws its icons, inline.</summary>
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    /// <summary>Media types of the files that there are. Ours are in OpenApi/Page, the others in the package.</summary>
+    private static readonly Dictionary<string, string> Files = new()
+    {
+        ["index.html"] = "text/html; charset=utf-8",
+        ["start.js"] = "text/javascript; charset=utf-8",
+        ["style.css"] = "text/css; charset=utf-8",
+        ["swagger-ui.css"] = "text/css; charset=utf-8",
+        ["swagger-ui-bundle.js"] = "text/javascript; charset=utf-8",
+        ["favicon-32x32.png"] = "image/png",
+    };
+
+    static Operation IHttpFunction.Operation { get; } = new("Documentation", Audience.Open, "This API for people", "A page to read and to try it.")
+    {
+        Route = [new("file", "A file of the page; left out for the page itself.", "index.html")],
+        Responses = [new Response(StatusCodes.Status200OK, "The page.") { Contents = [new("text/html", null, null)] }],
+        Errors = [ErrorCodes.RouteNotFound],
+        ChecksQuery = false,
+    };
+
+    [Function("GetDocs")]
+    public IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "docs/{file?}")] HttpRequest request, string? file)
+    {
+        // The page names its files, and they it, relative to a folder.
+        if (string.IsNullOrEmpty(file))
+            return Results.Redirect($"{request.PathBase}{request.Path.Value!.TrimEnd('/')}/index.html");
+        if (!Files.TryGetValue(file, out var mediaType))
+            return new Problem(ErrorCodes.RouteNotFound, "The documentation has no such file.");
+
+        var headers = request.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "public, max-age=3600";
+        return Results.Stream(Open(file), mediaType);
+    }
+
+    private static Stream Open(string file) =>
+        typeof(GetDocs).Assembly.GetManifestResourceStream(file) ?? Packed(typeof(SwaggerUIOptions).Assembly, file);
+
+    /// <summary>The package keeps its files packed with gzip under their own names.</summary>
+    private static Stream Packed(Assembly assembly, string file)
+    {
+        var name = $"Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.{file}";
+        var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"Swashbuckle.AspNetCore.SwaggerUI has no {name}.");
+        return new GZipStream(stream, CompressionMode.Decompress);
+    }
+}

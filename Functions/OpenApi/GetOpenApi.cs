@@ -1,0 +1,30 @@
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.OpenApi;
+
+/// <summary>GET /openapi.json: the description of this API for programs (OpenAPI 3.1).</summary>
+public sealed class GetOpenApi : IHttpFunction
+{
+    private const string File = "openapi.json";
+
+    static Operation IHttpFunction.Operation { get; } = new("Documentation", Audience.Open, "This API for programs", "OpenAPI 3.1.")
+    {
+        Responses = [new Response(StatusCodes.Status200OK, "The document.") { Contents = [new("application/json", new OpenApiSchema { Type = JsonSchemaType.Object }, null)] }],
+        ChecksQuery = false,
+    };
+
+    [Function("GetOpenApi")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = File)] HttpRequest request, CancellationToken cancellationToken)
+    {
+        // Relative to where it was found: the same document behind a gateway, too.
+        var server = request.PathBase + request.Path.Value![..^(File.Length + 1)];
+        var document = OpenApiDescription.Of(Api.Current, server.Length == 0 ? "/" : server);
+        using var json = new MemoryStream();
+        await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1, cancellationToken);
+        return Results.Text(json.ToArray(), "application/json");
+    }
+}

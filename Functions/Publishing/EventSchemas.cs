@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using LatamFunctions.Ingestion;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>How events are sent, for the documentation. What is checked is checked by the reader of events.</summary>
+internal static class EventSchemas
+{
+    public const string EventExample =
+        """
+        {"eventId":"b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10","eventType":"FlightDeparted","occurredAt":"2026-11-20T18:58:00Z","airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","actualDeparture":"2026-11-20T18:58:00Z","delayMinutes":28,"gate":"B12"}
+        """;
+
+    public const string CorrectionExample =
+        """
+        {"airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","status":"Departed","delayMinutes":31}
+        """;
+
+    public static OpenApiSchema Event => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "A flight event. Whatever it has besides these properties is kept.",
+        Required = new HashSet<string> { "eventType", "occurredAt", "origin", "destination", "scheduledDeparture" },
+        Properties = Properties(
+            new() { ["eventId"] = Text("The publisher's id; the same event twice counts once. Assigned if absent.") },
+            new()
+            {
+                ["eventType"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. EventTypes.KnownNames.Split(", ").Select(name => JsonValue.Create(name))],
+                },
+                ["occurredAt"] = Time("When it happened."),
+                ["flightId"] = Text("Identifies the flight; made of airline, number, date and route if absent."),
+            }),
+    };
+
+    public static OpenApiSchema Correction => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "A flight's new state. Whatever it has besides these properties is kept.",
+        Required = new HashSet<string> { "origin", "destination", "scheduledDeparture" },
+        Properties = Properties(new() { ["occurredAt"] = Time("When it happened; now, if absent.") }, []),
+    };
+
+    public static OpenApiSchema Published => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "value" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["value"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "eventId", "flightId" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["eventId"] = Text("The event's id."),
+                        ["flightId"] = Text("The flight's id."),
+                        ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "202 or 503, where some events failed." },
+                        ["detail"] = Text("What to do."),
+                    },
+                },
+            },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiSchema> Properties(Dictionary<string, IOpenApiSchema> first, Dictionary<string, IOpenApiSchema> then)
+    {
+        var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then])
+        {
+            ["airline"] = Text("IATA or ICAO code of the operating airline."),
+            ["flightNumber"] = Text("Flight number without the airline."),
+            ["origin"] = Text("IATA or ICAO code of the airport of departure."),
+            ["destination"] = Text("IATA or ICAO code of the airport of arrival."),
+        };
+        foreach (var name in (string[])["scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival"])
+            properties[name] = Time("RFC 3339.");
+        properties["status"] = Text("The status in the publisher's words.");
+        properties["delayMinutes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Minutes behind schedule; negative when early." };
+        properties["distanceKm"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Length of the route in kilometres." };
+        properties["aircraft"] = Text("Type or registration.");
+        return properties;
+    }
+
+    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema Time(string description) =>
+        new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+}
