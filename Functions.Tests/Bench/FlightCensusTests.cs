@@ -11,7 +11,7 @@ public class FlightCensusTests
         foreach (var seen in (string[])["once", "twice", "new", "twice", "also new"])
             census.See(seen);
 
-        Assert.That((census.AtStart, census.SeenOnce, census.Missed, census.Repeated, census.New), Is.EqualTo((3, 1, 1, 1, 2)));
+        Assert.That((census.AtStart, census.Seen, census.SeenOnce, census.Missed, census.Repeated, census.New), Is.EqualTo((3, 5, 1, 1, 1, 2)));
     }
 
     [Test]

@@ -10,6 +10,9 @@ internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
 
     public int AtStart => _old.Count;
 
+    /// <summary>Sightings, of old and new flights.</summary>
+    public int Seen { get; private set; }
+
     public int SeenOnce => _old.Values.Count(times => times == 1);
 
     public int Missed => _old.Values.Count(times => times == 0);
@@ -20,6 +23,9 @@ internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
     /// <summary>Flights that were seen though they were not there at the start.</summary>
     public int New => _new.Count;
 
-    public void See(string flightId) =>
+    public void See(string flightId)
+    {
+        Seen++;
         CollectionsMarshal.GetValueRefOrAddDefault(_old.ContainsKey(flightId) ? _old : _new, flightId, out _)++;
+    }
 }

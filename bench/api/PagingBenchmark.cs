@@ -28,6 +28,7 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
             {
                 foreach (var flightId in page)
                     census.See(flightId);
+                ShowProgress(census, start);
                 if (publishing.IsFaulted)
                     break;
             }
@@ -40,5 +41,12 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
 
         Console.Write(PagingReport.Of(census, newFlights.Published, pages.Latency, Stopwatch.GetElapsedTime(start)));
         return census is { Missed: 0, Repeated: 0 };
+    }
+
+    /// <summary>Into one line of a terminal; a file has no use for it.</summary>
+    private static void ShowProgress(FlightCensus census, long start)
+    {
+        if (!Console.IsOutputRedirected)
+            Console.Write($"\r{census.Seen:N0} flights in {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} s ");
     }
 }
