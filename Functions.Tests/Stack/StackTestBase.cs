@@ -14,6 +14,10 @@ internal abstract class StackTestBase
 
     protected virtual bool RequireKeys => false;
 
+    protected virtual IReadOnlyList<string> AllowedOrigins => [];
+
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {
@@ -42,6 +46,8 @@ internal abstract class StackTestBase
         EventHubsPort = 0,
         AzuritePort = 0,
         RequireKeys = RequireKeys,
+        AllowedOrigins = AllowedOrigins,
+        Settings = Settings,
         LoggerFactory = NullLoggerFactory.Instance,
     }));
 }

@@ -12,7 +12,7 @@ internal static class Banner
 
             LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
 
-              functions    {{stack.ApiEndpoint}}   all of them: {{stack.FunctionsEndpoint}}
+              functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
               Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{stack.FlightEvents.Partitions.Count}} partitions
               Kusto        {{stack.KustoEndpoint}}   database {{LocalStackHost.Database}}
               storage      {{stack.Azurite.TableEndpoint}}   Azurite's tables; blobs {{stack.Azurite.BlobEndpoint.Port}}, queues {{stack.Azurite.QueueEndpoint.Port}}

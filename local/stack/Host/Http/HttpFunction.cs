@@ -11,14 +11,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Host;
 
-/// <summary>A function that an HTTP request triggers: authorizes, binds, invokes, sends the outputs, answers.</summary>
+/// <summary>A function that an HTTP request triggers: authorizes, binds, invokes, answers.</summary>
 internal sealed partial class HttpFunction
 {
     private readonly FunctionEntry _function;
     private readonly HttpTriggerAttribute _trigger;
     private readonly IServiceProvider _services;
     private readonly FunctionKeys? _keys;
-    private readonly EventHubOutputs _outputs;
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
 
@@ -27,7 +26,6 @@ internal sealed partial class HttpFunction
         string routePrefix,
         IServiceProvider services,
         FunctionKeys? keys,
-        EventHubOutputs outputs,
         CancellationToken stopping,
         ILogger logger)
     {
@@ -35,7 +33,6 @@ internal sealed partial class HttpFunction
         _trigger = (HttpTriggerAttribute)function.Trigger;
         _services = services;
         _keys = keys;
-        _outputs = outputs;
         _stopping = stopping;
         _logger = logger;
         Route = RoutePatternFactory.Parse($"/{routePrefix}/{_trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal));
@@ -70,11 +67,7 @@ internal sealed partial class HttpFunction
         try
         {
             var returned = await invocation.RunAsync(parameter => Argument(parameter, http)).ConfigureAwait(false);
-
-            // Azure runs the result first, in the worker, and sends the outputs afterwards, in the host: there a 202 can go out for
-            // events that are lost a moment later. Here the events are on disk before the client hears of them.
-            await _outputs.SendAsync(_function.Return.EventHubOutputs, returned, cancellation.Token).ConfigureAwait(false);
-            await ExecuteAsync(_function.Return.HttpResultOf(returned), http).ConfigureAwait(false);
+            await ExecuteAsync(returned, http).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
