@@ -63,6 +63,29 @@ type FunctionAppSize = {
   httpConcurrency: int
 }
 
+@description('Digests (SHA-256, hexadecimal) of function keys, by what they open. Digests of keys are no secrets. Made by pipelines/scripts/consumer-key.sh.')
+type Consumers = {
+  @description('Keys that open only what is for readers of flights.')
+  readers: string[]
+
+  @description('Keys that open only the publishing of events.')
+  publishers: string[]
+
+  @description('Keys that open reading and the dead letters.')
+  operators: string[]
+}
+
+@description('How many requests a key may send to one instance of the app.')
+type RateLimit = {
+  @description('In the long run; 0 for no limit.')
+  @minValue(0)
+  requestsPerSecond: int
+
+  @description('At once, after a pause.')
+  @minValue(1)
+  burst: int
+}
+
 @description('Names resources and tags; dev, staging and prod differ in size and redundancy only.')
 @allowed(['dev', 'staging', 'prod'])
 param environmentName string
@@ -77,6 +100,14 @@ param location string = resourceGroup().location
 param eventHubs EventHubsSize
 param kusto KustoSize
 param functionApp FunctionAppSize
+
+@description('Which keys open only the operations of an audience. A host key that is listed for none opens all functions.')
+param consumers Consumers
+
+param rateLimit RateLimit
+
+@description('Origins whose scripts may call the API from a browser (CORS), like https://flights.example.com. Empty: none but its own.')
+param allowedOrigins string[] = []
 
 @description('Spreads storage, the ADX cluster and the function plan over availability zones. Needs a region that has them.')
 param zoneRedundant bool
@@ -297,6 +328,9 @@ module app 'modules/function-app.bicep' = {
     alwaysReadyIngestion: functionApp.alwaysReadyIngestion
     alwaysReadyHttp: functionApp.alwaysReadyHttp
     httpConcurrency: functionApp.httpConcurrency
+    consumers: consumers
+    rateLimit: rateLimit
+    allowedOrigins: allowedOrigins
     zoneRedundant: zoneRedundant
     integrationSubnetId: network.?outputs.integrationSubnetId ?? ''
   }

@@ -58,7 +58,7 @@ public class LedgerTests
 
         var hidden = Judge(ledger);
         var shown = Judge(ledger);
-        shown.VisibleEvents++;
+        shown.VisibleEventRows++;
 
         Assert.Multiple(() =>
         {
@@ -71,9 +71,34 @@ public class LedgerTests
     public void A_flight_twice_in_the_view_is_seen()
     {
         var findings = Judge(Complete());
-        findings.VisibleFlights++;
+        findings.VisibleFlightRows++;
 
         Assert.That((findings.VisibleTwice, findings.IsGood), Is.EqualTo((1, false)));
+    }
+
+    [Test]
+    public void One_that_is_missing_does_not_hide_one_that_is_there_twice()
+    {
+        var events = Judge(Complete());
+        events.VisibleEvents--; // as many rows as events are stored: one event is in two of them
+        var flights = Judge(Complete());
+        flights.VisibleFlights--;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((events.VisibleTwice, events.NotVisible, events.IsComplete, events.IsGood), Is.EqualTo((1, 1, false, false)));
+            Assert.That((flights.VisibleTwice, flights.NotVisible, flights.IsComplete, flights.IsGood), Is.EqualTo((1, 1, false, false)));
+        });
+    }
+
+    [Test]
+    public void A_view_that_shows_more_events_than_are_stored_is_seen()
+    {
+        var findings = Judge(Complete());
+        findings.VisibleEvents++;
+        findings.VisibleEventRows++;
+
+        Assert.That((findings.VisibleTwice, findings.NotVisible, findings.IsGood), Is.EqualTo((0, 0, false)));
     }
 
     [Test]
@@ -165,8 +190,8 @@ public class LedgerTests
     private static Findings Judge(Ledger ledger)
     {
         var findings = ledger.Judge();
-        findings.VisibleEvents = findings.Stored;
-        findings.VisibleFlights = findings.ExpectedFlights = 4;
+        findings.VisibleEvents = findings.VisibleEventRows = findings.Stored;
+        findings.VisibleFlights = findings.VisibleFlightRows = findings.ExpectedFlights = 4;
         return findings;
     }
 }

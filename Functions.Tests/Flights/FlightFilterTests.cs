@@ -99,6 +99,30 @@ public class FlightFilterTests
         Assert.That(Read($"?origin=SCL&limit=5&cursor={cursor}").Page.After, Is.EqualTo(["638501454000000000", "LA805"]));
     }
 
+    [TestCase("[]")]
+    [TestCase("{}")]
+    [TestCase("[\"x\",\"LA805\"]")]
+    [TestCase("[\"1\"]")]
+    [TestCase("[\"1\",null]")]
+    [TestCase("nonsense")]
+    public void A_cursor_with_a_right_checksum_and_a_wrong_key_is_refused(string key)
+    {
+        var question = Read("?origin=SCL").Page.Question;
+        byte[] payload = System.Text.Encoding.UTF8.GetBytes(key);
+        byte[] checksum = System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(question), 0, .. payload])[..9];
+
+        var cursor = System.Buffers.Text.Base64Url.EncodeToString([.. checksum, .. payload]);
+
+        Assert.That(Cursor.Decode(question, cursor, [CursorPart.Number, CursorPart.Text]), Is.Null);
+    }
+
+    [Test]
+    public void A_time_that_there_is_not_is_the_nearest_one()
+    {
+        Assert.That(Cursor.AsTime("-1"), Is.EqualTo(DateTime.MinValue));
+        Assert.That(Cursor.AsTime("9223372036854775807"), Is.EqualTo(DateTime.MaxValue));
+    }
+
     [TestCase("?origin=LIM&cursor={0}", Description = "of another question")]
     [TestCase("?origin=SCL&orderby=occurredAt&cursor={0}", Description = "of another order")]
     [TestCase("?origin=SCL&cursor={0}AA", Description = "longer")]
@@ -114,7 +138,7 @@ public class FlightFilterTests
         Assert.That(problem?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
     }
 
-    private static PageParameters Paging { get; } = new(FlightColumns.OfFlight, keyParts: 2);
+    private static PageParameters Paging { get; } = new(FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
 
     private static (FlightFilter Filter, FlightOrder Order, Page Page) Read(string query)
     {

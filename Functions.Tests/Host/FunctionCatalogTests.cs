@@ -40,7 +40,7 @@ internal sealed class FunctionCatalogTests
         var entry = FunctionEntry.Of(typeof(BadFunctions).GetMethod(method)!, new FunctionAttribute("Bad"));
 
         Assert.That(
-            () => new HttpFunction(entry, "api", PlainPipeline.Services(), null, null!, default, NullLogger.Instance),
+            () => new HttpFunction(entry, "api", PlainPipeline.Services(), null, default, NullLogger.Instance),
             Throws.TypeOf<FunctionCatalogException>().With.Message.EndsWith(problem));
     }
 

@@ -26,31 +26,12 @@ internal sealed class HttpFunctions
     [Function("Fails")]
     public IResult Fails([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => throw new InvalidOperationException("inside");
 
-    [Function("Publish")]
-    public Output Publish([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) =>
-        new() { Result = Results.Accepted(), Events = [.. request.Query["event"].Select(text => text!)] };
+    [Function("Accepts")]
+    public Task<IResult> Accepts([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) => Task.FromResult(Results.Accepted());
 
-    [Function("PublishNowhere")]
-    public Nowhere PublishNowhere([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) =>
-        new() { Result = Results.Accepted(), Event = "lost?" };
+    [Function("Writes")]
+    public async Task Writes([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
+        await request.HttpContext.Response.WriteAsync("written by the function");
 
     public static FunctionEntry Entry(string name) => FunctionEntry.Of(typeof(HttpFunctions).GetMethod(name)!, new FunctionAttribute(name));
-
-    internal sealed class Output
-    {
-        [HttpResult]
-        public required IResult Result { get; init; }
-
-        [EventHubOutput("flights")]
-        public string[]? Events { get; init; }
-    }
-
-    internal sealed class Nowhere
-    {
-        [HttpResult]
-        public required IResult Result { get; init; }
-
-        [EventHubOutput("no-such-hub")]
-        public string? Event { get; init; }
-    }
 }

@@ -1,28 +1,20 @@
 using System.Net;
-using System.Text;
-using LatamFunctions.Tests.EventHubs;
-using LocalEventHubs;
 using LocalStack.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LatamFunctions.Tests.Host;
 
-internal sealed class HttpTriggerTests : BrokerTestBase
+internal sealed class HttpTriggerTests
 {
-    private static readonly string[] Functions = ["Echo", "Action", "Secret", "Admin", "Fails", "Publish", "PublishNowhere"];
+    private static readonly string[] Functions = ["Echo", "Action", "Secret", "Admin", "Fails", "Accepts", "Writes"];
 
-    private readonly FunctionKeys _keys = new("master-key", "default-key", Functions.ToDictionary(name => name, name => $"{name}-key"));
+    private readonly FunctionKeys _keys = new("master-key", "default-key", Functions.ToDictionary(name => name, name => $"{name}-key"), new Dictionary<string, string> { ["read"] = "read-key" });
     private readonly HttpClient _client = new();
     private ServiceProvider _services = null!;
-    private EventHubBroker _broker = null!;
 
     [SetUp]
-    public async Task StartBrokerAsync()
-    {
-        _services = PlainPipeline.Services(services => services.AddLogging().AddMvcCore());
-        _broker = await StartAsync(Options(new EventHubDefinition("flights", 1, [])));
-    }
+    public void BuildServices() => _services = PlainPipeline.Services(services => services.AddLogging().AddMvcCore());
 
     [TearDown]
     public void DisposeServices() => _services.Dispose();
@@ -50,9 +42,21 @@ internal sealed class HttpTriggerTests : BrokerTestBase
         Assert.That(await StatusAsync(server, HttpMethod.Put, "api/action"), Is.EqualTo((HttpStatusCode)418));
     }
 
+    [Test]
+    public async Task The_result_of_a_task_answers_and_a_function_without_one_answers_itself()
+    {
+        await using var server = await ServeAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await StatusAsync(server, HttpMethod.Post, "api/accepts"), Is.EqualTo(HttpStatusCode.Accepted));
+            Assert.That(await GetTextAsync(server, "api/writes"), Is.EqualTo("written by the function"));
+        });
+    }
+
     [TestCase("DELETE", "api/action")]
     [TestCase("HEAD", "api/action")]
-    [TestCase("GET", "api/publish")]
+    [TestCase("GET", "api/accepts")]
     [TestCase("GET", "api/echo/hello/not-a-number")]
     [TestCase("GET", "api/nothing")]
     [TestCase("GET", "action")]
@@ -82,35 +86,6 @@ internal sealed class HttpTriggerTests : BrokerTestBase
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
             Assert.That(await response.Content.ReadAsByteArrayAsync(), Is.Empty);
         });
-    }
-
-    [Test]
-    public async Task Outputs_are_stored_when_the_answer_comes()
-    {
-        await using var server = await ServeAsync();
-
-        Assert.That(await StatusAsync(server, HttpMethod.Post, "api/publish?event=a&event=b"), Is.EqualTo(HttpStatusCode.Accepted));
-
-        Assert.That((await ReadAllAsync(_broker.GetHub("flights"))).Select(e => Encoding.UTF8.GetString(e.Event.Body.Span)), Is.EqualTo(new[] { "a", "b" }));
-    }
-
-    [Test]
-    public async Task Outputs_beyond_the_size_of_one_send_go_in_several()
-    {
-        var outputs = new EventHubOutputs(_broker);
-        var bodies = Enumerable.Range(0, 5).Select(i => new string((char)('a' + i), 400_000)).ToArray();
-
-        await outputs.SendAsync(HttpFunctions.Entry("Publish").Return.EventHubOutputs, new HttpFunctions.Output { Result = null!, Events = bodies }, default);
-
-        Assert.That((await ReadAllAsync(_broker.GetHub("flights"))).Select(e => Encoding.UTF8.GetString(e.Event.Body.Span)), Is.EqualTo(bodies));
-    }
-
-    [Test]
-    public async Task An_output_that_cannot_be_sent_is_never_answered_with_202()
-    {
-        await using var server = await ServeAsync();
-
-        Assert.That(await StatusAsync(server, HttpMethod.Post, "api/publishnowhere"), Is.EqualTo(HttpStatusCode.InternalServerError));
     }
 
     [TestCase("secret", null, HttpStatusCode.Unauthorized)]
@@ -158,11 +133,10 @@ internal sealed class HttpTriggerTests : BrokerTestBase
 
     private Task<HttpServer> ServeAsync(FunctionKeys? keys = null)
     {
-        var outputs = new EventHubOutputs(_broker);
         var functions = Functions
-            .Select(name => new HttpFunction(HttpFunctions.Entry(name), "api", _services, keys, outputs, default, NullLogger.Instance))
+            .Select(name => new HttpFunction(HttpFunctions.Entry(name), "api", _services, keys, default, NullLogger.Instance))
             .ToList();
-        return HttpServer.StartAsync(0, functions, _ => Task.FromResult(""), NullLoggerFactory.Instance, default);
+        return HttpServer.StartAsync(0, functions, [], _ => Task.FromResult(""), NullLoggerFactory.Instance, default);
     }
 
     private Task<string> GetTextAsync(HttpServer server, string path) => _client.GetStringAsync(new Uri(server.Endpoint, path));

@@ -116,16 +116,17 @@ public class FlightEventStoreTests
         });
     }
 
-    [Test]
-    public void What_stays_transient_is_thrown_and_no_event_is_blamed()
+    [TestCase(2, 3)]
+    [TestCase(0, 1)]
+    public void What_stays_transient_is_thrown_and_no_event_is_blamed(int retries, int requests)
     {
         var adx = new IngestEndpoint { Answer = _ => new KustoServiceUnavilableException("down", null) };
         using var batch = BatchOf("a", "b");
 
         Assert.Multiple(() =>
         {
-            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => adx.Store(retries: 2).StoreAsync(batch, default));
-            Assert.That(adx.Requests, Has.Count.EqualTo(3));
+            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => adx.Store(retries: retries).StoreAsync(batch, default));
+            Assert.That(adx.Requests, Has.Count.EqualTo(requests));
             Assert.That(batch.Rejected, Is.Empty);
         });
     }

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
@@ -54,33 +52,6 @@ internal static class FunctionRules
             yield return "the method is async void (AZFW0002)";
         if (result == typeof(ValueTask) || (result.IsGenericType && result.GetGenericTypeDefinition() == typeof(ValueTask<>)))
             yield return "the method returns a ValueTask, which the generator does not look into";
-        if (Bindings(method).Count() > 1)
-            yield return "the method has several bindings (AZFW0005)";
-
-        if (result.IsGenericType && result.GetGenericTypeDefinition() == typeof(Task<>))
-            result = result.GetGenericArguments()[0];
-        foreach (var rule in OutputViolations(result))
-            yield return rule;
-    }
-
-    /// <summary>Of a type whose properties are outputs.</summary>
-    private static IEnumerable<string> OutputViolations(Type result)
-    {
-        var properties = result.GetProperties();
-        if (!properties.Any(property => Bindings(property).Any()))
-            yield break;
-        foreach (var property in properties)
-        {
-            if (Bindings(property).Any() && property.DeclaringType != result)
-                yield return $"{result.Name}.{property.Name} is inherited: the generator looks at declared properties only";
-            if (Bindings(property).Count() > 1)
-                yield return $"{result.Name}.{property.Name} has several bindings (AZFW0005)";
-            if (IsHttpResult(property.PropertyType) && !property.IsDefined(typeof(HttpResultAttribute)))
-                yield return $"{result.Name}.{property.Name} lacks [HttpResult] (AZFW0015)";
-        }
-
-        if (properties.Count(property => property.IsDefined(typeof(HttpResultAttribute))) > 1)
-            yield return $"{result.Name} has several [HttpResult] (AZFW0007)";
     }
 
     private static IEnumerable<string> TriggerViolations(MethodInfo method)
@@ -104,10 +75,6 @@ internal static class FunctionRules
         if (attribute is ISupportCardinality { Cardinality: Cardinality.Many } && !IsCollection(triggered.ParameterType))
             yield return $"the trigger gives batches, the parameter {triggered.Name} takes one (AZFW0008)";
     }
-
-    private static IEnumerable<BindingAttribute> Bindings(MemberInfo member) => member.GetCustomAttributes<BindingAttribute>();
-
-    private static bool IsHttpResult(Type type) => typeof(IActionResult).IsAssignableFrom(type) || typeof(IResult).IsAssignableFrom(type);
 
     private static bool CanRetry(Type trigger) =>
         trigger.GetCustomAttribute<BindingCapabilitiesAttribute>()?.Capabilities.Contains(KnownBindingCapabilities.FunctionLevelRetry) == true;

@@ -18,16 +18,7 @@ public class SoundFunctions
     }
 
     [Function("Http")]
-    public Task<Outputs> Http([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) => Task.FromResult(new Outputs());
-
-    public class Outputs
-    {
-        [HttpResult]
-        public IActionResult? Answer { get; set; }
-
-        [EventHubOutput("hub")]
-        public string[]? Events { get; set; }
-    }
+    public Task<IResult> Http([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) => Task.FromResult(Results.Accepted());
 }
 
 public class HiddenMethod
@@ -79,35 +70,11 @@ public class ReturnsValueTask
     public ValueTask<IActionResult> Run([HttpTrigger] HttpRequest request) => new(new OkResult());
 }
 
-public class TwoBindingsOnTheMethod
-{
-    [Function("F")]
-    [EventHubOutput("a")]
-    [HttpAnswer]
-    public string Run([HttpTrigger] HttpRequest request) => "";
-
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class HttpAnswerAttribute : Microsoft.Azure.Functions.Worker.Extensions.Abstractions.OutputBindingAttribute;
-}
-
 public class TwoBindingsOnAParameter
 {
     [Function("F")]
     public void Run([HttpTrigger, EventHubTrigger("hub")] object both)
     {
-    }
-}
-
-public class TwoBindingsOnAnOutput
-{
-    [Function("F")]
-    public TwoBindings Run([HttpTrigger] HttpRequest request) => new();
-
-    public class TwoBindings
-    {
-        [HttpResult]
-        [EventHubOutput("hub")]
-        public IActionResult? Both { get; set; }
     }
 }
 
@@ -141,53 +108,6 @@ public class BatchIntoBytes
     [Function("F")]
     public void Run([EventHubTrigger("hub")] byte[] e)
     {
-    }
-}
-
-public class OutputWithoutHttpResult
-{
-    [Function("F")]
-    public Task<NoHttpResult> Run([HttpTrigger] HttpRequest request) => Task.FromResult(new NoHttpResult());
-
-    public class NoHttpResult
-    {
-        public IResult? Answer { get; set; }
-
-        [EventHubOutput("hub")]
-        public string? Event { get; set; }
-    }
-}
-
-public class OutputWithTwoHttpResults
-{
-    [Function("F")]
-    public TwoHttpResults Run([HttpTrigger] HttpRequest request) => new();
-
-    public class TwoHttpResults
-    {
-        [HttpResult]
-        public IActionResult? One { get; set; }
-
-        [HttpResult]
-        public IActionResult? Two { get; set; }
-    }
-}
-
-public class InheritedOutput
-{
-    [Function("F")]
-    public Derived Run([HttpTrigger] HttpRequest request) => new();
-
-    public class Base
-    {
-        [EventHubOutput("hub")]
-        public string? Event { get; set; }
-    }
-
-    public class Derived : Base
-    {
-        [HttpResult]
-        public IActionResult? Answer { get; set; }
     }
 }
 

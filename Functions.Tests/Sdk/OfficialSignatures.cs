@@ -140,9 +140,6 @@ internal static class OfficialSignatures
         Microsoft.Azure.Functions.Worker.Extensions.Abstractions.KnownBindingCapabilities
             public static class
             public const string FunctionLevelRetry = "FunctionLevelRetry"
-        Microsoft.Azure.Functions.Worker.Extensions.Abstractions.OutputBindingAttribute
-            [AttributeUsage(Method | Property)] public abstract class : BindingAttribute
-            public OutputBindingAttribute()
         Microsoft.Azure.Functions.Worker.Extensions.Abstractions.TriggerBindingAttribute
             [AttributeUsage(Parameter)] public abstract class : BindingAttribute
             public TriggerBindingAttribute()
@@ -150,11 +147,6 @@ internal static class OfficialSignatures
 
     /// <summary>Microsoft.Azure.Functions.Worker.Extensions.EventHubs 6.5.0: source of that tag.</summary>
     public const string WorkerEventHubs = """
-        Microsoft.Azure.Functions.Worker.EventHubOutputAttribute
-            public sealed class : OutputBindingAttribute
-            public EventHubOutputAttribute(string eventHubName)
-            public string EventHubName { get; }
-            public string? Connection { get; set; }
         Microsoft.Azure.Functions.Worker.EventHubTriggerAttribute
             public sealed class : TriggerBindingAttribute, ISupportCardinality
             public EventHubTriggerAttribute(string eventHubName)
@@ -176,9 +168,6 @@ internal static class OfficialSignatures
         Microsoft.Azure.Functions.Worker.FunctionContextExtensions
             public static class
             public static HttpContext? GetHttpContext(this FunctionContext context)
-        Microsoft.Azure.Functions.Worker.HttpResultAttribute
-            [AttributeUsage(Property)] public sealed class : OutputBindingAttribute
-            public HttpResultAttribute()
         Microsoft.Azure.Functions.Worker.HttpTriggerAttribute
             public sealed class : TriggerBindingAttribute
             public HttpTriggerAttribute()

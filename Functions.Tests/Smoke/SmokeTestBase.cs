@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Smoke;
 
@@ -134,9 +134,11 @@ public abstract class SmokeTestBase
         // The fault quotes the faulty value, so the run's tag in it finds the letter.
         await SendToHubAsync(Event($"{_tag}-dead", 1).Replace("SCL", _tag));
         JsonNode? letter = null;
-        await UntilAsync(
+        await Eventually.IsTrueAsync(
             async () => (letter = await FindLetterAsync($"dead-letters?reason=Format&state=Open&from={from}&limit=100")) is not null,
-            "the dead letter of the bad event");
+            "The dead letter of the bad event",
+            Arrival,
+            Poll);
         var (discarded, record) = await SendAsync(HttpMethod.Delete, $"dead-letters/{letter!["id"]}?by=smoke-test&note={_tag}");
         var (_, body) = await SendAsync(HttpMethod.Get, $"dead-letters/{letter["id"]}");
 
@@ -176,13 +178,15 @@ public abstract class SmokeTestBase
     private async Task<JsonNode> FlightAsync(string flightId, Func<JsonNode, bool> isWanted)
     {
         JsonNode flight = new JsonObject();
-        await UntilAsync(
+        await Eventually.IsTrueAsync(
             async () =>
             {
                 (var status, flight) = await SendAsync(HttpMethod.Get, $"flights/{flightId}");
                 return status == 200 && isWanted(flight);
             },
-            $"the flight {flightId} as it was published");
+            $"The flight {flightId} as it was published",
+            Arrival,
+            Poll);
         return flight;
     }
 
@@ -198,17 +202,6 @@ public abstract class SmokeTestBase
         }
 
         return null;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isThere, string what)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (!await isThere())
-        {
-            if (Stopwatch.GetElapsedTime(start) > Arrival)
-                Assert.Fail($"After {Arrival.TotalSeconds} s there is still not {what}.");
-            await Task.Delay(Poll);
-        }
     }
 
     private async Task SendToHubAsync(string body)

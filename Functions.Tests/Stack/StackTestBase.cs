@@ -9,20 +9,23 @@ namespace LatamFunctions.Tests.Stack;
 internal abstract class StackTestBase
 {
     private DirectoryInfo _folder = null!;
-    private Dictionary<string, string> _settings = [];
 
     protected StackClient Stack { get; private set; } = null!;
 
     protected virtual bool RequireKeys => false;
 
-    /// <summary>App settings that a class wants. Asked for once, before the stack starts.</summary>
-    protected virtual Task<Dictionary<string, string>> PrepareSettingsAsync() => Task.FromResult<Dictionary<string, string>>([]);
+    protected virtual IReadOnlyList<string> AllowedOrigins => [];
+
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>What the class needs before the stack starts.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("stack-");
-        _settings = await PrepareSettingsAsync();
+        await PrepareAsync();
         await StartStackAsync();
     }
 
@@ -47,7 +50,8 @@ internal abstract class StackTestBase
         EventHubsPort = 0,
         AzuritePort = 0,
         RequireKeys = RequireKeys,
-        Settings = _settings,
+        AllowedOrigins = AllowedOrigins,
+        Settings = Settings,
         LoggerFactory = NullLoggerFactory.Instance,
     }));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LatamFunctions.Answers;
 using LatamFunctions.DataExplorer;
 
@@ -35,10 +34,8 @@ internal static class AnalyticsQueries
         + "FlightTimeSeries(bucket, origin, destination, airline, departsFrom, departsBefore) "
         + "| where isnull(after) or BucketStart > after | order by BucketStart asc | take maxRows")
     {
-        Parameters = Arguments(filter, page, ("bucket", bucket), ("after", page.After is { } after ? Time(after[0]) : null)),
+        Parameters = Arguments(filter, page, ("bucket", bucket), ("after", page.After is { } after ? Cursor.AsTime(after[0]) : null)),
     };
-
-    private static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
 
     private static Dictionary<string, object?> Arguments(AnalyticsFilter filter, Page page, params IEnumerable<(string Name, object? Value)> more) =>
         filter.Arguments()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LatamFunctions.Answers;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +8,7 @@ namespace LatamFunctions.Analytics;
 /// <summary>GET /analytics/timeseries: flights and delays over time.</summary>
 public sealed class GetTimeSeries(FlightAnswers answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(AnalyticsColumns.OfTimeSeries, keyParts: 1);
+    private static readonly PageParameters Paging = new(AnalyticsColumns.OfTimeSeries, CursorPart.Number);
 
     private static readonly Dictionary<string, TimeSpan> Buckets = new()
     {
@@ -49,5 +48,5 @@ public sealed class GetTimeSeries(FlightAnswers answers) : IHttpFunction
     }
 
     private static IReadOnlyList<string> KeyOf(System.Data.IDataRecord row) =>
-        [((DateTime)row.GetValue(row.GetOrdinal("BucketStart"))).Ticks.ToString(CultureInfo.InvariantCulture)];
+        [Cursor.Time((DateTime)row.GetValue(row.GetOrdinal("BucketStart")))];
 }

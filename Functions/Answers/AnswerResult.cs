@@ -35,10 +35,9 @@ internal sealed class AnswerResult(CachedAnswer cached, TimeSpan freshFor, DateT
         }
 
         headers.ContentType = answer.ContentType;
-        if (HttpMethods.IsHead(httpContext.Request.Method))
-            response.ContentLength = answer.Body.Length;
-        else
-            await Compression.WriteAsync(httpContext, answer.Body.Length, body => body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask());
+        var isWeak = answer.ETag.StartsWith("W/", StringComparison.Ordinal);
+        await Compression.WriteAsync(
+            httpContext, answer.Body.Length, isWeak, body => body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask());
     }
 
     private static string Seconds(TimeSpan span) => Math.Floor(span.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);

@@ -16,19 +16,26 @@ internal static class Compression
     /// <summary>Sets the headers and lets <paramref name="write"/> write the body.</summary>
     /// <param name="httpContext">The answer.</param>
     /// <param name="length">Bytes, null if their number is not known.</param>
-    /// <param name="write">Writes uncompressed bytes.</param>
-    public static async Task WriteAsync(HttpContext httpContext, long? length, Func<Stream, Task> write)
+    /// <param name="mayCompress">Not a body with a strong ETag, which stands for these very bytes (RFC 9110 §8.8.1).</param>
+    /// <param name="write">Writes uncompressed bytes. Not called for HEAD.</param>
+    public static async Task WriteAsync(HttpContext httpContext, long? length, bool mayCompress, Func<Stream, Task> write)
     {
         var response = httpContext.Response;
-        var encoding = length < MinBytes ? null : EncodingOf(httpContext.Request);
+        var encoding = !mayCompress || length < MinBytes ? null : EncodingOf(httpContext.Request);
+        if (encoding is null)
+            response.ContentLength = length;
+        else
+            response.Headers.ContentEncoding = encoding;
+
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+            return;
+
         if (encoding is null)
         {
-            response.ContentLength = length;
             await write(response.Body);
             return;
         }
 
-        response.Headers.ContentEncoding = encoding;
         await using Stream compressed = encoding == "br"
             ? new BrotliStream(response.Body, CompressionLevel.Fastest, leaveOpen: true)
             : new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);

@@ -26,14 +26,17 @@ internal sealed class ExportResult(KustoRows? rows, AnswerFormat format, IReadOn
         httpContext.Response.Headers.CacheControl = "no-store";
         httpContext.Response.Headers.Vary = "Accept, Accept-Encoding";
         if (rows is null)
+        {
+            await Compression.WriteAsync(httpContext, length: null, mayCompress: true, _ => Task.CompletedTask);
             return;
+        }
 
         var count = 0L;
         using (rows)
         {
             try
             {
-                await Compression.WriteAsync(httpContext, null, WriteAsync);
+                await Compression.WriteAsync(httpContext, length: null, mayCompress: true, WriteAsync);
             }
             catch (Exception e)
             {

@@ -31,15 +31,15 @@ internal sealed class PageParameters
         });
 
     private readonly QueryParameter<IReadOnlyList<Column>?> _select;
-    private readonly int _keyParts;
+    private readonly IReadOnlyList<CursorPart> _key;
 
     /// <param name="columns">That rows can have.</param>
-    /// <param name="keyParts">How many values make up the key by which rows are sorted; 0 for a list of one page.</param>
-    public PageParameters(IReadOnlyList<Column> columns, int keyParts)
+    /// <param name="key">What the key by which rows are sorted is made of; nothing for a list of one page.</param>
+    public PageParameters(IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
     {
         _select = ColumnSelection.Of(columns);
-        _keyParts = keyParts;
-        All = keyParts > 0
+        _key = key;
+        All = key.Count > 0
             ? [_select, AnswerFormats.Parameter, Limit, MaxPageSize, CursorParameter]
             : [_select, AnswerFormats.Parameter, Limit, MaxPageSize];
     }
@@ -56,10 +56,10 @@ internal sealed class PageParameters
         var question = RequestAddress.Canonical(
             request, RequestAddress.Cursor, Limit.Name, MaxPageSize.Name, _select.Name, AnswerFormats.Parameter.Name, CommonParameters.ApiVersion.Name);
         var page = new Page(format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, question);
-        if (_keyParts == 0 || query.Read(CursorParameter) is not { } cursor)
+        if (_key.Count == 0 || query.Read(CursorParameter) is not { } cursor)
             return (page, notAcceptable);
 
-        return Cursor.Decode(question, cursor, _keyParts) is { } after
+        return Cursor.Decode(question, cursor, _key) is { } after
             ? (page with { After = after }, notAcceptable)
             : (page, new Problem(ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another question. Follow nextLink as it is."));
     }

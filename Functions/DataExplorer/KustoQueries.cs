@@ -32,8 +32,9 @@ public sealed class KustoQueries
             BreakDuration = BreakDuration,
 
             // A busy database answers, and says when to come back.
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(
-                exception => KustoFailures.Classify(exception) is KustoFailure.Unavailable or KustoFailure.Timeout),
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is { } exception
+                && KustoFailures.Classify(exception, arguments.Context.CancellationToken) is KustoFailure.Unavailable or KustoFailure.Timeout),
         };
         _resilience = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(breaker).Build();
     }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using LatamFunctions.Answers;
 using LatamFunctions.Http;
 
 namespace LatamFunctions.Flights;
@@ -67,18 +68,17 @@ internal sealed record FlightOrder
         var value = row.GetValue(row.GetOrdinal(_column));
         var key = value switch
         {
-            DateTime time => time.Ticks,
-            null or DBNull => long.MinValue,
-            _ => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+            DateTime time => Cursor.Time(time),
+            null or DBNull => Cursor.Number(long.MinValue),
+            _ => Cursor.Number(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         };
-        return [key.ToString(CultureInfo.InvariantCulture), row.GetString(row.GetOrdinal("FlightId"))];
+        return [key, row.GetString(row.GetOrdinal("FlightId"))];
     }
 
     /// <summary>The values of the query parameters for the page behind <paramref name="key"/>.</summary>
     public IEnumerable<KeyValuePair<string, object?>> After(IReadOnlyList<string> key)
     {
-        var first = long.Parse(key[0], CultureInfo.InvariantCulture);
-        yield return IsNumber ? new("afterNumber", first) : new("afterTime", new DateTime(first, DateTimeKind.Utc));
+        yield return IsNumber ? new("afterNumber", Cursor.AsNumber(key[0])) : new("afterTime", Cursor.AsTime(key[0]));
         yield return new("afterId", key[1]);
     }
 

@@ -8,7 +8,7 @@ namespace LatamFunctions.Flights;
 /// <summary>GET /flights/{flightId}/events: what happened to a flight, oldest first.</summary>
 public sealed class ListFlightEvents(FlightAnswers answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(FlightColumns.OfEvent, keyParts: 1);
+    private static readonly PageParameters Paging = new(FlightColumns.OfEvent, CursorPart.Text);
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",

@@ -8,7 +8,7 @@ namespace LatamFunctions.Flights;
 /// <summary>GET /flights: the state of flights, page by page.</summary>
 public sealed class SearchFlights(FlightAnswers answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(FlightColumns.OfFlight, keyParts: 2);
+    private static readonly PageParameters Paging = new(FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",

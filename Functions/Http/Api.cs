@@ -21,12 +21,12 @@ internal sealed class Api
             let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)
             where name is not null && trigger is not null
             select new ApiFunction(name, OperationOf(type), trigger)).ToDictionary(function => function.Name);
-        Functions = [.. _functions.Values.OrderBy(function => function.Route, StringComparer.Ordinal)];
+        Functions = [.. _functions.Values.OrderBy(function => function.Route.Length).ThenBy(function => function.Route, StringComparer.Ordinal)];
     }
 
     public static Api Current { get; } = new(typeof(Api).Assembly);
 
-    /// <summary>By route.</summary>
+    /// <summary>The shortest routes, which are the plainest, first.</summary>
     public IReadOnlyList<ApiFunction> Functions { get; }
 
     public ApiFunction? Find(string name) => _functions.GetValueOrDefault(name);

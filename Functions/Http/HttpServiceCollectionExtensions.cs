@@ -7,12 +7,18 @@ internal static class HttpServiceCollectionExtensions
     /// <summary>Keys and limits of HTTP requests.</summary>
     public static IServiceCollection AddHttpChecks(this IServiceCollection services)
     {
-        services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
+        services.AddOptions<ConsumerOptions>()
+            .BindConfiguration(ConsumerOptions.Section)
+            .Validate(
+                options => options.AreDigests(),
+                "The settings Consumers__Readers, Consumers__Publishers and Consumers__Operators are lists of SHA-256 digests of keys: 64 hexadecimal digits each, "
+                + "separated by commas. pipelines/scripts/consumer-key.sh makes them.")
+            .ValidateOnStart();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
             .Validate(options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
             .Validate(options => options.Burst > 0, "The setting RateLimit__Burst must be more than 0.")
             .ValidateOnStart();
-        return services.AddSingleton<ApiKeys>().AddSingleton<RateLimits>();
+        return services.AddSingleton<Consumers>().AddSingleton<RateLimits>();
     }
 }

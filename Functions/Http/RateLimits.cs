@@ -5,18 +5,6 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Http;
 
-/// <summary>Settings <c>RateLimit__*</c>: how many requests a key may send to one instance of the app.</summary>
-public sealed class RateLimitOptions
-{
-    public const string Section = "RateLimit";
-
-    /// <summary>In the long run; 0 for no limit.</summary>
-    public int RequestsPerSecond { get; set; } = 100;
-
-    /// <summary>At once, after a pause.</summary>
-    public int Burst { get; set; } = 500;
-}
-
 /// <summary>
 /// A token bucket for each key. A request without a key is not counted: it comes to an operation that is open to all, or to a stack
 /// without keys.

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace LatamFunctions.Http;
 
 /// <summary>What every request is checked for before its function runs, by what the function says of itself.</summary>
-public sealed class RequestChecks(ApiKeys keys, RateLimits limits) : IFunctionsWorkerMiddleware
+public sealed class RequestChecks(Consumers consumers, RateLimits limits) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -23,11 +23,11 @@ public sealed class RequestChecks(ApiKeys keys, RateLimits limits) : IFunctionsW
     private Problem? ProblemOf(HttpContext http, ApiFunction function)
     {
         var (request, operation) = (http.Request, function.Operation);
-        var key = function.IsAnonymous ? "" : ApiKeys.Of(request);
+        var key = function.IsAnonymous ? "" : Consumers.KeyOf(request);
         if (limits.Count(key, http.Response) is { } tooMany)
             return tooMany;
 
-        if (!keys.Opens(key, operation.Audience))
+        if (!consumers.Opens(key, operation.Audience))
             return new Problem(ErrorCodes.WrongKey, $"This key does not open {function.Name}, which is for those who {Word(operation.Audience)}.");
 
         if (RequestAddress.Origin(request).Length + request.Path.ToUriComponent().Length + (request.QueryString.Value?.Length ?? 0) > RequestAddress.MaxLength)

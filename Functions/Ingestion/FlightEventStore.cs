@@ -44,11 +44,11 @@ public sealed class FlightEventStore : IDisposable
         _metrics = metrics;
         _logger = logger;
         _requests = new SemaphoreSlim(_options.MaxConcurrentRequests);
-        _resilience = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(Retry())
-            .AddCircuitBreaker(Breaker())
-            .AddTimeout(_options.RequestTimeout)
-            .Build();
+
+        var resilience = new ResiliencePipelineBuilder { TimeProvider = time };
+        if (_options.Retries > 0)
+            resilience.AddRetry(Retry());
+        _resilience = resilience.AddCircuitBreaker(Breaker()).AddTimeout(_options.RequestTimeout).Build();
     }
 
     /// <summary>
@@ -143,14 +143,13 @@ public sealed class FlightEventStore : IDisposable
 
     private RetryStrategyOptions Retry() => new()
     {
-        MaxRetryAttempts = Math.Max(1, _options.Retries),
+        MaxRetryAttempts = _options.Retries,
         Delay = _options.RetryDelay,
         MaxDelay = _options.MaxRetryDelay,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         ShouldHandle = arguments => ValueTask.FromResult(
-            _options.Retries > 0
-            && arguments.Outcome.Exception is { } e
+            arguments.Outcome.Exception is { } e
             && KustoFailures.IsTransient(KustoFailures.Classify(e, arguments.Context.CancellationToken))),
         OnRetry = arguments =>
         {

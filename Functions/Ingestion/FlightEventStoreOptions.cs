@@ -11,7 +11,7 @@ public sealed class FlightEventStoreOptions
     /// </summary>
     public int MaxRequestBytes { get; set; } = 3_900_000;
 
-    /// <summary>Tries after the first, before the batch is given back to the host, which tries again without end.</summary>
+    /// <summary>Tries after the first, before the batch is given back to the host, which tries again without end. 0: it is given back at once.</summary>
     public int Retries { get; set; } = 5;
 
     /// <summary>Before the first of them; it doubles from one to the next.</summary>

@@ -24,7 +24,7 @@ public sealed class IngestFlightEvents(
     private const int FlushBytes = 4 * 1024 * 1024;
 
     [Function("IngestFlightEvents")]
-    [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:00:15")]
     public async Task Run(
         [EventHubTrigger("flight-events", ConsumerGroup = "ingest", Connection = "EventHubs")] EventData[] events,
         FunctionContext context)

@@ -61,7 +61,7 @@ internal static class OpenApiDescription
                     {
                         Type = SecuritySchemeType.ApiKey,
                         In = ParameterLocation.Header,
-                        Name = ApiKeys.Header,
+                        Name = Consumers.Header,
                         Description = "A function key for reading, publishing or operating.",
                     },
                 },

@@ -85,11 +85,16 @@ internal sealed class Checker(Target target, Ledger ledger)
     {
         var expected = ledger.ExpectedFlights();
         findings.ExpectedFlights = expected.Count;
-        findings.VisibleEvents = await target.Kusto.CountAsync(
-            $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' | count", cancellationToken);
+        var events = await target.Kusto.QueryAsync(
+            $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' | summarize Rows = count() by EventId "
+            + "| summarize Events = count(), Rows = coalesce(sum(Rows), 0)",
+            cancellationToken);
+        findings.VisibleEvents = events[0][0].GetInt64();
+        findings.VisibleEventRows = events[0][1].GetInt64();
         var flights = await target.Kusto.QueryAsync(
             $"Flights | where FlightId startswith '{Plan.FlightPrefix}' | project FlightId, EventId", cancellationToken);
-        findings.VisibleFlights = flights.Count;
+        findings.VisibleFlights = flights.DistinctBy(flight => flight[0].GetString()).Count();
+        findings.VisibleFlightRows = flights.Count;
         foreach (var flight in flights)
         {
             var number = Plan.NumberOf(flight[1].GetString());

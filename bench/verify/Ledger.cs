@@ -125,11 +125,17 @@ internal sealed class Findings
     /// <summary>Rows of the raw table beyond one an event: redelivered, or sent again in doubt. The views hide them.</summary>
     public long ExtraRows;
 
-    /// <summary>Events that FlightEventsDistinct() shows of the run.</summary>
+    /// <summary>Events of the run that FlightEventsDistinct() shows, each counted once.</summary>
     public long VisibleEvents;
 
-    /// <summary>Flights of the run that the view Flights shows, rows counted.</summary>
+    /// <summary>Rows in which it shows them.</summary>
+    public long VisibleEventRows;
+
+    /// <summary>Flights of the run that the view Flights shows, each counted once.</summary>
     public long VisibleFlights;
+
+    /// <summary>Rows in which it shows them.</summary>
+    public long VisibleFlightRows;
 
     public long ExpectedFlights;
 
@@ -138,9 +144,14 @@ internal sealed class Findings
 
     public List<string> Examples { get; } = [];
 
-    public long VisibleTwice => Math.Max(0, VisibleEvents - Stored) + Math.Max(0, VisibleFlights - ExpectedFlights);
+    /// <summary>Rows beyond one an event, or one a flight. What is missing does not make up for them.</summary>
+    public long VisibleTwice => VisibleEventRows - VisibleEvents + VisibleFlightRows - VisibleFlights;
 
-    public bool IsComplete => Lost == 0 && VisibleEvents >= Stored && VisibleFlights >= ExpectedFlights;
+    /// <summary>Events that are stored, and flights that should be there, but no view shows.</summary>
+    public long NotVisible => Math.Max(0, Stored - VisibleEvents) + Math.Max(0, ExpectedFlights - VisibleFlights);
+
+    /// <summary>Nothing is missing, and the views are not ahead of the rows that were looked at before them.</summary>
+    public bool IsComplete => Lost == 0 && VisibleEvents == Stored && VisibleFlights == ExpectedFlights;
 
     public bool IsGood =>
         IsComplete && VisibleTwice == 0 && Unasked == 0 && Misplaced == 0 && LettersTwice == 0 && OutOfOrder == 0 && WrongFlights == 0;

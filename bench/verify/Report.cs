@@ -16,7 +16,8 @@ internal static class Report
         Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
         Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were bad on purpose");
         Line("lost", findings.Lost, "");
-        Line("visible twice", findings.VisibleTwice, $"{findings.VisibleEvents:N0} in FlightEventsDistinct(), {findings.VisibleFlights:N0} flights in the view");
+        Line("visible twice", findings.VisibleTwice, $"{findings.VisibleEventRows:N0} rows of {findings.VisibleEvents:N0} events in FlightEventsDistinct(), {findings.VisibleFlightRows:N0} of {findings.VisibleFlights:N0} flights in the view");
+        Line("not visible", findings.NotVisible, "stored, but not in the views");
         Line("out of order", findings.OutOfOrder, "events that stand before an earlier one of their flight");
         Line("wrong flights", findings.WrongFlights, "whose latest state is not their latest event, by the view or the API");
         Line("misplaced", findings.Misplaced + findings.LettersTwice + findings.Unasked, "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");

@@ -29,6 +29,18 @@ param functionApp = {
   httpConcurrency: 32
 }
 
+// Digests of the keys that consumers have (pipelines/scripts/consumer-key.sh): what they open is narrowed down to this.
+param consumers = {
+  readers: []
+  publishers: []
+  operators: []
+}
+
+param rateLimit = {
+  requestsPerSecond: 100
+  burst: 500
+}
+
 param zoneRedundant = false
 param logRetentionDays = 30
 param logDailyCapGb = 1

@@ -20,6 +20,22 @@ param alwaysReadyHttp int
 param httpConcurrency int
 param zoneRedundant bool
 
+@description('Digests (SHA-256, hexadecimal) of the function keys that open only what is for readers, publishers or operators.')
+param consumers {
+  readers: string[]
+  publishers: string[]
+  operators: string[]
+}
+
+@description('How many requests a key may send to one instance: in the long run, and at once after a pause.')
+param rateLimit {
+  requestsPerSecond: int
+  burst: int
+}
+
+@description('Origins whose scripts may call the API from a browser.')
+param allowedOrigins string[]
+
 @description('Subnet for outbound traffic, delegated to Microsoft.App/environments. Empty: no virtual network.')
 param integrationSubnetId string
 
@@ -43,6 +59,11 @@ var settings = {
   Kusto__Endpoint: kustoEndpoint
   Kusto__Database: kustoDatabase
   DeadLetters__TableServiceUri: tableEndpoint
+  Consumers__Readers: join(consumers.readers, ',')
+  Consumers__Publishers: join(consumers.publishers, ',')
+  Consumers__Operators: join(consumers.operators, ',')
+  RateLimit__RequestsPerSecond: string(rateLimit.requestsPerSecond)
+  RateLimit__Burst: string(rateLimit.burst)
   // Picks the user-assigned identity for DefaultAzureCredential in the code.
   AZURE_CLIENT_ID: identityClientId
   // Names the ingestion endpoint; its key opens nothing, as the component refuses local authentication.
@@ -81,6 +102,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       http20Enabled: true
+      cors: { allowedOrigins: allowedOrigins }
       // With the site, not as a child resource: one update, one restart.
       appSettings: map(items(settings), setting => { name: setting.key, value: setting.value })
     }

@@ -12,7 +12,7 @@ internal static class Banner
 
             LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
 
-              functions    {{stack.ApiEndpoint}}   all of them: {{stack.FunctionsEndpoint}}
+              functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
               Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{stack.FlightEvents.Partitions.Count}} partitions
               Kusto        {{stack.KustoEndpoint}}   database {{LocalStackHost.Database}}
               storage      {{stack.Azurite.TableEndpoint}}   Azurite's tables; blobs {{stack.Azurite.BlobEndpoint.Port}}, queues {{stack.Azurite.QueueEndpoint.Port}}
@@ -22,7 +22,7 @@ internal static class Banner
               Kusto        Data Source={{stack.KustoEndpoint}};Initial Catalog={{LocalStackHost.Database}}
               storage      {{stack.StorageConnectionString}}
 
-            Try
+            {{Keys(stack)}}Try
               curl{{key}} {{stack.ApiEndpoint}}events -H 'Content-Type: application/json' -d '{{example}}'
               curl{{key}} '{{stack.ApiEndpoint}}flights?origin=SCL&limit=3'
               curl {{stack.KustoEndpoint}}v1/rest/query -H 'Content-Type: application/json' -d '{"db":"{{LocalStackHost.Database}}","csl":"FlightEvents | summarize count() by EventType"}'
@@ -30,6 +30,11 @@ internal static class Banner
             Ctrl-C stops it.
             """);
     }
+
+    /// <summary>A key of each kind, where there are keys.</summary>
+    private static string Keys(LocalStackHost stack) => stack.ApiKeys.Count == 0
+        ? ""
+        : $"Keys\n{string.Concat(stack.ApiKeys.Select(key => $"  {key.Key,-12} {key.Value}\n"))}\n";
 
     private static string ExampleEvent(DateTimeOffset now) =>
         $$"""{"eventId":"hello-1","eventType":"FlightDelayed","occurredAt":"{{now:yyyy-MM-ddTHH:mm:ss}}Z","airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"{{now:yyyy-MM-dd}}T18:30:00Z","delayMinutes":25}""";

@@ -12,6 +12,7 @@ internal sealed record CommandLine
           --demo [200k|3m|N]      publish N real flights (200k if not said), follow them to the API, keep running
           --exit                  end after the demo; exit code 0 only if no event was lost
           --keys                  ask for function keys, as Azure does; they are made in <data>/keys.json
+          --cors <origins>        origins whose scripts may call the functions, separated by commas; * for all
           --data <folder>         where everything is kept; .local in the repository if not said
           --port <port>           HTTP functions (7071)
           --kusto-port <port>     Kusto engine (8080)
@@ -46,6 +47,8 @@ internal sealed record CommandLine
     /// <summary>Flights to publish; null for no demo.</summary>
     public int? DemoFlights { get; private set; }
 
+    public IReadOnlyList<string> AllowedOrigins { get; private set; } = [];
+
     public bool ExitAfterDemo { get; private set; }
 
     public bool IsVerbose { get; private set; }
@@ -75,6 +78,9 @@ internal sealed record CommandLine
                 break;
             case "--keys":
                 RequireKeys = CommandLineValues.Flag(option, value);
+                break;
+            case "--cors":
+                AllowedOrigins = CommandLineValues.Text(option, value).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                 break;
             case "--verbose":
                 IsVerbose = CommandLineValues.Flag(option, value);

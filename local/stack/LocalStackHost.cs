@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using LatamFunctions.Ingestion;
 using LocalEventHubs;
@@ -6,6 +9,7 @@ using LocalEventHubs.Log;
 using LocalKusto;
 using LocalKusto.DuckDb;
 using LocalStack.Host;
+using Microsoft.Azure.Functions.Worker;
 
 namespace LocalStack;
 
@@ -19,6 +23,14 @@ public sealed class LocalStackHost : IAsyncDisposable
     internal const string ConsumerGroupName = "ingest";
     internal const string Database = "flights";
     private const int MaxConcurrentQueries = 1000;
+
+    /// <summary>Host keys that the app narrows down to the operations of an audience (Functions/Http/Consumers.cs).</summary>
+    private static readonly Dictionary<string, string> Audiences = new()
+    {
+        ["read"] = "Consumers:Readers",
+        ["publish"] = "Consumers:Publishers",
+        ["operate"] = "Consumers:Operators",
+    };
 
     private readonly LocalStackOptions _options;
     private readonly DataFolder _folder;
@@ -52,6 +64,9 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     /// <summary>Opens every function of the level Function; null if the functions ask for no key.</summary>
     public string? FunctionKey => Functions.Keys?.Default;
+
+    /// <summary>Keys by the audience whose operations they open: read, publish, operate. None when functions are called without keys.</summary>
+    public IReadOnlyDictionary<string, string> ApiKeys => Functions.Keys?.Named ?? ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How long <see cref="StartAsync"/> took.</summary>
     public TimeSpan StartDuration { get; private set; }
@@ -152,13 +167,16 @@ public sealed class LocalStackHost : IAsyncDisposable
             StartPartAsync("Kusto", StartKustoAsync, cancellationToken),
             StartPartAsync("Event Hubs", StartBrokerAsync, cancellationToken)).ConfigureAwait(false);
 
+        var app = typeof(IngestFlightEvents).Assembly;
+        var keys = _options.RequireKeys ? FunctionKeys.LoadOrCreate(_folder.Keys, FunctionCatalog.Find(app).Where(function => function.Trigger is HttpTriggerAttribute).Select(function => function.Name), Audiences.Keys) : null;
         var functionsOptions = new FunctionsHostOptions
         {
-            App = typeof(IngestFlightEvents).Assembly,
+            App = app,
             HostJsonPath = BuildPaths.HostJson,
-            Settings = Settings(),
+            Settings = Settings(keys),
             Port = _options.FunctionsPort,
-            KeysPath = _options.RequireKeys ? _folder.Keys : null,
+            Keys = keys,
+            AllowedOrigins = _options.AllowedOrigins,
             LoggerFactory = _options.LoggerFactory,
         };
         _functions = await FunctionsHost.StartAsync(functionsOptions, Broker, cancellationToken).ConfigureAwait(false);
@@ -197,7 +215,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     }
 
     /// <summary>The app settings of local.settings.sample.json, for the ports that were taken.</summary>
-    private Dictionary<string, string> Settings()
+    private Dictionary<string, string> Settings(FunctionKeys? keys)
     {
         var settings = new Dictionary<string, string>
         {
@@ -207,6 +225,8 @@ public sealed class LocalStackHost : IAsyncDisposable
             ["Kusto:Database"] = Database,
             ["DeadLetters:ConnectionString"] = StorageConnectionString,
         };
+        foreach (var (name, key) in keys?.Named ?? ImmutableDictionary<string, string>.Empty)
+            settings[Audiences[name]] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;
         return settings;

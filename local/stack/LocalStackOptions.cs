@@ -29,6 +29,9 @@ public sealed record LocalStackOptions
     /// <summary>Whether HTTP functions above the level Anonymous ask for a key. The keys are made on first use and kept in the data folder.</summary>
     public bool RequireKeys { get; init; }
 
+    /// <summary>Origins whose scripts may call the HTTP functions; * for all.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>App settings besides those that the stack makes, with <c>:</c> between the parts of a name. They win.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

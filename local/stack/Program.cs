@@ -42,6 +42,7 @@ var options = new LocalStackOptions
     AzuritePort = commandLine.AzuritePort,
     Partitions = commandLine.Partitions,
     RequireKeys = commandLine.RequireKeys,
+    AllowedOrigins = commandLine.AllowedOrigins,
     LoggerFactory = loggerFactory,
 };
 try

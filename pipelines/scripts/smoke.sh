@@ -8,20 +8,14 @@ base_url=${3:?the base URL is missing}
 event_hub_url=${4:?the Event Hub URL is missing}
 results=${5:?the results directory is missing}
 root=$(cd "$(dirname "$0")/../.." && pwd)
-key_name=smoke-${BUILD_BUILDID:-local}
 mkdir -p "$results"
+# shellcheck source-path=SCRIPTDIR source=function-key.sh
+. "$(dirname "$0")/function-key.sh"
 
-take_key_back() {
-  az functionapp keys delete --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$key_name" --output none ||
-    echo "##vso[task.logissue type=warning]The function key $key_name of $app could not be deleted: delete it by hand."
-}
-trap take_key_back EXIT
-
-# Nothing below reaches the log: the key goes from Azure into the environment of one process.
-SMOKE_FUNCTION_KEY=$(az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys \
-  --key-name "$key_name" --query value --output tsv)
+# Nothing below reaches the log: secrets go from Azure into the environment of one process.
+export_function_key SMOKE_FUNCTION_KEY "$group" "$app" "smoke-${BUILD_BUILDID:-local}"
 SMOKE_EVENT_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs.azure.net --query accessToken --output tsv)
-export SMOKE_FUNCTION_KEY SMOKE_EVENT_HUB_TOKEN
+export SMOKE_EVENT_HUB_TOKEN
 export SMOKE_BASE_URL=$base_url SMOKE_EVENT_HUB_URL=$event_hub_url
 
 dotnet test "$root/smoke/LatamFunctions.Tests.dll" --filter Category=Smoke --logger "trx;LogFileName=smoke.trx" --results-directory "$results"

@@ -12,21 +12,15 @@ events=${7:?the number of events is missing}
 rate=${8:?the rate is missing}
 results=${9:?the results directory is missing}
 root=$(cd "$(dirname "$0")/../.." && pwd)
-key_name=verify-${BUILD_BUILDID:-local}
 mkdir -p "$results"
-
-take_key_back() {
-  az functionapp keys delete --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$key_name" --output none ||
-    echo "##vso[task.logissue type=warning]The function key $key_name of $app could not be deleted: delete it by hand."
-}
-trap take_key_back EXIT
+# shellcheck source-path=SCRIPTDIR source=function-key.sh
+. "$(dirname "$0")/function-key.sh"
 
 # Nothing below reaches the log: secrets go from Azure into the environment of one process.
-VERIFY_API_KEY=$(az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys \
-  --key-name "$key_name" --query value --output tsv)
+export_function_key VERIFY_API_KEY "$group" "$app" "verify-${BUILD_BUILDID:-local}"
 VERIFY_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs.azure.net --query accessToken --output tsv)
 VERIFY_KUSTO_TOKEN=$(az account get-access-token --resource "$kusto_uri" --query accessToken --output tsv)
-export VERIFY_API_KEY VERIFY_HUB_TOKEN VERIFY_KUSTO_TOKEN
+export VERIFY_HUB_TOKEN VERIFY_KUSTO_TOKEN
 
 # Few bad events: each leaves a dead letter in the environment.
 code=0

@@ -43,6 +43,7 @@ internal static class ParameterCheck
         "int" => value.AsInt is not null,
         "bool" => value.Text is "true" or "false",
         "string" => value.AsString is not null,
+        "string[]" => value is BicepArray && value.Items.All(item => item.AsString is not null),
         _ => kind.Split('|', StringSplitOptions.TrimEntries).Contains(value.Text),
     };
 }

@@ -41,9 +41,7 @@ public class ReleaseScriptTests
             ("functionapp keys set", "s3cret"),
             ("account get-access-token", "t0ken"),
             ("functionapp keys delete", ""));
-        var dotnet = Path.Combine(_folder, "dotnet");
-        await File.WriteAllTextAsync(dotnet, $"#!/bin/sh\necho \"$@\"\ntest \"$VERIFY_API_KEY\" = s3cret || exit 9\nexit {verdict}\n");
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        FakeDotnet($"echo \"$@\"\ntest \"$VERIFY_API_KEY\" = s3cret || exit 9\nexit {verdict}");
 
         var run = await Run(
             "verify.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000", _folder]);
@@ -53,6 +51,44 @@ public class ReleaseScriptTests
         Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
         Assert.That(run.Output.Contains("type=error"), Is.EqualTo(verdict != 0));
         Assert.That(await File.ReadAllTextAsync(CallsFile), Does.Contain("functionapp keys delete"));
+    }
+
+    [TestCase(7, 0)]
+    [TestCase(0, 1)]
+    public async Task A_smoke_test_that_ran_none_fails_and_its_key_is_taken_back_in_any_case(int passed, int exitCode)
+    {
+        FakeAz(
+            ("functionapp keys set", "s3cret"),
+            ("account get-access-token", "t0ken"),
+            ("functionapp keys delete", ""));
+        FakeDotnet(
+            $"""
+            test "$SMOKE_FUNCTION_KEY $SMOKE_EVENT_HUB_TOKEN" = "s3cret t0ken" || exit 9
+            echo '<Counters total="7" passed="{passed}" />' > "{_folder}/smoke.trx"
+            """);
+
+        var run = await Run("smoke.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", _folder], ("BUILD_BUILDID", "42"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
+        Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
+        Assert.That(
+            await File.ReadAllTextAsync(CallsFile),
+            Does.Contain("functionapp keys delete --resource-group rg --name func --key-type functionKeys --key-name smoke-42 "));
+    }
+
+    [Test]
+    public async Task A_key_that_could_not_be_taken_back_is_named()
+    {
+        FakeAz(("functionapp keys set", "s3cret"), ("account get-access-token", "t0ken"));
+        FakeDotnet("true");
+
+        var run = await Run(
+            "verify.sh",
+            ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000", _folder],
+            ("BUILD_BUILDID", "42"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("type=warning]The function key verify-42 of func could not be deleted"));
     }
 
     [Test]
@@ -231,8 +267,16 @@ public class ReleaseScriptTests
         foreach (var (arguments, answer) in answers)
             script.Append($"  *'{arguments}'*) printf '%s' '{answer}' ;;\n");
         script.Append("  *) echo \"unexpected: az $*\" >&2; exit 3 ;;\nesac\n");
-        var path = Path.Combine(_folder, "az");
-        File.WriteAllText(path, script.ToString());
+        Install("az", script.ToString());
+    }
+
+    private void FakeDotnet(string commands) => Install("dotnet", $"#!/bin/sh\n{commands}\n");
+
+    /// <summary>The scripts find it before the real one.</summary>
+    private void Install(string program, string script)
+    {
+        var path = Path.Combine(_folder, program);
+        File.WriteAllText(path, script);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 

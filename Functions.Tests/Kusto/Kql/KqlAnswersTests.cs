@@ -144,6 +144,26 @@ public sealed class KqlAnswersTests
         Assert.That(sql.Contains("WHERE") ? sql[sql.IndexOf("WHERE", StringComparison.Ordinal)..] : "", Is.EqualTo(where));
     }
 
+    [TestCase("\"left\"", "1|left")]
+    [TestCase("\"right\"", "2|right")]
+    [TestCase("\"neither\"", "")]
+    [TestCase("\"\"", "1|left\n2|right")]
+    public void Branches_of_a_union_that_a_parameter_closes_are_left_out(string json, string rows) => Assert.That(
+        _database.Run(
+            "declare query_parameters(p:string); union "
+            + "(print a = 1 | where isempty(p) or p == 'left' | extend b = 'left'), "
+            + "(print b = 'right', a = 2 | where isempty(p) or p == 'right') | order by a asc",
+            ("p", json)),
+        Is.EqualTo(rows));
+
+    [Test]
+    public void Only_the_branch_that_remains_is_read()
+    {
+        var sql = _database.Compile("declare query_parameters(p:string); union (T | where isempty(p)), (T | where isnotempty(p))", ("p", "\"\"")).Sql;
+
+        Assert.That(sql, Does.Not.Contain("UNION"));
+    }
+
     [Test]
     public void A_parameter_may_be_given_that_the_query_does_not_need() => Assert.That(
         _database.Run("declare query_parameters(a:long, b:long); print b", ("a", "1"), ("b", "2")), Is.EqualTo("2"));

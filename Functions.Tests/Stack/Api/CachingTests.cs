@@ -14,11 +14,9 @@ internal sealed class CachingTests : StackTestBase
     private FaultyProxy _kusto = null!;
     private int _question;
 
-    protected override async Task<Dictionary<string, string>> PrepareSettingsAsync()
-    {
-        _kusto = await FaultyProxy.StartAsync();
-        return new() { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
-    }
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
+
+    protected override async Task PrepareAsync() => _kusto = await FaultyProxy.StartAsync();
 
     [OneTimeSetUp]
     public async Task PublishAsync()

@@ -51,8 +51,9 @@ internal sealed class KustoDatabase : IDisposable
                 transaction.MatchParts();
                 return transaction.Catalog;
             });
+            // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not told otherwise.
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
-            connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true");
+            connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET enable_external_access = false; SET lock_configuration = true");
             return new KustoDatabase(folderLock, duckDb, catalog);
         }
         catch

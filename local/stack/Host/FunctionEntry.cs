@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace LocalStack.Host;
 
-/// <summary>A method with <c>[Function]</c>: what triggers it, what it returns, and how it is called.</summary>
+/// <summary>A method with <c>[Function]</c>: what triggers it, and how it is called. What it returns can only answer a client: this host has no output bindings.</summary>
 internal sealed class FunctionEntry : FunctionDefinition
 {
+    private readonly PropertyInfo? _taskResult;
+
     private FunctionEntry(string name, MethodInfo method, ParameterInfo triggerParameter, TriggerBindingAttribute trigger)
     {
         Name = name;
@@ -15,12 +18,10 @@ internal sealed class FunctionEntry : FunctionDefinition
         TriggerParameter = triggerParameter;
         Trigger = trigger;
         Retry = method.GetCustomAttribute<RetryAttribute>();
-        Return = FunctionReturn.Of(method);
         Parameters = [.. method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
-        InputBindings = ImmutableDictionary<string, BindingMetadata>.Empty.Add(
-            triggerParameter.Name!, new Binding(triggerParameter.Name!, Binding.TypeOf(trigger), BindingDirection.In));
-        OutputBindings = Return.EventHubOutputs.ToImmutableDictionary(
-            output => output.Name, BindingMetadata (output) => new Binding(output.Name, Binding.TypeOf(output.Attribute), BindingDirection.Out));
+        InputBindings = ImmutableDictionary<string, BindingMetadata>.Empty.Add(triggerParameter.Name!, new TriggerBinding(triggerParameter.Name!, trigger));
+        if (method.ReturnType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>))
+            _taskResult = type.GetProperty(nameof(Task<>.Result));
     }
 
     public MethodInfo Method { get; }
@@ -30,8 +31,6 @@ internal sealed class FunctionEntry : FunctionDefinition
     public TriggerBindingAttribute Trigger { get; }
 
     public RetryAttribute? Retry { get; }
-
-    public FunctionReturn Return { get; }
 
     public override string Id => Name;
 
@@ -45,7 +44,7 @@ internal sealed class FunctionEntry : FunctionDefinition
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; }
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; }
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
 
     /// <exception cref="FunctionCatalogException">The method cannot be a function of this host.</exception>
     public static FunctionEntry Of(MethodInfo method, FunctionAttribute attribute)
@@ -59,19 +58,24 @@ internal sealed class FunctionEntry : FunctionDefinition
         return new FunctionEntry(attribute.Name, method, triggerParameter, theTrigger);
     }
 
-    private sealed class Binding(string name, string type, BindingDirection direction) : BindingMetadata
+    /// <summary>Calls the method and waits for it. As the official generator has it, only a declared <c>Task&lt;T&gt;</c> is looked into.</summary>
+    public async Task<object?> CallAsync(object? instance, object?[] arguments)
+    {
+        var returned = Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        if (returned is not Task task)
+            return returned;
+
+        await task.ConfigureAwait(false);
+        return _taskResult?.GetValue(task);
+    }
+
+    private sealed class TriggerBinding(string name, TriggerBindingAttribute trigger) : BindingMetadata
     {
         public override string Name { get; } = name;
 
-        public override string Type { get; } = type;
+        /// <summary>The attribute's name in camel case: <c>httpTrigger</c>.</summary>
+        public override string Type { get; } = JsonNamingPolicy.CamelCase.ConvertName(trigger.GetType().Name[..^nameof(Attribute).Length]);
 
-        public override BindingDirection Direction { get; } = direction;
-
-        /// <summary>Binding types are the attributes' names in camel case: <c>httpTrigger</c>.</summary>
-        public static string TypeOf(Attribute attribute)
-        {
-            var name = attribute.GetType().Name[..^nameof(Attribute).Length];
-            return char.ToLowerInvariant(name[0]) + name[1..];
-        }
+        public override BindingDirection Direction => BindingDirection.In;
     }
 }

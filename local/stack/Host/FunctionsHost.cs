@@ -93,16 +93,13 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var logger = options.LoggerFactory.CreateLogger<FunctionsHost>();
         var hostJson = HostJson.Load(options.HostJsonPath);
         var functions = FunctionCatalog.Find(options.App);
-        if (options.KeysPath is not null)
-            Keys = FunctionKeys.LoadOrCreate(options.KeysPath, functions.Where(f => f.Trigger is HttpTriggerAttribute).Select(f => f.Name));
-
+        Keys = options.Keys;
         RoutePrefix = hostJson.RoutePrefix;
-        var outputs = new EventHubOutputs(broker);
         HttpFunctions =
         [
             .. functions
                 .Where(function => function.Trigger is HttpTriggerAttribute)
-                .Select(function => new HttpFunction(function, RoutePrefix, _app.Services, Keys, outputs, _stopping.Token, logger)),
+                .Select(function => new HttpFunction(function, RoutePrefix, _app.Services, Keys, _stopping.Token, logger)),
         ];
         foreach (var function in functions.Where(function => function.Trigger is not HttpTriggerAttribute))
         {
@@ -116,7 +113,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
 
         _http = await HttpServer
-            .StartAsync(options.Port, HttpFunctions, MetricsAsync, options.LoggerFactory, cancellationToken)
+            .StartAsync(options.Port, HttpFunctions, options.AllowedOrigins, MetricsAsync, options.LoggerFactory, cancellationToken)
            .ConfigureAwait(false);
     }
 }

@@ -16,8 +16,11 @@ internal sealed record FunctionsHostOptions
     /// <summary>0 takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The file of the function keys; null leaves all functions open.</summary>
-    public string? KeysPath { get; init; }
+    /// <summary>The function keys; null leaves all functions open.</summary>
+    public FunctionKeys? Keys { get; init; }
+
+    /// <summary>Origins whose scripts may call the HTTP functions, as <c>Host.CORS</c> of Core Tools; * for all.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -63,9 +63,7 @@ internal sealed class Invocation : FunctionContext, IAsyncDisposable
             var method = _function.Method;
             var instance = method.IsStatic ? null : ActivatorUtilities.CreateInstance(context.InstanceServices, method.DeclaringType!);
             var arguments = Array.ConvertAll(method.GetParameters(), parameter => Argument(parameter, bind));
-            returned = await _function.Return
-                .UnwrapAsync(method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null))
-                .ConfigureAwait(false);
+            returned = await _function.CallAsync(instance, arguments).ConfigureAwait(false);
         });
         await InstanceServices.GetRequiredService<FunctionExecutionDelegate>()(this).ConfigureAwait(false);
         return returned;

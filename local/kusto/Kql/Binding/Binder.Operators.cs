@@ -239,22 +239,33 @@ internal sealed partial class Binder
         var typed = branches.SelectMany(branch => branch.Relation.Columns).Select(column => (column.Name, column.Type)).Distinct().ToList();
         if (union.Kind == "inner")
             typed.RemoveAll(column => !branches.TrueForAll(branch => branch.Relation.Columns.Any(other => (other.Name, other.Type) == column)));
-        var selects = branches.Select(branch =>
-        {
-            var wrapped = branch.Relation.Wrap();
-            var columns = typed.Select(column =>
-                wrapped.Columns.FirstOrDefault(other => (other.Name, other.Type) == column)
-                ?? new BoundColumn(column.Name, column.Type, Sql.Null(column.Type), true));
-            if (union.SourceColumn is not null)
-                columns = columns.Prepend(new BoundColumn(union.SourceColumn, KustoType.String, Sql.Quote(branch.Label), true));
-            return wrapped.WithColumns([.. columns]).Sorted([]).ToSql();
-        }).ToList();
-
-        var alias = _aliases.Next();
         var ambiguous = typed.GroupBy(column => column.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var names = typed.Select(column => (ambiguous.Contains(column.Name) ? $"{column.Name}_{KustoNames.Of(column.Type)}" : column.Name, column.Type));
         if (union.SourceColumn is not null)
             names = names.Prepend((union.SourceColumn, KustoType.String));
+
+        // Branches that a query parameter has made empty are left out, so that the database sees the table which remains.
+        var remaining = branches.Where(branch => !branch.Relation.IsEmpty).ToList();
+        if (remaining is [var only])
+            return only.Relation.WithColumns([.. ColumnsOf(only.Relation, only.Label).Zip(names, (column, name) => column with { Name = name.Item1 })]);
+
+        var selects = (remaining.Count > 0 ? remaining : branches).Select(branch =>
+        {
+            var wrapped = branch.Relation.Wrap();
+            return wrapped.WithColumns([.. ColumnsOf(wrapped, branch.Label)]).Sorted([]).ToSql();
+        }).ToList();
+
+        IEnumerable<BoundColumn> ColumnsOf(Relation relation, string label)
+        {
+            var columns = typed.Select(column =>
+                relation.Columns.FirstOrDefault(other => (other.Name, other.Type) == column)
+                ?? new BoundColumn(column.Name, column.Type, Sql.Null(column.Type), true));
+            return union.SourceColumn is null
+                ? columns
+                : columns.Prepend(new BoundColumn(union.SourceColumn, KustoType.String, Sql.Quote(label), true));
+        }
+
+        var alias = _aliases.Next();
         return new Relation(
             _aliases,
             $"({string.Join(" UNION ALL ", selects.Select(select => $"({select})"))}) AS {alias}",

@@ -88,7 +88,7 @@ internal sealed partial class Binder
             : new WinningRows(columns, shape.KeyCount, order, sql, relation.Unqualified().ToSql());
     }));
 
-    private static List<QueryStatement> QueryOf(MaterializedViewSymbol view) => [.. Parser.ParseScript(view.Query).OfType<QueryStatement>()];
+    private static List<QueryStatement> QueryOf(MaterializedViewSymbol view) => [.. SyntaxCache.Script(view.Query).OfType<QueryStatement>()];
 
     private sealed record ViewShape(TableSymbol Source, IReadOnlyList<Operator> Operators, int KeyCount, string Pick);
 }

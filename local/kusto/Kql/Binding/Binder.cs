@@ -186,7 +186,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
         if (_scope.FindFunction(name.Name) is { Parameters.Count: 0 } function)
             return Expand(name, name.Name, function, [], _scope);
         if (catalog.FindFunction(name.Name) is { } stored)
-            return Expand(name, stored.Name, Parser.ParseFunction(stored.Parameters, stored.Body), [], _scope);
+            return Expand(name, stored.Name, SyntaxCache.Function(stored.Parameters, stored.Body), [], _scope);
         if (catalog.FindMaterializedView(name.Name) is { } view)
             return View(view);
         var table = catalog.FindTable(name.Name) ?? throw UnknownTable(name, name.Name);
@@ -202,7 +202,7 @@ internal sealed partial class Binder(string text, IKqlCatalog catalog, QueryCont
         if (_scope.FindFunction(call.Name) is { } function)
             return Expand(call, call.Name, function, call.Arguments, _scope);
         if (catalog.FindFunction(call.Name) is { } stored)
-            return Expand(call, stored.Name, Parser.ParseFunction(stored.Parameters, stored.Body), call.Arguments, _scope);
+            return Expand(call, stored.Name, SyntaxCache.Function(stored.Parameters, stored.Body), call.Arguments, _scope);
         throw Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.");
     }
 

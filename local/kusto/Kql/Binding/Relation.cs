@@ -57,6 +57,9 @@ internal sealed class Relation
 
     public string? Name { get; init; }
 
+    /// <summary>Whether the compiler knows that there are no rows. (A group of all rows, which is one even then, is wrapped at once.)</summary>
+    public bool IsEmpty => Predicates.Contains(Constants.Of(false).Sql);
+
     private bool IsClosed => GroupBy is not null || Limit is not null || IsDistinct || Qualify is not null;
 
     public Relation Where(string predicate)

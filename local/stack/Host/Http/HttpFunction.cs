@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +12,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Host;
 
-/// <summary>A function that an HTTP request triggers: authorizes, binds, invokes, sends the outputs, answers.</summary>
+/// <summary>A function that an HTTP request triggers: authorizes, binds, invokes, answers.</summary>
 internal sealed partial class HttpFunction
 {
     private readonly FunctionEntry _function;
     private readonly HttpTriggerAttribute _trigger;
     private readonly IServiceProvider _services;
     private readonly FunctionKeys? _keys;
-    private readonly EventHubOutputs _outputs;
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
 
@@ -27,7 +27,6 @@ internal sealed partial class HttpFunction
         string routePrefix,
         IServiceProvider services,
         FunctionKeys? keys,
-        EventHubOutputs outputs,
         CancellationToken stopping,
         ILogger logger)
     {
@@ -35,7 +34,6 @@ internal sealed partial class HttpFunction
         _trigger = (HttpTriggerAttribute)function.Trigger;
         _services = services;
         _keys = keys;
-        _outputs = outputs;
         _stopping = stopping;
         _logger = logger;
         Route = RoutePatternFactory.Parse($"/{routePrefix}/{_trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal));
@@ -60,6 +58,12 @@ internal sealed partial class HttpFunction
             return;
         }
 
+        // The trace that the client is in goes on here, as in the host's own telemetry (W3C Trace Context).
+        using var activity = new Activity(Name);
+        if (ActivityContext.TryParse(http.Request.Headers.TraceParent, http.Request.Headers.TraceState, out var parent))
+            activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
+        activity.Start();
+
         // A client that goes away cancels its invocation; so does the end of the host.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping);
         await using var invocation = new Invocation(_services, _function, RouteValues(http), null, cancellation.Token);
@@ -70,11 +74,7 @@ internal sealed partial class HttpFunction
         try
         {
             var returned = await invocation.RunAsync(parameter => Argument(parameter, http)).ConfigureAwait(false);
-
-            // Azure runs the result first, in the worker, and sends the outputs afterwards, in the host: there a 202 can go out for
-            // events that are lost a moment later. Here the events are on disk before the client hears of them.
-            await _outputs.SendAsync(_function.Return.EventHubOutputs, returned, cancellation.Token).ConfigureAwait(false);
-            await ExecuteAsync(_function.Return.HttpResultOf(returned), http).ConfigureAwait(false);
+            await ExecuteAsync(returned, http).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

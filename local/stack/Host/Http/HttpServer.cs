@@ -28,6 +28,7 @@ internal sealed class HttpServer : IAsyncDisposable
     public static async Task<HttpServer> StartAsync(
         int port,
         IReadOnlyList<HttpFunction> functions,
+        IReadOnlyList<string> allowedOrigins,
         Func<CancellationToken, Task<string>> metrics,
         ILoggerFactory loggerFactory,
         CancellationToken cancellationToken)
@@ -50,7 +51,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var server = new HttpServer(builder.Build());
         try
         {
-            server.Map(functions, metrics);
+            server.Map(functions, allowedOrigins, metrics);
             await server._web.StartAsync(cancellationToken).ConfigureAwait(false);
             var address = server._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             server.Endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");
@@ -69,9 +70,11 @@ internal sealed class HttpServer : IAsyncDisposable
         await _web.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Map(IReadOnlyList<HttpFunction> functions, Func<CancellationToken, Task<string>> metrics)
+    private void Map(IReadOnlyList<HttpFunction> functions, IReadOnlyList<string> allowedOrigins, Func<CancellationToken, Task<string>> metrics)
     {
         _web.Use(NotFoundForWrongMethod);
+        if (allowedOrigins.Count > 0)
+            _web.Use((http, next) => CrossOrigin.AnswerAsync(http, next, allowedOrigins));
         _web.UseRouting();
         IEndpointRouteBuilder endpoints = _web;
         foreach (var function in functions)

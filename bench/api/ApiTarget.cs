@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace ApiBenchmark;
+
+/// <param name="skipCache">Send <c>Cache-Control: no-cache</c>: the app then asks Kusto.</param>
+internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQuestionTarget
+{
+    private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
+
+    public async ValueTask<string?> AskAsync(Question question, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(root, question.Path));
+        if (skipCache)
+            request.Headers.CacheControl = NoCache;
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.OK)
+                return $"GET {question.Path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}";
+            await response.Content.CopyToAsync(System.IO.Stream.Null, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return $"GET {question.Path}: {e.Message}";
+        }
+    }
+
+    /// <summary>The client is everybody's.</summary>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,4 @@
+namespace ApiBenchmark;
+
+/// <summary>A way to get the answers, and what it was measured to take.</summary>
+internal sealed record Contender(string Name, IReadOnlyList<Measurement> Measurements);

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace ApiBenchmark;
+
+/// <summary>Who was there at the start, and who was seen how often since.</summary>
+internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
+{
+    private readonly Dictionary<string, int> _old = flightIds.ToDictionary(id => id, _ => 0);
+    private readonly Dictionary<string, int> _new = [];
+
+    public int AtStart => _old.Count;
+
+    /// <summary>Sightings, of old and new flights.</summary>
+    public int Seen { get; private set; }
+
+    public int SeenOnce => _old.Values.Count(times => times == 1);
+
+    public int Missed => _old.Values.Count(times => times == 0);
+
+    /// <summary>Flights, old or new, that were seen more often than once.</summary>
+    public int Repeated => _old.Values.Concat(_new.Values).Count(times => times > 1);
+
+    /// <summary>Flights that were seen though they were not there at the start.</summary>
+    public int New => _new.Count;
+
+    public void See(string flightId)
+    {
+        Seen++;
+        CollectionsMarshal.GetValueRefOrAddDefault(_old.ContainsKey(flightId) ? _old : _new, flightId, out _)++;
+    }
+}

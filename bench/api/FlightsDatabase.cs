@@ -1,0 +1,51 @@
+using System.Text.Json;
+using LocalKusto.DuckDb;
+
+namespace ApiBenchmark;
+
+/// <summary>The DuckDB file of a stack that is not running.</summary>
+internal sealed class FlightsDatabase : IDisposable
+{
+    private FlightsDatabase(DuckDbDatabase database, FlightsTable flights) => (Database, Flights) = (database, flights);
+
+    public DuckDbDatabase Database { get; }
+
+    public FlightsTable Flights { get; }
+
+    /// <param name="folder">The stack's data folder.</param>
+    /// <param name="columns">Of the view Flights, in their order.</param>
+    /// <exception cref="InvalidOperationException">The view is not kept in a table, or not all of it.</exception>
+    public static FlightsDatabase Open(string folder, IReadOnlyList<string> columns)
+    {
+        var database = DuckDbDatabase.Open(
+            Path.Combine(folder, "kusto", "kusto.duckdb"), new Dictionary<string, string> { ["access_mode"] = "READ_ONLY" });
+        try
+        {
+            using var connection = database.Connect();
+            return new FlightsDatabase(database, new FlightsTable(PhysicalName(connection), columns));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Database.Dispose();
+
+    /// <summary>As the engine notes it (local/kusto/Catalog): what is kept of a view, and how many rows of its source are in it.</summary>
+    private static string PhysicalName(DuckDbConnection connection)
+    {
+        using var entities = connection.ExecuteReader("SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'Flights'");
+        if (!entities.Read())
+            throw new InvalidOperationException("The stack keeps no table of the view Flights: there is nothing to ask by SQL.");
+
+        using var part = JsonDocument.Parse(entities.GetString(0));
+        var (table, source) = (part.RootElement.GetProperty("PhysicalName").GetString()!, part.RootElement.GetProperty("Source").GetString()!);
+        using var missing = connection.ExecuteReader(
+            $"SELECT (SELECT count(*) FROM {source}) - (SELECT rows FROM catalog_materialized WHERE part = '{table}')");
+        return missing.Read() && missing.GetInt64(0) == 0
+            ? table
+            : throw new InvalidOperationException("Not all events are in the table of the view Flights yet: its answers would not be those of the API.");
+    }
+}

@@ -1,0 +1,42 @@
+namespace ApiBenchmark;
+
+/// <summary>The table of DuckDB's that holds the materialized view Flights, and the pieces of SQL that the questions share.</summary>
+/// <param name="name">DuckDB's name of it.</param>
+/// <param name="columns">The view's columns in their order: DuckDB's are named c0, c1, and so on.</param>
+internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
+{
+    private static readonly string[] Shown =
+    [
+        "FlightId", "Airline", "FlightNumber", "Origin", "Destination", "ScheduledDeparture", "ScheduledArrival", "EstimatedDeparture",
+        "EstimatedArrival", "ActualDeparture", "ActualArrival", "DelayMinutes", "DistanceKm", "Aircraft", "EventType", "EventId", "OccurredAt", "Extra",
+    ];
+
+    private readonly Dictionary<string, string> _columns = columns.Index().ToDictionary(column => column.Item, column => $"c{column.Index}");
+
+    public string Name => name;
+
+    /// <summary>What DuckDB calls a column of the view.</summary>
+    public string this[string column] => _columns[column];
+
+    /// <summary>As ApiFlights() of kusto/schema.kql has them.</summary>
+    public string ApiColumns => string.Join(", ", Shown.Select(column => this[column])) + $", {Status}";
+
+    /// <summary>Null for a cancelled flight, which has no delay.</summary>
+    public string Delay => $"CASE WHEN {IsCancelled} THEN NULL ELSE {this["DelayMinutes"]} END";
+
+    /// <summary>How many flights, cancelled, measured, on time, and how late on average.</summary>
+    public string Statistics =>
+        $"count(*) AS flight_count, count(*) FILTER ({IsCancelled}), count({Delay}), count(*) FILTER ({Delay} < 15), avg({Delay})";
+
+    public string DepartsWithin(DateOnly from, DateOnly before) =>
+        $"{this["ScheduledDeparture"]} >= {Day(from)} AND {this["ScheduledDeparture"]} < {Day(before)}";
+
+    public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private string Status =>
+        $"CASE WHEN coalesce({this["Status"]}, '') <> '' OR {this["EventType"]} = 'FlightCorrected' THEN {this["Status"]} ELSE substr({this["EventType"]}, 7) END";
+
+    private string IsCancelled => $"({this["EventType"]} = 'FlightCancelled' OR coalesce({this["Status"]}, '') = 'Cancelled')";
+
+    private static string Day(DateOnly day) => $"TIMESTAMP '{day:O} 00:00:00'";
+}

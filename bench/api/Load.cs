@@ -1,0 +1,58 @@
+namespace ApiBenchmark;
+
+/// <summary>
+/// A closed loop: each client asks, waits for the answer and asks again. So many clients are never faster than the target answers, and the
+/// target never has more than so many questions at once.
+/// </summary>
+internal sealed class Load(int clients, int seed, TimeProvider time)
+{
+    /// <summary>Keeps the numbers of two clients apart, and those of two seeds.</summary>
+    private const int MostClients = 1000;
+
+    private const int MostMessages = 2;
+
+    /// <param name="open">Opens a client's target.</param>
+    /// <param name="next">Gives a client its next question; called by all of them at once, each with its own numbers.</param>
+    /// <param name="duration">After it no question is asked; the last answers are waited for.</param>
+    public async Task<Measurement> RunAsync(
+        Func<IQuestionTarget> open, Func<Random, Question> next, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        // A thread each: what asks a library blocks it.
+        var running = Enumerable.Range(0, clients)
+            .Select(client => Task.Factory.StartNew(() => RunClientAsync(client), TaskCreationOptions.LongRunning).Unwrap())
+            .ToList();
+        var answers = (await Task.WhenAll(running)).SelectMany(client => client).ToList();
+        var elapsed = time.GetElapsedTime(start);
+        return new Measurement(
+            clients,
+            elapsed,
+            answers.GroupBy(answer => answer.Kind).OrderBy(kind => kind.Key).Select(kind => Figures(kind.Key, kind, elapsed)).ToList(),
+            answers.Select(answer => answer.Error).OfType<string>().Take(MostMessages).ToList());
+
+        async Task<List<Answer>> RunClientAsync(int client)
+        {
+            using var target = open();
+            var random = new Random((seed * MostClients) + client);
+            var own = new List<Answer>();
+            while (time.GetElapsedTime(start) < duration)
+            {
+                var question = next(random);
+                var asked = time.GetTimestamp();
+                var error = await target.AskAsync(question, cancellationToken).ConfigureAwait(false);
+                own.Add(new Answer(question.Kind, time.GetElapsedTime(asked), error));
+            }
+
+            return own;
+        }
+    }
+
+    private static KindFigures Figures(QuestionKind kind, IEnumerable<Answer> answers, TimeSpan elapsed)
+    {
+        var all = answers.ToList();
+        var times = LatencyStatistics.Of(all.Where(answer => answer.Error is null).Select(answer => answer.Time));
+        return new KindFigures(kind, times, all.Count / elapsed.TotalSeconds, all.Count - times.Count);
+    }
+
+    private readonly record struct Answer(QuestionKind Kind, TimeSpan Time, string? Error);
+}

@@ -1,0 +1,14 @@
+namespace ApiBenchmark;
+
+/// <summary>What came of one load.</summary>
+/// <param name="Messages">Of the first errors.</param>
+internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<KindFigures> Kinds, IReadOnlyList<string> Messages)
+{
+    public double RequestsPerSecond => Kinds.Sum(kind => kind.RequestsPerSecond);
+
+    public int Errors => Kinds.Sum(kind => kind.Errors);
+}
+
+/// <summary>What came of the questions of one kind within a load of all kinds.</summary>
+/// <param name="Latency">Of the answers that were none of <paramref name="Errors"/>.</param>
+internal sealed record KindFigures(QuestionKind Kind, LatencyStatistics Latency, double RequestsPerSecond, int Errors);

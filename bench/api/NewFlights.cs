@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace ApiBenchmark;
+
+/// <summary>Publishes flights that nobody knew, at a steady rate: some depart before all known ones, some between them, some after them.</summary>
+/// <param name="known">Between whose days they go; whose airports they go from and to.</param>
+internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, int seed)
+{
+    private const int BatchSize = 20;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>Tells this run's flights from those of all others.</summary>
+    private readonly string _run = $"new-{Guid.NewGuid():N}";
+
+    /// <summary>Flights that were accepted.</summary>
+    public int Published { get; private set; }
+
+    /// <summary>Publishes until <paramref name="enough"/>.</summary>
+    /// <exception cref="InvalidOperationException">They were not accepted.</exception>
+    public async Task PublishAsync(CancellationToken enough)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(enough))
+            {
+                var events = Enumerable.Range(Published, BatchSize).Select(Event);
+                // To its end, once it began: what was accepted is counted.
+                using var response = await http.PostAsJsonAsync(new Uri(root, "events"), events, CancellationToken.None);
+                if (response.StatusCode != HttpStatusCode.Accepted)
+                    throw new InvalidOperationException($"POST events answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(CancellationToken.None)}");
+                Published += BatchSize;
+            }
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // That is how it ends.
+        }
+    }
+
+    private object Event(int number)
+    {
+        var departure = DepartureOf(number);
+        return new
+        {
+            eventId = $"{_run}-{number}",
+            eventType = "FlightScheduled",
+            occurredAt = departure.AddDays(-1),
+            flightId = $"{_run}-{number}",
+            origin = Airport(),
+            destination = Airport(),
+            scheduledDeparture = departure,
+        };
+    }
+
+    /// <summary>In turns before the first day, within the days, and after the last.</summary>
+    private DateTime DepartureOf(int number)
+    {
+        var (first, last) = (known.Days[0], known.Days[^1]);
+        var day = (number % 3) switch
+        {
+            0 => first.AddDays(-1),
+            1 => first.AddDays(_random.Next(last.DayNumber - first.DayNumber + 1)),
+            _ => last.AddDays(1),
+        };
+        return day.ToDateTime(new TimeOnly(_random.NextInt64(TimeSpan.TicksPerDay)), DateTimeKind.Utc);
+    }
+
+    private string Airport() => known.Airports[_random.Next(known.Airports.Count)];
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace ApiBenchmark;
+
+/// <summary>
+/// Walks through all flights while new ones come in. Whoever was there at the start must be on exactly one page; of the new ones some are
+/// seen, and none twice.
+/// </summary>
+internal sealed class PagingBenchmark(BenchmarkOptions options)
+{
+    /// <summary>Whether no flight was missed, and none seen twice.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken);
+        using var http = new HttpClient();
+        var known = await stack.Kusto.KnownFlightsAsync(cancellationToken);
+        var census = new FlightCensus(known.FlightIds);
+        var pages = new FlightPages(http, stack.Api);
+        var newFlights = new NewFlights(http, stack.Api, known, options.Seed);
+        Console.WriteLine($"reading all pages of {census.AtStart:N0} flights while new ones are published");
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var publishing = newFlights.PublishAsync(enough.Token);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            await foreach (var page in pages.ReadAsync(cancellationToken))
+            {
+                foreach (var flightId in page)
+                    census.See(flightId);
+                ShowProgress(census, start);
+                if (publishing.IsFaulted)
+                    break;
+            }
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await publishing;
+        }
+
+        Console.Write(PagingReport.Of(census, newFlights.Published, pages.Latency, Stopwatch.GetElapsedTime(start)));
+        return census is { Missed: 0, Repeated: 0 };
+    }
+
+    /// <summary>Into one line of a terminal; a file has no use for it.</summary>
+    private static void ShowProgress(FlightCensus census, long start)
+    {
+        if (!Console.IsOutputRedirected)
+            Console.Write($"\r{census.Seen:N0} flights in {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} s ");
+    }
+}

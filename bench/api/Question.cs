@@ -1,0 +1,89 @@
+namespace ApiBenchmark;
+
+/// <summary>What the figures are told apart by.</summary>
+internal enum QuestionKind
+{
+    PointRead,
+    Search,
+    Analytics,
+}
+
+/// <summary>A question to the API, and the SQL that answers it.</summary>
+internal abstract record Question(QuestionKind Kind)
+{
+    /// <summary>Relative to the root of the API.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>What a person would write, who knows DuckDB and the table.</summary>
+    public abstract string SqlOn(FlightsTable flights);
+
+    private protected static string Time(DateOnly day) => $"{day:O}T00:00:00Z";
+}
+
+internal sealed record FlightById(string FlightId) : Question(QuestionKind.PointRead)
+{
+    public override string Path => $"flights/{Uri.EscapeDataString(FlightId)}";
+
+    public override string SqlOn(FlightsTable flights) =>
+        $"SELECT {flights.ApiColumns} FROM {flights.Name} WHERE {flights["FlightId"]} = {FlightsTable.Text(FlightId)}";
+}
+
+/// <summary>The departures of an airport on a day.</summary>
+internal sealed record Departures(string Origin, DateOnly Day) : Question(QuestionKind.Search)
+{
+    private const int Limit = 100;
+
+    public override string Path => $"flights?origin={Uri.EscapeDataString(Origin)}&from={Time(Day)}&to={Time(Day.AddDays(1))}&limit={Limit}";
+
+    public override string SqlOn(FlightsTable flights) =>
+        $"""
+        SELECT {flights.ApiColumns} FROM {flights.Name}
+        WHERE {flights["Origin"]} = {FlightsTable.Text(Origin)} AND {flights.DepartsWithin(Day, Day.AddDays(1))}
+        ORDER BY {flights["ScheduledDeparture"]} DESC, {flights["FlightId"]} DESC LIMIT {Limit}
+        """;
+}
+
+/// <summary>How late the flights of some days were.</summary>
+/// <param name="By">airport, route, day or hour.</param>
+internal sealed record Delays(string By, DateOnly From, DateOnly To) : Question(QuestionKind.Analytics)
+{
+    public override string Path => $"analytics/delays?by={By}&from={Time(From)}&to={Time(To)}";
+
+    public override string SqlOn(FlightsTable flights)
+    {
+        var group = By switch
+        {
+            "airport" => flights["Origin"],
+            "route" => $"{flights["Origin"]} || '-' || {flights["Destination"]}",
+            "day" => $"strftime({flights["ScheduledDeparture"]}, '%Y-%m-%d')",
+            "hour" => $"strftime({flights["ScheduledDeparture"]}, '%H')",
+            _ => throw new InvalidOperationException($"No SQL for delays by {By}."),
+        };
+        return $"""
+            SELECT {group} AS grp, {flights.Statistics}, quantile_disc({flights.Delay}, 0.5), quantile_disc({flights.Delay}, 0.95)
+            FROM {flights.Name} WHERE {flights.DepartsWithin(From, To)} GROUP BY grp ORDER BY grp
+            """;
+    }
+}
+
+internal sealed record BusiestRoutes(int Limit) : Question(QuestionKind.Analytics)
+{
+    public override string Path => $"analytics/routes?limit={Limit}";
+
+    public override string SqlOn(FlightsTable flights) =>
+        $"""
+        SELECT {flights["Origin"]} AS origin, {flights["Destination"]} AS destination, {flights.Statistics}
+        FROM {flights.Name} GROUP BY origin, destination ORDER BY flight_count DESC, origin, destination LIMIT {Limit}
+        """;
+}
+
+internal sealed record FlightsByDay(DateOnly From, DateOnly To) : Question(QuestionKind.Analytics)
+{
+    public override string Path => $"analytics/timeseries?bucket=1d&from={Time(From)}&to={Time(To)}";
+
+    public override string SqlOn(FlightsTable flights) =>
+        $"""
+        SELECT date_trunc('day', {flights["ScheduledDeparture"]}) AS bucket, {flights.Statistics}, quantile_disc({flights.Delay}, 0.95)
+        FROM {flights.Name} WHERE {flights.DepartsWithin(From, To)} GROUP BY bucket ORDER BY bucket
+        """;
+}

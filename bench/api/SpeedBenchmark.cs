@@ -1,0 +1,47 @@
+namespace ApiBenchmark;
+
+/// <summary>The same questions to the API and, after it, to the file that it had its answers from.</summary>
+internal sealed class SpeedBenchmark(BenchmarkOptions options)
+{
+    private const int HotQuestions = 200;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether there was no error.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        QuestionMix mix;
+        IReadOnlyList<string> columns;
+        Contender cached, uncached;
+        await using (var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken))
+        {
+            mix = new QuestionMix(await stack.Kusto.KnownFlightsAsync(cancellationToken));
+            columns = await stack.Kusto.FlightColumnsAsync(cancellationToken);
+            using var http = new HttpClient();
+            var hot = mix.HotSet(HotQuestions, new Random(options.Seed));
+            cached = await MeasureAsync(
+                "API, cached", () => new ApiTarget(http, stack.Api, skipCache: false), random => hot[random.Next(hot.Count)], cancellationToken);
+            uncached = await MeasureAsync("API, uncached", () => new ApiTarget(http, stack.Api, skipCache: true), mix.Next, cancellationToken);
+        }
+
+        using var database = FlightsDatabase.Open(options.StackFolder, columns);
+        var sql = await MeasureAsync("SQL on DuckDB", () => new DuckDbTarget(database.Database, database.Flights), mix.Next, cancellationToken);
+        Console.Write(SpeedReport.Of(options, [cached, uncached], sql));
+        return new[] { cached, uncached, sql }.All(contender => contender.Measurements.All(measurement => measurement.Errors == 0));
+    }
+
+    private async Task<Contender> MeasureAsync(
+        string name, Func<IQuestionTarget> open, Func<Random, Question> next, CancellationToken cancellationToken)
+    {
+        var measurements = new List<Measurement>();
+        foreach (var clients in new[] { 1, options.Clients }.Distinct())
+        {
+            Console.WriteLine($"measuring {name}, clients: {clients}");
+            // Other questions than the measured ones, where they are not always the same.
+            await new Load(clients, options.Seed + 1, TimeProvider.System).RunAsync(open, next, WarmUp, cancellationToken);
+            measurements.Add(await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));
+        }
+
+        return new Contender(name, measurements);
+    }
+}

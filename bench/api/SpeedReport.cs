@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using LocalKusto.DuckDb;
+
+namespace ApiBenchmark;
+
+/// <summary>The figures as text.</summary>
+internal static class SpeedReport
+{
+    public static string Of(BenchmarkOptions options, IReadOnlyList<Contender> api, Contender sql)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"""
+
+            {options.Flights:N0} flights; {Environment.ProcessorCount} cores, on which the clients run, too; .NET {Environment.Version}, DuckDB {DuckDbDatabase.LibraryVersion}
+            """);
+        Contender[] all = [.. api, sql];
+        foreach (var contender in all)
+        {
+            text.AppendLine().AppendLine($"{contender.Name,-15} {"clients",7} {"requests/s",11} {"p50 ms",9} {"p99 ms",9} {"max ms",9} {"errors",7}");
+            foreach (var measurement in contender.Measurements)
+            {
+                foreach (var kind in measurement.Kinds)
+                    Line(NameOf(kind.Kind), measurement.Clients, kind.RequestsPerSecond, kind.Latency, kind.Errors);
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {"all",-13} {measurement.Clients,7} {measurement.RequestsPerSecond,11:N0} {"",29} {measurement.Errors,7}");
+            }
+        }
+
+        text.AppendLine().AppendLine($"{"API / SQL, medians",-23} {string.Concat(api.Select(contender => $"{contender.Name,16}"))}");
+        foreach (var (i, measurement) in sql.Measurements.Index())
+        {
+            foreach (var kind in measurement.Kinds)
+                Ratios(NameOf(kind.Kind), measurement.Clients, contender => MedianRatio(contender.Measurements[i], kind));
+            Ratios("requests/s", measurement.Clients, contender => contender.Measurements[i].RequestsPerSecond / measurement.RequestsPerSecond);
+        }
+
+        foreach (var message in all.SelectMany(contender => contender.Measurements).SelectMany(measurement => measurement.Messages).Distinct())
+            text.AppendLine().AppendLine(message);
+        return text.ToString();
+
+        void Line(string name, int clients, double rate, LatencyStatistics latency, int errors) => text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  {name,-13} {clients,7} {rate,11:N0} {Ms(latency.P50),9} {Ms(latency.P99),9} {Ms(latency.Max),9} {errors,7}");
+
+        void Ratios(string name, int clients, Func<Contender, double?> ratio) => text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  {name,-13} {clients,7} {string.Concat(api.Select(contender => string.Create(CultureInfo.InvariantCulture, $"{ratio(contender),16:N2}")))}");
+    }
+
+    /// <summary>Null where nothing was answered.</summary>
+    private static double? MedianRatio(Measurement api, KindFigures sql) =>
+        api.Kinds.FirstOrDefault(kind => kind.Kind == sql.Kind) is { Latency.Count: > 0 } kind && sql.Latency.Count > 0
+            ? kind.Latency.P50 / sql.Latency.P50
+            : null;
+
+    private static string NameOf(QuestionKind kind) => kind switch
+    {
+        QuestionKind.PointRead => "point reads",
+        QuestionKind.Search => "searches",
+        _ => "analytics",
+    };
+
+    private static string Ms(TimeSpan time) => time.TotalMilliseconds.ToString("N2", CultureInfo.InvariantCulture);
+}

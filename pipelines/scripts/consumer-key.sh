@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# A function key for one consumer, that opens only what is for readers, publishers or operators.
+# usage: consumer-key.sh new
+#          makes a key: prints it, and its digest for the list of its audience in bicep/environments
+#        consumer-key.sh set RESOURCE_GROUP APP NAME < KEY
+#          once that list is deployed: gives the key to the app, under the consumer's name
+#        consumer-key.sh remove RESOURCE_GROUP APP NAME
+set -euo pipefail
+usage() {
+  sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,$p' >&2
+  exit 2
+}
+digest() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
+
+command=${1:-}
+case $command in
+  new)
+    key=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')
+    echo "key     $key"
+    echo "digest  $(digest "$key")"
+    ;;
+  set)
+    group=${2:-}
+    app=${3:-}
+    name=${4:-}
+    [ -n "$name" ] || usage
+    read -r key
+
+    # A key that the app does not know opens every function. So the list comes first.
+    listed=$(az functionapp config appsettings list --resource-group "$group" --name "$app" \
+      --query "[?starts_with(name, 'Consumers__')].value" --output tsv)
+    if ! grep -qiF "$(digest "$key")" <<<"$listed"; then
+      echo "The digest of this key is not in the settings Consumers__* of $app. Add it to consumers in bicep/environments and deploy; then set the key." >&2
+      exit 1
+    fi
+    az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys \
+      --key-name "$name" --key-value "$key" --output none
+    echo "$app takes the key of $name now."
+    ;;
+  remove)
+    group=${2:-}
+    app=${3:-}
+    name=${4:-}
+    [ -n "$name" ] || usage
+    az functionapp keys delete --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$name" --output none
+    echo "$app takes the key of $name no more. Take its digest out of bicep/environments, too."
+    ;;
+  *) usage ;;
+esac
