@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using LatamFunctions.Tests.Support;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>How answers are kept, by clients and here, and what becomes of them when the database cannot be asked.</summary>
 internal sealed class CachingTests : StackTestBase
