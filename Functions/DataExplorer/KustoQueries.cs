@@ -80,7 +80,7 @@ public sealed class KustoQueries
             case null:
                 break;
             case string text:
-                properties.SetParameter(name, text);
+                properties.SetTextParameter(name, text);
                 break;
             case DateTime time:
                 properties.SetParameter(name, (DateTime?)time);

@@ -19,7 +19,7 @@ public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions>
             var properties = new ClientRequestProperties { ClientRequestId = $"LatamFunctions.StoredEvents;{Guid.NewGuid()}" };
             properties.SetOption(ClientRequestProperties.OptionServerTimeout, Timeout);
             properties.SetOption(ClientRequestProperties.OptionRequestReadOnly, true);
-            properties.SetParameter("eventId", eventId);
+            properties.SetTextParameter("eventId", eventId);
             using var rows = await kusto.ExecuteQueryAsync(options.Value.Database, Query, properties, cancellationToken);
             if (!rows.Read())
                 return false;
