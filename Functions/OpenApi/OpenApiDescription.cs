@@ -36,6 +36,10 @@ internal static class OpenApiDescription
     private static readonly IReadOnlyList<ErrorCode> ServiceErrors =
         [ErrorCodes.InternalError, ErrorCodes.ServerBusy, ErrorCodes.ServiceUnavailable, ErrorCodes.Timeout];
 
+    /// <summary>What every operation takes whose answer has an ETag.</summary>
+    private static readonly RequestHeader IfNoneMatch =
+        new("If-None-Match", "The ETag of the answer that you have: 304 if it is still the answer.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
+
     /// <param name="api">Whose functions.</param>
     /// <param name="server">The address under which they are.</param>
     public static OpenApiDocument Of(Api api, string server)
@@ -148,11 +152,12 @@ internal static class OpenApiDescription
                 In = ParameterLocation.Query,
                 Required = parameter.IsRequired,
                 Description = $"{parameter.Description} Must be {parameter.Expected}.",
-                Schema = parameter.Schema,
+                Schema = SchemaOf(parameter),
+                Example = parameter.IsRequired ? ExampleOf(parameter) : null,
             };
         }
 
-        foreach (var header in operation.Headers)
+        foreach (var header in HasETag(operation) ? operation.Headers.Append(IfNoneMatch) : operation.Headers)
         {
             yield return new OpenApiParameter
             {
@@ -163,6 +168,28 @@ internal static class OpenApiDescription
             };
         }
     }
+
+    /// <summary>
+    /// With the example of an optional parameter: Swagger UI shows that of a schema, but would send that of a parameter unasked.
+    /// </summary>
+    private static IOpenApiSchema SchemaOf(QueryParameter parameter)
+    {
+        if (parameter.IsRequired || ExampleOf(parameter) is not { } example)
+            return parameter.Schema;
+
+        var schema = (OpenApiSchema)parameter.Schema.CreateShallowCopy();
+        schema.Examples = [example];
+        return schema;
+    }
+
+    private static JsonNode? ExampleOf(QueryParameter parameter) => parameter switch
+    {
+        { Example: null } => null,
+        { Schema.Type: JsonSchemaType.Integer } => JsonValue.Create(int.Parse(parameter.Example, CultureInfo.InvariantCulture)),
+        _ => JsonValue.Create(parameter.Example),
+    };
+
+    private static bool HasETag(Operation operation) => operation.Responses.Any(response => response.Headers.Any(header => header.Name == "ETag"));
 
     private static OpenApiRequestBody BodyOf(RequestContent content) => new()
     {
@@ -177,7 +204,7 @@ internal static class OpenApiDescription
         var responses = new OpenApiResponses();
         foreach (var response in function.Operation.Responses)
             responses[Text(response.Status)] = ResponseOf(response);
-        if (function.Operation.Responses.Any(response => response.Headers.Any(header => header.Name == "ETag")))
+        if (HasETag(function.Operation))
             responses[Text(StatusCodes.Status304NotModified)] = new OpenApiResponse { Description = "The client has the answer: If-None-Match names its ETag." };
         if (!function.IsAnonymous)
         {
