@@ -78,11 +78,19 @@ internal sealed record ApiResponse(JsonObject Json)
 {
     public IReadOnlyDictionary<string, ApiContent> Contents { get; } = ApiContent.AllOf(Json["content"]);
 
-    public IReadOnlyCollection<string> Headers => [.. (Json["headers"]?.AsObject() ?? []).Select(header => header.Key)];
+    public IReadOnlyCollection<string> Headers => [.. Json["headers"]?.AsObject().Select(header => header.Key) ?? []];
+
+    /// <summary>Those that every such answer has.</summary>
+    public IEnumerable<string> RequiredHeaders => Headers.Where(name => (bool?)Resolved(Json["headers"]![name]!)["required"] ?? false);
 
     /// <summary>The names of the examples of its problem details; none if it is no problem.</summary>
     public IReadOnlyCollection<string> Codes =>
         Contents.TryGetValue(Problem.ContentType, out var problem) ? [.. problem.Examples.Keys] : [];
+
+    /// <summary>A reference points into the same document.</summary>
+    private static JsonNode Resolved(JsonNode node) => (string?)node["$ref"] is { } reference
+        ? reference.Split('/').Skip(1).Aggregate(node.Root, (parent, name) => parent[name]!)
+        : node;
 }
 
 /// <param name="Examples">By name; one that has none is called <c>example</c>.</param>

@@ -93,6 +93,19 @@ internal sealed class OpenApiOperationTests
     }
 
     [Test]
+    public void Every_error_says_its_code_and_when_to_come_back_in_headers() => Assert.Multiple(() =>
+    {
+        foreach (var operation in _document.Operations)
+        {
+            foreach (var (status, response) in operation.Responses.Where(response => response.Value.Codes.Count > 0))
+            {
+                Assert.That(response.RequiredHeaders, Does.Contain("x-ms-error-code").And.Contains("x-ms-request-id"), $"{operation} {status}");
+                Assert.That(response.RequiredHeaders.Contains("Retry-After"), Is.EqualTo(status is 429 or 503), $"{operation} {status}");
+            }
+        }
+    });
+
+    [Test]
     public void Every_error_stands_at_its_status() => Assert.That(
         from operation in _document.Operations
         from response in operation.Responses
