@@ -73,6 +73,13 @@ internal sealed class FaultyProxy : IAsyncDisposable
         http.Abort();
     }
 
+    /// <summary>The service gets the request once <paramref name="gate"/> is open.</summary>
+    public async Task PassAfterAsync(HttpContext http, string body, Task gate)
+    {
+        await gate;
+        await RelayAsync(http, Encoding.UTF8.GetBytes(body));
+    }
+
     private async Task HandleAsync(HttpContext http)
     {
         var bytes = new MemoryStream();
@@ -84,7 +91,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
             return;
         }
 
-        using var response = await PassAsync(http, bytes.ToArray());
+        await RelayAsync(http, bytes.ToArray());
+    }
+
+    private async Task RelayAsync(HttpContext http, byte[] body)
+    {
+        using var response = await PassAsync(http, body);
         http.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
         {

@@ -9,6 +9,7 @@ namespace LatamFunctions.Tests.Stack;
 internal abstract class StackTestBase
 {
     private DirectoryInfo _folder = null!;
+    private Dictionary<string, string> _settings = [];
 
     protected StackClient Stack { get; private set; } = null!;
 
@@ -16,12 +17,14 @@ internal abstract class StackTestBase
 
     protected virtual IReadOnlyList<string> AllowedOrigins => [];
 
-    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+    /// <summary>App settings that a class wants. Asked for once, before the stack starts.</summary>
+    protected virtual Task<Dictionary<string, string>> PrepareSettingsAsync() => Task.FromResult<Dictionary<string, string>>([]);
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("stack-");
+        _settings = await PrepareSettingsAsync();
         await StartStackAsync();
     }
 
@@ -47,7 +50,7 @@ internal abstract class StackTestBase
         AzuritePort = 0,
         RequireKeys = RequireKeys,
         AllowedOrigins = AllowedOrigins,
-        Settings = Settings,
+        Settings = _settings,
         LoggerFactory = NullLoggerFactory.Instance,
     }));
 }

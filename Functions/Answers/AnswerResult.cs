@@ -46,10 +46,11 @@ internal sealed class AnswerResult(CachedAnswer cached, TimeSpan freshFor, DateT
         EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch.Select(value => value ?? "")], out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
 
-    /// <summary>RFC 9211; a time to live below zero is that of a stale answer.</summary>
+    /// <summary>RFC 9211 §2.4: a time to live below zero is that of a stale answer, so its part of a second counts as a whole one.</summary>
     private string CacheStatusOf(TimeSpan age)
     {
-        var ttl = Math.Ceiling((freshFor - age).TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
+        var left = (freshFor - age).TotalSeconds;
+        var ttl = ((long)(cached.Status == CacheStatus.Stale ? Math.Floor(left) : Math.Ceiling(left))).ToString(CultureInfo.InvariantCulture);
         return cached.Status switch
         {
             CacheStatus.Hit => $"flights; hit; ttl={ttl}",
