@@ -24,7 +24,7 @@ internal sealed class ApiDocument(JsonObject json)
     public static async Task<ApiDocument> CurrentAsync()
     {
         using var bytes = new MemoryStream();
-        await OpenApiDescription.Of(Api.Current, "/api").SerializeAsJsonAsync(bytes, OpenApiSpecVersion.OpenApi3_1);
+        await OpenApiDescription.Of(ApiCatalog.Current, "/api").SerializeAsJsonAsync(bytes, OpenApiSpecVersion.OpenApi3_1);
         return new ApiDocument(JsonNode.Parse(bytes.ToArray())!.AsObject());
     }
 

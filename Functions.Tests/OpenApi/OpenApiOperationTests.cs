@@ -64,7 +64,7 @@ internal sealed class OpenApiOperationTests
     [Test]
     public void Every_parameter_that_a_request_may_have_is_documented_and_nothing_else_is() => Assert.Multiple(() =>
     {
-        foreach (var function in Api.Current.Functions.Where(function => function.Operation.ChecksQuery))
+        foreach (var function in ApiCatalog.Current.Functions.Where(function => function.Operation.ChecksQuery))
         {
             Assert.That(
                 _document[function.Name].Parameters.Where(parameter => parameter.In == "query").Select(parameter => parameter.Name),
@@ -160,7 +160,7 @@ internal sealed class OpenApiOperationTests
 
     /// <summary>Looked for apart from <see cref="Api"/>, which the document is made of.</summary>
     private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
-        from type in typeof(Api).Assembly.GetTypes()
+        from type in typeof(ApiCatalog).Assembly.GetTypes()
         from method in type.GetMethods()
         let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
         let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)

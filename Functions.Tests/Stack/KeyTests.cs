@@ -20,7 +20,7 @@ internal sealed class KeyTests : StackTestBase
         Task.FromResult<Dictionary<string, string>>(new() { ["RateLimit:Burst"] = "10000" });
 
     private static IEnumerable<TestCaseData> Matrix() =>
-        from function in Api.Current.Functions
+        from function in ApiCatalog.Current.Functions
         from key in Opens[Audience.Open]
         select new TestCaseData(function.Name, key).SetArgDisplayNames(function.Name, key);
 
@@ -28,7 +28,7 @@ internal sealed class KeyTests : StackTestBase
     [TestCaseSource(nameof(Matrix))]
     public async Task A_key_opens_what_it_is_for(string name, string key)
     {
-        var function = Api.Current.Find(name)!;
+        var function = ApiCatalog.Current.Find(name)!;
         var path = function.Route
             .Replace("{flightId}", "nope", StringComparison.Ordinal)
             .Replace("{id}", "nope", StringComparison.Ordinal)

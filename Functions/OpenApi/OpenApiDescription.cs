@@ -53,7 +53,7 @@ internal static class OpenApiDescription
 
     /// <param name="api">Whose functions.</param>
     /// <param name="server">The address under which they are.</param>
-    public static OpenApiDocument Of(Api api, string server)
+    public static OpenApiDocument Of(ApiCatalog api, string server)
     {
         var document = new OpenApiDocument
         {
