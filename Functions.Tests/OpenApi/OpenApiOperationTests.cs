@@ -158,7 +158,7 @@ internal sealed class OpenApiOperationTests
         return mine.Length == other.Length;
     }
 
-    /// <summary>Looked for apart from <see cref="Api"/>, which the document is made of.</summary>
+    /// <summary>Looked for apart from <see cref="ApiCatalog"/>, which the document is made of.</summary>
     private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
         from type in typeof(ApiCatalog).Assembly.GetTypes()
         from method in type.GetMethods()
