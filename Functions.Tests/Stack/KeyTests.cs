@@ -16,8 +16,7 @@ internal sealed class KeyTests : StackTestBase
 
     protected override bool RequireKeys => true;
 
-    protected override Task<Dictionary<string, string>> PrepareSettingsAsync() =>
-        Task.FromResult<Dictionary<string, string>>(new() { ["RateLimit:Burst"] = "10000" });
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["RateLimit:Burst"] = "10000" };
 
     private static IEnumerable<TestCaseData> Matrix() =>
         from function in ApiCatalog.Current.Functions

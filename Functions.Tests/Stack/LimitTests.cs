@@ -9,11 +9,11 @@ internal sealed class LimitTests : StackTestBase
 
     protected override IReadOnlyList<string> AllowedOrigins => [Allowed];
 
-    protected override Task<Dictionary<string, string>> PrepareSettingsAsync() => Task.FromResult<Dictionary<string, string>>(new()
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         ["RateLimit:RequestsPerSecond"] = "1",
         ["RateLimit:Burst"] = "3",
-    });
+    };
 
     [Test]
     public async Task A_key_that_asks_too_much_is_told_when_to_come_back_and_others_are_not_held_up()

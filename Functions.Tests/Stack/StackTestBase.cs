@@ -9,7 +9,6 @@ namespace LatamFunctions.Tests.Stack;
 internal abstract class StackTestBase
 {
     private DirectoryInfo _folder = null!;
-    private Dictionary<string, string> _settings = [];
 
     protected StackClient Stack { get; private set; } = null!;
 
@@ -17,14 +16,16 @@ internal abstract class StackTestBase
 
     protected virtual IReadOnlyList<string> AllowedOrigins => [];
 
-    /// <summary>App settings that a class wants. Asked for once, before the stack starts.</summary>
-    protected virtual Task<Dictionary<string, string>> PrepareSettingsAsync() => Task.FromResult<Dictionary<string, string>>([]);
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>What the class needs before the stack starts.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("stack-");
-        _settings = await PrepareSettingsAsync();
+        await PrepareAsync();
         await StartStackAsync();
     }
 
@@ -50,7 +51,7 @@ internal abstract class StackTestBase
         AzuritePort = 0,
         RequireKeys = RequireKeys,
         AllowedOrigins = AllowedOrigins,
-        Settings = _settings,
+        Settings = Settings,
         LoggerFactory = NullLoggerFactory.Instance,
     }));
 }

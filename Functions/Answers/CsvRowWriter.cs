@@ -32,7 +32,8 @@ internal sealed class CsvRowWriter : RowWriter
         bool flag => flag ? "true" : "false",
         TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
+        string text => text,
+        _ => JsonValues.OneLine(value.ToString() ?? ""),
     };
 
     private void WriteLine(Func<int, string> field)

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Data.SqlTypes;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using LatamFunctions.Http;
 
 namespace LatamFunctions.Answers;
 
@@ -66,24 +69,46 @@ internal static class JsonValues
     private static DateTime Utc(DateTime time) =>
         time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
+    /// <summary>An object or array on one line, over several of which the library that holds it may spread it; other text as it is.</summary>
+    public static string OneLine(string text)
+    {
+        using var document = Parse(text);
+        if (document is null)
+            return text;
+
+        var bytes = new ArrayBufferWriter<byte>(text.Length);
+        using (var json = new Utf8JsonWriter(bytes, AnswerJson.Options))
+            document.RootElement.WriteTo(json);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
     /// <summary>An object or array that some JSON library holds, or its text; anything else is a plain string.</summary>
     private static void WriteDynamic(Utf8JsonWriter json, JsonEncodedText name, string text)
     {
-        if (text.AsSpan().TrimStart() is ['{' or '[', ..])
+        using var document = Parse(text);
+        if (document is null)
         {
-            try
-            {
-                using var document = JsonDocument.Parse(text);
-                json.WritePropertyName(name);
-                document.RootElement.WriteTo(json);
-                return;
-            }
-            catch (JsonException)
-            {
-                // Text that merely looks like JSON.
-            }
+            json.WriteString(name, text);
+            return;
         }
 
-        json.WriteString(name, text);
+        json.WritePropertyName(name);
+        document.RootElement.WriteTo(json);
+    }
+
+    /// <returns>Null for text that is no object or array, even if it looks like one.</returns>
+    private static JsonDocument? Parse(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['{' or '[', ..])
+            return null;
+
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>What an event says of a flight; what is null is left out.</summary>
 internal sealed record FlightFacts(string FlightId, string Origin, string Destination, string ScheduledDeparture)

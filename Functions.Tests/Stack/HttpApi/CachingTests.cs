@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using LatamFunctions.Tests.Support;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>How answers are kept, by clients and here, and what becomes of them when the database cannot be asked.</summary>
 internal sealed class CachingTests : StackTestBase
@@ -14,11 +14,9 @@ internal sealed class CachingTests : StackTestBase
     private FaultyProxy _kusto = null!;
     private int _question;
 
-    protected override async Task<Dictionary<string, string>> PrepareSettingsAsync()
-    {
-        _kusto = await FaultyProxy.StartAsync();
-        return new() { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
-    }
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
+
+    protected override async Task PrepareAsync() => _kusto = await FaultyProxy.StartAsync();
 
     [OneTimeSetUp]
     public async Task PublishAsync()

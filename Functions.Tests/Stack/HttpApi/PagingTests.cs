@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>Following nextLink gives everything that was there once, whatever happens meanwhile.</summary>
 internal sealed class PagingTests : StackTestBase

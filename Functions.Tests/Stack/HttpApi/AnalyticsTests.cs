@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>
 /// Statistics worked out by hand from <see cref="SampleFlights"/>. A percentile is the nearest rank: of n values in order, the one at

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 internal static class AnswerExtensions
 {

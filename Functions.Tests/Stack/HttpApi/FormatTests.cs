@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>Answers come in the format and the coding that the client asks for.</summary>
 internal sealed class FormatTests : StackTestBase
@@ -101,7 +101,7 @@ internal sealed class FormatTests : StackTestBase
     public async Task CSV_quotes_line_breaks()
     {
         // The API takes none in a status, but whoever writes to the database may.
-        await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\\r\\nsecond");
+        await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\r\nsecond");
 
         using var answer = await AskAsync("flights/breaks1/events?format=csv&select=flightId,status");
 

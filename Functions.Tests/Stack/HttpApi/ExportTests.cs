@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>An export goes through: what it takes does not grow with its rows, and one that would be cut is refused.</summary>
 internal sealed class ExportTests : StackTestBase

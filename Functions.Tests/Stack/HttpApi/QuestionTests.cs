@@ -1,4 +1,4 @@
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>The questions about flights, with answers worked out by hand from <see cref="SampleFlights"/> and the life of one flight more.</summary>
 internal sealed class QuestionTests : StackTestBase

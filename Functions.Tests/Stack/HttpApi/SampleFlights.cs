@@ -1,4 +1,4 @@
-namespace LatamFunctions.Tests.Stack.Api;
+namespace LatamFunctions.Tests.Stack.HttpApi;
 
 /// <summary>
 /// Nine flights of 2024 whose answers are worked out by hand; their ids are letters. No delay of C is known, E is cancelled, and of G
