@@ -19,7 +19,7 @@ internal sealed class KeyTests : StackTestBase
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["RateLimit:Burst"] = "10000" };
 
     private static IEnumerable<TestCaseData> Matrix() =>
-        from function in Api.Current.Functions
+        from function in ApiCatalog.Current.Functions
         from key in Opens[Audience.Open]
         select new TestCaseData(function.Name, key).SetArgDisplayNames(function.Name, key);
 
@@ -27,7 +27,7 @@ internal sealed class KeyTests : StackTestBase
     [TestCaseSource(nameof(Matrix))]
     public async Task A_key_opens_what_it_is_for(string name, string key)
     {
-        var function = Api.Current.Find(name)!;
+        var function = ApiCatalog.Current.Find(name)!;
         var path = function.Route
             .Replace("{flightId}", "nope", StringComparison.Ordinal)
             .Replace("{id}", "nope", StringComparison.Ordinal)

@@ -17,7 +17,8 @@ internal sealed class PageParameters
         QueryParameter.WholeNumber("limit", "Most rows of a page. The last page has no nextLink, every other has one.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<int?> MaxPageSize =
-        QueryParameter.WholeNumber("maxpagesize", "The same as limit, by the name that Azure's APIs have for it.", 1, MaxLimit);
+        QueryParameter.WholeNumber("maxpagesize", "The same as limit, by the name that Azure's APIs have for it.", 1, MaxLimit) with
+        { Example = "50" };
 
     private static readonly QueryParameter<string?> CursorParameter = new(
         RequestAddress.Cursor,

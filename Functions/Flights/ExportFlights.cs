@@ -27,7 +27,6 @@ public sealed class ExportFlights(KustoQueries kusto, ILogger<ExportFlights> log
     {
         Query = [.. FlightFilter.Parameters, Select, AnswerFormats.Parameter],
         Responses = [Schemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
-        Errors = [ErrorCodes.ResultTooLarge, ErrorCodes.NotAcceptable],
     };
 
     [Function("ExportFlights")]

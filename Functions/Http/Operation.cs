@@ -49,4 +49,5 @@ internal sealed record Response(int Status, string Description)
 /// <param name="Example">As it goes over the wire.</param>
 internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);
 
-internal sealed record ResponseHeader(string Name, string Description, string Example);
+/// <param name="IsAlways">Whether every such answer has it.</param>
+internal sealed record ResponseHeader(string Name, string Description, string Example, bool IsAlways = true);

@@ -77,20 +77,12 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
         },
     };
 
-    /// <summary>How a problem with <paramref name="code"/> looks.</summary>
-    internal static JsonNode ExampleOf(ErrorCode code)
+    /// <summary>As it is answered to a request of <paramref name="path"/>.</summary>
+    internal JsonNode ToJson(string path)
     {
-        var problem = new Problem(code, code.Meaning)
-        {
-            Errors = code == ErrorCodes.InvalidParameter
-                ? [new ApiError("limit", "Range", "must be a whole number from 1 to 1000", Value: "0")]
-                : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty
-                    ? [new ApiError("origin", "Required", "is required", Index: 0)]
-                    : [],
-        };
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, AnswerJson.Options))
-            problem.Write(json, "/api/flights");
+            Write(json, path);
         return JsonNode.Parse(bytes.ToArray())!;
     }
 

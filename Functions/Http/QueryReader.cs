@@ -33,14 +33,21 @@ internal sealed class QueryReader(IQueryCollection query)
             var isKnown = parameters.Concat(CommonParameters.All).Any(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (!isKnown)
             {
-                var known = parameters.Count == 0 ? "there are none" : $"known are {string.Join(", ", parameters.Select(parameter => parameter.Name))}";
-                Refuse(name, "Unknown", $"is no parameter; {known}");
+                _errors.Add(UnknownParameter(SafeText(name), parameters));
             }
             else if (values.Count > 1)
             {
                 Refuse(name, "Duplicate", "must be given once");
             }
         }
+    }
+
+    /// <param name="name">Of what is no parameter.</param>
+    /// <param name="parameters">That there are.</param>
+    public static ApiError UnknownParameter(string name, IReadOnlyList<QueryParameter> parameters)
+    {
+        var known = parameters.Count == 0 ? "there are none" : $"known are {string.Join(", ", parameters.Select(parameter => parameter.Name))}";
+        return new ApiError(name, "Unknown", $"is no parameter; {known}");
     }
 
     public T? Read<T>(QueryParameter<T> parameter)

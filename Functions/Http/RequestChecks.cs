@@ -10,7 +10,7 @@ public sealed class RequestChecks(Consumers consumers, RateLimits limits) : IFun
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is { } http
-            && Api.Current.Find(context.FunctionDefinition.Name) is { } function
+            && ApiCatalog.Current.Find(context.FunctionDefinition.Name) is { } function
             && ProblemOf(http, function) is { } problem)
         {
             await problem.ExecuteAsync(http);

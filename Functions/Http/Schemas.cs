@@ -12,13 +12,17 @@ internal static class Schemas
 
     private static readonly ResponseHeader ETag = new("ETag", "Changes when the answer changes. Send it back as If-None-Match: 304 if it has not.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
 
+    /// <summary>A strong one, by which the resource can be changed.</summary>
+    private static readonly ResponseHeader VersionETag =
+        new("ETag", "Changes with every event. Send it back as If-None-Match here, or as If-Match with PUT and DELETE.", "\"Wv1pDdZnWbXgUqbbnJo9\"");
+
     private static readonly ResponseHeader CacheControl = new("Cache-Control", "How long the answer may be used without asking again: longer for time windows that are over.", "private, max-age=1");
 
-    private static readonly ResponseHeader NewestEvent = new(AnswerResult.NewestEventHeader, "How fresh the answer is: when the newest stored event had come in. Absent if none came for a week.", "2026-11-20T18:58:01.25Z");
+    private static readonly ResponseHeader NewestEvent = new(AnswerResult.NewestEventHeader, "How fresh the answer is: when the newest stored event had come in. Absent if none came for a week.", "2026-11-20T18:58:01.25Z", IsAlways: false);
 
     private static readonly ResponseHeader CacheStatus = new("Cache-Status", "Whether the answer was kept from before (RFC 9211). A ttl below zero: it is too old, but the database cannot be asked now.", "flights; hit; ttl=1");
 
-    private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats that have no place for nextLink.", $"<{NextLink}>; rel=\"next\"");
+    private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats that have no place for nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
 
     public static IOpenApiSchema Of(string name) => new OpenApiSchemaReference(name);
 
@@ -67,7 +71,7 @@ internal static class Schemas
     public static Response Single(string row, IReadOnlyList<Column> columns) => new(StatusCodes.Status200OK, "It.")
     {
         Contents = [new(AnswerFormats.MediaTypeOf(AnswerFormat.Json), Of(row), Column.ExampleOf(columns).ToJsonString())],
-        Headers = [ETag, CacheControl, NewestEvent, CacheStatus],
+        Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus],
     };
 
     /// <summary>One JSON document.</summary>

@@ -17,7 +17,7 @@ public sealed class UnknownRoute
         HttpRequest request,
         string? path)
     {
-        var methods = Api.Current.MethodsOf(path ?? "");
+        var methods = ApiCatalog.Current.MethodsOf(path ?? "");
         if (methods.Count == 0)
             return new Problem(ErrorCodes.RouteNotFound, "There is nothing at this address. /api/docs shows what there is.");
 

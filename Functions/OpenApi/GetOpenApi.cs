@@ -22,7 +22,7 @@ public sealed class GetOpenApi : IHttpFunction
     {
         // Relative to where it was found: the same document behind a gateway, too.
         var server = request.PathBase + request.Path.Value![..^(File.Length + 1)];
-        var document = OpenApiDescription.Of(Api.Current, server.Length == 0 ? "/" : server);
+        var document = OpenApiDescription.Of(ApiCatalog.Current, server.Length == 0 ? "/" : server);
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1, cancellationToken);
         return Results.Text(json.ToArray(), "application/json");

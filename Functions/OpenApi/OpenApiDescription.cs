@@ -16,7 +16,7 @@ namespace LatamFunctions.OpenApi;
 internal static class OpenApiDescription
 {
     private const string KeyInHeader = "functionKey";
-    private const string Problem = "Problem";
+    private const string ProblemSchema = "Problem";
 
     /// <summary>In the order in which the documentation shows them.</summary>
     private static readonly IReadOnlyList<(string Name, string Description)> Tags =
@@ -36,9 +36,24 @@ internal static class OpenApiDescription
     private static readonly IReadOnlyList<ErrorCode> ServiceErrors =
         [ErrorCodes.InternalError, ErrorCodes.ServerBusy, ErrorCodes.ServiceUnavailable, ErrorCodes.Timeout];
 
+    /// <summary>What every operation takes whose answer has an ETag.</summary>
+    private static readonly RequestHeader IfNoneMatch =
+        new("If-None-Match", "The ETag of the answer that you have: 304 if it is still the answer.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
+
+    private static readonly ResponseHeader RequestId =
+        new(RequestFailures.RequestIdHeader, "Identifies the request. Give it when you report something.", "7c9e6679-7425-40de-944b-e07fc1f90ae7");
+
+    private static readonly ResponseHeader ErrorCode =
+        new(Problem.ErrorCodeHeader, "The same as code in the body, for those who do not read it.", nameof(ErrorCodes.InvalidParameter));
+
+    private static readonly ResponseHeader RetryAfter = new("Retry-After", "After how many seconds it makes sense to try again.", "5");
+
+    /// <summary>Headers of many answers; they stand once in the document.</summary>
+    private static readonly IReadOnlyList<ResponseHeader> CommonHeaders = [RequestId, ErrorCode, RetryAfter];
+
     /// <param name="api">Whose functions.</param>
     /// <param name="server">The address under which they are.</param>
-    public static OpenApiDocument Of(Api api, string server)
+    public static OpenApiDocument Of(ApiCatalog api, string server)
     {
         var document = new OpenApiDocument
         {
@@ -55,6 +70,7 @@ internal static class OpenApiDescription
             Components = new OpenApiComponents
             {
                 Schemas = ComponentSchemas(),
+                Headers = CommonHeaders.ToDictionary(header => header.Name, HeaderOf),
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
                     [KeyInHeader] = new OpenApiSecurityScheme
@@ -100,7 +116,7 @@ internal static class OpenApiDescription
         ["DeadLetterPage"] = DeadLetterSchemas.DeadLetterPage,
         ["ReplayedDeadLetters"] = DeadLetterSchemas.ReplayedDeadLetters,
         ["Health"] = HealthResult.Schema,
-        [Problem] = Http.Problem.Schema,
+        [ProblemSchema] = Problem.Schema,
     };
 
     private static OpenApiOperation OperationOf(ApiFunction function, OpenApiDocument document)
@@ -114,7 +130,7 @@ internal static class OpenApiDescription
             Tags = new HashSet<OpenApiTagReference> { new(operation.Tag, document) },
             Parameters = [.. ParametersOf(operation)],
             RequestBody = operation.Content is { } content ? BodyOf(content) : null,
-            Responses = ResponsesOf(function),
+            Responses = ResponsesOf(function, document),
             Security = function.IsAnonymous
                 ? []
                 : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyInHeader, document)] = [] }],
@@ -148,11 +164,12 @@ internal static class OpenApiDescription
                 In = ParameterLocation.Query,
                 Required = parameter.IsRequired,
                 Description = $"{parameter.Description} Must be {parameter.Expected}.",
-                Schema = parameter.Schema,
+                Schema = SchemaOf(parameter),
+                Example = parameter.IsRequired ? ExampleOf(parameter) : null,
             };
         }
 
-        foreach (var header in operation.Headers)
+        foreach (var header in operation.Responses.Any(HasETag) ? operation.Headers.Append(IfNoneMatch) : operation.Headers)
         {
             yield return new OpenApiParameter
             {
@@ -164,6 +181,28 @@ internal static class OpenApiDescription
         }
     }
 
+    /// <summary>
+    /// With the example of an optional parameter: Swagger UI shows that of a schema, but would send that of a parameter unasked.
+    /// </summary>
+    private static IOpenApiSchema SchemaOf(QueryParameter parameter)
+    {
+        if (parameter.IsRequired || ExampleOf(parameter) is not { } example)
+            return parameter.Schema;
+
+        var schema = (OpenApiSchema)parameter.Schema.CreateShallowCopy();
+        schema.Examples = [example];
+        return schema;
+    }
+
+    private static JsonNode? ExampleOf(QueryParameter parameter) => parameter switch
+    {
+        { Example: null } => null,
+        { Schema.Type: JsonSchemaType.Integer } => JsonValue.Create(int.Parse(parameter.Example, CultureInfo.InvariantCulture)),
+        _ => JsonValue.Create(parameter.Example),
+    };
+
+    private static bool HasETag(Response response) => response.Headers.Any(header => header.Name == "ETag");
+
     private static OpenApiRequestBody BodyOf(RequestContent content) => new()
     {
         Required = content.IsRequired,
@@ -172,29 +211,26 @@ internal static class OpenApiDescription
             IOpenApiMediaType (type) => new OpenApiMediaType { Schema = content.Schema, Example = ExampleOf(type, content.Example) }),
     };
 
-    private static OpenApiResponses ResponsesOf(ApiFunction function)
+    private static OpenApiResponses ResponsesOf(ApiFunction function, OpenApiDocument document)
     {
         var responses = new OpenApiResponses();
         foreach (var response in function.Operation.Responses)
-            responses[Text(response.Status)] = ResponseOf(response);
-        if (function.Operation.Responses.Any(response => response.Headers.Any(header => header.Name == "ETag")))
-            responses[Text(StatusCodes.Status304NotModified)] = new OpenApiResponse { Description = "The client has the answer: If-None-Match names its ETag." };
+            responses.Add(Text(response.Status), ResponseOf(response, document));
+        if (function.Operation.Responses.FirstOrDefault(HasETag) is { } found)
+        {
+            var notModified = new Response(StatusCodes.Status304NotModified, "You have the answer: If-None-Match names its ETag.") { Headers = found.Headers };
+            responses.Add(Text(notModified.Status), ResponseOf(notModified, document));
+        }
+
         if (!function.IsAnonymous)
         {
-            responses[Text(StatusCodes.Status401Unauthorized)] =
-                new OpenApiResponse { Description = "No key, or none that the host knows. The host answers this itself, without a body." };
+            responses.Add(
+                Text(StatusCodes.Status401Unauthorized),
+                new OpenApiResponse { Description = "No key, or none that the host knows. The host answers this itself, without a body." });
         }
 
         foreach (var errors in ErrorsOf(function).GroupBy(error => error.Status))
-        {
-            var key = Text(errors.Key);
-            var content = ProblemContent([.. errors]);
-            if (responses.TryGetValue(key, out var existing)) // health answers 503 in its own way
-                existing.Content![Http.Problem.ContentType] = content;
-            else
-                responses[key] = ProblemResponse([.. errors], content);
-        }
-
+            responses.Add(Text(errors.Key), ProblemResponse([.. errors], function, document));
         return responses;
     }
 
@@ -207,13 +243,13 @@ internal static class OpenApiDescription
         if (operation.Query.Any(parameter => parameter.Name == RequestAddress.Cursor) && operation.Audience == Audience.Read)
             errors = errors.Append(ErrorCodes.InvalidCursor);
         if (operation.Query.Contains(AnswerFormats.Parameter))
-            errors = errors.Append(ErrorCodes.NotAcceptable);
+            errors = errors.Append(ErrorCodes.NotAcceptable).Append(ErrorCodes.ResultTooLarge);
         if (!function.IsAnonymous)
             errors = errors.Concat(KeyErrors).Concat(ServiceErrors).Append(ErrorCodes.UriTooLong);
         return errors.Distinct();
     }
 
-    private static OpenApiResponse ResponseOf(Response response) => new()
+    private static OpenApiResponse ResponseOf(Response response, OpenApiDocument document) => new()
     {
         Description = response.Description,
         Content = response.Contents.ToDictionary(
@@ -223,29 +259,52 @@ internal static class OpenApiDescription
                 Schema = content.Schema,
                 Example = content.Example is { } example ? ExampleOf(content.MediaType, example) : null,
             }),
-        Headers = response.Headers.ToDictionary(
-            header => header.Name,
-            IOpenApiHeader (header) => new OpenApiHeader
-            {
-                Description = header.Description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                Example = JsonValue.Create(header.Example),
-            }),
+        Headers = new Dictionary<string, IOpenApiHeader>(
+            [.. response.Headers.Select(header => KeyValuePair.Create(header.Name, HeaderOf(header))), Common(RequestId, document)]),
     };
 
-    private static OpenApiResponse ProblemResponse(IReadOnlyList<ErrorCode> errors, OpenApiMediaType content) => new()
+    private static OpenApiResponse ProblemResponse(IReadOnlyList<ErrorCode> errors, ApiFunction function, OpenApiDocument document) => new()
     {
         Description = string.Join("\n\n", errors.Select(error => $"`{error.Name}`: {error.Meaning}")),
-        Content = new Dictionary<string, IOpenApiMediaType> { [Http.Problem.ContentType] = content },
+        Content = new Dictionary<string, IOpenApiMediaType>
+        {
+            [Problem.ContentType] = new OpenApiMediaType
+            {
+                Schema = Schemas.Of(ProblemSchema),
+                Examples = errors.ToDictionary(
+                    error => error.Name,
+                    IOpenApiExample (error) => new OpenApiExample { Summary = error.Name, Value = ProblemOf(error, function.Operation).ToJson(PathOf(function, document)) }),
+            },
+        },
+        Headers = new Dictionary<string, IOpenApiHeader>(errors[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+            ? [Common(ErrorCode, document), Common(RetryAfter, document), Common(RequestId, document)]
+            : [Common(ErrorCode, document), Common(RequestId, document)]),
     };
 
-    private static OpenApiMediaType ProblemContent(IReadOnlyList<ErrorCode> errors) => new()
+    /// <summary>How <paramref name="operation"/> may answer <paramref name="code"/>.</summary>
+    private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, code.Meaning)
     {
-        Schema = Schemas.Of(Problem),
-        Examples = errors.ToDictionary(
-            error => error.Name,
-            IOpenApiExample (error) => new OpenApiExample { Summary = error.Name, Value = Http.Problem.ExampleOf(error) }),
+        Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("colour", operation.Query)]
+            : code == ErrorCodes.InvalidHeader ? [new ApiError(Repeatability.RequestIdHeader, "Format", "must be one UUID")]
+            : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty ? [new ApiError("origin", "Required", "is required", Index: 0)]
+            : [],
     };
+
+    /// <summary>An address of the function: the path with the examples of its parameters.</summary>
+    private static string PathOf(ApiFunction function, OpenApiDocument document) => function.Operation.Route.Aggregate(
+        document.Servers![0].Url!.TrimEnd('/') + PathOf(function.Route),
+        (path, part) => path.Replace($"{{{part.Name}}}", part.Example, StringComparison.Ordinal));
+
+    private static IOpenApiHeader HeaderOf(ResponseHeader header) => new OpenApiHeader
+    {
+        Description = header.Description,
+        Required = header.IsAlways,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = JsonValue.Create(header.Example),
+    };
+
+    private static KeyValuePair<string, IOpenApiHeader> Common(ResponseHeader header, OpenApiDocument document) =>
+        new(header.Name, new OpenApiHeaderReference(header.Name, document));
 
     private static JsonNode? ExampleOf(string mediaType, string example) =>
         mediaType.EndsWith("json", StringComparison.Ordinal) && !mediaType.Contains("x-nd", StringComparison.Ordinal)

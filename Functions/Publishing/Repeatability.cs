@@ -20,6 +20,9 @@ internal static class Repeatability
         new(FirstSentHeader, "When the request was sent first; comes with the id.", "Fri, 20 Nov 2026 18:58:00 GMT"),
     ];
 
+    public static readonly ResponseHeader Result =
+        new(ResultHeader, "Only if the request had the headers for repeating it.", "accepted", IsAlways: false);
+
     /// <returns>What the ids of events without one begin with, or the problem with the headers.</returns>
     public static (string EventIdPrefix, Problem? Problem) Read(HttpRequest request)
     {

@@ -7,11 +7,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Http;
 
 /// <summary>The HTTP functions of this app, found by reflection as the Functions host finds them.</summary>
-internal sealed class Api
+internal sealed class ApiCatalog
 {
     private readonly Dictionary<string, ApiFunction> _functions;
 
-    public Api(Assembly assembly)
+    public ApiCatalog(Assembly assembly)
     {
         _functions = (
             from type in assembly.GetTypes()
@@ -24,7 +24,7 @@ internal sealed class Api
         Functions = [.. _functions.Values.OrderBy(function => function.Route.Length).ThenBy(function => function.Route, StringComparer.Ordinal)];
     }
 
-    public static Api Current { get; } = new(typeof(Api).Assembly);
+    public static ApiCatalog Current { get; } = new(typeof(ApiCatalog).Assembly);
 
     /// <summary>The shortest routes, which are the plainest, first.</summary>
     public IReadOnlyList<ApiFunction> Functions { get; }

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LatamFunctions.Tests.Kql;
+
+namespace LatamFunctions.Tests.OpenApi;
+
+/// <summary>Runs check-openapi.mjs: the official schema over a document, and the document's schemas over values.</summary>
+internal static class OpenApiCheck
+{
+    /// <param name="Name">Tells values apart where something is wrong.</param>
+    /// <param name="Schema">JSON pointer (RFC 6901) into the document.</param>
+    public sealed record SchemaValue(string Name, string Schema, JsonNode? Value);
+
+    /// <returns>What is wrong; nothing if all is well.</returns>
+    public static async Task<IReadOnlyList<string>> RunAsync(JsonNode document, params IEnumerable<SchemaValue> values)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            ArgumentList = { Path.Combine(SourceFolder(), "check-openapi.mjs"), Path.Combine(KqlCheck.RepositoryRoot, "local") },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var node = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        var errors = node.StandardError.ReadToEndAsync();
+        var output = node.StandardOutput.ReadToEndAsync();
+        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(new { document, values }, JsonSerializerOptions.Web));
+        node.StandardInput.Close();
+        await node.WaitForExitAsync();
+        Assert.That(node.ExitCode, Is.Zero, await errors);
+        return JsonSerializer.Deserialize<IReadOnlyList<string>>(await output)!;
+    }
+
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}

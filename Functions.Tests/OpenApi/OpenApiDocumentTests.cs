@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using LatamFunctions.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Tests.OpenApi;
+
+/// <summary>The document by itself: whether it is OpenAPI 3.1, and whether its examples are what it says they are.</summary>
+internal sealed class OpenApiDocumentTests
+{
+    private ApiDocument _document = null!;
+
+    [OneTimeSetUp]
+    public async Task ReadAsync() => _document = await ApiDocument.CurrentAsync();
+
+    [Test]
+    public void Its_own_library_reads_it_back_and_finds_nothing_wrong()
+    {
+        var (document, diagnostic) = OpenApiDocument.Parse(_document.Json.ToJsonString(), OpenApiConstants.Json);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(diagnostic!.Errors.Select(error => error.ToString()), Is.Empty);
+            Assert.That(diagnostic.Warnings.Select(warning => warning.ToString()), Is.Empty);
+            Assert.That(diagnostic.SpecificationVersion, Is.EqualTo(OpenApiSpecVersion.OpenApi3_1));
+            Assert.That(document!.Paths, Has.Count.EqualTo(_document.Json["paths"]!.AsObject().Count));
+        });
+    }
+
+    [Test]
+    public async Task It_is_valid_by_the_official_schema_and_every_example_fits_its_own()
+    {
+        var examples = _document.Operations.SelectMany(ExamplesOf).ToList();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(examples, Has.Count.GreaterThan(100));
+            Assert.That(await OpenApiCheck.RunAsync(_document.Json, examples), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_wrong_document_and_a_wrong_value_are_found()
+    {
+        var document = _document.Json.DeepClone();
+        document["info"]!.AsObject().Remove("title");
+        var problem = _document["GetFlight"].ResponseSchema(404, Problem.ContentType);
+
+        var wrong = await OpenApiCheck.RunAsync(document, new OpenApiCheck.SchemaValue("my value", problem, JsonNode.Parse("""{"status":"404"}""")));
+
+        Assert.That(wrong, Has.Some.StartsWith("document: /info").And.Some.StartsWith("my value: /status must be integer"));
+    }
+
+    [Test]
+    public void Every_content_has_an_example() => Assert.That(
+        from operation in _document.Operations
+        from response in operation.Responses
+        from content in response.Value.Contents
+        where content.Value.HasSchema && content.Value.Examples.Count == 0 && operation.Id != "GetOpenApi" // the document itself
+        select $"{operation} {response.Key} {content.Key}",
+        Is.Empty);
+
+    [Test]
+    public void Every_parameter_has_an_example_except_cursors() => Assert.That(
+        from operation in _document.Operations
+        from parameter in operation.Parameters
+        where parameter.Example is null && parameter.Name != RequestAddress.Cursor
+        select $"{operation} {parameter.Name}",
+        Is.Empty);
+
+    /// <summary>The page sends the example of a parameter unless it is taken out; that of a schema is only shown.</summary>
+    [Test]
+    public void An_example_that_would_restrict_the_answer_is_not_sent_by_default() => Assert.That(
+        from operation in _document.Operations
+        from parameter in operation.Parameters
+        where parameter.Json.ContainsKey("example") != parameter.IsRequired
+        select $"{operation} {parameter.Name}",
+        Is.Empty);
+
+    private static IEnumerable<OpenApiCheck.SchemaValue> ExamplesOf(ApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters.Where(parameter => parameter.Example is not null))
+            yield return new($"{operation} {parameter.Name}", $"{operation.Pointer}/parameters/{parameter.Index}/schema", parameter.Example);
+
+        foreach (var (mediaType, content) in operation.Body)
+        {
+            foreach (var value in ValuesOf(mediaType, content))
+                yield return new($"{operation} body {mediaType}", operation.RequestSchema(mediaType), value);
+        }
+
+        foreach (var (status, response) in operation.Responses)
+        {
+            foreach (var (mediaType, content) in response.Contents.Where(content => content.Value.HasSchema))
+            {
+                foreach (var value in ValuesOf(mediaType, content))
+                    yield return new($"{operation} {status} {mediaType}", operation.ResponseSchema(status, mediaType), value);
+            }
+        }
+    }
+
+    private static IEnumerable<JsonNode?> ValuesOf(string mediaType, ApiContent content) => content.Examples.Values.SelectMany(example =>
+        example is JsonValue text && text.TryGetValue(out string? lines) ? ApiContent.ValuesOf(mediaType, lines) : [example]);
+}

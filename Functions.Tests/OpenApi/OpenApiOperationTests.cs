@@ -1,0 +1,169 @@
+using System.Reflection;
+using LatamFunctions.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Tests.OpenApi;
+
+/// <summary>The document beside the code: what there is, is in it, and nothing else.</summary>
+internal sealed class OpenApiOperationTests
+{
+    /// <summary>Codes that no operation answers: nothing was found that could.</summary>
+    private static readonly IReadOnlyDictionary<ErrorCode, string> CodesOfNoOperation = new Dictionary<ErrorCode, string>
+    {
+        [ErrorCodes.MethodNotAllowed] = "UnknownRoute answers it for methods that an address has not, so no operation can",
+    };
+
+    private ApiDocument _document = null!;
+
+    [OneTimeSetUp]
+    public async Task ReadAsync() => _document = await ApiDocument.CurrentAsync();
+
+    [Test]
+    public void Every_function_is_in_it_with_each_of_its_methods_and_nothing_else_is() => Assert.That(
+        _document.Operations.Select(operation => $"{operation.Id}: {operation.Method} {operation.Path}"),
+        Is.EquivalentTo(
+            from function in HttpFunctions()
+            where function.Name != "UnknownRoute"
+            from method in function.Trigger.Methods!
+            where method != "head" // as every GET
+            select $"{function.Name}: {method.ToUpperInvariant()} /{function.Trigger.Route!.Replace("?}", "}", StringComparison.Ordinal)}"));
+
+    [Test]
+    public void An_operation_has_the_name_of_its_function_and_no_other_has() =>
+        Assert.That(_document.Operations.Select(operation => operation.Id), Is.Unique);
+
+    [Test]
+    public void Who_needs_a_key_is_said() => Assert.That(
+        _document.Operations.Where(operation => operation.Json["security"]!.AsArray().Count > 0).Select(operation => operation.Id),
+        Is.EquivalentTo(HttpFunctions().Where(function => function.Trigger.AuthLevel == AuthorizationLevel.Function).Select(function => function.Name)));
+
+    [Test]
+    public void Every_part_of_a_path_that_varies_is_documented_and_nothing_else_is() => Assert.Multiple(() =>
+    {
+        foreach (var operation in _document.Operations)
+        {
+            Assert.That(
+                operation.Parameters.Where(parameter => parameter.In == "path").Select(parameter => $"{{{parameter.Name}}}"),
+                Is.EquivalentTo(operation.Path.Split('/').Where(segment => segment.StartsWith('{'))),
+                operation.Id);
+        }
+    });
+
+    /// <summary>A parameter that a function reads is a field of it, or one of those of another class that it lists as a whole.</summary>
+    [Test]
+    public void Every_parameter_that_a_function_declares_is_documented() => Assert.That(
+        from function in HttpFunctions()
+        from field in function.Type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
+        where typeof(QueryParameter).IsAssignableFrom(field.FieldType)
+        let parameter = (QueryParameter)field.GetValue(null)!
+        where _document[function.Name].Parameters.All(documented => documented.Name != parameter.Name)
+        select $"{function.Name} {parameter.Name}",
+        Is.Empty);
+
+    /// <summary>What the checks let pass is what the document has: the query, the version, and the key, which is a security scheme.</summary>
+    [Test]
+    public void Every_parameter_that_a_request_may_have_is_documented_and_nothing_else_is() => Assert.Multiple(() =>
+    {
+        foreach (var function in ApiCatalog.Current.Functions.Where(function => function.Operation.ChecksQuery))
+        {
+            Assert.That(
+                _document[function.Name].Parameters.Where(parameter => parameter.In == "query").Select(parameter => parameter.Name),
+                Is.EquivalentTo(function.Operation.Query.Concat(CommonParameters.All).Except([CommonParameters.Code]).Select(parameter => parameter.Name)),
+                function.Name);
+        }
+    });
+
+    [Test]
+    public void An_answer_with_an_ETag_can_be_asked_for_with_If_None_Match() => Assert.That(
+        _document.Operations.Where(operation => operation.Responses.ContainsKey(304)).Select(operation => operation.Id),
+        Is.EquivalentTo(_document.Operations
+                .Where(operation => operation.Responses.TryGetValue(200, out var found) && found.Headers.Contains("ETag"))
+                .Select(operation => operation.Id))
+            .And.EquivalentTo(_document.Operations
+                .Where(operation => operation.Method == "GET" && operation.Parameters.Any(parameter => parameter.Name == "If-None-Match"))
+                .Select(operation => operation.Id)));
+
+    [Test]
+    public void Every_error_code_is_answered_by_an_operation()
+    {
+        var documented = _document.Operations.SelectMany(operation => operation.Responses.Values).SelectMany(response => response.Codes).ToHashSet();
+
+        Assert.That(
+            ErrorCodes.All.Select(code => code.Name).Except(documented), Is.EquivalentTo(CodesOfNoOperation.Keys.Select(code => code.Name)));
+    }
+
+    [Test]
+    public void Every_error_says_its_code_and_when_to_come_back_in_headers() => Assert.Multiple(() =>
+    {
+        foreach (var operation in _document.Operations)
+        {
+            foreach (var (status, response) in operation.Responses.Where(response => response.Value.Codes.Count > 0))
+            {
+                Assert.That(response.RequiredHeaders, Does.Contain("x-ms-error-code").And.Contains("x-ms-request-id"), $"{operation} {status}");
+                Assert.That(response.RequiredHeaders.Contains("Retry-After"), Is.EqualTo(status is 429 or 503), $"{operation} {status}");
+            }
+        }
+    });
+
+    [Test]
+    public void Every_error_stands_at_its_status() => Assert.That(
+        from operation in _document.Operations
+        from response in operation.Responses
+        from code in response.Value.Codes
+        where ErrorCodes.All.Single(known => known.Name == code).Status != response.Key
+        select $"{operation} {response.Key} {code}",
+        Is.Empty);
+
+    /// <summary>The host asks functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.</summary>
+    [Test]
+    public void Of_two_functions_for_the_same_address_the_more_specific_one_has_the_first_name() => Assert.That(
+        from general in HttpFunctions()
+        from special in HttpFunctions()
+        where special.Trigger.Methods!.Intersect(general.Trigger.Methods!).Any()
+            && IsMoreSpecific(special.Trigger.Route!, general.Trigger.Route!)
+            && string.Compare(special.Name, general.Name, StringComparison.OrdinalIgnoreCase) > 0
+        select $"{special.Name} ({special.Trigger.Route}) comes after {general.Name} ({general.Trigger.Route})",
+        Is.Empty);
+
+    [Test]
+    public void What_answers_unknown_addresses_has_the_last_name_of_all() => Assert.That(
+        HttpFunctions().Select(function => function.Name).Order(StringComparer.OrdinalIgnoreCase).Last(), Is.EqualTo("UnknownRoute"));
+
+    [TestCase("flights/newest", "flights/{flightId}", true)]
+    [TestCase("flights/{flightId}", "flights/newest", false)]
+    [TestCase("flights/{flightId}/events", "flights/{flightId}", false)]
+    [TestCase("health/live", "health/{probe?}", true)]
+    [TestCase("health", "health/{probe?}", true)]
+    [TestCase("health", "docs/{file?}", false)]
+    [TestCase("flights/{flightId}", "{*path}", true)]
+    public void A_route_is_more_specific_where_it_has_a_word_and_the_other_anything(string special, string general, bool expected) =>
+        Assert.That(IsMoreSpecific(special, general), Is.EqualTo(expected));
+
+    /// <summary>Whether all addresses of <paramref name="special"/> are addresses of <paramref name="general"/>, too.</summary>
+    private static bool IsMoreSpecific(string special, string general)
+    {
+        var (mine, other) = (special.Split('/'), general.Split('/'));
+        if (special == general)
+            return false;
+        for (var i = 0; i < other.Length; i++)
+        {
+            if (other[i].StartsWith("{*", StringComparison.Ordinal))
+                return true;
+            if (i == mine.Length)
+                return other[i].EndsWith("?}", StringComparison.Ordinal);
+            if (!other[i].StartsWith('{') && other[i] != mine[i])
+                return false;
+        }
+
+        return mine.Length == other.Length;
+    }
+
+    /// <summary>Looked for apart from <see cref="ApiCatalog"/>, which the document is made of.</summary>
+    private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
+        from type in typeof(ApiCatalog).Assembly.GetTypes()
+        from method in type.GetMethods()
+        let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
+        let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)
+        where name is not null && trigger is not null
+        select (name, type, trigger);
+}

@@ -1,0 +1,32 @@
+// Checks an OpenAPI document against the official JSON schema of its version, and values against schemas in it (JSON Schema 2020-12,
+// which OpenAPI 3.1 uses as it is). Reads {"document": {…}, "values": [{"name": "…", "schema": "<JSON pointer>", "value": …}]} from
+// standard input; writes what is wrong as a JSON array of texts. The only argument is the folder whose node_modules holds the packages.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const require = createRequire(resolve(process.argv[2], 'package.json'));
+const { Validator } = await import(pathToFileURL(require.resolve('@seriousme/openapi-schema-validator')));
+const Ajv = require('ajv/dist/2020').default;
+const addFormats = require('ajv-formats').default;
+
+const { document, values = [] } = JSON.parse(readFileSync(0, 'utf8'));
+const wrong = [];
+const tell = (name, errors) => wrong.push(...errors.map(error => `${name}: ${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`));
+
+const { valid, errors } = await new Validator().validate(structuredClone(document));
+if (!valid)
+    tell('document', Array.isArray(errors) ? errors : [{ message: errors, params: {} }]);
+
+// The document is no schema itself, so its own fields are no mistakes; unknown keywords in its schemas are.
+const ajv = addFormats(new Ajv({ allErrors: true, strictSchema: true, strictTypes: false, validateSchema: false }));
+ajv.addVocabulary(Object.keys(document));
+ajv.addSchema(document, 'openapi', undefined, false);
+for (const { name, schema, value } of values) {
+    const check = ajv.compile({ $ref: `openapi#${encodeURI(schema)}` });
+    if (!check(value))
+        tell(name, check.errors);
+}
+
+process.stdout.write(JSON.stringify(wrong));
