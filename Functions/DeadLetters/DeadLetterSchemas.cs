@@ -7,10 +7,12 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>How dead letters are answered, for the documentation.</summary>
 internal static class DeadLetterSchemas
 {
-    public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", "2538900000-0-4711-0");
+    private const string LetterId = "OTUwMTMzMy0wLzkyMjMzNzIwMzY4NTQ3NzEwOTYtMDAwMDAw";
+
+    public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", LetterId);
 
     private const string Letter =
-        """{"id":"2538900000-0-4711-0","state":"Open","reasons":["Required"],"faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"contentType":"application/json","properties":{},"bodyLength":120""";
+        $$"""{"id":"{{LetterId}}","state":"Open","reasons":["Required"],"faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"contentType":"application/json","properties":{},"bodyLength":120""";
 
     public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Letter + "}");
 

@@ -21,7 +21,7 @@ public sealed class GetFlight(FlightAnswers answers) : IHttpFunction
     {
         Route = [FlightId],
         Query = [FlightParameters.AsOf],
-        Responses = [Schemas.Single("Flight", FlightColumns.OfFlight)],
+        Responses = [Schemas.Single("The flight.", "Flight", FlightColumns.OfFlight)],
         Errors = [ErrorCodes.FlightNotFound, ErrorCodes.NotAcceptable],
     };
 

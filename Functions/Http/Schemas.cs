@@ -68,7 +68,7 @@ internal static class Schemas
         };
     }
 
-    public static Response Single(string row, IReadOnlyList<Column> columns) => new(StatusCodes.Status200OK, "It.")
+    public static Response Single(string description, string row, IReadOnlyList<Column> columns) => new(StatusCodes.Status200OK, description)
     {
         Contents = [new(AnswerFormats.MediaTypeOf(AnswerFormat.Json), Of(row), Column.ExampleOf(columns).ToJsonString())],
         Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus],

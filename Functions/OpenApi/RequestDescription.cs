@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LatamFunctions.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.OpenApi;
+
+/// <summary>What a request may have, by what its function says of itself.</summary>
+internal static class RequestDescription
+{
+    public static IEnumerable<IOpenApiParameter> ParametersOf(Operation operation)
+    {
+        foreach (var part in operation.Route)
+        {
+            yield return new OpenApiParameter
+            {
+                Name = part.Name,
+                In = ParameterLocation.Path,
+                Required = true,
+                Description = part.Description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Example = JsonValue.Create(part.Example),
+            };
+        }
+
+        foreach (var parameter in operation.ChecksQuery ? operation.Query.Append(CommonParameters.ApiVersion) : operation.Query)
+        {
+            yield return new OpenApiParameter
+            {
+                Name = parameter.Name,
+                In = ParameterLocation.Query,
+                Required = parameter.IsRequired,
+                Description = $"{parameter.Description} Must be {parameter.Expected}.",
+                Schema = SchemaOf(parameter),
+                Example = parameter.IsRequired ? ExampleOf(parameter) : null,
+            };
+        }
+
+        foreach (var header in operation.Headers.Concat(Conditions(operation)))
+        {
+            yield return new OpenApiParameter
+            {
+                Name = header.Name,
+                In = ParameterLocation.Header,
+                Description = header.Description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Examples = [JsonValue.Create(header.Example)] },
+            };
+        }
+    }
+
+    public static OpenApiRequestBody BodyOf(RequestContent content) => new()
+    {
+        Required = content.IsRequired,
+        Content = content.MediaTypes.ToDictionary(
+            type => type,
+            IOpenApiMediaType (type) => new OpenApiMediaType { Schema = content.Schema, Example = OpenApiDescription.ExampleOf(type, content.Example) }),
+    };
+
+    /// <summary>What every operation takes whose answer has an ETag.</summary>
+    private static IEnumerable<RequestHeader> Conditions(Operation operation) =>
+        from response in operation.Responses
+        from header in response.Headers
+        where header.Name == "ETag"
+        select new RequestHeader("If-None-Match", "The ETag of the answer that you have: 304 if it is still the answer.", header.Example);
+
+    /// <summary>
+    /// With the example of an optional parameter: Swagger UI shows that of a schema, but would send that of a parameter unasked.
+    /// </summary>
+    private static IOpenApiSchema SchemaOf(QueryParameter parameter)
+    {
+        if (parameter.IsRequired || ExampleOf(parameter) is not { } example)
+            return parameter.Schema;
+
+        var schema = (OpenApiSchema)parameter.Schema.CreateShallowCopy();
+        schema.Examples = [example];
+        return schema;
+    }
+
+    private static JsonNode? ExampleOf(QueryParameter parameter) => parameter switch
+    {
+        { Example: null } => null,
+        { Schema.Type: JsonSchemaType.Integer } => JsonValue.Create(int.Parse(parameter.Example, CultureInfo.InvariantCulture)),
+        _ => JsonValue.Create(parameter.Example),
+    };
+}

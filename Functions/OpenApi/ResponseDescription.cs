@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LatamFunctions.Answers;
+using LatamFunctions.Http;
+using LatamFunctions.Publishing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.OpenApi;
+
+/// <summary>How a function answers, by what it says of itself and what goes for all of them.</summary>
+internal static class ResponseDescription
+{
+    public const string ProblemSchema = "Problem";
+
+    /// <summary>How every operation can fail that needs a key.</summary>
+    private static readonly IReadOnlyList<ErrorCode> KeyErrors = [ErrorCodes.WrongKey, ErrorCodes.TooManyRequests];
+
+    /// <summary>How every operation can fail that asks a service.</summary>
+    private static readonly IReadOnlyList<ErrorCode> ServiceErrors =
+        [ErrorCodes.InternalError, ErrorCodes.ServerBusy, ErrorCodes.ServiceUnavailable, ErrorCodes.Timeout];
+
+    private static readonly ResponseHeader RequestId =
+        new(RequestFailures.RequestIdHeader, "Identifies the request. Give it when you report something.", "7c9e6679-7425-40de-944b-e07fc1f90ae7");
+
+    private static readonly ResponseHeader ErrorCode =
+        new(Problem.ErrorCodeHeader, "The same as code in the body, for those who do not read it.", nameof(ErrorCodes.InvalidParameter));
+
+    private static readonly ResponseHeader RetryAfter = new("Retry-After", "After how many seconds it makes sense to try again.", "5");
+
+    /// <summary>Headers of many answers; they stand once in the document.</summary>
+    public static Dictionary<string, IOpenApiHeader> CommonHeaders { get; } =
+        new ResponseHeader[] { RequestId, ErrorCode, RetryAfter }.ToDictionary(header => header.Name, HeaderOf);
+
+    public static OpenApiResponses Of(ApiFunction function, OpenApiDocument document)
+    {
+        var responses = new OpenApiResponses();
+        foreach (var response in function.Operation.Responses)
+            responses.Add(Text(response.Status), ResponseOf(response, document));
+        if (function.Operation.Responses.FirstOrDefault(HasETag) is { } found)
+        {
+            var notModified = new Response(StatusCodes.Status304NotModified, "You have the answer: If-None-Match names its ETag.") { Headers = found.Headers };
+            responses.Add(Text(notModified.Status), ResponseOf(notModified, document));
+        }
+
+        if (!function.IsAnonymous)
+        {
+            responses.Add(
+                Text(StatusCodes.Status401Unauthorized),
+                new OpenApiResponse { Description = "No key, or none that the host knows. The host answers this itself, without a body." });
+        }
+
+        foreach (var errors in ErrorsOf(function).GroupBy(error => error.Status))
+            responses.Add(Text(errors.Key), ProblemResponse([.. errors], function, document));
+        return responses;
+    }
+
+    private static IEnumerable<ErrorCode> ErrorsOf(ApiFunction function)
+    {
+        var operation = function.Operation;
+        IEnumerable<ErrorCode> errors = operation.Errors;
+        if (operation.ChecksQuery)
+            errors = errors.Append(ErrorCodes.InvalidParameter).Append(ErrorCodes.UnsupportedApiVersion);
+        if (operation.Query.Any(parameter => parameter.Name == RequestAddress.Cursor) && operation.Audience == Audience.Read)
+            errors = errors.Append(ErrorCodes.InvalidCursor);
+        if (operation.Query.Contains(AnswerFormats.Parameter))
+            errors = errors.Append(ErrorCodes.NotAcceptable).Append(ErrorCodes.ResultTooLarge);
+        if (!function.IsAnonymous)
+            errors = errors.Concat(KeyErrors).Concat(ServiceErrors).Append(ErrorCodes.UriTooLong);
+        return errors.Distinct();
+    }
+
+    private static OpenApiResponse ResponseOf(Response response, OpenApiDocument document) => new()
+    {
+        Description = response.Description,
+        Content = response.Contents.ToDictionary(
+            content => content.MediaType,
+            IOpenApiMediaType (content) => new OpenApiMediaType
+            {
+                Schema = content.Schema,
+                Example = content.Example is { } example ? OpenApiDescription.ExampleOf(content.MediaType, example) : null,
+            }),
+        Headers = new Dictionary<string, IOpenApiHeader>(
+            [.. response.Headers.Select(header => KeyValuePair.Create(header.Name, HeaderOf(header))), Common(RequestId, document)]),
+    };
+
+    private static OpenApiResponse ProblemResponse(IReadOnlyList<ErrorCode> errors, ApiFunction function, OpenApiDocument document) => new()
+    {
+        Description = string.Join("\n\n", errors.Select(error => $"`{error.Name}`: {error.Meaning}")),
+        Content = new Dictionary<string, IOpenApiMediaType>
+        {
+            [Problem.ContentType] = new OpenApiMediaType
+            {
+                Schema = Schemas.Of(ProblemSchema),
+                Examples = errors.ToDictionary(
+                    error => error.Name,
+                    IOpenApiExample (error) => new OpenApiExample { Summary = error.Name, Value = ProblemOf(error, function.Operation).ToJson(PathOf(function, document)) }),
+            },
+        },
+        Headers = new Dictionary<string, IOpenApiHeader>(errors[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+            ? [Common(ErrorCode, document), Common(RetryAfter, document), Common(RequestId, document)]
+            : [Common(ErrorCode, document), Common(RequestId, document)]),
+    };
+
+    /// <summary>How <paramref name="operation"/> may answer <paramref name="code"/>.</summary>
+    private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, code.Meaning)
+    {
+        Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("colour", operation.Query)]
+            : code == ErrorCodes.InvalidHeader ? [new ApiError(Repeatability.RequestIdHeader, "Format", "must be one UUID")]
+            : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty ? [new ApiError("origin", "Required", "is required", Index: 0)]
+            : [],
+    };
+
+    /// <summary>An address of the function: the path with the examples of its parameters.</summary>
+    private static string PathOf(ApiFunction function, OpenApiDocument document) => function.Operation.Route.Aggregate(
+        document.Servers![0].Url!.TrimEnd('/') + OpenApiDescription.PathOf(function.Route),
+        (path, part) => path.Replace($"{{{part.Name}}}", part.Example, StringComparison.Ordinal));
+
+    private static IOpenApiHeader HeaderOf(ResponseHeader header) => new OpenApiHeader
+    {
+        Description = header.Description,
+        Required = header.IsAlways,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = JsonValue.Create(header.Example),
+    };
+
+    private static KeyValuePair<string, IOpenApiHeader> Common(ResponseHeader header, OpenApiDocument document) =>
+        new(header.Name, new OpenApiHeaderReference(header.Name, document));
+
+    private static bool HasETag(Response response) => response.Headers.Any(header => header.Name == "ETag");
+
+    private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
+}
