@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using LocalKusto.Kql;
+using LocalKusto.Query;
 
 namespace LatamFunctions.Tests.Kusto;
 
@@ -79,6 +81,27 @@ public sealed class MaterializedViewTests
         Fold(100);
         Assert.That(await _server.RowsAsync("Latest | project K1, X, N | order by K1 asc"), Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Completed",true]"""));
+    }
+
+    /// <summary>The plan leaves the part out, since it does not hold the value; when the statement runs it does.</summary>
+    [Test]
+    public async Task A_fold_between_the_planning_and_the_running_of_a_query_hides_no_row()
+    {
+        await CreateAsync();
+        await IngestAsync([], [new("a", 1, 5, 0)]);
+        Fold(100);
+        await IngestAsync([], [new("z", 1, 6, 1)]);
+        using var lease = _server.Database.Connections.Rent();
+        using var snapshot = new ReadSnapshot(lease.Connection);
+        var query = KqlCompiler.Compile("Latest | where K1 == 'z' | count", _server.Database.Catalog, QueryContext.At(DateTime.UtcNow)).Queries[0];
+        using var statement = lease.Connection.Prepare(query.Sql);
+        statement.Bind(query.Parameters);
+
+        Fold(100);
+
+        using var reader = statement.ExecuteReader();
+        Assert.That(reader.Read(), Is.True);
+        Assert.That(reader.GetInt64(0), Is.EqualTo(1));
     }
 
     [Test]

@@ -70,6 +70,7 @@ internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? ma
                 script = KqlCompiler.Compile(text, toCatalog(caughtUp), context);
             }
             using var lease = database.Connections.Rent();
+            using var snapshot = new ReadSnapshot(lease.Connection);
             using var interruption = new Interruption(lease.Connection, cancellation.Token);
             var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
             await execution.RunAsync(isV2, started).ConfigureAwait(false);
