@@ -11,6 +11,9 @@ namespace LocalKusto.Rest;
 /// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
 internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? materializer, QueryAdmission admission, TimeProvider timeProvider)
 {
+    /// <summary>Rows that are folded into a view in less time than it takes to combine them with millions of others: some 35 ms.</summary>
+    private const long QuicklyFolded = 5_000;
+
     private const int MaxAttempts = 3;
 
     private QueryAdmission Admission => admission;
@@ -64,7 +67,7 @@ internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? ma
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
         try
         {
-            if (script.CombinesDelta && materializer is not null && admission.IsCrowded)
+            if (script.CombinesDelta && materializer is not null && (admission.IsCrowded || database.RowsBehind() <= QuicklyFolded))
             {
                 var caughtUp = await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false);
                 script = KqlCompiler.Compile(text, toCatalog(caughtUp), context);

@@ -146,6 +146,17 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
+    /// <summary>How many rows the materialized view that is furthest behind has yet to take in.</summary>
+    public long RowsBehind()
+    {
+        using var lease = Connections.Rent();
+        return _catalog.Parts.Values
+            .Where(part => part.HasDelta)
+            .Select(part => MaterializedPartStore.RowCount(lease.Connection, part.Source) - part.Rows)
+            .DefaultIfEmpty()
+            .Max();
+    }
+
     /// <summary>An empty chunk for rows of the table as <paramref name="table"/> defines it.</summary>
     /// <exception cref="TableAlteredException">It is defined otherwise now.</exception>
     public DuckDbDataChunk CreateChunk(TableDefinition table)
