@@ -31,30 +31,30 @@ internal static class DeadLetterSchemas
         Required = new HashSet<string> { "id", "state", "reasons", "stage", "partitionId", "eventIndex", "enqueuedAt", "recordedAt", "bodyLength" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["id"] = Text("Identifies the letter."),
+            ["id"] = Schemas.Text("Identifies the letter."),
             ["state"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => System.Text.Json.Nodes.JsonValue.Create(name))] },
-            ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("A rule that was broken.") },
+            ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("A rule that was broken.") },
             ["faults"] = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.String, Items = new OpenApiSchema { Type = JsonSchemaType.Object }, Description = "Each field, rule and detail; text if it had to be cut." },
-            ["stage"] = Text("How far the event came."),
-            ["partitionId"] = Text("Event Hubs partition."),
-            ["offset"] = Text("Event Hubs offset."),
-            ["sequenceNumber"] = Whole("Event Hubs sequence number."),
-            ["eventIndex"] = Whole("Which event of the message, from 0; -1 for the whole message."),
-            ["enqueuedAt"] = Time("When the message came in."),
-            ["recordedAt"] = Time("When the letter was written."),
-            ["attempts"] = Whole("How often the message was tried."),
-            ["schema"] = Text("The schema that the event says it has."),
-            ["contentType"] = Text("Of the message."),
+            ["stage"] = Schemas.Text("How far the event came."),
+            ["partitionId"] = Schemas.Text("Event Hubs partition."),
+            ["offset"] = Schemas.Text("Event Hubs offset."),
+            ["sequenceNumber"] = Schemas.Whole("Event Hubs sequence number."),
+            ["eventIndex"] = Schemas.Whole("Which event of the message, from 0; -1 for the whole message."),
+            ["enqueuedAt"] = Schemas.Time("When the message came in."),
+            ["recordedAt"] = Schemas.Time("When the letter was written."),
+            ["attempts"] = Schemas.Whole("How often the message was tried."),
+            ["schema"] = Schemas.Text("The schema that the event says it has."),
+            ["contentType"] = Schemas.Text("Of the message."),
             ["properties"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.String, Description = "Of the message; text if they had to be cut." },
-            ["bodyLength"] = Whole("Bytes."),
-            ["bodyEncoding"] = Text("utf-8 or base64."),
-            ["body"] = Text("As it came; one letter is shown with it, lists are not."),
-            ["replayId"] = Text("The latest replay."),
-            ["replayedAt"] = Time("When it was."),
-            ["replayedEventIds"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("An event that it published.") },
-            ["discardedAt"] = Time("When the letter was discarded."),
-            ["discardedBy"] = Text("By whom."),
-            ["note"] = Text("Why."),
+            ["bodyLength"] = Schemas.Whole("Bytes."),
+            ["bodyEncoding"] = Schemas.Text("utf-8 or base64."),
+            ["body"] = Schemas.Text("As it came; one letter is shown with it, lists are not."),
+            ["replayId"] = Schemas.Text("The latest replay."),
+            ["replayedAt"] = Schemas.Time("When it was."),
+            ["replayedEventIds"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("An event that it published.") },
+            ["discardedAt"] = Schemas.Time("When the letter was discarded."),
+            ["discardedBy"] = Schemas.Text("By whom."),
+            ["note"] = Schemas.Text("Why."),
         },
     };
 
@@ -75,17 +75,11 @@ internal static class DeadLetterSchemas
         Required = new HashSet<string> { "replayed", "replayedEarlier", "refused", "events" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["replayed"] = Whole("Letters whose events were published now."),
-            ["replayedEarlier"] = Whole("Letters that an earlier replay has dealt with."),
-            ["refused"] = Whole("Letters that are still faulty or discarded."),
-            ["events"] = Whole("Events that were published."),
+            ["replayed"] = Schemas.Whole("Letters whose events were published now."),
+            ["replayedEarlier"] = Schemas.Whole("Letters that an earlier replay has dealt with."),
+            ["refused"] = Schemas.Whole("Letters that are still faulty or discarded."),
+            ["events"] = Schemas.Whole("Events that were published."),
             ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "POST it to go on; absent at the end." },
         },
     };
-
-    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
-
-    private static OpenApiSchema Whole(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
-
-    private static OpenApiSchema Time(string description) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
 }

@@ -50,12 +50,12 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
         Required = new HashSet<string> { "type", "title", "status", "code", "detail" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = Text("Always about:blank: code tells problems apart."),
-            ["title"] = Text("The status in words."),
+            ["type"] = Schemas.Text("Always about:blank: code tells problems apart."),
+            ["title"] = Schemas.Text("The status in words."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            ["code"] = Text("For programs. The same as the header x-ms-error-code."),
-            ["detail"] = Text("For people."),
-            ["instance"] = Text("The path that was asked for."),
+            ["code"] = Schemas.Text("For programs. The same as the header x-ms-error-code."),
+            ["detail"] = Schemas.Text("For people."),
+            ["instance"] = Schemas.Text("The path that was asked for."),
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
@@ -67,10 +67,10 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
                         ["index"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Which event of the request, from 0." },
-                        ["target"] = Text("The parameter, header or property."),
-                        ["rule"] = Text("For programs."),
-                        ["detail"] = Text("For people."),
-                        ["value"] = Text("What was sent, cut to a safe length."),
+                        ["target"] = Schemas.Text("The parameter, header or property."),
+                        ["rule"] = Schemas.Text("For programs."),
+                        ["detail"] = Schemas.Text("For people."),
+                        ["value"] = Schemas.Text("What was sent, cut to a safe length."),
                     },
                 },
             },
@@ -85,8 +85,6 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
             Write(json, path);
         return JsonNode.Parse(bytes.ToArray())!;
     }
-
-    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
     private void Write(Utf8JsonWriter json, string? instance)
     {

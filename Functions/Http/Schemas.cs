@@ -24,6 +24,12 @@ internal static class Schemas
 
     private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats that have no place for nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
 
+    public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    public static OpenApiSchema Whole(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
+
+    public static OpenApiSchema Time(string description) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+
     public static IOpenApiSchema Of(string name) => new OpenApiSchemaReference(name);
 
     /// <summary>A page of rows in each of the formats.</summary>

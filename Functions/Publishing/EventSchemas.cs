@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
 using Microsoft.OpenApi;
 
@@ -23,7 +24,7 @@ internal static class EventSchemas
         Description = "A flight event. Whatever it has besides these properties is kept.",
         Required = new HashSet<string> { "eventType", "occurredAt", "origin", "destination", "scheduledDeparture" },
         Properties = Properties(
-            new() { ["eventId"] = Text("The publisher's id; the same event twice counts once. Assigned if absent.") },
+            new() { ["eventId"] = Schemas.Text("The publisher's id; the same event twice counts once. Assigned if absent.") },
             new()
             {
                 ["eventType"] = new OpenApiSchema
@@ -31,8 +32,8 @@ internal static class EventSchemas
                     Type = JsonSchemaType.String,
                     Enum = [.. EventTypes.KnownNames.Split(", ").Select(name => JsonValue.Create(name))],
                 },
-                ["occurredAt"] = Time("When it happened."),
-                ["flightId"] = Text("Identifies the flight; made of airline, number, date and route if absent."),
+                ["occurredAt"] = Schemas.Time("When it happened."),
+                ["flightId"] = Schemas.Text("Identifies the flight; made of airline, number, date and route if absent."),
             }),
     };
 
@@ -41,7 +42,7 @@ internal static class EventSchemas
         Type = JsonSchemaType.Object,
         Description = "A flight's new state. Whatever it has besides these properties is kept.",
         Required = new HashSet<string> { "origin", "destination", "scheduledDeparture" },
-        Properties = Properties(new() { ["occurredAt"] = Time("When it happened; now, if absent.") }, []),
+        Properties = Properties(new() { ["occurredAt"] = Schemas.Time("When it happened; now, if absent.") }, []),
     };
 
     public static OpenApiSchema Published => new()
@@ -59,10 +60,10 @@ internal static class EventSchemas
                     Required = new HashSet<string> { "eventId", "flightId" },
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
-                        ["eventId"] = Text("The event's id."),
-                        ["flightId"] = Text("The flight's id."),
+                        ["eventId"] = Schemas.Text("The event's id."),
+                        ["flightId"] = Schemas.Text("The flight's id."),
                         ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "202 or 503, where some events failed." },
-                        ["detail"] = Text("What to do."),
+                        ["detail"] = Schemas.Text("What to do."),
                     },
                 },
             },
@@ -73,22 +74,17 @@ internal static class EventSchemas
     {
         var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then])
         {
-            ["airline"] = Text("IATA or ICAO code of the operating airline."),
-            ["flightNumber"] = Text("Flight number without the airline."),
-            ["origin"] = Text("IATA or ICAO code of the airport of departure."),
-            ["destination"] = Text("IATA or ICAO code of the airport of arrival."),
+            ["airline"] = Schemas.Text("IATA or ICAO code of the operating airline."),
+            ["flightNumber"] = Schemas.Text("Flight number without the airline."),
+            ["origin"] = Schemas.Text("IATA or ICAO code of the airport of departure."),
+            ["destination"] = Schemas.Text("IATA or ICAO code of the airport of arrival."),
         };
         foreach (var name in (string[])["scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival"])
-            properties[name] = Time("RFC 3339.");
-        properties["status"] = Text("The status in the publisher's words.");
+            properties[name] = Schemas.Time("RFC 3339.");
+        properties["status"] = Schemas.Text("The status in the publisher's words.");
         properties["delayMinutes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Minutes behind schedule; negative when early." };
         properties["distanceKm"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Length of the route in kilometres." };
-        properties["aircraft"] = Text("Type or registration.");
+        properties["aircraft"] = Schemas.Text("Type or registration.");
         return properties;
     }
-
-    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
-
-    private static OpenApiSchema Time(string description) =>
-        new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
 }
