@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LatamFunctions.Http;
-using LatamFunctions.Tests.Kql;
 
 namespace LatamFunctions.Tests.OpenApi;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LatamFunctions.Tests.Kql;
 
 namespace LatamFunctions.Tests.OpenApi;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LatamFunctions.Tests.Kql;
 
 namespace LatamFunctions.Tests.OpenApi;
 

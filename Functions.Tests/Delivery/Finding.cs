@@ -1,7 +1,0 @@
-namespace LatamFunctions.Tests.Delivery;
-
-/// <summary>Something wrong in what is delivered: where, and what, naming the culprit.</summary>
-internal sealed record Finding(string File, string Message)
-{
-    public override string ToString() => $"{File}: {Message}";
-}

@@ -1,8 +1,0 @@
-namespace LatamFunctions.Tests.EventHubs;
-
-internal sealed class TempDirectory : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("eventhubs-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

@@ -1,0 +1,27 @@
+using ApiBenchmark;
+
+namespace Bench.Tests;
+
+public class LatencyStatisticsTests
+{
+    [Test]
+    public void A_quantile_is_the_smallest_time_that_this_part_of_all_do_not_exceed()
+    {
+        var times = Enumerable.Range(1, 200).Reverse().Select(ms => TimeSpan.FromMilliseconds(ms));
+
+        Assert.That(LatencyStatistics.Of(times), Is.EqualTo(
+            new LatencyStatistics(200, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(198), TimeSpan.FromMilliseconds(200))));
+    }
+
+    [Test]
+    public void One_time_is_all_quantiles()
+    {
+        var second = TimeSpan.FromSeconds(1);
+
+        Assert.That(LatencyStatistics.Of([second]), Is.EqualTo(new LatencyStatistics(1, second, second, second)));
+    }
+
+    [Test]
+    public void No_times_are_no_failure() =>
+        Assert.That(LatencyStatistics.Of([]), Is.EqualTo(new LatencyStatistics(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero)));
+}

@@ -1,0 +1,198 @@
+using LatamFunctions.Tests.Support;
+using Verify;
+
+namespace Bench.Tests;
+
+/// <summary>The verifier must see what is amiss, or its silence proves nothing.</summary>
+public class LedgerTests
+{
+    // Eight events of four flights; the number 4 is bad.
+    private static readonly RunPlan Plan = new("run", Flights: 4, Partitions: 2, BadEvery: 5, StartedAt: new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private static Ledger Complete(int except = -1)
+    {
+        var ledger = new Ledger(Plan, 10);
+        for (var number = 0; number < 8; number++)
+        {
+            ledger.Acknowledge(number);
+            if (number == except)
+                continue;
+            if (Plan.IsBad(number))
+                ledger.SeeLetter(number);
+            else
+                ledger.SeeRow(number, sequenceNumber: 100 + number);
+        }
+
+        return ledger;
+    }
+
+    [Test]
+    public void A_complete_run_is_good()
+    {
+        var findings = Judge(Complete());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(findings.IsGood, Is.True, string.Join('\n', findings.Examples));
+            Assert.That((findings.Acknowledged, findings.Stored, findings.DeadLettered, findings.Bad), Is.EqualTo((8, 7, 1, 1)));
+        });
+    }
+
+    [TestCase(0)]
+    [TestCase(4)]
+    public void A_lost_event_is_seen_good_or_bad(int number)
+    {
+        var findings = Judge(Complete(except: number));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((findings.Lost, findings.IsGood, findings.IsComplete), Is.EqualTo((1, false, false)));
+            Assert.That(findings.Examples, Is.EqualTo([$"run-{number}: lost"]));
+        });
+    }
+
+    [Test]
+    public void A_second_row_is_harmless_as_long_as_no_view_shows_it()
+    {
+        var ledger = Complete();
+        ledger.SeeRow(3, 500);
+
+        var hidden = Judge(ledger);
+        var shown = Judge(ledger);
+        shown.VisibleEventRows++;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((hidden.ExtraRows, hidden.VisibleTwice, hidden.IsGood), Is.EqualTo((1, 0, true)));
+            Assert.That((shown.VisibleTwice, shown.IsGood), Is.EqualTo((1, false)));
+        });
+    }
+
+    [Test]
+    public void A_flight_twice_in_the_view_is_seen()
+    {
+        var findings = Judge(Complete());
+        findings.VisibleFlightRows++;
+
+        Assert.That((findings.VisibleTwice, findings.IsGood), Is.EqualTo((1, false)));
+    }
+
+    [Test]
+    public void One_that_is_missing_does_not_hide_one_that_is_there_twice()
+    {
+        var events = Judge(Complete());
+        events.VisibleEvents--; // as many rows as events are stored: one event is in two of them
+        var flights = Judge(Complete());
+        flights.VisibleFlights--;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((events.VisibleTwice, events.NotVisible, events.IsComplete, events.IsGood), Is.EqualTo((1, 1, false, false)));
+            Assert.That((flights.VisibleTwice, flights.NotVisible, flights.IsComplete, flights.IsGood), Is.EqualTo((1, 1, false, false)));
+        });
+    }
+
+    [Test]
+    public void A_view_that_shows_more_events_than_are_stored_is_seen()
+    {
+        var findings = Judge(Complete());
+        findings.VisibleEvents++;
+        findings.VisibleEventRows++;
+
+        Assert.That((findings.VisibleTwice, findings.NotVisible, findings.IsGood), Is.EqualTo((0, 0, false)));
+    }
+
+    [Test]
+    public void An_event_before_its_predecessor_in_the_stream_is_seen()
+    {
+        var ledger = Complete();
+        ledger.SeeRow(5, 100); // the flight's event 1 stands at 101
+
+        Assert.That(Judge(ledger).OutOfOrder, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_first_of_several_rows_counts_for_the_order()
+    {
+        var ledger = Complete();
+        ledger.SeeRow(1, 900); // sent again later
+
+        Assert.That(Judge(ledger).IsGood, Is.True);
+    }
+
+    [Test]
+    public void A_dead_letter_of_a_good_event_is_seen_and_so_is_a_stored_bad_one()
+    {
+        var letter = Complete();
+        letter.SeeLetter(2);
+        var row = Complete();
+        row.SeeRow(4, 104);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((Judge(letter).Misplaced, Judge(letter).IsGood), Is.EqualTo((2, false)), "stored and dead-lettered, and good");
+            Assert.That((Judge(row).Misplaced, Judge(row).IsGood), Is.EqualTo((2, false)));
+        });
+    }
+
+    [Test]
+    public void A_second_dead_letter_is_seen_unless_the_event_was_sent_twice()
+    {
+        var once = Complete();
+        once.SeeLetter(4);
+        var twice = Complete();
+        twice.Repeat(4);
+        twice.SeeLetter(4);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((Judge(once).LettersTwice, Judge(once).IsGood), Is.EqualTo((1, false)));
+            Assert.That(Judge(twice).IsGood, Is.True);
+        });
+    }
+
+    [Test]
+    public void What_was_never_acknowledged_is_seen()
+    {
+        var ledger = Complete();
+        ledger.SeeRow(9, 109);
+
+        Assert.That((Judge(ledger).Unasked, Judge(ledger).IsGood), Is.EqualTo((1, false)));
+    }
+
+    [Test]
+    public void Each_flight_should_show_its_latest_good_event() =>
+        Assert.That(Complete().ExpectedFlights(), Is.EquivalentTo(new Dictionary<int, long> { [0] = 0, [1] = 5, [2] = 6, [3] = 7 }));
+
+    [TestCase("run-17", 17L)]
+    [TestCase("run-", null)]
+    [TestCase("run-P3", null)]
+    [TestCase("other-17", null)]
+    [TestCase(null, null)]
+    public void An_events_id_tells_its_number(string? eventId, long? number) => Assert.That(Plan.NumberOf(eventId), Is.EqualTo(number));
+
+    [Test]
+    public void Events_are_what_the_reader_takes_or_refuses_as_planned()
+    {
+        var good = ReadResult.Of(Plan.EventOf(3));
+        var bad = ReadResult.Of(Plan.EventOf(4));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)good.Row["EventId"], Is.EqualTo("run-3"));
+            Assert.That((string?)good.Row["FlightId"], Is.EqualTo("run-F3"));
+            Assert.That((string?)good.Row["OccurredAt"], Is.EqualTo("2024-04-30T00:00:00.0030000Z"));
+            Assert.That(bad.Fault.Value, Is.EqualTo("run-4"));
+            Assert.That(bad.Fault.Rule.ToString(), Is.EqualTo("Format"));
+        });
+    }
+
+    /// <summary>With views that show what the rows are.</summary>
+    private static Findings Judge(Ledger ledger)
+    {
+        var findings = ledger.Judge();
+        findings.VisibleEvents = findings.VisibleEventRows = findings.Stored;
+        findings.VisibleFlights = findings.VisibleFlightRows = findings.ExpectedFlights = 4;
+        return findings;
+    }
+}

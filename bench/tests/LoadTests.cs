@@ -1,0 +1,104 @@
+using ApiBenchmark;
+
+namespace Bench.Tests;
+
+public class LoadTests
+{
+    private static readonly Question PointRead = new FlightById("a");
+    private static readonly Question Search = new Departures("SCL", new DateOnly(2001, 5, 1));
+
+    [Test]
+    public async Task Each_client_has_a_target_of_its_own_and_one_question_at_a_time()
+    {
+        var targets = new List<Target>();
+
+        await RunAsync(3, targets, _ => PointRead);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(targets, Has.Count.EqualTo(3));
+            Assert.That(targets.All(target => target is { IsDisposed: true, MostAtOnce: <= 1 }), Is.True);
+        });
+    }
+
+    [Test]
+    public async Task Each_kind_has_its_own_times_and_an_error_is_none()
+    {
+        var next = 0;
+
+        // A second of questions that take 100 ms each: ten of them.
+        var measurement = await RunAsync(1, [], _ => next++ % 2 == 0 ? PointRead : Search);
+
+        var took = TimeSpan.FromMilliseconds(100);
+        Assert.Multiple(() =>
+        {
+            Assert.That(measurement.Kinds, Is.EqualTo(new[]
+            {
+                new KindFigures(QuestionKind.PointRead, new LatencyStatistics(5, took, took, took), 5, Errors: 0),
+                new KindFigures(QuestionKind.Search, LatencyStatistics.Of([]), 5, Errors: 5),
+            }));
+            Assert.That((measurement.Elapsed, measurement.RequestsPerSecond, measurement.Errors), Is.EqualTo((TimeSpan.FromSeconds(1), 10, 5)));
+        });
+    }
+
+    [Test]
+    public async Task A_flood_of_errors_is_told_by_its_first_two()
+    {
+        var next = 0;
+
+        var measurement = await RunAsync(1, [], _ => new FlightById($"lost-{next++}"));
+
+        Assert.That(measurement.Messages, Is.EqualTo(new[] { "lost-0", "lost-1" }));
+    }
+
+    private static Task<Measurement> RunAsync(int clients, List<Target> targets, Func<Random, Question> next)
+    {
+        var time = new SteppedTime();
+        return new Load(clients, seed: 1, time).RunAsync(Open, next, TimeSpan.FromSeconds(1), CancellationToken.None);
+
+        Target Open()
+        {
+            var target = new Target(time);
+            lock (targets)
+                targets.Add(target);
+            return target;
+        }
+    }
+
+    /// <summary>Goes on only when a question is asked.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Interlocked.Read(ref _now);
+
+        public void Step() => Interlocked.Add(ref _now, 100);
+    }
+
+    private sealed class Target(SteppedTime time) : IQuestionTarget
+    {
+        private int _atOnce;
+
+        public int MostAtOnce { get; private set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public async ValueTask<string?> AskAsync(Question question, CancellationToken cancellationToken)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
+            await Task.Yield();
+            time.Step();
+            Interlocked.Decrement(ref _atOnce);
+            return question switch
+            {
+                FlightById { FlightId: "a" } => null,
+                FlightById { FlightId: var id } => id,
+                _ => "no searches today",
+            };
+        }
+
+        public void Dispose() => IsDisposed = true;
+    }
+}

@@ -1,0 +1,58 @@
+using ApiBenchmark;
+
+namespace Bench.Tests;
+
+public class QuestionMixTests
+{
+    private static readonly DateOnly Day = new(2001, 1, 31);
+
+    private static readonly QuestionMix Mix = new(new KnownFlights(["F1", "F2"], ["SCL"], [Day]));
+
+    [Test]
+    public void The_same_seed_asks_the_same_and_another_asks_otherwise()
+    {
+        var questions = Mix.HotSet(50, new Random(7));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Mix.HotSet(50, new Random(7)), Is.EqualTo(questions));
+            Assert.That(Mix.HotSet(50, new Random(8)), Is.Not.EqualTo(questions));
+        });
+    }
+
+    [Test]
+    public void Six_of_ten_are_point_reads_three_searches_one_is_analytics()
+    {
+        var kinds = Mix.HotSet(10_000, new Random(1)).CountBy(question => question.Kind).ToDictionary();
+
+        // Five standard deviations of so many draws: 245 at most.
+        Assert.Multiple(() =>
+        {
+            Assert.That(kinds[QuestionKind.PointRead], Is.EqualTo(6000).Within(245));
+            Assert.That(kinds[QuestionKind.Search], Is.EqualTo(3000).Within(230));
+            Assert.That(kinds[QuestionKind.Analytics], Is.EqualTo(1000).Within(150));
+        });
+    }
+
+    [Test]
+    public void Only_what_there_is_is_asked_for()
+    {
+        string[] expected =
+        [
+            "analytics/delays?by=airport&from=2001-01-31T00:00:00Z&to=2001-02-07T00:00:00Z",
+            "analytics/delays?by=day&from=2001-01-31T00:00:00Z&to=2001-02-07T00:00:00Z",
+            "analytics/delays?by=hour&from=2001-01-31T00:00:00Z&to=2001-02-07T00:00:00Z",
+            "analytics/delays?by=route&from=2001-01-31T00:00:00Z&to=2001-02-07T00:00:00Z",
+            "analytics/routes?limit=10",
+            "analytics/timeseries?bucket=1d&from=2001-01-31T00:00:00Z&to=2001-02-28T00:00:00Z",
+            "flights/F1",
+            "flights/F2",
+            "flights?origin=SCL&from=2001-01-31T00:00:00Z&to=2001-02-01T00:00:00Z&limit=100",
+        ];
+
+        Assert.That(Mix.HotSet(1000, new Random(1)).Select(question => question.Path).Distinct().Order(StringComparer.Ordinal), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void An_id_with_a_slash_stays_one_segment_of_the_path() => Assert.That(new FlightById("A/B?").Path, Is.EqualTo("flights/A%2FB%3F"));
+}

@@ -1,0 +1,85 @@
+
+namespace LocalEventHubs.Tests;
+
+internal sealed class ConsumerGroupTests : BrokerTestBase
+{
+    private string CheckpointPath => Path.Combine(Folder, "hubs", "flights", "checkpoints", "ingest", "2.json");
+
+    [Test]
+    public async Task A_checkpoint_survives_a_restart()
+    {
+        await using (var broker = await StartAsync())
+        {
+            var group = broker.GetHub("flights").GetConsumerGroup("ingest");
+            Assert.That(group.GetCheckpoint("2"), Is.Null);
+            await group.UpdateCheckpointAsync("2", new Checkpoint("1234", 56));
+            await group.UpdateCheckpointAsync("2", new Checkpoint("2234", 66));
+        }
+
+        var hub = (await StartAsync()).GetHub("flights");
+        Assert.That(hub.GetConsumerGroup("ingest").GetCheckpoint("2"), Is.EqualTo(new Checkpoint("2234", 66)));
+        Assert.That(hub.GetConsumerGroup("ingest").GetCheckpoint("1"), Is.Null, "partitions are apart");
+        Assert.That(hub.GetConsumerGroup("$Default").GetCheckpoint("2"), Is.Null, "groups are apart");
+    }
+
+    [Test]
+    public async Task A_checkpoint_may_go_back_to_read_again()
+    {
+        var group = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
+        await group.UpdateCheckpointAsync("0", new Checkpoint("2234", 66));
+
+        await group.UpdateCheckpointAsync("0", new Checkpoint("80", 0));
+
+        Assert.That(group.GetCheckpoint("0"), Is.EqualTo(new Checkpoint("80", 0)));
+    }
+
+    [Test]
+    public async Task A_checkpoint_that_could_not_be_written_leaves_the_old_one()
+    {
+        var disk = new FaultyDisk();
+        await using (var broker = await StartAsync(disk: disk))
+        {
+            var group = broker.GetHub("flights").GetConsumerGroup("ingest");
+            await group.UpdateCheckpointAsync("2", new Checkpoint("10", 1));
+
+            disk.RoomLeft = 7;
+            Assert.That(() => group.UpdateCheckpointAsync("2", new Checkpoint("20", 2)).AsTask(), Throws.TypeOf<IOException>());
+            disk.RoomLeft = null;
+            disk.FailFlush = true;
+            Assert.That(() => group.UpdateCheckpointAsync("2", new Checkpoint("30", 3)).AsTask(), Throws.TypeOf<IOException>());
+
+            Assert.That(group.GetCheckpoint("2"), Is.EqualTo(new Checkpoint("10", 1)));
+        }
+
+        var restarted = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
+        Assert.That(restarted.GetCheckpoint("2"), Is.EqualTo(new Checkpoint("10", 1)));
+        await restarted.UpdateCheckpointAsync("2", new Checkpoint("40", 4));
+        Assert.That(restarted.GetCheckpoint("2"), Is.EqualTo(new Checkpoint("40", 4)));
+    }
+
+    [TestCase("")]
+    [TestCase("{\"offset\":\"10\"")]
+    [TestCase("{\"offset\":\"10\"}")]
+    [TestCase("null")]
+    public async Task An_unreadable_checkpoint_is_an_error_that_names_the_file(string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
+        await File.WriteAllTextAsync(CheckpointPath, content);
+
+        Assert.That(() => StartAsync(), Throws.TypeOf<InvalidDataException>().With.Message.Contains(CheckpointPath));
+    }
+
+    [Test]
+    public async Task Concurrent_updates_leave_one_of_them_whole()
+    {
+        var group = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(
+            i => group.UpdateCheckpointAsync("2", new Checkpoint($"{i}000", i)).AsTask()));
+
+        var checkpoint = group.GetCheckpoint("2")!;
+        Assert.That(checkpoint.Offset, Is.EqualTo($"{checkpoint.SequenceNumber}000"));
+        Assert.That(
+            await File.ReadAllTextAsync(CheckpointPath),
+            Is.EqualTo($$"""{"offset":"{{checkpoint.Offset}}","sequenceNumber":{{checkpoint.SequenceNumber}}}"""));
+    }
+}

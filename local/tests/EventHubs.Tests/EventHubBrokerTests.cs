@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LocalEventHubs.Tests;
+
+internal sealed class EventHubBrokerTests : BrokerTestBase
+{
+    [Test]
+    public async Task A_restart_finds_all_events_and_goes_on_behind_them()
+    {
+        await using (var broker = await StartAsync())
+            await broker.GetHub("flights").SendAsync([new("a"u8.ToArray()), new("b"u8.ToArray())], partitionId: "1");
+
+        var partition = (await StartAsync()).GetHub("flights").GetPartition("1");
+
+        Assert.That((await partition.ReadAsync(0, 10)).Select(e => e.SequenceNumber), Is.EqualTo(new[] { 0, 1 }));
+        Assert.That(partition.LastSequenceNumber, Is.EqualTo(1));
+        Assert.That(partition.LastEnqueuedTime, Is.EqualTo(Time.Now));
+    }
+
+    [Test]
+    public async Task Another_partition_count_than_the_stored_one_is_refused()
+    {
+        await (await StartAsync()).DisposeAsync();
+
+        Assert.That(
+            () => StartAsync(Options(new EventHubDefinition("Flights", 8, []))),
+            Throws.TypeOf<EventHubsException>()
+                .With.Property(nameof(EventHubsException.Reason)).EqualTo(EventHubsErrorReason.ConfigurationConflict)
+                .And.Message.Contains("configured with 8 partitions").And.Message.Contains("has 4").And.Message.Contains(Folder));
+        Assert.That((await StartAsync()).GetHub("flights").Partitions, Has.Count.EqualTo(4), "the refusal changed nothing");
+    }
+
+    [TestCase("", 1)]
+    [TestCase("a/b", 1)]
+    [TestCase("..", 1)]
+    [TestCase("-a", 1)]
+    [TestCase("a b", 1)]
+    [TestCase("fine", 0)]
+    [TestCase("fine", 1025)]
+    public void A_hub_that_cannot_be_is_refused(string name, int partitionCount) =>
+        Assert.That(
+            () => StartAsync(Options(new EventHubDefinition(name, partitionCount, []))),
+            Throws.TypeOf<EventHubsException>()
+                .With.Property(nameof(EventHubsException.Reason)).EqualTo(EventHubsErrorReason.InvalidArgument)
+                .And.Message.Contains($"'{name}'"));
+
+    [Test]
+    public void A_hub_that_is_configured_twice_is_refused() =>
+        Assert.That(
+            () => StartAsync(Options(new EventHubDefinition("a", 1, []), new EventHubDefinition("A", 1, []))),
+            Throws.TypeOf<EventHubsException>().With.Message.Contains("'A' is configured twice"));
+
+    [Test]
+    public async Task A_data_folder_has_one_broker()
+    {
+        await StartAsync();
+
+        Assert.That(() => StartAsync(), Throws.TypeOf<IOException>().With.Message.Contains("in use by another broker"));
+    }
+
+    [Test]
+    public async Task A_broker_that_could_not_start_leaves_the_folder_free()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        Assert.That(() => StartAsync(Options() with { Port = port }), Throws.TypeOf<IOException>().With.Message.Contains($"{port}"));
+        await StartAsync();
+    }
+
+    [Test]
+    public async Task A_fixed_port_answers_on_localhost()
+    {
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+
+        var broker = await StartAsync(Options() with { Port = port });
+
+        Assert.That(broker.Endpoint, Is.EqualTo(new Uri($"http://127.0.0.1:{port}/")));
+        using var http = new HttpClient();
+        Assert.That(await http.GetStringAsync($"http://127.0.0.1:{port}/"), Does.Contain("flights"));
+        Assert.That(await http.GetStringAsync($"http://localhost:{port}/"), Does.Contain("flights"));
+    }
+
+    [Test]
+    public async Task The_connection_string_is_that_of_an_emulator()
+    {
+        var broker = await StartAsync();
+
+        Assert.That(
+            broker.ConnectionString,
+            Is.EqualTo(
+                $"Endpoint=sb://127.0.0.1:{broker.Endpoint.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
+                + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;"));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace LocalEventHubs.Tests;
+
+internal sealed class EventHubTests : BrokerTestBase
+{
+    private static EventToSend Event(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    [Test]
+    public async Task A_partition_key_chooses_the_partition_by_its_hash()
+    {
+        var hub = (await StartAsync()).GetHub("flights");
+
+        await hub.SendAsync([Event("x")], partitionKey: "mykey");
+        await hub.SendAsync([Event("y"), Event("z")], partitionKey: "mykey");
+        await hub.SendAsync([Event("w")], partitionKey: "alphabet");
+
+        // mykey goes to partition 3 of 4, alphabet to 2.
+        Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.EqualTo(new[] { -1, -1, 0, 2 }));
+        Assert.That((await ReadAllAsync(hub)).Select(e => e.Event.PartitionKey), Is.EqualTo(new[] { "alphabet", "mykey", "mykey", "mykey" }));
+    }
+
+    [Test]
+    public async Task Without_a_key_the_partitions_take_turns_by_send()
+    {
+        var hub = (await StartAsync()).GetHub("flights");
+
+        for (var i = 0; i < 6; i++)
+            await hub.SendAsync([Event("a"), Event("b")]);
+
+        Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.EqualTo(new[] { 3, 3, 1, 1 }));
+    }
+
+    [Test]
+    public async Task A_named_partition_wins_over_the_key()
+    {
+        var hub = (await StartAsync()).GetHub("flights");
+
+        await hub.SendAsync([Event("a")], partitionKey: "mykey", partitionId: "0");
+
+        Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.EqualTo(new[] { 0, -1, -1, -1 }));
+    }
+
+    [Test]
+    public async Task Sending_nothing_stores_nothing()
+    {
+        var hub = (await StartAsync()).GetHub("flights");
+
+        await hub.SendAsync([]);
+
+        Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.All.EqualTo(-1));
+    }
+
+    [TestCase(1024 * 1024, TestName = "A_body_over_the_limit_is_refused_whole")]
+    [TestCase((1024 * 1024) - 3, TestName = "A_body_that_only_fits_without_its_lengths_is_refused_whole")]
+    public async Task A_send_over_the_limit_is_refused_whole(int bodyLength)
+    {
+        var hub = (await StartAsync()).GetHub("flights");
+
+        Assert.That(
+            () => hub.SendAsync([Event(""), new EventToSend(new byte[bodyLength])]).AsTask(),
+            Throws.TypeOf<EventHubsException>()
+                .With.Property(nameof(EventHubsException.Reason)).EqualTo(EventHubsErrorReason.MessageSizeExceeded)
+                .And.Message.Contains("1048576"));
+        Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.All.EqualTo(-1));
+    }
+
+    [Test]
+    public async Task What_does_not_exist_is_named_together_with_what_does()
+    {
+        var broker = await StartAsync();
+        var hub = broker.GetHub("FLIGHTS");
+
+        Assert.That(() => broker.GetHub("nope"), NotFound("'nope'", "flights"));
+        Assert.That(() => hub.GetPartition("4"), NotFound("'4'", "between 0 and 3"));
+        Assert.That(() => hub.GetPartition("00"), NotFound("'00'", "between 0 and 3"));
+        Assert.That(() => hub.SendAsync([Event("x")], partitionId: "-1").AsTask(), NotFound("'-1'", "between 0 and 3"));
+        Assert.That(() => hub.GetConsumerGroup("nope"), NotFound("'nope'", "$Default, ingest"));
+        Assert.That(() => hub.GetConsumerGroup("INGEST").GetCheckpoint("9"), NotFound("'9'", "between 0 and 3"));
+    }
+
+    private static NUnit.Framework.Constraints.IResolveConstraint NotFound(string what, string hint) =>
+        Throws.TypeOf<EventHubsException>()
+            .With.Property(nameof(EventHubsException.Reason)).EqualTo(EventHubsErrorReason.NotFound)
+            .And.Message.Contains(what).And.Message.Contains(hint);
+}

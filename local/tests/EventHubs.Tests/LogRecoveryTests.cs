@@ -1,0 +1,274 @@
+using LocalEventHubs.Log;
+
+namespace LocalEventHubs.Tests;
+
+internal sealed class LogRecoveryTests : LogTestBase
+{
+    private const int HeaderSize = 36;
+
+    [Test]
+    public async Task A_restart_goes_on_with_the_next_numbers()
+    {
+        using (var first = Open())
+            await Append(first, "a", "b");
+
+        var second = Open();
+        Assert.That((second.FirstSequenceNumber, second.LastSequenceNumber), Is.EqualTo((0, 1)));
+        await Append(second, "c");
+
+        var events = second.Read(0, 10);
+        Assert.That(events.Select(Text), Is.EqualTo(new[] { "a", "b", "c" }));
+        Assert.That(events.Select(e => e.SequenceNumber), Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(events.Select(e => long.Parse(e.Offset)), Is.Ordered.And.Unique);
+    }
+
+    [Test]
+    public async Task A_torn_tail_is_cut_at_the_last_whole_batch_wherever_it_was_torn()
+    {
+        var (file, whole, start) = await WriteTwoBatches();
+
+        for (var end = start + 1; end < whole.Length; end++)
+        {
+            await File.WriteAllBytesAsync(file, whole[..end]);
+
+            using var log = Open();
+            Assert.That(Texts(log), Is.EqualTo(new[] { "first", "second" }), $"torn at {end}");
+            Assert.That(new FileInfo(file).Length, Is.EqualTo(start), $"torn at {end}");
+        }
+    }
+
+    [Test]
+    public async Task Appends_go_on_behind_a_cut_tail()
+    {
+        var (file, whole, start) = await WriteTwoBatches();
+        await File.WriteAllBytesAsync(file, whole[..^1]);
+
+        using (var log = Open())
+            await Append(log, "instead");
+
+        var events = Open().Read(0, 10);
+        Assert.That(events.Select(Text), Is.EqualTo(new[] { "first", "second", "instead" }));
+        Assert.That(events[2].SequenceNumber, Is.EqualTo(2));
+        Assert.That(events[2].Offset, Is.EqualTo((start + 44).ToString()));
+    }
+
+    [Test]
+    public async Task A_last_batch_with_any_bit_wrong_is_cut_whole()
+    {
+        var (file, whole, start) = await WriteTwoBatches();
+
+        for (var position = start; position < whole.Length; position++)
+        {
+            await File.WriteAllBytesAsync(file, Flip(whole, position));
+
+            using var log = Open();
+            Assert.That(Texts(log), Is.EqualTo(new[] { "first", "second" }), $"flipped at {position}");
+        }
+    }
+
+    [Test]
+    public async Task Damage_before_stored_events_is_an_error_that_names_file_and_position()
+    {
+        var (file, whole, start) = await WriteTwoBatches();
+
+        for (var position = HeaderSize; position < start; position++)
+        {
+            await File.WriteAllBytesAsync(file, Flip(whole, position));
+
+            Assert.That(
+                () => Open(),
+                Throws.TypeOf<CorruptLogException>()
+                    .With.Property(nameof(CorruptLogException.File)).EqualTo(file)
+                    .And.Property(nameof(CorruptLogException.Position)).EqualTo(HeaderSize)
+                    .And.Message.Contains(file),
+                $"flipped at {position}");
+            Assert.That(await File.ReadAllBytesAsync(file), Is.EqualTo(Flip(whole, position)), "nothing is changed");
+        }
+    }
+
+    [Test]
+    public async Task A_torn_write_of_several_batches_is_no_damage_though_a_later_one_is_whole()
+    {
+        // A power cut may bring the pages of one write to the disk in any order.
+        var disk = new FaultyDisk();
+        using (var log = Open(disk))
+        {
+            disk.HoldFlush = true;
+            var before = Append(log, "before");
+            await disk.WaitForHeldFlushAsync();
+            Task[] together = [Append(log, "torn"), Append(log, "whole")];
+            disk.ReleaseFlush();
+            await before;
+            await Task.WhenAll(together);
+        }
+
+        var file = SegmentFiles().Single();
+        var bytes = await File.ReadAllBytesAsync(file);
+        var torn = HeaderSize + BatchLength("before");
+        await File.WriteAllBytesAsync(file, Flip(bytes, torn + 50));
+
+        Assert.That(Texts(Open()), Is.EqualTo(new[] { "before" }));
+        Assert.That(new FileInfo(file).Length, Is.EqualTo(torn));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(HeaderSize - 1)]
+    public async Task A_segment_that_was_only_begun_is_dropped(int length)
+    {
+        // The process ended between creating the next segment and writing to it.
+        using (var log = Open(segmentSize: 1))
+            await Append(log, "a");
+        var next = Path.Combine(Folder, $"{HeaderSize + BatchLength("a"):D20}.log");
+        await File.WriteAllBytesAsync(next, new byte[length]);
+
+        using (var log = Open(segmentSize: 1))
+        {
+            Assert.That(log.LastSequenceNumber, Is.Zero);
+            await Append(log, "b");
+        }
+
+        Assert.That(SegmentFiles(), Has.Length.EqualTo(2));
+        Assert.That(Texts(Open()), Is.EqualTo(new[] { "a", "b" }));
+    }
+
+    [Test]
+    public async Task An_empty_new_segment_goes_on_with_the_numbers()
+    {
+        using (var log = Open(segmentSize: 1))
+        {
+            await Append(log, "a", "b");
+            await Append(log, "c");
+        }
+
+        var last = SegmentFiles()[^1];
+        using (var file = File.OpenHandle(last, FileMode.Open, FileAccess.ReadWrite))
+            RandomAccess.SetLength(file, HeaderSize);
+
+        var reopened = Open(segmentSize: 1);
+        Assert.That(reopened.LastSequenceNumber, Is.EqualTo(1));
+        await Append(reopened, "c again");
+        Assert.That(Texts(reopened), Is.EqualTo(new[] { "a", "b", "c again" }));
+    }
+
+    [Test]
+    public void An_empty_file_alone_is_a_new_log()
+    {
+        File.WriteAllBytes(Path.Combine(Folder, "00000000000000000000.log"), []);
+
+        Assert.That(Open().LastSequenceNumber, Is.EqualTo(-1));
+    }
+
+    [Test]
+    public async Task A_missing_segment_is_an_error()
+    {
+        await WriteThreeSegments();
+        var files = SegmentFiles();
+        File.Delete(files[1]);
+
+        Assert.That(() => Open(), Throws.TypeOf<CorruptLogException>().With.Property(nameof(CorruptLogException.File)).EqualTo(files[0]));
+    }
+
+    [Test]
+    public async Task A_full_segment_that_lost_its_end_is_an_error()
+    {
+        await WriteThreeSegments();
+        var file = SegmentFiles()[1];
+        using (var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite))
+            RandomAccess.SetLength(handle, new FileInfo(file).Length - 1);
+
+        Assert.That(() => Open(), Throws.TypeOf<CorruptLogException>().With.Property(nameof(CorruptLogException.File)).EqualTo(file));
+    }
+
+    [Test]
+    public async Task Damage_in_an_earlier_segment_is_an_error_when_it_is_read()
+    {
+        await WriteThreeSegments();
+        var file = SegmentFiles()[1];
+        await File.WriteAllBytesAsync(file, Flip(await File.ReadAllBytesAsync(file), (int)new FileInfo(file).Length - 1));
+
+        var log = Open(segmentSize: 1);
+
+        Assert.That(Texts(log, 0, max: 1), Is.EqualTo(new[] { "one" }));
+        Assert.That(
+            () => log.Read(1, 1),
+            Throws.TypeOf<CorruptLogException>().With.Property(nameof(CorruptLogException.Position)).EqualTo(HeaderSize));
+        Assert.That(Texts(log, 2, max: 1), Is.EqualTo(new[] { "three" }));
+    }
+
+    [Test]
+    public async Task A_damaged_segment_header_is_an_error()
+    {
+        var (file, whole, _) = await WriteTwoBatches();
+        await File.WriteAllBytesAsync(file, Flip(whole, 20));
+
+        Assert.That(() => Open(), Throws.TypeOf<CorruptLogException>().With.Property(nameof(CorruptLogException.Position)).EqualTo(0));
+    }
+
+    [Test]
+    public async Task A_copy_of_the_files_taken_at_any_moment_holds_all_that_was_acknowledged()
+    {
+        // What kill -9 leaves: the files as they are, in the middle of whatever is being written.
+        var log = Open(segmentSize: 20_000);
+        using var stop = new CancellationTokenSource();
+        Task[] senders =
+        [
+            .. Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
+            {
+                for (var i = 0; !stop.IsCancellationRequested; i++)
+                    await Append(log, $"{sender}:{i}", new string('x', i % 700));
+            })),
+        ];
+
+        for (var i = 0; i < 20; i++)
+        {
+            await log.Appended;
+            var acknowledged = log.LastSequenceNumber;
+            var image = Directory.CreateDirectory(Path.Combine(Folder, $"image{i}")).FullName;
+            foreach (var file in SegmentFiles())
+                File.Copy(file, Path.Combine(image, Path.GetFileName(file)));
+
+            using var copy = Open(folder: image);
+            Assert.That(copy.LastSequenceNumber, Is.GreaterThanOrEqualTo(acknowledged));
+            Assert.That(copy.LastSequenceNumber % 2, Is.EqualTo(1), "sends of two events are whole");
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+    }
+
+    private static int BatchLength(string text) => 44 + 6 + text.Length;
+
+    private static byte[] Flip(byte[] bytes, int position)
+    {
+        byte[] flipped = [.. bytes];
+        flipped[position] ^= 0x10;
+        return flipped;
+    }
+
+    /// <summary>Two sends, one after the other.</summary>
+    /// <returns>The file, its bytes, and where the second batch starts.</returns>
+    private async Task<(string File, byte[] Bytes, int Start)> WriteTwoBatches()
+    {
+        using (var log = Open())
+        {
+            await Append(log, "first", "second");
+            await Append(log, "third");
+        }
+
+        var file = SegmentFiles().Single();
+        var bytes = await File.ReadAllBytesAsync(file);
+        var start = HeaderSize + BatchLength("first") + 6 + "second".Length;
+        Assert.That(bytes, Has.Length.EqualTo(start + BatchLength("third")));
+        return (file, bytes, start);
+    }
+
+    private async Task WriteThreeSegments()
+    {
+        using var log = Open(segmentSize: 1);
+        await Append(log, "one");
+        await Append(log, "two");
+        await Append(log, "three");
+        Assert.That(SegmentFiles(), Has.Length.EqualTo(3));
+    }
+}

@@ -1,0 +1,52 @@
+using LocalKusto.Kql;
+
+namespace LocalKusto.Tests.Kql;
+
+[TestFixture]
+public sealed class KqlRefusalsTests
+{
+    private SampleDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _database = new SampleDatabase();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [TestCase("T | where", 1, 9)]
+    [TestCase("T |\n where a === 1", 2, 11)]
+    [TestCase("T | project a b", 1, 14)]
+    [TestCase("T | frobnicate a", 1, 4)]
+    [TestCase("print 'open", 1, 6)]
+    [TestCase("", 1, 0)]
+    [TestCase("let x = 5;", 1, 10)]
+    public void A_syntax_error_says_where(string kql, int line, int position)
+    {
+        var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
+        Assert.That((error.Kind, error.Code, error.Line, error.Position), Is.EqualTo((KqlErrorKind.Syntax, "SYN0002", line, position)));
+    }
+
+    [TestCase("Nowhere | take 1", "SEM0100", "'Nowhere'")]
+    [TestCase("T | where nothing == 1", "SEM0100", "'nothing'")]
+    [TestCase("T | extend x = a + 1, y = x", "SEM0100", "'x'")]
+    [TestCase("T | where frob(a)", "SEM0260", "'frob'")]
+    [TestCase("print substring('a')", "SEM0219", "substring")]
+    [TestCase("T | where b < 'x'", "SEM0064", "'<'")]
+    [TestCase("T | where a contains '1'", "SEM0709", "contains")]
+    [TestCase("T | where b between ('a' .. 'b')", "SEM0208", "between")]
+    [TestCase("T | summarize count() by e", "SEM0100", "dynamic")]
+    [TestCase("T | summarize a", "SEM0100", "'a'")]
+    [TestCase("T | where count() > 1", "SEM0260", "'count'")]
+    [TestCase("T | where e == e", "SEM0001", "dynamic")]
+    [TestCase("Loop()", "SEM0057", "'Loop'")]
+    [TestCase("T | join U on $left.b == $right.a", "SEM0100", "'b'")]
+    [TestCase("declare query_parameters(n:long); print n", "SEM0100", "'n'")]
+    [TestCase("T | project-away nothing", "SEM0100", "'nothing'")]
+    [TestCase("database('other').T", "SEM0100", "'other'")]
+    public void What_makes_no_sense_is_refused_by_name(string kql, string code, string named)
+    {
+        var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
+        Assert.That((error.Kind, error.Code), Is.EqualTo((KqlErrorKind.Semantic, code)), error.Message);
+        Assert.That(error.Message, Does.Contain(named));
+    }
+}

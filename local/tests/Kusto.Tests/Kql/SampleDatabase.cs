@@ -1,0 +1,93 @@
+using System.Globalization;
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+using LocalKusto.Query;
+
+namespace LocalKusto.Tests.Kql;
+
+/// <summary>Two small tables, a view and functions in an in-memory DuckDB, and KQL run over them. Rows come back as text.</summary>
+internal sealed class SampleDatabase : IKqlCatalog, IDisposable
+{
+    public static readonly DateTime Now = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
+    private readonly DuckDbConnection _connection;
+
+    public SampleDatabase()
+    {
+        _connection = _database.Connect();
+        _connection.Execute("SET TimeZone = 'UTC'");
+        _connection.Execute("CREATE TABLE t1 (a BIGINT, b VARCHAR, c DOUBLE, d TIMESTAMP, e JSON)");
+        _connection.Execute("""
+            INSERT INTO t1 VALUES
+                (1, 'x', 1.5, '2024-01-01 00:00:00', '{"k": "one", "n": 7}'),
+                (2, 'y', 2.5, '2024-01-02 06:30:00', NULL),
+                (3, 'x', NULL, '2024-01-02 18:00:00', '[1, 2, 3]'),
+                (NULL, '', -0.5, NULL, '"text"')
+            """);
+        _connection.Execute("CREATE TABLE t2 (a BIGINT, w VARCHAR)");
+        _connection.Execute("INSERT INTO t2 VALUES (1, 'one'), (1, 'uno'), (3, 'three'), (9, 'nine'), (NULL, 'nothing')");
+    }
+
+    public TableSymbol? FindTable(string name) => name switch
+    {
+        "T" => new TableSymbol(
+            "T",
+            [new("a", KustoType.Long), new("b", KustoType.String), new("c", KustoType.Real), new("d", KustoType.DateTime), new("e", KustoType.Dynamic)],
+            "t1",
+            ["a", "b", "c", "d", "e"]),
+        "U" => new TableSymbol("U", [new("a", KustoType.Long), new("w", KustoType.String)], "t2", ["a", "w"]),
+        _ => null,
+    };
+
+    public MaterializedViewSymbol? FindMaterializedView(string name) =>
+        name == "Latest" ? new MaterializedViewSymbol(name, "T | summarize arg_max(a, *) by b") : null;
+
+    public FunctionSymbol? FindFunction(string name) => name switch
+    {
+        "Above" => new FunctionSymbol(name, "(least:long, prefix:string = \"\")", "{ T | where a >= least | where isempty(prefix) or b startswith prefix }"),
+        "Loop" => new FunctionSymbol(name, "()", "{ Loop() }"),
+        "Everything" => new FunctionSymbol(name, "()", "{ T }"),
+        _ => null,
+    };
+
+    public bool IsThisDatabase(string name) => name.Equals("flights", StringComparison.OrdinalIgnoreCase);
+
+    public CompiledQuery Compile(string kql, params (string Name, string Json)[] parameters)
+    {
+        var values = parameters.ToDictionary(parameter => parameter.Name, parameter => System.Text.Json.JsonDocument.Parse(parameter.Json).RootElement);
+        return KqlCompiler.Compile(kql, this, new QueryContext(Now, values)).Queries[^1];
+    }
+
+    /// <summary>Columns of a row parted by '|', rows by a line each; null is ∅.</summary>
+    public string Run(string kql, params (string Name, string Json)[] parameters)
+    {
+        var query = Compile(kql, parameters);
+        using var statement = _connection.Prepare(query.Sql);
+        statement.Bind(query.Parameters);
+        using var reader = statement.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+            rows.Add(string.Join('|', query.Columns.Select((column, i) => reader.IsNull(i) ? "∅" : Text(reader, i, column.Type))));
+        return string.Join('\n', rows);
+    }
+
+    public string Columns(string kql) => string.Join(", ", Compile(kql).Columns.Select(column => $"{column.Name}:{column.Type.ToString().ToLowerInvariant()}"));
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _database.Dispose();
+    }
+
+    private static string Text(DuckDbReader reader, int column, KustoType type) => type switch
+    {
+        KustoType.Bool => reader.GetBoolean(column) ? "true" : "false",
+        KustoType.Int or KustoType.Long => reader.GetInt64(column).ToString(CultureInfo.InvariantCulture),
+        KustoType.Real => reader.GetDouble(column).ToString(CultureInfo.InvariantCulture),
+        KustoType.DateTime => reader.GetDateTime(column).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        KustoType.TimeSpan => TimeSpan.FromTicks(reader.GetInt64(column)).ToString("c", CultureInfo.InvariantCulture),
+        KustoType.Guid => reader.GetGuid(column).ToString(),
+        _ => reader.GetString(column),
+    };
+}

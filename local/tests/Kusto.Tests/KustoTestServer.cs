@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalKusto.Storage;
+
+namespace LocalKusto.Tests;
+
+/// <summary>An engine on a free port with a data folder of its own, and the requests that tests send it.</summary>
+internal sealed class KustoTestServer : IAsyncDisposable
+{
+    private readonly KustoServer _server;
+    private readonly bool _ownsDirectory;
+
+    private KustoTestServer(KustoServer server, string dataDirectory, bool ownsDirectory)
+    {
+        _server = server;
+        _ownsDirectory = ownsDirectory;
+        DataDirectory = dataDirectory;
+        Http = new HttpClient { BaseAddress = server.Endpoint };
+    }
+
+    public HttpClient Http { get; }
+
+    public Uri Endpoint => _server.Endpoint;
+
+    public string DataDirectory { get; }
+
+    /// <summary>The engine's storage, for what has no request.</summary>
+    public KustoDatabase Database => _server.Database;
+
+    /// <param name="dataDirectory">A folder that stays; null for one that goes with the server.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static async Task<KustoTestServer> StartAsync(string? dataDirectory = null, Func<KustoServerOptions, KustoServerOptions>? configure = null)
+    {
+        var directory = dataDirectory ?? Directory.CreateTempSubdirectory("kusto-test-").FullName;
+        var options = new KustoServerOptions { DataDirectory = directory, Database = "db", Threads = 2, MemoryLimit = "1GB" };
+        return new KustoTestServer(await KustoServer.StartAsync(configure?.Invoke(options) ?? options), directory, dataDirectory is null);
+    }
+
+    public Task<Answer> ManageAsync(string command, object? properties = null) => PostAsync("v1/rest/mgmt", command, properties);
+
+    public Task<Answer> QueryAsync(string query, object? properties = null) => PostAsync("v2/rest/query", query, properties);
+
+    public Task<Answer> QueryV1Async(string query, object? properties = null) => PostAsync("v1/rest/query", query, properties);
+
+    public Task<Answer> PostAsync(string path, string csl, object? properties = null, string? database = "db") =>
+        SendAsync(path, new StringContent(JsonSerializer.Serialize(new { db = database, csl, properties }), Encoding.UTF8, "application/json"));
+
+    public Task<Answer> IngestAsync(string table, string data, string query = "streamFormat=json") =>
+        SendAsync($"v1/rest/ingest/db/{table}?{query}", new StringContent(data));
+
+    public async Task<Answer> SendAsync(string path, HttpContent content)
+    {
+        using var response = await Http.PostAsync(path, content);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Runs commands that must succeed.</summary>
+    public async Task SetUpAsync(params string[] commands)
+    {
+        foreach (var command in commands)
+            Assert.That((await ManageAsync(command)).Status, Is.EqualTo(HttpStatusCode.OK), command);
+    }
+
+    /// <summary>The rows of a query, each as JSON.</summary>
+    public async Task<string[]> RowsAsync(string query, object? properties = null) => (await QueryAsync(query, properties)).PrimaryRows();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _server.DisposeAsync();
+        if (_ownsDirectory)
+            Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    internal sealed record Answer(HttpStatusCode Status, string Text)
+    {
+        public JsonNode Json => JsonNode.Parse(Text)!;
+
+        public JsonNode Error => Json["error"]!;
+
+        /// <summary>The rows of the one table of a command, or of the first of a v1 query.</summary>
+        public string[] Rows() => [.. Table()["Rows"]!.AsArray().Select(row => row!.ToJsonString())];
+
+        public string[] ColumnNames() => [.. Table()["Columns"]!.AsArray().Select(column => (string)column!["ColumnName"]!)];
+
+        /// <summary>The rows of the first primary result of a v2 answer.</summary>
+        public string[] PrimaryRows()
+        {
+            Assert.That(Status, Is.EqualTo(HttpStatusCode.OK), Text);
+            var frame = Json.AsArray().First(frame => (string?)frame!["TableKind"] == "PrimaryResult")!;
+            return [.. frame["Rows"]!.AsArray().Select(row => row!.ToJsonString(Relaxed))];
+        }
+
+        private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+        private JsonNode Table()
+        {
+            Assert.That(Status, Is.EqualTo(HttpStatusCode.OK), Text);
+            return Json["Tables"]![0]!;
+        }
+    }
+}

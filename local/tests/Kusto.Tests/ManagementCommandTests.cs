@@ -1,0 +1,262 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace LocalKusto.Tests;
+
+public sealed class ManagementCommandTests
+{
+    private KustoTestServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync() => _server = await KustoTestServer.StartAsync();
+
+    [TearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task A_command_answers_one_v1_table()
+    {
+        var answer = await _server.ManageAsync(".create table T (a:int, ['b c']:string) with (folder = 'F', docstring = \"it's\")");
+
+        Assert.That(answer.Text, Is.EqualTo(
+            """{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"TableName","DataType":"String","ColumnType":"string"},"""
+            + """{"ColumnName":"Schema","DataType":"String","ColumnType":"string"},{"ColumnName":"DatabaseName","DataType":"String","ColumnType":"string"},"""
+            + """{"ColumnName":"Folder","DataType":"String","ColumnType":"string"},{"ColumnName":"DocString","DataType":"String","ColumnType":"string"}],"""
+            + """
+            "Rows":[["T","{\"Name\":\"T\",\"OrderedColumns\":[{\"Name\":\"a\",\"Type\":\"System.Int32\",\"CslType\":\"int\"},{\"Name\":\"b c\",\"Type\":\"System.String\",\"CslType\":\"string\"}]}","db","F","it's"]]}]}
+            """));
+    }
+
+    [Test]
+    public async Task Tables_are_created_merged_altered_renamed_and_dropped()
+    {
+        await _server.SetUpAsync(".create tables A (x:int), B (y:string)", ".create table A (other:real)");
+        Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int"), "create leaves what exists");
+
+        await _server.SetUpAsync(".ingest inline into table A <| 1\n", ".create-merge table A (y:string, x:int)", ".alter-merge table A (z:datetime)");
+        Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int,y:string,z:datetime"));
+        Assert.That(await _server.RowsAsync("A"), Is.EqualTo(["""[1,"",null]"""]));
+
+        await _server.SetUpAsync(".alter table A (z:datetime, w:long, x:int)");
+        Assert.That(await SchemaAsync("A"), Is.EqualTo("z:datetime,w:long,x:int"));
+        await _server.SetUpAsync(".ingest inline into table A <| 2024-05-01,7,2\n");
+        Assert.That(await _server.RowsAsync("A | order by x asc"), Is.EqualTo(["[null,null,1]", """["2024-05-01T00:00:00Z",7,2]"""]));
+
+        await _server.SetUpAsync(".rename column A.w to v", ".alter column A.x type=string", ".drop column A.z");
+        Assert.That(await SchemaAsync("A"), Is.EqualTo("v:long,x:string"));
+        Assert.That(await _server.RowsAsync("A | order by v asc nulls first"), Is.EqualTo(["""[null,""]""", """[7,""]"""]));
+
+        await _server.SetUpAsync(".rename tables A = B, B = A");
+        Assert.That(await SchemaAsync("B"), Is.EqualTo("v:long,x:string"), "names can be swapped");
+        await _server.SetUpAsync(".clear table B data");
+        Assert.That(await _server.RowsAsync("B | count"), Is.EqualTo(["[0]"]));
+
+        await _server.SetUpAsync(".drop table B", ".drop table B ifexists", ".drop tables (A, Nothing) ifexists");
+        Assert.That((await _server.ManageAsync(".show tables")).Rows(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Names_that_differ_only_in_case_are_different()
+    {
+        await _server.SetUpAsync(".create table T (a:int, A:string)", ".create table t (x:int)", ".ingest inline into table T <| 1,one\n");
+        Assert.That(await _server.RowsAsync("T | project A, a"), Is.EqualTo(["""["one",1]"""]));
+        Assert.That(await _server.RowsAsync("t"), Is.Empty);
+    }
+
+    [TestCase(".create-merge table T (a:long)", "BadRequest", "'a'", TestName = "A merged column of another type")]
+    [TestCase(".alter table T (b:int", "SYN", ".alter table T (b:int", TestName = "A bracket that is not closed")]
+    [TestCase(".drop table Missing", "BadRequest_EntityNotFound", "'Missing'", TestName = "A table that does not exist")]
+    [TestCase(".drop column T.a", "BadRequest", "only column", TestName = "The last column")]
+    [TestCase(".append Missing <| print 1", "BadRequest_EntityNotFound", "'Missing'", TestName = "Append to a table that does not exist")]
+    [TestCase(".set T <| print 1", "BadRequest", "already exists", TestName = "Set of a table that exists")]
+    [TestCase(".append T <| print 1", "BadRequest", "QuerySchema=('long'), TableSchema=('int')", TestName = "Rows of other types")]
+    [TestCase(".create function F() { Missing | take 1 }", "SEM0100", "'Missing'", TestName = "A function over a table that does not exist")]
+    [TestCase(".create materialized-view V on table T { T | frobnicate }", "SYN", "frobnicate", TestName = "A view that is not KQL")]
+    [TestCase(".create table T ingestion json mapping 'M' '[{\"column\":\"nope\",\"path\":\"$.x\"}]'", "BadRequest_InconsistentMapping", "'nope'", TestName = "A mapping of a column that does not exist")]
+    [TestCase(".create table T ingestion json mapping 'M' '[{\"column\":\"a\",\"Properties\":{\"Path\":\"$.x\",\"Transform\":\"BytesAsBase64\"}}]'", "BadRequest_InvalidMapping", "BytesAsBase64", TestName = "A transform that is not done here")]
+    [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "A policy that would be forgotten")]
+    [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Reading from storage")]
+    public async Task Is_refused_with_its_reason(string command, string code, string reason)
+    {
+        await _server.SetUpAsync(".create table T (a:int)");
+
+        var answer = await _server.ManageAsync(command);
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
+        Assert.That($"{answer.Error["code"]} {answer.Error["innererror"]?["code"]}", Does.Contain(code));
+        Assert.That((string?)answer.Error["@message"], Does.Contain(reason));
+    }
+
+    [Test]
+    public async Task A_failed_command_leaves_nothing_behind()
+    {
+        await _server.SetUpAsync(".create table T (a:int)");
+
+        var answer = await _server.ManageAsync(".create-merge table T (b:int, a:string)");
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await SchemaAsync("T"), Is.EqualTo("a:int"));
+        Assert.That(await _server.RowsAsync("T"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Rows_of_a_query_are_set_appended_and_replaced()
+    {
+        await _server.SetUpAsync(".set T <| range x from 1 to 3 step 1 | extend s = tostring(x)", ".append T <| print 4, 'four'");
+        Assert.That(await SchemaAsync("T"), Is.EqualTo("x:long,s:string"));
+        Assert.That(await _server.RowsAsync("T | summarize count(), sum(x)"), Is.EqualTo(["[4,10]"]));
+
+        var replaced = await _server.ManageAsync(".set-or-replace T <| T | where x > 2");
+        Assert.That(replaced.ColumnNames(), Is.EqualTo(["ExtentId", "OriginalSize", "ExtentSize", "CompressedSize", "IndexSize", "RowCount"]));
+        Assert.That(replaced.Rows().Single(), Does.EndWith(",0.0,0.0,0.0,0.0,2]"));
+        Assert.That(await _server.RowsAsync("T | order by x asc"), Is.EqualTo(["""[3,"3"]""", """[4,"four"]"""]));
+
+        Assert.That((await _server.ManageAsync(".set-or-append T <| T | where x > 99")).Rows(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Commands_can_be_piped_into_queries()
+    {
+        await _server.SetUpAsync(".create table B (x:int)", ".create table A (x:int) with (docstring = \"it's\")");
+
+        var answer = await _server.ManageAsync(".show tables | where TableName != 'C'\n| project TableName, DocString | order by TableName asc");
+
+        Assert.That(answer.Json["Tables"]!.AsArray(), Has.Count.EqualTo(4), "it is answered as a query");
+        Assert.That(answer.Json["Tables"]![0]!["Rows"]!.ToJsonString(), Is.EqualTo("""[["A","it\u0027s"],["B",""]]"""));
+        Assert.That((await _server.QueryAsync(".show databases | project DatabaseName, IsCurrent, DatabaseId")).PrimaryRows().Single(), Does.StartWith("""["db",true,"""));
+        Assert.That((await _server.QueryAsync(".show ingestion failures | count")).PrimaryRows(), Is.EqualTo(["[0]"]));
+    }
+
+    [Test]
+    public async Task Policies_are_kept_merged_shown_and_deleted()
+    {
+        await _server.SetUpAsync(
+            ".create table T (a:int)",
+            ".alter table T policy caching hot = 31d",
+            ".alter-merge table T policy retention softdelete = 365d recoverability = disabled",
+            ".alter-merge table T policy retention softdelete = 30d",
+            ".alter table T policy ingestionbatching '{\"MaximumBatchingTimeSpan\":\"00:00:30\"}'");
+
+        Assert.That((await _server.ManageAsync(".show table T policy retention")).Rows().Select(row => JsonNode.Parse(row)!.AsArray().Select(value => (string?)value)).Single(), Is.EqualTo(
+        [
+            "RetentionPolicy", "[db].[T]", """{"SoftDeletePeriod":"30.00:00:00","Recoverability":"Disabled"}""", "", "Table",
+        ]));
+        Assert.That((await _server.ManageAsync(".show table T policy caching | project Policy")).Text, Does.Contain("31.00:00:00"));
+        await _server.SetUpAsync(".delete table T policy retention");
+        Assert.That((await _server.QueryAsync(".show table T policy retention | project Policy")).PrimaryRows(), Is.EqualTo(["""["null"]"""]));
+        Assert.That((await _server.QueryAsync(".show table * policy caching | project EntityName")).PrimaryRows(), Is.EqualTo(["""["[db].[T]"]"""]));
+    }
+
+    [Test]
+    public async Task A_script_runs_its_commands_in_order_and_stops_at_the_first_failure()
+    {
+        const string Script =
+            """
+            // A comment before the first command
+            .create table T (a:int, b:string)
+
+            .create-or-alter function F() {
+                T
+                // a comment with an apostrophe: don't
+
+                | where a > 0.5
+            }
+            .show tables
+            .create function Broken() { Missing }
+            .create table Later (a:int)
+            """;
+
+        var stopped = await _server.ManageAsync(".execute database script <|\n" + Script);
+        Assert.That(stopped.ColumnNames(), Is.EqualTo(["OperationId", "CommandType", "CommandText", "Result", "Reason"]));
+        Assert.That(stopped.Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => $"{row![1]} {row[3]}"), Is.EqualTo(
+            ["TableCreate Completed", "FunctionCreateOrAlter Completed", "TablesShow Skipped", "FunctionCreate Failed", " Skipped"]));
+
+        var thrown = await _server.ManageAsync(".execute database script with (ThrowOnErrors = true) <|\n" + Script);
+        Assert.That(thrown.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+
+        var continued = await _server.ManageAsync(".execute database script with (ContinueOnErrors = true) <|\n" + Script);
+        Assert.That(continued.Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string?)row![3]), Is.EqualTo(["Completed", "Completed", "Skipped", "Failed", "Completed"]));
+        Assert.That(await SchemaAsync("Later"), Is.EqualTo("a:int"));
+    }
+
+    [Test]
+    public async Task The_product_schema_applies_twice_and_its_functions_answer()
+    {
+        var script = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+        for (var time = 0; time < 2; time++)
+        {
+            var answer = await _server.ManageAsync(".execute database script with (ThrowOnErrors = true) <|\n" + script);
+            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Text);
+        }
+
+        await _server.IngestAsync(
+            "FlightEvents",
+            """{"EventId":"e1","FlightId":"f1","EventType":"FlightScheduled","OccurredAt":"2024-05-01T10:00:00Z","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","Version":"2024-05-01T10"}""" + "\n"
+            + """{"EventId":"e2","FlightId":"f1","EventType":"FlightDelayed","OccurredAt":"2024-05-01T11:00:00Z","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","DelayMinutes":30,"Version":"2024-05-01T11"}""",
+            "streamFormat=json&mappingName=FlightEventsJson");
+        Assert.That(await _server.RowsAsync("GetFlight('f1') | project EventId, DelayMinutes"), Is.EqualTo(["""["e2",30]"""]));
+        Assert.That(
+            await _server.RowsAsync(
+                "declare query_parameters(o:string); SearchFlights(o, '', '', datetime(null), datetime(null), 10) | project FlightId",
+                new { Parameters = new { o = "SFO" } }),
+            Is.EqualTo(["""["f1"]"""]));
+    }
+
+    [Test]
+    public async Task What_is_there_can_be_shown_in_the_columns_that_tools_read()
+    {
+        await _server.SetUpAsync(
+            ".create table T (a:int, b:string) with (docstring = 'D', folder = 'F')",
+            ".create-or-alter function with (docstring = 'FD') F(n:long, s:string = 'x') { T | where a > n }",
+            ".create materialized-view V on table T { T | summarize arg_max(a, *) by b }");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await _server.ManageAsync(".show version")).ColumnNames(), Is.EqualTo(["BuildVersion", "BuildTime", "ServiceType", "ProductVersion", "ServiceOffering"]));
+            Assert.That((await _server.ManageAsync(".show databases")).Rows().Single(), Does.StartWith("""["db","","v1.0",true,"ReadWrite","",false,"""));
+            Assert.That((await _server.ManageAsync(".show cluster")).ColumnNames(), Has.Length.EqualTo(11));
+            Assert.That((await _server.ManageAsync(".show tables")).Rows(), Is.EqualTo(["""["T","db","F","D"]"""]));
+            Assert.That((await _server.ManageAsync(".show tables details")).ColumnNames(), Has.Length.EqualTo(23));
+            Assert.That((await _server.ManageAsync(".show functions")).Rows(), Is.EqualTo(["""["F","(n:long, s:string = \u0027x\u0027)","{ T | where a \u003E n }","","FD"]"""]));
+            Assert.That((await _server.ManageAsync(".show materialized-views | project Name, SourceTable, IsHealthy")).Text, Does.Contain("""["V","T",true]"""));
+            Assert.That((await _server.ManageAsync(".show materialized-view V cslschema | project Schema")).Text, Does.Contain("b:string,a:int"));
+            Assert.That((await _server.ManageAsync(".show databases entities | project EntityType, EntityName, CslOutputSchema | order by EntityName asc")).Text,
+                Does.Contain("""[["Function","F",""],["Table","T","a:int, b:string"],["MaterializedView","V","b:string, a:int"]]"""));
+            Assert.That((await _server.ManageAsync(".show database schema")).Rows(), Has.Length.EqualTo(4));
+        }
+    }
+
+    [Test]
+    public async Task The_schema_as_JSON_has_everything_by_name()
+    {
+        await _server.SetUpAsync(".create table T (a:int) with (docstring = 'D')", ".create function F(n:long) { T }");
+
+        var text = (string?)(await _server.ManageAsync(".show databases schema as json")).Json["Tables"]![0]!["Rows"]![0]![0];
+
+        var database = JsonNode.Parse(text!)!["Databases"]!["db"]!;
+        Assert.That(database["Tables"]!["T"]!.ToJsonString(), Is.EqualTo(
+            """{"Name":"T","Folder":"","DocString":"D","DefaultColumn":null,"OrderedColumns":[{"Name":"a","Type":"System.Int32","CslType":"int","DocString":""}]}"""));
+        Assert.That(database["Functions"]!["F"]!["InputParameters"]!.ToJsonString(), Is.EqualTo("""[{"Name":"n","Type":"System.Int64","CslType":"long","CslDefaultValue":null}]"""));
+    }
+
+    [Test]
+    public async Task The_schema_as_a_script_makes_the_same_database_again()
+    {
+        await _server.SetUpAsync(
+            ".create table ['my table'] (a:int, ['b c']:string) with (docstring = \"it's \\\"quoted\\\"\\nand long\", folder = 'F')",
+            ".alter table ['my table'] policy streamingingestion enable",
+            """.create table ['my table'] ingestion json mapping 'M' '[{"column":"a","Properties":{"Path":"$.x"}}]'""",
+            ".create function with (docstring = 'FD') F(n:long) { ['my table'] | where a > n }",
+            ".create materialized-view V on table ['my table'] { ['my table'] | summarize take_any(*) by a }");
+        var script = (await _server.ManageAsync(".show database schema as csl script")).Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string)row![0]!).ToList();
+
+        await using var copy = await KustoTestServer.StartAsync();
+        Assert.That((await copy.ManageAsync(".execute database script with (ThrowOnErrors = true) <|\n" + string.Join("\n", script))).Status, Is.EqualTo(HttpStatusCode.OK));
+
+        var again = (await copy.ManageAsync(".show database schema as csl script")).Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string)row![0]!).ToList();
+        Assert.That(again, Is.EqualTo(script));
+    }
+
+    private async Task<string> SchemaAsync(string table) =>
+        (string)(await _server.ManageAsync($".show table {table} cslschema")).Json["Tables"]![0]!["Rows"]![0]![1]!;
+}

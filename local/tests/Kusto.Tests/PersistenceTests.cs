@@ -1,0 +1,81 @@
+
+namespace LocalKusto.Tests;
+
+public sealed class PersistenceTests
+{
+    private string _directory = null!;
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("kusto-test-").FullName;
+
+    [TearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    [Test]
+    public async Task Rows_and_catalog_are_there_after_a_restart()
+    {
+        await using (var first = await KustoTestServer.StartAsync(_directory))
+            await FillAsync(first);
+
+        await using var second = await KustoTestServer.StartAsync(_directory);
+        await AssertFilledAsync(second);
+    }
+
+    [Test]
+    public async Task What_was_answered_survives_the_death_of_the_process()
+    {
+        var copy = Path.Combine(_directory, "copy");
+        Directory.CreateDirectory(copy);
+        var running = Path.Combine(_directory, "running");
+        await using (var server = await KustoTestServer.StartAsync(running))
+        {
+            await FillAsync(server);
+            // What is in the files now is what a killed process leaves behind.
+            foreach (var file in Directory.GetFiles(running, "kusto.duckdb*"))
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+        Assert.That(new FileInfo(Path.Combine(copy, "kusto.duckdb.wal")).Length, Is.GreaterThan(0), "nothing is in the log: the test proves nothing");
+
+        await using var survivor = await KustoTestServer.StartAsync(copy);
+        await AssertFilledAsync(survivor);
+        await FillMoreAsync(survivor);
+    }
+
+    [Test]
+    public async Task A_data_folder_has_one_server_at_a_time()
+    {
+        await using var first = await KustoTestServer.StartAsync(_directory);
+
+        Assert.That(
+            async () => await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = _directory }),
+            Throws.TypeOf<IOException>().With.Message.Contains(_directory));
+    }
+
+    private static async Task FillAsync(KustoTestServer server)
+    {
+        await server.SetUpAsync(
+            ".create table Events (Id:string, At:datetime) with (folder = 'F', docstring = 'D')",
+            ".alter-merge table Events (N:long)",
+            ".alter table Events policy streamingingestion enable",
+            """.create table Events ingestion json mapping 'M' '[{"column":"Id","Properties":{"Path":"$.id"}},{"column":"N","Properties":{"Path":"$.n"}}]'""",
+            ".create-or-alter function Above(least:long) { Events | where N > least }",
+            ".create materialized-view Latest on table Events { Events | summarize arg_max(N, *) by Id }");
+        await server.IngestAsync("Events", """{"id":"a","n":1}""" + "\n" + """{"id":"a","n":3}""" + "\n" + """{"id":"b","n":2}""", "streamFormat=json&mappingName=M");
+    }
+
+    private static async Task AssertFilledAsync(KustoTestServer server)
+    {
+        Assert.That((await server.ManageAsync(".show tables")).Rows(), Is.EqualTo(["""["Events","db","F","D"]"""]));
+        Assert.That(await server.RowsAsync("Above(1) | project Id, N | order by N asc"), Is.EqualTo(["""["b",2]""", """["a",3]"""]));
+        Assert.That(await server.RowsAsync("Latest | project Id, N | order by Id asc"), Is.EqualTo(["""["a",3]""", """["b",2]"""]));
+        Assert.That((await server.ManageAsync(".show table Events policy streamingingestion | project Policy")).Rows(), Is.EqualTo(["""["{\u0022IsEnabled\u0022:true}"]"""]));
+    }
+
+    private static async Task FillMoreAsync(KustoTestServer server)
+    {
+        await server.SetUpAsync(".create table More (Id:string)");
+        await server.IngestAsync("Events", """{"id":"c","n":9}""", "streamFormat=json&mappingName=M");
+        Assert.That(await server.RowsAsync("Events | count"), Is.EqualTo(["[4]"]));
+        Assert.That(await server.RowsAsync("More | count"), Is.EqualTo(["[0]"]));
+    }
+}

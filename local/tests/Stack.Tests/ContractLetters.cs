@@ -1,0 +1,39 @@
+using Azure.Data.Tables;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Tests.DeadLetters;
+
+namespace LocalStack.Tests;
+
+/// <summary>Dead letters in each state that an answer depends on.</summary>
+internal static class ContractLetters
+{
+    /// <summary>A letter of it has a good body: the database was away for too long when it came.</summary>
+    public const string PartitionOfKept = "9";
+
+    /// <summary>Stores a bad event the way it goes, and the others as they would be after more than a test can bring about.</summary>
+    /// <returns>Ids by what the letters are for.</returns>
+    public static async Task<IReadOnlyDictionary<string, string>> StoreAsync(StackClient stack)
+    {
+        await stack.SendAsync("{not json");
+        await stack.IngestedAsync();
+        var open = (await stack.DeadLettersAsync()).Single();
+
+        var table = new TableClient(stack.Host.StorageConnectionString, "deadletters");
+        var discarded = await AddAsync(table, SampleLetters.Letter(1, "{}"u8.ToArray(), partitionId: "7"));
+        var replayed = await AddAsync(table, SampleLetters.Letter(2, "{}"u8.ToArray(), partitionId: "8"));
+        await AddAsync(table, SampleLetters.Letter(3, partitionId: PartitionOfKept));
+        return new Dictionary<string, string>
+        {
+            ["open"] = new DeadLetterKey(open.PartitionKey, open.RowKey).Id,
+            ["discarded"] = discarded,
+            ["replayed"] = replayed,
+        };
+    }
+
+    private static async Task<string> AddAsync(TableClient table, DeadLetter letter)
+    {
+        foreach (var entity in DeadLetterEntities.Create(letter))
+            await table.AddEntityAsync(entity);
+        return SampleLetters.IdOf(letter);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using LatamFunctions.Tests.OpenApi;
+
+namespace LocalStack.Tests;
+
+/// <summary>Requests made of nothing but the OpenAPI document: its paths, its parameters and its examples.</summary>
+/// <param name="root">Where the API is, with a slash at the end.</param>
+/// <param name="key">Opens every operation.</param>
+internal sealed class ContractRequests(Uri root, string key)
+{
+    /// <summary>With every parameter that is required and the first body, each as its example says.</summary>
+    /// <param name="operation">Which.</param>
+    /// <param name="path">Values for parameters of the path, in place of their examples.</param>
+    /// <param name="query">Put behind the required parameters.</param>
+    /// <param name="body">In place of the example.</param>
+    public HttpRequestMessage Of(
+        ApiOperation operation, string? path = null, IEnumerable<(string Name, string Value)>? query = null, string? body = null, string? mediaType = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Parse(operation.Method), new Uri(root, PathOf(operation, path) + QueryOf(operation, query ?? [])));
+        request.Headers.Add("x-functions-key", key);
+
+        // As things are now: an answer may be a second old otherwise.
+        request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        if (operation.Body.Count > 0)
+        {
+            mediaType ??= operation.Body.Keys.First();
+            request.Content = new StringContent(body ?? ExampleOf(operation, mediaType), Encoding.UTF8);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        }
+
+        return request;
+    }
+
+    /// <summary>As it stands in a request.</summary>
+    public static string Text(JsonNode? example) => example is JsonValue value && value.TryGetValue(out string? text) ? text : example!.ToJsonString();
+
+    private static string ExampleOf(ApiOperation operation, string mediaType) => Text(operation.Body[mediaType].Examples.Values.First());
+
+    private static string PathOf(ApiOperation operation, string? value) => operation.Parameters
+        .Where(parameter => parameter.In == "path")
+        .Aggregate(
+            operation.Path.TrimStart('/'),
+            (path, parameter) => path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(value ?? Text(parameter.Example)), StringComparison.Ordinal));
+
+    private static string QueryOf(ApiOperation operation, IEnumerable<(string Name, string Value)> query)
+    {
+        var given = query.ToList();
+        var required = operation.Parameters
+            .Where(parameter => parameter is { In: "query", IsRequired: true } && !given.Exists(other => other.Name == parameter.Name))
+            .Select(parameter => (parameter.Name, Text(parameter.Example)));
+        var parts = required.Concat(given).Select(parameter => $"{parameter.Item1}={Uri.EscapeDataString(parameter.Item2)}").ToList();
+        return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
+    }
+}

@@ -1,0 +1,15 @@
+namespace LocalStack.Tests;
+
+internal static class Events
+{
+    /// <summary>An event that is good in every way; without an id of the flight, the event's id is taken for it.</summary>
+    public static string Flight(
+        string eventId,
+        string origin,
+        string destination,
+        string? flightId = null,
+        string occurredAt = "2024-05-01T10:00:00Z",
+        string eventType = "FlightDeparted",
+        string scheduledDeparture = "2024-05-01T09:45:00Z") =>
+        $$"""{"eventId":"{{eventId}}","eventType":"{{eventType}}","occurredAt":"{{occurredAt}}","origin":"{{origin}}","destination":"{{destination}}","scheduledDeparture":"{{scheduledDeparture}}","flightId":"{{flightId ?? eventId}}"}""";
+}

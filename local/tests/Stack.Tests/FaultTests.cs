@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalStack.Tests;
+
+/// <summary>
+/// Whatever Azure Data Explorer does to the requests of ingestion, in the end each event is stored, or a dead letter if it is to blame.
+/// </summary>
+[Category("Stack")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes both.")]
+internal sealed partial class FaultTests
+{
+    /// <summary>Azurite's well-known account.</summary>
+    private const string Account =
+        "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private DirectoryInfo _folder = null!;
+    private FaultyProxy _kusto = null!;
+    private FaultyProxy _tables = null!;
+    private StackClient _stack = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("faults-");
+        _kusto = await FaultyProxy.StartAsync();
+        _tables = await FaultyProxy.StartAsync();
+        _stack = new StackClient(await LocalStackHost.StartAsync(new LocalStackOptions
+        {
+            DataDirectory = _folder.FullName,
+            FunctionsPort = 0,
+            KustoPort = 0,
+            EventHubsPort = 0,
+            AzuritePort = 0,
+            Settings = new Dictionary<string, string>
+            {
+                ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri,
+                ["DeadLetters:ConnectionString"] = $"{Account};TableEndpoint={new Uri(_tables.Endpoint, "devstoreaccount1")}",
+                ["Ingestion:RetryDelay"] = "00:00:00.02",
+                ["Ingestion:MaxRetryDelay"] = "00:00:00.2",
+                ["Ingestion:RequestTimeout"] = "00:00:01",
+                ["Ingestion:BreakerDuration"] = "00:00:00.5",
+                ["Ingestion:BreakerWindow"] = "00:00:01",
+                ["Ingestion:BreakerThreshold"] = "5",
+            },
+            LoggerFactory = NullLoggerFactory.Instance,
+        }));
+        _kusto.Target = _stack.Host.KustoEndpoint;
+        _tables.Target = new Uri(TableEndpoint().Match(_stack.Host.StorageConnectionString).Groups[1].Value);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _stack.DisposeAsync();
+        await _kusto.DisposeAsync();
+        await _tables.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [TearDown]
+    public void Repair()
+    {
+        _kusto.Fail = (_, _) => null;
+        _tables.Fail = (_, _) => null;
+    }
+
+    [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests")]
+    [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable")]
+    [TestCase(HttpStatusCode.InternalServerError, "InternalServiceError")]
+    public async Task Answers_that_pass_cost_nothing(HttpStatusCode status, string code) =>
+        await StoredAfterAsync(http => FaultyProxy.AnswerAsKustoAsync(http, status, code, isPermanent: false));
+
+    [Test]
+    public async Task A_connection_closed_in_the_middle_costs_nothing() =>
+        await StoredAfterAsync(http =>
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        });
+
+    [Test]
+    public async Task A_request_that_hangs_costs_nothing() =>
+        await StoredAfterAsync(http => Task.Delay(Timeout.Infinite, http.RequestAborted));
+
+    [Test]
+    public async Task An_answer_lost_after_the_rows_were_stored_shows_no_event_twice()
+    {
+        var run = NewRun();
+        var lost = 0;
+        _kusto.Fail = Ingest((http, body) => body.Contains(run) && Interlocked.Increment(ref lost) == 1 ? _kusto.PassAndAbortAsync(http, body) : null);
+
+        await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
+        await _stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.GreaterThan(50));
+            Assert.That(await _stack.CountAsync($"FlightEventsDistinct() | where EventId startswith '{run}' | count"), Is.EqualTo(50));
+            Assert.That(await _stack.CountAsync($"Flights | where EventId startswith '{run}' | count"), Is.EqualTo(50));
+        });
+    }
+
+    [Test]
+    public async Task A_row_that_is_refused_costs_itself_alone()
+    {
+        var run = NewRun();
+        _kusto.Fail = Ingest((http, body) => body.Contains($"\"{run}-13\"")
+            ? FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.BadRequest, "BadRequest_StreamDecodingError", isPermanent: true)
+            : null);
+
+        await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
+        await _stack.IngestedAsync();
+
+        var letters = await LettersAsync(run);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(letters.Select(letter => (letter.GetProperty("reasons")[0].GetString(), letter.GetProperty("stage").GetString())), Is.EqualTo([("Refused", "Stored")]));
+            Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(49));
+        });
+    }
+
+    [Test]
+    public async Task While_everything_is_refused_nothing_is_dead_lettered_and_lag_shows()
+    {
+        var run = NewRun();
+        var before = (await _stack.DeadLettersAsync()).Count;
+        _kusto.Fail = Ingest((http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
+
+        await _stack.SendAsync(Enumerable.Range(0, 1000).Select(i => Event(run, i)));
+        await Eventually.IsTrueAsync(async () => await MetricAsync("flightevents_breaker_state_max") > 0, "The breaker opens");
+        await Eventually.IsTrueAsync(async () => await MetricAsync("eventhubs_consumer_lag_seconds") > 2, "Lag of more than two seconds");
+        var waiting = await MetricAsync("eventhubs_waiting_events");
+        _kusto.Fail = (_, _) => null;
+        await _stack.IngestedAsync();
+        var lag = await MetricAsync("flightevents_consumer_lag_max");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(waiting, Is.EqualTo(1000));
+            Assert.That(await _stack.DeadLettersAsync(), Has.Count.EqualTo(before));
+            Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(1000));
+            Assert.That(await MetricAsync("eventhubs_waiting_events"), Is.Zero);
+            Assert.That(await MetricAsync("eventhubs_consumer_lag_seconds"), Is.Zero);
+            Assert.That(lag, Is.GreaterThan(2000), "of the batch that waited");
+        });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task While_the_dead_letter_table_is_away_a_partition_with_a_bad_event_waits_and_stores_its_good_ones_once(bool answers)
+    {
+        var run = NewRun();
+        var failed = _tables.Failed;
+        _tables.Fail = (http, _) =>
+        {
+            http.Response.StatusCode = 503;
+            if (!answers)
+                http.Abort();
+            return Task.CompletedTask;
+        };
+
+        await _stack.SendAsync(Enumerable.Range(0, 100).Select(i => i == 50 ? Event(run, i).Replace("SCL", "S0L") : Event(run, i)));
+        await Eventually.IsTrueAsync(async () => await MetricAsync("eventhubs_consumer_lag_seconds") > 1.5, "The partition waits");
+        _tables.Fail = (_, _) => null;
+        await _stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(_tables.Failed, Is.GreaterThan(failed));
+            Assert.That(await LettersAsync(run), Has.Count.EqualTo(1));
+            Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(99));
+        });
+    }
+
+    [Test]
+    public async Task One_bad_event_among_ten_thousand_costs_one_dead_letter_and_its_replay_completes_them()
+    {
+        var run = NewRun();
+        foreach (var chunk in Enumerable.Range(0, 10_000).Select(i => i == 4711 ? Event(run, i).Replace("SCL", "S0L") : Event(run, i)).Chunk(2500))
+            await _stack.SendAsync(chunk);
+        await _stack.IngestedAsync();
+        var letter = (await LettersAsync(run)).Single();
+        Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(9_999));
+
+        var (status, _) = await _stack.PostAsync($"dead-letters/{letter.GetProperty("id").GetString()}/replay", Event(run, 4711));
+        await _stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(status, Is.EqualTo(202));
+            Assert.That(letter.GetProperty("faults")[0].GetProperty("field").GetString(), Is.EqualTo("origin"));
+            Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(10_000));
+            Assert.That(await _stack.CountAsync($"Flights | where EventId startswith '{run}' | count"), Is.EqualTo(10_000));
+        });
+    }
+
+    private async Task StoredAfterAsync(Func<HttpContext, Task> fault)
+    {
+        var run = NewRun();
+        var faults = 0;
+        _kusto.Fail = Ingest((http, _) => Interlocked.Increment(ref faults) <= 2 ? fault(http) : null);
+
+        await _stack.SendAsync(Enumerable.Range(0, 100).Select(i => Event(run, i)));
+        await _stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(faults, Is.GreaterThan(2));
+            Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(100));
+            Assert.That(await LettersAsync(run), Is.Empty);
+        });
+    }
+
+    /// <summary>The dead letters whose body speaks of <paramref name="run"/>, by the API.</summary>
+    private async Task<IReadOnlyList<JsonElement>> LettersAsync(string run)
+    {
+        var (_, page) = await _stack.GetAsync("dead-letters?limit=100");
+        var letters = new List<JsonElement>();
+        foreach (var id in page.GetProperty("value").EnumerateArray().Select(letter => letter.GetProperty("id").GetString()))
+        {
+            var (_, letter) = await _stack.GetAsync($"dead-letters/{id}");
+            if (letter.GetProperty("body").GetString()!.Contains(run))
+                letters.Add(letter);
+        }
+
+        return letters;
+    }
+
+    /// <summary>The sum over all labels.</summary>
+    private async Task<double> MetricAsync(string name)
+    {
+        var text = await _stack.GetTextAsync(new Uri(_stack.Host.FunctionsEndpoint, "metrics"));
+        return Sample().Matches(text)
+            .Where(sample => sample.Groups["name"].Value == name)
+            .Sum(sample => double.Parse(sample.Groups["value"].Value, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Queries pass.</summary>
+    private static FaultyProxy.Fault Ingest(FaultyProxy.Fault fault) =>
+        (http, body) => http.Request.Path.StartsWithSegments("/v1/rest/ingest") ? fault(http, body) : null;
+
+    private static string NewRun() => $"run{Guid.NewGuid():N}";
+
+    private static string Event(string run, int number) => Events.Flight($"{run}-{number}", "SCL", "LIM");
+
+    [GeneratedRegex("TableEndpoint=(http://[^/]+)")]
+    private static partial Regex TableEndpoint();
+
+    [GeneratedRegex(@"^(?<name>\w+)(\{[^}]*\})? (?<value>\S+)$", RegexOptions.Multiline)]
+    private static partial Regex Sample();
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LocalStack.Tests;
+
+/// <summary>
+/// Stands between the functions and a service and spoils the requests that <see cref="Fail"/> says; the others pass.
+/// </summary>
+internal sealed class FaultyProxy : IAsyncDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly WebApplication _web;
+    private int _failed;
+
+    private FaultyProxy(WebApplication web) => _web = web;
+
+    /// <summary>What becomes of a request with this body; null passes it on.</summary>
+    public delegate Task? Fault(HttpContext http, string body);
+
+    public Fault Fail { get; set; } = (_, _) => null;
+
+    /// <summary>Requests that were not passed on.</summary>
+    public int Failed => Volatile.Read(ref _failed);
+
+    public Uri Endpoint { get; private set; } = null!;
+
+    /// <summary>The service; known only once the stack has started.</summary>
+    public Uri Target { get; set; } = null!;
+
+    public static async Task<FaultyProxy> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        var faulty = new FaultyProxy(builder.Build());
+        faulty._web.Run(faulty.HandleAsync);
+        await faulty._web.StartAsync();
+        faulty.Endpoint = new Uri(faulty._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return faulty;
+    }
+
+    /// <summary>As Kusto answers a request that it refuses: OneApiError.</summary>
+    public static Task AnswerAsKustoAsync(HttpContext http, HttpStatusCode status, string code, bool isPermanent)
+    {
+        http.Response.StatusCode = (int)status;
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync(
+            $$$"""{"error":{"code":"{{{code}}}","message":"Made to fail.","@type":"Kusto.DataNode.Exceptions.Test","@message":"Made to fail.","@permanent":{{{(isPermanent ? "true" : "false")}}}}}""");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync(new CancellationToken(canceled: true));
+        await _web.DisposeAsync();
+        _http.Dispose();
+    }
+
+    /// <summary>The service gets the request, but its answer is lost.</summary>
+    public async Task PassAndAbortAsync(HttpContext http, string body)
+    {
+        using var response = await PassAsync(http, Encoding.UTF8.GetBytes(body));
+        http.Abort();
+    }
+
+    /// <summary>The service gets the request once <paramref name="gate"/> is open.</summary>
+    public async Task PassAfterAsync(HttpContext http, string body, Task gate)
+    {
+        await gate;
+        await RelayAsync(http, Encoding.UTF8.GetBytes(body));
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var bytes = new MemoryStream();
+        await http.Request.Body.CopyToAsync(bytes);
+        if (Fail(http, Encoding.UTF8.GetString(bytes.ToArray())) is { } fault)
+        {
+            Interlocked.Increment(ref _failed);
+            await fault;
+            return;
+        }
+
+        await RelayAsync(http, bytes.ToArray());
+    }
+
+    private async Task RelayAsync(HttpContext http, byte[] body)
+    {
+        using var response = await PassAsync(http, body);
+        http.Response.StatusCode = (int)response.StatusCode;
+        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
+        {
+            if (name is not ("Transfer-Encoding" or "Connection"))
+                http.Response.Headers[name] = values.ToArray();
+        }
+
+        await response.Content.CopyToAsync(http.Response.Body);
+    }
+
+    private async Task<HttpResponseMessage> PassAsync(HttpContext http, byte[] body)
+    {
+        using var request = new HttpRequestMessage(
+            new HttpMethod(http.Request.Method), new Uri(Target, http.Request.Path + http.Request.QueryString.ToString()));
+        request.Content = new ByteArrayContent(body);
+        foreach (var (name, value) in http.Request.Headers)
+        {
+            if (name is not ("Host" or "Content-Length" or "Transfer-Encoding") && !request.Headers.TryAddWithoutValidation(name, value.ToArray()))
+                request.Content.Headers.TryAddWithoutValidation(name, value.ToArray());
+        }
+
+        return await _http.SendAsync(request);
+    }
+}

@@ -1,0 +1,71 @@
+namespace LocalStack.Tests;
+
+/// <summary>What PUT and DELETE say shows in later answers; what came late does not.</summary>
+internal sealed class FlightChangeTests : StackTestBase
+{
+    [Test]
+    public async Task A_correction_and_a_cancellation_show_in_later_answers_and_late_events_do_not()
+    {
+        var id = $"change-{Guid.NewGuid()}";
+        await Stack.PostEventsAsync(Events.Flight($"{id}-1", "SCL", "LIM", flightId: id));
+        await Stack.IngestedAsync();
+
+        var (put, accepted) = await Stack.SendAsync(
+            HttpMethod.Put,
+            $"flights/{id}",
+            """{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z","delayMinutes":25,"status":"delayed","gate":"12B"}""");
+        await Stack.IngestedAsync();
+        var (_, corrected) = await Stack.GetAsync($"flights/{id}");
+
+        await Stack.SendAsync(Events.Flight($"{id}-late", "SCL", "LIM", flightId: id, occurredAt: "2024-05-01T11:00:00Z"));
+        await Stack.IngestedAsync();
+        var (_, afterLate) = await Stack.GetAsync($"flights/{id}");
+
+        var (delete, _) = await Stack.SendAsync(HttpMethod.Delete, $"flights/{id}", "");
+        await Stack.IngestedAsync();
+        var (status, cancelled) = await Stack.GetAsync($"flights/{id}");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((put, delete, status), Is.EqualTo((202, 202, 200)));
+            Assert.That(corrected.GetProperty("eventType").GetString(), Is.EqualTo("FlightCorrected"));
+            Assert.That(corrected.GetProperty("delayMinutes").GetInt32(), Is.EqualTo(25));
+            Assert.That(corrected.GetProperty("eventId").GetString(), Is.EqualTo(accepted.GetProperty("value")[0].GetProperty("eventId").GetString()));
+            Assert.That(afterLate.ToString(), Is.EqualTo(corrected.ToString()));
+            Assert.That(cancelled.GetProperty("eventType").GetString(), Is.EqualTo("FlightCancelled"));
+            Assert.That(cancelled.GetProperty("status").GetString(), Is.EqualTo("Cancelled"));
+            Assert.That(cancelled.GetProperty("delayMinutes").GetInt32(), Is.EqualTo(25));
+            Assert.That(cancelled.GetProperty("extra").GetProperty("gate").GetString(), Is.EqualTo("12B"));
+            Assert.That(await Stack.CountAsync($"FlightHistory('{id}') | count"), Is.EqualTo(4));
+        });
+    }
+
+    [Test]
+    public async Task Of_two_events_at_the_same_time_the_one_later_in_the_stream_wins()
+    {
+        var id = $"tie-{Guid.NewGuid()}";
+        for (var i = 0; i < 5; i++)
+            await Stack.PostEventsAsync(Events.Flight($"{id}-{i}", "SCL", "LIM", flightId: id));
+        await Stack.IngestedAsync();
+
+        var (_, flight) = await Stack.GetAsync($"flights/{id}");
+
+        Assert.That(flight.GetProperty("eventId").GetString(), Is.EqualTo($"{id}-4"));
+    }
+
+    [Test]
+    public async Task The_same_event_published_twice_counts_once()
+    {
+        var id = $"twice-{Guid.NewGuid()}";
+        await Stack.PostEventsAsync(Events.Flight(id, "SCL", "LIM"));
+        await Stack.PostEventsAsync(Events.Flight(id, "SCL", "LIM"));
+        await Stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await Stack.CountAsync($"FlightEvents | where EventId == '{id}' | count"), Is.EqualTo(2));
+            Assert.That(await Stack.CountAsync($"FlightEventsDistinct() | where EventId == '{id}' | count"), Is.EqualTo(1));
+            Assert.That(await Stack.CountAsync($"Flights | where FlightId == '{id}' | count"), Is.EqualTo(1));
+        });
+    }
+}

@@ -1,0 +1,281 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>How answers are kept, by clients and here, and what becomes of them when the database cannot be asked.</summary>
+internal sealed class CachingTests : StackTestBase
+{
+    /// <summary>In the past, so the answer may be used for a while.</summary>
+    private const string Closed = "from=2024-01-01&to=2024-06-01";
+
+    private FaultyProxy _kusto = null!;
+    private int _question;
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
+
+    protected override async Task PrepareAsync() => _kusto = await FaultyProxy.StartAsync();
+
+    [OneTimeSetUp]
+    public async Task PublishAsync()
+    {
+        _kusto.Target = Stack.Host.KustoEndpoint;
+        await Stack.SendAsync(SampleFlights.Events);
+        await Stack.IngestedAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopProxyAsync() => await _kusto.DisposeAsync();
+
+    [TearDown]
+    public async Task RepairAsync()
+    {
+        _kusto.Fail = (_, _) => null;
+        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync("flights?limit=1")).Status == 200, "A closed breaker");
+    }
+
+    [TestCase($"flights?{Closed}")]
+    [TestCase($"flights?{Closed}&format=csv")]
+    [TestCase("flights/A")]
+    [TestCase("flights/A/events")]
+    [TestCase("analytics/delays?by=day")]
+    [TestCase("analytics/routes")]
+    [TestCase("analytics/timeseries")]
+    public async Task A_client_that_has_the_answer_gets_its_headers_only(string path)
+    {
+        using var full = await AskAsync(path);
+        var etag = full.Headers.GetValues("ETag").Single();
+        foreach (var condition in (string[])[etag, "W/" + etag.Replace("W/", "", StringComparison.Ordinal), $"\"other\", {etag}", "*"])
+        {
+            using var unchanged = await AskAsync(path, ("If-None-Match", condition));
+
+            // RFC 9110 §15.4.5
+            string[] names = ["Cache-Control", "ETag", "Vary"];
+            Assert.Multiple(async () =>
+            {
+                Assert.That((int)unchanged.StatusCode, Is.EqualTo(304));
+                Assert.That(names.Select(name => unchanged.Headers.GetValues(name)), Is.EqualTo(names.Select(name => full.Headers.GetValues(name))));
+                Assert.That(unchanged.Headers.Date, Is.Not.Null);
+                Assert.That(await unchanged.Content.ReadAsByteArrayAsync(), Is.Empty);
+                Assert.That(unchanged.Content.Headers.ContentType, Is.Null);
+            });
+        }
+    }
+
+    [Test]
+    public async Task A_flight_that_has_changed_has_another_ETag()
+    {
+        var flight = new FlightFacts("etag", "ETG", "LIM", "2024-05-01T08:00:00Z");
+        await PublishAsync(flight);
+        using var before = await AskAsync("flights/etag", ("Cache-Control", "no-cache"));
+
+        await PublishAsync(flight with { EventId = "etag-2", OccurredAt = "2024-05-01T11:00:00Z" });
+        using var after = await AskAsync("flights/etag", ("Cache-Control", "no-cache"), ("If-None-Match", before.Headers.ETag!.Tag));
+
+        Assert.That((int)after.StatusCode, Is.EqualTo(200));
+        Assert.That(after.Headers.ETag, Is.Not.EqualTo(before.Headers.ETag));
+        Assert.That(after.Headers.ETag!.IsWeak, Is.False, "PUT compares it strongly");
+    }
+
+    [TestCase("flights", 1)]
+    [TestCase("flights?to=2030-01-01", 1)]
+    [TestCase("flights/A", 1)]
+    [TestCase("analytics/delays?by=day&from=2024-01-01", 1)]
+    [TestCase($"flights?{Closed}", 300)]
+    [TestCase("flights?asOf=2024-06-01", 300)]
+    [TestCase("flights/A?asOf=2024-06-01", 300)]
+    [TestCase($"analytics/delays?by=day&{Closed}", 300)]
+    [TestCase($"analytics/routes?{Closed}", 300)]
+    [TestCase($"analytics/timeseries?{Closed}", 300)]
+    public async Task How_long_an_answer_may_be_used_depends_on_whether_its_time_is_over(string path, int seconds)
+    {
+        using var answer = await AskAsync(path);
+
+        Assert.That(answer.Headers.CacheControl?.ToString(), Is.EqualTo($"max-age={seconds}, private"));
+        Assert.That(answer.Headers.Vary, Is.EqualTo(new[] { "Accept", "Accept-Encoding" }));
+    }
+
+    [Test]
+    public async Task An_answer_says_whether_it_was_kept_and_how_old_it_is()
+    {
+        var path = NewQuestion();
+        using var first = await AskAsync(path);
+        using var second = await AskAsync(path);
+        using var otherFormat = await AskAsync(path + "&format=csv");
+        using var anew = await AskAsync(path, ("Cache-Control", "no-cache"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(CacheStatus(first), Is.EqualTo("flights; fwd=miss"));
+            Assert.That(CacheStatus(second), Does.Match("^flights; hit; ttl=(300|29[0-9])$"));
+            Assert.That(CacheStatus(otherFormat), Is.EqualTo("flights; fwd=miss"));
+            Assert.That(CacheStatus(anew), Is.EqualTo("flights; fwd=miss"));
+            Assert.That(first.Headers.Age, Is.EqualTo(TimeSpan.Zero));
+        });
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                using var older = await AskAsync(path);
+                return older.Headers.Age == TimeSpan.FromSeconds(1) && CacheStatus(older).StartsWith("flights; hit; ttl=29", StringComparison.Ordinal);
+            },
+            "An age");
+    }
+
+    [Test]
+    public async Task The_order_of_parameters_and_the_case_of_their_names_are_the_same_question()
+    {
+        using var first = await AskAsync("flights?to=2024-05-03&from=2024-01-02");
+        using var second = await AskAsync("flights?FROM=2024-01-02&to=2024-05-03&code=any");
+
+        Assert.That(CacheStatus(second), Does.StartWith("flights; hit; "));
+    }
+
+    [Test]
+    public async Task An_answer_says_how_fresh_it_can_be()
+    {
+        await PublishAsync(new FlightFacts("fresh-1", "FRS", "LIM", "2024-05-01T08:00:00Z"));
+        var before = await NewestEventAsync();
+
+        await PublishAsync(new FlightFacts("fresh-2", "FRS", "LIM", "2024-05-01T08:00:00Z"));
+
+        await Eventually.IsTrueAsync(async () => await NewestEventAsync() > before, "A newer newest event");
+        Assert.That(DateTimeOffset.UtcNow - await NewestEventAsync(), Is.LessThan(TimeSpan.FromMinutes(1)));
+    }
+
+    [Test]
+    public async Task Fifty_simultaneous_requests_with_the_same_question_make_one_query()
+    {
+        var (queries, path) = (0, NewQuestion());
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _kusto.Fail = Search((http, body) =>
+        {
+            Interlocked.Increment(ref queries);
+            reached.TrySetResult();
+            return _kusto.PassAfterAsync(http, body, gate.Task);
+        });
+
+        var requests = Enumerable.Range(0, 50).Select(_ => AskAsync(path)).ToList();
+        await reached.Task;
+        gate.SetResult();
+        var answers = await Task.WhenAll(requests);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(queries, Is.EqualTo(1));
+            Assert.That(answers.Select(answer => (int)answer.StatusCode), Is.All.EqualTo(200));
+            Assert.That(answers.Select(answer => answer.Headers.ETag), Is.All.EqualTo(answers[0].Headers.ETag));
+            Assert.That(answers.Count(answer => CacheStatus(answer) == "flights; fwd=miss"), Is.EqualTo(1));
+            Assert.That(answers.Count(answer => CacheStatus(answer) == "flights; fwd=miss; collapsed"), Is.GreaterThan(0));
+        });
+        foreach (var answer in answers)
+            answer.Dispose();
+    }
+
+    [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests", 503, "ServerBusy")]
+    [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", 503, "ServiceUnavailable")]
+    [TestCase(HttpStatusCode.GatewayTimeout, "RequestExecutionTimeout", 504, "Timeout")]
+    public async Task What_the_database_refuses_is_an_error_that_says_when_to_come_back(HttpStatusCode refusal, string reason, int status, string code)
+    {
+        _kusto.Fail = Search((http, _) => FaultyProxy.AnswerAsKustoAsync(http, refusal, reason, isPermanent: false));
+
+        using var answer = await AskAsync(NewQuestion());
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(((int)answer.StatusCode, answer.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((status, code)));
+            Assert.That(answer.Headers.RetryAfter?.Delta, Is.EqualTo(status == 503 ? TimeSpan.FromSeconds(5) : (TimeSpan?)null));
+            Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
+            Assert.That(problem.ToString(), Does.Not.Contain("Made to fail").And.Not.Contain("SearchFlights").And.Not.Contain("Kusto.DataNode"));
+        });
+    }
+
+    [Test]
+    public async Task Without_the_database_an_old_answer_is_given_as_such_and_without_one_none()
+    {
+        var path = $"flights?from=2024-01-01&minDelayMinutes={Interlocked.Increment(ref _question)}";
+        using var fresh = await AskAsync(path);
+        _kusto.Fail = Query((http, _) =>
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        });
+
+        HttpResponseMessage? stale = null;
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                stale?.Dispose();
+                stale = await AskAsync(path);
+                return CacheStatus(stale).Contains("detail=", StringComparison.Ordinal);
+            },
+            "A stale answer");
+        using var none = await AskAsync(NewQuestion());
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((int)stale!.StatusCode, Is.EqualTo(200));
+            Assert.That(CacheStatus(stale), Does.Match("^flights; hit; ttl=-[1-9][0-9]*; detail=database-unavailable$"));
+            Assert.That(await stale.Content.ReadAsStringAsync(), Is.EqualTo(await fresh.Content.ReadAsStringAsync()));
+            Assert.That(stale.Headers.Age, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(1)));
+            Assert.That(((int)none.StatusCode, none.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((503, "ServiceUnavailable")));
+            Assert.That(none.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(5)));
+        });
+        stale!.Dispose();
+    }
+
+    [Test]
+    public async Task After_repeated_failures_the_database_is_left_alone_for_a_while()
+    {
+        _kusto.Fail = Query((http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var failed = _kusto.Failed;
+                using var refused = await AskAsync(NewQuestion());
+                Assert.That((int)refused.StatusCode, Is.EqualTo(503));
+                return _kusto.Failed == failed;
+            },
+            "An open breaker");
+
+        var asked = 0;
+        _kusto.Fail = Query((_, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            return null;
+        });
+        using var answer = await AskAsync(NewQuestion());
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(503));
+        Assert.That(asked, Is.Zero);
+        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync(NewQuestion())).Status == 200, "A breaker that closes again");
+    }
+
+    /// <summary>One that was not asked before, of a closed time window.</summary>
+    private string NewQuestion() =>
+        string.Create(CultureInfo.InvariantCulture, $"flights?{Closed}&minDelayMinutes={-Interlocked.Increment(ref _question)}");
+
+    private async Task PublishAsync(FlightFacts flight)
+    {
+        await Stack.SendAsync(flight.ToEvent());
+        await Stack.IngestedAsync();
+    }
+
+    private async Task<DateTimeOffset> NewestEventAsync()
+    {
+        using var answer = await AskAsync("flights?origin=FRS", ("Cache-Control", "no-cache"));
+        return DateTimeOffset.Parse(answer.Headers.GetValues("newest-event-time").Single(), CultureInfo.InvariantCulture);
+    }
+
+    private Task<HttpResponseMessage> AskAsync(string path, params IEnumerable<(string Name, string Value)> headers) => Stack.AskAsync(HttpMethod.Get, path, headers);
+
+    private static string CacheStatus(HttpResponseMessage answer) => answer.Headers.GetValues("Cache-Status").Single();
+
+    /// <summary>Ingestion passes.</summary>
+    private static FaultyProxy.Fault Query(FaultyProxy.Fault fault) => (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? fault(http, body) : null;
+
+    /// <summary>The question after the newest event passes too.</summary>
+    private static FaultyProxy.Fault Search(FaultyProxy.Fault fault) => Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? fault(http, body) : null);
+}

@@ -1,0 +1,312 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>What a client does wrong is told as problem details: what, where, and nothing about the inside.</summary>
+internal sealed class ErrorTests : StackTestBase
+{
+    private const string Flight = """{"origin":"ERR","destination":"LIM","scheduledDeparture":"2024-05-01T08:00:00Z"}""";
+
+    /// <summary>Values that each parameter does not take, wherever it stands.</summary>
+    private static readonly Dictionary<string, string[]> BadValues = new()
+    {
+        ["origin"] = ["", "SC", "SCLIM", "S1L", "SÇL", "S%20L"],
+        ["destination"] = ["", "LI", "LIMAA", "L1M", "%27OR"],
+        ["airline"] = ["", "L", "LATA", "L-", "%00A"],
+        ["flightNumber"] = ["", "123456789", "1-2", "LA%20100"],
+        ["status"] = ["", "%20", "%09", "a%0Ab", "a%00", "123456789012345678901234567890123456789012345678901"],
+        ["from"] = ["", "yesterday", "2024-13-01", "2024-02-30", "2024-05-01T10:20:30", "2024-05-01T10:20:30+02:00", "20240501", "1714521600"],
+        ["to"] = ["", "now", "2024-1-1", "2024-05-01T25:00:00Z", "datetime(2024-05-01)"],
+        ["asOf"] = ["", "now", "2024-05-01T10:20Z", "ago(1d)"],
+        ["minDelayMinutes"] = ["", "x", "1.5", "1e2", "-1441", "14401", "%2B%205", "99999999999", "0x10"],
+        ["orderby"] = ["", "distanceKm", "delayMinutes down", "delayMinutes asc desc", "delayMinutes,occurredAt"],
+        ["select"] = ["", "flightCount,", "colour", "extra.gate", "*", "eventId,eventId"],
+        ["format"] = ["", "xml", "parquet", "application/json"],
+        ["limit"] = ["", "0", "1001", "-1", "1.0", "ten", "%2B5", "1%20"],
+        ["maxpagesize"] = ["", "0", "1001", "many"],
+        ["cursor"] = ["not+base64", "a%20b", "%FF"],
+        ["by"] = ["", "plane", "airline,day", "Origin"],
+        ["bucket"] = ["", "2h", "1m", "timespan(1d)", "PT1H"],
+        ["reason"] = ["", "Bad", "1", "Format,Range"],
+        ["state"] = ["", "Gone", "0"],
+        ["partition"] = ["", "a-b", "%27", "123456789012345678901234567890123"],
+    };
+
+    private static readonly string[] Filter = ["origin", "destination", "airline", "from", "to"];
+    private static readonly string[] Page = ["select", "format", "limit", "maxpagesize"];
+
+    /// <summary>Addresses, each with what else it needs and the parameters that it has.</summary>
+    private static readonly (string Path, string Required, string[] Parameters)[] Operations =
+    [
+        ("flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "orderby", "cursor", .. Page]),
+        ("flights/there", "", ["asOf"]),
+        ("flights/there/events", "", ["cursor", .. Page]),
+        ("exports/flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "select", "format"]),
+        ("analytics/delays", "by=day&", [.. Filter, "cursor", .. Page]),
+        ("analytics/delays", "", ["by"]),
+        ("analytics/routes", "", [.. Filter, .. Page]),
+        ("analytics/timeseries", "", [.. Filter, "bucket", "cursor", .. Page]),
+        ("dead-letters", "", ["reason", "state", "from", "to", "partition", "limit"]),
+    ];
+
+    private static IEnumerable<TestCaseData> BadParameters =>
+        from operation in Operations
+        from parameter in operation.Parameters
+        select new TestCaseData($"{operation.Path}?{operation.Required}{parameter}=", parameter, BadValues[parameter])
+            .SetArgDisplayNames(operation.Path, parameter);
+
+    [OneTimeSetUp]
+    public async Task PublishAsync()
+    {
+        await Stack.SendAsync(new FlightFacts("there", "ERR", "LIM", "2024-05-01T08:00:00Z").ToEvent());
+        await Stack.IngestedAsync();
+    }
+
+    [TestCaseSource(nameof(BadParameters))]
+    public async Task A_bad_value_is_refused_and_its_parameter_named(string address, string parameter, string[] values)
+    {
+        foreach (var value in values)
+        {
+            var problem = await RefusedAsync(HttpMethod.Get, address + value, 400, "InvalidParameter");
+
+            Assert.That(problem.Targets(), Is.EqualTo(new[] { parameter }), $"{parameter}={value}");
+        }
+    }
+
+    [TestCase("flights?origin=1&limit=0&colour=red&from=x&to=y&orderby=z&select=w", "colour", "from", "limit", "orderby", "origin", "select", "to")]
+    [TestCase("flights?limit=1&limit=2&origin=SCL&origin=LIM", "limit", "origin")]
+    [TestCase("flights?limit=5&maxpagesize=5", "maxpagesize")]
+    [TestCase("flights?from=2024-05-02&to=2024-05-02", "to")]
+    [TestCase("flights/there?select=flightId&asOf=x", "asOf", "select")]
+    [TestCase("analytics/delays?airline=1&status=Departed", "airline", "by", "status")]
+    [TestCase("analytics/routes?cursor=abcd&bucket=1d", "bucket", "cursor")]
+    [TestCase("exports/flights?limit=1&orderby=occurredAt", "limit", "orderby")]
+    public async Task All_that_is_wrong_is_told_at_once(string address, params string[] targets)
+    {
+        var problem = await RefusedAsync(HttpMethod.Get, address, 400, "InvalidParameter");
+
+        Assert.That(problem.Targets().Distinct().Order(StringComparer.Ordinal), Is.EqualTo(targets));
+    }
+
+    [TestCase("flights?api-version=2020-01-01")]
+    [TestCase("flights/there?api-version=")]
+    [TestCase("analytics/routes?api-version=2026-11-01-preview")]
+    [TestCase("dead-letters?api-version=1")]
+    public async Task An_unsupported_version_is_refused_and_the_supported_one_named(string address)
+    {
+        var problem = await RefusedAsync(HttpMethod.Get, address, 400, "UnsupportedApiVersion");
+
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("2026-11-01"));
+    }
+
+    [TestCase("", "RouteNotFound")]
+    [TestCase("flight", "RouteNotFound")]
+    [TestCase("flights/there/events/1", "RouteNotFound")]
+    [TestCase("analytics", "RouteNotFound")]
+    [TestCase("flights/There", "FlightNotFound")]
+    [TestCase("flights/there%20", "FlightNotFound")]
+    [TestCase("dead-letters/none", "DeadLetterNotFound")]
+    public Task What_is_not_there_is_not_found(string address, string code) => RefusedAsync(HttpMethod.Get, address, 404, code);
+
+    [TestCase("POST", "flights", "GET, HEAD, OPTIONS")]
+    [TestCase("DELETE", "flights", "GET, HEAD, OPTIONS")]
+    [TestCase("PATCH", "flights/there", "DELETE, GET, HEAD, OPTIONS, PUT")]
+    [TestCase("GET", "events", "OPTIONS, POST")]
+    [TestCase("PUT", "analytics/routes", "GET, HEAD, OPTIONS")]
+    [TestCase("PUT", "dead-letters/some", "DELETE, GET, OPTIONS")]
+    public async Task A_method_that_the_address_does_not_have_is_refused_with_those_that_it_has(string method, string address, string allowed)
+    {
+        await RefusedAsync(new HttpMethod(method), address, 405, "MethodNotAllowed", check: answer =>
+            Assert.That(string.Join(", ", answer.Content.Headers.Allow), Is.EqualTo(allowed)));
+
+        using var options = await Stack.AskAsync(HttpMethod.Options, address);
+        Assert.That((int)options.StatusCode, Is.EqualTo(204));
+        Assert.That(string.Join(", ", options.Content.Headers.Allow), Is.EqualTo(allowed));
+    }
+
+    [TestCase("flights?origin=ERR")]
+    [TestCase("flights?origin=ERR&format=csv")]
+    [TestCase("flights/there")]
+    [TestCase("flights/there?asOf=2025-01-01")]
+    [TestCase("flights/there/events")]
+    [TestCase("analytics/delays?by=day")]
+    [TestCase("analytics/routes")]
+    [TestCase("analytics/timeseries")]
+    [TestCase("exports/flights")]
+    [TestCase("flights?limit=0")]
+    [TestCase("flights/none")]
+    public async Task HEAD_answers_as_GET_does_but_for_the_body(string address)
+    {
+        using var get = await Stack.AskAsync(HttpMethod.Get, address);
+        using var head = await Stack.AskAsync(HttpMethod.Head, address);
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(head.StatusCode, Is.EqualTo(get.StatusCode));
+            Assert.That(head.Content.Headers.ContentType, Is.EqualTo(get.Content.Headers.ContentType));
+            Assert.That(head.Headers.ETag, Is.EqualTo(get.Headers.ETag));
+            Assert.That(head.Headers.CacheControl, Is.EqualTo(get.Headers.CacheControl));
+            Assert.That(await head.Content.ReadAsByteArrayAsync(), Is.Empty);
+            if (get.IsSuccessStatusCode && !address.StartsWith("exports", StringComparison.Ordinal))
+                Assert.That(head.Content.Headers.ContentLength, Is.EqualTo((await get.Content.ReadAsByteArrayAsync()).Length));
+        });
+    }
+
+    [TestCase(2083, 400, "InvalidParameter")]
+    [TestCase(2084, 414, "UriTooLong")]
+    public Task An_address_may_have_2083_characters(int length, int status, string code)
+    {
+        const string Address = "flights?status=";
+        var text = new string('a', length - Stack.Host.ApiEndpoint.AbsoluteUri.Length - Address.Length);
+
+        return RefusedAsync(HttpMethod.Get, Address + text, status, code);
+    }
+
+    [TestCase("POST", "events", "text/plain", null, "UnsupportedMediaType")]
+    [TestCase("POST", "events", "application/xml", null, "UnsupportedMediaType")]
+    [TestCase("PUT", "flights/there", "text/csv", null, "UnsupportedMediaType")]
+    [TestCase("POST", "events", "application/json", "br", "UnsupportedContentEncoding")]
+    [TestCase("PUT", "flights/there", "application/json", "deflate", "UnsupportedContentEncoding")]
+    public async Task Content_of_another_kind_is_refused(string method, string address, string type, string? encoding, string code)
+    {
+        using var content = Content(Flight, type);
+        if (encoding is not null)
+            content.Headers.ContentEncoding.Add(encoding);
+
+        await RefusedAsync(new HttpMethod(method), address, 415, code, content);
+    }
+
+    [Test]
+    public async Task More_events_than_a_request_may_have_are_refused()
+    {
+        using var content = Content($"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]");
+
+        await RefusedAsync(HttpMethod.Post, "events", 413, "TooManyEvents", content);
+    }
+
+    [TestCase("[]", "NoEvents")]
+    [TestCase("", "InvalidEvents")]
+    [TestCase("[{}]", "InvalidEvents")]
+    [TestCase("{", "InvalidEvents")]
+    [TestCase("\"text\"", "InvalidEvents")]
+    public async Task A_body_without_good_events_is_refused(string body, string code)
+    {
+        using var content = Content(body);
+
+        await RefusedAsync(HttpMethod.Post, "events", 400, code, content);
+    }
+
+    [TestCase("PUT", "there", "If-Match", "\"other\"")]
+    [TestCase("PUT", "there", "If-None-Match", "*")]
+    [TestCase("PUT", "none", "If-Match", "*")]
+    [TestCase("DELETE", "there", "If-Match", "\"other\"")]
+    [TestCase("DELETE", "none", "If-Match", "*")]
+    public async Task A_change_on_a_condition_that_does_not_hold_is_refused(string method, string flightId, string header, string condition)
+    {
+        using var content = method == "PUT" ? Content(Flight) : null;
+
+        await RefusedAsync(new HttpMethod(method), $"flights/{flightId}", 412, "ConditionNotMet", content, [(header, condition)]);
+    }
+
+    [Test]
+    public async Task A_change_of_what_was_read_is_taken()
+    {
+        await Stack.SendAsync(new FlightFacts("mine", "ERR", "LIM", "2024-05-01T08:00:00Z").ToEvent());
+        await Stack.IngestedAsync();
+        using var read = await Stack.AskAsync(HttpMethod.Get, "flights/mine");
+        using var content = Content(Flight);
+
+        using var changed = await Stack.AskAsync(HttpMethod.Put, "flights/mine", content, [("If-Match", read.Headers.ETag!.ToString())]);
+        await Stack.IngestedAsync();
+
+        Assert.That((int)changed.StatusCode, Is.EqualTo(202));
+        using var again = Content(Flight);
+        await RefusedAsync(HttpMethod.Put, "flights/mine", 412, "ConditionNotMet", again, [("If-Match", read.Headers.ETag!.ToString())]);
+    }
+
+    [TestCase("Repeatability-Request-ID", "17")]
+    [TestCase("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT")]
+    public async Task A_malformed_header_is_refused_and_named(string header, string value)
+    {
+        using var content = Content(Events.Flight("repeat", "SCL", "LIM"));
+
+        var problem = await RefusedAsync(HttpMethod.Post, "events", 400, "InvalidHeader", content, [(header, value)]);
+
+        Assert.That(problem.Targets(), Is.EqualTo(new[] { "Repeatability-Request-ID" }));
+    }
+
+    [Test]
+    public async Task A_dead_letter_is_replayed_or_discarded_but_not_both()
+    {
+        await Stack.SendAsync("{no event");
+        await Stack.SendAsync("{no event either");
+        await Stack.IngestedAsync();
+        var (_, letters) = await Stack.GetAsync("dead-letters");
+        var ids = letters.Column("id");
+
+        await RefusedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "StillFaulty");
+        using var discarded = await Stack.AskAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}?by=tester&note=test");
+        await RefusedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "DeadLetterDiscarded");
+
+        // It counts as replayed when its event is seen in the store.
+        var (replayed, _) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", Events.Flight("replayed", "SCL", "LIM"));
+        await Stack.IngestedAsync();
+        var (_, again) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", "");
+        Assert.That(again.GetProperty("state").GetString(), Is.EqualTo("Replayed"));
+        await RefusedAsync(HttpMethod.Delete, $"dead-letters/{ids[1]}?by=tester&note=test", 409, "DeadLetterReplayed");
+
+        Assert.That(((int)discarded.StatusCode, replayed), Is.EqualTo((200, 202)));
+        var unnamed = await RefusedAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}", 400, "InvalidParameter");
+        Assert.That(unnamed.Targets(), Is.EqualTo(new[] { "by", "note" }));
+    }
+
+    [TestCase("flights", 200)]
+    [TestCase("flights?limit=0", 400)]
+    [TestCase("nothing", 404)]
+    public async Task An_answer_can_be_found_again_by_its_ids(string address, int status)
+    {
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        using var answer = await Stack.AskAsync(
+            HttpMethod.Get, address, ("x-ms-client-request-id", "client-17"), ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+            Assert.That(answer.Headers.GetValues("x-ms-client-request-id").Single(), Is.EqualTo("client-17"));
+            Assert.That(Guid.TryParse(answer.Headers.GetValues("x-ms-request-id").Single(), out _), Is.True);
+            Assert.That(answer.Headers.GetValues("traceparent").Single(), Does.StartWith($"00-{Trace}-"));
+        });
+    }
+
+    /// <summary>What every error answer must be, whatever it says.</summary>
+    private async Task<JsonElement> RefusedAsync(
+        HttpMethod method,
+        string address,
+        int status,
+        string code,
+        HttpContent? content = null,
+        IEnumerable<(string Name, string Value)>? headers = null,
+        Action<HttpResponseMessage>? check = null)
+    {
+        using var answer = await Stack.AskAsync(method, address, content, headers ?? []);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((status, "application/problem+json")), $"{address}: {body}");
+
+        var problem = JsonDocument.Parse(body).RootElement;
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Headers.GetValues("x-ms-error-code"), Is.EqualTo(new[] { code }), address);
+            Assert.That(problem.GetProperty("code").GetString(), Is.EqualTo(code));
+            Assert.That(problem.GetProperty("status").GetInt32(), Is.EqualTo(status));
+            Assert.That(problem.GetProperty("title").GetString(), Is.Not.Empty);
+            Assert.That(problem.GetProperty("detail").GetString(), Is.Not.Empty);
+            Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
+            Assert.That(body, Says.NothingOfTheInside);
+            check?.Invoke(answer);
+        });
+        return problem;
+    }
+
+    private static StringContent Content(string text, string type = "application/json") => new(text, Encoding.UTF8, type);
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>An export goes through: what it takes does not grow with its rows, and one that would be cut is refused.</summary>
+internal sealed class ExportTests : StackTestBase
+{
+    private const int MaxRows = 500_000;
+    private const long MB = 1024 * 1024;
+
+    [OneTimeSetUp]
+    public Task AppendAsync() => BulkFlights.AppendAsync(Stack, "bulk", MaxRows);
+
+    // A line feed ends each row of NDJSON, and the header of CSV; JSON has none.
+    [TestCase("ndjson", MaxRows)]
+    [TestCase("json", 0)]
+    [TestCase("csv", MaxRows + 1)]
+    [Order(1)]
+    public async Task As_many_rows_as_an_export_may_have_take_no_more_memory_than_a_few(string format, int lines)
+    {
+        using var http = new HttpClient();
+        var (heap, process) = (GC.GetTotalMemory(forceFullCollection: true), WorkingSet());
+        using var answer = await http.GetAsync(new Uri(Stack.Host.ApiEndpoint, $"exports/flights?format={format}"), HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var (heapGrowth, processGrowth, bytes, lineEnds, sample) = (0L, 0L, 0L, 0L, 0L);
+        var buffer = new byte[256 * 1024];
+        int read;
+        while ((read = await body.ReadAsync(buffer)) > 0)
+        {
+            bytes += read;
+            lineEnds += buffer.AsSpan(0, read).Count((byte)'\n');
+            if (bytes < sample)
+                continue;
+            sample = bytes + (10 * MB);
+            heapGrowth = Math.Max(heapGrowth, GC.GetTotalMemory(forceFullCollection: true) - heap);
+            processGrowth = Math.Max(processGrowth, WorkingSet() - process);
+        }
+
+        await TestContext.Out.WriteLineAsync($"{format}: {bytes / MB} MB, with at most {heapGrowth / MB} MB more on the heap and {processGrowth / MB} MB more in the process");
+        Assert.Multiple(() =>
+        {
+            Assert.That(lineEnds, Is.EqualTo(lines));
+            Assert.That(bytes, Is.GreaterThan(format == "csv" ? 50 * MB : 100 * MB));
+            Assert.That(heapGrowth, Is.LessThan(64 * MB));
+        });
+    }
+
+    [Test]
+    [Order(2)]
+    public async Task One_row_more_is_refused_and_a_narrower_question_is_answered()
+    {
+        await BulkFlights.AppendAsync(Stack, "more", 1);
+
+        var (status, problem) = await Stack.GetAsync("exports/flights");
+        using var narrower = await Stack.AskAsync(HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((400, "ResultTooLarge")));
+            Assert.That(problem.GetProperty("detail").GetString(), Does.StartWith("500,001 flights match; an export has at most 500,000."));
+            Assert.That(
+                (await narrower.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries),
+                Is.EquivalentTo(Enumerable.Range(1, 59).Select(i => $"bulk{i}").Append("flightId").Append("more1")));
+        });
+    }
+
+    private static long WorkingSet()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>What an event says of a flight; what is null is left out.</summary>
+internal sealed record FlightFacts(string FlightId, string Origin, string Destination, string ScheduledDeparture)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public string? EventId { get; init; }
+
+    public string EventType { get; init; } = "FlightDeparted";
+
+    public string OccurredAt { get; init; } = "2024-05-01T10:00:00Z";
+
+    public string? Airline { get; init; }
+
+    public string? FlightNumber { get; init; }
+
+    public int? DelayMinutes { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? Aircraft { get; init; }
+
+    /// <summary>Has no column of its own, so it is kept in extra.</summary>
+    public object? Gate { get; init; }
+
+    /// <summary>The event as JSON; its id is the flight's if it has none of its own.</summary>
+    public string ToEvent() => JsonSerializer.Serialize(this with { EventId = EventId ?? FlightId }, Json);
+}

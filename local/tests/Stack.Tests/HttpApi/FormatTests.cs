@@ -1,0 +1,175 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>Answers come in the format and the coding that the client asks for.</summary>
+internal sealed class FormatTests : StackTestBase
+{
+    /// <summary>Closed, so that it stays the same.</summary>
+    private const string Flights = "flights?to=2025-01-01";
+
+    private const string OneLine = "flightId,status,delayMinutes,scheduledDeparture\r\nF,Departed,90,2024-05-02T23:59:00Z\r\n";
+
+    [OneTimeSetUp]
+    public async Task PublishAsync()
+    {
+        await Stack.SendAsync(
+        [
+            .. SampleFlights.Events,
+            new FlightFacts("quoted", "CSV", "LIM", "2024-05-01T00:00:00Z") { EventId = "quoted,\"one\"", Status = "late, \"very\"", Aircraft = "A'320", Gate = new { name = "B, \"12\"\nleft" } }.ToEvent(),
+        ]);
+        await Stack.IngestedAsync();
+    }
+
+    [TestCase(null, "application/json")]
+    [TestCase("*/*", "application/json")]
+    [TestCase("application/json", "application/json")]
+    [TestCase("application/json; charset=utf-8", "application/json")]
+    [TestCase("application/x-ndjson", "application/x-ndjson")]
+    [TestCase("application/jsonl", "application/x-ndjson")]
+    [TestCase("text/csv", "text/csv")]
+    [TestCase("TEXT/CSV", "text/csv")]
+    [TestCase("text/*", "text/csv")]
+    [TestCase("application/json;q=0.4, text/csv;q=0.5", "text/csv")]
+    [TestCase("text/csv;q=0.5, application/x-ndjson", "application/x-ndjson")]
+    [TestCase("application/json;q=0.1, */*;q=0.9", "application/x-ndjson")]
+    [TestCase("application/json;q=0, */*", "application/x-ndjson")]
+    [TestCase("image/png, text/csv;q=0.1", "text/csv")]
+    [TestCase("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json")]
+    public async Task Accept_chooses_the_format(string? accept, string expected)
+    {
+        using var answer = await AskAsync($"{Flights}&flightNumber=300&airline=JJ&select=flightId,status,delayMinutes,scheduledDeparture", ("Accept", accept));
+        var body = await answer.Content.ReadAsStringAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((200, expected)));
+            Assert.That(body.TrimEnd(), Is.EqualTo(expected switch
+            {
+                "application/json" => """{"value":[{"flightId":"F","status":"Departed","delayMinutes":90,"scheduledDeparture":"2024-05-02T23:59:00Z"}]}""",
+                "application/x-ndjson" => """{"flightId":"F","status":"Departed","delayMinutes":90,"scheduledDeparture":"2024-05-02T23:59:00Z"}""",
+                _ => OneLine.TrimEnd(),
+            }));
+            Assert.That(answer.Headers.Vary, Is.SupersetOf(new[] { "Accept", "Accept-Encoding" }));
+        });
+    }
+
+    [TestCase("json", "application/json")]
+    [TestCase("NDJSON", "application/x-ndjson")]
+    [TestCase("csv", "text/csv")]
+    public async Task The_parameter_format_wins_over_Accept(string format, string expected)
+    {
+        using var answer = await AskAsync($"{Flights}&format={format}", ("Accept", "image/png"));
+
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo(expected));
+    }
+
+    [TestCase(Flights, "image/png")]
+    [TestCase(Flights, "application/json;q=0, text/csv;q=0, application/x-ndjson;q=0, application/jsonl;q=0")]
+    [TestCase(Flights, "*/*;q=0")]
+    [TestCase("flights/A", "text/csv")]
+    [TestCase("flights/A/events", "text/html")]
+    [TestCase("analytics/delays?by=day", "text/plain")]
+    [TestCase("analytics/routes", "application/xml")]
+    [TestCase("analytics/timeseries", "audio/*")]
+    [TestCase("exports/flights", "application/parquet")]
+    public async Task An_answer_in_no_format_that_is_accepted_is_refused(string path, string accept)
+    {
+        using var answer = await AskAsync(path, ("Accept", accept));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(406));
+        Assert.That(answer.Headers.GetValues("x-ms-error-code"), Is.EqualTo(new[] { "NotAcceptable" }));
+    }
+
+    [Test]
+    public async Task CSV_quotes_commas_and_quotes_and_says_that_it_has_a_header()
+    {
+        using var answer = await AskAsync("flights?origin=CSV&format=csv&select=eventId,status,aircraft,extra,delayMinutes");
+
+        Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo(
+            "eventId,status,aircraft,extra,delayMinutes\r\n"
+            + """"
+              "quoted,""one""","late, ""very""",A'320,"{""gate"":{""name"":""B, \""12\""\nleft""}}",
+              """"
+            + "\r\n"));
+        Assert.That(answer.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/csv; charset=utf-8; header=present"));
+    }
+
+    [Test]
+    public async Task CSV_quotes_line_breaks()
+    {
+        // The API takes none in a status, but whoever writes to the database may.
+        await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\r\nsecond");
+
+        using var answer = await AskAsync("flights/breaks1/events?format=csv&select=flightId,status");
+
+        Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("flightId,status\r\nbreaks1,\"first\r\nsecond\"\r\n"));
+    }
+
+    [Test]
+    public async Task A_list_without_rows_is_empty_in_every_format()
+    {
+        var bodies = new List<string>();
+        foreach (var format in (string[])["json", "ndjson", "csv"])
+        {
+            using var answer = await AskAsync($"{Flights}&origin=NIL&select=flightId&format={format}");
+            bodies.Add(await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.That(bodies, Is.EqualTo(new[] { """{"value":[]}""", "", "flightId\r\n" }));
+    }
+
+    [TestCase("flights", null, null)]
+    [TestCase("flights", "gzip", "gzip")]
+    [TestCase("flights", "br", "br")]
+    [TestCase("flights", "gzip, deflate, br, zstd", "br")]
+    [TestCase("flights", "gzip;q=1, br;q=0.5", "gzip")]
+    [TestCase("flights", "br;q=0, gzip", "gzip")]
+    [TestCase("flights", "gzip;q=0", null)]
+    [TestCase("flights", "zstd", null)]
+    [TestCase("exports/flights", "gzip", "gzip")]
+    [TestCase("exports/flights", "br", "br")]
+    [TestCase("exports/flights", null, null)]
+    public async Task A_body_is_coded_as_the_client_asks(string path, string? accepted, string? coding)
+    {
+        using var plain = await AskAsync($"{path}?to=2025-01-01&format=csv");
+        using var answer = await AskAsync($"{path}?to=2025-01-01&format=csv", ("Accept-Encoding", accepted));
+
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        Assert.Multiple(async () =>
+        {
+            Assert.That(answer.Content.Headers.ContentEncoding, Is.EqualTo(coding is null ? [] : new[] { coding }));
+            Assert.That(Lines(Decode(body, coding)), Is.EquivalentTo(Lines(await plain.Content.ReadAsByteArrayAsync())).And.Count.GreaterThan(9));
+            Assert.That(answer.Headers.Vary, Does.Contain("Accept-Encoding"));
+        });
+    }
+
+    [Test]
+    public async Task A_small_body_is_not_worth_coding()
+    {
+        using var answer = await AskAsync($"{Flights}&flightNumber=300&select=flightId", ("Accept-Encoding", "br"));
+
+        Assert.That(answer.Content.Headers.ContentEncoding, Is.Empty);
+        Assert.That(JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.Rows(), Has.Count.EqualTo(2));
+    }
+
+    private Task<HttpResponseMessage> AskAsync(string path, params IEnumerable<(string Name, string? Value)> headers) =>
+        Stack.AskAsync(HttpMethod.Get, path, headers.Where(header => header.Value is not null).Select(header => (header.Name, header.Value!)));
+
+    private static List<string> Lines(byte[] body) => [.. Encoding.UTF8.GetString(body).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)];
+
+    private static byte[] Decode(byte[] body, string? coding)
+    {
+        using Stream decoded = coding switch
+        {
+            "gzip" => new GZipStream(new MemoryStream(body), CompressionMode.Decompress),
+            "br" => new BrotliStream(new MemoryStream(body), CompressionMode.Decompress),
+            _ => new MemoryStream(body),
+        };
+        var plain = new MemoryStream();
+        decoded.CopyTo(plain);
+        return plain.ToArray();
+    }
+}

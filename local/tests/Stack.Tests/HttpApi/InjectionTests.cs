@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>Whatever stands in a request is a value, never a part of a query.</summary>
+internal sealed class InjectionTests : StackTestBase
+{
+    private static readonly string[] Filter = ["origin", "destination", "airline", "from", "to"];
+    private static readonly string[] Page = ["select", "format", "limit", "maxpagesize", "api-version"];
+
+    /// <summary>Reading operations, each with what else it needs and every parameter that it has.</summary>
+    private static readonly (string Path, string Required, string[] Parameters)[] Operations =
+    [
+        ("flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "orderby", "cursor", .. Page]),
+        ("flights/plain", "", ["asOf", "api-version"]),
+        ("flights/plain/events", "", ["cursor", .. Page]),
+        ("exports/flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "select", "format", "api-version"]),
+        ("analytics/delays", "by=day&", [.. Filter, "cursor", .. Page]),
+        ("analytics/delays", "", ["by"]),
+        ("analytics/routes", "", [.. Filter, .. Page]),
+        ("analytics/timeseries", "", [.. Filter, "bucket", "cursor", .. Page]),
+        ("dead-letters", "", ["reason", "state", "from", "to", "partition", "limit", "cursor", "api-version"]),
+    ];
+
+    private static IEnumerable<TestCaseData> Parameters =>
+        from operation in Operations
+        from parameter in operation.Parameters
+        select new TestCaseData($"{operation.Path}?{operation.Required}{parameter}=", parameter).SetArgDisplayNames(operation.Path, parameter);
+
+    /// <summary>All that is in the database, before.</summary>
+    private string _database = "";
+
+    [OneTimeSetUp]
+    public async Task PublishAsync()
+    {
+        await Stack.SendAsync(Enumerable.Range(0, 3).Select(i => new FlightFacts(i == 0 ? "plain" : $"plain-{i}", "SCL", "LIM", "2024-05-01T08:00:00Z") { DelayMinutes = i }.ToEvent()));
+        await Stack.SendAsync("{no event");
+        await Stack.IngestedAsync();
+        _database = await DatabaseAsync();
+        Assert.That(_database, Does.Contain("FlightEvents").And.Contain("SearchFlights").And.Contain("plain-2"));
+    }
+
+    [TearDown]
+    public async Task NothingHasChangedAsync() => Assert.That(await DatabaseAsync(), Is.EqualTo(_database), "the database");
+
+    [Test]
+    public void There_are_at_least_300_different_strings() => Assert.That(InjectionStrings.All, Has.Count.GreaterThanOrEqualTo(300).And.Unique);
+
+    [TestCaseSource(nameof(Parameters))]
+    public async Task A_parameter_is_refused_by_its_name_or_finds_nothing(string address, string parameter)
+    {
+        var wrong = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            InjectionStrings.All.Select(Uri.EscapeDataString).Concat(InjectionStrings.Encoded),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (text, _) =>
+            {
+                using var answer = await Stack.AskAsync(HttpMethod.Get, address + text);
+                var body = await answer.Content.ReadAsStringAsync();
+                if (!Answers(answer, body, parameter) || !Says.NothingOfTheInside.ApplyTo(body).IsSuccess)
+                    wrong.Add($"{address}{text}: {(int)answer.StatusCode} {body}");
+            });
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [TestCase("flights/{0}", "FlightNotFound")]
+    [TestCase("flights/{0}?asOf=2024-05-02", "FlightNotFound")]
+    [TestCase("flights/{0}/events", "FlightNotFound")]
+    [TestCase("dead-letters/{0}", "DeadLetterNotFound")]
+    public async Task An_id_in_the_path_finds_nothing(string path, string code)
+    {
+        var wrong = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            InjectionStrings.All.Select(Uri.EscapeDataString).Concat(InjectionStrings.Encoded),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (id, _) =>
+            {
+                using var answer = await Stack.AskAsync(HttpMethod.Get, path.Replace("{0}", id, StringComparison.Ordinal));
+                var body = await answer.Content.ReadAsStringAsync();
+
+                // What is no path at all is refused by the web server, without a body.
+                var isRefused = (int)answer.StatusCode == 400 && body.Length == 0 && id.Contains('%', StringComparison.Ordinal);
+                if (!isRefused && ((int)answer.StatusCode != 404 || CodeOf(answer) != code || !Says.NothingOfTheInside.ApplyTo(body).IsSuccess))
+                    wrong.Add($"{id}: {(int)answer.StatusCode} {body}");
+            });
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    private static bool Answers(HttpResponseMessage answer, string body, string parameter) => (int)answer.StatusCode switch
+    {
+        200 => IsEmpty(body),
+        400 => CodeOf(answer) switch
+        {
+            "InvalidParameter" => JsonDocument.Parse(body).RootElement.Targets().All(target => target == parameter),
+            "InvalidCursor" => parameter == "cursor",
+            "UnsupportedApiVersion" => parameter == "api-version",
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private static bool IsEmpty(string body) => body.Length == 0 || JsonDocument.Parse(body).RootElement.Rows().Count == 0;
+
+    private static string CodeOf(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("x-ms-error-code", out var codes) ? codes.Single() : "";
+
+    private async Task<string> DatabaseAsync()
+    {
+        var kusto = Stack.Host.Kusto();
+        var rows = new List<JsonElement>();
+        foreach (var command in (string[])[".show tables", ".show functions", ".show materialized-views | project Name, SourceTable, Query"])
+            rows.AddRange(await kusto.CommandAsync(command, default));
+        foreach (var query in (string[])["FlightEvents | order by EventId asc", "Flights | order by FlightId asc"])
+            rows.AddRange(await kusto.QueryAsync(query, default));
+        return string.Join('\n', rows);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>Following nextLink gives everything that was there once, whatever happens meanwhile.</summary>
+internal sealed class PagingTests : StackTestBase
+{
+    private const int Count = 21;
+
+    private static readonly string[] Orders =
+        ["scheduledDeparture desc", "scheduledDeparture asc", "occurredAt desc", "occurredAt asc", "delayMinutes desc", "delayMinutes asc"];
+
+    [OneTimeSetUp]
+    public Task PublishAsync() => PublishAsync(Enumerable.Range(0, Count).Select(i => Flight($"p{i:D2}", "PGA", i)));
+
+    [Test]
+    public async Task Pages_give_every_flight_once_in_order(
+        [ValueSource(nameof(Orders))] string order, [Values("limit=1", "limit=7", "limit=20", "maxpagesize=8")] string size)
+    {
+        var (_, whole) = await Stack.GetAsync($"flights?origin=PGA&limit=1000&orderby={order}");
+
+        var pages = await PagesAsync($"flights?origin=PGA&{size}&orderby={order}");
+
+        var limit = int.Parse(size.AsSpan(size.IndexOf('=') + 1), CultureInfo.InvariantCulture);
+        Assert.Multiple(() =>
+        {
+            Assert.That(whole.Rows(), Has.Count.EqualTo(Count));
+            Assert.That(pages.SelectMany(page => page.Column("flightId")), Is.EqualTo(whole.Column("flightId")));
+            Assert.That(pages, Has.Count.EqualTo((Count + limit - 1) / limit));
+            Assert.That(pages.SkipLast(1).Select(page => page.Rows().Count), Is.All.EqualTo(limit));
+        });
+    }
+
+    [TestCase(21, false)]
+    [TestCase(20, true)]
+    [TestCase(22, false)]
+    public async Task Only_a_page_that_another_follows_has_a_link_to_it(int limit, bool hasNext)
+    {
+        var (_, page) = await Stack.GetAsync($"flights?origin=PGA&limit={limit}");
+
+        Assert.That(page.NextLink() is not null, Is.EqualTo(hasNext));
+    }
+
+    [Test]
+    public async Task Flights_published_between_pages_take_nothing_away_and_double_nothing([ValueSource(nameof(Orders))] string order)
+    {
+        var origin = "N" + string.Concat(Array.IndexOf(Orders, order).ToString("D2", CultureInfo.InvariantCulture).Select(digit => (char)('A' + digit - '0')));
+        var old = Enumerable.Range(0, 12).Select(i => $"{origin}-{i:D2}").ToList();
+        await PublishAsync(old.Select((id, i) => Flight(id, origin, 2 * i)));
+
+        var seen = new List<string?>();
+        var turn = 0;
+        for (var link = $"flights?origin={origin}&limit=3&orderby={order}"; link is not null;)
+        {
+            var (_, page) = await Stack.GetAsync(link);
+            seen.AddRange(page.Column("flightId"));
+            link = page.NextLink();
+
+            // Before all that there is, in the middle, and behind all of it.
+            if (++turn <= 3)
+                await PublishAsync(((int[])[-turn, 9, 9 + turn, 100 + turn]).Select((place, i) => Flight($"{origin}-new{turn}{i}", origin, place)));
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(seen.Where(id => old.Contains(id!)), Is.EquivalentTo(old));
+            Assert.That(seen, Is.Unique);
+            Assert.That(seen.Except(old), Is.Not.Empty, "those behind the page are seen");
+        });
+    }
+
+    [Test]
+    public async Task A_flight_that_changes_behind_the_page_stays_in_its_place_while_its_key_does()
+    {
+        await PublishAsync(Enumerable.Range(0, 4).Select(i => Flight($"change-{i}", "PGC", i)));
+        var (_, first) = await Stack.GetAsync("flights?origin=PGC&limit=2&orderby=scheduledDeparture");
+
+        await PublishAsync(Enumerable.Range(0, 4).Select(i => Flight($"change-{i}", "PGC", i) with
+        {
+            EventId = $"changed-{i}",
+            OccurredAt = "2024-06-30T00:00:00Z",
+        }));
+        var (_, second) = await Stack.GetAsync(first.NextLink()!);
+
+        Assert.That(first.Column("eventId").Concat(second.Column("eventId")), Is.EqualTo(new[] { "change-0", "change-1", "changed-2", "changed-3" }));
+    }
+
+    [Test]
+    public async Task The_link_carries_every_parameter_but_never_a_key()
+    {
+        const string Parameters = "origin=PGE&destination=LIM&airline=PG&flightNumber=1&status=On%20time%20%26%20%2B1&from=2024-06-01&to=2024-07-01"
+            + "&minDelayMinutes=-10&asOf=2025-01-01T00:00:00%2B01:00&orderby=delayMinutes%20desc&select=flightId&limit=1&format=json&api-version=2026-11-01";
+        await PublishAsync(Enumerable.Range(0, 2).Select(i => Flight($"link-{i}", "PGE", i) with { Airline = "PG", FlightNumber = "1", Status = "On time & +1", DelayMinutes = i }));
+
+        var (_, page) = await Stack.GetAsync($"flights?{Parameters}&Code=SECRETKEY");
+        var link = new Uri(page.NextLink()!);
+        var (_, next) = await Stack.GetAsync(link.AbsoluteUri);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(link.AbsoluteUri, Does.StartWith(new Uri(Stack.Host.ApiEndpoint, "flights?").AbsoluteUri));
+            Assert.That(link.AbsoluteUri, Does.Not.Contain("SECRETKEY").And.Not.Contain("code").IgnoreCase);
+            Assert.That(
+                link.Query[1..].Split('&').Select(Uri.UnescapeDataString).SkipLast(1),
+                Is.EqualTo(Parameters.Split('&').Select(Uri.UnescapeDataString)));
+            Assert.That(page.Column("flightId").Concat(next.Column("flightId")), Is.EqualTo(new[] { "link-1", "link-0" }));
+            Assert.That(next.NextLink(), Is.Null);
+        });
+    }
+
+    [Test]
+    public async Task A_cursor_of_which_any_character_was_changed_is_refused()
+    {
+        var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
+        var link = page.NextLink()!;
+        var start = link.IndexOf("cursor=", StringComparison.Ordinal) + "cursor=".Length;
+
+        var answers = new List<(int Status, string? Code)>();
+        for (var i = start; i < link.Length; i++)
+        {
+            var (status, problem) = await Stack.GetAsync(string.Concat(link.AsSpan(0, i), link[i] == 'B' ? "C" : "B", link.AsSpan(i + 1)));
+            answers.Add((status, problem.GetProperty("code").GetString()));
+        }
+
+        // The last character may end up as no base64url at all, a malformed parameter; every other fails the checksum.
+        Assert.That(answers.SkipLast(1), Is.All.EqualTo((400, "InvalidCursor")));
+        Assert.That(answers[^1].Status, Is.EqualTo(400));
+    }
+
+    [TestCase("flights?origin=PGB&limit=7")]
+    [TestCase("flights?limit=7")]
+    [TestCase("flights?origin=PGA&limit=7&orderby=occurredAt")]
+    [TestCase("flights?origin=PGA&limit=7&status=Departed")]
+    [TestCase("flights?origin=PGA&limit=7&asOf=2025-01-01")]
+    [TestCase("flights/p00/events?limit=7")]
+    [TestCase("analytics/delays?by=day&limit=7")]
+    [TestCase("analytics/timeseries?limit=7")]
+    public async Task A_cursor_of_another_question_is_refused(string other)
+    {
+        var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
+
+        var (status, problem) = await Stack.GetAsync($"{other}&{page.NextLink()!.Split('&').Last()}");
+
+        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((400, "InvalidCursor")));
+    }
+
+    [TestCase("limit=3&origin=PGA&")]
+    [TestCase("ORIGIN=PGA&maxpagesize=3&")]
+    [TestCase("origin=PGA&limit=3&select=flightId&api-version=2026-11-01&")]
+    public async Task A_cursor_fits_its_question_however_the_question_is_put(string parameters)
+    {
+        var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
+
+        var (status, next) = await Stack.GetAsync($"flights?{parameters}{page.NextLink()!.Split('&').Last()}");
+
+        // The last to depart come first: p20 to p14 were the first page. p12 and p13 depart at the same time.
+        Assert.That(status, Is.EqualTo(200));
+        Assert.That(next.Column("flightId"), Is.EqualTo(new[] { "p12", "p13", "p11" }));
+    }
+
+    [TestCase("csv")]
+    [TestCase("ndjson")]
+    public async Task Formats_without_a_place_for_the_link_have_it_in_a_header(string format)
+    {
+        using var first = await Stack.AskAsync(HttpMethod.Get, $"flights?origin=PGA&limit=20&select=flightId&format={format}");
+        var link = first.Headers.GetValues("Link").Single();
+        using var last = await Stack.AskAsync(HttpMethod.Get, link[1..link.IndexOf('>')]);
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(link, Does.EndWith(">; rel=\"next\""));
+            // p00 and p01 depart first and at the same time, so p01 is the last of all.
+            Assert.That(await last.Content.ReadAsStringAsync(), Does.Contain("p01").And.Not.Contain("p00"));
+            Assert.That(last.Content.Headers.ContentType?.MediaType, Is.EqualTo(first.Content.Headers.ContentType?.MediaType));
+            Assert.That(last.Headers.Contains("Link"), Is.False);
+        });
+    }
+
+    [TestCase("flights/p00/events?limit=2", "eventId")]
+    [TestCase("analytics/delays?by=day&origin=PGD&limit=2", "group")]
+    [TestCase("analytics/delays?by=airline&origin=PGD&limit=1", "flightCount")]
+    [TestCase("analytics/timeseries?bucket=1d&origin=PGD&limit=2", "bucketStart")]
+    public async Task Every_other_list_has_pages_too(string path, string column)
+    {
+        await PublishAsync(Enumerable.Range(1, 4).Select(i => Flight("p00", "PGA", 0) with { EventId = $"p00-{i}" }));
+        await PublishAsync(Enumerable.Range(0, 5).Select(i => Flight($"day-{i}", "PGD", 24 * 60 * i) with { Airline = i < 2 ? null : "PG" }));
+        var (_, whole) = await Stack.GetAsync(path[..path.LastIndexOf("limit=", StringComparison.Ordinal)] + "limit=1000");
+
+        var pages = await PagesAsync(path);
+
+        Assert.That(pages, Has.Count.GreaterThan(1));
+        Assert.That(
+            pages.SelectMany(page => page.Rows()).Select(row => row.GetProperty(column).ToString()),
+            Is.EqualTo(whole.Rows().Select(row => row.GetProperty(column).ToString())));
+    }
+
+    /// <summary>By its place in every order: of three places two have the same departure, and every third has no delay.</summary>
+    private static FlightFacts Flight(string id, string origin, int place) => new(id, origin, "LIM", Time(place - (place % 3 == 1 ? 1 : 0)))
+    {
+        OccurredAt = Time(place / 2),
+        DelayMinutes = place % 3 == 0 ? null : place,
+    };
+
+    private static string Time(int minutes) =>
+        new DateTime(2024, 6, 15, 0, 0, 0, DateTimeKind.Utc).AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private async Task PublishAsync(IEnumerable<FlightFacts> flights)
+    {
+        await Stack.SendAsync(flights.Select(flight => flight.ToEvent()));
+        await Stack.IngestedAsync();
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> PagesAsync(string path)
+    {
+        var pages = new List<JsonElement>();
+        for (var link = path; link is not null; link = pages[^1].NextLink())
+            pages.Add((await Stack.GetAsync(link)).Body);
+        return pages;
+    }
+}

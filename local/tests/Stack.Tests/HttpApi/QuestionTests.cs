@@ -1,0 +1,144 @@
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>The questions about flights, with answers worked out by hand from <see cref="SampleFlights"/> and the life of one flight more.</summary>
+internal sealed class QuestionTests : StackTestBase
+{
+    /// <summary>Before the scheduled departure of the one flight more.</summary>
+    private const string Samples = "to=2025-01-01";
+
+    [OneTimeSetUp]
+    public async Task PublishAsync()
+    {
+        var life = new FlightFacts("life", "EZE", "MVD", "2025-03-01T09:00:00Z");
+        await Stack.SendAsync(
+        [
+            .. SampleFlights.Events,
+            (life with { EventId = "life-2", EventType = "FlightDelayed", OccurredAt = "2025-03-01T08:30:00Z", DelayMinutes = 40 }).ToEvent(),
+            (life with { EventId = "life-3", EventType = "FlightCancelled", OccurredAt = "2025-03-01T09:30:00Z" }).ToEvent(),
+        ]);
+
+        // The oldest event of the flight comes last, and once more.
+        var scheduled = (life with { EventId = "life-1", EventType = "FlightScheduled", OccurredAt = "2025-02-01T00:00:00Z" }).ToEvent();
+        await Stack.SendAsync(scheduled);
+        await Stack.SendAsync(scheduled);
+        await Stack.IngestedAsync();
+    }
+
+    [TestCase("airline=LA", "ABCH")]
+    [TestCase("airline=jj", "DEFI")]
+    [TestCase("flightNumber=100", "AD")]
+    [TestCase("origin=GRU", "DEI")]
+    [TestCase("origin=gru", "DEI")]
+    [TestCase("destination=GRU", "GH")]
+    [TestCase("origin=SCL&destination=LIM", "ABF")]
+    [TestCase("airline=LA&origin=SCL&destination=LIM&flightNumber=200", "B")]
+    [TestCase("airline=LA&origin=GRU", "")]
+    [TestCase("status=Boarding%20closed", "A")]
+    [TestCase("status=boarding%20CLOSED", "A")]
+    [TestCase("status=Cancelled", "E")]
+    [TestCase("status=Arrived", "G")]
+    [TestCase("status=Departed", "BCDFHI")]
+    [TestCase("status=Boarding", "")]
+    [TestCase("from=2024-05-02", "DEFGI")]
+    [TestCase("from=2024-05-01T08:10:00Z&to=2024-05-01T08:20:00Z", "B")]
+    [TestCase("from=2024-05-01T10:10:00%2B02:00&to=2024-05-01T03:20:01-05:00", "BH")]
+    [TestCase("minDelayMinutes=15", "BEFG")]
+    [TestCase("minDelayMinutes=-5", "ABDEFGHI")]
+    [TestCase("minDelayMinutes=301", "")]
+    [TestCase("asOf=2024-05-09T10:03:00Z", "BDF")]
+    [TestCase("asOf=2024-05-09T10:02:59.999Z", "DF")]
+    public async Task A_search_finds_what_all_its_parameters_match(string parameters, string expected)
+    {
+        var (_, flights) = await Stack.GetAsync($"flights?{parameters}{(parameters.Contains("to=") ? "" : $"&{Samples}")}");
+
+        Assert.That(flights.Column("flightId"), Is.EquivalentTo(expected.Select(id => id.ToString())));
+    }
+
+    [TestCase("", "EFIDGCHBA")]
+    [TestCase("&orderby=scheduledDeparture%20desc", "EFIDGCHBA")]
+    [TestCase("&orderby=scheduledDeparture%20asc", "ABHCGDIFE")]
+    [TestCase("&orderby=scheduledDeparture", "ABHCGDIFE")]
+    [TestCase("&orderby=occurredAt%20desc", "CGEIAHBFD")]
+    [TestCase("&orderby=occurredAt%20asc", "DFBHAEIGC")]
+    [TestCase("&orderby=delayMinutes%20desc", "EFBGIAHDC")]
+    [TestCase("&orderby=DELAYMINUTES+ASC", "CDHAIGBFE")]
+    public async Task Flights_come_in_the_order_asked_for_and_equals_by_their_id(string orderBy, string expected)
+    {
+        var (_, flights) = await Stack.GetAsync($"flights?{Samples}{orderBy}");
+
+        Assert.That(string.Concat(flights.Column("flightId")), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_flight_shows_what_its_latest_event_says_and_nothing_that_was_not_said()
+    {
+        var (_, flight) = await Stack.GetAsync("flights/G");
+
+        Assert.That(
+            flight.EnumerateObject().Select(property => $"{property.Name}={property.Value}"),
+            Is.EqualTo(new[]
+            {
+                "flightId=G", "origin=LIM", "destination=GRU", "scheduledDeparture=2024-05-02T08:15:00Z", "status=Arrived", "delayMinutes=15",
+                "eventType=FlightArrived", "eventId=G", "occurredAt=2024-05-09T10:08:00Z",
+            }));
+    }
+
+    [TestCase("2025-02-01", "Scheduled", null)]
+    [TestCase("2025-03-01T08:29:59.9999999Z", "Scheduled", null)]
+    [TestCase("2025-03-01T08:30:00Z", "Delayed", 40)]
+    [TestCase("2025-03-01T09:30:00Z", "Cancelled", null)]
+    [TestCase("2026-01-01", "Cancelled", null)]
+    public async Task A_flight_as_of_a_moment_is_as_its_events_until_then_say(string asOf, string status, int? delay)
+    {
+        var (_, flight) = await Stack.GetAsync($"flights/life?asOf={asOf}");
+        var (_, found) = await Stack.GetAsync($"flights?origin=EZE&status={status}&asOf={asOf}");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(flight.GetProperty("status").GetString(), Is.EqualTo(status));
+            Assert.That(flight.Number("delayMinutes"), Is.EqualTo(delay));
+            Assert.That(found.Rows().Select(row => row.ToString()), Is.EqualTo(new[] { flight.ToString() }), "a search says the same");
+        });
+    }
+
+    [Test]
+    public async Task Before_its_first_event_there_is_no_flight()
+    {
+        var (status, problem) = await Stack.GetAsync("flights/life?asOf=2025-01-31T23:59:59Z");
+        var (_, found) = await Stack.GetAsync("flights?origin=EZE&asOf=2025-01-31T23:59:59Z");
+
+        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((404, "FlightNotFound")));
+        Assert.That(found.Rows(), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_history_of_a_flight_is_each_of_its_events_once_by_the_time_they_happened()
+    {
+        var (_, events) = await Stack.GetAsync("flights/life/events");
+
+        Assert.That(
+            events.Rows().Select(row => (row.GetProperty("eventId").GetString(), row.GetProperty("eventType").GetString(), row.GetProperty("occurredAt").GetString())),
+            Is.EqualTo(new[]
+            {
+                ("life-1", "FlightScheduled", "2025-02-01T00:00:00Z"),
+                ("life-2", "FlightDelayed", "2025-03-01T08:30:00Z"),
+                ("life-3", "FlightCancelled", "2025-03-01T09:30:00Z"),
+            }));
+    }
+
+    [Test]
+    public async Task The_history_of_no_flight_is_not_found()
+    {
+        var (status, problem) = await Stack.GetAsync("flights/a/events");
+
+        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((404, "FlightNotFound")), "ids are told apart by case");
+    }
+
+    [Test]
+    public async Task Rows_have_the_columns_that_are_selected_in_that_order()
+    {
+        var (_, flights) = await Stack.GetAsync($"flights?{Samples}&flightNumber=300&select=delayMinutes,%20FLIGHTID&orderby=delayMinutes");
+
+        Assert.That(flights.Rows().Select(row => row.ToString()), Is.EqualTo(new[] { """{"flightId":"C"}""", """{"delayMinutes":90,"flightId":"F"}""" }));
+    }
+}

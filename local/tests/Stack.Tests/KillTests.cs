@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using LocalStack.Demo;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalStack.Tests;
+
+/// <summary>The program in a process of its own: the demo as users run it, and kill -9.</summary>
+[Category("Stack")]
+internal sealed class KillTests
+{
+    /// <summary>Every fiftieth row of the sample.</summary>
+    private const int Wanted = 60_000;
+
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("stack-");
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Delete(recursive: true);
+
+    [Test]
+    public async Task The_demo_ends_well_and_a_second_one_leaves_the_same_flights()
+    {
+        for (var run = 1; run <= 2; run++)
+        {
+            await using var stack = new StackProcess(_folder.FullName, "--demo", "3000", "--exit");
+
+            Assert.That(await stack.ExitCodeAsync(), Is.Zero, stack.Output);
+            Assert.Multiple(() =>
+            {
+                Assert.That(stack.Output, Does.Match(@"published +3,000 events"));
+                Assert.That(stack.Output, Does.Match(@"stored +3,000 of them, in 3,000 rows"));
+                Assert.That(stack.Output, Does.Match(@"dead-lettered +0\r?\n"));
+                Assert.That(stack.Output, Does.Match(@"lost +0\r?\n"));
+                Assert.That(stack.Output, Does.Match(@"flights +3,000 in the view"), $"run {run}");
+                Assert.That(stack.Output, Does.Contain("\"origin\": \"SFO\""));
+            });
+        }
+    }
+
+    [Test]
+    public async Task Kill_9_in_the_middle_of_a_run_loses_nothing_that_was_acknowledged()
+    {
+        var acknowledged = new ConcurrentBag<PublishedSend>();
+        await using (var stack = new StackProcess(_folder.FullName))
+        {
+            var endpoints = await stack.EndpointsAsync();
+            var kill = Task.CompletedTask;
+            var isKilled = false;
+            var publishing = PublishAsync(
+                new Uri(endpoints.GetProperty("eventHubs").GetString()!),
+                endpoints.GetProperty("eventHubsConnectionString").GetString()!,
+                send =>
+                {
+                    acknowledged.Add(send);
+                    if (acknowledged.Sum(one => one.Events) > Wanted / 2 && Interlocked.Exchange(ref isKilled, true) is false)
+                        kill = stack.KillAsync();
+                });
+
+            Assert.That(async () => await publishing, Throws.InstanceOf<HttpRequestException>());
+            await kill;
+        }
+
+        await using var client = await StartAsync();
+        await client.IngestedAsync();
+        var stored = (await client.Host.Kusto().QueryAsync("FlightEvents | distinct EventId", default)).Select(row => row[0].GetString()).ToHashSet();
+        Assert.That(acknowledged.SelectMany(EventIds).Where(id => !stored.Contains(id)), Is.Empty);
+        Assert.That(stored, Has.Count.LessThan(Wanted), "the kill came in the middle");
+
+        await PublishAsync(client.Host.EventHubsEndpoint, client.Host.EventHubsConnectionString, _ => { });
+        await client.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await client.CountAsync("Flights | count"), Is.EqualTo(Wanted));
+            Assert.That(await client.CountAsync("FlightEventsDistinct() | count"), Is.EqualTo(Wanted));
+            Assert.That(await client.DeadLettersAsync(), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_second_stack_on_the_same_folder_is_refused()
+    {
+        await using var first = new StackProcess(_folder.FullName);
+        await first.EndpointsAsync();
+        await using var second = new StackProcess(_folder.FullName);
+
+        Assert.That(await second.ExitCodeAsync(), Is.EqualTo(1));
+        Assert.That(second.Output, Does.StartWith($"The data folder {_folder.FullName} cannot be used: another local stack has it").And.Contain("--data"));
+    }
+
+    [Test]
+    public async Task A_wrong_option_ends_with_the_usage()
+    {
+        await using var stack = new StackProcess(_folder.FullName, "--no-such-option");
+
+        Assert.That(await stack.ExitCodeAsync(), Is.EqualTo(2));
+        Assert.That(stack.Output, Does.StartWith("'--no-such-option' is not an option.").And.Contain("Usage: dotnet run --project local/stack"));
+    }
+
+    private static async Task PublishAsync(Uri endpoint, string connectionString, Action<PublishedSend> acknowledged)
+    {
+        using var http = new HttpClient();
+        using var sample = new SampleFlights(BuildPaths.SampleFlights);
+        await new SamplePublisher(new EventHubRestClient(http, new Uri(endpoint, "flight-events"), connectionString), sample).PublishAsync(Wanted, acknowledged, default);
+    }
+
+    private static IEnumerable<string> EventIds(PublishedSend send) =>
+        Enumerable.Range(0, send.Events).Select(i => SampleFlight.EventId(send.LastRow - (50 * i)));
+
+    private async Task<StackClient> StartAsync() => new(await LocalStackHost.StartAsync(new LocalStackOptions
+    {
+        DataDirectory = _folder.FullName,
+        FunctionsPort = 0,
+        KustoPort = 0,
+        EventHubsPort = 0,
+        AzuritePort = 0,
+        LoggerFactory = NullLoggerFactory.Instance,
+    }));
+}

@@ -1,0 +1,91 @@
+namespace LocalStack.Tests;
+
+/// <summary>How much a key may ask, and which origins' scripts may.</summary>
+internal sealed class LimitTests : StackTestBase
+{
+    private const string Allowed = "https://flights.example.com";
+
+    protected override bool RequireKeys => true;
+
+    protected override IReadOnlyList<string> AllowedOrigins => [Allowed];
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["RateLimit:RequestsPerSecond"] = "1",
+        ["RateLimit:Burst"] = "3",
+    };
+
+    [Test]
+    public async Task A_key_that_asks_too_much_is_told_when_to_come_back_and_others_are_not_held_up()
+    {
+        var answers = new List<HttpResponseMessage>();
+        for (var i = 0; i < 5; i++)
+            answers.Add(await AskAsync("publish"));
+        using var other = await AskAsync("operate");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)answers[0].StatusCode, Is.EqualTo(403), "counted all the same");
+            Assert.That(answers[0].Headers.GetValues("RateLimit-Policy"), Is.EqualTo(["\"default\";q=3;w=3"]));
+            Assert.That(answers[0].Headers.GetValues("RateLimit"), Is.EqualTo(["\"default\";r=2;t=1"]));
+            Assert.That((int)answers[^1].StatusCode, Is.EqualTo(429));
+            Assert.That(answers[^1].Headers.GetValues("x-ms-error-code"), Is.EqualTo(["TooManyRequests"]));
+            Assert.That(answers[^1].Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+            Assert.That((int)other.StatusCode, Is.EqualTo(200));
+        });
+        answers.ForEach(answer => answer.Dispose());
+    }
+
+    [Test]
+    public async Task What_is_open_to_all_is_not_limited()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            using var answer = await Stack.AskAsync(HttpMethod.Get, "health/live", ("x-functions-key", Stack.Host.ApiKeys["read"]));
+            Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+            Assert.That(answer.Headers.Contains("RateLimit"), Is.False);
+        }
+    }
+
+    [Test]
+    public async Task A_preflight_is_answered_for_an_allowed_origin_without_a_key()
+    {
+        using var answer = await Stack.AskAsync(
+            HttpMethod.Options,
+            "flights",
+            ("Origin", Allowed),
+            ("Access-Control-Request-Method", "GET"),
+            ("Access-Control-Request-Headers", "x-functions-key"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(204));
+            Assert.That(answer.Headers.GetValues("Access-Control-Allow-Origin"), Is.EqualTo([Allowed]));
+            Assert.That(answer.Headers.GetValues("Access-Control-Allow-Methods"), Is.EqualTo(["GET"]));
+            Assert.That(answer.Headers.GetValues("Access-Control-Allow-Headers"), Is.EqualTo(["x-functions-key"]));
+        });
+    }
+
+    [Test]
+    public async Task A_trace_of_the_client_goes_on()
+    {
+        using var answer = await Stack.AskAsync(HttpMethod.Get, "health/live", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+
+        Assert.That(answer.Headers.GetValues("traceparent").Single(), Does.Match("^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$"));
+    }
+
+    [TestCase(Allowed, true)]
+    [TestCase("https://elsewhere.example.com", false)]
+    public async Task Scripts_of_allowed_origins_may_read_answers(string origin, bool isAllowed)
+    {
+        using var answer = await Stack.AskAsync(HttpMethod.Get, "health/live", ("Origin", origin));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Headers.Contains("Access-Control-Allow-Origin"), Is.EqualTo(isAllowed));
+            Assert.That(answer.Headers.GetValues("Access-Control-Expose-Headers").Single(), Does.Contain("x-ms-request-id"));
+        });
+    }
+
+    private Task<HttpResponseMessage> AskAsync(string key) => Stack.AskAsync(HttpMethod.Get, "flights", ("x-functions-key", Stack.Host.ApiKeys[key]));
+}

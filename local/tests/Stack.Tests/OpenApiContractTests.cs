@@ -1,0 +1,233 @@
+using System.Text.Json.Nodes;
+using LatamFunctions.Http;
+using LatamFunctions.Tests.OpenApi;
+
+namespace LocalStack.Tests;
+
+/// <summary>
+/// The running API does what its OpenAPI document says: every answer that can be provoked from outside is, by requests that are made of
+/// the document.
+/// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "DisposeClient does it.")]
+internal sealed class OpenApiContractTests : StackTestBase
+{
+    private readonly HttpClient _client = new();
+    private ApiDocument _document = null!;
+    private ContractRequests _requests = null!;
+    private List<ContractExchange> _exchanges = null!;
+
+    protected override bool RequireKeys => true;
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["RateLimit:Burst"] = "100000" };
+
+    [OneTimeSetUp]
+    public async Task ExchangeAsync()
+    {
+        _document = new ApiDocument(JsonNode.Parse(await _client.GetStringAsync(new Uri(Stack.Host.ApiEndpoint, "openapi.json")))!.AsObject());
+        _requests = new ContractRequests(Stack.Host.ApiEndpoint, Stack.Host.Functions.Keys!.Master);
+        var letters = await ContractLetters.StoreAsync(Stack);
+        await StoreFlightsAsync();
+        await SendAsync(_requests.Of(_document["DiscardDeadLetter"], letters["discarded"]));
+
+        var provocations = new Provocations(_requests, letters, audience => Stack.Host.ApiKeys[audience]);
+        _exchanges = [];
+        foreach (var asked in InOrder(ContractCase.AllOf(_document).Except(Provocations.NotProvoked(_document))))
+        {
+            if (provocations.RequestFor(_document[asked.Operation], asked.Status, asked.Code) is not { } request)
+                continue;
+
+            if (asked.Status == 304)
+                request.Headers.Add("If-None-Match", await ETagOfAsync(_document[asked.Operation]));
+            _exchanges.Add(await ContractExchange.OfAsync(asked, await _client.SendAsync(request)));
+            if (asked.Status == 202)
+                await Stack.IngestedAsync();
+        }
+    }
+
+    [OneTimeTearDown]
+    public void DisposeClient() => _client.Dispose();
+
+    [Test]
+    public async Task The_document_that_is_served_is_that_of_the_functions() =>
+        Assert.That(_document.Json.ToJsonString(), Is.EqualTo((await ApiDocument.CurrentAsync()).Json.ToJsonString()));
+
+    [Test]
+    public void Every_documented_answer_is_provoked_or_known_to_be_out_of_reach() => Assert.Multiple(() =>
+    {
+        Assert.That(
+            _exchanges.Select(exchange => exchange.Case).Concat(Provocations.NotProvoked(_document)), Is.EquivalentTo(ContractCase.AllOf(_document)));
+        Assert.That(Provocations.Idle(_document), Is.Empty);
+    });
+
+    [Test]
+    public void Every_provoked_answer_has_the_status_and_the_code_that_the_document_has_for_it() => Assert.Multiple(() =>
+    {
+        foreach (var exchange in _exchanges)
+        {
+            var code = exchange.MediaType == Problem.ContentType ? (string?)JsonNode.Parse(exchange.Body)!["code"] : null;
+            Assert.That((exchange.Status, code), Is.EqualTo((exchange.Case.Status, exchange.Case.Code)), $"{exchange.Case}: {exchange.Body}");
+        }
+    });
+
+    [Test]
+    public void Every_answer_has_a_documented_media_type_or_no_content() => Assert.Multiple(() =>
+    {
+        foreach (var exchange in _exchanges)
+        {
+            var documented = ResponseOf(exchange).Contents.Keys;
+            if (documented.Any())
+                Assert.That(documented, Does.Contain(exchange.MediaType), exchange.Case.ToString());
+            else
+                Assert.That(exchange.Body, Is.Empty, exchange.Case.ToString());
+        }
+    });
+
+    [Test]
+    public void Every_answer_has_the_headers_that_are_documented_for_it() => Assert.Multiple(() =>
+    {
+        foreach (var exchange in _exchanges)
+            Assert.That(ResponseOf(exchange).RequiredHeaders.Where(name => !exchange.Headers.ContainsKey(name)), Is.Empty, exchange.Case.ToString());
+    });
+
+    [Test]
+    public async Task Every_body_fits_its_schema() =>
+        Assert.That(await OpenApiCheck.RunAsync(_document.Json, _exchanges.SelectMany(ValuesOf)), Is.Empty);
+
+    [Test]
+    public async Task Every_documented_media_type_is_answered_to_those_who_accept_it_and_fits_its_schema()
+    {
+        var exchanges = new List<ContractExchange>();
+        foreach (var operation in Reads())
+        {
+            foreach (var mediaType in operation.Responses[200].Contents.Keys)
+            {
+                var request = _requests.Of(operation);
+                request.Headers.TryAddWithoutValidation("Accept", mediaType);
+                var exchange = await ContractExchange.OfAsync(new ContractCase(operation.Id, 200, null), await _client.SendAsync(request));
+                Assert.That((exchange.Status, exchange.MediaType), Is.EqualTo((200, mediaType)), operation.Id);
+                exchanges.Add(exchange);
+            }
+        }
+
+        Assert.That(await OpenApiCheck.RunAsync(_document.Json, exchanges.SelectMany(ValuesOf)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Every_documented_media_type_of_a_body_is_taken_with_its_example()
+    {
+        var answers = new List<string>();
+        foreach (var operation in _document.Operations.Where(operation => operation.Id is "PublishFlightEvents" or "CorrectFlight"))
+        {
+            foreach (var mediaType in operation.Body.Keys)
+                answers.Add($"{operation} {mediaType} {await StatusAsync(_requests.Of(operation, mediaType: mediaType))}");
+        }
+
+        Assert.That(answers, Has.Count.EqualTo(6).And.All.EndsWith(" 202"));
+    }
+
+    [Test]
+    public async Task Every_parameter_of_a_read_takes_its_example()
+    {
+        var answers = new List<string>();
+        foreach (var operation in Reads())
+        {
+            foreach (var parameter in operation.Parameters.Where(parameter => parameter is { In: "query", Example: not null }))
+            {
+                var request = _requests.Of(operation, query: [(parameter.Name, ContractRequests.Text(parameter.Example))]);
+                answers.Add($"{operation} {parameter.Name} {await StatusAsync(request)}");
+            }
+        }
+
+        Assert.That(answers, Has.Count.GreaterThan(50).And.All.EndsWith(" 200"));
+    }
+
+    /// <summary>A parameter that nobody reads would take anything.</summary>
+    [Test]
+    public async Task Every_parameter_of_a_query_is_read()
+    {
+        foreach (var operation in _document.Operations)
+        {
+            foreach (var name in operation.Parameters.Where(parameter => parameter.In == "query").Select(parameter => parameter.Name))
+            {
+                using var answer = await _client.SendAsync(_requests.Of(operation, query: [(name, "\u0001")]));
+                var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+                Assert.That((int)answer.StatusCode, Is.EqualTo(400), $"{operation} {name}");
+                Assert.That(
+                    name == "api-version" ? [name] : problem["errors"]!.AsArray().Select(error => (string)error!["target"]!), Is.EqualTo([name]), operation.Id);
+            }
+        }
+    }
+
+    [Test]
+    public async Task Every_list_with_a_cursor_goes_on_where_nextLink_says()
+    {
+        foreach (var operation in Reads().Where(operation => operation.Parameters.Any(parameter => parameter.Name == RequestAddress.Cursor)))
+        {
+            var first = await SendAsync(_requests.Of(operation, query: [("limit", "1")]));
+            Assert.That((string?)first["nextLink"], Is.Not.Null, operation.Id);
+
+            var request = _requests.Of(operation);
+            request.RequestUri = new Uri((string)first["nextLink"]!);
+            var second = await SendAsync(request);
+
+            Assert.That(second["value"]!.AsArray(), Has.Count.EqualTo(1), operation.Id);
+            Assert.That(second["value"]!.ToJsonString(), Is.Not.EqualTo(first["value"]!.ToJsonString()), operation.Id);
+        }
+    }
+
+    /// <summary>What changes comes after what is found; the second replay of a letter after the first, and its discarding last.</summary>
+    private static IEnumerable<ContractCase> InOrder(IEnumerable<ContractCase> cases) => cases.OrderBy(asked => (asked.Operation, asked.Status) switch
+    {
+        ("ReplayDeadLetter", 202) => 1,
+        ("ReplayDeadLetter", 200) => 2,
+        (_, 202) => 3,
+        ("DiscardDeadLetter", 409) => 4,
+        _ => 0,
+    });
+
+    private IEnumerable<ApiOperation> Reads() => _document.Operations.Where(operation => operation.Method == "GET" && operation.Responses[200].Contents.Values.Any(content => content.HasSchema)
+        && !operation.Path.Contains("{id}", StringComparison.Ordinal));
+
+    /// <summary>The flight of the document's examples, an event that came before, and a flight of another place and day.</summary>
+    private async Task StoreFlightsAsync()
+    {
+        var publish = _document["PublishFlightEvents"];
+        var flight = JsonNode.Parse(ContractRequests.Text(publish.Body["application/json"].Examples.Values.First()))!.AsObject();
+        var earlier = flight.DeepClone().AsObject();
+        (earlier["eventId"], earlier["eventType"], earlier["occurredAt"]) = ("earlier", "FlightScheduled", "2026-11-20T10:00:00Z");
+        var events = new JsonArray(flight, earlier, JsonNode.Parse(Events.Flight("other", "GRU", "EZE")));
+
+        await SendAsync(_requests.Of(publish, body: events.ToJsonString()));
+        await Stack.IngestedAsync();
+    }
+
+    private async Task<string> ETagOfAsync(ApiOperation operation)
+    {
+        using var answer = await _client.SendAsync(_requests.Of(operation));
+        return answer.Headers.ETag!.ToString();
+    }
+
+    private async Task<JsonNode> SendAsync(HttpRequestMessage request)
+    {
+        using var answer = await _client.SendAsync(request);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.IsSuccessStatusCode, Is.True, body);
+        return JsonNode.Parse(body)!;
+    }
+
+    private async Task<int> StatusAsync(HttpRequestMessage request)
+    {
+        using var answer = await _client.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+
+    private ApiResponse ResponseOf(ContractExchange exchange) => _document[exchange.Case.Operation].Responses[exchange.Case.Status];
+
+    private IEnumerable<OpenApiCheck.SchemaValue> ValuesOf(ContractExchange exchange) =>
+        exchange.MediaType is { } mediaType
+        && ResponseOf(exchange).Contents.TryGetValue(mediaType, out var content)
+        && content.HasSchema
+            ? ApiContent.ValuesOf(mediaType, exchange.Body).Select(value => new OpenApiCheck.SchemaValue(
+                exchange.Case.ToString(), _document[exchange.Case.Operation].ResponseSchema(exchange.Case.Status, mediaType), value))
+            : [];
+}

@@ -1,0 +1,95 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace LocalStack.Tests;
+
+/// <summary>Messages made to break something: each event of them ends in one place, and its neighbours in the store.</summary>
+internal sealed class PoisonTests : StackTestBase
+{
+    private static readonly byte[] InvalidUtf8 = [.. "{\"eventId\":\""u8, 0xC3, 0x28, .. "\"}"u8];
+
+    private static IEnumerable<TestCaseData> Poisons()
+    {
+        yield return Case("not_JSON", "Malformed", "garbage"u8.ToArray());
+        yield return Case("nothing", "Malformed", " "u8.ToArray());
+        yield return Case("invalid_UTF8", "Unicode", InvalidUtf8);
+        yield return Case("a_NUL_byte", "Malformed", Encoding.UTF8.GetBytes(With("\"note\":\"a\0b\"")));
+        yield return Case("an_escaped_NUL", "ControlCharacter", Encoding.UTF8.GetBytes(With("\"note\":\"a\\u0000b\"")));
+        yield return Case("half_a_surrogate_pair", "Unicode", Encoding.UTF8.GetBytes(With("\"note\":\"\\ud800\"")));
+        yield return Case("deep_nesting", "Nesting", Encoding.UTF8.GetBytes(With($"\"deep\":{new string('[', 10_000)}{new string(']', 10_000)}")));
+        yield return Case("a_huge_number", "Range", Encoding.UTF8.GetBytes(With($"\"delayMinutes\":{new string('9', 5000)}")));
+        yield return Case("a_huge_exponent", "Range", Encoding.UTF8.GetBytes(With("\"distanceKm\":1e999999")));
+        yield return Case("a_key_twice", "Duplicate", Encoding.UTF8.GetBytes(With("\"origin\":\"LIM\"")));
+        yield return Case("an_unknown_key_twice", "Duplicate", Encoding.UTF8.GetBytes(With("\"gate\":1,\"gate\":2")));
+        yield return Case("too_many_keys", "Properties", Encoding.UTF8.GetBytes(With(string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"k{i}\":1")))));
+        yield return Case("a_megabyte", "Size", Encoding.UTF8.GetBytes(With($"\"note\":\"{new string('x', 1_000_000)}\"")));
+        yield return Case("a_gzip_bomb", "Malformed", Gzip(new byte[1_000_000]));
+
+        static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Poisons))]
+    public async Task Poison_among_good_events_costs_itself_alone(string reason, byte[] poison)
+    {
+        var before = (await Stack.DeadLettersAsync()).Select(letter => letter.PartitionKey + letter.RowKey).ToHashSet();
+        var run = $"run{Guid.NewGuid():N}";
+
+        await Stack.SendAsync(Good(run, 0));
+        await Stack.SendBytesAsync(poison);
+        await Stack.SendAsync(Good(run, 1));
+        await Stack.IngestedAsync();
+
+        var letter = (await Stack.DeadLettersAsync()).Single(letter => !before.Contains(letter.PartitionKey + letter.RowKey));
+        Assert.Multiple(async () =>
+        {
+            Assert.That(letter.GetString("Reasons").Split(','), Has.Member(reason));
+            Assert.That(letter.GetInt32("BodyLength"), Is.EqualTo(poison.Length));
+            Assert.That(await Stack.CountAsync($"Flights | where EventId startswith '{run}' | count"), Is.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task A_batch_of_good_and_bad_in_turns_is_parted_exactly()
+    {
+        var before = (await Stack.DeadLettersAsync()).Count;
+        var run = $"run{Guid.NewGuid():N}";
+
+        await Stack.SendAsync(Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? Good(run, i) : Good(run, i).Replace("SCL", "S0L")));
+        await Stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await Stack.DeadLettersAsync(), Has.Count.EqualTo(before + 500));
+            Assert.That(await Stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(500));
+        });
+    }
+
+    [Test]
+    public async Task A_batch_that_is_all_bad_holds_nothing_up()
+    {
+        var before = (await Stack.DeadLettersAsync()).Count;
+        var run = $"run{Guid.NewGuid():N}";
+
+        await Stack.SendAsync(Enumerable.Repeat("garbage", 2000));
+        await Stack.SendAsync(Good(run, 0));
+        await Stack.IngestedAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await Stack.DeadLettersAsync(), Has.Count.EqualTo(before + 2000));
+            Assert.That(await Stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(1));
+        });
+    }
+
+    private static string Good(string run, int number) => Events.Flight($"{run}-{number}", "SCL", "LIM");
+
+    private static string With(string property) => $"{Events.Flight($"poison-{Guid.NewGuid()}", "SCL", "LIM")[..^1]},{property}}}";
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,97 @@
+using LatamFunctions.Http;
+using LatamFunctions.Tests.OpenApi;
+
+namespace LocalStack.Tests;
+
+/// <summary>How each documented answer is provoked from outside, and which cannot be.</summary>
+/// <param name="requests">Makes them.</param>
+/// <param name="letters">Dead letters by what they are for: open, kept, discarded, replayed.</param>
+/// <param name="keyFor">A key of an audience.</param>
+internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionary<string, string> letters, Func<string, string> keyFor)
+{
+    /// <summary>One more than a request may have.</summary>
+    private const int BodyTooLarge = (32 * 1024 * 1024) + 1;
+
+    /// <summary>Null: whatever it is.</summary>
+    private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
+    [
+        (null, 207, null, "an Event Hub that takes a part of the events: PublishFlightEventsTests"),
+        (null, 429, null, "the limit of this stack is out of reach: LimitTests"),
+        (null, 500, null, "nothing that a client sends may do that: RequestFailuresTests"),
+        (null, 503, null, "a service that is down: FaultTests"),
+        (null, 504, null, "a database that is slow: RequestFailuresTests"),
+        (null, 400, nameof(ErrorCodes.ResultTooLarge), "500,000 flights or 64 MB: ExportFlightsTests"),
+        ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "a stored flight that today's rules would not let in"),
+    ];
+
+    public static IReadOnlyList<ContractCase> NotProvoked(ApiDocument document) =>
+        [.. ContractCase.AllOf(document).Where(documented => Impossible.Any(rule => Covers(rule, documented)))];
+
+    /// <summary>Rules of what cannot be that nothing is documented for.</summary>
+    public static IEnumerable<string> Idle(ApiDocument document) => Impossible
+        .Where(rule => !ContractCase.AllOf(document).Any(documented => Covers(rule, documented)))
+        .Select(rule => $"{rule.Operation} {rule.Status} {rule.Code}: {rule.Why}");
+
+    /// <returns>The request that is answered so, or null where this table has none.</returns>
+    public HttpRequestMessage? RequestFor(ApiOperation operation, int status, string? code) => (operation.Id, status, code) switch
+    {
+        // What depends on what a dead letter is.
+        ("ReplayDeadLetter", 202, _) => requests.Of(operation, letters["replayed"]),
+        ("ReplayDeadLetter", 200, _) => requests.Of(operation, letters["replayed"]),
+        ("DiscardDeadLetter", 409, _) => requests.Of(operation, letters["replayed"]),
+        ("DiscardDeadLetter", 200, _) => requests.Of(operation, letters["discarded"]),
+        ("ReplayDeadLetter", _, nameof(ErrorCodes.DeadLetterDiscarded)) => requests.Of(operation, letters["discarded"]),
+        ("ReplayDeadLetter", _, nameof(ErrorCodes.StillFaulty)) => requests.Of(operation, letters["open"], body: ""),
+        ("ReplayDeadLetters", 202, _) => requests.Of(operation, query: [("partition", ContractLetters.PartitionOfKept)]),
+        ("ReplayDeadLetters", 200, _) => requests.Of(operation, query: [("state", "Discarded")]),
+        ("GetDeadLetter", 200, _) => requests.Of(operation, letters["open"]),
+
+        (_, 200 or 202, null) => requests.Of(operation),
+        (_, 304, _) => requests.Of(operation),
+        (_, 401, _) => WithKey(operation, null),
+        (_, 403, _) => WithKey(operation, keyFor(OtherAudience(operation))),
+        (_, 404, _) => requests.Of(operation, "nope"),
+        (_, _, nameof(ErrorCodes.InvalidParameter)) => requests.Of(operation, query: [("colour", "red")]),
+        (_, _, nameof(ErrorCodes.InvalidCursor)) => requests.Of(operation, query: [("cursor", "AAAA")]),
+        (_, _, nameof(ErrorCodes.UnsupportedApiVersion)) => requests.Of(operation, query: [("api-version", "1999-12-31")]),
+        (_, _, nameof(ErrorCodes.UriTooLong)) => requests.Of(operation, query: [("colour", new string('r', RequestAddress.MaxLength))]),
+        (_, _, nameof(ErrorCodes.NotAcceptable)) => With(requests.Of(operation), "Accept", "image/png"),
+        (_, _, nameof(ErrorCodes.InvalidHeader)) => With(requests.Of(operation), "Repeatability-Request-ID", "one"),
+        (_, _, nameof(ErrorCodes.ConditionNotMet)) => With(requests.Of(operation), "If-Match", "\"another\""),
+        (_, _, nameof(ErrorCodes.InvalidEvents)) => requests.Of(operation, LetterOrNull(operation), body: "{}"),
+        (_, _, nameof(ErrorCodes.NoEvents)) => requests.Of(operation, LetterOrNull(operation), body: "[]"),
+        (_, _, nameof(ErrorCodes.TooManyEvents)) => requests.Of(operation, LetterOrNull(operation), body: $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]"),
+        (_, _, nameof(ErrorCodes.ContentTooLarge)) => requests.Of(operation, body: new string(' ', BodyTooLarge)),
+        (_, _, nameof(ErrorCodes.UnsupportedMediaType)) => requests.Of(operation, mediaType: "text/plain", body: "{}"),
+        (_, _, nameof(ErrorCodes.UnsupportedContentEncoding)) => Encoded(requests.Of(operation), "br"),
+        _ => null,
+    };
+
+    private string? LetterOrNull(ApiOperation operation) => operation.Id == "ReplayDeadLetter" ? letters["open"] : null;
+
+    private HttpRequestMessage WithKey(ApiOperation operation, string? key)
+    {
+        var request = requests.Of(operation);
+        request.Headers.Remove("x-functions-key");
+        return key is null ? request : With(request, "x-functions-key", key);
+    }
+
+    private static string OtherAudience(ApiOperation operation) => (string)operation.Json["x-audience"]! == "publish" ? "read" : "publish";
+
+    private static HttpRequestMessage With(HttpRequestMessage request, string header, string value)
+    {
+        request.Headers.TryAddWithoutValidation(header, value);
+        return request;
+    }
+
+    private static HttpRequestMessage Encoded(HttpRequestMessage request, string encoding)
+    {
+        request.Content!.Headers.ContentEncoding.Add(encoding);
+        return request;
+    }
+
+    private static bool Covers((string? Operation, int Status, string? Code, string Why) rule, ContractCase documented) =>
+        rule.Status == documented.Status
+        && (rule.Operation is null || rule.Operation == documented.Operation)
+        && (rule.Code is null || rule.Code == documented.Code);
+}

@@ -1,0 +1,98 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Azure.Data.Tables;
+using LocalStack.Demo;
+
+namespace LocalStack.Tests;
+
+/// <summary>A running stack and its doors, as clients have them.</summary>
+internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
+{
+    private readonly HttpClient _http = new();
+
+    public LocalStackHost Host => host;
+
+    /// <summary>One message per body, in one request, through Event Hubs' REST API. Stored in the broker when this completes.</summary>
+    public Task SendAsync(params IEnumerable<string> bodies) =>
+        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, "flight-events"), host.EventHubsConnectionString)
+            .SendAsync(JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
+
+    /// <inheritdoc cref="SendAsync(IEnumerable{string})"/>
+    public Task SendBytesAsync(params IEnumerable<byte[]> bodies) =>
+        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, "flight-events"), host.EventHubsConnectionString)
+            .SendAsync(
+                JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => Utf8.IsValid(body)
+                    ? new { Body = Encoding.UTF8.GetString(body), IsBodyBase64 = false }
+                    : new { Body = Convert.ToBase64String(body), IsBodyBase64 = true })),
+                default);
+
+    /// <summary>Waits until the ingesting function is done with all that was sent.</summary>
+    public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
+
+    /// <summary>As things are now: an answer may be a second old otherwise.</summary>
+    public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
+
+    /// <summary>An answer with its headers. Dispose of it.</summary>
+    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers) =>
+        AskAsync(method, path, null, headers);
+
+    /// <inheritdoc cref="AskAsync(HttpMethod, string, IEnumerable{ValueTuple{string, string}})"/>
+    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? content, IEnumerable<(string Name, string Value)> headers)
+    {
+        var request = new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path)) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return _http.SendAsync(request);
+    }
+
+    public Task<string> GetTextAsync(Uri address) => _http.GetStringAsync(address);
+
+    public Task<(int Status, JsonElement Body)> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
+
+    public Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string body) =>
+        SendAsync(new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+
+    public Task<(int Status, JsonElement Body)> PostEventsAsync(string body, string contentType = "application/json") =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(host.ApiEndpoint, "events"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, contentType),
+        });
+
+    public async Task<(int Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await _http.SendAsync(request);
+            var body = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
+                ? await response.Content.ReadFromJsonAsync<JsonElement>()
+                : JsonSerializer.SerializeToElement(await response.Content.ReadAsStringAsync());
+            return ((int)response.StatusCode, body);
+        }
+    }
+
+    public Task<long> CountAsync(string query) => host.Kusto().CountAsync(query, default);
+
+    /// <summary>The records of the dead-letter table; empty while there is no table.</summary>
+    public async Task<IReadOnlyList<TableEntity>> DeadLettersAsync()
+    {
+        try
+        {
+            return await new TableClient(host.StorageConnectionString, "deadletters")
+                .QueryAsync<TableEntity>("Stage ne ''")
+                .ToListAsync();
+        }
+        catch (Azure.RequestFailedException e) when (e.Status == 404)
+        {
+            return [];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await host.DisposeAsync();
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalStack.Tests;
+
+/// <summary>A whole local stack on free ports with a data folder of its own, one for all tests of the class.</summary>
+[Category("Stack")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes the stack.")]
+internal abstract class StackTestBase
+{
+    private DirectoryInfo _folder = null!;
+
+    protected StackClient Stack { get; private set; } = null!;
+
+    protected virtual bool RequireKeys => false;
+
+    protected virtual IReadOnlyList<string> AllowedOrigins => [];
+
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>What the class needs before the stack starts.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("stack-");
+        await PrepareAsync();
+        await StartStackAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await Stack.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    protected async Task RestartAsync()
+    {
+        await Stack.DisposeAsync();
+        await StartStackAsync();
+    }
+
+    private async Task StartStackAsync() => Stack = new StackClient(await LocalStackHost.StartAsync(new LocalStackOptions
+    {
+        DataDirectory = _folder.FullName,
+        FunctionsPort = 0,
+        KustoPort = 0,
+        EventHubsPort = 0,
+        AzuritePort = 0,
+        RequireKeys = RequireKeys,
+        AllowedOrigins = AllowedOrigins,
+        Settings = Settings,
+        LoggerFactory = NullLoggerFactory.Instance,
+    }));
+}

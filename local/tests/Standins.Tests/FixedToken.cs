@@ -1,0 +1,18 @@
+using Azure.Core;
+
+namespace Standins.Tests;
+
+/// <summary>Gives one token for an hour, or fails where there is none to give.</summary>
+internal sealed class FixedToken(string? token) : TokenCredential
+{
+    public List<string> Scopes { get; } = [];
+
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    {
+        Scopes.AddRange(requestContext.Scopes);
+        return token is null ? throw new InvalidOperationException("no identity here") : new AccessToken(token, DateTimeOffset.UtcNow.AddHours(1));
+    }
+
+    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        new(GetToken(requestContext, cancellationToken));
+}

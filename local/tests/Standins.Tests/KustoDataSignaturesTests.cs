@@ -1,0 +1,47 @@
+using Kusto.Data;
+
+namespace Standins.Tests;
+
+/// <summary>
+/// The Kusto stand-in against the official Kusto.Data.dll: whatever compiles here with the stand-in must compile there. Members of
+/// the official one may be missing here.
+/// </summary>
+public class KustoDataSignaturesTests
+{
+    private static readonly IReadOnlyDictionary<string, TypeSignature> Official = MetadataSignatures.Read(BuildPaths.OfficialKustoData);
+
+    private static readonly IReadOnlyDictionary<string, TypeSignature> StandIn =
+        MetadataSignatures.Read(typeof(KustoConnectionStringBuilder).Assembly.Location);
+
+    private static IEnumerable<string> Types => StandIn.Keys.Order();
+
+    [Test]
+    public void The_official_assembly_is_the_real_one()
+    {
+        Assert.That(Official, Has.Count.GreaterThan(500));
+        Assert.That(Official["Kusto.Data.Common.ICslQueryProvider"].Members, Does.Contain(
+            "Public, Virtual, Abstract System.Data.IDataReader ExecuteQuery(String query)"));
+    }
+
+    [TestCaseSource(nameof(Types))]
+    public void A_type_of_the_stand_in_is_official(string name)
+    {
+        Assert.That(Official.Keys, Does.Contain(name));
+        var (official, standIn) = (Official[name], StandIn[name]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(standIn.Shape, Is.EqualTo(official.Shape));
+            Assert.That(standIn.Base, Is.EqualTo(official.Base));
+            Assert.That(standIn.Interfaces, Is.SubsetOf(official.Interfaces));
+        }
+    }
+
+    [TestCaseSource(nameof(Types))]
+    public void A_member_of_the_stand_in_is_official_to_the_letter(string name) =>
+        Assert.That(StandIn[name].Members, Is.SubsetOf(Official[name].Members));
+
+    [TestCaseSource(nameof(Enums))]
+    public void An_enum_is_whole(string name) => Assert.That(StandIn[name].Members, Is.EquivalentTo(Official[name].Members));
+
+    private static IEnumerable<string> Enums() => Types.Where(name => StandIn[name].Base == "System.Enum");
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Pipelines.Tests.Checks;
+using LocalKusto.Tests;
+
+namespace Pipelines.Tests;
+
+/// <summary>
+/// Every log alert on the local engine, over a workspace fed with counts: it fires when it should, stays silent when all is well enough,
+/// and stops when the cause is gone.
+/// </summary>
+public sealed partial class AlertBehaviourTests
+{
+    private static readonly string[] Tables = ["AppRequests", "AppMetrics", "AppExceptions", "AppTraces", "AppAvailabilityResults", "AzureMetrics"];
+
+    private KustoTestServer _workspace = null!;
+
+    private static IEnumerable<Alert> LogAlerts => AlertTable.Of(RepositorySnapshot.Current).Where(alert => alert.Query is not null);
+
+    private static IEnumerable<TestCaseData> Cases =>
+        from alert in LogAlerts
+        from expectation in Enum.GetValues<Expectation>()
+        select new TestCaseData(alert, expectation).SetArgDisplayNames(alert.Name, expectation.ToString());
+
+    public enum Expectation
+    {
+        Fires,
+        StaysSilent,
+        Resets,
+    }
+
+    [OneTimeSetUp]
+    public async Task CreateWorkspaceAsync()
+    {
+        _workspace = await KustoTestServer.StartAsync();
+        var script = await File.ReadAllTextAsync(Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Samples/log-analytics.kql"));
+        await _workspace.SetUpAsync($".execute database script <|\n{script}");
+        await _workspace.SetUpAsync([.. Tables.Select(table => $".alter table {table} policy streamingingestion enable")]);
+    }
+
+    [OneTimeTearDown]
+    public async Task DeleteWorkspaceAsync() => await _workspace.DisposeAsync();
+
+    [TestCaseSource(nameof(Cases))]
+    public async Task An_alert(object alert, Expectation expectation)
+    {
+        var (name, query) = (((Alert)alert).Name, ((Alert)alert).Query!);
+        await _workspace.SetUpAsync([.. Tables.Select(table => $".clear table {table} data")]);
+        var rows = (Objective().IsMatch(query) ? BurnRate(name, query, expectation) : Condition(name, expectation)).ToList();
+        foreach (var table in rows.GroupBy(row => row.Table))
+        {
+            var answer = await _workspace.IngestAsync(table.Key, string.Join('\n', table.Select(row => row.ToJson())));
+            Assert.That(answer.Status, Is.EqualTo(System.Net.HttpStatusCode.OK), answer.Text);
+        }
+
+        var fired = await _workspace.RowsAsync(query);
+
+        Assert.That(fired, expectation == Expectation.Fires ? Is.Not.Empty : Is.Empty, $"{rows.Count} rows fed");
+    }
+
+    /// <summary>
+    /// Fires: half as much again as the burn allows, or all there is. Silent: half of it. Resets: everything is bad up to the short
+    /// window, and good in it.
+    /// </summary>
+    private static IEnumerable<Row> BurnRate(string name, string query, Expectation expectation)
+    {
+        var allowed = Number(query, "burn") * (1 - Number(query, "objective"));
+        var longWindow = Window(query, "longWindow");
+        var shortWindow = Window(query, "shortWindow");
+        var step = TimeSpan.FromMinutes(1);
+        var minute = 0;
+        for (var age = step / 2; age < longWindow; age += step)
+        {
+            var share = expectation switch
+            {
+                // A few minutes of a short window cannot show a share: for freshness all of them are bad.
+                Expectation.Fires => name.StartsWith("freshness", StringComparison.Ordinal) ? 1 : Math.Min(1, 1.5 * allowed),
+                Expectation.StaysSilent => 0.5 * allowed,
+                _ => age < shortWindow + step ? 0 : 1,
+            };
+            foreach (var row in Measured(name[..name.LastIndexOf('-')], age, share, minute++))
+                yield return row;
+        }
+    }
+
+    /// <summary>One minute of the objective's indicator, of which this share is bad.</summary>
+    private static IEnumerable<Row> Measured(string objective, TimeSpan age, double bad, int minute)
+    {
+        const int total = 1000;
+        var badCount = (int)Math.Round(bad * total);
+        switch (objective)
+        {
+            case "api-availability":
+                yield return Request(age, "200", 20, total - badCount);
+                yield return Request(age, "503", 20, badCount);
+                break;
+            case "api-latency":
+                yield return Request(age, "200", 20, total - badCount);
+                yield return Request(age, "200", 1500, badCount);
+                break;
+            case "end-to-end-latency":
+                yield return Metric(age, "flightevents.stored", sum: total);
+                yield return Metric(age, "flightevents.end_to_end.late", sum: badCount);
+                break;
+            case "dead-letters":
+                yield return Metric(age, "flightevents.stored", sum: total - badCount);
+                yield return Metric(age, "flightevents.deadlettered", sum: badCount);
+                break;
+            case "batch-latency":
+                yield return Metric(age, "flightevents.ingest.duration", sum: total * 20, count: total);
+                yield return Metric(age, "flightevents.ingest.slow", sum: badCount, count: total);
+                break;
+            case "freshness":
+                // A minute is good or bad as a whole: the share is one of minutes.
+                var isBad = Math.Floor((minute + 1) * bad) > Math.Floor(minute * bad);
+                yield return Metric(age, "flightevents.consumer.lag", max: isBad ? 90_000 : 800);
+                break;
+            default:
+                Assert.Fail($"The objective {objective} is not fed: say here what its indicator is made of.");
+                break;
+        }
+    }
+
+    private static IEnumerable<Row> Condition(string name, Expectation expectation)
+    {
+        var fires = expectation == Expectation.Fires;
+        var resets = expectation == Expectation.Resets;
+        switch (name)
+        {
+            case "events-stuck":
+                yield return HubMessages(Minutes(resets ? 50 : 30), 100);
+                yield return Metric(Minutes(resets ? 55 : 20), "flightevents.stored", sum: fires || resets ? 0 : 100);
+                break;
+            case "api-unreachable":
+                yield return Probe(Minutes(5), "Zurich", false);
+                yield return Probe(Minutes(5), "Dublin", expectation == Expectation.StaysSilent);
+                if (resets)
+                {
+                    yield return Probe(Minutes(1), "Zurich", true);
+                    yield return Probe(Minutes(1), "Dublin", true);
+                }
+
+                break;
+            case "events-unresolved":
+                yield return Metric(Minutes(30), "flightevents.received", sum: 10_000);
+                yield return Metric(Minutes(30), "flightevents.stored", sum: expectation == Expectation.StaysSilent ? 9_950 : 9_000);
+                if (resets)
+                    yield return Metric(Minutes(5), "flightevents.stored", sum: 1_000);
+                break;
+            case "checkpoint-stalled":
+                yield return Metric(Minutes(resets ? 15 : 2), "flightevents.checkpoint.age", max: expectation == Expectation.StaysSilent ? 500_000 : 700_000);
+                break;
+            case "breaker-open":
+                for (var minute = 0; minute < (expectation == Expectation.StaysSilent ? 5 : 9); minute++)
+                    yield return Metric(Minutes((resets ? 15 : 0) + minute + 0.5), "flightevents.breaker.state", max: minute % 2 == 0 ? 2 : 1);
+                break;
+            case "retry-loop":
+                yield return Metric(Minutes(resets ? 40 : 5), "flightevents.received", sum: 1_000);
+                yield return Metric(Minutes(resets ? 40 : 5), "flightevents.retried", sum: expectation == Expectation.StaysSilent ? 400 : 600);
+                break;
+            case "errors-per-minute":
+                yield return Request(Minutes(resets ? 20 : 3), "500", 20, expectation == Expectation.StaysSilent ? 3 : 6);
+                yield return Exceptions(Minutes(resets ? 20 : 3), expectation == Expectation.StaysSilent ? 3 : 6);
+                break;
+            case "host-restarts":
+                for (var start = 0; start < 4; start++)
+                    yield return Trace(Minutes((resets ? 40 : 0) + start + 1), "Host started (123ms)", expectation == Expectation.StaysSilent && start > 1 ? "b" : "a");
+                break;
+            default:
+                Assert.Fail($"The alert {name} is not fed: say here what makes it fire, and what not.");
+                break;
+        }
+    }
+
+    private static Row Request(TimeSpan age, string code, double milliseconds, int count) =>
+        new("AppRequests", age, new() { ["Name"] = "GetFlight", ["Url"] = "https://x/api/flights/1", ["ResultCode"] = code, ["DurationMs"] = milliseconds, ["ItemCount"] = count });
+
+    private static Row Metric(TimeSpan age, string name, double sum = 0, double max = 0, int count = 1) =>
+        new("AppMetrics", age, new() { ["Name"] = name, ["Sum"] = sum, ["Max"] = max, ["ItemCount"] = count });
+
+    private static Row Exceptions(TimeSpan age, int count) => new("AppExceptions", age, new() { ["ItemCount"] = count });
+
+    private static Row Trace(TimeSpan age, string message, string instance) =>
+        new("AppTraces", age, new() { ["Message"] = message, ["AppRoleInstance"] = instance, ["ItemCount"] = 1 });
+
+    private static Row Probe(TimeSpan age, string location, bool success) =>
+        new("AppAvailabilityResults", age, new() { ["Location"] = location, ["Success"] = success });
+
+    private static Row HubMessages(TimeSpan age, double total) =>
+        new("AzureMetrics", age, new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
+
+    private static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
+
+    private static double Number(string query, string name) =>
+        double.Parse(Regex.Match(query, $@"let {name} = ([\d.]+);").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static TimeSpan Window(string query, string name)
+    {
+        var window = Regex.Match(query, $@"let {name} = (\d+)([mhd]);");
+        var count = int.Parse(window.Groups[1].Value, CultureInfo.InvariantCulture);
+        return window.Groups[2].Value switch
+        {
+            "m" => TimeSpan.FromMinutes(count),
+            "h" => TimeSpan.FromHours(count),
+            _ => TimeSpan.FromDays(count),
+        };
+    }
+
+    [GeneratedRegex("^let objective = ")]
+    private static partial Regex Objective();
+
+    private sealed record Row(string Table, TimeSpan Age, Dictionary<string, object> Columns)
+    {
+        public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object>(Columns) { ["TimeGenerated"] = DateTime.UtcNow - Age });
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Pipelines.Tests.Checks;
+
+namespace Pipelines.Tests;
+
+/// <summary>The KQL of alerts and workbook, whole as Azure will get it, in the eyes of Microsoft's language service.</summary>
+public partial class AlertQueryTests
+{
+    private const string Workbook = "bicep/monitoring/workbook.json";
+
+    /// <summary>One broken copy of a query, by the alert that it belongs to.</summary>
+    private static readonly Dictionary<string, (string Path, string Find, string Replace)> Broken = new()
+    {
+        ["freshness-fast"] = ("bicep/monitoring/alerts/slo/freshness.kql", "max(Max)", "max(Maximum)"),
+        ["api-availability-day"] = ("bicep/monitoring/alerts/burn-rate.kql", "todouble(sum(Total))", "todouble(sum(Totals))"),
+        ["events-stuck"] = ("bicep/monitoring/alerts/events-stuck.kql", "| where Arrived > 0", "| where Arived > 0"),
+    };
+
+    private static readonly Lazy<Task<string[]>> Diagnostics = new(DiagnoseAsync);
+
+    public static IEnumerable<string> BrokenAlerts => Broken.Keys;
+
+    [Test]
+    public async Task Every_alert_and_every_panel_is_valid_KQL() =>
+        Assert.That((await Diagnostics.Value).Where(line => !line.StartsWith("broken: ", StringComparison.Ordinal)), Is.Empty);
+
+    [TestCaseSource(nameof(BrokenAlerts))]
+    public async Task A_broken_query_is_found(string alert) =>
+        Assert.That(await Diagnostics.Value, Has.Some.StartsWith($"broken: {alert}("));
+
+    /// <summary>Azure allows one evaluation period only where no row has a timestamp, and one is what the rules have.</summary>
+    [Test]
+    public void No_alert_projects_a_timestamp()
+    {
+        foreach (var alert in AlertTable.Of(RepositorySnapshot.Current).Where(alert => alert.Query is not null))
+            Assert.That(alert.Query!.Split('|')[^1], Does.Not.Contain("TimeGenerated"), alert.Name);
+    }
+
+    /// <summary>Each <c>query</c> of the workbook under its panel's title, its parameters replaced by their defaults.</summary>
+    internal static IEnumerable<(string Name, string Query)> PanelQueries(string workbook)
+    {
+        using var document = JsonDocument.Parse(workbook);
+        return [.. Walk(document.RootElement)];
+
+        static IEnumerable<(string, string)> Walk(JsonElement element) => element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Walk),
+            JsonValueKind.Object when element.TryGetProperty("query", out var query) && element.TryGetProperty("title", out var title) =>
+                [(title.GetString()!, Parameter().Replace(query.GetString()!, match => match.Groups[1].Value == "System" ? "\"*\"" : "> ago(1d)"))],
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Walk(property.Value)),
+            _ => [],
+        };
+    }
+
+    /// <summary>One call for all queries, the broken ones among them: starting the language service takes seconds.</summary>
+    private static async Task<string[]> DiagnoseAsync()
+    {
+        var queries = AlertTable.Of(RepositorySnapshot.Current)
+            .Where(alert => alert.Query is not null)
+            .ToDictionary(alert => alert.Name, alert => alert.Query!);
+        foreach (var (name, query) in PanelQueries(RepositorySnapshot.Current[Workbook]))
+            queries.Add($"workbook: {name}", query);
+        foreach (var (name, (path, find, replace)) in Broken)
+        {
+            var broken = RepositorySnapshot.Current.With(path, find, replace);
+            queries.Add($"broken: {name}", AlertTable.Of(broken).Single(alert => alert.Name == name).Query!);
+        }
+
+        var tables = await File.ReadAllTextAsync(Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Samples/log-analytics.kql"));
+        var result = await KqlCheck.RunAsync(tables, queries);
+        return [.. result.Diagnostics
+            .Where(diagnostic => diagnostic.Severity == "Error")
+            .Select(diagnostic => $"{diagnostic.Source}({diagnostic.Line}): {diagnostic.Message}")];
+    }
+
+    [GeneratedRegex(@"\{(\w+)(?::\w+)?\}")]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Tests.Checks;
+
+/// <summary>The Kusto scripts hold only what a database script may hold, and nothing that cannot run twice.</summary>
+internal static partial class KustoScriptCheck
+{
+    /// <summary>learn.microsoft.com/azure/data-explorer/database-script: what commands of a script begin with.</summary>
+    private static readonly string[] AllowedVerbs = [".create", ".create-or-alter", ".create-merge", ".alter", ".alter-merge", ".add"];
+
+    public static IEnumerable<Finding> Check(RepositorySnapshot files)
+    {
+        foreach (var path in files.Paths("kusto", ".kql").Append("bicep/modules/kusto-data-connection.kql"))
+        {
+            var lines = files[path].Split('\n');
+            foreach (var (line, i) in lines.Select((line, i) => (line, i)).Where(entry => entry.line.StartsWith('.')))
+            {
+                var verb = line.Split(' ')[0];
+                if (!AllowedVerbs.Contains(verb))
+                    yield return new Finding(path, $"line {i + 1}: a database script may not hold {verb}");
+                if (verb == ".create" && !line.Contains(" ifnotexists ", StringComparison.Ordinal))
+                    yield return new Finding(path, $"line {i + 1}: .create without ifnotexists fails when it runs again");
+                if (i > 0 && lines[i - 1].Length > 0 && !lines[i - 1].StartsWith("//", StringComparison.Ordinal))
+                    yield return new Finding(path, $"line {i + 1}: {verb} needs a blank line before it");
+            }
+
+            foreach (Match lossy in Lossy().Matches(files[path]))
+                yield return new Finding(
+                    path,
+                    $"'{lossy.Value}' removes data or columns: expand first, contract in a later release by hand");
+        }
+    }
+
+    [GeneratedRegex(@"^\.alter table \w+ \(|^\.(?:drop|set-or-replace|clear|purge)\b.*", RegexOptions.Multiline)]
+    private static partial Regex Lossy();
+}

@@ -1,0 +1,7 @@
+namespace Pipelines.Tests;
+
+/// <summary>Something wrong in what is delivered: where, and what, naming the culprit.</summary>
+internal sealed record Finding(string File, string Message)
+{
+    public override string ToString() => $"{File}: {Message}";
+}

@@ -1,0 +1,72 @@
+using Rehearse;
+using PipelineProgram = Rehearse.Program;
+
+namespace Pipelines.Tests.Rehearsal;
+
+/// <summary>The repository's own pipeline, as a rehearsal sees it. Nothing is run: a rehearsal runs the tests.</summary>
+public class RehearsalPlanTests
+{
+    private static readonly RehearsalOptions Options = RehearsalOptions.Parse([]);
+
+    [Test]
+    public void A_merge_goes_through_previews_and_releases_to_production()
+    {
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
+
+        Assert.That(plan.Stages.Select(stage => stage.Name), Is.EqualTo(new[]
+        {
+            "Build", "DevPreview", "Dev", "StagingPreview", "Staging", "ProductionPreview", "Production",
+        }));
+        Assert.That(plan.Stages.Skip(1).Select(stage => stage.DependsOn[0]), Is.EqualTo(plan.Stages.SkipLast(1).Select(stage => stage.Name)));
+    }
+
+    [Test]
+    public void A_night_compares_and_releases_nothing()
+    {
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Reason = "Schedule" });
+
+        Assert.That(plan.Stages.Select(stage => stage.Name), Is.EqualTo(new[]
+        {
+            "Build", "Dependencies", "DriftDev", "DriftStaging", "DriftProduction",
+        }));
+        Assert.That(plan.Stages.SelectMany(stage => stage.Jobs).Select(job => job.Environment), Has.All.Null);
+    }
+
+    [Test]
+    public void A_release_alone_packages_first_and_ends_with_its_smoke_test()
+    {
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Dev" });
+        var here = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps)
+            .Where(step => StepPlace.Of(step, Options, _ => true) is not StepPlace.NotHere)
+            .Select(step => step.DisplayName);
+
+        Assert.That(here, Is.EqualTo(new[] { "Package once", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) answers", "Smoke test in dev" }));
+    }
+
+    [TestCase("azure-pipelines.yml", "dependsOn: Staging\n", "dependsOn: Stagging\n", "depends on Stagging")]
+    [TestCase("azure-pipelines.yml", "environment: prod\n              dependsOn: Staging", "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
+    [TestCase("pipelines/stages/release.yml", "parameters.watchMinutes, 0", "parameters.minutes, 0", "names 'minutes'")]
+    [TestCase("pipelines/steps/app.yml", "  - script:", "  - scirpt:", "begins with 'scirpt:'")]
+    public void A_broken_pipeline_is_no_plan(string path, string find, string replace, string problem)
+    {
+        var broken = RepositorySnapshot.Current.With(path, find, replace);
+
+        Assert.That(() => PipelineProgram.Plan(file => broken[file], Options), Throws.TypeOf<PipelineException>().With.Message.Contains(problem));
+    }
+
+    [Test]
+    public void What_is_not_there_is_named_with_what_is() => Assert.That(
+        () => PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
+        Throws.TypeOf<PipelineException>().With.Message.Contains("no 'Moon'; the stages are Build, DevPreview"));
+
+    [Test]
+    public void Skipped_tests_leave_the_smoke_test()
+    {
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
+        var steps = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps).ToList();
+        var places = steps.ToLookup(step => step.DisplayName, step => StepPlace.Of(step, Options with { SkipTests = true }, _ => true));
+
+        Assert.That(places["Unit, stack and KQL tests"], Has.All.TypeOf<StepPlace.NotHere>());
+        Assert.That(places["Smoke test in dev"], Has.All.TypeOf<StepPlace.Here>());
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Pipelines.Tests.Bicep;
+
+namespace Pipelines.Tests;
+
+/// <summary>
+/// The repository's text files by path, with forward slashes. Checks read this and never the disk, so that a test can hand them
+/// a copy with one thing broken.
+/// </summary>
+internal sealed class RepositorySnapshot
+{
+    private static readonly Lazy<RepositorySnapshot> LazyCurrent = new(Read);
+    private static readonly string[] Folders = ["bicep", "pipelines", "docs", "kusto", "Functions"];
+    private static readonly string[] RootFiles = ["azure-pipelines.yml", "host.json"];
+    private static readonly string[] Skipped = ["/bin/", "/obj/", "/node_modules/"];
+
+    private readonly ImmutableDictionary<string, string> _files;
+
+    private RepositorySnapshot(ImmutableDictionary<string, string> files) => _files = files;
+
+    public static string Root { get; } = FindRoot();
+
+    public static RepositorySnapshot Current => LazyCurrent.Value;
+
+    public string this[string path] =>
+        _files.TryGetValue(path, out var text) ? text : throw new FileNotFoundException($"The repository has no file {path}.", path);
+
+    public bool Contains(string path) => _files.ContainsKey(path);
+
+    public IEnumerable<string> Paths(string folder, string extension) =>
+        _files.Keys.Where(path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
+
+    public BicepFile Bicep(string path) => BicepFile.Parse(path, this[path]);
+
+    public IEnumerable<BicepFile> BicepFiles() => Paths("bicep", ".bicep").Select(Bicep);
+
+    /// <summary>A copy in which the first occurrence of a text in a file is another. Fails if there is none: the mutation would test nothing.</summary>
+    public RepositorySnapshot With(string path, string find, string replace)
+    {
+        var text = this[path];
+        var at = text.IndexOf(find, StringComparison.Ordinal);
+        return at >= 0
+            ? new RepositorySnapshot(_files.SetItem(path, string.Concat(text.AsSpan(0, at), replace, text.AsSpan(at + find.Length))))
+            : throw new ArgumentException($"{path} does not contain '{find}', so there is nothing to break.", nameof(find));
+    }
+
+    public RepositorySnapshot Without(string path) => new(_files.Remove(path));
+
+    private static RepositorySnapshot Read()
+    {
+        var paths = Folders
+            .Where(folder => Directory.Exists(Path.Combine(Root, folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
+            .Concat(RootFiles.Select(file => Path.Combine(Root, file)))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => !Skipped.Any(path.Contains));
+        return new RepositorySnapshot(paths.ToImmutableDictionary(path => path, path => File.ReadAllText(Path.Combine(Root, path))));
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "LatamFunctions.sln")))
+                return folder.FullName;
+
+        throw new DirectoryNotFoundException("The tests do not run inside the repository: no LatamFunctions.sln above them.");
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>The scripts that read what tools say: coverage, dependencies, the deployed schema.</summary>
+public class ReportScriptTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("reports-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase(70, 0)]
+    [TestCase(75, 0)]
+    [TestCase(76, 1)]
+    public async Task Coverage_counts_a_line_once_and_only_in_the_app(int threshold, int exitCode)
+    {
+        // Line 1 is covered by the second report only, line 4 by none: 3 of 4. The test project's own lines do not count.
+        await Save("a/one.cobertura.xml", Cobertura("/src/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/src/Functions.Tests/B.cs", (1, 0)));
+        await Save("b/two.cobertura.xml", Cobertura("/src/Functions/A.cs", (1, 2)));
+
+        var run = await ScriptRun.OfNode("coverage-threshold.mjs", _folder, $"{threshold}");
+
+        Assert.That(run.Output, Does.Contain("3 of 4 lines of Functions/ are covered: 75.0 %"));
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode));
+    }
+
+    [Test]
+    public async Task No_coverage_report_is_a_failure()
+    {
+        var run = await ScriptRun.OfNode("coverage-threshold.mjs", _folder, "0");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("no *.cobertura.xml"));
+    }
+
+    [Test]
+    public async Task The_bill_of_materials_has_each_package_once_direct_before_transitive()
+    {
+        var listing = await Save("list.json", """
+            { "projects": [ { "frameworks": [ { "framework": "net10.0",
+              "topLevelPackages": [ { "id": "Azure.Identity", "resolvedVersion": "1.21.0" } ],
+              "transitivePackages": [ { "id": "Azure.Core", "resolvedVersion": "1.64.0" }, { "id": "Azure.Identity", "resolvedVersion": "1.21.0" } ] } ] } ] }
+            """);
+
+        var run = await ScriptRun.OfNode("sbom.mjs", listing);
+
+        using var sbom = JsonDocument.Parse(run.Output);
+        var components = sbom.RootElement.GetProperty("components").EnumerateArray().ToList();
+        Assert.That(sbom.RootElement.GetProperty("bomFormat").GetString(), Is.EqualTo("CycloneDX"));
+        Assert.That(components.Select(component => component.GetProperty("purl").GetString()), Is.EqualTo(["pkg:nuget/Azure.Core@1.64.0", "pkg:nuget/Azure.Identity@1.21.0"]));
+        Assert.That(components[1].GetProperty("properties")[0].GetProperty("value").GetString(), Is.EqualTo("direct"));
+    }
+
+    [Test]
+    public async Task An_empty_dependency_list_makes_no_bill_of_materials()
+    {
+        var run = await ScriptRun.OfNode("sbom.mjs", await Save("list.json", """{ "projects": [ {} ] }"""));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_vulnerable_transitive_package_fails_and_is_named()
+    {
+        var listing = await Save("vulnerable.json", """
+            { "projects": [ { "frameworks": [ { "transitivePackages": [ { "id": "Some.Package", "resolvedVersion": "1.2.3",
+              "vulnerabilities": [ { "severity": "High", "advisoryurl": "https://example.com/GHSA-1" } ] } ] } ] } ] }
+            """);
+
+        var run = await ScriptRun.OfNode("vulnerabilities.mjs", listing);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("Some.Package 1.2.3: High, https://example.com/GHSA-1"));
+    }
+
+    [Test]
+    public async Task A_source_that_could_not_be_asked_is_not_taken_for_safe()
+    {
+        var run = await ScriptRun.OfNode("vulnerabilities.mjs", await Save("p.json", """{ "problems": [ { "text": "no vulnerability data" } ], "projects": [] }"""));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("no vulnerability data"));
+    }
+
+    [Test]
+    public async Task A_schema_in_the_services_own_spelling_is_no_drift()
+    {
+        var run = await Drift(
+            ".create-merge table ['T'] (Id:string, At:datetime) with (folder = \"Flights\")",
+            ".create-or-alter table T ingestion json mapping 'M' '[{\"column\":\"At\",\"path\":\"$.At\",\"datatype\":\"\"},{\"column\":\"Id\",\"path\":\"$.Id\",\"datatype\":\"\"}]'",
+            ".create-or-alter function with (folder=\"Flights\",skipvalidation=\"true\") F(id:string) {\r\n    T\r\n    | where Id == id\r\n}");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain("3 entities, no drift."));
+    }
+
+    [Test]
+    public async Task A_function_changed_by_hand_and_a_lost_mapping_are_drift()
+    {
+        var run = await Drift(
+            ".create-merge table T (Id:string, At:datetime)",
+            ".create-or-alter function F(id:string) { T | where Id != id }",
+            ".create-merge table Mine (A:string)");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("function F differs."));
+        Assert.That(run.Output, Does.Contain("mapping M of T is in the repository and not in the database."));
+        Assert.That(run.Output, Does.Contain("table Mine is in the database and not in the repository"));
+    }
+
+    [Test]
+    public async Task The_repositorys_own_schema_can_be_compared()
+    {
+        var commands = RepositorySnapshot.Current["kusto/schema.kql"].Split("\n\n").Where(text => text.Contains("\n.", StringComparison.Ordinal) || text.StartsWith('.'));
+        var deployed = await SaveDeployed(commands);
+
+        var run = await ScriptRun.OfNode("schema-drift.mjs", deployed, "kusto/schema.kql");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Match(@"^([5-9]|\d\d) entities, no drift\."));
+    }
+
+    private async Task<ScriptRun> Drift(params string[] deployedCommands)
+    {
+        var deployed = await SaveDeployed(deployedCommands);
+        var schema = await Save("schema.kql", """
+            // A table.
+            .create-merge table T (
+                Id: string,
+                At: datetime
+            ) with (folder = 'Flights')
+
+            .create-or-alter table T ingestion json mapping 'M' ```
+            [ {"column": "Id", "Properties": {"Path": "$.Id"}}, {"column": "At", "Properties": {"Path": "$.At"}} ]
+            ```
+
+            // A function.
+            .create-or-alter function with (folder = 'Flights')
+            F(id:string) {
+                T
+                | where Id == id
+            }
+            """);
+        return await ScriptRun.OfNode("schema-drift.mjs", deployed, schema);
+    }
+
+    /// <summary>The answer to <c>.show database schema as csl script</c>: one command a row.</summary>
+    private Task<string> SaveDeployed(IEnumerable<string> commands) => Save(
+        "deployed.json",
+        JsonSerializer.Serialize(new { Tables = new[] { new { Rows = commands.Select(command => new[] { command }) } } }));
+
+    private static string Cobertura(string file, params (int Number, int Hits)[] lines)
+    {
+        var elements = lines.Select(line => $"<line number=\"{line.Number}\" hits=\"{line.Hits}\" branch=\"False\" />");
+        return $"<class name=\"X\" filename=\"{file}\"><lines>{string.Concat(elements)}</lines></class>";
+    }
+
+    private async Task<string> Save(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>What a script of pipelines/scripts, or another program, answered.</summary>
+internal sealed record ScriptRun(int ExitCode, string Output, string Error)
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
+
+    public static string Folder => Path.Combine(RepositorySnapshot.Root, "pipelines", "scripts");
+
+    /// <summary>Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: where stand-ins for az live.</summary>
+    public static async Task<ScriptRun> Of(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? tools = null,
+        string? input = null)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = RepositorySnapshot.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        if (tools is not null)
+            start.Environment["PATH"] = $"{tools}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeLimit);
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {TimeLimit}.");
+        }
+
+        return new ScriptRun(process.ExitCode, await output, await error);
+    }
+
+    public static Task<ScriptRun> OfNode(string script, params string[] arguments) => Of("node", [Path.Combine(Folder, script), .. arguments]);
+
+    public static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>The page that an approver reads, and the changes that stop a release: from the JSON that <c>az deployment group what-if</c> gives.</summary>
+public class WhatIfSummaryTests
+{
+    private const string Group = "/subscriptions/0/resourceGroups/rg/providers";
+    private static readonly object Unchanged = Change("Microsoft.Storage/storageAccounts/st", "NoChange");
+
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("what-if-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task A_new_resource_is_listed_and_may_go_on()
+    {
+        var run = await Summarize([Unchanged, Change("Microsoft.Insights/metricAlerts/no-events", "Create")]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("# What would change in prod"));
+        Assert.That(run.Output, Does.Contain("| Create | Microsoft.Insights/metricAlerts | no-events | - |"));
+        Assert.That(run.Output, Does.Contain("| NoChange | 1 |"));
+    }
+
+    [Test]
+    public async Task A_deletion_is_refused()
+    {
+        var run = await Summarize([Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Delete")]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("**Refused**: `Microsoft.EventHub/namespaces/eventhubs:Delete` of `flight-events`"));
+    }
+
+    [Test]
+    public async Task Fewer_partitions_are_refused_and_named_until_somebody_accepts_them()
+    {
+        object[] changes = [Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Modify", ("properties.partitionCount", 32, 4))];
+
+        var refused = await Summarize(changes);
+        var accepted = await Summarize(changes, accepted: "Microsoft.EventHub/namespaces/eventhubs:properties.partitionCount");
+
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Output, Does.Contain("properties.partitionCount: `32` -> `4`"));
+        Assert.That(accepted.ExitCode, Is.Zero);
+        Assert.That(accepted.Output, Does.Contain("- Accepted: `Microsoft.EventHub/namespaces/eventhubs:properties.partitionCount`"));
+    }
+
+    [Test]
+    public async Task The_type_of_an_extension_resource_is_its_own()
+    {
+        var run = await Summarize([Change("Microsoft.Kusto/clusters/adx/providers/Microsoft.Insights/diagnosticSettings/to-workspace", "Create")]);
+
+        Assert.That(run.Output, Does.Contain("| Create | Microsoft.Insights/diagnosticSettings | to-workspace |"));
+    }
+
+    [Test]
+    public async Task What_the_service_always_calls_new_is_no_change()
+    {
+        var noise = Change("Microsoft.Web/sites/func", "Modify", ("properties.siteConfig.localMySqlEnabled", false, null));
+
+        var run = await Summarize([noise], failOnAnyChange: true);
+
+        Assert.That(run.ExitCode, Is.Zero);
+        Assert.That(run.Output, Does.Contain("Nothing."));
+    }
+
+    [Test]
+    public async Task The_nightly_run_fails_on_a_harmless_difference_too()
+    {
+        object[] changes = [Change("Microsoft.Storage/storageAccounts/st", "Modify", ("tags.owner", "me", "us"))];
+
+        Assert.That((await Summarize(changes)).ExitCode, Is.Zero);
+        Assert.That((await Summarize(changes, failOnAnyChange: true)).ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_answer_without_changes_is_an_error_and_not_an_empty_page()
+    {
+        var file = Path.Combine(_folder, "what-if.json");
+        await File.WriteAllTextAsync(file, """{ "error": { "code": "InvalidTemplate" } }""");
+
+        var run = await ScriptRun.OfNode("what-if-summary.mjs", file, "pipelines/what-if-policy.json", "--environment", "prod");
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("InvalidTemplate"));
+    }
+
+    private static object Change(string resource, string kind, params (string Path, object? Before, object? After)[] delta) => new
+    {
+        resourceId = $"{Group}/{resource}",
+        changeType = kind,
+        delta = delta.Select(change => new { path = change.Path, propertyChangeType = "Modify", before = change.Before, after = change.After }),
+    };
+
+    private async Task<ScriptRun> Summarize(object[] changes, string accepted = "", bool failOnAnyChange = false)
+    {
+        var file = Path.Combine(_folder, "what-if.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { status = "Succeeded", changes }));
+        return await ScriptRun.Of(
+            "node",
+            [Path.Combine(ScriptRun.Folder, "what-if-summary.mjs"), file, "pipelines/what-if-policy.json", "--environment", "prod",
+                "--fail-on-any-change", failOnAnyChange ? "true" : "false"],
+            new Dictionary<string, string> { ["ACCEPTED_CHANGES"] = accepted });
+    }
+}
