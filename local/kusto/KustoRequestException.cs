@@ -1,5 +1,7 @@
+using DuckDB.NET.Native;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Storage;
 
 namespace LocalKusto;
 
@@ -81,18 +83,32 @@ internal sealed class KustoRequestException(
     public static KustoRequestException NotStored(DuckDbException error) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException", $"The rows could not be stored, and none of them was: {error.Message}", false, cause: error);
 
-    /// <summary>An error that DuckDB met while it ran a statement which this engine wrote.</summary>
+    /// <summary>The engine failed. What happened is in the log, not in the response: it would name statements that the caller did not write.</summary>
+    public static KustoRequestException Internal(Exception error) => new(
+        500, "InternalServiceError", "KustoServiceException", "The local engine failed to process the request; its log has the details.", isPermanent: false, cause: error);
+
+    /// <summary>An error of DuckDB on a statement that this engine wrote, in terms of the query. DuckDB's own words stay in <c>cause</c>.</summary>
     public static KustoRequestException From(DuckDbException error) => error.ErrorType switch
     {
-        DuckDbErrorType.OutOfMemory => new KustoRequestException(
+        DuckDBErrorType.OutOfMemory => new KustoRequestException(
             400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
-            $"Query execution has exceeded the allowed limits (80DA0001): low memory condition (E_LOW_MEMORY_CONDITION). {error.Message}", false, cause: error),
-        DuckDbErrorType.Binder or DuckDbErrorType.Parser or DuckDbErrorType.Catalog or DuckDbErrorType.Internal => new KustoRequestException(
-            500, "InternalServiceError", "KustoServiceException",
-            $"The local engine failed on a statement that it wrote itself; please report the query. {error.Message}", cause: error),
-        DuckDbErrorType.Io or DuckDbErrorType.Fatal => new KustoRequestException(520, "InternalServiceError", "KustoServiceException", error.Message, false, cause: error),
-        _ => new KustoRequestException(400, "General_BadRequest", "KustoBadRequestException", $"Query execution has resulted in error: {error.Message}", cause: error),
+            "Query execution has exceeded the allowed limits (80DA0001): Query execution lacks memory resources to complete (E_LOW_MEMORY_CONDITION).",
+            false, cause: error),
+        DuckDBErrorType.Io or DuckDBErrorType.Fatal => new KustoRequestException(
+            520, "InternalServiceError", "KustoServiceException",
+            $"The database file {KustoDatabase.FileName} in the data folder cannot be read or written: {error.Message}", false, cause: error),
+        DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time."),
+        DuckDBErrorType.Conversion => ExecutionFailed("a value cannot be converted to the required type", error),
+        DuckDBErrorType.OutOfRange or DuckDBErrorType.Decimal => ExecutionFailed("a value is out of the range of its type", error),
+        DuckDBErrorType.DivideByZero => ExecutionFailed("division by zero", error),
+        DuckDBErrorType.InvalidInput => ExecutionFailed("an argument of a function or operator is invalid", error),
+        DuckDBErrorType.Permission => ExecutionFailed("external data cannot be read by the local engine", error),
+        DuckDBErrorType.Interrupt => ExecutionFailed("the query was cancelled", error),
+        _ => Internal(error),
     };
+
+    private static KustoRequestException ExecutionFailed(string reason, DuckDbException error) =>
+        new(400, "General_BadRequest", "KustoBadRequestException", $"Query execution has resulted in error: {reason}.", cause: error);
 }
 
 internal sealed record KustoInnerError(string Code, string ExceptionType, string FullMessage, string Message);

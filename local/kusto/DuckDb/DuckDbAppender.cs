@@ -1,16 +1,19 @@
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
+
 namespace LocalKusto.DuckDb;
 
 /// <summary>
 /// Appends data chunks to a table, in the transaction of its connection. Rows are in the table after <see cref="Flush"/>;
 /// disposing without it forgets those not flushed.
 /// </summary>
-public sealed unsafe class DuckDbAppender : IDisposable
+public sealed class DuckDbAppender : IDisposable
 {
-    private readonly AppenderHandle _handle;
+    private readonly DuckDBAppender _handle;
 
     internal DuckDbAppender(DuckDbConnection connection, string table)
     {
-        if (NativeMethods.CreateAppender(connection.Handle, null, table, out _handle) != 0)
+        if (Appender.DuckDBAppenderCreate(connection.Handle, null, table, out _handle) != DuckDBState.Success)
         {
             var error = Error();
             _handle.Dispose();
@@ -21,9 +24,9 @@ public sealed unsafe class DuckDbAppender : IDisposable
     /// <summary>An empty chunk with the columns of the table; one serves for any number of <see cref="Append"/> calls.</summary>
     public DuckDbDataChunk CreateChunk()
     {
-        var types = new LogicalTypeHandle[(int)NativeMethods.AppenderColumnCount(_handle)];
+        var types = new DuckDBLogicalType[(int)Appender.DuckDBAppenderColumnCount(_handle)];
         for (var i = 0; i < types.Length; i++)
-            types[i] = NativeMethods.AppenderColumnType(_handle, (ulong)i);
+            types[i] = Appender.DuckDBAppenderColumnType(_handle, (ulong)i);
         try
         {
             return new DuckDbDataChunk(types);
@@ -37,7 +40,7 @@ public sealed unsafe class DuckDbAppender : IDisposable
     /// <summary>Takes over a copy of the chunk's rows and empties it for the next ones.</summary>
     public void Append(DuckDbDataChunk chunk)
     {
-        if (NativeMethods.AppendDataChunk(_handle, chunk.Seal()) != 0)
+        if (Appender.DuckDBAppendDataChunk(_handle, chunk.Seal()) != DuckDBState.Success)
             throw Error();
         chunk.Reset();
     }
@@ -45,7 +48,7 @@ public sealed unsafe class DuckDbAppender : IDisposable
     /// <exception cref="DuckDbException">A row breaks a constraint; none of those since the last flush is in the table then.</exception>
     public void Flush()
     {
-        if (NativeMethods.FlushAppender(_handle) != 0)
+        if (Appender.DuckDBAppenderFlush(_handle) != DuckDBState.Success)
             throw Error();
     }
 
@@ -54,9 +57,13 @@ public sealed unsafe class DuckDbAppender : IDisposable
         if (_handle.IsClosed)
             return;
         // Destroying flushes what is left, which after an error, or a change of mind, is just what is not wanted.
-        _ = NativeMethods.ClearAppender(_handle);
+        _ = Appender.DuckDBAppenderClear(_handle);
         _handle.Dispose();
     }
 
-    private DuckDbException Error() => new(NativeMethods.ToText(NativeMethods.AppenderError(_handle)));
+    private DuckDbException Error()
+    {
+        using var error = Appender.DuckDBAppenderErrorData(_handle);
+        return new DuckDbException(ErrorData.DuckDBErrorDataMessage(error), ErrorData.DuckDBErrorDataErrorType(error));
+    }
 }

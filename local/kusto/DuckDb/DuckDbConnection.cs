@@ -1,3 +1,7 @@
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
+using NativeQuery = DuckDB.NET.Native.NativeMethods.Query;
+
 namespace LocalKusto.DuckDb;
 
 /// <summary>
@@ -6,27 +10,28 @@ namespace LocalKusto.DuckDb;
 /// </summary>
 public sealed class DuckDbConnection : IDisposable
 {
-    internal DuckDbConnection(ConnectionHandle handle) => Handle = handle;
+    internal DuckDbConnection(DuckDBNativeConnection handle) => Handle = handle;
 
-    internal ConnectionHandle Handle { get; }
+    internal DuckDBNativeConnection Handle { get; }
 
     /// <summary>Runs one statement or several, separated by semicolons, and answers how many rows the last one changed.</summary>
     public long Execute(string sql)
     {
-        using var result = new ResultHandle();
-        if (NativeMethods.Query(Handle, sql, result) != 0)
-            throw DuckDbException.From(result);
-        return (long)NativeMethods.RowsChanged(result);
+        using var result = DuckDbResult.From(NativeQuery.DuckDBQuery(Handle, sql, out var value), value);
+        return result.RowsChanged;
     }
 
     /// <summary>Prepares one statement; parameters are written <c>$1</c>, <c>$2</c> …</summary>
-    public unsafe DuckDbStatement Prepare(string sql)
+    /// <exception cref="DuckDbException">The statement is not valid, or contains U+0000, at which DuckDB would cut it.</exception>
+    public DuckDbStatement Prepare(string sql)
     {
-        if (NativeMethods.Prepare(Handle, sql, out var statement) == 0)
+        if (sql.Contains('\0'))
+            throw new DuckDbException("The statement contains the character U+0000.", DuckDBErrorType.InvalidInput);
+        if (PreparedStatements.DuckDBPrepare(Handle, sql, out var statement) == DuckDBState.Success)
             return new DuckDbStatement(statement);
-        var message = NativeMethods.ToText(NativeMethods.PrepareError(statement));
+        var message = PreparedStatements.DuckDBPrepareError(statement);
         statement.Dispose();
-        throw new DuckDbException(message, DuckDbErrorType.Binder);
+        throw new DuckDbException(message, DuckDBErrorType.Binder);
     }
 
     /// <summary>Rows of a statement without parameters.</summary>
@@ -55,15 +60,15 @@ public sealed class DuckDbConnection : IDisposable
 
     public DuckDbAppender CreateAppender(string table) => new(this, table);
 
-    /// <summary>Makes the running statement fail with <see cref="DuckDbErrorType.Interrupt"/>; without one it does nothing.</summary>
-    public void Interrupt() => NativeMethods.Interrupt(Handle);
+    /// <summary>Makes the running statement fail with <see cref="DuckDBErrorType.Interrupt"/>; without one it does nothing.</summary>
+    public void Interrupt() => Startup.DuckDBInterrupt(Handle);
 
     public void Dispose() => Handle.Dispose();
 
     /// <summary>After an error. A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the one to tell.</summary>
     internal void TryRollback()
     {
-        using var result = new ResultHandle();
-        _ = NativeMethods.Query(Handle, "ROLLBACK", result);
+        _ = NativeQuery.DuckDBQuery(Handle, "ROLLBACK", out var result);
+        result.Close();
     }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;
 
@@ -11,31 +13,28 @@ namespace LocalKusto.DuckDb;
 /// </summary>
 public sealed unsafe class DuckDbDataChunk : IDisposable
 {
+    private readonly DuckDBDataChunk _chunk;
     private readonly nint[] _vectors;
     private readonly byte*[] _data;
     private readonly ulong*[] _validity;
-    private readonly DuckDbType[] _types;
+    private readonly DuckDBType[] _types;
     private readonly int[] _widths;
-    private nint _chunk;
 
-    internal DuckDbDataChunk(LogicalTypeHandle[] types)
+    internal DuckDbDataChunk(DuckDBLogicalType[] types)
     {
-        var handles = stackalloc nint[types.Length];
-        for (var i = 0; i < types.Length; i++)
-            handles[i] = types[i].DangerousGetHandle();
-        _chunk = NativeMethods.CreateDataChunk(handles, (ulong)types.Length);
-        _types = Array.ConvertAll(types, NativeMethods.GetTypeId);
+        _chunk = DataChunks.DuckDBCreateDataChunk(Array.ConvertAll(types, type => type.DangerousGetHandle()), (ulong)types.Length);
+        _types = Array.ConvertAll(types, LogicalType.DuckDBGetTypeId);
         _widths = Array.ConvertAll(types, type => VectorType.Of(type).Width);
         _vectors = new nint[types.Length];
         _data = new byte*[types.Length];
         _validity = new ulong*[types.Length];
         for (var i = 0; i < types.Length; i++)
-            _vectors[i] = NativeMethods.GetDataChunkVector(_chunk, (ulong)i);
+            _vectors[i] = DataChunks.DuckDBDataChunkGetVector(_chunk, i);
         FindBuffers();
     }
 
     /// <summary>Rows that fit: DuckDB's vector size, 2,048.</summary>
-    public static int Capacity { get; } = (int)NativeMethods.VectorSize();
+    public static int Capacity { get; } = (int)Helpers.DuckDBVectorSize();
 
     public int ColumnCount => _vectors.Length;
 
@@ -44,7 +43,7 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
 
     public bool IsFull => RowCount == Capacity;
 
-    public DuckDbType GetColumnType(int column) => _types[column];
+    public DuckDBType GetColumnType(int column) => _types[column];
 
     /// <summary>Finishes the current row.</summary>
     /// <exception cref="InvalidOperationException">The chunk is full.</exception>
@@ -104,7 +103,7 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
         else
         {
             fixed (byte* bytes = value)
-                NativeMethods.AssignValidUtf8(_vectors[column], (ulong)RowCount, bytes, (ulong)value.Length);
+                Vectors.DuckDBUnsafeVectorAssignStringElementLength(_vectors[column], (ulong)RowCount, bytes, value.Length);
         }
         SetValid(column);
         return true;
@@ -113,16 +112,16 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
     /// <summary>Forgets all rows.</summary>
     public void Reset()
     {
-        NativeMethods.ResetDataChunk(_chunk);
+        DataChunks.DuckDBDataChunkReset(_chunk);
         RowCount = 0;
         FindBuffers();
     }
 
-    public void Dispose() => NativeMethods.DestroyDataChunk(ref _chunk);
+    public void Dispose() => _chunk.Dispose();
 
-    internal nint Seal()
+    internal DuckDBDataChunk Seal()
     {
-        NativeMethods.SetDataChunkSize(_chunk, (ulong)RowCount);
+        _ = DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)RowCount);
         return _chunk;
     }
 
@@ -156,9 +155,9 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
     {
         for (var i = 0; i < _vectors.Length; i++)
         {
-            _data[i] = (byte*)NativeMethods.GetVectorData(_vectors[i]);
-            NativeMethods.EnsureVectorValidityWritable(_vectors[i]);
-            _validity[i] = NativeMethods.GetVectorValidity(_vectors[i]);
+            _data[i] = (byte*)Vectors.DuckDBVectorGetData(_vectors[i]);
+            Vectors.DuckDBVectorEnsureValidityWritable(_vectors[i]);
+            _validity[i] = Vectors.DuckDBVectorGetValidity(_vectors[i]);
             new Span<ulong>(_validity[i], (Capacity + 63) / 64).Clear();
         }
     }

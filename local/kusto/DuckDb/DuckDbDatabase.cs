@@ -1,3 +1,6 @@
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
+
 namespace LocalKusto.DuckDb;
 
 /// <summary>
@@ -7,43 +10,37 @@ public sealed class DuckDbDatabase : IDisposable
 {
     public const string InMemory = ":memory:";
 
-    private readonly DatabaseHandle _handle;
+    private readonly DuckDBDatabase _handle;
 
-    private DuckDbDatabase(DatabaseHandle handle) => _handle = handle;
+    private DuckDbDatabase(DuckDBDatabase handle) => _handle = handle;
 
     /// <summary>Version of the native library, e.g. <c>v1.5.6</c>.</summary>
-    public static unsafe string LibraryVersion => NativeMethods.ToText(NativeMethods.LibraryVersion());
+    public static string LibraryVersion => Startup.DuckDBLibraryVersion();
 
     /// <param name="path">A file, made if it does not exist, or <see cref="InMemory"/>.</param>
     /// <param name="settings">DuckDB configuration, e.g. <c>threads</c>, <c>memory_limit</c>.</param>
     /// <exception cref="DuckDbException">Another process has the file open, it is no DuckDB file, or a setting is unknown.</exception>
-    public static unsafe DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string>? settings = null)
+    public static DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string>? settings = null)
     {
-        if (NativeMethods.CreateConfig(out var config) != 0)
-            throw new DuckDbException("DuckDB could not allocate a configuration.", DuckDbErrorType.OutOfMemory);
-        try
+        if (Configuration.DuckDBCreateConfig(out var config) != DuckDBState.Success)
+            throw new DuckDbException("DuckDB could not allocate a configuration.", DuckDBErrorType.OutOfMemory);
+        using (config)
         {
             foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             {
-                if (NativeMethods.SetConfig(config, name, value) != 0)
-                    throw new DuckDbException($"DuckDB does not take the setting {name} = '{value}'.");
+                if (Configuration.DuckDBSetConfig(config, name, value) != DuckDBState.Success)
+                    throw new DuckDbException($"DuckDB does not support the setting {name} = '{value}'.");
             }
-            if (NativeMethods.OpenExt(path, out var handle, config, out var error) == 0)
+            if (Startup.DuckDBOpen(path, out var handle, config, out var error) == DuckDBState.Success)
                 return new DuckDbDatabase(handle);
-            var message = NativeMethods.ToText(error);
-            NativeMethods.Free(error);
             handle.Dispose();
-            throw new DuckDbException(message, DuckDbErrorType.Io);
-        }
-        finally
-        {
-            NativeMethods.DestroyConfig(ref config);
+            throw new DuckDbException(error, DuckDBErrorType.Io);
         }
     }
 
     public DuckDbConnection Connect()
     {
-        if (NativeMethods.Connect(_handle, out var connection) == 0)
+        if (Startup.DuckDBConnect(_handle, out var connection) == DuckDBState.Success)
             return new DuckDbConnection(connection);
         connection.Dispose();
         throw new DuckDbException("DuckDB refused a connection.");

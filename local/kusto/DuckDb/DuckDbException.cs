@@ -1,10 +1,9 @@
+using DuckDB.NET.Native;
+
 namespace LocalKusto.DuckDb;
 
-/// <summary>DuckDB refused or failed; the message is DuckDB's.</summary>
-public sealed class DuckDbException(string message, DuckDbErrorType errorType = DuckDbErrorType.Invalid) : Exception(message)
+/// <summary>DuckDB rejected a statement or failed on it; the message is DuckDB's.</summary>
+public sealed class DuckDbException(string message, DuckDBErrorType errorType = DuckDBErrorType.Invalid) : Exception(message)
 {
-    public DuckDbErrorType ErrorType { get; } = errorType;
-
-    internal static unsafe DuckDbException From(ResultHandle result) =>
-        new(NativeMethods.ToText(NativeMethods.ResultError(result)), NativeMethods.ResultErrorType(result));
+    public DuckDBErrorType ErrorType { get; } = errorType;
 }

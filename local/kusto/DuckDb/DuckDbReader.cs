@@ -1,24 +1,27 @@
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
+
 namespace LocalKusto.DuckDb;
 
 /// <summary>
 /// The rows of one result: chunk by chunk (<see cref="ReadChunk"/>) where speed counts, or row by row (<see cref="Read"/>).
 /// </summary>
-public sealed unsafe class DuckDbReader : IDisposable
+public sealed class DuckDbReader : IDisposable
 {
-    private readonly ResultHandle _result;
+    private readonly DuckDbResult _result;
     private readonly VectorType[] _types;
     private readonly DuckDbVector[] _vectors;
-    private nint _chunk;
+    private DuckDBDataChunk? _chunk;
     private int _row = -1;
 
-    internal DuckDbReader(ResultHandle result)
+    internal DuckDbReader(DuckDbResult result)
     {
         _result = result;
-        _types = new VectorType[(int)NativeMethods.ColumnCount(result)];
+        _types = new VectorType[result.ColumnCount];
         _vectors = new DuckDbVector[_types.Length];
         for (var i = 0; i < _types.Length; i++)
         {
-            using var type = NativeMethods.ColumnLogicalType(result, (ulong)i);
+            using var type = result.GetColumnType(i);
             _types[i] = VectorType.Of(type);
         }
     }
@@ -28,9 +31,9 @@ public sealed unsafe class DuckDbReader : IDisposable
     /// <summary>Rows in the current chunk: 2,048 in all but the last ones.</summary>
     public int ChunkSize { get; private set; }
 
-    public string GetName(int column) => NativeMethods.ToText(NativeMethods.ColumnName(_result, (ulong)column));
+    public string GetName(int column) => _result.GetColumnName(column);
 
-    public DuckDbType GetColumnType(int column) => _types[column].Type;
+    public DuckDBType GetColumnType(int column) => _types[column].Type;
 
     /// <summary>A column of the current chunk; gone with the next one.</summary>
     public DuckDbVector this[int column] => _vectors[column];
@@ -41,22 +44,18 @@ public sealed unsafe class DuckDbReader : IDisposable
     {
         do
         {
-            NativeMethods.DestroyDataChunk(ref _chunk);
+            _chunk?.Dispose();
             ChunkSize = 0;
             _row = -1;
             _chunk = _result.FetchChunk();
-            if (_chunk == 0)
-            {
-                if (NativeMethods.ResultError(_result) != null)
-                    throw DuckDbException.From(_result);
-                return false;
-            }
-            ChunkSize = (int)NativeMethods.GetDataChunkSize(_chunk);
+            if (_chunk.IsInvalid)
+                return _result.Error is { } error ? throw error : false;
+            ChunkSize = (int)DataChunks.DuckDBDataChunkGetSize(_chunk);
         }
         while (ChunkSize == 0);
 
         for (var i = 0; i < _vectors.Length; i++)
-            _vectors[i] = new DuckDbVector(_types[i], NativeMethods.GetDataChunkVector(_chunk, (ulong)i), ChunkSize);
+            _vectors[i] = new DuckDbVector(_types[i], DataChunks.DuckDBDataChunkGetVector(_chunk, i), ChunkSize);
         return true;
     }
 
@@ -84,7 +83,7 @@ public sealed unsafe class DuckDbReader : IDisposable
 
     public void Dispose()
     {
-        NativeMethods.DestroyDataChunk(ref _chunk);
+        _chunk?.Dispose();
         _result.Dispose();
     }
 }

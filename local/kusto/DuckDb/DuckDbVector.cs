@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;
 
@@ -17,12 +19,12 @@ public readonly unsafe struct DuckDbVector
     internal DuckDbVector(VectorType type, nint vector, int count)
     {
         _type = type;
-        _data = (byte*)NativeMethods.GetVectorData(vector);
-        _validity = NativeMethods.GetVectorValidity(vector);
+        _data = (byte*)Vectors.DuckDBVectorGetData(vector);
+        _validity = Vectors.DuckDBVectorGetValidity(vector);
         _count = count;
     }
 
-    public DuckDbType Type => _type.Type;
+    public DuckDBType Type => _type.Type;
 
     /// <summary>Digits behind the point of a DECIMAL.</summary>
     public int Scale => _type.DecimalScale;
@@ -39,33 +41,33 @@ public readonly unsafe struct DuckDbVector
     /// <exception cref="OverflowException">A HUGEINT or UBIGINT does not fit.</exception>
     public long GetInt64(int row) => Type switch
     {
-        DuckDbType.BigInt => At<long>(row),
-        DuckDbType.Integer => At<int>(row),
-        DuckDbType.SmallInt => At<short>(row),
-        DuckDbType.TinyInt => At<sbyte>(row),
-        DuckDbType.UBigInt => checked((long)At<ulong>(row)),
-        DuckDbType.UInteger => At<uint>(row),
-        DuckDbType.USmallInt => At<ushort>(row),
-        DuckDbType.UTinyInt => At<byte>(row),
-        DuckDbType.HugeInt => checked((long)At<NativeInt128>(row).ToInt128()),
+        DuckDBType.BigInt => At<long>(row),
+        DuckDBType.Integer => At<int>(row),
+        DuckDBType.SmallInt => At<short>(row),
+        DuckDBType.TinyInt => At<sbyte>(row),
+        DuckDBType.UnsignedBigInt => checked((long)At<ulong>(row)),
+        DuckDBType.UnsignedInteger => At<uint>(row),
+        DuckDBType.UnsignedSmallInt => At<ushort>(row),
+        DuckDBType.UnsignedTinyInt => At<byte>(row),
+        DuckDBType.HugeInt => checked((long)At<NativeInt128>(row).ToInt128()),
         _ => throw Mismatch("an integer"),
     };
 
     /// <summary>A FLOAT or a DOUBLE.</summary>
     public double GetDouble(int row) => Type switch
     {
-        DuckDbType.Double => At<double>(row),
-        DuckDbType.Float => At<float>(row),
+        DuckDBType.Double => At<double>(row),
+        DuckDBType.Float => At<float>(row),
         _ => throw Mismatch("a floating-point number"),
     };
 
     /// <summary>A DECIMAL without its point: it stands <see cref="Scale"/> digits from the right.</summary>
     public Int128 GetUnscaledDecimal(int row) => _type.DecimalStorage switch
     {
-        DuckDbType.HugeInt => At<NativeInt128>(row).ToInt128(),
-        DuckDbType.BigInt => At<long>(row),
-        DuckDbType.Integer => At<int>(row),
-        DuckDbType.SmallInt => At<short>(row),
+        DuckDBType.HugeInt => At<NativeInt128>(row).ToInt128(),
+        DuckDBType.BigInt => At<long>(row),
+        DuckDBType.Integer => At<int>(row),
+        DuckDBType.SmallInt => At<short>(row),
         _ => throw Mismatch("a DECIMAL"),
     };
 
@@ -85,17 +87,17 @@ public readonly unsafe struct DuckDbVector
     /// <summary>A DATE or any TIMESTAMP, as UTC.</summary>
     public DateTime GetDateTime(int row) => Type switch
     {
-        DuckDbType.Timestamp or DuckDbType.TimestampTz => DuckDbTimestamp.ToDateTime(At<long>(row)),
-        DuckDbType.TimestampMilliseconds => DateTime.UnixEpoch.AddTicks(checked(At<long>(row) * TimeSpan.TicksPerMillisecond)),
-        DuckDbType.TimestampSeconds => DateTime.UnixEpoch.AddTicks(checked(At<long>(row) * TimeSpan.TicksPerSecond)),
-        DuckDbType.TimestampNanoseconds => DateTime.UnixEpoch.AddTicks(At<long>(row) / TimeSpan.NanosecondsPerTick),
-        DuckDbType.Date => DateTime.UnixEpoch.AddDays(At<int>(row)),
+        DuckDBType.Timestamp or DuckDBType.TimestampTz => DuckDbTimestamp.ToDateTime(At<long>(row)),
+        DuckDBType.TimestampMs => DateTime.UnixEpoch.AddTicks(checked(At<long>(row) * TimeSpan.TicksPerMillisecond)),
+        DuckDBType.TimestampS => DateTime.UnixEpoch.AddTicks(checked(At<long>(row) * TimeSpan.TicksPerSecond)),
+        DuckDBType.TimestampNs => DateTime.UnixEpoch.AddTicks(At<long>(row) / TimeSpan.NanosecondsPerTick),
+        DuckDBType.Date => DateTime.UnixEpoch.AddDays(At<int>(row)),
         _ => throw Mismatch("a DATE or TIMESTAMP"),
     };
 
     public Guid GetGuid(int row)
     {
-        if (Type != DuckDbType.Uuid)
+        if (Type != DuckDBType.Uuid)
             throw Mismatch("a UUID");
         Span<byte> bytes = stackalloc byte[16];
         // DuckDB flips the top bit, so that signed order is the order of the text.
@@ -106,7 +108,7 @@ public readonly unsafe struct DuckDbVector
     /// <summary>The bytes of a VARCHAR or BLOB, in place.</summary>
     public ReadOnlySpan<byte> GetUtf8(int row)
     {
-        if (Type is not (DuckDbType.Varchar or DuckDbType.Blob))
+        if (Type is not (DuckDBType.Varchar or DuckDBType.Blob))
             throw Mismatch("a VARCHAR or BLOB");
         var text = (NativeString*)_data + row;
         return new ReadOnlySpan<byte>(text->Length <= NativeString.MaxInlined ? text->Inlined : text->Pointer, (int)text->Length);

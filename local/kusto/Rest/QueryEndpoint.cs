@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using LocalKusto.Catalog;
 using LocalKusto.Commands;
 using LocalKusto.DuckDb;
@@ -44,7 +45,7 @@ internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? ma
                 return;
             }
             catch (DuckDbException error) when (
-                error.ErrorType is DuckDbErrorType.Binder or DuckDbErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted && database.HasChangedSince(catalog))
+                error.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted && database.HasChangedSince(catalog))
             {
                 // The catalog has moved on.
             }

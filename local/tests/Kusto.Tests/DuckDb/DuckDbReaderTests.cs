@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using LocalKusto.DuckDb;
 
 namespace LocalKusto.Tests.DuckDb;
@@ -96,7 +97,7 @@ public sealed class DuckDbReaderTests
 
         Assert.That(reader.ColumnCount, Is.EqualTo(2));
         Assert.That(reader.GetName(0), Is.EqualTo("the one"));
-        Assert.That(reader.GetColumnType(1), Is.EqualTo(DuckDbType.Varchar));
+        Assert.That(reader.GetColumnType(1), Is.EqualTo(DuckDBType.Varchar));
         Assert.That(reader.Read(), Is.False);
     }
 
@@ -167,7 +168,7 @@ public sealed class DuckDbReaderTests
 
         var error = Assert.Throws<DuckDbException>(() => _connection.Execute("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7"));
 
-        Assert.That(error.ErrorType, Is.EqualTo(DuckDbErrorType.Interrupt));
+        Assert.That(error.ErrorType, Is.EqualTo(DuckDBErrorType.Interrupt));
     }
 
     [Test]
@@ -176,7 +177,7 @@ public sealed class DuckDbReaderTests
         _connection.Execute("SET enable_external_access = false; SET lock_configuration = true");
 
         var read = Assert.Throws<DuckDbException>(() => _connection.Execute("SELECT * FROM read_csv('/etc/passwd')"));
-        Assert.That(read.ErrorType, Is.EqualTo(DuckDbErrorType.Permission));
+        Assert.That(read.ErrorType, Is.EqualTo(DuckDBErrorType.Permission));
         Assert.That(() => _connection.Execute("SET enable_external_access = true"), Throws.TypeOf<DuckDbException>());
     }
 

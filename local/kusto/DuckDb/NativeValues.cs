@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+
+namespace LocalKusto.DuckDb;
+
+/// <summary>duckdb_hugeint and duckdb_uhugeint.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct NativeInt128(UInt128 value)
+{
+    public readonly ulong Lower = (ulong)value;
+    public readonly ulong Upper = (ulong)(value >> 64);
+
+    public Int128 ToInt128() => new(Upper, Lower);
+
+    public DuckDBHugeInt ToHugeInt() => new(Lower, (long)Upper);
+}
+
+/// <summary>
+/// duckdb_string_t: up to 12 bytes are stored in the struct itself, longer text behind a pointer that follows its first 4 bytes.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal unsafe struct NativeString
+{
+    public const int MaxInlined = 12;
+
+    [FieldOffset(0)]
+    public uint Length;
+
+    [FieldOffset(4)]
+    public fixed byte Inlined[MaxInlined];
+
+    [FieldOffset(8)]
+    public byte* Pointer;
+}
