@@ -42,7 +42,7 @@ public sealed class KustoServer : IAsyncDisposable
     internal KustoDatabase Database => _database;
 
     /// <summary>Opens or makes the database and listens.</summary>
-    /// <exception cref="DuckDb.DuckDbException">The database file is damaged, or no database.</exception>
+    /// <exception cref="DamagedDatabaseException">The database file or its log is damaged; the message names it.</exception>
     /// <exception cref="IOException">Another engine has the data folder, or the port is taken.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken ct = default)
     {

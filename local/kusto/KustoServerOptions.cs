@@ -17,7 +17,7 @@ public sealed record KustoServerOptions
     /// <summary>Threads of DuckDB; null for one a core.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Memory of DuckDB, e.g. <c>2GB</c>; null for 80 % of the machine's. Beyond it, queries spill to the data folder.</summary>
+    /// <summary>Memory of DuckDB, e.g. <c>2GB</c>; null for a quarter of the machine's. Beyond it, queries spill to the data folder.</summary>
     public string? MemoryLimit { get; init; }
 
     /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more is answered 429.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalKusto.Catalog;
@@ -121,6 +122,7 @@ internal static class PolicyCommands
         {
             try
             {
+                JsonSurrogates.Check(Encoding.UTF8.GetBytes(json));
                 return JsonNode.Parse(json)?.ToJsonString() ?? "null";
             }
             catch (JsonException error)

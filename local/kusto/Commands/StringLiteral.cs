@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -81,7 +82,8 @@ internal static class StringLiteral
             {
                 value = content.ToString();
                 end = i + 1;
-                return true;
+                // Half of a character, such as '\ud800', is no text.
+                return IsText(value);
             }
             if (text[i] != '\\' || i + 1 == text.Length)
             {
@@ -118,5 +120,16 @@ internal static class StringLiteral
         value = "";
         end = open;
         return false;
+    }
+
+    private static bool IsText(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done)
+                return false;
+            text = text[length..];
+        }
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace LocalKusto.Ingestion;
@@ -15,6 +16,7 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
     {
         try
         {
+            JsonSurrogates.Check(Encoding.UTF8.GetBytes(mapping));
             using var document = JsonDocument.Parse(mapping);
             if (document.RootElement.ValueKind != JsonValueKind.Array)
                 throw Invalid("it must be a JSON array");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LocalKusto.Query;
 using Microsoft.AspNetCore.Http;
@@ -30,18 +31,24 @@ internal static class QueryRequest
             || RequestOptions.From(request.Properties.Options).IsReadOnly;
         if (string.IsNullOrWhiteSpace(request.Text))
             throw KustoRequestException.BadRequest("The request has no text: 'csl' is missing or empty.");
+        if (request.Text.Contains('\0'))
+            throw KustoRequestException.BadRequest("The text contains the character U+0000.");
     }
 
     private static void ReadJson(ReadOnlyMemory<byte> body, RequestContext request)
     {
         try
         {
+            JsonSurrogates.Check(body.Span);
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw KustoRequestException.BadRequest("The body must be a JSON object with 'db' and 'csl'.");
             request.Text = Text(root, "csl");
-            Take(request, Text(root, "db"), ClientRequestProperties.Read(ClientRequestProperties.Find(root, "properties") ?? default));
+            var properties = ClientRequestProperties.Find(root, "properties") ?? default;
+            if (properties.ValueKind == JsonValueKind.String)
+                JsonSurrogates.Check(Encoding.UTF8.GetBytes(properties.GetString()!));
+            Take(request, Text(root, "db"), ClientRequestProperties.Read(properties));
         }
         catch (JsonException error)
         {
@@ -55,6 +62,7 @@ internal static class QueryRequest
             return ClientRequestProperties.None;
         try
         {
+            JsonSurrogates.Check(Encoding.UTF8.GetBytes(text));
             using var document = JsonDocument.Parse(text);
             return ClientRequestProperties.Read(document.RootElement);
         }

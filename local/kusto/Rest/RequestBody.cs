@@ -43,6 +43,12 @@ internal sealed class RequestBody : IDisposable
             body.Dispose();
             throw KustoRequestException.BadRequest($"The body is not valid gzip, as its Content-Encoding says: {error.Message}");
         }
+        catch (IOException error) when (error is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Kestrel reports some chunk sizes that it cannot read as failed input.
+            body.Dispose();
+            throw KustoRequestException.BadRequest($"The body cannot be read: {error.Message}");
+        }
         catch
         {
             body.Dispose();

@@ -48,7 +48,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var request = new RequestContext(ids, ActivityTypeOf(route));
         try
         {
-            CheckOrigin(context.Request);
+            RequestGuard.Check(context.Request, isPage: segments is []);
             await RouteAsync(context, request, segments).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -58,17 +58,6 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         catch (Exception error)
         {
             await AnswerErrorAsync(context, request, error).ConfigureAwait(false);
-        }
-    }
-
-    // Any page in the developer's browser can send requests to this machine; the browser then says which page it was.
-    private static void CheckOrigin(HttpRequest request)
-    {
-        var origin = request.Headers.Origin.ToString();
-        if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback))
-        {
-            throw new KustoRequestException(
-                StatusCodes.Status403Forbidden, "Forbidden", "KustoRequestDeniedException", $"Pages of {origin} have no access to this engine.");
         }
     }
 
@@ -156,7 +145,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             DuckDbException duckDb => KustoRequestException.From(duckDb),
             TableAlteredException altered => KustoRequestException.Conflict(altered.Message),
             BadHttpRequestException bad => new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message),
-            _ => new KustoRequestException(500, "InternalServiceError", "KustoServiceException", $"The local engine failed: {error.Message}", isPermanent: false),
+            _ => KustoRequestException.Internal(error),
         };
         if (failure.HttpStatus >= 500)
             LogFailure(_logger, error, request.Ids.ClientRequestId);

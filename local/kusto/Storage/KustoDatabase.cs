@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
@@ -34,14 +34,15 @@ internal sealed class KustoDatabase : IDisposable
     public ConnectionPool Connections { get; }
 
     /// <exception cref="IOException">Another engine has the folder open.</exception>
+    /// <exception cref="DamagedDatabaseException">The database file or its log cannot be read.</exception>
     public static KustoDatabase Open(KustoServerOptions options)
     {
-        Directory.CreateDirectory(options.DataDirectory);
-        var folderLock = LockFolder(options.DataDirectory);
+        var folderLock = DataFolder.Open(options.DataDirectory);
+        var file = Path.Combine(options.DataDirectory, FileName);
         DuckDbDatabase? duckDb = null;
         try
         {
-            duckDb = DuckDbDatabase.Open(Path.Combine(options.DataDirectory, FileName), Settings(options));
+            duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
             using var connection = duckDb.Connect();
             CatalogStore.CreateTables(connection);
             // Parts are looked over: another version of the engine may have written the folder, and would compute the views otherwise.
@@ -56,10 +57,12 @@ internal sealed class KustoDatabase : IDisposable
             connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET enable_external_access = false; SET lock_configuration = true");
             return new KustoDatabase(folderLock, duckDb, catalog);
         }
-        catch
+        catch (Exception error)
         {
             duckDb?.Dispose();
             folderLock.Dispose();
+            if (error is DuckDbException or InvalidDataException or JsonException)
+                throw new DamagedDatabaseException(file, error);
             throw;
         }
     }
@@ -183,35 +186,5 @@ internal sealed class KustoDatabase : IDisposable
         Connections.Dispose();
         _duckDb.Dispose();
         _folderLock.Dispose();
-    }
-
-    // DuckDB keeps other processes out, but not a second engine in this one: two would damage the file.
-    private static FileStream LockFolder(string folder)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
-        {
-            throw new IOException($"The data folder {folder} is in use by another engine: stop it, or choose another folder.", error);
-        }
-    }
-
-    private static Dictionary<string, string> Settings(KustoServerOptions options)
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["autoinstall_known_extensions"] = "false",
-            ["autoload_known_extensions"] = "false",
-            ["temp_directory"] = Path.Combine(options.DataDirectory, "spill"),
-            // A checkpoint makes commits wait for it. At DuckDB's 16 MB a stream of events would meet one every second.
-            ["checkpoint_threshold"] = "256MB",
-        };
-        if (options.Threads is { } threads)
-            settings["threads"] = threads.ToString(CultureInfo.InvariantCulture);
-        if (options.MemoryLimit is { } memory)
-            settings["memory_limit"] = memory;
-        return settings;
     }
 }

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace LocalKusto;
+
+/// <summary>
+/// Finds strings that are legal JSON and no text: <c>"\ud800"</c> escapes half of a character. The JSON reader notices them when a string is
+/// converted, wherever that happens; checked once at the entrance they are a client's error.
+/// </summary>
+internal static class JsonSurrogates
+{
+    /// <exception cref="JsonException">A string or a property name escapes half of a character.</exception>
+    public static void Check(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\u"u8) < 0)
+            return;
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped)
+                continue;
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new JsonException($"The string at byte {reader.TokenStartIndex} contains an unpaired surrogate.", error);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace LocalKusto.Storage;
+
+/// <summary>The engine's folder: one engine at a time, readable by its owner alone.</summary>
+internal static class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Creates the folder if it does not exist, makes it private, and locks it.</summary>
+    /// <returns>The lock, held until it is disposed of.</returns>
+    /// <exception cref="IOException">Another engine has the folder open.</exception>
+    public static FileStream Open(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder); // Inherits the access list of the user's profile.
+        else
+            CreatePrivate(folder);
+        return Lock(folder);
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void CreatePrivate(string folder)
+    {
+        if (!Directory.Exists(folder))
+            Directory.CreateDirectory(folder, OwnerOnly);
+        // A folder that holds other files as well is not the engine's to close.
+        else if (File.Exists(Path.Combine(folder, KustoDatabase.FileName)) || !Directory.EnumerateFileSystemEntries(folder).Any())
+            File.SetUnixFileMode(folder, OwnerOnly);
+    }
+
+    // DuckDB keeps other processes out, but not a second engine in this one: two would damage the file.
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new IOException($"The data folder {folder} is in use by another engine: stop it, or choose another folder.", error);
+        }
+    }
+}

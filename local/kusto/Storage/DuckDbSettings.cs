@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace LocalKusto.Storage;
+
+/// <summary>DuckDB's configuration for an engine. What a query needs beyond the memory limit spills to the data folder, up to a limit of its own.</summary>
+internal static class DuckDbSettings
+{
+    private const long Megabyte = 1024 * 1024;
+    private const long LeastMemory = 512 * Megabyte;
+    private const double ShareOfMachine = 0.25;
+
+    /// <summary>Spill files are bounded by this multiple of the default memory limit.</summary>
+    private const long SpillPerMemory = 4;
+
+    public static Dictionary<string, string> From(KustoServerOptions options)
+    {
+        var memory = DefaultMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var settings = new Dictionary<string, string>
+        {
+            ["autoinstall_known_extensions"] = "false",
+            ["autoload_known_extensions"] = "false",
+            ["temp_directory"] = Path.Combine(options.DataDirectory, "spill"),
+            ["max_temp_directory_size"] = Text(memory * SpillPerMemory),
+            ["memory_limit"] = options.MemoryLimit ?? Text(memory),
+            // A checkpoint makes commits wait for it. At DuckDB's 16 MB a stream of events would meet one every second.
+            ["checkpoint_threshold"] = "256MB",
+        };
+        if (options.Threads is { } threads)
+            settings["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        return settings;
+    }
+
+    /// <summary>A quarter of the memory that the process may use, and no less than 512 MB.</summary>
+    public static long DefaultMemory(long available) => Math.Max(LeastMemory, (long)(available * ShareOfMachine));
+
+    private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte}MiB");
+}

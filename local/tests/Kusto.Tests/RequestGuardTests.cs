@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text;
+
+namespace LocalKusto.Tests;
+
+/// <summary>A page of another site reaches nothing, whichever way its browser sends the request.</summary>
+public sealed class RequestGuardTests
+{
+    private const string Query = "v1/rest/query?db=db&csl=print%201";
+
+    private KustoTestServer _server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _server = await KustoTestServer.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [TestCase("evil.example")]
+    [TestCase("evil.example:8080")]
+    [TestCase("127.0.0.1.evil.example")]
+    [TestCase("localhost.evil.example")]
+    [TestCase("192.168.0.7")]
+    [TestCase("[2001:db8::1]:80")]
+    public async Task A_foreign_Host_is_rejected(string host)
+    {
+        Assert.That((await SendAsync(HttpMethod.Get, Query, ("Host", host))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await SendAsync(HttpMethod.Get, "", ("Host", host))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await SendAsync(HttpMethod.Post, "v1/rest/mgmt", ("Host", host))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [TestCase("localhost")]
+    [TestCase("LOCALHOST:9999")]
+    [TestCase("127.0.0.1")]
+    [TestCase("127.8.9.10:80")]
+    [TestCase("[::1]:8080")]
+    public async Task Names_of_this_machine_are_accepted(string host) =>
+        Assert.That((await SendAsync(HttpMethod.Get, Query, ("Host", host))).Status, Is.EqualTo(HttpStatusCode.OK));
+
+    [TestCase("v1/rest/query?db=db&csl=print%201")]
+    [TestCase("v2/rest/query?db=db&csl=print%201")]
+    [TestCase("v1/rest/auth/metadata")]
+    public async Task A_cross_site_GET_is_rejected_although_browsers_send_no_Origin_with_it(string path)
+    {
+        var response = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Dest", "image"));
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((string?)response.Error["code"], Is.EqualTo("Forbidden"));
+        Assert.That((string?)response.Error["@type"], Is.EqualTo("Kusto.Data.Exceptions.KustoRequestDeniedException"));
+
+        var navigation = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"));
+        Assert.That(navigation.Status, Is.EqualTo(HttpStatusCode.Forbidden), "a navigation would execute the query as well");
+    }
+
+    [TestCase("https://evil.example")]
+    [TestCase("null")]
+    [TestCase("http://localhost.evil.example")]
+    public async Task A_foreign_Origin_is_rejected(string origin) =>
+        Assert.That((await SendAsync(HttpMethod.Post, "v1/rest/mgmt", ("Origin", origin))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+
+    [TestCase("same-origin")]
+    [TestCase("none")]
+    public async Task The_engines_own_page_and_the_address_bar_are_accepted(string site) =>
+        Assert.That((await SendAsync(HttpMethod.Get, Query, ("Sec-Fetch-Site", site))).Status, Is.EqualTo(HttpStatusCode.OK));
+
+    private async Task<KustoTestServer.Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (method == HttpMethod.Post)
+            request.Content = new StringContent("""{"db":"db","csl":".show tables"}""", Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await _server.Http.SendAsync(request);
+        return new(response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+}

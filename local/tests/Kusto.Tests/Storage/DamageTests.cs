@@ -1,0 +1,119 @@
+using System.Net;
+using LocalKusto.Storage;
+
+namespace LocalKusto.Tests.Storage;
+
+/// <summary>
+/// A flipped or missing byte in the engine's files ends in recovery or in an error that names the file, never in another value. A log without its
+/// end looks like the log of a process that was killed: rows may be missing then, and they are the newest.
+/// </summary>
+public sealed class DamageTests
+{
+    private const int Rows = 5_000;
+    private const int Damages = 12;
+
+    private string _root = null!;
+    private string _database = null!;
+    private string _log = null!;
+
+    [OneTimeSetUp]
+    public async Task WriteAsync()
+    {
+        _root = Directory.CreateTempSubdirectory("kusto-test-").FullName;
+        _database = Path.Combine(_root, "closed");
+        _log = Path.Combine(_root, "killed");
+        await using (var server = await KustoTestServer.StartAsync(_database))
+            await FillAsync(server);
+        var running = Path.Combine(_root, "running");
+        await using (var server = await KustoTestServer.StartAsync(running))
+        {
+            await FillAsync(server);
+            // What is in the files now is what a killed process leaves behind.
+            Copy(running, _log);
+        }
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => Directory.Delete(_root, recursive: true);
+
+    [Test]
+    public Task A_flipped_byte_in_the_database_file_changes_no_value([Range(1, Damages)] int seed) =>
+        CheckAsync(_database, KustoDatabase.FileName, seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: false);
+
+    [Test]
+    public Task A_database_file_without_its_end_changes_no_value([Range(1, Damages)] int seed) =>
+        CheckAsync(_database, KustoDatabase.FileName, seed, (bytes, random) => bytes[..random.Next(bytes.Length)], isPrefixAllowed: false);
+
+    [Test]
+    public Task A_flipped_byte_in_the_log_loses_at_most_the_newest_rows([Range(1, Damages)] int seed) =>
+        CheckAsync(_log, KustoDatabase.FileName + ".wal", seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: true);
+
+    [Test]
+    public Task A_log_without_its_end_loses_at_most_the_newest_rows([Range(1, Damages)] int seed) =>
+        CheckAsync(_log, KustoDatabase.FileName + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)], isPrefixAllowed: true);
+
+    private async Task CheckAsync(string source, string file, int seed, Func<byte[], Random, byte[]> damage, bool isPrefixAllowed)
+    {
+        var folder = Path.Combine(_root, Guid.NewGuid().ToString("N"));
+        Copy(source, folder);
+        var path = Path.Combine(folder, file);
+        File.WriteAllBytes(path, damage(File.ReadAllBytes(path), new Random(seed)));
+
+        KustoTestServer server;
+        try
+        {
+            server = await KustoTestServer.StartAsync(folder);
+        }
+        catch (DamagedDatabaseException error)
+        {
+            Assert.That(error.Message, Does.Contain(Path.Combine(folder, KustoDatabase.FileName)));
+            return;
+        }
+        await using (server)
+            await CheckValuesAsync(server, isPrefixAllowed);
+    }
+
+    private static async Task CheckValuesAsync(KustoTestServer server, bool isPrefixAllowed)
+    {
+        var response = await server.QueryAsync("T | summarize count(), sum(N), countif(Text != strcat('text ', N * 7919)), max(N)");
+        switch (response.Status)
+        {
+            case HttpStatusCode.OK:
+                var row = response.PrimaryRows().Single().Trim('[', ']').Split(',');
+                var count = long.Parse(row[0]);
+                Assert.That(count, isPrefixAllowed ? Is.InRange(0, Rows) : Is.EqualTo(Rows));
+                // The rows are 1, 2, 3 ...: whatever is missing is missing at the end.
+                Assert.That(row[1], Is.EqualTo($"{count * (count + 1) / 2}"));
+                Assert.That(row[2], Is.EqualTo("0"), "texts that are not those that were stored");
+                Assert.That(row[3], Is.EqualTo(count == 0 ? "null" : $"{count}"));
+                break;
+            case HttpStatusCode.BadRequest:
+                Assert.That((string?)response.Error["@message"], Does.Contain("SEM0100"), "the table itself was the newest change");
+                Assert.That(isPrefixAllowed);
+                break;
+            default:
+                Assert.That((string?)response.Error["@message"], Does.Contain(KustoDatabase.FileName));
+                break;
+        }
+    }
+
+    private static async Task FillAsync(KustoTestServer server)
+    {
+        await server.SetUpAsync(".create table T (N:long, Text:string)", ".alter table T policy streamingingestion enable");
+        for (var first = 1; first <= Rows; first += Rows / 10)
+            await server.IngestAsync("T", string.Join('\n', Enumerable.Range(first, Rows / 10).Select(n => $"{n},text {n * 7919L}")), "streamFormat=csv");
+    }
+
+    private static byte[] Flip(byte[] bytes, Random random)
+    {
+        bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+        return bytes;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from, KustoDatabase.FileName + "*"))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+}

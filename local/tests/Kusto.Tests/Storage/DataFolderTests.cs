@@ -1,0 +1,52 @@
+namespace LocalKusto.Tests.Storage;
+
+/// <summary>What the engine stores is its owner's: other users of the machine cannot read it.</summary>
+[Platform(Exclude = "Win", Reason = "Windows inherits the access list of the folder above.")]
+public sealed class DataFolderTests
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Everyone = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private string _root = null!;
+
+    [SetUp]
+    public void CreateRoot() => _root = Directory.CreateTempSubdirectory("kusto-test-").FullName;
+
+    [TearDown]
+    public void DeleteRoot() => Directory.Delete(_root, recursive: true);
+
+    [Test]
+    public async Task A_new_folder_is_private()
+    {
+        var folder = Path.Combine(_root, "new");
+        await using var server = await KustoTestServer.StartAsync(folder);
+        Assert.That(Mode(folder), Is.EqualTo(OwnerOnly));
+    }
+
+    [Test]
+    public async Task A_folder_of_an_engine_becomes_private()
+    {
+        await using (await KustoTestServer.StartAsync(_root))
+        {
+        }
+        SetMode(_root, Everyone);
+        await using var server = await KustoTestServer.StartAsync(_root);
+        Assert.That(Mode(_root), Is.EqualTo(OwnerOnly));
+    }
+
+    [Test]
+    public async Task A_folder_that_holds_other_files_keeps_its_mode()
+    {
+        File.WriteAllText(Path.Combine(_root, "of-another-program.txt"), "");
+        SetMode(_root, Everyone);
+        await using var server = await KustoTestServer.StartAsync(_root);
+        Assert.That(Mode(_root), Is.EqualTo(Everyone));
+    }
+
+    // The platform analyzer does not know NUnit's attribute.
+#pragma warning disable CA1416
+    private static UnixFileMode Mode(string folder) => File.GetUnixFileMode(folder);
+
+    private static void SetMode(string folder, UnixFileMode mode) => File.SetUnixFileMode(folder, mode);
+#pragma warning restore CA1416
+}
