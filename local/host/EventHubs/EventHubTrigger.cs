@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using LocalFunctions.Host.Metadata;
+
+namespace LocalFunctions.Host.EventHubs;
+
+/// <summary>The Event Hubs trigger of a function.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="ParameterName">The parameter that gets the events.</param>
+/// <param name="EventHubName">The event hub's name.</param>
+/// <param name="ConsumerGroup">The consumer group's name.</param>
+/// <param name="Connection">The name of the app setting with the connection; empty if there is none.</param>
+/// <param name="IsBatched">Whether one invocation gets many events.</param>
+/// <param name="Form">The form in which the worker takes an event.</param>
+internal sealed partial record EventHubTrigger(
+    FunctionDefinition Function,
+    string ParameterName,
+    string EventHubName,
+    string ConsumerGroup,
+    string Connection,
+    bool IsBatched,
+    EventForm Form)
+{
+    public const string BindingType = "eventHubTrigger";
+
+    /// <exception cref="FormatException">The binding is incomplete, or refers to a setting that does not exist.</exception>
+    public static EventHubTrigger From(FunctionDefinition function, FunctionBinding trigger, IReadOnlyDictionary<string, string> settings)
+    {
+        var name = Resolve(trigger.Text("eventHubName") ?? throw new FormatException("its trigger does not name an event hub"), settings);
+        var group = trigger.Text("consumerGroup") is { Length: > 0 } given ? Resolve(given, settings) : "$Default";
+        return new EventHubTrigger(
+            function,
+            trigger.Name,
+            name,
+            group,
+            trigger.Text("connection") ?? "",
+            !string.Equals(trigger.Text("cardinality"), "One", StringComparison.OrdinalIgnoreCase),
+            trigger.SupportsDeferredBinding ? EventForm.Message
+                : string.Equals(trigger.Text("dataType"), "Binary", StringComparison.OrdinalIgnoreCase) ? EventForm.Bytes
+                : EventForm.Text);
+    }
+
+    /// <summary>Replaces <c>%NAME%</c> by the app setting of that name (binding expressions).</summary>
+    private static string Resolve(string text, IReadOnlyDictionary<string, string> settings) => SettingReference().Replace(text, match =>
+    {
+        var name = match.Groups[1].Value;
+        return settings.GetValueOrDefault(name)
+            ?? settings.GetValueOrDefault(name.Replace("__", ":", StringComparison.Ordinal))
+            ?? throw new FormatException($"its trigger refers to the app setting '{name}', which does not exist");
+    });
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex SettingReference();
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Azure.Messaging.EventHubs;
+
+namespace LocalFunctions.Host;
+
+/// <summary>Event hubs in memory, for tests. Every event hub and consumer group that is asked for exists.</summary>
+/// <param name="partitionCount">The partitions of each event hub, from 1.</param>
+/// <param name="time">The clock of enqueued times.</param>
+public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? time = null) : IEventSource
+{
+    private readonly ConcurrentDictionary<string, InMemoryPartition[]> _hubs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<(string Hub, string Group, string Partition), Checkpoint> _checkpoints = new();
+
+    /// <summary>
+    /// Publishes events to one partition, as one batch. Each is encoded as its AMQP message; the caller's objects stay as they are.
+    /// </summary>
+    /// <param name="eventHubName">The event hub's name.</param>
+    /// <param name="events">The events, with body, properties and message properties.</param>
+    /// <param name="partitionKey">The partition key; null for none, and for the first partition.</param>
+    public void Publish(string eventHubName, IEnumerable<EventData> events, string? partitionKey = null)
+    {
+        var partitions = Partitions(eventHubName);
+        var hash = partitionKey is null ? 0 : (uint)string.GetHashCode(partitionKey, StringComparison.Ordinal);
+        partitions[hash % (uint)partitions.Length].Append(events, partitionKey);
+    }
+
+    /// <summary>The checkpoint of a consumer group in a partition; null if the host has not written one.</summary>
+    public Checkpoint? GetCheckpoint(string eventHubName, string consumerGroup = "$Default", string partitionId = "0") =>
+        _checkpoints.TryGetValue((eventHubName, consumerGroup, partitionId), out var checkpoint) ? checkpoint : null;
+
+    ValueTask<IEventHub> IEventSource.OpenAsync(
+        string connection, string eventHubName, string consumerGroup, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IEventHub>(new Hub(Partitions(eventHubName).Select(partition =>
+            new Reader(partition, (eventHubName, consumerGroup, partition.Id), _checkpoints))));
+
+    private InMemoryPartition[] Partitions(string eventHubName) => _hubs.GetOrAdd(
+        eventHubName,
+        _ => [.. Enumerable.Range(0, partitionCount).Select(index => new InMemoryPartition(index, time ?? TimeProvider.System))]);
+
+    private sealed class Hub(IEnumerable<IEventPartition> partitions) : IEventHub
+    {
+        public string FullyQualifiedNamespace => "localhost";
+
+        public IReadOnlyList<IEventPartition> Partitions { get; } = [.. partitions];
+    }
+
+    private sealed class Reader(
+        InMemoryPartition partition,
+        (string Hub, string Group, string Partition) key,
+        ConcurrentDictionary<(string Hub, string Group, string Partition), Checkpoint> checkpoints) : IEventPartition
+    {
+        public string Id => partition.Id;
+
+        public long FirstSequenceNumber => partition.FirstSequenceNumber;
+
+        public long NextSequenceNumber => partition.NextSequenceNumber;
+
+        public ValueTask<EventBatch> ReadAsync(long fromSequenceNumber, int maxCount, CancellationToken cancellationToken) =>
+            partition.ReadAsync(fromSequenceNumber, maxCount, cancellationToken);
+
+        public ValueTask<Checkpoint?> ReadCheckpointAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Checkpoint?>(checkpoints.TryGetValue(key, out var checkpoint) ? checkpoint : null);
+
+        public ValueTask WriteCheckpointAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
+        {
+            checkpoints[key] = checkpoint;
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using Azure.Messaging.EventHubs.Primitives;
+using Azure.Messaging.EventHubs.Processor;
+using LocalFunctions.Host.Metadata;
+using Microsoft.Extensions.Logging;
+
+namespace LocalFunctions.Host.EventHubs.Processor;
+
+/// <summary>
+/// The SDK's processor as the Event Hubs extension uses it: it claims partitions, reads them over AMQP and passes the events on.
+/// </summary>
+internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEventProcessor<TriggerPartition>
+{
+    /// <summary>How often a partition without new events is looked at while events wait for the minimum of a batch.</summary>
+    private static readonly TimeSpan WaitInterval = TimeSpan.FromSeconds(1);
+
+    private readonly TriggerContext _context;
+
+    /// <param name="context">The trigger.</param>
+    /// <param name="connection">The connection string of the namespace, or of the event hub.</param>
+    /// <param name="eventHubName">The event hub's name.</param>
+    /// <param name="store">Checkpoints and ownerships.</param>
+    public TriggerEventProcessor(TriggerContext context, string connection, string eventHubName, CheckpointStore store)
+        : base(
+            store,
+            context.Settings.MaxEventBatchSize,
+            context.Trigger.ConsumerGroup,
+            connection,
+            eventHubName,
+            Options(context.Settings)) => _context = context;
+
+    protected override Task OnInitializingPartitionAsync(TriggerPartition partition, CancellationToken cancellationToken)
+    {
+        var identity = new PartitionIdentity(FullyQualifiedNamespace, EventHubName, ConsumerGroup, partition.PartitionId);
+        partition.Processor = new PartitionProcessor(_context, identity, WriteCheckpointAsync);
+        return Task.CompletedTask;
+
+        async ValueTask WriteCheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation)
+        {
+            var position = new CheckpointPosition(checkpoint.Offset, checkpoint.SequenceNumber);
+            await UpdateCheckpointAsync(partition.PartitionId, position, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    protected override async Task OnProcessingEventBatchAsync(
+        IEnumerable<EventData> events, TriggerPartition partition, CancellationToken cancellationToken)
+    {
+        // 1. The batch: what is received, or what has waited long enough for more.
+        var waiting = partition.Waiting;
+        if (waiting.Count == 0)
+            partition.WaitingSince = _context.Time.GetTimestamp();
+        waiting.AddRange(events.Select(Receive));
+        var isDue = _context.Time.GetElapsedTime(partition.WaitingSince) >= _context.Settings.MaxWaitTime;
+        if (waiting.Count == 0 || (waiting.Count < _context.Settings.MinEventBatchSize && !isDue))
+            return;
+
+        // 2. The processor cancels a partition that another host takes over, and all of them when it stops: without a grace period, as in
+        // Azure.
+        foreach (var batch in waiting.Chunk(_context.Settings.MaxEventBatchSize))
+        {
+            if (!await partition.Processor.ProcessAsync(batch, cancellationToken, cancellationToken).ConfigureAwait(false))
+                return;
+        }
+
+        waiting.Clear();
+    }
+
+    protected override async Task OnPartitionProcessingStoppedAsync(
+        TriggerPartition partition, ProcessingStoppedReason reason, CancellationToken cancellationToken)
+    {
+        if (reason == ProcessingStoppedReason.Shutdown)
+            await partition.Processor.CloseAsync().ConfigureAwait(false);
+    }
+
+    protected override Task OnProcessingErrorAsync(
+        Exception exception, TriggerPartition partition, string operationDescription, CancellationToken cancellationToken)
+    {
+        LogError(_context.Logger, exception, EventHubName, partition?.PartitionId ?? "all", operationDescription);
+        return Task.CompletedTask;
+    }
+
+    private static EventProcessorOptions Options(EventHubsSettings settings) => new()
+    {
+        PrefetchCount = settings.PrefetchCount,
+        LoadBalancingStrategy = LoadBalancingStrategy.Greedy,
+        TrackLastEnqueuedEventProperties = false,
+        MaximumWaitTime = settings.MinEventBatchSize > 1 ? WaitInterval : null,
+        DefaultStartingPosition = settings.InitialOffset switch
+        {
+            InitialOffset.FromEnd => EventPosition.Latest,
+            InitialOffset.FromEnqueuedTime => EventPosition.FromEnqueuedTime(settings.InitialEnqueuedTime),
+            _ => EventPosition.Earliest,
+        },
+    };
+
+    private static ReceivedEvent Receive(EventData data) => new(
+        data.SequenceNumber,
+        data.OffsetString,
+        data.EnqueuedTime,
+        data.PartitionKey,
+        default,
+        data.GetRawAmqpMessage().ToBytes().ToMemory());
+
+    [LoggerMessage(LogLevel.Warning, "The processor of {EventHub}, partition {Partition}, failed to {Operation} and retries")]
+    private static partial void LogError(ILogger logger, Exception exception, string eventHub, string partition, string operation);
+}

@@ -1,0 +1,42 @@
+namespace LocalFunctions.Host.EventHubs;
+
+/// <summary>Reads all partitions of an event hub of an <see cref="IEventSource"/>, in parallel.</summary>
+internal sealed class SourceListener : IEventHubListener
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _cancelled = new();
+    private readonly TimeProvider _time;
+    private readonly Task _readers;
+
+    private SourceListener(IEventHub hub, TriggerContext context)
+    {
+        _time = context.Time;
+        _readers = Task.WhenAll(hub.Partitions.Select(partition =>
+        {
+            var reader = new PartitionReader(hub, partition, context);
+            return Task.Run(() => reader.RunAsync(_stopping.Token, _cancelled.Token));
+        }));
+    }
+
+    /// <exception cref="FunctionsHostException">There is no such event hub or consumer group.</exception>
+    public static async Task<SourceListener> StartAsync(IEventSource source, TriggerContext context, CancellationToken cancellationToken)
+    {
+        var trigger = context.Trigger;
+        var hub = await source
+            .OpenAsync(trigger.Connection, trigger.EventHubName, trigger.ConsumerGroup, cancellationToken)
+            .ConfigureAwait(false);
+        return new SourceListener(hub, context);
+    }
+
+    /// <summary>
+    /// Lets invocations under way end; those that do not end in time are cancelled, and their events are redelivered at the next start.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        using var grace = _time.CreateTimer(_ => _cancelled.Cancel(), null, FunctionsHost.GracePeriod, Timeout.InfiniteTimeSpan);
+        await _readers.ConfigureAwait(false);
+        _stopping.Dispose();
+        _cancelled.Dispose();
+    }
+}

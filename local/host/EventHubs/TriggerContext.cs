@@ -1,0 +1,9 @@
+using LocalFunctions.Host.Invocations;
+using LocalFunctions.Host.Metadata;
+using Microsoft.Extensions.Logging;
+
+namespace LocalFunctions.Host.EventHubs;
+
+/// <summary>What all partitions of one trigger share.</summary>
+internal sealed record TriggerContext(
+    EventHubTrigger Trigger, FunctionInvoker Invoker, EventHubsSettings Settings, TimeProvider Time, ILogger Logger);

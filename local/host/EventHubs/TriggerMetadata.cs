@@ -1,0 +1,123 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using LocalFunctions.Host.Amqp;
+using LocalFunctions.Host.Protocol;
+
+namespace LocalFunctions.Host.EventHubs;
+
+/// <summary>
+/// What the Event Hubs extension passes to a function besides the events (EventHubTriggerBindingStrategy.cs): collections of the types that
+/// the protocol has, and JSON for the rest. A trigger with a single event has the same names without <c>Array</c> and a value each.
+/// </summary>
+internal sealed class TriggerMetadata
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private readonly List<KeyValuePair<string, TypedData>> _values = new(7);
+    private readonly PooledBuffer _memory;
+
+    public TriggerMetadata(PartitionIdentity partition, IReadOnlyList<ReceivedEvent> events, bool isBatched, PooledBuffer memory)
+    {
+        _memory = memory;
+        using var json = new Utf8JsonWriter(memory, Options);
+        Add("PartitionContext", Json(json, () => WriteContext(json, partition)));
+        if (isBatched)
+            AddBatch(json, events);
+        else
+            AddSingle(json, events[0]);
+    }
+
+    public void AddTo(MapField<string, TypedData> metadata)
+    {
+        foreach (var (name, value) in _values)
+            metadata.Add(name, value);
+    }
+
+    private void AddBatch(Utf8JsonWriter json, IReadOnlyList<ReceivedEvent> events)
+    {
+        var (keys, offsets, numbers) = (new CollectionString(), new CollectionString(), new CollectionSInt64());
+        keys.String.Capacity = offsets.String.Capacity = numbers.Sint64.Capacity = events.Count;
+        foreach (var received in events)
+        {
+            keys.String.Add(received.PartitionKey ?? "");
+            offsets.String.Add(received.Offset);
+            numbers.Sint64.Add(received.SequenceNumber);
+        }
+
+        Add("PartitionKeyArray", new TypedData { CollectionString = keys });
+        Add("OffsetArray", new TypedData { CollectionString = offsets });
+        Add("SequenceNumberArray", new TypedData { CollectionSint64 = numbers });
+        Add("EnqueuedTimeUtcArray", JsonArray(json, events, static (json, received) => json.WriteStringValue(Time(received))));
+        Add("PropertiesArray", JsonArray(json, events, WriteProperties));
+        Add("SystemPropertiesArray", JsonArray(json, events, WriteSystemProperties));
+    }
+
+    private void AddSingle(Utf8JsonWriter json, ReceivedEvent received)
+    {
+        Add("PartitionKey", received.PartitionKey is { } key ? new TypedData { String = key } : new TypedData());
+        Add("Offset", new TypedData { String = received.Offset });
+        Add("SequenceNumber", Json(json, () => json.WriteNumberValue(received.SequenceNumber)));
+        Add("EnqueuedTimeUtc", Json(json, () => json.WriteStringValue(Time(received))));
+        Add("Properties", Json(json, () => WriteProperties(json, received)));
+        Add("SystemProperties", Json(json, () => WriteSystemProperties(json, received)));
+    }
+
+    private void Add(string name, TypedData value) => _values.Add(KeyValuePair.Create(name, value));
+
+    private TypedData JsonArray(
+        Utf8JsonWriter json, IReadOnlyList<ReceivedEvent> events, Action<Utf8JsonWriter, ReceivedEvent> write) => Json(json, () =>
+        {
+            json.WriteStartArray();
+            foreach (var received in events)
+                write(json, received);
+            json.WriteEndArray();
+        });
+
+    private TypedData Json(Utf8JsonWriter json, Action write)
+    {
+        _memory.BeginText();
+        json.Reset();
+        write();
+        json.Flush();
+        return new TypedData { Json = UnsafeByteOperations.UnsafeWrap(_memory.EndText()) };
+    }
+
+    private static void WriteContext(Utf8JsonWriter json, PartitionIdentity partition)
+    {
+        json.WriteStartObject();
+        json.WriteString("FullyQualifiedNamespace", partition.FullyQualifiedNamespace);
+        json.WriteString("EventHubName", partition.EventHubName);
+        json.WriteString("ConsumerGroup", partition.ConsumerGroup);
+        json.WriteString("PartitionId", partition.PartitionId);
+        json.WriteBoolean("IsCheckpointingAfterInvocation", true);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProperties(Utf8JsonWriter json, ReceivedEvent received)
+    {
+        json.WriteStartObject();
+        new AmqpMessageView(received).WriteApplicationProperties(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSystemProperties(Utf8JsonWriter json, ReceivedEvent received)
+    {
+        json.WriteStartObject();
+        new AmqpMessageView(received).WriteSystemProperties(json);
+        json.WriteNumber("SequenceNumber", received.SequenceNumber);
+        json.WriteString("Offset", received.Offset);
+        json.WriteString("PartitionKey", received.PartitionKey);
+        json.WriteString("EnqueuedTimeUtc", Time(received));
+        json.WriteEndObject();
+    }
+
+    /// <summary>UTC of no declared kind, as the extension has it: the JSON has no <c>Z</c>.</summary>
+    private static DateTime Time(ReceivedEvent received) =>
+        DateTime.SpecifyKind(received.EnqueuedTime.UtcDateTime, DateTimeKind.Unspecified);
+}

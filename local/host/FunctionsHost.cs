@@ -1,0 +1,138 @@
+using LocalFunctions.Host.EventHubs;
+using LocalFunctions.Host.EventHubs.Processor;
+using LocalFunctions.Host.Http;
+using LocalFunctions.Host.Invocations;
+using LocalFunctions.Host.Metadata;
+using LocalFunctions.Host.Protocol;
+using LocalFunctions.Host.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace LocalFunctions.Host;
+
+/// <summary>
+/// Runs an isolated-worker app as the Functions host does: starts its worker, keeps it running, serves its HTTP functions and feeds its
+/// Event Hubs functions.
+/// </summary>
+public sealed partial class FunctionsHost : IAsyncDisposable
+{
+    /// <summary>How long an invocation under way may take to end by itself when the host stops.</summary>
+    internal static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
+
+    private readonly RpcServer _rpc;
+    private readonly WorkerSupervisor _workers;
+    private readonly List<IEventHubListener> _listeners = [];
+    private HttpFrontEnd? _http;
+    private int _disposed;
+
+    private FunctionsHost(RpcServer rpc, WorkerSupervisor workers, FunctionSet functions, string routePrefix)
+    {
+        _rpc = rpc;
+        _workers = workers;
+        HttpFunctions = functions.Http;
+        EventHubFunctions = [.. functions.EventHubs.Select(trigger => trigger.Function.Name)];
+        UnsupportedFunctions = functions.Unsupported;
+        RoutePrefix = routePrefix;
+    }
+
+    /// <summary>The root of the HTTP functions, without the route prefix.</summary>
+    public Uri Endpoint => _http!.Endpoint;
+
+    /// <summary>The first segment of the functions' routes; empty if host.json sets it so.</summary>
+    public string RoutePrefix { get; }
+
+    /// <summary>The HTTP functions, in the order in which their routes are matched.</summary>
+    public IReadOnlyList<HttpFunction> HttpFunctions { get; }
+
+    /// <summary>The names of the functions that events trigger.</summary>
+    public IReadOnlyList<string> EventHubFunctions { get; }
+
+    /// <summary>The functions that this host does not run, each with the reason. They are logged as warnings, too.</summary>
+    public IReadOnlyList<UnsupportedFunction> UnsupportedFunctions { get; }
+
+    /// <summary>Starts the app and returns when its functions can be called.</summary>
+    /// <exception cref="FunctionsHostException">The app cannot be started; the message states why.</exception>
+    public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
+    {
+        // 1. What the app's folder describes
+        var appFolder = Path.GetFullPath(options.AppFolder);
+        var config = WorkerConfig.Load(appFolder);
+        var hostJson = HostJson.Load(appFolder, options.Settings);
+        var log = new WorkerLog(options.LoggerFactory, hostJson.LogLevels);
+
+        // 2. The worker
+        var rpc = await RpcServer.StartAsync(options.LoggerFactory, cancellationToken).ConfigureAwait(false);
+        WorkerSupervisor workers;
+        try
+        {
+            workers = await WorkerSupervisor
+                .StartAsync(StartWorkerAsync, log, options.TimeProvider, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await rpc.DisposeAsync().ConfigureAwait(false);
+            if (e is WorkerException)
+                throw new FunctionsHostException(e.Message, e);
+            throw;
+        }
+
+        // 3. Its functions
+        var worker = await workers.GetAsync(cancellationToken).ConfigureAwait(false);
+        var functions = FunctionSet.From(worker, hostJson, options.Settings);
+        var host = new FunctionsHost(rpc, workers, functions, hostJson.RoutePrefix);
+        try
+        {
+            await host.StartTriggersAsync(functions, hostJson, options, cancellationToken).ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        Task<Worker> StartWorkerAsync(CancellationToken cancellation)
+        {
+            var start = new WorkerStart(appFolder, options.Settings, rpc.Port, Guid.NewGuid().ToString(), options.WaitForDebugger);
+            return Worker.StartAsync(config, start, rpc.Channels, log, cancellation);
+        }
+    }
+
+    /// <summary>The process id of the running worker; waits for the next one while it restarts.</summary>
+    public async ValueTask<int> GetWorkerProcessIdAsync(CancellationToken cancellationToken = default) =>
+        (await _workers.GetAsync(cancellationToken).ConfigureAwait(false)).ProcessId;
+
+    /// <summary>Accepts no more requests and events, lets invocations under way end for five seconds, and stops the worker.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+
+        var listeners = _listeners.Select(listener => listener.DisposeAsync().AsTask());
+        await Task.WhenAll(listeners.Append(_http?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
+        await _workers.DisposeAsync().ConfigureAwait(false);
+        await _rpc.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartTriggersAsync(
+        FunctionSet functions, HostJson hostJson, FunctionsHostOptions options, CancellationToken cancellationToken)
+    {
+        var logger = options.LoggerFactory.CreateLogger<FunctionsHost>();
+        foreach (var unsupported in functions.Unsupported)
+            LogUnsupported(logger, unsupported.Name, unsupported.Reason);
+
+        var invoker = new FunctionInvoker(
+            _workers, hostJson.FunctionTimeout, options.InvocationCompleted, options.LoggerFactory.CreateLogger<FunctionInvoker>());
+        _http = await HttpFrontEnd.StartAsync(options, functions.Http, invoker, cancellationToken).ConfigureAwait(false);
+        foreach (var trigger in functions.EventHubs)
+        {
+            var context = new TriggerContext(trigger, invoker, hostJson.EventHubs, options.TimeProvider, logger);
+            _listeners.Add(options.EventSource is { } source
+                ? await SourceListener.StartAsync(source, context, cancellationToken).ConfigureAwait(false)
+                : await ProcessorListener.StartAsync(context, options.Settings, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The function '{Function}' does not run: it {Reason}.")]
+    private static partial void LogUnsupported(ILogger logger, string function, string reason);
+}

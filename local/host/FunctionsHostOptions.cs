@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalFunctions.Host;
+
+/// <summary>Which app a host runs, and how.</summary>
+public sealed record FunctionsHostOptions
+{
+    /// <summary>The output folder of an isolated-worker app: it has <c>worker.config.json</c> and <c>host.json</c>.</summary>
+    public required string AppFolder { get; init; }
+
+    /// <summary>
+    /// The app settings. The worker gets them as environment variables, with <c>__</c> for <c>:</c>. A setting
+    /// <c>AzureFunctionsJobHost__…</c> overrides one of host.json, and <c>AzureWebJobs.{function}.Disabled</c> = <c>true</c> disables a
+    /// function.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The port of the HTTP functions on the loopback addresses; 0 for a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The function keys; null if no function requires one.</summary>
+    public FunctionKeys? Keys { get; init; }
+
+    /// <summary>Origins whose scripts may call the HTTP functions, as <c>Host.CORS</c> of Core Tools; <c>*</c> for all.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>
+    /// Where Event Hubs triggers read. Null: over AMQP from the namespace of the trigger's connection setting, with checkpoints in the
+    /// storage account of the setting <c>AzureWebJobsStorage</c>, as in Azure.
+    /// </summary>
+    public IEventSource? EventSource { get; init; }
+
+    /// <summary>Whether the worker waits up to a minute for a debugger before its Main runs. Its process id is logged.</summary>
+    public bool WaitForDebugger { get; init; }
+
+    /// <summary>Adds endpoints of the embedding program. Choose paths outside of the route prefix: they come first.</summary>
+    public Action<IEndpointRouteBuilder>? MapEndpoints { get; init; }
+
+    /// <summary>Called at the end of each invocation, on the thread that awaited it. It must return quickly and not throw.</summary>
+    public Action<InvocationResult>? InvocationCompleted { get; init; }
+
+    /// <summary>Receives the host's and the worker's log.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock of retries, batch waits and restarts.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+
+namespace LocalFunctions.Host.Http;
+
+/// <summary>
+/// Repeats a request whose connection was refused: the worker's server begins to listen only after its functions are loaded. Nothing of
+/// such a request has been sent. Attempts and delays are those of the Functions host (RetryProxyHandler.cs).
+/// </summary>
+internal sealed class ConnectRetryHandler(HttpMessageHandler inner, TimeProvider time) : DelegatingHandler(inner)
+{
+    private const int MaxAttempts = 10;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var delay = FirstDelay;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException e) when (attempt < MaxAttempts && IsRefused(e))
+            {
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+            }
+        }
+    }
+
+    private static bool IsRefused(HttpRequestException e) =>
+        e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using LocalFunctions.Host.Invocations;
+using LocalFunctions.Host.Protocol;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace LocalFunctions.Host.Http;
+
+/// <summary>
+/// Runs an HTTP function: the request is forwarded to the worker's own server while the invocation is sent through its stream; the worker
+/// joins the two by the invocation's id.
+/// </summary>
+internal sealed class HttpProxy : IDisposable
+{
+    private static readonly WorkerTransformer Transformer = new();
+    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
+
+    private readonly FunctionInvoker _invoker;
+    private readonly IHttpForwarder _forwarder;
+    private readonly FunctionKeys? _keys;
+    private readonly CancellationToken _stopping;
+    private readonly HttpMessageInvoker _client;
+
+    /// <param name="invoker">Invokes the functions.</param>
+    /// <param name="forwarder">Forwards the requests.</param>
+    /// <param name="keys">Null if no key is required.</param>
+    /// <param name="stopping">Cancels the invocations under way.</param>
+    /// <param name="time">The clock of the delays between connection attempts.</param>
+    public HttpProxy(FunctionInvoker invoker, IHttpForwarder forwarder, FunctionKeys? keys, CancellationToken stopping, TimeProvider time)
+    {
+        _invoker = invoker;
+        _forwarder = forwarder;
+        _keys = keys;
+        _stopping = stopping;
+        _client = new HttpMessageInvoker(new ConnectRetryHandler(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+
+                // The client's trace headers are forwarded as they are.
+                ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            },
+            time));
+    }
+
+    public async Task HandleAsync(HttpContext http, HttpFunction function)
+    {
+        // 1. Authorization
+        if (_keys is not null && !_keys.Authorize(function, http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        // 2. Both halves. A client that disconnects cancels them, and so does the end of the host.
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping);
+        var worker = await _invoker.GetWorkerAsync(cancellation.Token).ConfigureAwait(false);
+        var invocationId = Guid.NewGuid().ToString();
+        http.Items[WorkerTransformer.InvocationIdHeader] = invocationId;
+        var invoking = _invoker.InvokeAsync(worker, function.Definition, Request(http, function, invocationId), cancellation.Token);
+        if (invoking.IsCompleted && await invoking.ConfigureAwait(false) is not null)
+        {
+            Fail(http.Response);
+            return;
+        }
+
+        var forwarded = await _forwarder
+            .SendAsync(http, worker.HttpUri!.AbsoluteUri, _client, Config, Transformer, cancellation.Token)
+            .ConfigureAwait(false);
+
+        // 3. The end. Without its request the invocation would wait 15 s for it.
+        if (forwarded != ForwarderError.None)
+        {
+            await cancellation.CancelAsync().ConfigureAwait(false);
+            Fail(http.Response);
+        }
+
+        // The worker's own response to an exception of the function is an empty 200; the host decides by the invocation's end.
+        if (await invoking.ConfigureAwait(false) is not null)
+            Fail(http.Response);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static void Fail(HttpResponse response)
+    {
+        if (response.HasStarted)
+            return;
+        response.Clear();
+        response.StatusCode = StatusCodes.Status500InternalServerError;
+    }
+
+    private static InvocationRequest Request(HttpContext http, HttpFunction function, string invocationId)
+    {
+        var request = new InvocationRequest
+        {
+            InvocationId = invocationId,
+            InputData = { new ParameterBinding { Name = function.Trigger.Name, Data = new TypedData { Http = new RpcHttp() } } },
+            TraceContext = TraceParent.From(http.Request.Headers),
+        };
+        HttpBindingData.Add(request.TriggerMetadata, http.Request);
+        return request;
+    }
+}

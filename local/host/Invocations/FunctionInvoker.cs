@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using LocalFunctions.Host.Metadata;
+using LocalFunctions.Host.Protocol;
+using LocalFunctions.Host.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace LocalFunctions.Host.Invocations;
+
+/// <summary>Invokes functions in whichever worker runs, and reports how each invocation ended.</summary>
+/// <param name="workers">The workers.</param>
+/// <param name="timeout">The longest time of an invocation; the worker is ended at its end, as in Azure. Null for no limit.</param>
+/// <param name="completed">Receives the result of each invocation; null if nobody listens, and results are then not built.</param>
+/// <param name="logger">Failures are logged to it.</param>
+internal sealed partial class FunctionInvoker(
+    WorkerSupervisor workers, TimeSpan? timeout, Action<InvocationResult>? completed, ILogger<FunctionInvoker> logger)
+{
+    /// <summary>The running worker; waits for one while it restarts.</summary>
+    public ValueTask<Worker> GetWorkerAsync(CancellationToken cancellationToken) => workers.GetAsync(cancellationToken);
+
+    /// <summary>Invokes a function in a worker and awaits its end.</summary>
+    /// <param name="worker">From <see cref="GetWorkerAsync"/>.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="request">Everything but the function's id. What it refers to is read before the first await.</param>
+    /// <param name="cancellationToken">Cancels the invocation in the worker; its end is awaited all the same.</param>
+    /// <returns>Null if the invocation succeeded.</returns>
+    public async Task<InvocationError?> InvokeAsync(
+        Worker worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var pending = new PendingInvocation(function.Name, keepLogs: completed is not null);
+        request.FunctionId = function.Id;
+        InvocationResponse? response = null;
+        InvocationError? error;
+        try
+        {
+            var responding = worker.InvokeAsync(request, pending, cancellationToken);
+            if (timeout is { } limit)
+            {
+                await ((Task)responding).WaitAsync(limit, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!responding.IsCompleted)
+                {
+                    LogTimeout(function.Name, request.InvocationId, limit);
+                    worker.Kill();
+                }
+            }
+
+            response = await responding.ConfigureAwait(false);
+            error = Error(response);
+        }
+        catch (WorkerException e)
+        {
+            error = new InvocationError("", e.Message, "", IsCancelled: false);
+        }
+
+        if (error is not null && !cancellationToken.IsCancellationRequested)
+            LogFailure(function.Name, request.InvocationId, error.Type, error.Message, error.StackTrace);
+        completed?.Invoke(Result(function.Name, request, response, error, pending.Logs(), Stopwatch.GetElapsedTime(start)));
+        return error;
+    }
+
+    private static InvocationError? Error(InvocationResponse response) => response.Result switch
+    {
+        null => null,
+        { Status: StatusResult.Types.Status.Success } => null,
+        { Exception: { } exception } result => new InvocationError(
+            exception.Type, exception.Message, exception.StackTrace, result.Status == StatusResult.Types.Status.Cancelled),
+        var result => new InvocationError("", result.Result, "", result.Status == StatusResult.Types.Status.Cancelled),
+    };
+
+    private static InvocationResult Result(
+        string functionName,
+        InvocationRequest request,
+        InvocationResponse? response,
+        InvocationError? error,
+        IReadOnlyList<InvocationLog> logs,
+        TimeSpan duration) => new(
+            functionName,
+            request.InvocationId,
+            error,
+            response?.ReturnValue?.AsText(),
+            (response?.OutputData ?? []).ToDictionary(output => output.Name, output => output.Data?.AsText() ?? ""),
+            logs,
+            request.RetryContext?.RetryCount ?? 0,
+            duration);
+
+    [LoggerMessage(LogLevel.Error, "{Function} (invocation {InvocationId}) failed: {Type} {Message}\n{StackTrace}")]
+    private partial void LogFailure(string function, string invocationId, string type, string message, string stackTrace);
+
+    [LoggerMessage(LogLevel.Error,
+        "{Function} (invocation {InvocationId}) exceeded the functionTimeout of {Timeout}; the worker is restarted")]
+    private partial void LogTimeout(string function, string invocationId, TimeSpan timeout);
+}

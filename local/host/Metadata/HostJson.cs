@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace LocalFunctions.Host.Metadata;
+
+/// <summary>The settings of host.json that this host honours, with Azure's defaults.</summary>
+/// <param name="RoutePrefix">The first segment of all routes, without slashes; may be empty.</param>
+/// <param name="FunctionTimeout">The longest time of one invocation; null for no limit.</param>
+/// <param name="EventHubs">Settings of the Event Hubs trigger.</param>
+/// <param name="LogLevels">The least levels of log lines.</param>
+internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, EventHubsSettings EventHubs, LogLevels LogLevels)
+{
+    private const string OverridePrefix = "AzureFunctionsJobHost:";
+
+    /// <param name="appFolder">The app's folder.</param>
+    /// <param name="settings">App settings: <c>AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize</c> overrides one of the
+    /// file.</param>
+    /// <exception cref="FunctionsHostException">The file does not exist or has an invalid value.</exception>
+    public static HostJson Load(string appFolder, IReadOnlyDictionary<string, string> settings)
+    {
+        var path = Path.Combine(appFolder, "host.json");
+        try
+        {
+            var overrides =
+                from setting in settings
+                let name = setting.Key.Replace("__", ":", StringComparison.Ordinal)
+                where name.StartsWith(OverridePrefix, StringComparison.OrdinalIgnoreCase)
+                select KeyValuePair.Create(name[OverridePrefix.Length..], (string?)setting.Value);
+            var configuration = new ConfigurationBuilder().AddJsonFile(path, optional: false).AddInMemoryCollection(overrides).Build();
+            if (configuration["version"] != "2.0")
+                throw new InvalidDataException($"{path}: \"version\" must be \"2.0\".");
+
+            return new HostJson(
+                (configuration["extensions:http:routePrefix"] ?? "api").Trim('/'),
+                Timeout(configuration["functionTimeout"], path),
+                EventHubsSettings.Read(configuration.GetSection("extensions:eventHubs"), path),
+                new LogLevels(configuration.GetSection("logging:logLevel"), path));
+        }
+        catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
+        {
+            throw new FunctionsHostException(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message, e);
+        }
+    }
+
+    private static TimeSpan? Timeout(string? text, string path)
+    {
+        if (string.IsNullOrEmpty(text) || text == "-1")
+            return null;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
+            ? value
+            : throw new InvalidDataException($"{path}: functionTimeout must be a time above zero or -1, and is '{text}'.");
+    }
+}

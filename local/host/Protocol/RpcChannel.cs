@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Grpc.Core;
+
+namespace LocalFunctions.Host.Protocol;
+
+/// <summary>
+/// The host's end of one worker's stream: requests and their replies, invocations and their responses. When the stream ends, everything
+/// under way fails with the reason.
+/// </summary>
+internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocation?> log)
+{
+    private readonly Channel<OutgoingMessage> _outgoing =
+        Channel.CreateUnbounded<OutgoingMessage>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _requests = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PendingInvocation> _invocations = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _failed = new();
+    private volatile Exception? _failure;
+
+    public string WorkerId { get; } = workerId;
+
+    /// <summary>Completes when the worker has opened the stream.</summary>
+    public Task Connected => _connected.Task;
+
+    /// <summary>Completes when the stream has ended, for any reason.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Cancelled when the channel fails, before anything under way fails.</summary>
+    public CancellationToken Failed => _failed.Token;
+
+    /// <summary>Reads and writes until the stream ends.</summary>
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<OutgoingMessage> outgoing, CancellationToken cancellationToken)
+    {
+        _connected.TrySetResult();
+        var writing = WriteAsync(outgoing, cancellationToken);
+        try
+        {
+            while (await incoming.MoveNext(cancellationToken).ConfigureAwait(false))
+                Receive(incoming.Current);
+            Fail(new WorkerException("The worker closed its connection to the host."));
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            Fail(new WorkerException("The connection to the worker was lost.", e));
+        }
+        finally
+        {
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Sends a message that has no reply. It is dropped if the stream has ended.</summary>
+    public void Send(StreamingMessage message) => _outgoing.Writer.TryWrite(new OutgoingMessage(message));
+
+    /// <summary>Sends a request and awaits its reply.</summary>
+    /// <exception cref="WorkerException">The stream ended before the reply.</exception>
+    public async Task<StreamingMessage> RequestAsync(StreamingMessage request, CancellationToken cancellationToken)
+    {
+        request.RequestId = Guid.NewGuid().ToString();
+        var reply = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests[request.RequestId] = reply;
+        try
+        {
+            ThrowIfFailed();
+            Send(request);
+            return await reply.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _requests.TryRemove(request.RequestId, out _);
+        }
+    }
+
+    /// <summary>Invokes a function and awaits its response. What the request refers to is read before the first await.</summary>
+    /// <param name="cancellationToken">Cancels the invocation in the worker; its response is awaited all the same.</param>
+    /// <exception cref="WorkerException">The stream ended before the response.</exception>
+    public async Task<InvocationResponse> InvokeAsync(
+        InvocationRequest request, PendingInvocation invocation, CancellationToken cancellationToken)
+    {
+        _invocations[request.InvocationId] = invocation;
+        try
+        {
+            ThrowIfFailed();
+            Send(new StreamingMessage { InvocationRequest = request });
+            await using var registration = cancellationToken.UnsafeRegister(_ => Cancel(request.InvocationId), null).ConfigureAwait(false);
+            return await invocation.Response.ConfigureAwait(false);
+        }
+        finally
+        {
+            _invocations.TryRemove(request.InvocationId, out _);
+        }
+    }
+
+    /// <summary>Fails what is under way and everything that is sent from now on.</summary>
+    public void Fail(Exception reason)
+    {
+        if (Interlocked.CompareExchange(ref _failure, reason, null) is not null)
+            return;
+
+        _failed.Cancel();
+        _connected.TrySetException(reason);
+        _outgoing.Writer.TryComplete();
+        foreach (var request in _requests.Values)
+            request.TrySetException(reason);
+        foreach (var invocation in _invocations.Values)
+            invocation.Fail(reason);
+    }
+
+    private void Cancel(string invocationId) =>
+        Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
+
+    // Called after registering: either the registration is seen by Fail, or its reason is seen here.
+    private void ThrowIfFailed()
+    {
+        if (_failure is { } reason)
+            throw new WorkerException(reason.Message, reason);
+    }
+
+    private void Receive(StreamingMessage message)
+    {
+        switch (message.ContentCase)
+        {
+            case StreamingMessage.ContentOneofCase.InvocationResponse:
+                if (_invocations.TryGetValue(message.InvocationResponse.InvocationId, out var invocation))
+                    invocation.Complete(message.InvocationResponse);
+                break;
+            case StreamingMessage.ContentOneofCase.RpcLog:
+                log(message.RpcLog, _invocations.GetValueOrDefault(message.RpcLog.InvocationId));
+                break;
+            case StreamingMessage.ContentOneofCase.None:
+                // The worker sends a message without content after a cancellation.
+                break;
+            default:
+                if (_requests.TryGetValue(message.RequestId, out var reply))
+                    reply.TrySetResult(message);
+                break;
+        }
+    }
+
+    private async Task WriteAsync(IServerStreamWriter<OutgoingMessage> outgoing, CancellationToken cancellationToken)
+    {
+        var hinted = new WriteOptions(WriteFlags.BufferHint);
+        try
+        {
+            await foreach (var message in _outgoing.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                // Messages that wait together are flushed together.
+                outgoing.WriteOptions = _outgoing.Reader.TryPeek(out _) ? hinted : WriteOptions.Default;
+                await outgoing.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(new WorkerException("The connection to the worker was lost.", e));
+            throw;
+        }
+    }
+}

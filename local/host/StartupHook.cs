@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+/// <summary>
+/// Runs in the worker process before its Main: this assembly is named in the worker's DOTNET_STARTUP_HOOKS, and the runtime wants a class
+/// of this name outside of any namespace. It ends the process when the host no longer holds the other end of its standard input: the worker
+/// itself neither notices nor ends when its host is killed.
+/// </summary>
+internal static class StartupHook
+{
+    private const string Variable = "DOTNET_STARTUP_HOOKS";
+
+    public static void Initialize()
+    {
+        // Child processes of the worker inherit its environment, but not its host.
+        var own = typeof(StartupHook).Assembly.Location;
+        var hooks = (Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator);
+        Environment.SetEnvironmentVariable(Variable, string.Join(Path.PathSeparator, hooks.Where(path => path.Length > 0 && path != own)));
+
+        new Thread(EndWithHost) { IsBackground = true, Name = "Functions host watch" }.Start();
+    }
+
+    private static void EndWithHost()
+    {
+        using var input = Console.OpenStandardInput();
+        Span<byte> buffer = stackalloc byte[16];
+        while (input.Read(buffer) > 0)
+        {
+            // The host writes nothing; only the end counts.
+        }
+
+        // Environment.Exit would run the app's own shutdown first, which can take longer than a restarted host waits.
+        Process.GetCurrentProcess().Kill();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using LocalFunctions.Host.Testing;
+
+namespace LocalFunctions.Host.Tests;
+
+/// <summary>Workers that crash, are killed, or lose their host.</summary>
+public sealed class WorkerLifetimeTests
+{
+    [Test]
+    public async Task A_crash_fails_the_invocation_and_its_events_are_retried_with_the_next_worker()
+    {
+        await using var app = await SampleApp.StartAsync();
+        var first = await app.Host.GetWorkerProcessIdAsync();
+        app.Publish("endless", "exit");
+        var crashed = await app.WaitForInvocationAsync("EndlessRetry");
+        var retried = await app.WaitForInvocationAsync("EndlessRetry");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(crashed.Error!.Message, Does.StartWith($"The worker (process {first}) ended with exit code 7."));
+            Assert.That(retried.Succeeded);
+            Assert.That(retried.RetryCount, Is.EqualTo(1));
+            Assert.That(await app.Host.GetWorkerProcessIdAsync(), Is.Not.EqualTo(first));
+        });
+    }
+
+    [Test]
+    public async Task A_crash_fails_the_request_under_way_with_a_500_and_the_next_request_is_answered()
+    {
+        await using var app = await SampleApp.StartAsync();
+        using var crashed = await app.Client.PostAsync("api/crash/9", null);
+        using var next = await app.Client.GetAsync("api/echo/after");
+        var invocation = await app.WaitForInvocationAsync("Crash");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)crashed.StatusCode, Is.EqualTo(500));
+            Assert.That((int)next.StatusCode, Is.EqualTo(200));
+            Assert.That(invocation.Error!.Message, Does.Contain("exit code 9").And.Contain("crash by /api/crash/9"));
+        });
+    }
+
+    [Test]
+    public async Task A_worker_that_is_killed_again_and_again_loses_no_event()
+    {
+        await using var app = await SampleApp.StartAsync();
+        var done = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            app.Publish("endless", Enumerable.Range(0, 50).Select(number => $"{number}"));
+            Process.GetProcessById(await app.Host.GetWorkerProcessIdAsync()).Kill();
+        }
+
+        while (done < 150)
+        {
+            var invocation = await app.WaitForInvocationAsync("EndlessRetry", result => result.Succeeded);
+            done += int.Parse(invocation.ReturnValue!, CultureInfo.InvariantCulture);
+        }
+
+        Assert.That(done, Is.EqualTo(150));
+    }
+
+    [Test]
+    public async Task No_process_of_the_app_remains_after_the_host()
+    {
+        var mark = Guid.NewGuid().ToString();
+        await using (var app = await SampleApp.StartAsync(settings: (MarkedProcesses.Setting, mark)))
+        {
+            Process.GetProcessById(await app.Host.GetWorkerProcessIdAsync()).Kill();
+            using var response = await app.Client.GetAsync("api/echo");
+            Assert.That(MarkedProcesses.Find(mark), Has.Count.EqualTo(1), "the next worker runs, and no other");
+        }
+
+        Assert.That(MarkedProcesses.Find(mark), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_worker_of_a_host_that_is_killed_ends_by_itself()
+    {
+        var mark = Guid.NewGuid().ToString();
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in new[] { SampleApp.HostRunner, SampleApp.Folder, $"{MarkedProcesses.Setting}={mark}", "TextsHub=texts" })
+            start.ArgumentList.Add(argument);
+        using var host = Process.Start(start)!;
+        try
+        {
+            var id = int.Parse((await host.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+            using var worker = Process.GetProcessById(id);
+            Assert.That(MarkedProcesses.Find(mark), Is.EqualTo(new[] { id }));
+
+            host.Kill();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await worker.WaitForExitAsync(limit.Token);
+            Assert.That(MarkedProcesses.Find(mark), Is.Empty);
+        }
+        finally
+        {
+            host.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Test]
+    public void An_app_that_fails_at_its_start_is_reported_with_its_last_errors()
+    {
+        Assert.That(
+            async () => await SampleApp.StartAsync(settings: ("SampleWorker:FailAtStart", "no database")),
+            Throws.InstanceOf<FunctionsHostException>().With.Message.Contains("no database"));
+    }
+
+    [Test]
+    public void A_folder_that_is_not_an_app_is_reported()
+    {
+        var folder = Directory.CreateTempSubdirectory("no-app").FullName;
+        try
+        {
+            Assert.That(
+                async () => await FunctionsTestHost.StartAsync(folder),
+                Throws.InstanceOf<FunctionsHostException>().With.Message.Contains("worker.config.json does not exist"));
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+}

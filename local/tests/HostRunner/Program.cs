@@ -1,0 +1,13 @@
+using LocalFunctions.Host;
+
+// Runs the app of the first argument with the settings of the others (name=value), prints the worker's process id, and runs until it is
+// killed.
+var settings = args.Skip(1).Select(arg => arg.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
+await using var host = await FunctionsHost.StartAsync(new FunctionsHostOptions
+{
+    AppFolder = args[0],
+    Settings = settings,
+    EventSource = new InMemoryEventSource(),
+});
+Console.WriteLine(await host.GetWorkerProcessIdAsync());
+await Task.Delay(Timeout.Infinite);
