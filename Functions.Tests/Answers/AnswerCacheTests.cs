@@ -36,6 +36,20 @@ public class AnswerCacheTests
         Assert.That(_asked, Is.EqualTo(2));
     }
 
+    [TestCase(-24)]
+    [TestCase(24)]
+    public async Task A_clock_that_is_set_makes_no_response_fresher_or_older(int hours)
+    {
+        await GetAsync("a");
+        _time.SetClock(TimeSpan.FromHours(hours));
+
+        var soon = await GetAsync("a");
+        _time.Advance(Second);
+        var later = await GetAsync("a");
+
+        Assert.That((soon!.Status, later!.Status), Is.EqualTo((CacheStatus.Hit, CacheStatus.Miss)));
+    }
+
     [Test]
     public async Task A_client_that_does_not_want_it_gets_a_new_one()
     {
@@ -83,7 +97,7 @@ public class AnswerCacheTests
         var stale = await GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null));
 
         Assert.That(stale!.Status, Is.EqualTo(CacheStatus.Stale));
-        Assert.That(stale.Answer.AskedAt, Is.EqualTo(_time.GetUtcNow() - TimeSpan.FromMinutes(1)));
+        Assert.That(_time.GetElapsedTime(stale.Answer.AskedAt), Is.EqualTo(TimeSpan.FromMinutes(1)));
     }
 
     [Test]
@@ -133,5 +147,5 @@ public class AnswerCacheTests
         },
         cancellationToken);
 
-    private Answer AnswerOf(int bytes) => new(new byte[bytes], "application/json", "W/\"x\"", _time.GetUtcNow(), null);
+    private Answer AnswerOf(int bytes) => new(new byte[bytes], "application/json", "W/\"x\"", _time.GetTimestamp(), null);
 }

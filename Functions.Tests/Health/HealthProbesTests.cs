@@ -65,6 +65,44 @@ public class HealthProbesTests
     }
 
     [Test]
+    public async Task Services_are_asked_once_a_second_however_many_ask()
+    {
+        var (asked, time) = (0, new FixedTime(SampleEvents.Now));
+        var readiness = ReadinessOf(time, new Check("kusto", _ => Task.FromResult(asked++)));
+
+        for (var i = 0; i < 3_000; i++)
+            await readiness.CheckAsync(default);
+        var first = asked;
+        time.SetClock(TimeSpan.FromDays(-1));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await readiness.CheckAsync(default);
+
+        Assert.That((first, asked), Is.EqualTo((1, 2)));
+    }
+
+    [Test]
+    public async Task All_who_ask_at_once_share_a_check_and_none_can_end_it_for_the_others()
+    {
+        var (asked, response) = (0, new TaskCompletionSource());
+        var readiness = ReadinessOf(new FixedTime(SampleEvents.Now), new Check("kusto", _ =>
+        {
+            asked++;
+            return response.Task;
+        }));
+        using var leaving = new CancellationTokenSource();
+
+        var left = readiness.CheckAsync(leaving.Token);
+        var waiting = Enumerable.Range(0, 100).Select(_ => readiness.CheckAsync(default)).ToList();
+        await leaving.CancelAsync();
+        response.SetResult();
+        var outcomes = await Task.WhenAll(waiting);
+
+        Assert.CatchAsync<OperationCanceledException>(() => left);
+        Assert.That(outcomes.SelectMany(outcome => outcome).Select(outcome => outcome.IsHealthy), Is.All.True);
+        Assert.That(asked, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task There_is_no_other_probe() => Assert.That((await ProbeAsync("startup")).Status, Is.EqualTo(404));
 
     [Test]
@@ -100,9 +138,15 @@ public class HealthProbesTests
     private static async Task<HttpExchange> ProbeAsync(string? probe, TimeSpan timeout, params IHealthCheck[] checks)
     {
         var exchange = new HttpExchange("/api/health");
-        var function = new HealthProbes(checks, new FixedTime(SampleEvents.Now), NullLogger<HealthProbes>.Instance) { Timeout = timeout };
+        var readiness = ReadinessOf(new FixedTime(SampleEvents.Now), timeout, checks);
+        var function = new HealthProbes(readiness);
         return await exchange.AnswerAsync(await function.Run(exchange.Request, probe, default));
     }
+
+    private static Readiness ReadinessOf(FixedTime time, params IHealthCheck[] checks) => ReadinessOf(time, TimeSpan.FromMinutes(1), checks);
+
+    private static Readiness ReadinessOf(FixedTime time, TimeSpan timeout, params IHealthCheck[] checks) =>
+        new(checks, time, NullLogger<Readiness>.Instance) { Timeout = timeout };
 
     private sealed class Check(string name, Func<CancellationToken, Task> check) : IHealthCheck
     {

@@ -1,6 +1,9 @@
+using Azure;
+using Azure.Identity;
 using Kusto.Data.Exceptions;
 using LatamFunctions.Http;
 using LatamFunctions.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Moq;
@@ -19,6 +22,19 @@ public class RequestFailuresTests
         new(new KustoBadRequestException("secret detail", null), 500, "InternalError", ""),
         new(new TableNotFoundException("secret detail", (Exception?)null), 500, "InternalError", ""),
         new(new InvalidOperationException("secret detail"), 500, "InternalError", ""),
+        new(new RequestFailedException(0, "secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new RequestFailedException(500, "secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new RequestFailedException(503, "secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new RequestFailedException(429, "secret detail"), 503, "ServerBusy", "5"),
+        new(new RequestFailedException(403, "secret detail"), 500, "InternalError", ""),
+        new(new AuthenticationFailedException("secret detail"), 503, "ServiceUnavailable", "5"),
+        new(
+            new AggregateException("secret detail", new RequestFailedException(0, "first try"), new RequestFailedException(0, "last try")),
+            503, "ServiceUnavailable", "5"),
+        new(new AggregateException("secret detail", new InvalidOperationException()), 500, "InternalError", ""),
+        new(new BadHttpRequestException("secret detail", 400), 400, "MalformedRequest", ""),
+        new(new BadHttpRequestException("secret detail", 408), 408, "RequestTimeout", ""),
+        new(new BadHttpRequestException("secret detail", 413), 413, "ContentTooLarge", ""),
     ];
 
     [TestCaseSource(nameof(Failures))]
@@ -54,6 +70,28 @@ public class RequestFailuresTests
             It.Is<It.IsAnyType>((state, _) => $"{state}".Contains("TestFunction (invocation invocation-1) failed (Other) and answers 500")),
             exception,
             It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
+    }
+
+    [Test]
+    public async Task A_clients_error_is_not_logged_as_ours()
+    {
+        var logger = new Mock<ILogger<RequestFailures>>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+
+        await InvokeAsync(new HttpExchange(), _ => throw new BadHttpRequestException("bad chunk", 400), logger.Object);
+
+        Assert.That(logger.Invocations.Where(call => call.Method.Name == "Log").Select(call => call.Arguments[0]), Is.EqualTo([LogLevel.Information]));
+    }
+
+    [Test]
+    public async Task No_response_is_for_a_browser_to_guess_at()
+    {
+        var (good, bad) = (new HttpExchange(), new HttpExchange());
+
+        await InvokeAsync(good, _ => Task.CompletedTask);
+        await InvokeAsync(bad, _ => throw new InvalidOperationException());
+
+        Assert.That((good.Header("x-content-type-options"), bad.Header("x-content-type-options")), Is.EqualTo(("nosniff", "nosniff")));
     }
 
     [Test]

@@ -1,7 +1,6 @@
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using LatamFunctions.Publishing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
 namespace LatamFunctions.Tests.Support;
@@ -34,5 +33,8 @@ internal sealed class HubEndpoint
 
     public IEnumerable<string> Bodies => Events.Select(data => data.EventBody.ToString());
 
-    public FlightEventPublisher Publisher => new(_mock.Object, NullLogger<FlightEventPublisher>.Instance);
+    /// <summary>What the publisher logs.</summary>
+    public CapturedLog<FlightEventPublisher> Log { get; } = new();
+
+    public FlightEventPublisher Publisher => new(_mock.Object, Log);
 }

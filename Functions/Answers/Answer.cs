@@ -7,9 +7,12 @@ namespace LatamFunctions.Answers;
 /// <param name="Body">Not compressed.</param>
 /// <param name="ContentType">With its parameters.</param>
 /// <param name="ETag">In quotes; weak where the body may go out compressed.</param>
-/// <param name="AskedAt">When the database was asked.</param>
+/// <param name="AskedAt">
+/// When the database was asked: a timestamp of the time provider. Ages are taken from it, since a clock that is set back or forward must
+/// not make a response look fresh.
+/// </param>
 /// <param name="NewestEvent">When the newest event that was stored then had come in.</param>
-internal sealed record Answer(ReadOnlyMemory<byte> Body, string ContentType, string ETag, DateTimeOffset AskedAt, DateTimeOffset? NewestEvent)
+internal sealed record Answer(ReadOnlyMemory<byte> Body, string ContentType, string ETag, long AskedAt, DateTimeOffset? NewestEvent)
 {
     /// <summary>The next page's address.</summary>
     public string? NextLink { get; init; }

@@ -27,7 +27,7 @@ public sealed class AnswerCache(IOptions<AnswerCacheOptions> options, TimeProvid
         string key, TimeSpan freshFor, bool skip, Func<Task<Answer?>> ask, CancellationToken cancellationToken)
     {
         var kept = _answers.Get<Answer>(key);
-        if (!skip && kept is not null && time.GetUtcNow() - kept.AskedAt < freshFor)
+        if (!skip && kept is not null && time.GetElapsedTime(kept.AskedAt) < freshFor)
             return new CachedAnswer(kept, CacheStatus.Hit);
 
         var own = new Lazy<Task<Answer?>>(() => AskAsync(key, ask));
@@ -37,7 +37,9 @@ public sealed class AnswerCache(IOptions<AnswerCacheOptions> options, TimeProvid
             var answer = await underWay.Value.WaitAsync(cancellationToken);
             return answer is null ? null : new CachedAnswer(answer, underWay == own ? CacheStatus.Miss : CacheStatus.Collapsed);
         }
-        catch (Exception e) when (kept is not null && KustoFailures.IsTransient(KustoFailures.Classify(e, cancellationToken)))
+        catch (Exception e) when (
+            kept is not null && time.GetElapsedTime(kept.AskedAt) < options.Value.StaleFor
+            && KustoFailures.IsTransient(KustoFailures.Classify(e, cancellationToken)))
         {
             return new CachedAnswer(kept, CacheStatus.Stale);
         }

@@ -7,8 +7,8 @@ namespace LatamFunctions.Answers;
 /// <summary>Sends an answer, or 304 when the client has it (RFC 9110 §13.1.2).</summary>
 /// <param name="cached">What to send.</param>
 /// <param name="freshFor">How long a client may use it without asking again.</param>
-/// <param name="now">For its age.</param>
-internal sealed class AnswerResult(CachedAnswer cached, TimeSpan freshFor, DateTimeOffset now) : IResult
+/// <param name="age">How long ago the database was asked.</param>
+internal sealed class AnswerResult(CachedAnswer cached, TimeSpan freshFor, TimeSpan age) : IResult
 {
     /// <summary>When the newest event came in that the answer can have in it.</summary>
     public const string NewestEventHeader = "newest-event-time";
@@ -20,9 +20,8 @@ internal sealed class AnswerResult(CachedAnswer cached, TimeSpan freshFor, DateT
         headers.ETag = answer.ETag;
         headers.CacheControl = $"private, max-age={Seconds(freshFor)}";
         headers.Vary = "Accept, Accept-Encoding";
-        var age = now > answer.AskedAt ? now - answer.AskedAt : TimeSpan.Zero;
         headers.Age = Seconds(age);
-        headers["Cache-Status"] = CacheStatusOf(age);
+        headers["Cache-Status"] = CacheStatusOf();
         if (answer.NewestEvent is { } newest)
             headers[NewestEventHeader] = JsonValues.Text(newest.UtcDateTime);
         if (answer.NextLink is { } next)
@@ -47,7 +46,7 @@ internal sealed class AnswerResult(CachedAnswer cached, TimeSpan freshFor, DateT
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
 
     /// <summary>RFC 9211 §2.4: a time to live below zero is that of a stale answer, so its part of a second counts as a whole one.</summary>
-    private string CacheStatusOf(TimeSpan age)
+    private string CacheStatusOf()
     {
         var left = (freshFor - age).TotalSeconds;
         var ttl = ((long)(cached.Status == CacheStatus.Stale ? Math.Floor(left) : Math.Ceiling(left))).ToString(CultureInfo.InvariantCulture);

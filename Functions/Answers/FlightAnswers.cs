@@ -57,12 +57,12 @@ public sealed class FlightAnswers(KustoQueries kusto, Freshness freshness, Answe
         var key = $"{format} {RequestAddress.Origin(request)}{RequestAddress.Canonical(request)}";
         var skip = request.GetTypedHeaders().CacheControl?.NoCache == true;
         var cached = await cache.GetAsync(key, freshFor, skip, AskAsync, cancellationToken);
-        return cached is null ? null : new AnswerResult(cached, freshFor, time.GetUtcNow());
+        return cached is null ? null : new AnswerResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
 
         // On its own: others may wait for the answer when this request is gone.
         async Task<Answer?> AskAsync()
         {
-            var now = time.GetUtcNow();
+            var now = time.GetTimestamp();
             var newest = await freshness.NewestEventAsync(CancellationToken.None);
             using var rows = await kusto.AskAsync(skip ? query with { MaxAge = null } : query, CancellationToken.None);
             return render(rows) is { } rendered

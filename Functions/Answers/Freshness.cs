@@ -24,7 +24,7 @@ public sealed class Freshness(KustoQueries kusto, TimeProvider time) : IDisposab
             if (Current is { } meanwhile)
                 return meanwhile.NewestEvent;
 
-            var now = time.GetUtcNow();
+            var now = time.GetTimestamp();
             using var rows = await kusto.AskAsync(Query, cancellationToken);
             var newest = rows.HasRow && rows.Reader.GetValue(0) is DateTime at
                 ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc))
@@ -40,7 +40,7 @@ public sealed class Freshness(KustoQueries kusto, TimeProvider time) : IDisposab
 
     public void Dispose() => _turn.Dispose();
 
-    private Known? Current => _known is { } known && time.GetUtcNow() - known.At < FreshFor ? known : null;
+    private Known? Current => _known is { } known && time.GetElapsedTime(known.At) < FreshFor ? known : null;
 
-    private sealed record Known(DateTimeOffset? NewestEvent, DateTimeOffset At);
+    private sealed record Known(DateTimeOffset? NewestEvent, long At);
 }

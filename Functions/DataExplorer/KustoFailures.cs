@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Azure;
+using Azure.Identity;
 using Kusto.Data.Exceptions;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -47,6 +49,11 @@ public static class KustoFailures
         KustoClientException or KustoServiceException => KustoFailure.Unavailable,
         KustoException => KustoFailure.Misconfigured,
         HttpRequestException or IOException or SocketException => KustoFailure.Unavailable,
+
+        // The other services, by Azure.Core: 0 is no response at all. After its own retries it throws the failures of all tries.
+        RequestFailedException { Status: 429 } => KustoFailure.Throttled,
+        RequestFailedException { Status: 0 or 408 or >= 500 } or AuthenticationFailedException => KustoFailure.Unavailable,
+        AggregateException { InnerExceptions: [.., var last] } => Classify(last, cancellationToken),
         _ => KustoFailure.Other,
     };
 

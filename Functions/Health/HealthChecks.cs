@@ -26,5 +26,6 @@ internal static class HealthServiceCollectionExtensions
 {
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton<IHealthCheck, KustoHealthCheck>()
-        .AddSingleton<IHealthCheck, DeadLetterHealthCheck>();
+        .AddSingleton<IHealthCheck, DeadLetterHealthCheck>()
+        .AddSingleton<Readiness>();
 }

@@ -1,9 +1,7 @@
 using System.Reflection;
 using LatamFunctions.Http;
-using LatamFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.Health;
 
@@ -11,7 +9,7 @@ namespace LatamFunctions.Health;
 /// GET /health/live: the process answers. GET /health/ready, and /health: so do the services that it needs. Open to everyone,
 /// since load balancers bring no key; it tells names and times, nothing else.
 /// </summary>
-public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<HealthProbes> logger) : IHttpFunction
+public sealed class HealthProbes(Readiness readiness) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Health",
@@ -41,9 +39,6 @@ public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider 
     internal static readonly string Version =
         typeof(HealthProbes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>How long a service may take to answer.</summary>
-    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
-
     [Function("Health")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/{probe?}")] HttpRequest request,
@@ -51,25 +46,7 @@ public sealed class HealthProbes(IEnumerable<IHealthCheck> checks, TimeProvider 
         CancellationToken cancellationToken) => probe switch
         {
             "live" => new HealthResult(Version, []),
-            null or "" or "ready" => new HealthResult(
-                Version, await Task.WhenAll(checks.Select(check => CheckAsync(check, cancellationToken)))),
+            null or "" or "ready" => new HealthResult(Version, await readiness.CheckAsync(cancellationToken)),
             _ => new Problem(ErrorCodes.UnknownProbe, "The probes are live and ready."),
         };
-
-    private async Task<CheckOutcome> CheckAsync(IHealthCheck check, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Timeout);
-        try
-        {
-            await check.CheckAsync(timeout.Token).WaitAsync(timeout.Token);
-            return new CheckOutcome(check.Name, true, time.GetElapsedTime(start));
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            logger.HealthCheckFailed(e, check.Name);
-            return new CheckOutcome(check.Name, false, time.GetElapsedTime(start));
-        }
-    }
 }

@@ -71,5 +71,6 @@ internal sealed class ApiFunction
 
     public bool IsAnonymous { get; }
 
-    public bool Matches(string path) => _matcher.TryMatch("/" + path, new RouteValueDictionary());
+    /// <summary>The path is decoded already; converting it from a string would decode it again, and fail at what it then holds.</summary>
+    public bool Matches(string path) => _matcher.TryMatch(new PathString("/" + path), new RouteValueDictionary());
 }

@@ -26,6 +26,9 @@ public static class ErrorCodes
 
     public static readonly ErrorCode NoEvents = new(nameof(NoEvents), Status400BadRequest, "The request holds no events.");
 
+    public static readonly ErrorCode MalformedRequest =
+        new(nameof(MalformedRequest), Status400BadRequest, "The request breaks the rules of HTTP, for instance in its chunks or its length.");
+
     public static readonly ErrorCode WrongKey =
         new(nameof(WrongKey), Status403Forbidden, "The key is a valid one, but not for this operation.");
 
@@ -42,6 +45,9 @@ public static class ErrorCodes
 
     public static readonly ErrorCode NotAcceptable =
         new(nameof(NotAcceptable), Status406NotAcceptable, "The answer does not come in a format that Accept allows; the detail names those that there are.");
+
+    public static readonly ErrorCode RequestTimeout =
+        new(nameof(RequestTimeout), Status408RequestTimeout, "The body arrived too slowly. Send the request again.");
 
     public static readonly ErrorCode DeadLetterDiscarded =
         new(nameof(DeadLetterDiscarded), Status409Conflict, "The dead letter was discarded, so it cannot be replayed.");
@@ -68,6 +74,12 @@ public static class ErrorCodes
 
     public static readonly ErrorCode TooManyRequests =
         new(nameof(TooManyRequests), Status429TooManyRequests, "The key has used up its requests for now. Try again after the time that Retry-After gives.");
+
+    public static readonly ErrorCode TooManyBodies =
+        new(nameof(TooManyBodies), Status429TooManyRequests, "There is no memory for another large body now. Try again after the time that Retry-After gives, or send fewer events at once.");
+
+    public static readonly ErrorCode TooManyExports =
+        new(nameof(TooManyExports), Status429TooManyRequests, "As many exports are under way as one instance runs at once. Try again after the time that Retry-After gives.");
 
     public static readonly ErrorCode InternalError =
         new(nameof(InternalError), Status500InternalServerError, "Something went wrong here. Give the x-ms-request-id when you report it.");

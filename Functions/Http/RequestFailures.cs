@@ -35,7 +35,7 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
             return;
         }
 
-        AddRequestIds(http, context);
+        AddHeaders(http, context);
         try
         {
             await next(context);
@@ -49,8 +49,8 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
     /// <summary>The answer to a request that failed with <paramref name="failure"/>.</summary>
     internal static Problem ProblemOf(KustoFailure failure) => failure switch
     {
-        KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "The database is busy."),
-        KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "The database cannot be reached."),
+        KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service behind the API is busy."),
+        KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "A service behind the API cannot be reached."),
         KustoFailure.Timeout => new Problem(
             ErrorCodes.Timeout, "The database took too long. Ask for less, for instance a shorter time range, or try again."),
         KustoFailure.LimitsExceeded => new Problem(
@@ -59,15 +59,24 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
             ErrorCodes.InternalError, $"Something went wrong here. Give the {RequestIdHeader} of this answer when you report it."),
     };
 
+    /// <summary>The response to a request that the server could not read: the client's error, by the status that the server gives it.</summary>
+    internal static Problem ProblemOf(BadHttpRequestException exception) => exception.StatusCode switch
+    {
+        StatusCodes.Status408RequestTimeout => new Problem(ErrorCodes.RequestTimeout, "The body arrived too slowly. Send the request again."),
+        StatusCodes.Status413PayloadTooLarge => new Problem(ErrorCodes.ContentTooLarge, "The body is larger than the server accepts."),
+        _ => new Problem(ErrorCodes.MalformedRequest, "The body of the request breaks the rules of HTTP, for instance in its chunks or its length."),
+    };
+
     private static Problem TryLater(ErrorCode code, string reason) =>
         new(code, $"{reason} Try again after the time that Retry-After gives.")
         {
             RetryAfter = RetryAfter,
         };
 
-    private static void AddRequestIds(HttpContext http, FunctionContext context)
+    private static void AddHeaders(HttpContext http, FunctionContext context)
     {
         http.Response.Headers[RequestIdHeader] = context.InvocationId;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
 
         // The trace in which the host has put this request: the client's, if it sent one (W3C Trace Context).
         http.Response.Headers.TraceParent = context.TraceContext.TraceParent;
@@ -86,6 +95,14 @@ public sealed class RequestFailures(ILogger<RequestFailures> logger) : IFunction
         {
             logger.ClientGone(context.FunctionDefinition.Name, context.InvocationId);
             http.Response.StatusCode = StatusClientClosedRequest;
+            return;
+        }
+
+        // It is an IOException too, which would count as an unavailable service.
+        if (exception is BadHttpRequestException bad)
+        {
+            logger.RequestMalformed(bad, context.FunctionDefinition.Name, context.InvocationId, bad.StatusCode);
+            await ProblemOf(bad).ExecuteAsync(http);
             return;
         }
 

@@ -24,20 +24,29 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     internal async Task<IReadOnlyList<int>> PublishAsync(IReadOnlyList<FlightEventMessage> events, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentBag<int>();
+        var failures = new ConcurrentQueue<Exception>();
         var flights = Enumerable.Range(0, events.Count).GroupBy(i => events[i].FlightId);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(flights, options, async (flight, cancellation) =>
         {
-            foreach (var index in await SendFlightAsync(events, [.. flight], flight.Key, cancellation))
+            foreach (var index in await SendFlightAsync(events, [.. flight], flight.Key, failures, cancellation))
                 failed.Add(index);
         });
+
+        // One entry for a request, however many flights it has: a disk that is full because of its logs must not get one for each.
+        if (failures.TryPeek(out var first))
+            logger.PublishFailed(first, failed.Count, failures.Count);
         logger.Published(events.Count - failed.Count);
         return [.. failed.Order()];
     }
 
     /// <summary>In order, and no further than the first send that fails: a later event must not overtake an earlier one.</summary>
     private async Task<IReadOnlyList<int>> SendFlightAsync(
-        IReadOnlyList<FlightEventMessage> events, int[] indexes, string flightId, CancellationToken cancellationToken)
+        IReadOnlyList<FlightEventMessage> events,
+        int[] indexes,
+        string flightId,
+        ConcurrentQueue<Exception> failures,
+        CancellationToken cancellationToken)
     {
         var sent = 0;
         while (sent < indexes.Length)
@@ -52,7 +61,7 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                logger.PublishFailed(e, indexes.Length - sent);
+                failures.Enqueue(e);
                 return indexes[sent..];
             }
 

@@ -52,8 +52,8 @@ internal static partial class Log
     [LoggerMessage(401, LogLevel.Information, "Refused to publish {Events} events: {Faulty} of them are faulty")]
     public static partial void PublishRefused(this ILogger logger, int events, int faulty);
 
-    [LoggerMessage(402, LogLevel.Error, "The event hub did not take {Events} events of a flight")]
-    public static partial void PublishFailed(this ILogger logger, Exception exception, int events);
+    [LoggerMessage(402, LogLevel.Error, "The event hub did not accept {Events} events of {Flights} flights; the first failure is attached")]
+    public static partial void PublishFailed(this ILogger logger, Exception exception, int events, int flights);
 
     [LoggerMessage(500, LogLevel.Warning, "The health check of {Dependency} failed")]
     public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string dependency);
@@ -64,4 +64,8 @@ internal static partial class Log
 
     [LoggerMessage(901, LogLevel.Information, "{Function} (invocation {InvocationId}): the client went away")]
     public static partial void ClientGone(this ILogger logger, string function, string invocationId);
+
+    [LoggerMessage(902, LogLevel.Information, "{Function} (invocation {InvocationId}): the request cannot be read, and gets {Status}")]
+    public static partial void RequestMalformed(
+        this ILogger logger, Exception exception, string function, string invocationId, int status);
 }

@@ -1,0 +1,25 @@
+using LatamFunctions.Http;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Http;
+
+public class UnknownRouteTests
+{
+    [TestCase("flights/\0", 405)]
+    [TestCase("\0", 404)]
+    [TestCase("flights/%00", 405)]
+    [TestCase("flights/%", 405)]
+    [TestCase("flights/\ud800", 405)]
+    [TestCase("//", 404)]
+    [TestCase("..", 404)]
+    [TestCase(null, 404)]
+    public async Task Whatever_the_path_is_the_client_learns_what_there_is(string? path, int status)
+    {
+        var exchange = new HttpExchange();
+        exchange.Request.Method = "PATCH";
+
+        await exchange.AnswerAsync(new UnknownRoute().Run(exchange.Request, path));
+
+        Assert.That(exchange.Status, Is.EqualTo(status));
+    }
+}
