@@ -10,6 +10,12 @@ internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDat
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>Whether a thread of the pool has read.</summary>
+    public bool ReadByPool { get; private set; }
+
+    /// <summary>Runs before each row, with its number from 1.</summary>
+    public Action<int>? BeforeRow { get; init; }
+
     public int FieldCount => 1;
 
     public int Depth => 0;
@@ -24,8 +30,10 @@ internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDat
 
     public bool Read()
     {
+        ReadByPool |= Thread.CurrentThread.IsThreadPoolThread;
         if (_row < rows)
         {
+            BeforeRow?.Invoke(_row + 1);
             _row++;
             return true;
         }

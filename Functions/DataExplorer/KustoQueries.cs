@@ -50,7 +50,7 @@ public sealed class KustoQueries
         var reader = await _kusto.ExecuteQueryAsync(_options.Value.Database, query.Text, PropertiesOf(query), cancellationToken);
         try
         {
-            return new KustoRows(reader, reader.Read());
+            return new KustoRows(reader, query.IsUnlimited ? await OwnThread.RunAsync(reader.Read) : reader.Read());
         }
         catch
         {

@@ -11,6 +11,9 @@ public sealed record KustoQuery(string Name, string Text)
     /// <summary>How old an answer from Azure Data Explorer's own cache of results may be; null for none.</summary>
     public TimeSpan? MaxAge { get; init; }
 
-    /// <summary>Whether the answer may have more than Azure Data Explorer's usual 500,000 rows and 64 MB.</summary>
+    /// <summary>
+    /// Whether the answer may have more than Azure Data Explorer's usual 500,000 rows and 64 MB. It is streamed then, so that rows, even
+    /// the first one, may be waited for: read them on a thread of your own (<see cref="OwnThread"/>).
+    /// </summary>
     public bool IsUnlimited { get; init; }
 }

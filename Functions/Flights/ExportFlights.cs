@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /exports/flights: all flights that match in one answer, streamed.</summary>
-public sealed class ExportFlights(KustoQueries kusto, ILogger<ExportFlights> logger) : IHttpFunction
+public sealed class ExportFlights(KustoQueries kusto, ExportSlots slots, ILogger<ExportFlights> logger) : IHttpFunction
 {
     /// <summary>As many as Azure Data Explorer answers when it is not asked for more.</summary>
     internal const long MaxRows = 500_000;
@@ -27,6 +27,7 @@ public sealed class ExportFlights(KustoQueries kusto, ILogger<ExportFlights> log
     {
         Query = [.. FlightFilter.Parameters, Select, AnswerFormats.Parameter],
         Responses = [Schemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
+        Errors = [ErrorCodes.TooManyExports],
     };
 
     [Function("ExportFlights")]
@@ -40,17 +41,33 @@ public sealed class ExportFlights(KustoQueries kusto, ILogger<ExportFlights> log
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 
-        var count = await CountAsync(filter, cancellationToken);
-        if (count > MaxRows)
-        {
-            return new Problem(
-                ErrorCodes.ResultTooLarge,
-                string.Create(CultureInfo.InvariantCulture, $"{count:N0} flights match; an export has at most {MaxRows:N0}. Restrict it, for instance by from and to."));
-        }
+        if (slots.TryEnter() is not { } slot)
+            return ExportSlots.NoneFree;
 
-        return HttpMethods.IsHead(request.Method)
-            ? new ExportResult(null, format, columns, logger)
-            : new ExportResult(await kusto.AskAsync(FlightQueries.Export(filter), cancellationToken), format, columns, logger);
+        var isHanded = false;
+        try
+        {
+            var count = await CountAsync(filter, cancellationToken);
+            if (count > MaxRows)
+            {
+                return new Problem(
+                    ErrorCodes.ResultTooLarge,
+                    string.Create(CultureInfo.InvariantCulture, $"{count:N0} flights match; an export has at most {MaxRows:N0}. Restrict it, for instance by from and to."));
+            }
+
+            var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.AskAsync(FlightQueries.Export(filter), cancellationToken);
+            var result = new ExportResult(rows, slot, format, columns, logger);
+            isHanded = true;
+
+            // The host might never run it.
+            request.HttpContext.Response.RegisterForDispose(result);
+            return result;
+        }
+        finally
+        {
+            if (!isHanded)
+                slot.Dispose();
+        }
     }
 
     private async Task<long> CountAsync(FlightFilter filter, CancellationToken cancellationToken)

@@ -10,6 +10,15 @@ internal static class FlightsServiceCollectionExtensions
     public static IServiceCollection AddFlights(this IServiceCollection services)
     {
         services.AddOptions<AnswerCacheOptions>().BindConfiguration(AnswerCacheOptions.Section);
-        return services.AddSingleton<KustoQueries>().AddSingleton<Freshness>().AddSingleton<AnswerCache>().AddSingleton<FlightAnswers>();
+        services.AddOptions<ExportOptions>()
+            .BindConfiguration(ExportOptions.Section)
+            .Validate(options => options.MaxConcurrent > 0, "The setting Exports__MaxConcurrent must be 1 or more.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<ExportSlots>()
+            .AddSingleton<KustoQueries>()
+            .AddSingleton<Freshness>()
+            .AddSingleton<AnswerCache>()
+            .AddSingleton<FlightAnswers>();
     }
 }
