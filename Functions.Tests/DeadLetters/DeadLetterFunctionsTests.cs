@@ -242,6 +242,40 @@ public class DeadLetterFunctionsTests
         Assert.That((string?)exchange.Json["discardedBy"], Is.EqualTo("eve"));
     }
 
+    [Test]
+    public async Task Schema_and_replay_of_a_letter_are_shown()
+    {
+        var letter = Letter(1) with { Schema = "https://example.org/v2" };
+        await AddAsync(letter);
+        var record = _table.Records.Single();
+        record["State"] = "Replayed";
+        record["ReplayId"] = "r-1";
+        record["ReplayedAt"] = SampleEvents.Now;
+        record["ReplayedEventIds"] = "a\nb";
+
+        var shown = (await ListAsync("")).Json["value"]![0]!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)shown["schema"], Is.EqualTo("https://example.org/v2"));
+            Assert.That((string?)shown["replayedAt"], Is.EqualTo("2024-05-01T10:36:00Z"));
+            Assert.That(shown["replayedEventIds"]!.ToJsonString(), Is.EqualTo("[\"a\",\"b\"]"));
+        });
+    }
+
+    [Test]
+    public async Task A_discard_leaves_a_line_in_the_log()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        var logger = new CapturedLog<DiscardDeadLetter>();
+        var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}", "?by=Ana&note=test");
+
+        await exchange.AnswerAsync(await new DiscardDeadLetter(_table.Catalog, _time, logger).Run(exchange.Request, IdOf(letter), default));
+
+        Assert.That(logger.Lines, Is.EqualTo([$"Information: Dead letter {IdOf(letter)} is discarded"]));
+    }
+
     private static long[] NumbersOf(HttpExchange exchange) =>
         [.. exchange.Json["value"]!.AsArray().Select(record => (long)record!["sequenceNumber"]!)];
 

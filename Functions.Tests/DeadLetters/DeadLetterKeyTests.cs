@@ -53,6 +53,34 @@ public class DeadLetterKeyTests
     public void A_message_without_time_has_a_key_too() =>
         Assert.That(DeadLetterKey.Of(Letter("3", 1, 0, default)).PartitionKey, Is.EqualTo("9999999-3"));
 
+    [TestCase(512, true)]
+    [TestCase(513, false)]
+    public void An_id_has_a_greatest_length(int length, bool isOne)
+    {
+        // Base64 has 4 characters for 3 bytes, and without padding 513 cannot be: 3 characters more are the next length.
+        var key = new DeadLetterKey(new string('1', 100), new string('2', (length <= 512 ? 384 : 385) - 101));
+
+        Assert.That(DeadLetterKey.TryParse(key.Id, out var parsed), Is.EqualTo(isOne));
+        Assert.That(parsed, Is.EqualTo(isOne ? key : default));
+    }
+
+    [TestCase("9523733-3", "9223372036854775765-000007", true)]
+    [TestCase("a_B", "-", true)]
+    [TestCase("a'b", "1", false)]
+    [TestCase("a b", "1", false)]
+    [TestCase("a", "1/2", false)]
+    [TestCase("", "1", false)]
+    [TestCase("a", "", false)]
+    [TestCase("é", "1", false)]
+    public void Only_keys_of_our_own_making_have_ids(string partitionKey, string rowKey, bool isOne) =>
+        Assert.That(DeadLetterKey.TryParse(new DeadLetterKey(partitionKey, rowKey).Id, out _), Is.EqualTo(isOne));
+
+    [TestCase(null)]
+    [TestCase("")]
+    [TestCase("*")]
+    [TestCase("QQ")]
+    public void What_is_no_id_has_no_key(string? id) => Assert.That(DeadLetterKey.TryParse(id, out _), Is.False);
+
     private static DeadLetter Letter(string partitionId, long? sequenceNumber, int index, DateTimeOffset enqueuedAt) => new(
         new StreamPosition(partitionId, "0", sequenceNumber, enqueuedAt),
         index,

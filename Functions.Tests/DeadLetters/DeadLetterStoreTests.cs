@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using Azure;
 using Azure.Data.Tables;
@@ -142,6 +143,55 @@ public class DeadLetterStoreTests
         var table = new DeadLetterTable { Failure = new RequestFailedException(503, "down") };
 
         Assert.ThrowsAsync<RequestFailedException>(() => table.Store.AddAsync([Letter(1, "abc"u8.ToArray())], default));
+    }
+
+    [TestCase(100, new[] { 100 })]
+    [TestCase(101, new[] { 100, 1 })]
+    public async Task A_transaction_has_at_most_a_hundred_letters(int letters, int[] transactions)
+    {
+        var table = new DeadLetterTable();
+
+        await table.Store.AddAsync(Enumerable.Range(0, letters).Select(i => Letter(i, [])), default);
+
+        Assert.That(table.TransactionSizes, Is.EqualTo(transactions));
+    }
+
+    [Test]
+    public async Task A_transaction_ends_before_it_is_too_large()
+    {
+        var table = new DeadLetterTable();
+        var noise = new byte[400_000];
+        new Random(1).NextBytes(noise);
+
+        await table.Store.AddAsync(Enumerable.Range(0, 11).Select(i => Letter(i, noise)), default);
+
+        Assert.That(table.TransactionSizes, Is.EqualTo([5, 5, 1]), "2 MiB of bodies each");
+    }
+
+    [TestCase(31_000 - 46, false)]
+    [TestCase(31_000 - 45, true)]
+    public async Task Text_is_cut_to_what_a_property_of_the_table_holds(int length, bool isCut)
+    {
+        var table = new DeadLetterTable();
+        var letter = Letter(1, []) with { Faults = [new Fault("$", FaultRule.Malformed, new string('x', length))] };
+
+        await table.Store.AddAsync([letter], default);
+
+        var faults = table.Records.Single().GetString("Faults");
+        Assert.That((faults.Length, faults.EndsWith("\"}]", StringComparison.Ordinal)), Is.EqualTo((31_000, !isCut)));
+    }
+
+    [TestCase("1601-01-01T00:00:00Z", "1601-01-01T00:00:00Z")]
+    [TestCase("1600-12-31T23:59:59Z", "1601-01-01T00:00:00Z")]
+    [TestCase("1601-01-01T01:00:00Z", "1601-01-01T01:00:00Z")]
+    public async Task A_time_before_the_tables_first_becomes_that(string enqueuedAt, string kept)
+    {
+        var table = new DeadLetterTable();
+        var letter = Letter(1, []);
+
+        await table.Store.AddAsync([letter with { Position = letter.Position with { EnqueuedAt = DateTimeOffset.Parse(enqueuedAt, CultureInfo.InvariantCulture) } }], default);
+
+        Assert.That(table.Records.Single().GetDateTimeOffset("EnqueuedAt"), Is.EqualTo(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture)));
     }
 
     private static byte[] BodyOf(DeadLetterTable table, long sequenceNumber)

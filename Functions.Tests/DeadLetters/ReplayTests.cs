@@ -3,18 +3,23 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Azure;
 using Azure.Messaging.EventHubs;
+using Kusto.Data.Common;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Ingestion;
+using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using static LatamFunctions.Tests.DeadLetters.SampleLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
 public class ReplayTests
 {
+    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
     private DeadLetterTable _table = null!;
+    private MessageLimits _limits = null!;
     private QueryEndpoint _adx = null!;
     private FixedTime _time = null!;
     private HubEndpoint _hub = null!;
@@ -23,10 +28,14 @@ public class ReplayTests
     public void SetUp()
     {
         _table = new DeadLetterTable();
+        _limits = new MessageLimits();
         _adx = new QueryEndpoint();
         _time = new FixedTime(SampleEvents.Now);
         _hub = new HubEndpoint();
     }
+
+    [OneTimeTearDown]
+    public void DisposeBodies() => _bodies.Dispose();
 
     [Test]
     public async Task A_kept_body_is_published_again_and_the_record_says_so()
@@ -180,6 +189,96 @@ public class ReplayTests
     }
 
     [Test]
+    public async Task A_message_beyond_a_limit_is_replayed_once_the_limit_is_raised()
+    {
+        var ids = Enumerable.Range(0, 250).Select(i => $"e{i}").ToList();
+        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), FaultRule.TooManyEvents);
+        await AddAsync(letter);
+        _limits.MaxMessageEvents = 249;
+        var (still, nothing) = await ReplayAsync(IdOf(letter));
+        _limits.MaxMessageEvents = 250;
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        Arrive();
+        var (arrived, noMore) = await ReplayAsync(IdOf(letter));
+
+        var kept = _table.Records.Single().GetString("ReplayedEventIds").Split('\n');
+        Assert.Multiple(() =>
+        {
+            Assert.That((still.Status, still.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
+            Assert.That(
+                (string?)still.Json["errors"]![0]!["detail"],
+                Is.EqualTo("250 events; a message may have 249 (Ingestion__MaxMessageEvents). None of them is stored."));
+            Assert.That(nothing, Is.Null);
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That(events, Is.EquivalentTo(ids.Select(SampleEvents.WithId)));
+            Assert.That(kept, Has.Length.EqualTo(DeadLetterReplay.MaxKeptIds).And.Unique);
+            Assert.That((kept[0], kept[^1]), Is.EqualTo(("e0", "e249")));
+            Assert.That(((string?)arrived.Json["state"], noMore), Is.EqualTo(("Replayed", (string[]?)null)));
+        });
+    }
+
+    [Test]
+    public async Task A_replay_of_many_events_that_broke_off_is_repeated_after_a_while()
+    {
+        var letter = Letter(1, SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}")))));
+        await AddAsync(letter);
+        var record = _table.Records.Single(); // as a host leaves it that dies while it publishes
+        record["State"] = "Replaying";
+        record["ReplayId"] = "first";
+        record["ReplayedAt"] = SampleEvents.Now;
+        Arrive();
+
+        var (onItsWay, nothing) = await ReplayAsync(IdOf(letter));
+        _time.Advance(DeadLetterReplay.RetryAfter);
+        var (again, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((onItsWay.Status, nothing), Is.EqualTo((200, (string[]?)null)));
+            Assert.That((again.Status, events!.Length), Is.EqualTo((202, 101)));
+        });
+    }
+
+    [Test]
+    public async Task A_clock_that_is_set_back_does_not_keep_a_replay_from_being_repeated()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        await ReplayAsync(IdOf(letter));
+        _time.SetClock(TimeSpan.FromHours(-1));
+        _adx.Answer = _ => Task.FromResult<IDataReader>(new DataTable().CreateDataReader());
+
+        var (again, _) = await ReplayAsync(IdOf(letter));
+
+        Assert.That(again.Status, Is.EqualTo(202));
+    }
+
+    [TestCase(100, 202, "")]
+    [TestCase(101, 413, "TooManyEvents")]
+    public async Task A_corrected_body_has_at_most_a_hundred_events(int count, int status, string code)
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+
+        var (exchange, _) = await ReplayAsync(IdOf(letter), string.Join('\n', Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}"))));
+
+        Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((status, code)));
+    }
+
+    [Test]
+    public async Task A_bulk_replay_is_bounded_by_events()
+    {
+        var many = Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 6_000).Select(i => SampleEvents.WithId($"e{i}")))));
+        await AddAsync(Letter(1, many), Letter(2, many), Letter(3, many));
+
+        var (first, events) = await ReplayAllAsync("");
+        var (second, rest) = await ReplayAllAsync(new Uri((string)first.Json["nextLink"]!).Query);
+
+        Assert.That((events!.Length, rest!.Length, second.Json.ContainsKey("nextLink")), Is.EqualTo((12_000, 6_000, false)));
+    }
+
+    [Test]
     public async Task A_discarded_letter_and_an_unknown_one_are_not_replayed()
     {
         var letter = Letter(1);
@@ -313,6 +412,23 @@ public class ReplayTests
         });
     }
 
+    [Test]
+    public async Task What_is_asked_of_the_store_is_bound_read_only_and_limited_in_time()
+    {
+        await _adx.Stored.ContainAsync(["a\"b"], default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.Query, Is.EqualTo(StoredEvents.Query));
+            Assert.That(_adx.Properties!.Parameters["eventId"], Is.EqualTo("\"a\\\"b\""));
+            Assert.That(_adx.Properties.Options.ToDictionary(), Is.EquivalentTo(new Dictionary<string, object>
+            {
+                [ClientRequestProperties.OptionRequestReadOnly] = true,
+                [ClientRequestProperties.OptionServerTimeout] = TimeSpan.FromSeconds(30),
+            }));
+        });
+    }
+
     private Task AddAsync(params DeadLetter[] letters) => _table.Store.AddAsync(letters, default);
 
     private void Arrive() => _adx.Answer = _ =>
@@ -323,13 +439,13 @@ public class ReplayTests
         return Task.FromResult<IDataReader>(rows.CreateDataReader());
     };
 
-    private DeadLetterReplay Replay() => new(_table.Catalog, _adx.Stored, _hub.Publisher, _time, NullLogger<DeadLetterReplay>.Instance);
+    private DeadLetterReplay Replay() => new(_table.Catalog, _adx.Stored, _hub.Publisher, Options.Create(_limits), _time, NullLogger<DeadLetterReplay>.Instance);
 
     /// <returns>The answer, and what this replay published; null for nothing.</returns>
     private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(string id, string? corrected = null)
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}/replay", body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
-        return await PublishedByAsync(async () => await exchange.AnswerAsync(await new ReplayDeadLetter(Replay()).Run(exchange.Request, id, default)));
+        return await PublishedByAsync(async () => await exchange.AnswerAsync(await new ReplayDeadLetter(_bodies, Replay()).Run(exchange.Request, id, default)));
     }
 
     private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAllAsync(string query)

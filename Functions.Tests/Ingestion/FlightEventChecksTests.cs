@@ -45,6 +45,7 @@ public class FlightEventChecksTests
     [TestCase("scheduledDeparture", "\"2100-01-01T00:00:00Z\"", FaultRule.Range, Years, "2100-01-01T00:00:00Z")]
     [TestCase("scheduledArrival", "\"2024-05-01T10:19:59Z\"", FaultRule.Range, "must not be before scheduledDeparture", "2024-05-01T10:19:59Z")]
     [TestCase("actualArrival", "\"soon\"", FaultRule.Format, Time, "soon")]
+    [TestCase("aircraft", "\"123456789012345678901234567890123\"", FaultRule.Length, "must have at most 32 bytes of UTF-8", "123456789012345678901234567890123")]
     [TestCase("origin", "\"scl\"", FaultRule.Format, Airport, "scl")]
     [TestCase("origin", "\"SC\"", FaultRule.Format, Airport, "SC")]
     [TestCase("origin", "\"SANTI\"", FaultRule.Format, Airport, "SANTI")]
@@ -208,4 +209,26 @@ public class FlightEventChecksTests
 
         Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { FaultRule.Size }));
     }
+
+    [TestCase("2024-05-01T11:59:59Z", false)]
+    [TestCase("2024-05-01T12:00:00Z", true)]
+    public void A_flight_does_not_arrive_before_it_departs(string arrival, bool allowed)
+    {
+        var message = $"{SampleEvents.Minimal[..^1]},\"actualDeparture\":\"2024-05-01T12:00:00Z\",\"actualArrival\":\"{arrival}\"}}";
+
+        Assert.That(
+            ReadResult.Of(message).Rejected.SelectMany(rejected => rejected.Faults),
+            Is.EqualTo(allowed ? [] : (Fault[])[new Fault("actualArrival", FaultRule.Range, "must not be before actualDeparture", arrival)]));
+    }
+
+    [Test]
+    public void Escaped_text_longer_than_any_text_may_be_is_too_long()
+    {
+        var escaped = string.Concat(Enumerable.Repeat("\\u0041", FlightEventChecks.MaxNameLength + 1));
+
+        var fault = ReadResult.Of(SampleEvents.With("source", $"\"{escaped}\"")).Fault;
+
+        Assert.That((fault.Field, fault.Rule), Is.EqualTo(("source", FaultRule.Length)));
+    }
+
 }

@@ -261,4 +261,65 @@ public class FlightEventReaderTests
     public void What_is_not_an_object_is_no_event(string message, string description) =>
         Assert.That(ReadResult.Of(message).Fault, Is.EqualTo(
             new Fault("$", FaultRule.Malformed, $"an event must be a JSON object, not {description}")));
+
+    [TestCase("[,{0}]", 0)]
+    [TestCase("[{0},,{0}]", 1)]
+    [TestCase("[{0},{0},,]", 2)]
+    public void A_comma_too_many_is_broken_JSON(string form, int rows)
+    {
+        var result = ReadResult.Of(form.Replace("{0}", SampleEvents.Minimal));
+
+        Assert.That(result.Rejected[0].Faults.Single().Rule, Is.EqualTo(FaultRule.Malformed));
+        Assert.That(result.Rows, Has.Count.EqualTo(rows));
+    }
+
+    [Test]
+    public void Properties_of_one_event_are_not_those_of_the_next()
+    {
+        var result = ReadResult.Of(SampleEvents.With("gate", "1") + SampleEvents.With("gate", "2") + SampleEvents.Minimal);
+
+        Assert.That(result.Rejected, Is.Empty);
+        Assert.That(result.Rows.Select(row => row["Extra"]?.ToJsonString()), Is.EqualTo(["{\"gate\":1}", "{\"gate\":2}", null]));
+    }
+
+    [Test]
+    public void Properties_of_one_CloudEvents_data_are_not_those_of_the_next()
+    {
+        const string envelope = "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\","
+            + "\"data\":{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"DATA},\"gate\":\"outside\"}";
+
+        var result = ReadResult.Of(envelope.Replace("DATA", ",\"gate\":\"inside\"") + envelope.Replace("DATA", ""));
+
+        Assert.That(result.Rejected, Is.Empty);
+        Assert.That(
+            result.Rows.Select(row => row["Extra"]!.ToJsonString()),
+            Is.EqualTo(["{\"gate\":\"inside\",\"cloudEvent\":{\"gate\":\"outside\"}}", "{\"cloudEvent\":{\"gate\":\"outside\"}}"]));
+    }
+
+    [Test]
+    public void Names_of_the_same_hash_length_or_beginning_are_different_names()
+    {
+        // Of 300,000 names of eight digits some have the same 32-bit hash: the birthday problem.
+        var byHash = new Dictionary<uint, string>();
+        var twins = Enumerable.Range(0, 300_000).Select(NameOf)
+            .Select(name => (Name: name, Other: byHash.TryGetValue(Fnv1a(name), out var other) ? other : null, Added: byHash.TryAdd(Fnv1a(name), name)))
+            .First(pair => pair.Other is not null);
+        var beginning = new string('x', 64);
+        string[] names = [twins.Name, twins.Other!, beginning + "a", beginning + "b", "first", "other"];
+
+        var row = ReadResult.Of($"{SampleEvents.Minimal[..^1]},{string.Join(',', names.Select(name => $"\"{name}\":1"))}}}").Row;
+
+        Assert.That(row["Extra"]!.AsObject().Select(property => property.Key), Is.EqualTo(names));
+
+        static string NameOf(int number) => ((uint)number * 2654435761u).ToString("x8");
+
+        static uint Fnv1a(string name) => name.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
+    }
+
+    [TestCase("\\u0039", "9")]
+    [TestCase("\\u0049\\u0059", "IY")]
+    [TestCase("\\u00e9\\u00E9", "éé")]
+    public void Every_hexadecimal_digit_is_read(string escaped, string text) =>
+        Assert.That((string?)ReadResult.Of(SampleEvents.With("status", $"\"{escaped}\"")).Row["Status"], Is.EqualTo(text));
+
 }

@@ -1,6 +1,11 @@
+using System.Data;
+using Kusto.Data.Common;
 using Kusto.Data.Exceptions;
+using Kusto.Data.Net.Client;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Tests.Support;
+using Moq;
+using Polly.CircuitBreaker;
 
 namespace LatamFunctions.Tests.Ingestion;
 
@@ -157,6 +162,73 @@ public class FlightEventStoreTests
             Assert.That(adx.Requests, Is.Empty);
             Assert.That(batch.Rejected, Is.Empty);
         });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_request_beyond_the_limit_waits_until_another_ends_well_or_not(bool well)
+    {
+        var first = new TaskCompletionSource<IDataReader>();
+        var ingest = IngestOf(new Queue<Task<IDataReader>>([first.Task, Task.FromResult(Mock.Of<IDataReader>())]));
+        using var store = IngestEndpoint.Store(ingest.Object, new FlightEventStoreOptions { MaxConcurrentRequests = 1, Retries = 0 });
+        using var batch = BatchOf("a");
+        using var other = BatchOf("b");
+
+        var storing = store.StoreAsync(batch, default);
+        var waiting = store.StoreAsync(other, default);
+        var requests = ingest.Invocations.Count;
+        if (well)
+            first.SetResult(Mock.Of<IDataReader>());
+        else
+            first.SetException(new KustoServiceUnavilableException("down", null));
+
+        Assert.That(await waiting, Is.EqualTo(1));
+        Assert.That((requests, ingest.Invocations.Count), Is.EqualTo((1, 2)));
+        Assert.That(() => storing, well ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
+    }
+
+    [TestCase(typeof(KustoServiceUnavilableException), true)]
+    [TestCase(typeof(KustoServiceTimeoutException), true)]
+    [TestCase(typeof(KustoRequestThrottledException), false)]
+    [TestCase(typeof(KustoBadRequestException), false)]
+    public async Task What_shows_that_the_service_is_down_opens_the_breaker_until_its_time_is_over(Type failure, bool opens)
+    {
+        var time = new FixedTime(SampleEvents.Now);
+        var exception = (Exception)Activator.CreateInstance(failure, "no", null)!;
+        var ingest = IngestOf(new Queue<Task<IDataReader>>(Enumerable.Repeat(Task.FromException<IDataReader>(exception), 6)));
+        var options = new FlightEventStoreOptions { Retries = 0, BreakerThreshold = 2, BreakerDuration = TimeSpan.FromSeconds(15) };
+        using var store = IngestEndpoint.Store(ingest.Object, options, time);
+
+        for (var i = 0; i < 5; i++)
+            await StoreAsync();
+        var whileOpen = ingest.Invocations.Count;
+        time.Advance(TimeSpan.FromSeconds(15));
+        await StoreAsync();
+
+        Assert.That((whileOpen, ingest.Invocations.Count), Is.EqualTo(opens ? (2, 3) : (5, 6)));
+
+        async Task StoreAsync()
+        {
+            using var batch = BatchOf("a");
+            try
+            {
+                await store.StoreAsync(batch, default);
+            }
+            catch (Exception e) when (e is KustoException or BrokenCircuitException)
+            {
+                // What it is does not matter here.
+            }
+        }
+    }
+
+    private static Mock<IStreamingIngestProvider> IngestOf(Queue<Task<IDataReader>> responses)
+    {
+        var ingest = new Mock<IStreamingIngestProvider>();
+        ingest.Setup(adx => adx.ExecuteStreamIngestAsync(
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<Stream>(), It.IsAny<StreamProperties>(), It.IsAny<ClientRequestProperties>(),
+                It.IsAny<DataSourceFormat>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Returns(responses.Dequeue);
+        return ingest;
     }
 
     private static FlightEventBatch BatchOf(params string[] eventIds)

@@ -4,7 +4,9 @@ using Azure.Messaging.EventHubs;
 using Kusto.Data.Exceptions;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Ingestion;
 
@@ -13,6 +15,7 @@ public class IngestFlightEventsTests
     private readonly IngestEndpoint _adx = new();
     private FixedTime _time = new(SampleEvents.Now);
     private UnfinishedBatches _unfinished = new();
+    private MessageLimits _limits = new();
     private CapturedMetrics _metrics = null!;
     private readonly DeadLetterTable _table = new();
 
@@ -25,6 +28,7 @@ public class IngestFlightEventsTests
         _table.Entities.Clear();
         _table.Failure = null;
         _unfinished = new UnfinishedBatches();
+        _limits = new MessageLimits();
         _time = new FixedTime(SampleEvents.Now);
         _metrics = new CapturedMetrics();
     }
@@ -366,8 +370,40 @@ public class IngestFlightEventsTests
         Assert.That(TriggerPartition.IdOf(context), Is.EqualTo("unknown"));
     }
 
-    private IngestFlightEvents Function() => new(
-        _adx.Store(metrics: _metrics.Ingest), _table.Store, _unfinished, _metrics.Ingest, _time, NullLogger<IngestFlightEvents>.Instance);
+    [Test]
+    public async Task Another_batch_of_as_many_messages_does_not_resume_unfinished_work()
+    {
+        _adx.Answer = _ => new KustoServiceUnavilableException("down", null);
+        Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b"))));
+        _adx.Answer = _ => null;
+
+        await RunAsync(Message(3, SampleEvents.WithId("c")), Message(4, SampleEvents.WithId("d")));
+
+        Assert.That(_adx.StoredIds, Is.EqualTo(["c", "d"]));
+    }
+
+    [Test]
+    public async Task The_log_counts_a_batch_over_all_its_attempts()
+    {
+        var logger = new CapturedLog<IngestFlightEvents>();
+        _table.Failure = new RequestFailedException(503, "down");
+        EventData[] messages = [Message(1, $"{SampleEvents.WithId("a")}\n{SampleEvents.WithId("b")}\ngarbage"), Message(2, SampleEvents.WithId("c"))];
+        var sizes = messages.Sum(message => message.EventBody.ToMemory().Length);
+        Assert.ThrowsAsync<RequestFailedException>(() => Function(logger).Run(messages, TestFunctionContext.ForPartition("3")));
+        _table.Failure = null;
+
+        await Function(logger).Run(messages, TestFunctionContext.ForPartition("3"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(logger.Lines, Has.One.Contains("2 messages up to sequence number 2: 4 events, 3 stored, 1 dead-lettered in 0 ms"));
+            Assert.That(_metrics.Of("flightevents.batch.bytes").Single().Sum, Is.EqualTo(sizes));
+            Assert.That(_metrics.CountOf("flightevents.batch.bytes"), Is.EqualTo(1), "of one batch, however often it is delivered");
+        });
+    }
+
+    private IngestFlightEvents Function(ILogger<IngestFlightEvents>? logger = null) => new(
+        _adx.Store(metrics: _metrics.Ingest), _table.Store, _unfinished, _metrics.Ingest, Options.Create(_limits), _time, logger ?? NullLogger<IngestFlightEvents>.Instance);
 
     private Task RunAsync(params EventData[] messages) => Function().Run(messages, TestFunctionContext.ForPartition("3"));
 

@@ -15,6 +15,14 @@ public class SchemaVersionTests
     [TestCase("https://example.org/schemas/2024-05-01/flight", null)]
     [TestCase("https://vary.org/various", null)]
     [TestCase("v99999999999", null)]
+    [TestCase("https://example.org/v2/", 2)]
+    [TestCase("v2", 2)]
+    [TestCase("v", null)]
+    [TestCase("https://example.org/v2x/flight", null)]
+    [TestCase("https://example.org/x2.0/flight", null)]
+    [TestCase("https://example.org/2.0", 2)]
+    [TestCase("https://example.org/v0", 0)]
+    [TestCase(".json", null)]
     [TestCase("", null)]
     public void The_major_version_of_a_dataschema_is_its_last_part_that_is_a_version(string uri, int? major) =>
         Assert.That(SchemaVersion.MajorOfUri(Encoding.UTF8.GetBytes(uri)), Is.EqualTo(major));
@@ -32,6 +40,10 @@ public class SchemaVersionTests
     [TestCase("\"1.9\"")]
     [TestCase("1.1")]
     [TestCase("\"2024-05\"")]
+    [TestCase("\"2x\"")]
+    [TestCase("\"v\"")]
+    [TestCase("-2")]
+    [TestCase("0")]
     public void A_version_that_is_not_newer_is_kept_beside_the_event(string version) =>
         Assert.That(
             ReadResult.Of(SampleEvents.With("schemaVersion", version)).Row["Extra"]!.ToJsonString(),

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LatamFunctions.Flights;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
@@ -11,6 +12,7 @@ public class FlightChangeTests
     private const string State = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"delayMinutes\":25}";
 
     private readonly FixedTime _time = new(SampleEvents.Now);
+    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
     private QueryEndpoint _adx = null!;
     private HubEndpoint _hub = null!;
 
@@ -20,6 +22,9 @@ public class FlightChangeTests
         _adx = new QueryEndpoint();
         _hub = new HubEndpoint();
     }
+
+    [OneTimeTearDown]
+    public void DisposeBodies() => _bodies.Dispose();
 
     [Test]
     public async Task A_correction_is_an_event_of_the_flight_at_this_moment()
@@ -50,6 +55,9 @@ public class FlightChangeTests
         Assert.That((string?)JsonNode.Parse(_hub.Bodies.Single())!["occurredAt"], Is.EqualTo("2024-05-01T23:00:00.0000001Z"));
     }
 
+    [TestCase("{\"status\":\"\\ud800\"}", "$", "Unicode")]
+    [TestCase("{\"\\udc00\":1}", "$", "Unicode")]
+    [TestCase("{\"extra\":{\"a\":[\"\\ud800x\"]}}", "$", "Unicode")]
     [TestCase("{\"flightId\":\"F-2\"}", "flightId", "Mismatch")]
     [TestCase("{\"eventType\":\"FlightDelayed\"}", "eventType", "Mismatch")]
     [TestCase("{\"eventId\":\"e\",\"origin\":\"SCL\",\"destination\":\"LIM\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}", "scheduledDeparture", "Required")]
@@ -135,6 +143,24 @@ public class FlightChangeTests
         });
     }
 
+    [Test]
+    public async Task A_correction_that_is_not_UTF8_is_rejected()
+    {
+        var exchange = new HttpExchange("/api/flights/F-1", body: [.. "{\"status\":\""u8, 0xC3, 0x28, .. "\"}"u8], contentType: "application/json");
+
+        await exchange.AnswerAsync(await new CorrectFlight(_bodies, Change()).Run(exchange.Request, "F-1", default));
+
+        Assert.That((exchange.Status, (string?)exchange.Json["errors"]![0]!["rule"]), Is.EqualTo((400, "Unicode")));
+    }
+
+    [Test]
+    public async Task A_correction_is_no_larger_than_an_event()
+    {
+        var exchange = await PutAsync("F-1", $"{{\"note\":\"{new string('x', 1_000_000)}\"}}");
+
+        Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((413, "ContentTooLarge")));
+    }
+
     private FlightChange Change() => new(_adx.Kusto, _hub.Publisher, _time);
 
     private async Task<HttpExchange> PutAsync(string flightId, string body, params IEnumerable<(string Name, string Value)> headers)
@@ -142,7 +168,7 @@ public class FlightChangeTests
         var exchange = new HttpExchange($"/api/flights/{flightId}", body: SampleEvents.Bytes(body), contentType: "application/json");
         foreach (var (name, value) in headers)
             exchange.Request.Headers[name] = value;
-        return await exchange.AnswerAsync(await new CorrectFlight(Change()).Run(exchange.Request, flightId, default));
+        return await exchange.AnswerAsync(await new CorrectFlight(_bodies, Change()).Run(exchange.Request, flightId, default));
     }
 
     private async Task<HttpExchange> DeleteAsync(string flightId)

@@ -5,16 +5,21 @@ using Azure.Messaging.EventHubs;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
 public class PublishFlightEventsTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);
+    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
     private HubEndpoint _hub = null!;
 
     [SetUp]
     public void SetUp() => _hub = new HubEndpoint();
+
+    [OneTimeTearDown]
+    public void DisposeBodies() => _bodies.Dispose();
 
     [TestCase("[{0},{1}]", "application/json")]
     [TestCase("[{0},{1}]", "application/json; charset=utf-8")]
@@ -297,7 +302,19 @@ public class PublishFlightEventsTests
         });
     }
 
-    private PublishFlightEvents Function() => new(_hub.Publisher, _time, NullLogger<PublishFlightEvents>.Instance);
+    [Test]
+    public async Task A_hub_that_is_down_costs_one_entry_of_the_log_for_a_request_of_many_flights()
+    {
+        _hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
+        var events = Enumerable.Range(0, 500).Select(i => SampleEvents.With("flightId", $"\"F-{i}\""));
+
+        await PostAsync(string.Join('\n', events));
+
+        Assert.That(_hub.Log.Lines, Is.EqualTo(
+            ["Error: The event hub did not accept 500 events of 500 flights; the first failure is attached", "Information: Published 0 events"]));
+    }
+
+    private PublishFlightEvents Function() => new(_bodies, _hub.Publisher, _time, NullLogger<PublishFlightEvents>.Instance);
 
     private async Task<HttpExchange> PostAsync(
         string body, string? contentType = "application/json", params (string Name, string Value)[] headers)

@@ -50,17 +50,33 @@ internal sealed class IngestEndpoint
     /// <summary>The event ids of <see cref="Stored"/>.</summary>
     public IEnumerable<string> StoredIds => Stored.Select(row => row.Split('"')[3]);
 
-    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, string endpoint = "http://127.0.0.1:8080", IngestMetrics? metrics = null) => new(
-        _mock.Object,
+    /// <summary>A store whose service takes all rows and looks at none of them: it costs nothing.</summary>
+    public static FlightEventStore Sink(IngestMetrics metrics) =>
+        Store(Mock.Of<IStreamingIngestProvider>(), new FlightEventStoreOptions(), metrics: metrics);
+
+    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, string endpoint = "http://127.0.0.1:8080", IngestMetrics? metrics = null) =>
+        Store(
+            _mock.Object,
+            new FlightEventStoreOptions
+            {
+                MaxRequestBytes = maxRequestBytes,
+                Retries = retries,
+                RetryDelay = TimeSpan.Zero,
+                MaxRetryDelay = TimeSpan.FromMilliseconds(1),
+            },
+            endpoint: endpoint,
+            metrics: metrics);
+
+    public static FlightEventStore Store(
+        IStreamingIngestProvider ingest,
+        FlightEventStoreOptions options,
+        TimeProvider? time = null,
+        string endpoint = "http://127.0.0.1:8080",
+        IngestMetrics? metrics = null) => new(
+        ingest,
         Options.Create(new KustoOptions { Endpoint = new Uri(endpoint) }),
-        Options.Create(new FlightEventStoreOptions
-        {
-            MaxRequestBytes = maxRequestBytes,
-            Retries = retries,
-            RetryDelay = TimeSpan.Zero,
-            MaxRetryDelay = TimeSpan.FromMilliseconds(1),
-        }),
+        Options.Create(options),
         metrics ?? NoTelemetry.Metrics(),
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         NullLogger<FlightEventStore>.Instance);
 }

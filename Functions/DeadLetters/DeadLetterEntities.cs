@@ -21,6 +21,9 @@ internal static class DeadLetterEntities
     /// <summary>Strings hold 32 Ki characters; fault and property texts beyond this are cut, bodies never.</summary>
     private const int MaxTextLength = 31_000;
 
+    /// <summary>The compressor's own memory, 256 KiB, is not worth what a smaller body would save.</summary>
+    private const int MinCompressedBytes = 1024;
+
     private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static IEnumerable<TableEntity> Create(DeadLetter letter)
@@ -105,6 +108,9 @@ internal static class DeadLetterEntities
 
     private static (ReadOnlyMemory<byte> Body, string Encoding) Compress(ReadOnlyMemory<byte> body)
     {
+        if (body.Length < MinCompressedBytes)
+            return (body, "identity");
+
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(body.Span);

@@ -4,6 +4,7 @@ using LatamFunctions.Ingestion;
 using LatamFunctions.Publishing;
 using LatamFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.DeadLetters;
 
@@ -15,13 +16,24 @@ namespace LatamFunctions.DeadLetters;
 /// once by its id. Marks are made against the record's ETag, so of two replays at the same time one publishes.
 /// </summary>
 public sealed class DeadLetterReplay(
-    DeadLetterRecords records, StoredEvents stored, FlightEventPublisher publisher, TimeProvider time, ILogger<DeadLetterReplay> logger)
+    DeadLetterRecords records,
+    StoredEvents stored,
+    FlightEventPublisher publisher,
+    IOptions<MessageLimits> limits,
+    TimeProvider time,
+    ILogger<DeadLetterReplay> logger)
 {
     /// <summary>How long a replay may take to reach the store before asking again publishes again.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(2);
 
-    /// <summary>Events of one letter; only a message that could not be taken apart has more than one.</summary>
-    public const int MaxEvents = 100;
+    /// <summary>Events of a corrected body. A kept body may have as many as a message may have.</summary>
+    public const int MaxCorrectedEvents = 100;
+
+    /// <summary>
+    /// Ids of a replay that the record keeps, which fit into a property of the table. Of more events it keeps a sample, once the Event Hub
+    /// has acknowledged all of them: from then on none can be lost, so the sample shows when they have arrived.
+    /// </summary>
+    public const int MaxKeptIds = 100;
 
     /// <summary>Replays the record under <paramref name="key"/>.</summary>
     /// <param name="corrected">What to publish in place of the kept body.</param>
@@ -47,19 +59,20 @@ public sealed class DeadLetterReplay(
                 return Refuse(record, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
             case DeadLetterState.Replayed:
                 return new ReplayOutcome(record, 0);
-            case DeadLetterState.Replaying when await stored.ContainAsync(record.ReplayedEventIds, cancellationToken):
+            case DeadLetterState.Replaying
+                when record.ReplayedEventIds.Count > 0 && await stored.ContainAsync(record.ReplayedEventIds, cancellationToken):
                 var arrived = record with { State = DeadLetterState.Replayed };
                 return await records.TryUpdateAsync(arrived, cancellationToken) ? new ReplayOutcome(arrived, 0) : null;
-            case DeadLetterState.Replaying when time.GetUtcNow() - record.ReplayedAt < RetryAfter:
+            // A clock that was set back must not make this last until it has caught up.
+            case DeadLetterState.Replaying when (time.GetUtcNow() - record.ReplayedAt)?.Duration() < RetryAfter:
                 return new ReplayOutcome(record, 0);
         }
 
-        var body = corrected ?? Unpacked(await records.ReadBodyAsync(record.Key, cancellationToken));
-        using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
         var now = time.GetUtcNow();
-        var position = PositionOf(record);
-        var count = reader.Read(body, 0, in position, now, batch);
+        var count = corrected is { } body
+            ? Read(body, record, new MessageLimits { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch)
+            : Read(await records.ReadBodyAsync(record.Key, cancellationToken), record, limits.Value, now, batch);
         if (ProblemOf(batch, count, isCorrected: corrected is not null) is { } problem)
             return new ReplayOutcome(record, 0, problem);
 
@@ -69,37 +82,69 @@ public sealed class DeadLetterReplay(
             State = DeadLetterState.Replaying,
             ReplayId = Guid.NewGuid().ToString(),
             ReplayedAt = now,
-            ReplayedEventIds = [.. messages.Select(message => message.EventId)],
+            ReplayedEventIds = messages.Count > MaxKeptIds ? [] : [.. messages.Select(message => message.EventId)],
         };
         if (!await records.TryUpdateAsync(replaying, cancellationToken))
             return null;
 
         if ((await publisher.PublishAsync(messages, cancellationToken)).Count > 0)
         {
-            // Whoever changed the record meanwhile knows better what it is.
-            if (await records.FindAsync(record.Key, cancellationToken) is { } marked && marked.ReplayId == replaying.ReplayId)
-                await records.TryUpdateAsync(marked with { State = DeadLetterState.Open }, cancellationToken);
+            await MarkAsync(replaying, marked => marked with { State = DeadLetterState.Open }, cancellationToken);
             return new ReplayOutcome(record, 0, PublishResult.Unavailable("The event hub did not take the events; the dead letter stays open."));
+        }
+
+        if (messages.Count > MaxKeptIds)
+        {
+            replaying = replaying with { ReplayedEventIds = SampleOf(messages) };
+            await MarkAsync(replaying, marked => marked with { ReplayedEventIds = replaying.ReplayedEventIds }, cancellationToken);
         }
 
         logger.DeadLetterReplayed(replaying.ReplayId, record.Key.Id, count);
         return new ReplayOutcome(replaying, count);
     }
 
+    /// <summary>Changes the record as long as it is about this replay: whoever changed it meanwhile knows better what it is.</summary>
+    private async Task MarkAsync(
+        DeadLetterRecord replaying, Func<DeadLetterRecord, DeadLetterRecord> change, CancellationToken cancellationToken)
+    {
+        while (await records.FindAsync(replaying.Key, cancellationToken) is { } marked && marked.ReplayId == replaying.ReplayId)
+        {
+            if (await records.TryUpdateAsync(change(marked), cancellationToken))
+                return;
+        }
+    }
+
+    /// <summary>The first id, the last one, and those at equal distances between.</summary>
+    private static string[] SampleOf(IReadOnlyList<FlightEventMessage> messages) =>
+        [.. Enumerable.Range(0, MaxKeptIds).Select(i => messages[(int)((long)i * (messages.Count - 1) / (MaxKeptIds - 1))].EventId)];
+
+    private static int Read(
+        ReadOnlyMemory<byte> body, DeadLetterRecord record, MessageLimits limits, DateTimeOffset now, FlightEventBatch batch)
+    {
+        if (!MessageBody.TryUnpack(body, EncodingOf(body.Span), limits.MaxMessageBytes, out var unpacked, out var fault))
+        {
+            batch.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [fault!]) { IsWholeMessage = true });
+            return 1;
+        }
+
+        using var reader = new FlightEventReader(limits);
+        var position = PositionOf(record);
+        return reader.Read(unpacked, 0, in position, now, batch);
+    }
+
     /// <summary>
     /// A letter of a whole message may be as packed as the message was; one of a single event never is, whatever the message's
     /// properties say. No JSON text begins like gzip (RFC 1952 §2.3.1).
     /// </summary>
-    private static ReadOnlyMemory<byte> Unpacked(byte[] body) =>
-        body.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) && MessageBody.TryUnpack(body, "gzip", out var unpacked, out _) ? unpacked : body;
+    private static string? EncodingOf(ReadOnlySpan<byte> body) => body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "gzip" : null;
 
     private static Problem? ProblemOf(FlightEventBatch batch, int count, bool isCorrected)
     {
-        if (count > MaxEvents)
+        if (isCorrected && count > MaxCorrectedEvents)
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"{count} events; a replay may have {MaxEvents}. Publish them with POST /events instead, and discard the dead letter.");
+                $"{count} events; a corrected body may have {MaxCorrectedEvents}. Publish them with POST /events instead, and discard the dead letter.");
         }
 
         if (count == 0)

@@ -39,7 +39,7 @@ internal static class DeadLetterSchemas
             ["partitionId"] = Schemas.Text("Event Hubs partition."),
             ["offset"] = Schemas.Text("Event Hubs offset."),
             ["sequenceNumber"] = Schemas.Whole("Event Hubs sequence number."),
-            ["eventIndex"] = Schemas.Whole("Which event of the message, from 0; -1 for the whole message."),
+            ["eventIndex"] = Schemas.Whole("Which event of the message, from 0. A dead letter of the whole message has 0."),
             ["enqueuedAt"] = Schemas.Time("When the message came in."),
             ["recordedAt"] = Schemas.Time("When the letter was written."),
             ["attempts"] = Schemas.Whole("How often the message was tried."),

@@ -9,7 +9,7 @@ namespace LatamFunctions.DeadLetters;
 /// POST /dead-letters/{id}/replay: publishes the kept body again, or the request's body in its place. 202 when events went out; 200
 /// with the earlier outcome, and nothing published, when an earlier replay has arrived or is still on its way.
 /// </summary>
-public sealed class ReplayDeadLetter(DeadLetterReplay replay) : IHttpFunction
+public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay replay) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters",
@@ -28,6 +28,7 @@ public sealed class ReplayDeadLetter(DeadLetterReplay replay) : IHttpFunction
         [
             ErrorCodes.DeadLetterNotFound, ErrorCodes.DeadLetterDiscarded, ErrorCodes.StillFaulty, ErrorCodes.InvalidEvents, ErrorCodes.NoEvents,
             ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge, ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
+            ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest, ErrorCodes.RequestTimeout,
         ],
     };
 
@@ -40,7 +41,7 @@ public sealed class ReplayDeadLetter(DeadLetterReplay replay) : IHttpFunction
         ReadOnlyMemory<byte>? corrected = null;
         if (request.ContentLength != 0)
         {
-            var (body, problem) = await EventRequest.ReadAsync(request, cancellationToken);
+            var (body, problem) = await bodies.ReadAsync(request, cancellationToken);
             if (problem is not null)
                 return problem;
             if (!body.IsEmpty)

@@ -1,4 +1,5 @@
 using LatamFunctions.Http;
+using LatamFunctions.Ingestion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -26,6 +27,9 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
 
     /// <summary>Bodies that one request publishes, give or take one letter, so that it ends in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
+
+    /// <summary>Events that one request publishes, give or take one letter: a packed body may hold thousands.</summary>
+    private const int MaxEvents = MessageLimits.DefaultMaxEvents;
 
     [Function("ReplayDeadLetters")]
     public async Task<IResult> Run(
@@ -56,7 +60,7 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
                 earlier++;
             events += outcome.Published;
             bytes += outcome.Published > 0 ? record.BodyLength : 0;
-            if (bytes >= MaxBytes && record != page.Records[^1])
+            if ((bytes >= MaxBytes || events >= MaxEvents) && record != page.Records[^1])
             {
                 cursor = record.Key.Id;
                 break;

@@ -68,6 +68,8 @@ internal static class BinaryCloudEvent
     {
         if (data.IsEmpty)
             return null;
+        if (data.Length > FlightEventReader.MaxEventBytes)
+            return new Fault("data", FaultRule.Size, $"{data.Length} bytes; an event may have {FlightEventReader.MaxEventBytes}");
 
         var reader = new Utf8JsonReader(data, ReaderOptions);
         try

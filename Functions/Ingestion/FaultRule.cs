@@ -23,7 +23,10 @@ public enum FaultRule
     /// <summary>More properties than <see cref="FlightEventReader.MaxProperties"/>.</summary>
     Properties,
 
-    /// <summary>Larger than <see cref="FlightEventReader.MaxEventBytes"/>.</summary>
+    /// <summary>
+    /// An event larger than <see cref="FlightEventReader.MaxEventBytes"/>, or a message that unpacks to more than
+    /// <see cref="MessageLimits.MaxMessageBytes"/>.
+    /// </summary>
     Size,
 
     /// <summary>The same property twice in one object.</summary>
@@ -52,4 +55,13 @@ public enum FaultRule
 
     /// <summary>Azure Data Explorer refused the row.</summary>
     Refused,
+
+    /// <summary>The message has more events than <see cref="MessageLimits.MaxMessageEvents"/>.</summary>
+    TooManyEvents,
+
+    /// <summary>The events of the message have more validation errors than <see cref="MessageLimits.MaxMessageErrors"/>.</summary>
+    TooManyErrors,
+
+    /// <summary>The process ran out of memory while it read the message.</summary>
+    OutOfMemory,
 }

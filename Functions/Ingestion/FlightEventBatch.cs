@@ -16,6 +16,9 @@ internal sealed record RejectedEvent(
 {
     /// <summary>The schema that the event names, cut to a safe length.</summary>
     public string? Schema { get; init; }
+
+    /// <summary>Whether it stands for the whole message, of which nothing is stored.</summary>
+    public bool IsWholeMessage { get; init; }
 }
 
 /// <summary>
@@ -49,6 +52,18 @@ internal sealed class FlightEventBatch : IDisposable
         var start = _rows[first].Start;
         var last = _rows[first + count - 1];
         return new MemoryStream(_bytes.Array, start, last.Start + last.Length - start, writable: false);
+    }
+
+    /// <summary>How far the batch is filled, for <see cref="RollBack"/>.</summary>
+    public Position Mark() => new(_bytes.Length, _rowCount, Rejected.Count);
+
+    /// <summary>Removes all rows and rejected events that were added since <paramref name="position"/>; none of them may be settled.</summary>
+    public void RollBack(Position position)
+    {
+        _bytes.Truncate(position.Bytes);
+        Array.Clear(_rows, position.Rows, _rowCount - position.Rows);
+        _rowCount = position.Rows;
+        Rejected.RemoveRange(position.Rejected, Rejected.Count - position.Rejected);
     }
 
     public void Clear()
@@ -87,4 +102,6 @@ internal sealed class FlightEventBatch : IDisposable
         ArrayPool<FlightEventRow>.Shared.Return(_rows, clearArray: true);
         _rows = larger;
     }
+
+    internal readonly record struct Position(int Bytes, int Rows, int Rejected);
 }

@@ -256,7 +256,12 @@ internal sealed class FlightEventParser : IDisposable
 
     private void Fault(FaultRule rule, string detail) => Fault(Ingestion.Fault.WholeEvent, rule, detail);
 
-    private void Fault(FaultRule rule, string detail, ReadOnlySpan<byte> name) => Fault(Ingestion.Fault.SafeValue(name), rule, detail);
+    /// <summary>Makes no text of a name that would not be kept: an event may have a million of them.</summary>
+    private void Fault(FaultRule rule, string detail, ReadOnlySpan<byte> name)
+    {
+        if (Faults.Count < FlightEventReader.MaxFaults)
+            Fault(Ingestion.Fault.SafeValue(name), rule, detail);
+    }
 
     private void FieldFault(ref ParsedEvent parsed, FlightEventField field, FaultRule rule, string detail)
     {

@@ -3,9 +3,11 @@ namespace LatamFunctions.Ingestion;
 /// <summary>
 /// From a message's bytes to rows: finds the events in it, checks each, and appends its row to a batch. A message holds one JSON
 /// object, an array of them, or JSON Lines, each bare or as a CloudEvent. A bad event is rejected alone: reading goes on at the
-/// next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event.
+/// next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event. A message beyond
+/// <see cref="MessageLimits"/> is rejected as a whole.
 /// </summary>
-internal sealed class FlightEventReader : IDisposable
+/// <param name="limits">The limits of a message; the defaults if null.</param>
+internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
 {
     /// <summary>1 MB: a message of an Event Hub has 1 MiB, and its envelope and properties need some of it.</summary>
     public const int MaxEventBytes = 1_000_000;
@@ -19,12 +21,7 @@ internal sealed class FlightEventReader : IDisposable
     /// <summary>Faults that are found before the checks; an event with more of them is not worth the list.</summary>
     public const int MaxFaults = 16;
 
-    /// <summary>
-    /// Reading on after broken JSON goes over bytes again. A message made to break at its end from every line would take time in the
-    /// square of its size, so after this many times its size the rest of it is given up as one.
-    /// </summary>
-    private const int MaxRereads = 4;
-
+    private readonly MessageLimits _limits = limits ?? new MessageLimits();
     private readonly FlightEventParser _parser = new();
     private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
 
@@ -34,39 +31,34 @@ internal sealed class FlightEventReader : IDisposable
     /// <param name="position">Where the message stood in the stream; it becomes part of each row.</param>
     /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is held against.</param>
     /// <param name="batch">Takes the rows and the rejected events.</param>
-    /// <returns>How many events the message held, good and bad.</returns>
+    /// <returns>
+    /// How many events the message held, good and bad. For a message beyond the limits: as many as were counted, and the batch has got
+    /// one rejected event for the whole message.
+    /// </returns>
     public int Read(ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, FlightEventBatch batch)
     {
         var json = message.Span;
-        var next = json.StartsWith("\uFEFF"u8) ? 3 : 0;
-        var events = 0;
-        var inArray = false;
-        var afterElement = false;
-        var rereads = MaxRereads * (long)json.Length;
-        while ((next += WhiteSpace(json[next..])) < json.Length)
-        {
-            switch (json[next])
-            {
-                case (byte)'[' when !inArray:
-                    (inArray, afterElement) = (true, false);
-                    next++;
-                    continue;
-                case (byte)']' when inArray:
-                    inArray = false;
-                    next++;
-                    continue;
-                case (byte)',' when inArray && afterElement:
-                    afterElement = false;
-                    next++;
-                    continue;
-            }
+        var start = batch.Mark();
+        var framing = new MessageFraming(json);
+        var (events, errors) = (0, 0);
 
-            next += ReadEvent(message[next..], messageIndex, events, in position, now.UtcDateTime, batch, ref rereads);
-            afterElement = true;
+        // Reading on after broken JSON goes over bytes again. A message made to break at its end from every line would take time in the
+        // square of its size, so all rereads together may go over its bytes once; then the rest of it is given up as one event.
+        var rereads = json.Length;
+        while (framing.MoveToEvent(json))
+        {
+            if (events == _limits.MaxMessageEvents)
+                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, batch, start);
+
+            var length = ReadEvent(message[framing.Next..], messageIndex, events, in position, now.UtcDateTime, batch, ref rereads);
+            framing.MovePast(length);
             events++;
+            errors += _parser.Faults.Count;
+            if (errors > _limits.MaxMessageErrors)
+                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, batch, start);
         }
 
-        if (inArray)
+        if (framing.InArray)
             RejectMessage("the array has no end: the message was cut off", message, messageIndex, events++, batch);
         else if (events == 0 && json.IndexOf((byte)'[') < 0)
             RejectMessage("the message is empty", message, messageIndex, events++, batch);
@@ -83,12 +75,12 @@ internal sealed class FlightEventReader : IDisposable
         in StreamPosition position,
         DateTime utcNow,
         FlightEventBatch batch,
-        ref long rereads)
+        ref int rereads)
     {
         if (!_parser.TryParse(rest.Span, out var parsed, out var length))
         {
             rereads -= length;
-            length = rereads > 0 ? LengthOfBroken(rest.Span) : rest.Length;
+            length = rereads >= 0 ? LengthOfBroken(rest.Span) : rest.Length;
             var body = rest[..length].TrimEnd((byte)'\n');
             batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Faults]));
             return length;
@@ -130,11 +122,53 @@ internal sealed class FlightEventReader : IDisposable
         batch.Rejected.Add(new RejectedEvent(
             messageIndex, eventIndex, message, IngestStage.Decoded, [new Fault(Fault.WholeEvent, FaultRule.Malformed, detail)]));
 
-    /// <summary>RFC 8259 §2.</summary>
-    private static int WhiteSpace(ReadOnlySpan<byte> json)
+    /// <summary>Replaces all that the batch has got of the message by one rejected event, which states the limit and the counts.</summary>
+    private int RejectWhole(
+        ReadOnlyMemory<byte> message,
+        int messageIndex,
+        MessageFraming framing,
+        int events,
+        int errors,
+        DateTime utcNow,
+        FlightEventBatch batch,
+        FlightEventBatch.Position start)
     {
-        var length = json.IndexOfAnyExcept(" \t\r\n"u8);
-        return length < 0 ? json.Length : length;
+        batch.RollBack(start);
+        var tooManyErrors = errors > _limits.MaxMessageErrors;
+        var atLeast = TryTally(message.Span, framing, utcNow, ref events, ref errors) ? "" : "at least ";
+        var fault = tooManyErrors
+            ? new Fault(
+                Fault.WholeEvent,
+                FaultRule.TooManyErrors,
+                $"{atLeast}{errors} validation errors in {events} events; a message may have {_limits.MaxMessageErrors} "
+                + "(Ingestion__MaxMessageErrors). None of the events is stored.")
+            : new Fault(
+                Fault.WholeEvent,
+                FaultRule.TooManyEvents,
+                $"{atLeast}{events} events; a message may have {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
+                + "None of them is stored.");
+        batch.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
+        return events;
+    }
+
+    /// <summary>Counts the rest of a message that is rejected already.</summary>
+    /// <returns>False if the counting ended before the message: at broken JSON, or for the work.</returns>
+    private bool TryTally(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
+    {
+        while (framing.MoveToEvent(message))
+        {
+            events++;
+            if (errors >= _limits.MaxTalliedErrors || !_parser.TryParse(message[framing.Next..], out var parsed, out var length))
+                return false;
+
+            var json = message.Slice(framing.Next, length);
+            if (json[0] == '{')
+                FlightEventChecks.Check(json, in parsed, utcNow, assignsEventIds: true, _parser.Faults, _scratch, out _);
+            errors += _parser.Faults.Count;
+            framing.MovePast(length);
+        }
+
+        return true;
     }
 
     /// <summary>

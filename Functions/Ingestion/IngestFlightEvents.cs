@@ -4,6 +4,7 @@ using LatamFunctions.DeadLetters;
 using LatamFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Ingestion;
 
@@ -17,11 +18,18 @@ public sealed class IngestFlightEvents(
     DeadLetterStore deadLetters,
     UnfinishedBatches unfinished,
     IngestMetrics metrics,
+    IOptions<MessageLimits> limits,
     TimeProvider time,
     ILogger<IngestFlightEvents> logger)
 {
-    /// <summary>Rows are sent before this many bytes are exceeded by more than one message: memory stays bounded.</summary>
-    private const int FlushBytes = 4 * 1024 * 1024;
+    /// <summary>
+    /// A round ends before rows, or unpacked bodies that rows and rejected events refer to, exceed this many bytes by more than one
+    /// message: memory stays bounded.
+    /// </summary>
+    private const int RoundBytes = 4 * 1024 * 1024;
+
+    /// <summary>A round ends before rejected events exceed this many by more than one message.</summary>
+    private const int RoundRejected = 1_000;
 
     [Function("IngestFlightEvents")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:00:15")]
@@ -76,13 +84,15 @@ public sealed class IngestFlightEvents(
     /// <summary>Rounds of reading some megabytes of messages, storing the rows and keeping the rest. A round that failed is gone on with.</summary>
     private async Task IngestAsync(BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)
     {
-        using var reader = new FlightEventReader();
+        using var reader = new FlightEventReader(limits.Value);
         var batch = work.Batch;
         while (true)
         {
-            while (work.NextMessage < messages.Length && batch.Length < FlushBytes)
+            var unpacked = 0L;
+            while (work.NextMessage < messages.Length && batch.Length < RoundBytes && unpacked < RoundBytes
+                && batch.Rejected.Count < RoundRejected)
             {
-                var read = Read(messages[work.NextMessage], work.NextMessage, partitionId, reader, work.StartedAt, batch);
+                var read = Read(messages[work.NextMessage], work.NextMessage, partitionId, reader, work.StartedAt, batch, ref unpacked);
                 work.NextMessage++;
                 work.Events += read;
                 metrics.Received(read);
@@ -96,15 +106,44 @@ public sealed class IngestFlightEvents(
         }
     }
 
-    private static int Read(
-        EventData message, int index, string partitionId, FlightEventReader reader, DateTimeOffset now, FlightEventBatch batch)
+    /// <summary>Adds the message's events to the batch, or the message itself, rejected, when its events cannot be read.</summary>
+    /// <returns>How many events it counts for: one if the message is rejected as a whole.</returns>
+    private int Read(
+        EventData message,
+        int index,
+        string partitionId,
+        FlightEventReader reader,
+        DateTimeOffset now,
+        FlightEventBatch batch,
+        ref long unpacked)
     {
         var packed = message.EventBody.ToMemory();
-        if (MessageBody.TryDecode(packed, message.Properties, out var body, out var fault))
-            return reader.Read(body, index, PositionOf(message, partitionId), now, batch);
+        var start = batch.Mark();
+        try
+        {
+            if (!MessageBody.TryDecode(packed, message.Properties, limits.Value.MaxMessageBytes, out var body, out var fault))
+                return RejectWhole(fault!);
 
-        batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [fault!]));
-        return 1;
+            unpacked += body.Equals(packed) ? 0 : body.Length;
+            var read = reader.Read(body, index, PositionOf(message, partitionId), now, batch);
+            if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
+                return read;
+
+            batch.Rejected[^1] = whole with { Body = packed };
+            return 1;
+        }
+        catch (OutOfMemoryException e)
+        {
+            // The batch would fail the same way each time it is redelivered, and hold up its partition.
+            batch.RollBack(start);
+            return RejectWhole(new Fault(Fault.WholeEvent, FaultRule.OutOfMemory, $"the message could not be read: {e.Message}"));
+        }
+
+        int RejectWhole(Fault fault)
+        {
+            batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
+            return 1;
+        }
     }
 
     private async Task<int> StoreAsync(FlightEventBatch batch, EventData[] messages, CancellationToken cancellationToken)

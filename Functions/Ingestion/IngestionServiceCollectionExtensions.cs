@@ -19,6 +19,12 @@ internal static class IngestionServiceCollectionExtensions
                 + "Ingestion__BreakerThreshold (2 or more), Ingestion__BreakerWindow and Ingestion__BreakerDuration (00:00:00.5 or more) is "
                 + "out of range.")
             .ValidateOnStart();
+        services.AddOptions<MessageLimits>()
+            .BindConfiguration(MessageLimits.Section)
+            .Validate(
+                limits => limits is { MaxMessageEvents: > 0, MaxMessageErrors: > 0, MaxMessageBytes: > 0 },
+                "The settings Ingestion__MaxMessageEvents, Ingestion__MaxMessageErrors and Ingestion__MaxMessageBytes must be 1 or more.")
+            .ValidateOnStart();
         services.AddSingleton<FlightEventStore>();
         services.AddSingleton<UnfinishedBatches>();
         return services;

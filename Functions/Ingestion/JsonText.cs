@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 
 namespace LatamFunctions.Ingestion;
 
@@ -33,6 +35,26 @@ internal static class JsonText
         }
 
         return broken;
+    }
+
+    /// <summary>Whether a whole JSON text is UTF-8 and every string in it, names included, stands for Unicode text.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static bool IsUnicode(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+            return false;
+
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                && CheckEscapes(reader.ValueSpan) == FaultRule.Unicode)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace LatamFunctions.Ingestion;
 
@@ -14,18 +15,22 @@ internal static class MessageBody
     /// <inheritdoc cref="EncodingProperty"/>
     public const string EncodingHeader = "content-encoding";
 
-    /// <summary>A message that unpacks to more is refused: it is a bomb, or a publisher's mistake.</summary>
-    public const int MaxUnpackedBytes = 32 * 1024 * 1024;
+    /// <summary>Deflate packs at most 1,032 bytes into one (zlib's technical details), so a gzip body cannot unpack to more.</summary>
+    private const int MaxRatio = 1032;
+
+    /// <summary>Header and trailer of a gzip body (RFC 1952 §2.3).</summary>
+    private const int GzipOverheadBytes = 18;
 
     /// <summary>What the events of a message stand in: its body unpacked, and inside an envelope for a binary CloudEvent.</summary>
+    /// <param name="body">The message's body as it came.</param>
+    /// <param name="properties">The message's application properties.</param>
+    /// <param name="maxBytes">Bytes that the unpacked body may have.</param>
+    /// <param name="decoded">The body of the events.</param>
+    /// <param name="fault">Why there is none.</param>
     /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be made out.</returns>
     public static bool TryDecode(
-        ReadOnlyMemory<byte> body, IDictionary<string, object> properties, out ReadOnlyMemory<byte> decoded, out Fault? fault)
+        ReadOnlyMemory<byte> body, IDictionary<string, object> properties, int maxBytes, out ReadOnlyMemory<byte> decoded, out Fault? fault)
     {
-        decoded = body;
-        fault = null;
-        if (properties.Count == 0)
-            return true;
 
         string? encoding = null;
         Dictionary<string, object?>? attributes = null;
@@ -42,7 +47,7 @@ internal static class MessageBody
             }
         }
 
-        return TryUnpack(body, encoding, out decoded, out fault)
+        return TryUnpack(body, encoding, maxBytes, out decoded, out fault)
             && (attributes?.ContainsKey("specversion") != true
                 || BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault));
     }
@@ -56,50 +61,70 @@ internal static class MessageBody
     /// <summary>Whether <paramref name="encoding"/> is one that <see cref="TryUnpack"/> can take off.</summary>
     public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
 
+    /// <summary>
+    /// The bytes that <paramref name="body"/> has unpacked, before it is unpacked: a gzip body states it in its last four bytes (RFC 1952
+    /// §2.3.1), modulo 2^32. One that holds more than it states is found out while it is unpacked, at that many bytes. 0 if it is not gzip.
+    /// </summary>
+    public static long UnpackedLength(ReadOnlySpan<byte> body, string? encoding) => !IsGzip(encoding)
+        ? body.Length
+        : TryReadLength(body, out var length) ? length : 0;
+
     /// <summary>Unpacks <paramref name="body"/>; gives it back as it is when it is not packed.</summary>
+    /// <param name="body">The message's body as it came.</param>
+    /// <param name="encoding">Its content encoding; null or empty for none.</param>
+    /// <param name="maxBytes">Bytes that it may have unpacked.</param>
+    /// <param name="unpacked">The body unpacked.</param>
+    /// <param name="fault">Why there is none.</param>
     /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be unpacked.</returns>
-    public static bool TryUnpack(ReadOnlyMemory<byte> body, string? encoding, out ReadOnlyMemory<byte> unpacked, out Fault? fault)
+    public static bool TryUnpack(
+        ReadOnlyMemory<byte> body, string? encoding, int maxBytes, out ReadOnlyMemory<byte> unpacked, out Fault? fault)
     {
         unpacked = body;
-        fault = null;
-        if (IsIdentity(encoding))
-            return true;
-
-        if (!IsGzip(encoding))
+        var length = (long)body.Length;
+        if (!IsKnown(encoding))
             fault = Encoding($"content encoding must be gzip or none, not {Fault.SafeValue(System.Text.Encoding.UTF8.GetBytes(encoding!))}");
+        else if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
+            fault = Encoding("the body is not gzip, or it is cut off");
+        else if (length > maxBytes)
+            fault = new Fault(Fault.WholeEvent, FaultRule.Size, $"the unpacked body has {length} bytes; it may have {maxBytes}");
         else
-            fault = Gunzip(body, ref unpacked);
+            fault = IsGzip(encoding) ? Gunzip(body, (int)length, ref unpacked) : null;
         return fault is null;
     }
 
-    private static Fault? Gunzip(ReadOnlyMemory<byte> body, ref ReadOnlyMemory<byte> unpacked)
+    /// <summary>Whether it may be gzip (RFC 1952 §2.3.1), and the length that it states.</summary>
+    private static bool TryReadLength(ReadOnlySpan<byte> gzip, out long length)
     {
-        var output = new MemoryStream(body.Length * 4);
-        var chunk = new byte[64 * 1024];
+        length = gzip.Length < GzipOverheadBytes ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]);
+        return gzip.Length >= GzipOverheadBytes && gzip.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) && length <= (long)gzip.Length * MaxRatio;
+    }
+
+    /// <summary>Into an array of the stated length, once: memory does not depend on what the body really holds.</summary>
+    private static Fault? Gunzip(ReadOnlyMemory<byte> body, int length, ref ReadOnlyMemory<byte> unpacked)
+    {
         try
         {
-            using var gzip = new GZipStream(new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
-            int read;
-            while ((read = gzip.Read(chunk)) > 0)
-            {
-                output.Write(chunk, 0, read);
-                if (output.Length > MaxUnpackedBytes)
-                    return new Fault(Fault.WholeEvent, FaultRule.Size, $"the gzip body unpacks to more than {MaxUnpackedBytes} bytes");
-            }
+            using var gzip = new GZipStream(Reader(body), CompressionMode.Decompress);
+            var output = new byte[length];
+            var count = gzip.ReadAtLeast(output, length, throwOnEndOfStream: false);
+
+            // GZipStream takes the end of its input for the end of the data. A second member would make the body longer than the
+            // last member states; no publisher's library writes more than one.
+            if (count < length || gzip.ReadByte() >= 0)
+                return Encoding("the gzip body is cut off, or does not have the length that it states");
+
+            unpacked = output;
+            return null;
         }
         catch (InvalidDataException e)
         {
             return Encoding($"the body is not gzip: {e.Message}");
         }
-
-        // GZipStream takes the end of its input for the end of the data. RFC 1952 §2.3.1: the last four bytes are the unpacked
-        // length. (Of the last member, if there are several; no publisher's library writes more than one.)
-        if (body.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(body.Span[^4..]) != output.Length)
-            return Encoding("the gzip body is cut off");
-
-        unpacked = output.GetBuffer().AsMemory(0, (int)output.Length);
-        return null;
     }
+
+    private static MemoryStream Reader(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(body.ToArray(), writable: false);
 
     private static Fault Encoding(string detail) => new(Fault.WholeEvent, FaultRule.Encoding, detail);
 

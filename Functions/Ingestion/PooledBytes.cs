@@ -18,6 +18,9 @@ internal sealed class PooledBytes(int initialCapacity) : IDisposable
 
     public void Clear() => Length = 0;
 
+    /// <summary>Removes what was written beyond the first <paramref name="length"/> bytes.</summary>
+    public void Truncate(int length) => Length = length;
+
     /// <summary>Room for at least <paramref name="sizeHint"/> bytes at the end; <see cref="Advance"/> says how many were used.</summary>
     public Span<byte> Reserve(int sizeHint)
     {

@@ -27,8 +27,12 @@ internal sealed class PropertyNames
 
     public void CloseScope(int scope) => _count = scope;
 
+    /// <summary>Once there are too many, names are not compared any more: the event is rejected whatever they are.</summary>
     public Added Add(ReadOnlySpan<byte> name, int scope)
     {
+        if (_count == FlightEventReader.MaxProperties)
+            return Added.TooMany;
+
         var hash = Fnv1a(name);
         var prefix = name.Length > PrefixLength ? name[..PrefixLength] : name;
         for (var i = scope; i < _count; i++)
@@ -39,9 +43,6 @@ internal sealed class PropertyNames
                 return Added.Twice;
             }
         }
-
-        if (_count == FlightEventReader.MaxProperties)
-            return Added.TooMany;
 
         _hashes[_count] = hash;
         _lengths[_count] = name.Length;

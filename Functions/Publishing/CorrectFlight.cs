@@ -1,5 +1,6 @@
 using LatamFunctions.Flights;
 using LatamFunctions.Http;
+using LatamFunctions.Ingestion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,7 +10,7 @@ namespace LatamFunctions.Publishing;
 /// PUT /flights/{flightId}: publishes the request's body, a JSON object with the flight's properties, as the flight's new state (an
 /// event FlightCorrected). 202: it shows once it is ingested, within seconds.
 /// </summary>
-public sealed class CorrectFlight(FlightChange change) : IHttpFunction
+public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
@@ -25,7 +26,8 @@ public sealed class CorrectFlight(FlightChange change) : IHttpFunction
         Errors =
         [
             ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.ContentTooLarge,
-            ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
+            ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest,
+            ErrorCodes.RequestTimeout,
         ],
     };
 
@@ -39,7 +41,7 @@ public sealed class CorrectFlight(FlightChange change) : IHttpFunction
         if (problem is not null)
             return problem;
 
-        var (body, bodyProblem) = await EventRequest.ReadAsync(request, cancellationToken);
+        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes);
         return bodyProblem ?? await change.CorrectAsync(request, flightId, body, eventIdPrefix, cancellationToken);
     }
 }

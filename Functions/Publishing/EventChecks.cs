@@ -24,7 +24,7 @@ internal static class EventChecks
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"{count} events; a request may have {EventRequest.MaxEvents}. Nothing was published.");
+                $"The request has more than {EventRequest.MaxEvents} events. Nothing was published; send fewer at once.");
         }
 
         if (count == 0)

@@ -5,13 +5,25 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>The body of a publishing request: which forms are taken, and how much of them.</summary>
+/// <summary>The body of a publishing request: which forms are accepted, and how much of them.</summary>
 internal static class EventRequest
 {
     public const int MaxEvents = 1000;
 
+    /// <summary>Of a body, packed or unpacked.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+
     /// <summary>Of the headers that carry a CloudEvent's attributes in binary mode.</summary>
     private const string CloudEventPrefix = "ce-";
+
+    /// <summary>Reading stops at the first event too many, and counts nothing behind it.</summary>
+    public static readonly MessageLimits Limits = new()
+    {
+        MaxMessageEvents = MaxEvents,
+        MaxMessageErrors = int.MaxValue,
+        MaxMessageBytes = MaxBytes,
+        MaxTalliedErrors = 0,
+    };
 
     public static readonly IReadOnlyList<string> MediaTypes =
     [
@@ -22,39 +34,37 @@ internal static class EventRequest
         "application/cloudevents-batch+json",
     ];
 
-    /// <summary>Reads and unpacks the body.</summary>
-    /// <returns>The body, or the problem with it.</returns>
-    public static async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>What the headers of the request make impossible, or null.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">Bytes that the body may have.</param>
+    public static Problem? ProblemOf(HttpRequest request, int maxBytes)
     {
         if (!IsKnownMediaType(request.ContentType))
-        {
-            return Refuse(
-                ErrorCodes.UnsupportedMediaType,
-                $"Content-Type must be one of {string.Join(", ", MediaTypes)}.");
-        }
+            return new Problem(ErrorCodes.UnsupportedMediaType, $"Content-Type must be one of {string.Join(", ", MediaTypes)}.");
+        if (!MessageBody.IsKnown(EncodingOf(request)))
+            return new Problem(ErrorCodes.UnsupportedContentEncoding, "Content-Encoding must be gzip or absent.");
+        return request.ContentLength > maxBytes ? TooLarge(maxBytes) : null;
+    }
 
-        var encoding = request.Headers.ContentEncoding.ToString();
-        if (!MessageBody.IsKnown(encoding))
-        {
-            return Refuse(
-                ErrorCodes.UnsupportedContentEncoding,
-                "Content-Encoding must be gzip or absent.");
-        }
+    public static string EncodingOf(HttpRequest request) => request.Headers.ContentEncoding.ToString();
 
-        if (request.ContentLength > MessageBody.MaxUnpackedBytes || await ReadBodyAsync(request, cancellationToken) is not { } packed)
-            return TooLarge();
-
-        if (MessageBody.TryUnpack(packed, encoding, out var body, out var fault)
+    /// <summary>The events' JSON: the body unpacked, and inside an envelope for a binary CloudEvent.</summary>
+    public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> packed, int maxBytes)
+    {
+        if (MessageBody.TryUnpack(packed, EncodingOf(request), maxBytes, out var body, out var fault)
             && (!request.Headers.ContainsKey($"{CloudEventPrefix}specversion")
                 || BinaryCloudEvent.TryWrap(CloudEventAttributes(request.Headers), body.Span, out body, out fault)))
         {
             return (body, null);
         }
 
-        return fault!.Rule == FaultRule.Size
-            ? TooLarge()
-            : Refuse(ErrorCodes.InvalidEvents, $"The body cannot be read: {fault.Detail}.");
+        return (default, fault!.Rule == FaultRule.Size
+            ? TooLarge(maxBytes)
+            : new Problem(ErrorCodes.InvalidEvents, $"The body cannot be read: {fault.Detail}."));
     }
+
+    public static Problem TooLarge(int maxBytes) =>
+        new(ErrorCodes.ContentTooLarge, $"The body of this request may have {maxBytes} bytes, unpacked too. Send fewer events at once.");
 
     /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
     private static IEnumerable<KeyValuePair<string, object?>> CloudEventAttributes(IHeaderDictionary headers) =>
@@ -63,31 +73,9 @@ internal static class EventRequest
         select new KeyValuePair<string, object?>(
             header.Key[CloudEventPrefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(header.Value.ToString()));
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        var chunk = new byte[64 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            body.Write(chunk, 0, read);
-            if (body.Length > MessageBody.MaxUnpackedBytes)
-                return null;
-        }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-    }
-
-    /// <summary>A client that does not say what it sends is taken to send JSON.</summary>
+    /// <summary>A client that does not state what it sends is taken to send JSON.</summary>
     private static bool IsKnownMediaType(string? contentType) =>
         string.IsNullOrEmpty(contentType)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase));
-
-    private static (ReadOnlyMemory<byte>, Problem) TooLarge() => Refuse(
-        ErrorCodes.ContentTooLarge,
-        $"A request may have {MessageBody.MaxUnpackedBytes} bytes, unpacked too. Send fewer events at once.");
-
-    private static (ReadOnlyMemory<byte>, Problem) Refuse(ErrorCode code, string detail) =>
-        (default, new Problem(code, detail));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
@@ -17,6 +18,20 @@ internal static class EventSchemas
         """
         {"airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","status":"Departed","delayMinutes":31}
         """;
+
+    /// <summary>The limits of a request and of a message, with the values in the code.</summary>
+    public static string LimitsDescription => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        A request may have {EventRequest.MaxEvents:N0} events and {EventRequest.MaxBytes:N0} bytes, unpacked too. An event may have
+        {FlightEventReader.MaxEventBytes:N0} bytes, {FlightEventReader.MaxDepth} levels of objects and arrays, and
+        {FlightEventReader.MaxProperties} properties besides those that the schema names.
+
+        A message that is sent to the Event Hub directly may by default have {MessageLimits.DefaultMaxEvents:N0} events,
+        {MessageLimits.DefaultMaxErrors:N0} validation errors and {MessageLimits.DefaultMaxBytes:N0} unpacked bytes (settings
+        `Ingestion__MaxMessageEvents`, `Ingestion__MaxMessageErrors` and `Ingestion__MaxMessageBytes`). Beyond a limit none of its events is
+        stored, and the whole message becomes one dead letter.
+        """);
 
     public static OpenApiSchema Event => new()
     {

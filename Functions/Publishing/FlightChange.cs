@@ -25,11 +25,9 @@ public sealed class FlightChange(KustoQueries kusto, FlightEventPublisher publis
     internal async Task<IResult> CorrectAsync(
         HttpRequest request, string flightId, ReadOnlyMemory<byte> body, string eventIdPrefix, CancellationToken cancellationToken)
     {
-        if (ParseObject(body) is not { } change)
-        {
-            return new Problem(
-                ErrorCodes.InvalidEvents, "The body must be the flight as one JSON object.");
-        }
+        var (change, notAnObject) = ParseObject(body);
+        if (change is null)
+            return notAnObject!;
 
         if (change.TryGetPropertyValue(FlightId, out var named) && named?.ToString() != flightId)
             return Mismatch(FlightId, "must be the id in the address, or absent", named);
@@ -105,16 +103,29 @@ public sealed class FlightChange(KustoQueries kusto, FlightEventPublisher publis
         return current?[OccurredAt]?.GetValue<DateTime>().ToUniversalTime() is { } latest && latest >= now ? latest.AddTicks(1) : now;
     }
 
-    private static JsonObject? ParseObject(ReadOnlyMemory<byte> body)
+    private static (JsonObject? Flight, Problem? Problem) ParseObject(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            // JSON nodes take such text, and throw when it is written.
+            if (!JsonText.IsUnicode(body.Span))
+            {
+                return (null, new Problem(ErrorCodes.InvalidEvents, "The body does not fit the request; nothing was published.")
+                {
+                    Errors = [new ApiError(Fault.WholeEvent, nameof(FaultRule.Unicode), "must be UTF-8, without escaped halves of surrogate pairs")],
+                });
+            }
+
+            var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
+            if (JsonNode.Parse(body.Span, documentOptions: options) is JsonObject flight)
+                return (flight, null);
         }
         catch (JsonException)
         {
-            return null;
+            // Said below: the position in the body is that of a library, and not worth more.
         }
+
+        return (null, new Problem(ErrorCodes.InvalidEvents, "The body must be the flight as one JSON object."));
     }
 
     private static Problem Mismatch(string property, string detail, JsonNode? value) =>

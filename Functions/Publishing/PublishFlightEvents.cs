@@ -11,14 +11,16 @@ namespace LatamFunctions.Publishing;
 /// POST /events: publishes one event, an array or JSON Lines to the Event Hub, one message each. Every event is checked by the
 /// rules of ingestion before any is published, so what is accepted here is not rejected later.
 /// </summary>
-public sealed class PublishFlightEvents(FlightEventPublisher publisher, TimeProvider time, ILogger<PublishFlightEvents> logger) : IHttpFunction
+public sealed class PublishFlightEvents(
+    RequestBodies bodies, FlightEventPublisher publisher, TimeProvider time, ILogger<PublishFlightEvents> logger)
+    : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
         Audience.Publish,
         "Publish events",
         "One event, an array of up to 1,000 or JSON Lines; bare or as CloudEvents 1.0 (structured, batched or binary), optionally gzip. "
-        + "Every event is checked before any is published. 202 means that the Event Hub has them all.")
+        + "Every event is checked before any is published. 202 means that the Event Hub has them all.\n\n" + EventSchemas.LimitsDescription)
     {
         Headers = Repeatability.Headers,
         Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample),
@@ -26,7 +28,8 @@ public sealed class PublishFlightEvents(FlightEventPublisher publisher, TimeProv
         Errors =
         [
             ErrorCodes.InvalidEvents, ErrorCodes.NoEvents, ErrorCodes.InvalidHeader, ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge,
-            ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
+            ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest,
+            ErrorCodes.RequestTimeout,
         ],
     };
 
@@ -38,15 +41,14 @@ public sealed class PublishFlightEvents(FlightEventPublisher publisher, TimeProv
         if (problem is not null)
             return problem;
 
-        var (body, bodyProblem) = await EventRequest.ReadAsync(request, cancellationToken);
+        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken);
         if (bodyProblem is not null)
             return bodyProblem;
 
-        using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
         var now = time.GetUtcNow();
         var position = new StreamPosition("", null, null, now) { EventIdPrefix = eventIdPrefix };
-        var count = reader.Read(body, 0, in position, now, batch);
+        var count = await bodies.ReadEventsAsync(body, position, now, batch, cancellationToken);
         if (EventChecks.ProblemOf(batch, count) is { } refused)
         {
             logger.PublishRefused(count, batch.Rejected.Count);

@@ -20,10 +20,19 @@ internal static class PublishingServiceCollectionExtensions
         RetryOptions = new EventHubsRetryOptions { MaximumRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) },
     };
 
-    public static IServiceCollection AddPublishing(this IServiceCollection services) => services
-        .AddSingleton(CreateClient)
-        .AddSingleton<FlightEventPublisher>()
-        .AddSingleton<FlightChange>();
+    public static IServiceCollection AddPublishing(this IServiceCollection services)
+    {
+        const long min = (long)RequestMemory.BytesPerBodyByte * EventRequest.MaxBytes;
+        services.AddOptions<RequestBodyOptions>()
+            .BindConfiguration(RequestBodyOptions.Section)
+            .Validate(options => options.MaxMemoryBytes >= min, $"The setting Publishing__MaxMemoryBytes must be {min} or more.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton(CreateClient)
+            .AddSingleton<RequestBodies>()
+            .AddSingleton<FlightEventPublisher>()
+            .AddSingleton<FlightChange>();
+    }
 
     private static EventHubProducerClient CreateClient(IServiceProvider services)
     {

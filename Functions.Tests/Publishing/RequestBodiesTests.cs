@@ -1,0 +1,173 @@
+using LatamFunctions.Publishing;
+using LatamFunctions.Tests.Support;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Publishing;
+
+/// <summary>However many clients send however large bodies, the process has memory and threads for others.</summary>
+public class RequestBodiesTests
+{
+    private const int MB = 1_000_000;
+
+    private readonly HubEndpoint _hub = new();
+
+    [Test]
+    public void A_declared_body_costs_nothing_until_it_comes()
+    {
+        using var bodies = BodiesOf(256 * MB);
+
+        var work = Work.Of(() =>
+        {
+            var exchange = new HttpExchange(body: [(byte)'{'], contentType: "application/json");
+            exchange.Request.ContentLength = EventRequest.MaxBytes;
+            bodies.ReadAsync(exchange.Request, default).GetAwaiter().GetResult();
+        });
+
+        Assert.That(work.AllocatedBytes, Is.LessThan(MB));
+    }
+
+    [Test]
+    public async Task Bodies_of_all_requests_share_a_memory()
+    {
+        using var bodies = BodiesOf(10 * MB);
+        var response = new EndingResponse();
+        var first = Exchange(new byte[2 * MB]);
+        first.Context.Features.Set<IHttpResponseFeature>(response);
+        var second = Exchange(new byte[MB]);
+
+        var accepted = await bodies.ReadAsync(first.Request, default);
+        var rejected = await bodies.ReadAsync(second.Request, default);
+        await second.AnswerAsync(rejected.Problem!);
+        await response.EndAsync();
+        var later = await bodies.ReadAsync(Exchange(new byte[2 * MB]).Request, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((accepted.Problem, accepted.Body.Length), Is.EqualTo((default(object), 2 * MB)));
+            Assert.That((second.Status, second.Header("x-ms-error-code"), second.Header("Retry-After")), Is.EqualTo((429, "TooManyBodies", "1")));
+            Assert.That((later.Problem, later.Body.Length), Is.EqualTo((default(object), 2 * MB)));
+        });
+    }
+
+    [Test]
+    public async Task A_request_that_is_rejected_gives_its_memory_back_when_it_ends()
+    {
+        using var bodies = BodiesOf(10 * MB);
+        for (var i = 0; i < 5; i++)
+        {
+            var response = new EndingResponse();
+            var exchange = Exchange(new byte[3 * MB]);
+            exchange.Context.Features.Set<IHttpResponseFeature>(response);
+            Assert.That((await bodies.ReadAsync(exchange.Request, default)).Problem!.Status, Is.EqualTo(429));
+            await response.EndAsync();
+        }
+
+        Assert.That((await bodies.ReadAsync(Exchange(new byte[2 * MB]).Request, default)).Problem, Is.Null);
+    }
+
+    [Test]
+    public void What_there_is_no_memory_for_is_not_unpacked()
+    {
+        using var bodies = BodiesOf(10 * MB);
+        var packed = Packed.Gzip(new byte[EventRequest.MaxBytes]);
+        var status = 0;
+
+        var work = Work.Of(() =>
+        {
+            var exchange = Exchange(packed, "gzip");
+            status = bodies.ReadAsync(exchange.Request, default).GetAwaiter().GetResult().Problem!.Status;
+        });
+
+        Assert.That(status, Is.EqualTo(429));
+        Assert.That(work.AllocatedBytes, Is.LessThan(packed.Length + (2 * MB)));
+    }
+
+    private static IEnumerable<TestCaseData> Bombs()
+    {
+        yield return Case("empty_objects", 413, "{}\n");
+        yield return Case("numbers", 413, "1,", "[", "1]");
+        yield return Case("opening_braces", 413, "\n{");
+        yield return Case("commas", 400, ",", "[");
+        yield return Case("white_space", 400, " ");
+        yield return Case("one_text", 400, "x", "{\"a\":\"", "\"}");
+        yield return Case("valid_events", 413, SampleEvents.Departed + "\n");
+        yield return Case("arrays_that_never_end", 400, "\n{\"a\":[");
+
+        static TestCaseData Case(string name, int status, string text, string before = "", string after = "") => new TestCaseData(
+            status, Packed.Gzip(Packed.Repeated(text, EventRequest.MaxBytes, before, after))).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Bombs))]
+    public void A_small_request_costs_little_whatever_it_unpacks_to(int status, byte[] packed)
+    {
+        using var bodies = BodiesOf(256 * MB);
+        HttpExchange? exchange = null;
+
+        var work = Work.Of(() => exchange = PostAsync(bodies, packed).GetAwaiter().GetResult());
+
+        TestContext.Out.WriteLine($"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / MB} MB");
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange!.Status, Is.EqualTo(status));
+            Assert.That(work.Processor, Is.LessThan(TimeSpan.FromSeconds(2)));
+            Assert.That(work.AllocatedBytes, Is.LessThan(100 * MB));
+        });
+    }
+
+    [Test]
+    public async Task Sixty_four_worst_bodies_at_once_take_no_thread_of_the_pool_and_no_more_memory_than_there_is()
+    {
+        using var bodies = BodiesOf(256 * MB);
+        var packed = Packed.Gzip(Packed.Repeated("x", EventRequest.MaxBytes, "{\"a\":\"", "\"}"));
+        var (peak, done) = (0L, false);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var watch = new Thread(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before);
+                Thread.Yield();
+            }
+        });
+        watch.Start();
+
+        var exchanges = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => PostAsync(bodies, packed))));
+        Volatile.Write(ref done, true);
+        watch.Join();
+
+        Assert.That(exchanges.Select(exchange => exchange.Status).Distinct(), Is.SubsetOf([400, 429]));
+        Assert.That(exchanges.Count(exchange => exchange.Status == 400), Is.GreaterThan(0));
+        Assert.That(peak, Is.LessThan(1_000 * MB), "64 such bodies are 2,147 MB");
+    }
+
+    [TestCase(LargeBodyThreads.LargeBytes, true)]
+    [TestCase(LargeBodyThreads.LargeBytes + 1, false)]
+    public async Task Only_small_bodies_are_read_on_threads_that_others_wait_for(int bytes, bool onPool)
+    {
+        using var threads = new LargeBodyThreads();
+
+        Assert.That(await Task.Run(() => threads.RunAsync(bytes, () => Thread.CurrentThread.IsThreadPoolThread, default)), Is.EqualTo(onPool));
+    }
+
+    private async Task<HttpExchange> PostAsync(RequestBodies bodies, byte[] packed)
+    {
+        var response = new EndingResponse();
+        var exchange = Exchange(packed, "gzip");
+        exchange.Context.Features.Set<IHttpResponseFeature>(response);
+        var function = new PublishFlightEvents(bodies, _hub.Publisher, new FixedTime(SampleEvents.Now), NullLogger<PublishFlightEvents>.Instance);
+        await exchange.AnswerAsync(await function.Run(exchange.Request, default));
+        await response.EndAsync();
+        return exchange;
+    }
+
+    private static RequestBodies BodiesOf(long maxBytes) => new(Options.Create(new RequestBodyOptions { MaxMemoryBytes = maxBytes }));
+
+    private static HttpExchange Exchange(byte[] body, string encoding = "")
+    {
+        var exchange = new HttpExchange(body: body, contentType: "application/json");
+        exchange.Request.Headers.ContentEncoding = encoding;
+        return exchange;
+    }
+}

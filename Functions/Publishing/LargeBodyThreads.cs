@@ -1,0 +1,33 @@
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// Where large bodies are unpacked and read. A megabyte takes milliseconds; tens of megabytes would keep a thread of the pool so long
+/// that other requests wait for one. So they get threads of their own, few enough to leave half of the processors to others.
+/// </summary>
+internal sealed class LargeBodyThreads : IDisposable
+{
+    /// <summary>Up to this many bytes, unpacked, work is done where it is asked for.</summary>
+    public const int LargeBytes = 1024 * 1024;
+
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Does <paramref name="work"/> on a body of <paramref name="bytes"/> bytes.</summary>
+    public async Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellationToken)
+    {
+        if (bytes <= LargeBytes)
+            return work();
+
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Factory.StartNew(
+                work, cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+}
