@@ -35,13 +35,10 @@ internal sealed class PropertyNames
 
         var hash = Fnv1a(name);
         var prefix = name.Length > PrefixLength ? name[..PrefixLength] : name;
-        for (var i = scope; i < _count; i++)
+        for (var i = IndexOf(hash, scope); i >= 0; i = IndexOf(hash, i + 1))
         {
-            if (_hashes[i] == hash && _lengths[i] == name.Length
-                && _bytes.AsSpan(i * PrefixLength, prefix.Length).SequenceEqual(prefix))
-            {
+            if (_lengths[i] == name.Length && _bytes.AsSpan(i * PrefixLength, prefix.Length).SequenceEqual(prefix))
                 return Added.Twice;
-            }
         }
 
         _hashes[_count] = hash;
@@ -49,6 +46,13 @@ internal sealed class PropertyNames
         prefix.CopyTo(_bytes.AsSpan(_count * PrefixLength));
         _count++;
         return Added.Once;
+    }
+
+    /// <summary>Vectorized: an event may have its 256 names compared with each other.</summary>
+    private int IndexOf(uint hash, int start)
+    {
+        var index = _hashes.AsSpan(start, _count - start).IndexOf(hash);
+        return index < 0 ? -1 : start + index;
     }
 
     /// <summary>Fowler–Noll–Vo 1a, 32 bits: good enough for a few short names.</summary>
