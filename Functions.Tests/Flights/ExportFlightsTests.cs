@@ -111,11 +111,14 @@ public class ExportFlightsTests
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
         using var nextRow = new ManualResetEventSlim();
-        var rows = new ScriptedReader(250_000) { BeforeRow = row =>
+        var rows = new ScriptedReader(250_000)
         {
-            if (row == 200_000)
-                nextRow.Wait();
-        } };
+            BeforeRow = row =>
+            {
+                if (row == 200_000)
+                    nextRow.Wait();
+            },
+        };
         adx.AnswerRows(Counted(250_000), rows);
         using var leaving = new CancellationTokenSource();
         var exchange = new HttpExchange("/api/exports/flights", "?select=flightId");
