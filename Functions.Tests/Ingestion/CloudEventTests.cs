@@ -74,4 +74,35 @@ public class CloudEventTests
         Assert.That(
             ReadResult.Of("{" + Attributes + ",\"data\":" + Data + ",\"data\":" + Data + "}").Faults,
             Has.Member(new Fault("data", FaultRule.Duplicate, "appears twice")));
+
+    [TestCase("com.example.flights.FlightDelayed.v1")]
+    [TestCase("FlightDelayed.V12")]
+    public void A_type_may_end_in_a_version(string type) => Assert.That(
+        (string?)ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Row["EventType"],
+        Is.EqualTo("FlightDelayed"));
+
+    [TestCase("FlightDelayed.v")]
+    [TestCase("FlightDelayed.1")]
+    [TestCase("v1")]
+    public void What_is_no_version_is_no_part_of_a_type(string type) => Assert.That(
+        ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field, Is.EqualTo("type"));
+
+    [TestCase("\"time\":\"2024-05-01T09:00:00Z\",", "", "time", FaultRule.Required)]
+    [TestCase("2024-05-01T09:00:00Z", "yesterday", "time", FaultRule.Format)]
+    [TestCase("com.latam.flights.FlightDelayed", "FlightLost", "type", FaultRule.Unknown)]
+    public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, FaultRule rule)
+    {
+        var fault = ReadResult.Of("{" + Attributes.Replace(attribute, written) + ",\"data\":" + Data + "}").Fault;
+
+        Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
+    }
+
+    [Test]
+    public void An_error_of_the_datas_own_property_is_reported_under_that_name()
+    {
+        var data = Data[..^1] + ",\"occurredAt\":\"yesterday\"}";
+
+        Assert.That(ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Fault.Field, Is.EqualTo("occurredAt"));
+    }
+
 }

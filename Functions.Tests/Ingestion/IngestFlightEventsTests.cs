@@ -322,6 +322,8 @@ public class IngestFlightEventsTests
 
     [TestCase("cloudEvents_")]
     [TestCase("cloudEvents:")]
+    [TestCase("ce-")]
+    [TestCase("Ce-")]
     public async Task A_binary_CloudEvent_carries_its_attributes_in_properties(string prefix)
     {
         var properties = new Dictionary<string, object>
@@ -400,6 +402,15 @@ public class IngestFlightEventsTests
             Assert.That(_metrics.Of("flightevents.batch.bytes").Single().Sum, Is.EqualTo(sizes));
             Assert.That(_metrics.CountOf("flightevents.batch.bytes"), Is.EqualTo(1), "of one batch, however often it is delivered");
         });
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    public async Task A_gzip_message_whose_publisher_does_not_say_so_is_unpacked(string? encoding)
+    {
+        await RunAsync(Message(1, new BinaryData(Packed.Gzip(SampleEvents.Bytes(SampleEvents.WithId("a")))), encoding));
+
+        Assert.That(_adx.StoredIds, Is.EqualTo(["a"]));
     }
 
     private IngestFlightEvents Function(ILogger<IngestFlightEvents>? logger = null) => new(

@@ -73,12 +73,15 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void A_message_without_that_property_is_plain()
+    public void A_message_without_that_property_is_plain_unless_it_begins_like_gzip()
     {
-        var packed = Gzip([1, 2, 3]);
+        var plain = new byte[] { 1, 2, 3 };
+        var properties = new Dictionary<string, object> { ["other"] = 1 };
 
-        Assert.That(MessageBody.TryDecode(packed, new Dictionary<string, object> { ["other"] = 1 }, MaxBytes, out var body, out _), Is.True);
-        Assert.That(body.ToArray(), Is.EqualTo(packed));
+        Assert.That(MessageBody.TryDecode(plain, properties, MaxBytes, out var body, out _), Is.True);
+        Assert.That(body.ToArray(), Is.EqualTo(plain));
+        Assert.That(MessageBody.TryDecode(Gzip(plain), properties, MaxBytes, out var unpacked, out _), Is.True);
+        Assert.That(unpacked.ToArray(), Is.EqualTo(plain));
     }
 
     private static byte[] Gzip(byte[] bytes)

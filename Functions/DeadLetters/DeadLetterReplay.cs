@@ -136,7 +136,7 @@ public sealed class DeadLetterReplay(
     /// A letter of a whole message may be as packed as the message was; one of a single event never is, whatever the message's
     /// properties say. No JSON text begins like gzip (RFC 1952 §2.3.1).
     /// </summary>
-    private static string? EncodingOf(ReadOnlySpan<byte> body) => body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "gzip" : null;
+    private static string? EncodingOf(ReadOnlySpan<byte> body) => MessageBody.LooksLikeGzip(body) ? "gzip" : null;
 
     private static Problem? ProblemOf(FlightEventBatch batch, int count, bool isCorrected)
     {

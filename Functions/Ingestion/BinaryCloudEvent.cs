@@ -11,7 +11,10 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 internal static class BinaryCloudEvent
 {
-    private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:"];
+    /// <summary>
+    /// The AMQP binding's, and the HTTP binding's: the Event Hub's REST API makes application properties of the headers of a request.
+    /// </summary>
+    private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:", "ce-"];
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     /// <summary>The attribute that an application property carries, or null.</summary>

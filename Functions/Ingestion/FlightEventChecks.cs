@@ -143,7 +143,8 @@ internal readonly ref struct FlightEventChecks
         if (!TryNumber(field, "a whole number of minutes", out var slice))
             return;
 
-        if (!Utf8Parser.TryParse(slice.Of(_json), out long minutes, out var used) || used != slice.Length)
+        var whole = WholeNumber.Of(slice.Of(_json));
+        if (!Utf8Parser.TryParse(whole, out long minutes, out var used) || used != whole.Length)
         {
             var isWhole = slice.Of(_json).IndexOfAnyExcept("-0123456789"u8) < 0;
             var rule = isWhole ? FaultRule.Range : FaultRule.Type;
@@ -202,7 +203,7 @@ internal readonly ref struct FlightEventChecks
     private void InOrder(FlightEventField laterField, DateTime? later, FlightEventField earlierField, DateTime? earlier)
     {
         if (later < earlier)
-            Add(laterField, FaultRule.Range, $"must not be before {FlightEventFields.Name(earlierField)}", _event[laterField]);
+            Add(laterField, FaultRule.Range, $"must not be before {_event.NameOf(earlierField)}", _event[laterField]);
     }
 
     private bool TryText(FlightEventField field, int maxLength, bool required, out JsonSlice slice, out ReadOnlySpan<byte> text)
@@ -235,7 +236,7 @@ internal readonly ref struct FlightEventChecks
         if (_event.IsBroken(field))
             return false;
         if (!slice.HasValue && required)
-            _faults.Add(new Fault(FlightEventFields.Name(field), FaultRule.Required, "is required"));
+            _faults.Add(new Fault(_event.NameOf(field), FaultRule.Required, "is required"));
         return slice.HasValue;
     }
 
@@ -255,7 +256,7 @@ internal readonly ref struct FlightEventChecks
             : slice.Of(_json);
 
     private void Add(FlightEventField field, FaultRule rule, string detail, JsonSlice slice) =>
-        _faults.Add(new Fault(FlightEventFields.Name(field), rule, detail, Fault.SafeValue(slice.Of(_json))));
+        _faults.Add(new Fault(_event.NameOf(field), rule, detail, Fault.SafeValue(slice.Of(_json))));
 
     private static bool HasShape(ReadOnlySpan<byte> text, int min, int max, CodeShape shape)
     {

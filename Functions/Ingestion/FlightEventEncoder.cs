@@ -83,8 +83,8 @@ internal ref struct FlightEventEncoder
         Time(",\"ActualDeparture\":"u8, values.ActualDeparture);
         Time(",\"ActualArrival\":"u8, values.ActualArrival);
         Text(",\"Status\":\""u8, FlightEventField.Status);
-        Number(",\"DelayMinutes\":"u8, FlightEventField.DelayMinutes);
-        Number(",\"DistanceKm\":"u8, FlightEventField.DistanceKm);
+        Number(",\"DelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.DelayMinutes)));
+        Number(",\"DistanceKm\":"u8, ValueOf(FlightEventField.DistanceKm));
         Text(",\"Aircraft\":\""u8, FlightEventField.Aircraft);
     }
 
@@ -163,15 +163,17 @@ internal ref struct FlightEventEncoder
         Raw("\""u8);
     }
 
-    private void Number(ReadOnlySpan<byte> opening, FlightEventField field)
+    /// <summary>Writes nothing for an empty value, which no number has.</summary>
+    private void Number(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> value)
     {
-        var slice = _event[field];
-        if (!slice.HasValue)
+        if (value.IsEmpty)
             return;
 
         Raw(opening);
-        Raw(slice.Of(_json));
+        Raw(value);
     }
+
+    private ReadOnlySpan<byte> ValueOf(FlightEventField field) => _event[field].HasValue ? _event[field].Of(_json) : default;
 
     private void Time(ReadOnlySpan<byte> opening, DateTime? value)
     {

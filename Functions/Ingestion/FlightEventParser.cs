@@ -57,11 +57,11 @@ internal sealed class FlightEventParser : IDisposable
                 reader.Skip();
             }
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
             Faults.Clear();
             length = (int)reader.BytesConsumed;
-            Fault(FaultRule.Malformed, $"not JSON at byte {length} of the event: {e.Message}");
+            Fault(FaultRule.Malformed, MalformedJson.Describe(json, length));
             return false;
         }
 

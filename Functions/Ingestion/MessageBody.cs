@@ -31,15 +31,15 @@ internal static class MessageBody
     public static bool TryDecode(
         ReadOnlyMemory<byte> body, IDictionary<string, object> properties, int maxBytes, out ReadOnlyMemory<byte> decoded, out Fault? fault)
     {
-
-        string? encoding = null;
+        // A publisher that forgot the property: no JSON text begins like gzip.
+        var encoding = LooksLikeGzip(body.Span) ? "gzip" : null;
         Dictionary<string, object?>? attributes = null;
         foreach (var (name, value) in properties)
         {
             if (name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase))
             {
-                encoding = value?.ToString();
+                encoding = value?.ToString() is { Length: > 0 } stated ? stated : encoding;
             }
             else if (BinaryCloudEvent.AttributeOfProperty(name) is { } attribute)
             {
@@ -96,7 +96,7 @@ internal static class MessageBody
     private static bool TryReadLength(ReadOnlySpan<byte> gzip, out long length)
     {
         length = gzip.Length < GzipOverheadBytes ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]);
-        return gzip.Length >= GzipOverheadBytes && gzip.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) && length <= (long)gzip.Length * MaxRatio;
+        return gzip.Length >= GzipOverheadBytes && LooksLikeGzip(gzip) && length <= (long)gzip.Length * MaxRatio;
     }
 
     /// <summary>Into an array of the stated length, once: memory does not depend on what the body really holds.</summary>
@@ -125,6 +125,9 @@ internal static class MessageBody
     private static MemoryStream Reader(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var array)
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
         : new MemoryStream(body.ToArray(), writable: false);
+
+    /// <summary>RFC 1952 §2.3.1.</summary>
+    public static bool LooksLikeGzip(ReadOnlySpan<byte> body) => body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 
     private static Fault Encoding(string detail) => new(Fault.WholeEvent, FaultRule.Encoding, detail);
 

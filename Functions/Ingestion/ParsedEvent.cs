@@ -24,6 +24,7 @@ internal struct ParsedEvent
 {
     private Slots _slots;
     private uint _broken;
+    private uint _fromEnvelope;
 
     /// <summary>Whether a CloudEvents envelope is around the event.</summary>
     public bool IsCloudEvent { readonly get; set; }
@@ -47,11 +48,21 @@ internal struct ParsedEvent
         if (this[field].HasValue || IsBroken(field))
             return;
 
+        _fromEnvelope |= 1u << (int)field;
         this[field] = this[attribute];
         this[attribute] = default;
         if (IsBroken(attribute))
             SetBroken(field);
     }
+
+    /// <summary>The property as the publisher wrote it, or should have: a CloudEvent's attribute where the carried event left it to that.</summary>
+    public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1u << (int)field)) == 0 ? field : field switch
+    {
+        FlightEventField.EventId => FlightEventField.Id,
+        FlightEventField.EventType => FlightEventField.Type,
+        FlightEventField.OccurredAt => FlightEventField.Time,
+        _ => field,
+    });
 
     [InlineArray(FlightEventFields.Count)]
     private struct Slots
