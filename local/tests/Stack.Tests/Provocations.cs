@@ -16,6 +16,8 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
         (null, 207, null, "an Event Hub that takes a part of the events: PublishFlightEventsTests"),
+        (null, 400, nameof(ErrorCodes.MalformedRequest), "no client library sends it: RequestFailuresTests"),
+        (null, 408, null, "a body that takes longer than the test: RequestFailuresTests"),
         (null, 429, null, "the limit of this stack is out of reach: LimitTests"),
         (null, 500, null, "nothing that a client sends may do that: RequestFailuresTests"),
         (null, 503, null, "a service that is down: FaultTests"),
