@@ -1,8 +1,8 @@
 namespace LocalKusto;
 
 /// <summary>
-/// The scalar types of Kusto, each with the DuckDB type that holds it: BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(38,9),
-/// VARCHAR (never null), TIMESTAMP (µs, UTC), BIGINT (100 ns ticks), UUID, JSON.
+/// The scalar types of Kusto, each with the DuckDB type that holds it: BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR (the encoding of
+/// KustoDecimal), VARCHAR (never null), BIGINT (100 ns ticks since the year 1, UTC), BIGINT (100 ns ticks), UUID, JSON.
 /// </summary>
 public enum KustoType
 {

@@ -55,7 +55,6 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     public Uri EventHubsEndpoint => Broker.Endpoint;
 
-    /// <summary>For AMQP clients: every SDK, unchanged.</summary>
     public string EventHubsConnectionString => Broker.ConnectionString;
 
     /// <summary>Azurite's, for blobs, queues and tables.</summary>
@@ -196,7 +195,6 @@ public sealed class LocalStackHost : IAsyncDisposable
             {
                 DataDirectory = _folder.EventHubs,
                 Port = _options.EventHubsPort,
-                AmqpPort = _options.AmqpPort,
                 Hubs = [new EventHubDefinition(Hub, _options.Partitions, [ConsumerGroupName])],
                 LoggerFactory = _options.LoggerFactory,
             },
@@ -222,7 +220,7 @@ public sealed class LocalStackHost : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = StorageConnectionString,
-            ["EventHubs"] = Broker.ConnectionStringFor(EventHubsEndpoint), // The stand-in of the SDK publishes over REST.
+            ["EventHubs"] = EventHubsConnectionString,
             ["Kusto:Endpoint"] = KustoEndpoint.AbsoluteUri,
             ["Kusto:Database"] = Database,
             ["DeadLetters:ConnectionString"] = StorageConnectionString,

@@ -14,7 +14,6 @@ internal static class Ports
             (options.FunctionsPort, "the functions", "--port"),
             (options.KustoPort, "Kusto", "--kusto-port"),
             (options.EventHubsPort, "Event Hubs", "--eventhubs-port"),
-            (options.AmqpPort, "Event Hubs' AMQP", "--eventhubs-amqp-port"),
         };
         if (options.AzuritePort != 0)
         {

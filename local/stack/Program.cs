@@ -39,7 +39,6 @@ var options = new LocalStackOptions
     FunctionsPort = commandLine.FunctionsPort,
     KustoPort = commandLine.KustoPort,
     EventHubsPort = commandLine.EventHubsPort,
-    EventHubsAmqpPort = commandLine.EventHubsAmqpPort,
     AzuritePort = commandLine.AzuritePort,
     Partitions = commandLine.Partitions,
     RequireKeys = commandLine.RequireKeys,

@@ -15,7 +15,7 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
 
     public EventHub Open(EventHubBrokerOptions options)
     {
-        var createdAt = VerifyPartitionCount(options.TimeProvider.GetUtcNow());
+        VerifyPartitionCount();
         var partitions = new List<Partition>();
         try
         {
@@ -24,7 +24,6 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
             string[] groups = [ConsumerGroup.Default, .. definition.ConsumerGroups];
             return new EventHub(
                 definition.Name,
-                createdAt,
                 partitions,
                 groups.Distinct(StringComparer.OrdinalIgnoreCase).Select(OpenConsumerGroup),
                 options.MaxMessageSize);
@@ -59,8 +58,7 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
     }
 
     /// <summary>Another count would send a key's events to another partition and leave checkpoints pointing nowhere.</summary>
-    /// <returns>When the hub was created.</returns>
-    private DateTimeOffset VerifyPartitionCount(DateTimeOffset now)
+    private void VerifyPartitionCount()
     {
         var count = definition.PartitionCount;
         if (count is < 1 or > MaxPartitionCount)
@@ -73,21 +71,18 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
         var path = Path.Combine(_path, "hub.json");
         if (!File.Exists(path))
         {
-            var hub = new HubFile(definition.Name, count, now);
+            var hub = new HubFile(definition.Name, count);
             AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(hub, StorageJson.Default.HubFile), disk);
-            return now;
+            return;
         }
 
-        var stored = Read(path);
-        if (stored.PartitionCount is var existing && existing != count)
+        if (Read(path).PartitionCount is var existing && existing != count)
         {
             throw new EventHubsException(
                 EventHubsErrorReason.ConfigurationConflict,
                 $"The event hub '{definition.Name}' is configured with {count} partitions, but its data in '{_path}' has {existing}. "
                 + $"Configure {existing}, take another name, or delete that folder with all its events.");
         }
-
-        return stored.CreatedAt ?? File.GetCreationTimeUtc(path);
     }
 
     private static HubFile Read(string path)

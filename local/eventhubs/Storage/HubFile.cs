@@ -1,5 +1,4 @@
 namespace LocalEventHubs.Storage;
 
 /// <summary>What a hub was created with.</summary>
-/// <param name="CreatedAt">Null in files of older versions.</param>
-internal sealed record HubFile(string Name, int PartitionCount, DateTimeOffset? CreatedAt = null);
+internal sealed record HubFile(string Name, int PartitionCount);

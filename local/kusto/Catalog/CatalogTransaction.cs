@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
 

@@ -32,6 +32,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public FunctionSymbol? FindFunction(string name) =>
         Functions.GetValueOrDefault(name) is { } function ? new FunctionSymbol(function.Name, function.Parameters, function.Body) : null;
 
+    public IEnumerable<string> TableNames => Tables.Keys.Concat(MaterializedViews.Keys);
+
     public bool IsThisDatabase(string name) => string.Equals(name, DatabaseName, StringComparison.OrdinalIgnoreCase);
 
     public MappingDefinition? FindMapping(string table, string kind, string name) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LocalKusto.DuckDb;
 
 namespace LocalKusto.Ingestion;
 
@@ -9,10 +8,10 @@ internal static class DateTimeText
 {
     private const int DateAndTimeLength = 19; // yyyy-MM-ddTHH:mm:ss
 
-    /// <summary><paramref name="microseconds"/> count from 1970-01-01.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out long microseconds)
+    /// <summary><paramref name="ticks"/> of 100 ns count from the year 1.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long ticks)
     {
-        if (TryParseIso(text, out microseconds))
+        if (TryParseIso(text, out ticks))
             return true;
         if (text.Length > 64
             || !DateTime.TryParse(
@@ -23,13 +22,13 @@ internal static class DateTimeText
         {
             return false;
         }
-        microseconds = DuckDbTimestamp.FromDateTime(value);
+        ticks = value.Ticks;
         return true;
     }
 
-    private static bool TryParseIso(ReadOnlySpan<byte> text, out long microseconds)
+    private static bool TryParseIso(ReadOnlySpan<byte> text, out long ticks)
     {
-        microseconds = 0;
+        ticks = 0;
         if (text.Length < DateAndTimeLength
             || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' ') || text[13] != ':' || text[16] != ':'
             || !TryDigits(text[..4], out var year) || !TryDigits(text[5..7], out var month) || !TryDigits(text[8..10], out var day)
@@ -46,7 +45,7 @@ internal static class DateTimeText
         {
             rest = rest[1..];
             var digits = 0;
-            for (var unit = 100_000; digits < rest.Length && char.IsAsciiDigit((char)rest[digits]); digits++, unit /= 10)
+            for (var unit = 1_000_000; digits < rest.Length && char.IsAsciiDigit((char)rest[digits]); digits++, unit /= 10)
                 fraction += (rest[digits] - '0') * unit;
             if (digits == 0)
                 return false;
@@ -55,8 +54,7 @@ internal static class DateTimeText
         if (!TryOffset(rest, out var offsetMinutes))
             return false;
 
-        var ticks = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks - (offsetMinutes * TimeSpan.TicksPerMinute);
-        microseconds = DuckDbTimestamp.FromTicks(ticks) + fraction;
+        ticks = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks - (offsetMinutes * TimeSpan.TicksPerMinute) + fraction;
         return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks;
     }
 

@@ -201,19 +201,19 @@ internal sealed class JsonRecordReader
 
     private static bool TryWriteUnixTime(ReadOnlySpan<byte> text, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
     {
-        var microsecondsPerUnit = transform switch
+        var ticksPerUnit = transform switch
         {
-            MappingTransform.DateTimeFromUnixSeconds => 1_000_000m,
-            MappingTransform.DateTimeFromUnixMilliseconds => 1_000m,
-            MappingTransform.DateTimeFromUnixMicroseconds => 1m,
-            _ => 0.001m,
+            MappingTransform.DateTimeFromUnixSeconds => 10_000_000m,
+            MappingTransform.DateTimeFromUnixMilliseconds => 10_000m,
+            MappingTransform.DateTimeFromUnixMicroseconds => 10m,
+            _ => 0.01m,
         };
         if (column.Type == KustoType.DateTime
             && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
             && Math.Abs(count) < 1e19m
-            && Math.Abs(count * microsecondsPerUnit) is var magnitude && magnitude <= 253_402_300_799_999_999m)
+            && DateTime.UnixEpoch.Ticks + Math.Floor(count * ticksPerUnit) is var ticks && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks)
         {
-            chunk.Set(column.Index, (long)Math.Floor(count * microsecondsPerUnit));
+            chunk.Set(column.Index, (long)ticks);
         }
         else
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LocalKusto.DuckDb;
+using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Ingestion;
 
@@ -11,10 +12,6 @@ internal static class TextValue
 {
     /// <summary>Longer strings are cut, longer dynamic values null (Kusto's limits on one value).</summary>
     public const int MaxLength = 1 << 20;
-
-    private const int DecimalScale = 9;
-
-    private static readonly Int128 MaxDecimal = Int128.Parse("99999999999999999999999999999999999999", CultureInfo.InvariantCulture);
 
     /// <returns>False when the text is not UTF-8.</returns>
     public static bool TryWrite(DuckDbDataChunk chunk, TargetColumn column, ReadOnlySpan<byte> text)
@@ -34,17 +31,17 @@ internal static class TextValue
             case KustoType.Real when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
                 chunk.Set(column.Index, number);
                 return true;
-            case KustoType.Decimal when TryParseDecimal(text, out var unscaled):
-                chunk.Set(column.Index, unscaled);
+            case KustoType.Decimal when KustoDecimal.TryParse(Encoding.UTF8.GetString(text)) is { } number:
+                chunk.SetUtf8(column.Index, Encoding.ASCII.GetBytes(number.Encode()));
                 return true;
             case KustoType.Bool when TryParseBool(text, out var flag):
                 chunk.Set(column.Index, flag);
                 return true;
-            case KustoType.DateTime when DateTimeText.TryParse(text, out var microseconds):
-                chunk.Set(column.Index, microseconds);
-                return true;
-            case KustoType.TimeSpan when TimeSpanText.TryParse(text, out var ticks):
+            case KustoType.DateTime when DateTimeText.TryParse(text, out var ticks):
                 chunk.Set(column.Index, ticks);
+                return true;
+            case KustoType.TimeSpan when TimeSpanText.TryParse(text, out var span):
+                chunk.Set(column.Index, span);
                 return true;
             case KustoType.Guid when TryParseGuid(text, out var guid):
                 chunk.Set(column.Index, guid);
@@ -118,26 +115,6 @@ internal static class TextValue
         }
         value = 0;
         return false;
-    }
-
-    private static bool TryParseDecimal(ReadOnlySpan<byte> text, out Int128 unscaled)
-    {
-        unscaled = 0;
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            return false;
-        value = Math.Round(value, DecimalScale, MidpointRounding.AwayFromZero);
-        Span<int> parts = stackalloc int[4];
-        decimal.GetBits(value, parts);
-        unscaled = (Int128)new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
-        for (int scale = value.Scale; scale < DecimalScale; scale++)
-        {
-            if (unscaled > MaxDecimal / 10)
-                return false;
-            unscaled *= 10;
-        }
-        if (decimal.IsNegative(value))
-            unscaled = -unscaled;
-        return true;
     }
 
     private static bool TryParseBool(ReadOnlySpan<byte> text, out bool value)

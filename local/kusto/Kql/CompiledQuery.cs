@@ -22,7 +22,7 @@ public sealed record CompiledQuery(
     Visualization? Visualization);
 
 /// <summary>
-/// A value for the prepared statement: bool, int, long, double, decimal, string, <see cref="DateTime"/> (UTC),
+/// A value for the prepared statement: bool, int, long, double, KustoDecimal, string, <see cref="DateTime"/> (UTC),
 /// <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for <see cref="KustoType.Dynamic"/>, or null.
 /// </summary>
 public sealed record SqlParameter(KustoType Type, object? Value);

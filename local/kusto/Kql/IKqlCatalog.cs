@@ -9,6 +9,11 @@ public interface IKqlCatalog
 
     FunctionSymbol? FindFunction(string name);
 
+    /// <summary>The tables and views, by which <c>union T*</c> finds its branches.</summary>
+    IEnumerable<string> TableNames { get; }
+
+    string DatabaseName { get; }
+
     /// <summary>Whether <c>database('name')</c> is the database that this catalog describes. Case-insensitive.</summary>
     bool IsThisDatabase(string name);
 }

@@ -1,17 +1,61 @@
 using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Rewriting;
+using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Views;
+using LocalKusto.Kql.Writing;
 
 namespace LocalKusto.Kql;
 
-/// <summary>KQL in, DuckDB SQL out. The same text and context make the same SQL.</summary>
+/// <summary>KQL in, DuckDB SQL out: syntax, binding, rewriting, writing. The same text and context make the same SQL.</summary>
 public static class KqlCompiler
 {
-    /// <exception cref="KqlException">The text is not KQL, or says what this engine cannot do.</exception>
-    public static CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext context) =>
-        new Binder(text, catalog, context).Bind(SyntaxCache.Script(text));
+    /// <exception cref="KqlException">The text is not KQL, or asks for what this engine cannot do.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public static CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct = default)
+    {
+        var statements = SyntaxCache.Script(text);
+        var context = new BindingContext(text, catalog, query, ct);
+        var script = new ScriptBinder(context, LexicalScope.Database);
+        var queries = new List<CompiledQuery>();
+        foreach (var statement in statements)
+        {
+            if (statement is QueryStatement tabular)
+                queries.Add(Compile(context, script.Scope, tabular, ct));
+            else
+                script.Bind(statement);
+        }
 
-    /// <summary>How the materialized part of a view is kept; null for a view that must be computed when it is read.</summary>
+        if (queries.Count == 0)
+            throw KqlErrors.Syntax(text, text.Length, "The text holds no tabular expression.");
+        return new CompiledScript(queries, context.Options) { CombinesDelta = context.CombinesDelta };
+    }
+
+    /// <summary>The native functions that the SQL calls, which a database must know.</summary>
+    internal static IEnumerable<NativeFunction> NativeFunctions => Functions.FunctionTable.Natives;
+
+    /// <summary>How the materialized portion of a view is kept; null for a view that must be computed when it is read.</summary>
     /// <exception cref="KqlException">The view's query does not compile, e.g. for want of a column.</exception>
     internal static ViewMaintenance? Maintenance(MaterializedViewSymbol view, IKqlCatalog catalog) =>
-        new Binder(view.Query, catalog, QueryContext.At(DateTime.UnixEpoch)).Maintenance(view);
+        KeptView.From(view, catalog) is { } kept ? new ViewMaintenance(kept) : null;
+
+    private static CompiledQuery Compile(BindingContext context, LexicalScope scope, QueryStatement statement, CancellationToken ct)
+    {
+        context.Visualization = null;
+        var table = new TabularBinder(context, scope).BindPipeline(statement.Pipeline);
+        try
+        {
+            var plan = PlanRules.Apply(table.Plan);
+            return new CompiledQuery(
+                PlanWriter.Write(plan, ct),
+                [.. context.Parameters],
+                [.. table.Plan.Columns.Select(column => new Column(column.Name, column.Type))],
+                table.ResultName ?? "PrimaryResult",
+                context.Visualization);
+        }
+        catch (QueryTooComplexException)
+        {
+            throw context.Semantic(statement, "SEM0003", "The query is too complex: its functions and expressions expand to too many parts.");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalKusto.Commands;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Query;
 
@@ -25,6 +26,10 @@ internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult re
 
     public FunctionSymbol? FindFunction(string name) => catalog.FindFunction(name);
 
+    public IEnumerable<string> TableNames => catalog.TableNames;
+
+    public string DatabaseName => catalog.DatabaseName;
+
     public bool IsThisDatabase(string name) => catalog.IsThisDatabase(name);
 
     private string Source()
@@ -46,9 +51,10 @@ internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult re
             null => type == KustoType.String ? "''" : "NULL",
             bool flag => flag ? "true" : "false",
             TimeSpan span => span.Ticks.ToString(CultureInfo.InvariantCulture),
-            DateTime at => $"'{at.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'",
+            DateTime at => at.Ticks.ToString(CultureInfo.InvariantCulture),
+            decimal number => $"'{KustoDecimal.TryParse(number.ToString(CultureInfo.InvariantCulture))!.Value.Encode()}'",
             double number => number.ToString("R", CultureInfo.InvariantCulture),
-            IFormattable number and (int or long or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
+            IFormattable number and (int or long) => number.ToString(null, CultureInfo.InvariantCulture),
             _ => $"'{value.ToString()!.Replace("'", "''", StringComparison.Ordinal)}'",
         };
         return $"{text}::{type.DuckDbName()}";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Query;
 
@@ -35,14 +36,14 @@ internal static class ParameterBinding
             case double value:
                 statement.Bind(index, value);
                 break;
-            case decimal value:
-                statement.Bind(index, value);
+            case KustoDecimal value:
+                statement.Bind(index, value.Encode());
                 break;
             case string value:
                 statement.Bind(index, value);
                 break;
             case DateTime value:
-                statement.Bind(index, value);
+                statement.Bind(index, value.Ticks);
                 break;
             case TimeSpan value:
                 statement.Bind(index, value.Ticks);

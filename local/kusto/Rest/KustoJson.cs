@@ -2,15 +2,13 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using LocalKusto.DuckDb;
+using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Rest;
 
 /// <summary>Values as Kusto's protocol writes them.</summary>
 internal static class KustoJson
 {
-    private static readonly long MinTimestamp = DuckDbTimestamp.FromDateTime(DateTime.MinValue);
-    private static readonly long MaxTimestamp = DuckDbTimestamp.FromDateTime(DateTime.MaxValue);
-
     /// <summary>A value of a result, from where DuckDB put it.</summary>
     public static void Write(Utf8JsonWriter json, KustoType type, in DuckDbVector vector, int row)
     {
@@ -31,13 +29,13 @@ internal static class KustoJson
                 WriteReal(json, vector.GetDouble(row));
                 break;
             case KustoType.Decimal:
-                WriteDecimal(json, vector.GetUnscaledDecimal(row), vector.Scale);
+                json.WriteStringValue(KustoDecimal.Decode(vector.GetUtf8(row)).ToString());
                 break;
             case KustoType.String:
                 json.WriteStringValue(vector.GetUtf8(row));
                 break;
-            case KustoType.DateTime when vector.Values<long>()[row] is var microseconds && microseconds >= MinTimestamp && microseconds <= MaxTimestamp:
-                WriteDateTime(json, DuckDbTimestamp.ToDateTime(microseconds));
+            case KustoType.DateTime when vector.GetInt64(row) is var ticks && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks:
+                WriteDateTime(json, new DateTime(ticks, DateTimeKind.Utc));
                 break;
             case KustoType.DateTime:
                 json.WriteNullValue();
@@ -134,16 +132,6 @@ internal static class KustoJson
             length += 2;
         }
         json.WriteRawValue(text[..length], skipInputValidation: true);
-    }
-
-    // As text, without the zeros that only fill the column's scale.
-    private static void WriteDecimal(Utf8JsonWriter json, Int128 unscaled, int scale)
-    {
-        for (; scale > 0 && unscaled % 10 == 0; scale--)
-            unscaled /= 10;
-        var digits = Int128.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
-        var sign = unscaled < 0 ? "-" : "";
-        json.WriteStringValue(scale == 0 ? sign + digits : $"{sign}{digits[..^scale]}.{digits[^scale..]}");
     }
 
     private static void WriteTimeSpan(Utf8JsonWriter json, TimeSpan value)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Storage;
 
@@ -44,11 +45,13 @@ internal sealed class KustoDatabase : IDisposable
         {
             duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
             using var connection = duckDb.Connect();
+            NativeRegistration.Register(connection.Handle.DangerousGetHandle(), KqlCompiler.NativeFunctions);
             CatalogStore.CreateTables(connection);
             // Parts are looked over: another version of the engine may have written the folder, and would compute the views otherwise.
             var catalog = connection.InTransaction(_ =>
             {
                 var transaction = new CatalogTransaction(connection, CatalogStore.Load(connection, options.Database));
+                StorageUpgrade.Apply(connection, transaction.Catalog);
                 transaction.MatchParts();
                 return transaction.Catalog;
             });

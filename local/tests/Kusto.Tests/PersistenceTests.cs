@@ -1,3 +1,4 @@
+using LocalKusto.DuckDb;
 
 namespace LocalKusto.Tests;
 
@@ -49,6 +50,27 @@ public sealed class PersistenceTests
         Assert.That(
             async () => await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = _directory }),
             Throws.TypeOf<IOException>().With.Message.Contains(_directory));
+    }
+
+    /// <summary>Older engines stored microseconds and decimals of nine digits behind the point.</summary>
+    [Test]
+    public async Task A_folder_of_an_older_engine_is_converted_at_the_start()
+    {
+        await using (var first = await KustoTestServer.StartAsync(_directory))
+            await first.SetUpAsync(".set T <| print At = datetime(2024-05-01 10:20:30.5), Cost = decimal(-12.25), Unknown = datetime(null)");
+        using (var file = DuckDbDatabase.Open(Path.Combine(_directory, "kusto.duckdb")))
+        using (var connection = file.Connect())
+        {
+            var (at, cost, unknown) = ("c1", "c2", "c3");
+            connection.Execute($"ALTER TABLE t1 ALTER COLUMN {at} TYPE TIMESTAMP USING make_timestamp({at} // 10 - 62135596800000000)");
+            connection.Execute($"ALTER TABLE t1 ALTER COLUMN {unknown} TYPE TIMESTAMP USING NULL");
+            connection.Execute($"ALTER TABLE t1 ALTER COLUMN {cost} TYPE DECIMAL(38,9) USING -12.25");
+        }
+
+        await using var second = await KustoTestServer.StartAsync(_directory);
+
+        Assert.That(await second.RowsAsync("T"), Is.EqualTo(["""["2024-05-01T10:20:30.5000000Z","-12.25",null]"""]));
+        Assert.That(await second.RowsAsync("T | where At > datetime(2024-05-01 10:20:30.4999999) and Cost < decimal(-12.2) | count"), Is.EqualTo(["[1]"]));
     }
 
     private static async Task FillAsync(KustoTestServer server)

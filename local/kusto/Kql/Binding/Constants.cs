@@ -1,32 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Syntax;
+
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>
-/// What is known before a row is read. The values of query parameters are, so of a stored function's branches for absent arguments
-/// nothing remains in the SQL.
-/// </summary>
+/// <summary>Values that are known before a row is read.</summary>
 internal static class Constants
 {
-    public static Scalar Of(bool value) => new(KustoType.Bool, value ? "true" : "false", IsSimple: true, Constant: value, IsNullable: false);
-
-    public static bool? IsNull(Scalar value) => value.Type == KustoType.String ? false : value.IsEmpty;
-
-    /// <returns>Null where the compiler does not know, or where a null is compared.</returns>
-    public static bool? AreEqual(Scalar left, Scalar right) =>
-        left.Constant is { } a && right.Constant is { } b && a.GetType() == b.GetType() && a is not double ? a.Equals(b) : null;
-
-    public static Scalar? And(Scalar left, Scalar right) => (left.Constant, right.Constant) switch
+    /// <summary>The default of a parameter of a built-in function: a number, a bool, a text, a timespan or <c>type(…)</c>.</summary>
+    public static ConstantNode Parse(string text)
     {
-        (false, _) or (_, false) => Of(false),
-        (true, _) => right,
-        (_, true) => left,
+        var tokens = Lexer.Tokenize(text);
+        var sign = tokens[0].Is("-") ? -1 : 1;
+        var token = tokens[sign < 0 ? 1 : 0];
+        return token.Kind switch
+        {
+            TokenKind.Long => ConstantNode.Of(sign * (long)token.Value!),
+            TokenKind.String => ConstantNode.Of((string)token.Value!),
+            TokenKind.TimeSpan => new ConstantNode(KustoType.TimeSpan, token.Value),
+            TokenKind.TypedLiteral when Literals.Type(token.Text) is { } type && Literals.TryParse(type, (string)token.Value!, out var value) => new ConstantNode(type, value),
+            _ => ConstantNode.Of(token.Is("true")),
+        };
+    }
+
+    /// <summary>A literal as another type. Null where only the database converts it.</summary>
+    public static ConstantNode? Convert(ConstantNode constant, KustoType type) => (constant.Value, type) switch
+    {
+        (null, _) => ConstantNode.Null(type),
+        (int value, KustoType.Long) => ConstantNode.Of((long)value),
+        (int value, KustoType.Real) => new ConstantNode(type, (double)value),
+        (int value, KustoType.Decimal) => new ConstantNode(type, KustoDecimal.Of((long)value)),
+        (long value, KustoType.Int) => new ConstantNode(type, unchecked((int)value)),
+        (long value, KustoType.Real) => new ConstantNode(type, (double)value),
+        (long value, KustoType.Decimal) => new ConstantNode(type, KustoDecimal.Of(value)),
+        (double value, KustoType.Decimal) => KustoDecimal.Of(value) is { } number ? new ConstantNode(type, number) : ConstantNode.Null(type),
+        (bool value, KustoType.String) => ConstantNode.Of(value ? "True" : "False"),
+        (int or long, KustoType.String) => ConstantNode.Of(System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)!),
+        (double value, KustoType.String) => ConstantNode.Of(TextConversions.Text(value)),
+        (DateTime value, KustoType.String) => ConstantNode.Of(TextConversions.Text(value)),
+        (TimeSpan value, KustoType.String) => ConstantNode.Of(TextConversions.Text(value)),
+        (Guid value, KustoType.String) => ConstantNode.Of(value.ToString()),
+        (KustoDecimal value, KustoType.String) => ConstantNode.Of(value.ToString()),
+        (string value, KustoType.Dynamic) when constant.Type == KustoType.String => new ConstantNode(type, DynamicValues.Quote(value).Text),
+        (bool value, KustoType.Dynamic) => new ConstantNode(type, value ? "true" : "false"),
+        (int or long, KustoType.Dynamic) => new ConstantNode(type, System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)),
+        (double value, KustoType.Dynamic) => new ConstantNode(type, DynamicValues.From(value).Text),
+        (DateTime value, KustoType.Dynamic) => new ConstantNode(type, DynamicValues.Quote(TextConversions.Text(value)).Text),
+        (TimeSpan value, KustoType.Dynamic) => new ConstantNode(type, DynamicValues.Quote(TextConversions.Text(value)).Text),
+        (Guid value, KustoType.Dynamic) => new ConstantNode(type, DynamicValues.Quote(value.ToString()).Text),
         _ => null,
     };
 
-    public static Scalar? Or(Scalar left, Scalar right) => (left.Constant, right.Constant) switch
+    /// <summary>The elements of a dynamic literal, each with its own type; null for what is no array.</summary>
+    public static IReadOnlyList<ConstantNode>? Elements(string json)
     {
-        (true, _) or (_, true) => Of(true),
-        (false, _) => right,
-        (_, false) => left,
-        _ => null,
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind != JsonValueKind.Array ? null : [.. document.RootElement.EnumerateArray().Select(Element)];
+    }
+
+    private static ConstantNode Element(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number when element.TryGetInt64(out var whole) => ConstantNode.Of(whole),
+        JsonValueKind.Number => new ConstantNode(KustoType.Real, element.GetDouble()),
+        JsonValueKind.True or JsonValueKind.False => ConstantNode.Of(element.GetBoolean()),
+        JsonValueKind.Null => ConstantNode.Null(KustoType.String),
+        _ => ConstantNode.Of(DynamicValues.Text(element)),
     };
 }

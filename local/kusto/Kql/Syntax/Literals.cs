@@ -1,19 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>The texts of literals to values. Each answers null for what it cannot read.</summary>
 internal static partial class Literals
 {
-    private static readonly string[] DateFormats =
-    [
-        "yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK",
-        "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mm:ssK", "yyyy-MM", "yyyy", "MM/dd/yyyy", "M/d/yyyy HH:mm:ss", "yyyy-M-d",
-    ];
-
     public static KustoType? Type(string name) => name switch
     {
         "bool" or "boolean" => KustoType.Bool,
@@ -42,8 +36,8 @@ internal static partial class Literals
             KustoType.Int => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
             KustoType.Long => Long(text),
             KustoType.Real => Real(text),
-            KustoType.Decimal => decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
-            KustoType.DateTime => DateTime(Unquote(text)),
+            KustoType.Decimal => KustoDecimal.TryParse(text) is { } number ? number : null,
+            KustoType.DateTime => TextConversions.ToDateTime(Unquote(text)) is { } time ? time : null,
             KustoType.TimeSpan => TimeSpan(Unquote(text)),
             KustoType.Guid => System.Guid.TryParse(Unquote(text), out var guid) ? guid : null,
             KustoType.Dynamic => Dynamic(text),
@@ -70,7 +64,8 @@ internal static partial class Literals
             : null;
     }
 
-    private static TimeSpan? TimeSpan(string text)
+    /// <summary>[-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
+    public static TimeSpan? TimeSpan(string text)
     {
         if (long.TryParse(text, CultureInfo.InvariantCulture, out var days))
             return System.TimeSpan.FromDays(days);
@@ -82,12 +77,6 @@ internal static partial class Literals
 
         return System.TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
     }
-
-    public static DateTime? DateTime(string text) =>
-        System.DateTime.TryParseExact(
-            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : null;
 
     private static object? Long(string text) =>
         text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)

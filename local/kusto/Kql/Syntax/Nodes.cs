@@ -40,7 +40,7 @@ internal sealed record UnionExpression(UnionOperator Operator, int At) : Express
 internal sealed record Argument(string? Name, Expression Value);
 
 /// <summary><c>name = expression</c>, or an expression whose name the binder makes up.</summary>
-internal sealed record NamedExpression(string? Name, Expression Value);
+internal sealed record NamedExpression(string? Name, Expression Value, string? Order = null);
 
 internal sealed record Pipeline(Expression Source, IReadOnlyList<Operator> Operators, int At) : Node(At);
 
@@ -64,13 +64,13 @@ internal sealed record CountOperator(int At) : Operator(At);
 
 internal sealed record JoinOperator(bool IsLookup, string Kind, Pipeline Right, IReadOnlyList<Expression> Conditions, int At) : Operator(At);
 
-internal sealed record UnionOperator(string Kind, string? SourceColumn, IReadOnlyList<Pipeline> Others, int At) : Operator(At);
+internal sealed record UnionOperator(string Kind, string? SourceColumn, bool IsFuzzy, IReadOnlyList<Pipeline> Others, int At) : Operator(At);
 
 internal sealed record AsOperator(string Name, int At) : Operator(At);
 
 internal sealed record GetSchemaOperator(int At) : Operator(At);
 
-internal sealed record SerializeOperator(int At) : Operator(At);
+internal sealed record SerializeOperator(IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
 
 internal sealed record RenderOperator(string Kind, IReadOnlyDictionary<string, string> Properties, int At) : Operator(At);
 
@@ -87,6 +87,13 @@ internal sealed record LetFunctionStatement(string Name, FunctionDeclaration Fun
 internal sealed record QueryStatement(Pipeline Pipeline, int At) : Statement(At);
 
 /// <summary>A parameter: a scalar of a type, or (<paramref name="Type"/> null) a table.</summary>
-internal sealed record Parameter(string Name, KustoType? Type, Expression? Default, int At) : Node(At);
+internal sealed record Parameter(string Name, KustoType? Type, Expression? Default, int At) : Node(At)
+{
+    /// <summary>The columns that a table must have.</summary>
+    public IReadOnlyList<Column> Columns { get; init; } = [];
+
+    /// <summary>Whether the table may have other columns, which the function sees too.</summary>
+    public bool IsOpen { get; init; }
+}
 
 internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body);

@@ -80,7 +80,7 @@ internal sealed partial class Parser
             case "getschema":
                 return new GetSchemaOperator(at);
             case "serialize":
-                return new SerializeOperator(at);
+                return new SerializeOperator(Current.Kind == TokenKind.Identifier ? NamedExpressions() : [], at);
             case "render":
                 return Render(at);
             default:
@@ -197,6 +197,7 @@ internal sealed partial class Parser
     {
         var kind = "outer";
         string? source = null;
+        var isFuzzy = false;
         while (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
         {
             var option = Name();
@@ -206,7 +207,9 @@ internal sealed partial class Parser
                 kind = value;
             else if (option == "withsource")
                 source = value;
-            else if (option != "isfuzzy" || value == "true")
+            else if (option == "isfuzzy")
+                isFuzzy = value == "true";
+            else
                 throw KqlErrors.Syntax(_text, at, $"union {option}={value} is not supported.");
         }
 
@@ -226,7 +229,7 @@ internal sealed partial class Parser
         }
         while (TryTake(","));
 
-        return new UnionOperator(kind, source, others, at);
+        return new UnionOperator(kind, source, isFuzzy, others, at);
     }
 
     private RenderOperator Render(int at)

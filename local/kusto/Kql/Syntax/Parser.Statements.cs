@@ -100,9 +100,7 @@ internal sealed partial class Parser
             Expect(":");
             if (TryTake("("))
             {
-                while (!TryTake(")"))
-                    _next = Current.Kind == TokenKind.End ? throw Unexpected() : _next + 1;
-                parameters.Add(new Parameter(name, null, null, at));
+                parameters.Add(TableParameter(name, at));
                 continue;
             }
 
@@ -111,6 +109,28 @@ internal sealed partial class Parser
         }
 
         return parameters;
+    }
+
+    private Parameter TableParameter(string name, int at)
+    {
+        var columns = new List<Column>();
+        var isOpen = false;
+        while (!TryTake(")"))
+        {
+            if (columns.Count > 0 || isOpen)
+                Expect(",");
+            if (TryTake("*"))
+            {
+                isOpen = true;
+                continue;
+            }
+
+            var column = Name();
+            Expect(":");
+            columns.Add(new Column(column, TypeName()));
+        }
+
+        return new Parameter(name, null, null, at) { Columns = columns, IsOpen = isOpen || columns.Count == 0 };
     }
 
     private KustoType TypeName() => Current.Kind == TokenKind.Identifier && Literals.Type(Current.Text) is { } type && _next++ >= 0 ? type : throw Unexpected();

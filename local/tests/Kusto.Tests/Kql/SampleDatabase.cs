@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Runtime;
 using LocalKusto.Query;
 
 namespace LocalKusto.Tests.Kql;
@@ -16,18 +17,22 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     public SampleDatabase()
     {
         _connection = _database.Connect();
-        _connection.Execute("SET TimeZone = 'UTC'");
-        _connection.Execute("CREATE TABLE t1 (a BIGINT, b VARCHAR, c DOUBLE, d TIMESTAMP, e JSON)");
-        _connection.Execute("""
+        NativeRegistration.Register(_connection.Handle.DangerousGetHandle(), KqlCompiler.NativeFunctions);
+        _connection.Execute("CREATE TABLE t1 (a BIGINT, b VARCHAR, c DOUBLE, d BIGINT, e JSON)");
+        _connection.Execute($$"""
             INSERT INTO t1 VALUES
-                (1, 'x', 1.5, '2024-01-01 00:00:00', '{"k": "one", "n": 7}'),
-                (2, 'y', 2.5, '2024-01-02 06:30:00', NULL),
-                (3, 'x', NULL, '2024-01-02 18:00:00', '[1, 2, 3]'),
+                (1, 'x', 1.5, {{Ticks(1, 0)}}, '{"k": "one", "n": 7}'),
+                (2, 'y', 2.5, {{Ticks(2, 6.5)}}, NULL),
+                (3, 'x', NULL, {{Ticks(2, 18)}}, '[1, 2, 3]'),
                 (NULL, '', -0.5, NULL, '"text"')
             """);
         _connection.Execute("CREATE TABLE t2 (a BIGINT, w VARCHAR)");
         _connection.Execute("INSERT INTO t2 VALUES (1, 'one'), (1, 'uno'), (3, 'three'), (9, 'nine'), (NULL, 'nothing')");
     }
+
+    public IEnumerable<string> TableNames => ["T", "U"];
+
+    public string DatabaseName => "flights";
 
     public TableSymbol? FindTable(string name) => name switch
     {
@@ -80,13 +85,16 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         _database.Dispose();
     }
 
+    private static long Ticks(int day, double hour) => new DateTime(2024, 1, day).AddHours(hour).Ticks;
+
     private static string Text(DuckDbReader reader, int column, KustoType type) => type switch
     {
         KustoType.Bool => reader.GetBoolean(column) ? "true" : "false",
         KustoType.Int or KustoType.Long => reader.GetInt64(column).ToString(CultureInfo.InvariantCulture),
         KustoType.Real => reader.GetDouble(column).ToString(CultureInfo.InvariantCulture),
-        KustoType.DateTime => reader.GetDateTime(column).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        KustoType.DateTime => new DateTime(reader.GetInt64(column)).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         KustoType.TimeSpan => TimeSpan.FromTicks(reader.GetInt64(column)).ToString("c", CultureInfo.InvariantCulture),
+        KustoType.Decimal => KustoDecimal.Decode(reader.GetString(column)).ToString(),
         KustoType.Guid => reader.GetGuid(column).ToString(),
         _ => reader.GetString(column),
     };

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>
+/// What all binders of a request share: its text, the catalog, the values that are bound to the statement, and the limits. A function is expanded
+/// where it is called, so that a short text can describe a huge plan: the budget ends it.
+/// </summary>
+internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct)
+{
+    /// <summary>Nodes of one request. A thousand-line query of a tool has some ten thousand.</summary>
+    private const int MaxNodes = 100_000;
+
+    private const int MaxExpansions = 64;
+
+    private readonly List<SqlParameter> _parameters = [];
+    private readonly Dictionary<string, SharedTable> _views = [];
+    private readonly Stack<string> _expanding = new();
+    private ConstantNode? _now;
+    private int _nodes;
+    private int _picks;
+
+    public IKqlCatalog Catalog => catalog;
+
+    public QueryContext Query => query;
+
+    public IReadOnlyList<SqlParameter> Parameters => _parameters;
+
+    public Dictionary<string, string> Options { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What the last <c>render</c> asked for.</summary>
+    public Visualization? Visualization { get; set; }
+
+    /// <summary>Whether some view's materialized portion is combined with newer rows.</summary>
+    public bool CombinesDelta { get; set; }
+
+    /// <summary>Counts a node, so that neither the plan nor the stack grows without limit.</summary>
+    public void Enter(Node at)
+    {
+        if (++_nodes > MaxNodes)
+            throw Semantic(at, "SEM0003", "The query is too complex: its functions and expressions expand to too many parts.");
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Semantic(at, "SEM0003", "The query is too complex: its expressions are nested too deeply.");
+        if ((_nodes & 0xFF) == 0)
+            ct.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>A value for the statement, which no text of the query can get out of.</summary>
+    public ConstantNode AddParameter(KustoType type, object? value)
+    {
+        if (type == KustoType.String)
+            value ??= "";
+        _parameters.Add(new SqlParameter(type, value));
+        return new ConstantNode(type, value, _parameters.Count);
+    }
+
+    /// <summary>One instant for the whole request.</summary>
+    public ConstantNode Now() => _now ??= AddParameter(KustoType.DateTime, query.UtcNow);
+
+    public int NextPick() => ++_picks;
+
+    /// <summary>The table of a view or function without arguments, which is bound once.</summary>
+    public SharedTable Once(string key, Func<SharedTable> bind)
+    {
+        if (!_views.TryGetValue(key, out var table))
+            _views[key] = table = bind();
+        return table;
+    }
+
+    /// <summary>Binds the body of what has a name, which must not be inside itself.</summary>
+    public T Expanding<T>(Node at, string name, Func<T> bind)
+    {
+        if (_expanding.Contains(name))
+            throw Semantic(at, "SEM0057", $"'{name}' calls itself; recursion is not supported.");
+        if (_expanding.Count >= MaxExpansions)
+            throw Semantic(at, "SEM0003", $"The query is too complex: more than {MaxExpansions} functions call each other.");
+        _expanding.Push(name);
+        try
+        {
+            return bind();
+        }
+        finally
+        {
+            _expanding.Pop();
+        }
+    }
+
+    public KqlException Semantic(Node at, string code, string message) => KqlErrors.Semantic(text, at.At, code, message);
+
+    public KqlException Unsupported(Node at, string what) => Semantic(at, "SEM0260", $"{what} is not supported by this engine.");
+
+    public KqlException UnknownTable(Node at, string name) =>
+        Semantic(at, "SEM0100", $"'table' operator: Failed to resolve table expression named '{name}'");
+
+    public KqlException UnknownColumn(Node at, string name) => Semantic(at, "SEM0100", $"Failed to resolve column named '{name}'");
+
+    public KqlException WrongCount(Node at, string function) => Semantic(at, "SEM0219", $"{function}(): wrong number of arguments.");
+}

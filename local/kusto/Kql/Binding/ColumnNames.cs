@@ -1,0 +1,61 @@
+using System.Globalization;
+using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>Names of result columns, each once: a second one gets a number, a nameless one is ColumnN.</summary>
+internal sealed class ColumnNames(IEnumerable<string>? taken = null)
+{
+    private readonly HashSet<string> _taken = [.. taken ?? []];
+    private int _nameless;
+
+    public string Next(string? name)
+    {
+        var wanted = name ?? string.Create(CultureInfo.InvariantCulture, $"Column{++_nameless}");
+        if (_taken.Add(wanted))
+            return wanted;
+        for (var i = 1; ; i++)
+        {
+            var numbered = string.Create(CultureInfo.InvariantCulture, $"{wanted}{i}");
+            if (_taken.Add(numbered))
+                return numbered;
+        }
+    }
+
+    /// <summary>The name that an expression gives to a column; null: it gives none.</summary>
+    public static string? Default(Expression expression) => expression switch
+    {
+        NameExpression name => name.Name,
+        MemberExpression member => $"{Default(member.Target)}_{member.Name}",
+        IndexExpression { Index: LiteralExpression index } path => $"{Default(path.Target)}_{Convert.ToString(index.Value, CultureInfo.InvariantCulture)}",
+        CallExpression call => DefaultOfCall(call),
+        _ => null,
+    };
+
+    /// <summary>In an aggregate expression the first arguments lead to the aggregate, whose name is taken.</summary>
+    public static string? DefaultOfAggregate(Expression expression) => expression switch
+    {
+        CallExpression call when AggregateBinding.IsAggregate(call.Name) => AggregateBinding.DefaultName(call),
+        CallExpression { Arguments: [var first, ..] } => DefaultOfAggregate(first.Value),
+        BinaryExpression or UnaryExpression => null,
+        _ => Default(expression),
+    };
+
+    private static string? DefaultOfCall(CallExpression call)
+    {
+        if (call.Name is "column_ifexists" or "columnifexists" && call.Arguments is [{ Value: LiteralExpression { Value: string column } }, ..])
+            return column;
+        if (call.Arguments is not [var first, ..])
+            return null;
+        var name = Default(first.Value);
+        return FunctionTable.FindScalar(call.Name) is [var function, ..]
+            ? function.Naming switch
+            {
+                ColumnNaming.FirstArgument => name,
+                ColumnNaming.Prefixed => $"{function.Prefix ?? call.Name}_{name}",
+                _ => null,
+            }
+            : null;
+    }
+}

@@ -1,0 +1,101 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>
+/// Calls of functions of the query and the database. A function is expanded where it is called: its body is bound in the scope of its declaration, with
+/// the arguments as definitions. It sees neither the definitions nor the row of its caller.
+/// </summary>
+internal static class FunctionBinding
+{
+    public static DeclaredFunction Of(FunctionSymbol stored) =>
+        new(stored.Name, SyntaxCache.Function(stored.Parameters, stored.Body), LexicalScope.Database);
+
+    public static ScalarNode BindScalar(ScalarBinder caller, CallExpression call, DeclaredFunction function)
+    {
+        var context = caller.Context;
+        var scope = Arguments(context, call, function, caller.Bind, caller.Scope);
+        return context.Expanding(call, function.Name, () =>
+        {
+            var script = new ScriptBinder(context, scope);
+            foreach (var statement in function.Declaration.Body)
+            {
+                if (statement is QueryStatement { Pipeline: { Operators.Count: 0 } pipeline })
+                    return new ScalarBinder(context, script.Scope, null).Bind(pipeline.Source);
+                script.Bind(statement);
+            }
+
+            throw NotScalar(context, call);
+        });
+    }
+
+    public static BoundTable BindTable(BindingContext context, LexicalScope callerScope, Node call, IReadOnlyList<Argument> arguments, DeclaredFunction function)
+    {
+        ScalarNode BindArgument(Expression expression) => new ScalarBinder(context, callerScope, null).Bind(expression);
+        var scope = Arguments(context, new CallExpression(function.Name, arguments, call.At), function, BindArgument, callerScope);
+        return context.Expanding(call, function.Name, () =>
+        {
+            var script = new ScriptBinder(context, scope);
+            foreach (var statement in function.Declaration.Body)
+            {
+                if (statement is QueryStatement query)
+                    return new TabularBinder(context, script.Scope).BindPipeline(query.Pipeline);
+                script.Bind(statement);
+            }
+
+            throw context.Semantic(call, "SEM0100", $"The function '{function.Name}' returns nothing.");
+        });
+    }
+
+    /// <summary>The scope of the body: arguments by place first, then by name; absent ones have their defaults.</summary>
+    private static LexicalScope Arguments(
+        BindingContext context, CallExpression call, DeclaredFunction function, Func<Expression, ScalarNode> bind, LexicalScope callerScope)
+    {
+        var parameters = function.Declaration.Parameters;
+        if (call.Arguments.Count > parameters.Count)
+            throw context.WrongCount(call, call.Name);
+        var given = new Expression?[parameters.Count];
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            var argument = call.Arguments[i];
+            var place = argument.Name is null ? i : Find(context, call, parameters, argument);
+            if (given[place] is not null)
+                throw context.Semantic(argument.Value, "SEM0100", $"{call.Name}(): the argument '{parameters[place].Name}' is given twice.");
+            given[place] = argument.Value;
+        }
+
+        var scope = function.Scope;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var parameter = parameters[i];
+            if (parameter.Type is not { } type)
+            {
+                var argument = given[i] ?? throw context.WrongCount(call, call.Name);
+                var table = new TabularBinder(context, callerScope).BindSource(argument).Plan;
+                scope = scope.With(parameter.Name, TableParameters.Check(context, call, parameter, table));
+                continue;
+            }
+
+            var value = given[i] is { } expression ? bind(expression)
+                : parameter.Default is { } absent ? new ScalarBinder(context, LexicalScope.Database, null).Bind(absent)
+                : throw context.WrongCount(call, call.Name);
+            scope = scope.With(parameter.Name, Overloads.Convert(value, type));
+        }
+
+        return scope;
+    }
+
+    private static int Find(BindingContext context, CallExpression call, IReadOnlyList<Parameter> parameters, Argument argument)
+    {
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            if (parameters[i].Name == argument.Name)
+                return i;
+        }
+
+        throw context.Semantic(argument.Value, "SEM0100", $"{call.Name}() has no parameter named '{argument.Name}'.");
+    }
+
+    private static KqlException NotScalar(BindingContext context, CallExpression call) => context.Semantic(call, "SEM0085", $"'{call.Name}' is not a scalar function.");
+}

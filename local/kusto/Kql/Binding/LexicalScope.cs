@@ -1,0 +1,63 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>
+/// What names stand for at a place of the text: those of <c>let</c> statements and parameters; a later definition hides an earlier one. Immutable: a
+/// definition makes another scope, so that a function keeps the one that it was declared in, wherever it is called.
+/// </summary>
+internal sealed class LexicalScope
+{
+    /// <summary>The scope of the database, in which nothing is defined.</summary>
+    public static readonly LexicalScope Database = new(null, "", null);
+
+    private readonly LexicalScope? _outer;
+    private readonly string _name;
+    private readonly object? _symbol;
+
+    private LexicalScope(LexicalScope? outer, string name, object? symbol) => (_outer, _name, _symbol) = (outer, name, symbol);
+
+    /// <summary>The names of scalars, the latest first.</summary>
+    public IEnumerable<string> ScalarNames
+    {
+        get
+        {
+            for (var scope = this; scope is not null; scope = scope._outer)
+            {
+                if (scope._symbol is ScalarNode)
+                    yield return scope._name;
+            }
+        }
+    }
+
+    public LexicalScope With(string name, ScalarNode value) => new(this, name, value);
+
+    public LexicalScope With(string name, SharedTable table) => new(this, name, table);
+
+    /// <summary>The function sees what was defined before it, and not itself.</summary>
+    public LexicalScope With(string name, FunctionDeclaration function) => new(this, name, new DeclaredFunction(name, function, this));
+
+    public ScalarNode? FindScalar(string name) => Find(name) as ScalarNode;
+
+    public SharedTable? FindTable(string name) => Find(name) as SharedTable;
+
+    public DeclaredFunction? FindFunction(string name) => Find(name) as DeclaredFunction;
+
+    /// <summary>Whether the name stands for something here, which hides the database's entity of that name.</summary>
+    public bool IsDefined(string name) => Find(name) is not null;
+
+    private object? Find(string name)
+    {
+        for (var scope = this; scope is not null; scope = scope._outer)
+        {
+            if (scope._name == name && scope._symbol is not null)
+                return scope._symbol;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A function of the query or the database, and the scope of its free names.</summary>
+internal sealed record DeclaredFunction(string Name, FunctionDeclaration Declaration, LexicalScope Scope);

@@ -1,0 +1,48 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding.Operators;
+
+/// <summary><c>project</c> and <c>extend</c>. All expressions read the row as it was.</summary>
+internal static class ProjectBinding
+{
+    public static TabularNode Project(TabularBinder binder, ProjectOperator project, TabularNode input)
+    {
+        var row = binder.Over(input);
+        var names = new ColumnNames();
+        var given = new HashSet<string>();
+        var assignments = new List<Assignment>();
+        foreach (var column in project.Columns)
+        {
+            var value = row.Bind(column.Value);
+            if ((column.Name ?? (column.Value as NameExpression)?.Name) is { } name && !given.Add(name))
+                throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{name}' is given twice.");
+            assignments.Add(new Assignment(new PlanColumn(names.Next(column.Name ?? ColumnNames.Default(column.Value)), value.Type), value));
+        }
+
+        return new ProjectNode(input, assignments);
+    }
+
+    /// <summary>A column of an existing name takes its place; others come behind.</summary>
+    public static TabularNode Extend(TabularBinder binder, ProjectOperator extend, TabularNode input) => new ProjectNode(input, Extended(binder, extend.Columns, input));
+
+    public static IReadOnlyList<Assignment> Extended(TabularBinder binder, IReadOnlyList<NamedExpression> columns, TabularNode input)
+    {
+        var row = binder.Over(input);
+        var assignments = PlanQueries.Keep(input.Columns).ToList();
+        var names = new ColumnNames(input.Columns.Select(column => column.Name));
+        foreach (var column in columns)
+        {
+            var value = row.Bind(column.Value);
+            var name = column.Name ?? ColumnNames.Default(column.Value) ?? names.Next(null);
+            var assignment = new Assignment(new PlanColumn(name, value.Type), value);
+            var existing = assignments.FindIndex(other => other.Column.Name == name);
+            if (existing >= 0)
+                assignments[existing] = assignment;
+            else
+                assignments.Add(assignment);
+        }
+
+        return assignments;
+    }
+}

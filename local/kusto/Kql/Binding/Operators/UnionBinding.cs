@@ -1,0 +1,71 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding.Operators;
+
+/// <summary>
+/// <c>union</c>: rows of several tables, columns by name and type. Columns of one name and several types become one for each type, with the type behind
+/// the name.
+/// </summary>
+internal static class UnionBinding
+{
+    public static TabularNode Bind(TabularBinder binder, BoundTable? input, UnionOperator union)
+    {
+        var context = binder.Context;
+        var branches = new List<(TabularNode Plan, string Label)>();
+        if (input is not null)
+            branches.Add((input.Plan, input.Name ?? "union_arg0"));
+        foreach (var other in union.Others)
+            branches.AddRange(Branches(binder, union, other, branches.Count));
+        if (branches.Count == 0)
+            throw context.Semantic(union, "SEM0100", "union: none of its tables exists.");
+
+        var typed = branches.SelectMany(branch => branch.Plan.Columns).Select(column => (column.Name, column.Type)).Distinct().ToList();
+        if (union.Kind == "inner")
+            typed.RemoveAll(column => !branches.TrueForAll(branch => branch.Plan.Columns.Any(other => (other.Name, other.Type) == column)));
+        else if (union.Kind != "outer")
+            throw context.Semantic(union, "SEM0100", $"'{union.Kind}' is not a kind of union. Use outer or inner.");
+        var columns = Columns(typed);
+        if (union.SourceColumn is not null)
+            columns.Insert(0, new PlanColumn(union.SourceColumn, KustoType.String));
+        return new UnionNode(columns, [.. branches.Select(branch => new UnionBranch(branch.Plan, Values(union, typed, branch.Plan, branch.Label)))]);
+    }
+
+    private static List<PlanColumn> Columns(IReadOnlyList<(string Name, KustoType Type)> typed)
+    {
+        var ambiguous = typed.GroupBy(column => column.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        var names = new ColumnNames();
+        var plain = typed.Where(column => !ambiguous.Contains(column.Name)).ToDictionary(column => column, column => names.Next(column.Name));
+        return [.. typed.Select(column => new PlanColumn(
+            plain.TryGetValue(column, out var name) ? name : names.Next($"{column.Name}_{column.Type.CslName()}"), column.Type))];
+    }
+
+    private static List<ScalarNode> Values(UnionOperator union, IReadOnlyList<(string Name, KustoType Type)> typed, TabularNode plan, string label)
+    {
+        var values = typed.Select(column => plan.Columns.FirstOrDefault(other => (other.Name, other.Type) == column) is { } found
+            ? new ColumnNode(found)
+            : (ScalarNode)ConstantNode.Null(column.Type)).ToList();
+        if (union.SourceColumn is not null)
+            values.Insert(0, ConstantNode.Of(label));
+        return values;
+    }
+
+    private static IEnumerable<(TabularNode Plan, string Label)> Branches(TabularBinder binder, UnionOperator union, Pipeline other, int count)
+    {
+        var context = binder.Context;
+        var name = other is { Source: NameExpression plain, Operators.Count: 0 } ? plain.Name : null;
+        if (name is not null && name.Contains('*', StringComparison.Ordinal))
+        {
+            var matching = context.Catalog.TableNames.Where(table => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, table, ignoreCase: false)).ToList();
+            return matching.Count == 0
+                ? throw context.Semantic(union, "SEM0100", $"union: no table matches '{name}'.")
+                : matching.Select(table => (new TabularBinder(context, LexicalScope.Database).BindSource(new NameExpression(table, other.At)).Plan, table));
+        }
+
+        if (union.IsFuzzy && name is not null && !TabularBinder.IsTable(context, binder.Scope, name))
+            return [];
+        var bound = new TabularBinder(context, binder.Scope).BindPipeline(other);
+        var label = bound.ResultName ?? (other.Operators.Count == 0 && other.Source is NameExpression ? bound.Name : null) ?? $"union_arg{count}";
+        return [(bound.Plan, label)];
+    }
+}

@@ -1,0 +1,22 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding.Operators;
+
+/// <summary><c>where predicate</c></summary>
+internal static class WhereBinding
+{
+    public static TabularNode Bind(TabularBinder binder, WhereOperator where, TabularNode input) => Filter(input, binder.Over(input).BindPredicate(where.Predicate, "where"));
+
+    /// <summary>A filter; what depends on neighbouring rows is computed before the rows are left out.</summary>
+    public static TabularNode Filter(TabularNode input, ScalarNode predicate)
+    {
+        if (predicate is ConstantNode { Value: true })
+            return input;
+        if (!PlanQueries.HasWindow(predicate))
+            return new FilterNode(input, predicate);
+        var test = new PlanColumn("test", KustoType.Bool);
+        return ProjectNode.Select(
+            new FilterNode(new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(test, predicate)]), new ColumnNode(test)), input.Columns);
+    }
+}

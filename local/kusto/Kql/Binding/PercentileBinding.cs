@@ -1,0 +1,60 @@
+using System.Globalization;
+using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>percentile(), percentiles() and their forms with weights and arrays. The percents must be known, and from 0 to 100.</summary>
+internal static class PercentileBinding
+{
+    private static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"), "percentile")
+    {
+        Sql = (node, sql, filter, _) => $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}",
+    };
+
+    public static bool IsPercentile(string name) => name is "percentile" or "percentiles" or "percentiles_array";
+
+    /// <summary>One value for each percent, or their array.</summary>
+    public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(BindingContext context, CallExpression call, ScalarBinder row)
+    {
+        if (call.Arguments.Count < 2)
+            throw context.WrongCount(call, call.Name);
+        var value = row.Bind(call.Arguments[0].Value);
+        if (!(TypeRules.IsNumber(value.Type) || value.Type is KustoType.DateTime or KustoType.TimeSpan))
+            throw context.Semantic(call, "SEM0100", $"{call.Name}() does not take a {value.Type.CslName()}.");
+        value = Overloads.Convert(value, TypeRules.Promoted(value.Type));
+        var percents = call.Arguments.Skip(1).SelectMany(argument => Percents(context, call, row, argument.Value)).ToList();
+        var column = ColumnNames.Default(call.Arguments[0].Value);
+        var values = percents.ConvertAll(percent => (
+            Name: (string?)$"percentile_{column}_{Text(percent)}",
+            Value: (ScalarNode)new AggregateNode(Single, [value, percent], null, value.Type)));
+        return call.Name == "percentiles_array"
+            ? [($"percentiles_{column}", Overloads.Call("pack_array", [.. values.Select(one => Overloads.Convert(one.Value, KustoType.Dynamic))]))]
+            : values;
+    }
+
+    public static string DefaultName(CallExpression call) => call.Name == "percentiles_array"
+        ? $"percentiles_{ColumnNames.Default(call.Arguments[0].Value)}"
+        : $"percentile_{ColumnNames.Default(call.Arguments[0].Value)}_{(call.Arguments[^1].Value is LiteralExpression { Value: IFormattable number } ? Digits(number) : null)}";
+
+    private static IEnumerable<ConstantNode> Percents(BindingContext context, CallExpression call, ScalarBinder row, Expression expression)
+    {
+        var percent = row.BindConstant(expression, $"The percentile of {call.Name}()");
+        var all = percent is { Type: KustoType.Dynamic, Value: string json } ? Constants.Elements(json) ?? [percent] : [percent];
+        foreach (var one in all)
+        {
+            var number = one.Value switch { int whole => whole, long whole => whole, double real => real, Runtime.KustoDecimal exact => exact.ToDouble(), _ => double.NaN };
+            if (number is not (>= 0 and <= 100))
+                throw context.Semantic(expression, "SEM0100", $"{call.Name}(): a percentile is a number from 0 to 100.");
+            yield return one;
+        }
+    }
+
+    private static string Text(ConstantNode percent) => percent.Value is IFormattable number ? Digits(number) : "";
+
+    private static string Digits(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture).Replace('.', '_');
+
+    private static string Fraction(ScalarNode percent) => string.Create(
+        CultureInfo.InvariantCulture, $"{Convert.ToDouble(((ConstantNode)percent).Value is Runtime.KustoDecimal exact ? exact.ToDouble() : ((ConstantNode)percent).Value, CultureInfo.InvariantCulture) / 100:R}::DOUBLE");
+}

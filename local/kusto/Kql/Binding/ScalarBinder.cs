@@ -1,0 +1,152 @@
+using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Rewriting;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>
+/// Gives scalar expressions their meaning and type. A column of the row comes before a definition of the same name; without a row (in the body of a
+/// scalar function, in an argument of an operator) there are no columns.
+/// </summary>
+internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, IReadOnlyList<PlanColumn>? row, bool allowsAggregates = false, TabularNode? serialized = null)
+{
+    public BindingContext Context => context;
+
+    public LexicalScope Scope => scope;
+
+    public IReadOnlyList<PlanColumn> Row => row ?? [];
+
+    /// <summary>The table whose rows are in an order, for functions of neighbouring rows; null where there is none.</summary>
+    public TabularNode? Serialized => serialized;
+
+    public ScalarNode Bind(Expression expression)
+    {
+        context.Enter(expression);
+        return ConstantFolding.Fold(expression switch
+        {
+            LiteralExpression literal => new ConstantNode(literal.Type, literal.Type == KustoType.String ? literal.Value ?? "" : literal.Value),
+            NameExpression name => BindName(name),
+            CallExpression call => BindCall(call),
+            MemberExpression member => BindMember(member, Bind(member.Target), ConstantNode.Of(member.Name)),
+            IndexExpression index => BindMember(index, Bind(index.Target), Bind(index.Index)),
+            UnaryExpression unary => OperatorBinding.Negate(context, unary, Bind(unary.Operand)),
+            BinaryExpression binary => BindBinary(binary),
+            BetweenExpression between => OperatorBinding.Between(context, between, Bind(between.Value), Bind(between.Low), Bind(between.High)),
+            InExpression membership => MembershipBinding.Bind(this, membership),
+            StarExpression => throw context.Semantic(expression, "SEM0100", "'*' is not a value."),
+            _ => throw context.Semantic(expression, "SEM0085", "A scalar expression is expected here."),
+        });
+    }
+
+    /// <summary>An expression that must be a bool.</summary>
+    public ScalarNode BindPredicate(Expression expression, string ofWhat)
+    {
+        var predicate = Bind(expression);
+        return predicate.Type == KustoType.Bool
+            ? predicate
+            : throw context.Semantic(expression, "SEM0100", $"The predicate of '{ofWhat}' must be a bool, not a {predicate.Type.CslName()}.");
+    }
+
+    /// <summary>A whole number that does not depend on a row.</summary>
+    public ScalarNode BindCount(Expression expression)
+    {
+        var count = new ScalarBinder(context, scope, null).Bind(expression);
+        return count.Type is KustoType.Int or KustoType.Long
+            ? Overloads.Convert(count, KustoType.Long)
+            : throw context.Semantic(expression, "SEM0100", $"A number of rows must be a whole number, not a {count.Type.CslName()}.");
+    }
+
+    /// <summary>An expression whose value is known before a row is read.</summary>
+    public ConstantNode BindConstant(Expression expression, string ofWhat) => Bind(expression) as ConstantNode
+        ?? throw context.Semantic(expression, "SEM0100", $"{ofWhat} must be a constant.");
+
+    private ScalarNode BindName(NameExpression name)
+    {
+        if (Row.FirstOrDefault(column => column.Name == name.Name) is { } column)
+            return allowsAggregates ? throw OutsideAggregate(name, name.Name) : new ColumnNode(column);
+        return scope.FindScalar(name.Name) ?? throw Unknown(name);
+    }
+
+    private KqlException OutsideAggregate(Node at, string name) => context.Semantic(at, "SEM0100", $"'{name}' must be inside an aggregation function here.");
+
+    private KqlException Unknown(NameExpression name)
+    {
+        var suggestion = Suggestions.Nearest(name.Name, Row.Select(column => column.Name).Concat(scope.ScalarNames));
+        return context.Semantic(
+            name, "SEM0100", $"Failed to resolve scalar expression named '{name.Name}'{(suggestion is null ? "" : $". Did you mean '{suggestion}'?")}");
+    }
+
+    private ScalarNode BindBinary(BinaryExpression binary)
+    {
+        if (binary.Operator is "and" or "or")
+            return BindConnective(binary);
+        return OperatorBinding.Bind(context, binary, Bind(binary.Left), Bind(binary.Right));
+    }
+
+    /// <summary>A chain of one connective is bound as one call, so that its length costs no depth.</summary>
+    private ScalarNode BindConnective(BinaryExpression binary)
+    {
+        var operands = new Stack<Expression>();
+        Expression left = binary;
+        while (left is BinaryExpression chain && chain.Operator == binary.Operator)
+        {
+            operands.Push(chain.Right);
+            left = chain.Left;
+        }
+
+        operands.Push(left);
+        return Overloads.Call(context, binary, binary.Operator, [.. operands.Select(Bind)]);
+    }
+
+    private ScalarNode BindCall(CallExpression call)
+    {
+        if (scope.FindFunction(call.Name) is { } declared)
+            return FunctionBinding.BindScalar(this, call, declared);
+        if (AggregateBinding.IsAggregate(call.Name) && !(call.Name is "count" && !allowsAggregates && FunctionTable.FindScalar(call.Name).Count > 0))
+        {
+            return allowsAggregates
+                ? AggregateBinding.Bind(context, call, new ScalarBinder(context, scope, row, serialized: serialized))
+                : throw context.Semantic(call, "SEM0260", $"The aggregation function '{call.Name}' can only be used in summarize.");
+        }
+
+        if (SpecialForms.Find(call.Name) is { } form)
+            return form(this, call);
+        if (FunctionTable.FindWindow(call.Name) is { } window)
+            return WindowBinding.Bind(this, call, window);
+        if (FunctionTable.FindScalar(call.Name).Count > 0)
+            return Overloads.Call(context, call, call.Name, [.. Positional(call).Select(Bind)]);
+        if (context.Catalog.FindFunction(call.Name) is { } stored)
+            return FunctionBinding.BindScalar(this, call, FunctionBinding.Of(stored));
+        throw UnsupportedNames.IsFunction(call.Name)
+            ? context.Unsupported(call, $"The function '{call.Name}'")
+            : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestion(call.Name)}");
+    }
+
+    private static string Suggestion(string name) =>
+        Suggestions.Nearest(name, FunctionTable.Scalars.SelectMany(function => function.Signature.Names)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+
+    /// <summary>The arguments of a built-in function, which have no names.</summary>
+    public IEnumerable<Expression> Positional(CallExpression call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Name is not null)
+                throw context.Semantic(argument.Value, "SEM0100", $"{call.Name}(): arguments of a built-in function have no names.");
+            yield return argument.Value;
+        }
+    }
+
+    private ScalarNode BindMember(Node at, ScalarNode target, ScalarNode key)
+    {
+        if (target.Type != KustoType.Dynamic)
+            throw context.Semantic(at, "SEM0100", $"Only a dynamic value has members, not a {target.Type.CslName()}.");
+        return key.Type switch
+        {
+            KustoType.String => Overloads.Call(context, at, "$member", [target, key]),
+            KustoType.Int or KustoType.Long => Overloads.Call(context, at, "$element", [target, key]),
+            KustoType.Dynamic => Overloads.Call(context, at, "$member_or_element", [target, key]),
+            _ => throw context.Semantic(at, "SEM0100", $"A {key.Type.CslName()} is neither the name nor the number of a member."),
+        };
+    }
+}

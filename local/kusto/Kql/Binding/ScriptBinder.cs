@@ -1,0 +1,60 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>Binds statements one after the other: each sees what those before it define.</summary>
+internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
+{
+    /// <summary>What is defined so far.</summary>
+    public LexicalScope Scope { get; private set; } = scope;
+
+    /// <summary>A statement that returns nothing.</summary>
+    public void Bind(Statement statement)
+    {
+        switch (statement)
+        {
+            case SetStatement set:
+                context.Options[set.Name] = set.Value;
+                break;
+            case ParametersStatement declared:
+                foreach (var parameter in declared.Parameters)
+                    Scope = Scope.With(parameter.Name, Given(parameter));
+                break;
+            case LetStatement let:
+                Scope = TabularBinder.IsTabular(context, Scope, let.Value)
+                    ? Scope.With(let.Name, Table(let))
+                    : Scope.With(let.Name, new ScalarBinder(context, Scope, null).Bind(let.Value));
+                break;
+            case LetFunctionStatement function:
+                Scope = Scope.With(function.Name, function.Function);
+                break;
+            default:
+                throw context.Unsupported(statement, "This statement");
+        }
+    }
+
+    private SharedTable Table(LetStatement let)
+    {
+        var bound = new TabularBinder(context, Scope).BindSource(let.Value);
+        return bound.Plan is SharedScanNode { Table.IsMaterialized: true } materialized
+            ? materialized.Table
+            : new SharedTable(bound.Name ?? let.Name, bound.Plan);
+    }
+
+    private ScalarNode Given(Parameter parameter)
+    {
+        if (parameter.Type is not { } type)
+            throw context.Semantic(parameter, "SEM0100", $"The query parameter '{parameter.Name}' must be a scalar.");
+        if (context.Query.Parameters.TryGetValue(parameter.Name, out var given))
+        {
+            return QueryParameters.TryRead(type, given, out var value)
+                ? context.AddParameter(type, value)
+                : throw context.Semantic(parameter, "SEM0100", $"The value given for the query parameter '{parameter.Name}' is not a {type.CslName()}.");
+        }
+
+        return parameter.Default is { } absent
+            ? Overloads.Convert(new ScalarBinder(context, LexicalScope.Database, null).Bind(absent), type)
+            : throw context.Semantic(parameter, "SEM0100", $"The query parameter '{parameter.Name}' has no value and no default.");
+    }
+}

@@ -1,0 +1,16 @@
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>Whether the rows of a table are in an order, which functions of neighbouring rows need.</summary>
+internal static class Serialization
+{
+    /// <summary>Sorted, made one after the other, or declared to be in order; and what keeps the order of its input.</summary>
+    public static bool IsSerialized(TabularNode table) => table switch
+    {
+        SortNode or RangeNode or ValuesNode or SerializedNode => true,
+        FilterNode or ProjectNode or LimitNode or ExpandNode => IsSerialized(table.Inputs[0]),
+        SharedScanNode shared => IsSerialized(shared.Table.Plan),
+        _ => false,
+    };
+}

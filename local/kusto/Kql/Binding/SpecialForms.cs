@@ -1,0 +1,114 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>Functions that depend on more than the values of their arguments: on the request, the columns of the row, or a query.</summary>
+internal static class SpecialForms
+{
+    private static readonly Dictionary<string, Func<ScalarBinder, CallExpression, ScalarNode>> Forms = new(StringComparer.Ordinal)
+    {
+        ["now"] = Now,
+        ["ago"] = Ago,
+        ["toscalar"] = ToScalar,
+        ["column_ifexists"] = ColumnIfExists,
+        ["columnifexists"] = ColumnIfExists,
+        ["pack_all"] = PackAll,
+        ["bag_pack_columns"] = BagPackColumns,
+        ["typeof"] = TypeOf,
+        ["extract"] = Extract,
+        ["countof"] = CountOf,
+        ["current_database"] = (binder, _) => ConstantNode.Of(binder.Context.Catalog.DatabaseName),
+        ["datetime_list_timezones"] = (_, _) => Overloads.Call("$datetime_list_timezones_of", ConstantNode.Of(0)),
+    };
+
+    public static Func<ScalarBinder, CallExpression, ScalarNode>? Find(string name) => Forms.GetValueOrDefault(name);
+
+    private static ScalarNode Now(ScalarBinder binder, CallExpression call) => call.Arguments.Count switch
+    {
+        0 => binder.Context.Now(),
+        1 => Overloads.Call("+", binder.Context.Now(), Span(binder, call)),
+        _ => throw binder.Context.WrongCount(call, call.Name),
+    };
+
+    private static ScalarNode Ago(ScalarBinder binder, CallExpression call) => call.Arguments.Count == 1
+        ? Overloads.Call("-", binder.Context.Now(), Span(binder, call))
+        : throw binder.Context.WrongCount(call, call.Name);
+
+    private static ScalarNode Span(ScalarBinder binder, CallExpression call)
+    {
+        var span = binder.Bind(call.Arguments[0].Value);
+        return span.Type == KustoType.TimeSpan
+            ? span
+            : throw binder.Context.Semantic(call, "SEM0100", $"{call.Name}() takes a timespan, not a {span.Type.CslName()}.");
+    }
+
+    /// <summary>The first column of the first row. It cannot depend on the row that it is used for.</summary>
+    private static ScalarNode ToScalar(ScalarBinder binder, CallExpression call)
+    {
+        if (call.Arguments is not [var argument])
+            throw binder.Context.WrongCount(call, call.Name);
+        if (!TabularBinder.IsTabular(binder.Context, binder.Scope, argument.Value))
+            return binder.Bind(argument.Value);
+        var table = new TabularBinder(binder.Context, binder.Scope).BindSource(argument.Value).Plan;
+        if (table.Columns.Count == 0)
+            throw binder.Context.Semantic(call, "SEM0100", "toscalar() needs a table with a column.");
+        return new SubqueryNode(new LimitNode(ProjectNode.Select(table, [table.Columns[0]]), ConstantNode.Of(1)));
+    }
+
+    private static ScalarNode ColumnIfExists(ScalarBinder binder, CallExpression call)
+    {
+        if (call.Arguments is not [var name, var otherwise])
+            throw binder.Context.WrongCount(call, call.Name);
+        var wanted = binder.BindConstant(name.Value, $"The name in {call.Name}()").Value as string;
+        return binder.Row.FirstOrDefault(column => column.Name == wanted) is { } found ? new ColumnNode(found) : binder.Bind(otherwise.Value);
+    }
+
+    private static ScalarNode PackAll(ScalarBinder binder, CallExpression call)
+    {
+        var ignoresEmpty = call.Arguments is [var flag] && binder.BindConstant(flag.Value, "The argument of pack_all()").Value is true;
+        var pairs = Pairs(binder.Row);
+        if (pairs.Count == 0)
+            return new ConstantNode(KustoType.Dynamic, "{}");
+        var bag = Overloads.Call("bag_pack", pairs);
+        return ignoresEmpty ? Overloads.Call("$without_empty", bag) : bag;
+    }
+
+    private static ScalarNode BagPackColumns(ScalarBinder binder, CallExpression call)
+    {
+        var columns = call.Arguments.Select(argument => binder.Bind(argument.Value) is ColumnNode { Column: var column }
+            ? column
+            : throw binder.Context.Semantic(argument.Value, "SEM0100", "bag_pack_columns() takes names of columns."));
+        return Overloads.Call("bag_pack", Pairs([.. columns]));
+    }
+
+    private static IReadOnlyList<ScalarNode> Pairs(IReadOnlyList<PlanColumn> columns) =>
+        [.. columns.SelectMany(column => new[] { ConstantNode.Of(column.Name), (ScalarNode)new ColumnNode(column) })];
+
+    private static TypeNode TypeOf(ScalarBinder binder, CallExpression call) =>
+        call.Arguments is [{ Value: NameExpression name }] && KustoTypeNames.TryParse(name.Name, out var type)
+            ? new TypeNode(type)
+            : throw binder.Context.Semantic(call, "SEM0100", "typeof() takes the name of a scalar type.");
+
+    /// <summary>With a type the text that was found is converted to it.</summary>
+    private static ScalarNode Extract(ScalarBinder binder, CallExpression call)
+    {
+        var arguments = binder.Positional(call).Select(binder.Bind).ToList();
+        if (arguments is not [_, _, _, TypeNode type])
+            return Overloads.Call(binder.Context, call, "extract", arguments);
+        return Overloads.Convert(Overloads.Call(binder.Context, call, "extract", arguments[..3]), type.Named);
+    }
+
+    private static ScalarNode CountOf(ScalarBinder binder, CallExpression call)
+    {
+        var arguments = binder.Positional(call).Select(binder.Bind).ToList();
+        if (arguments is not [_, _, ConstantNode { Value: string kind }])
+            return Overloads.Call(binder.Context, call, "countof", arguments);
+        return kind switch
+        {
+            "normal" => Overloads.Call(binder.Context, call, "countof", arguments[..2]),
+            "regex" => Overloads.Call(binder.Context, call, "$countof_regex", arguments[..2]),
+            _ => throw binder.Context.Semantic(call, "SEM0100", $"countof(): the kind is 'normal' or 'regex', not '{kind}'."),
+        };
+    }
+}

@@ -1,0 +1,186 @@
+using LocalKusto.Kql.Binding.Operators;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>Gives tabular expressions their meaning: the sources here, the operators in files of their own.</summary>
+internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
+{
+    public BindingContext Context => context;
+
+    /// <summary>What is defined, also by <c>as</c> in this pipeline.</summary>
+    public LexicalScope Scope { get; private set; } = scope;
+
+    /// <summary>Binds scalars over the rows of a table.</summary>
+    public ScalarBinder Over(TabularNode input) => new(context, Scope, input.Columns, serialized: input);
+
+    /// <summary>Binds scalars that do not depend on a row.</summary>
+    public ScalarBinder OverNothing() => new(context, Scope, null);
+
+    public BoundTable BindPipeline(Pipeline pipeline)
+    {
+        context.Enter(pipeline);
+        var table = BindSource(pipeline.Source);
+        foreach (var step in pipeline.Operators)
+        {
+            context.Enter(step);
+            table = Apply(step, table);
+        }
+
+        return table;
+    }
+
+    public BoundTable BindSource(Expression source)
+    {
+        context.Enter(source);
+        return source switch
+        {
+            PipelineExpression pipeline => BindPipeline(pipeline.Pipeline),
+            NameExpression name => Named(name, name.Name),
+            DataTableExpression table => new BoundTable(DataTableBinding.Bind(this, table)),
+            RangeExpression range => new BoundTable(RangeBinding.Bind(this, range)),
+            PrintExpression print => new BoundTable(PrintBinding.Bind(this, print)),
+            UnionExpression union => new BoundTable(UnionBinding.Bind(this, null, union.Operator)),
+            CallExpression call => Called(call),
+            MemberExpression { Target: CallExpression { Name: "database", Arguments: [{ Value: LiteralExpression { Value: string database } }] } } member =>
+                context.Catalog.IsThisDatabase(database)
+                    ? Stored(member, member.Name)
+                    : throw context.Semantic(member, "SEM0100", $"Failed to resolve the database '{database}'."),
+            _ => throw context.Semantic(source, "SEM0100", "A tabular expression is expected here."),
+        };
+    }
+
+    /// <summary>Whether an expression is a table, as far as its first name says.</summary>
+    public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
+    {
+        PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression => true,
+        NameExpression name => IsTable(context, scope, name.Name),
+        CallExpression call => IsTabularCall(context, scope, call),
+        MemberExpression { Target: CallExpression { Name: "database" } } => true,
+        _ => false,
+    };
+
+    public static bool IsTable(BindingContext context, LexicalScope scope, string name) =>
+        scope.FindTable(name) is not null
+        || (scope.FindFunction(name) is { } function && ReturnsTable(context, function))
+        || (!scope.IsDefined(name) && (context.Catalog.FindTable(name) is not null || context.Catalog.FindMaterializedView(name) is not null
+            || (context.Catalog.FindFunction(name) is { } stored && ReturnsTable(context, FunctionBinding.Of(stored)))));
+
+    public static bool IsTabularCall(BindingContext context, LexicalScope scope, CallExpression call) =>
+        scope.FindFunction(call.Name) is { } function ? ReturnsTable(context, function)
+        : call.Name is "materialize" or "materialized_view" or "table"
+            || (Functions.FunctionTable.FindScalar(call.Name).Count == 0 && context.Catalog.FindFunction(call.Name) is { } stored && ReturnsTable(context, FunctionBinding.Of(stored)));
+
+    /// <summary>A function is tabular when its last statement is.</summary>
+    private static bool ReturnsTable(BindingContext context, DeclaredFunction function)
+    {
+        if (function.Declaration.Body is not [.., QueryStatement last])
+            return false;
+        if (last.Pipeline.Operators.Count > 0)
+            return true;
+        if (last.Pipeline.Source is NameExpression name)
+        {
+            if (function.Declaration.Parameters.FirstOrDefault(parameter => parameter.Name == name.Name) is { } parameter)
+                return parameter.Type is null;
+            foreach (var statement in function.Declaration.Body)
+            {
+                if (statement is LetStatement let && let.Name == name.Name)
+                    return IsTabular(context, function.Scope, let.Value);
+            }
+        }
+
+        return IsTabular(context, function.Scope, last.Pipeline.Source);
+    }
+
+    private BoundTable Named(NameExpression at, string name)
+    {
+        if (Scope.FindTable(name) is { } table)
+            return new BoundTable(table.Read(), table.Name);
+        if (Scope.FindFunction(name) is { } function)
+            return FunctionBinding.BindTable(context, Scope, at, [], function);
+        if (Scope.IsDefined(name))
+            throw context.Semantic(at, "SEM0100", $"'{name}' is a scalar; a tabular expression is expected here.");
+        return Stored(at, name);
+    }
+
+    /// <summary>An entity of the database: a function comes before a view, a view before a table.</summary>
+    private BoundTable Stored(Node at, string name)
+    {
+        if (context.Catalog.FindFunction(name) is { } stored)
+            return FunctionBinding.BindTable(context, Scope, at, [], FunctionBinding.Of(stored));
+        if (context.Catalog.FindMaterializedView(name) is { } view)
+            return new BoundTable(ViewBinding.Bind(context, at, view), name);
+        return context.Catalog.FindTable(name) is { } table ? new BoundTable(Scan(table), name) : throw Unknown(at, name);
+    }
+
+    public static ScanNode Scan(TableSymbol table) =>
+        new(table.Source, [.. table.Columns.Select(column => new PlanColumn(column.Name, column.Type))], table.PhysicalColumns, table.Name);
+
+    private BoundTable Called(CallExpression call)
+    {
+        if (Scope.FindFunction(call.Name) is { } function)
+            return FunctionBinding.BindTable(context, Scope, call, call.Arguments, function);
+        switch (call.Name)
+        {
+            case "materialize" when call.Arguments is [var argument]:
+                var table = BindSource(argument.Value);
+                return new BoundTable(new SharedTable(table.Name ?? "materialized", table.Plan) { IsMaterialized = true }.Read(), table.Name);
+            case "materialized_view" when call.Arguments is [var name, ..]:
+                var view = Text(name.Value, call);
+                return new BoundTable(ViewBinding.Bind(context, call, context.Catalog.FindMaterializedView(view) ?? throw Unknown(call, view)), view);
+            case "table" when call.Arguments is [var name, ..]:
+                return Stored(call, Text(name.Value, call));
+            case "cluster" or "external_table" or "externaldata" or "stored_query_result":
+                throw context.Unsupported(call, $"{call.Name}()");
+        }
+
+        if (context.Catalog.FindFunction(call.Name) is { } stored)
+            return FunctionBinding.BindTable(context, Scope, call, call.Arguments, FunctionBinding.Of(stored));
+        throw context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.");
+    }
+
+    private string Text(Expression expression, CallExpression call) =>
+        OverNothing().BindConstant(expression, $"The name in {call.Name}()").Value as string
+        ?? throw context.Semantic(expression, "SEM0100", $"The name in {call.Name}() must be a string.");
+
+    private KqlException Unknown(Node at, string name) => context.UnknownTable(at, name);
+
+    private BoundTable Apply(Operator step, BoundTable table)
+    {
+        var input = table.Plan;
+        switch (step)
+        {
+            case AsOperator name:
+                var shared = new SharedTable(name.Name, input);
+                Scope = Scope.With(name.Name, shared);
+                return new BoundTable(shared.Read(), name.Name) { ResultName = name.Name };
+            case RenderOperator render:
+                context.Visualization = new Visualization(render.Kind, render.Properties);
+                return table;
+            case SerializeOperator serialize:
+                return table with { Plan = SerializeBinding.Bind(this, serialize, input) };
+            case WhereOperator where:
+                return table with { Plan = WhereBinding.Bind(this, where, input) };
+        }
+
+        return new BoundTable(step switch
+        {
+            ProjectOperator { Kind: "project" } project => ProjectBinding.Project(this, project, input),
+            ProjectOperator { Kind: "extend" } extend => ProjectBinding.Extend(this, extend, input),
+            ProjectOperator pick => ColumnSelection.Bind(this, pick, input),
+            SummarizeOperator summarize => SummarizeBinding.Bind(this, summarize, input),
+            SortOperator sort => SortBinding.Bind(this, sort, input),
+            TakeOperator take => new LimitNode(input, OverNothing().BindCount(take.Count)),
+            DistinctOperator distinct => DistinctBinding.Bind(this, distinct, input),
+            CountOperator => SummarizeBinding.Count(input),
+            JoinOperator join => JoinBinding.Bind(this, join, input),
+            UnionOperator union => UnionBinding.Bind(this, table, union),
+            GetSchemaOperator => SchemaBinding.Bind(input),
+            _ => throw context.Unsupported(step, $"The operator '{step.GetType().Name}'"),
+        })
+        {
+            ResultName = step is ProjectOperator or SortOperator or TakeOperator ? table.ResultName : null,
+        };
+    }
+}

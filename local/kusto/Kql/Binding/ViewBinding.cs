@@ -1,0 +1,38 @@
+using System.Globalization;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Views;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>A materialized view as a source: its stored portion, combined with newer rows if there are any, or its query.</summary>
+internal static class ViewBinding
+{
+    public static TabularNode Bind(BindingContext context, Node at, MaterializedViewSymbol view) =>
+        context.Once("view " + view.Name, () => new SharedTable(view.Name, Plan(context, at, view))).Read();
+
+    private static TabularNode Plan(BindingContext context, Node at, MaterializedViewSymbol view)
+    {
+        if (view.Part is { } part && KeptView.From(view, context.Catalog) is { } kept)
+        {
+            context.CombinesDelta |= part.HasDelta;
+            return new ScanNode(
+                part.HasDelta ? new ViewMaintenance(kept).CombinedSql(part) : part.Table,
+                [.. kept.Columns.Select(column => column.Renew())],
+                [.. kept.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"c{i}"))]);
+        }
+
+        return context.Expanding(at, view.Name, () =>
+        {
+            var script = new ScriptBinder(context, LexicalScope.Database);
+            foreach (var statement in SyntaxCache.Script(view.Query))
+            {
+                if (statement is QueryStatement query)
+                    return new TabularBinder(context, script.Scope).BindPipeline(query.Pipeline).Plan;
+                script.Bind(statement);
+            }
+
+            throw context.Semantic(at, "SEM0100", $"The view '{view.Name}' returns nothing.");
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>An aggregate: its signature, its SQL and the prefix of its column's name.</summary>
+/// <param name="Signature">Of the arguments without the condition that the form with <c>if</c> has.</param>
+/// <param name="Prefix">Before the name of the first argument; null: the name is that of the argument.</param>
+internal sealed record AggregateFunction(Signature Signature, string? Prefix)
+{
+    /// <summary>
+    /// The SQL: {0}, {1} … are the arguments; {filter} is a FILTER clause or nothing, behind each aggregate of the database; {order} the order of the
+    /// input, if it has one, as an ORDER BY or nothing.
+    /// </summary>
+    public string? Template { get; init; }
+
+    /// <summary>The SQL, where it depends on what the arguments are. The filter and the order are the last two texts.</summary>
+    public Func<AggregateNode, IReadOnlyList<string>, string, string, string>? Sql { get; init; }
+
+    /// <summary>The names of the form that takes a condition behind the first arguments; null: there is none.</summary>
+    public string? ConditionalName { get; init; }
+
+    /// <summary>How many arguments stand before the condition.</summary>
+    public int ArgumentsBeforeCondition { get; init; } = 1;
+
+    public string Name => Signature.Names[0];
+}

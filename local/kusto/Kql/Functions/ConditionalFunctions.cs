@@ -1,0 +1,101 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Runtime;
+using static LocalKusto.Kql.Functions.FunctionBuilder;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>Choices among values, and questions whether there is one. What a query parameter decides is decided before a row is read.</summary>
+internal static class ConditionalFunctions
+{
+    public static readonly IReadOnlyList<ScalarFunction> All =
+    [
+        Sql("iff|iif(if: bool, then: any, else: any): common", "CASE WHEN {0} THEN {1} ELSE {2} END") with
+        {
+            Fold = call => call.Arguments[0] is ConstantNode condition ? call.Arguments[condition.Value is true ? 1 : 2] : null,
+            Nullability = call => call.Arguments[1].IsNullable || call.Arguments[2].IsNullable,
+        },
+        Sql("case(...3 argument: any): common", Case) with
+        {
+            Fold = FoldCase,
+            Nullability = call => call.Arguments.Where((_, i) => i % 2 == 1 || i == call.Arguments.Count - 1).Any(value => value.IsNullable),
+        },
+        Sql("coalesce(...2 value: any): common", Coalesce) with
+        {
+            Fold = FoldCoalesce, Nullability = call => call.Arguments.All(value => value.IsNullable),
+        },
+        Sql("max_of(...2 value: orderable): common", (call, sql) => $"greatest({string.Join(", ", sql)})") with { Nullability = call => call.Arguments.All(value => value.IsNullable) },
+        Sql("min_of(...2 value: orderable): common", (call, sql) => $"least({string.Join(", ", sql)})") with { Nullability = call => call.Arguments.All(value => value.IsNullable) },
+
+        Sql("isnull(value: any): bool!", "({0} IS NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known ? ConstantNode.Of(known) : null },
+        Sql("isnotnull|notnull(value: any): bool!", "({0} IS NOT NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known ? ConstantNode.Of(!known) : null },
+        Sql("isempty(value: any): bool!", (call, sql) => call.Arguments[0].Type switch
+        {
+            KustoType.String => $"({sql[0]} = '')",
+            KustoType.Dynamic => $"(coalesce({sql[0]} ->> '$', '') = '')",
+            _ => $"({sql[0]} IS NULL)",
+        }) with
+        {
+            Fold = call => IsEmpty(call.Arguments[0]) is { } known ? ConstantNode.Of(known) : null,
+        },
+        Sql("isnotempty|notempty(value: any): bool!", (call, sql) => call.Arguments[0].Type switch
+        {
+            KustoType.String => $"({sql[0]} <> '')",
+            KustoType.Dynamic => $"(coalesce({sql[0]} ->> '$', '') <> '')",
+            _ => $"({sql[0]} IS NOT NULL)",
+        }) with
+        {
+            Fold = call => IsEmpty(call.Arguments[0]) is { } known ? ConstantNode.Of(!known) : null,
+        },
+        Sql("$or_empty(value: string): string", "coalesce({0}, '')"),
+        Sql("isnan(number: exactreal): bool!", "coalesce(isnan({0}), false)"),
+        Sql("isinf(number: exactreal): bool!", "coalesce(isinf({0}), false)"),
+        Sql("isfinite(number: exactreal): bool!", "coalesce(isfinite({0}), false)"),
+        Native("assert(predicate: bool, const message: string): bool", (bool predicate, string message) => predicate ? true : throw new AssertionFailedException(message)),
+        Sql("gettype(value: any): string", (call, sql) => call.Arguments[0].Type switch
+        {
+            KustoType.Dynamic => "CASE json_type({0}) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'dictionary' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'bool' WHEN 'DOUBLE' THEN 'double' WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long' WHEN 'HUGEINT' THEN 'long' ELSE 'null' END"
+                .Replace("{0}", sql[0], StringComparison.Ordinal),
+            var type => $"'{type.CslName()}'",
+        }),
+    ];
+
+    /// <summary>A string is never null.</summary>
+    private static bool? IsNull(ScalarNode value) => value.Type == KustoType.String ? false : value is ConstantNode constant ? constant.Value is null : null;
+
+    private static bool? IsEmpty(ScalarNode value) => value is ConstantNode constant && value.Type != KustoType.Dynamic ? constant.Value is null or "" : null;
+
+    private static string Case(CallNode call, IReadOnlyList<string> sql)
+    {
+        var whens = Enumerable.Range(0, sql.Count / 2).Select(i => $" WHEN {sql[2 * i]} THEN {sql[(2 * i) + 1]}");
+        return $"CASE{string.Concat(whens)} ELSE {sql[^1]} END";
+    }
+
+    private static ScalarNode? FoldCase(CallNode call)
+    {
+        var open = new List<ScalarNode>();
+        var isDecided = false;
+        var otherwise = call.Arguments[^1];
+        for (var i = 0; i + 1 < call.Arguments.Count && !isDecided; i += 2)
+        {
+            if (call.Arguments[i] is not ConstantNode condition)
+                open.AddRange([call.Arguments[i], call.Arguments[i + 1]]);
+            else if (condition.Value is true)
+                (isDecided, otherwise) = (true, call.Arguments[i + 1]);
+        }
+
+        return open.Count == 0 ? otherwise : open.Count + 1 == call.Arguments.Count ? null : call with { Arguments = [.. open, otherwise] };
+    }
+
+    /// <summary>An empty string is passed over as a null is.</summary>
+    private static string Coalesce(CallNode call, IReadOnlyList<string> sql) => call.Type == KustoType.String
+        ? $"coalesce({string.Join(", ", sql.Select(value => $"nullif({value}, '')"))}, '')"
+        : $"coalesce({string.Join(", ", sql)})";
+
+    private static ScalarNode? FoldCoalesce(CallNode call)
+    {
+        var open = call.Arguments.Where(value => value is not ConstantNode { Value: null or "" }).ToList();
+        if (open.Count == 0)
+            return call.Arguments[0];
+        return open[0] is ConstantNode || open.Count == 1 ? open[0] : open.Count < call.Arguments.Count ? call with { Arguments = open } : null;
+    }
+}

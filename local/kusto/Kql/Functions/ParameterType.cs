@@ -1,0 +1,47 @@
+using static LocalKusto.KustoType;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>
+/// The types that a parameter of a function takes, and the type that an argument is converted to (<paramref name="Target"/>; null: it stays as it is).
+/// </summary>
+internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accepted, KustoType? Target = null)
+{
+    private static readonly KustoType[] All = Enum.GetValues<KustoType>();
+
+    private static readonly Dictionary<string, ParameterType> Known = new ParameterType[]
+    {
+        new("any", All),
+        new("notdynamic", [.. All.Except([Dynamic])]),
+        new("number", [Int, Long, Real, KustoType.Decimal]),
+        new("integer", [Int, Long]),
+        new("summable", [Int, Long, Real, KustoType.Decimal, KustoType.TimeSpan, KustoType.DateTime]),
+        new("orderable", [Int, Long, Real, KustoType.Decimal, KustoType.TimeSpan, KustoType.DateTime, Bool, KustoType.String]),
+        new("bool", [Bool]),
+        new("int", [Int]),
+        new("long", [Int, Long], Long),
+        new("real", [Int, Long, Real, KustoType.Decimal], Real),
+        new("exactreal", [Real]),
+        new("decimal", [Int, Long, Real, KustoType.Decimal], KustoType.Decimal),
+        new("exactdecimal", [KustoType.Decimal]),
+        new("string", [KustoType.String]),
+        new("text", [KustoType.String, Dynamic], KustoType.String),
+        new("anytext", All, KustoType.String),
+        new("datetime", [KustoType.DateTime]),
+        new("timespan", [KustoType.TimeSpan]),
+        new("guid", [KustoType.Guid]),
+        new("dynamic", [Dynamic]),
+        new("json", All, Dynamic),
+        new("type", []),
+    }.ToDictionary(type => type.Name);
+
+    public static ParameterType Parse(string name) =>
+        Known.GetValueOrDefault(name) ?? throw new FormatException($"'{name}' is not a type of a parameter.");
+}
+
+/// <summary>A parameter of a built-in function.</summary>
+/// <param name="Name">Its name in the documentation.</param>
+/// <param name="Type">The types that it takes.</param>
+/// <param name="IsConstant">Whether the argument must be known before a row is read.</param>
+/// <param name="Default">The KQL text of the value that an absent argument has; null: it must be given.</param>
+internal sealed record FunctionParameter(string Name, ParameterType Type, bool IsConstant, string? Default);

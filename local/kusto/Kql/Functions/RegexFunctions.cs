@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Runtime;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>What the functions of regular expressions share. The groups of a constant expression are counted before a row is read.</summary>
+internal static class RegexFunctions
+{
+    /// <summary>Every match: its one group, or an array of its groups.</summary>
+    public static string ExtractAll(CallNode call, IReadOnlyList<string> sql)
+    {
+        var groups = Groups((string)((ConstantNode)call.Arguments[0]).Value!);
+        return AllOf(sql[0], sql[1], groups > 0 ? [.. Enumerable.Range(1, groups)] : [0]);
+    }
+
+    public static string ExtractGroups(CallNode call, IReadOnlyList<string> sql)
+    {
+        using var numbers = System.Text.Json.JsonDocument.Parse((string)((ConstantNode)call.Arguments[1]).Value!);
+        return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement).Select(number => number.TryGetInt32(out var group) ? group : 0)]);
+    }
+
+    /// <summary>How many groups an expression has that are numbered.</summary>
+    public static int Groups(string regex)
+    {
+        var groups = 0;
+        for (var i = 0; i < regex.Length; i++)
+        {
+            if (regex[i] == '\\')
+                i++;
+            else if (regex[i] == '[')
+                i = ClassEnd(regex, i);
+            else if (regex[i] == '(' && (i + 1 >= regex.Length || regex[i + 1] != '?' || (i + 2 < regex.Length && regex[i + 2] is 'P' or '<')))
+                groups++;
+        }
+
+        return groups;
+    }
+
+    public static long IndexOf(string text, string regex, long start, long length, long occurrence)
+    {
+        var from = start < 0 ? Math.Max(0, text.Length + start) : start;
+        if (from > text.Length || occurrence < 1)
+            return -1;
+        var part = text.Substring((int)from, (int)(length < 0 ? text.Length - from : Math.Min(length, text.Length - from)));
+        var match = new Regex(regex, RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1)).Match(part);
+        while (match.Success && --occurrence > 0)
+            match = match.NextMatch();
+        return match.Success ? from + match.Index : -1;
+    }
+
+    private static int ClassEnd(string regex, int at)
+    {
+        for (var i = at + 2; i < regex.Length; i++)
+        {
+            if (regex[i] == '\\')
+                i++;
+            else if (regex[i] == ']')
+                return i;
+        }
+
+        return regex.Length;
+    }
+
+    private static string AllOf(string regex, string text, int[] groups)
+    {
+        var lists = groups.Select(group => $"regexp_extract_all({text}, {regex}, {group})").ToList();
+        var all = lists.Count == 1
+            ? $"to_json({lists[0]})"
+            : $"to_json(list_transform(list_zip({string.Join(", ", lists)}), lambda z: [{string.Join(", ", groups.Select((_, i) => $"z[{i + 1}]"))}]))";
+        return $"CASE WHEN regexp_matches({text}, {regex}) THEN {all} END";
+    }
+}

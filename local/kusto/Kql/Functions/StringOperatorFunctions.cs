@@ -1,0 +1,56 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Runtime;
+using static LocalKusto.Kql.Functions.FunctionBuilder;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>Operators of texts: equality without case, terms, parts, regular expressions. Negations are the binder's.</summary>
+internal static class StringOperatorFunctions
+{
+    public static readonly IReadOnlyList<ScalarFunction> All =
+    [
+        Sql("=~(left: text, right: text): bool", "(lower({0}) = lower({1}))") with { Fold = FoldEquality },
+        Sql("contains(text: text, part: text): bool", "contains(lower({0}), lower({1}))"),
+        Sql("contains_cs(text: text, part: text): bool", "contains({0}, {1})"),
+        Sql("startswith(text: text, start: text): bool", "starts_with(lower({0}), lower({1}))"),
+        Sql("startswith_cs(text: text, start: text): bool", "starts_with({0}, {1})"),
+        Sql("endswith(text: text, end: text): bool", "ends_with(lower({0}), lower({1}))"),
+        Sql("endswith_cs(text: text, end: text): bool", "ends_with({0}, {1})"),
+        Sql("matches regex(text: text, regex: string): bool", "regexp_matches({0}, {1})"),
+        Term("has", TermMatch.Whole),
+        Term("has_cs", TermMatch.Whole | TermMatch.CaseSensitive),
+        Term("hasprefix", TermMatch.Start),
+        Term("hasprefix_cs", TermMatch.Start | TermMatch.CaseSensitive),
+        Term("hassuffix", TermMatch.End),
+        Term("hassuffix_cs", TermMatch.End | TermMatch.CaseSensitive),
+        Native("has_any(text: text, terms: dynamic): bool!", (string text, System.Text.Json.JsonElement terms) => Texts(terms).Any(term => Terms.Has(text, term))),
+        Native("has_all(text: text, terms: dynamic): bool!", (string text, System.Text.Json.JsonElement terms) => Texts(terms).All(term => Terms.Has(text, term))),
+        Native("has_any_index(source: text, values: dynamic): long", (string text, System.Text.Json.JsonElement terms) => (long)Texts(terms).ToList().FindIndex(term => Terms.Has(text, term))),
+
+        // Membership
+        Sql("in(value: any, ...item: any): bool!", (call, sql) => $"coalesce({sql[0]} IN ({string.Join(", ", sql.Skip(1))}), false)") with
+        {
+            Fold = FoldMembership,
+        },
+        Native("$in_array(value: dynamic, array: dynamic): bool", (System.Text.Json.JsonElement value, System.Text.Json.JsonElement array) => DynamicValues.Elements(array).Any(element => DynamicValues.AreEqual(element, value))),
+    ];
+
+    private static ScalarFunction Term(string name, TermMatch match)
+    {
+        var signature = Signature.Parse($"{name}(text: text, term: text): bool");
+        var native = NativeFunction.OfUtf8("kql_" + name, (text, term) => Terms.Has(text, term, match));
+        return new ScalarFunction(signature) { Native = native, Template = $"{native.Name}({{*}})" };
+    }
+
+    private static ConstantNode? FoldEquality(CallNode call) =>
+        call.Arguments is [ConstantNode { Value: string a }, ConstantNode { Value: string b }] ? ConstantNode.Of(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
+
+    private static ConstantNode? FoldMembership(CallNode call) =>
+        call.Arguments.All(argument => argument is ConstantNode { Value: not null and not double })
+            ? ConstantNode.Of(call.Arguments.Skip(1).Any(item => Equals(((ConstantNode)item).Value, ((ConstantNode)call.Arguments[0]).Value)))
+            : null;
+
+    /// <summary>The texts of an array's elements; one value is an array of one.</summary>
+    private static IEnumerable<string> Texts(System.Text.Json.JsonElement terms) =>
+        terms.ValueKind == System.Text.Json.JsonValueKind.Array ? terms.EnumerateArray().Select(DynamicValues.Text) : [DynamicValues.Text(terms)];
+}

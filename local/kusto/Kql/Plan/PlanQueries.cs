@@ -1,0 +1,39 @@
+namespace LocalKusto.Kql.Plan;
+
+/// <summary>Questions about plans.</summary>
+internal static class PlanQueries
+{
+    /// <summary>Assignments that take columns over as they are.</summary>
+    public static IEnumerable<Assignment> Keep(IEnumerable<PlanColumn> columns) => columns.Select(column => new Assignment(column, new ColumnNode(column)));
+
+    public static bool HasWindow(ScalarNode node) => node is WindowNode || node.Children.Any(HasWindow);
+
+    public static bool HasAggregate(ScalarNode node) => node is AggregateNode or PickNode || node.Children.Any(HasAggregate);
+
+    /// <summary>Whether the expression may be something else for the same row.</summary>
+    public static bool IsVolatile(ScalarNode node) => node is CallNode { Function.IsVolatile: true } || node.Children.Any(IsVolatile);
+
+    /// <summary>The columns that an expression reads, in subqueries too.</summary>
+    public static IEnumerable<PlanColumn> Columns(ScalarNode node) => node is ColumnNode column ? [column.Column] : node.Children.SelectMany(Columns);
+
+    /// <summary>The plans of subqueries in an expression.</summary>
+    public static IEnumerable<TabularNode> Subqueries(ScalarNode node)
+    {
+        var own = node switch
+        {
+            SubqueryNode subquery => [subquery.Query],
+            InQueryNode membership => [membership.Query],
+            _ => Enumerable.Empty<TabularNode>(),
+        };
+        return own.Concat(node.Children.SelectMany(Subqueries));
+    }
+
+    /// <summary>The node and all below it, those of subqueries and shared tables too.</summary>
+    public static IEnumerable<TabularNode> Nodes(TabularNode node)
+    {
+        yield return node;
+        var below = node.Inputs.Concat(node.Scalars.SelectMany(Subqueries)).Concat(node is SharedScanNode shared ? [shared.Table.Plan] : []);
+        foreach (var inner in below.SelectMany(Nodes))
+            yield return inner;
+    }
+}

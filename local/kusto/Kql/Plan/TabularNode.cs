@@ -1,0 +1,222 @@
+namespace LocalKusto.Kql.Plan;
+
+/// <summary>A typed tabular expression: rows with <see cref="Columns"/>. Immutable; a rewriting makes another one.</summary>
+internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
+{
+    /// <summary>The rows that this expression is computed from.</summary>
+    public virtual IReadOnlyList<TabularNode> Inputs => [];
+
+    /// <summary>The scalar expressions that it evaluates.</summary>
+    public virtual IReadOnlyList<ScalarNode> Scalars => [];
+
+    /// <summary>This expression over other <see cref="Inputs"/> and <see cref="Scalars"/>.</summary>
+    public virtual TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => this;
+}
+
+/// <summary>A column that is computed, or one that is taken over.</summary>
+internal readonly record struct Assignment(PlanColumn Column, ScalarNode Value);
+
+/// <summary>The rows of a relation of the database. A column that nobody reads need not be in <see cref="TabularNode.Columns"/>.</summary>
+/// <param name="Source">The text of the relation.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="PhysicalColumns">Their names in the relation.</param>
+/// <param name="Name">The name of the table in KQL.</param>
+internal sealed record ScanNode(string Source, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<string> PhysicalColumns, string? Name = null)
+    : TabularNode(Columns);
+
+/// <summary>Rows of constants.</summary>
+internal sealed record ValuesNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyList<IReadOnlyList<ScalarNode>> Rows) : TabularNode(Columns)
+{
+    /// <summary>One row without columns: the input of <c>print</c>.</summary>
+    public static readonly ValuesNode One = new([], [[]]);
+
+    public override IReadOnlyList<ScalarNode> Scalars => [.. Rows.SelectMany(row => row)];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) =>
+        Columns.Count == 0 ? this : this with { Rows = [.. scalars.Chunk(Columns.Count)] };
+}
+
+/// <summary>From <paramref name="From"/> to <paramref name="To"/> inclusive; all three have the type of the column, but the step of a datetime.</summary>
+internal sealed record RangeNode(PlanColumn Column, ScalarNode From, ScalarNode To, ScalarNode Step) : TabularNode([Column])
+{
+    public override IReadOnlyList<ScalarNode> Scalars => [From, To, Step];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) =>
+        this with { From = scalars[0], To = scalars[1], Step = scalars[2] };
+}
+
+/// <summary>The rows of a <see cref="SharedTable"/>, in columns of their own.</summary>
+internal sealed record SharedScanNode(SharedTable Table, IReadOnlyList<PlanColumn> Columns) : TabularNode(Columns);
+
+internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : TabularNode(Input.Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [Predicate];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new FilterNode(inputs[0], scalars[0]);
+}
+
+/// <summary>One row for each row of the input, with the columns of <paramref name="Assignments"/>.</summary>
+internal sealed record ProjectNode(TabularNode Input, IReadOnlyList<Assignment> Assignments)
+    : TabularNode([.. Assignments.Select(assignment => assignment.Column)])
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [.. Assignments.Select(assignment => assignment.Value)];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) =>
+        new ProjectNode(inputs[0], [.. Assignments.Zip(scalars, (assignment, value) => assignment with { Value = value })]);
+
+    /// <summary>A selection of columns, in this order.</summary>
+    public static TabularNode Select(TabularNode input, IEnumerable<PlanColumn> columns) =>
+        new ProjectNode(input, [.. columns.Select(column => new Assignment(column, new ColumnNode(column)))]);
+}
+
+/// <summary>An order that lasts until an operator that has none of its own.</summary>
+internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms) : TabularNode(Input.Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [.. Terms.Select(term => term.Value)];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) =>
+        new SortNode(inputs[0], [.. Terms.Zip(scalars, (term, value) => term with { Value = value })]);
+}
+
+internal readonly record struct SortTerm(ScalarNode Value, bool IsAscending, bool NullsFirst);
+
+/// <summary>The first rows of the input, in its order if it has one.</summary>
+internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularNode(Input.Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [Count];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new LimitNode(inputs[0], scalars[0]);
+}
+
+internal sealed record DistinctNode(TabularNode Input) : TabularNode(Input.Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new DistinctNode(inputs[0]);
+}
+
+/// <summary>A row for each group of equal keys; without keys one row, even of no rows.</summary>
+internal sealed record SummarizeNode(TabularNode Input, IReadOnlyList<Assignment> Keys, IReadOnlyList<Assignment> Aggregates)
+    : TabularNode([.. Keys.Concat(Aggregates).Select(assignment => assignment.Column)])
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [.. Keys.Concat(Aggregates).Select(assignment => assignment.Value)];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new SummarizeNode(
+        inputs[0],
+        [.. Keys.Select((key, i) => key with { Value = scalars[i] })],
+        [.. Aggregates.Select((aggregate, i) => aggregate with { Value = scalars[Keys.Count + i] })]);
+}
+
+/// <summary>Of the rows with equal keys the first by the order of <paramref name="By"/>, or if it is null by the order of the input.</summary>
+internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> Keys, SortTerm? By, IReadOnlyList<Assignment> Picked)
+    : TabularNode([.. Keys.Concat(Picked).Select(assignment => assignment.Column)])
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars =>
+        [.. Keys.Concat(Picked).Select(assignment => assignment.Value), .. By is { } by ? [by.Value] : Array.Empty<ScalarNode>()];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new FirstOfNode(
+        inputs[0],
+        [.. Keys.Select((key, i) => key with { Value = scalars[i] })],
+        By is { } by ? by with { Value = scalars[^1] } : null,
+        [.. Picked.Select((picked, i) => picked with { Value = scalars[Keys.Count + i] })]);
+}
+
+/// <param name="Left">The left rows.</param>
+/// <param name="Right">The right rows.</param>
+/// <param name="Kind">Which rows are in the result.</param>
+/// <param name="Pairs">The keys that must be equal; a null matches a null.</param>
+/// <param name="Assignments">The columns of the result.</param>
+internal sealed record JoinNode(
+    TabularNode Left, TabularNode Right, JoinKind Kind, IReadOnlyList<KeyPair> Pairs, IReadOnlyList<Assignment> Assignments)
+    : TabularNode([.. Assignments.Select(assignment => assignment.Column)])
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Left, Right];
+
+    public override IReadOnlyList<ScalarNode> Scalars =>
+        [.. Pairs.SelectMany(pair => new[] { pair.Left, pair.Right }), .. Assignments.Select(assignment => assignment.Value)];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => this with
+    {
+        Left = inputs[0],
+        Right = inputs[1],
+        Pairs = [.. Pairs.Select((_, i) => new KeyPair(scalars[2 * i], scalars[(2 * i) + 1]))],
+        Assignments = [.. Assignments.Select((assignment, i) => assignment with { Value = scalars[(2 * Pairs.Count) + i] })],
+    };
+}
+
+internal readonly record struct KeyPair(ScalarNode Left, ScalarNode Right);
+
+internal enum JoinKind
+{
+    InnerUnique,
+    Inner,
+    LeftOuter,
+    RightOuter,
+    FullOuter,
+    LeftSemi,
+    RightSemi,
+    LeftAnti,
+    RightAnti,
+}
+
+/// <summary>All rows of all branches. <paramref name="Branches"/> assign the columns of the result over the columns of each branch.</summary>
+internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyList<UnionBranch> Branches) : TabularNode(Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [.. Branches.Select(branch => branch.Input)];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [.. Branches.SelectMany(branch => branch.Values)];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => Columns.Count == 0 ? this : this with
+    {
+        Branches = [.. inputs.Zip(scalars.Chunk(Columns.Count), (input, values) => new UnionBranch(input, values))],
+    };
+}
+
+internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<ScalarNode> Values);
+
+/// <summary>
+/// A row for each element of dynamic values, which are read side by side: the shorter ones are padded with nulls. The columns of
+/// <paramref name="Kept"/> come from the input.
+/// </summary>
+/// <param name="Input">The rows.</param>
+/// <param name="Columns">The columns of the result.</param>
+/// <param name="Kept">Which of the columns are those of the input.</param>
+/// <param name="Elements">The column of an element, and the value it is an element of.</param>
+/// <param name="Index">The column of the element's number, from 0.</param>
+/// <param name="Limit">The elements of one row at most, or null.</param>
+/// <param name="BagAsArray">Whether the element of a bag is an array of key and value, not a bag.</param>
+internal sealed record ExpandNode(
+    TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<PlanColumn> Kept, IReadOnlyList<Assignment> Elements, PlanColumn? Index, ScalarNode? Limit, bool BagAsArray)
+    : TabularNode(Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [.. Elements.Select(element => element.Value), .. Limit is null ? Array.Empty<ScalarNode>() : [Limit]];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => this with
+    {
+        Input = inputs[0],
+        Elements = [.. Elements.Select((element, i) => element with { Value = scalars[i] })],
+        Limit = Limit is null ? null : scalars[^1],
+    };
+}
+
+/// <summary>The input, whose rows count as being in order (<c>serialize</c>).</summary>
+internal sealed record SerializedNode(TabularNode Input) : TabularNode(Input.Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new SerializedNode(inputs[0]);
+}

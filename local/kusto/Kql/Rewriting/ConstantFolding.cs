@@ -1,0 +1,13 @@
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Rewriting;
+
+/// <summary>
+/// Replaces calls whose result is known before a row is read. The values of query parameters are, so that of a stored function's branches for absent
+/// arguments nothing is left. What a function knows of its result is part of its entry in the table.
+/// </summary>
+internal static class ConstantFolding
+{
+    /// <summary>An expression whose parts are folded already.</summary>
+    public static ScalarNode Fold(ScalarNode node) => node is CallNode { Function.Fold: { } fold } call ? fold(call) ?? node : node;
+}

@@ -1,0 +1,25 @@
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Rewriting;
+
+/// <summary>
+/// <c>summarize arg_max(x, *) by key</c> alone is the first row of each key by an order. So is <c>take_any(a, b)</c> over rows in an order; without one
+/// any row will do, which an aggregate finds faster.
+/// </summary>
+internal static class SinglePicks
+{
+    public static TabularNode Apply(TabularNode node)
+    {
+        if (node is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || !summarize.Aggregates.All(aggregate => aggregate.Value is PickNode))
+            return node;
+        var picks = summarize.Aggregates.Select(aggregate => ((PickNode)aggregate.Value).Pick.Number).Distinct().ToList();
+        var pick = ((PickNode)summarize.Aggregates[0].Value).Pick;
+        if (picks.Count > 1 || pick.By is null)
+            return node;
+        return new FirstOfNode(
+            summarize.Input,
+            summarize.Keys,
+            new SortTerm(pick.By, !pick.IsMax, false),
+            [.. summarize.Aggregates.Select(aggregate => aggregate with { Value = ((PickNode)aggregate.Value).Value })]);
+    }
+}

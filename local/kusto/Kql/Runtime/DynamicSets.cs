@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>Arrays as sets: in the order in which their elements first come.</summary>
+internal static class DynamicSets
+{
+    public static Json? Union(IReadOnlyList<JsonElement?> sets) => Combine(sets, all => all.SelectMany(set => set));
+
+    public static Json? Intersect(IReadOnlyList<JsonElement?> sets) =>
+        Combine(sets, all => all[0].Where(item => all.Skip(1).All(set => Contains(set, item))));
+
+    public static Json? Difference(IReadOnlyList<JsonElement?> sets) =>
+        Combine(sets, all => all[0].Where(item => !all.Skip(1).Any(set => Contains(set, item))));
+
+    public static bool? AreEqual(JsonElement left, JsonElement right)
+    {
+        if (left.ValueKind != JsonValueKind.Array || right.ValueKind != JsonValueKind.Array)
+            return null;
+        var (a, b) = (Distinct(left.EnumerateArray()), Distinct(right.EnumerateArray()));
+        return a.Count == b.Count && a.TrueForAll(item => Contains(b, item));
+    }
+
+    public static double? Jaccard(JsonElement left, JsonElement right)
+    {
+        if (left.ValueKind != JsonValueKind.Array || right.ValueKind != JsonValueKind.Array)
+            return null;
+        var (a, b) = (Distinct(left.EnumerateArray()), Distinct(right.EnumerateArray()));
+        var common = a.Count(item => Contains(b, item));
+        return (double)common / (a.Count + b.Count - common);
+    }
+
+    /// <summary>Each element once, where it first comes.</summary>
+    public static List<JsonElement> Distinct(IEnumerable<JsonElement> items) => [.. items.DistinctBy(DynamicValues.Identity)];
+
+    private static Json? Combine(IReadOnlyList<JsonElement?> sets, Func<List<List<JsonElement>>, IEnumerable<JsonElement>> combine)
+    {
+        if (sets.Any(set => set is not { ValueKind: JsonValueKind.Array }))
+            return null;
+        return DynamicValues.Array(Distinct(combine([.. sets.Select(set => set!.Value.EnumerateArray().ToList())])));
+    }
+
+    private static bool Contains(List<JsonElement> set, JsonElement item) => set.Exists(other => DynamicValues.AreEqual(other, item));
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>Values inside dynamic values: equality, text, numbers. Numbers keep their digits: whole ones are compared exactly.</summary>
+internal static class DynamicValues
+{
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512 };
+
+    /// <summary>The value that a text describes; a text that is not JSON is itself the value. Null for nothing and for a JSON null.</summary>
+    public static Json? Parse(string text)
+    {
+        if (text.Length == 0)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(text, Strict);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Null ? null : HasInfiniteNumber(root) ? Quote(text) : Compact(root);
+        }
+        catch (JsonException)
+        {
+            return Quote(text);
+        }
+    }
+
+    public static Json Quote(string text) => new(JsonSerializer.Serialize(text, Plain));
+
+    /// <summary>A number that is infinite or none is a text in JSON.</summary>
+    public static Json From(double value)
+    {
+        if (!double.IsFinite(value))
+            return new Json(double.IsNaN(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return new Json(text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text);
+    }
+
+    public static Json From(long value) => new(value.ToString(CultureInfo.InvariantCulture));
+
+    public static Json Array(IEnumerable<string> texts) => new($"[{string.Join(',', texts)}]");
+
+    public static Json Array(IEnumerable<JsonElement> elements) => Array(elements.Select(element => element.GetRawText()));
+
+    public static Json Strings(IEnumerable<string> values) => Array(values.Select(value => Quote(value).Text));
+
+    public static Json Bag(IEnumerable<KeyValuePair<string, string>> members) =>
+        new($"{{{string.Join(',', members.Select(member => Quote(member.Key).Text + ":" + member.Value))}}}");
+
+    public static IEnumerable<JsonElement> Elements(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Empty<JsonElement>();
+
+    /// <summary>As tostring() does: a string without its quotes, nothing for null, JSON for the rest.</summary>
+    public static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Null or JsonValueKind.Undefined => "",
+        _ => value.GetRawText(),
+    };
+
+    public static bool AreEqual(JsonElement left, JsonElement right)
+    {
+        if (left.ValueKind != right.ValueKind)
+            return false;
+        return left.ValueKind switch
+        {
+            JsonValueKind.Number => left.TryGetInt64(out var a) && right.TryGetInt64(out var b) ? a == b : left.GetDouble().Equals(right.GetDouble()),
+            JsonValueKind.String => left.GetString() == right.GetString(),
+            _ => JsonElement.DeepEquals(left, right),
+        };
+    }
+
+    /// <summary>A text that equal values share and others do not: to group by.</summary>
+    public static string Identity(JsonElement value) => value.ValueKind == JsonValueKind.Number && !value.TryGetInt64(out _)
+        ? value.GetDouble().ToString("R", CultureInfo.InvariantCulture)
+        : value.GetRawText();
+
+    private static bool HasInfiniteNumber(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => !double.IsFinite(value.GetDouble()),
+        JsonValueKind.Array => value.EnumerateArray().Any(HasInfiniteNumber),
+        JsonValueKind.Object => value.EnumerateObject().Any(member => HasInfiniteNumber(member.Value)),
+        _ => false,
+    };
+
+    /// <summary>Without blanks between values; numbers as they are written.</summary>
+    public static Json Compact(JsonElement value)
+    {
+        var text = new StringBuilder();
+        Append(text, value);
+        return new Json(text.ToString());
+    }
+
+    private static void Append(StringBuilder text, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                text.Append('[');
+                foreach (var element in value.EnumerateArray())
+                {
+                    if (text[^1] != '[')
+                        text.Append(',');
+                    Append(text, element);
+                }
+
+                text.Append(']');
+                break;
+            case JsonValueKind.Object:
+                text.Append('{');
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (text[^1] != '{')
+                        text.Append(',');
+                    text.Append(Quote(member.Name).Text).Append(':');
+                    Append(text, member.Value);
+                }
+
+                text.Append('}');
+                break;
+            default:
+                text.Append(value.GetRawText());
+                break;
+        }
+    }
+}

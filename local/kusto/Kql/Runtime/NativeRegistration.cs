@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LocalKusto.DuckDb;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>Makes native functions known to a database: once, for all of its connections.</summary>
+internal static unsafe class NativeRegistration
+{
+    public static void Register(nint connection, IEnumerable<NativeFunction> functions)
+    {
+        foreach (var function in functions)
+            Register(connection, function);
+    }
+
+    private static void Register(nint connection, NativeFunction function)
+    {
+        var native = ScalarFunctionApi.Create();
+        try
+        {
+            ScalarFunctionApi.SetName(native, function.Name);
+            if (function.IsVariadic)
+                WithType(function.Parameters[0], isResult: false, type => ScalarFunctionApi.SetVariadic(native, type));
+            else
+                foreach (var parameter in function.Parameters)
+                    WithType(parameter, isResult: false, type => ScalarFunctionApi.AddParameter(native, type));
+            ScalarFunctionApi.SetSeesNulls(native);
+            WithType(function.Result, isResult: true, type => ScalarFunctionApi.SetReturnType(native, type));
+            ScalarFunctionApi.SetExtraInfo(native, GCHandle.ToIntPtr(GCHandle.Alloc(function)), &Release);
+            ScalarFunctionApi.SetFunction(native, &Evaluate);
+            if (ScalarFunctionApi.Register(connection, native) != 0)
+                throw new InvalidOperationException($"The function {function.Name} cannot be registered.");
+        }
+        finally
+        {
+            ScalarFunctionApi.Destroy(ref native);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Release(nint handle) => GCHandle.FromIntPtr(handle).Free();
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Evaluate(nint info, nint chunk, nint result)
+    {
+        var function = (NativeFunction)GCHandle.FromIntPtr(ScalarFunctionApi.GetExtraInfo(info)).Target!;
+        try
+        {
+            var arguments = new NativeVector[(int)ScalarFunctionApi.ColumnCount(chunk)];
+            for (var i = 0; i < arguments.Length; i++)
+                arguments[i] = new NativeVector(ScalarFunctionApi.Vector(chunk, (ulong)i));
+            function.Evaluate(arguments, new NativeResult(result), (int)ScalarFunctionApi.ChunkSize(chunk));
+        }
+        catch (Exception error)
+        {
+            // An exception must not pass through the database's frames; the statement fails with it.
+            ScalarFunctionApi.SetError(info, error.Message);
+        }
+    }
+
+    private static void WithType(KustoType type, bool isResult, Action<nint> use)
+    {
+        // duckdb_type. Text that is taken is taken as it is: as JSON it would be checked.
+        var logical = ScalarFunctionApi.CreateLogicalType(type switch
+        {
+            KustoType.Bool => 1,
+            KustoType.Int => 4,
+            KustoType.Long or KustoType.DateTime or KustoType.TimeSpan => 5,
+            KustoType.Real => 11,
+            KustoType.Guid => 27,
+            _ => 17,
+        });
+        if (isResult && type == KustoType.Dynamic)
+            ScalarFunctionApi.SetAlias(logical, "JSON");
+        use(logical);
+        ScalarFunctionApi.DestroyLogicalType(ref logical);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>String functions that have no counterpart in the database.</summary>
+internal static class Texts
+{
+    /// <summary>-1 where the text is not found.</summary>
+    public static long IndexOf(string text, string part, long start, long length, long occurrence)
+    {
+        var from = start < 0 ? Math.Max(0, text.Length + start) : start;
+        if (from > text.Length || occurrence < 1)
+            return -1;
+        var end = length < 0 ? text.Length : Math.Min(text.Length, from + length);
+        for (var at = (int)from; at <= end; at++)
+        {
+            at = text.IndexOf(part, at, (int)end - at, StringComparison.Ordinal);
+            if (at < 0)
+                return -1;
+            if (--occurrence == 0)
+                return at;
+        }
+
+        return -1;
+    }
+
+    /// <summary>An empty delimiter separates nothing.</summary>
+    public static IEnumerable<string> Split(string text, string delimiter) => delimiter.Length == 0 ? [text] : text.Split(delimiter);
+
+    /// <summary>All replacements in one pass from left to right; of lookups that match at one place the first one counts.</summary>
+    public static string Replace(string text, JsonElement lookups, JsonElement rewrites)
+    {
+        var pairs = DynamicValues.Elements(lookups).Zip(DynamicValues.Elements(rewrites), (lookup, rewrite) => (From: DynamicValues.Text(lookup), To: DynamicValues.Text(rewrite)))
+            .Where(pair => pair.From.Length > 0).ToList();
+        foreach (var (from, to) in pairs)
+            text = text.Replace(from, to, StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>Each character of the search list becomes the one at the same place of the other list, or its last one; with an empty list it is dropped.</summary>
+    public static string Translate(string search, string replacement, string source)
+    {
+        var result = new StringBuilder(source.Length);
+        foreach (var c in source)
+        {
+            var at = search.IndexOf(c, StringComparison.Ordinal);
+            if (at < 0)
+                result.Append(c);
+            else if (replacement.Length > 0)
+                result.Append(replacement[Math.Min(at, replacement.Length - 1)]);
+        }
+
+        return result.ToString();
+    }
+
+    public static long CountOverlapping(string text, string part)
+    {
+        if (part.Length == 0)
+            return 0;
+        var count = 0L;
+        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + 1, StringComparison.Ordinal))
+            count++;
+        return count;
+    }
+
+    public static string FromCodePoints(IEnumerable<JsonElement> values)
+    {
+        var result = new StringBuilder();
+        foreach (var value in values)
+        {
+            foreach (var number in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1))
+            {
+                if (number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var code) && Rune.IsValid(code))
+                    result.Append(new Rune(code));
+            }
+        }
+
+        return result.ToString();
+    }
+
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

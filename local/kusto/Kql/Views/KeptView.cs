@@ -1,0 +1,123 @@
+using System.Globalization;
+using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Rewriting;
+using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Writing;
+
+namespace LocalKusto.Kql.Views;
+
+/// <summary>
+/// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>. Of two rows of a key
+/// each pick keeps the values of one, whatever came before, so that newer rows are merged into what is stored. The value that decides a pick is the
+/// first of its columns.
+/// </summary>
+internal sealed class KeptView
+{
+    private const string Arrival = "arrival";
+
+    private readonly SummarizeNode _summarize;
+    private readonly ScanNode _source;
+
+    private KeptView(SummarizeNode summarize, ScanNode source)
+    {
+        _summarize = summarize;
+        _source = source;
+        Picks = [.. Enumerable.Range(0, summarize.Aggregates.Count)
+            .GroupBy(i => ((PickNode)summarize.Aggregates[i].Value).Pick.Number)
+            .Select(group => ToPick([.. group.Select(i => i + summarize.Keys.Count)]))];
+    }
+
+    /// <summary>The relation that the view reads.</summary>
+    public string Source => _source.Source;
+
+    public IReadOnlyList<PlanColumn> Columns => _summarize.Columns;
+
+    /// <summary>The leading columns, which identify a row of the view.</summary>
+    public int KeyCount => _summarize.Keys.Count;
+
+    public IReadOnlyList<KeptPick> Picks { get; }
+
+    /// <summary>Null for a view of another shape, or one whose rows depend on more than a row of its source.</summary>
+    public static KeptView? From(MaterializedViewSymbol view, IKqlCatalog catalog)
+    {
+        if (SyntaxCache.Script(view.Query) is not [QueryStatement statement])
+            return null;
+        var context = new BindingContext(view.Query, catalog, QueryContext.At(DateTime.UnixEpoch), CancellationToken.None);
+        var plan = new TabularBinder(context, LexicalScope.Database).BindPipeline(statement.Pipeline).Plan;
+        if (plan is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || context.Parameters.Count > 0 || FindSource(summarize) is not { } source)
+            return null;
+        var kept = summarize.Aggregates.All(aggregate => aggregate.Value is PickNode) ? new KeptView(summarize, source) : null;
+        return kept is not null && kept.Picks.All(pick => pick.By is not null || kept.Picks.Count == 1) ? kept : null;
+    }
+
+    /// <summary>The SQL of the view over the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive; null: to the end.</summary>
+    public string RowsSql(long from, long? to)
+    {
+        var range = string.Create(CultureInfo.InvariantCulture, $"rowid >= {from}{(to is null ? "" : $" AND rowid < {to}")}");
+        var arrival = new PlanColumn(Arrival, KustoType.Long);
+        var rows = WithArrival(_summarize.Input, arrival, $"(SELECT *, rowid AS {Arrival} FROM {Source} WHERE {range})");
+        var ordered = new SortNode(rows, [new SortTerm(new ColumnNode(arrival), true, false)]);
+        TabularNode summarized = Picks is [{ By: null }]
+            ? new FirstOfNode(ordered, _summarize.Keys, null, [.. _summarize.Aggregates.Select(aggregate => aggregate with { Value = ((PickNode)aggregate.Value).Value })])
+            : Picks.Count == 1
+                ? SinglePicks.Apply(new SummarizeNode(ordered, _summarize.Keys, _summarize.Aggregates))
+                : new SummarizeNode(rows, _summarize.Keys, _summarize.Aggregates);
+        return PlanWriter.Write(summarized);
+    }
+
+    private KeptPick ToPick(IReadOnlyList<int> columns)
+    {
+        var pick = ((PickNode)_summarize.Aggregates[columns[0] - _summarize.Keys.Count].Value).Pick;
+        return new KeptPick(pick.By is null ? null : columns[0], pick.Type, pick.IsMax, columns);
+    }
+
+    /// <summary>The one table at the end of a chain of filters and projections; null where there is more, or what is not the same each time.</summary>
+    private static ScanNode? FindSource(SummarizeNode summarize)
+    {
+        for (TabularNode node = summarize; ; node = node.Inputs[0])
+        {
+            if (node is ScanNode scan)
+                return scan.Name is null ? null : scan;
+            if (node is not (FilterNode or ProjectNode or SummarizeNode) || (node is SummarizeNode && node != summarize))
+                return null;
+            if (node.Scalars.Any(scalar => PlanQueries.IsVolatile(scalar) || PlanQueries.HasWindow(scalar) || PlanQueries.Subqueries(scalar).Any()))
+                return null;
+        }
+    }
+
+    /// <summary>The same rows with their places in the source, which are the order in which they came.</summary>
+    private static TabularNode WithArrival(TabularNode node, PlanColumn arrival, string source) => node switch
+    {
+        ScanNode scan => new ScanNode(source, [.. scan.Columns, arrival], [.. scan.PhysicalColumns, Arrival]),
+        FilterNode filter => new FilterNode(WithArrival(filter.Input, arrival, source), filter.Predicate),
+        _ => new ProjectNode(WithArrival(node.Inputs[0], arrival, source), [.. ((ProjectNode)node).Assignments, new Assignment(arrival, new ColumnNode(arrival))]),
+    };
+}
+
+/// <summary>Columns of a kept view that come from one row.</summary>
+/// <param name="By">The column that decides which row; null: the one that came first.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="IsMax">Whether the greatest value wins.</param>
+/// <param name="Columns">All of them.</param>
+internal sealed record KeptPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
+{
+    /// <summary>Whether the values of a later row take the place of an earlier one's; of equals the one that came first stays. Null for never.</summary>
+    public string? Beats(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
+
+    /// <summary>A null loses against any value: it counts as one beyond all others. (For a real it shares its place with the infinity, or NaN.)</summary>
+    private string Rank(string row)
+    {
+        var value = string.Create(CultureInfo.InvariantCulture, $"{row}.c{By}");
+        var sign = IsMax ? "-" : "";
+        return Type switch
+        {
+            KustoType.String => value,
+            KustoType.Real when !IsMax => $"coalesce({value}, 'nan'::DOUBLE)",
+            KustoType.Real => $"coalesce({value}, '-inf'::DOUBLE)",
+            KustoType.Bool or KustoType.Int => $"coalesce({value}::BIGINT, {sign}9223372036854775807)",
+            KustoType.Decimal => $"coalesce({value}, '{(IsMax ? "" : "~")}')",
+            _ => $"coalesce({value}::HUGEINT, {sign}170141183460469231731687303715884105727)",
+        };
+    }
+}

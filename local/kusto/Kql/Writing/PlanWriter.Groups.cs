@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Writing;
+
+/// <summary>Operators that make one row of several.</summary>
+internal sealed partial class PlanWriter
+{
+    private SelectQuery Summarize(SummarizeNode summarize)
+    {
+        var input = Select(summarize.Input);
+        var query = input.IsClosed || input.Columns.Any(column => !column.IsSimple && IsRead(summarize, column.Column)) ? Wrap(input) : input;
+        var writer = new ScalarWriter(this, query);
+        ImmutableArray<string> keys = [.. summarize.Keys.Select(key => writer.Write(key.Value))];
+        var grouped = query with
+        {
+            Columns =
+            [
+                .. summarize.Keys.Select((key, i) => new SelectColumn(key.Column, keys[i], false)),
+                .. summarize.Aggregates.Select(aggregate => new SelectColumn(aggregate.Column, writer.Write(aggregate.Value), false)),
+            ],
+            GroupBy = keys,
+            OrderBy = ImmutableArray<OrderTerm>.Empty,
+        };
+
+        // One group of all rows gives a row even for no rows, which SQL does without GROUP BY; a filter must not join it.
+        return keys.IsEmpty && summarize.Aggregates.Count > 0 ? Wrap(grouped) : grouped;
+    }
+
+    private static bool IsRead(SummarizeNode summarize, PlanColumn column) => summarize.Scalars.SelectMany(PlanQueries.Columns).Contains(column);
+
+    /// <summary>
+    /// A window, whose unread columns the database leaves out, and under which it pushes filters of keys. On 200,000 flights with 25 columns that took a
+    /// quarter of the time of an aggregate over a struct.
+    /// </summary>
+    private SelectQuery FirstOf(FirstOfNode first)
+    {
+        var query = OpenFor(Select(first.Input), first.Scalars);
+        var writer = new ScalarWriter(this, query);
+        var keys = first.Keys.Select(key => writer.Write(key.Value)).ToList();
+        var order = first.By is { } by ? Order(query, [by]).Concat(query.OrderBy) : query.OrderBy;
+        var orderText = string.Join(", ", order.Select(term => term.ToString()));
+        return query with
+        {
+            Columns = [.. first.Keys.Concat(first.Picked).Select(assignment => new SelectColumn(assignment.Column, writer.Write(assignment.Value), IsSimple(assignment.Value, query)))],
+            OrderBy = ImmutableArray<OrderTerm>.Empty,
+            Qualify = $"row_number() OVER (PARTITION BY {string.Join(", ", keys)}{(orderText.Length > 0 ? " ORDER BY " + orderText : "")}) = 1",
+        };
+    }
+}

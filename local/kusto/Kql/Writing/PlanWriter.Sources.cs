@@ -1,0 +1,77 @@
+using System.Globalization;
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Writing;
+
+internal sealed partial class PlanWriter
+{
+    private SelectQuery Scan(ScanNode scan)
+    {
+        var alias = NextAlias();
+        return new SelectQuery(
+            $"{scan.Source} AS {alias}",
+            [.. scan.Columns.Select((column, i) => new SelectColumn(column, $"{alias}.\"{scan.PhysicalColumns[i]}\"", true))]);
+    }
+
+    private SelectQuery Values(ValuesNode values)
+    {
+        var alias = NextAlias();
+        if (values.Columns.Count == 0)
+            return new SelectQuery($"(SELECT 1) AS {alias}", []);
+        var nothing = new SelectQuery("", []);
+        var writer = new ScalarWriter(this, nothing);
+        var names = string.Join(", ", Enumerable.Range(0, values.Columns.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
+        var rows = values.Rows.Select(row => $"({string.Join(", ", row.Select(writer.Write))})").ToList();
+        var source = rows.Count > 0
+            ? $"(VALUES {string.Join(", ", rows)}) AS {alias}({names})"
+            : $"(SELECT {string.Join(", ", values.Columns.Select(column => SqlText.Null(column.Type)))} WHERE false) AS {alias}({names})";
+        return new SelectQuery(source, Numbered(alias, values.Columns));
+    }
+
+    /// <summary>
+    /// Whole numbers are made by a table function, which streams them: a list of them would be in memory as a whole. The number of steps is computed
+    /// first; nothing comes of a step of zero, of the wrong sign, or of a null.
+    /// </summary>
+    private SelectQuery Range(RangeNode range)
+    {
+        var alias = NextAlias();
+        var writer = new ScalarWriter(this, new SelectQuery("", []));
+        var (from, to, step) = (writer.Write(range.From), writer.Write(range.To), writer.Write(range.Step));
+        var (value, steps) = range.Column.Type == KustoType.Real
+            ? ($"({from} + {alias}.range * {step})", $"TRY_CAST(floor(({to} - {from}) / {step} + 1e-9) AS BIGINT)")
+            : ($"({from} + {alias}.range * {step})", $"(({to}::HUGEINT - {from}) // {step})::BIGINT");
+        var isForward = $"(({to} >= {from}) = ({step} > 0))";
+        var type = range.Column.Type == KustoType.Real ? "" : $"::{range.Column.Type.DuckDbName()}";
+        var source = $"range(CASE WHEN {step} <> 0 AND {isForward} THEN coalesce({steps} + 1, 0) ELSE 0 END) AS {alias}";
+        return new SelectQuery(source, [new SelectColumn(range.Column, value + type, false)]);
+    }
+
+    /// <summary>
+    /// A table that is read once stands where it is read. One that is read several times is written once; so is one that must be computed once, and
+    /// one that is larger than the name of it.
+    /// </summary>
+    private SelectQuery Shared(SharedScanNode scan)
+    {
+        var table = scan.Table;
+        if (!table.IsMaterialized && (_uses.GetValueOrDefault(table) <= 1 || SharedTables.IsCheap(table.Plan)))
+        {
+            var query = Select(table.Plan);
+            return query with { Columns = [.. scan.Columns.Select((column, i) => query[table.Plan.Columns[i]] with { Column = column })] };
+        }
+
+        if (!_shared.TryGetValue(table, out var name))
+        {
+            var query = Select(table.Plan);
+            query = query with { Columns = [.. table.Plan.Columns.Select(column => query[column])] };
+            name = string.Create(CultureInfo.InvariantCulture, $"s{_shared.Count + 1}");
+            _shared.Add(table, name);
+            _with.Add($"{name} AS {(table.IsMaterialized ? "MATERIALIZED " : "")}({query.ToSql()})");
+        }
+
+        var alias = NextAlias();
+        return new SelectQuery($"{name} AS {alias}", Numbered(alias, scan.Columns));
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<SelectColumn> Numbered(string alias, IEnumerable<PlanColumn> columns) =>
+        [.. columns.Select((column, i) => new SelectColumn(column, string.Create(CultureInfo.InvariantCulture, $"{alias}.c{i}"), true))];
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Writing;
+
+/// <summary>Writes a plan as one SELECT statement. The tables that are read several times come first, in a WITH clause.</summary>
+internal sealed partial class PlanWriter
+{
+    /// <summary>Characters. The largest SQL of a reasonable query is some ten thousand.</summary>
+    private const int MaxLength = 4_000_000;
+
+    private readonly Dictionary<SharedTable, string> _shared = [];
+    private readonly List<string> _with = [];
+    private readonly IReadOnlyDictionary<SharedTable, int> _uses;
+    private readonly List<SelectQuery> _outer = [];
+    private readonly CancellationToken _ct;
+    private int _aliases;
+
+    private PlanWriter(TabularNode root, CancellationToken ct)
+    {
+        _uses = SharedTables.Uses(root);
+        _ct = ct;
+    }
+
+    /// <exception cref="QueryTooComplexException">The SQL would be too long, or nested too deeply.</exception>
+    public static string Write(TabularNode root, CancellationToken ct = default)
+    {
+        var writer = new PlanWriter(root, ct);
+        var query = writer.Select(root);
+
+        // The columns of the result stand in the plan's order.
+        var ordered = query with { Columns = [.. root.Columns.Select(column => query[column])] };
+        var sql = ordered.ToSql();
+        return writer._with.Count == 0 ? sql : $"WITH {string.Join(", ", writer._with)} {sql}";
+    }
+
+    /// <summary>Guards the stack, and ends a compilation that is cancelled.</summary>
+    public void Enter()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new QueryTooComplexException();
+        _ct.ThrowIfCancellationRequested();
+    }
+
+    public void Check(int length)
+    {
+        if (length > MaxLength)
+            throw new QueryTooComplexException();
+    }
+
+    /// <summary>The SQL of a column of the input, or of the row that a subquery is for.</summary>
+    public string Find(SelectQuery input, PlanColumn column)
+    {
+        foreach (var query in _outer.Append(input).Reverse())
+        {
+            foreach (var candidate in query.Columns)
+            {
+                if (ReferenceEquals(candidate.Column, column))
+                    return candidate.Sql;
+            }
+        }
+
+        throw new InvalidOperationException($"The column {column} is not in the plan's input.");
+    }
+
+    public string Scalar(SubqueryNode subquery) => $"({Select(subquery.Query).ToSql()})";
+
+    public string Exists(InQueryNode membership, SelectQuery outer)
+    {
+        var query = Open(Select(membership.Query));
+        _outer.Add(outer);
+        try
+        {
+            var match = new ScalarWriter(this, query).WriteCondition(membership.Match);
+            return $"EXISTS (SELECT 1 FROM {query.Source}{Conditions(query.Predicates.Add(match))})";
+        }
+        finally
+        {
+            _outer.RemoveAt(_outer.Count - 1);
+        }
+    }
+
+    private static string Conditions(ImmutableArray<string> predicates) => predicates.IsEmpty ? "" : " WHERE " + string.Join(" AND ", predicates);
+
+    private string NextAlias() => string.Create(CultureInfo.InvariantCulture, $"t{++_aliases}");
+
+    private SelectQuery Select(TabularNode node)
+    {
+        Enter();
+        var query = node switch
+        {
+            ScanNode scan => Scan(scan),
+            ValuesNode values => Values(values),
+            RangeNode range => Range(range),
+            SharedScanNode shared => Shared(shared),
+            FilterNode filter => Filter(filter),
+            ProjectNode project => Project(project),
+            SortNode sort => Sort(sort),
+            LimitNode limit => Limit(limit),
+            DistinctNode distinct => Distinct(distinct),
+            SummarizeNode summarize => Summarize(summarize),
+            FirstOfNode first => FirstOf(first),
+            JoinNode join => Join(join),
+            UnionNode union => Union(union),
+            ExpandNode expand => Expand(expand),
+            SerializedNode serialized => Select(serialized.Input),
+            _ => throw new InvalidOperationException($"There is no SQL for {node.GetType().Name}."),
+        };
+        Check(query.Source.Length);
+        return query;
+    }
+
+    private SelectQuery Wrap(SelectQuery query) => query.Wrap(NextAlias());
+
+    /// <summary>A query to which anything may be added.</summary>
+    private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;
+
+    /// <summary>
+    /// A query whose columns may be read by these expressions. What is computed gets a SELECT of its own first if more than one place reads it, so that
+    /// it is computed once.
+    /// </summary>
+    private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)
+    {
+        if (query.IsClosed && !isOpenAlready)
+            return Wrap(query);
+        var computed = query.Columns.Where(column => !column.IsSimple).Select(column => column.Column).ToHashSet();
+        return computed.Count > 0 && readers.SelectMany(PlanQueries.Columns).Any(computed.Contains) ? Wrap(query) : query;
+    }
+
+    private static bool IsSimple(ScalarNode node, SelectQuery input) => node switch
+    {
+        ConstantNode => true,
+        ColumnNode column => input.Columns.Any(candidate => ReferenceEquals(candidate.Column, column.Column) && candidate.IsSimple),
+        _ => false,
+    };
+}
+
+/// <summary>A query that cannot be written in reasonable space.</summary>
+internal sealed class QueryTooComplexException() : Exception("The query is too complex.");
