@@ -42,6 +42,6 @@ public sealed class ConsumerGroup
     private CheckpointFile Find(string partitionId) =>
         _checkpoints.GetValueOrDefault(partitionId)
         ?? throw new EventHubsException(
-            EventHubsErrorReason.NotFound,
+            EventHubsErrorReason.PartitionNotFound,
             $"The event hub '{_hub}' has no partition '{partitionId}'. It should be between 0 and {_checkpoints.Count - 1}.");
 }

@@ -9,15 +9,23 @@ public sealed class EventHub
     private readonly int _maxMessageSize;
     private int _lastPartition = -1;
 
-    internal EventHub(string name, IReadOnlyList<Partition> partitions, IEnumerable<ConsumerGroup> consumerGroups, int maxMessageSize)
+    internal EventHub(
+        string name,
+        DateTimeOffset createdAt,
+        IReadOnlyList<Partition> partitions,
+        IEnumerable<ConsumerGroup> consumerGroups,
+        int maxMessageSize)
     {
         Name = name;
+        CreatedAt = createdAt;
         Partitions = partitions;
         _consumerGroups = consumerGroups.ToDictionary(group => group.Name, StringComparer.OrdinalIgnoreCase);
         _maxMessageSize = maxMessageSize;
     }
 
     public string Name { get; }
+
+    public DateTimeOffset CreatedAt { get; }
 
     public IReadOnlyList<Partition> Partitions { get; }
 
@@ -26,12 +34,17 @@ public sealed class EventHub
     /// <exception cref="EventHubsException">There is no such consumer group.</exception>
     public ConsumerGroup GetConsumerGroup(string name) =>
         _consumerGroups.GetValueOrDefault(name)
-        ?? throw NotFound($"consumer group '{name}'", $"The consumer groups are: {string.Join(", ", _consumerGroups.Keys)}.");
+        ?? throw new EventHubsException(
+            EventHubsErrorReason.NotFound,
+            $"The messaging entity '{name}' could not be found: the event hub '{Name}' has no such consumer group. "
+            + $"The consumer groups are: {string.Join(", ", _consumerGroups.Keys)}.");
 
     /// <exception cref="EventHubsException">There is no such partition.</exception>
     public Partition GetPartition(string id) =>
         Partitions.FirstOrDefault(partition => partition.Id == id)
-        ?? throw NotFound($"partition '{id}'", $"It should be between 0 and {Partitions.Count - 1}.");
+        ?? throw new EventHubsException(
+            EventHubsErrorReason.PartitionNotFound,
+            $"The specified partition '{id}' is invalid for the event hub '{Name}'. It should be between 0 and {Partitions.Count - 1}.");
 
     /// <summary>
     /// Stores events, all or none, one after the other in one partition: <paramref name="partitionId"/>, or the one of
@@ -101,7 +114,4 @@ public sealed class EventHub
         new(EventHubsErrorReason.MessageSizeExceeded,
             $"The received message (size:{size} bytes) exceeds the limit ({_maxMessageSize} bytes) currently allowed. "
             + "Send fewer or smaller events at a time.");
-
-    private EventHubsException NotFound(string what, string hint) =>
-        new(EventHubsErrorReason.NotFound, $"The event hub '{Name}' has no {what}. {hint}");
 }

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using LocalEventHubs.Amqp;
 using LocalEventHubs.Log;
 using LocalEventHubs.Rest;
 using LocalEventHubs.Storage;
 
 namespace LocalEventHubs;
 
-/// <summary>An Event-Hubs-compatible broker: durable hubs behind Event Hubs' REST send API, on loopback.</summary>
+/// <summary>An Event-Hubs-compatible broker: durable hubs behind AMQP 1.0 and the REST send API, on loopback.</summary>
 public sealed partial class EventHubBroker : IAsyncDisposable
 {
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(1);
@@ -14,6 +15,7 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly Dictionary<string, EventHub> _hubs = new(StringComparer.OrdinalIgnoreCase);
     private readonly RestServer _rest;
+    private readonly AmqpServer _amqp;
     private ITimer? _retention;
 
     private EventHubBroker(EventHubBrokerOptions options)
@@ -21,15 +23,22 @@ public sealed partial class EventHubBroker : IAsyncDisposable
         _options = options;
         _lock = LockDataDirectory(options.DataDirectory);
         _rest = new RestServer(this, options);
+        _amqp = new AmqpServer(this, options);
     }
 
     /// <summary>The REST API, e.g. <c>http://127.0.0.1:5300/</c>.</summary>
     public Uri Endpoint => _rest.Endpoint;
 
-    /// <summary>For clients on this machine, as Microsoft's emulator spells it.</summary>
-    public string ConnectionString =>
-        $"Endpoint=sb://{Endpoint.Authority};SharedAccessKeyName={_options.SharedAccessKeyName};"
-        + $"SharedAccessKey={_options.SharedAccessKey};UseDevelopmentEmulator=true;";
+    /// <summary>AMQP without TLS, e.g. <c>amqp://127.0.0.1:5672/</c>.</summary>
+    public Uri AmqpEndpoint => _amqp.Endpoint;
+
+    /// <summary>For AMQP clients on this machine, as Microsoft's emulator spells it.</summary>
+    public string ConnectionString => ConnectionStringFor(AmqpEndpoint);
+
+    /// <summary>The same for another of the broker's endpoints.</summary>
+    public string ConnectionStringFor(Uri endpoint) =>
+        $"Endpoint=sb://{endpoint.Authority};SharedAccessKeyName={_options.AccessPolicies[0].Name};"
+        + $"SharedAccessKey={_options.AccessPolicies[0].Key};UseDevelopmentEmulator=true;";
 
     public IEnumerable<EventHub> Hubs => _hubs.Values;
 
@@ -46,6 +55,7 @@ public sealed partial class EventHubBroker : IAsyncDisposable
         try
         {
             broker.OpenHubs(disk);
+            broker._amqp.Start();
             await broker._rest.StartAsync(options.Port, cancellationToken).ConfigureAwait(false);
             return broker;
         }
@@ -63,9 +73,10 @@ public sealed partial class EventHubBroker : IAsyncDisposable
             EventHubsErrorReason.NotFound,
             $"The messaging entity '{name}' could not be found. The event hubs are: {string.Join(", ", _hubs.Keys)}.");
 
-    /// <summary>Ends the REST API, then lets every accepted send reach the disk.</summary>
+    /// <summary>Closes the endpoints, then lets every accepted send reach the disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _amqp.DisposeAsync().ConfigureAwait(false);
         await _rest.DisposeAsync().ConfigureAwait(false);
         if (_retention is not null)
             await _retention.DisposeAsync().ConfigureAwait(false);

@@ -11,12 +11,16 @@ public sealed record EventHubBrokerOptions
     /// <summary>TCP port of the REST API on loopback; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>TCP port of AMQP on loopback; 0 takes a free one.</summary>
+    public int AmqpPort { get; init; }
+
+    /// <summary>TCP port of AMQP over TLS on loopback; 0 takes a free one, null serves none.</summary>
+    public int? AmqpTlsPort { get; init; }
+
     public IReadOnlyList<EventHubDefinition> Hubs { get; init; } = [];
 
-    public string SharedAccessKeyName { get; init; } = "RootManageSharedAccessKey";
-
-    /// <summary>The text that clients sign with. It is used as it stands, not base64-decoded.</summary>
-    public string SharedAccessKey { get; init; } = "SAS_KEY_VALUE";
+    /// <summary>At least one; the first is in the connection string.</summary>
+    public IReadOnlyList<AccessPolicy> AccessPolicies { get; init; } = [AccessPolicy.Root];
 
     /// <summary>Largest send in bytes: all events of one request, with their properties. Event Hubs' standard tier takes 1 MiB.</summary>
     public int MaxMessageSize { get; init; } = 1024 * 1024;

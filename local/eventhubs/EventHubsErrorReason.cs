@@ -2,8 +2,11 @@ namespace LocalEventHubs;
 
 public enum EventHubsErrorReason
 {
-    /// <summary>No such hub, partition or consumer group.</summary>
+    /// <summary>No such hub or consumer group.</summary>
     NotFound,
+
+    /// <summary>The hub has no such partition.</summary>
+    PartitionNotFound,
 
     /// <summary>A position beyond the end of the partition.</summary>
     InvalidPosition,
@@ -13,6 +16,12 @@ public enum EventHubsErrorReason
 
     /// <summary>A name, a property or another argument that cannot be taken.</summary>
     InvalidArgument,
+
+    /// <summary>No token, or one that is not valid for the operation.</summary>
+    Unauthorized,
+
+    /// <summary>More links, tokens or receivers than one client may have.</summary>
+    QuotaExceeded,
 
     /// <summary>The configuration contradicts the data that is already there.</summary>
     ConfigurationConflict,

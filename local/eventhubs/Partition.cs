@@ -54,8 +54,31 @@ public sealed class Partition
         }
     }
 
-    private EventHubsException BeyondTheEnd(long sequenceNumber, long last) =>
+    /// <summary>The first event behind a sequence number, or the event itself if <paramref name="isInclusive"/>.</summary>
+    /// <exception cref="EventHubsException">The position is beyond the end: it was noted for other data.</exception>
+    internal long FindSequenceNumber(long sequenceNumber, bool isInclusive)
+    {
+        var last = LastSequenceNumber;
+        if (sequenceNumber > last + (isInclusive ? 1 : 0))
+            throw BeyondTheEnd(sequenceNumber, last);
+        return Math.Max(isInclusive ? sequenceNumber : sequenceNumber + 1, FirstSequenceNumber);
+    }
+
+    /// <summary>The first event behind an offset, or at it if <paramref name="isInclusive"/>.</summary>
+    /// <exception cref="EventHubsException">The position is beyond the end: it was noted for other data.</exception>
+    internal long FindOffset(long offset, bool isInclusive)
+    {
+        var last = Log.LastOffset;
+        return offset <= last ? Log.FindOffset(offset, isInclusive) : throw BeyondTheEnd("offset", offset, last);
+    }
+
+    /// <summary>The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; else the next to be sent.</summary>
+    internal long FindEnqueuedTime(DateTimeOffset time, bool isInclusive) => Log.FindEnqueuedTime(time, isInclusive);
+
+    private EventHubsException BeyondTheEnd(long sequenceNumber, long last) => BeyondTheEnd("sequence number", sequenceNumber, last);
+
+    private EventHubsException BeyondTheEnd(string unit, long position, long last) =>
         new(EventHubsErrorReason.InvalidPosition,
-            $"The supplied sequence number '{sequenceNumber}' is invalid. The last sequence number in the system is '{last}' "
+            $"The supplied {unit} '{position}' is invalid. The last {unit} in the system is '{last}' "
             + $"(hub '{_hub}', partition '{Id}'). A checkpoint from before the data was wiped? Reset it to read from the start.");
 }

@@ -1,19 +1,90 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LocalEventHubs.Messages;
+
 namespace LocalEventHubs;
 
-/// <summary>An event as a consumer gets it.</summary>
-/// <param name="SequenceNumber">Grows by one per event of the partition, from 0; never reused.</param>
-/// <param name="Offset">Position in the partition's stream, in bytes; grows, with gaps; never reused.</param>
-/// <param name="EnqueuedTime">When the broker stored it, in whole milliseconds; never decreases within a partition.</param>
-public sealed record StoredEvent(
-    long SequenceNumber,
-    string Offset,
-    DateTimeOffset EnqueuedTime,
-    string? PartitionKey,
-    string? ContentType,
-    IReadOnlyDictionary<string, object> Properties,
-    ReadOnlyMemory<byte> Body)
+/// <summary>An event as a consumer gets it. Its parts are decoded when they are asked for.</summary>
+public sealed class StoredEvent
 {
-    public string? MessageId { get; init; }
+    private readonly ReadOnlyMemory<byte> _annotations;
+    private readonly int _annotationItems;
+    private DecodedMessage? _decoded;
+    private string? _offset;
 
-    public string? CorrelationId { get; init; }
+    /// <param name="position">In the partition's stream, in bytes.</param>
+    /// <param name="annotations">The sender's own message annotations, <paramref name="annotationItems"/> encoded items.</param>
+    internal StoredEvent(
+        long sequenceNumber,
+        long position,
+        DateTimeOffset enqueuedTime,
+        string? partitionKey,
+        ReadOnlyMemory<byte> annotations,
+        int annotationItems,
+        ReadOnlyMemory<byte> sections)
+    {
+        SequenceNumber = sequenceNumber;
+        EnqueuedTime = enqueuedTime;
+        PartitionKey = partitionKey;
+        Sections = sections;
+        Position = position;
+        _annotations = annotations;
+        _annotationItems = annotationItems;
+    }
+
+    /// <summary>Grows by one per event of the partition, from 0; never reused.</summary>
+    public long SequenceNumber { get; }
+
+    /// <summary>The position in the partition's stream, in bytes; grows, with gaps; never reused.</summary>
+    public string Offset => _offset ??= Position.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>When the broker stored it, in whole milliseconds; never decreases within a partition.</summary>
+    public DateTimeOffset EnqueuedTime { get; }
+
+    public string? PartitionKey { get; }
+
+    /// <summary>
+    /// The sections of the AMQP message that its sender has settled for good (properties, application properties, body, footer), byte
+    /// for byte as they were received.
+    /// </summary>
+    public ReadOnlyMemory<byte> Sections { get; }
+
+    /// <summary>The body's bytes; empty for a message whose body is not binary data (an AMQP value or sequence).</summary>
+    public ReadOnlyMemory<byte> Body => Decoded.Body;
+
+    public string? ContentType => Decoded.ContentType;
+
+    /// <summary>As text, whatever AMQP type the sender gave it.</summary>
+    public string? MessageId => Decoded.MessageId;
+
+    /// <summary>As text, whatever AMQP type the sender gave it.</summary>
+    public string? CorrelationId => Decoded.CorrelationId;
+
+    /// <summary>The application properties, without those that are null.</summary>
+    public IReadOnlyDictionary<string, object> Properties => Decoded.Properties;
+
+    internal long Position { get; }
+
+    internal ArraySegment<byte> SectionsSegment =>
+        MemoryMarshal.TryGetArray(Sections, out var segment) ? segment : throw new InvalidOperationException("Sections are always in an array.");
+
+    private DecodedMessage Decoded => _decoded ??= DecodedMessage.From(Sections);
+
+    /// <summary>
+    /// The whole AMQP message as a consumer receives it: the annotations with sequence number, offset, enqueued time and partition key,
+    /// then <see cref="Sections"/>.
+    /// </summary>
+    public byte[] ToMessage()
+    {
+        using var prefix = new PooledBuffer(256);
+        WriteAnnotations(prefix);
+        var message = new byte[prefix.Length + Sections.Length];
+        prefix.Span.CopyTo(message);
+        Sections.Span.CopyTo(message.AsSpan(prefix.Length));
+        return message;
+    }
+
+    /// <summary>Writes what stands before <see cref="Sections"/> on delivery.</summary>
+    internal void WriteAnnotations(PooledBuffer target) =>
+        Annotations.Write(target, SequenceNumber, Offset, EnqueuedTime, PartitionKey, _annotations.Span, _annotationItems);
 }

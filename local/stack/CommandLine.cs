@@ -17,6 +17,8 @@ internal sealed record CommandLine
           --port <port>           HTTP functions (7071)
           --kusto-port <port>     Kusto engine (8080)
           --eventhubs-port <port> Event Hubs' REST API (5380)
+          --eventhubs-amqp-port <port>
+                                  Event Hubs' AMQP (5672, or free where --eventhubs-port is 0)
           --azurite-port <port>   Azurite's blobs (10000); queues and tables get the next two
           --partitions <n>        partitions of the event hub (4), fixed once the data folder has it
           --verbose               log more than warnings
@@ -37,6 +39,9 @@ internal sealed record CommandLine
     public int KustoPort { get; private set; } = LocalStackOptions.DefaultKustoPort;
 
     public int EventHubsPort { get; private set; } = LocalStackOptions.DefaultEventHubsPort;
+
+    /// <summary>Null: see <see cref="LocalStackOptions.EventHubsAmqpPort"/>.</summary>
+    public int? EventHubsAmqpPort { get; private set; }
 
     public int AzuritePort { get; private set; } = LocalStackOptions.DefaultAzuritePort;
 
@@ -99,6 +104,9 @@ internal sealed record CommandLine
                 break;
             case "--eventhubs-port":
                 EventHubsPort = CommandLineValues.Number(option, value, 0, 65535);
+                break;
+            case "--eventhubs-amqp-port":
+                EventHubsAmqpPort = CommandLineValues.Number(option, value, 0, 65535);
                 break;
             case "--azurite-port":
                 AzuritePort = CommandLineValues.Number(option, value, 0, 65533);

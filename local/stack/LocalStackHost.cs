@@ -55,6 +55,7 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     public Uri EventHubsEndpoint => Broker.Endpoint;
 
+    /// <summary>For AMQP clients: every SDK, unchanged.</summary>
     public string EventHubsConnectionString => Broker.ConnectionString;
 
     /// <summary>Azurite's, for blobs, queues and tables.</summary>
@@ -195,6 +196,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             {
                 DataDirectory = _folder.EventHubs,
                 Port = _options.EventHubsPort,
+                AmqpPort = _options.AmqpPort,
                 Hubs = [new EventHubDefinition(Hub, _options.Partitions, [ConsumerGroupName])],
                 LoggerFactory = _options.LoggerFactory,
             },
@@ -220,7 +222,7 @@ public sealed class LocalStackHost : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = StorageConnectionString,
-            ["EventHubs"] = EventHubsConnectionString,
+            ["EventHubs"] = Broker.ConnectionStringFor(EventHubsEndpoint), // The stand-in of the SDK publishes over REST.
             ["Kusto:Endpoint"] = KustoEndpoint.AbsoluteUri,
             ["Kusto:Database"] = Database,
             ["DeadLetters:ConnectionString"] = StorageConnectionString,

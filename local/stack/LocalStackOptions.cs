@@ -8,6 +8,7 @@ public sealed record LocalStackOptions
     public const int DefaultFunctionsPort = 7071;
     public const int DefaultKustoPort = 8080;
     public const int DefaultEventHubsPort = 5380;
+    public const int DefaultEventHubsAmqpPort = 5672;
     public const int DefaultAzuritePort = 10000;
     public const int DefaultPartitions = 4;
 
@@ -18,7 +19,13 @@ public sealed record LocalStackOptions
 
     public int KustoPort { get; init; } = DefaultKustoPort;
 
+    /// <summary>The event hub's REST API.</summary>
     public int EventHubsPort { get; init; } = DefaultEventHubsPort;
+
+    /// <summary>The event hub's AMQP; null for the default, or for a free one where <see cref="EventHubsPort"/> is free.</summary>
+    public int? EventHubsAmqpPort { get; init; }
+
+    internal int AmqpPort => EventHubsAmqpPort ?? (EventHubsPort == 0 ? 0 : DefaultEventHubsAmqpPort);
 
     /// <summary>Azurite's blobs; queues and tables are on the next two.</summary>
     public int AzuritePort { get; init; } = DefaultAzuritePort;

@@ -14,6 +14,7 @@ internal static class Ports
             (options.FunctionsPort, "the functions", "--port"),
             (options.KustoPort, "Kusto", "--kusto-port"),
             (options.EventHubsPort, "Event Hubs", "--eventhubs-port"),
+            (options.AmqpPort, "Event Hubs' AMQP", "--eventhubs-amqp-port"),
         };
         if (options.AzuritePort != 0)
         {

@@ -39,6 +39,7 @@ var options = new LocalStackOptions
     FunctionsPort = commandLine.FunctionsPort,
     KustoPort = commandLine.KustoPort,
     EventHubsPort = commandLine.EventHubsPort,
+    EventHubsAmqpPort = commandLine.EventHubsAmqpPort,
     AzuritePort = commandLine.AzuritePort,
     Partitions = commandLine.Partitions,
     RequireKeys = commandLine.RequireKeys,

@@ -6,7 +6,8 @@ namespace LocalEventHubs.Log;
 /// A batch is what one send wrote: it is stored whole or not at all, because one checksum covers it. Segments are
 /// a <see cref="SegmentHeader"/> and then batches, end to end. All numbers are little-endian.
 /// <code>
-///  0  4 bytes  magic "LEHB"
+///  0  3 bytes  magic "LEH"
+///  3  uint8    format of the event records (see <see cref="RecordFormat"/>)
 ///  4  uint32   length of the batch in bytes, this header included
 ///  8  uint32   CRC-32C of bytes 12..length-1
 /// 12  int32    number of events, at least 1
@@ -14,7 +15,7 @@ namespace LocalEventHubs.Log;
 /// 24  int64    enqueued time, Unix milliseconds
 /// 32  int64    committed offset: everything before this stream position was on disk when the batch was written
 /// 40  int32    length of the partition key in bytes; -1 = none
-/// 44           event records, end to end (see <see cref="EventRecord"/>)
+/// 44           event records, end to end
 ///              the partition key, UTF-8 (last, because a REST batch names it only inside its events)
 /// </code>
 /// The offset of an event is the stream position of its record.
@@ -24,14 +25,14 @@ namespace LocalEventHubs.Log;
 /// </para>
 /// </summary>
 internal readonly record struct BatchHeader(
-    int Length, uint Checksum, int Count, long BaseSequenceNumber, long EnqueuedTime, long CommittedOffset, int PartitionKeyLength)
+    RecordFormat Format, int Length, uint Checksum, int Count, long BaseSequenceNumber, long EnqueuedTime, long CommittedOffset, int PartitionKeyLength)
 {
     public const int Size = 44;
 
     /// <summary>Where the bytes begin that the checksum covers.</summary>
     public const int ChecksummedFrom = 12;
 
-    public static ReadOnlySpan<byte> Magic => "LEHB"u8;
+    public static ReadOnlySpan<byte> Magic => "LEH"u8;
 
     public long EndSequenceNumber => BaseSequenceNumber + Count;
 
@@ -39,6 +40,7 @@ internal readonly record struct BatchHeader(
         Span<byte> batch, int count, long baseSequenceNumber, long enqueuedTime, long committedOffset, int partitionKeyLength)
     {
         Magic.CopyTo(batch);
+        batch[3] = (byte)RecordFormat.Sections;
         WriteInt32LittleEndian(batch[4..], batch.Length);
         WriteInt32LittleEndian(batch[12..], count);
         WriteInt64LittleEndian(batch[16..], baseSequenceNumber);
@@ -56,6 +58,7 @@ internal readonly record struct BatchHeader(
             return false;
 
         header = new BatchHeader(
+            (RecordFormat)bytes[3],
             ReadInt32LittleEndian(bytes[4..]),
             ReadUInt32LittleEndian(bytes[8..]),
             ReadInt32LittleEndian(bytes[12..]),
@@ -63,7 +66,7 @@ internal readonly record struct BatchHeader(
             ReadInt64LittleEndian(bytes[24..]),
             ReadInt64LittleEndian(bytes[32..]),
             ReadInt32LittleEndian(bytes[40..]));
-        return header.Length > Size && header.Count > 0;
+        return header.Format is RecordFormat.Legacy or RecordFormat.Sections && header.Length > Size && header.Count > 0;
     }
 
     public bool Matches(ReadOnlySpan<byte> batch) =>

@@ -4,43 +4,89 @@ using System.Text;
 namespace LocalEventHubs.Log;
 
 /// <summary>Collects the events of one read, over the batches and segments that it touches.</summary>
-internal sealed class EventReading(long fromSequenceNumber, int maxEvents)
+/// <param name="maxBytes">The read ends with the event that reaches so many bytes: large events would fill the memory.</param>
+internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int maxBytes)
 {
-    /// <summary>One read stops after about so many bytes of bodies, or a reader of large events would fill the memory.</summary>
-    private const int MaxBytes = 4 * 1024 * 1024;
-
     private readonly List<StoredEvent> _events = [];
-    private string? _contentType;
     private long _bytes;
 
     public IReadOnlyList<StoredEvent> Events => _events;
 
     public long NextSequenceNumber { get; private set; } = fromSequenceNumber;
 
-    public bool IsFull => _events.Count >= maxEvents || _bytes >= MaxBytes;
+    public bool IsFull => _events.Count >= maxEvents || _bytes >= maxBytes;
 
-    public void Add(in BatchHeader header, ReadOnlySpan<byte> batch, long offset)
+    /// <param name="batch">Checked against its checksum.</param>
+    /// <param name="position">The batch's position in the stream.</param>
+    public void Add(in BatchHeader header, ReadOnlySpan<byte> batch, long position)
     {
+        var (start, end, count) = Wanted(header, batch);
+
+        // One copy for all events of the batch, which are slices of it.
+        ReadOnlyMemory<byte> records = batch[start..end].ToArray();
         var enqueuedTime = DateTimeOffset.FromUnixTimeMilliseconds(header.EnqueuedTime);
         var partitionKey = header.PartitionKeyLength < 0
             ? null
             : Encoding.UTF8.GetString(batch[^header.PartitionKeyLength..]);
-
-        var position = BatchHeader.Size;
-        for (var sequenceNumber = header.BaseSequenceNumber; sequenceNumber < header.EndSequenceNumber && !IsFull; sequenceNumber++)
+        for (var offset = 0; count > 0; count--)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(batch[position..]);
-            if (sequenceNumber >= NextSequenceNumber)
-            {
-                var record = batch.Slice(position + EventRecord.LengthSize, length);
-                var @event = EventRecord.Read(
-                    record, sequenceNumber, offset + position, enqueuedTime, partitionKey, ref _contentType);
-                _events.Add(@event);
-                _bytes += @event.Body.Length;
-                NextSequenceNumber = sequenceNumber + 1;
-            }
-
-            position += EventRecord.LengthSize + length;
+            var record = records[offset..(offset + RecordLength(records.Span[offset..]))];
+            _events.Add(Read(header.Format, record, NextSequenceNumber++, position + start + offset, enqueuedTime, partitionKey));
+            offset += record.Length;
         }
     }
+
+    /// <summary>Where the events of a batch begin in it.</summary>
+    public static IReadOnlyList<int> RecordPositions(in BatchHeader header, ReadOnlySpan<byte> batch)
+    {
+        var positions = new int[header.Count];
+        var position = BatchHeader.Size;
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = position;
+            position += RecordLength(batch[position..]);
+        }
+
+        return positions;
+    }
+
+    private static StoredEvent Read(
+        RecordFormat format, ReadOnlyMemory<byte> record, long sequenceNumber, long position, DateTimeOffset enqueuedTime, string? partitionKey)
+    {
+        if (format == RecordFormat.Legacy)
+        {
+            var converted = LegacyEventRecord.ToSections(record.Span[EventRecord.LengthSize..]);
+            return new StoredEvent(sequenceNumber, position, enqueuedTime, partitionKey, default, 0, converted);
+        }
+
+        var head = EventRecord.Read(record.Span);
+        var sections = EventRecord.HeadSize + head.AnnotationsLength;
+        return new StoredEvent(
+            sequenceNumber, position, enqueuedTime, partitionKey,
+            record[EventRecord.HeadSize..sections], head.AnnotationItems, record[sections..]);
+    }
+
+    /// <summary>The bytes of the events that are still wanted, within the limits of the read.</summary>
+    private (int Start, int End, int Count) Wanted(in BatchHeader header, ReadOnlySpan<byte> batch)
+    {
+        var start = BatchHeader.Size;
+        var first = Math.Max(NextSequenceNumber, header.BaseSequenceNumber);
+        for (var sequenceNumber = header.BaseSequenceNumber; sequenceNumber < first; sequenceNumber++)
+            start += RecordLength(batch[start..]);
+
+        NextSequenceNumber = first;
+        var (end, count) = (start, 0);
+        while (first + count < header.EndSequenceNumber && _events.Count + count < maxEvents && _bytes < maxBytes)
+        {
+            var length = RecordLength(batch[end..]);
+            end += length;
+            _bytes += length;
+            count++;
+        }
+
+        return (start, end, count);
+    }
+
+    private static int RecordLength(ReadOnlySpan<byte> record) =>
+        EventRecord.LengthSize + BinaryPrimitives.ReadInt32LittleEndian(record);
 }

@@ -97,7 +97,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
                         last.Path, position, $"sequence number {sequenceNumber} should follow, but it is {batch.BaseSequenceNumber}.");
                 }
 
-                index.Add(sequenceNumber, position);
+                index.Add(sequenceNumber, batch.EnqueuedTime, position);
                 sequenceNumber = batch.EndSequenceNumber;
                 enqueuedTime = batch.EnqueuedTime;
                 position += batch.Length;

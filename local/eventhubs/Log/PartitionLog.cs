@@ -8,6 +8,8 @@ namespace LocalEventHubs.Log;
 /// </summary>
 internal sealed partial class PartitionLog : IDisposable
 {
+    private const int MaxReadBytes = 4 * 1024 * 1024;
+
     private readonly string _directory;
     private readonly LogOptions _options;
     private readonly TimeProvider _time;
@@ -21,6 +23,7 @@ internal sealed partial class PartitionLog : IDisposable
     private volatile TaskCompletionSource _appended = NewSignal();
     private long _nextSequenceNumber;
     private long _lastEnqueuedTime;
+    private long _lastOffset;
     private bool _hasUncommittedTail;
     private bool _isRolling;
 
@@ -31,6 +34,7 @@ internal sealed partial class PartitionLog : IDisposable
         _segments = recovered.Segments;
         _nextSequenceNumber = recovered.NextSequenceNumber;
         _lastEnqueuedTime = recovered.LastEnqueuedTime;
+        _lastOffset = ReadLastOffset();
         _commits = new CommitThread($"log {Path.GetFileName(directory)}", Commit);
     }
 
@@ -48,6 +52,9 @@ internal sealed partial class PartitionLog : IDisposable
     public DateTimeOffset? LastEnqueuedTime =>
         LastSequenceNumber < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _lastEnqueuedTime));
 
+    /// <summary>Of the last event, in bytes; -1 as long as nothing was ever written.</summary>
+    public long LastOffset => Volatile.Read(ref _lastOffset);
+
     public long Size => _segments.Sum(segment => segment.Length);
 
     /// <summary>Completes when something is appended after this was read. Read it before looking for events, or one may be missed.</summary>
@@ -63,16 +70,36 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// The events from a sequence number on, or from the first one kept. Stops at the end, at <paramref name="maxEvents"/> or at a
-    /// few megabytes.
+    /// The events from a sequence number on, or from the first one kept. Stops at the end, at <paramref name="maxEvents"/> or with the
+    /// event that reaches <paramref name="maxBytes"/>.
     /// </summary>
-    public IReadOnlyList<StoredEvent> Read(long fromSequenceNumber, int maxEvents)
+    public IReadOnlyList<StoredEvent> Read(long fromSequenceNumber, int maxEvents, int maxBytes = MaxReadBytes)
     {
         var segments = _segments;
-        var reading = new EventReading(fromSequenceNumber, maxEvents);
+        var reading = new EventReading(fromSequenceNumber, maxEvents, maxBytes);
         for (var i = FindSegment(segments, fromSequenceNumber); i < segments.Length && !reading.IsFull; i++)
             segments[i].Read(reading);
         return reading.Events;
+    }
+
+    /// <summary>
+    /// The sequence number of the first event behind an offset, or at it if <paramref name="isInclusive"/>; of the next event to be
+    /// written if there is none.
+    /// </summary>
+    public long FindOffset(long offset, bool isInclusive)
+    {
+        var segments = _segments;
+        var first = Array.FindLastIndex(segments, segment => segment.Header.BaseOffset <= offset);
+        return Find(segments, first, segment => segment.FindOffset(offset, isInclusive));
+    }
+
+    /// <summary>The same for a time, which has the precision of milliseconds.</summary>
+    public long FindEnqueuedTime(DateTimeOffset time, bool isInclusive)
+    {
+        var segments = _segments;
+        var milliseconds = time.ToUnixTimeMilliseconds();
+        var first = Array.FindLastIndex(segments, segment => segment.Header.PreviousEnqueuedTime < milliseconds);
+        return Find(segments, first, segment => segment.FindEnqueuedTime(milliseconds, isInclusive));
     }
 
     /// <summary>Deletes whole segments, oldest first, that are too old or too much. The last one always stays.</summary>
@@ -115,6 +142,25 @@ internal sealed partial class PartitionLog : IDisposable
     {
         var found = Array.FindLastIndex(segments, segment => segment.Header.BaseSequenceNumber <= sequenceNumber);
         return Math.Max(found, 0);
+    }
+
+    private long Find(Segment[] segments, int first, Func<Segment, long?> find)
+    {
+        // Read before the segments: what is appended meanwhile is behind it.
+        var next = LastSequenceNumber + 1;
+        for (var i = Math.Max(first, 0); i < segments.Length; i++)
+        {
+            if (find(segments[i]) is { } found)
+                return found;
+        }
+
+        return next;
+    }
+
+    private long ReadLastOffset()
+    {
+        var last = Read(_nextSequenceNumber - 1, 1);
+        return last.Count > 0 ? last[0].Position : _segments[^1].Header.BaseOffset - 1;
     }
 
     private void Commit(IReadOnlyList<PendingAppend> appends)
@@ -176,7 +222,8 @@ internal sealed partial class PartitionLog : IDisposable
         for (var i = first; i < next; i++)
         {
             var batch = appends[i].Batch;
-            segment.Publish(_nextSequenceNumber, segment.Length, batch.Length);
+            Volatile.Write(ref _lastOffset, segment.EndOffset + batch.LastEventPosition);
+            segment.Publish(_nextSequenceNumber, enqueuedTime, segment.Length, batch.Length);
             Volatile.Write(ref _nextSequenceNumber, _nextSequenceNumber + batch.Count);
         }
 

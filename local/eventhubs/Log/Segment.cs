@@ -59,9 +59,9 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>Lets readers see a batch that is on disk.</summary>
-    public void Publish(long sequenceNumber, long position, int length)
+    public void Publish(long sequenceNumber, long enqueuedTime, long position, int length)
     {
-        Index.Add(sequenceNumber, position);
+        Index.Add(sequenceNumber, enqueuedTime, position);
         Volatile.Write(ref _length, position + length);
     }
 
@@ -85,6 +85,49 @@ internal sealed class Segment : IDisposable
         }
     }
 
+    /// <summary>The first event whose offset is greater, or is the same if <paramref name="isInclusive"/>; null if it would come later.</summary>
+    public long? FindOffset(long offset, bool isInclusive)
+    {
+        var end = Length;
+        var wanted = offset - Header.BaseOffset;
+        using var window = new FileWindow(File, end, ReadWindow);
+        for (var position = Index.FindPosition(wanted); position < end;)
+        {
+            var header = ReadHeader(window, position, end);
+            if (position + header.Length > wanted)
+            {
+                var sequenceNumber = header.BaseSequenceNumber;
+                foreach (var record in EventReading.RecordPositions(header, window.Peek(position, header.Length)))
+                {
+                    if (position + record > wanted || (isInclusive && position + record == wanted))
+                        return sequenceNumber;
+                    sequenceNumber++;
+                }
+            }
+
+            position += header.Length;
+        }
+
+        return null;
+    }
+
+    /// <summary>The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; null if it would come later.</summary>
+    /// <param name="time">Unix milliseconds.</param>
+    public long? FindEnqueuedTime(long time, bool isInclusive)
+    {
+        var end = Length;
+        using var window = new FileWindow(File, end, IndexWindow);
+        for (var position = Index.FindEnqueuedTime(time); position < end;)
+        {
+            var header = ReadHeader(window, position, end);
+            if (header.EnqueuedTime > time || (isInclusive && header.EnqueuedTime == time))
+                return header.BaseSequenceNumber;
+            position += header.Length;
+        }
+
+        return null;
+    }
+
     public void Dispose() => File.Dispose();
 
     private SequenceIndex Index => _index ?? BuildIndex();
@@ -101,7 +144,7 @@ internal sealed class Segment : IDisposable
             for (long position = SegmentHeader.Size; position < Length;)
             {
                 var header = ReadHeader(window, position, Length);
-                index.Add(header.BaseSequenceNumber, position);
+                index.Add(header.BaseSequenceNumber, header.EnqueuedTime, position);
                 position += header.Length;
             }
 

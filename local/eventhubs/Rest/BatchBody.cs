@@ -102,10 +102,12 @@ internal ref struct BatchBody
             throw new JsonException("it has no Body.");
 
         TakePartitionKey(broker.PartitionKey);
-        _batch.BeginEvent(contentType: null, broker.MessageId, broker.CorrelationId);
+        _batch.BeginEvent();
+        _batch.Sections.WriteProperties(contentType: null, broker.MessageId, broker.CorrelationId);
         if (userProperties.TokenType != JsonTokenType.None)
             AddProperties(ref userProperties);
         AddBody(ref body, isBase64);
+        _batch.EndEvent();
     }
 
     private void AddBody(ref Utf8JsonReader body, bool isBase64)
@@ -113,14 +115,14 @@ internal ref struct BatchBody
         if (isBase64)
         {
             var bytes = body.GetBytesFromBase64();
-            bytes.CopyTo(_batch.BeginBody(bytes.Length));
-            _batch.EndEvent(bytes.Length);
+            bytes.CopyTo(_batch.Sections.BeginBody(bytes.Length));
+            _batch.Sections.EndBody(bytes.Length);
         }
         else
         {
             // Unescaping only ever shortens.
-            var target = _batch.BeginBody(body.ValueSpan.Length);
-            _batch.EndEvent(body.CopyString(target));
+            var target = _batch.Sections.BeginBody(body.ValueSpan.Length);
+            _batch.Sections.EndBody(body.CopyString(target));
         }
     }
 
@@ -138,13 +140,13 @@ internal ref struct BatchBody
             switch (reader.TokenType)
             {
                 case JsonTokenType.String:
-                    _batch.AddProperty(name, reader.GetString()!);
+                    _batch.Sections.AddProperty(name, reader.GetString()!);
                     break;
                 case JsonTokenType.Number:
-                    _batch.AddProperty(name, reader.TryGetInt64(out var number) ? number : reader.GetDouble());
+                    _batch.Sections.AddProperty(name, reader.TryGetInt64(out var number) ? number : reader.GetDouble());
                     break;
                 case JsonTokenType.True or JsonTokenType.False:
-                    _batch.AddProperty(name, reader.GetBoolean());
+                    _batch.Sections.AddProperty(name, reader.GetBoolean());
                     break;
                 case JsonTokenType.Null:
                     break;

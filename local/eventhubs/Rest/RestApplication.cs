@@ -3,6 +3,7 @@ using System.Security;
 using System.Text;
 using System.Xml;
 using LocalEventHubs.Log;
+using LocalEventHubs.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,8 +14,7 @@ namespace LocalEventHubs.Rest;
 /// <summary>Answers Event Hubs' REST send API, and <c>GET /</c> with the state of the broker.</summary>
 internal sealed partial class RestApplication(EventHubBroker broker, EventHubBrokerOptions options) : IHttpApplication<HttpContext>
 {
-    private readonly SasAuthorization _authorization =
-        new(options.SharedAccessKeyName, options.SharedAccessKey, options.TimeProvider);
+    private readonly TokenValidator _tokens = new(options.AccessPolicies, options.TimeProvider);
 
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger<RestApplication>();
 
@@ -53,7 +53,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         var address = SendAddress.Parse(request.Path);
         if (!HttpMethods.IsPost(request.Method))
             throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not supported here; events are sent by POST.");
-        _authorization.Verify(request.Headers.Authorization, request.Path.Value!);
+        Authorize(request, AccessClaims.Send);
         var hub = broker.GetHub(address.Hub);
         if (address.PartitionId is not null)
             hub.GetPartition(address.PartitionId);
@@ -76,6 +76,18 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         await hub.SendAsync(batch, address.Publisher ?? partitionKey, address.PartitionId, cancellationToken).ConfigureAwait(false);
     }
 
+    private void Authorize(HttpRequest request, AccessClaims claim)
+    {
+        var token = request.Headers.Authorization.ToString();
+        if (token.Length == 0)
+        {
+            throw TokenValidator.Unauthorized(
+                "MissingToken: The request has no Authorization header; 'SharedAccessSignature sr=…&sig=…&se=…&skn=…' is expected.");
+        }
+
+        _tokens.Demand(token, claim, request.Path.Value!);
+    }
+
     /// <returns>The partition key.</returns>
     private static string? Encode(HttpRequest request, ReadOnlySpan<byte> body, BatchBuilder batch)
     {
@@ -83,13 +95,18 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         if (contentType.AsSpan().Trim().StartsWith(BatchBody.ContentType, StringComparison.OrdinalIgnoreCase))
             return BatchBody.Read(body, batch);
 
+        if (contentType is not null && !Ascii.IsValid(contentType))
+            throw new RestException(StatusCodes.Status400BadRequest, "The Content-Type contains characters other than ASCII.");
+
         var header = request.Headers["BrokerProperties"].ToString();
         var properties = header.Length == 0 ? default : BrokerProperties.ParseHeader(header);
-        batch.BeginEvent(contentType, properties.MessageId, properties.CorrelationId);
+        batch.BeginEvent();
+        batch.Sections.WriteProperties(contentType, properties.MessageId, properties.CorrelationId);
         foreach (var (name, value) in EventHeaders.Properties(request.Headers))
-            batch.AddProperty(name, value);
-        body.CopyTo(batch.BeginBody(body.Length));
-        batch.EndEvent(body.Length);
+            batch.Sections.AddProperty(name, value);
+        body.CopyTo(batch.Sections.BeginBody(body.Length));
+        batch.Sections.EndBody(body.Length);
+        batch.EndEvent();
         return properties.PartitionKey;
     }
 
@@ -125,7 +142,9 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
     {
         RestException e => (e.StatusCode, e.Message),
         BadHttpRequestException e => (e.StatusCode, e.Message),
-        EventHubsException { Reason: EventHubsErrorReason.NotFound } e => (StatusCodes.Status404NotFound, e.Message),
+        EventHubsException { Reason: EventHubsErrorReason.Unauthorized } e => (StatusCodes.Status401Unauthorized, e.Message),
+        EventHubsException { Reason: EventHubsErrorReason.NotFound or EventHubsErrorReason.PartitionNotFound } e =>
+            (StatusCodes.Status404NotFound, e.Message),
         EventHubsException { Reason: EventHubsErrorReason.MessageSizeExceeded } e => (StatusCodes.Status413PayloadTooLarge, e.Message),
         EventHubsException e => (StatusCodes.Status400BadRequest, e.Message),
         IOException => (StatusCodes.Status503ServiceUnavailable, "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),

@@ -15,7 +15,7 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
 
     public EventHub Open(EventHubBrokerOptions options)
     {
-        VerifyPartitionCount();
+        var createdAt = VerifyPartitionCount(options.TimeProvider.GetUtcNow());
         var partitions = new List<Partition>();
         try
         {
@@ -24,6 +24,7 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
             string[] groups = [ConsumerGroup.Default, .. definition.ConsumerGroups];
             return new EventHub(
                 definition.Name,
+                createdAt,
                 partitions,
                 groups.Distinct(StringComparer.OrdinalIgnoreCase).Select(OpenConsumerGroup),
                 options.MaxMessageSize);
@@ -58,7 +59,8 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
     }
 
     /// <summary>Another count would send a key's events to another partition and leave checkpoints pointing nowhere.</summary>
-    private void VerifyPartitionCount()
+    /// <returns>When the hub was created.</returns>
+    private DateTimeOffset VerifyPartitionCount(DateTimeOffset now)
     {
         var count = definition.PartitionCount;
         if (count is < 1 or > MaxPartitionCount)
@@ -71,18 +73,21 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
         var path = Path.Combine(_path, "hub.json");
         if (!File.Exists(path))
         {
-            var hub = new HubFile(definition.Name, count);
+            var hub = new HubFile(definition.Name, count, now);
             AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(hub, StorageJson.Default.HubFile), disk);
-            return;
+            return now;
         }
 
-        if (Read(path).PartitionCount is var existing && existing != count)
+        var stored = Read(path);
+        if (stored.PartitionCount is var existing && existing != count)
         {
             throw new EventHubsException(
                 EventHubsErrorReason.ConfigurationConflict,
                 $"The event hub '{definition.Name}' is configured with {count} partitions, but its data in '{_path}' has {existing}. "
                 + $"Configure {existing}, take another name, or delete that folder with all its events.");
         }
+
+        return stored.CreatedAt ?? File.GetCreationTimeUtc(path);
     }
 
     private static HubFile Read(string path)

@@ -1,4 +1,5 @@
 namespace LocalEventHubs.Storage;
 
 /// <summary>What a hub was created with.</summary>
-internal sealed record HubFile(string Name, int PartitionCount);
+/// <param name="CreatedAt">Null in files of older versions.</param>
+internal sealed record HubFile(string Name, int PartitionCount, DateTimeOffset? CreatedAt = null);

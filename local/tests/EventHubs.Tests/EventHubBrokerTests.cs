@@ -96,7 +96,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
         Assert.That(
             broker.ConnectionString,
             Is.EqualTo(
-                $"Endpoint=sb://127.0.0.1:{broker.Endpoint.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
+                $"Endpoint=sb://127.0.0.1:{broker.AmqpEndpoint.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
                 + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;"));
     }
 }

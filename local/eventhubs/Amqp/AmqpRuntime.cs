@@ -1,0 +1,139 @@
+using LocalEventHubs.Security;
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Azure.Amqp.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>What the library asks of its host: connections, and links by their addresses. Its calls come on a connection's read loop.</summary>
+internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerOptions options, TokenValidator tokens) : IRuntimeProvider
+{
+    /// <summary>Bounds what a peer may send ahead on one link, and is more than the SDKs use.</summary>
+    private const uint SenderCredit = 1000;
+
+    /// <summary>
+    /// The library detaches a link whose message exceeds its maximum, after which a JavaScript client waits for its time-out. So it is
+    /// given a higher one once the link is open, and the broker rejects what is between the two.
+    /// </summary>
+    private const int SizeTolerance = 4;
+
+    private readonly ILogger _logger = options.LoggerFactory.CreateLogger<AmqpRuntime>();
+    private readonly PartitionReceivers _receivers = new();
+
+    public AmqpConnection CreateConnection(
+        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings)
+    {
+        var peer = transport as PeerTransport ?? ((PeerSaslTransport)transport).Peer;
+        var authorizations = new Authorizations(tokens, options.TimeProvider)
+        {
+            LoginClaims = transport.Principal?.Identity?.Name is { } policy ? tokens.FindPolicy(policy)?.Claims ?? AccessClaims.None : AccessClaims.None,
+        };
+        return new PeerConnection(peer, transport, protocolHeader, amqpSettings, connectionSettings, authorizations, options.TimeProvider);
+    }
+
+    public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
+    {
+        // A peer may still send to a link that it has not yet heard is gone.
+        settings.IgnoreMissingLinks = true;
+        return new AmqpSession(connection, settings, this);
+    }
+
+    public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings)
+    {
+        // Python iterates over the properties; SDKs size their batches by the maximum.
+        settings.Properties ??= new Fields();
+        settings.MaxMessageSize = (ulong)options.MaxMessageSize;
+        if (settings.IsReceiver())
+        {
+            settings.TotalLinkCredit = SenderCredit;
+            settings.AutoSendFlow = true;
+            return new ReceivingAmqpLink(session, settings);
+        }
+
+        // Event Hubs has no settlement of deliveries to consumers, and Python never settles.
+        settings.SettleType = SettleMode.SettleOnSend;
+        return new SendingAmqpLink(session, settings);
+    }
+
+    public IAsyncResult BeginOpenLink(AmqpLink link, TimeSpan timeout, AsyncCallback callback, object state)
+    {
+        var opening = new TaskCompletionSource(state);
+        try
+        {
+            Open(link, (PeerConnection)link.Session.Connection);
+            opening.SetResult();
+        }
+        catch (Exception e)
+        {
+            var error = AmqpErrors.From(e);
+            LogLinkRejected(link.Settings.LinkName, error.Message);
+            opening.SetException(error);
+        }
+
+        callback(opening.Task);
+        return opening.Task;
+    }
+
+    public void EndOpenLink(IAsyncResult result) => ((Task)result).GetAwaiter().GetResult();
+
+    private void Open(AmqpLink link, PeerConnection connection)
+    {
+        connection.CountLink(link);
+        var text = (link.IsReceiver ? (link.Settings.Target as Target)?.Address : (link.Settings.Source as Source)?.Address)?.ToString() ?? "";
+        switch (LinkAddress.Parse(text), link)
+        {
+            case (LinkAddress.Node node, _):
+                OpenNode(node, link, connection);
+                break;
+            case (LinkAddress.Sender sender, ReceivingAmqpLink receiving):
+                OpenSender(sender, receiving, connection, LinkAddress.Path(text));
+                break;
+            case (LinkAddress.Receiver receiver, SendingAmqpLink sending):
+                OpenReceiver(receiver, sending, connection, LinkAddress.Path(text));
+                break;
+            default:
+                throw new AmqpException(AmqpErrorCode.NotFound, $"The messaging entity '{text}' could not be found.");
+        }
+    }
+
+    private void OpenNode(LinkAddress.Node node, AmqpLink link, PeerConnection connection)
+    {
+        RequestNode? requests = node.Name switch
+        {
+            "$cbs" => connection.Cbs ??= new CbsNode(connection, _logger),
+            "$management" => connection.Management ??= new ManagementNode(connection, broker, _logger),
+            _ => null,
+        };
+        if (requests is null)
+            throw new AmqpException(AmqpErrorCode.NotFound, $"The messaging entity '{node.Name}' could not be found.");
+        requests.Attach(link);
+    }
+
+    private void OpenSender(LinkAddress.Sender address, ReceivingAmqpLink link, PeerConnection connection, string path)
+    {
+        connection.Authorize(link, AccessClaims.Send, path);
+        var hub = broker.GetHub(address.Hub);
+        if (address.PartitionId is not null)
+            hub.GetPartition(address.PartitionId);
+
+        var publisher = new PublisherLink(link, connection.Peer, hub, address.PartitionId, address.Publisher, options.MaxMessageSize, _logger);
+        link.RegisterMessageListener(publisher.OnMessage);
+        link.Opened += (_, _) => link.Settings.MaxMessageSize = (ulong)options.MaxMessageSize * SizeTolerance;
+    }
+
+    private void OpenReceiver(LinkAddress.Receiver address, SendingAmqpLink link, PeerConnection connection, string path)
+    {
+        connection.Authorize(link, AccessClaims.Listen, path);
+        var hub = broker.GetHub(address.Hub);
+        var group = hub.GetConsumerGroup(address.ConsumerGroup);
+        var partition = hub.GetPartition(address.PartitionId);
+        var request = ReceiverRequest.From(link);
+        var next = request.Position.Resolve(partition);
+        _receivers.Add(hub.Name, group.Name, partition.Id, link, request);
+        ConsumerLink.Start(link, connection.Peer, partition, next, request.WantsRuntimeMetric, options.TimeProvider, _logger);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The link '{Link}' was rejected: {Reason}")]
+    private partial void LogLinkRejected(string link, string reason);
+}

@@ -1,0 +1,162 @@
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using LocalEventHubs.Security;
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Azure.Amqp.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>Event Hubs' AMQP 1.0 endpoint on loopback, with and without TLS.</summary>
+internal sealed partial class AmqpServer : IAsyncDisposable
+{
+    /// <summary>A peer that connects and sends nothing is cut after this.</summary>
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>A peer that takes nothing for so long is cut.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>The SDKs send a heartbeat at half of it, or at 7/8.</summary>
+    private const uint IdleTimeoutMilliseconds = 240_000;
+
+    private const ushort MaxChannel = 1023;
+
+    private const int MaxConnections = 4096;
+
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
+
+    private readonly EventHubBrokerOptions _options;
+    private readonly ILogger _logger;
+    private readonly AmqpSettings _settings;
+    private readonly AmqpRuntime _runtime;
+    private readonly List<AmqpTransportListener> _listeners = [];
+    private readonly Lock _gate = new();
+    private readonly HashSet<PeerTransport> _peers = [];
+    private readonly HashSet<PeerConnection> _connections = [];
+
+    public AmqpServer(EventHubBroker broker, EventHubBrokerOptions options)
+    {
+        _options = options;
+        _logger = options.LoggerFactory.CreateLogger<AmqpServer>();
+        var tokens = new TokenValidator(options.AccessPolicies, options.TimeProvider);
+        _runtime = new AmqpRuntime(broker, options, tokens);
+        _settings = new AmqpSettings { RuntimeProvider = _runtime };
+        _settings.TransportProviders.Add(new PeerSaslProvider(tokens));
+        var amqp = new AmqpTransportProvider();
+        amqp.Versions.Add(new AmqpVersion(1, 0, 0));
+        _settings.TransportProviders.Add(amqp);
+    }
+
+    public Uri Endpoint { get; private set; } = null!;
+
+    /// <exception cref="IOException">The port is in use.</exception>
+    public void Start() => Endpoint = new Uri($"amqp://127.0.0.1:{Listen(_options.AmqpPort, null)}/");
+
+    /// <summary>Tells the peers and gives them a moment to take it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var listener in _listeners)
+            listener.Abort();
+
+        PeerTransport[] peers;
+        PeerConnection[] connections;
+        lock (_gate)
+        {
+            peers = [.. _peers];
+            connections = [.. _connections];
+        }
+
+        foreach (var connection in connections)
+            connection.SafeClose(new AmqpException(AmqpErrorCode.ConnectionForced, "The broker is shutting down."));
+        await Task.WhenAny(Task.WhenAll(peers.Select(peer => peer.Ended)), Task.Delay(GoodbyeTime)).ConfigureAwait(false);
+        foreach (var peer in peers)
+            peer.Abort();
+    }
+
+    private int Listen(int port, X509Certificate2? certificate)
+    {
+        var sockets = new SocketListener(port, certificate, Accept, LogAcceptFailed);
+        sockets.Bind();
+        var listener = new AmqpTransportListener([sockets], _settings);
+        _listeners.Add(listener);
+        listener.Open();
+        listener.Listen(OnHandshakeDone);
+        return sockets.Port;
+    }
+
+    private PeerTransport? Accept(Socket socket, Stream stream)
+    {
+        lock (_gate)
+        {
+            if (_peers.Count >= MaxConnections)
+            {
+                LogTooManyConnections(MaxConnections);
+                return null;
+            }
+
+            var peer = new PeerTransport(socket, stream, HandshakeTimeout, WriteTimeout);
+            _peers.Add(peer);
+            _ = peer.Ended.ContinueWith(_ => Forget(peer), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return peer;
+        }
+    }
+
+    private void Forget(PeerTransport peer)
+    {
+        lock (_gate)
+            _peers.Remove(peer);
+    }
+
+    /// <summary>The peer has sent the header of AMQP, after SASL as a rule.</summary>
+    private void OnHandshakeDone(TransportListener listener, TransportAsyncCallbackArgs args)
+    {
+        try
+        {
+            var header = (ProtocolHeader)args.UserToken;
+            var settings = new AmqpConnectionSettings
+            {
+                ContainerId = "local-eventhubs",
+                MaxFrameSize = FrameGuard.MaxFrameSize,
+                ChannelMax = MaxChannel,
+                IdleTimeOut = IdleTimeoutMilliseconds,
+                IgnoreMissingSessions = true,
+            };
+            var connection = (PeerConnection)_runtime.CreateConnection(args.Transport, header, isInitiator: false, _settings, settings);
+            lock (_gate)
+                _connections.Add(connection);
+            connection.Closed += (_, _) =>
+            {
+                lock (_gate)
+                    _connections.Remove(connection);
+            };
+            connection.BeginOpen(HandshakeTimeout, OnOpened, connection);
+        }
+        catch (Exception e)
+        {
+            LogAcceptFailed(e);
+            args.Transport.Abort();
+        }
+    }
+
+    private void OnOpened(IAsyncResult result)
+    {
+        var connection = (PeerConnection)result.AsyncState!;
+        try
+        {
+            connection.EndOpen(result);
+            connection.Peer.CancelDeadline();
+        }
+        catch (Exception e)
+        {
+            LogAcceptFailed(e);
+            connection.SafeClose(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "A peer could not connect.")]
+    private partial void LogAcceptFailed(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "A peer was turned away: there are {Count} connections.")]
+    private partial void LogTooManyConnections(int count);
+}

@@ -1,0 +1,71 @@
+using LocalEventHubs.Security;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>What a connection's peer may do: by the tokens that it has put, or by the policy that it has logged in with (SASL PLAIN).</summary>
+internal sealed class Authorizations(TokenValidator validator, TimeProvider time)
+{
+    /// <summary>A client puts one token for each of its links; a client that renews them replaces them.</summary>
+    private const int MaxTokens = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, AccessToken> _tokens = new(StringComparer.OrdinalIgnoreCase);
+
+    public TokenValidator Validator { get; } = validator;
+
+    /// <summary>The claims of the policy that the peer has logged in with.</summary>
+    public AccessClaims LoginClaims { get; init; }
+
+    /// <summary>The peer has proved to hold a key.</summary>
+    public bool IsAuthenticated
+    {
+        get
+        {
+            lock (_gate)
+                return LoginClaims != AccessClaims.None || _tokens.Count > 0;
+        }
+    }
+
+    /// <exception cref="EventHubsException">Unauthorized, or too many tokens.</exception>
+    public void Put(string token)
+    {
+        var valid = Validator.Validate(token);
+        RemoveExpired();
+        lock (_gate)
+        {
+            if (_tokens.Count >= MaxTokens)
+                throw new EventHubsException(EventHubsErrorReason.QuotaExceeded, $"A connection may hold at most {MaxTokens} tokens.");
+            _tokens[$"{valid.Signature.KeyName} {valid.Signature.Resource}"] = valid;
+        }
+    }
+
+    public bool Allow(AccessClaims claim, string path)
+    {
+        if ((LoginClaims & claim) != 0)
+            return true;
+
+        var now = time.GetUtcNow();
+        lock (_gate)
+            return _tokens.Values.Any(token => token.Grants(claim, path, now));
+    }
+
+    public void RemoveExpired()
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            foreach (var (resource, token) in _tokens)
+            {
+                if (token.ExpiresAt < now)
+                    _tokens.Remove(resource);
+            }
+        }
+    }
+
+    /// <summary>When the first of the tokens expires; null if there are none.</summary>
+    public DateTimeOffset? NextExpiry()
+    {
+        lock (_gate)
+            return _tokens.Count == 0 ? null : _tokens.Values.Min(token => token.ExpiresAt);
+    }
+}

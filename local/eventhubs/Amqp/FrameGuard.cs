@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using LocalEventHubs.Messages;
+using Microsoft.Azure.Amqp;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>
+/// Checks what a peer sends before the library decodes it (OASIS AMQP 1.0, part 2, section 2.3). The library decodes recursively and
+/// without a limit for descriptors that are themselves described: 60 KB of them, sent before any authentication, would exhaust the
+/// stack and end the process.
+/// </summary>
+internal static class FrameGuard
+{
+    /// <summary>The frame size that the broker announces.</summary>
+    public const int MaxFrameSize = 64 * 1024;
+
+    /// <summary>Only transfers carry payload; what opens, attaches or closes is small, and parts of it are kept as long as a link lives.</summary>
+    public const int MaxControlFrameSize = 16 * 1024;
+
+    private const int HeaderSize = 8;
+    private const ulong Transfer = 0x14;
+
+    /// <summary>The size of the protocol header or frame that begins here; 0 as long as too few bytes are there to tell.</summary>
+    /// <exception cref="AmqpException">A frame cannot have that size.</exception>
+    public static int SizeOfNext(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderSize)
+            return 0;
+        if (bytes.StartsWith("AMQP"u8))
+            return HeaderSize;
+
+        var size = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        return size is >= HeaderSize and <= MaxFrameSize
+            ? (int)size
+            : throw FramingError($"The frame's size is {size}. It must be between {HeaderSize} and {MaxFrameSize} bytes.");
+    }
+
+    /// <summary>A transfer's payload is not looked at: whoever decodes it checks it.</summary>
+    /// <param name="frame">A protocol header or a whole frame.</param>
+    /// <exception cref="AmqpException">It is malformed, nested too deeply or too large for its kind.</exception>
+    public static void Check(ReadOnlySpan<byte> frame)
+    {
+        if (frame.StartsWith("AMQP"u8))
+            return;
+
+        var body = 4 * frame[4];
+        if (body < HeaderSize || body > frame.Length || frame[5] > 1)
+            throw FramingError("The frame's data offset or type is invalid.");
+        if (body == frame.Length)
+            return; // A heartbeat.
+
+        try
+        {
+            var position = body;
+            var performative = EncodedValue.ReadDescriptor(frame, ref position);
+            if (position >= frame.Length || frame[position] is not (FormatCode.EmptyList or FormatCode.List8 or FormatCode.List32))
+                throw new MessageFormatException("The performative is not a list.");
+            var end = EncodedValue.End(frame, position);
+            if (performative == Transfer)
+                return;
+            if (end != frame.Length)
+                throw new MessageFormatException("The performative does not fill its frame.");
+            if (frame.Length > MaxControlFrameSize)
+                throw FramingError($"The frame has {frame.Length} bytes. All but transfers are limited to {MaxControlFrameSize} bytes.");
+        }
+        catch (MessageFormatException e)
+        {
+            throw new AmqpException(AmqpErrorCode.DecodeError, e.Message);
+        }
+    }
+
+    private static AmqpException FramingError(string description) => new(AmqpErrorCode.FramingError, description);
+}

@@ -1,0 +1,184 @@
+using System.Buffers;
+using Microsoft.Azure.Amqp.Transport;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>
+/// Gathers the frames that the library writes while the previous ones are on their way, so that a run of small deliveries costs
+/// one system call. Holds at most one buffer that is being written and one that fills; a write beyond that stays pending, which is
+/// how the senders learn that the peer does not read.
+/// </summary>
+/// <param name="drained">Called when a pending write has been taken.</param>
+/// <param name="ended">Called once: after the last byte of a closed writer, or with the failure.</param>
+internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action drained, Action<Exception?> ended) : IThreadPoolWorkItem
+{
+    private const int Capacity = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private byte[] _filling = [];
+    private int _count;
+    private TransportAsyncCallbackArgs? _pending;
+    private Exception? _failure;
+    private bool _isFlushing;
+    private bool _isClosed;
+
+    /// <summary>The peer does not take what is written to it.</summary>
+    public bool IsCongested => Volatile.Read(ref _pending) is not null;
+
+    /// <returns>False if the bytes were taken or the connection has failed; true if the write is pending.</returns>
+    public bool Write(TransportAsyncCallbackArgs args)
+    {
+        lock (_gate)
+        {
+            args.CompletedSynchronously = true;
+            if (_failure is not null)
+            {
+                args.Exception = _failure;
+                return false;
+            }
+
+            if (_count > 0 && _count + args.Count > Capacity)
+            {
+                args.CompletedSynchronously = false;
+                _pending = args;
+                return true;
+            }
+
+            Append(args);
+            StartFlushing();
+            return false;
+        }
+    }
+
+    /// <summary>Writes what has been taken, then ends.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            StartFlushing();
+        }
+    }
+
+    /// <summary>Takes nothing more; what is pending fails.</summary>
+    public void Abort(Exception exception) => Fail(exception);
+
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+
+    private void StartFlushing()
+    {
+        if (_isFlushing)
+            return;
+        _isFlushing = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private async Task FlushAsync()
+    {
+        using var stalled = new CancellationTokenSource();
+        while (TakeFilled(out var buffer, out var count))
+        {
+            try
+            {
+                stalled.CancelAfter(timeout);
+                await stream.WriteAsync(buffer.AsMemory(0, count), stalled.Token).ConfigureAwait(false);
+                stalled.CancelAfter(Timeout.InfiniteTimeSpan);
+            }
+            catch (OperationCanceledException)
+            {
+                Fail(new IOException($"The peer has not read for {timeout.TotalSeconds} s."));
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                Fail(e);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private bool TakeFilled(out byte[] buffer, out int count)
+    {
+        TransportAsyncCallbackArgs? completed;
+        bool isEnd;
+        lock (_gate)
+        {
+            (buffer, count) = (_filling, _count);
+            (_filling, _count) = ([], 0);
+            completed = _pending;
+            if (completed is not null)
+            {
+                Append(completed);
+                Volatile.Write(ref _pending, null);
+            }
+
+            _isFlushing = count > 0;
+            isEnd = count == 0 && _isClosed && _failure is null;
+            if (isEnd)
+                _failure = new ObjectDisposedException(nameof(FrameWriter));
+        }
+
+        if (completed is not null)
+        {
+            completed.CompletedCallback(completed);
+            if (!IsCongested)
+                drained();
+        }
+
+        if (isEnd)
+            ended(null);
+        return count > 0;
+    }
+
+    private void Append(TransportAsyncCallbackArgs args)
+    {
+        if (_filling.Length < _count + args.Count)
+            _filling = ArrayPool<byte>.Shared.Rent(Math.Max(Capacity, args.Count));
+
+        if (args.Buffer is not null)
+        {
+            args.Buffer.AsSpan(args.Offset, args.Count).CopyTo(_filling.AsSpan(_count));
+            _count += args.Count;
+        }
+        else
+        {
+            foreach (var part in args.ByteBufferList)
+            {
+                part.Buffer.AsSpan(part.Offset, part.Length).CopyTo(_filling.AsSpan(_count));
+                _count += part.Length;
+            }
+        }
+
+        args.BytesTransfered = args.Count;
+        args.Exception = null;
+    }
+
+    private void Fail(Exception exception)
+    {
+        TransportAsyncCallbackArgs? pending;
+        byte[] unwritten;
+        lock (_gate)
+        {
+            if (_failure is not null)
+                return;
+
+            _failure = exception;
+            pending = _pending;
+            Volatile.Write(ref _pending, null);
+            unwritten = _filling;
+            (_filling, _count) = ([], 0);
+        }
+
+        if (unwritten.Length > 0)
+            ArrayPool<byte>.Shared.Return(unwritten);
+        if (pending is not null)
+        {
+            pending.Exception = exception;
+            pending.CompletedCallback(pending);
+        }
+
+        ended(exception);
+    }
+}

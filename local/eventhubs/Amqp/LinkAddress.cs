@@ -1,0 +1,49 @@
+namespace LocalEventHubs.Amqp;
+
+/// <summary>What a link is attached to.</summary>
+internal abstract record LinkAddress
+{
+    private LinkAddress()
+    {
+    }
+
+    /// <summary><c>$cbs</c> or <c>$management</c>.</summary>
+    public sealed record Node(string Name) : LinkAddress;
+
+    /// <summary><c>hub</c>, <c>hub/Partitions/0</c> or <c>hub/Publishers/name</c>.</summary>
+    public sealed record Sender(string Hub, string? PartitionId, string? Publisher) : LinkAddress;
+
+    /// <summary><c>hub/ConsumerGroups/group/Partitions/0</c>.</summary>
+    public sealed record Receiver(string Hub, string ConsumerGroup, string PartitionId) : LinkAddress;
+
+    /// <summary>
+    /// Reads an address as the SDKs spell it: bare, with a slash in front, or as a URI whose scheme and authority do not matter.
+    /// Words are compared without case.
+    /// </summary>
+    /// <returns>Null if it names nothing that the broker has.</returns>
+    public static LinkAddress? Parse(string address) => Path(address).Split('/') switch
+    {
+        [var node] when node.StartsWith('$') => new Node(node.ToLowerInvariant()),
+        [var hub] when hub.Length > 0 => new Sender(hub, null, null),
+        [var hub, var word, var id] when Is(word, "Partitions") => new Sender(hub, id, null),
+        [var hub, var word, var name] when Is(word, "Publishers") => new Sender(hub, null, name),
+        [var hub, var groups, var group, var partitions, var id] when Is(groups, "ConsumerGroups") && Is(partitions, "Partitions") =>
+            new Receiver(hub, group, id),
+        _ => null,
+    };
+
+    /// <summary>The path of an address, which is what a token's scope is compared with.</summary>
+    public static string Path(string address)
+    {
+        var scheme = address.IndexOf("://", StringComparison.Ordinal);
+        if (scheme >= 0)
+        {
+            var authorityEnd = address.IndexOf('/', scheme + 3);
+            address = authorityEnd < 0 ? "" : address[authorityEnd..];
+        }
+
+        return Uri.UnescapeDataString(address.Trim('/'));
+    }
+
+    private static bool Is(string word, string expected) => word.Equals(expected, StringComparison.OrdinalIgnoreCase);
+}

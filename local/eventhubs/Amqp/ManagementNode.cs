@@ -1,0 +1,65 @@
+using System.Globalization;
+using LocalEventHubs.Security;
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Encoding;
+using Microsoft.Extensions.Logging;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary><c>$management</c>: the properties of a hub and of its partitions.</summary>
+internal sealed class ManagementNode(PeerConnection connection, EventHubBroker broker, ILogger logger) : RequestNode(connection, logger)
+{
+    private const string HubType = "com.microsoft:eventhub";
+    private const string PartitionType = "com.microsoft:partition";
+
+    protected override Response Handle(AmqpMessage request)
+    {
+        if (Text(request, "operation") != "READ")
+            throw AmqpErrors.InvalidArgument("The only operation of $management is 'READ'.");
+
+        var name = Text(request, "name") ?? "";
+        Authorize(request, name);
+        var hub = broker.GetHub(name);
+        return new Response(200, "OK", Text(request, "type") switch
+        {
+            HubType => Describe(hub),
+            PartitionType => Describe(hub, hub.GetPartition(Text(request, "partition") ?? "")),
+            var type => throw AmqpErrors.InvalidArgument($"The type '{type}' is unknown. It should be '{HubType}' or '{PartitionType}'."),
+        }, null);
+    }
+
+    /// <summary>
+    /// By a token that was put for the connection (Python), or by the one in the request (JavaScript, .NET). Python has a number in its
+    /// place.
+    /// </summary>
+    private void Authorize(AmqpMessage request, string hub)
+    {
+        var path = $"{hub}/$management";
+        if (Text(request, "security_token") is { } token)
+            Connection.Authorizations.Validator.Demand(token, AccessClaims.All, path);
+        else if (!Connection.Authorizations.Allow(AccessClaims.All, path))
+            throw TokenValidator.Unauthorized($"Unauthorized access. No valid token covers '{hub}'.");
+    }
+
+    private static AmqpMap Describe(EventHub hub) => new()
+    {
+        [new MapKey("name")] = hub.Name,
+        [new MapKey("type")] = HubType,
+        [new MapKey("created_at")] = hub.CreatedAt.UtcDateTime,
+        [new MapKey("partition_count")] = hub.Partitions.Count,
+        [new MapKey("partition_ids")] = hub.Partitions.Select(partition => partition.Id).ToArray(),
+        [new MapKey("georeplication_factor")] = 1,
+    };
+
+    private static AmqpMap Describe(EventHub hub, Partition partition) => new()
+    {
+        [new MapKey("name")] = hub.Name,
+        [new MapKey("type")] = PartitionType,
+        [new MapKey("partition")] = partition.Id,
+        [new MapKey("begin_sequence_number")] = partition.FirstSequenceNumber,
+        [new MapKey("last_enqueued_sequence_number")] = partition.LastSequenceNumber,
+        [new MapKey("last_enqueued_offset")] = partition.Log.LastOffset.ToString(CultureInfo.InvariantCulture),
+        [new MapKey("last_enqueued_time_utc")] = (partition.LastEnqueuedTime ?? DateTimeOffset.UnixEpoch).UtcDateTime,
+        [new MapKey("is_partition_empty")] = partition.LastSequenceNumber < partition.FirstSequenceNumber,
+    };
+}

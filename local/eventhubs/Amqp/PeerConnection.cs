@@ -1,0 +1,119 @@
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>A connection with what the broker knows of its peer.</summary>
+internal sealed class PeerConnection : AmqpConnection
+{
+    /// <summary>A malicious peer could otherwise attach links without end; the SDKs use a few for each partition.</summary>
+    private const int MaxLinks = 2048;
+
+    /// <summary>Before it has authenticated, a peer needs no more than the pair to <c>$cbs</c>, perhaps one for each session.</summary>
+    private const int MaxLinksBeforeAuthentication = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AmqpLink, (AccessClaims Claim, string Path)> _authorized = [];
+    private readonly TimeProvider _time;
+    private ITimer? _expiry;
+    private int _links;
+
+    public PeerConnection(
+        PeerTransport peer,
+        Microsoft.Azure.Amqp.Transport.TransportBase transport,
+        ProtocolHeader header,
+        AmqpSettings settings,
+        AmqpConnectionSettings connectionSettings,
+        Authorizations authorizations,
+        TimeProvider time)
+        : base(transport, header, isInitiator: false, settings, connectionSettings)
+    {
+        Peer = peer;
+        Authorizations = authorizations;
+        _time = time;
+        Closed += (_, _) => StopTimer();
+    }
+
+    public PeerTransport Peer { get; }
+
+    public Authorizations Authorizations { get; }
+
+    /// <summary>The nodes of this connection, made when a link asks for them.</summary>
+    public CbsNode? Cbs { get; set; }
+
+    public ManagementNode? Management { get; set; }
+
+    /// <exception cref="AmqpException">The connection has too many.</exception>
+    public void CountLink(AmqpLink link)
+    {
+        var limit = Authorizations.IsAuthenticated ? MaxLinks : MaxLinksBeforeAuthentication;
+        if (Interlocked.Increment(ref _links) > limit)
+        {
+            Interlocked.Decrement(ref _links);
+            throw new AmqpException(AmqpErrorCode.ResourceLimitExceeded, $"A connection may have at most {limit} links.");
+        }
+
+        link.Closed += (_, _) => Interlocked.Decrement(ref _links);
+    }
+
+    /// <summary>The link is detached when no valid token covers it any more.</summary>
+    /// <param name="path">Of the entity.</param>
+    /// <exception cref="AmqpException">The peer has no right to it.</exception>
+    public void Authorize(AmqpLink link, AccessClaims claim, string path)
+    {
+        if (!Authorizations.Allow(claim, path))
+            throw AmqpErrors.Unauthorized(claim);
+
+        lock (_gate)
+            _authorized.Add(link, (claim, path));
+        link.Closed += (_, _) =>
+        {
+            lock (_gate)
+                _authorized.Remove(link);
+        };
+    }
+
+    /// <exception cref="EventHubsException">Unauthorized.</exception>
+    public void PutToken(string token)
+    {
+        Authorizations.Put(token);
+        ScheduleExpiry();
+    }
+
+    private void ScheduleExpiry()
+    {
+        if (Authorizations.NextExpiry() is not { } next)
+            return;
+
+        // A timer takes less than 50 days.
+        var delay = TimeSpan.FromMilliseconds(Math.Clamp((next - _time.GetUtcNow()).TotalMilliseconds + 1, 1, 24 * 3600 * 1000));
+        lock (_gate)
+        {
+            if (IsClosing())
+                return;
+            _expiry ??= _time.CreateTimer(_ => DetachExpired(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _expiry.Change(delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void DetachExpired()
+    {
+        KeyValuePair<AmqpLink, (AccessClaims Claim, string Path)>[] links;
+        lock (_gate)
+            links = [.. _authorized];
+        foreach (var (link, (claim, path)) in links)
+        {
+            if (!Authorizations.Allow(claim, path))
+                link.SafeClose(new AmqpException(AmqpErrorCode.UnauthorizedAccess, $"ExpiredToken: The token for '{path}' has expired."));
+        }
+
+        Authorizations.RemoveExpired();
+        ScheduleExpiry();
+    }
+
+    private void StopTimer()
+    {
+        lock (_gate)
+            _expiry?.Dispose();
+    }
+}

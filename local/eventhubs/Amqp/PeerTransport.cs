@@ -1,0 +1,176 @@
+using System.Net.Sockets;
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Transport;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>
+/// A peer's connection as the library sees it. It protects the broker from the peer: frames are checked before they are decoded,
+/// writes stop where the peer does not read, and reads stop where the broker's disk does not keep up.
+/// </summary>
+internal sealed class PeerTransport : TransportBase
+{
+    /// <summary>Received events that are not yet on disk. At least one send of the maximum size fits.</summary>
+    private const int MaxUnstoredBytes = 2 * 1024 * 1024;
+
+    private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly FrameReader _reader;
+    private readonly FrameWriter _writer;
+    private readonly Timer _deadline;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _readable;
+    private long _unstoredBytes;
+
+    /// <param name="stream">Over the socket; a TLS stream whose handshake is done, or the plain one.</param>
+    /// <param name="deadline">The peer is cut after this, unless <see cref="CancelDeadline"/> is called.</param>
+    /// <param name="writeTimeout">The peer is cut when it takes nothing for so long.</param>
+    public PeerTransport(Socket socket, Stream stream, TimeSpan deadline, TimeSpan writeTimeout)
+        : base("peer")
+    {
+        _socket = socket;
+        _stream = stream;
+        IsSecure = stream is System.Net.Security.SslStream;
+        LocalEndPoint = socket.LocalEndPoint?.ToString() ?? "";
+        RemoteEndPoint = socket.RemoteEndPoint?.ToString() ?? "";
+        _reader = new FrameReader(stream, socket);
+        _writer = new FrameWriter(stream, writeTimeout, OnDrained, OnWriterEnded);
+        _deadline = new Timer(_ => Abort(), null, deadline, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The peer takes bytes again after <see cref="IsCongested"/>. Handlers return quickly.</summary>
+    public event Action? Drained;
+
+    public override string LocalEndPoint { get; }
+
+    public override string RemoteEndPoint { get; }
+
+    public override bool IsSecure { get; }
+
+    /// <summary>The peer does not read what it is sent; nothing more should be sent until <see cref="Drained"/>.</summary>
+    public bool IsCongested => _writer.IsCongested;
+
+    /// <summary>Completes when the socket is closed.</summary>
+    public Task Ended => _ended.Task;
+
+    public override void SetMonitor(ITransportMonitor usageMeter)
+    {
+    }
+
+    /// <summary>Counts received bytes until <see cref="OnStored"/>: beyond a limit the peer is not read.</summary>
+    public void OnReceived(int bytes) => Interlocked.Add(ref _unstoredBytes, bytes);
+
+    public void OnStored(int bytes)
+    {
+        Interlocked.Add(ref _unstoredBytes, -bytes);
+        ResumeReading();
+    }
+
+    /// <summary>The peer has introduced itself.</summary>
+    public void CancelDeadline() => _deadline.Dispose();
+
+    public override bool WriteAsync(TransportAsyncCallbackArgs args) => _writer.Write(args);
+
+    public override bool ReadAsync(TransportAsyncCallbackArgs args)
+    {
+        args.Exception = null;
+        args.BytesTransfered = _reader.Take(Target(args));
+        args.CompletedSynchronously = true;
+        if (args.BytesTransfered > 0)
+            return false;
+
+        var fill = FillAsync();
+        if (fill.IsCompleted)
+        {
+            Complete(args, fill);
+            return false;
+        }
+
+        args.CompletedSynchronously = false;
+        _ = CompleteLaterAsync(args, fill);
+        return true;
+    }
+
+    protected override bool CloseInternal()
+    {
+        _writer.Close();
+        return true;
+    }
+
+    protected override void AbortInternal() => _writer.Abort(new ObjectDisposedException(nameof(PeerTransport)));
+
+    private static Span<byte> Target(TransportAsyncCallbackArgs args) => args.Buffer.AsSpan(args.Offset, args.Count);
+
+    private async Task<bool> FillAsync()
+    {
+        while (MustWait() is { } readable)
+            await readable.ConfigureAwait(false);
+        return await _reader.FillAsync().ConfigureAwait(false);
+    }
+
+    private async Task CompleteLaterAsync(TransportAsyncCallbackArgs args, Task<bool> fill)
+    {
+        await ((Task)fill).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Complete(args, fill);
+        args.CompletedCallback(args);
+    }
+
+    private void Complete(TransportAsyncCallbackArgs args, Task<bool> fill)
+    {
+        if (fill.IsCompletedSuccessfully)
+            args.BytesTransfered = fill.Result ? _reader.Take(Target(args)) : 0;
+        else
+            args.Exception = fill.Exception?.InnerException ?? new OperationCanceledException();
+    }
+
+    /// <summary>What to wait for before the next read; null if nothing is in its way.</summary>
+    private Task? MustWait()
+    {
+        lock (_gate)
+        {
+            if (!IsCongested && Interlocked.Read(ref _unstoredBytes) < MaxUnstoredBytes)
+                return null;
+            _readable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _readable.Task;
+        }
+    }
+
+    private void ResumeReading()
+    {
+        TaskCompletionSource? readable;
+        lock (_gate)
+            (readable, _readable) = (_readable, null);
+        readable?.SetResult();
+    }
+
+    private void OnDrained()
+    {
+        ResumeReading();
+        Drained?.Invoke();
+    }
+
+    private void OnWriterEnded(Exception? failure)
+    {
+        // A peer that is told goodbye may still be reading; one that failed is cut.
+        if (failure is null && _socket.Connected)
+            ShutDown();
+        _deadline.Dispose();
+        _stream.Dispose();
+        _socket.Dispose();
+        ResumeReading();
+        _ended.TrySetResult();
+    }
+
+    private void ShutDown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The peer was faster.
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Azure.Amqp.Transport;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>Accepts peers on one port of both loopback addresses, since a client may take localhost for either.</summary>
+/// <param name="certificate">Null for plain TCP.</param>
+/// <param name="accept">Makes the transport of a peer; null if it is turned away.</param>
+internal sealed class SocketListener(
+    int port, X509Certificate2? certificate, Func<Socket, Stream, PeerTransport?> accept, Action<Exception> failed) : TransportListener("socket-listener")
+{
+    private const int Backlog = 1024;
+
+    private static readonly TimeSpan TlsTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly List<Socket> _sockets = [];
+
+    public int Port { get; private set; } = port;
+
+    /// <exception cref="IOException">The port is in use.</exception>
+    public void Bind()
+    {
+        _sockets.Add(Bind(IPAddress.Loopback));
+        Port = ((IPEndPoint)_sockets[0].LocalEndPoint!).Port;
+        if (Socket.OSSupportsIPv6 && TryBindIPv6() is { } socket)
+            _sockets.Add(socket);
+    }
+
+    protected override void OnListen()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Listen(Backlog);
+            _ = AcceptAsync(socket);
+        }
+    }
+
+    protected override bool CloseInternal()
+    {
+        AbortInternal();
+        return true;
+    }
+
+    protected override void AbortInternal() => _sockets.ForEach(socket => socket.Dispose());
+
+    private Socket Bind(IPAddress address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            // Connections of the last process that are still closing do not count.
+            if (!OperatingSystem.IsWindows())
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(address, Port));
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new IOException($"Failed to bind to address amqp://{address}:{Port}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A container may know IPv6 and have no address of it; a free port of IPv4 may be taken there.</summary>
+    private Socket? TryBindIPv6()
+    {
+        try
+        {
+            return Bind(IPAddress.IPv6Loopback);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private async Task AcceptAsync(Socket socket)
+    {
+        while (true)
+        {
+            try
+            {
+                var accepted = await socket.AcceptAsync().ConfigureAwait(false);
+                _ = GreetAsync(accepted);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                // E.g. no file descriptors left: those that are connected go on, and some will leave.
+                failed(e);
+                await Task.Delay(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task GreetAsync(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            var stream = await SecureAsync(socket).ConfigureAwait(false);
+            if (accept(socket, stream) is { } peer)
+            {
+                peer.Open();
+                OnTransportAccepted(new TransportAsyncCallbackArgs { Transport = peer, CompletedSynchronously = false });
+                return;
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException
+            or System.Security.Authentication.AuthenticationException)
+        {
+            failed(e);
+        }
+
+        socket.Dispose();
+    }
+
+    private async Task<Stream> SecureAsync(Socket socket)
+    {
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (certificate is null)
+            return plain;
+
+        var tls = new SslStream(plain);
+        using var timeout = new CancellationTokenSource(TlsTimeout);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, timeout.Token)
+            .ConfigureAwait(false);
+        return tls;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LocalEventHubs.Amqp;
+
+/// <summary>Where a receiver begins: the SDKs' selector filter, e.g. <c>amqp.annotation.x-opt-offset > '146'</c>.</summary>
+internal readonly partial record struct StartPosition(StartPosition.Kind Of, long Value, bool IsInclusive)
+{
+    public enum Kind
+    {
+        Earliest,
+        Latest,
+        Offset,
+        SequenceNumber,
+        EnqueuedTime,
+    }
+
+    /// <summary>Null if the text is not such a filter.</summary>
+    public static StartPosition? Parse(string? filter)
+    {
+        if (filter is null)
+            return new StartPosition(Kind.Earliest, 0, true);
+        if (Filter().Match(filter) is not { Success: true } match)
+            return null;
+
+        var isInclusive = match.Groups["operator"].Value == ">=";
+        var value = match.Groups["value"].Value;
+        var isNumber = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        return (match.Groups["name"].Value, value, isNumber) switch
+        {
+            ("offset", "@latest", _) => new StartPosition(Kind.Latest, 0, isInclusive),
+            ("offset", _, true) when number < 0 => new StartPosition(Kind.Earliest, 0, true),
+            ("offset", _, true) => new StartPosition(Kind.Offset, number, isInclusive),
+            ("sequence-number", _, true) => new StartPosition(Kind.SequenceNumber, number, isInclusive),
+            ("enqueued-time", _, true) => new StartPosition(Kind.EnqueuedTime, number, isInclusive),
+            _ => null,
+        };
+    }
+
+    /// <summary>The sequence number of the first event that is wanted.</summary>
+    /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
+    public long Resolve(Partition partition) => Of switch
+    {
+        Kind.Latest => partition.LastSequenceNumber + 1,
+        Kind.Offset => partition.FindOffset(Value, IsInclusive),
+        Kind.SequenceNumber => partition.FindSequenceNumber(Value, IsInclusive),
+        Kind.EnqueuedTime => partition.FindEnqueuedTime(DateTimeOffset.FromUnixTimeMilliseconds(Clamp(Value)), IsInclusive),
+        _ => partition.FirstSequenceNumber,
+    };
+
+    private static long Clamp(long milliseconds) => Math.Clamp(
+        milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+
+    [GeneratedRegex("""^\s*amqp\.annotation\.x-opt-(?<name>[a-z-]+)\s*(?<operator>>=?)\s*(?<quote>'?)(?<value>[^']*?)\k<quote>\s*$""")]
+    private static partial Regex Filter();
+}

@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+
+namespace LocalEventHubs.Messages;
+
+/// <summary>
+/// Walks over encoded AMQP 1.0 values without decoding them (OASIS AMQP 1.0, part 1, section 1.2). Each byte is looked at once and
+/// nothing is allocated, whatever sizes and counts the bytes claim.
+/// </summary>
+internal static class EncodedValue
+{
+    /// <summary>Deeper values are rejected: a decoder that recurses would exhaust its stack.</summary>
+    public const int MaxDepth = 32;
+
+    private const byte Described = 0x00;
+
+    /// <summary>The position behind the value that begins at <paramref name="start"/>.</summary>
+    /// <exception cref="MessageFormatException">The value is cut off, contradicts itself or nests too deeply.</exception>
+    public static int End(ReadOnlySpan<byte> bytes, int start) => End(bytes, start, 0);
+
+    /// <summary>The descriptor code of a described value, and where the value behind it begins.</summary>
+    /// <exception cref="MessageFormatException">It is not a value with a numeric descriptor.</exception>
+    public static ulong ReadDescriptor(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        if (At(bytes, position) != Described)
+            throw new MessageFormatException($"A described value should begin at byte {position}.");
+
+        switch (At(bytes, position + 1))
+        {
+            case FormatCode.SmallULong:
+                var code = At(bytes, position + 2);
+                position += 3;
+                return code;
+            case FormatCode.ULong:
+                Require(bytes, position + 2, sizeof(ulong));
+                var descriptor = BinaryPrimitives.ReadUInt64BigEndian(bytes[(position + 2)..]);
+                position += 2 + sizeof(ulong);
+                return descriptor;
+            default:
+                throw new MessageFormatException($"The descriptor at byte {position + 1} is not a number.");
+        }
+    }
+
+    /// <summary>The items of the list or map at <paramref name="position"/>: <paramref name="position"/> moves to the first.</summary>
+    /// <returns>The number of items; a map has two for each entry.</returns>
+    /// <exception cref="MessageFormatException">It is not a list or map.</exception>
+    public static int ReadCompoundHeader(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        var code = At(bytes, position);
+        switch (code)
+        {
+            case FormatCode.EmptyList:
+                position++;
+                return 0;
+            case FormatCode.List8 or FormatCode.Map8:
+                position += 3;
+                return At(bytes, position - 1);
+            case FormatCode.List32 or FormatCode.Map32:
+                position += 9;
+                return Length32(bytes, position - 4);
+            default:
+                throw new MessageFormatException($"A list or map should begin at byte {position}, not a value of type 0x{code:X2}.");
+        }
+    }
+
+    /// <summary>The bytes of a binary, string or symbol; empty for null.</summary>
+    /// <exception cref="MessageFormatException">It is of another type.</exception>
+    public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> bytes, int start)
+    {
+        var code = At(bytes, start);
+        if (code == FormatCode.Null)
+            return [];
+        if (code >> 4 is not (0xA or 0xB))
+            throw new MessageFormatException($"Text or binary should begin at byte {start}, not a value of type 0x{code:X2}.");
+
+        var first = start + (code >> 4 == 0xA ? 2 : 5);
+        return bytes[first..End(bytes, start)];
+    }
+
+    private static int End(ReadOnlySpan<byte> bytes, int start, int depth)
+    {
+        if (depth > MaxDepth)
+            throw new MessageFormatException($"The value at byte {start} is nested more than {MaxDepth} levels deep.");
+        if (At(bytes, start) != Described)
+            return EndOfContent(bytes, At(bytes, start), start + 1, depth);
+        if (At(bytes, start + 1) == Described)
+            throw new MessageFormatException($"The descriptor at byte {start + 1} is itself described.");
+        return End(bytes, End(bytes, start + 1, depth + 1), depth + 1);
+    }
+
+    /// <param name="code">The format code; its high half tells how the width is known.</param>
+    /// <param name="start">Behind the format code.</param>
+    private static int EndOfContent(ReadOnlySpan<byte> bytes, byte code, int start, int depth) => (code >> 4) switch
+    {
+        0x4 => start,
+        0x5 => Skip(bytes, start, 1),
+        0x6 => Skip(bytes, start, 2),
+        0x7 => Skip(bytes, start, 4),
+        0x8 => Skip(bytes, start, 8),
+        0x9 => Skip(bytes, start, 16),
+        0xA => Skip(bytes, start + 1, At(bytes, start)),
+        0xB => Skip(bytes, start + 4, Length32(bytes, start)),
+        0xC => EndOfItems(bytes, start + 2, Skip(bytes, start + 1, At(bytes, start)), At(bytes, start + 1), depth),
+        0xD => EndOfItems(bytes, start + 8, Skip(bytes, start + 4, Length32(bytes, start)), Length32(bytes, start + 4), depth),
+        0xE => EndOfElements(bytes, start + 2, Skip(bytes, start + 1, At(bytes, start)), At(bytes, start + 1), depth),
+        0xF => EndOfElements(bytes, start + 8, Skip(bytes, start + 4, Length32(bytes, start)), Length32(bytes, start + 4), depth),
+        _ => throw new MessageFormatException($"Byte {start - 1} is 0x{code:X2}, which is not an AMQP format code."),
+    };
+
+    private static int EndOfItems(ReadOnlySpan<byte> bytes, int start, int end, int count, int depth)
+    {
+        var items = bytes[..end];
+        var position = start;
+        for (var i = 0; i < count; i++)
+            position = End(items, position, depth + 1);
+        return position == end ? end : throw new MessageFormatException($"The items of the list or map at byte {start} do not fill its size.");
+    }
+
+    private static int EndOfElements(ReadOnlySpan<byte> bytes, int start, int end, int count, int depth)
+    {
+        if (depth >= MaxDepth)
+            throw new MessageFormatException($"The array at byte {start} is nested more than {MaxDepth} levels deep.");
+
+        // Elements of zero width (null, true) would let a few bytes stand for billions of elements.
+        if (count > end - start)
+            throw new MessageFormatException($"The array at byte {start} claims {count} elements in {end - start} bytes.");
+
+        var elements = bytes[..end];
+        var position = start;
+        if (At(elements, position) == Described)
+        {
+            if (At(elements, position + 1) == Described)
+                throw new MessageFormatException($"The descriptor at byte {position + 1} is itself described.");
+            position = End(elements, position + 1, depth + 1);
+        }
+
+        var code = At(elements, position++);
+        if (code == Described)
+            throw new MessageFormatException($"The descriptor at byte {position} is itself described.");
+        for (var i = 0; i < count; i++)
+            position = EndOfContent(elements, code, position, depth + 1);
+        return position == end ? end : throw new MessageFormatException($"The elements of the array at byte {start} do not fill its size.");
+    }
+
+    private static int Skip(ReadOnlySpan<byte> bytes, int start, int count)
+    {
+        Require(bytes, start, count);
+        return start + count;
+    }
+
+    private static int Length32(ReadOnlySpan<byte> bytes, int start)
+    {
+        Require(bytes, start, sizeof(int));
+        var length = BinaryPrimitives.ReadInt32BigEndian(bytes[start..]);
+        return length >= 0 ? length : throw new MessageFormatException($"The size at byte {start} exceeds 2 GiB.");
+    }
+
+    private static byte At(ReadOnlySpan<byte> bytes, int position) =>
+        (uint)position < (uint)bytes.Length ? bytes[position] : throw CutOff(position);
+
+    private static void Require(ReadOnlySpan<byte> bytes, int start, int count)
+    {
+        if (start > bytes.Length || count > bytes.Length - start)
+            throw CutOff(start);
+    }
+
+    private static MessageFormatException CutOff(int position) => new($"The value ends before it is complete, at byte {position}.");
+}

@@ -1,0 +1,76 @@
+namespace LocalEventHubs.Messages;
+
+/// <summary>
+/// Where the parts of an encoded message are (OASIS AMQP 1.0, part 3, section 3.2). What the sender has settled for good, from the
+/// properties to the footer, is one contiguous piece, which is stored and delivered byte for byte.
+/// </summary>
+/// <param name="Annotations">Where the map of message annotations begins; -1 if there is none.</param>
+/// <param name="Immutable">Where the first section behind the annotations begins; the end of the message if there is none.</param>
+internal readonly record struct MessageSections(int Annotations, int Immutable)
+{
+    /// <exception cref="MessageFormatException">The bytes are not the sections of a message in their order.</exception>
+    public static MessageSections Parse(ReadOnlySpan<byte> message)
+    {
+        var annotations = -1;
+        var immutable = message.Length;
+        ulong previous = 0;
+        for (var position = 0; position < message.Length;)
+        {
+            var start = position;
+            var code = EncodedValue.ReadDescriptor(message, ref position);
+            Verify(message, start, position, previous, code);
+            if (code == SectionCode.MessageAnnotations)
+                annotations = position;
+            else if (code >= SectionCode.Properties && immutable == message.Length)
+                immutable = start;
+            previous = code;
+            position = EncodedValue.End(message, position);
+        }
+
+        return new MessageSections(annotations, immutable);
+    }
+
+    /// <summary>The position behind the data section at <paramref name="position"/>, or of the first one behind it; the end if there is none.</summary>
+    /// <param name="content">The section's bytes; empty at the end.</param>
+    public static int NextData(ReadOnlySpan<byte> message, int position, out ReadOnlySpan<byte> content)
+    {
+        while (position < message.Length)
+        {
+            var code = EncodedValue.ReadDescriptor(message, ref position);
+            var end = EncodedValue.End(message, position);
+            if (code == SectionCode.Data)
+            {
+                content = EncodedValue.Content(message, position);
+                return end;
+            }
+
+            position = end;
+        }
+
+        content = [];
+        return position;
+    }
+
+    private static void Verify(ReadOnlySpan<byte> message, int start, int value, ulong previous, ulong code)
+    {
+        var isExpected = code is >= SectionCode.Header and <= SectionCode.Footer
+            && (code == previous ? IsRepeatable(code) : code > previous && !(IsBody(previous) && IsBody(code)));
+        if (!isExpected)
+            throw new MessageFormatException($"The section 0x{code:X2} at byte {start} is unknown or not in its place.");
+        if (value >= message.Length || !IsTypeOf(code, message[value]))
+            throw new MessageFormatException($"The section 0x{code:X2} at byte {start} does not hold a value of its type.");
+    }
+
+    private static bool IsRepeatable(ulong code) => code is SectionCode.Data or SectionCode.Sequence;
+
+    private static bool IsBody(ulong code) => code is SectionCode.Data or SectionCode.Sequence or SectionCode.Value;
+
+    private static bool IsTypeOf(ulong section, byte format) => section switch
+    {
+        SectionCode.Value => true,
+        SectionCode.Data => format is FormatCode.Binary8 or FormatCode.Binary32,
+        SectionCode.Header or SectionCode.Properties or SectionCode.Sequence =>
+            format is FormatCode.EmptyList or FormatCode.List8 or FormatCode.List32,
+        _ => format is FormatCode.Map8 or FormatCode.Map32,
+    };
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+
+namespace LocalEventHubs.Messages;
+
+/// <summary>Bytes that grow, in a buffer of the shared pool. Not thread-safe.</summary>
+internal sealed class PooledBuffer(int expectedSize) : IDisposable
+{
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(expectedSize);
+
+    public int Length { get; private set; }
+
+    public Memory<byte> Memory => _bytes.AsMemory(0, Length);
+
+    public Span<byte> Span => _bytes.AsSpan(0, Length);
+
+    /// <summary>Appends so many bytes, to be filled by the caller.</summary>
+    public Span<byte> Take(int count)
+    {
+        Span<byte> room = Room(count)[..count];
+        Length += count;
+        return room;
+    }
+
+    /// <summary>Space for at least so many bytes behind the end; <see cref="Take"/> appends what was used of it.</summary>
+    public Span<byte> Room(int count)
+    {
+        if (_bytes.Length - Length < count)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + count, 2 * _bytes.Length));
+            Span.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+
+        return _bytes.AsSpan(Length);
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    public void Write(byte value) => Take(1)[0] = value;
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Idempotent.</summary>
+    public void Dispose()
+    {
+        var bytes = _bytes;
+        _bytes = [];
+        Length = 0;
+        if (bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(bytes);
+    }
+}

@@ -1,0 +1,10 @@
+namespace LocalEventHubs.Security;
+
+/// <summary>A token whose signature has been verified.</summary>
+/// <param name="ExpiresAt">With the tolerance for differing clocks.</param>
+internal sealed record AccessToken(SharedAccessSignature Signature, AccessClaims Claims, DateTimeOffset ExpiresAt)
+{
+    /// <param name="path">Of the entity, e.g. <c>hub/Partitions/0</c>.</param>
+    public bool Grants(AccessClaims claim, string path, DateTimeOffset now) =>
+        now <= ExpiresAt && (Claims & claim) != 0 && Signature.Covers(path);
+}

@@ -1,0 +1,41 @@
+namespace LocalEventHubs.Security;
+
+/// <summary>Verifies SAS tokens against the namespace's policies. The words before the colon of its messages are the service's own.</summary>
+internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeProvider time)
+{
+    /// <summary>Clocks of clients differ a little from ours.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    public AccessPolicy? FindPolicy(string name) => policies.FirstOrDefault(policy => policy.Name == name);
+
+    /// <exception cref="EventHubsException">Unauthorized: the text is not a token, its signature is wrong or it has expired.</exception>
+    public AccessToken Validate(string text)
+    {
+        if (SharedAccessSignature.Parse(text) is not { ExpiresAt: { } expiry } token)
+            throw Unauthorized("MalformedToken: The token is not of the form 'SharedAccessSignature sr=…&sig=…&se=…&skn=…'.");
+        if (FindPolicy(token.KeyName) is not { } policy || !token.IsSignedWith(policy.Key))
+            throw Unauthorized("InvalidSignature: The token has an invalid signature.");
+
+        var end = expiry > DateTimeOffset.MaxValue - ClockSkew ? DateTimeOffset.MaxValue : expiry + ClockSkew;
+        if (end < time.GetUtcNow())
+            throw Unauthorized($"ExpiredToken: The token expired at {expiry:u}.");
+        return new AccessToken(token, policy.Claims, end);
+    }
+
+    /// <summary>Verifies a token and that it is good for an entity.</summary>
+    /// <exception cref="EventHubsException">Unauthorized.</exception>
+    public void Demand(string text, AccessClaims claim, string path)
+    {
+        var token = Validate(text);
+        if (!token.Signature.Covers(path))
+        {
+            throw Unauthorized(
+                $"InvalidAudience: The token's resource '{Uri.UnescapeDataString(token.Signature.Resource)}' does not cover '{path}'.");
+        }
+
+        if ((token.Claims & claim) == 0)
+            throw Unauthorized($"Unauthorized access. '{claim}' claim(s) are required to perform this operation.");
+    }
+
+    public static EventHubsException Unauthorized(string message) => new(EventHubsErrorReason.Unauthorized, message);
+}
