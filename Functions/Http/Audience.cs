@@ -1,6 +1,6 @@
 namespace LatamFunctions.Http;
 
-/// <summary>For whom an operation is, and so which key opens it.</summary>
+/// <summary>The scope of an operation: which keys, and which roles of a token, open it.</summary>
 public enum Audience
 {
     /// <summary>Everyone, without a key.</summary>
@@ -12,6 +12,6 @@ public enum Audience
     /// <summary>Systems that publish events.</summary>
     Publish,
 
-    /// <summary>Whoever runs this: dead letters.</summary>
+    /// <summary>Operators of the system: dead letters.</summary>
     Operate,
 }

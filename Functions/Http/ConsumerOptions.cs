@@ -1,9 +1,9 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Settings <c>Consumers__*</c>: which of the host's keys open only the operations of one audience. Each is a list of SHA-256 digests in
-/// hexadecimal, separated by commas: digests of keys are no secrets, so the list can stand in the environment's parameters and be
-/// reviewed (bicep/environments).
+/// Settings <c>Consumers__*</c>: which of the host's keys open which operations. Each list has SHA-256 digests of keys in hexadecimal,
+/// separated by commas: a digest of a random key is not a secret, so the lists are in the environment's parameters and can be reviewed
+/// (bicep/environments). A key on no list opens nothing; with empty lists, only the operations that are open to all respond.
 /// </summary>
 public sealed class ConsumerOptions
 {
@@ -11,14 +11,20 @@ public sealed class ConsumerOptions
 
     private const int DigestLength = 64;
 
-    /// <summary>Keys of those who read flights.</summary>
+    /// <summary>Keys of consumers that read flights.</summary>
     public string Readers { get; set; } = "";
 
-    /// <summary>Keys of those who publish events.</summary>
+    /// <summary>Keys of systems that publish events.</summary>
     public string Publishers { get; set; } = "";
 
-    /// <summary>Keys of those who operate the system.</summary>
+    /// <summary>Keys of operators, which may also read.</summary>
     public string Operators { get; set; } = "";
+
+    /// <summary>
+    /// Whether a request without a listed key may call every operation. For a host that requires no keys, on a developer's machine;
+    /// never in Azure (a test compares bicep/ with this).
+    /// </summary>
+    public bool AllowUnlisted { get; set; } = false;
 
     /// <summary>The digests for <paramref name="audience"/>, in upper case.</summary>
     internal IReadOnlySet<string> DigestsOf(Audience audience) => Split(audience switch

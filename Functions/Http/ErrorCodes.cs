@@ -29,8 +29,11 @@ public static class ErrorCodes
     public static readonly ErrorCode MalformedRequest =
         new(nameof(MalformedRequest), Status400BadRequest, "The request breaks the rules of HTTP, for instance in its chunks or its length.");
 
+    public static readonly ErrorCode InvalidToken =
+        new(nameof(InvalidToken), Status401Unauthorized, "The access token is expired, for another audience or of another issuer. Get a new one.");
+
     public static readonly ErrorCode WrongKey =
-        new(nameof(WrongKey), Status403Forbidden, "The key is a valid one, but not for this operation.");
+        new(nameof(WrongKey), Status403Forbidden, "The key or token is a valid one, but not for this operation.");
 
     public static readonly ErrorCode RouteNotFound = new(nameof(RouteNotFound), Status404NotFound, "There is nothing at this address.");
 

@@ -4,7 +4,7 @@ namespace LatamFunctions.Http;
 
 internal static class HttpServiceCollectionExtensions
 {
-    /// <summary>Keys and limits of HTTP requests.</summary>
+    /// <summary>Consumers and rate limits of HTTP requests.</summary>
     public static IServiceCollection AddHttpChecks(this IServiceCollection services)
     {
         services.AddOptions<ConsumerOptions>()
@@ -14,11 +14,18 @@ internal static class HttpServiceCollectionExtensions
                 "The settings Consumers__Readers, Consumers__Publishers and Consumers__Operators are lists of SHA-256 digests of keys: 64 hexadecimal digits each, "
                 + "separated by commas. pipelines/scripts/consumer-key.sh makes them.")
             .ValidateOnStart();
+        services.AddOptions<EntraOptions>()
+            .BindConfiguration(EntraOptions.Section)
+            .Validate(
+                options => options.AreValid(),
+                "Set both Entra__Authority, an https address like https://login.microsoftonline.com/{tenant}/v2.0, and Entra__Audience, the application id of "
+                + "the API's registration; or neither of them.")
+            .ValidateOnStart();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
             .Validate(options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
             .Validate(options => options.Burst > 0, "The setting RateLimit__Burst must be more than 0.")
             .ValidateOnStart();
-        return services.AddSingleton<Consumers>().AddSingleton<RateLimits>();
+        return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<Consumers>().AddSingleton<RateLimits>();
     }
 }

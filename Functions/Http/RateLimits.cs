@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// A token bucket for each key. A request without a key is not counted: it comes to an operation that is open to all, or to a stack
-/// without keys.
+/// A token bucket for each consumer. A request without a key or token is not counted: it calls an operation that is open to all, or a
+/// host that requires no keys.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {
@@ -30,20 +30,20 @@ public sealed class RateLimits : IDisposable
 
     /// <summary>Counts a request, and says in the headers of its answer what is left (draft-ietf-httpapi-ratelimit-headers).</summary>
     /// <returns>The answer to a request too many, null for any other.</returns>
-    internal Problem? Count(string key, HttpResponse response)
+    internal Problem? Count(string consumer, HttpResponse response)
     {
-        if (key.Length == 0 || _options.RequestsPerSecond == 0)
+        if (consumer.Length == 0 || _options.RequestsPerSecond == 0)
             return null;
 
-        using var lease = _limiter.AttemptAcquire(key);
-        var left = _limiter.GetStatistics(key)?.CurrentAvailablePermits ?? 0;
+        using var lease = _limiter.AttemptAcquire(consumer);
+        var left = _limiter.GetStatistics(consumer)?.CurrentAvailablePermits ?? 0;
         var untilFull = Seconds(_options.Burst - left);
         response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={_options.Burst};w={Seconds(_options.Burst)}");
         response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={left};t={untilFull}");
         if (lease.IsAcquired)
             return null;
 
-        return new Problem(ErrorCodes.TooManyRequests, $"This key may send {_options.RequestsPerSecond} requests a second, and {_options.Burst} at once after a pause.")
+        return new Problem(ErrorCodes.TooManyRequests, $"A consumer may send {_options.RequestsPerSecond} requests a second, and {_options.Burst} at once after a pause.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

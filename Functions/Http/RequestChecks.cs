@@ -4,14 +4,16 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace LatamFunctions.Http;
 
-/// <summary>What every request is checked for before its function runs, by what the function says of itself.</summary>
+/// <summary>Checks every request before its function runs: sender, rate limit, address and query, by the function's description.</summary>
 public sealed class RequestChecks(Consumers consumers, RateLimits limits) : IFunctionsWorkerMiddleware
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is { } http
             && ApiCatalog.Current.Find(context.FunctionDefinition.Name) is { } function
-            && ProblemOf(http, function) is { } problem)
+            && await ProblemOfAsync(http, function) is { } problem)
         {
             await problem.ExecuteAsync(http);
             return;
@@ -20,15 +22,30 @@ public sealed class RequestChecks(Consumers consumers, RateLimits limits) : IFun
         await next(context);
     }
 
-    private Problem? ProblemOf(HttpContext http, ApiFunction function)
+    private async Task<Problem?> ProblemOfAsync(HttpContext http, ApiFunction function)
     {
         var (request, operation) = (http.Request, function.Operation);
-        var key = function.IsAnonymous ? "" : Consumers.KeyOf(request);
-        if (limits.Count(key, http.Response) is { } tooMany)
+        Consumer? consumer;
+        try
+        {
+            consumer = function.IsAnonymous ? Consumer.Anonymous : await consumers.FindAsync(request);
+        }
+        catch (HttpRequestException)
+        {
+            return new Problem(ErrorCodes.ServiceUnavailable, "The token cannot be validated: its issuer cannot be reached.") { RetryAfter = RetryAfter };
+        }
+
+        if (consumer is null)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            return new Problem(ErrorCodes.InvalidToken, "The access token is not valid: its signature, issuer, audience or lifetime is not accepted.");
+        }
+
+        if (limits.Count(consumer.Id, http.Response) is { } tooMany)
             return tooMany;
 
-        if (!consumers.Opens(key, operation.Audience))
-            return new Problem(ErrorCodes.WrongKey, $"This key does not open {function.Name}, which is for those who {Word(operation.Audience)}.");
+        if (!consumer.MayCall(operation.Audience))
+            return new Problem(ErrorCodes.WrongKey, $"This key or token does not open {function.Name}, which is for those who {Word(operation.Audience)}.");
 
         if (RequestAddress.Origin(request).Length + request.Path.ToUriComponent().Length + (request.QueryString.Value?.Length ?? 0) > RequestAddress.MaxLength)
             return new Problem(ErrorCodes.UriTooLong, $"The address is longer than {RequestAddress.MaxLength} characters.");

@@ -56,7 +56,7 @@ internal static class OpenApiDescription
                     {
                         Type = SecuritySchemeType.ApiKey,
                         In = ParameterLocation.Header,
-                        Name = Consumers.Header,
+                        Name = ApiKeys.Header,
                         Description = "A function key for reading, publishing or operating.",
                     },
                 },

@@ -14,7 +14,7 @@ internal static class ResponseDescription
     public const string ProblemSchema = "Problem";
 
     /// <summary>How every operation can fail that needs a key.</summary>
-    private static readonly IReadOnlyList<ErrorCode> KeyErrors = [ErrorCodes.WrongKey, ErrorCodes.TooManyRequests];
+    private static readonly IReadOnlyList<ErrorCode> KeyErrors = [ErrorCodes.InvalidToken, ErrorCodes.WrongKey, ErrorCodes.TooManyRequests];
 
     /// <summary>How every operation can fail that asks a service.</summary>
     private static readonly IReadOnlyList<ErrorCode> ServiceErrors =
@@ -43,15 +43,10 @@ internal static class ResponseDescription
             responses.Add(Text(notModified.Status), ResponseOf(notModified, document));
         }
 
-        if (!function.IsAnonymous)
-        {
-            responses.Add(
-                Text(StatusCodes.Status401Unauthorized),
-                new OpenApiResponse { Description = "No key, or none that the host knows. The host answers this itself, without a body." });
-        }
-
         foreach (var errors in ErrorsOf(function).GroupBy(error => error.Status))
             responses.Add(Text(errors.Key), ProblemResponse([.. errors], function, document));
+        if (responses.TryGetValue(Text(StatusCodes.Status401Unauthorized), out var unauthorized))
+            unauthorized.Description += "\n\nTo a request without a key of the host, the host itself responds with this status and without a body.";
         return responses;
     }
 

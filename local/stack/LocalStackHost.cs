@@ -24,7 +24,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     internal const string Database = "flights";
     private const int MaxConcurrentQueries = 1000;
 
-    /// <summary>Host keys that the app narrows down to the operations of an audience (Functions/Http/Consumers.cs).</summary>
+    /// <summary>Host keys by the list of the app that holds their digests (Functions/Http/ConsumerOptions.cs).</summary>
     private static readonly Dictionary<string, string> Audiences = new()
     {
         ["read"] = "Consumers:Readers",
@@ -63,7 +63,7 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     public string DataDirectory => _folder.Path;
 
-    /// <summary>Opens every function of the level Function; null if the functions ask for no key.</summary>
+    /// <summary>Opens every operation: the app lists it for every scope. Null if the functions require no key.</summary>
     public string? FunctionKey => Functions.Keys?.Default;
 
     /// <summary>Keys by the audience whose operations they open: read, publish, operate. None when functions are called without keys.</summary>
@@ -227,12 +227,16 @@ public sealed class LocalStackHost : IAsyncDisposable
             ["Kusto:Database"] = Database,
             ["DeadLetters:ConnectionString"] = StorageConnectionString,
         };
+        if (keys is null)
+            settings["Consumers:AllowUnlisted"] = "true";
         foreach (var (name, key) in keys?.Named ?? ImmutableDictionary<string, string>.Empty)
-            settings[Audiences[name]] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+            settings[Audiences[name]] = $"{Digest(key)},{Digest(keys!.Default)}";
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;
         return settings;
     }
+
+    private static string Digest(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private void WriteEndpoints()
     {

@@ -15,6 +15,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     /// <summary>Null: whatever it is.</summary>
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
+        (null, 401, nameof(ErrorCodes.InvalidToken), "an app that accepts tokens: ConsumersTests, RequestChecksTests"),
         (null, 207, null, "an Event Hub that takes a part of the events: PublishFlightEventsTests"),
         (null, 400, nameof(ErrorCodes.MalformedRequest), "no client library sends it: RequestFailuresTests"),
         (null, 408, null, "a body that takes longer than the test: RequestFailuresTests"),

@@ -13,7 +13,7 @@ namespace LocalStack.Host;
 /// <param name="Master">Opens everything, the level Admin too.</param>
 /// <param name="Default">Opens every function of the level Function.</param>
 /// <param name="Functions">By function, the key that opens only it.</param>
-/// <param name="Named">By name, more host keys; what they open is narrowed down by the app.</param>
+/// <param name="Named">By name, more host keys.</param>
 internal sealed record FunctionKeys(
     string Master, string Default, IReadOnlyDictionary<string, string> Functions, IReadOnlyDictionary<string, string> Named)
 {

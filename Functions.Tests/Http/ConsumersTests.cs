@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+using LatamFunctions.Http;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Http;
+
+/// <summary>Denied by default: a key opens what it is listed for, and a token what its roles name.</summary>
+public class ConsumersTests
+{
+    private static readonly Audience[] All = [Audience.Open, Audience.Read, Audience.Publish, Audience.Operate];
+
+    private readonly TestIssuer _issuer = new();
+
+    [OneTimeSetUp]
+    public Task StartIssuer() => _issuer.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopIssuer() => await _issuer.DisposeAsync();
+
+    [TestCase("reader", new[] { Audience.Open, Audience.Read })]
+    [TestCase("publisher", new[] { Audience.Open, Audience.Publish })]
+    [TestCase("operator", new[] { Audience.Open, Audience.Read, Audience.Operate })]
+    [TestCase("release", new[] { Audience.Open, Audience.Read, Audience.Publish, Audience.Operate })]
+    [TestCase("a host key that nobody listed", new[] { Audience.Open })]
+    [TestCase("", new[] { Audience.Open })]
+    public async Task A_key_opens_what_its_digest_is_listed_for(string key, Audience[] opened)
+    {
+        var consumer = await Find(Keys(), key);
+
+        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(opened));
+        Assert.That(consumer.Id, Is.EqualTo(key));
+    }
+
+    [Test]
+    public async Task An_app_without_any_digest_opens_nothing_but_what_is_open_to_all()
+    {
+        var consumer = await Find(new ConsumerOptions(), "any key of the host");
+
+        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Audience.Open }));
+    }
+
+    [TestCase("", true, true)]
+    [TestCase("unlisted", true, true)]
+    [TestCase("reader", true, false)]
+    public async Task Where_no_key_is_required_only_a_listed_one_restricts(string key, bool mayRead, bool mayPublish)
+    {
+        var options = Keys();
+        options.AllowUnlisted = true;
+
+        var consumer = await Find(options, key);
+
+        Assert.That((consumer!.MayCall(Audience.Read), consumer.MayCall(Audience.Publish)), Is.EqualTo((mayRead, mayPublish)));
+    }
+
+    [TestCase(new[] { "read" }, new[] { Audience.Open, Audience.Read })]
+    [TestCase(new[] { "publish" }, new[] { Audience.Open, Audience.Publish })]
+    [TestCase(new[] { "operate" }, new[] { Audience.Open, Audience.Read, Audience.Operate })]
+    [TestCase(new[] { "read", "publish", "write", "Operate" }, new[] { Audience.Open, Audience.Read, Audience.Publish })]
+    [TestCase(new string[0], new[] { Audience.Open })]
+    public async Task A_token_opens_what_its_roles_name(string[] roles, Audience[] opened)
+    {
+        var consumer = await Find(Keys(), "reader", _issuer.Token(roles));
+
+        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(opened));
+        Assert.That(consumer.Id, Is.EqualTo(TestIssuer.ObjectId), "the rate limit is the identity's, not the key's");
+    }
+
+    [TestCase("expired")]
+    [TestCase("not yet valid")]
+    [TestCase("for another audience")]
+    [TestCase("of another issuer")]
+    [TestCase("signed with another key")]
+    [TestCase("not signed")]
+    [TestCase("signed with the public key as a secret")]
+    [TestCase("changed")]
+    [TestCase("without an expiry")]
+    [TestCase("not a token")]
+    [TestCase("empty")]
+    public async Task A_token_that_is_not_valid_is_nobodys_even_with_a_key_that_is(string kind) =>
+        Assert.That(await Find(Keys(), "operator", _issuer.InvalidToken(kind)), Is.Null);
+
+    [Test]
+    public async Task Keys_that_the_issuer_adds_are_read()
+    {
+        Assert.That(await Find(Keys(), "", _issuer.Token(["read"])), Is.Not.Null);
+        _issuer.AddSigningKey();
+
+        var consumers = Consumers(Keys(), new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience });
+
+        Assert.That((await consumers.FindAsync(Request("", _issuer.Token(["read"]))))!.MayCall(Audience.Read), Is.True);
+    }
+
+    [Test]
+    public async Task Where_no_issuer_is_named_a_token_is_ignored_and_the_key_counts()
+    {
+        var consumer = await Consumers(Keys(), new EntraOptions()).FindAsync(Request("reader", _issuer.Token(["operate"])));
+
+        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Audience.Open, Audience.Read }));
+    }
+
+    [Test]
+    public void An_issuer_that_is_unavailable_is_no_fault_of_the_token()
+    {
+        var consumers = Consumers(Keys(), new EntraOptions { Authority = "http://127.0.0.1:9/none", Audience = TestIssuer.Audience });
+
+        Assert.That(() => consumers.FindAsync(Request("reader", _issuer.Token(["read"]))), Throws.TypeOf<HttpRequestException>());
+    }
+
+    [TestCase("", "", true)]
+    [TestCase("https://login.microsoftonline.com/t/v2.0", "app", true)]
+    [TestCase("http://127.0.0.1:5000/t", "app", true)]
+    [TestCase("http://login.example/t/v2.0", "app", false)]
+    [TestCase("https://login.microsoftonline.com/t/v2.0", "", false)]
+    [TestCase("", "app", false)]
+    [TestCase("t", "app", false)]
+    public void Settings_name_an_issuer_with_an_audience_or_neither(string authority, string audience, bool valid) =>
+        Assert.That(new EntraOptions { Authority = authority, Audience = audience }.AreValid(), Is.EqualTo(valid));
+
+    private Task<Consumer?> Find(ConsumerOptions keys, string key, string? token = null) =>
+        Consumers(keys, new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience }).FindAsync(Request(key, token));
+
+    private static Consumers Consumers(ConsumerOptions keys, EntraOptions entra) => new(new ApiKeys(Options.Create(keys)), new EntraTokens(Options.Create(entra)));
+
+    private static Microsoft.AspNetCore.Http.HttpRequest Request(string key, string? token)
+    {
+        var request = new HttpExchange("/api/flights").Request;
+        request.Headers["x-functions-key"] = key;
+        if (token is not null)
+            request.Headers.Authorization = $"Bearer {token}";
+        return request;
+    }
+
+    private static ConsumerOptions Keys() => new()
+    {
+        Readers = $"{Digest("reader")}, {Digest("release")}",
+        Publishers = $"{Digest("publisher")},{Digest("release")}",
+        Operators = $"{Digest("operator").ToLowerInvariant()},{Digest("release")}",
+    };
+
+    private static string Digest(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

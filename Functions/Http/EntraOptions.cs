@@ -1,0 +1,24 @@
+namespace LatamFunctions.Http;
+
+/// <summary>
+/// Settings <c>Entra__*</c>: whose access tokens the API accepts beside keys. Both are set, or neither; then tokens are ignored.
+/// </summary>
+public sealed class EntraOptions
+{
+    public const string Section = "Entra";
+
+    /// <summary>
+    /// The token issuer's address, below which its OpenID Connect metadata is: <c>https://login.microsoftonline.com/{tenant}/v2.0</c>.
+    /// Plain HTTP is accepted for this machine only.
+    /// </summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>The audience of accepted tokens: the application (client) id of the API's app registration.</summary>
+    public string Audience { get; set; } = "";
+
+    internal bool AreSet => Authority.Length > 0;
+
+    internal bool AreValid() => AreSet
+        ? Audience.Length > 0 && Uri.TryCreate(Authority, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
+        : Audience.Length == 0;
+}

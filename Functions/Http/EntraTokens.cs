@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LatamFunctions.Http;
+
+/// <summary>
+/// Validates access tokens of Microsoft Entra ID, version 2.0: signature, issuer, audience and lifetime. The app roles read, publish and
+/// operate, which Entra writes into the claim <c>roles</c>, are the operations that the sender may call.
+/// </summary>
+public sealed class EntraTokens
+{
+    private const string RolesClaim = "roles";
+
+    private static readonly FrozenDictionary<string, Audience> Roles = new Dictionary<string, Audience>
+    {
+        ["read"] = Audience.Read,
+        ["publish"] = Audience.Publish,
+        ["operate"] = Audience.Operate,
+    }.ToFrozenDictionary();
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly ConfigurationManager<OpenIdConnectConfiguration>? _issuer;
+    private readonly TokenValidationParameters _parameters;
+
+    public EntraTokens(IOptions<EntraOptions> options)
+    {
+        var entra = options.Value;
+        if (entra.AreSet)
+        {
+            _issuer = new ConfigurationManager<OpenIdConnectConfiguration>(
+                $"{entra.Authority.TrimEnd('/')}/.well-known/openid-configuration",
+                new OpenIdConnectConfigurationRetriever(),
+                new HttpDocumentRetriever { RequireHttps = !new Uri(entra.Authority).IsLoopback });
+        }
+
+        _parameters = new TokenValidationParameters
+        {
+            // Issuer and signing keys: those of the metadata, read again when a token names a key that it does not have.
+            ConfigurationManager = _issuer,
+            ValidAudience = entra.Audience,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+        };
+    }
+
+    /// <summary>Whether the settings name an issuer.</summary>
+    internal bool AreAccepted => _issuer is not null;
+
+    /// <returns>The identity that <paramref name="token"/> names with its roles, or null when the token is not valid.</returns>
+    /// <exception cref="HttpRequestException">The issuer's metadata cannot be read.</exception>
+    internal async Task<Consumer?> ValidateAsync(string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Cached. Without it, an issuer that is unavailable would make every token look forged.
+            await _issuer!.GetConfigurationAsync(cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new HttpRequestException("The metadata of the token issuer cannot be read.", e);
+        }
+
+        var result = await _handler.ValidateTokenAsync(token, _parameters);
+        if (!result.IsValid)
+            return null;
+
+        // oid is the user or the service principal, the same in all its tokens.
+        var identity = result.ClaimsIdentity;
+        var id = identity.FindFirst("oid")?.Value ?? identity.FindFirst("sub")?.Value;
+        var scopes = identity.FindAll(RolesClaim).Where(role => Roles.ContainsKey(role.Value)).Select(role => Roles[role.Value]).ToFrozenSet();
+        return id is null ? null : new Consumer(id, scopes);
+    }
+}
