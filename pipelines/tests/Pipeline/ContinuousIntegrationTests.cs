@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Rehearse;
+using YamlDotNet.RepresentationModel;
+
+namespace Pipelines.Tests.Pipeline;
+
+/// <summary>CI is one script, .ci/run, that needs nothing but the repository; the workflow runs it and nothing else.</summary>
+public partial class ContinuousIntegrationTests
+{
+    private const string Workflow = ".github/workflows/ci.yml";
+
+    [Test]
+    public void The_repositorys_workflow_passes() => Assert.That(WorkflowFindings(RepositorySnapshot.Current), Is.Empty);
+
+    [TestCase("actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683", "actions/checkout@v4", "actions/checkout@v4 is not pinned by commit")]
+    [TestCase("run: bash .ci/run", "run: dotnet test", "runs 'dotnet test' and not .ci/run")]
+    [TestCase("      - name: Keep test results", "      - run: az login\n\n      - name: Keep test results", "runs 'az login' and not .ci/run")]
+    [TestCase("contents: read", "contents: write", "has other permissions than reading the contents")]
+    [TestCase("path: artifacts/tests", "path: results", "does not keep artifacts/tests")]
+    [TestCase("path: artifacts/templates/*.json", "path: bicep", "does not keep artifacts/templates")]
+    [TestCase("COVERAGE: true", "COVERAGE: false", "collects no coverage")]
+    public void A_broken_copy_of_the_workflow_is_found(string find, string replace, string culprit)
+    {
+        var broken = RepositorySnapshot.Current.With(Workflow, find, replace);
+
+        Assert.That(WorkflowFindings(broken), Has.Some.Contains(culprit));
+    }
+
+    [Test]
+    public void The_readme_has_the_workflows_badge() =>
+        Assert.That(RepositorySnapshot.Current["README.md"], Does.Contain("actions/workflows/ci.yml/badge.svg"));
+
+    /// <summary>The folder above the repository, the home folder and the temporary folder of somebody else are not CI's.</summary>
+    [Test]
+    public void CI_uses_nothing_outside_of_the_repository()
+    {
+        var script = RepositorySnapshot.Current[".ci/run"];
+
+        Assert.That(OutsidePath().Matches(script).Select(match => match.Value), Is.EqualTo(new[] { "/.." }), "but for the change into the repository");
+    }
+
+    [TestCase("../shared/tools/check .")]
+    [TestCase("~/tools/check")]
+    [TestCase("cat /work/list")]
+    [TestCase("$HOME/bin/check")]
+    public void A_path_outside_of_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
+
+    /// <summary>A program that no test asks for would be installed for nothing, and one that .ci/run does not know would never be required.</summary>
+    [Test]
+    public void CI_installs_the_oracles_that_tests_ask_for()
+    {
+        var asked = Directory.EnumerateFiles(RepositorySnapshot.Root, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal))
+            .SelectMany(path => OracleCall().Matches(File.ReadAllText(path)))
+            .Select(match => match.Groups[1].Value)
+            .Distinct();
+        var installed = OracleRow().Matches(RepositorySnapshot.Current[".ci/run"]).Select(match => match.Groups[1].Value);
+
+        Assert.That(installed, Is.EquivalentTo(asked));
+    }
+
+    private static IEnumerable<string> WorkflowFindings(RepositorySnapshot files)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(files[Workflow]));
+        var root = (YamlMappingNode)stream.Documents[0].RootNode;
+        if (root.Find("permissions") is not YamlMappingNode permissions || permissions.Children.Count != 1 || permissions["contents"].ToString() != "read")
+            yield return "the workflow has other permissions than reading the contents";
+
+        var steps = root.AllNodes.OfType<YamlMappingNode>().Where(node => node.Children.ContainsKey("uses") || node.Children.ContainsKey("run")).ToList();
+        foreach (var step in steps)
+        {
+            if (step.Children.TryGetValue("uses", out var action) && !PinnedAction().IsMatch(action.ToString()))
+                yield return $"{action} is not pinned by commit";
+            if (step.Children.TryGetValue("run", out var command) && command.ToString() != "bash .ci/run")
+                yield return $"a step runs '{command}' and not .ci/run";
+        }
+
+        if (steps.Count(step => step.Children.ContainsKey("run")) == 0)
+            yield return "the workflow does not run .ci/run";
+        foreach (var folder in new[] { "artifacts/tests", "artifacts/templates" })
+            if (!steps.Exists(step => step.Find("with") is YamlMappingNode inputs && inputs.Find("path")?.ToString().StartsWith(folder, StringComparison.Ordinal) == true))
+                yield return $"the workflow does not keep {folder}";
+        if (!root.AllNodes.OfType<YamlMappingNode>().Any(node => node.Find("COVERAGE")?.ToString() == "true"))
+            yield return "the workflow collects no coverage";
+    }
+
+    [GeneratedRegex("^[\\w-]+/[\\w-]+@[0-9a-f]{40}$")]
+    private static partial Regex PinnedAction();
+
+    [GeneratedRegex(@"/\.\.|\.\./|~/|\$HOME|(?<=\s)/(?!dev/null)\w+")]
+    private static partial Regex OutsidePath();
+
+    [GeneratedRegex("Oracle\\.Require\\(\\s*\"([\\w-]+)\"")]
+    private static partial Regex OracleCall();
+
+    [GeneratedRegex("(?m)^  '([\\w-]+) +\\w")]
+    private static partial Regex OracleRow();
+}
