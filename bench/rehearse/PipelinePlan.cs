@@ -5,7 +5,7 @@ namespace Rehearse;
 /// <summary>A pipeline's stages in their order, with every template expanded.</summary>
 internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnlyDictionary<string, string> Variables)
 {
-    public static PipelinePlan Of(YamlMappingNode pipeline)
+    public static PipelinePlan From(YamlMappingNode pipeline)
     {
         var stages = new List<PlannedStage>();
         foreach (var stage in Items(pipeline, "stages"))

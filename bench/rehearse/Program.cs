@@ -8,6 +8,7 @@ internal static class Program
     public const string Marker = "REHEARSAL_RUNNING";
 
     private const string PipelineFile = "azure-pipelines.yml";
+    private static readonly string[] PackagingScripts = ["build-bicep.sh", "package.sh"];
 
     public static async Task<int> Main(string[] args)
     {
@@ -56,7 +57,7 @@ internal static class Program
     public static PipelinePlan Plan(Func<string, string> read, RehearsalOptions options)
     {
         var variables = new Dictionary<string, string> { ["Build.Reason"] = options.Reason };
-        var plan = PipelinePlan.Of(new TemplateExpander(read, variables).Expand(PipelineFile, new Dictionary<string, string>()));
+        var plan = PipelinePlan.From(new TemplateExpander(read, variables).Expand(PipelineFile, new Dictionary<string, string>()));
         if (options.Only is not { } only)
             return plan;
 
@@ -74,8 +75,10 @@ internal static class Program
         return plan with { Stages = chosen[0].Jobs.Any(job => job.Environment is not null) ? [.. package, .. chosen] : chosen };
     }
 
-    private static PlannedJob Packaging(PlannedJob job) =>
-        job with { Steps = [.. job.Steps.Where(step => step.What.Contains("package.sh", StringComparison.Ordinal))] };
+    private static PlannedJob Packaging(PlannedJob job) => job with
+    {
+        Steps = [.. job.Steps.Where(step => step.Kind == "publish" || PackagingScripts.Any(script => step.What.Contains(script, StringComparison.Ordinal)))],
+    };
 
     private static int List(PipelinePlan plan, RehearsalOptions options)
     {
@@ -98,7 +101,8 @@ internal static class Program
     private static string Describe(StepPlace place) => place switch
     {
         StepPlace.NotHere notHere => $"not run here: {notHere.Reason}",
-        StepPlace.Deploy => "the local stack takes the package",
+        StepPlace.Deploy => "the local stack runs the package",
+        StepPlace.Publish => "the files lose their execute bits, as in an artefact",
         StepPlace.Here here => here.Note ?? "runs here",
         _ => throw new UnreachableException(),
     };

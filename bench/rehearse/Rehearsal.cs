@@ -77,14 +77,29 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     {
         try
         {
-            return place is StepPlace.Here here
-                ? await ShellAsync(Resolve(here.Command), step.Environment, cancellationToken)
-                : await DeployAsync(step, cancellationToken);
+            return place switch
+            {
+                StepPlace.Here here => await ShellAsync(Resolve(here.Command), step.Environment, cancellationToken),
+                StepPlace.Publish => StripExecuteBits(Resolve(step.What)),
+                _ => await DeployAsync(step, cancellationToken),
+            };
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or InvalidDataException)
         {
             return e.Message;
         }
+    }
+
+    /// <summary>Takes the execute bit from every file, as the upload of a pipeline artefact does (microsoft/azure-pipelines-tasks#21170).</summary>
+    /// <returns>The problem, or null.</returns>
+    internal static string? StripExecuteBits(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        foreach (var file in files)
+            File.SetUnixFileMode(file, File.GetUnixFileMode(file) & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
+        return files.Length > 0 ? null : $"{folder} is empty: nothing is published.";
     }
 
     private async Task<string?> DeployAsync(PlannedStep step, CancellationToken cancellationToken)

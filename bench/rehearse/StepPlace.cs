@@ -10,8 +10,11 @@ internal abstract record StepPlace
     /// <summary>Its command is run. <paramref name="Note"/> says what differs from the pipeline.</summary>
     public sealed record Here(string Command, string? Note = null) : StepPlace;
 
-    /// <summary>The local stack takes the package, as the function app would.</summary>
+    /// <summary>The local stack runs the package, as the function app would.</summary>
     public sealed record Deploy : StepPlace;
+
+    /// <summary>The files of an artefact lose their execute bits: an agent's upload does not keep them.</summary>
+    public sealed record Publish : StepPlace;
 
     public sealed record NotHere(string Reason) : StepPlace;
 
@@ -29,6 +32,7 @@ internal abstract record StepPlace
             "dotnet \"$(Pipeline.Workspace)/drop/verify/Verify.dll\" --stack \"$(stackFolder)\" --events 20k",
             "without verify.sh, which makes a key in Azure; 20,000 events against the local stack"),
         { Kind: "task", What: var task } when task.StartsWith("Azure", StringComparison.Ordinal) => new NotHere("needs Azure: signs in and calls it"),
+        { Kind: "publish", What: var folder } when folder == "$(Build.ArtifactStagingDirectory)" => new Publish(),
         { Kind: not ("script" or "bash") } => new NotHere("the agent's own work"),
         _ => OfScript(step, options, isInstalled),
     };
@@ -39,8 +43,6 @@ internal abstract record StepPlace
         var isTest = command.StartsWith("dotnet test", StringComparison.Ordinal) || command.Contains("coverage-threshold", StringComparison.Ordinal);
         if (isTest && options.SkipTests)
             return new NotHere("--skip-tests");
-        if (command.Contains("build-bicep.sh", StringComparison.Ordinal) && !isInstalled("az"))
-            return new NotHere("needs the Azure CLI, which is not installed");
         if (command.StartsWith("shellcheck", StringComparison.Ordinal) && !isInstalled("shellcheck"))
             return new NotHere("needs shellcheck, which is not installed");
         if (step.Environment.GetValueOrDefault("AzureSdk") == "packages")

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A function key for one consumer, that opens only what is for readers, publishers or operators.
+# A function key for one consumer, which opens only the operations of its scope: read, publish or operate.
 # usage: consumer-key.sh new
-#          makes a key: prints it, and its digest for the list of its audience in bicep/environments
+#          makes a key: prints it, and its digest for the list of its scope in bicep/environments
 #        consumer-key.sh set RESOURCE_GROUP APP NAME < KEY
 #          once that list is deployed: gives the key to the app, under the consumer's name
 #        consumer-key.sh remove RESOURCE_GROUP APP NAME
 set -euo pipefail
 usage() {
-  sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,$p' >&2
+  sed -n '3,/^set /s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 digest() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
@@ -26,7 +26,7 @@ case $command in
     [ -n "$name" ] || usage
     read -r key
 
-    # A key that the app does not know opens every function. So the list comes first.
+    # A key that the app does not list opens nothing: the consumer would get 403 for every request.
     listed=$(az functionapp config appsettings list --resource-group "$group" --name "$app" \
       --query "[?starts_with(name, 'Consumers__')].value" --output tsv)
     if ! grep -qiF "$(digest "$key")" <<<"$listed"; then
@@ -35,7 +35,7 @@ case $command in
     fi
     az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys \
       --key-name "$name" --key-value "$key" --output none
-    echo "$app takes the key of $name now."
+    echo "$app accepts the key of $name now."
     ;;
   remove)
     group=${2:-}
@@ -43,7 +43,7 @@ case $command in
     name=${4:-}
     [ -n "$name" ] || usage
     az functionapp keys delete --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$name" --output none
-    echo "$app takes the key of $name no more. Take its digest out of bicep/environments, too."
+    echo "$app rejects the key of $name now. Take its digest out of bicep/environments, too."
     ;;
   *) usage ;;
 esac

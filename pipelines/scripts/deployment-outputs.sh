@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Turns the outputs of the last deployment into pipeline variables of the same names.   usage: deployment-outputs.sh RESOURCE_GROUP
+# Sets a pipeline variable for each output of the last deployment, with the same name.   usage: deployment-outputs.sh RESOURCE_GROUP
 set -euo pipefail
 group=${1:?usage: deployment-outputs.sh RESOURCE_GROUP}
+scripts=$(cd "$(dirname "$0")" && pwd)
 
+# Into a variable first: when the deployment cannot be read, the script ends with that error and not with one about JSON.
+outputs=$(bash "$scripts/last-outputs.sh" "$group")
 # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
-"$(dirname "$0")/last-outputs.sh" "$group" | node -e '
-  const outputs = JSON.parse(require("fs").readFileSync(0, "utf8"));
-  for (const [name, { value }] of Object.entries(outputs))
-    console.log(`${name} = ${value}\n##vso[task.setvariable variable=${name}]${value}`);'
+node -e '
+  for (const [name, { value }] of Object.entries(JSON.parse(process.argv[1])))
+    console.log(`${name} = ${value}\n##vso[task.setvariable variable=${name}]${value}`);' "$outputs"

@@ -1,20 +1,25 @@
 #!/usr/bin/env bash
-# Sourced by what calls the deployed API: a function key that lives as long as the script.
+# Sourced by the scripts that call the deployed API: makes the app accept the release's key for as long as the script runs.
 
-# Makes the key and exports it as VARIABLE. The exit of the script takes it back.
+# Gives the app the key in RELEASE_KEY, exports it as VARIABLE, and deletes it from the app when the script exits.
+# The app lists the digest of this key for all scopes (build-parameters.sh): any other new key would open nothing.
 # usage: export_function_key VARIABLE RESOURCE_GROUP APP KEY_NAME
 export_function_key() {
   key_app=$3
   key_name=$4
   key_address=(--resource-group "$2" --name "$key_app" --key-type functionKeys --key-name "$key_name")
-  local key
-  # Before the key is made: what fails half-way may have made it.
-  trap take_function_key_back EXIT
-  key=$(az functionapp keys set "${key_address[@]}" --query value --output tsv)
-  export "$1=$key"
+  if [[ -z ${RELEASE_KEY:-} || $RELEASE_KEY == \$\(* ]]; then
+    echo "##vso[task.logissue type=error]The secret variable releaseKey is not in the environment's variable group. See docs/operations/first-time-setup.md."
+    exit 1
+  fi
+
+  # Before the key is set: a command that fails half-way may have set it.
+  trap delete_function_key EXIT
+  az functionapp keys set "${key_address[@]}" --key-value "$RELEASE_KEY" --output none
+  export "$1=$RELEASE_KEY"
 }
 
-take_function_key_back() {
+delete_function_key() {
   az functionapp keys delete "${key_address[@]}" --output none ||
     echo "##vso[task.logissue type=warning]The function key $key_name of $key_app could not be deleted: delete it by hand."
 }

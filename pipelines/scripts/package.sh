@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Makes the artefact: the app's package, and everything that deploys and tests it, in the layout of the repository.
-# usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT
+# usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT TEMPLATES      TEMPLATES: what build-bicep.sh wrote.
 set -euo pipefail
-out=${1:?usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT}
+out=${1:?usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT TEMPLATES}
 build=${2:?the build number is missing}
 commit=${3:?the commit is missing}
+templates=$(cd "${4:?the folder of the compiled templates is missing}" && pwd)
 # A rehearsal packages the local build: never what is deployed.
 sdk=${PACKAGE_SDK:-packages}
 cd "$(dirname "$0")/../.."
@@ -31,5 +32,9 @@ rm -f "$out/functions.zip"
 
 dotnet publish Functions.Tests -c Release -o "$out/smoke" -p:AzureSdk=local
 dotnet publish bench/verify -c Release -o "$out/verify" -p:AzureSdk=local
-cp -r bicep kusto pipelines "$out/"
+mkdir -p "$out/pipelines"
+cp -r bicep kusto "$out/"
+cp -r pipelines/scripts pipelines/what-if-policy.json "$out/pipelines/"
+cp "$templates/main.json" "$out/bicep/main.json"
+cp "$templates/bicep" "$out/bicep/compiler"
 printf '{ "build": "%s", "commit": "%s" }\n' "$build" "$commit" > "$out/build.json"

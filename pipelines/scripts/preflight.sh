@@ -1,24 +1,64 @@
 #!/usr/bin/env bash
-# Finds what would make a deployment fail half-way, before it starts.   usage: preflight.sh RESOURCE_GROUP
+# Finds what would make a deployment fail half-way, before it starts, and names each missing right.   usage: preflight.sh ENVIRONMENT RESOURCE_GROUP
 set -euo pipefail
-group=${1:?usage: preflight.sh RESOURCE_GROUP}
-problems=0
-problem() { echo "##vso[task.logissue type=error]$1"; problems=$((problems + 1)); }
+environment=${1:?usage: preflight.sh ENVIRONMENT RESOURCE_GROUP}
+group=${2:?the resource group is missing}
+scripts=$(cd "$(dirname "$0")" && pwd)
+parameters=$scripts/../../bicep/environments/$environment.bicepparam
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
 
-if ! location=$(az group show --name "$group" --query location --output tsv); then
-  echo "##vso[task.logissue type=error]The resource group $group does not exist or this connection may not read it: see docs/operations/deploying.md."
-  exit 1
+problems=0
+problem() {
+  echo "##vso[task.logissue type=error]$1"
+  problems=$((problems + 1))
+}
+
+# Runs an az command that needs RIGHT and prints nothing; its output is in $result. A failure is a problem that names the right.
+# usage: read_azure RIGHT COMMAND...
+read_azure() {
+  local right=$1
+  shift
+  if result=$("$@" 2> "$errors"); then
+    return 0
+  fi
+  if grep -qiE 'AuthorizationFailed|does not have authorization|Forbidden' "$errors"; then
+    problem "This connection lacks the right $right. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
+  else
+    problem "$* failed: $(tr '\n' ' ' < "$errors")"
+  fi
+  return 1
+}
+
+read_azure Microsoft.Resources/subscriptions/resourceGroups/read az group show --name "$group" --query location --output tsv || exit 1
+location=$result
+
+# What the connection may do in the group, as the service evaluates it: role assignments are the right that is most often missing.
+subscription=$(az account show --query id --output tsv)
+if read_azure Microsoft.Authorization/permissions/read az rest --method get --output json --url \
+  "/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"; then
+  missing=$(node "$scripts/missing-rights.mjs" <<< "$result" \
+    Microsoft.Resources/deployments/write Microsoft.Authorization/roleAssignments/write Microsoft.Kusto/clusters/start/action)
+  for right in $missing; do
+    problem "This connection lacks the right $right in $group. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
+  done
 fi
 
 for provider in Microsoft.App Microsoft.EventHub Microsoft.Insights Microsoft.Kusto Microsoft.ManagedIdentity \
                 Microsoft.Network Microsoft.OperationalInsights Microsoft.Storage Microsoft.Web; do
-  state=$(az provider show --namespace "$provider" --query registrationState --output tsv)
-  [ "$state" = Registered ] || problem "The provider $provider is $state: az provider register --namespace $provider --wait"
+  # The same right for all: one message is enough.
+  read_azure Microsoft.Resources/subscriptions/providers/read \
+    az provider show --namespace "$provider" --query registrationState --output tsv || break
+  [ "$result" = Registered ] || problem "The provider $provider is $result: az provider register --namespace $provider --wait"
 done
 
-# The list spells regions with blanks in some versions of the CLI.
-if ! az functionapp list-flexconsumption-locations --query '[].name' --output tsv | tr -d ' ' | grep -qix "$location"; then
-  problem "Flex Consumption is not offered in $location: az functionapp list-flexconsumption-locations"
+# Not every region of Flex Consumption has zone redundancy.
+zones=()
+! grep -qx 'param zoneRedundant = true' "$parameters" || zones=(--zone-redundant true)
+if read_azure Microsoft.Web/geoRegions/read az functionapp list-flexconsumption-locations "${zones[@]}" --query '[].name' --output tsv; then
+  # Some versions of the CLI return display names, with blanks.
+  tr -d ' ' <<< "$result" | grep -qix "$location" ||
+    problem "Flex Consumption ${zones[*]:+with zone redundancy }is not offered in $location: az functionapp list-flexconsumption-locations ${zones[*]}"
 fi
 
 [ "$problems" -eq 0 ] || exit 1

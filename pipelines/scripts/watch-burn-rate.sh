@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# Runs the deployed fast burn-rate queries every minute: a release that eats the error budget is not done.
-# usage: watch-burn-rate.sh RESOURCE_GROUP WORKSPACE_CUSTOMER_ID MINUTES      POLL_SECONDS (60) in the environment.
+# Runs the deployed fast burn-rate queries every minute and fails when one fires: such a release is not finished.
+# usage: watch-burn-rate.sh RESOURCE_GROUP WORKSPACE_CUSTOMER_ID MINUTES
+# POLL_SECONDS (60) and ABSENT_ROUNDS (10) in the environment: how many rounds a table of a new workspace may be absent.
 set -euo pipefail
 group=${1:?usage: watch-burn-rate.sh RESOURCE_GROUP WORKSPACE_CUSTOMER_ID MINUTES}
 workspace=${2:?the workspace is missing}
 minutes=${3:?the minutes are missing}
 poll=${POLL_SECONDS:-60}
+absent_rounds=${ABSENT_ROUNDS:-10}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The rules as they are deployed, not as the repository has them: what will page is what is watched.
+# The rules as deployed, not as in the repository: what is watched is what will alert.
 subscription=$(az account show --query id --output tsv)
 # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
 az rest --method get --output json --url \
-  "https://management.azure.com/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Insights/scheduledQueryRules?api-version=2023-12-01" |
+  "/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Insights/scheduledQueryRules?api-version=2023-12-01" |
   node -e '
     const fs = require("fs");
     const rules = JSON.parse(fs.readFileSync(0)).value.filter(rule => rule.name.endsWith("-fast"));
@@ -26,15 +28,46 @@ if ! compgen -G "$work/*.json" > /dev/null; then
   exit 1
 fi
 
-for ((round = 1; round <= minutes; round++)); do
+# Sets $rows to the number of rows that a rule's query returns, or to "absent": a table of a workspace exists, for a query, only
+# some minutes after its first row. Any other failure ends the script.
+count_rows() {
+  if rows=$(az rest --method post --resource https://api.loganalytics.io --url "https://api.loganalytics.io/v1/workspaces/$workspace/query" \
+    --body "@$1" --query 'length(tables[0].rows)' --output tsv 2> "$work/errors"); then
+    return
+  fi
+  if ! grep -qE 'SemanticError|Failed to resolve (table|column|scalar)' "$work/errors"; then
+    cat "$work/errors" >&2
+    echo "##vso[task.logissue type=error]The query of $(basename "$1" .json) failed."
+    exit 1
+  fi
+  rows=absent
+}
+
+round=1
+absences=0
+while true; do
+  absent=
   for body in "$work"/*.json; do
-    rows=$(az rest --method post --resource https://api.loganalytics.io --url "https://api.loganalytics.io/v1/workspaces/$workspace/query" \
-      --body "@$body" --query 'length(tables[0].rows)' --output tsv)
-    if [ "$rows" -gt 0 ]; then
+    count_rows "$body"
+    if [ "$rows" = absent ]; then
+      absent=$(basename "$body" .json)
+    elif [ "$rows" -gt 0 ]; then
       echo "##vso[task.logissue type=error]$(basename "$body" .json) fires in minute $round of $minutes after the release."
       exit 1
     fi
   done
-  echo "Minute $round of $minutes: no error budget burns."
-  [ "$round" -eq "$minutes" ] || sleep "$poll"
+
+  if [ -n "$absent" ]; then
+    absences=$((absences + 1))
+    if [ "$absences" -gt "$absent_rounds" ]; then
+      echo "##vso[task.logissue type=error]The tables that $absent reads do not exist after $absent_rounds rounds: no telemetry arrives in the workspace."
+      exit 1
+    fi
+    echo "The tables that $absent reads do not exist yet, as in any new workspace: round $absences of at most $absent_rounds."
+  else
+    echo "Minute $round of $minutes: no error budget burns."
+    [ "$round" -lt "$minutes" ] || break
+    round=$((round + 1))
+  fi
+  sleep "$poll"
 done

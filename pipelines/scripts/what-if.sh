@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a deployment would change: JSON, and a page of the run's summary. Fails on what the policy forbids.
+# Writes what a deployment would change, as JSON and as a page of the run's summary. Fails on changes that the policy forbids.
 # usage: what-if.sh ENVIRONMENT RESOURCE_GROUP OUTPUT_DIRECTORY [FAIL_ON_ANY_CHANGE: true|false]
 set -euo pipefail
 environment=${1:?usage: what-if.sh ENVIRONMENT RESOURCE_GROUP OUTPUT_DIRECTORY [true|false]}
@@ -8,12 +8,17 @@ out=${3:?the output directory is missing}
 any=${4:-false}
 scripts=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$scripts/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
-# shellcheck source-path=SCRIPTDIR source=template-variables.sh
-. "$(dirname "$0")/template-variables.sh"
 
-# ProviderNoRbac: the preview's connection may read only, and would otherwise be refused for what it does not intend to do.
-az deployment group what-if --resource-group "$group" --parameters "$root/bicep/environments/$environment.bicepparam" \
+bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
+bash "$scripts/current-capacities.sh" "$work/parameters.json" "$group" > "$work/capacities"
+mapfile -t capacities < "$work/capacities"
+
+# ProviderNoRbac: the preview's connection may only read; without it, ARM would also require the right to write.
+az deployment group what-if --resource-group "$group" --template-file "$root/bicep/main.json" \
+  --parameters "$work/parameters.json" "${capacities[@]}" \
   --validation-level ProviderNoRbac --no-pretty-print --output json > "$out/what-if.json"
 
 # The page is shown before the verdict is passed on.

@@ -186,7 +186,7 @@ public class DeliveryTests
 
             Break("pipeline", pipeline, "dependsOn: Dev\n", "dependsOn: Build\n", "the stage Staging depends on Build, not Dev"),
             Break("pipeline", pipeline,
-                "environment: prod\n              dependsOn: Staging", "environment: staging\n              dependsOn: Staging",
+                "environment: prod\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging", "environment: staging\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging",
                 "the stage Production goes to the environment staging"),
             Break("pipeline", pipeline,
                 "dependsOn: Staging\n              branches: [refs/heads/main]", "dependsOn: Staging\n              branches: [refs/heads/main, refs/heads/develop]",

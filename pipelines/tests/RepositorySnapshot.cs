@@ -10,8 +10,8 @@ namespace Pipelines.Tests;
 internal sealed class RepositorySnapshot
 {
     private static readonly Lazy<RepositorySnapshot> LazyCurrent = new(Read);
-    private static readonly string[] Folders = ["bicep", "pipelines", "docs", "kusto", "Functions"];
-    private static readonly string[] RootFiles = ["azure-pipelines.yml", "host.json"];
+    private static readonly string[] Folders = ["bicep", "pipelines", "docs", "kusto", "Functions", ".ci", ".github"];
+    private static readonly string[] RootFiles = ["azure-pipelines.yml", "host.json", "README.md"];
     private static readonly string[] Skipped = ["/bin/", "/obj/", "/node_modules/", "pipelines/tests/"];
 
     private readonly ImmutableDictionary<string, string> _files;

@@ -40,11 +40,14 @@ public class RehearsalPlanTests
             .Where(step => StepPlace.Of(step, Options, _ => true) is not StepPlace.NotHere)
             .Select(step => step.DisplayName);
 
-        Assert.That(here, Is.EqualTo(new[] { "Package once", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) answers", "Smoke test in dev" }));
+        Assert.That(here, Is.EqualTo(new[]
+        {
+            "Build and lint Bicep", "Package once", "Publish the artefact", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
+        }));
     }
 
     [TestCase("azure-pipelines.yml", "dependsOn: Staging\n", "dependsOn: Stagging\n", "depends on Stagging")]
-    [TestCase("azure-pipelines.yml", "environment: prod\n              dependsOn: Staging", "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
+    [TestCase("azure-pipelines.yml", "environment: prod\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging", "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
     [TestCase("pipelines/stages/release.yml", "parameters.watchMinutes, 0", "parameters.minutes, 0", "names 'minutes'")]
     [TestCase("pipelines/steps/app.yml", "  - script:", "  - scirpt:", "begins with 'scirpt:'")]
     public void A_broken_pipeline_is_no_plan(string path, string find, string replace, string problem)

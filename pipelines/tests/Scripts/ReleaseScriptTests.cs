@@ -5,25 +5,23 @@ using System.Text;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts of a release with a stand-in for az that answers from a list and writes down what it was asked.</summary>
+/// <summary>The scripts of a release and of its rollback, run from an artefact without execute bits and with a stand-in for az.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class ReleaseScriptTests
 {
-    private string _folder = "";
-
-    private string CallsFile => Path.Combine(_folder, "calls.txt");
+    private ScriptSandbox _sandbox = null!;
 
     [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("release-").FullName;
+    public void MakeSandbox() => _sandbox = new ScriptSandbox();
 
     [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+    public void RemoveSandbox() => _sandbox.Dispose();
 
     [Test]
     public async Task A_deployments_outputs_become_variables()
     {
-        FakeAz(
+        _sandbox.InstallAz(
             ("deployment group list", "latamflights-7"),
             ("deployment group show --resource-group rg --name latamflights-7 ", """{ "apiBaseUrl": { "type": "String", "value": "https://func.example" } }"""));
 
@@ -33,96 +31,51 @@ public class ReleaseScriptTests
         Assert.That(run.Output, Does.Contain("##vso[task.setvariable variable=apiBaseUrl]https://func.example"));
     }
 
-    [TestCase(0)]
-    [TestCase(1)]
-    public async Task The_verifiers_verdict_is_the_steps_and_its_key_is_taken_back(int verdict)
-    {
-        FakeAz(
-            ("functionapp keys set", "s3cret"),
-            ("account get-access-token", "t0ken"),
-            ("functionapp keys delete", ""));
-        FakeDotnet($"echo \"$@\"\ntest \"$VERIFY_API_KEY\" = s3cret || exit 9\nexit {verdict}");
-
-        var run = await Run(
-            "verify.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000", _folder]);
-
-        Assert.That(run.ExitCode, Is.EqualTo(verdict), run.Error);
-        Assert.That(run.Output, Does.Contain("--hub https://ns.example/flight-events --api https://func.example/api/ --kusto https://adx.example --partitions 32"));
-        Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
-        Assert.That(run.Output.Contains("type=error"), Is.EqualTo(verdict != 0));
-        Assert.That(await File.ReadAllTextAsync(CallsFile), Does.Contain("functionapp keys delete"));
-    }
-
-    [TestCase(7, 0)]
-    [TestCase(0, 1)]
-    public async Task A_smoke_test_that_ran_none_fails_and_its_key_is_taken_back_in_any_case(int passed, int exitCode)
-    {
-        FakeAz(
-            ("functionapp keys set", "s3cret"),
-            ("account get-access-token", "t0ken"),
-            ("functionapp keys delete", ""));
-        FakeDotnet(
-            $"""
-            test "$SMOKE_FUNCTION_KEY $SMOKE_EVENT_HUB_TOKEN" = "s3cret t0ken" || exit 9
-            echo '<Counters total="7" passed="{passed}" />' > "{_folder}/smoke.trx"
-            """);
-
-        var run = await Run("smoke.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", _folder], ("BUILD_BUILDID", "42"));
-
-        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
-        Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
-        Assert.That(
-            await File.ReadAllTextAsync(CallsFile),
-            Does.Contain("functionapp keys delete --resource-group rg --name func --key-type functionKeys --key-name smoke-42 "));
-    }
-
-    [Test]
-    public async Task A_key_that_could_not_be_taken_back_is_named()
-    {
-        FakeAz(("functionapp keys set", "s3cret"), ("account get-access-token", "t0ken"));
-        FakeDotnet("true");
-
-        var run = await Run(
-            "verify.sh",
-            ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000", _folder],
-            ("BUILD_BUILDID", "42"));
-
-        Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("type=warning]The function key verify-42 of func could not be deleted"));
-    }
-
     [Test]
     public async Task A_group_that_was_never_deployed_is_named()
     {
-        FakeAz(("deployment group list", ""));
+        _sandbox.InstallAz(("deployment group list", ""));
 
         var run = await Run("deployment-outputs.sh", ["rg"]);
 
         Assert.That(run.ExitCode, Is.Not.Zero);
-        Assert.That(run.Error, Does.Contain("rg was never deployed"));
+        Assert.That(run.Error, Does.Contain("rg has no deployment latamflights-* that succeeded").And.Not.Contain("SyntaxError"), "the first error is the one that is shown");
     }
 
     [Test]
     public async Task The_schema_of_the_deployed_cluster_is_what_is_compared()
     {
-        FakeAz(
+        _sandbox.InstallAz(
             ("deployment group list", "latamflights-7"),
             ("deployment group show", """{ "kustoUri": { "value": "https://adx.example" }, "kustoDatabase": { "value": "flights" } }"""),
-            ("rest --method post --resource https://adx.example --url https://adx.example/v1/rest/mgmt", """{ "Tables": [ { "Rows": [] } ] }"""));
+            ("rest --method post --resource https://adx.example --url https://adx.example/v1/rest/mgmt", """{ "Tables": [ { "Rows": [] } ] }"""),
+            ("resource list", "/clusters/adx"),
+            ("resource show", "Running"));
 
         var run = await Run("schema-drift.sh", ["rg", "kusto/schema.kql"]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Error);
         Assert.That(run.Output, Does.Contain("table FlightEvents is in the repository and not in the database."));
-        Assert.That(await File.ReadAllTextAsync(CallsFile), Does.Contain(".show database flights schema as csl script"));
+        Assert.That(_sandbox.AzCalls, Does.Contain(".show database flights schema as csl script"));
+    }
+
+    [Test]
+    public async Task The_schema_of_a_stopped_cluster_is_not_compared()
+    {
+        _sandbox.InstallAz(("resource list", "/clusters/adx"), ("resource show", "Stopped"));
+
+        var run = await Run("schema-drift.sh", ["rg", "kusto/schema.kql"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("type=warning]adx is stopped: its schema is not compared."));
     }
 
     [Test]
     public async Task The_first_release_has_no_package_to_come_back_to_and_says_so()
     {
-        FakeAz(("storage blob exists", "false"));
+        _sandbox.InstallAz(("storage blob exists", "false"));
 
-        var run = await Run("fetch-good.sh", ["st", "releases", Path.Combine(_folder, "good.zip")]);
+        var run = await Run("fetch-good.sh", ["st", "releases", Path.Combine(_sandbox.Folder, "good.zip")]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("holds no last good package"));
@@ -132,9 +85,9 @@ public class ReleaseScriptTests
     [Test]
     public async Task A_damaged_package_is_not_put_back()
     {
-        var package = Path.Combine(_folder, "good.zip");
+        var package = Path.Combine(_sandbox.Folder, "good.zip");
         await File.WriteAllTextAsync(package, "damaged");
-        FakeAz(
+        _sandbox.InstallAz(
             ("storage blob exists", "true"),
             ("storage blob download", ""),
             ("--query build", "20261121.3"),
@@ -155,20 +108,20 @@ public class ReleaseScriptTests
               { "name": "latam-prod-api-availability-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } },
               { "name": "latam-prod-api-availability-day", "properties": { "criteria": { "allOf": [ { "query": "B" } ] } } } ] }
             """;
-        FakeAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "1"));
+        _sandbox.InstallAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "1"));
 
         var run = await Run("watch-burn-rate.sh", ["rg", "workspace", "3"], ("POLL_SECONDS", "0"));
 
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Error);
         Assert.That(run.Output, Does.Contain("latam-prod-api-availability-fast fires in minute 1 of 3"));
-        Assert.That(await File.ReadAllTextAsync(CallsFile), Does.Not.Contain("availability-day"));
+        Assert.That(_sandbox.AzCalls, Does.Not.Contain("availability-day"));
     }
 
     [Test]
     public async Task A_silent_budget_is_watched_to_the_end()
     {
         const string rules = """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }""";
-        FakeAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "0"));
+        _sandbox.InstallAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "0"));
 
         var run = await Run("watch-burn-rate.sh", ["rg", "workspace", "2"], ("POLL_SECONDS", "0"));
 
@@ -177,9 +130,45 @@ public class ReleaseScriptTests
     }
 
     [Test]
+    public async Task Tables_that_a_new_workspace_does_not_have_yet_are_waited_for()
+    {
+        const string rules = """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }""";
+        _sandbox.Install("az", $$"""
+            #!/usr/bin/env bash
+            case "$*" in
+              'account show'*) echo sub ;;
+              *scheduledQueryRules*) echo '{{rules}}' ;;
+              *)
+                echo x >> '{{_sandbox.Folder}}/queries'
+                [ "$(wc -l < '{{_sandbox.Folder}}/queries')" -gt "$ABSENT" ] && { echo 0; exit; }
+                echo "Bad Request: SemanticError: Failed to resolve table or column expression named 'AppMetrics'" >&2
+                exit 1 ;;
+            esac
+            """);
+
+        var run = await Run("watch-burn-rate.sh", ["rg", "workspace", "2"], ("POLL_SECONDS", "0"), ("ABSENT", "3"), ("ABSENT_ROUNDS", "3"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain("round 3 of at most 3").And.Contain("Minute 1 of 2").And.Contain("Minute 2 of 2"));
+    }
+
+    [TestCase("SemanticError: Failed to resolve table", "no telemetry arrives in the workspace")]
+    [TestCase("Gateway Timeout", "The query of x-fast failed")]
+    public async Task A_watch_that_cannot_see_anything_is_a_failure(string error, string message)
+    {
+        const string rules = """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }""";
+        _sandbox.InstallAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "!" + error));
+
+        var run = await Run("watch-burn-rate.sh", ["rg", "workspace", "1"], ("POLL_SECONDS", "0"), ("ABSENT_ROUNDS", "2"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain(message));
+    }
+
+    [Test]
     public async Task Nothing_to_watch_is_a_failure()
     {
-        FakeAz(("account show", "sub"), ("scheduledQueryRules", """{ "value": [] }"""));
+        _sandbox.InstallAz(("account show", "sub"), ("scheduledQueryRules", """{ "value": [] }"""));
 
         var run = await Run("watch-burn-rate.sh", ["rg", "workspace", "1"]);
 
@@ -187,27 +176,19 @@ public class ReleaseScriptTests
         Assert.That(run.Output, Does.Contain("rg has no burn-rate rule to watch"));
     }
 
-    [Test]
-    public async Task An_undefined_variable_stops_a_deployment_before_it_is_deployed_as_a_value()
-    {
-        FakeAz(("deployment group create", ""));
-
-        var run = await Run("deploy-infrastructure.sh", ["dev", "rg"], ("ANALYSTS_GROUP_ID", "$(analystsGroupId)"));
-
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("$(analystsGroupId) is not in the environment's variable group"));
-        Assert.That(File.Exists(CallsFile), Is.False, "az was called");
-    }
-
-    [TestCase("20261121.3", "Succeeded", "prod runs build 20261121.3 again")]
-    [TestCase("20261121.3", "Failed", "putting build 20261121.3 back FAILED too")]
-    [TestCase("$(lastGoodBuild)", "Succeeded", "there is no last good package")]
-    public async Task The_notification_says_what_runs_now(string lastGoodBuild, string status, string text)
+    [TestCase("20261121.3", "20261122.1", "Succeeded", "was rolled back: prod runs build 20261121.3 again")]
+    [TestCase("20261121.3", "", "Succeeded", "was rolled back: prod runs build 20261121.3 again")]
+    [TestCase("20261121.3", "20261121.3", "Succeeded", "failed before its package was deployed: prod runs build 20261121.3, as before")]
+    [TestCase("20261121.3", "20261122.1", "Failed", "the rollback to build 20261121.3 FAILED too")]
+    [TestCase("$(lastGoodBuild)", "$(runningBuild)", "Succeeded", "no last good package: prod runs no build that responds")]
+    [TestCase("", "20261122.1", "Succeeded", "no last good package: prod runs 20261122.1")]
+    public async Task The_notification_says_what_runs_now(string lastGoodBuild, string runningBuild, string status, string text)
     {
         var run = await Run(
             "notify.sh",
             ["prod"],
             ("LAST_GOOD_BUILD", lastGoodBuild),
+            ("RUNNING_BUILD", runningBuild),
             ("AGENT_JOBSTATUS", status),
             ("ALERT_WEBHOOK_URL", "$(alertWebhookUrl)"));
 
@@ -216,19 +197,23 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task A_preflight_names_the_provider_that_is_not_registered()
+    public async Task The_running_build_is_the_one_that_the_app_reports()
     {
-        FakeAz(
-            ("group show", "brazilsouth"),
-            ("--namespace Microsoft.App ", "NotRegistered"),
-            ("provider show", "Registered"),
-            ("list-flexconsumption-locations", "Brazil South"));
+        await using var app = new HealthStandIn("20261121.3");
 
-        var run = await Run("preflight.sh", ["rg"]);
+        var run = await Run("running-build.sh", [app.Url]);
 
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("Microsoft.App is NotRegistered").And.Not.Contain("Microsoft.Kusto is"));
-        Assert.That(run.Output, Does.Not.Contain("Flex Consumption is not offered"));
+        Assert.That(run.Output, Does.Contain("##vso[task.setvariable variable=runningBuild]20261121.3\n"));
+    }
+
+    [Test]
+    public async Task An_app_that_does_not_respond_runs_no_build()
+    {
+        // Port 9 (discard) has no listener.
+        var run = await Run("running-build.sh", ["http://127.0.0.1:9"], ("POLL_SECONDS", "1"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("##vso[task.setvariable variable=runningBuild]\n"));
     }
 
     [Test]
@@ -254,31 +239,7 @@ public class ReleaseScriptTests
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
-        ScriptRun.Of(
-            "bash",
-            [Path.Combine(ScriptRun.Folder, script), .. arguments],
-            environment.ToDictionary(entry => entry.Name, entry => entry.Value),
-            _folder);
-
-    /// <summary>An az that answers the first entry whose text is in its arguments, and fails when there is none.</summary>
-    private void FakeAz(params (string Arguments, string Answer)[] answers)
-    {
-        var script = new StringBuilder("#!/usr/bin/env bash\n").Append($"printf '%s\\n' \"$*\" >> '{CallsFile}'\n").Append("case \"$* \" in\n");
-        foreach (var (arguments, answer) in answers)
-            script.Append($"  *'{arguments}'*) printf '%s' '{answer}' ;;\n");
-        script.Append("  *) echo \"unexpected: az $*\" >&2; exit 3 ;;\nesac\n");
-        Install("az", script.ToString());
-    }
-
-    private void FakeDotnet(string commands) => Install("dotnet", $"#!/bin/sh\n{commands}\n");
-
-    /// <summary>The scripts find it before the real one.</summary>
-    private void Install(string program, string script)
-    {
-        var path = Path.Combine(_folder, program);
-        File.WriteAllText(path, script);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
     /// <summary>Answers /api/health/live with one version after the other, the last one again and again.</summary>
     private sealed class HealthStandIn : IAsyncDisposable

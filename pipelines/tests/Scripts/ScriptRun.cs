@@ -15,7 +15,8 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
         string? tools = null,
-        string? input = null)
+        string? input = null,
+        TimeSpan? timeLimit = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -32,7 +33,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
             start.Environment["PATH"] = $"{tools}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
 
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeLimit);
+        using var limit = new CancellationTokenSource(timeLimit ?? TimeLimit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var error = process.StandardError.ReadToEndAsync(limit.Token);
         await process.StandardInput.WriteAsync(input);
@@ -44,14 +45,11 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {TimeLimit}.");
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {timeLimit ?? TimeLimit}.");
         }
 
         return new ScriptRun(process.ExitCode, await output, await error);
     }
 
     public static Task<ScriptRun> OfNode(string script, params string[] arguments) => Of("node", [Path.Combine(Folder, script), .. arguments]);
-
-    public static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

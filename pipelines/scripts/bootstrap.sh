@@ -1,0 +1,221 @@
+#!/usr/bin/env bash
+# Takes a subscription to the state in which the pipeline can release an environment: providers, groups, identities, rights, locks.
+# Each step reads what exists and changes only what is missing or different, so it can be repeated at any time: after an interruption,
+# after the first release (which creates what is locked), after a change of this script. Needs Owner on the current subscription of az.
+# usage: bootstrap.sh dev|staging|prod [--dry-run] [--location REGION] [--issuer URL --deployer-subject TEXT --reader-subject TEXT]
+#          --dry-run           prints the commands that would change something, and runs none of them
+#          --location          region of a new environment (brazilsouth)
+#          --issuer, --deployer-subject, --reader-subject
+#                              as Azure DevOps shows them in the drafts of the service connections latamflights-<env>, latamflights-<env>-reader
+set -euo pipefail
+usage() {
+  sed -n '5,/^set /s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}
+
+environment=${1:-}
+[[ $environment =~ ^(dev|staging|prod)$ ]] || usage
+shift
+dry_run=false location=brazilsouth issuer='' deployer_subject='' reader_subject=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --dry-run) dry_run=true ;;
+    --location | --issuer | --deployer-subject | --reader-subject)
+      [ $# -ge 2 ] || usage
+      name=${1#--}
+      declare "${name//-/_}=$2"
+      shift
+      ;;
+    *) usage ;;
+  esac
+  shift
+done
+
+parameters=$(cd "$(dirname "$0")/../../bicep/environments" && pwd)/$environment.bicepparam
+group=rg-latamflights-$environment
+# A group of their own: whoever may change the environment's resources may not change who the pipeline is.
+identity_group=$group-identities
+subscription=$(az account show --query id --output tsv)
+subscription_scope=/subscriptions/$subscription
+group_scope=$subscription_scope/resourceGroups/$group
+changes=0
+warnings=0
+
+step() { printf '\n== %s\n' "$1"; }
+warning() {
+  echo "WARNING: $1"
+  warnings=$((warnings + 1))
+}
+
+# usage: change COMMAND...     Runs a command that changes something; a dry run prints it instead, in a form that can be pasted.
+change() {
+  local word line=run:
+  [ "$dry_run" = false ] || line='would run:'
+  for word in "$@"; do
+    [[ $word =~ ^[A-Za-z0-9_./:=@,-]+$ ]] || word=${word@Q}
+    line+=" $word"
+  done
+  echo "$line"
+  changes=$((changes + 1))
+  [ "$dry_run" = true ] || "$@"
+}
+
+# usage: parameter OBJECT PROPERTY     A literal of the parameter file.
+parameter() { sed -n "/^param $1 = {/,/^}/p" "$parameters" | sed -nE "s/^ +$2: '?([^']*)'?\$/\1/p"; }
+
+step "Resource providers of $subscription"
+unregistered=$(az provider list --query "[?registrationState!='Registered'].namespace" --output tsv)
+for provider in AlertsManagement ApiManagement App Authorization EventHub Insights KeyVault Kusto ManagedIdentity Network OperationalInsights Storage Web; do
+  ! grep -qix "Microsoft.$provider" <<< "$unregistered" || change az provider register --namespace "Microsoft.$provider" --wait
+done
+
+step "Resource groups"
+for name in "$group" "$identity_group"; do
+  [ "$(az group exists --name "$name")" = true ] || change az group create --name "$name" --location "$location" --output none
+done
+location=$(az group show --name "$group" --query location --output tsv 2> /dev/null || echo "$location")
+
+# usage: identity_property NAME PROPERTY     Nothing while the identity does not exist.
+identity_property() {
+  az identity list --query "[?name=='$1' && resourceGroup=='$identity_group'].$2 | [0]" --output tsv
+}
+
+# usage: ensure_identity NAME SUBJECT     A user-assigned identity that Azure DevOps signs in as, without a secret.
+ensure_identity() {
+  local name=$1 subject=$2 existing=''
+  [ -n "$(identity_property "$name" id)" ] ||
+    change az identity create --resource-group "$identity_group" --name "$name" --location "$location" --output none
+  if [ -z "$subject" ] || [ -z "$issuer" ]; then
+    echo "$name: no federated credential is written without --issuer and its subject."
+    return
+  fi
+  [ -z "$(identity_property "$name" id)" ] ||
+    existing=$(az identity federated-credential list --resource-group "$identity_group" --identity-name "$name" \
+      --query "[?name=='azure-devops'].[issuer, subject] | [0] | join(' ', @)" --output tsv)
+  [ "$existing" = "$issuer $subject" ] ||
+    change az identity federated-credential create --resource-group "$identity_group" --identity-name "$name" --name azure-devops \
+      --issuer "$issuer" --subject "$subject" --audiences api://AzureADTokenExchange --output none
+}
+
+step "Identities of the pipeline"
+deployer=id-latamflights-$environment-deployer
+reader=id-latamflights-$environment-reader
+ensure_identity "$deployer" "$deployer_subject"
+ensure_identity "$reader" "$reader_subject"
+
+# usage: ensure_role NAME SCOPE ACTION...     A custom role with these actions, assignable at SCOPE.
+ensure_role() {
+  local name=$1 scope=$2 actions existing definition
+  shift 2
+  actions=$(printf '"%s", ' "$@")
+  definition="{\"Name\": \"$name\", \"IsCustom\": true, \"Description\": \"Made by the bootstrap script of LatamFunctions.\", \"Actions\": [${actions%, }], \"AssignableScopes\": [\"$scope\"]}"
+  existing=$(az role definition list --custom-role-only true --scope "$scope" --query "[?roleName=='$name'].permissions[0].actions[]" --output tsv | sort)
+  if [ -z "$existing" ]; then
+    change az role definition create --role-definition "$definition" --output none
+  elif [ "$existing" != "$(printf '%s\n' "$@" | sort)" ]; then
+    change az role definition update --role-definition "$definition" --output none
+  fi
+}
+
+step "Custom roles"
+# Preflight reads providers and regions; an alert on service health needs to read its target, which is the subscription.
+subscription_role="LatamFunctions $environment subscription reader"
+ensure_role "$subscription_role" "$subscription_scope" \
+  Microsoft.Insights/activityLogAlerts/read \
+  Microsoft.ResourceHealth/availabilityStatuses/read \
+  Microsoft.Resources/subscriptions/providers/read \
+  Microsoft.Resources/subscriptions/read \
+  Microsoft.Web/geoRegions/read
+what_if_role="LatamFunctions $environment what-if"
+ensure_role "$what_if_role" "$subscription_scope" \
+  Microsoft.Resources/deployments/validate/action \
+  Microsoft.Resources/deployments/whatIf/action
+
+# The roles that the templates assign, by id: the only ones that the deployer may assign or take away.
+assignable_roles=(
+  2b629674-e913-4c01-ae53-ef4638d8f975 # Azure Event Hubs Data Sender
+  a638d3c7-ab3a-418d-83e6-5f17a39d4fde # Azure Event Hubs Data Receiver
+  3913510d-42f4-4e42-8a64-420c390055eb # Monitoring Metrics Publisher
+  0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3 # Storage Table Data Contributor
+  b7e6dc6d-f1e8-4753-8033-0f276bb0955b # Storage Blob Data Owner
+  ba92f5b4-2d11-453d-a403-e96b0029c9fe # Storage Blob Data Contributor
+  4633458b-17de-408a-b874-0445c86b69e6 # Key Vault Secrets User
+  b86a8fe4-44ce-4948-aee5-eccb2c155cd7 # Key Vault Secrets Officer
+)
+ids=$(IFS=,; echo "${assignable_roles[*]}")
+allowed="ForAnyOfAnyValues:GuidEquals {${ids//,/, }}"
+condition="((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] $allowed))"
+condition+=" AND ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] $allowed))"
+
+# usage: assign IDENTITY ROLE SCOPE [CONDITION]
+assign() {
+  local principal existing id='' restriction=()
+  [ -z "${4:-}" ] || restriction=(--condition "$4" --condition-version 2.0)
+  principal=$(identity_property "$1" principalId)
+  if [ -n "$principal" ]; then
+    existing=$(az role assignment list --all --query \
+      "[?principalId=='$principal' && roleDefinitionName=='$2' && scope=='$3'].[id, condition || '']" --output tsv)
+    id=${existing%%$'\t'*}
+    if [ -n "$id" ] && [ "${existing#*$'\t'}" != "${4:-}" ]; then
+      # The condition is part of what it grants: an assignment with another one is replaced.
+      change az role assignment delete --ids "$id"
+      id=
+    fi
+  fi
+  [ -n "$id" ] || change az role assignment create --assignee-object-id "${principal:-the-principal-id-of-$1}" --assignee-principal-type ServicePrincipal \
+    --role "$2" --scope "$3" "${restriction[@]}" --output none
+}
+
+step "Rights"
+assign "$deployer" Contributor "$group_scope"
+assign "$deployer" 'Role Based Access Control Administrator' "$group_scope" "$condition"
+assign "$deployer" "$subscription_role" "$subscription_scope"
+assign "$reader" Reader "$group_scope"
+assign "$reader" "$what_if_role" "$group_scope"
+assign "$reader" "$subscription_role" "$subscription_scope"
+
+if [ "$environment" = prod ]; then
+  step "Locks on what holds data"
+  # Never on the group: a lock there would also stop the deletion of function keys and of old deployments, of which a group holds 800.
+  for type in Microsoft.Storage/storageAccounts Microsoft.EventHub/namespaces Microsoft.Kusto/clusters; do
+    resource=$(az resource list --resource-type "$type" --query "[?resourceGroup=='$group'].id | [0]" --output tsv)
+    if [ -z "$resource" ]; then
+      echo "$type: not there yet. Run this again after the first release."
+    elif [ "$(az lock list --resource "$resource" --query "length([?name=='keep'])" --output tsv)" -eq 0 ]; then
+      change az lock create --name keep --lock-type CanNotDelete --resource "$resource" --output none
+    fi
+  done
+fi
+
+step "Offers and quotas in $location"
+zones=()
+! grep -qx 'param zoneRedundant = true' "$parameters" || zones=(--zone-redundant true)
+az functionapp list-flexconsumption-locations "${zones[@]}" --query '[].name' --output tsv | tr -d ' ' | grep -qix "$location" ||
+  warning "Flex Consumption ${zones[*]:+with zone redundancy }is not offered in $location: az functionapp list-flexconsumption-locations ${zones[*]}"
+
+sku=$(parameter kusto skuName)
+az rest --method get --url "$subscription_scope/providers/Microsoft.Kusto/skus?api-version=2024-04-13" \
+  --query "value[?name=='$sku' && resourceType=='clusters'].locations[]" --output tsv | tr -d ' ' | grep -qix "$location" ||
+  warning "Azure Data Explorer does not offer $sku in $location: choose another skuName in bicep/environments/$environment.bicepparam."
+
+# Flex Consumption shares 512,000 MB of instances in a region between all apps of a subscription.
+memory=$(($(parameter functionApp instanceMemoryMB) * $(parameter functionApp maximumInstances)))
+[ "$memory" -le 512000 ] ||
+  warning "functionApp may grow to $memory MB, more than the 512,000 MB that a region has by default: lower maximumInstances or request more."
+echo "Azure Data Explorer may grow to $(parameter kusto maximumInstances) machines of $sku: compare with 'Usage + quotas' of the subscription."
+
+step "Result"
+if [ "$changes" -eq 0 ]; then echo "Nothing to change."; else echo "$changes changes$([ "$dry_run" = false ] || echo ' to make')."; fi
+echo "$warnings warnings."
+cat << END
+
+For Azure DevOps (docs/operations/first-time-setup.md):
+  service connections    tenant        $(az account show --query tenantId --output tsv)
+                         subscription  $subscription
+    latamflights-$environment         client id     $(identity_property "$deployer" clientId)
+    latamflights-$environment-reader  client id     $(identity_property "$reader" clientId)
+  variable group latamflights-$environment
+    pipelinePrincipalId  $(identity_property "$deployer" principalId)
+    pipelineClientId     $(identity_property "$deployer" clientId)
+    readerClientId       $(identity_property "$reader" clientId)
+END

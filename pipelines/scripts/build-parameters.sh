@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Compiles one environment's parameter file, which reads the variable group, with the compiler that built the template.
+# usage: build-parameters.sh ENVIRONMENT OUTPUT.json      From the artefact of package.sh.
+set -euo pipefail
+environment=${1:?usage: build-parameters.sh ENVIRONMENT OUTPUT.json}
+out=${2:?the output file is missing}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+
+# The variables that the parameter file reads must be in the variable group. One that is not arrives as its own name, $(name),
+# and would be deployed as such.
+for name in ALERT_EMAILS ALERT_WEBHOOK_URL ANALYSTS_GROUP_ID PIPELINE_PRINCIPAL_ID PIPELINE_CLIENT_ID READER_CLIENT_ID RELEASE_KEY; do
+  if [[ ${!name:-} == \$\(* ]]; then
+    echo "##vso[task.logissue type=error]The variable ${!name} is not in the environment's variable group; leave its value blank if it has none. See docs/operations/first-time-setup.md."
+    exit 1
+  fi
+done
+
+# The template gets the digest of the release's key, and never the key.
+RELEASE_KEY_DIGEST=
+[ -z "${RELEASE_KEY:-}" ] || RELEASE_KEY_DIGEST=$(printf %s "$RELEASE_KEY" | sha256sum | cut -d ' ' -f 1)
+export RELEASE_KEY_DIGEST
+
+# An artefact keeps no execute bit.
+compiler=$(mktemp)
+trap 'rm -f "$compiler"' EXIT
+install -m 755 "$root/bicep/compiler" "$compiler"
+"$compiler" build-params "$root/bicep/environments/$environment.bicepparam" --outfile "$out"

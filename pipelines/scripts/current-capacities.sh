@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Prints the current capacities as template parameters, one a line: autoscale and auto-inflate own them, and a release must not set them back.
+# A capacity outside of the range that the parameter file gives is left out: then the file's value applies, as in a new environment.
+# usage: current-capacities.sh PARAMETERS.json RESOURCE_GROUP
+set -euo pipefail
+parameters=${1:?usage: current-capacities.sh PARAMETERS.json RESOURCE_GROUP}
+group=${2:?the resource group is missing}
+
+# usage: keep TEMPLATE_PARAMETER RESOURCE_TYPE API_VERSION OBJECT_PARAMETER MINIMUM MAXIMUM
+keep() {
+  local id capacity
+  id=$(az resource list --resource-group "$group" --resource-type "$2" --query '[0].id' --output tsv)
+  [ -n "$id" ] || return 0
+  capacity=$(az resource show --ids "$id" --api-version "$3" --query sku.capacity --output tsv)
+  node -e '
+    const [file, capacity, object, minimum, maximum] = process.argv.slice(1);
+    const size = JSON.parse(require("fs").readFileSync(file, "utf8")).parameters[object].value;
+    process.exitCode = size[minimum] <= Number(capacity) && Number(capacity) <= size[maximum] ? 0 : 1;
+  ' "$parameters" "$capacity" "$4" "$5" "$6" && echo "$1=$capacity"
+  return 0
+}
+
+keep kustoInstances Microsoft.Kusto/clusters 2024-04-13 kusto instances maximumInstances
+keep eventHubUnits Microsoft.EventHub/namespaces 2024-01-01 eventHubs units maximumUnits

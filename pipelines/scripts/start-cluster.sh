@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Starts the Azure Data Explorer cluster of a resource group if it is stopped, and waits until it runs. A group without a cluster passes.
+# Auto-stop stops an idle cluster after five days, and nothing starts it again: deployments, smoke tests and ingestion need it running.
+# usage: start-cluster.sh RESOURCE_GROUP      WAIT_SECONDS (1200) and POLL_SECONDS (15) in the environment.
+set -euo pipefail
+group=${1:?usage: start-cluster.sh RESOURCE_GROUP}
+deadline=$(($(date +%s) + ${WAIT_SECONDS:-1200}))
+api_version=2024-04-13
+
+cluster=$(az resource list --resource-group "$group" --resource-type Microsoft.Kusto/clusters --query '[0].id' --output tsv)
+if [ -z "$cluster" ]; then
+  echo "$group has no cluster yet."
+  exit 0
+fi
+
+requested=false
+while true; do
+  state=$(az resource show --ids "$cluster" --api-version "$api_version" --query properties.state --output tsv)
+  case $state in
+    Running)
+      echo "${cluster##*/} is running."
+      exit 0
+      ;;
+    Stopped)
+      if [ "$requested" = false ]; then
+        echo "${cluster##*/} is stopped: starting it, which takes about ten minutes."
+        az rest --method post --url "$cluster/start?api-version=$api_version" --output none
+        requested=true
+      fi
+      ;;
+    Creating | Starting | Stopping | Updating) ;;
+    *)
+      echo "##vso[task.logissue type=error]${cluster##*/} is in the state '$state' and cannot be started. See it in the portal."
+      exit 1
+      ;;
+  esac
+  [ "$(date +%s)" -lt "$deadline" ] || break
+  sleep "${POLL_SECONDS:-15}"
+done
+
+echo "##vso[task.logissue type=error]${cluster##*/} did not run within ${WAIT_SECONDS:-1200} s; its last state was '$state'."
+exit 1

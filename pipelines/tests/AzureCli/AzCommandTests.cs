@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Pipelines.Tests.Scripts;
+
+namespace Pipelines.Tests.AzureCli;
+
+/// <summary>Every az command line of the scripts and the pages is one that the Azure CLI's own parser accepts.</summary>
+public partial class AzCommandTests
+{
+    /// <summary>What is newer than the Azure CLI 2.45 of Debian 12, with the source that has it. The rest of such a line is parsed.</summary>
+    private static readonly (string Command, string Option, string Source)[] NewerOptions =
+    [
+        ("deployment group what-if", "--validation-level", "Azure/arm-template-whatif#135: shown by --help of 2.87"),
+    ];
+
+    /// <summary>Commands that this parser cannot read, with the options that their source documents.</summary>
+    private static readonly (string Command, string[] Options, string Source)[] OtherCommands =
+    [
+        ("functionapp list-flexconsumption-locations", ["--zone-redundant", "--query", "--output"], "Azure/azure-cli#29370; Learn, 'Reliability in Azure Functions', zone redundancy"),
+        // Debian packages this module without azure.keyvault.v7_0, so that its arguments cannot be loaded.
+        ("keyvault secret list", ["--vault-name", "--query", "--output"], "Learn, az keyvault secret list"),
+        ("keyvault secret set", ["--vault-name", "--name", "--value", "--tags", "--output"], "Learn, az keyvault secret set"),
+    ];
+
+    private static readonly string? Python = AzureCliPython();
+
+    /// <summary>A line of a script that has a command of az and that the extraction does not see would be checked by nothing.</summary>
+    [Test]
+    public void No_call_of_az_is_overlooked()
+    {
+        var files = RepositorySnapshot.Current;
+        var calls = from path in files.Paths("pipelines/scripts", ".sh")
+                    from line in files[path].Split('\n').Index()
+                    where Call().IsMatch(line.Item)
+                    select $"{path}:{line.Index + 1}";
+
+        Assert.That(AzCommandLines.Of(files).Select(line => $"{line.File}:{line.Line}"), Is.SupersetOf(calls));
+    }
+
+    [Test]
+    public void Every_command_line_is_valid()
+    {
+        var lines = AzCommandLines.Of(RepositorySnapshot.Current);
+
+        Assert.That(lines, Has.Count.GreaterThan(50));
+        Assert.That(Findings(lines), Is.Empty);
+    }
+
+    /// <summary>All in one run of the parser, which takes seconds to start.</summary>
+    [Test]
+    public void Broken_copies_are_found()
+    {
+        (string Path, string Find, string Replace)[] mutations =
+        [
+            ("pipelines/scripts/keep-good.sh", "--overwrite --output none", "--overwrit3 --output none"),
+            ("pipelines/scripts/deploy-infrastructure.sh", "--mode Incremental", "--mode Gradual"),
+            ("pipelines/scripts/bootstrap.sh", "--lock-type CanNotDelete ", ""),
+            ("pipelines/scripts/last-outputs.sh", "az deployment group show", "az deployment group shew"),
+            ("pipelines/scripts/preflight.sh", "(--zone-redundant true)", "(--zones true)"),
+            ("pipelines/scripts/fetch-good.sh", "--auth-mode login", "--auth-modus login"),
+            ("docs/operations/rolling-back.md", "az functionapp show --resource-group", "az functionapp show --resource-grp"),
+        ];
+        var lines = mutations.SelectMany(mutation =>
+            AzCommandLines.Of(RepositorySnapshot.Current.With(mutation.Path, mutation.Find, mutation.Replace)).Where(line => line.File == mutation.Path));
+
+        var findings = Findings([.. lines]);
+
+        foreach (var (path, _, _) in mutations)
+            Assert.That(findings, Has.Some.StartsWith($"{path}:"), path);
+    }
+
+    [TestCase("az group show --name \"$group\" --query location", "group show --name x --query location")]
+    [TestCase("a=$(az account show --query id)\n", "account show --query id")]
+    [TestCase("change az lock create \\\n  --name 'a b' > /dev/null", "lock create --name a b")]
+    [TestCase("blob=(--auth-mode login --name x)\naz storage blob show \"${blob[@]}\"", "storage blob show --auth-mode login --name x")]
+    [TestCase("az rest --url \"$a/$(b c)/d?e=${f}\" 2> errors", "rest --url x/x/d?e=x")]
+    [TestCase("if az group exists; then", "group exists")]
+    public void A_command_line_is_split_as_the_shell_does(string script, string arguments)
+    {
+        var files = RepositorySnapshot.Current.With("pipelines/scripts/keep-good.sh", "#!/usr/bin/env bash", $"{script}\n");
+
+        var line = AzCommandLines.Of(files).First(line => line.File == "pipelines/scripts/keep-good.sh");
+
+        Assert.That(string.Join(' ', line.Arguments), Is.EqualTo(arguments));
+    }
+
+    /// <summary>The command lines that the parser rejects, with its message.</summary>
+    private static List<string> Findings(IReadOnlyList<AzCommandLine> lines)
+    {
+        Oracle.Require("azure-cli", Python is not null, "apt-get install azure-cli");
+
+        var byParser = lines.ToLookup(line => OptionsOf(line) is null);
+        var unknown = byParser[false]
+            .Select(line => (line, option: line.Arguments.FirstOrDefault(argument => argument.StartsWith("--", StringComparison.Ordinal) && !OptionsOf(line)!.Contains(argument))))
+            .Where(entry => entry.option is not null)
+            .Select(entry => $"{entry.line}\n  unrecognized arguments: {entry.option}");
+        var parsed = byParser[true].ToList();
+        var messages = Parse(parsed.ConvertAll(WithoutNewerOptions));
+        return [.. unknown, .. parsed.Zip(messages).Where(entry => entry.Second is not null).Select(entry => $"{entry.First}\n  {entry.Second}")];
+    }
+
+    private static string[]? OptionsOf(AzCommandLine line) => OtherCommands.FirstOrDefault(known => StartsWith(line, known.Command)).Options;
+
+    private static List<string> WithoutNewerOptions(AzCommandLine line)
+    {
+        var arguments = line.Arguments.ToList();
+        foreach (var (command, option, _) in NewerOptions)
+            if (StartsWith(line, command) && arguments.IndexOf(option) is var at and >= 0)
+                arguments.RemoveRange(at, 2);
+        return arguments;
+    }
+
+    private static bool StartsWith(AzCommandLine line, string command) => line.Arguments.Take(command.Split(' ').Length).SequenceEqual(command.Split(' '));
+
+    private static List<string?> Parse(List<List<string>> arguments)
+    {
+        var script = Path.Combine(RepositorySnapshot.Root, "pipelines/tests/AzureCli/parse.py");
+        var configuration = Directory.CreateTempSubdirectory("azure-cli-");
+        try
+        {
+            var environment = new Dictionary<string, string> { ["AZURE_CONFIG_DIR"] = configuration.FullName, ["AZURE_CORE_COLLECT_TELEMETRY"] = "false" };
+            var run = ScriptRun.Of(Python!, [script], environment, input: JsonSerializer.Serialize(arguments), timeLimit: TimeSpan.FromMinutes(5)).GetAwaiter().GetResult();
+            Assert.That(run.ExitCode, Is.Zero, run.Error);
+            return JsonSerializer.Deserialize<List<string?>>(run.Output)!;
+        }
+        finally
+        {
+            configuration.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The Python that has the modules of the Azure CLI: Debian's packages use the system's.</summary>
+    private static string? AzureCliPython()
+    {
+        foreach (var python in new[] { "/usr/bin/python3", "/opt/az/bin/python3" }.Where(File.Exists))
+        {
+            var run = ScriptRun.Of(python, ["-c", "import azure.cli.core"]).GetAwaiter().GetResult();
+            if (run.ExitCode == 0)
+                return python;
+        }
+
+        return null;
+    }
+
+    /// <summary>Neither in a comment nor in a message, where a colon or a quote comes before it.</summary>
+    [GeneratedRegex(@"^(?!\s*#).*(?<![\w:'""`-] ?)\baz [a-z]")]
+    private static partial Regex Call();
+}

@@ -1,0 +1,133 @@
+using System.Text;
+
+namespace Pipelines.Tests.AzureCli;
+
+/// <summary>
+/// Splits a shell command into words as bash does, as far as scripts that call <c>az</c> use its grammar: quotes, escapes, line
+/// continuations, comments and operators. An expansion is a placeholder, but an array <c>"${name[@]}"</c> is a word of its own form.
+/// </summary>
+internal static class ShellWords
+{
+    /// <summary>Stands for the value of an expansion.</summary>
+    public const string Placeholder = "x";
+
+    /// <summary>The words of the command that begins at <paramref name="at"/>, up to the operator that ends it.</summary>
+    public static IReadOnlyList<string> ReadCommand(string text, int at)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var inWord = false;
+
+        for (var i = at; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '\\' when i + 1 < text.Length && text[i + 1] == '\n':
+                    EndWord();
+                    i++;
+                    break;
+                case '\\' when i + 1 < text.Length:
+                    Append(text[++i]);
+                    break;
+                case '\'':
+                    var close = text.IndexOf('\'', i + 1);
+                    Append(text.AsSpan(i + 1, close - i - 1));
+                    i = close;
+                    break;
+                case '"':
+                    i = ReadQuoted(text, i + 1, word);
+                    inWord = true;
+                    break;
+                case '$':
+                    i = ReadExpansion(text, i, word);
+                    inWord = true;
+                    break;
+                case ' ' or '\t':
+                    EndWord();
+                    break;
+
+                // A redirection is no argument; its file descriptor, if there is one, is.
+                case '>' or '<':
+                    if (word.ToString() is "1" or "2")
+                        (inWord, _) = (false, word.Clear());
+                    EndWord();
+                    return words;
+                case '\n' or '|' or ';' or '&' or ')' or '`':
+                    EndWord();
+                    return words;
+                case '#' when !inWord:
+                    return words;
+                default:
+                    Append(text[i]);
+                    break;
+            }
+        }
+
+        EndWord();
+        return words;
+
+        void Append(params ReadOnlySpan<char> characters)
+        {
+            word.Append(characters);
+            inWord = true;
+        }
+
+        void EndWord()
+        {
+            if (inWord)
+                words.Add(word.ToString());
+            (inWord, _) = (false, word.Clear());
+        }
+    }
+
+    /// <returns>The index of the closing quote.</returns>
+    private static int ReadQuoted(string text, int at, StringBuilder word)
+    {
+        var i = at;
+        for (; i < text.Length && text[i] != '"'; i++)
+        {
+            if (text[i] == '\\' && i + 1 < text.Length)
+            {
+                if (text[++i] != '\n')
+                    word.Append(text[i]);
+            }
+            else if (text[i] == '$')
+            {
+                i = ReadExpansion(text, i, word);
+            }
+            else
+            {
+                word.Append(text[i]);
+            }
+        }
+
+        return i;
+    }
+
+    /// <returns>The index of the expansion's last character.</returns>
+    private static int ReadExpansion(string text, int at, StringBuilder word)
+    {
+        if (text.AsSpan(at).StartsWith("${") && text.IndexOf('}', at) is var brace and > 0)
+        {
+            var name = text[(at + 2)..brace];
+            word.Append(name.EndsWith("[@]", StringComparison.Ordinal) && !name.StartsWith('#') ? $"${{{name}}}" : Placeholder);
+            return brace;
+        }
+
+        if (text.AsSpan(at).StartsWith("$("))
+        {
+            var depth = 1;
+            var i = at + 2;
+            for (; i < text.Length && depth > 0; i++)
+                depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+            word.Append(Placeholder);
+            return i - 1;
+        }
+
+        var end = at + 1;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
+            end++;
+        word.Append(Placeholder);
+        return Math.Max(end - 1, at);
+    }
+}

@@ -1,0 +1,38 @@
+"""Parses command lines with an installed Azure CLI and runs none of them.
+
+Standard input: a JSON list of argument lists, each without the leading "az". Standard output: a JSON list of the same length with the
+parser's message for each, or null where the line is valid. Needs the Python that the Azure CLI is installed for.
+"""
+
+import contextlib
+import io
+import json
+import sys
+
+from azure.cli.core import get_default_cli
+from knack.events import EVENT_INVOKER_POST_PARSE_ARGS
+
+
+def stop(cli, **_):
+    """End an invocation between parsing and signing in."""
+    raise SystemExit(0)
+
+
+def parse(cli, arguments, messages):
+    """Return the message with which the CLI rejects the arguments, or None. Its output goes to messages."""
+    messages.seek(0)
+    messages.truncate()
+    try:
+        code = cli.invoke(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    return None if code == 0 else messages.getvalue().strip() or f"exit code {code}"
+
+
+command_lines = json.load(sys.stdin)
+azure_cli = get_default_cli()
+azure_cli.register_event(EVENT_INVOKER_POST_PARSE_ARGS, stop)
+output = io.StringIO()
+with contextlib.redirect_stderr(output), contextlib.redirect_stdout(output):
+    results = [parse(azure_cli, arguments, output) for arguments in command_lines]
+json.dump(results, sys.stdout)

@@ -1,0 +1,57 @@
+namespace Pipelines.Tests.Pipeline;
+
+/// <summary>The pipeline's own rules: each passes on the repository and finds the culprit in a copy with one thing broken.</summary>
+public class PipelineTests
+{
+    private const string Root = "azure-pipelines.yml";
+    private const string Release = "pipelines/stages/release.yml";
+    private const string App = "pipelines/steps/app.yml";
+    private const string WhatIf = "pipelines/steps/what-if.yml";
+
+    private static readonly Dictionary<string, Func<RepositorySnapshot, IEnumerable<Finding>>> Checks = new()
+    {
+        ["schema"] = PipelineSchemaCheck.Check,
+        ["execute bits"] = ExecuteBitCheck.Check,
+        ["pools"] = PrivatePoolCheck.Check,
+    };
+
+    public static IEnumerable<string> CheckNames => Checks.Keys;
+
+    [TestCaseSource(nameof(CheckNames))]
+    public void The_repository_passes(string check) => Assert.That(Checks[check](RepositorySnapshot.Current), Is.Empty);
+
+    [TestCase("schema", App, "isFlexConsumption: true", "isFlexConsumtion: true", "AzureFunctionApp@2 has no input 'isFlexConsumtion'")]
+    [TestCase("schema", App, "isFlexConsumption: true", "isFlexConsumption: yes", "is 'yes', not true or false")]
+    [TestCase("schema", App, "      appName: $(functionAppName)\n", "", "AzureFunctionApp@2 lacks the input appName")]
+    [TestCase("schema", App, "AzureFunctionApp@2", "AzureFunctionApp@1", "uses the task AzureFunctionApp@1, which is not in the table")]
+    [TestCase("schema", WhatIf, "scriptType: bash", "scriptType: sh", "the input scriptType of AzureCLI@2 is 'sh'")]
+    [TestCase("schema", WhatIf, "    condition: succeededOrFailed()", "    when: succeededOrFailed()", "has no key 'when'")]
+    [TestCase("schema", Release, "    displayName: Preview ${{ parameters.environment }}", "    display: x", "has no key 'display'")]
+    [TestCase("schema", Release, "timeoutInMinutes: 120", "timeout: 120", "has no key 'timeout'")]
+    [TestCase("schema", Root, "dependsOn: Staging\n", "dependsOn: Stagging\n", "depends on Stagging")]
+    [TestCase("schema", Root, "prod: { vmImage: ubuntu-24.04 }", "prod: { image: ubuntu-24.04 }", "the pool of the job WhatIf has no key 'image'")]
+    [TestCase("schema", Root, "lockBehavior: sequential", "lockBehaviour: sequential", "the pipeline has no key 'lockBehaviour'")]
+    [TestCase("execute bits", "pipelines/scripts/schema-drift.sh", "$(bash \"$scripts/last-outputs.sh\"", "$(\"$scripts/last-outputs.sh\"", "runs last-outputs.sh without bash")]
+    [TestCase("execute bits", "pipelines/scripts/what-if.sh", "\nbash \"$scripts/build-parameters.sh\"", "\n\"$scripts/build-parameters.sh\"", "runs build-parameters.sh without bash")]
+    [TestCase("execute bits", "pipelines/scripts/preflight.sh", "$(node \"$scripts/missing-rights.mjs\"", "$(\"$scripts/missing-rights.mjs\"", "runs missing-rights.mjs without bash or node")]
+    [TestCase("execute bits", App, "script: bash ${{ parameters.scripts }}/wait", "script: ${{ parameters.scripts }}/wait", "runs wait-for-build.sh without bash")]
+    [TestCase("execute bits", "pipelines/stages/build.yml", "bash pipelines/scripts/package.sh", "pipelines/scripts/package.sh", "runs package.sh without bash")]
+    [TestCase("pools", "bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true", "staging has privateNetworking, but its pool is not named")]
+    [TestCase("pools", Root, "      staging: { vmImage: ubuntu-24.04 }\n", "", "pools has no entry for staging")]
+    public void A_broken_copy_is_found(string check, string path, string find, string replace, string culprit)
+    {
+        var broken = RepositorySnapshot.Current.With(path, find, replace);
+
+        Assert.That(Checks[check](broken).Select(finding => finding.ToString()), Has.Some.Contains(culprit));
+    }
+
+    [Test]
+    public void An_environment_in_a_virtual_network_passes_with_a_pool_in_it()
+    {
+        var files = RepositorySnapshot.Current
+            .With("bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true")
+            .With(Root, "staging: { vmImage: ubuntu-24.04 }", "staging: { name: latamflights-private }");
+
+        Assert.That(Checks.Values.SelectMany(check => check(files)), Is.Empty);
+    }
+}

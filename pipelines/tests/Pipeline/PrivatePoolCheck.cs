@@ -1,0 +1,25 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Pipelines.Tests.Pipeline;
+
+/// <summary>An environment behind private endpoints is released by agents inside its network: hosted ones do not reach it.</summary>
+internal static class PrivatePoolCheck
+{
+    private const string Root = "azure-pipelines.yml";
+
+    public static IEnumerable<Finding> Check(RepositorySnapshot files)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(files[Root]));
+        var pools = (YamlMappingNode)((YamlSequenceNode)stream.Documents[0].RootNode["parameters"])
+            .Single(parameter => ((YamlScalarNode)parameter["name"]).Value == "pools")["default"];
+        foreach (var path in files.Paths("bicep/environments", ".bicepparam"))
+        {
+            var environment = Path.GetFileNameWithoutExtension(path);
+            if (!pools.Children.TryGetValue(environment, out var pool))
+                yield return new Finding(Root, $"pools has no entry for {environment}");
+            else if (files[path].Contains("param privateNetworking = true", StringComparison.Ordinal) && !((YamlMappingNode)pool).Children.ContainsKey("name"))
+                yield return new Finding(Root, $"{environment} has privateNetworking, but its pool is not named: hosted agents do not reach it");
+        }
+    }
+}

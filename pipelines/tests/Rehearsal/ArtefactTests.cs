@@ -1,0 +1,39 @@
+using System.Runtime.Versioning;
+using Pipelines.Tests.Scripts;
+using RehearsalRun = Rehearse.Rehearsal;
+
+namespace Pipelines.Tests.Rehearsal;
+
+/// <summary>A rehearsal publishes its artefact as an agent does, without execute bits: a script that needs one fails in it.</summary>
+[UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win", Reason = "Windows has no execute bits.")]
+public class ArtefactTests
+{
+    private ScriptSandbox _sandbox = null!;
+
+    [SetUp]
+    public void MakeSandbox() => _sandbox = new ScriptSandbox();
+
+    [TearDown]
+    public void RemoveSandbox() => _sandbox.Dispose();
+
+    [TestCase("bash \"$(dirname \"$0\")/inner.sh\"", 0)]
+    [TestCase("\"$(dirname \"$0\")/inner.sh\"", 126)]
+    public async Task A_script_that_needs_its_execute_bit_is_red_and_one_that_does_not_is_green(string command, int exitCode)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_sandbox.Folder, "drop", "scripts"));
+        foreach (var (name, text) in new[] { ("outer.sh", $"{command}\n"), ("inner.sh", "#!/bin/sh\necho done\n") })
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
+            File.SetUnixFileMode(Path.Combine(folder.FullName, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        }
+
+        Assert.That(RehearsalRun.StripExecuteBits(folder.Parent!.FullName), Is.Null);
+        var run = await _sandbox.RunAsync(Path.Combine(folder.FullName, "outer.sh"), []);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
+    }
+
+    [Test]
+    public void An_empty_artefact_is_a_failure() => Assert.That(RehearsalRun.StripExecuteBits(_sandbox.Folder), Does.Contain("is empty"));
+}

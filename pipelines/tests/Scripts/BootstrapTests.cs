@@ -1,0 +1,185 @@
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>The first set-up of an environment, against a stand-in for az that keeps what it was told to make.</summary>
+[UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+public partial class BootstrapTests
+{
+    private static readonly string[] Arguments =
+        ["prod", "--issuer", "https://login.example/t/v2.0", "--deployer-subject", "/eid1/c/deployer", "--reader-subject", "/eid1/c/reader"];
+
+    /// <summary>What the stand-in knows before the first run: one provider is not registered, and the environment was never released.</summary>
+    private const string EmptySubscription = "provider Microsoft.App NotRegistered\n";
+
+    private const string Resources = """
+        resource Microsoft.Storage/storageAccounts /st
+        resource Microsoft.EventHub/namespaces /ns
+        resource Microsoft.Kusto/clusters /adx
+
+        """;
+
+    private ScriptSandbox _sandbox = null!;
+
+    private string StateFile => Path.Combine(_sandbox.Folder, "state");
+
+    private string[] State => [.. File.ReadAllLines(StateFile).Order()];
+
+    [SetUp]
+    public void MakeSubscription()
+    {
+        _sandbox = new ScriptSandbox();
+        _sandbox.Install("az", File.ReadAllText(Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Scripts/azure-stand-in.bash")));
+        File.WriteAllText(StateFile, EmptySubscription + Resources);
+    }
+
+    [TearDown]
+    public void RemoveSandbox() => _sandbox.Dispose();
+
+    [Test]
+    public async Task An_empty_subscription_gets_all_that_a_release_needs()
+    {
+        var run = await BootstrapAsync();
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(State.Select(line => line.Split(" condition ")[0]), Is.EqualTo(new[]
+        {
+            "assignment id-latamflights-prod-deployer-principal|Contributor|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
+            "assignment id-latamflights-prod-deployer-principal|LatamFunctions prod subscription reader|/subscriptions/sub",
+            "assignment id-latamflights-prod-deployer-principal|Role Based Access Control Administrator|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
+            "assignment id-latamflights-prod-reader-principal|LatamFunctions prod subscription reader|/subscriptions/sub",
+            "assignment id-latamflights-prod-reader-principal|LatamFunctions prod what-if|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
+            "assignment id-latamflights-prod-reader-principal|Reader|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
+            "credential id-latamflights-prod-deployer https://login.example/t/v2.0 /eid1/c/deployer",
+            "credential id-latamflights-prod-reader https://login.example/t/v2.0 /eid1/c/reader",
+            "group rg-latamflights-prod",
+            "group rg-latamflights-prod-identities",
+            "identity id-latamflights-prod-deployer",
+            "identity id-latamflights-prod-reader",
+            "lock /adx",
+            "lock /ns",
+            "lock /st",
+            "provider Microsoft.App Registered",
+            "resource Microsoft.EventHub/namespaces /ns",
+            "resource Microsoft.Kusto/clusters /adx",
+            "resource Microsoft.Storage/storageAccounts /st",
+            "role LatamFunctions prod subscription reader|Microsoft.Insights/activityLogAlerts/read Microsoft.ResourceHealth/availabilityStatuses/read "
+                + "Microsoft.Resources/subscriptions/providers/read Microsoft.Resources/subscriptions/read Microsoft.Web/geoRegions/read",
+            "role LatamFunctions prod what-if|Microsoft.Resources/deployments/validate/action Microsoft.Resources/deployments/whatIf/action",
+        }.Order()));
+        Assert.That(run.Output, Does.Contain("pipelineClientId     id-latamflights-prod-deployer-client").And.Contain("0 warnings."));
+    }
+
+    [Test]
+    public async Task A_second_run_changes_nothing()
+    {
+        await BootstrapAsync();
+        var state = State;
+
+        var run = await BootstrapAsync();
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain("Nothing to change.").And.Not.Contain("run:"));
+        Assert.That(State, Is.EqualTo(state));
+    }
+
+    /// <summary>Each run gets one change further than the one before it, and the last ends where a run without an interruption ends.</summary>
+    /// <param name="interrupt">Right after the first change of each run, or before its second.</param>
+    [TestCase("after 1")]
+    [TestCase("before 2")]
+    public async Task A_run_that_was_interrupted_after_any_step_can_be_repeated(string interrupt)
+    {
+        var run = await BootstrapAsync();
+        var (state, changes) = (State, Changes().Count(run.Output));
+        File.WriteAllText(StateFile, EmptySubscription + Resources);
+
+        var interruptions = 0;
+        while ((await BootstrapAsync(("INTERRUPT", interrupt))).ExitCode != 0)
+            interruptions++;
+
+        Assert.That(interruptions, Is.EqualTo(interrupt == "after 1" ? changes : changes - 1));
+        Assert.That((await BootstrapAsync()).Output, Does.Contain("Nothing to change."));
+        Assert.That(State, Is.EqualTo(state));
+    }
+
+    [Test]
+    public async Task A_dry_run_prints_every_change_and_makes_none()
+    {
+        var before = File.ReadAllText(StateFile);
+        var dry = await BootstrapAsync(["--dry-run"]);
+        Assert.That(dry.ExitCode, Is.Zero, dry.Output + dry.Error);
+        Assert.That(File.ReadAllText(StateFile), Is.EqualTo(before));
+
+        var real = await BootstrapAsync();
+
+        Assert.That(dry.Output.Split('\n').Count(line => line.StartsWith("would run: az", StringComparison.Ordinal)), Is.EqualTo(Changes().Count(real.Output)));
+    }
+
+    [Test]
+    public async Task Before_the_first_release_there_is_nothing_to_lock_and_that_is_said()
+    {
+        File.WriteAllText(StateFile, EmptySubscription);
+
+        var run = await BootstrapAsync();
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(State, Has.None.StartsWith("lock"));
+        Assert.That(run.Output, Does.Contain("Microsoft.Kusto/clusters: not there yet. Run this again after the first release."));
+    }
+
+    [Test]
+    public async Task Rights_and_credentials_that_differ_are_replaced()
+    {
+        await BootstrapAsync();
+        var state = State;
+        var changed = File.ReadAllText(StateFile)
+            .Replace("/eid1/c/deployer", "/eid1/c/other", StringComparison.Ordinal)
+            .Replace(" Microsoft.Web/geoRegions/read", "", StringComparison.Ordinal)
+            .Replace("ForAnyOfAnyValues", "ForAllOfAllValues", StringComparison.Ordinal);
+        File.WriteAllText(StateFile, changed);
+
+        var run = await BootstrapAsync();
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(State, Is.EqualTo(state));
+        // The role, the credential, and the assignment, which is deleted and made again.
+        Assert.That(Changes().Count(run.Output), Is.EqualTo(4));
+    }
+
+    [Test]
+    public void The_deployer_may_assign_the_roles_of_the_templates_and_no_other()
+    {
+        var templates = RepositorySnapshot.Current.Paths("bicep", ".bicep")
+            .SelectMany(path => RoleVariable().Matches(RepositorySnapshot.Current[path]))
+            .Select(match => match.Groups[1].Value);
+        var script = RepositorySnapshot.Current["pipelines/scripts/bootstrap.sh"];
+
+        Assert.That(Guid().Matches(script).Select(match => match.Value).Order(), Is.EqualTo(templates.Distinct().Order()));
+    }
+
+    [Test]
+    public void Nothing_locks_a_resource_group()
+    {
+        var commands = AzureCli.AzCommandLines.Of(RepositorySnapshot.Current).Where(command => command.Arguments is ["lock", "create", ..]).ToList();
+
+        Assert.That(commands, Is.Not.Empty);
+        Assert.That(commands.Where(command => !command.Arguments.Contains("--resource")), Is.Empty);
+        Assert.That(commands.Where(command => command.Arguments.Contains("--resource-group") && !command.Arguments.Contains("--resource-type") && !command.Arguments.Contains("--resource")), Is.Empty);
+    }
+
+    private Task<ScriptRun> BootstrapAsync(params (string, string)[] environment) => BootstrapAsync([], environment);
+
+    private Task<ScriptRun> BootstrapAsync(string[] more, params (string, string)[] environment) =>
+        _sandbox.RunAsync("bootstrap.sh", [.. Arguments, .. more], [("STATE", StateFile), ("COUNT", Path.Combine(_sandbox.Folder, "count")), .. environment]);
+
+    [GeneratedRegex("(?m)^run: ")]
+    private static partial Regex Changes();
+
+    [GeneratedRegex("(?m)^var \\w+ = '([0-9a-f]{8}-[0-9a-f-]{27})'")]
+    private static partial Regex RoleVariable();
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    private static partial Regex Guid();
+}

@@ -1,0 +1,156 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>
+/// The scripts that set function keys. The app denies a key whose digest it does not list, so none is set before its digest is deployed.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+public class KeyScriptTests
+{
+    private static readonly string[] VerifyArguments = ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000"];
+
+    private ScriptSandbox _sandbox = null!;
+
+    [SetUp]
+    public void MakeSandbox() => _sandbox = new ScriptSandbox();
+
+    [TearDown]
+    public void RemoveSandbox() => _sandbox.Dispose();
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public async Task The_verifiers_verdict_is_the_steps_and_its_key_is_deleted(int verdict)
+    {
+        InstallRelease(keysDeleted: true);
+        _sandbox.InstallDotnet($"echo \"$@\"\ntest \"$VERIFY_API_KEY\" = s3cret || exit 9\nexit {verdict}");
+
+        var run = await Run("verify.sh", [.. VerifyArguments, _sandbox.Folder], ("RELEASE_KEY", "s3cret"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(verdict), run.Error);
+        Assert.That(run.Output, Does.Contain("--hub https://ns.example/flight-events --api https://func.example/api/ --kusto https://adx.example --partitions 32"));
+        Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
+        Assert.That(run.Output.Contains("type=error"), Is.EqualTo(verdict != 0));
+        Assert.That(_sandbox.AzCalls, Does.Contain("functionapp keys set").And.Contain("--key-value s3cret ").And.Contain("functionapp keys delete"));
+    }
+
+    [TestCase(7, 0)]
+    [TestCase(0, 1)]
+    public async Task A_smoke_test_that_ran_none_fails_and_its_key_is_deleted_in_any_case(int passed, int exitCode)
+    {
+        InstallRelease(keysDeleted: true);
+        _sandbox.InstallDotnet(
+            $"""
+            test "$SMOKE_FUNCTION_KEY $SMOKE_EVENT_HUB_TOKEN" = "s3cret t0ken" || exit 9
+            echo '<Counters total="7" passed="{passed}" />' > "{_sandbox.Folder}/smoke.trx"
+            """);
+
+        var run = await Run(
+            "smoke.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", _sandbox.Folder], ("BUILD_BUILDID", "42"), ("RELEASE_KEY", "s3cret"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
+        Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
+        Assert.That(_sandbox.AzCalls, Does.Contain("functionapp keys delete --resource-group rg --name func --key-type functionKeys --key-name smoke-42 "));
+    }
+
+    [Test]
+    public async Task A_key_that_could_not_be_deleted_is_named()
+    {
+        InstallRelease(keysDeleted: false);
+        _sandbox.InstallDotnet("true");
+
+        var run = await Run("verify.sh", [.. VerifyArguments, _sandbox.Folder], ("BUILD_BUILDID", "42"), ("RELEASE_KEY", "s3cret"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("type=warning]The function key verify-42 of func could not be deleted"));
+    }
+
+    [TestCase("")]
+    [TestCase("$(releaseKey)")]
+    public async Task Without_the_releases_key_no_key_is_set(string key)
+    {
+        InstallRelease(keysDeleted: true);
+
+        var run = await Run("verify.sh", [.. VerifyArguments, _sandbox.Folder], ("RELEASE_KEY", key));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("releaseKey is not in the environment's variable group"));
+        Assert.That(_sandbox.AzCalls, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_gateways_key_is_set_once_its_digest_is_a_readers()
+    {
+        _sandbox.InstallAz(
+            ("appsettings list", $"Consumers__Readers\t{new string('0', 64)},{Digest("gatekey").ToUpperInvariant()}\nConsumers__Operators\t{new string('1', 64)}"),
+            ("keyvault secret list", "a"),
+            ("functionapp keys set", ""),
+            ("keyvault secret set", ""));
+
+        var run = await _sandbox.RunAsync("rotate-gateway-key.sh", ["rg", "func", "kv"], "gatekey\n");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(_sandbox.AzCalls, Does.Contain("--key-name gateway-b --key-value gatekey ").And.Contain("--name gateway-function-key --value gatekey --tags slot=b "));
+        Assert.That(run.Output + run.Error, Does.Not.Contain("gatekey"));
+    }
+
+    [TestCase("Consumers__Publishers", "it is in: Consumers__Publishers")]
+    [TestCase("Consumers__Operators", "it is in: Consumers__Operators")]
+    [TestCase("Consumers__Readers and Consumers__Operators", "it is in: Consumers__Readers Consumers__Operators")]
+    [TestCase("", "it is in: none")]
+    public async Task A_gateways_key_with_another_scope_is_not_set(string lists, string message)
+    {
+        var settings = string.Join('\n', lists.Split(" and ", StringSplitOptions.RemoveEmptyEntries).Select(list => $"{list}\t{Digest("gatekey")}"));
+        _sandbox.InstallAz(("appsettings list", settings));
+
+        var run = await _sandbox.RunAsync("rotate-gateway-key.sh", ["rg", "func", "kv"], "gatekey\n");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain(message).And.Contain(Digest("gatekey")));
+        Assert.That(_sandbox.AzCalls, Does.Not.Contain("keys set").And.Not.Contain("secret set"));
+    }
+
+    [TestCase(true, 0)]
+    [TestCase(false, 1)]
+    public async Task A_consumers_key_is_set_once_its_digest_is_listed(bool isListed, int exitCode)
+    {
+        _sandbox.InstallAz(("appsettings list", isListed ? Digest("consumer") : ""), ("functionapp keys set", ""));
+
+        var run = await _sandbox.RunAsync("consumer-key.sh", ["set", "rg", "func", "partner"], "consumer\n");
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
+        Assert.That(_sandbox.AzCalls.Contains("keys set", StringComparison.Ordinal), Is.EqualTo(isListed));
+    }
+
+    [Test]
+    public async Task A_new_key_has_the_digest_that_the_app_computes()
+    {
+        var run = await _sandbox.RunAsync("consumer-key.sh", ["new"]);
+
+        var lines = run.Output.Split('\n').Select(line => line.Split(' ')[^1]).ToList();
+        Assert.That(lines[0], Has.Length.EqualTo(43), "32 random bytes in base64url");
+        Assert.That(lines[1], Is.EqualTo(Digest(lines[0])));
+    }
+
+    [Test]
+    public async Task Usage_is_the_heads_comment_and_no_other()
+    {
+        var run = await _sandbox.RunAsync("consumer-key.sh", []);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.StartWith("usage: consumer-key.sh new").And.EndWith("consumer-key.sh remove RESOURCE_GROUP APP NAME\n"));
+    }
+
+    private void InstallRelease(bool keysDeleted) => _sandbox.InstallAz(
+        ("functionapp keys set", ""),
+        ("account get-access-token", "t0ken"),
+        ("functionapp keys delete", keysDeleted ? "" : "!denied"));
+
+    private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
+
+    private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

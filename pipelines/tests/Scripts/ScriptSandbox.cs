@@ -1,0 +1,75 @@
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>A folder with stand-ins for the programs that a script calls, which the script finds before the real ones.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class ScriptSandbox : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scripts-");
+
+    public string Folder => _folder.FullName;
+
+    private string CallsFile => Path.Combine(Folder, "calls.txt");
+
+    /// <summary>The command lines that az was called with, one a line; empty when it was not.</summary>
+    public string AzCalls => File.Exists(CallsFile) ? File.ReadAllText(CallsFile) : "";
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    public Task<ScriptRun> RunAsync(string script, string[] arguments, params (string Name, string Value)[] environment) =>
+        RunAsync(script, arguments, null, environment);
+
+    public Task<ScriptRun> RunAsync(string script, string[] arguments, string? input, params (string Name, string Value)[] environment) => ScriptRun.Of(
+        "bash",
+        [Path.IsPathRooted(script) ? script : Path.Combine(ScriptRun.Folder, script), .. arguments],
+        environment.ToDictionary(entry => entry.Name, entry => entry.Value),
+        Folder,
+        input);
+
+    /// <summary>An az that responds with the first entry whose text is in its command line, and fails when there is none.</summary>
+    public void InstallAz(params (string CommandLine, string Response)[] responses)
+    {
+        var script = new StringBuilder("#!/usr/bin/env bash\n").Append($"printf '%s\\n' \"$*\" >> '{CallsFile}'\n").Append("case \"$* \" in\n");
+        foreach (var (commandLine, response) in responses)
+            script.Append($"  *'{commandLine}'*) {(response.StartsWith('!') ? $"echo '{response[1..]}' >&2; exit 1" : $"printf '%s' '{response}'")} ;;\n");
+        script.Append("  *) echo \"unexpected: az $*\" >&2; exit 3 ;;\nesac\n");
+        Install("az", script.ToString());
+    }
+
+    public void InstallDotnet(string commands) => Install("dotnet", $"#!/bin/sh\n{commands}\n");
+
+    public void Install(string program, string script)
+    {
+        var path = Path.Combine(Folder, program);
+        File.WriteAllText(path, script);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>
+    /// An artefact with the repository's scripts, none of which has an execute bit, as a pipeline's artefacts lose it. Its compiler
+    /// writes <paramref name="parameters"/> for each parameter file.
+    /// </summary>
+    /// <returns>The folder of the scripts.</returns>
+    public string MakeArtefact(string parameters = "{}")
+    {
+        var artefact = Path.Combine(Folder, "drop");
+        foreach (var (folder, pattern) in new[] { ("pipelines/scripts", "*"), ("pipelines", "*.json"), ("bicep/environments", "*"), ("bicep/modules", "*.kql") })
+        {
+            Directory.CreateDirectory(Path.Combine(artefact, folder));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositorySnapshot.Root, folder), pattern))
+            {
+                var copy = Path.Combine(artefact, folder, Path.GetFileName(file));
+                File.Copy(file, copy);
+                File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+
+        File.WriteAllText(Path.Combine(artefact, "bicep", "main.json"), "{}");
+        File.WriteAllText(
+            Path.Combine(artefact, "bicep", "compiler"),
+            $"#!/bin/sh\ntest \"$1 $3\" = 'build-params --outfile' || exit 9\necho \"digest $RELEASE_KEY_DIGEST of ${{2##*/}}\"\ncat > \"$4\" << 'END'\n{parameters}\nEND\n");
+        return Path.Combine(artefact, "pipelines", "scripts");
+    }
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# An az for the tests of bootstrap.sh. It keeps a subscription as lines of the file $STATE and reads no query: it responds as Azure would
+# to the queries of that script. INTERRUPT="before N" or "after N" ends the N-th change of a run, without it or with it done.
+set -euo pipefail
+: "${STATE:?}" "${COUNT:?}"
+
+# usage: option NAME     The value of an option of the command line.
+arguments=("$@")
+option() {
+  local i
+  for ((i = 0; i < ${#arguments[@]}; i++)); do
+    [ "${arguments[i]}" != "$1" ] || { printf '%s' "${arguments[i + 1]}"; return; }
+  done
+}
+# usage: quoted NAME     What a query compares NAME with.
+quoted() { sed -nE "s/.*$1=='([^']*)'.*/\1/p" <<< "$(option --query)"; }
+# usage: line TEXT | without TEXT | keep TEXT LINE     The lines that hold a text; all but those; one line instead of those.
+line() { grep -F -- "$1" "$STATE" || true; }
+keep() { without "$1"; printf '%s\n' "$2" >> "$STATE"; }
+without() { grep -vF -- "$1" "$STATE" > "$STATE.new" || true; mv "$STATE.new" "$STATE"; }
+
+# usage: interrupt WHEN
+interrupt() {
+  [ -n "${INTERRUPT:-}" ] || return 0
+  local n
+  read -r when at <<< "$INTERRUPT"
+  [ "$1" = "$when" ] || return 0
+  n=$(($(cat "$COUNT.$PPID" 2> /dev/null || echo 0) + 1))
+  echo "$n" > "$COUNT.$PPID"
+  if [ "$n" -eq "$at" ]; then
+    echo 'interrupted' >&2
+    exit 137
+  fi
+}
+
+case "$1 $2 ${3:-}" in
+  'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'role definition create' | 'role definition update' | \
+    'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt before ;;
+esac
+
+case "$1 $2 ${3:-}" in
+  'account show'*) [[ $(option --query) == id ]] && echo sub || echo tenant ;;
+  'provider list'*) line ' NotRegistered' | cut -d ' ' -f 2 ;;
+  'provider register'*) keep "provider $(option --namespace) " "provider $(option --namespace) Registered" ;;
+  'group exists'*) grep -qx "group $(option --name)" "$STATE" && echo true || echo false ;;
+  'group create'*) keep "group $(option --name) " "group $(option --name)" ;;
+  'group show'*) grep -qx "group $(option --name)" "$STATE" && echo brazilsouth || exit 3 ;;
+  'identity create'*)
+    grep -qx "group $(option --resource-group)" "$STATE" || exit 3
+    echo "identity $(option --name)" >> "$STATE"
+    ;;
+  'identity list'*)
+    name=$(sed -nE "s/.*name=='([^']*)' .*/\1/p" <<< "$(option --query)")
+    grep -qx "identity $name" "$STATE" || exit 0
+    case $(option --query) in *principalId*) echo "$name-principal" ;; *clientId*) echo "$name-client" ;; *) echo "/id/$name" ;; esac
+    ;;
+  'identity federated-credential list') line "credential $(option --identity-name) " | cut -d ' ' -f 3,4 ;;
+  'identity federated-credential create')
+    keep "credential $(option --identity-name) " "credential $(option --identity-name) $(option --issuer) $(option --subject)"
+    ;;
+  'role definition list') line "role $(quoted roleName)|" | cut -d '|' -f 2 | tr ' ' '\n' ;;
+  'role definition create' | 'role definition update')
+    # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
+    node -e '
+      const role = JSON.parse(process.argv[1]);
+      console.log(`role ${role.Name}|${role.Actions.join(" ")}`);' "$(option --role-definition)" > "$STATE.role"
+    keep "$(cut -d '|' -f 1 "$STATE.role")|" "$(cat "$STATE.role")"
+    ;;
+  'role assignment list')
+    found=$(line "assignment $(quoted principalId)|$(quoted roleDefinitionName)|$(quoted scope) condition ")
+    [ -z "$found" ] || printf '%s\t%s\n' "${found%% condition *}" "${found#* condition }"
+    ;;
+  'role assignment create')
+    address="assignment $(option --assignee-object-id)|$(option --role)|$(option --scope) condition "
+    [ -z "$(line "$address")" ] || exit 3
+    printf '%s%s\n' "$address" "$(option --condition)" >> "$STATE"
+    ;;
+  'role assignment delete') without "$(option --ids) condition " ;;
+  'resource list'*) line "resource $(option --resource-type) " | cut -d ' ' -f 3 ;;
+  'lock list'*) line "lock $(option --resource)" | wc -l ;;
+  'lock create'*) echo "lock $(option --resource)" >> "$STATE" ;;
+  'functionapp list-flexconsumption-locations'*) echo 'Brazil South' ;;
+  'rest --method get') echo 'Brazil South' ;;
+  *)
+    echo "unexpected: az $*" >&2
+    exit 3
+    ;;
+esac
+
+case "$1 $2 ${3:-}" in
+  'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'role definition create' | 'role definition update' | \
+    'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt after ;;
+esac
