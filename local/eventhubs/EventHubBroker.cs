@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using LocalEventHubs.Amqp;
 using LocalEventHubs.Log;
@@ -13,14 +14,17 @@ public sealed partial class EventHubBroker : IAsyncDisposable
 
     private readonly EventHubBrokerOptions _options;
     private readonly FileStream _lock;
-    private readonly Dictionary<string, EventHub> _hubs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, EventHub> _hubs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _creating = new();
+    private readonly Disk _disk;
     private readonly RestServer _rest;
     private readonly AmqpServer _amqp;
     private ITimer? _retention;
 
-    private EventHubBroker(EventHubBrokerOptions options)
+    private EventHubBroker(EventHubBrokerOptions options, Disk disk)
     {
         _options = options;
+        _disk = disk;
         _lock = LockDataDirectory(options.DataDirectory);
         _rest = new RestServer(this, options);
         _amqp = new AmqpServer(this, options);
@@ -40,6 +44,14 @@ public sealed partial class EventHubBroker : IAsyncDisposable
         $"Endpoint=sb://{endpoint.Authority};SharedAccessKeyName={_options.AccessPolicies[0].Name};"
         + $"SharedAccessKey={_options.AccessPolicies[0].Key};UseDevelopmentEmulator=true;";
 
+    /// <summary>For clients that insist on TLS: they also need <see cref="CertificatePath"/>. Null without <see cref="EventHubBrokerOptions.AmqpTlsPort"/>.</summary>
+    public string? TlsConnectionString => _amqp.TlsPort is { } port
+        ? $"Endpoint=sb://localhost:{port}/;SharedAccessKeyName={_options.AccessPolicies[0].Name};SharedAccessKey={_options.AccessPolicies[0].Key}"
+        : null;
+
+    /// <summary>The certificate that clients over TLS have to trust, in PEM.</summary>
+    public string? CertificatePath => _amqp.TlsPort is null ? null : Path.GetFullPath(ServerCertificate.PathIn(_options.DataDirectory));
+
     public IEnumerable<EventHub> Hubs => _hubs.Values;
 
     /// <exception cref="EventHubsException">A definition is wrong or contradicts the stored data.</exception>
@@ -51,10 +63,10 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     internal static async Task<EventHubBroker> StartAsync(
         EventHubBrokerOptions options, Disk disk, CancellationToken cancellationToken = default)
     {
-        var broker = new EventHubBroker(options);
+        var broker = new EventHubBroker(options, disk);
         try
         {
-            broker.OpenHubs(disk);
+            broker.OpenHubs();
             broker._amqp.Start();
             await broker._rest.StartAsync(options.Port, cancellationToken).ConfigureAwait(false);
             return broker;
@@ -73,6 +85,27 @@ public sealed partial class EventHubBroker : IAsyncDisposable
             EventHubsErrorReason.NotFound,
             $"The messaging entity '{name}' could not be found. The event hubs are: {string.Join(", ", _hubs.Keys)}.");
 
+    /// <summary>Creates a hub that is there after a restart too. Creating it again with the same partitions and groups changes nothing.</summary>
+    /// <exception cref="EventHubsException">The definition is invalid, or another hub has the name.</exception>
+    internal (EventHub Hub, bool IsNew) CreateHub(EventHubDefinition definition)
+    {
+        lock (_creating)
+        {
+            if (_hubs.TryGetValue(definition.Name, out var existing))
+            {
+                var groups = definition.ConsumerGroups.Append(ConsumerGroup.Default).ToHashSet(StringComparer.OrdinalIgnoreCase);
+                return existing.Partitions.Count == definition.PartitionCount && groups.SetEquals(existing.ConsumerGroups.Select(group => group.Name))
+                    ? (existing, false)
+                    : throw new EventHubsException(
+                        EventHubsErrorReason.ConfigurationConflict,
+                        $"The event hub '{existing.Name}' exists with {existing.Partitions.Count} partitions and the consumer groups "
+                        + $"{string.Join(", ", existing.ConsumerGroups.Select(group => group.Name))}.");
+            }
+
+            return (Open(definition), true);
+        }
+    }
+
     /// <summary>Closes the endpoints, then lets every accepted send reach the disk.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -87,19 +120,27 @@ public sealed partial class EventHubBroker : IAsyncDisposable
 
     private IEnumerable<Partition> Partitions => _hubs.Values.SelectMany(hub => hub.Partitions);
 
-    private void OpenHubs(Disk disk)
+    private void OpenHubs()
     {
         foreach (var definition in _options.Hubs)
         {
-            VerifyName("an event hub", definition.Name);
-            foreach (var group in definition.ConsumerGroups.Where(group => group != ConsumerGroup.Default))
-                VerifyName("a consumer group", group);
             if (_hubs.ContainsKey(definition.Name))
                 throw new EventHubsException(EventHubsErrorReason.InvalidArgument, $"The event hub '{definition.Name}' is configured twice.");
-            _hubs.Add(definition.Name, new HubDirectory(_options.DataDirectory, definition, disk).Open(_options));
+            Open(definition);
         }
 
+        // Those that were created while the broker ran.
+        foreach (var definition in HubDirectory.Stored(_options.DataDirectory).Where(stored => !_hubs.ContainsKey(stored.Name)))
+            Open(definition);
         _retention = _options.TimeProvider.CreateTimer(_ => ApplyRetention(), null, TimeSpan.Zero, RetentionInterval);
+    }
+
+    private EventHub Open(EventHubDefinition definition)
+    {
+        VerifyName("an event hub", definition.Name);
+        foreach (var group in definition.ConsumerGroups.Where(group => group != ConsumerGroup.Default))
+            VerifyName("a consumer group", group);
+        return _hubs[definition.Name] = new HubDirectory(_options.DataDirectory, definition, _disk).Open(_options);
     }
 
     private void ApplyRetention()
@@ -121,7 +162,11 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     /// <summary>Two processes that append to the same files would destroy them.</summary>
     private static FileStream LockDataDirectory(string directory)
     {
+        // Events may be confidential: other users of the machine have no access.
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(directory);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(directory, ownerOnly);
         var path = Path.Combine(directory, "broker.lock");
         try
         {

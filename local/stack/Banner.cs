@@ -19,6 +19,8 @@ internal static class Banner
 
             Connection strings
               Event Hubs   {{stack.EventHubsConnectionString}}
+                           over TLS, for clients that insist on it (Python): {{stack.EventHubsTlsConnectionString}}
+                           with the certificate {{stack.EventHubsCertificatePath}}
               Kusto        Data Source={{stack.KustoEndpoint}};Initial Catalog={{LocalStackHost.Database}}
               storage      {{stack.StorageConnectionString}}
 

@@ -19,6 +19,8 @@ internal sealed record CommandLine
           --eventhubs-port <port> Event Hubs' REST API (5380)
           --eventhubs-amqp-port <port>
                                   Event Hubs' AMQP (5672, or free where --eventhubs-port is 0)
+          --eventhubs-tls-port <port>
+                                  Event Hubs' AMQP over TLS (5671, or free where --eventhubs-port is 0)
           --azurite-port <port>   Azurite's blobs (10000); queues and tables get the next two
           --partitions <n>        partitions of the event hub (4), fixed once the data folder has it
           --verbose               log more than warnings
@@ -42,6 +44,9 @@ internal sealed record CommandLine
 
     /// <summary>Null: see <see cref="LocalStackOptions.EventHubsAmqpPort"/>.</summary>
     public int? EventHubsAmqpPort { get; private set; }
+
+    /// <summary>Null: see <see cref="LocalStackOptions.EventHubsTlsPort"/>.</summary>
+    public int? EventHubsTlsPort { get; private set; }
 
     public int AzuritePort { get; private set; } = LocalStackOptions.DefaultAzuritePort;
 
@@ -104,6 +109,9 @@ internal sealed record CommandLine
                 break;
             case "--eventhubs-port":
                 EventHubsPort = CommandLineValues.Number(option, value, 0, 65535);
+                break;
+            case "--eventhubs-tls-port":
+                EventHubsTlsPort = CommandLineValues.Number(option, value, 0, 65535);
                 break;
             case "--eventhubs-amqp-port":
                 EventHubsAmqpPort = CommandLineValues.Number(option, value, 0, 65535);

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using LatamFunctions.Ingestion;
 using LocalEventHubs;
-using LocalEventHubs.Log;
 using LocalKusto;
 using LocalKusto.DuckDb;
 using LocalStack.Host;
@@ -57,6 +56,11 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     /// <summary>For AMQP clients: every SDK, unchanged.</summary>
     public string EventHubsConnectionString => Broker.ConnectionString;
+
+    /// <summary>For AMQP clients that insist on TLS; they have to trust <see cref="EventHubsCertificatePath"/>.</summary>
+    public string EventHubsTlsConnectionString => Broker.TlsConnectionString!;
+
+    public string EventHubsCertificatePath => Broker.CertificatePath!;
 
     /// <summary>Azurite's, for blobs, queues and tables.</summary>
     public string StorageConnectionString => Azurite.ConnectionString;
@@ -197,6 +201,7 @@ public sealed class LocalStackHost : IAsyncDisposable
                 DataDirectory = _folder.EventHubs,
                 Port = _options.EventHubsPort,
                 AmqpPort = _options.AmqpPort,
+                AmqpTlsPort = _options.AmqpTlsPort,
                 Hubs = [new EventHubDefinition(Hub, _options.Partitions, [ConsumerGroupName])],
                 LoggerFactory = _options.LoggerFactory,
             },
@@ -210,7 +215,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             await Task.Run(() => start(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (
-            e is EventHubsException or CorruptLogException or DuckDbException or IOException or InvalidOperationException or TimeoutException)
+            e is EventHubsException or CorruptDataException or DuckDbException or IOException or InvalidOperationException or TimeoutException)
         {
             throw new StackStartException($"{part} cannot start: {e.Message}", e);
         }
@@ -247,6 +252,8 @@ public sealed class LocalStackHost : IAsyncDisposable
             Kusto = KustoEndpoint,
             EventHubs = EventHubsEndpoint,
             EventHubsConnectionString,
+            EventHubsTlsConnectionString,
+            EventHubsCertificatePath,
             StorageConnectionString,
         };
         var temporary = _folder.Endpoints + ".new";

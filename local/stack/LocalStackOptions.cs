@@ -9,6 +9,7 @@ public sealed record LocalStackOptions
     public const int DefaultKustoPort = 8080;
     public const int DefaultEventHubsPort = 5380;
     public const int DefaultEventHubsAmqpPort = 5672;
+    public const int DefaultEventHubsTlsPort = 5671;
     public const int DefaultAzuritePort = 10000;
     public const int DefaultPartitions = 4;
 
@@ -25,7 +26,12 @@ public sealed record LocalStackOptions
     /// <summary>The event hub's AMQP; null for the default, or for a free one where <see cref="EventHubsPort"/> is free.</summary>
     public int? EventHubsAmqpPort { get; init; }
 
+    /// <summary>The event hub's AMQP over TLS; null as for <see cref="EventHubsAmqpPort"/>.</summary>
+    public int? EventHubsTlsPort { get; init; }
+
     internal int AmqpPort => EventHubsAmqpPort ?? (EventHubsPort == 0 ? 0 : DefaultEventHubsAmqpPort);
+
+    internal int AmqpTlsPort => EventHubsTlsPort ?? (EventHubsPort == 0 ? 0 : DefaultEventHubsTlsPort);
 
     /// <summary>Azurite's blobs; queues and tables are on the next two.</summary>
     public int AzuritePort { get; init; } = DefaultAzuritePort;

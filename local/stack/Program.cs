@@ -40,6 +40,7 @@ var options = new LocalStackOptions
     KustoPort = commandLine.KustoPort,
     EventHubsPort = commandLine.EventHubsPort,
     EventHubsAmqpPort = commandLine.EventHubsAmqpPort,
+    EventHubsTlsPort = commandLine.EventHubsTlsPort,
     AzuritePort = commandLine.AzuritePort,
     Partitions = commandLine.Partitions,
     RequireKeys = commandLine.RequireKeys,

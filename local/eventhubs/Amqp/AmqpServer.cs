@@ -31,6 +31,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     private readonly AmqpSettings _settings;
     private readonly AmqpRuntime _runtime;
     private readonly List<AmqpTransportListener> _listeners = [];
+    private X509Certificate2? _certificate;
     private readonly Lock _gate = new();
     private readonly HashSet<PeerTransport> _peers = [];
     private readonly HashSet<PeerConnection> _connections = [];
@@ -50,8 +51,20 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <exception cref="IOException">The port is in use.</exception>
-    public void Start() => Endpoint = new Uri($"amqp://127.0.0.1:{Listen(_options.AmqpPort, null)}/");
+    /// <summary>Null without TLS.</summary>
+    public int? TlsPort { get; private set; }
+
+    /// <exception cref="IOException">A port is in use.</exception>
+    /// <exception cref="CorruptDataException">The stored certificate is damaged.</exception>
+    public void Start()
+    {
+        Endpoint = new Uri($"amqp://127.0.0.1:{Listen(_options.AmqpPort, null)}/");
+        if (_options.AmqpTlsPort is not { } port)
+            return;
+
+        _certificate = ServerCertificate.LoadOrCreate(_options.DataDirectory, _options.TimeProvider.GetUtcNow());
+        TlsPort = Listen(port, _certificate);
+    }
 
     /// <summary>Tells the peers and gives them a moment to take it.</summary>
     public async ValueTask DisposeAsync()
@@ -72,6 +85,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
         await Task.WhenAny(Task.WhenAll(peers.Select(peer => peer.Ended)), Task.Delay(GoodbyeTime)).ConfigureAwait(false);
         foreach (var peer in peers)
             peer.Abort();
+        _certificate?.Dispose();
     }
 
     private int Listen(int port, X509Certificate2? certificate)

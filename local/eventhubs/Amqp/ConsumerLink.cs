@@ -61,6 +61,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
             }
             catch (Exception e)
             {
+                // E.g. a damaged segment. The log names the file; the client is disconnected, not the process ended.
                 LogFailure(e, _partition.Id, _link.Name);
                 _link.SafeClose(AmqpErrors.From(e));
             }

@@ -5,10 +5,10 @@ namespace LocalEventHubs.Log;
 /// and only a person can decide to give up those in it.
 /// </summary>
 public sealed class CorruptLogException(string file, long position, string problem)
-    : Exception($"The log file '{file}' is damaged at byte {position}: {problem} "
+    : CorruptDataException(
+        file,
+        $"The log file '{file}' is damaged at byte {position}: {problem} "
         + "Restore the file from a backup, or move the hub's folder away to start it anew.")
 {
-    public string File { get; } = file;
-
     public long Position { get; } = position;
 }

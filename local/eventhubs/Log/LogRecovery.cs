@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Log;
@@ -50,6 +51,9 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         if (!isLast || length > SegmentHeader.Size)
             throw new CorruptLogException(path, 0, "it does not begin with a segment header.");
 
+        if (CommitMark.Read(directory) is { } committed && committed > long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture))
+            throw new CorruptLogException(path, length, $"it ends here, though events up to stream position {committed} were acknowledged.");
+
         // The header is on disk before the first batch is written, so nothing acknowledged can be in this file.
         LogUnfinishedSegment(path);
         File.Delete(path);
@@ -87,6 +91,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
             {
                 if (ReadBatch(window, last, position) is not { } batch)
                 {
+                    VerifyAcknowledged(last, position);
                     CutTornTail(last, position);
                     break;
                 }
@@ -104,6 +109,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
             }
         }
 
+        VerifyAcknowledged(last, position);
         segments[^1] = new Segment(last.Path, last.File, last.Header, position, index);
         return new RecoveredLog([.. segments], sequenceNumber, enqueuedTime);
     }
@@ -114,6 +120,19 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         && header.Matches(window.Peek(position, header.Length))
             ? header
             : null;
+
+    /// <summary>What is cut off must never have been acknowledged.</summary>
+    private void VerifyAcknowledged(Segment segment, long position)
+    {
+        var end = segment.Header.BaseOffset + position;
+        if (CommitMark.Read(directory) is { } committed && committed > end)
+        {
+            throw new CorruptLogException(
+                segment.Path, position,
+                $"the log ends here, though events up to stream position {committed} were acknowledged. To go on without them, delete "
+                + $"'{Path.Combine(directory, CommitMark.FileName)}'.");
+        }
+    }
 
     private void CutTornTail(Segment segment, long position)
     {

@@ -16,6 +16,7 @@ internal sealed partial class PartitionLog : IDisposable
     private readonly Disk _disk;
     private readonly ILogger _logger;
     private readonly CommitThread _commits;
+    private readonly CommitMark _mark;
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
     private readonly Lock _segmentChanges = new();
 
@@ -35,6 +36,7 @@ internal sealed partial class PartitionLog : IDisposable
         _nextSequenceNumber = recovered.NextSequenceNumber;
         _lastEnqueuedTime = recovered.LastEnqueuedTime;
         _lastOffset = ReadLastOffset();
+        _mark = new CommitMark(directory, logger);
         _commits = new CommitThread($"log {Path.GetFileName(directory)}", Commit);
     }
 
@@ -76,8 +78,9 @@ internal sealed partial class PartitionLog : IDisposable
     public IReadOnlyList<StoredEvent> Read(long fromSequenceNumber, int maxEvents, int maxBytes = MaxReadBytes)
     {
         var segments = _segments;
-        var reading = new EventReading(fromSequenceNumber, maxEvents, maxBytes);
-        for (var i = FindSegment(segments, fromSequenceNumber); i < segments.Length && !reading.IsFull; i++)
+        var first = FindSegment(segments, fromSequenceNumber);
+        var reading = new EventReading(Math.Max(fromSequenceNumber, segments[first].Header.BaseSequenceNumber), maxEvents, maxBytes);
+        for (var i = first; i < segments.Length && !reading.IsFull; i++)
             segments[i].Read(reading);
         return reading.Events;
     }
@@ -127,6 +130,7 @@ internal sealed partial class PartitionLog : IDisposable
     public void Dispose()
     {
         _commits.Dispose();
+        _mark.Dispose();
         foreach (var segment in _segments)
             segment.Dispose();
         _appended.TrySetException(new ObjectDisposedException(_directory, "The event hub has been closed."));
@@ -227,6 +231,7 @@ internal sealed partial class PartitionLog : IDisposable
             Volatile.Write(ref _nextSequenceNumber, _nextSequenceNumber + batch.Count);
         }
 
+        _mark.Write(segment.EndOffset);
         Interlocked.Exchange(ref _appended, NewSignal()).SetResult();
         for (var i = first; i < next; i++)
             Complete(appends[i], failure: null);

@@ -73,6 +73,8 @@ internal sealed class Segment : IDisposable
         for (var position = Index.Find(reading.NextSequenceNumber); position < end && !reading.IsFull;)
         {
             var header = ReadHeader(window, position, end);
+            if (header.BaseSequenceNumber > reading.NextSequenceNumber)
+                throw new CorruptLogException(Path, position, $"sequence number {reading.NextSequenceNumber} is missing before {header.BaseSequenceNumber}.");
             if (header.EndSequenceNumber > reading.NextSequenceNumber)
             {
                 var batch = window.Peek(position, header.Length);
@@ -141,9 +143,13 @@ internal sealed class Segment : IDisposable
 
             var index = new SequenceIndex();
             using var window = new FileWindow(File, Length, IndexWindow);
+            var sequenceNumber = Header.BaseSequenceNumber;
             for (long position = SegmentHeader.Size; position < Length;)
             {
                 var header = ReadHeader(window, position, Length);
+                if (header.BaseSequenceNumber != sequenceNumber)
+                    throw new CorruptLogException(Path, position, $"sequence number {sequenceNumber} should follow, but it is {header.BaseSequenceNumber}.");
+                sequenceNumber = header.EndSequenceNumber;
                 index.Add(header.BaseSequenceNumber, header.EnqueuedTime, position);
                 position += header.Length;
             }

@@ -14,13 +14,14 @@ internal sealed class RequestBody(byte[] buffer, int length) : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
-    /// <exception cref="RestException">413.</exception>
+    /// <exception cref="RestException">413, or 400 for a body that is not as HTTP wants it.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxLength)
             throw TooLarge(maxLength);
 
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? FirstGuess));
+        // What is declared need not come: the buffer grows with what does.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstGuess, FirstGuess));
         var length = 0;
         try
         {
@@ -39,9 +40,11 @@ internal sealed class RequestBody(byte[] buffer, int length) : IDisposable
                     return new RequestBody(buffer, length);
             }
         }
-        catch
+        catch (Exception e)
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            if (e is IOException and not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+                throw new RestException(StatusCodes.Status400BadRequest, $"The request body is malformed: {e.Message}");
             throw;
         }
     }

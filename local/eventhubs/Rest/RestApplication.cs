@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>Answers Event Hubs' REST send API, and <c>GET /</c> with the state of the broker.</summary>
+/// <summary>Handles Event Hubs' REST send API, the administration of hubs, and <c>GET /</c> with the state of the broker.</summary>
 internal sealed partial class RestApplication(EventHubBroker broker, EventHubBrokerOptions options) : IHttpApplication<HttpContext>
 {
     private readonly TokenValidator _tokens = new(options.AccessPolicies, options.TimeProvider);
@@ -28,7 +28,13 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
     {
         try
         {
-            if (context.Request.Path == "/")
+            BrowserGuard.Verify(context.Request);
+            if (context.Request.Path.StartsWithSegments(HubAdministration.Path))
+            {
+                AuthorizeAdministration(context.Request);
+                await HubAdministration.HandleAsync(context, broker).ConfigureAwait(false);
+            }
+            else if (context.Request.Path == "/")
             {
                 await BrokerStatus.WriteAsync(context, broker).ConfigureAwait(false);
             }
@@ -53,7 +59,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         var address = SendAddress.Parse(request.Path);
         if (!HttpMethods.IsPost(request.Method))
             throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not supported here; events are sent by POST.");
-        Authorize(request, AccessClaims.Send);
+        Authorize(request, AccessClaims.Send, request.Path.Value!);
         var hub = broker.GetHub(address.Hub);
         if (address.PartitionId is not null)
             hub.GetPartition(address.PartitionId);
@@ -76,7 +82,11 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         await hub.SendAsync(batch, address.Publisher ?? partitionKey, address.PartitionId, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Authorize(HttpRequest request, AccessClaims claim)
+    /// <summary>By a token for the hub, or for the whole namespace.</summary>
+    private void AuthorizeAdministration(HttpRequest request) =>
+        Authorize(request, AccessClaims.Manage, request.Path.Value![HubAdministration.Path.Length..]);
+
+    private void Authorize(HttpRequest request, AccessClaims claim, string path)
     {
         var token = request.Headers.Authorization.ToString();
         if (token.Length == 0)
@@ -85,7 +95,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
                 "MissingToken: The request has no Authorization header; 'SharedAccessSignature sr=…&sig=…&se=…&skn=…' is expected.");
         }
 
-        _tokens.Demand(token, claim, request.Path.Value!);
+        _tokens.Demand(token, claim, path);
     }
 
     /// <returns>The partition key.</returns>
@@ -125,9 +135,10 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
 
         var response = context.Response;
         response.StatusCode = statusCode;
+        response.Headers.XContentTypeOptions = "nosniff";
         response.ContentType = "application/xml; charset=utf-8";
         if (statusCode == StatusCodes.Status405MethodNotAllowed)
-            response.Headers.Allow = context.Request.Path == "/" ? HttpMethods.Get : HttpMethods.Post;
+            response.Headers.Allow = AllowedMethods(context.Request.Path);
         if (statusCode == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = "1";
 
@@ -138,6 +149,13 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
+    private static string AllowedMethods(PathString path)
+    {
+        if (path.StartsWithSegments(HubAdministration.Path, out var rest))
+            return rest.HasValue && rest != "/" ? $"{HttpMethods.Get}, {HttpMethods.Put}" : HttpMethods.Get;
+        return path == "/" ? HttpMethods.Get : HttpMethods.Post;
+    }
+
     private static (int StatusCode, string Detail) Describe(Exception exception) => exception switch
     {
         RestException e => (e.StatusCode, e.Message),
@@ -146,6 +164,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         EventHubsException { Reason: EventHubsErrorReason.NotFound or EventHubsErrorReason.PartitionNotFound } e =>
             (StatusCodes.Status404NotFound, e.Message),
         EventHubsException { Reason: EventHubsErrorReason.MessageSizeExceeded } e => (StatusCodes.Status413PayloadTooLarge, e.Message),
+        EventHubsException { Reason: EventHubsErrorReason.ConfigurationConflict } e => (StatusCodes.Status409Conflict, e.Message),
         EventHubsException e => (StatusCodes.Status400BadRequest, e.Message),
         IOException => (StatusCodes.Status503ServiceUnavailable, "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),
         ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, "The broker is shutting down. Nothing was stored; try again."),

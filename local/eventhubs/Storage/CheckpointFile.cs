@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Storage;
@@ -24,25 +23,12 @@ internal sealed class CheckpointFile
     {
         lock (_writing)
         {
-            AtomicFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(checkpoint, StorageJson.Default.Checkpoint), _disk);
+            CheckedJson.Write(_path, checkpoint, StorageJson.Default.Checkpoint, _disk);
             _value = checkpoint;
         }
     }
 
-    private static Checkpoint? Read(string path)
-    {
-        if (!File.Exists(path))
-            return null;
-
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), StorageJson.Default.Checkpoint)
-                ?? throw new JsonException("it is null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException(
-                $"The checkpoint in '{path}' cannot be read: {e.Message} Delete the file to have the group read the partition from the start.", e);
-        }
-    }
+    private static Checkpoint? Read(string path) => File.Exists(path)
+        ? CheckedJson.Read(path, StorageJson.Default.Checkpoint, "Delete it to have the consumer group read the partition from the start.")
+        : null;
 }

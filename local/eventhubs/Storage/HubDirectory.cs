@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Globalization;
 using LocalEventHubs.Log;
+using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Storage;
 
@@ -7,11 +8,26 @@ namespace LocalEventHubs.Storage;
 /// Where a hub lives: <c>hub.json</c>, <c>partitions/{id}/*.log</c>, <c>checkpoints/{consumer group}/{partition}.json</c>.
 /// Folder names are lower-case, since names of hubs and groups are compared without case.
 /// </summary>
-internal sealed class HubDirectory(string dataDirectory, EventHubDefinition definition, Disk disk)
+internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinition definition, Disk disk)
 {
     private const int MaxPartitionCount = 1024;
+    private const string Remedy = "Restore it from a backup, or move the hub's folder away.";
 
     private readonly string _path = Path.Combine(dataDirectory, "hubs", definition.Name.ToLowerInvariant());
+
+    /// <summary>The hubs whose description is in the data folder.</summary>
+    /// <exception cref="CorruptDataException">A description is damaged.</exception>
+    public static IEnumerable<EventHubDefinition> Stored(string dataDirectory)
+    {
+        var hubs = Path.Combine(dataDirectory, "hubs");
+        if (!Directory.Exists(hubs))
+            return [];
+        return Directory.GetDirectories(hubs)
+            .Select(folder => Path.Combine(folder, "hub.json"))
+            .Where(File.Exists)
+            .Select(path => CheckedJson.Read(path, StorageJson.Default.HubFile, Remedy))
+            .Select(file => new EventHubDefinition(file.Name, file.PartitionCount, file.ConsumerGroups ?? []));
+    }
 
     public EventHub Open(EventHubBrokerOptions options)
     {
@@ -21,12 +37,13 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
         {
             for (var id = 0; id < definition.PartitionCount; id++)
                 partitions.Add(OpenPartition(id, options));
+            var logger = options.LoggerFactory.CreateLogger<HubDirectory>();
             string[] groups = [ConsumerGroup.Default, .. definition.ConsumerGroups];
             return new EventHub(
                 definition.Name,
                 createdAt,
                 partitions,
-                groups.Distinct(StringComparer.OrdinalIgnoreCase).Select(OpenConsumerGroup),
+                groups.Distinct(StringComparer.OrdinalIgnoreCase).Select(group => OpenConsumerGroup(group, partitions, logger)),
                 options.MaxMessageSize);
         }
         catch
@@ -40,22 +57,31 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
     {
         var log = PartitionLog.Open(
             Path.Combine(_path, "partitions", id.ToString()),
-            LogOptions.From(options),
+            LogOptions.From(options, definition),
             options.TimeProvider,
             disk,
             options.LoggerFactory.CreateLogger(typeof(PartitionLog).FullName!));
         return new Partition(definition.Name, id.ToString(), log);
     }
 
-    private ConsumerGroup OpenConsumerGroup(string name)
+    private ConsumerGroup OpenConsumerGroup(string name, IReadOnlyList<Partition> partitions, ILogger logger)
     {
         var directory = Path.Combine(_path, "checkpoints", name.ToLowerInvariant());
-        return new ConsumerGroup(
-            definition.Name,
-            name,
-            Enumerable.Range(0, definition.PartitionCount)
-                .Select(id => id.ToString())
-                .ToDictionary(id => id, id => new CheckpointFile(Path.Combine(directory, $"{id}.json"), disk)));
+        var checkpoints = partitions.ToDictionary(
+            partition => partition.Id, partition => new CheckpointFile(Path.Combine(directory, $"{partition.Id}.json"), disk));
+        foreach (var partition in partitions)
+            PullBack(checkpoints[partition.Id], partition, name, logger);
+        return new ConsumerGroup(definition.Name, name, checkpoints);
+    }
+
+    /// <summary>A checkpoint beyond the end belongs to events that are lost. The next ones get their numbers and would be skipped.</summary>
+    private void PullBack(CheckpointFile file, Partition partition, string group, ILogger logger)
+    {
+        if (file.Value is not { } checkpoint || checkpoint.SequenceNumber <= partition.LastSequenceNumber)
+            return;
+
+        LogPulledBack(logger, group, definition.Name, partition.Id, checkpoint.SequenceNumber, partition.LastSequenceNumber);
+        file.Write(new Checkpoint(partition.Log.LastOffset.ToString(CultureInfo.InvariantCulture), partition.LastSequenceNumber));
     }
 
     /// <summary>Another count would send a key's events to another partition and leave checkpoints pointing nowhere.</summary>
@@ -73,12 +99,12 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
         var path = Path.Combine(_path, "hub.json");
         if (!File.Exists(path))
         {
-            var hub = new HubFile(definition.Name, count, now);
-            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(hub, StorageJson.Default.HubFile), disk);
+            var hub = new HubFile(definition.Name, count, now, definition.ConsumerGroups);
+            CheckedJson.Write(path, hub, StorageJson.Default.HubFile, disk);
             return now;
         }
 
-        var stored = Read(path);
+        var stored = CheckedJson.Read(path, StorageJson.Default.HubFile, Remedy);
         if (stored.PartitionCount is var existing && existing != count)
         {
             throw new EventHubsException(
@@ -90,16 +116,8 @@ internal sealed class HubDirectory(string dataDirectory, EventHubDefinition defi
         return stored.CreatedAt ?? File.GetCreationTimeUtc(path);
     }
 
-    private static HubFile Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), StorageJson.Default.HubFile)
-                ?? throw new JsonException("it is null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"The description of an event hub in '{path}' cannot be read: {e.Message}", e);
-        }
-    }
+    [LoggerMessage(LogLevel.Warning,
+        "The checkpoint of '{Group}' in {Hub}, partition {Partition}, was at sequence number {Checkpoint}, beyond the last event, {Last}: events "
+        + "are missing from the log. The group goes on with the next event.")]
+    private static partial void LogPulledBack(ILogger logger, string group, string hub, string partition, long checkpoint, long last);
 }

@@ -1,5 +1,6 @@
 namespace LocalEventHubs.Storage;
 
 /// <summary>What a hub was created with.</summary>
-/// <param name="CreatedAt">Null in files of older versions.</param>
-internal sealed record HubFile(string Name, int PartitionCount, DateTimeOffset? CreatedAt = null);
+/// <param name="CreatedAt">Null in files of older versions, as is <paramref name="ConsumerGroups"/>.</param>
+internal sealed record HubFile(
+    string Name, int PartitionCount, DateTimeOffset? CreatedAt = null, IReadOnlyList<string>? ConsumerGroups = null);

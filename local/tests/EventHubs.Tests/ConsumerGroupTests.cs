@@ -10,6 +10,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     {
         await using (var broker = await StartAsync())
         {
+            await SendAsync(broker, 70);
             var group = broker.GetHub("flights").GetConsumerGroup("ingest");
             Assert.That(group.GetCheckpoint("2"), Is.Null);
             await group.UpdateCheckpointAsync("2", new Checkpoint("1234", 56));
@@ -39,6 +40,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
         var disk = new FaultyDisk();
         await using (var broker = await StartAsync(disk: disk))
         {
+            await SendAsync(broker, 5);
             var group = broker.GetHub("flights").GetConsumerGroup("ingest");
             await group.UpdateCheckpointAsync("2", new Checkpoint("10", 1));
 
@@ -66,7 +68,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
         Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
         await File.WriteAllTextAsync(CheckpointPath, content);
 
-        Assert.That(() => StartAsync(), Throws.TypeOf<InvalidDataException>().With.Message.Contains(CheckpointPath));
+        Assert.That(() => StartAsync(), Throws.TypeOf<CorruptDataException>().With.Message.Contains(CheckpointPath));
     }
 
     [Test]
@@ -80,6 +82,35 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
         Assert.That(checkpoint.Offset, Is.EqualTo($"{checkpoint.SequenceNumber}000"));
         Assert.That(
             await File.ReadAllTextAsync(CheckpointPath),
-            Is.EqualTo($$"""{"offset":"{{checkpoint.Offset}}","sequenceNumber":{{checkpoint.SequenceNumber}}}"""));
+            Does.StartWith($$"""{"offset":"{{checkpoint.Offset}}","sequenceNumber":{{checkpoint.SequenceNumber}}}""" + "\ncrc32c:"));
     }
+
+    [Test]
+    public async Task A_checkpoint_without_a_checksum_is_one_of_an_older_version()
+    {
+        await using (var broker = await StartAsync())
+            await SendAsync(broker, 5);
+        Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
+        await File.WriteAllTextAsync(CheckpointPath, """{"offset":"10","sequenceNumber":3}""");
+
+        var group = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
+
+        Assert.That(group.GetCheckpoint("2"), Is.EqualTo(new Checkpoint("10", 3)));
+    }
+
+    [Test]
+    public async Task A_checkpoint_beyond_the_end_is_pulled_back_to_it()
+    {
+        await using (var broker = await StartAsync())
+            await SendAsync(broker, 1);
+        Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
+        await File.WriteAllTextAsync(CheckpointPath, """{"offset":"1000","sequenceNumber":30}""");
+
+        var hub = (await StartAsync()).GetHub("flights");
+
+        Assert.That(hub.GetConsumerGroup("ingest").GetCheckpoint("2"), Is.EqualTo(new Checkpoint("80", 0)));
+    }
+
+    private static ValueTask SendAsync(EventHubBroker broker, int count) =>
+        broker.GetHub("flights").SendAsync([.. Enumerable.Repeat(new EventToSend("x"u8.ToArray()), count)], partitionId: "2");
 }

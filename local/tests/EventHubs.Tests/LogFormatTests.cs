@@ -99,6 +99,36 @@ internal sealed class LogFormatTests : LogTestBase
     }
 
     [Test]
+    public void A_log_of_the_former_format_is_read_and_continued()
+    {
+        byte[] segmentHeader = [.. "LEHSEG01"u8, .. new byte[24]];
+        byte[] afterChecksum =
+        [
+            2, 0, 0, 0, // count
+            0, 0, 0, 0, 0, 0, 0, 0, // sequence number of the first
+            5, 4, 3, 2, 1, 0, 0, 0, // enqueued time
+            36, 0, 0, 0, 0, 0, 0, 0, // committed offset
+            1, 0, 0, 0, // length of the partition key
+            22, 0, 0, 0, 3, 1, (byte)'t', 2, (byte)'i', (byte)'d', 3, 1, (byte)'n', 7, 0, 0, 0, 2, 1, (byte)'y', 1, 0, (byte)'A', (byte)'B', (byte)'C', (byte)'D',
+            3, 0, 0, 0, 0, 0, (byte)'E',
+            (byte)'k',
+        ];
+        byte[] batch = [.. "LEHB"u8, (byte)(12 + afterChecksum.Length), 0, 0, 0, .. BitConverter.GetBytes(Crc32C.Compute(afterChecksum)), .. afterChecksum];
+        File.WriteAllBytes(
+            Path.Combine(Folder, "00000000000000000000.log"), [.. segmentHeader, .. BitConverter.GetBytes(Crc32C.Compute(segmentHeader)), .. batch]);
+
+        var log = Open();
+        var events = log.Read(0, 10);
+
+        Assert.That(events.Select(e => (e.SequenceNumber, e.Offset, e.PartitionKey)), Is.EqualTo(new[] { (0, "80", "k"), (1, "106", "k") }));
+        Assert.That((events[0].ContentType, events[0].MessageId, Text(events[0])), Is.EqualTo(("t", "id", "ABCD")));
+        Assert.That(events[0].Properties, Is.EqualTo(new Dictionary<string, object> { ["n"] = 7, ["y"] = true }));
+        Assert.That(Text(events[1]), Is.EqualTo("E"));
+        Assert.That(async () => await Append(log, "new"), Throws.Nothing);
+        Assert.That(Texts(log), Is.EqualTo(new[] { "ABCD", "E", "new" }));
+    }
+
+    [Test]
     public void A_property_of_another_type_is_refused_by_name()
     {
         using var batch = new BatchBuilder(0);

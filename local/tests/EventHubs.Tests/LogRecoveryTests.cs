@@ -105,6 +105,7 @@ internal sealed class LogRecoveryTests : LogTestBase
             await Task.WhenAll(together);
         }
 
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // As if the process had ended before the acknowledgement.
         var file = SegmentFiles().Single();
         var bytes = await File.ReadAllBytesAsync(file);
         var torn = HeaderSize + BatchLength("before");
@@ -147,6 +148,7 @@ internal sealed class LogRecoveryTests : LogTestBase
         var last = SegmentFiles()[^1];
         using (var file = File.OpenHandle(last, FileMode.Open, FileAccess.ReadWrite))
             RandomAccess.SetLength(file, HeaderSize);
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // As if the process had ended before "c" was acknowledged.
 
         var reopened = Open(segmentSize: 1);
         Assert.That(reopened.LastSequenceNumber, Is.EqualTo(1));
@@ -261,6 +263,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 
         var file = SegmentFiles().Single();
         var bytes = await File.ReadAllBytesAsync(file);
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // As if the process had ended before the acknowledgement.
         var start = HeaderSize + BatchLength("first") + RecordOverhead + "second".Length;
         Assert.That(bytes, Has.Length.EqualTo(start + BatchLength("third")));
         return (file, bytes, start);

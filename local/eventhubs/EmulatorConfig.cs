@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LocalEventHubs;
+
+/// <summary>
+/// The event hubs of a <c>Config.json</c> of Microsoft's Event Hubs emulator, which is read unchanged. Its limits (one namespace, ten
+/// hubs) do not apply, and two properties of an entity are added: <c>RetentionHours</c> and <c>RetentionMegabytes</c> (for each partition).
+/// </summary>
+public static class EmulatorConfig
+{
+    /// <exception cref="EventHubsException">The file is not such a configuration; the message names the file and the place.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<EventHubDefinition> Read(string path)
+    {
+        try
+        {
+            var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), EmulatorJson.Default.EmulatorFile)
+                ?? throw new JsonException("it is null.");
+            var entities = file.UserConfig?.NamespaceConfig?.SelectMany(space => space.Entities ?? []).ToList();
+            return entities is { Count: > 0 }
+                ? [.. entities.Select(ToDefinition)]
+                : throw new JsonException("UserConfig.NamespaceConfig[].Entities names no event hub.");
+        }
+        catch (JsonException e)
+        {
+            throw new EventHubsException(EventHubsErrorReason.InvalidArgument, $"The configuration '{path}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static EventHubDefinition ToDefinition(EmulatorEntity entity)
+    {
+        if (entity.Name is null)
+            throw new JsonException("an entity of UserConfig.NamespaceConfig has no Name.");
+        return new EventHubDefinition(entity.Name, Number(entity.PartitionCount, entity.Name), [.. (entity.ConsumerGroups ?? []).Select(group => group.Name ?? "")])
+        {
+            RetentionTime = entity.RetentionHours is { } hours ? TimeSpan.FromHours(hours) : null,
+            RetentionSize = entity.RetentionMegabytes * 1024 * 1024,
+        };
+    }
+
+    /// <summary>Microsoft's samples write the count both as a number and as text.</summary>
+    private static int Number(JsonElement count, string hub) => count.ValueKind switch
+    {
+        JsonValueKind.Number when count.TryGetInt32(out var number) => number,
+        JsonValueKind.String when int.TryParse(count.GetString(), out var number) => number,
+        _ => throw new JsonException($"the PartitionCount of '{hub}' is not a whole number."),
+    };
+}
+
+internal sealed record EmulatorFile(EmulatorUserConfig? UserConfig);
+
+internal sealed record EmulatorUserConfig(IReadOnlyList<EmulatorNamespace>? NamespaceConfig);
+
+internal sealed record EmulatorNamespace(IReadOnlyList<EmulatorEntity>? Entities);
+
+internal sealed record EmulatorEntity(
+    string? Name, JsonElement PartitionCount, IReadOnlyList<EmulatorConsumerGroup>? ConsumerGroups, double? RetentionHours, long? RetentionMegabytes);
+
+internal sealed record EmulatorConsumerGroup(string? Name);
+
+[JsonSourceGenerationOptions(
+    PropertyNameCaseInsensitive = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(EmulatorFile))]
+internal sealed partial class EmulatorJson : JsonSerializerContext;

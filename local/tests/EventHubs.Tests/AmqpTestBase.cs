@@ -1,0 +1,51 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using Azure.Messaging.EventHubs.Primitives;
+using Azure.Messaging.EventHubs.Producer;
+
+namespace LocalEventHubs.Tests;
+
+/// <summary>A broker with a hub of four partitions, and clients of the official SDK.</summary>
+internal abstract class AmqpTestBase : BrokerTestBase
+{
+    protected const string Hub = "flights";
+
+    /// <summary>Errors come at once; a hang does not last for the SDK's minute.</summary>
+    protected static EventHubsRetryOptions NoRetries { get; } = new() { MaximumRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) };
+
+    protected EventHubBroker Broker { get; private set; } = null!;
+
+    [SetUp]
+    public async Task StartBrokerAsync() => Broker = await StartAsync(BrokerOptions());
+
+    protected virtual EventHubBrokerOptions BrokerOptions() => Options();
+
+    protected ValueTask SendAsync(string partition, params string[] texts) =>
+        Broker.GetHub(Hub).SendAsync([.. texts.Select(text => new EventToSend(System.Text.Encoding.UTF8.GetBytes(text)))], partitionId: partition);
+
+    protected async Task SendToAsync(string hub, string? partition, string? connectionString = null)
+    {
+        var options = new EventHubProducerClientOptions { RetryOptions = NoRetries };
+        await using var producer = new EventHubProducerClient(connectionString ?? Broker.ConnectionString, hub, options);
+        await producer.SendAsync([new EventData("x")], new SendEventOptions { PartitionId = partition });
+    }
+
+    protected PartitionReceiver Receiver(
+        string partition, EventPosition position, PartitionReceiverOptions? options = null, string group = "$Default")
+    {
+        options ??= new PartitionReceiverOptions();
+        options.RetryOptions = NoRetries;
+        return new PartitionReceiver(group, partition, position, Broker.ConnectionString, Hub, options);
+    }
+
+    /// <summary>So many events from a position on.</summary>
+    protected async Task<List<EventData>> ReceiveAsync(string partition, EventPosition position, int count, string group = "$Default")
+    {
+        await using var receiver = Receiver(partition, position, group: group);
+        var events = new List<EventData>();
+        for (var tries = 0; events.Count < count && tries < 30; tries++)
+            events.AddRange(await receiver.ReceiveBatchAsync(count - events.Count, TimeSpan.FromSeconds(1)));
+        Assert.That(events, Has.Count.EqualTo(count));
+        return events;
+    }
+}

@@ -1,0 +1,61 @@
+namespace LocalEventHubs.Tests;
+
+/// <summary>Processors balance their load by taking partitions over with the epoch that all of them use, 0.</summary>
+internal sealed class ReceiverEpochTests : AmqpTestBase
+{
+    private const string Source = "flights/ConsumerGroups/$Default/Partitions/0";
+
+    [Test]
+    public async Task A_receiver_with_the_same_epoch_takes_over()
+    {
+        await using var first = await ConnectAsync();
+        await using var second = await ConnectAsync();
+        Assert.That(await first.AttachReceiverAsync(Source, epoch: 0), Is.Null);
+
+        Assert.That(await second.AttachReceiverAsync(Source, epoch: 0), Is.Null);
+
+        Assert.That(await first.WaitForDetachAsync(), Is.EqualTo("amqp:link:stolen"));
+    }
+
+    [Test]
+    public async Task A_receiver_with_an_epoch_disconnects_all_without()
+    {
+        await using var first = await ConnectAsync();
+        await using var second = await ConnectAsync();
+        await using var owner = await ConnectAsync();
+        Assert.That(await first.AttachReceiverAsync(Source), Is.Null);
+        Assert.That(await second.AttachReceiverAsync(Source), Is.Null);
+
+        Assert.That(await owner.AttachReceiverAsync(Source, epoch: 0), Is.Null);
+
+        Assert.That(await first.WaitForDetachAsync(), Is.EqualTo("amqp:link:stolen"));
+        Assert.That(await second.WaitForDetachAsync(), Is.EqualTo("amqp:link:stolen"));
+    }
+
+    [Test]
+    public async Task Consumer_groups_do_not_compete()
+    {
+        await using var first = await ConnectAsync();
+        await using var second = await ConnectAsync();
+        Assert.That(await first.AttachReceiverAsync(Source, epoch: 5), Is.Null);
+
+        Assert.That(await second.AttachReceiverAsync(Source.Replace("$Default", "ingest", StringComparison.Ordinal), epoch: 0), Is.Null);
+    }
+
+    [Test]
+    public async Task The_epoch_of_a_receiver_that_is_gone_is_forgotten()
+    {
+        await using (var first = await ConnectAsync())
+            Assert.That(await first.AttachReceiverAsync(Source, epoch: 5), Is.Null);
+        await using var second = await ConnectAsync();
+
+        // The broker learns of the closed connection a moment later.
+        var error = await second.AttachReceiverAsync(Source, epoch: 0);
+        for (var i = 0; error is not null && i < 1000; i++)
+            error = await second.AttachReceiverAsync(Source, epoch: 0);
+
+        Assert.That(error, Is.Null);
+    }
+
+    private Task<RawPeer> ConnectAsync() => RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key);
+}
