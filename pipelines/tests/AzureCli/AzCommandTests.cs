@@ -119,7 +119,7 @@ public partial class AzCommandTests
         try
         {
             var environment = new Dictionary<string, string> { ["AZURE_CONFIG_DIR"] = configuration.FullName, ["AZURE_CORE_COLLECT_TELEMETRY"] = "false" };
-            var run = ScriptRun.Of(Python!, [script], environment, input: JsonSerializer.Serialize(arguments), timeLimit: TimeSpan.FromMinutes(5)).GetAwaiter().GetResult();
+            var run = ScriptRun.Of(Python!, [script], environment, input: JsonSerializer.Serialize(arguments)).GetAwaiter().GetResult();
             Assert.That(run.ExitCode, Is.Zero, run.Error);
             return JsonSerializer.Deserialize<List<string?>>(run.Output)!;
         }
