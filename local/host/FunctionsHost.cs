@@ -20,7 +20,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
 
     private readonly RpcServer _rpc;
     private readonly WorkerSupervisor _workers;
-    private readonly List<IEventHubListener> _listeners = [];
+    private readonly List<IAsyncDisposable> _listeners = [];
     private HttpFrontEnd? _http;
     private int _disposed;
 
@@ -121,8 +121,10 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         foreach (var unsupported in functions.Unsupported)
             LogUnsupported(logger, unsupported.Name, unsupported.Reason);
 
+        // A function that is debugged takes longer than its limit.
+        var timeout = options.WaitForDebugger ? null : hostJson.FunctionTimeout;
         var invoker = new FunctionInvoker(
-            _workers, hostJson.FunctionTimeout, options.InvocationCompleted, options.LoggerFactory.CreateLogger<FunctionInvoker>());
+            _workers, timeout, options.InvocationCompleted, options.LoggerFactory.CreateLogger<FunctionInvoker>());
         _http = await HttpFrontEnd.StartAsync(options, functions.Http, invoker, cancellationToken).ConfigureAwait(false);
         foreach (var trigger in functions.EventHubs)
         {

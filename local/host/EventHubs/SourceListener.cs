@@ -1,7 +1,7 @@
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>Reads all partitions of an event hub of an <see cref="IEventSource"/>, in parallel.</summary>
-internal sealed class SourceListener : IEventHubListener
+internal sealed class SourceListener : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cancelled = new();

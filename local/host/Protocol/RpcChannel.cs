@@ -43,7 +43,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
                 Receive(incoming.Current);
             Fail(new WorkerException("The worker closed its connection to the host."));
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e)
         {
             Fail(new WorkerException("The connection to the worker was lost.", e));
         }

@@ -42,7 +42,12 @@ internal sealed class RpcServer : IAsyncDisposable
             grpc.MaxSendMessageSize = null;
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        {
+            // A worker at a breakpoint reads nothing for minutes, and its stream must survive it.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
 
         var server = new RpcServer(builder.Build(), channels);
         try

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LocalFunctions.Host.Testing;
+using LocalFunctions.Host.Workers;
 
 namespace LocalFunctions.Host.Tests;
 
@@ -59,6 +60,36 @@ public sealed class WorkerLifetimeTests
         }
 
         Assert.That(done, Is.EqualTo(150));
+    }
+
+    [Test]
+    public async Task An_invocation_that_exceeds_the_function_timeout_ends_with_its_worker()
+    {
+        await using var app = await SampleApp.StartAsync(settings: ("AzureFunctionsJobHost__functionTimeout", "00:00:02"));
+        var first = await app.Host.GetWorkerProcessIdAsync();
+        app.Publish("waits", "event");
+        var invocation = await app.WaitForInvocationAsync("Waits");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(invocation.Error!.Message, Does.StartWith($"The worker (process {first}) ended"));
+            Assert.That(await app.Host.GetWorkerProcessIdAsync(), Is.Not.EqualTo(first));
+        });
+    }
+
+    [Test]
+    public void A_worker_that_waits_for_a_debugger_loads_the_workers_own_startup_hook_too()
+    {
+        string Hooks(bool waitForDebugger) =>
+            new WorkerStart("/app", new Dictionary<string, string>(), 1, "id", waitForDebugger)
+                .Environment().Single(variable => variable.Key == "DOTNET_STARTUP_HOOKS").Value;
+        var own = typeof(FunctionsHost).Assembly.Location;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Hooks(waitForDebugger: false), Is.EqualTo(own));
+            Assert.That(Hooks(waitForDebugger: true), Is.EqualTo($"{own}{Path.PathSeparator}Microsoft.Azure.Functions.Worker.Core"));
+        });
     }
 
     [Test]

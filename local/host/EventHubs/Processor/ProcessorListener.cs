@@ -5,7 +5,7 @@ using Azure.Storage.Blobs;
 namespace LocalFunctions.Host.EventHubs.Processor;
 
 /// <summary>Reads an event hub over AMQP with the SDK's processor, and keeps checkpoints in a storage account.</summary>
-internal sealed class ProcessorListener : IEventHubListener
+internal sealed class ProcessorListener : IAsyncDisposable
 {
     /// <summary>The container of the Event Hubs extension.</summary>
     private const string ContainerName = "azure-webjobs-eventhub";
