@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
-/// The host's end of one worker's stream: requests and their replies, invocations and their responses. When the stream ends, everything
-/// under way fails with the reason.
+/// The host's end of one worker's stream: requests and their replies, invocations and their responses. When the stream ends, nothing more
+/// can be sent; the owner then finds out why it ended and fails what is under way with the reason.
 /// </summary>
 internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocation?> log)
 {
@@ -17,7 +17,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
     private readonly ConcurrentDictionary<string, PendingInvocation> _invocations = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _failed = new();
+    private readonly CancellationTokenSource _closed = new();
     private volatile Exception? _failure;
 
     public string WorkerId { get; } = workerId;
@@ -28,8 +28,8 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
     /// <summary>Completes when the stream has ended, for any reason.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Cancelled when the channel fails, before anything under way fails.</summary>
-    public CancellationToken Failed => _failed.Token;
+    /// <summary>Cancelled when nothing more can be sent, before anything under way fails.</summary>
+    public CancellationToken Closed => _closed.Token;
 
     /// <summary>Reads and writes until the stream ends.</summary>
     public async Task RunAsync(
@@ -41,14 +41,14 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         {
             while (await incoming.MoveNext(cancellationToken).ConfigureAwait(false))
                 Receive(incoming.Current);
-            Fail(new WorkerException("The worker closed its connection to the host."));
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            Fail(new WorkerException("The connection to the worker was lost.", e));
+            // The worker's process has ended, or is about to be.
         }
         finally
         {
+            Close();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _ended.TrySetResult();
         }
@@ -96,19 +96,24 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
     }
 
-    /// <summary>Fails what is under way and everything that is sent from now on.</summary>
+    /// <summary>Fails what is under way.</summary>
     public void Fail(Exception reason)
     {
         if (Interlocked.CompareExchange(ref _failure, reason, null) is not null)
             return;
 
-        _failed.Cancel();
+        Close();
         _connected.TrySetException(reason);
-        _outgoing.Writer.TryComplete();
         foreach (var request in _requests.Values)
             request.TrySetException(reason);
         foreach (var invocation in _invocations.Values)
             invocation.Fail(reason);
+    }
+
+    private void Close()
+    {
+        _closed.Cancel();
+        _outgoing.Writer.TryComplete();
     }
 
     private void Cancel(string invocationId) =>
@@ -154,10 +159,9 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
                 await outgoing.WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e)
+        finally
         {
-            Fail(new WorkerException("The connection to the worker was lost.", e));
-            throw;
+            Close();
         }
     }
 }

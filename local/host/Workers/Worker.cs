@@ -44,7 +44,7 @@ internal sealed class Worker : IAsyncDisposable
     public Task<string> Ended { get; }
 
     /// <summary>Cancelled when the worker can no longer be used, before its invocations fail.</summary>
-    public CancellationToken Failed => _channel.Failed;
+    public CancellationToken Closed => _channel.Closed;
 
     /// <exception cref="WorkerException">The worker ended, or did not respond in time.</exception>
     /// <exception cref="FunctionsHostException">The worker cannot be started, or its functions cannot be read.</exception>

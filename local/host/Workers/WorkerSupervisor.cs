@@ -100,10 +100,10 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands the worker out until it fails. An invocation that failed with it is repeated with the next one.</summary>
+    /// <summary>Hands the worker out until its stream ends. An invocation that failed with it is repeated with the next one.</summary>
     private void Publish(Worker worker)
     {
         _current.SetResult(worker);
-        worker.Failed.UnsafeRegister(_ => _current = NewCurrent(), null);
+        worker.Closed.UnsafeRegister(_ => _current = NewCurrent(), null);
     }
 }

@@ -73,7 +73,7 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
         if (body.StartsWith("fail ", StringComparison.Ordinal) && retryCount < int.Parse(body[5..], CultureInfo.InvariantCulture))
             throw new InvalidOperationException($"Attempt {retryCount} of '{body}'");
         if (body == "exit" && retryCount == 0)
-            Environment.Exit(7);
+            ThisProcess.Crash("crash by an event");
     }
 
     private static object Describe(EventData received) => new

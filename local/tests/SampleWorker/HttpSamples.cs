@@ -99,12 +99,10 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     public IResult Throws([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "throws")] HttpRequest request) =>
         throw new InvalidOperationException($"Thrown for {request.Path}");
 
-    /// <summary>Ends the process as a crash does: without an orderly stop.</summary>
     [Function("Crash")]
-    public IResult Crash([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "crash/{code}")] HttpRequest request, int code)
+    public IResult Crash([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "crash")] HttpRequest request)
     {
-        Console.Error.WriteLine($"crash by {request.Path}");
-        Environment.Exit(code);
+        ThisProcess.Crash($"crash by {request.Path}");
         return Results.NoContent();
     }
 

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace SampleWorker;
+
+internal static class ThisProcess
+{
+    /// <summary>
+    /// Ends the process at once. Environment.Exit would wait for the app's orderly stop, which waits for the function that called it.
+    /// </summary>
+    public static void Crash(string lastWords)
+    {
+        Console.Error.WriteLine(lastWords);
+        Process.GetCurrentProcess().Kill();
+        Thread.Sleep(Timeout.Infinite);
+    }
+}
