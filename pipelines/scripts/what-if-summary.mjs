@@ -1,7 +1,9 @@
-// Turns the JSON of `az deployment group what-if` into a page for the approver, and decides whether it may go on.
+// Turns the JSON of `az deployment group what-if` into a page for the approver, and decides whether the release may continue.
 // usage: node what-if-summary.mjs WHAT_IF.json POLICY.json --environment NAME [--artefact DIRECTORY] [--fail-on-any-change true|false]
-// exit status: 0 may go on, 1 holds a change that the policy forbids (or any change, if asked), 2 cannot be read.
-// Forbidden changes are let through one by one: ACCEPTED_CHANGES="TYPE:PATH;…" in the environment, as the page spells them.
+// exit status: 0 may continue, 1 contains a change that the policy forbids (or any change, with --fail-on-any-change), 2 cannot be read.
+// Forbidden changes are accepted one by one: ACCEPTED_CHANGES="TYPE:PATH;…" in the environment, as the page spells them.
+// What-if does not evaluate reference(): a value that depends on it is given as its formula, and its resource as a Modify, in every
+// run (Azure/arm-template-whatif#83, #156). Such a value is counted and is not a change.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,13 +17,17 @@ const { values: options, positionals: [whatIfFile, policyFile] } = parseArgs({
   },
 });
 
+/** An ARM expression that was not evaluated, such as "[reference('…').identity.principalId]". "[[" escapes a text that begins with a bracket. */
+const isFormula = value => typeof value === 'string' && value.startsWith('[') && !value.startsWith('[[') && value.endsWith(']');
+
 /** 'Microsoft.Kusto/clusters/databases' from a resource id; of an extension resource its own type, not its scope's. */
 function typeOf(resourceId) {
+  if (isFormula(resourceId)) return 'unknown';
   const [provider, ...segments] = resourceId.slice(resourceId.lastIndexOf('/providers/') + '/providers/'.length).split('/');
   return [provider, ...segments.filter((_, i) => i % 2 === 0)].join('/');
 }
 
-const nameOf = resourceId => resourceId.split('/').at(-1);
+const nameOf = resourceId => isFormula(resourceId) ? resourceId : resourceId.split('/').at(-1);
 
 /** The leaves of a delta, as [path, before, after]. */
 function* leaves(delta, prefix = '') {
@@ -52,32 +58,45 @@ function read(file) {
 const whatIf = read(whatIfFile);
 const policy = read(policyFile);
 if (!Array.isArray(whatIf.changes)) {
-  console.error(`${whatIfFile} holds no list of changes: ${JSON.stringify(whatIf.error ?? whatIf).slice(0, 500)}`);
+  console.error(`${whatIfFile} contains no list of changes: ${JSON.stringify(whatIf.error ?? whatIf).slice(0, 500)}`);
   process.exit(2);
 }
 
 const accepted = new Set((process.env.ACCEPTED_CHANGES ?? '').split(';').map(entry => entry.trim().toLowerCase()).filter(Boolean));
-const counts = {};
-const rows = [];
 const forbidden = [];
+let unknownValues = 0;
 
-for (const change of whatIf.changes) {
+/** A change without noise and formulas; a Modify of which nothing remains is a NoChange. */
+function reduce(change) {
   const type = typeOf(change.resourceId);
-  const changed = [...leaves(change.delta)].filter(
+  const relevant = [...leaves(change.delta)].filter(
     ([at]) => !policy.noise.some(noise => isType(type, noise.type) && sameOrBelow(at, noise.path)));
+  const changed = relevant.filter(([, , after]) => !isFormula(after));
+  unknownValues += relevant.length - changed.length;
   const kind = change.changeType === 'Modify' && changed.length === 0 ? 'NoChange' : change.changeType;
-  counts[kind] = (counts[kind] ?? 0) + 1;
-  if (['NoChange', 'Ignore'].includes(kind)) continue;
+  return { kind, type, name: nameOf(change.resourceId), changed, reason: change.unsupportedReason };
+}
 
-  rows.push({ kind, type, name: nameOf(change.resourceId), changed });
+function judge({ kind, type, name, changed }) {
   for (const rule of policy.forbidden.filter(rule => isType(type, rule.type))) {
     const hits = rule.change ? (rule.change === kind ? [rule.change] : []) : changed.map(([at]) => at).filter(at => sameOrBelow(at, rule.path));
     for (const hit of hits) {
       const key = `${type}:${hit}`;
-      forbidden.push({ key, name: nameOf(change.resourceId), why: rule.why, accepted: accepted.has(key.toLowerCase()) });
+      forbidden.push({ key, name, why: rule.why, accepted: accepted.has(key.toLowerCase()) });
     }
   }
 }
+
+const all = whatIf.changes.map(reduce);
+const kinds = [...new Set(all.map(change => change.kind))].sort();
+const isChange = change => !['NoChange', 'Ignore'].includes(change.kind);
+const changes = all.filter(isChange);
+// What-if could not compare these: no drift, but worth a look.
+const unsupported = changes.filter(change => change.kind === 'Unsupported');
+const rows = changes.filter(change => change.kind !== 'Unsupported');
+// These happen or not, depending on values that what-if does not know.
+const potential = (whatIf.potentialChanges ?? []).map(reduce).filter(isChange);
+for (const change of [...rows, ...potential]) judge(change);
 
 const anyChange = rows.length > 0;
 const refused = forbidden.filter(change => !change.accepted);
@@ -96,21 +115,39 @@ if (forbidden.length) {
   lines.push('## Needs a decision', '');
   for (const change of forbidden)
     lines.push(`- ${change.accepted ? 'Accepted' : '**Refused**'}: \`${change.key}\` of \`${change.name}\`. ${change.why}`);
-  lines.push('', 'To let a refused change through, run again with the variable `ACCEPTED_CHANGES` naming it.', '');
+  lines.push('', 'To accept a refused change, run again with the variable `ACCEPTED_CHANGES` naming it.', '');
 }
 
 lines.push('| Change | Resources |', '|---|---|');
-for (const [kind, count] of Object.entries(counts).sort()) lines.push(`| ${kind} | ${count} |`);
+for (const kind of kinds) lines.push(`| ${kind} | ${all.filter(change => change.kind === kind).length} |`);
 lines.push('');
 
-if (anyChange) {
+if (unknownValues > 0) lines.push(`Values that are only known at deployment and were not compared: ${unknownValues}.`, '');
+
+function table(entries) {
   lines.push('| Change | Type | Name | Properties |', '|---|---|---|---|');
-  for (const { kind, type, name, changed } of rows) {
+  for (const { kind, type, name, changed, reason } of entries) {
     const properties = changed.map(([at, before, after]) => `${at}: ${show(before)} -> ${show(after)}`).join('<br>');
-    lines.push(`| ${kind} | ${type} | ${name} | ${properties || '-'} |`);
+    lines.push(`| ${kind} | ${type} | ${name} | ${properties || reason || '-'} |`);
   }
-} else {
-  lines.push('Nothing.');
+}
+
+if (anyChange) table(rows);
+else lines.push('Nothing.');
+
+if (potential.length) {
+  lines.push('', '## Possible changes', '', 'They depend on values that are only known at deployment.', '');
+  table(potential);
+}
+
+if (unsupported.length) {
+  lines.push('', '## Not compared', '', 'What-if could not compare these resources: look at them.', '');
+  table(unsupported);
+}
+
+if (whatIf.diagnostics?.length) {
+  lines.push('', '## Diagnostics', '');
+  for (const { level, code, message, target } of whatIf.diagnostics) lines.push(`- ${level ?? 'Info'} ${code ?? ''}: ${message}${target ? ` (${target})` : ''}`);
 }
 
 console.log(lines.join('\n'));

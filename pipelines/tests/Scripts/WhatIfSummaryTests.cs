@@ -79,7 +79,51 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task An_answer_without_changes_is_an_error_and_not_an_empty_page()
+    public async Task A_value_that_is_only_known_at_deployment_is_counted_and_is_not_a_change()
+    {
+        object[] changes =
+        [
+            Change(
+                "Microsoft.EventHub/namespaces/ns/providers/Microsoft.Authorization/roleAssignments/1", "Modify",
+                ("properties.principalId", "5f", "[reference('/subscriptions/0').identity.principalId]")),
+            Change("Microsoft.Web/sites/func", "Modify", ("properties.tags", "old", "[[not a formula]")),
+        ];
+
+        var run = await Summarize(changes, failOnAnyChange: true);
+
+        Assert.That(run.Output, Does.Contain("were not compared: 1."));
+        Assert.That(run.Output, Does.Contain("| NoChange | 1 |"));
+        Assert.That(run.Output, Does.Not.Contain("Refused"));
+        Assert.That(run.Output, Does.Contain("| Modify | Microsoft.Web/sites | func | properties.tags: `\"old\"` -> `\"[[not a formula]\"` |"));
+        Assert.That(run.ExitCode, Is.EqualTo(1), "the text in double brackets is a change");
+    }
+
+    [Test]
+    public async Task A_resource_that_cannot_be_compared_is_shown_and_is_no_drift()
+    {
+        var unsupported = new { resourceId = "[guid('x')]", changeType = "Unsupported", unsupportedReason = "The id cannot be calculated." };
+
+        var run = await Summarize([Unchanged, unsupported], failOnAnyChange: true);
+
+        Assert.That(run.ExitCode, Is.Zero);
+        Assert.That(run.Output, Does.Contain("## Not compared").And.Contain("| Unsupported | unknown | [guid('x')] | The id cannot be calculated. |"));
+    }
+
+    [Test]
+    public async Task Possible_changes_and_diagnostics_are_shown_and_a_possible_deletion_is_refused()
+    {
+        var run = await Summarize(
+            [Unchanged],
+            potentialChanges: [Change("Microsoft.Kusto/clusters/adx", "Delete")],
+            diagnostics: [new { level = "Warning", code = "NestedDeploymentShortCircuited", message = "access was not expanded", target = "/x" }]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("## Possible changes").And.Contain("**Refused**: `Microsoft.Kusto/clusters:Delete` of `adx`"));
+        Assert.That(run.Output, Does.Contain("- Warning NestedDeploymentShortCircuited: access was not expanded (/x)"));
+    }
+
+    [Test]
+    public async Task A_response_without_changes_is_an_error_and_not_an_empty_page()
     {
         var file = Path.Combine(_folder, "what-if.json");
         await File.WriteAllTextAsync(file, """{ "error": { "code": "InvalidTemplate" } }""");
@@ -97,10 +141,11 @@ public class WhatIfSummaryTests
         delta = delta.Select(change => new { path = change.Path, propertyChangeType = "Modify", before = change.Before, after = change.After }),
     };
 
-    private async Task<ScriptRun> Summarize(object[] changes, string accepted = "", bool failOnAnyChange = false)
+    private async Task<ScriptRun> Summarize(
+        object[] changes, string accepted = "", bool failOnAnyChange = false, object[]? potentialChanges = null, object[]? diagnostics = null)
     {
         var file = Path.Combine(_folder, "what-if.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { status = "Succeeded", changes }));
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { status = "Succeeded", changes, potentialChanges, diagnostics }));
         return await ScriptRun.Of(
             "node",
             [Path.Combine(ScriptRun.Folder, "what-if-summary.mjs"), file, "pipelines/what-if-policy.json", "--environment", "prod",
