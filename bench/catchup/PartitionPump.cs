@@ -1,0 +1,91 @@
+using System.Threading.Channels;
+using Azure.Core.Amqp;
+using Azure.Messaging.EventHubs;
+
+namespace CatchUp;
+
+/// <summary>
+/// One partition on its way through an instance: the client's prefetch queue, the host's batch, its gRPC message, and the worker's events.
+/// Encoding and decoding are the official SDK's; host and worker share this process, as they share an instance's memory.
+/// </summary>
+internal sealed class PartitionPump(CatchUpOptions options)
+{
+    /// <summary>Azure Data Explorer's share of an invocation, in which the worker holds the whole batch.</summary>
+    private static readonly TimeSpan Storing = TimeSpan.FromMilliseconds(250);
+
+    private readonly Channel<EventData> _prefetched = Channel.CreateBounded<EventData>(options.Prefetch);
+
+    /// <summary>Receives and processes so many batches, as fast as it goes.</summary>
+    /// <returns>The messages that the worker got.</returns>
+    public async Task<int> RunAsync()
+    {
+        var receiving = ReceiveAsync();
+        var processed = 0;
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            // 1. The queue is full before the batch is taken: it is, when there is a backlog.
+            while (_prefetched.Reader.Count < options.Prefetch)
+                await Task.Delay(1);
+            var batch = new List<EventData>(options.Batch);
+            while (batch.Count < options.Batch)
+                batch.Add(await _prefetched.Reader.ReadAsync());
+
+            // 2. The host encodes each message into a model binding, and all of them into one gRPC message.
+            var request = Encode(batch);
+
+            // 3. The worker decodes it into events and keeps them until they are stored. The host keeps its batch for the checkpoint.
+            var events = Decode(request);
+            await Task.Delay(Storing);
+            processed += events.Length;
+            GC.KeepAlive(batch);
+            GC.KeepAlive(request);
+        }
+
+        _prefetched.Writer.Complete();
+        await receiving;
+        return processed;
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var body = new byte[options.MessageBytes];
+        Random.Shared.NextBytes(body);
+        var frame = new EventData(body).GetRawAmqpMessage().ToBytes().ToArray();
+        try
+        {
+            while (true)
+                await _prefetched.Writer.WriteAsync(new EventData(AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes([.. frame]))));
+        }
+        catch (ChannelClosedException)
+        {
+        }
+    }
+
+    private static byte[] Encode(List<EventData> batch)
+    {
+        using var stream = new MemoryStream();
+        using var output = new BinaryWriter(stream);
+        foreach (var bytes in batch.Select(message => message.GetRawAmqpMessage().ToBytes().ToArray()))
+        {
+            output.Write(bytes.Length);
+            output.Write(bytes);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>The worker is another process: it has its own copy of the request, and protobuf copies each field out of that.</summary>
+    private static EventData[] Decode(byte[] request)
+    {
+        var received = request.ToArray();
+        var events = new List<EventData>();
+        for (var at = 0; at < received.Length;)
+        {
+            var end = at + sizeof(int) + BitConverter.ToInt32(received, at);
+            events.Add(new EventData(AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(received[(at + sizeof(int))..end]))));
+            at = end;
+        }
+
+        return [.. events];
+    }
+}
