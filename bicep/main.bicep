@@ -1,90 +1,8 @@
 metadata description = 'LatamFunctions in one resource group: Event Hubs, the function app, Azure Data Explorer, storage, monitoring.'
 
+import { Consumers, EventHubsSize, FunctionAppSize, KustoSize, RateLimit } from 'types.bicep'
+
 targetScope = 'resourceGroup'
-
-@description('Throughput and retention of the event hub. Partitions cannot be changed later outside Premium and Dedicated.')
-type EventHubsSize = {
-  sku: 'Standard' | 'Premium'
-
-  @description('Throughput units (Standard: 1 MB/s or 1,000 messages/s in, 2 MB/s out) or processing units (Premium).')
-  @minValue(1)
-  units: int
-
-  @description('Where auto-inflate stops. Standard only; 0 turns auto-inflate off.')
-  @minValue(0)
-  maximumUnits: int
-
-  @minValue(1)
-  partitions: int
-
-  @description('How long the function may be down before events are lost. Standard keeps at most 168 hours.')
-  @minValue(1)
-  retentionHours: int
-
-  @description('Also archives every message to blob storage, as the last resort behind retention and dead letters.')
-  capture: bool
-}
-
-@description('Size of the Azure Data Explorer cluster. How long data is kept is the schema\'s matter, the same everywhere.')
-type KustoSize = {
-  skuName: string
-  skuTier: 'Basic' | 'Standard'
-
-  @minValue(1)
-  instances: int
-
-  @description('Where optimized autoscale stops; equal to instances turns it off. The Basic tier cannot scale.')
-  @minValue(1)
-  maximumInstances: int
-
-  @description('Stops the cluster after days without use. Never where events arrive: ingestion does not wake it.')
-  autoStop: bool
-}
-
-@description('Size of the function app on Flex Consumption.')
-type FunctionAppSize = {
-  instanceMemoryMB: 512 | 2048 | 4096
-
-  @minValue(40)
-  @maxValue(1000)
-  maximumInstances: int
-
-  @description('Instances that always run the Event Hub trigger; each further one starts cold.')
-  @minValue(0)
-  alwaysReadyIngestion: int
-
-  @description('Instances that always answer HTTP.')
-  @minValue(0)
-  alwaysReadyHttp: int
-
-  @description('HTTP requests that one instance handles at a time, before Flex adds an instance.')
-  @minValue(1)
-  @maxValue(1000)
-  httpConcurrency: int
-}
-
-@description('Digests (SHA-256, hexadecimal) of function keys, by what they open. Digests of keys are no secrets. Made by pipelines/scripts/consumer-key.sh.')
-type Consumers = {
-  @description('Keys that open only what is for readers of flights.')
-  readers: string[]
-
-  @description('Keys that open only the publishing of events.')
-  publishers: string[]
-
-  @description('Keys that open reading and the dead letters.')
-  operators: string[]
-}
-
-@description('How many requests a key may send to one instance of the app.')
-type RateLimit = {
-  @description('In the long run; 0 for no limit.')
-  @minValue(0)
-  requestsPerSecond: int
-
-  @description('At once, after a pause.')
-  @minValue(1)
-  burst: int
-}
 
 @description('Names resources and tags; dev, staging and prod differ in size and redundancy only.')
 @allowed(['dev', 'staging', 'prod'])
@@ -112,8 +30,14 @@ param allowedOrigins string[] = []
 @description('Spreads storage, the ADX cluster and the function plan over availability zones. Needs a region that has them.')
 param zoneRedundant bool
 
+@description('Whether events arrive at all hours, so that six hours without one are worth an alert.')
+param steadyTraffic bool
+
 @description('Puts storage, Event Hubs and ADX behind private endpoints and the function app into a virtual network. The HTTP API stays public.')
 param privateNetworking bool = false
+
+@description('Public address ranges (CIDR) that may still reach storage, Event Hubs and ADX under privateNetworking: offices, agents. Empty: none.')
+param allowedIpRanges string[] = []
 
 @description('Puts API Management before the HTTP API: subscription keys, rate limits and quotas per consumer.')
 param apiManagement bool = false
@@ -121,7 +45,7 @@ param apiManagement bool = false
 @description('Lets ADX also read the event hub by itself, into a table of its own. See docs/operations/native-data-connection.md.')
 param nativeDataConnection bool = false
 
-@description('Object id of the Entra group of analysts, who may query the database. Empty: nobody but the app.')
+@description('Object id of the Entra group of analysts, who may query the database. Empty: only the app and the pipeline may.')
 param analystsGroupId string = ''
 
 @description('Object id of the identity that deploys, runs smoke tests and keeps the last good package. Empty: a person deploys by hand.')
@@ -131,6 +55,7 @@ param pipelinePrincipalId string = ''
 param pipelineClientId string = ''
 
 @description('Mail addresses that get alerts and budget warnings.')
+@minLength(1)
 param alertEmails string[]
 
 @secure()
@@ -155,8 +80,16 @@ param budgetStartDate string
 @maxValue(730)
 param logRetentionDays int
 
-@description('GB of logs a day after which the workspace stops taking any, so that a log loop cannot ruin the month. -1: no cap.')
+@description('GB of logs a day after which the workspace stops ingesting, so that a log loop cannot exhaust the budget. -1: no cap.')
 param logDailyCapGb int
+
+@description('ADX instances at the time of the deployment. The pipeline states the current number, so that a release does not undo autoscale.')
+@minValue(1)
+param kustoInstances int = kusto.instances
+
+@description('Event Hubs units at the time of the deployment. The pipeline states the current number, so that a release does not undo auto-inflate.')
+@minValue(1)
+param eventHubUnits int = eventHubs.units
 
 // The names below are the code's: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, host.json.
 var eventHubName = 'flight-events'
@@ -168,12 +101,81 @@ var packageContainer = 'packages'
 var releaseContainer = 'releases'
 var captureContainer = 'capture'
 
+// Limits of the services: learn.microsoft.com/azure/event-hubs/event-hubs-quotas, .../data-explorer/ingest-data-streaming,
+// .../azure-functions/flex-consumption-plan. No resource is touched when one of these rules is broken.
+var isPremium = eventHubs.sku == 'Premium'
+var isDevCluster = startsWith(kusto.skuName, 'Dev(No SLA)_')
+var violations = map(
+  filter(
+    [
+      {
+        broken: isPremium && eventHubs.maximumUnits != 0
+        rule: 'eventHubs.maximumUnits must be 0: Premium has no auto-inflate.'
+      }
+      {
+        broken: !isPremium && max(eventHubs.units, eventHubs.maximumUnits) > 40
+        rule: 'eventHubs: Standard has at most 40 throughput units.'
+      }
+      {
+        broken: eventHubs.maximumUnits != 0 && eventHubs.maximumUnits < eventHubs.units
+        rule: 'eventHubs.maximumUnits is below units.'
+      }
+      {
+        broken: !isPremium && eventHubs.retentionHours > 168
+        rule: 'eventHubs.retentionHours: Standard keeps at most 168 hours.'
+      }
+      { broken: !isPremium && eventHubs.partitions > 32, rule: 'eventHubs.partitions: Standard has at most 32.' }
+      {
+        broken: isDevCluster != (kusto.skuTier == 'Basic')
+        rule: 'kusto: the SKU ${kusto.skuName} does not belong to the tier ${kusto.skuTier}.'
+      }
+      {
+        broken: isDevCluster && max(kusto.instances, kusto.maximumInstances) > 1
+        rule: 'kusto: the Basic tier has one instance.'
+      }
+      { broken: !isDevCluster && kusto.instances < 2, rule: 'kusto.instances: the Standard tier begins at two.' }
+      { broken: kusto.maximumInstances < kusto.instances, rule: 'kusto.maximumInstances is below instances.' }
+      { broken: isDevCluster && zoneRedundant, rule: 'zoneRedundant: one ADX node cannot be in three zones.' }
+      {
+        broken: kusto.autoStop && environmentName == 'prod'
+        rule: 'kusto.autoStop: ingestion does not start a stopped cluster, so production cannot have it.'
+      }
+      {
+        broken: functionApp.alwaysReadyIngestion > eventHubs.partitions
+        rule: 'functionApp.alwaysReadyIngestion: more instances than partitions can never be busy.'
+      }
+      {
+        broken: zoneRedundant && (functionApp.alwaysReadyIngestion == 1 || functionApp.alwaysReadyHttp == 1)
+        rule: 'functionApp: a zone-redundant plan needs none or at least two always-ready instances of a group.'
+      }
+      {
+        broken: !empty(allowedIpRanges) && !privateNetworking
+        rule: 'allowedIpRanges without privateNetworking would lock out the app, which has no fixed address outside a virtual network.'
+      }
+      {
+        broken: !isPremium && nativeDataConnection && eventHubs.units < 2
+        rule: 'nativeDataConnection reads every event twice: eventHubs.units must be at least 2.'
+      }
+    ],
+    rule => rule.broken
+  ),
+  rule => rule.rule
+)
+var validEnvironmentName = empty(violations) ? environmentName : fail(join(violations, ' '))
+
 // Six characters that differ by resource group: global names (storage, Event Hubs, ADX, the app) must be free everywhere.
 var suffix = take(uniqueString(resourceGroup().id), 6)
 
+// Names are computed here and not read from module outputs, so that what-if knows the id of every resource beforehand.
+var storageName = 'st${workload}${environmentName}${suffix}'
+var eventHubNamespaceName = 'evhns-${workload}-${environmentName}-${suffix}'
+var clusterName = 'adx${workload}${environmentName}${suffix}'
+var componentName = 'appi-${workload}-${environmentName}'
+var networkName = 'vnet-${workload}-${environmentName}'
+
 var tags = {
   system: workload
-  environment: environmentName
+  environment: validEnvironmentName
   repository: repositoryUrl
 }
 
@@ -185,10 +187,9 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' 
 }
 
 module logs 'modules/logs.bicep' = {
-  name: 'logs'
   params: {
     workspaceName: 'log-${workload}-${environmentName}'
-    componentName: 'appi-${workload}-${environmentName}'
+    componentName: componentName
     location: location
     tags: tags
     retentionDays: logRetentionDays
@@ -197,23 +198,22 @@ module logs 'modules/logs.bicep' = {
 }
 
 module network 'modules/network.bicep' = if (privateNetworking) {
-  name: 'network'
   params: {
-    name: 'vnet-${workload}-${environmentName}'
+    name: networkName
     location: location
     tags: tags
   }
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   params: {
-    name: 'st${workload}${environmentName}${suffix}'
+    name: storageName
     location: location
     tags: tags
     workspaceId: logs.outputs.workspaceId
     zoneRedundant: zoneRedundant
     privateOnly: privateNetworking
+    allowedIpRanges: allowedIpRanges
     containers: eventHubs.capture
       ? [packageContainer, releaseContainer, captureContainer]
       : [packageContainer, releaseContainer]
@@ -224,91 +224,94 @@ module storage 'modules/storage.bicep' = {
 }
 
 module eventHub 'modules/event-hubs.bicep' = {
-  name: 'event-hubs'
   params: {
-    name: 'evhns-${workload}-${environmentName}-${suffix}'
+    name: eventHubNamespaceName
     location: location
     tags: tags
     workspaceId: logs.outputs.workspaceId
     skuName: eventHubs.sku
-    units: eventHubs.units
+    units: eventHubUnits
+    minimumUnits: eventHubs.units
     maximumUnits: eventHubs.maximumUnits
     hubName: eventHubName
     partitions: eventHubs.partitions
     retentionHours: eventHubs.retentionHours
     consumerGroups: nativeDataConnection ? [ingestConsumerGroup, nativeConsumerGroup] : [ingestConsumerGroup]
     capture: eventHubs.capture
-    captureStorageName: storage.outputs.name
+    captureStorageName: storageName
     captureContainer: captureContainer
     privateOnly: privateNetworking
+    allowedIpRanges: allowedIpRanges
   }
+  dependsOn: [storage]
 }
 
 module adx 'modules/kusto.bicep' = {
-  name: 'kusto'
   params: {
-    name: 'adx${workload}${environmentName}${suffix}'
+    name: clusterName
     location: location
     tags: tags
     workspaceId: logs.outputs.workspaceId
     skuName: kusto.skuName
     skuTier: kusto.skuTier
-    instances: kusto.instances
+    instances: kustoInstances
+    minimumInstances: kusto.instances
     maximumInstances: kusto.maximumInstances
     autoStop: kusto.autoStop
     zoneRedundant: zoneRedundant
     privateOnly: privateNetworking
+    allowedIpRanges: allowedIpRanges
     databaseName: databaseName
   }
 }
 
 module access 'modules/access.bicep' = {
-  name: 'access'
   params: {
+    appIdentityId: identity.id
     appPrincipalId: identity.properties.principalId
     appClientId: identity.properties.clientId
     analystsGroupId: analystsGroupId
     pipelinePrincipalId: pipelinePrincipalId
     pipelineClientId: pipelineClientId
-    storageName: storage.outputs.name
+    storageName: storageName
     releaseContainer: releaseContainer
-    eventHubNamespaceName: eventHub.outputs.namespaceName
+    eventHubNamespaceName: eventHubNamespaceName
     eventHubName: eventHubName
-    componentName: logs.outputs.componentName
-    clusterName: adx.outputs.clusterName
+    componentName: componentName
+    clusterName: clusterName
     databaseName: databaseName
   }
+  dependsOn: [logs, storage, eventHub, adx]
 }
 
 module dataConnection 'modules/kusto-data-connection.bicep' = if (nativeDataConnection) {
-  name: 'kusto-data-connection'
   params: {
     location: location
-    clusterName: adx.outputs.clusterName
-    clusterId: adx.outputs.clusterId
+    clusterName: clusterName
     clusterPrincipalId: adx.outputs.clusterPrincipalId
     databaseName: databaseName
-    eventHubNamespaceName: eventHub.outputs.namespaceName
+    eventHubNamespaceName: eventHubNamespaceName
     eventHubName: eventHubName
     consumerGroup: nativeConsumerGroup
   }
+  // An ADX cluster takes one change at a time and rejects others with ServiceIsInMaintenance: schema, grants, this, endpoints.
+  dependsOn: [eventHub, access]
 }
 
 module endpoints 'modules/private-endpoints.bicep' = if (privateNetworking) {
-  name: 'private-endpoints'
   params: {
     location: location
     tags: tags
+    networkName: networkName
     subnetId: network.?outputs.endpointSubnetId ?? ''
-    networkId: network.?outputs.networkId ?? ''
-    storageId: storage.outputs.id
-    eventHubNamespaceId: eventHub.outputs.namespaceId
-    clusterId: adx.outputs.clusterId
+    storageName: storageName
+    eventHubNamespaceName: eventHubNamespaceName
+    clusterName: clusterName
   }
+  dependsOn: [access, dataConnection]
 }
 
 module app 'modules/function-app.bicep' = {
-  name: 'function-app'
   params: {
     name: 'func-${workload}-${environmentName}-${suffix}'
     location: location
@@ -317,12 +320,13 @@ module app 'modules/function-app.bicep' = {
     identityId: identity.id
     identityClientId: identity.properties.clientId
     packageContainerUrl: '${storage.outputs.blobEndpoint}${packageContainer}'
+    storageName: storageName
     blobEndpoint: storage.outputs.blobEndpoint
     tableEndpoint: storage.outputs.tableEndpoint
     eventHubsFullyQualifiedNamespace: eventHub.outputs.fullyQualifiedNamespace
     kustoEndpoint: adx.outputs.clusterUri
     kustoDatabase: databaseName
-    componentName: logs.outputs.componentName
+    componentName: componentName
     instanceMemoryMB: functionApp.instanceMemoryMB
     maximumInstances: functionApp.maximumInstances
     alwaysReadyIngestion: functionApp.alwaysReadyIngestion
@@ -339,7 +343,6 @@ module app 'modules/function-app.bicep' = {
 }
 
 module gateway 'modules/api-management.bicep' = if (apiManagement) {
-  name: 'api-management'
   params: {
     name: 'apim-${workload}-${environmentName}-${suffix}'
     keyVaultName: 'kv-${workload}-${environmentName}-${suffix}'
@@ -353,7 +356,6 @@ module gateway 'modules/api-management.bicep' = if (apiManagement) {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   params: {
     workload: workload
     environmentName: environmentName
@@ -370,6 +372,7 @@ module monitoring 'modules/monitoring.bicep' = {
     runbookBaseUrl: runbookBaseUrl
     monthlyBudget: monthlyBudget
     budgetStartDate: budgetStartDate
+    silentAlerts: concat(steadyTraffic ? [] : ['no-events'], kusto.autoStop ? ['kusto-unavailable'] : [])
   }
 }
 

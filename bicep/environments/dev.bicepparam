@@ -42,6 +42,7 @@ param rateLimit = {
 }
 
 param zoneRedundant = false
+param steadyTraffic = false
 param logRetentionDays = 30
 param logDailyCapGb = 1
 param monthlyBudget = 300

@@ -42,6 +42,7 @@ param rateLimit = {
 }
 
 param zoneRedundant = true
+param steadyTraffic = true
 param logRetentionDays = 90
 param logDailyCapGb = 20
 param monthlyBudget = 9000

@@ -24,7 +24,7 @@ param kusto = {
 param functionApp = {
   instanceMemoryMB: 2048
   maximumInstances: 40
-  alwaysReadyIngestion: 1
+  alwaysReadyIngestion: 2
   alwaysReadyHttp: 1
   httpConcurrency: 32
 }
@@ -42,6 +42,7 @@ param rateLimit = {
 }
 
 param zoneRedundant = false
+param steadyTraffic = false
 param logRetentionDays = 30
 param logDailyCapGb = 5
 param monthlyBudget = 1500

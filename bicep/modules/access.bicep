@@ -1,5 +1,8 @@
 metadata description = 'Who may do what, on one page. Every grant of data access in the system is here, except those a resource gives itself.'
 
+@description('Resource id of the app\'s identity. Names of grants come from it: a principal id is known only after the identity exists.')
+param appIdentityId string
+
 param appPrincipalId string
 
 @description('ADX knows the same identity by its client id.')
@@ -57,7 +60,7 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
 
 @description('Account-wide: the host makes its containers itself (azure-webjobs-hosts, azure-webjobs-eventhub) and takes leases in them.')
 resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, appPrincipalId, storageBlobDataOwner)
+  name: guid(account.id, appIdentityId, storageBlobDataOwner)
   scope: account
   properties: {
     principalId: appPrincipalId
@@ -68,7 +71,7 @@ resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('Dead letters, and the host\'s own diagnostic events.')
 resource appTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, appPrincipalId, storageTableDataContributor)
+  name: guid(account.id, appIdentityId, storageTableDataContributor)
   scope: account
   properties: {
     principalId: appPrincipalId
@@ -78,7 +81,7 @@ resource appTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 resource appReceives 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(namespace::hub.id, appPrincipalId, azureEventHubsDataReceiver)
+  name: guid(namespace::hub.id, appIdentityId, azureEventHubsDataReceiver)
   scope: namespace::hub
   properties: {
     principalId: appPrincipalId
@@ -89,7 +92,7 @@ resource appReceives 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('POST /api/events and the replay of dead letters publish.')
 resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(namespace::hub.id, appPrincipalId, azureEventHubsDataSender)
+  name: guid(namespace::hub.id, appIdentityId, azureEventHubsDataSender)
   scope: namespace::hub
   properties: {
     principalId: appPrincipalId
@@ -100,7 +103,7 @@ resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('The component takes no telemetry by key.')
 resource appMetrics 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(component.id, appPrincipalId, monitoringMetricsPublisher)
+  name: guid(component.id, appIdentityId, monitoringMetricsPublisher)
   scope: component
   properties: {
     principalId: appPrincipalId
@@ -109,10 +112,12 @@ resource appMetrics 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// The grants in the database follow one another: an ADX cluster rejects concurrent changes with ServiceIsInMaintenance.
+
 @description('Streaming ingestion needs no more than this; Ingestor alone cannot query.')
 resource appIngests 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = {
   parent: cluster::database
-  name: guid(cluster::database.id, appClientId, 'Ingestor')
+  name: guid(cluster::database.id, appIdentityId, 'Ingestor')
   properties: {
     principalId: appClientId
     principalType: 'App'
@@ -121,17 +126,20 @@ resource appIngests 'Microsoft.Kusto/clusters/databases/principalAssignments@202
   }
 }
 
+@description('The HTTP API queries.')
 resource appQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = {
   parent: cluster::database
-  name: guid(cluster::database.id, appClientId, 'Viewer')
+  name: guid(cluster::database.id, appIdentityId, 'Viewer')
   properties: {
     principalId: appClientId
     principalType: 'App'
     role: 'Viewer'
     tenantId: tenant().tenantId
   }
+  dependsOn: [appIngests]
 }
 
+@description('Analysts query in KQL.')
 resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(analystsGroupId)) {
   parent: cluster::database
   name: guid(cluster::database.id, analystsGroupId, 'Viewer')
@@ -141,6 +149,7 @@ resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@
     role: 'Viewer'
     tenantId: tenant().tenantId
   }
+  dependsOn: [appQueries]
 }
 
 @description('The nightly run compares the schema; the verifier counts rows.')
@@ -153,9 +162,10 @@ resource pipelineQueries 'Microsoft.Kusto/clusters/databases/principalAssignment
     role: 'Viewer'
     tenantId: tenant().tenantId
   }
+  dependsOn: [analystsQuery]
 }
 
-@description('The smoke test publishes over the hub\'s REST door, as publishers do.')
+@description('The smoke test publishes through the hub\'s REST endpoint, as publishers do.')
 resource pipelineSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(pipelinePrincipalId)) {
   name: guid(namespace::hub.id, pipelinePrincipalId, azureEventHubsDataSender)
   scope: namespace::hub

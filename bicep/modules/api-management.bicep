@@ -1,11 +1,13 @@
 metadata description = 'API Management before the HTTP API: a subscription key, a rate limit and a quota for each consumer.'
 
+import { Tags } from '../types.bicep'
+
 param name string
 
 @description('Holds the one secret of the system: the function key that the gateway presents. Written by pipelines/scripts/rotate-gateway-key.sh.')
 param keyVaultName string
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 param publisherEmail string
 param backendUrl string
@@ -74,13 +76,42 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
   }
 }
 
-@description('The app documents its own paths at /api/openapi.json; a second list here would only go out of date.')
+@description('What a consumer subscribes to: one product, so that its quota holds for each subscription.')
+resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
+  parent: service
+  name: 'flights'
+  properties: {
+    displayName: 'Flights'
+    description: 'The flights API with a quota for each subscription.'
+    subscriptionRequired: true
+    approvalRequired: true
+    state: 'published'
+  }
+}
+
+resource productApi 'Microsoft.ApiManagement/service/products/apiLinks@2024-05-01' = {
+  parent: product
+  name: 'flights'
+  properties: { apiId: api.id }
+}
+
+@description('`quota` exists in every tier, in a product only; `quota-by-key` exists in the classic tiers only.')
+resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-05-01' = {
+  parent: product
+  name: 'policy'
+  properties: {
+    format: 'rawxml'
+    value: loadTextContent('api-management-product-policy.xml')
+  }
+}
+
+@description('The app documents its own paths at /api/openapi.json; a second list here would go out of date.')
 resource operation 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' = [
   for method in ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']: {
     parent: api
     name: toLower(method)
     properties: {
-      displayName: '${method} anything'
+      displayName: '${method} any path'
       method: method
       urlTemplate: '/api/*'
     }

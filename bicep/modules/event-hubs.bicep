@@ -1,13 +1,20 @@
 metadata description = 'Event Hubs namespace, the hub that flight events arrive in, its consumer groups, and capture if asked for.'
 
+import { Tags } from '../types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 
 @allowed(['Standard', 'Premium'])
 param skuName string
+
+@description('Units now, between the two below.')
 param units int
+
+@description('Where auto-inflate begins.')
+param minimumUnits int
 
 @description('Where auto-inflate stops; Standard only.')
 param maximumUnits int
@@ -16,7 +23,7 @@ param hubName string
 param partitions int
 param retentionHours int
 
-@description('One per reader: two readers of one group would steal partitions from each other.')
+@description('One for each reader: two readers of one group would take partitions from each other.')
 param consumerGroups string[]
 
 param capture bool
@@ -24,8 +31,11 @@ param captureStorageName string
 param captureContainer string
 param privateOnly bool
 
+@description('Public address ranges that may still connect when privateOnly.')
+param allowedIpRanges string[]
+
 var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
-var autoInflate = skuName == 'Standard' && maximumUnits > units
+var autoInflate = skuName == 'Standard' && maximumUnits > minimumUnits
 
 resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
   name: name
@@ -38,9 +48,21 @@ resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
     // No SAS keys: publishers and the app come with Entra tokens.
     disableLocalAuth: true
     minimumTlsVersion: '1.2'
-    publicNetworkAccess: privateOnly ? 'Disabled' : 'Enabled'
+    publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
     isAutoInflateEnabled: autoInflate
     maximumThroughputUnits: autoInflate ? maximumUnits : 0
+  }
+}
+
+@description('Trusted services pass in any case: ADX reads the hub over its own data connection, and Azure Monitor writes metrics.')
+resource networkRules 'Microsoft.EventHub/namespaces/networkRuleSets@2024-01-01' = {
+  parent: namespace
+  name: 'default'
+  properties: {
+    publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
+    defaultAction: privateOnly ? 'Deny' : 'Allow'
+    trustedServiceAccessEnabled: true
+    ipRules: [for range in privateOnly ? allowedIpRanges : []: { ipMask: range, action: 'Allow' }]
   }
 }
 
@@ -113,6 +135,9 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output namespaceId string = namespace.id
-output namespaceName string = namespace.name
 // 'https://<name>.<cloud's suffix>:443/' without scheme and port: right in every cloud, with no host name written here.
-output fullyQualifiedNamespace string = replace(replace(namespace.properties.serviceBusEndpoint, 'https://', ''), ':443/', '')
+output fullyQualifiedNamespace string = replace(
+  replace(namespace.properties.serviceBusEndpoint, 'https://', ''),
+  ':443/',
+  ''
+)

@@ -1,12 +1,15 @@
 metadata description = 'The function app: .NET 10 isolated on Flex Consumption, every connection by managed identity.'
 
+import { Consumers, RateLimit, Tags } from '../types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 param identityId string
 param identityClientId string
 param packageContainerUrl string
+param storageName string
 param blobEndpoint string
 param tableEndpoint string
 param eventHubsFullyQualifiedNamespace string
@@ -20,18 +23,8 @@ param alwaysReadyHttp int
 param httpConcurrency int
 param zoneRedundant bool
 
-@description('Digests (SHA-256, hexadecimal) of the function keys that open only what is for readers, publishers or operators.')
-param consumers {
-  readers: string[]
-  publishers: string[]
-  operators: string[]
-}
-
-@description('How many requests a key may send to one instance: in the long run, and at once after a pause.')
-param rateLimit {
-  requestsPerSecond: int
-  burst: int
-}
+param consumers Consumers
+param rateLimit RateLimit
 
 @description('Origins whose scripts may call the API from a browser.')
 param allowedOrigins string[]
@@ -49,6 +42,8 @@ var alwaysReady = [
 // deployment) must not be repeated here: FUNCTIONS_WORKER_RUNTIME and its like are ignored or refused.
 var settings = {
   // Blobs: leases, checkpoints, keys. Table: the host's diagnostic events. No queue: only blob triggers need one.
+  // The account's name beside the URIs: with URIs alone a host can lose a race at start and reject valid keys (azure-functions-host#11787).
+  AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__blobServiceUri: blobEndpoint
   AzureWebJobsStorage__tableServiceUri: tableEndpoint
   AzureWebJobsStorage__credential: 'managedidentity'
@@ -69,6 +64,9 @@ var settings = {
   // Names the ingestion endpoint; its key opens nothing, as the component refuses local authentication.
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  // Traces per second of each process, host and worker: their volume follows the instances, not the traffic (azure-functions-host#11496).
+  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
+  OTEL_TRACES_SAMPLER_ARG: '0.1'
 }
 
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -126,16 +124,20 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
 }
 
-@description('Deployment goes by Entra token; user name and password stay off.')
-resource basicPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [
-  for door in ['ftp', 'scm']: {
-    parent: app
-    name: door
-    properties: { allow: false }
-  }
-]
+@description('Deployments use an Entra token; user name and password stay off.')
+resource basicPublishingFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'ftp'
+  properties: { allow: false }
+}
 
-@description('What the host says before telemetry works: start-up failures show here and nowhere else.')
+resource basicPublishingScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: { allow: false }
+}
+
+@description('The host\'s own log: failures before telemetry works appear here and nowhere else.')
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: app

@@ -2,7 +2,6 @@ metadata description = 'ADX reads the event hub by itself, beside or instead of 
 
 param location string
 param clusterName string
-param clusterId string
 param clusterPrincipalId string
 param databaseName string
 param eventHubNamespaceName string
@@ -30,7 +29,7 @@ resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' existing = {
 }
 
 resource receiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(namespace::hub.id, clusterId, azureEventHubsDataReceiver)
+  name: guid(namespace::hub.id, cluster.id, azureEventHubsDataReceiver)
   scope: namespace::hub
   properties: {
     principalId: clusterPrincipalId
@@ -44,8 +43,8 @@ resource nativeTable 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = {
   parent: cluster::database
   name: 'native-data-connection'
   properties: {
+    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.
     scriptContent: loadTextContent('kusto-data-connection.kql')
-    forceUpdateTag: uniqueString(loadTextContent('kusto-data-connection.kql'))
     continueOnErrors: false
     principalPermissionsAction: 'RemovePermissionOnScriptCompletion'
   }
@@ -59,7 +58,7 @@ resource connection 'Microsoft.Kusto/clusters/databases/dataConnections@2024-04-
   properties: {
     eventHubResourceId: namespace::hub.id
     consumerGroup: consumerGroup
-    managedIdentityResourceId: clusterId
+    managedIdentityResourceId: cluster.id
     tableName: 'FlightEventsNative'
     mappingRuleName: 'FlightEventsNativeJson'
     dataFormat: 'MULTIJSON'

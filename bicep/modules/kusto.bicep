@@ -1,21 +1,29 @@
 metadata description = 'Azure Data Explorer: cluster, database, and kusto/schema.kql run as a database script.'
 
+import { Tags } from '../types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 param skuName string
 
 @allowed(['Basic', 'Standard'])
 param skuTier string
+
+@description('Instances now, between the two below.')
 param instances int
+
+@description('Where optimized autoscale stops scaling in.')
+param minimumInstances int
 param maximumInstances int
 param autoStop bool
 param zoneRedundant bool
 param privateOnly bool
-param databaseName string
 
-var schema = loadTextContent('../../kusto/schema.kql')
+@description('Public address ranges that may still connect when privateOnly.')
+param allowedIpRanges string[]
+param databaseName string
 
 resource cluster 'Microsoft.Kusto/clusters@2024-04-13' = {
   name: name
@@ -32,9 +40,11 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' = {
     enableDiskEncryption: true
     // Purge would allow hard deletes by anyone with admin rights, and is not needed: retention deletes.
     enablePurge: false
-    publicNetworkAccess: privateOnly ? 'Disabled' : 'Enabled'
-    optimizedAutoscale: maximumInstances > instances
-      ? { version: 1, isEnabled: true, minimum: instances, maximum: maximumInstances }
+    publicIPType: 'IPv4'
+    publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
+    allowedIpRangeList: privateOnly ? allowedIpRanges : []
+    optimizedAutoscale: maximumInstances > minimumInstances
+      ? { version: 1, isEnabled: true, minimum: minimumInstances, maximum: maximumInstances }
       : null
   }
 }
@@ -51,13 +61,13 @@ resource database 'Microsoft.Kusto/clusters/databases@2024-04-13' = {
   }
 }
 
-@description('Tables, mapping, policies, view and functions. Runs again only when the file changes; every command in it can be repeated.')
+@description('Tables, mapping, policies, view and functions. Runs again when the text changes; every command in it can be repeated.')
 resource schemaScript 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = {
   parent: database
   name: 'schema'
   properties: {
-    scriptContent: schema
-    forceUpdateTag: uniqueString(schema)
+    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.
+    scriptContent: loadTextContent('../../kusto/schema.kql')
     // Half a schema is worse than a failed deployment.
     continueOnErrors: false
     // ARM makes the deployer a database admin for the run; this takes it back.
@@ -83,6 +93,5 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output clusterId string = cluster.id
-output clusterName string = cluster.name
 output clusterUri string = cluster.properties.uri
 output clusterPrincipalId string = cluster.identity.principalId

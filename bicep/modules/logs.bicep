@@ -1,9 +1,11 @@
 metadata description = 'The Log Analytics workspace that every diagnostic setting writes to, and Application Insights over it.'
 
+import { Tags } from '../types.bicep'
+
 param workspaceName string
 param componentName string
 param location string
-param tags object
+param tags Tags
 param retentionDays int
 param dailyCapGb int
 
@@ -52,4 +54,3 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 output workspaceId string = workspace.id
 output workspaceCustomerId string = workspace.properties.customerId
 output componentId string = component.id
-output componentName string = component.name

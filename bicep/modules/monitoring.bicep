@@ -1,9 +1,11 @@
 metadata description = 'Monitoring as code: objectives and their burn-rate alerts, the other alerts, the action group, the availability test, the workbook, the budget.'
 
+import { Tags } from '../types.bicep'
+
 param workload string
 param environmentName string
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 param componentId string
 param eventHubNamespaceId string
@@ -18,19 +20,46 @@ param runbookBaseUrl string
 param monthlyBudget int
 param budgetStartDate string
 
-// Severity: 0 nothing works or data may be lost, 1 the budget burns fast: both wake somebody.
+@description('Names of alerts that mean nothing in this environment and are left out.')
+param silentAlerts string[]
+
+// Severity: 0 nothing works or data may be lost, 1 the budget burns fast: both page on-call.
 //           2 today, 3 this week: a ticket.
 
 // Google's multi-window, multi-burn-rate table for a 30-day budget, bent to Azure's limit: a log alert looks back two days at most,
 // so "3 days at burn 1" becomes "1 day at burn 3", which is the same tenth of the budget. Windows in KQL's and in ARM's spelling.
 var tiers = {
-  fast: { longWindow: '1h', shortWindow: '5m', burn: '14.4', windowSize: 'PT1H', frequency: 'PT5M', severity: 1, budget: '2 %' }
-  slow: { longWindow: '6h', shortWindow: '30m', burn: '6.0', windowSize: 'PT6H', frequency: 'PT15M', severity: 1, budget: '5 %' }
-  day: { longWindow: '1d', shortWindow: '2h', burn: '3.0', windowSize: 'P1D', frequency: 'PT30M', severity: 3, budget: '10 %' }
+  fast: {
+    longWindow: '1h'
+    shortWindow: '5m'
+    burn: '14.4'
+    windowSize: 'PT1H'
+    frequency: 'PT5M'
+    severity: 1
+    budget: '2 %'
+  }
+  slow: {
+    longWindow: '6h'
+    shortWindow: '30m'
+    burn: '6.0'
+    windowSize: 'PT6H'
+    frequency: 'PT15M'
+    severity: 1
+    budget: '5 %'
+  }
+  day: {
+    longWindow: '1d'
+    shortWindow: '2h'
+    burn: '3.0'
+    windowSize: 'P1D'
+    frequency: 'PT30M'
+    severity: 3
+    budget: '10 %'
+  }
 }
 
 // The objectives (docs/operations/slos.md argues each). minimumTotal keeps one failure in a quiet hour from paging.
-// pages: false makes every tier a ticket: somebody must know, nobody must get up.
+// pages: false makes every tier a ticket.
 var objectives = [
   {
     name: 'api-availability'
@@ -91,7 +120,7 @@ var objectives = [
   }
 ]
 
-// Conditions that are no ratio. Each query returns rows while it holds.
+// Conditions that are not a ratio. Each query returns rows while the condition holds.
 var conditions = [
   {
     name: 'events-stuck'
@@ -165,21 +194,42 @@ var conditions = [
     severity: 3
     runbook: 'host-restarts.md'
   }
+  {
+    // The workspace ingests nothing until its next reset, so this rule is the last that can fire; events-not-read needs no logs.
+    name: 'logs-capped'
+    description: 'The workspace has reached its daily cap: the other log alerts are blind until the reset.'
+    query: loadTextContent('../monitoring/alerts/logs-capped.kql')
+    windowSize: 'P1D'
+    frequency: 'PT15M'
+    severity: 1
+    runbook: 'logs-capped.md'
+  }
 ]
 
 var eventHubs = { id: eventHubNamespaceId, type: 'Microsoft.EventHub/namespaces' }
 var kusto = { id: clusterId, type: 'Microsoft.Kusto/clusters' }
 var storage = { id: storageId, type: 'Microsoft.Storage/storageAccounts' }
 
-// Platform metrics: causes, mostly, and therefore mostly tickets. Thresholds from Azure Monitor Baseline Alerts unless a comment says else.
+// Platform metrics: causes, mostly, and therefore mostly tickets. Thresholds are those of Azure Monitor Baseline Alerts unless a comment
+// states another source. An alert with several criteria fires while all of them hold.
 var platformMetrics = [
+  {
+    // The severest case without a single log: it still fires when the workspace has reached its cap.
+    name: 'events-not-read'
+    target: eventHubs
+    criteria: [
+      { metric: 'IncomingMessages', aggregation: 'Total', operator: 'GreaterThan', threshold: '0' }
+      { metric: 'OutgoingMessages', aggregation: 'Total', operator: 'LessThan', threshold: '1' }
+    ]
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 0
+    runbook: 'events-not-read.md'
+  }
   {
     name: 'event-hubs-throttled'
     target: eventHubs
-    metric: 'ThrottledRequests'
-    aggregation: 'Total'
-    operator: 'GreaterThan'
-    threshold: '0'
+    criteria: [{ metric: 'ThrottledRequests', aggregation: 'Total', operator: 'GreaterThan', threshold: '0' }]
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
@@ -188,10 +238,7 @@ var platformMetrics = [
   {
     name: 'event-hubs-server-errors'
     target: eventHubs
-    metric: 'ServerErrors'
-    aggregation: 'Total'
-    operator: 'GreaterThan'
-    threshold: '5'
+    criteria: [{ metric: 'ServerErrors', aggregation: 'Total', operator: 'GreaterThan', threshold: '5' }]
     windowSize: 'PT5M'
     frequency: 'PT5M'
     severity: 2
@@ -200,23 +247,17 @@ var platformMetrics = [
   {
     name: 'event-hubs-quota-exceeded'
     target: eventHubs
-    metric: 'QuotaExceededErrors'
-    aggregation: 'Total'
-    operator: 'GreaterThan'
-    threshold: '0'
+    criteria: [{ metric: 'QuotaExceededErrors', aggregation: 'Total', operator: 'GreaterThan', threshold: '0' }]
     windowSize: 'PT5M'
     frequency: 'PT5M'
     severity: 2
     runbook: 'event-hubs-quota-exceeded.md'
   }
   {
-    // Six hours without a flight is not an airline's day.
+    // Six hours without a flight event are not an airline's normal day.
     name: 'no-events'
     target: eventHubs
-    metric: 'IncomingMessages'
-    aggregation: 'Total'
-    operator: 'LessThan'
-    threshold: '1'
+    criteria: [{ metric: 'IncomingMessages', aggregation: 'Total', operator: 'LessThan', threshold: '1' }]
     windowSize: 'PT6H'
     frequency: 'PT15M'
     severity: 2
@@ -225,10 +266,7 @@ var platformMetrics = [
   {
     name: 'kusto-unavailable'
     target: kusto
-    metric: 'KeepAlive'
-    aggregation: 'Average'
-    operator: 'LessThan'
-    threshold: '0.5'
+    criteria: [{ metric: 'KeepAlive', aggregation: 'Average', operator: 'LessThan', threshold: '0.5' }]
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 1
@@ -238,10 +276,7 @@ var platformMetrics = [
     // Where optimized autoscale is expected to have acted already.
     name: 'kusto-cpu'
     target: kusto
-    metric: 'CPU'
-    aggregation: 'Average'
-    operator: 'GreaterThan'
-    threshold: '60'
+    criteria: [{ metric: 'CPU', aggregation: 'Average', operator: 'GreaterThan', threshold: '60' }]
     windowSize: 'PT30M'
     frequency: 'PT5M'
     severity: 3
@@ -250,10 +285,9 @@ var platformMetrics = [
   {
     name: 'kusto-throttled-queries'
     target: kusto
-    metric: 'TotalNumberOfThrottledQueries'
-    aggregation: 'Maximum'
-    operator: 'GreaterThan'
-    threshold: '0'
+    criteria: [
+      { metric: 'TotalNumberOfThrottledQueries', aggregation: 'Maximum', operator: 'GreaterThan', threshold: '0' }
+    ]
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
@@ -263,23 +297,19 @@ var platformMetrics = [
     // Streaming requests as a share of what the cluster can take at a time (six a core).
     name: 'kusto-streaming-saturated'
     target: kusto
-    metric: 'StreamingIngestUtilization'
-    aggregation: 'Average'
-    operator: 'GreaterThan'
-    threshold: '80'
+    criteria: [
+      { metric: 'StreamingIngestUtilization', aggregation: 'Average', operator: 'GreaterThan', threshold: '80' }
+    ]
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
     runbook: 'kusto-streaming-saturated.md'
   }
   {
-    // An unhealthy Flights view answers with old flights, quietly.
+    // An unhealthy Flights view returns old flights without an error.
     name: 'kusto-view-unhealthy'
     target: kusto
-    metric: 'MaterializedViewHealth'
-    aggregation: 'Average'
-    operator: 'LessThan'
-    threshold: '1'
+    criteria: [{ metric: 'MaterializedViewHealth', aggregation: 'Average', operator: 'LessThan', threshold: '1' }]
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
@@ -288,10 +318,7 @@ var platformMetrics = [
   {
     name: 'storage-unavailable'
     target: storage
-    metric: 'Availability'
-    aggregation: 'Average'
-    operator: 'LessThan'
-    threshold: '99'
+    criteria: [{ metric: 'Availability', aggregation: 'Average', operator: 'LessThan', threshold: '99' }]
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 1
@@ -299,27 +326,37 @@ var platformMetrics = [
   }
 ]
 
+var appMetrics = loadTextContent('../monitoring/alerts/app-metrics.kql')
 var burnRateRule = loadTextContent('../monitoring/alerts/burn-rate.kql')
 
-var burnRateAlerts = flatten(map(objectives, slo => map(slo.tiers, tier => {
-  name: '${slo.name}-${tier}'
-  description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} gone in ${tiers[tier].longWindow}).'
-  query: join([
-    'let objective = ${slo.objective};'
-    'let burn = ${tiers[tier].burn};'
-    'let longWindow = ${tiers[tier].longWindow};'
-    'let shortWindow = ${tiers[tier].shortWindow};'
-    'let minimumTotal = ${slo.minimumTotal};'
-    'let sli = ${slo.sli};'
-    burnRateRule
-  ], '\n')
-  windowSize: tiers[tier].windowSize
-  frequency: tiers[tier].frequency
-  severity: slo.pages ? tiers[tier].severity : 3
-  runbook: slo.runbook
-})))
+var burnRateAlerts = flatten(map(
+  objectives,
+  slo =>
+    map(slo.tiers, tier => {
+      name: '${slo.name}-${tier}'
+      description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} gone in ${tiers[tier].longWindow}).'
+      query: join(
+        [
+          'let objective = ${slo.objective};'
+          'let burn = ${tiers[tier].burn};'
+          'let longWindow = ${tiers[tier].longWindow};'
+          'let shortWindow = ${tiers[tier].shortWindow};'
+          'let minimumTotal = ${slo.minimumTotal};'
+          appMetrics
+          'let sli = ${slo.sli};'
+          burnRateRule
+        ],
+        '\n'
+      )
+      windowSize: tiers[tier].windowSize
+      frequency: tiers[tier].frequency
+      severity: slo.pages ? tiers[tier].severity : 3
+      runbook: slo.runbook
+    })
+))
 
-var logAlerts = concat(burnRateAlerts, conditions)
+var logAlerts = filter(concat(burnRateAlerts, conditions), alert => !contains(silentAlerts, alert.name))
+var metricAlerts = filter(platformMetrics, alert => !contains(silentAlerts, alert.name))
 
 resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-${workload}-${environmentName}'
@@ -380,12 +417,12 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
 ]
 
 resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
-  for alert in platformMetrics: {
+  for alert in metricAlerts: {
     name: '${workload}-${environmentName}-${alert.name}'
     location: 'global'
     tags: tags
     properties: {
-      description: '${alert.metric} of ${alert.target.type}. Runbook: ${runbookBaseUrl}/${alert.runbook}'
+      description: '${join(map(alert.criteria, criterion => criterion.metric), ', ')} of ${alert.target.type}. Runbook: ${runbookBaseUrl}/${alert.runbook}'
       severity: alert.severity
       enabled: true
       scopes: [alert.target.id]
@@ -394,20 +431,18 @@ resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
       autoMitigate: true
       criteria: {
         'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-        allOf: [
-          {
-            criterionType: 'StaticThresholdCriterion'
-            name: alert.metric
-            metricNamespace: alert.target.type
-            metricName: alert.metric
-            timeAggregation: alert.aggregation
-            operator: alert.operator
-            // A number that may have a fraction, which Bicep can only say in JSON.
-            threshold: json(alert.threshold)
-            // A metric with dimensions is unknown to a resource that has had no traffic.
-            skipMetricValidation: true
-          }
-        ]
+        allOf: map(alert.criteria, criterion => {
+          criterionType: 'StaticThresholdCriterion'
+          name: criterion.metric
+          metricNamespace: alert.target.type
+          metricName: criterion.metric
+          timeAggregation: criterion.aggregation
+          operator: criterion.operator
+          // A number that may have a fraction, which Bicep can only express in JSON.
+          threshold: json(criterion.threshold)
+          // A metric with dimensions is unknown to a resource that has had no traffic.
+          skipMetricValidation: true
+        })
       }
       actions: [
         {
@@ -419,7 +454,7 @@ resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
   }
 ]
 
-@description('Azure\'s own troubles: an incident in the region, or one of our resources unhealthy. Saves an hour of searching in our code.')
+@description('Incidents of Azure itself: in the region, or of one of our resources. Rules out, or in, a cause outside of our code.')
 resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
   for category in ['ServiceHealth', 'ResourceHealth']: {
     name: '${workload}-${environmentName}-azure-${toLower(category)}'
@@ -428,7 +463,7 @@ resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
     properties: {
       description: 'Azure reports ${category}. Runbook: ${runbookBaseUrl}/azure-health.md'
       enabled: true
-      // Service health is a matter of the subscription, resource health of our group.
+      // Service health belongs to the subscription, resource health to our group.
       scopes: [category == 'ServiceHealth' ? subscription().id : resourceGroup().id]
       condition: { allOf: [{ field: 'category', equals: category }] }
       actions: {
@@ -443,7 +478,7 @@ resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
   }
 ]
 
-@description('The only thing that notices when no request arrives because none can.')
+@description('The only signal when no request arrives because none can.')
 resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
   name: 'health-${workload}-${environmentName}'
   location: location
@@ -457,7 +492,7 @@ resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
     Frequency: 300
     Timeout: 30
     RetryEnabled: true
-    // Five places, so that two of them failing means us and not them.
+    // Five places: two that fail at a time point to the API, not to the places.
     Locations: [
       { Id: 'latam-br-gru-edge' }
       { Id: 'us-fl-mia-edge' }
@@ -465,7 +500,12 @@ resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
       { Id: 'us-va-ash-azr' }
       { Id: 'emea-nl-ams-azr' }
     ]
-    Request: { RequestUrl: '${apiUrl}/api/health/live', HttpVerb: 'GET', FollowRedirects: false, ParseDependentRequests: false }
+    Request: {
+      RequestUrl: '${apiUrl}/api/health/live'
+      HttpVerb: 'GET'
+      FollowRedirects: false
+      ParseDependentRequests: false
+    }
     ValidationRules: { ExpectedHttpStatusCode: 200, SSLCheck: true, SSLCertRemainingLifetimeCheck: 14 }
   }
 }

@@ -1,8 +1,10 @@
 metadata description = 'The virtual network of private networking: one subnet for the function app\'s traffic, one for private endpoints.'
 
+import { Tags } from '../types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 
 // A /24 leaves room for 1,000 instances: Flex puts many on one address.
 var addressSpace = '10.20.0.0/22'
@@ -18,7 +20,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
       {
         name: 'app-only'
         properties: {
-          description: 'Endpoints answer the function app\'s subnet: HTTPS, and AMQP for Event Hubs.'
+          description: 'The function app\'s subnet may connect: HTTPS, and AMQP for Event Hubs.'
           access: 'Allow'
           direction: 'Inbound'
           priority: 100
@@ -30,7 +32,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
         }
       }
       {
-        name: 'nobody-else'
+        name: 'deny-all'
         properties: {
           access: 'Deny'
           direction: 'Inbound'
@@ -82,6 +84,5 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   }
 }
 
-output networkId string = network.id
 output integrationSubnetId string = network::functions.id
 output endpointSubnetId string = network::endpoints.id

@@ -1,12 +1,30 @@
 metadata description = 'Private endpoints of storage, Event Hubs and ADX, with the DNS zones that lead to them.'
 
+import { Tags } from '../types.bicep'
+
 param location string
-param tags object
+param tags Tags
+param networkName string
 param subnetId string
-param networkId string
-param storageId string
-param eventHubNamespaceId string
-param clusterId string
+param storageName string
+param eventHubNamespaceName string
+param clusterName string
+
+resource network 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
+  name: networkName
+}
+
+resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: storageName
+}
+
+resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' existing = {
+  name: eventHubNamespaceName
+}
+
+resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
+  name: clusterName
+}
 
 var blobZone = 'privatelink.blob.${environment().suffixes.storage}'
 var queueZone = 'privatelink.queue.${environment().suffixes.storage}'
@@ -19,10 +37,10 @@ var zoneNames = [blobZone, queueZone, tableZone, eventHubsZone, kustoZone]
 
 // The cluster's endpoint also registers names of its ingestion storage, hence three more zones for it.
 var endpoints = [
-  { name: 'storage-blob', targetId: storageId, group: 'blob', zones: [blobZone] }
-  { name: 'storage-table', targetId: storageId, group: 'table', zones: [tableZone] }
-  { name: 'event-hubs', targetId: eventHubNamespaceId, group: 'namespace', zones: [eventHubsZone] }
-  { name: 'kusto', targetId: clusterId, group: 'cluster', zones: [kustoZone, blobZone, queueZone, tableZone] }
+  { name: 'storage-blob', targetId: account.id, group: 'blob', zones: [blobZone] }
+  { name: 'storage-table', targetId: account.id, group: 'table', zones: [tableZone] }
+  { name: 'event-hubs', targetId: namespace.id, group: 'namespace', zones: [eventHubsZone] }
+  { name: 'kusto', targetId: cluster.id, group: 'cluster', zones: [kustoZone, blobZone, queueZone, tableZone] }
 ]
 
 resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = [
@@ -36,11 +54,11 @@ resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = [
 resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = [
   for (zoneName, i) in zoneNames: {
     parent: zone[i]
-    name: uniqueString(networkId)
+    name: uniqueString(network.id)
     location: 'global'
     tags: tags
     properties: {
-      virtualNetwork: { id: networkId }
+      virtualNetwork: { id: network.id }
       registrationEnabled: false
     }
   }
@@ -57,6 +75,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = [
         {
           name: target.name
           properties: {
+            #disable-next-line use-resource-id-functions // Each target is the id of a symbolic reference.
             privateLinkServiceId: target.targetId
             groupIds: [target.group]
           }

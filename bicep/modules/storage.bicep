@@ -1,12 +1,18 @@
 metadata description = 'One storage account: packages, host state and checkpoints in blobs, dead letters in a table, captured messages if asked for.'
 
+import { Tags } from '../types.bicep'
+
 // One account, not three: access is granted by service and container, and the hot data here is a few checkpoint blobs.
 param name string
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 param zoneRedundant bool
 param privateOnly bool
+
+@description('Public address ranges that may still connect when privateOnly.')
+param allowedIpRanges string[]
+
 param containers string[]
 param tables string[]
 param captureContainer string
@@ -24,15 +30,17 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   properties: {
     accessTier: 'Hot'
     allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: privateOnly ? 'Disabled' : 'Enabled'
+    publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
     networkAcls: {
       defaultAction: privateOnly ? 'Deny' : 'Allow'
       // Event Hubs Capture writes as a trusted service when the account is closed.
       bypass: 'AzureServices'
+      ipRules: [for range in privateOnly ? allowedIpRanges : []: { value: range, action: 'Allow' }]
     }
   }
 }
@@ -67,7 +75,10 @@ resource table 'Microsoft.Storage/storageAccounts/tableServices/tables@2024-01-0
   }
 ]
 
-resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = if (contains(containers, captureContainer)) {
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = if (contains(
+  containers,
+  captureContainer
+)) {
   parent: account
   name: 'default'
   properties: {

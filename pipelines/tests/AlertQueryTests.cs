@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
 
 namespace Pipelines.Tests;
@@ -22,18 +23,28 @@ public partial class AlertQueryTests
     public static IEnumerable<string> BrokenAlerts => Broken.Keys;
 
     [Test]
-    public async Task Every_alert_and_every_panel_is_valid_KQL() =>
+    public async Task Every_alert_and_every_panel_is_valid_KQL()
+    {
+        BicepCompiler.Require();
+
         Assert.That((await Diagnostics.Value).Where(line => !line.StartsWith("broken: ", StringComparison.Ordinal)), Is.Empty);
+    }
 
     [TestCaseSource(nameof(BrokenAlerts))]
-    public async Task A_broken_query_is_found(string alert) =>
+    public async Task A_broken_query_is_found(string alert)
+    {
+        BicepCompiler.Require();
+
         Assert.That(await Diagnostics.Value, Has.Some.StartsWith($"broken: {alert}("));
+    }
 
     /// <summary>Azure allows one evaluation period only where no row has a timestamp, and one is what the rules have.</summary>
     [Test]
     public void No_alert_projects_a_timestamp()
     {
-        foreach (var alert in AlertTable.Of(RepositorySnapshot.Current).Where(alert => alert.Query is not null))
+        BicepCompiler.Require();
+
+        foreach (var alert in AlertTable.From(RepositorySnapshot.Current).Where(alert => alert.Query is not null))
             Assert.That(alert.Query!.Split('|')[^1], Does.Not.Contain("TimeGenerated"), alert.Name);
     }
 
@@ -56,7 +67,7 @@ public partial class AlertQueryTests
     /// <summary>One call for all queries, the broken ones among them: starting the language service takes seconds.</summary>
     private static async Task<string[]> DiagnoseAsync()
     {
-        var queries = AlertTable.Of(RepositorySnapshot.Current)
+        var queries = AlertTable.From(RepositorySnapshot.Current)
             .Where(alert => alert.Query is not null)
             .ToDictionary(alert => alert.Name, alert => alert.Query!);
         foreach (var (name, query) in PanelQueries(RepositorySnapshot.Current[Workbook]))
@@ -64,7 +75,7 @@ public partial class AlertQueryTests
         foreach (var (name, (path, find, replace)) in Broken)
         {
             var broken = RepositorySnapshot.Current.With(path, find, replace);
-            queries.Add($"broken: {name}", AlertTable.Of(broken).Single(alert => alert.Name == name).Query!);
+            queries.Add($"broken: {name}", AlertTable.From(broken).Single(alert => alert.Name == name).Query!);
         }
 
         var tables = await File.ReadAllTextAsync(Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Samples/log-analytics.kql"));

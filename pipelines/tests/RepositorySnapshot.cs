@@ -15,8 +15,13 @@ internal sealed class RepositorySnapshot
     private static readonly string[] Skipped = ["/bin/", "/obj/", "/node_modules/", "pipelines/tests/"];
 
     private readonly ImmutableDictionary<string, string> _files;
+    private readonly Lazy<Templates> _templates;
 
-    private RepositorySnapshot(ImmutableDictionary<string, string> files) => _files = files;
+    private RepositorySnapshot(ImmutableDictionary<string, string> files)
+    {
+        _files = files;
+        _templates = new(() => new Templates(this));
+    }
 
     public static string Root { get; } = FindRoot();
 
@@ -30,9 +35,8 @@ internal sealed class RepositorySnapshot
     public IEnumerable<string> Paths(string folder, string extension) =>
         _files.Keys.Where(path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
 
-    public BicepFile Bicep(string path) => BicepFile.Parse(path, this[path]);
-
-    public IEnumerable<BicepFile> BicepFiles() => Paths("bicep", ".bicep").Select(Bicep);
+    /// <summary>The compiled templates of these files.</summary>
+    public Templates Templates => _templates.Value;
 
     /// <summary>A copy in which the first occurrence of a text in a file is another. Fails if there is none: the mutation would test nothing.</summary>
     public RepositorySnapshot With(string path, string find, string replace)

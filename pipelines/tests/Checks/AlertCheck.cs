@@ -1,109 +1,71 @@
 using System.Text.RegularExpressions;
-using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every alert reaches somebody, with a severity of the table and a runbook that exists; and asks for what the app really emits.</summary>
+/// <summary>Every alert notifies the action group, has a severity and a runbook that exists, and reads metrics that the app emits.</summary>
 internal static partial class AlertCheck
 {
-    public const string Monitoring = "bicep/modules/monitoring.bicep";
+    private const string Monitoring = "bicep/modules/monitoring.bicep";
     private const string Alerts = "docs/operations/alerts.md";
     private const string Metrics = "docs/operations/metrics.md";
     private const string Runbooks = "docs/operations/runbooks";
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files)
-    {
-        var monitoring = files.Bicep(Monitoring);
-        var tables = new[] { "objectives", "conditions", "platformMetrics" }
-            .SelectMany(table => monitoring.Variable(table)?.Items ?? [])
-            .ToList();
-        return [.. Rows(files, tables), .. Documented(files, monitoring), .. Queries(files, tables), .. Actions(monitoring), .. Orphans(files)];
-    }
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
+        MetricNames(files).Concat(Unused(files)).Concat(Rules(files)).Concat(Documented(files));
 
-    /// <summary>The path of the file in <c>loadTextContent('../…')</c>.</summary>
-    public static string? QueryFile(BicepValue? value) =>
-        LoadedFile().Match(value?.Text ?? "") is { Success: true } match ? $"bicep/{match.Groups[1].Value}" : null;
-
-    private static IEnumerable<Finding> Rows(RepositorySnapshot files, List<BicepValue> rows)
+    private static IEnumerable<Finding> Rules(RepositorySnapshot files)
     {
-        foreach (var name in rows.CountBy(row => row["name"]?.AsString ?? "").Where(count => count.Value > 1).Select(count => count.Key))
+        var alerts = AlertTable.From(files);
+        foreach (var name in alerts.CountBy(alert => alert.Name).Where(count => count.Value > 1).Select(count => count.Key))
             yield return new Finding(Monitoring, $"two alerts are named {name}");
 
-        foreach (var row in rows)
+        foreach (var alert in alerts)
         {
-            var name = row["name"]?.AsString ?? "an alert without a name";
-            if (row["runbook"]?.AsString is not { } runbook)
-                yield return new Finding(Monitoring, $"{name} has no runbook");
+            if (alert.Runbook?.Split('/')[^1] is not { Length: > 0 } runbook)
+                yield return new Finding(Monitoring, $"{alert.Name} has no runbook");
             else if (!files.Contains($"{Runbooks}/{runbook}"))
-                yield return new Finding(Monitoring, $"{name}: the runbook {Runbooks}/{runbook} does not exist");
-            // An objective has the severity of its tier.
-            if (row["objective"] is null && row["severity"]?.AsInt is not (>= 0 and <= 3))
-                yield return new Finding(Monitoring, $"{name} has no severity from 0 to 3");
-            if (row["objective"] is { } objective && objective.AsString is not { } share)
-                yield return new Finding(Monitoring, $"{name}: the objective is not a share such as '0.999'");
+                yield return new Finding(Monitoring, $"{alert.Name}: the runbook {Runbooks}/{runbook} does not exist");
+            if (alert.Severity is < 0 or > 3)
+                yield return new Finding(Monitoring, $"{alert.Name} has the severity {alert.Severity}, which is not 0 to 3");
+            if (alert.ActionGroup?.Contains("/actionGroups/", StringComparison.Ordinal) != true)
+                yield return new Finding(Monitoring, $"{alert.Name} notifies nobody: it has no action group");
         }
     }
 
-    /// <summary>Every rule that will exist is a row of docs/operations/alerts.md with its severity, and the other way round.</summary>
-    private static IEnumerable<Finding> Documented(RepositorySnapshot files, BicepFile monitoring)
+    /// <summary>Every rule of production is a row of docs/operations/alerts.md with its severity, and the other way round.</summary>
+    private static IEnumerable<Finding> Documented(RepositorySnapshot files)
     {
+        var alerts = AlertTable.From(files);
         var documented = DocumentedAlert().Matches(files[Alerts]).ToDictionary(row => row.Groups[1].Value, row => int.Parse(row.Groups[2].Value));
-        var deployed = AlertTable.Of(monitoring).ToDictionary(alert => alert.Name, alert => alert.Severity);
-        foreach (var (name, severity) in deployed)
+        foreach (var alert in alerts)
         {
-            if (!documented.TryGetValue(name, out var said))
-                yield return new Finding(Alerts, $"the alert {name} is not documented");
-            else if (said != severity)
-                yield return new Finding(Alerts, $"{name} has severity {severity}, and the table says {said}");
+            if (!documented.TryGetValue(alert.Name, out var stated))
+                yield return new Finding(Alerts, $"the alert {alert.Name} is not documented");
+            else if (stated != alert.Severity)
+                yield return new Finding(Alerts, $"{alert.Name} has severity {alert.Severity}, and the table states {stated}");
         }
 
-        foreach (var name in documented.Keys.Where(name => !deployed.ContainsKey(name)))
+        foreach (var name in documented.Keys.Except(alerts.Select(alert => alert.Name)))
             yield return new Finding(Alerts, $"the table has an alert {name} that does not exist");
     }
 
-    private static IEnumerable<Finding> Queries(RepositorySnapshot files, List<BicepValue> rows)
+    private static IEnumerable<Finding> MetricNames(RepositorySnapshot files)
     {
-        var documented = files[Metrics];
-        foreach (var row in rows.Where(row => row["metric"] is null))
-        {
-            var query = QueryFile(row["query"] ?? row["sli"]);
-            if (query is null || !files.Contains(query))
-                yield return new Finding(
-                    Monitoring,
-                    $"the query of {row["name"]?.AsString} is in no file that exists: {query ?? row["query"]?.Text}");
-        }
-
         foreach (var path in files.Paths("bicep/monitoring", ""))
             foreach (Match metric in AppMetric().Matches(files[path]))
-                if (!documented.Contains($"`{metric.Value}`", StringComparison.Ordinal))
-                    yield return new Finding(path, $"asks for the metric {metric.Value}, which {Metrics} does not know");
+                if (!files[Metrics].Contains($"`{metric.Value}`", StringComparison.Ordinal))
+                    yield return new Finding(path, $"reads the metric {metric.Value}, which {Metrics} does not document");
     }
 
-    private static IEnumerable<Finding> Actions(BicepFile monitoring)
-    {
-        foreach (var (type, property) in new[]
-                 {
-                     ("Microsoft.Insights/scheduledQueryRules", "properties.actions.actionGroups"),
-                     ("Microsoft.Insights/metricAlerts", "properties.actions"),
-                     ("Microsoft.Insights/activityLogAlerts", "properties.actions.actionGroups"),
-                 })
-            foreach (var rule in monitoring.Resources(type))
-                if (rule.Value?[property]?.Text.Contains("actionGroup.id", StringComparison.Ordinal) != true)
-                    yield return new Finding(Monitoring, $"{type} '{rule.Name}' reaches nobody: it has no action group");
-    }
-
-    private static IEnumerable<Finding> Orphans(RepositorySnapshot files)
+    private static IEnumerable<Finding> Unused(RepositorySnapshot files)
     {
         foreach (var runbook in files.Paths(Runbooks, ".md"))
             if (!files[Monitoring].Contains(Path.GetFileName(runbook), StringComparison.Ordinal))
-                yield return new Finding(runbook, "no alert leads to this runbook");
+                yield return new Finding(runbook, "no alert links to this runbook");
         foreach (var query in files.Paths("bicep/monitoring/alerts", ".kql"))
             if (!files[Monitoring].Contains(query["bicep/".Length..], StringComparison.Ordinal))
                 yield return new Finding(query, "no alert uses this query");
     }
-
-    [GeneratedRegex(@"loadTextContent\('\.\./(monitoring/[^']+)'\)")]
-    private static partial Regex LoadedFile();
 
     [GeneratedRegex(@"^\| `([\w-]+)` \| (\d) \|", RegexOptions.Multiline)]
     private static partial Regex DocumentedAlert();

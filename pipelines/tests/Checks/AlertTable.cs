@@ -1,49 +1,41 @@
+using System.Text.Json;
 using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>An alert as Azure will have it. <c>Query</c> is the whole KQL text of a log alert, and null for a metric alert.</summary>
-internal sealed record Alert(string Name, int Severity, string? Query);
+/// <summary>
+/// A rule as it is deployed. <c>Query</c> is the whole KQL text of a log alert, and null for a metric alert; durations are ISO 8601.
+/// </summary>
+internal sealed record Alert(
+    string Name, int Severity, string? Query, string WindowSize, string Frequency, string? Runbook, string? ActionGroup, string Description)
+{
+    public override string ToString() => Name;
+}
 
-/// <summary>Composes the alerts from the tables of modules/monitoring.bicep the way the module does.</summary>
+/// <summary>The alerts of a deployment.</summary>
 internal static class AlertTable
 {
-    /// <summary>Names and severities only.</summary>
-    public static IEnumerable<Alert> Of(BicepFile monitoring) => Compose(monitoring, null);
+    /// <summary>The alerts of production, which leaves none out.</summary>
+    public static IReadOnlyList<Alert> From(RepositorySnapshot files) => From(files.Templates.Snapshot("prod"), "prod");
 
-    /// <summary>With the queries.</summary>
-    public static IEnumerable<Alert> Of(RepositorySnapshot files) => Compose(files.Bicep(AlertCheck.Monitoring), files);
+    public static IReadOnlyList<Alert> From(DeploymentSnapshot snapshot, string environment) =>
+    [
+        .. snapshot.OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => Read(
+            rule, environment, rule.Items("properties.criteria.allOf").Single().GetProperty("query").GetString(),
+            rule.Items("properties.actions.actionGroups").FirstOrDefault(), rule["properties.actions.customProperties"])),
+        .. snapshot.OfType("Microsoft.Insights/metricAlerts").Select(rule => Read(
+            rule, environment, null,
+            rule.Items("properties.actions").Select(action => action.GetProperty("actionGroupId")).FirstOrDefault(),
+            rule.Items("properties.actions").Select(action => action.GetProperty("webHookProperties")).FirstOrDefault())),
+    ];
 
-    private static IEnumerable<Alert> Compose(BicepFile monitoring, RepositorySnapshot? files)
-    {
-        string? Load(BicepValue? value)
-        {
-            var file = AlertCheck.QueryFile(value) ?? throw new InvalidOperationException($"{value?.Text} loads no file.");
-            return files?[file];
-        }
-
-        var tiers = monitoring.Variable("tiers");
-        foreach (var slo in monitoring.Variable("objectives")?.Items ?? [])
-            foreach (var tierName in slo["tiers"]?.Items.Select(tier => tier.AsString!) ?? [])
-            {
-                var tier = tiers?[tierName];
-                var query = files is null
-                    ? null
-                    : string.Join('\n',
-                        $"let objective = {slo["objective"]?.AsString};",
-                        $"let burn = {tier?["burn"]?.AsString};",
-                        $"let longWindow = {tier?["longWindow"]?.AsString};",
-                        $"let shortWindow = {tier?["shortWindow"]?.AsString};",
-                        $"let minimumTotal = {slo["minimumTotal"]?.Text};",
-                        $"let sli = {Load(slo["sli"])};",
-                        Load(monitoring.Variable("burnRateRule")));
-                var severity = slo["pages"]?.Text == "true" ? tier?["severity"]?.AsInt ?? -1 : 3;
-                yield return new Alert($"{slo["name"]?.AsString}-{tierName}", severity, query);
-            }
-
-        foreach (var condition in monitoring.Variable("conditions")?.Items ?? [])
-            yield return new Alert(condition["name"]?.AsString ?? "", condition["severity"]?.AsInt ?? -1, Load(condition["query"]));
-        foreach (var metric in monitoring.Variable("platformMetrics")?.Items ?? [])
-            yield return new Alert(metric["name"]?.AsString ?? "", metric["severity"]?.AsInt ?? -1, null);
-    }
+    private static Alert Read(DeployedResource rule, string environment, string? query, JsonElement actionGroup, JsonElement? properties) => new(
+        rule.Name[$"latam-{environment}-".Length..],
+        rule["properties.severity"]!.Value.GetInt32(),
+        query,
+        rule.Text("properties.windowSize")!,
+        rule.Text("properties.evaluationFrequency")!,
+        properties is { ValueKind: JsonValueKind.Object } values ? values.GetProperty("runbook").GetString() : null,
+        actionGroup.ValueKind == JsonValueKind.String ? actionGroup.GetString() : null,
+        rule.Text("properties.description") ?? "");
 }

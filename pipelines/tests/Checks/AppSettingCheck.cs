@@ -11,6 +11,7 @@ internal static partial class AppSettingCheck
     /// <summary>Read by the Functions host, Azure.Identity and Application Insights; not by our code.</summary>
     private static readonly HashSet<string> PlatformSettings =
     [
+        "AzureWebJobsStorage__accountName",
         "AzureWebJobsStorage__blobServiceUri",
         "AzureWebJobsStorage__tableServiceUri",
         "AzureWebJobsStorage__credential",
@@ -18,6 +19,8 @@ internal static partial class AppSettingCheck
         "AZURE_CLIENT_ID",
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
     ];
 
     /// <summary>Flex Consumption keeps these in functionAppConfig, or refuses them (learn.microsoft.com/azure/azure-functions/functions-app-settings).</summary>
@@ -32,12 +35,15 @@ internal static partial class AppSettingCheck
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
     {
-        if (files.Bicep(AppModule).Variable("settings") is not BicepObject settings)
-            return [new Finding(AppModule, "there is no variable settings with the app's settings")];
-
-        var names = settings.Properties.Select(setting => setting.Name).ToHashSet();
+        var settings = SettingsOf(files.Templates.Snapshot("prod"));
+        var names = settings.Keys.ToHashSet();
         return [.. Unknown(files, names), .. Missing(files, names), .. Secrets(settings), .. IncompleteConnections(files, names)];
     }
+
+    /// <summary>The app's settings in a deployment, by name.</summary>
+    public static Dictionary<string, string> SettingsOf(DeploymentSnapshot snapshot) =>
+        snapshot.Single("Microsoft.Web/sites").Items("properties.siteConfig.appSettings")
+            .ToDictionary(setting => setting.GetProperty("name").GetString()!, setting => setting.GetProperty("value").GetString()!);
 
     private static IEnumerable<Finding> Unknown(RepositorySnapshot files, HashSet<string> names)
     {
@@ -46,7 +52,7 @@ internal static partial class AppSettingCheck
         foreach (var name in names)
         {
             if (NotOnFlex.Contains(name))
-                yield return new Finding(AppModule, $"the setting {name} has no place on Flex Consumption");
+                yield return new Finding(AppModule, $"the setting {name} is not supported on Flex Consumption");
             else if (!PlatformSettings.Contains(name) && !ours.Contains(name) && !connections.Contains(name.Split("__")[0]))
                 yield return new Finding(AppModule, $"nothing reads the setting {name}");
         }
@@ -63,14 +69,14 @@ internal static partial class AppSettingCheck
             yield return new Finding(AppModule, $"the platform needs the setting {name}");
     }
 
-    private static IEnumerable<Finding> Secrets(BicepObject settings)
+    private static IEnumerable<Finding> Secrets(Dictionary<string, string> settings)
     {
-        foreach (var (name, value) in settings.Properties)
+        foreach (var (name, value) in settings)
         {
             if (LooksSecret(name) && name != "APPLICATIONINSIGHTS_CONNECTION_STRING")
                 yield return new Finding(AppModule, $"the setting {name} is named like a secret");
-            if (SecretValue().IsMatch(value.Text))
-                yield return new Finding(AppModule, $"the setting {name} holds a key or a connection string");
+            if (SecretValue().IsMatch(value))
+                yield return new Finding(AppModule, $"the setting {name} contains a key or a connection string");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every resource that can tell its story sends it to the workspace.</summary>
+/// <summary>Every resource that has logs or metrics sends them to the workspace.</summary>
 internal static class DiagnosticCheck
 {
     private static readonly HashSet<string> TypesWithDiagnostics =
@@ -18,23 +18,20 @@ internal static class DiagnosticCheck
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
     {
-        foreach (var file in files.BicepFiles())
-        {
-            var settings = file.Resources("Microsoft.Insights/diagnosticSettings").ToList();
-            foreach (var resource in file.Resources().Where(resource => TypesWithDiagnostics.Contains(resource.ResourceType)))
-                if (settings.All(setting => setting.Value?["scope"]?.Text != resource.Name))
-                    yield return new Finding(file.Path, $"the {resource.ResourceType} '{resource.Name}' has no diagnostic setting");
+        const string file = "bicep/modules";
+        var snapshot = files.Templates.Snapshot("everything");
+        var settings = snapshot.OfType("Microsoft.Insights/diagnosticSettings").ToList();
+        foreach (var resource in snapshot.Resources.Where(resource => TypesWithDiagnostics.Contains(resource.Type)))
+            if (settings.All(setting => setting.Scope != resource.Id))
+                yield return new Finding(file, $"the {resource} has no diagnostic setting");
 
-            foreach (var setting in settings)
-            {
-                if (setting.Value?["properties.workspaceId"] is null)
-                    yield return new Finding(file.Path, $"the diagnostic setting {setting.Name} goes to no workspace");
-                var parts = (setting.Value?["properties.logs"]?.Items ?? []).Concat(setting.Value?["properties.metrics"]?.Items ?? []).ToList();
-                if (parts.Count == 0 || parts.Any(part => part["enabled"]?.Text != "true"))
-                    yield return new Finding(
-                        file.Path,
-                        $"the diagnostic setting {setting.Name} sends nothing, or has a part that is not enabled");
-            }
+        foreach (var setting in settings)
+        {
+            if (setting.Text("properties.workspaceId") is not { Length: > 0 })
+                yield return new Finding(file, $"the diagnostic setting of {setting.Scope} has no workspace");
+            var parts = setting.Items("properties.logs").Concat(setting.Items("properties.metrics")).ToList();
+            if (parts.Count == 0 || parts.Any(part => !part.GetProperty("enabled").GetBoolean()))
+                yield return new Finding(file, $"the diagnostic setting of {setting.Scope} sends nothing, or has a part that is not enabled");
         }
     }
 }

@@ -1,106 +1,85 @@
 using System.Text.RegularExpressions;
 using System.Xml;
-using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Periods are ISO 8601, fit together, and are among those that Azure takes.</summary>
+/// <summary>Periods are ISO 8601, are consistent with each other, and are among those that Azure accepts.</summary>
 internal static partial class DurationCheck
 {
     private const string Monitoring = "bicep/modules/monitoring.bicep";
     private const string Kusto = "bicep/modules/kusto.bicep";
     private const string Schema = "kusto/schema.kql";
 
-    /// <summary>What a scheduled query rule can look back over (the provider's list; P2D is the limit of log alerts).</summary>
+    /// <summary>How far a scheduled query rule can look back (the provider's list; P2D is the limit of log alerts).</summary>
     private static readonly HashSet<string> LogWindows =
         ["PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"];
 
     private static readonly HashSet<string> MetricWindows = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"];
     private static readonly HashSet<string> MetricFrequencies = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files) => [.. Alerts(files), .. Retention(files)];
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) => [.. AlertTable.From(files).SelectMany(Windows), .. Retention(files)];
 
-    private static IEnumerable<Finding> Alerts(RepositorySnapshot files)
+    private static IEnumerable<Finding> Windows(Alert alert)
     {
-        var monitoring = files.Bicep(Monitoring);
-        var tiers = (monitoring.Variable("tiers") as BicepObject)?.Properties ?? [];
-        var conditions = monitoring.Variable("conditions")?.Items ?? [];
-        var metrics = monitoring.Variable("platformMetrics")?.Items ?? [];
-
-        foreach (var (name, alert, isLog) in tiers.Select(tier => (tier.Name, tier.Value, true))
-                     .Concat(conditions.Select(alert => (alert["name"]?.AsString ?? "?", alert, true)))
-                     .Concat(metrics.Select(alert => (alert["name"]?.AsString ?? "?", alert, false))))
-        {
-            var (window, frequency) = (alert["windowSize"]?.AsString ?? "", alert["frequency"]?.AsString ?? "");
-            if (!(isLog ? LogWindows : MetricWindows).Contains(window))
-                yield return new Finding(Monitoring, $"{name}: an alert cannot look back over '{window}'");
-            else if (!(isLog ? LogWindows : MetricFrequencies).Contains(frequency))
-                yield return new Finding(Monitoring, $"{name}: an alert cannot run every '{frequency}'");
-            else if (XmlConvert.ToTimeSpan(frequency) > XmlConvert.ToTimeSpan(window))
-                yield return new Finding(
-                    Monitoring,
-                    $"{name} runs every {frequency} and looks back over {window}: it would miss what is between");
-        }
-
-        foreach (var (name, tier) in tiers)
-        {
-            var (longWindow, shortWindow) = (FromKql(tier["longWindow"]?.AsString), FromKql(tier["shortWindow"]?.AsString));
-            if (tier["windowSize"]?.AsString is { } window && LogWindows.Contains(window) && XmlConvert.ToTimeSpan(window) != longWindow)
-                yield return new Finding(
-                    Monitoring,
-                    $"{name}: windowSize is {window}, but the query's long window is {tier["longWindow"]?.AsString}");
-            if (shortWindow >= longWindow)
-                yield return new Finding(Monitoring, $"{name}: the short window is not shorter than the long one");
-        }
-
-        foreach (var condition in conditions)
-            foreach (var finding in LooksBackNoFurther(files, condition))
+        var isLog = alert.Query is not null;
+        if (!(isLog ? LogWindows : MetricWindows).Contains(alert.WindowSize))
+            yield return new Finding(Monitoring, $"{alert.Name}: an alert cannot look back over '{alert.WindowSize}'");
+        else if (!(isLog ? LogWindows : MetricFrequencies).Contains(alert.Frequency))
+            yield return new Finding(Monitoring, $"{alert.Name}: an alert cannot run every '{alert.Frequency}'");
+        else if (XmlConvert.ToTimeSpan(alert.Frequency) > XmlConvert.ToTimeSpan(alert.WindowSize))
+            yield return new Finding(
+                Monitoring, $"{alert.Name} runs every {alert.Frequency} and looks back over {alert.WindowSize}: it would miss the time between");
+        else if (isLog)
+            foreach (var finding in Query(alert, alert.Query!, XmlConvert.ToTimeSpan(alert.WindowSize)))
                 yield return finding;
     }
 
-    /// <summary>A query that asks for more than the rule's window gets less than it asks for, and says nothing.</summary>
-    private static IEnumerable<Finding> LooksBackNoFurther(RepositorySnapshot files, BicepValue condition)
+    /// <summary>A query that looks back further than its rule's window gets less than it reads, without an error.</summary>
+    private static IEnumerable<Finding> Query(Alert alert, string query, TimeSpan window)
     {
-        var query = AlertCheck.QueryFile(condition["query"]);
-        if (query is null || !files.Contains(query) || condition["windowSize"]?.AsString is not { } window || !LogWindows.Contains(window))
-            yield break;
-        foreach (Match ago in Ago().Matches(files[query]))
-            if (FromKql(ago.Groups[1].Value) > XmlConvert.ToTimeSpan(window))
-                yield return new Finding(query, $"looks back {ago.Value}, but its rule sees {window} only");
+        foreach (Match ago in Ago().Matches(query))
+            if (FromKql(ago.Groups[1].Value) > window)
+                yield return new Finding(Monitoring, $"{alert.Name}: looks back {ago.Value}, but its rule sees {alert.WindowSize} only");
+
+        var (longWindow, shortWindow) = (Let("longWindow").Match(query), Let("shortWindow").Match(query));
+        if (longWindow.Success && FromKql(longWindow.Groups[1].Value) != window)
+            yield return new Finding(
+                Monitoring, $"{alert.Name}: windowSize is {alert.WindowSize}, but the query's long window is {longWindow.Groups[1].Value}");
+        if (longWindow.Success && FromKql(shortWindow.Groups[1].Value) >= FromKql(longWindow.Groups[1].Value))
+            yield return new Finding(Monitoring, $"{alert.Name}: the short window is not shorter than the long one");
     }
 
     private static IEnumerable<Finding> Retention(RepositorySnapshot files)
     {
-        var database = files.Bicep(Kusto).Resources("Microsoft.Kusto/clusters/databases").Single().Value;
-        var (keep, hot) = (database?["properties.softDeletePeriod"]?.AsString, database?["properties.hotCachePeriod"]?.AsString);
-        if (!Iso8601().IsMatch(keep ?? "") || !Iso8601().IsMatch(hot ?? ""))
+        var database = files.Templates.Snapshot("prod").Single("Microsoft.Kusto/clusters/databases");
+        var (retained, hot) = (database.Text("properties.softDeletePeriod") ?? "", database.Text("properties.hotCachePeriod") ?? "");
+        if (!Iso8601().IsMatch(retained) || !Iso8601().IsMatch(hot))
         {
-            yield return new Finding(Kusto, $"softDeletePeriod '{keep}' or hotCachePeriod '{hot}' is no ISO 8601 duration of days");
+            yield return new Finding(Kusto, $"softDeletePeriod '{retained}' or hotCachePeriod '{hot}' is not an ISO 8601 duration of days");
             yield break;
         }
 
-        if (XmlConvert.ToTimeSpan(hot!) > XmlConvert.ToTimeSpan(keep!))
-            yield return new Finding(Kusto, $"hotCachePeriod {hot} is longer than softDeletePeriod {keep}");
+        if (XmlConvert.ToTimeSpan(hot) > XmlConvert.ToTimeSpan(retained))
+            yield return new Finding(Kusto, $"hotCachePeriod {hot} is longer than softDeletePeriod {retained}");
         foreach (Match match in SoftDelete().Matches(files[Schema]))
-            if (FromKql(match.Groups[1].Value) != XmlConvert.ToTimeSpan(keep!))
-                yield return new Finding(Schema, $"'{match.Value}' is not the database's softDeletePeriod {keep}");
+            if (FromKql(match.Groups[1].Value) != XmlConvert.ToTimeSpan(retained))
+                yield return new Finding(Schema, $"'{match.Value}' is not the database's softDeletePeriod {retained}");
         foreach (Match match in Hot().Matches(files[Schema]))
-            if (FromKql(match.Groups[1].Value) != XmlConvert.ToTimeSpan(hot!))
+            if (FromKql(match.Groups[1].Value) != XmlConvert.ToTimeSpan(hot))
                 yield return new Finding(Schema, $"'{match.Value}' is not the database's hotCachePeriod {hot}");
     }
 
-    private static TimeSpan? FromKql(string? text) => text is null || !KqlTimespan().IsMatch(text) ? null : int.Parse(text[..^1]) * text[^1] switch
+    private static TimeSpan FromKql(string text) => int.Parse(text[..^1]) * text[^1] switch
     {
         'm' => TimeSpan.FromMinutes(1),
         'h' => TimeSpan.FromHours(1),
         _ => TimeSpan.FromDays(1),
     };
 
+    private static Regex Let(string name) => new($@"\blet {name} = (\d+[mhd]);");
+
     [GeneratedRegex(@"ago\((\d+[mhd])\)")]
     private static partial Regex Ago();
-
-    [GeneratedRegex(@"^\d+[mhd]$")]
-    private static partial Regex KqlTimespan();
 
     [GeneratedRegex(@"^P\d+D$")]
     private static partial Regex Iso8601();

@@ -1,17 +1,18 @@
+using System.Text.Json;
 using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>dev, staging and prod differ in the promised ways and in no other: size, redundancy, log retention, budget.</summary>
+/// <summary>dev, staging and prod differ in the documented ways and in no other: size, redundancy, log retention, budget.</summary>
 internal static class EnvironmentCheck
 {
-    private static readonly string[] Environments = ["dev", "staging", "prod"];
-
-    /// <summary>docs/operations/deploying.md promises these.</summary>
+    /// <summary>docs/operations/deploying.md documents these.</summary>
     private static readonly HashSet<string> MayDiffer =
-        ["environmentName", "eventHubs", "kusto", "functionApp", "zoneRedundant", "logRetentionDays", "logDailyCapGb", "monthlyBudget"];
+    [
+        "environmentName", "eventHubs", "kusto", "functionApp", "zoneRedundant", "steadyTraffic", "logRetentionDays", "logDailyCapGb", "monthlyBudget",
+    ];
 
-    /// <summary>Nowhere smaller than one environment earlier, or a release that fits staging would not fit production.</summary>
+    /// <summary>In no environment smaller than in the one before it, or a release that fits staging would not fit production.</summary>
     private static readonly string[] Grows =
     [
         "eventHubs.units", "eventHubs.maximumUnits", "eventHubs.partitions", "eventHubs.retentionHours",
@@ -22,39 +23,37 @@ internal static class EnvironmentCheck
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
     {
-        var paths = Environments.ToDictionary(name => name, name => $"bicep/environments/{name}.bicepparam");
-        foreach (var path in paths.Values.Where(path => !files.Contains(path)))
-            yield return new Finding(path, "the environment has no parameters");
-        if (!paths.Values.All(files.Contains))
-            yield break;
+        var missing = Templates.Environments.Select(Templates.ParameterFile).Where(path => !files.Contains(path)).ToList();
+        return missing.Count > 0
+            ? missing.Select(path => new Finding(path, "the environment has no parameters"))
+            : Compare(Templates.Environments.ToDictionary(name => name, name => Values(files.Templates.Parameters(name))));
+    }
 
-        var parameters = paths.ToDictionary(entry => entry.Key, entry => files.Bicep(entry.Value));
-        var dev = parameters["dev"].Of("param").ToDictionary(parameter => parameter.Name, parameter => parameter.Value?.Text);
-        foreach (var (name, file) in parameters)
+    private static IEnumerable<Finding> Compare(Dictionary<string, Dictionary<string, JsonElement>> environments)
+    {
+        var dev = environments["dev"];
+        foreach (var (name, own) in environments)
         {
-            var path = paths[name];
-            if (file.Value("param", "environmentName")?.AsString != name)
-                yield return new Finding(path, $"environmentName is {file.Value("param", "environmentName")?.Text}, not '{name}'");
-
-            var own = file.Of("param").ToDictionary(parameter => parameter.Name, parameter => parameter.Value?.Text);
+            var path = Templates.ParameterFile(name);
+            if (own["environmentName"].GetString() != name)
+                yield return new Finding(path, $"environmentName is '{own["environmentName"]}', not '{name}'");
             foreach (var parameter in dev.Keys.Except(own.Keys).Concat(own.Keys.Except(dev.Keys)))
                 yield return new Finding(path, $"the parameter {parameter} is set in one of dev and {name} only");
-            foreach (var parameter in own.Keys.Intersect(dev.Keys).Except(MayDiffer).Where(parameter => own[parameter] != dev[parameter]))
-                yield return new Finding(path, $"{parameter} differs from dev's, which is not promised");
+            foreach (var parameter in own.Keys.Intersect(dev.Keys).Except(MayDiffer).Where(parameter => !JsonElement.DeepEquals(own[parameter], dev[parameter])))
+                yield return new Finding(path, $"{parameter} differs from dev's, which is not documented");
         }
 
-        foreach (var (smaller, larger) in Environments.Zip(Environments.Skip(1)))
+        foreach (var (smaller, larger) in Templates.Environments.Zip(Templates.Environments.Skip(1)))
             foreach (var figure in Grows)
-                if (Figure(parameters[larger], figure) is not { } large || large < Figure(parameters[smaller], figure))
-                    yield return new Finding(paths[larger], $"{figure} is smaller than in {smaller}");
-        if (parameters["prod"].Value("param", "zoneRedundant")?.Text != "true")
-            yield return new Finding(paths["prod"], "production is not zone-redundant");
+                if (Figure(environments[larger], figure) < Figure(environments[smaller], figure))
+                    yield return new Finding(Templates.ParameterFile(larger), $"{figure} is smaller than in {smaller}");
+        if (!environments["prod"]["zoneRedundant"].GetBoolean())
+            yield return new Finding(Templates.ParameterFile("prod"), "production is not zone-redundant");
     }
 
-    private static int? Figure(BicepFile file, string path)
-    {
-        var parts = path.Split('.', 2);
-        var value = file.Value("param", parts[0]);
-        return (parts.Length == 1 ? value : value?[parts[1]])?.AsInt;
-    }
+    private static Dictionary<string, JsonElement> Values(JsonElement parameters) =>
+        parameters.EnumerateObject().ToDictionary(parameter => parameter.Name, parameter => parameter.Value.GetProperty("value"));
+
+    private static int Figure(Dictionary<string, JsonElement> parameters, string path) =>
+        path.Split('.') is [var outer, var inner] ? parameters[outer].GetProperty(inner).GetInt32() : parameters[path].GetInt32();
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>What Bicep makes is what the code asks for: hub, consumer group, database, tables, functions, all by the same name.</summary>
+/// <summary>The deployment and the code use the same names: hub, consumer group, database, tables, functions.</summary>
 internal static partial class NameCheck
 {
     private const string Main = "bicep/main.bicep";
@@ -10,31 +10,31 @@ internal static partial class NameCheck
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
     {
         var code = string.Concat(files.Paths("Functions", ".cs").Select(path => files[path]));
-        var main = files.Bicep(Main);
+        var snapshot = files.Templates.Snapshot("prod");
 
-        (string Variable, string What, Regex InCode)[] shared =
+        (string Type, string What, Regex InCode, bool Required)[] shared =
         [
-            ("eventHubName", "the hub of the Event Hub trigger", TriggerHub()),
-            ("eventHubName", "the hub that is published to", PublishingHub()),
-            ("ingestConsumerGroup", "the trigger's consumer group", ConsumerGroup()),
-            ("databaseName", "the default database", Database()),
-            ("deadLetterTable", "the dead-letter table", DeadLetterTable()),
+            ("Microsoft.EventHub/namespaces/eventhubs", "the hub of the Event Hub trigger", TriggerHub(), false),
+            ("Microsoft.EventHub/namespaces/eventhubs", "the hub that is published to", PublishingHub(), false),
+            ("Microsoft.EventHub/namespaces/eventhubs/consumergroups", "the trigger's consumer group", ConsumerGroup(), true),
+            ("Microsoft.Kusto/clusters/databases", "the default database", Database(), true),
+            ("Microsoft.Storage/storageAccounts/tableServices/tables", "the dead-letter table", DeadLetterTable(), true),
         ];
-        foreach (var (variable, what, inCode) in shared)
+        foreach (var (type, what, inCode, required) in shared)
         {
-            var expected = main.Variable(variable)?.AsString;
-            if (expected is null)
-                yield return new Finding(Main, $"there is no variable {variable}");
-            foreach (var found in inCode.Matches(code).Select(match => match.Groups[1].Value).Where(found => found != expected))
-                yield return new Finding(Main, $"{variable} is '{expected}', but {what} in the code is '{found}'");
-            if (variable is not "eventHubName" && inCode.Count(code) == 0)
-                yield return new Finding(Main, $"the code no longer says {what}, so {variable} cannot be compared");
+            var deployed = snapshot.OfType(type).Select(resource => resource.Name.Split('/')[^1]).ToList();
+            var wanted = inCode.Matches(code).Select(match => match.Groups[1].Value).Distinct().ToList();
+            foreach (var name in wanted.Where(name => !deployed.Contains(name)))
+                yield return new Finding(Main, $"{what} in the code is '{name}', but the deployment has {string.Join(", ", deployed)}");
+            if (required && wanted.Count == 0)
+                yield return new Finding(Main, $"the code no longer names {what}, so that it cannot be compared");
         }
 
-        const string appModule = "bicep/modules/function-app.bicep";
         var functions = Function().Matches(code).Select(match => match.Groups[1].Value).ToHashSet();
-        foreach (var name in AlwaysReady().Matches(files[appModule]).Select(match => match.Groups[1].Value).Where(name => !functions.Contains(name)))
-            yield return new Finding(appModule, $"instances are kept ready for the function {name}, which does not exist");
+        foreach (var group in snapshot.Single("Microsoft.Web/sites").Items("properties.functionAppConfig.scaleAndConcurrency.alwaysReady"))
+            if (group.GetProperty("name").GetString()!.Split(':') is [_, var function] && !functions.Contains(function))
+                yield return new Finding(
+                    "bicep/modules/function-app.bicep", $"instances are always ready for the function {function}, which does not exist");
 
         const string schema = "kusto/schema.kql";
         foreach (var (kind, constant, pattern) in new[]
@@ -72,7 +72,4 @@ internal static partial class NameCheck
 
     [GeneratedRegex("\\[Function\\(\"(\\w+)\"\\)\\]")]
     private static partial Regex Function();
-
-    [GeneratedRegex("'function:(\\w+)'")]
-    private static partial Regex AlwaysReady();
 }

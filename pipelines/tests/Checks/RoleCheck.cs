@@ -3,64 +3,55 @@ using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every role is the intended built-in one, under a variable named after it, and granted in the one right way.</summary>
+/// <summary>Every role is the intended built-in one, under a variable named after it, and granted on one resource under a name known beforehand.</summary>
 internal static partial class RoleCheck
 {
-    /// <summary>Azure's built-in roles have the same id in every tenant: learn.microsoft.com/azure/role-based-access-control/built-in-roles.</summary>
-    private static readonly Dictionary<string, string> BuiltInRoles = new()
-    {
-        ["azureEventHubsDataReceiver"] = "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
-        ["azureEventHubsDataSender"] = "2b629674-e913-4c01-ae53-ef4638d8f975",
-        ["keyVaultSecretsOfficer"] = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
-        ["keyVaultSecretsUser"] = "4633458b-17de-408a-b874-0445c86b69e6",
-        ["monitoringMetricsPublisher"] = "3913510d-42f4-4e42-8a64-420c390055eb",
-        ["storageBlobDataContributor"] = "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
-        ["storageBlobDataOwner"] = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
-        ["storageTableDataContributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
-    };
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
+        files.Paths("bicep", ".bicep").SelectMany(path => Variables(path, files[path])).Concat(Grants(files));
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files) => files.BicepFiles().SelectMany(file => Check(file, files[file.Path]));
-
-    private static IEnumerable<Finding> Check(BicepFile file, string text)
+    private static IEnumerable<Finding> Variables(string path, string text)
     {
-        var roles = file.Of("var").Where(variable => variable.Value?.AsString is { } value && Guid.TryParse(value, out _)).ToList();
-        foreach (var role in roles)
+        var roles = RoleVariable().Matches(text).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        foreach (var (name, id) in roles)
         {
-            if (!BuiltInRoles.TryGetValue(role.Name, out var id))
-                yield return new Finding(
-                    file.Path,
-                    $"the variable {role.Name} holds an id but is not named after a built-in role that we use");
-            else if (role.Value!.AsString != id)
-                yield return new Finding(file.Path, $"{role.Name} is {role.Value.AsString}, but the role's id is {id}");
+            if (!BuiltInRoles.IdsByName.TryGetValue(name, out var expected))
+                yield return new Finding(path, $"the variable {name} contains an id but is not named after a built-in role that is in use");
+            else if (id != expected)
+                yield return new Finding(path, $"{name} is {id}, but the role's id is {expected}");
         }
 
         foreach (Match id in AnyGuid().Matches(text))
-            if (roles.All(role => role.Value!.AsString != id.Value))
-                yield return new Finding(file.Path, $"the id {id.Value} stands outside of a variable named after a role");
-
-        foreach (var assignment in file.Resources("Microsoft.Authorization/roleAssignments"))
-        {
-            var role = RoleOfAssignment().Match(assignment.Value?["properties.roleDefinitionId"]?.Text ?? "");
-            if (!role.Success || roles.All(known => known.Name != role.Groups[1].Value))
-                yield return new Finding(file.Path, $"the assignment {assignment.Name} does not name its role by a variable of this file");
-            else if (assignment.Value?["name"]?.Text.Contains(role.Groups[1].Value, StringComparison.Ordinal) != true)
-                yield return new Finding(
-                    file.Path,
-                    $"the name of the assignment {assignment.Name} does not depend on its role {role.Groups[1].Value}: two grants would collide");
-
-            // Without it a principal made in the same deployment is often not found yet.
-            if (assignment.Value?["properties.principalType"]?.AsString != "ServicePrincipal")
-                yield return new Finding(file.Path, $"the assignment {assignment.Name} has no principalType 'ServicePrincipal'");
-            if (assignment.Value?["scope"] is null)
-                yield return new Finding(
-                    file.Path,
-                    $"the assignment {assignment.Name} has no scope: it would hold for the whole resource group");
-        }
+            if (!roles.ContainsValue(id.Value))
+                yield return new Finding(path, $"the id {id.Value} appears outside of a variable named after a role");
     }
+
+    private static IEnumerable<Finding> Grants(RepositorySnapshot files)
+    {
+        const string file = "bicep/modules";
+        var snapshot = files.Templates.Snapshot("everything");
+        foreach (var grant in snapshot.OfType("Microsoft.Authorization/roleAssignments"))
+        {
+            var role = BuiltInRoles.NameOf(grant.Text("properties.roleDefinitionId")?.Split('/')[^1] ?? "");
+            if (role is null)
+                yield return new Finding(file, $"the grant on {grant.Scope} is of {grant.Text("properties.roleDefinitionId")}, a role that is not in use");
+            if (grant.Name.StartsWith('['))
+                yield return new Finding(
+                    file, $"the name of the grant of {role} is only known at deployment, so that what-if cannot compare it: {grant.Name}");
+
+            // Without it a principal created in the same deployment is often not found yet.
+            if (grant.Text("properties.principalType") != "ServicePrincipal")
+                yield return new Finding(file, $"the grant of {role} on {grant.Scope} has no principalType 'ServicePrincipal'");
+            if (grant.Scope == DeploymentSnapshot.GroupId)
+                yield return new Finding(file, $"the grant of {role} has no scope: it would be valid for the whole resource group");
+        }
+
+        foreach (var id in snapshot.OfType("Microsoft.Authorization/roleAssignments").CountBy(grant => grant.Id).Where(count => count.Value > 1))
+            yield return new Finding(file, $"{id.Value} grants have the name {id.Key}: one would replace the other");
+    }
+
+    [GeneratedRegex("^var (\\w+) = '([0-9a-f]{8}-[0-9a-f-]{27})'", RegexOptions.Multiline)]
+    private static partial Regex RoleVariable();
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.IgnoreCase)]
     private static partial Regex AnyGuid();
-
-    [GeneratedRegex(@"^subscriptionResourceId\('Microsoft\.Authorization/roleDefinitions', (\w+)\)$")]
-    private static partial Regex RoleOfAssignment();
 }

@@ -7,36 +7,72 @@ internal static partial class SecurityCheck
 {
     private static readonly (string Type, string Property, string Expected)[] Switches =
     [
-        ("Microsoft.EventHub/namespaces", "properties.disableLocalAuth", "true"),
-        ("Microsoft.EventHub/namespaces", "properties.minimumTlsVersion", "'1.2'"),
-        ("Microsoft.Insights/components", "properties.DisableLocalAuth", "true"),
-        ("Microsoft.KeyVault/vaults", "properties.enablePurgeProtection", "true"),
-        ("Microsoft.KeyVault/vaults", "properties.enableRbacAuthorization", "true"),
-        ("Microsoft.Kusto/clusters", "properties.enableDiskEncryption", "true"),
-        ("Microsoft.Kusto/clusters", "properties.enableStreamingIngest", "true"),
-        ("Microsoft.OperationalInsights/workspaces", "properties.features.disableLocalAuth", "true"),
-        ("Microsoft.Storage/storageAccounts", "properties.allowBlobPublicAccess", "false"),
-        ("Microsoft.Storage/storageAccounts", "properties.allowSharedKeyAccess", "false"),
-        ("Microsoft.Storage/storageAccounts", "properties.minimumTlsVersion", "'TLS1_2'"),
-        ("Microsoft.Storage/storageAccounts", "properties.supportsHttpsTrafficOnly", "true"),
-        ("Microsoft.Web/sites", "properties.httpsOnly", "true"),
-        ("Microsoft.Web/sites", "properties.siteConfig.minTlsVersion", "'1.2'"),
-        ("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "properties.allow", "false"),
+        ("Microsoft.EventHub/namespaces", "properties.disableLocalAuth", "True"),
+        ("Microsoft.EventHub/namespaces", "properties.minimumTlsVersion", "1.2"),
+        ("Microsoft.Insights/components", "properties.DisableLocalAuth", "True"),
+        ("Microsoft.KeyVault/vaults", "properties.enablePurgeProtection", "True"),
+        ("Microsoft.KeyVault/vaults", "properties.enableRbacAuthorization", "True"),
+        ("Microsoft.Kusto/clusters", "properties.enableDiskEncryption", "True"),
+        ("Microsoft.Kusto/clusters", "properties.enableStreamingIngest", "True"),
+        ("Microsoft.OperationalInsights/workspaces", "properties.features.disableLocalAuth", "True"),
+        ("Microsoft.Storage/storageAccounts", "properties.allowCrossTenantReplication", "False"),
+        ("Microsoft.Storage/storageAccounts", "properties.allowBlobPublicAccess", "False"),
+        ("Microsoft.Storage/storageAccounts", "properties.allowSharedKeyAccess", "False"),
+        ("Microsoft.Storage/storageAccounts", "properties.minimumTlsVersion", "TLS1_2"),
+        ("Microsoft.Storage/storageAccounts", "properties.supportsHttpsTrafficOnly", "True"),
+        ("Microsoft.Web/sites", "properties.httpsOnly", "True"),
+        ("Microsoft.Web/sites", "properties.siteConfig.minTlsVersion", "1.2"),
+        ("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "properties.allow", "False"),
     ];
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files)
-    {
-        foreach (var file in files.BicepFiles())
-        {
-            foreach (var (type, property, expected) in Switches)
-                foreach (var resource in file.Resources(type).Where(resource => resource.Value?[property]?.Text != expected))
-                    yield return new Finding(
-                        file.Path,
-                        $"{property} of the {type} '{resource.Name}' is {resource.Value?[property]?.Text ?? "not set"}, not {expected}");
+    /// <summary>Reachable from the private network only; the HTTP API stays public.</summary>
+    private static readonly string[] ClosedByPrivateNetworking =
+        ["Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/networkRuleSets", "Microsoft.Kusto/clusters", "Microsoft.Storage/storageAccounts"];
 
-            foreach (Match key in ReadsKeys().Matches(files[file.Path]))
-                yield return new Finding(file.Path, $"{key.Value} reads a key: grant a role instead");
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
+        Secrets(files).Concat(Required(files)).Concat(PrivateNetworking(files));
+
+    private static IEnumerable<Finding> Required(RepositorySnapshot files)
+    {
+        var snapshot = files.Templates.Snapshot("everything");
+        foreach (var (type, property, expected) in Switches)
+        {
+            if (!snapshot.OfType(type).Any())
+                yield return new Finding("bicep/modules", $"there is no {type}, whose {property} must be {expected}");
+            foreach (var resource in snapshot.OfType(type).Where(resource => resource.Text(property) != expected))
+                yield return new Finding(
+                    "bicep/modules", $"{property} of the {resource} is {resource.Text(property) ?? "not set"}, not {expected}");
         }
+    }
+
+    private static IEnumerable<Finding> PrivateNetworking(RepositorySnapshot files)
+    {
+        var snapshot = files.Templates.Snapshot("staging-private");
+        foreach (var type in ClosedByPrivateNetworking)
+            foreach (var resource in snapshot.OfType(type).Where(resource => resource.Text("properties.publicNetworkAccess") != "Disabled"))
+                yield return new Finding("bicep/modules", $"the {resource} is reachable from the internet in spite of privateNetworking");
+
+        var endpoints = snapshot.OfType("Microsoft.Network/privateEndpoints")
+            .SelectMany(endpoint => endpoint.Items("properties.privateLinkServiceConnections"))
+            .Select(connection => connection.GetProperty("properties").GetProperty("privateLinkServiceId").GetString())
+            .ToHashSet();
+        foreach (var resource in snapshot.Resources.Where(resource => ClosedByPrivateNetworking.Contains(resource.Type) && resource.Type.Count(c => c == '/') == 1))
+            if (!endpoints.Contains(resource.Id))
+                yield return new Finding("bicep/modules/private-endpoints.bicep", $"the {resource} has no private endpoint");
+
+        // Azure Data Explorer's data connection and Azure Monitor are let in by this alone.
+        foreach (var rules in snapshot.OfType("Microsoft.EventHub/namespaces/networkRuleSets"))
+            if (rules.Text("properties.trustedServiceAccessEnabled") != "True")
+                yield return new Finding("bicep/modules/event-hubs.bicep", "trusted services cannot reach the closed namespace");
+        if (snapshot.Single("Microsoft.Web/sites").Text("properties.virtualNetworkSubnetId") is null)
+            yield return new Finding("bicep/modules/function-app.bicep", "the app is outside of the virtual network");
+    }
+
+    private static IEnumerable<Finding> Secrets(RepositorySnapshot files)
+    {
+        foreach (var path in files.Paths("bicep", ".bicep"))
+            foreach (Match key in ReadsKeys().Matches(files[path]))
+                yield return new Finding(path, $"{key.Value} reads a key: grant a role instead");
 
         foreach (var path in files.Paths("bicep", "").Concat(files.Paths("pipelines", "")).Append("azure-pipelines.yml"))
             foreach (Match secret in LooksLikeASecret().Matches(files[path]))

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+
+namespace Pipelines.Tests.Bicep;
+
+/// <summary>
+/// The result of <c>az deployment group what-if --no-pretty-print</c> for a compiled deployment, as Azure gives it: <c>reference()</c> is not
+/// evaluated, so that a value which depends on it is compared with its formula (Azure/arm-template-whatif#83, #156); a resource whose id depends
+/// on it is Unsupported (#399); secure and write-only values are hidden.
+/// </summary>
+internal static class WhatIfResult
+{
+    /// <summary>Never returned by the services, so that each run calls them new.</summary>
+    private static readonly HashSet<string> Hidden =
+        ["properties.scriptContent", "properties.siteConfig.appSettings", "properties.webhookReceivers"];
+
+    /// <summary>The first release: nothing exists.</summary>
+    public static JsonObject First(DeploymentSnapshot snapshot) => Result(snapshot.Resources.Select(resource =>
+        IsFormula(resource.Id) ? Unsupported(resource) : Change(resource, "Create")));
+
+    /// <summary>A later release: what <paramref name="deployed"/> created exists, with a value in the place of each formula.</summary>
+    public static JsonObject Next(DeploymentSnapshot deployed, DeploymentSnapshot snapshot)
+    {
+        var existing = deployed.Resources.Where(resource => !IsFormula(resource.Id)).ToDictionary(resource => resource.Id);
+        return Result(snapshot.Resources.Select(resource =>
+        {
+            if (IsFormula(resource.Id))
+                return Unsupported(resource);
+            if (!existing.TryGetValue(resource.Id, out var before))
+                return Change(resource, "Create");
+            var delta = new JsonArray();
+            Compare("", JsonNode.Parse(before.Body.GetRawText()), JsonNode.Parse(resource.Body.GetRawText()), delta);
+            var change = Change(resource, delta.Count > 0 ? "Modify" : "NoChange");
+            change["delta"] = delta;
+            return change;
+        }));
+    }
+
+    private static void Compare(string path, JsonNode? before, JsonNode? after, JsonArray delta)
+    {
+        if (Hidden.Contains(path))
+        {
+            delta.Add(Property(path, "Create", null, after));
+        }
+        else if (after is JsonObject properties && before is JsonObject earlier)
+        {
+            foreach (var (name, value) in properties)
+                Compare(path.Length == 0 ? name : $"{path}.{name}", earlier[name], value, delta);
+        }
+        else if (after is JsonValue && IsFormula(after.ToString()))
+        {
+            delta.Add(Property(path, "Modify", "a value that Azure has", after));
+        }
+        else if (!JsonNode.DeepEquals(before, after))
+        {
+            delta.Add(Property(path, before is null ? "Create" : "Modify", before, after));
+        }
+    }
+
+    private static JsonObject Result(IEnumerable<JsonObject> changes) => new()
+    {
+        ["status"] = "Succeeded",
+        ["changes"] = new JsonArray([.. changes]),
+        ["potentialChanges"] = new JsonArray(),
+        ["diagnostics"] = new JsonArray(),
+    };
+
+    private static JsonObject Change(DeployedResource resource, string kind) => new() { ["resourceId"] = resource.Id, ["changeType"] = kind };
+
+    private static JsonObject Unsupported(DeployedResource resource)
+    {
+        var change = Change(resource, "Unsupported");
+        change["unsupportedReason"] = "The resource id cannot be calculated until the deployment is under way.";
+        return change;
+    }
+
+    private static JsonObject Property(string path, string kind, JsonNode? before, JsonNode? after) => new()
+    {
+        ["path"] = path,
+        ["propertyChangeType"] = kind,
+        ["before"] = before?.DeepClone(),
+        ["after"] = after?.DeepClone(),
+    };
+
+    private static bool IsFormula(string text) => text.StartsWith('[') && text.EndsWith(']');
+}

@@ -1,0 +1,68 @@
+using Pipelines.Tests.Bicep;
+
+namespace Pipelines.Tests.Checks;
+
+/// <summary>
+/// What Microsoft's compiler, linter and formatter find: an unknown API version, property, parameter or value, a rule of bicepconfig.json,
+/// another layout. A warning counts as an error.
+/// </summary>
+internal static class CompilerCheck
+{
+    /// <summary>One after the other as they are read: the later ones take seconds.</summary>
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
+        Compilation(files).Concat(Parameters(files)).Concat(Layout(files)).Concat(Expansions(files));
+
+    private static IEnumerable<Finding> Compilation(RepositorySnapshot files) =>
+        files.Templates.Main.Diagnostics
+            .Where(diagnostic => diagnostic.Level is "Warning" or "Error")
+            .Select(diagnostic => new Finding(files.Templates.RelativePath(diagnostic.Source), $"{diagnostic.Code}: {diagnostic.Message}"));
+
+    private static IEnumerable<Finding> Parameters(RepositorySnapshot files)
+    {
+        foreach (var environment in Templates.Environments)
+        {
+            string? problem = null;
+            try
+            {
+                files.Templates.Parameters(environment);
+            }
+            catch (InvalidDataException e)
+            {
+                problem = e.Message;
+            }
+
+            if (problem is not null)
+                yield return new Finding(Templates.ParameterFile(environment), problem);
+        }
+    }
+
+    /// <summary>What-if looks into a deployment as the compiler does: what one cannot expand, the other cannot show to an approver.</summary>
+    private static IEnumerable<Finding> Expansions(RepositorySnapshot files)
+    {
+        foreach (var deployment in Templates.Deployments)
+        {
+            var problems = new List<string>();
+            try
+            {
+                var snapshot = files.Templates.Snapshot(deployment);
+                problems.AddRange(snapshot.Diagnostics);
+                // environment() is known to Azure beforehand, though not to the compiler.
+                problems.AddRange(snapshot.Resources
+                    .Where(resource => resource.Id.StartsWith('[') && !resource.Id.Contains("environment()", StringComparison.Ordinal))
+                    .Select(resource => $"the id of a {resource.Type} is only known at deployment, so that what-if cannot compare it: {resource.Id}"));
+            }
+            catch (JsonRpcException e)
+            {
+                problems.Add(e.Message);
+            }
+
+            foreach (var problem in problems)
+                yield return new Finding(Templates.ParameterFile(deployment), problem);
+        }
+    }
+
+    private static IEnumerable<Finding> Layout(RepositorySnapshot files) =>
+        files.Paths("bicep", ".bicep").Concat(files.Paths("bicep", ".bicepparam"))
+            .Where(path => files.Templates.Formatted(path) != files[path])
+            .Select(path => new Finding(path, "the layout is not the formatter's: run bicep format"));
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using Pipelines.Tests.Sizing;
+
+namespace Pipelines.Tests.Checks;
+
+/// <summary>
+/// The workspace's daily cap leaves room for twice the volume that the settings produce: beyond the cap every log alert is blind. And
+/// docs/operations/capacity.md has the volume as computed.
+/// </summary>
+internal static class LogVolumeCheck
+{
+    private const string Capacity = "docs/operations/capacity.md";
+    private const double Margin = 2;
+
+    public static IEnumerable<Finding> Check(RepositorySnapshot files)
+    {
+        var snapshot = files.Templates.Snapshot("prod");
+        var settings = new LogSettings(HostLines(files["host.json"]), TracesPerSecond(AppSettingCheck.SettingsOf(snapshot)));
+        var load = LogVolume.Loads.Single(load => load.EventsPerSecond == 10_000);
+        var cap = snapshot.Single("Microsoft.OperationalInsights/workspaces")["properties.workspaceCapping.dailyQuotaGb"]!.Value.GetDouble();
+        var total = LogVolume.Total(load, settings);
+        if (total * Margin > cap)
+            yield return new Finding(
+                "host.json",
+                string.Create(CultureInfo.InvariantCulture, $"the logs of 10,000 events/s are {total:0.0} GB a day, more than half of the workspace's cap of {cap} GB"));
+
+        if (!files[Capacity].Contains(LogVolume.Table(settings), StringComparison.Ordinal))
+            yield return new Finding(Capacity, $"the table of log volume is not as computed:\n{LogVolume.Table(settings)}");
+    }
+
+    /// <summary>At Information the host writes three lines for an invocation (Executing, Trigger Details, Executed), and the worker's comes with them.</summary>
+    private static int HostLines(string hostJson)
+    {
+        var level = JsonSerializer.Deserialize<JsonElement>(hostJson).GetProperty("logging").GetProperty("logLevel").GetProperty("default").GetString();
+        return level is "Warning" or "Error" or "Critical" or "None" ? 0 : 4;
+    }
+
+    /// <summary>Without this sampler, every invocation and every request is exported.</summary>
+    private static double TracesPerSecond(Dictionary<string, string> settings) =>
+        settings.GetValueOrDefault("OTEL_TRACES_SAMPLER") == "microsoft.rate_limited"
+            ? double.Parse(settings["OTEL_TRACES_SAMPLER_ARG"], CultureInfo.InvariantCulture)
+            : double.PositiveInfinity;
+}
