@@ -26,8 +26,13 @@ internal sealed class Templates
         "pipelineClientId", "00000000-0000-0000-0000-00000000000c", "alertWebhookUrl", "https://on-call.example.com/token",
     ];
 
+    private const string NoLinter = """{ "analyzers": { "core": { "enabled": false } } }""";
+
     private readonly RepositorySnapshot _files;
     private readonly string _folder;
+
+    /// <summary>A second copy without the linter: a copy broken for another check is expanded though it has an unused parameter.</summary>
+    private readonly string _unlinted;
     private readonly ConcurrentDictionary<string, Lazy<Task<DeploymentSnapshot>>> _snapshots = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<JsonElement>>> _parameters = new();
     private readonly Lazy<Task<BicepCompilation>> _main;
@@ -36,13 +41,15 @@ internal sealed class Templates
     {
         _files = files;
         _folder = Directory.CreateTempSubdirectory("bicep-").FullName;
+        _unlinted = Path.Combine(_folder, "unlinted");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(_folder, recursive: true);
         foreach (var path in files.Paths("bicep", "").Concat(files.Paths("kusto", ".kql")))
-            Write(path, files[path]);
-        foreach (var (name, (environment, parameters)) in Variants)
-            if (files.Contains(ParameterFile(environment)))
-                Write(ParameterFile(name), $"{files[ParameterFile(environment)]}\n{parameters}\n");
-        _main = new(() => BicepCompiler.CompileAsync(PathOf("bicep/main.bicep")));
+        {
+            Write(_folder, path, files[path]);
+            Write(_unlinted, path, path.EndsWith("/bicepconfig.json", StringComparison.Ordinal) ? NoLinter : files[path]);
+        }
+
+        _main = new(() => BicepCompiler.CompileAsync(Path.Combine(_folder, "bicep/main.bicep")));
     }
 
     public static IReadOnlyList<string> Environments { get; } = ["dev", "staging", "prod"];
@@ -57,10 +64,10 @@ internal sealed class Templates
     /// <summary>The path of a file within the repository, of a diagnostic's source.</summary>
     public string RelativePath(string source) => Path.GetRelativePath(_folder, source);
 
-    public BicepGraph Graph(string path) => BicepCompiler.GraphAsync(PathOf(path)).GetAwaiter().GetResult();
+    public BicepGraph Graph(string path) => BicepCompiler.GraphAsync(Path.Combine(_unlinted, path)).GetAwaiter().GetResult();
 
     /// <summary>The file as the formatter writes it.</summary>
-    public string Formatted(string path) => BicepCompiler.FormatAsync(PathOf(path)).GetAwaiter().GetResult();
+    public string Formatted(string path) => BicepCompiler.FormatAsync(Path.Combine(_folder, path)).GetAwaiter().GetResult();
 
     /// <summary>The values of an environment's parameters, by name.</summary>
     /// <exception cref="InvalidDataException">The file does not compile.</exception>
@@ -73,12 +80,21 @@ internal sealed class Templates
 
     private async Task<DeploymentSnapshot> ExpandAsync(string deployment)
     {
-        // The environments leave principals to the variable group; a snapshot needs them, or their grants would be missing.
+        var (environment, added) = Variants.GetValueOrDefault(deployment, (deployment, ""));
         var path = ParameterFile($"{deployment}-snapshot");
-        Write(path, _files.Contains(ParameterFile(deployment)) || Variants.ContainsKey(deployment)
-            ? WithPrincipals(await File.ReadAllTextAsync(PathOf(ParameterFile(deployment))))
-            : throw new FileNotFoundException($"There is no {ParameterFile(deployment)}."));
-        return DeploymentSnapshot.Parse(await BicepCompiler.SnapshotAsync(PathOf(path), "brazilsouth"));
+        // The environments leave principals to the variable group; without them their grants would be missing.
+        Write(_unlinted, path, $"{WithPrincipals(_files[ParameterFile(environment)])}\n{added}\n");
+        try
+        {
+            return DeploymentSnapshot.Parse(await BicepCompiler.SnapshotAsync(Path.Combine(_unlinted, path), "brazilsouth"));
+        }
+        catch (JsonRpcException e)
+        {
+            var errors = (await BicepCompiler.CompileParametersAsync(Path.Combine(_unlinted, path))).Diagnostics
+                .Where(diagnostic => diagnostic.Level == "Error")
+                .Select(diagnostic => $"{Path.GetFileName(diagnostic.Source)}: {diagnostic.Code}: {diagnostic.Message}");
+            throw new JsonRpcException(string.Join('\n', errors.Prepend(e.Message)));
+        }
     }
 
     private static string WithPrincipals(string parameters)
@@ -90,17 +106,16 @@ internal sealed class Templates
 
     private async Task<JsonElement> CompileParametersAsync(string environment)
     {
-        var compiled = await BicepCompiler.CompileParametersAsync(PathOf(ParameterFile(environment)));
+        var compiled = await BicepCompiler.CompileParametersAsync(Path.Combine(_unlinted, ParameterFile(environment)));
         return compiled.Parameters is { } json
             ? JsonSerializer.Deserialize<JsonElement>(json).GetProperty("parameters")
             : throw new InvalidDataException(string.Join(' ', compiled.Diagnostics.Select(diagnostic => diagnostic.Message)));
     }
 
-    private string PathOf(string path) => Path.Combine(_folder, path);
-
-    private void Write(string path, string text)
+    private static void Write(string folder, string path, string text)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(path))!);
-        File.WriteAllText(PathOf(path), text);
+        var file = Path.Combine(folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
     }
 }
