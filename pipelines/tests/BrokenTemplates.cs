@@ -1,0 +1,196 @@
+namespace Pipelines.Tests;
+
+/// <summary>Copies of the templates with one thing broken: the check that must find it, the change, and what its message must name.</summary>
+internal static class BrokenTemplates
+{
+    private const string Gateway = "bicep/modules/api-management.bicep";
+    private const string Network = "bicep/modules/private-endpoints.bicep";
+    private const string Access = "bicep/modules/access.bicep";
+    private const string App = "bicep/modules/function-app.bicep";
+    private const string Hub = "bicep/modules/event-hubs.bicep";
+    private const string Logs = "bicep/modules/logs.bicep";
+    private const string Kusto = "bicep/modules/kusto.bicep";
+    private const string Main = "bicep/main.bicep";
+    private const string Monitoring = "bicep/modules/monitoring.bicep";
+    private const string Storage = "bicep/modules/storage.bicep";
+    private const string Dev = "bicep/environments/dev.bicepparam";
+    private const string Staging = "bicep/environments/staging.bicepparam";
+    private const string Prod = "bicep/environments/prod.bicepparam";
+    private const string Schema = "kusto/schema.kql";
+    private const string Pipeline = "azure-pipelines.yml";
+
+    public static IEnumerable<TestCaseData> Copies => [.. Compiler, .. Contents, .. Monitored, .. Environments];
+
+    public static TestCaseData Break(string check, string path, string find, string replace, string culprit) =>
+        new TestCaseData(check, path, find, replace, culprit).SetArgDisplayNames(check, culprit);
+
+    private static IEnumerable<TestCaseData> Compiler =>
+    [
+        Break("compiler", Access, "roleAssignments@2022-04-01", "roleAssignments@2022-04-31", "BCP081"),
+        Break("compiler", Kusto, "  sku: { name: skuName, tier: skuTier, capacity: instances }\n", "", "BCP035"),
+        Break("compiler", Hub, "disableLocalAuth: true", "disableLocalAuths: true", "BCP089"),
+        Break("compiler", Main, "    hubName: eventHubName\n", "", "hubName"),
+        Break("compiler", Main, "    hubName: eventHubName\n", "    eventHubName: eventHubName\n", "BCP037"),
+        Break("compiler", Kusto, "    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.\n", "", "use-secure-value"),
+        Break("compiler", Hub, "param partitions int", "param partitions  int", "bicep/modules/event-hubs.bicep: the layout is not"),
+        Break("compiler", Prod, "  units: 10\n", "  units: '10'\n", "bicep/environments/prod.bicepparam"),
+        Break("compiler", Prod, "  units: 10\n", "  unit: 10\n", "\"units\""),
+        Break("compiler", Staging, "  autoStop: false\n", "", "autoStop"),
+        Break("compiler", Dev, "instanceMemoryMB: 2048", "instanceMemoryMB: 1024", "instanceMemoryMB"),
+        Break("compiler", Prod, "param logDailyCapGb", "param logDailyCap", "logDailyCap"),
+        Break("compiler", Access,
+            "guid(account.id, appIdentityId, storageBlobDataOwner)", "guid(account.id, appPrincipalId, storageBlobDataOwner)",
+            "what-if-short-circuiting"),
+    ];
+
+    /// <summary>Roles, settings, names, plan.</summary>
+    private static IEnumerable<TestCaseData> Contents =>
+    [
+        Break("roles", Access,
+            "3913510d-42f4-4e42-8a64-420c390055eb", "b24988ac-6180-42a0-ab88-20f7382dd24c",
+            "monitoringMetricsPublisher is b24988ac"),
+        Break("roles", Access,
+            "var storageBlobDataOwner", "var storageBlobDataReader",
+            "storageBlobDataReader contains an id but is not named after"),
+        Break("roles", Access,
+            "roleDefinitions', storageBlobDataOwner)", "roleDefinitions', 'b24988ac-6180-42a0-ab88-20f7382dd24c')",
+            "b24988ac-6180-42a0-ab88-20f7382dd24c appears outside"),
+        Break("roles", Access,
+            "guid(account.id, appIdentityId, storageTableDataContributor)", "guid(account.id, appIdentityId, storageBlobDataOwner)",
+            "one would replace the other"),
+        Break("roles", Access,
+            "guid(account.id, appIdentityId, storageBlobDataOwner)", "guid(account.id, appPrincipalId, storageBlobDataOwner)",
+            "the name of the grant of storageBlobDataOwner is only known at deployment"),
+        Break("roles", Access, "    principalType: 'ServicePrincipal'\n", "", "has no principalType"),
+        Break("roles", Access, "  scope: account\n", "", "the grant of storageBlobDataOwner has no scope"),
+
+        Break("app settings", App, "Kusto__Endpoint:", "Kusto__EndPoint:", "nothing reads the setting Kusto__EndPoint"),
+        Break("app settings", App,
+            "  Kusto__Endpoint: kustoEndpoint\n", "",
+            "reads Kusto__Endpoint, which has no default and is not set"),
+        Break("app settings", App, "  EventHubs__clientId: identityClientId\n", "", "no EventHubs__clientId"),
+        Break("app settings", App, "  AZURE_CLIENT_ID: identityClientId\n", "", "the platform needs the setting AZURE_CLIENT_ID"),
+        Break("app settings", App,
+            "  AzureWebJobsStorage__accountName: storageName\n", "", "the platform needs the setting AzureWebJobsStorage__accountName"),
+        Break("app settings", App,
+            "var settings = {", "var settings = {\n  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'",
+            "FUNCTIONS_WORKER_RUNTIME is not supported on Flex"),
+        Break("app settings", App,
+            "var settings = {", "var settings = {\n  DeadLetters__ConnectionString: 'x'",
+            "DeadLetters__ConnectionString is named like a secret"),
+        Break("app settings", App,
+            "DeadLetters__TableServiceUri: tableEndpoint", "DeadLetters__TableServiceUri: 'x;AccountKey=y'",
+            "DeadLetters__TableServiceUri contains a key"),
+        Break("app settings", App,
+            "EventHubs__fullyQualifiedNamespace", "EventHub__fullyQualifiedNamespace",
+            "no trigger or binding uses the connection EventHub"),
+
+        Break("names", Main, "'flight-events'", "'flightevents'", "the deployment has flightevents"),
+        Break("names", Main, "'ingest'", "'ingestion'", "the deployment has ingestion"),
+        Break("names", Main, "'deadletters'", "'deadLetters'", "the deployment has deadLetters"),
+        Break("names", Main, "databaseName = 'flights'", "databaseName = 'flight'", "the deployment has flight"),
+        Break("names", App, "function:IngestFlightEvents", "function:Ingest", "always ready for the function Ingest,"),
+        Break("names", Schema,
+            ".create-merge table FlightEvents (", ".create-merge table FlightEvent (",
+            "the table 'FlightEvents', which the schema does not create"),
+        Break("names", Schema, "mapping 'FlightEventsJson'", "mapping 'FlightEvents'", "the ingestion mapping 'FlightEventsJson'"),
+
+        Break("plan", App, "name: 'FC1'", "name: 'Y1'", "the plan is Y1, not FC1"),
+        Break("plan", App, "version: '10.0'", "version: '10'", "the runtime is dotnet-isolated '10'"),
+    ];
+
+    /// <summary>Durations, diagnostics, security, alerts.</summary>
+    private static IEnumerable<TestCaseData> Monitored =>
+    [
+        Break("durations", Kusto, "hotCachePeriod: 'P31D'", "hotCachePeriod: 'P400D'", "hotCachePeriod P400D is longer"),
+        Break("durations", Kusto, "softDeletePeriod: 'P365D'", "softDeletePeriod: '365d'", "is not an ISO 8601 duration"),
+        Break("durations", Schema, "softdelete = 365d", "softdelete = 30d", "'softdelete = 30d' is not the database's"),
+        Break("durations", Monitoring, "windowSize: 'P1D'", "windowSize: 'P3D'", "api-availability-day: an alert cannot look back over 'P3D'"),
+        Break("durations", Monitoring, "longWindow: '6h'", "longWindow: '3h'", "api-availability-slow: windowSize is PT6H"),
+        Break("durations", Monitoring, "frequency: 'PT15M'\n    severity: 1\n    budget", "frequency: 'P1D'\n    severity: 1\n    budget", "api-availability-slow runs every P1D"),
+        Break("durations", "bicep/monitoring/alerts/retry-loop.kql", "ago(30m)", "ago(2h)", "retry-loop: looks back ago(2h)"),
+
+        Break("diagnostics", Hub,
+            "  scope: namespace\n  properties: {\n    workspaceId", "  scope: hub\n  properties: {\n    workspaceId",
+            "the Microsoft.EventHub/namespaces 'evhns-latam-prod-"),
+        Break("diagnostics", App,
+            "category: 'FunctionAppLogs', enabled: true", "category: 'FunctionAppLogs', enabled: false",
+            "has a part that is not enabled"),
+        Break("diagnostics", Storage, "'to-workspace'\n  scope: tableService\n", "'tables'\n  scope: account\n", "tableServices 'stlatamprodhnqscf/default' has no diagnostic setting"),
+
+        Break("security", Hub, "disableLocalAuth: true", "disableLocalAuth: false", "properties.disableLocalAuth"),
+        Break("security", Logs, "    DisableLocalAuth: true\n", "    DisableLocalAuth: false\n", "properties.DisableLocalAuth of the Microsoft.Insights/components"),
+        Break("security", Storage, "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "properties.allowSharedKeyAccess"),
+        Break("security", Storage, "allowCrossTenantReplication: false", "allowCrossTenantReplication: true", "properties.allowCrossTenantReplication"),
+        Break("security", Storage, "minimumTlsVersion: 'TLS1_2'", "minimumTlsVersion: 'TLS1_0'", "properties.minimumTlsVersion"),
+        Break("security", App, "allow: false", "allow: true", "basicPublishingCredentialsPolicies"),
+        Break("security", Storage,
+            "output name string = account.name", "output name string = account.listKeys().keys[0].value",
+            "reads a key"),
+        Break("security", Storage,
+            "privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'", "'Enabled'",
+            "reachable from the internet in spite of privateNetworking"),
+        Break("security", Hub, "trustedServiceAccessEnabled: true", "trustedServiceAccessEnabled: false", "trusted services cannot reach"),
+        Break("security", Network, "targetId: namespace.id", "targetId: account.id", "has no private endpoint"),
+        Break("security", Pipeline, "name: $(Date", "# SharedAccessKey=abc\nname: $(Date", "looks like a secret"),
+
+        Break("alerts", Monitoring,
+            "runbook: 'no-events.md'", "runbook: 'silence.md'",
+            "no-events: the runbook docs/operations/runbooks/silence.md"),
+        Break("alerts", Monitoring,
+            "    severity: 0\n    runbook: 'events-stuck.md'", "    severity: 5\n    runbook: 'events-stuck.md'",
+            "events-stuck has the severity 5"),
+        Break("alerts", Monitoring, "name: 'kusto-cpu'", "name: 'kusto-load'", "the alert kusto-load is not documented"),
+        Break("alerts", Monitoring, "name: 'logs-capped'", "name: 'logs-full'", "the table has an alert logs-capped that does not exist"),
+        Break("alerts", Monitoring, "severity: 3\n    budget", "severity: 2\n    budget", "api-availability-day has severity 2"),
+        Break("alerts", Monitoring, "alerts/slo/freshness.kql", "alerts/slo/dead-letters.kql", "freshness.kql: no alert uses this query"),
+        Break("alerts", Monitoring, "actionGroups: [actionGroup.id]", "actionGroups: []", "events-stuck notifies nobody"),
+        Break("alerts", Monitoring, "actionGroupId: actionGroup.id", "actionGroupId: ''", "kusto-cpu notifies nobody"),
+        Break("alerts", "bicep/monitoring/alerts/breaker-open.kql",
+            "flightevents.breaker.state", "flightevents.breaker.open",
+            "reads the metric flightevents.breaker.open"),
+    ];
+
+    /// <summary>Environments, order of operations, policies, locks, sizes, schema.</summary>
+    private static IEnumerable<TestCaseData> Environments =>
+    [
+        Break("environments", Staging,
+            "environmentName = 'staging'", "environmentName = 'prod'",
+            "environmentName is 'prod', not 'staging'"),
+        Break("environments", Prod,
+            "param budgetStartDate = '2026-12-01'", "param budgetStartDate = '2027-01-01'",
+            "budgetStartDate differs from dev's"),
+        Break("environments", Prod, "param rateLimit", "param privateNetworking = true\nparam rateLimit", "privateNetworking is set in one of dev and prod only"),
+        Break("environments", Prod, "  units: 10\n", "  units: 1\n", "eventHubs.units is smaller than in staging"),
+        Break("environments", Prod, "zoneRedundant = true", "zoneRedundant = false", "production is not zone-redundant"),
+
+        Break("cluster operations", Access, "  dependsOn: [appQueries]\n", "", "access/analystsQuery and access/appQueries change the ADX cluster"),
+        Break("cluster operations", Main, "  dependsOn: [eventHub, access]\n", "", "and dataConnection/nativeTable change the ADX cluster"),
+        Break("cluster operations", Main, "dependsOn: [access, dataConnection]", "dependsOn: [access]", "dataConnection/connection and endpoints/endpoint"),
+
+        Break("gateway policies", "bicep/modules/api-management-policy.xml",
+            "<set-header name", "<quota-by-key calls=\"1\" renewal-period=\"300\" counter-key=\"a\" />\n    <set-header name",
+            "the policy quota-by-key does not exist in the gateway's tier"),
+        Break("gateway policies", Gateway,
+            "loadTextContent('api-management-policy.xml')", "loadTextContent('api-management-product-policy.xml')",
+            "the policy quota is in Microsoft.ApiManagement/service/apis/policies"),
+
+        Break("locks", Main,
+            "@description('The one identity",
+            "resource keep 'Microsoft.Authorization/locks@2020-05-01' = {\n  name: 'keep'\n  properties: { level: 'CanNotDelete' }\n}\n\n@description('The one identity",
+            "the lock 'keep' (CanNotDelete) is on /subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-latamflights,"),
+
+        Break("log volume", "host.json", "\"default\": \"Warning\"", "\"default\": \"Information\"", "the logs of 10,000 events/s are 69.4 GB a day"),
+        Break("log volume", App, "  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'\n", "", "the logs of 10,000 events/s are 80.8 GB a day"),
+        Break("log volume", Prod, "logDailyCapGb = 20", "logDailyCapGb = 10", "more than half of the workspace's cap of 10 GB"),
+        Break("log volume", "docs/operations/capacity.md", "| FunctionAppLogs |", "| Function logs |", "the table of log volume is not as computed"),
+        Break("batch memory", "host.json", "\"prefetchCount\": 500", "\"prefetchCount\": 6000", "an instance of prod that catches up with 8 partitions needs"),
+        Break("batch memory", Staging, "alwaysReadyIngestion: 2", "alwaysReadyIngestion: 1", "an instance of staging that catches up with 32 partitions needs"),
+
+        Break("Kusto scripts", Schema, ".create-merge table", ".drop table X\n\n.create-merge table", "may not hold .drop"),
+        Break("Kusto scripts", Schema,
+            ".create ifnotexists materialized-view", ".create materialized-view",
+            ".create without ifnotexists"),
+        Break("Kusto scripts", Schema, ".create-merge table FlightEvents (", ".alter table FlightEvents (", "removes data or columns"),
+    ];
+}
