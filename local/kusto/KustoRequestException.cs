@@ -57,8 +57,23 @@ internal sealed class KustoRequestException(
             $"Request timed out: it was not done within {limit:c}. Ask for less, or raise the request option 'servertimeout'.",
             isPermanent: false);
 
+    public static KustoRequestException Cancelled() =>
+        new(400, "RequestCanceled", "KustoRequestCanceledException", "The query was cancelled by the command '.cancel query'.", isPermanent: false);
+
     public static KustoRequestException ReadOnly(string text) =>
         BadRequest($"Cannot invoke control command or write while the request's readonly flag is set: '{text}'.");
+
+    /// <summary>Any failure of a request, as its error. <paramref name="text"/> is the request's.</summary>
+    public static KustoRequestException FromAny(Exception error, string text) => error switch
+    {
+        KustoRequestException known => known,
+        KqlException kql => From(kql, text),
+        DuckDbException duckDb => From(duckDb),
+        TableAlteredException altered => Conflict(altered.Message),
+        OperationCanceledException => new KustoRequestException(
+            503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false, cause: error),
+        _ => Internal(error),
+    };
 
     /// <summary><paramref name="text"/> is the request's, which Kusto repeats in syntax errors.</summary>
     public static KustoRequestException From(KqlException error, string text)

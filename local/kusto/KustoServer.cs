@@ -1,4 +1,5 @@
 using System.Net;
+using LocalKusto.Commands;
 using LocalKusto.Ingestion;
 using LocalKusto.Rest;
 using LocalKusto.Storage;
@@ -23,14 +24,16 @@ public sealed class KustoServer : IAsyncDisposable
     private readonly KustoDatabase _database;
     private readonly Ingestor _ingestor;
     private readonly ViewMaterializer? _materializer;
+    private readonly OperationLog _operations;
     private readonly WebApplication _web;
     private readonly IServer _kestrel;
 
-    private KustoServer(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, WebApplication web)
+    private KustoServer(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, OperationLog operations, WebApplication web)
     {
         _database = database;
         _ingestor = ingestor;
         _materializer = materializer;
+        _operations = operations;
         _web = web;
         _kestrel = web.Services.GetRequiredService<IServer>();
         Endpoint = new Uri("http://127.0.0.1/");
@@ -49,10 +52,11 @@ public sealed class KustoServer : IAsyncDisposable
         var database = KustoDatabase.Open(options);
         var ingestor = new Ingestor(database);
         var materializer = options.MaterializesViews ? new ViewMaterializer(database, options) : null;
-        var server = new KustoServer(database, ingestor, materializer, BuildWeb(options));
+        var operations = new OperationLog(options.TimeProvider);
+        var server = new KustoServer(database, ingestor, materializer, operations, BuildWeb(options));
         try
         {
-            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, materializer, options), ct).ConfigureAwait(false);
+            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, materializer, operations, options), ct).ConfigureAwait(false);
             var address = server._kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
             server.Endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");
             return server;
@@ -70,6 +74,7 @@ public sealed class KustoServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(ShutdownTimeout);
         await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
+        await _operations.DisposeAsync().ConfigureAwait(false);
         await _ingestor.DisposeAsync().ConfigureAwait(false);
         if (_materializer is not null)
             await _materializer.DisposeAsync().ConfigureAwait(false);

@@ -28,6 +28,9 @@ public sealed record KustoServerOptions
     /// </summary>
     public bool MaterializesViews { get; init; } = true;
 
+    /// <summary>What the page for analysts offers under Samples.</summary>
+    public IReadOnlyList<SampleQuery> SampleQueries { get; init; } = SampleQuery.Defaults;
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

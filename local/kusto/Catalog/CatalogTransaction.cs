@@ -118,6 +118,28 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         PoliciesOf("MaterializedView", view.Name).ForEach(Remove);
     }
 
+    /// <summary>Gives the view another name. Its materialized part stays as it is.</summary>
+    public MaterializedViewDefinition Rename(MaterializedViewDefinition view, string name)
+    {
+        CatalogStore.Remove<MaterializedViewDefinition>(Connection, view.Name);
+        Catalog = Catalog with { MaterializedViews = Catalog.MaterializedViews.Remove(view.Name) };
+        var renamed = view with { Name = name };
+        Put(renamed);
+        if (Catalog.Parts.TryGetValue(view.Name, out var part))
+        {
+            CatalogStore.Remove<MaterializedPartDefinition>(Connection, view.Name);
+            Catalog = Catalog with { Parts = Catalog.Parts.Remove(view.Name) };
+            CatalogStore.Put(Connection, name, part with { View = name });
+            Catalog = Catalog.With(part with { View = name });
+        }
+        foreach (var policy in PoliciesOf("MaterializedView", view.Name))
+        {
+            Remove(policy);
+            Put(policy with { EntityName = name });
+        }
+        return renamed;
+    }
+
     public void Put(MappingDefinition mapping)
     {
         CatalogStore.Put(Connection, Key(mapping), mapping);

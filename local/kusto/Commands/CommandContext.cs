@@ -5,7 +5,13 @@ using LocalKusto.Storage;
 namespace LocalKusto.Commands;
 
 /// <summary>What a command works on.</summary>
-internal sealed record CommandContext(KustoDatabase Database, Ingestor Ingestor, TimeProvider TimeProvider)
+internal sealed record CommandContext(
+    KustoDatabase Database,
+    Ingestor Ingestor,
+    ViewMaterializer? Materializer,
+    OperationLog Operations,
+    RunningQueries RunningQueries,
+    TimeProvider TimeProvider)
 {
     public KustoCatalog Catalog => Database.Catalog;
 

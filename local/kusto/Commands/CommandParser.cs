@@ -27,12 +27,15 @@ internal static class CommandParser
     private static Command ReadCommand(CommandReader reader)
     {
         var start = reader.Position;
+        if (UnsupportedCommands.Read(reader) is { } unsupported)
+            return unsupported;
         var verb = reader.ReadWord();
         var command = verb switch
         {
             "show" => ShowCommands.Read(reader),
             "create" or "create-merge" or "create-or-alter" or "alter" or "alter-merge" or "drop" or "rename" or "delete" or "clear" =>
-                TableCommands.Read(verb, reader)
+                (verb == "delete" ? DeleteRecordsCommand.Read(reader) : null)
+                ?? TableCommands.Read(verb, reader)
                 ?? MappingCommands.Read(verb, reader)
                 ?? PolicyCommands.Read(verb, reader)
                 ?? FunctionCommands.Read(verb, reader)
@@ -40,6 +43,7 @@ internal static class CommandParser
             "enable" or "disable" => MaterializedViewCommands.Read(verb, reader),
             "set" or "append" or "set-or-append" or "set-or-replace" => IngestFromQueryCommands.Read(verb, reader),
             "ingest" => IngestInlineCommand.Read(reader),
+            "cancel" => ShowClusterCommands.ReadCancelQuery(reader),
             "execute" => ScriptCommand.Read(reader),
             _ => null,
         };

@@ -23,6 +23,26 @@ internal sealed class CommandReader(string text, int position = 0)
         }
     }
 
+    /// <summary>Whether a word comes next.</summary>
+    public bool AtWord
+    {
+        get
+        {
+            SkipBlanks();
+            return EndOfWord() > Position;
+        }
+    }
+
+    /// <summary>Whether a name comes next, quoted or not.</summary>
+    public bool AtName
+    {
+        get
+        {
+            SkipBlanks();
+            return Current is '_' or '$' or '[' || char.IsAsciiLetterOrDigit(Current);
+        }
+    }
+
     private char Current => Position < Text.Length ? Text[Position] : '\0';
 
     /// <summary>Goes back to where <see cref="Position"/> was.</summary>
@@ -102,6 +122,15 @@ internal sealed class CommandReader(string text, int position = 0)
         while (char.IsAsciiLetterOrDigit(Current) || Current is '_' or '$')
             Position++;
         return Position > start ? Text[start..Position] : throw Unexpected();
+    }
+
+    /// <summary>Takes a name if one comes next.</summary>
+    public bool TryName()
+    {
+        if (!AtName)
+            return false;
+        ReadName();
+        return true;
     }
 
     /// <summary>The names in <c>(A, B)</c>.</summary>

@@ -1,6 +1,5 @@
 using LocalKusto.Catalog;
 using LocalKusto.Kql;
-using LocalKusto.Query;
 
 namespace LocalKusto.Commands;
 
@@ -11,56 +10,88 @@ internal static class IngestFromQueryCommands
     private static readonly Column[] Columns = CommandResult.Schema(
         "ExtentId:guid, OriginalSize:real, ExtentSize:real, CompressedSize:real, IndexSize:real, RowCount:long");
 
+    // Rows would be stored that the caller excludes, if this were ignored. The other properties concern extents, which do not exist here.
+    private static readonly string[] Unsupported = ["ingestIfNotExists"];
+
     public static Command Read(string verb, CommandReader reader)
     {
-        reader.TryWord("async");
+        var isAsync = reader.TryWord("async");
         reader.TryWord("table");
         var name = reader.ReadName();
         var properties = reader.ReadProperties();
         reader.Expect("<|");
         var query = reader.ReadRest();
-        return new Command("TableSetOrAppend", context => context.Database.Alter(change =>
+        if (Array.Find(Unsupported, properties.ContainsKey) is { } property)
+            throw KustoRequestException.BadRequest($"The local engine does not support the ingestion property '{property}'.");
+        var command = new Command("TableSetOrAppend", context => Run(context, verb, name, properties, query));
+        return !isAsync ? command : command with
         {
-            var compiled = KqlCompiler.Compile(query, change.Catalog, QueryContext.At(context.UtcNow)).Queries is [.., var last]
-                ? last
-                : throw KustoRequestException.BadRequest("There is no query after '<|'.");
-            var table = FindOrCreate(verb, name, compiled, properties, change);
-            var rows = verb == "set-or-replace"
-                ? change.ReplaceRows(table, replacement => Insert(change, replacement, compiled))
-                : Insert(change, table, compiled);
-            return rows == 0 ? CommandResult.Of(Columns) : CommandResult.Of(Columns, [Guid.NewGuid(), 0.0, 0.0, 0.0, 0.0, rows]);
-        }));
+            Run = context =>
+            {
+                // A mistake in the query is an error of this request, not of the operation.
+                Compile(context, context.Catalog, query);
+                return OperationCommands.InBackground(command).Run(context);
+            },
+        };
     }
+
+    private static CommandResult Run(CommandContext context, string verb, string name, Dictionary<string, string> properties, string query) => context.Database.Alter(change =>
+    {
+        var compiled = Compile(context, change.Catalog, query);
+        var replaces = verb == "set-or-replace";
+        var table = FindOrCreate(verb, name, compiled, properties, change);
+        if (replaces && properties.IsTrue("recreate_schema"))
+            table = Redefine(table, compiled.Columns);
+        else if (properties.IsTrue("extend_schema"))
+            table = Extend(change, table, compiled);
+        CheckTypes(table, compiled);
+        var rows = replaces
+            ? change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, compiled))
+            : TableRows.Insert(change, table, compiled);
+        return rows == 0 ? CommandResult.Of(Columns) : CommandResult.Of(Columns, [Guid.NewGuid(), 0.0, 0.0, 0.0, 0.0, rows]);
+    });
+
+    private static CompiledQuery Compile(CommandContext context, KustoCatalog catalog, string query) =>
+        KqlCompiler.Compile(query, catalog, QueryContext.At(context.UtcNow)).Queries is [.., var last]
+            ? last
+            : throw KustoRequestException.BadRequest("There is no query after '<|'.");
 
     private static TableDefinition FindOrCreate(string verb, string name, CompiledQuery query, Dictionary<string, string> properties, CatalogTransaction change)
     {
-        var table = change.Catalog.Tables.GetValueOrDefault(name);
-        if (table is null)
+        if (change.Catalog.Tables.GetValueOrDefault(name) is { } table)
+            return verb == "set" ? throw KustoRequestException.EntityAlreadyExists("Table", name) : table;
+        if (change.Catalog.MaterializedViews.ContainsKey(name))
+            throw KustoRequestException.EntityAlreadyExists("MaterializedView", name);
+        return verb == "append"
+            ? throw KustoRequestException.EntityNotFound("Table", name)
+            : change.CreateTable(name, query.Columns, properties.GetValueOrDefault("folder", ""), properties.GetValueOrDefault("docstring", ""));
+    }
+
+    // Its storage becomes another one when the rows are replaced.
+    private static TableDefinition Redefine(TableDefinition table, IReadOnlyList<Column> columns) => table with
+    {
+        Columns = [.. columns.Select((column, i) => new ColumnDefinition(column.Name, column.Type, i + 1, table.FindColumn(column.Name)?.DocString ?? ""))],
+        NextOrdinal = columns.Count + 1,
+    };
+
+    private static TableDefinition Extend(CatalogTransaction change, TableDefinition table, CompiledQuery query)
+    {
+        foreach (var column in query.Columns.Skip(table.Columns.Length))
         {
-            return verb == "append"
-                ? throw KustoRequestException.EntityNotFound("Table", name)
-                : change.CreateTable(name, query.Columns, properties.GetValueOrDefault("folder", ""), properties.GetValueOrDefault("docstring", ""));
-        }
-        if (verb == "set")
-            throw KustoRequestException.EntityAlreadyExists("Table", name);
-        // By position and exact type; names do not matter.
-        if (!table.Columns.Select(column => column.Type).SequenceEqual(query.Columns.Select(column => column.Type)))
-        {
-            var querySchema = string.Join(',', query.Columns.Select(column => column.Type.CslName()));
-            var tableSchema = string.Join(',', table.Columns.Select(column => column.Type.CslName()));
-            throw KustoRequestException.BadRequest($"Query schema does not match table schema. QuerySchema=('{querySchema}'), TableSchema=('{tableSchema}')");
+            if (table.FindColumn(column.Name) is not null)
+                throw KustoRequestException.BadRequest($"The table '{table.Name}' cannot be extended by '{column.Name}': it has a column of this name already.");
+            table = change.AddColumn(table, column);
         }
         return table;
     }
 
-    private static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query)
+    // By position and exact type; names do not matter.
+    private static void CheckTypes(TableDefinition table, CompiledQuery query)
     {
-        var names = string.Join(", ", table.Columns.Select((_, i) => $"q{i}"));
-        var values = string.Join(", ", table.Columns.Select((column, i) => column.Type == KustoType.String ? $"coalesce(q{i}, '')" : $"q{i}"));
-        var columns = string.Join(", ", table.Columns.Select(column => column.PhysicalName));
-        using var insert = change.Connection.Prepare(
-            $"INSERT INTO {table.PhysicalName} ({columns}) SELECT {values} FROM ({query.Sql}) AS q({names})");
-        insert.Bind(query.Parameters);
-        return insert.Execute();
+        if (table.Columns.Select(column => column.Type).SequenceEqual(query.Columns.Select(column => column.Type)))
+            return;
+        var querySchema = string.Join(',', query.Columns.Select(column => column.Type.CslName()));
+        var tableSchema = string.Join(',', table.Columns.Select(column => column.Type.CslName()));
+        throw KustoRequestException.BadRequest($"Query schema does not match table schema. QuerySchema=('{querySchema}'), TableSchema=('{tableSchema}')");
     }
 }

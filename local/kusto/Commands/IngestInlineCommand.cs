@@ -4,7 +4,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.ingest inline into table T [with (…)] &lt;| data</c>. Ingesting from storage is refused: the engine reads no files.</summary>
+/// <summary><c>.ingest inline into table T [with (…)] &lt;| data</c>, or each record in brackets: <c>[1,"a"] [2,"b"]</c>. Ingesting from storage is refused: the engine reads no files.</summary>
 internal static class IngestInlineCommand
 {
     public static Command Read(CommandReader reader)
@@ -20,15 +20,14 @@ internal static class IngestInlineCommand
         reader.TryWord("table");
         var table = reader.ReadName();
         var properties = reader.ReadProperties();
-        reader.Expect("<|");
-        var data = reader.ReadRest().TrimStart();
+        var data = reader.Try("<|") ? reader.ReadRest().TrimStart() : ReadRecords(reader);
         if (!Enum.TryParse<IngestionFormat>(properties.GetValueOrDefault("format", "csv"), ignoreCase: true, out var format) || !Enum.IsDefined(format))
             throw KustoRequestException.BadRequest($"The local engine does not read the format '{properties["format"]}'.");
         var request = new IngestionRequest(
             table,
             format,
             properties.GetValueOrDefault("ingestionMappingReference"),
-            string.Equals(properties.GetValueOrDefault("ignoreFirstRecord"), "true", StringComparison.OrdinalIgnoreCase));
+            properties.IsTrue("ignoreFirstRecord"));
 
         return new Command("DataIngestInline", context =>
         {
@@ -44,5 +43,25 @@ internal static class IngestInlineCommand
             });
             return CommandResult.Of(CommandResult.Schema("ExtentId:guid"), [Guid.NewGuid()]);
         });
+    }
+
+    // Records as CSV; a bracket in quotes belongs to a value.
+    private static string ReadRecords(CommandReader reader)
+    {
+        var records = new StringBuilder();
+        reader.Expect("[");
+        do
+        {
+            var rest = reader.Text.AsSpan(reader.Position);
+            var end = 0;
+            for (var isQuoted = false; end < rest.Length && (isQuoted || rest[end] != ']'); end++)
+                isQuoted ^= rest[end] == '"';
+            if (end == rest.Length)
+                throw reader.Unexpected();
+            records.Append(rest[..end].Trim()).Append('\n');
+            reader.Rewind(reader.Position + end + 1);
+        }
+        while (reader.Try("["));
+        return records.ToString();
     }
 }

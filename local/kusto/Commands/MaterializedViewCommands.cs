@@ -1,5 +1,6 @@
 using LocalKusto.Catalog;
 using LocalKusto.Ingestion;
+using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 
@@ -10,12 +11,20 @@ internal static class MaterializedViewCommands
         "Name, SourceTable, Query, MaterializedTo:datetime, LastRun:datetime, LastRunResult, IsHealthy:bool, IsEnabled:bool, Status, Folder, "
         + "DocString, AutoUpdateSchema:bool, EffectiveDateTime:datetime, LastDefinitionUpdate:datetime, Lookback:timespan, LookbackColumn");
 
+    // effectiveDateTime is not among them: it would leave rows out of the view.
+    private static readonly string[] KnownProperties =
+    [
+        "backfill", "autoUpdateSchema", "lookback", "lookback_column", "docString", "folder", "dimensionTables", "dimensionMaterializedViews",
+        "concurrency", "updateExtentsCreationTime", "allowMaterializedViewsWithoutRowLevelSecurity",
+    ];
+
     /// <returns>Null when the command is not about a view, with nothing read.</returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;
         var isAsync = reader.TryWord("async");
         var ifNotExists = reader.TryWord("ifnotexists");
+        isAsync |= reader.TryWord("async");
         if (reader.TryWord("materialized-view"))
         {
             return verb switch
@@ -23,6 +32,7 @@ internal static class MaterializedViewCommands
                 "create" or "create-or-alter" => ReadCreate(verb, isAsync, ifNotExists, reader),
                 "alter" => ReadAlter(reader),
                 "drop" => ReadDrop(reader),
+                "rename" => ReadRename(reader),
                 "enable" or "disable" => Change("MaterializedViewEnableDisable", reader.ReadName(), view => view with { IsEnabled = verb == "enable" }),
                 _ => null,
             };
@@ -40,10 +50,13 @@ internal static class MaterializedViewCommands
     private static Command ReadCreate(string verb, bool isAsync, bool ifNotExists, CommandReader reader)
     {
         var properties = reader.ReadProperties();
+        properties.CheckNames($".{verb} materialized-view", KnownProperties);
         var name = reader.ReadName();
         var (source, query) = ReadDefinition(reader);
         var lookback = ReadLookback(properties);
-        return new Command(verb == "create" ? "MaterializedViewCreate" : "MaterializedViewCreateOrAlter", context => context.Database.Alter(change =>
+        if (properties.IsTrue("backfill") && !isAsync)
+            throw KustoRequestException.BadRequest("A materialized view with backfill must be created with '.create async materialized-view'.");
+        var command = new Command(verb == "create" ? "MaterializedViewCreate" : "MaterializedViewCreateOrAlter", context => context.Database.Alter(change =>
         {
             var existing = change.Catalog.MaterializedViews.GetValueOrDefault(name);
             if (existing is not null && ifNotExists)
@@ -52,8 +65,6 @@ internal static class MaterializedViewCommands
                 throw KustoRequestException.EntityAlreadyExists("MaterializedView", name);
             if (change.Catalog.Tables.ContainsKey(name))
                 throw KustoRequestException.EntityAlreadyExists("Table", name);
-            if (IsTrue(properties, "backfill") && !isAsync)
-                throw KustoRequestException.BadRequest("A materialized view with backfill must be created with '.create async materialized-view'.");
             return Put(change, context, new MaterializedViewDefinition(
                 name,
                 source,
@@ -62,9 +73,54 @@ internal static class MaterializedViewCommands
                 properties.GetValueOrDefault("folder", existing?.Folder ?? ""),
                 properties.GetValueOrDefault("docstring", existing?.DocString ?? ""),
                 existing?.IsEnabled ?? true,
-                properties.ContainsKey("autoupdateschema") ? IsTrue(properties, "autoupdateschema") : existing?.AutoUpdateSchema ?? false,
+                properties.ContainsKey("autoupdateschema") ? properties.IsTrue("autoupdateschema") : existing?.AutoUpdateSchema ?? false,
                 lookback ?? existing?.Lookback,
                 properties.GetValueOrDefault("lookback_column", existing?.LookbackColumn ?? "")));
+        }));
+        return isAsync ? command with { Run = context => CreateInBackground(context, command, name) } : command;
+    }
+
+    // The view exists when the request returns, so that a mistake in it is an error of the request; the operation completes when it is materialized.
+    private static CommandResult CreateInBackground(CommandContext context, Command command, string name)
+    {
+        command.Run(context);
+        return OperationCommands.Start(context, command.Kind, async ct =>
+        {
+            await MaterializeAsync(context, name, ct).ConfigureAwait(false);
+            return CommandResult.Of(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow));
+        });
+    }
+
+    /// <summary>Waits until the view has taken in every row that its source has now.</summary>
+    private static async Task MaterializeAsync(CommandContext context, string name, CancellationToken ct)
+    {
+        var since = context.UtcNow;
+        while (context.Catalog.Parts.GetValueOrDefault(name) is { HasDelta: true } part && !(part.MaterializedTo >= since))
+        {
+            if (context.Materializer is { } materializer)
+                await materializer.CatchUpAsync(ct).ConfigureAwait(false);
+            else
+                context.Database.Fold(name, ViewMaterializer.MaxRowsPerStep, context.UtcNow);
+            if (context.Catalog.Parts.GetValueOrDefault(name)?.Failure is { } failure)
+                throw KustoRequestException.BadRequest($"The materialized view '{name}' could not be materialized: {failure}");
+        }
+    }
+
+    private static Command ReadRename(CommandReader reader)
+    {
+        var name = reader.ReadName();
+        reader.ExpectWord("to");
+        var newName = reader.ReadName();
+        return new Command("MaterializedViewRename", context => context.Database.Alter(change =>
+        {
+            var view = Find(change.Catalog, name);
+            if (change.Catalog.MaterializedViews.ContainsKey(newName))
+                throw KustoRequestException.EntityAlreadyExists("MaterializedView", newName);
+            if (change.Catalog.Tables.ContainsKey(newName))
+                throw KustoRequestException.EntityAlreadyExists("Table", newName);
+            if (change.Catalog.Functions.ContainsKey(newName))
+                throw KustoRequestException.EntityAlreadyExists("Function", newName);
+            return CommandResult.Of(Columns, Row(change.Catalog, change.Rename(view, newName), context.UtcNow));
         }));
     }
 
@@ -154,9 +210,6 @@ internal static class MaterializedViewCommands
             ? new TimeSpan(ticks)
             : throw KustoRequestException.BadRequest($"The lookback '{text}' of a materialized view is no timespan.");
     }
-
-    private static bool IsTrue(Dictionary<string, string> properties, string name) =>
-        string.Equals(properties.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
 
     private static MaterializedViewDefinition Find(KustoCatalog catalog, string name) =>
         catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);

@@ -38,12 +38,15 @@ internal static class PolicyCommands
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;
+        if (verb == "alter" && reader.TryWord("tables") && reader.ReadNames() is var tables && reader.TryWord("policy"))
+            return ReadAlter(verb, "Table", tables, ReadPolicyName(reader), reader);
+        reader.Rewind(start);
         if (verb is "alter" or "alter-merge" or "delete"
             && TryReadEntity(reader, out var kind, out var name)
             && reader.TryWord("policy"))
         {
             var policyName = ReadPolicyName(reader);
-            return verb == "delete" ? Delete(kind, name, policyName) : ReadAlter(verb, kind, name, policyName, reader);
+            return verb == "delete" ? Delete(kind, name, policyName) : ReadAlter(verb, kind, [name], policyName, reader);
         }
         reader.Rewind(start);
         return null;
@@ -62,6 +65,14 @@ internal static class PolicyCommands
         });
     }
 
+    /// <summary><c>.show cluster policy X</c>, after the word <c>policy</c>: the cluster has none.</summary>
+    public static Command ReadShowCluster(CommandReader reader)
+    {
+        var policyName = reader.ReadWord();
+        var shown = ShownNames.GetValueOrDefault(policyName) ?? policyName;
+        return new Command("PolicyShow", _ => CommandResult.Of(Columns, [shown, "", "null", "", "Cluster"]));
+    }
+
     /// <summary>Reads <c>table T</c>, <c>materialized-view V</c> or <c>database D</c>.</summary>
     public static bool TryReadEntity(CommandReader reader, out string kind, out string name)
     {
@@ -77,7 +88,7 @@ internal static class PolicyCommands
     public static string PolicyText(KustoCatalog catalog, string kind, string name, string policyName) =>
         catalog.FindPolicy(kind, name, policyName)?.Policy ?? "null";
 
-    private static Command ReadAlter(string verb, string kind, string name, string policyName, CommandReader reader)
+    private static Command ReadAlter(string verb, string kind, IReadOnlyList<string> names, string policyName, CommandReader reader)
     {
         if (policyName is "update" or "row_level_security" or "restricted_view_access")
         {
@@ -88,12 +99,15 @@ internal static class PolicyCommands
         var policy = ReadPolicy(policyName, reader);
         return new Command("PolicyAlter", context => context.Database.Alter(change =>
         {
-            var entity = Check(change.Catalog, kind, name);
-            var text = policy;
-            if (verb == "alter-merge" && change.Catalog.FindPolicy(kind, entity, policyName) is { } existing)
-                text = Merge(existing.Policy, policy);
-            change.Put(new PolicyDefinition(kind, entity, policyName, text));
-            return CommandResult.Of(Columns, Row(change.Catalog, kind, entity, policyName));
+            var entities = names.Select(name => Check(change.Catalog, kind, name)).ToList();
+            foreach (var entity in entities)
+            {
+                var text = policy;
+                if (verb == "alter-merge" && change.Catalog.FindPolicy(kind, entity, policyName) is { } existing)
+                    text = Merge(existing.Policy, policy);
+                change.Put(new PolicyDefinition(kind, entity, policyName, text));
+            }
+            return CommandResult.Of(Columns, [.. entities.Select(entity => Row(change.Catalog, kind, entity, policyName))]);
         }));
     }
 

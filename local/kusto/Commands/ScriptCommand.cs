@@ -15,8 +15,8 @@ internal static class ScriptCommand
         var properties = reader.ReadProperties();
         reader.Expect("<|");
         var commands = Split(reader.ReadRest());
-        var continueOnErrors = IsTrue(properties, "ContinueOnErrors");
-        var throwOnErrors = IsTrue(properties, "ThrowOnErrors");
+        var continueOnErrors = properties.IsTrue("ContinueOnErrors");
+        var throwOnErrors = properties.IsTrue("ThrowOnErrors");
         return new Command("DatabaseScriptExecute", context =>
             continueOnErrors && throwOnErrors
                 ? throw KustoRequestException.BadRequest("ContinueOnErrors and ThrowOnErrors exclude each other.")
@@ -80,12 +80,7 @@ internal static class ScriptCommand
             }
             catch (Exception error) when (error is KustoRequestException or KqlException or DuckDbException)
             {
-                var failure = error switch
-                {
-                    KqlException kql => KustoRequestException.From(kql, text),
-                    DuckDbException duckDb => KustoRequestException.From(duckDb),
-                    _ => (KustoRequestException)error,
-                };
+                var failure = KustoRequestException.FromAny(error, text);
                 if (throwOnErrors)
                     throw failure;
                 hasFailed = true;
@@ -94,7 +89,4 @@ internal static class ScriptCommand
         }
         return new CommandResult(Columns, rows);
     }
-
-    private static bool IsTrue(Dictionary<string, string> properties, string name) =>
-        string.Equals(properties.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
 }

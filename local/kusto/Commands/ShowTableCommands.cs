@@ -37,6 +37,11 @@ internal static class ShowTableCommands
             [table.Name, asJson ? TableCommands.JsonSchema(table) : table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString]);
     });
 
+    /// <summary>The schemas of all tables, as <c>a:int,b:string</c>.</summary>
+    public static Command Schemas() => new("TablesSchemaShow", context => CommandResult.Of(SchemaColumns, [
+        .. context.Catalog.Tables.Values.Select(table => new object?[] { table.Name, table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString }),
+    ]));
+
     public static Command ViewSchema(string name, bool asJson) => new("MaterializedViewSchemaShow", context => ViewSchema(context, name, asJson));
 
     private static CommandResult ViewSchema(CommandContext context, string name, bool asJson)
@@ -60,7 +65,7 @@ internal static class ShowTableCommands
     private static object?[] DetailsRow(CommandContext context, TableDefinition table)
     {
         var catalog = context.Catalog;
-        var rows = CountRows(context, table);
+        var rows = ShowExtentCommands.RowCount(context, table.PhysicalName);
         string Policy(string name) => PolicyCommands.PolicyText(catalog, "Table", table.Name, name);
         return
         [
@@ -68,12 +73,5 @@ internal static class ShowTableCommands
             0.0, 0.0, rows, "[]", Policy("retention"), Policy("caching"), Policy("sharding"), Policy("merge"),
             Policy(KustoCatalog.StreamingIngestionPolicy), Policy("ingestionbatching"), null, null, Policy("roworder"), table.Id,
         ];
-    }
-
-    private static long CountRows(CommandContext context, TableDefinition table)
-    {
-        using var lease = context.Database.Connections.Rent();
-        using var reader = lease.Connection.ExecuteReader($"SELECT count(*) FROM {table.PhysicalName}");
-        return reader.Read() ? reader.GetInt64(0) : 0;
     }
 }

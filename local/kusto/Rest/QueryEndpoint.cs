@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
-internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? materializer, QueryAdmission admission, TimeProvider timeProvider)
+internal sealed class QueryEndpoint(
+    KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission, TimeProvider timeProvider)
 {
     /// <summary>Rows that are folded into a view in less time than it takes to combine them with millions of others: some 35 ms.</summary>
     private const long QuicklyFolded = 5_000;
@@ -65,7 +66,11 @@ internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? ma
 
         using var admitted = admission.Admit();
         using var deadline = new CancellationTokenSource(options.Timeout ?? defaultTimeout, timeProvider);
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
+        using var command = new CancellationTokenSource();
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, command.Token, http.RequestAborted);
+        using var listed = runningQueries.Add(new Commands.RunningQuery(
+            request.Ids.ClientRequestId, request.Ids.ActivityId, request.Text, request.Database, http.Request.Headers["x-ms-app"].ToString(),
+            http.Request.Headers["x-ms-user"].ToString(), timeProvider.GetUtcNow().UtcDateTime, command.Cancel));
         try
         {
             if (script.CombinesDelta && materializer is not null && (admission.IsCrowded || database.RowsBehind() <= QuicklyFolded))
@@ -82,7 +87,7 @@ internal sealed class QueryEndpoint(KustoDatabase database, ViewMaterializer? ma
         catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DuckDbException && !http.Response.HasStarted)
         {
             http.RequestAborted.ThrowIfCancellationRequested();
-            throw KustoRequestException.TimedOut(options.Timeout ?? defaultTimeout);
+            throw command.IsCancellationRequested ? KustoRequestException.Cancelled() : KustoRequestException.TimedOut(options.Timeout ?? defaultTimeout);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using LocalKusto.Commands;
-using LocalKusto.DuckDb;
 using LocalKusto.Ingestion;
 using LocalKusto.Kql;
 using LocalKusto.Query;
@@ -19,15 +18,17 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private readonly CommandContext _commands;
     private readonly QueryEndpoint _queries;
     private readonly IngestionEndpoint _ingestion;
+    private readonly QueryPage _page;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
-    public RestApplication(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, KustoServerOptions options)
+    public RestApplication(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, OperationLog operations, KustoServerOptions options)
     {
         _database = database;
-        _commands = new CommandContext(database, ingestor, options.TimeProvider);
-        _queries = new QueryEndpoint(database, materializer, new QueryAdmission(options.MaxConcurrentQueries), options.TimeProvider);
+        _commands = new CommandContext(database, ingestor, materializer, operations, new RunningQueries(), options.TimeProvider);
+        _queries = new QueryEndpoint(database, materializer, _commands.RunningQueries, new QueryAdmission(options.MaxConcurrentQueries), options.TimeProvider);
         _ingestion = new IngestionEndpoint(database, ingestor);
+        _page = new QueryPage(database.Catalog.DatabaseName, options.SampleQueries);
         _timeProvider = options.TimeProvider;
         _logger = options.LoggerFactory.CreateLogger<RestApplication>();
     }
@@ -48,7 +49,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var request = new RequestContext(ids, ActivityTypeOf(route));
         try
         {
-            RequestGuard.Check(context.Request, isPage: segments is []);
+            RequestGuard.Check(context.Request, QueryPage.IsPage(segments));
             await RouteAsync(context, request, segments).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -71,7 +72,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 
     private Task RouteAsync(HttpContext http, RequestContext request, string[] segments) => segments switch
     {
-        [] => AnswerTextAsync(http, "A local engine that speaks Kusto's REST protocol. Point a Kusto client at this address.\n"),
+        _ when QueryPage.IsPage(segments) => _page.WriteAsync(http, segments),
         ["v1", "rest", "ping"] => AnswerTextAsync(http, "pong\n"),
         ["v1", "rest", "query"] => QueryAsync(http, request, isV2: false),
         ["v2", "rest", "query"] => QueryAsync(http, request, isV2: true),
@@ -138,15 +139,9 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 
     private async Task AnswerErrorAsync(HttpContext http, RequestContext request, Exception error)
     {
-        var failure = error switch
-        {
-            KustoRequestException known => known,
-            KqlException kql => KustoRequestException.From(kql, request.Text),
-            DuckDbException duckDb => KustoRequestException.From(duckDb),
-            TableAlteredException altered => KustoRequestException.Conflict(altered.Message),
-            BadHttpRequestException bad => new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message),
-            _ => KustoRequestException.Internal(error),
-        };
+        var failure = error is BadHttpRequestException bad
+            ? new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message)
+            : KustoRequestException.FromAny(error, request.Text);
         if (failure.HttpStatus >= 500)
             LogFailure(_logger, error, request.Ids.ClientRequestId);
         if (http.Response.HasStarted || http.Response.BodyWriter.CanGetUnflushedBytes && http.Response.BodyWriter.UnflushedBytes > 0)

@@ -1,0 +1,75 @@
+using LocalKusto.Catalog;
+using LocalKusto.Kql;
+
+namespace LocalKusto.Commands;
+
+/// <summary>
+/// <c>.delete [async] table T records &lt;| T | where …</c>. The rows that stay are copied, in their order, into a new DuckDB table: the materialized part
+/// of a view counts the rows of its source and relies on none being removed, so views over the table are computed again without the deleted rows.
+/// </summary>
+internal static class DeleteRecordsCommand
+{
+    private static readonly Column[] Columns = CommandResult.Schema("OriginalExtentId, ResultExtentId, Details");
+
+    /// <returns>Null when this is another <c>.delete</c> command, with nothing read.</returns>
+    public static Command? Read(CommandReader reader)
+    {
+        var start = reader.Position;
+        var isAsync = reader.TryWord("async");
+        if (!reader.TryWord("table") || reader.Try("*"))
+            return Rewind(reader, start);
+        var table = reader.ReadName();
+        if (!reader.TryWord("records"))
+            return Rewind(reader, start);
+        reader.ReadProperties().CheckNames(".delete table records");
+        reader.Expect("<|");
+        var query = reader.ReadRest();
+        var command = new Command("TableDeleteRecords", context => Delete(context, table, query));
+        return isAsync ? OperationCommands.InBackground(command) : command;
+    }
+
+    private static Command? Rewind(CommandReader reader, int start)
+    {
+        reader.Rewind(start);
+        return null;
+    }
+
+    private static CommandResult Delete(CommandContext context, string name, string query) => context.Database.Alter(change =>
+    {
+        var table = change.Catalog.Tables.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("Table", name);
+        var now = QueryContext.At(context.UtcNow);
+        // The query as it is written first, so that errors have its positions.
+        KqlCompiler.Compile(query, change.Catalog, now);
+        var remaining = KqlCompiler.Compile(RemainingRows(name, query), change.Catalog, now).Queries[^1];
+        var before = RowCount(change, table);
+        var after = change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, remaining));
+        return before == after
+            ? CommandResult.Of(Columns)
+            : CommandResult.Of(Columns, [table.Id.ToString(), after == 0 ? "" : table.Id.ToString(), $"{before - after} records were deleted."]);
+    });
+
+    /// <summary>The query for the rows that <paramref name="query"/>, <c>T | where P1 | where P2 …</c>, does not select.</summary>
+    private static string RemainingRows(string table, string query)
+    {
+        var reader = new CommandReader(query);
+        var predicates = new List<string>();
+        if (reader.ReadName() != table)
+            throw Unsuitable(table);
+        while (reader.Try("|"))
+        {
+            if (!reader.TryWord("where") && !reader.TryWord("filter"))
+                throw Unsuitable(table);
+            // A comment may end the predicate.
+            predicates.Add($"coalesce(({reader.ReadUntil('|', ';')}\n), false)");
+        }
+        reader.Try(";");
+        if (predicates.Count == 0 || !reader.AtEnd)
+            throw Unsuitable(table);
+        return $"{EntityName.Quote(table)} | where not({string.Join(" and ", predicates)})";
+    }
+
+    private static long RowCount(CatalogTransaction change, TableDefinition table) => MaterializedPartStore.RowCount(change.Connection, table.PhysicalName);
+
+    private static KustoRequestException Unsuitable(string table) => KustoRequestException.BadRequest(
+        $"The records to delete are selected by '{EntityName.Quote(table)} | where …': the table itself, one or more where operators, and nothing else.");
+}

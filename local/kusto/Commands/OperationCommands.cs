@@ -1,0 +1,81 @@
+namespace LocalKusto.Commands;
+
+/// <summary><c>async</c> commands, and <c>.show operations</c>, by which clients wait for them.</summary>
+internal static class OperationCommands
+{
+    private static readonly Column[] OperationId = CommandResult.Schema("OperationId:guid");
+
+    private static readonly Column[] Columns = CommandResult.Schema(
+        "OperationId:guid, Operation, NodeId, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, Status, RootActivityId:guid, "
+        + "ShouldRetry:bool, Database, Principal, User, AdminEpochStartTime:datetime, VirtualCluster");
+
+    /// <summary>The command in the background: its result is the id of an operation.</summary>
+    public static Command InBackground(Command command) =>
+        command with { Run = context => Start(context, command.Kind, _ => Task.FromResult(command.Run(context))) };
+
+    /// <summary>Starts an operation and returns its id.</summary>
+    public static CommandResult Start(CommandContext context, string kind, Func<CancellationToken, Task<CommandResult>> run) =>
+        CommandResult.Of(OperationId, [context.Operations.Start(kind, run).Id]);
+
+    /// <summary><c>[id | (id, …)]</c>, after <c>.show operations</c>.</summary>
+    public static Command ReadShow(CommandReader reader)
+    {
+        var ids = ReadIds(reader);
+        return new Command("OperationsShow", context => CommandResult.Of(Columns, [
+            .. context.Operations.All.Where(operation => ids.Count == 0 || ids.Contains(operation.Id)).Select(operation => Row(context, operation)),
+        ]));
+    }
+
+    /// <summary><c>id details</c>, after <c>.show operation</c>.</summary>
+    public static Command ReadShowDetails(CommandReader reader)
+    {
+        var id = ReadId(reader);
+        if (!reader.TryWord("details"))
+            return new Command("OperationsShow", context => CommandResult.Of(Columns, [Row(context, Find(context, id))]));
+        return new Command("OperationDetailsShow", context => Find(context, id) switch
+        {
+            { Result: { } result } => result,
+            var operation => throw KustoRequestException.BadRequest($"The operation '{id}' has no details: it is {operation.State}."),
+        });
+    }
+
+    private static Operation Find(CommandContext context, Guid id) =>
+        context.Operations.All.FirstOrDefault(operation => operation.Id == id) ?? throw KustoRequestException.EntityNotFound("Operation", id.ToString());
+
+    private static List<Guid> ReadIds(CommandReader reader)
+    {
+        var ids = new List<Guid>();
+        if (reader.Try("("))
+        {
+            do
+                ids.Add(ReadId(reader));
+            while (reader.Try(","));
+            reader.Expect(")");
+        }
+        else if (reader.AtWord)
+        {
+            ids.Add(ReadId(reader));
+        }
+        return ids;
+    }
+
+    private static Guid ReadId(CommandReader reader)
+    {
+        var start = reader.Position;
+        var text = reader.TryString(out var quoted) ? quoted : reader.ReadWord();
+        if (Guid.TryParse(text, out var id))
+            return id;
+        reader.Rewind(start);
+        throw reader.Unexpected();
+    }
+
+    private static object?[] Row(CommandContext context, Operation operation)
+    {
+        var until = operation.State == OperationState.InProgress ? context.UtcNow : operation.LastUpdatedOn;
+        return
+        [
+            operation.Id, operation.Kind, "", operation.StartedOn, operation.LastUpdatedOn, until - operation.StartedOn, operation.State.ToString(),
+            operation.Status, operation.Id, operation.ShouldRetry, context.Catalog.DatabaseName, "", "", null, "",
+        ];
+    }
+}

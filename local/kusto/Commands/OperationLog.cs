@@ -1,0 +1,102 @@
+namespace LocalKusto.Commands;
+
+/// <summary>
+/// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those under way and
+/// forgets the rest, and what they had committed stays.
+/// </summary>
+internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
+{
+    public const int MaxKept = 1_000;
+
+    private const int MaxInProgress = 32;
+
+    private readonly Lock _lock = new();
+    private readonly List<Operation> _operations = [];
+    private readonly Dictionary<Guid, Task> _running = [];
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>All operations, the oldest first.</summary>
+    public IReadOnlyList<Operation> All
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _operations];
+        }
+    }
+
+    /// <summary>Starts work in the background.</summary>
+    /// <param name="kind">Kusto's name of the command.</param>
+    /// <param name="run">The work. The token is cancelled when the engine stops.</param>
+    /// <returns>The operation, in progress.</returns>
+    /// <exception cref="KustoRequestException">429: too many operations are in progress.</exception>
+    public Operation Start(string kind, Func<CancellationToken, Task<CommandResult>> run)
+    {
+        lock (_lock)
+        {
+            if (_running.Count >= MaxInProgress)
+                throw KustoRequestException.Throttled(MaxInProgress);
+            var now = timeProvider.GetUtcNow().UtcDateTime;
+            var operation = new Operation(Guid.NewGuid(), kind, now, now, OperationState.InProgress);
+            if (_operations.Count == MaxKept)
+                _operations.RemoveAt(_operations.FindIndex(old => old.State != OperationState.InProgress));
+            _operations.Add(operation);
+            _running.Add(operation.Id, Task.Run(() => RunAsync(operation, run)));
+            return operation;
+        }
+    }
+
+    /// <summary>Cancels what is in progress and waits for its end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        Task[] running;
+        lock (_lock)
+            running = [.. _running.Values];
+        await Task.WhenAll(running).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(Operation operation, Func<CancellationToken, Task<CommandResult>> run)
+    {
+        try
+        {
+            var result = await run(_stopping.Token).ConfigureAwait(false);
+            End(operation with { State = OperationState.Completed, Result = result });
+        }
+        catch (Exception error)
+        {
+            var failure = KustoRequestException.FromAny(error, "");
+            End(operation with { State = OperationState.Failed, Status = failure.Message, ShouldRetry = !failure.IsPermanent });
+        }
+    }
+
+    private void End(Operation operation)
+    {
+        lock (_lock)
+        {
+            _running.Remove(operation.Id);
+            _operations[_operations.FindIndex(other => other.Id == operation.Id)] = operation with { LastUpdatedOn = timeProvider.GetUtcNow().UtcDateTime };
+        }
+    }
+}
+
+internal enum OperationState
+{
+    InProgress,
+    Completed,
+    Failed,
+}
+
+/// <summary>One command that runs, or ran, in the background.</summary>
+/// <param name="Status">Why it failed, otherwise empty.</param>
+/// <param name="Result">What the command without <c>async</c> would have returned, once it has completed.</param>
+internal sealed record Operation(
+    Guid Id,
+    string Kind,
+    DateTime StartedOn,
+    DateTime LastUpdatedOn,
+    OperationState State,
+    string Status = "",
+    bool ShouldRetry = false,
+    CommandResult? Result = null);

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace LocalKusto.Commands;
+
+/// <summary>The queries that are executed at this moment, so that they can be listed and cancelled by the id that their client gave them.</summary>
+internal sealed class RunningQueries
+{
+    private readonly ConcurrentDictionary<Guid, RunningQuery> _queries = [];
+
+    public IEnumerable<RunningQuery> All => _queries.Values.OrderBy(query => query.StartedOn);
+
+    /// <summary>Adds a query until the result is disposed of.</summary>
+    public IDisposable Add(RunningQuery query)
+    {
+        _queries[query.ActivityId] = query;
+        return new Registration(this, query.ActivityId);
+    }
+
+    /// <summary>Cancels the queries with this client request id.</summary>
+    /// <returns>Those that were cancelled.</returns>
+    public IReadOnlyList<RunningQuery> Cancel(string clientRequestId)
+    {
+        var found = _queries.Values.Where(query => query.ClientRequestId == clientRequestId).ToList();
+        found.ForEach(query => query.Cancel());
+        return found;
+    }
+
+    private sealed class Registration(RunningQueries queries, Guid id) : IDisposable
+    {
+        public void Dispose() => queries._queries.TryRemove(id, out _);
+    }
+}
+
+/// <param name="Cancel">Cancels the query; calls after its end do nothing.</param>
+internal sealed record RunningQuery(string ClientRequestId, Guid ActivityId, string Text, string Database, string Application, string User, DateTime StartedOn, Action Cancel);

@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace LocalKusto.Commands;
+
+/// <summary>The engine itself: version, cluster, capacity, diagnostics, and the queries that it executes.</summary>
+internal static class ShowClusterCommands
+{
+    private static readonly Column[] VersionColumns = CommandResult.Schema("BuildVersion, BuildTime:datetime, ServiceType, ProductVersion, ServiceOffering");
+
+    private static readonly Column[] ClusterColumns = CommandResult.Schema(
+        "NodeId, Address, Name, StartTime:datetime, IsAdmin:bool, MachineTotalMemory:long, MachineAvailableMemory:long, ProcessorCount:int, "
+        + "EnvironmentDescription, ProductVersion, Reserved0");
+
+    private static readonly Column[] CapacityColumns = CommandResult.Schema("Resource, Total:long, Consumed:long, Remaining:long");
+
+    private static readonly Column[] QueryColumns = CommandResult.Schema(
+        "ClientActivityId, Text, Database, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, RootActivityId:guid, User, FailureReason, "
+        + "TotalCpu:timespan, CacheStatistics:dynamic, Application, MemoryPeak:long, ScannedExtentsStatistics:dynamic, Principal, ClientRequestProperties:dynamic, "
+        + "ResultSetStatistics:dynamic, WorkloadGroup, OverallQueryStats, VirtualCluster");
+
+    private static readonly Column[] DiagnosticsColumns = CommandResult.Schema(
+        "IsHealthy:bool, EnvironmentDescription, IsScaleOutRequired:bool, MachinesTotal:int, MachinesOffline:int, NodeLastRestartedOn:datetime, "
+        + "AdminLastElectedOn:datetime, ExtentsTotal:int, DiskColdAllocationPercentage:int, InstancesTargetBasedOnDataCapacity:int, TotalOriginalDataSize:real, "
+        + "TotalExtentSize:real, IngestionsLoadFactor:real, IngestionsInProgress:long, IngestionsSuccessRate:real, MergesInProgress:long, BuildVersion, "
+        + "BuildTime:datetime, ClusterDataCapacityFactor:real, IsDataWarmingRequired:bool, DataWarmingLastRunOn:datetime, MergesSuccessRate:real, "
+        + "NotHealthyReason, IsAttentionRequired:bool, AttentionRequiredReason, ProductVersion, FailedIngestOperations:int, FailedMergeOperations:int, "
+        + "MaxExtentsInSingleTable:int, TableWithMaxExtents, MergesLoadFactor:real, WarmExtentSize:real, NumberOfDatabases:int");
+
+    private static readonly string ProductVersion = typeof(ShowClusterCommands).Assembly.GetName().Version?.ToString() ?? "";
+
+    private static readonly DateTime StartTime = DateTime.UtcNow;
+
+    private static readonly string RuntimeDescription =
+        string.Create(CultureInfo.InvariantCulture, $".NET {Environment.Version}, DuckDB {DuckDb.DuckDbDatabase.LibraryVersion}");
+
+    public static Command Version() => new("VersionShow", _ => CommandResult.Of(VersionColumns, [ProductVersion, StartTime, "Engine", ProductVersion, "LocalKusto"]));
+
+    public static Command Cluster() => new("ClusterShow", _ =>
+    {
+        var memory = GC.GetGCMemoryInfo();
+        return CommandResult.Of(ClusterColumns,
+        [
+            "Local", "127.0.0.1", "LocalKusto", StartTime, true, memory.TotalAvailableMemoryBytes,
+            Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes), Environment.ProcessorCount, RuntimeDescription, ProductVersion, "",
+        ]);
+    });
+
+    public static Command Capacity() => new("CapacityShow", context =>
+    {
+        var total = (long)Environment.ProcessorCount * 10;
+        var consumed = Math.Min(total, context.RunningQueries.All.LongCount());
+        return CommandResult.Of(CapacityColumns, ["Queries", total, consumed, total - consumed]);
+    });
+
+    /// <summary>The queries that are executed now; ended ones are not kept.</summary>
+    public static Command Queries() => new("QueriesShow", context => CommandResult.Of(QueryColumns,
+        [.. context.RunningQueries.All.Select(query => QueryRow(query, context.UtcNow))]));
+
+    public static Command Diagnostics() => new("DiagnosticsShow", context =>
+    {
+        var values = new Dictionary<string, object?>
+        {
+            ["IsHealthy"] = true,
+            ["EnvironmentDescription"] = RuntimeDescription,
+            ["MachinesTotal"] = 1,
+            ["NodeLastRestartedOn"] = StartTime,
+            ["AdminLastElectedOn"] = StartTime,
+            ["IngestionsSuccessRate"] = 100.0,
+            ["MergesSuccessRate"] = 100.0,
+            ["BuildVersion"] = ProductVersion,
+            ["BuildTime"] = StartTime,
+            ["ProductVersion"] = ProductVersion,
+            ["NumberOfDatabases"] = 1,
+        };
+        var failures = context.Catalog.Parts.Values.Where(part => part.Failure is not null).Select(part => $"{part.View}: {part.Failure}").ToList();
+        if (failures.Count > 0)
+        {
+            values["IsAttentionRequired"] = true;
+            values["AttentionRequiredReason"] = string.Join("; ", failures);
+        }
+        return CommandResult.Of(DiagnosticsColumns, [.. DiagnosticsColumns.Select(column => values.GetValueOrDefault(column.Name) ?? Zero(column.Type))]);
+    });
+
+    /// <summary><c>.cancel query 'client request id'</c>.</summary>
+    public static Command ReadCancelQuery(CommandReader reader)
+    {
+        reader.ExpectWord("query");
+        var id = reader.ReadString();
+        return new Command("QueryCancel", context =>
+        {
+            var cancelled = context.RunningQueries.Cancel(id);
+            return CommandResult.Of(QueryColumns, [.. cancelled.Select(query => QueryRow(query, context.UtcNow))]);
+        });
+    }
+
+    private static object?[] QueryRow(RunningQuery query, DateTime now) =>
+    [
+        query.ClientRequestId, query.Text, query.Database, query.StartedOn, now, now - query.StartedOn, "InProgress", query.ActivityId, query.User, "",
+        null, null, query.Application, null, null, "", null, null, "default", "", "",
+    ];
+
+    private static object? Zero(KustoType type) => type switch
+    {
+        KustoType.Bool => false,
+        KustoType.Int => 0,
+        KustoType.Long => 0L,
+        KustoType.Real => 0.0,
+        KustoType.String => "",
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using LocalKusto.Catalog;
+
+namespace LocalKusto.Commands;
+
+/// <summary>Extents do not exist here: a table, or the materialized portion of a view, that has rows is shown as one.</summary>
+internal static class ShowExtentCommands
+{
+    private static readonly Column[] Columns = CommandResult.Schema(
+        "ExtentId:guid, DatabaseName, TableName, MaxCreatedOn:datetime, OriginalSize:real, ExtentSize:real, CompressedSize:real, IndexSize:real, Blocks:long, "
+        + "Segments:long, ExtentContainerId, RowCount:long, MinCreatedOn:datetime, Tags, Kind, DeletedRowCount:long");
+
+    private static readonly Column[] ViewDetails = CommandResult.Schema(
+        "MaterializedViewName, DatabaseName, Folder, DocString, TotalExtents:long, TotalExtentSize:real, TotalOriginalSize:real, TotalRowCount:long, "
+        + "HotExtents:long, HotExtentSize:real, HotOriginalSize:real, HotRowCount:long, AuthorizedPrincipals, RetentionPolicy, CachingPolicy, ShardingPolicy, "
+        + "MergePolicy, MinExtentsCreationTime:datetime, MaxExtentsCreationTime:datetime");
+
+    public static Command OfDatabase() => new("ExtentsShow", context =>
+        CommandResult.Of(Columns, [.. context.Catalog.Tables.Values.SelectMany(table => Rows(context, table.Id, table.Name, table.PhysicalName))]));
+
+    public static Command OfTable(string name) => new("ExtentsShow", context =>
+    {
+        var table = context.Table(name);
+        return CommandResult.Of(Columns, [.. Rows(context, table.Id, table.Name, table.PhysicalName)]);
+    });
+
+    public static Command OfView(string name) => new("ExtentsShow", context =>
+    {
+        Find(context, name);
+        return CommandResult.Of(Columns, [.. context.Catalog.Parts.TryGetValue(name, out var part) ? Rows(context, Guid.Empty, name, part.PhysicalName) : []]);
+    });
+
+    /// <summary><c>.show materialized-view V details</c>, or of all views.</summary>
+    public static Command DetailsOfViews(string? name) => new("MaterializedViewsDetailsShow", context => CommandResult.Of(ViewDetails, [
+        .. (name is null ? context.Catalog.MaterializedViews.Values : [Find(context, name)]).Select(view => DetailsRow(context, view)),
+    ]));
+
+    public static long RowCount(CommandContext context, string physicalName)
+    {
+        using var lease = context.Database.Connections.Rent();
+        return MaterializedPartStore.RowCount(lease.Connection, physicalName);
+    }
+
+    private static IEnumerable<object?[]> Rows(CommandContext context, Guid id, string name, string physicalName)
+    {
+        var rows = RowCount(context, physicalName);
+        if (rows > 0)
+            yield return [id, context.Catalog.DatabaseName, name, null, 0.0, 0.0, 0.0, 0.0, 0L, 1L, "", rows, null, "", "Data", 0L];
+    }
+
+    private static object?[] DetailsRow(CommandContext context, MaterializedViewDefinition view)
+    {
+        var rows = context.Catalog.Parts.TryGetValue(view.Name, out var part) ? RowCount(context, part.PhysicalName) : 0;
+        var extents = rows > 0 ? 1L : 0L;
+        string Policy(string name) => PolicyCommands.PolicyText(context.Catalog, "MaterializedView", view.Name, name);
+        return
+        [
+            view.Name, context.Catalog.DatabaseName, view.Folder, view.DocString, extents, 0.0, 0.0, rows, extents, 0.0, 0.0, rows, "[]",
+            Policy("retention"), Policy("caching"), Policy("sharding"), Policy("merge"), null, null,
+        ];
+    }
+
+    private static MaterializedViewDefinition Find(CommandContext context, string name) =>
+        context.Catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
+}

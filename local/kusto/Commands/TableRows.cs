@@ -1,0 +1,22 @@
+using LocalKusto.Catalog;
+using LocalKusto.Kql;
+using LocalKusto.Query;
+
+namespace LocalKusto.Commands;
+
+/// <summary>Stores the rows of a query in a table.</summary>
+internal static class TableRows
+{
+    /// <summary>Inserts by position. The types of the query's columns are those of the table's; names do not matter.</summary>
+    /// <returns>The number of rows.</returns>
+    public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query)
+    {
+        var names = string.Join(", ", table.Columns.Select((_, i) => $"q{i}"));
+        var values = string.Join(", ", table.Columns.Select((column, i) => column.Type == KustoType.String ? $"coalesce(q{i}, '')" : $"q{i}"));
+        var columns = string.Join(", ", table.Columns.Select(column => column.PhysicalName));
+        using var insert = change.Connection.Prepare(
+            $"INSERT INTO {table.PhysicalName} ({columns}) SELECT {values} FROM ({query.Sql}) AS q({names})");
+        insert.Bind(query.Parameters);
+        return insert.Execute();
+    }
+}
