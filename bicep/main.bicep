@@ -1,6 +1,6 @@
 metadata description = 'LatamFunctions in one resource group: Event Hubs, the function app, Azure Data Explorer, storage, monitoring.'
 
-import { Consumers, EventHubsSize, FunctionAppSize, KustoSize, RateLimit } from 'types.bicep'
+import { Consumers, Entra, EventHubsSize, FunctionAppSize, KustoSize, RateLimit } from 'types.bicep'
 
 targetScope = 'resourceGroup'
 
@@ -19,8 +19,14 @@ param eventHubs EventHubsSize
 param kusto KustoSize
 param functionApp FunctionAppSize
 
-@description('Which keys open only the operations of an audience. A host key that is listed for none opens all functions.')
+@description('Which keys open which operations. A host key that is on no list opens nothing.')
 param consumers Consumers
+
+@description('Digest of the key that the pipeline gives the app while a smoke test or the verifier runs; it opens every operation. Empty: a person deploys by hand.')
+param releaseKeyDigest string = ''
+
+@description('Whose access tokens the API accepts beside keys; both empty: none.')
+param entra Entra = { authority: '', audience: '' }
 
 param rateLimit RateLimit
 
@@ -53,6 +59,9 @@ param pipelinePrincipalId string = ''
 
 @description('Client id of the same identity: ADX knows applications by it.')
 param pipelineClientId string = ''
+
+@description('Client id of the identity of previews and of the nightly comparison, which reads the schema. Empty: none.')
+param readerClientId string = ''
 
 @description('Mail addresses that get alerts and budget warnings.')
 @minLength(1)
@@ -273,6 +282,7 @@ module access 'modules/access.bicep' = {
     analystsGroupId: analystsGroupId
     pipelinePrincipalId: pipelinePrincipalId
     pipelineClientId: pipelineClientId
+    readerClientId: readerClientId
     storageName: storageName
     releaseContainer: releaseContainer
     eventHubNamespaceName: eventHubNamespaceName
@@ -333,6 +343,8 @@ module app 'modules/function-app.bicep' = {
     alwaysReadyHttp: functionApp.alwaysReadyHttp
     httpConcurrency: functionApp.httpConcurrency
     consumers: consumers
+    releaseKeyDigest: releaseKeyDigest
+    entra: entra
     rateLimit: rateLimit
     allowedOrigins: allowedOrigins
     zoneRedundant: zoneRedundant

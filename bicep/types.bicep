@@ -71,7 +71,7 @@ type FunctionAppSize = {
 }
 
 @export()
-@description('Digests (SHA-256, hexadecimal) of function keys, by what they open. Digests of keys are no secrets. Made by pipelines/scripts/consumer-key.sh.')
+@description('Digests (SHA-256, hexadecimal) of function keys, by what they open; a key may be on several lists. Digests of keys are not secrets. Made by pipelines/scripts/consumer-key.sh.')
 type Consumers = {
   @description('Keys that open only what is for readers of flights.')
   readers: string[]
@@ -81,6 +81,16 @@ type Consumers = {
 
   @description('Keys that open reading and the dead letters.')
   operators: string[]
+}
+
+@export()
+@description('A token issuer, as docs/decisions/0019-keys-and-tokens.md describes.')
+type Entra = {
+  @description('Like https://login.microsoftonline.com/<tenant>/v2.0, with environment().authentication.loginEndpoint in other clouds.')
+  authority: string
+
+  @description('Application (client) id of the registration of the API.')
+  audience: string
 }
 
 @export()

@@ -29,7 +29,7 @@ param functionApp = {
   httpConcurrency: 32
 }
 
-// Digests of the keys that consumers have (pipelines/scripts/consumer-key.sh): what they open is narrowed down to this.
+// Digests of the keys that consumers have (pipelines/scripts/consumer-key.sh). A key on no list opens nothing.
 param consumers = {
   readers: []
   publishers: []
@@ -54,4 +54,6 @@ param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
 param analystsGroupId = readEnvironmentVariable('ANALYSTS_GROUP_ID', '')
 param pipelinePrincipalId = readEnvironmentVariable('PIPELINE_PRINCIPAL_ID', '')
 param pipelineClientId = readEnvironmentVariable('PIPELINE_CLIENT_ID', '')
+param readerClientId = readEnvironmentVariable('READER_CLIENT_ID', '')
+param releaseKeyDigest = readEnvironmentVariable('RELEASE_KEY_DIGEST', '')
 param repositoryUrl = readEnvironmentVariable('BUILD_REPOSITORY_URI', 'https://example.com/LatamFunctions')

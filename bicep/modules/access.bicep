@@ -10,6 +10,7 @@ param appClientId string
 param analystsGroupId string
 param pipelinePrincipalId string
 param pipelineClientId string
+param readerClientId string
 param storageName string
 param releaseContainer string
 param eventHubNamespaceName string
@@ -152,7 +153,7 @@ resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@
   dependsOn: [appQueries]
 }
 
-@description('The nightly run compares the schema; the verifier counts rows.')
+@description('The verifier counts rows.')
 resource pipelineQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
   parent: cluster::database
   name: guid(cluster::database.id, pipelineClientId, 'Viewer')
@@ -163,6 +164,19 @@ resource pipelineQueries 'Microsoft.Kusto/clusters/databases/principalAssignment
     tenantId: tenant().tenantId
   }
   dependsOn: [analystsQuery]
+}
+
+@description('The nightly run compares the schema.')
+resource readerQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(readerClientId)) {
+  parent: cluster::database
+  name: guid(cluster::database.id, readerClientId, 'Viewer')
+  properties: {
+    principalId: readerClientId
+    principalType: 'App'
+    role: 'Viewer'
+    tenantId: tenant().tenantId
+  }
+  dependsOn: [pipelineQueries]
 }
 
 @description('The smoke test publishes through the hub\'s REST endpoint, as publishers do.')

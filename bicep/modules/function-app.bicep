@@ -1,6 +1,6 @@
 metadata description = 'The function app: .NET 10 isolated on Flex Consumption, every connection by managed identity.'
 
-import { Consumers, RateLimit, Tags } from '../types.bicep'
+import { Consumers, Entra, RateLimit, Tags } from '../types.bicep'
 
 param name string
 param location string
@@ -24,6 +24,8 @@ param httpConcurrency int
 param zoneRedundant bool
 
 param consumers Consumers
+param releaseKeyDigest string
+param entra Entra
 param rateLimit RateLimit
 
 @description('Origins whose scripts may call the API from a browser.')
@@ -37,6 +39,8 @@ var alwaysReady = [
   { name: 'function:IngestFlightEvents', instanceCount: alwaysReadyIngestion }
   { name: 'http', instanceCount: alwaysReadyHttp }
 ]
+
+var releaseDigests = empty(releaseKeyDigest) ? [] : [releaseKeyDigest]
 
 // Everything the code, the host and the SDKs read, and nothing else. What Flex keeps in functionAppConfig (runtime, scale,
 // deployment) must not be repeated here: FUNCTIONS_WORKER_RUNTIME and its like are ignored or refused.
@@ -54,11 +58,13 @@ var settings = {
   Kusto__Endpoint: kustoEndpoint
   Kusto__Database: kustoDatabase
   DeadLetters__TableServiceUri: tableEndpoint
-  Consumers__Readers: join(consumers.readers, ',')
-  Consumers__Publishers: join(consumers.publishers, ',')
-  Consumers__Operators: join(consumers.operators, ',')
+  Consumers__Readers: join(union(consumers.readers, releaseDigests), ',')
+  Consumers__Publishers: join(union(consumers.publishers, releaseDigests), ',')
+  Consumers__Operators: join(union(consumers.operators, releaseDigests), ',')
   RateLimit__RequestsPerSecond: string(rateLimit.requestsPerSecond)
   RateLimit__Burst: string(rateLimit.burst)
+  Entra__Authority: entra.authority
+  Entra__Audience: entra.audience
   // Picks the user-assigned identity for DefaultAzureCredential in the code.
   AZURE_CLIENT_ID: identityClientId
   // Names the ingestion endpoint; its key opens nothing, as the component refuses local authentication.

@@ -31,6 +31,9 @@ internal static partial class AppSettingCheck
         "WEBSITE_CONTENTSHARE", "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_VNET_ROUTE_ALL",
     ];
 
+    /// <summary>Only for a host on a developer's machine (Functions/Http/ConsumerOptions.cs).</summary>
+    private const string OpensEverything = "Consumers__AllowUnlisted";
+
     private static readonly string[] IdentityMarkers = ["__fullyQualifiedNamespace", "__blobServiceUri", "__accountName"];
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
@@ -53,6 +56,8 @@ internal static partial class AppSettingCheck
         {
             if (NotOnFlex.Contains(name))
                 yield return new Finding(AppModule, $"the setting {name} is not supported on Flex Consumption");
+            else if (name == OpensEverything)
+                yield return new Finding(AppModule, $"the setting {name} opens every operation to requests without a listed key");
             else if (!PlatformSettings.Contains(name) && !ours.Contains(name) && !connections.Contains(name.Split("__")[0]))
                 yield return new Finding(AppModule, $"nothing reads the setting {name}");
         }
