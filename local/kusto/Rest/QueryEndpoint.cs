@@ -58,9 +58,10 @@ internal sealed class QueryEndpoint(
     {
         var started = timeProvider.GetTimestamp();
         // Read before compiling for query_now, and again afterwards for what the text itself sets.
-        var now = RequestOptions.From(request.Properties.Options).Now ?? timeProvider.GetUtcNow().UtcDateTime;
+        var given = RequestOptions.From(request.Properties.Options);
+        var now = given.Now ?? timeProvider.GetUtcNow().UtcDateTime;
         var context = new QueryContext(now, request.Properties.Parameters);
-        var script = KqlCompiler.Compile(text, toCatalog(catalog), context);
+        var script = Compile(text, toCatalog(catalog), context, given.Timeout ?? defaultTimeout, http.RequestAborted);
         var options = RequestOptions.From(request.Properties.Options, script.Options);
         CheckColumns(script, options);
 
@@ -76,7 +77,7 @@ internal sealed class QueryEndpoint(
             if (script.CombinesDelta && materializer is not null && (admission.IsCrowded || database.RowsBehind() <= QuicklyFolded))
             {
                 var caughtUp = await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false);
-                script = KqlCompiler.Compile(text, toCatalog(caughtUp), context);
+                script = KqlCompiler.Compile(text, toCatalog(caughtUp), context, cancellation.Token);
             }
             using var lease = database.Connections.Rent();
             using var snapshot = new ReadSnapshot(lease.Connection);
@@ -88,6 +89,21 @@ internal sealed class QueryEndpoint(
         {
             http.RequestAborted.ThrowIfCancellationRequested();
             throw command.IsCancellationRequested ? KustoRequestException.Cancelled() : KustoRequestException.TimedOut(options.Timeout ?? defaultTimeout);
+        }
+    }
+
+    /// <summary>The time that a compilation takes counts against the time limit.</summary>
+    private CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext context, TimeSpan timeout, CancellationToken aborted)
+    {
+        using var deadline = new CancellationTokenSource(timeout, timeProvider);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        try
+        {
+            return KqlCompiler.Compile(text, catalog, context, cancellation.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw KustoRequestException.TimedOut(timeout);
         }
     }
 
@@ -218,6 +234,7 @@ internal sealed class QueryEndpoint(
             var reader = statement.ExecuteReader();
             try
             {
+                ResultTypes.Check(query, reader);
                 return new RunningQuery(reader);
             }
             catch

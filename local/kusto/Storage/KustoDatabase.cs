@@ -56,8 +56,9 @@ internal sealed class KustoDatabase : IDisposable
                 return transaction.Catalog;
             });
             // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not told otherwise.
+            // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such row.
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
-            connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET enable_external_access = false; SET lock_configuration = true");
+            connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
             return new KustoDatabase(folderLock, duckDb, catalog);
         }
         catch (Exception error)

@@ -138,6 +138,29 @@ public sealed class MaterializedViewTests
         Assert.That(await _server.RowsAsync(query), Is.EqualTo([answer]), "after a fold");
     }
 
+    /// <summary>Rows that were updated where they are leave bounds behind that no row has any more.</summary>
+    [Test]
+    public async Task Top_is_the_first_of_all_rows_after_updates([Values(1, 2)] int seed)
+    {
+        await _server.SetUpAsync(
+            ".create table States (K:long, X:long, N:long)",
+            ".create materialized-view Last on table States { States | summarize arg_max(X, N) by K }",
+            ".append States <| range K from 1 to 300000 step 1 | extend X = 1, N = 100000 + K % 1000");
+        Fold(1_000_000);
+        var random = new Random(seed);
+        for (var round = 2; round < 8; round++)
+        {
+            // Extreme values first, then ordinary ones for the same keys.
+            var isExtreme = round % 2 == 0;
+            var rows = Enumerable.Range(0, 20).Select(i => $"{(seed * 1000) + (i * 14_000)}, {round}, {(isExtreme ? random.Next(2) * 900_000 : 100_500 + random.Next(100))}");
+            await _server.SetUpAsync($".append States <| datatable(K:long, X:long, N:long)[{string.Join(", ", rows)}]");
+            Fold(1_000_000);
+
+            Assert.That(await _server.RowsAsync("Last | top 1 by N | project N"), Is.EqualTo(await _server.RowsAsync("Last | summarize max(N)")), $"round {round}");
+            Assert.That(await _server.RowsAsync("Last | top 1 by N asc | project N"), Is.EqualTo(await _server.RowsAsync("Last | summarize min(N)")), $"round {round}");
+        }
+    }
+
     [Test]
     public async Task A_dropped_view_and_its_source_can_be_made_anew()
     {
@@ -145,7 +168,7 @@ public sealed class MaterializedViewTests
         await IngestAsync([], [new("a", 1, 1, 0)]);
         Fold(100);
         await _server.SetUpAsync(
-            ".drop materialized-view Latest", ".drop materialized-view ByTwo", ".drop materialized-view First", ".drop materialized-view Any", ".drop table Events");
+            ".drop materialized-view Latest", ".drop materialized-view ByTwo", ".drop materialized-view First", ".drop materialized-view Any", ".drop materialized-view Stated", ".drop table Events");
 
         await CreateAsync();
 
@@ -251,7 +274,16 @@ public sealed class MaterializedViewTests
         ".create materialized-view Latest on table Events { Events | summarize arg_max(X, *) by K1 }",
         ".create materialized-view ByTwo on table Events { Events | where N % 5 != 4 | extend Y = X * 2 | project Y, K2, K1, N | summarize arg_max(Y, N) by K1, K2 }",
         ".create materialized-view First on table Events { Events | summarize Least = arg_min(X, N) by K2 }",
-        ".create materialized-view Any on table Events { Events | summarize take_any(*) by K1, K2 }");
+        ".create materialized-view Any on table Events { Events | summarize take_any(*) by K1, K2 }",
+
+        // The last stated value of each property: an event that states none erases none.
+        """
+        .create materialized-view Stated on table Events {
+            Events
+            | extend K2Version = iff(isnotnull(K2), strcat('v', N + 1000000), ''), XVersion = iff(isnotnull(X), strcat('v', N + 1000000), '')
+            | summarize arg_max(N, K1Again = K1), arg_max(K2Version, K2), arg_min(XVersion, FirstX = X), arg_max(XVersion, X) by K1
+        }
+        """);
 
     private async Task IngestAsync(List<Row> rows, Row[] added)
     {
@@ -277,11 +309,18 @@ public sealed class MaterializedViewTests
             row => $"[{Text(row.K2)},{Text(row.X)},{row.N}]", when);
         await AssertAsync("Any | project K1, K2, X, N", rows.GroupBy(row => (row.K1, row.K2)).Select(group => group.First()),
             row => $"[\"{row.K1}\",{Text(row.K2)},{Text(row.X)},{row.N}]", when);
+        await AssertAsync("Stated | project K1, N, K2, X", rows.GroupBy(row => row.K1), group =>
+            $"[\"{group.Key}\",{group.Max(row => row.N)},{Text(Last(group, row => row.K2))},{Text(Last(group, row => row.X))}]", when);
+        await AssertAsync("Stated | where K1 == 'k2' and isnotnull(X) | project X",
+            rows.Where(row => row.K1 == "k2" && row.X is not null).GroupBy(row => row.K1), group => $"[{Text(Last(group, row => row.X))}]", when);
         await AssertAsync("Latest | where K1 == 'k3' | project N",
             rows.Where(row => row.K1 == "k3").OrderByDescending(row => row.X ?? long.MinValue).Take(1), row => $"[{row.N}]", when);
     }
 
-    private async Task AssertAsync(string query, IEnumerable<Row> expected, Func<Row, string> text, string when) =>
+    /// <summary>The value of the newest row that has one.</summary>
+    private static long? Last(IEnumerable<Row> rows, Func<Row, long?> value) => rows.Where(row => value(row) is not null).OrderByDescending(row => row.N).Select(value).FirstOrDefault();
+
+    private async Task AssertAsync<T>(string query, IEnumerable<T> expected, Func<T, string> text, string when) =>
         Assert.That(await _server.RowsAsync(query), Is.EquivalentTo(expected.Select(text)), $"{query}, {when}");
 
     private async Task<string> HealthAsync(string view) =>

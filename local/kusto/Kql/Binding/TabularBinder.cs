@@ -42,6 +42,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             RangeExpression range => new BoundTable(RangeBinding.Bind(this, range)),
             PrintExpression print => new BoundTable(PrintBinding.Bind(this, print)),
             UnionExpression union => new BoundTable(UnionBinding.Bind(this, null, union.Operator)),
+            SearchExpression search => new BoundTable(SearchBinding.Bind(this, search.Operator)),
             CallExpression call => Called(call),
             MemberExpression { Target: CallExpression { Name: "database", Arguments: [{ Value: LiteralExpression { Value: string database } }] } } member =>
                 context.Catalog.IsThisDatabase(database)
@@ -54,7 +55,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     /// <summary>Whether an expression is a table, as far as its first name says.</summary>
     public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
     {
-        PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression => true,
+        PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression => true,
         NameExpression name => IsTable(context, scope, name.Name),
         CallExpression call => IsTabularCall(context, scope, call),
         MemberExpression { Target: CallExpression { Name: "database" } } => true,
@@ -160,27 +161,40 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
                 return table;
             case SerializeOperator serialize:
                 return table with { Plan = SerializeBinding.Bind(this, serialize, input) };
-            case WhereOperator where:
-                return table with { Plan = WhereBinding.Bind(this, where, input) };
+            case InvokeOperator invoke:
+                return InvokeBinding.Bind(this, invoke, input);
+            case UnionOperator union:
+                return new BoundTable(UnionBinding.Bind(this, table, union));
+            case WhereOperator:
+                return table with { Plan = Apply(step, input) };
         }
 
-        return new BoundTable(step switch
-        {
-            ProjectOperator { Kind: "project" } project => ProjectBinding.Project(this, project, input),
-            ProjectOperator { Kind: "extend" } extend => ProjectBinding.Extend(this, extend, input),
-            ProjectOperator pick => ColumnSelection.Bind(this, pick, input),
-            SummarizeOperator summarize => SummarizeBinding.Bind(this, summarize, input),
-            SortOperator sort => SortBinding.Bind(this, sort, input),
-            TakeOperator take => new LimitNode(input, OverNothing().BindCount(take.Count)),
-            DistinctOperator distinct => DistinctBinding.Bind(this, distinct, input),
-            CountOperator => SummarizeBinding.Count(input),
-            JoinOperator join => JoinBinding.Bind(this, join, input),
-            UnionOperator union => UnionBinding.Bind(this, table, union),
-            GetSchemaOperator => SchemaBinding.Bind(input),
-            _ => throw context.Unsupported(step, $"The operator '{step.GetType().Name}'"),
-        })
-        {
-            ResultName = step is ProjectOperator or SortOperator or TakeOperator ? table.ResultName : null,
-        };
+        return new BoundTable(Apply(step, input)) { ResultName = step is ProjectOperator or SortOperator or TakeOperator ? table.ResultName : null };
     }
+
+    /// <summary>An operator that makes rows of the input's rows alone.</summary>
+    public TabularNode Apply(Operator step, TabularNode input) => step switch
+    {
+        WhereOperator where => WhereBinding.Bind(this, where, input),
+        ProjectOperator { Kind: "project" } project => ProjectBinding.Project(this, project, input),
+        ProjectOperator { Kind: "extend" } extend => ProjectBinding.Extend(this, extend, input),
+        ProjectOperator pick => ColumnSelection.Bind(this, pick, input),
+        SummarizeOperator summarize => SummarizeBinding.Bind(this, summarize, input),
+        SortOperator sort => SortBinding.Bind(this, sort, input),
+        TakeOperator take => new LimitNode(input, OverNothing().BindCount(take.Count)),
+        DistinctOperator distinct => DistinctBinding.Bind(this, distinct, input),
+        CountOperator => SummarizeBinding.Count(input),
+        JoinOperator join => JoinBinding.Bind(this, join, input),
+        GetSchemaOperator => SchemaBinding.Bind(input),
+        SampleOperator sample => SampleBinding.Bind(this, sample, input),
+        TopHittersOperator top => SampleBinding.Bind(this, top, input),
+        MvExpandOperator expand => MvExpandBinding.Bind(this, expand, input),
+        MvApplyOperator apply => PartitionBinding.Bind(this, apply, input),
+        ParseOperator parse => ParseBinding.Bind(this, parse, input),
+        ParseKeyValuesOperator parse => ParseBinding.Bind(this, parse, input),
+        MakeSeriesOperator series => MakeSeriesBinding.Bind(this, series, input),
+        PartitionOperator partition => PartitionBinding.Bind(this, partition, input),
+        SearchOperator search => SearchBinding.Bind(this, search, input),
+        _ => throw context.Unsupported(step, "This operator"),
+    };
 }

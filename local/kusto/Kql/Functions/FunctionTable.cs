@@ -18,6 +18,7 @@ internal static class FunctionTable
         .. StringFunctions.All,
         .. TimeFunctions.All,
         .. DynamicFunctions.All,
+        .. OperatorHelpers.All,
     ];
 
     private static readonly Dictionary<string, IReadOnlyList<ScalarFunction>> ScalarsByName = ByName(AllScalars, function => function.Signature.Names);

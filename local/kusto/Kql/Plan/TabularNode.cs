@@ -133,6 +133,17 @@ internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> 
         [.. Picked.Select((picked, i) => picked with { Value = scalars[Keys.Count + i] })]);
 }
 
+/// <summary>Of the rows with equal keys the first ones by an order, or any if there is none.</summary>
+internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode> Keys, IReadOnlyList<SortTerm> Terms, ScalarNode Count) : TabularNode(Input.Columns)
+{
+    public override IReadOnlyList<TabularNode> Inputs => [Input];
+
+    public override IReadOnlyList<ScalarNode> Scalars => [.. Keys, .. Terms.Select(term => term.Value), Count];
+
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new FirstRowsNode(
+        inputs[0], [.. scalars.Take(Keys.Count)], [.. Terms.Select((term, i) => term with { Value = scalars[Keys.Count + i] })], scalars[^1]);
+}
+
 /// <param name="Left">The left rows.</param>
 /// <param name="Right">The right rows.</param>
 /// <param name="Kind">Which rows are in the result.</param>

@@ -10,7 +10,7 @@ internal sealed class Lexer(string text)
         ["..", "=>", "==", "!=", "<>", "<=", ">=", "=~", "!~", "|", ",", ";", ":", "(", ")", "[", "]", "{", "}", "=", "<", ">", "+", "-", "*", "/", "%", ".", "!", "~", "$"];
 
     private static readonly HashSet<string> LiteralTypes =
-        ["datetime", "date", "timespan", "time", "guid", "uuid", "dynamic", "long", "int", "real", "double", "decimal", "bool", "boolean", "string"];
+        ["datetime", "date", "timespan", "time", "guid", "uuid", "uniqueid", "dynamic", "long", "int64", "int", "int32", "real", "double", "float", "decimal", "bool", "boolean", "string"];
 
     private int _at;
 
@@ -42,16 +42,6 @@ internal sealed class Lexer(string text)
             return new Token(TokenKind.String, "", Strings(), start, _at);
         if (char.IsLetter(c) || c == '_')
             return Word();
-        if (c == '[' && _at + 1 < text.Length && text[_at + 1] is '\'' or '"')
-        {
-            _at++;
-            var name = OneString();
-            if (_at >= text.Length || text[_at] != ']')
-                throw KqlErrors.Syntax(text, _at);
-            _at++;
-            return new Token(TokenKind.Identifier, name, "bracketed", start, _at);
-        }
-
         foreach (var mark in Punctuation)
         {
             if (string.CompareOrdinal(text, _at, mark, 0, mark.Length) == 0)
@@ -135,6 +125,12 @@ internal sealed class Lexer(string text)
             isReal = true;
             _at++;
             Digits();
+        }
+        else if (_at < text.Length && text[_at] == '.' && (_at + 1 >= text.Length || !(char.IsLetter(text[_at + 1]) || text[_at + 1] is '.' or '_')))
+        {
+            // A point at the end of a number; two are a range's.
+            isReal = true;
+            _at++;
         }
 
         if (_at < text.Length && text[_at] is 'e' or 'E')
@@ -252,6 +248,14 @@ internal sealed class Lexer(string text)
         return value;
     }
 
+    /// <summary>Up to three digits.</summary>
+    private char Octal(int value)
+    {
+        for (var digits = 1; digits < 3 && _at < text.Length && text[_at] is >= '0' and <= '7'; digits++)
+            value = (8 * value) + text[_at++] - '0';
+        return (char)value;
+    }
+
     private char Escape(int start)
     {
         if (_at >= text.Length)
@@ -265,8 +269,19 @@ internal sealed class Lexer(string text)
                 return '\t';
             case 'r':
                 return '\r';
-            case '0':
-                return '\0';
+            case 'a':
+                return '\a';
+            case 'b':
+                return '\b';
+            case 'f':
+                return '\f';
+            case 'v':
+                return '\v';
+            case >= '0' and <= '7':
+                return Octal(c - '0');
+            case 'x' when _at + 2 <= text.Length && byte.TryParse(text.AsSpan(_at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var latin):
+                _at += 2;
+                return (char)latin;
             case '\\' or '"' or '\'':
                 return c;
             case 'u' when _at + 4 <= text.Length && ushort.TryParse(text.AsSpan(_at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code):

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using LocalKusto.Kql.Runtime;
 
@@ -11,9 +10,9 @@ internal static partial class Literals
     public static KustoType? Type(string name) => name switch
     {
         "bool" or "boolean" => KustoType.Bool,
-        "int" => KustoType.Int,
-        "long" => KustoType.Long,
-        "real" or "double" => KustoType.Real,
+        "int" or "int32" => KustoType.Int,
+        "long" or "int64" => KustoType.Long,
+        "real" or "double" or "float" => KustoType.Real,
         "decimal" => KustoType.Decimal,
         "string" => KustoType.String,
         "datetime" or "date" => KustoType.DateTime,
@@ -37,10 +36,10 @@ internal static partial class Literals
             KustoType.Long => Long(text),
             KustoType.Real => Real(text),
             KustoType.Decimal => KustoDecimal.TryParse(text) is { } number ? number : null,
-            KustoType.DateTime => TextConversions.ToDateTime(Unquote(text)) is { } time ? time : null,
+            KustoType.DateTime => (DateTimeOfParts(text) ?? TextConversions.ToDateTime(Unquote(text))) is { } time ? time : null,
             KustoType.TimeSpan => TimeSpan(Unquote(text)),
             KustoType.Guid => System.Guid.TryParse(Unquote(text), out var guid) ? guid : null,
-            KustoType.Dynamic => Dynamic(text),
+            KustoType.Dynamic => DynamicLiteral.ToJson(text),
             _ => Unquote(text),
         };
         return value is not null;
@@ -59,23 +58,41 @@ internal static partial class Literals
             "tick" or "ticks" => 1,
             _ => null,
         };
-        return ticks is { } size && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
-            ? new TimeSpan((long)(count * size))
-            : null;
+        if (unit is "nanosecond" or "nanoseconds")
+            return Ticks(number, 1 / (decimal)System.TimeSpan.NanosecondsPerTick);
+        return ticks is { } size ? Ticks(number, size) : null;
     }
 
     /// <summary>[-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
     public static TimeSpan? TimeSpan(string text)
     {
-        if (long.TryParse(text, CultureInfo.InvariantCulture, out var days))
-            return System.TimeSpan.FromDays(days);
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out _))
+            return Ticks(text, System.TimeSpan.TicksPerDay);
         if (UnitSpan().Match(text) is { Success: true } match)
         {
             var span = TimeSpan(match.Groups[2].Value, match.Groups[3].Value);
-            return match.Groups[1].Length > 0 ? -span : span;
+            return match.Groups[1].Length > 0 && span is { } positive ? positive.Negate() : span;
         }
 
         return System.TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+    }
+
+    /// <summary>Null for a span beyond 29,000 years.</summary>
+    private static TimeSpan? Ticks(string number, decimal ticksPerUnit) =>
+        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count) && Math.Abs(count) < long.MaxValue / ticksPerUnit
+            ? new TimeSpan((long)(count * ticksPerUnit))
+            : null;
+
+    /// <summary><c>year, month, day[, hour, minute, second]</c></summary>
+    private static DateTime? DateTimeOfParts(string text)
+    {
+        var parts = text.Split(',');
+        var numbers = parts.Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
+        if (parts.Length is not (3 or 6) || numbers.Contains(-1))
+            return null;
+        return parts.Length == 3
+            ? Runtime.Calendar.Time(numbers[0], numbers[1], numbers[2], 0, 0)
+            : numbers[5] < 60 ? Runtime.Calendar.Time(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])?.AddSeconds(numbers[5]) : null;
     }
 
     private static object? Long(string text) =>
@@ -91,28 +108,7 @@ internal static partial class Literals
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
     };
 
-    private static string? Dynamic(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(SingleQuotes().Replace(text, match => match.Value[0] == '"' ? match.Value : ToJson(match.Value)));
-            return document.RootElement.GetRawText();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>KQL writes strings with either quote, JSON with one.</summary>
-    private static string ToJson(string quoted) =>
-        JsonSerializer.Serialize(quoted[1..^1].Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal));
-
     private static string Unquote(string text) => text is ['"', .., '"'] or ['\'', .., '\''] ? text[1..^1] : text;
-
-    /// <summary>A string in double quotes, or one in single quotes.</summary>
-    [GeneratedRegex(@"""(?:[^""\\]|\\.)*""|'(?:[^'\\]|\\.)*'")]
-    private static partial Regex SingleQuotes();
 
     [GeneratedRegex("^(-?)([0-9.]+) *([a-z]+)$")]
     private static partial Regex UnitSpan();

@@ -36,6 +36,8 @@ internal sealed record PrintExpression(IReadOnlyList<NamedExpression> Columns, i
 
 internal sealed record UnionExpression(UnionOperator Operator, int At) : Expression(At);
 
+internal sealed record SearchExpression(SearchOperator Operator, int At) : Expression(At);
+
 /// <summary>An argument of a call, maybe named.</summary>
 internal sealed record Argument(string? Name, Expression Value);
 
@@ -73,6 +75,51 @@ internal sealed record GetSchemaOperator(int At) : Operator(At);
 internal sealed record SerializeOperator(IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
 
 internal sealed record RenderOperator(string Kind, IReadOnlyDictionary<string, string> Properties, int At) : Operator(At);
+
+/// <summary>Some rows, or (<paramref name="Of"/> given) some distinct values.</summary>
+internal sealed record SampleOperator(Expression Count, Expression? Of, int At) : Operator(At);
+
+internal sealed record TopHittersOperator(Expression Count, NamedExpression Of, Expression? By, int At) : Operator(At);
+
+/// <param name="Elements">The values that are expanded side by side.</param>
+/// <param name="Kind">bag or array.</param>
+/// <param name="Index">The name of the column of the elements' numbers, or null.</param>
+/// <param name="Limit">The elements of a row at most, or null.</param>
+/// <param name="At">Where it starts.</param>
+internal sealed record MvExpandOperator(IReadOnlyList<ExpandedElement> Elements, string Kind, string? Index, Expression? Limit, int At) : Operator(At);
+
+/// <param name="Expand">What is expanded.</param>
+/// <param name="Steps">The operators that are applied to the elements of each row.</param>
+/// <param name="At">Where it starts.</param>
+internal sealed record MvApplyOperator(MvExpandOperator Expand, IReadOnlyList<Operator> Steps, int At) : Operator(At);
+
+/// <summary>A value that is expanded, and the type that its elements are converted to.</summary>
+internal sealed record ExpandedElement(NamedExpression Value, KustoType? Type);
+
+/// <param name="Source">The text.</param>
+/// <param name="Kind">simple, relaxed or regex.</param>
+/// <param name="Flags">Of the regular expression.</param>
+/// <param name="Parts">The pattern: texts, columns and asterisks.</param>
+/// <param name="IsFilter">Whether rows that do not match are left out.</param>
+/// <param name="At">Where it starts.</param>
+internal sealed record ParseOperator(Expression Source, string Kind, string Flags, IReadOnlyList<ParsePart> Parts, bool IsFilter, int At) : Operator(At);
+
+/// <summary>A literal text, a column with its type, or (both null) anything.</summary>
+internal sealed record ParsePart(string? Text, string? Column, KustoType Type);
+
+internal sealed record ParseKeyValuesOperator(Expression Source, IReadOnlyList<Column> Columns, IReadOnlyDictionary<string, Expression> Options, int At) : Operator(At);
+
+internal sealed record MakeSeriesOperator(
+    IReadOnlyList<SeriesAggregate> Aggregates, NamedExpression Axis, Expression? From, Expression? To, Expression Step, IReadOnlyList<NamedExpression> Keys, bool IsNonEmpty, int At)
+    : Operator(At);
+
+internal sealed record SeriesAggregate(NamedExpression Value, Expression? Default);
+
+internal sealed record PartitionOperator(Expression By, IReadOnlyList<Operator> Steps, int At) : Operator(At);
+
+internal sealed record InvokeOperator(CallExpression Call, int At) : Operator(At);
+
+internal sealed record SearchOperator(Expression Predicate, IReadOnlyList<string> Tables, bool IsCaseSensitive, int At) : Operator(At);
 
 internal abstract record Statement(int At) : Node(At);
 

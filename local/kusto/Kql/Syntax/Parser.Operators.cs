@@ -41,6 +41,12 @@ internal sealed partial class Parser
             return new UnionExpression(Union(at), at);
         }
 
+        if (Current.Is("search") && (Peek(1).Kind == TokenKind.String || Peek(1).Is("in") || Peek(1).Is("*") || Peek(1).Is("kind")))
+        {
+            _next++;
+            return new SearchExpression(Search(at), at);
+        }
+
         return ParseExpression();
     }
 
@@ -57,6 +63,7 @@ internal sealed partial class Parser
             case "project-away" or "project-keep" or "project-rename" or "project-reorder":
                 return new ProjectOperator(name, ColumnPatterns(), at);
             case "summarize":
+                SkipHints();
                 return Summarize(at);
             case "sort" or "order":
                 Expect("by");
@@ -68,6 +75,7 @@ internal sealed partial class Parser
             case "take" or "limit":
                 return new TakeOperator(ParseExpression(), at);
             case "distinct":
+                SkipHints();
                 return new DistinctOperator(NamedExpressions(), at);
             case "count":
                 return new CountOperator(at);
@@ -76,6 +84,7 @@ internal sealed partial class Parser
             case "union":
                 return Union(at);
             case "as":
+                SkipHints();
                 return new AsOperator(Name(), at);
             case "getschema":
                 return new GetSchemaOperator(at);
@@ -83,6 +92,32 @@ internal sealed partial class Parser
                 return new SerializeOperator(Current.Kind == TokenKind.Identifier ? NamedExpressions() : [], at);
             case "render":
                 return Render(at);
+            case "consume":
+                return new TakeOperator(new LiteralExpression(KustoType.Long, 0L, at), at);
+            case "sample":
+                return new SampleOperator(ParseExpression(), null, at);
+            case "sample-distinct":
+                var distinctCount = ParseExpression();
+                Expect("of");
+                return new SampleOperator(distinctCount, ParseExpression(), at);
+            case "top-hitters":
+                return TopHitters(at);
+            case "mv-expand" or "mvexpand":
+                return MvExpand(at);
+            case "mv-apply" or "mvapply":
+                return MvApply(at);
+            case "parse" or "parse-where":
+                return Parse(name == "parse-where", at);
+            case "parse-kv":
+                return ParseKeyValues(at);
+            case "make-series":
+                return MakeSeries(at);
+            case "partition":
+                return Partition(at);
+            case "invoke":
+                return new InvokeOperator(NameOrCall() as CallExpression ?? throw Unexpected(), at);
+            case "search":
+                return Search(at);
             default:
                 throw KqlErrors.Syntax(_text, at, $"The operator '{name}' is not supported.");
         }
@@ -107,29 +142,48 @@ internal sealed partial class Parser
         do
         {
             var at = Current.Start;
-            var start = Current.Start;
-            if (Peek(1).Is("="))
+            if (IsNameBefore("="))
             {
                 list.Add(NamedExpression());
                 continue;
             }
 
-            while (Current.Kind == TokenKind.Identifier || Current.Is("*"))
-            {
-                if (Current.Start != start)
-                    break;
-                start = Current.End;
-                _next++;
-            }
-
-            var pattern = _tokens[_next - 1].Value is not null ? _tokens[_next - 1].Text : _text[at..start];
-            if (pattern.Length == 0)
-                throw Unexpected();
-            list.Add(new NamedExpression(null, new NameExpression(pattern, at)));
+            var pattern = new NameExpression(IsBracketed(0) ? Name() : Pattern(), at);
+            var order = Current.Is("asc") || Current.Is("desc") || Current.Is("granny-asc") ? _tokens[_next++].Text : null;
+            list.Add(new NamedExpression(null, pattern, order));
         }
         while (TryTake(","));
 
         return list;
+    }
+
+    /// <summary>Whether a name with an asterisk in it is next.</summary>
+    private bool IsPatternAhead() =>
+        Current.Is("*") || (Current.Kind == TokenKind.Identifier && Peek(1).Is("*") && Peek(1).Start == Current.End);
+
+    /// <summary>A name, or names and asterisks without blanks between them.</summary>
+    private string Pattern()
+    {
+        var (start, end) = (Current.Start, Current.Start);
+        while ((Current.Kind == TokenKind.Identifier || Current.Is("*")) && Current.Start == end)
+        {
+            end = Current.End;
+            _next++;
+        }
+
+        return end > start ? _text[start..end] : throw Unexpected();
+    }
+
+    /// <summary><c>hint.name = value</c>, which changes how Kusto runs a query and not what it returns.</summary>
+    private void SkipHints()
+    {
+        while (Current.Is("hint") && Peek(1).Is("."))
+        {
+            _next += 2;
+            Name();
+            Expect("=");
+            _next++;
+        }
     }
 
     private SummarizeOperator Summarize(int at)
@@ -165,6 +219,7 @@ internal sealed partial class Parser
     private JoinOperator Join(bool isLookup, int at)
     {
         var kind = isLookup ? "leftouter" : "innerunique";
+        SkipHints();
         while (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
         {
             var option = Name();
@@ -172,6 +227,9 @@ internal sealed partial class Parser
             var value = Name();
             if (option == "kind")
                 kind = value;
+            else if (!option.StartsWith("hint", StringComparison.Ordinal))
+                throw KqlErrors.Syntax(_text, at, $"The option '{option}' of join is not supported.");
+            SkipHints();
         }
 
         Pipeline right;
@@ -198,6 +256,7 @@ internal sealed partial class Parser
         var kind = "outer";
         string? source = null;
         var isFuzzy = false;
+        SkipHints();
         while (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
         {
             var option = Name();
@@ -224,7 +283,7 @@ internal sealed partial class Parser
             else
             {
                 var start = Current.Start;
-                others.Add(new Pipeline(Postfix(), [], start));
+                others.Add(new Pipeline(IsPatternAhead() ? new NameExpression(Pattern(), start) : Postfix(), [], start));
             }
         }
         while (TryTake(","));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>Tokens to statements and expressions. Scalar expressions are here; statements and the operators of a pipeline in files of their own.</summary>
@@ -57,7 +59,7 @@ internal sealed partial class Parser
             var at = Current.Start;
             var negated = Current.Is("!") && StringOperators.Contains(Peek(1).Text) && Peek(1).Start == Current.End;
             var symbol = negated ? Peek(1).Text : Current.Text;
-            if (Current.Kind is not (TokenKind.Punctuation or TokenKind.Identifier) || Current.Value is not null)
+            if (Current.Kind is not (TokenKind.Punctuation or TokenKind.Identifier))
                 return left;
             if (StringOperators.Contains(symbol) && minimum <= 3)
             {
@@ -127,6 +129,7 @@ internal sealed partial class Parser
 
     private Expression Unary()
     {
+        GuardDepth();
         var at = Current.Start;
         if (TryTake("-"))
             return new UnaryExpression("-", Unary(), at);
@@ -139,7 +142,7 @@ internal sealed partial class Parser
         while (true)
         {
             var at = Current.Start;
-            if (Current.Is(".") && Peek(1).Kind == TokenKind.Identifier)
+            if (Current.Is(".") && (Peek(1).Kind == TokenKind.Identifier || IsBracketed(1)))
             {
                 _next++;
                 expression = new MemberExpression(expression, Name(), at);
@@ -149,12 +152,6 @@ internal sealed partial class Parser
                 _next++;
                 expression = new IndexExpression(expression, ParseExpression(), at);
                 Expect("]");
-            }
-            else if (Current.Kind == TokenKind.Identifier && Current.Value is not null && _text[Current.Start] == '[' && expression is not LiteralExpression)
-            {
-                // d['key'] looks like a bracketed name to the lexer.
-                expression = new IndexExpression(expression, new LiteralExpression(KustoType.String, Current.Text, at), at);
-                _next++;
             }
             else
             {
@@ -198,6 +195,8 @@ internal sealed partial class Parser
             case TokenKind.Punctuation when token.Is("$") && Peek(1).Text is "left" or "right":
                 _next += 2;
                 return new NameExpression("$" + _tokens[_next - 1].Text, at);
+            case TokenKind.Punctuation when IsBracketed(0):
+                return new NameExpression(Name(), at);
             case TokenKind.Identifier:
                 return NameOrCall();
             default:
@@ -215,9 +214,8 @@ internal sealed partial class Parser
         if (Current.Is("not") && !Peek(1).Is("("))
             throw Unexpected();
 
-        var isName = Current.Value is not null;
         var name = Name();
-        if (isName || !TryTake("("))
+        if (!TryTake("("))
             return new NameExpression(name, at);
 
         var arguments = new List<Argument>();
@@ -226,7 +224,7 @@ internal sealed partial class Parser
             if (arguments.Count > 0)
                 Expect(",");
             string? argument = null;
-            if (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
+            if (IsNameBefore("="))
             {
                 argument = Name();
                 _next++;
@@ -266,7 +264,7 @@ internal sealed partial class Parser
 
     private NamedExpression NamedExpression()
     {
-        if (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
+        if (IsNameBefore("="))
         {
             var name = Name();
             _next++;
@@ -284,9 +282,29 @@ internal sealed partial class Parser
         return list;
     }
 
+    /// <summary>Expressions are nested as deep as the stack allows, and no deeper.</summary>
+    private void GuardDepth()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw KqlErrors.Syntax(_text, Current.Start, "The expression is nested too deeply.");
+    }
+
     private Token Peek(int ahead) => _tokens[Math.Min(_next + ahead, _tokens.Count - 1)];
 
-    private string Name() => Current.Kind == TokenKind.Identifier ? _tokens[_next++].Text : throw Unexpected();
+    /// <summary>Whether a name in brackets begins some tokens ahead: <c>['a name']</c>.</summary>
+    private bool IsBracketed(int ahead) => Peek(ahead).Is("[") && Peek(ahead + 1).Kind == TokenKind.String && Peek(ahead + 2).Is("]");
+
+    private bool IsNameBefore(string mark) => Current.Kind == TokenKind.Identifier ? Peek(1).Is(mark) : IsBracketed(0) && Peek(3).Is(mark);
+
+    private string Name()
+    {
+        if (Current.Kind == TokenKind.Identifier)
+            return _tokens[_next++].Text;
+        if (!IsBracketed(0))
+            throw Unexpected();
+        _next += 3;
+        return (string)_tokens[_next - 2].Value!;
+    }
 
     private bool TryTake(string text)
     {

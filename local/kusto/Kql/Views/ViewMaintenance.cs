@@ -15,7 +15,7 @@ internal sealed class ViewMaintenance(KeptView view)
     public int KeyCount => view.KeyCount;
 
     /// <summary>What the view is computed by, down to the columns of its source: a portion that was made by another text is of no use.</summary>
-    public string Definition { get; } = view.RowsSql(0, null);
+    public string Definition => view.RowsSql(0, null);
 
     /// <summary>
     /// Merges the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive into the portion: rows of known keys change where

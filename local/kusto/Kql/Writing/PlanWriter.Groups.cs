@@ -47,4 +47,13 @@ internal sealed partial class PlanWriter
             Qualify = $"row_number() OVER (PARTITION BY {string.Join(", ", keys)}{(orderText.Length > 0 ? " ORDER BY " + orderText : "")}) = 1",
         };
     }
+
+    private SelectQuery FirstRows(FirstRowsNode first)
+    {
+        var query = OpenFor(Select(first.Input), first.Scalars);
+        var writer = new ScalarWriter(this, query);
+        var order = string.Join(", ", Order(query, first.Terms).Concat(query.OrderBy).Select(term => term.ToString()));
+        var keys = string.Join(", ", first.Keys.Select(writer.Write));
+        return query with { Qualify = $"row_number() OVER (PARTITION BY {keys}{(order.Length > 0 ? " ORDER BY " + order : "")}) <= {writer.Write(first.Count)}" };
+    }
 }

@@ -25,13 +25,13 @@ internal sealed partial class PlanWriter
         var query = isSelection && !input.IsDistinct
             ? input
             : OpenFor(input, values.Where(value => value is not ColumnNode).Concat(input.HasWindows ? values : []));
-        if (hasWindows && query.Columns.Any(column => !column.IsSimple))
+        if (hasWindows && (query.Columns.Any(column => !column.IsSimple) || query.HasWindows))
             query = Wrap(query);
+        (query, values) = CountRestarts(query, values);
         var writer = new ScalarWriter(this, query);
         return query with
         {
-            Columns = [.. project.Assignments.Select(assignment => new SelectColumn(
-                assignment.Column, writer.Write(assignment.Value), IsSimple(assignment.Value, query)))],
+            Columns = [.. project.Assignments.Zip(values, (assignment, value) => new SelectColumn(assignment.Column, writer.Write(value), IsSimple(value, query)))],
             HasWindows = query.HasWindows || hasWindows,
         };
     }
@@ -67,7 +67,45 @@ internal sealed partial class PlanWriter
 
     private SelectQuery Distinct(DistinctNode distinct) => Open(Select(distinct.Input)) with { IsDistinct = true, OrderBy = ImmutableArray<OrderTerm>.Empty };
 
-    /// <summary>The group of rows that a window function starts again in: how many restarts there were up to the row.</summary>
-    public string Restarts(SelectQuery input, string restart) =>
-        $"sum(CASE WHEN {restart} THEN 1 ELSE 0 END) OVER ({input.OrderText().TrimStart()} ROWS UNBOUNDED PRECEDING)";
+    /// <summary>
+    /// A window function that starts again does so in each group of rows with as many restarts before them. SQL takes no window function in another one, so
+    /// the conditions, and then their counts, get SELECTs of their own.
+    /// </summary>
+    private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) CountRestarts(SelectQuery query, IReadOnlyList<ScalarNode> values)
+    {
+        var windows = values.SelectMany(Restarting).Distinct(ReferenceEqualityComparer.Instance).Cast<WindowNode>().ToList();
+        if (windows.Count == 0)
+            return (query, values);
+
+        // The groups would be returned one after the other: rows that are in order without a sort get one by their place.
+        if (query.OrderBy.IsEmpty)
+            query = Wrap(query with { OrderBy = [new OrderTerm("row_number() OVER ()", true, false)] });
+        var writer = new ScalarWriter(this, query);
+        var flags = windows.ConvertAll(window => new SelectColumn(new PlanColumn("restart", KustoType.Bool), writer.Write(Restart(window)), false));
+        query = Wrap(query with { Columns = query.Columns.AddRange(flags) });
+        var counts = windows.Select((_, i) => new SelectColumn(
+            new PlanColumn("group", KustoType.Long),
+            $"sum(CASE WHEN {query[flags[i].Column].Sql} THEN 1 ELSE 0 END) OVER ({query.OrderText().TrimStart()} ROWS UNBOUNDED PRECEDING)",
+            false)).ToList();
+        query = Wrap(query with { Columns = query.Columns.AddRange(counts) });
+        var groups = windows.Select((window, i) => (window, group: (ScalarNode)new ColumnNode(counts[i].Column))).ToList();
+        return (query, [.. values.Select(value => Replace(value, groups))]);
+    }
+
+    private static IEnumerable<WindowNode> Restarting(ScalarNode node) =>
+        (node is WindowNode { Function.Restart: not null } window && Restart(window) is not ConstantNode { Value: false } ? [window] : Enumerable.Empty<WindowNode>())
+        .Concat(node.Children.SelectMany(Restarting));
+
+    private static ScalarNode Restart(WindowNode window) => window.Arguments[window.Function.Restart!.Value];
+
+    private static ScalarNode Replace(ScalarNode node, List<(WindowNode Window, ScalarNode Group)> groups)
+    {
+        foreach (var (window, group) in groups)
+        {
+            if (ReferenceEquals(window, node))
+                return window with { Arguments = [.. window.Arguments.Select((argument, i) => i == window.Function.Restart ? group : argument)] };
+        }
+
+        return node.Children.Count == 0 ? node : node.WithChildren([.. node.Children.Select(child => Replace(child, groups))]);
+    }
 }

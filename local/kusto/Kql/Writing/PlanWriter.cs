@@ -102,6 +102,7 @@ internal sealed partial class PlanWriter
             DistinctNode distinct => Distinct(distinct),
             SummarizeNode summarize => Summarize(summarize),
             FirstOfNode first => FirstOf(first),
+            FirstRowsNode first => FirstRows(first),
             JoinNode join => Join(join),
             UnionNode union => Union(union),
             ExpandNode expand => Expand(expand),

@@ -84,7 +84,7 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
             : input.OrderText();
         var partition = "";
         if (window.Function.Restart is { } at && window.Arguments[at] is not ConstantNode { Value: false })
-            partition = $"PARTITION BY {plan.Restarts(input, arguments[at])}";
+            partition = $"PARTITION BY {arguments[at]}";
         var sql = Fill(window.Function.Template.Replace("{order}", order, StringComparison.Ordinal).Replace("{partition}", partition, StringComparison.Ordinal), arguments);
         return window.Type == KustoType.String ? $"coalesce({sql}, '')" : $"{sql}{(window.Type is KustoType.Long or KustoType.Int ? "::" + window.Type.DuckDbName() : "")}";
     }

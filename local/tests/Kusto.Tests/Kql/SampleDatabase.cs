@@ -77,6 +77,34 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         return string.Join('\n', rows);
     }
 
+    /// <summary>The columns of a query and its rows as JSON, as the protocol writes them.</summary>
+    public (IReadOnlyList<Column> Columns, string Rows) Json(string kql)
+    {
+        var query = Compile(kql);
+        using var statement = _connection.Prepare(query.Sql);
+        statement.Bind(query.Parameters);
+        using var reader = statement.ExecuteReader();
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var json = new System.Text.Json.Utf8JsonWriter(buffer, new System.Text.Json.JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartArray();
+            while (reader.ReadChunk())
+            {
+                for (var row = 0; row < reader.ChunkSize; row++)
+                {
+                    json.WriteStartArray();
+                    for (var i = 0; i < query.Columns.Count; i++)
+                        LocalKusto.Rest.KustoJson.Write(json, query.Columns[i].Type, reader[i], row);
+                    json.WriteEndArray();
+                }
+            }
+
+            json.WriteEndArray();
+        }
+
+        return (query.Columns, System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
     public string Columns(string kql) => string.Join(", ", Compile(kql).Columns.Select(column => $"{column.Name}:{column.Type.ToString().ToLowerInvariant()}"));
 
     public void Dispose()

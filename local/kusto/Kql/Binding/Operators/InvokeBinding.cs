@@ -1,0 +1,21 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding.Operators;
+
+/// <summary><c>invoke function(…)</c>: the input is the function's first argument.</summary>
+internal static class InvokeBinding
+{
+    private const string Input = "$input";
+
+    public static BoundTable Bind(TabularBinder binder, InvokeOperator invoke, TabularNode input)
+    {
+        var context = binder.Context;
+        var function = binder.Scope.FindFunction(invoke.Call.Name)
+            ?? (context.Catalog.FindFunction(invoke.Call.Name) is { } stored ? FunctionBinding.Of(stored) : null)
+            ?? throw context.Semantic(invoke, "SEM0260", $"Unknown function: '{invoke.Call.Name}'.");
+        var scope = binder.Scope.With(Input, new SharedTable(Input, input));
+        return FunctionBinding.BindTable(
+            context, scope, invoke, [new Argument(null, new NameExpression(Input, invoke.At)), .. invoke.Call.Arguments], function);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding.Operators;
+
+/// <summary>
+/// <c>parse</c>, <c>parse-where</c> and <c>parse-kv</c>. A pattern becomes one regular expression, a column one group of it. In the simple kind a value that
+/// cannot be converted makes the whole row not match.
+/// </summary>
+internal static class ParseBinding
+{
+    public static TabularNode Bind(TabularBinder binder, ParseOperator parse, TabularNode input)
+    {
+        var context = binder.Context;
+        if (parse.Kind is not ("simple" or "relaxed" or "regex"))
+            throw context.Semantic(parse, "SEM0100", $"parse: the kind is simple, relaxed or regex, not '{parse.Kind}'.");
+        var source = binder.Over(input).Bind(parse.Source);
+        if (source.Type is not (KustoType.String or KustoType.Dynamic))
+            throw context.Semantic(parse, "SEM0100", $"parse takes a string, not a {source.Type.CslName()}.");
+        var columns = parse.Parts.Where(part => part.Column is not null).ToList();
+        var pattern = Pattern(parse);
+        var strict = parse.Kind == "simple" ? string.Join(',', columns.Select(part => part.Type.CslName())) : "";
+        CheckRegex(context, parse, pattern);
+
+        var captures = new PlanColumn("captures", KustoType.Dynamic);
+        var captured = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(
+            captures, Overloads.Call("$parse", Overloads.Convert(source, KustoType.String), ConstantNode.Of(pattern), ConstantNode.Of(strict)))]);
+        var filtered = parse.IsFilter ? new FilterNode(captured, Overloads.Call("isnotnull", new ColumnNode(captures))) : (TabularNode)captured;
+        var assignments = PlanQueries.Keep(input.Columns).ToList();
+        for (var i = 0; i < columns.Count; i++)
+            Place(assignments, new Column(columns[i].Column!, columns[i].Type), Overloads.Call("$element", new ColumnNode(captures), ConstantNode.Of(i)));
+        return new ProjectNode(filtered, assignments);
+    }
+
+    public static TabularNode Bind(TabularBinder binder, ParseKeyValuesOperator parse, TabularNode input)
+    {
+        var source = Overloads.Convert(binder.Over(input).Bind(parse.Source), KustoType.String);
+        ScalarNode Option(string name, string absent) => parse.Options.TryGetValue(name, out var value)
+            ? Overloads.Convert(binder.OverNothing().BindConstant(value, $"parse-kv: the option '{name}'"), KustoType.String)
+            : ConstantNode.Of(absent);
+        if (parse.Options.Keys.FirstOrDefault(name => name is not ("pair_delimiter" or "kv_delimiter" or "quote" or "escape" or "greedy")) is { } unknown)
+            throw binder.Context.Unsupported(parse, $"parse-kv: the option '{unknown}'");
+
+        var bag = new PlanColumn("pairs", KustoType.Dynamic);
+        var call = Overloads.Call(
+            "$parse_kv", source, Option("pair_delimiter", " "), Option("kv_delimiter", "="), Option("quote", ""), Option("greedy", "False"));
+        var parsed = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(bag, call)]);
+        var assignments = PlanQueries.Keep(input.Columns).ToList();
+        foreach (var column in parse.Columns)
+            Place(assignments, column, Overloads.Call("$member", new ColumnNode(bag), ConstantNode.Of(column.Name)));
+        return new ProjectNode(parsed, assignments);
+    }
+
+    /// <summary>A column of an existing name takes its place.</summary>
+    private static void Place(List<Assignment> assignments, Column column, ScalarNode text)
+    {
+        var value = Overloads.Convert(Overloads.Convert(text, KustoType.String), column.Type);
+        var assignment = new Assignment(new PlanColumn(column.Name, column.Type), value);
+        var existing = assignments.FindIndex(other => other.Column.Name == column.Name);
+        if (existing >= 0)
+            assignments[existing] = assignment;
+        else
+            assignments.Add(assignment);
+    }
+
+    /// <summary>Anchored at both ends, but for the regex kind; an asterisk is anything, as little as will do.</summary>
+    private static string Pattern(ParseOperator parse)
+    {
+        var isRegex = parse.Kind == "regex";
+        var parts = string.Concat(parse.Parts.Select(part => part switch
+        {
+            { Text: { } text } => isRegex ? $"(?:{text})" : Regex.Escape(text),
+            { Column: not null } => isRegex && part.Type == KustoType.String && part == parse.Parts[^1] ? "(.*)" : $"({Value(part.Type)})",
+            _ => ".*?",
+        }));
+        var flags = "s" + string.Concat(parse.Flags.Where(flag => flag is 'i' or 'm').Select(char.ToLowerInvariant));
+        return isRegex ? $"(?{flags}){parts}" : $"(?{flags})^{parts}{(parse.Parts[^1] is { Text: null, Column: null } ? "" : "$")}";
+    }
+
+    private static string Value(KustoType type) => type switch
+    {
+        KustoType.Int or KustoType.Long => @"\s*-?\d+\s*",
+        KustoType.Real or KustoType.Decimal => @"\s*[-+.\deE]+\s*",
+        _ => ".*?",
+    };
+
+    private static void CheckRegex(BindingContext context, ParseOperator parse, string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.NonBacktracking);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            throw context.Semantic(parse, "SEM0420", "parse: the pattern is not a valid regular expression.");
+        }
+    }
+}

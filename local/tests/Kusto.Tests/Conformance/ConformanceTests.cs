@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using LocalKusto.Kql;
+using LocalKusto.Tests.Kql;
+
+namespace LocalKusto.Tests.Conformance;
+
+/// <summary>
+/// Tables of queries and what Kusto returns for them: a family of functions or operators in one file. Expected rows come from Kusto's documentation
+/// and from measurements of its emulator, not from this engine.
+/// </summary>
+[TestFixture]
+public sealed class ConformanceTests
+{
+    private SampleDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _database = new SampleDatabase();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [TestCaseSource(nameof(Lines))]
+    public void A_query_returns_what_Kusto_returns(ConformanceLine line)
+    {
+        if (line.Error is { } error)
+        {
+            var rejected = Assert.Throws<KqlException>(() => _database.Json(line.Query));
+            Assert.That($"{rejected.Code} {rejected.Message}", Does.Contain(error));
+            return;
+        }
+
+        var (columns, rows) = _database.Json(line.Query);
+        Assert.That(string.Join(", ", columns.Select(column => $"{column.Name}:{column.Type.CslName()}")), Is.EqualTo(line.Columns));
+        Assert.That(rows, Is.EqualTo(line.Rows));
+    }
+
+    public static IEnumerable<TestCaseData> Lines() =>
+        ConformanceLine.ReadAll().Select(line => new TestCaseData(line).SetName($"{line.File}: {line.Query.Replace('.', '·')}"));
+}
+
+/// <summary>
+/// A line of a table: the query, the columns, the rows as JSON, separated by tabs; or the query, <c>error</c>, and a part of the error's code and message.
+/// Lines that are empty or begin with # are comments.
+/// </summary>
+public sealed record ConformanceLine(string File, string Query, string Columns, string Rows, string? Error)
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IEnumerable<ConformanceLine> ReadAll() =>
+        Directory.GetFiles(Path.Combine(TestContext.CurrentContext.TestDirectory, "Conformance"), "*.tsv").Order().SelectMany(Read);
+
+    private static IEnumerable<ConformanceLine> Read(string path)
+    {
+        foreach (var text in System.IO.File.ReadAllLines(path, Encoding.UTF8))
+        {
+            if (text.Length == 0 || text[0] == '#')
+                continue;
+            var parts = text.Split('\t');
+            var name = Path.GetFileNameWithoutExtension(path);
+            if (parts.Length != 3)
+                throw new InvalidDataException($"{name}: '{text}' does not have three parts.");
+            yield return parts[1] == "error"
+                ? new ConformanceLine(name, parts[0], "", "", parts[2])
+                : new ConformanceLine(name, parts[0], parts[1], JsonSerializer.Serialize(JsonDocument.Parse(parts[2]), Compact), null);
+        }
+    }
+}
