@@ -10,6 +10,7 @@ namespace LocalFunctions.Host.Workers;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptErrorLines = 50;
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly Queue<string> _errors = new();
@@ -31,7 +32,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    /// <summary>Completes with the exit code, when all output has been read.</summary>
+    /// <summary>Completes with the exit code, when the output has been read or a second has passed.</summary>
     public Task<int> Exited { get; }
 
     /// <summary>The last lines of the standard error stream.</summary>
@@ -92,7 +93,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private async Task<int> WaitAsync()
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
-        await _output.ConfigureAwait(false);
+
+        // A child process that outlives the worker holds its output open, without end.
+        await _output.WaitAsync(OutputTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.ExitCode;
     }
 
