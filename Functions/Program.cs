@@ -14,12 +14,14 @@ using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<RequestMetricsMiddleware>();
 builder.UseMiddleware<RequestFailures>();
 builder.UseMiddleware<RequestChecks>();
+builder.UseMiddleware<ResultExecutionMiddleware>();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-builder.Services.AddTelemetry();
+builder.Services.AddTelemetry(builder.Configuration);
 builder.Services.AddHttpChecks();
 builder.Services.AddDataExplorer();
 builder.Services.AddDeadLetters();

@@ -10,6 +10,8 @@ namespace LatamFunctions.Tests.DataExplorer;
 /// <summary>A missing or wrong setting stops the app when it starts, with a message that names it.</summary>
 public class SettingsTests
 {
+    private const string Cluster = "https://name.brazilsouth.kusto.windows.net";
+
     [Test]
     public void The_cluster_is_a_required_setting()
     {
@@ -17,24 +19,43 @@ public class SettingsTests
         {
             Assert.That(KustoError(), Does.Contain("Kusto__Endpoint is missing"));
             Assert.That(KustoError(("Kusto__Endpoint", "ftp://x")), Does.Contain("Kusto__Endpoint is missing"));
-            Assert.That(KustoError(("Kusto__Endpoint", "http://127.0.0.1:8080"), ("Kusto__Database", "")), Does.Contain("Kusto__Database is empty"));
-            Assert.That(KustoError(("Kusto__Endpoint", "http://127.0.0.1:8080")), Is.Null);
+            Assert.That(KustoError(("Kusto__Endpoint", Cluster), ("Kusto__Database", "")), Does.Contain("Kusto__Database is empty"));
+            Assert.That(KustoError(("Kusto__Endpoint", Cluster)), Is.Null);
         });
     }
 
     [Test]
     public void The_database_is_flights_unless_it_is_set()
     {
-        using var services = ConfiguredServices.Create(s => s.AddDataExplorer(), ("Kusto__Endpoint", "http://127.0.0.1:8080"));
+        using var services = ConfiguredServices.Create(s => s.AddDataExplorer(), ("Kusto__Endpoint", Cluster));
         Assert.That(services.GetRequiredService<IOptions<KustoOptions>>().Value.Database, Is.EqualTo("flights"));
     }
 
-    [TestCase("http://127.0.0.1:8080", true)]
-    [TestCase("https://localhost:8443", true)]
-    [TestCase("http://kusto:8080", true)]
-    [TestCase("https://x.brazilsouth.kusto.windows.net", false)]
-    public void Credentials_go_to_clusters_only(string endpoint, bool isLocal) =>
-        Assert.That(new KustoOptions { Endpoint = new Uri(endpoint) }.IsLocal, Is.EqualTo(isLocal));
+    [Test]
+    public void A_token_is_never_sent_over_http()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(KustoError(("Kusto__Endpoint", "http://kusto:8080")), Does.Contain("Kusto__Authentication to None"));
+            Assert.That(KustoError(("Kusto__Endpoint", "http://kusto:8080"), ("Kusto__Authentication", "None")), Is.Null);
+        });
+    }
+
+    [Test]
+    public void Rows_are_compressed_and_the_identity_is_used_unless_the_settings_say_otherwise()
+    {
+        using var services = ConfiguredServices.Create(s => s.AddDataExplorer(), ("Kusto__Endpoint", Cluster));
+        using var local = ConfiguredServices.Create(
+            s => s.AddDataExplorer(), ("Kusto__Endpoint", Cluster), ("Kusto__Authentication", "None"), ("Kusto__CompressIngestion", "false"));
+
+        Assert.Multiple(() =>
+        {
+            var options = services.GetRequiredService<IOptions<KustoOptions>>().Value;
+            Assert.That((options.Authentication, options.CompressIngestion), Is.EqualTo((KustoAuthentication.Identity, true)));
+            options = local.GetRequiredService<IOptions<KustoOptions>>().Value;
+            Assert.That((options.Authentication, options.CompressIngestion), Is.EqualTo((KustoAuthentication.None, false)));
+        });
+    }
 
     [Test]
     public void The_dead_letter_table_has_exactly_one_address()

@@ -207,7 +207,7 @@ public class ExportFlightsTests
     }
 
     private static Task<IResult> Export(QueryEndpoint adx, HttpExchange exchange, ExportSlots? slots = null) => new ExportFlights(
-        adx.Kusto, slots ?? new ExportSlots(Options.Create(new ExportOptions())), NullLogger<ExportFlights>.Instance).Run(exchange.Request, default);
+        adx.Kusto, adx.Metrics.Api, slots ?? new ExportSlots(Options.Create(new ExportOptions())), NullLogger<ExportFlights>.Instance).Run(exchange.Request, default);
 
     /// <summary>Reads nothing of its response.</summary>
     private sealed class StalledClient

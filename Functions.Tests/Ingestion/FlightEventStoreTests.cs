@@ -28,12 +28,12 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Bodies_to_a_cluster_are_compressed()
+    public async Task Bodies_are_compressed_where_the_setting_says_so()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a");
 
-        await adx.Store(endpoint: "https://x.brazilsouth.kusto.windows.net").StoreAsync(batch, default);
+        await adx.Store(compress: true).StoreAsync(batch, default);
 
         Assert.That(adx.Targets, Is.EqualTo(["flights/FlightEvents/json/FlightEventsJson/gzip"]));
     }

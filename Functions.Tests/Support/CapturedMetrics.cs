@@ -1,59 +1,70 @@
+using System.Diagnostics.Metrics;
 using LatamFunctions.Telemetry;
-using Microsoft.ApplicationInsights;
-using Microsoft.ApplicationInsights.Channel;
-using Microsoft.ApplicationInsights.DataContracts;
-using Microsoft.ApplicationInsights.Extensibility;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The metrics of the app as Application Insights would get them: aggregated, with their dimensions.</summary>
+/// <summary>The app's metrics, aggregated by name and dimensions as an exporter does it.</summary>
 internal sealed class CapturedMetrics : IDisposable
 {
-    private readonly TelemetryConfiguration _configuration;
-    private readonly TelemetryClient _client;
-    private readonly Channel _channel = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly MeterListener _listener = new();
+    private readonly Dictionary<string, CapturedSeries> _series = [];
 
     public CapturedMetrics()
     {
-        _configuration = new TelemetryConfiguration { TelemetryChannel = _channel, ConnectionString = $"InstrumentationKey={Guid.NewGuid()}" };
-        _client = new TelemetryClient(_configuration);
-        Ingest = new IngestMetrics(_client);
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope != meters)
+                return;
+            lock (_series)
+                Instruments.Add(instrument.Name);
+            listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument.Name, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument.Name, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument.Name, value, tags));
+        _listener.Start();
+        Ingest = new IngestMetrics(meters);
+        Api = new ApiMetrics(meters);
     }
 
     public IngestMetrics Ingest { get; }
 
-    public double SumOf(string name) => Of(name).Sum(metric => metric.Sum);
+    public ApiMetrics Api { get; }
 
-    public int CountOf(string name) => Of(name).Sum(metric => metric.Count ?? 0);
+    /// <summary>The names of all instruments that the app has created.</summary>
+    public List<string> Instruments { get; } = [];
 
-    public IReadOnlyList<MetricTelemetry> Of(string name)
+    public double SumOf(string name) => Of(name).Sum(series => series.Sum);
+
+    public int CountOf(string name) => Of(name).Sum(series => series.Count);
+
+    public IReadOnlyList<CapturedSeries> Of(string name)
     {
-        _client.Flush();
-        return [.. _channel.Metrics.Where(metric => metric.Name == name)];
+        lock (_series)
+            return [.. _series.Values.Where(series => series.Name == name)];
     }
 
-    public void Dispose() => _configuration.Dispose();
-
-    private sealed class Channel : ITelemetryChannel
+    public void Dispose()
     {
-        public List<MetricTelemetry> Metrics { get; } = [];
+        _listener.Dispose();
+        _services.Dispose();
+    }
 
-        public bool? DeveloperMode { get; set; }
-
-        public string EndpointAddress { get; set; } = "";
-
-        public void Send(ITelemetry item)
+    private void Add(string name, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var properties = tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}");
+        var key = $"{name}|{string.Join('|', properties.OrderBy(property => property.Key, StringComparer.Ordinal))}";
+        lock (_series)
         {
-            if (item is MetricTelemetry metric)
-                Metrics.Add(metric);
-        }
-
-        public void Flush()
-        {
-        }
-
-        public void Dispose()
-        {
+            _series[key] = _series.TryGetValue(key, out var known)
+                ? known with { Sum = known.Sum + value, Count = known.Count + 1, Min = Math.Min(known.Min, value), Max = Math.Max(known.Max, value) }
+                : new CapturedSeries(name, properties, value, 1, value, value);
         }
     }
 }
+
+/// <summary>The values of one metric with one set of dimensions.</summary>
+internal sealed record CapturedSeries(string Name, IReadOnlyDictionary<string, string> Properties, double Sum, int Count, double Min, double Max);

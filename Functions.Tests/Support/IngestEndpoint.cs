@@ -54,7 +54,7 @@ internal sealed class IngestEndpoint
     public static FlightEventStore Sink(IngestMetrics metrics) =>
         Store(Mock.Of<IStreamingIngestProvider>(), new FlightEventStoreOptions(), metrics: metrics);
 
-    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, string endpoint = "http://127.0.0.1:8080", IngestMetrics? metrics = null) =>
+    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, bool compress = false, IngestMetrics? metrics = null) =>
         Store(
             _mock.Object,
             new FlightEventStoreOptions
@@ -64,17 +64,17 @@ internal sealed class IngestEndpoint
                 RetryDelay = TimeSpan.Zero,
                 MaxRetryDelay = TimeSpan.FromMilliseconds(1),
             },
-            endpoint: endpoint,
+            compress: compress,
             metrics: metrics);
 
     public static FlightEventStore Store(
         IStreamingIngestProvider ingest,
         FlightEventStoreOptions options,
         TimeProvider? time = null,
-        string endpoint = "http://127.0.0.1:8080",
+        bool compress = false,
         IngestMetrics? metrics = null) => new(
         ingest,
-        Options.Create(new KustoOptions { Endpoint = new Uri(endpoint) }),
+        Options.Create(new KustoOptions { CompressIngestion = compress }),
         Options.Create(options),
         metrics ?? NoTelemetry.Metrics(),
         time ?? TimeProvider.System,

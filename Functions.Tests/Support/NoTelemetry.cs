@@ -1,11 +1,15 @@
+using System.Diagnostics.Metrics;
 using LatamFunctions.Telemetry;
-using Microsoft.ApplicationInsights;
-using Microsoft.ApplicationInsights.Extensibility;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Tests.Support;
 
+/// <summary>Metrics that nothing listens to.</summary>
 internal static class NoTelemetry
 {
-    /// <summary>Metrics that go nowhere.</summary>
-    public static IngestMetrics Metrics() => new(new TelemetryClient(new TelemetryConfiguration()));
+    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
+    public static IngestMetrics Metrics() => new(Meters);
+
+    public static ApiMetrics Api() => new(Meters);
 }

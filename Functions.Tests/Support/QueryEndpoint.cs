@@ -44,9 +44,11 @@ internal sealed class QueryEndpoint
         get
         {
             var kusto = Kusto;
-            return new FlightAnswers(kusto, new Freshness(kusto, Time), new AnswerCache(Options.Create(new AnswerCacheOptions()), Time), Time);
+            return new FlightAnswers(kusto, new Freshness(kusto, Time), new AnswerCache(Options.Create(new AnswerCacheOptions()), Time), Metrics.Api, Time);
         }
     }
+
+    public CapturedMetrics Metrics { get; } = new();
 
     public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
 

@@ -17,6 +17,9 @@ internal sealed record Answer(ReadOnlyMemory<byte> Body, string ContentType, str
     /// <summary>The next page's address.</summary>
     public string? NextLink { get; init; }
 
+    /// <summary>The number of rows in the body.</summary>
+    public int Rows { get; init; }
+
     /// <summary>Weak, since the same ETag goes with the body and with its compressed forms (RFC 9110 §8.8.1).</summary>
     public static string ETagOf(ReadOnlySpan<byte> body) => $"W/\"{Hash(body)}\"";
 

@@ -10,16 +10,19 @@ namespace LatamFunctions.Answers;
 
 /// <summary>
 /// Rows on their way from the database's response to the client's, never gathered. They are read on a thread of their own, which a pipe
-/// of bounded size connects with the response: a client that does not read holds up that thread and no other. The Functions host runs
-/// results outside of the middleware, so what fails here is dealt with here: an error response while nothing has been sent, and then a cut
-/// connection, since a response that ends well would claim to be complete.
+/// of bounded size connects with the response: a client that does not read holds up that thread and no other. What fails
+/// here is dealt with here: an error response while nothing has been sent, and then a cut connection, since a response that ends well would
+/// claim to be complete.
 /// </summary>
 /// <param name="rows">Null for a request that wants the headers only.</param>
 /// <param name="slot">Given back when no more rows are read.</param>
 /// <param name="format">Of the response.</param>
 /// <param name="columns">Of its rows.</param>
+/// <param name="query">The name of the query, for the metrics.</param>
+/// <param name="metrics">Records the number of rows.</param>
 /// <param name="logger">Logs a response that breaks off.</param>
-internal sealed class ExportResult(KustoRows? rows, IDisposable slot, AnswerFormat format, IReadOnlyList<Column> columns, ILogger logger)
+internal sealed class ExportResult(
+    KustoRows? rows, IDisposable slot, AnswerFormat format, IReadOnlyList<Column> columns, string query, ApiMetrics metrics, ILogger logger)
     : IResult, IDisposable
 {
     private const int FlushBytes = 32 * 1024;
@@ -81,7 +84,8 @@ internal sealed class ExportResult(KustoRows? rows, IDisposable slot, AnswerForm
             await pipe.Reader.CompleteAsync();
         }
 
-        await reading;
+        if (await reading)
+            metrics.Rows(query, _count);
     }
 
     /// <summary>Runs on its own thread until the rows end, fail, or nobody takes them any more.</summary>

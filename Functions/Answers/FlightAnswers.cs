@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Data;
 using LatamFunctions.DataExplorer;
 using LatamFunctions.Http;
+using LatamFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Answers;
 
 /// <summary>Asks the database what a request asks, or takes the answer from the cache.</summary>
-public sealed class FlightAnswers(KustoQueries kusto, Freshness freshness, AnswerCache cache, TimeProvider time)
+public sealed class FlightAnswers(KustoQueries kusto, Freshness freshness, AnswerCache cache, ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>A page of a list.</summary>
     /// <param name="request">Its address is the cache's key.</param>
@@ -57,7 +58,12 @@ public sealed class FlightAnswers(KustoQueries kusto, Freshness freshness, Answe
         var key = $"{format} {RequestAddress.Origin(request)}{RequestAddress.Canonical(request)}";
         var skip = request.GetTypedHeaders().CacheControl?.NoCache == true;
         var cached = await cache.GetAsync(key, freshFor, skip, AskAsync, cancellationToken);
-        return cached is null ? null : new AnswerResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
+        metrics.Cached(query.Name, cached is { Status: CacheStatus.Hit or CacheStatus.Stale });
+        if (cached is null)
+            return null;
+
+        metrics.Rows(query.Name, cached.Answer.Rows);
+        return new AnswerResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
 
         // On its own: others may wait for the answer when this request is gone.
         async Task<Answer?> AskAsync()
@@ -66,7 +72,7 @@ public sealed class FlightAnswers(KustoQueries kusto, Freshness freshness, Answe
             var newest = await freshness.NewestEventAsync(CancellationToken.None);
             using var rows = await kusto.AskAsync(skip ? query with { MaxAge = null } : query, CancellationToken.None);
             return render(rows) is { } rendered
-                ? new Answer(rendered.Body, AnswerFormats.ContentTypeOf(format), rendered.ETag, now, newest) { NextLink = rendered.NextLink }
+                ? new Answer(rendered.Body, AnswerFormats.ContentTypeOf(format), rendered.ETag, now, newest) { NextLink = rendered.NextLink, Rows = rendered.Rows }
                 : null;
         }
     }
@@ -93,7 +99,7 @@ public sealed class FlightAnswers(KustoQueries kusto, Freshness freshness, Answe
 
         var nextLink = count > page.Limit && last is not null ? RequestAddress.WithCursor(request, Cursor.Encode(page.Question, last)) : null;
         writer.End(nextLink);
-        return new Rendered(body.WrittenMemory, Answer.ETagOf(body.WrittenSpan), nextLink);
+        return new Rendered(body.WrittenMemory, Answer.ETagOf(body.WrittenSpan), nextLink, Math.Min(count, page.Limit));
     }
 
     private static Rendered? RenderRow(KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
@@ -109,8 +115,8 @@ public sealed class FlightAnswers(KustoQueries kusto, Freshness freshness, Answe
             // A failure of the query may come behind its row.
         }
 
-        return new Rendered(body.WrittenMemory, etag, null);
+        return new Rendered(body.WrittenMemory, etag, null, 1);
     }
 
-    private sealed record Rendered(ReadOnlyMemory<byte> Body, string ETag, string? NextLink);
+    private sealed record Rendered(ReadOnlyMemory<byte> Body, string ETag, string? NextLink, int Rows);
 }

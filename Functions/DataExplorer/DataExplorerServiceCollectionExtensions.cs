@@ -17,6 +17,10 @@ internal static class DataExplorerServiceCollectionExtensions
                 options => options.HasEndpoint(),
                 "The setting Kusto__Endpoint is missing or no http(s) address. Set it to the cluster's URI, "
                 + "like https://name.region.kusto.windows.net (locally http://127.0.0.1:8080).")
+            .Validate(
+                options => !options.HasEndpoint() || options.ProtectsToken(),
+                "The setting Kusto__Endpoint is an http address, to which no token of an identity is sent. Use https, or set Kusto__Authentication "
+                + "to None for a local engine.")
             .Validate(options => options.Database.Length > 0, "The setting Kusto__Database is empty. Leave it out for 'flights'.")
             .ValidateOnStart();
         services.AddSingleton(provider => KustoClientFactory.CreateCslQueryProvider(Connection(provider)));
@@ -31,7 +35,7 @@ internal static class DataExplorerServiceCollectionExtensions
         {
             ApplicationNameForTracing = "LatamFunctions",
         };
-        return options.IsLocal
+        return options.Authentication == KustoAuthentication.None
             ? connection
             : connection.WithAadAzureTokenCredentialsAuthentication(provider.GetRequiredService<TokenCredential>());
     }

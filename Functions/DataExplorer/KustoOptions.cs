@@ -18,8 +18,14 @@ public sealed class KustoOptions
 
     public string Database { get; set; } = "flights";
 
-    /// <summary>A local engine is asked without credentials, and its bodies go uncompressed.</summary>
-    public bool IsLocal => Endpoint is { } endpoint && (endpoint.IsLoopback || endpoint.Scheme == Uri.UriSchemeHttp);
+    /// <summary>How the app authenticates to the cluster.</summary>
+    public KustoAuthentication Authentication { get; set; } = KustoAuthentication.Identity;
+
+    /// <summary>Whether the bodies of streaming ingestion are compressed. A local engine is faster without.</summary>
+    public bool CompressIngestion { get; set; } = true;
 
     public bool HasEndpoint() => Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };
+
+    /// <summary>Whether a token, if one is sent, is encrypted on its way.</summary>
+    public bool ProtectsToken() => Authentication == KustoAuthentication.None || Endpoint?.Scheme == Uri.UriSchemeHttps;
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using Kusto.Data.Common;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -47,10 +48,24 @@ public sealed class KustoQueries
 
     private async ValueTask<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken)
     {
-        var reader = await _kusto.ExecuteQueryAsync(_options.Value.Database, query.Text, PropertiesOf(query), cancellationToken);
+        using var span = KustoSpans.Start("query", query.Name, _options.Value.Database);
         try
         {
-            return new KustoRows(reader, query.IsUnlimited ? await OwnThread.RunAsync(reader.Read) : reader.Read());
+            var reader = await _kusto.ExecuteQueryAsync(_options.Value.Database, query.Text, PropertiesOf(query), cancellationToken);
+            return await FirstRowAsync(reader, query.IsUnlimited);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    private static async Task<KustoRows> FirstRowAsync(IDataReader reader, bool isUnlimited)
+    {
+        try
+        {
+            return new KustoRows(reader, isUnlimited ? await OwnThread.RunAsync(reader.Read) : reader.Read());
         }
         catch
         {

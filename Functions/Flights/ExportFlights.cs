@@ -2,6 +2,7 @@ using System.Globalization;
 using LatamFunctions.Answers;
 using LatamFunctions.DataExplorer;
 using LatamFunctions.Http;
+using LatamFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /exports/flights: all flights that match in one answer, streamed.</summary>
-public sealed class ExportFlights(KustoQueries kusto, ExportSlots slots, ILogger<ExportFlights> logger) : IHttpFunction
+public sealed class ExportFlights(KustoQueries kusto, ApiMetrics metrics, ExportSlots slots, ILogger<ExportFlights> logger) : IHttpFunction
 {
     /// <summary>As many as Azure Data Explorer answers when it is not asked for more.</summary>
     internal const long MaxRows = 500_000;
@@ -55,8 +56,9 @@ public sealed class ExportFlights(KustoQueries kusto, ExportSlots slots, ILogger
                     string.Create(CultureInfo.InvariantCulture, $"{count:N0} flights match; an export has at most {MaxRows:N0}. Restrict it, for instance by from and to."));
             }
 
-            var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.AskAsync(FlightQueries.Export(filter), cancellationToken);
-            var result = new ExportResult(rows, slot, format, columns, logger);
+            var export = FlightQueries.Export(filter);
+            var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.AskAsync(export, cancellationToken);
+            var result = new ExportResult(rows, slot, format, columns, export.Name, metrics, logger);
             isHanded = true;
 
             // The host might never run it.

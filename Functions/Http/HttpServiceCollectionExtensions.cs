@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Http;
@@ -26,6 +27,9 @@ internal static class HttpServiceCollectionExtensions
             .Validate(options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
             .Validate(options => options.Burst > 0, "The setting RateLimit__Burst must be more than 0.")
             .ValidateOnStart();
+
+        // The host admits 100 MB and each function sets a limit of its own. Kestrel's default of 30 MB would cut the connection below that limit.
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<Consumers>().AddSingleton<RateLimits>();
     }
 }

@@ -130,15 +130,24 @@ public sealed class FlightEventStore : IDisposable
 
     private async Task SendOnceAsync(Stream rows, CancellationToken cancellationToken)
     {
-        using var result = await _ingest.ExecuteStreamIngestAsync(
-            _kusto.Database,
-            KustoOptions.Table,
-            rows,
-            new StreamProperties { LeaveOpen = true, Compress = !_kusto.IsLocal },
-            new ClientRequestProperties { ClientRequestId = $"LatamFunctions.Ingest;{Guid.NewGuid()}" },
-            DataSourceFormat.json,
-            KustoOptions.Mapping,
-            cancellationToken);
+        using var span = KustoSpans.Start("ingest", KustoOptions.Table, _kusto.Database);
+        try
+        {
+            using var result = await _ingest.ExecuteStreamIngestAsync(
+                _kusto.Database,
+                KustoOptions.Table,
+                rows,
+                new StreamProperties { LeaveOpen = true, Compress = _kusto.CompressIngestion },
+                new ClientRequestProperties { ClientRequestId = $"LatamFunctions.Ingest;{Guid.NewGuid()}" },
+                DataSourceFormat.json,
+                KustoOptions.Mapping,
+                cancellationToken);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
     }
 
     private RetryStrategyOptions Retry() => new()

@@ -9,7 +9,7 @@ namespace LatamFunctions.Telemetry;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Information,
+    [LoggerMessage(100, LogLevel.Debug,
         "Partition {PartitionId}: {Messages} messages up to sequence number {SequenceNumber}: {Events} events, {Stored} stored, "
         + "{DeadLettered} dead-lettered in {ElapsedMs} ms")]
     public static partial void BatchIngested(

@@ -5,7 +5,7 @@ using LocalEventHubs;
 
 namespace Rehearse;
 
-/// <summary>A local stack whose app is the one in the package: its files are put over those that the stack was built with.</summary>
+/// <summary>A local stack that runs the app of the package.</summary>
 internal sealed class PackagedStack : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
@@ -19,19 +19,20 @@ internal sealed class PackagedStack : IAsyncDisposable
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <param name="program">A published local/stack; changed by this.</param>
+    /// <param name="program">A published local/stack.</param>
     /// <param name="package">The zip that the pipeline would deploy.</param>
     /// <exception cref="InvalidOperationException">The stack did not start; the message has the last that it said.</exception>
     public static async Task<PackagedStack> StartAsync(string program, string package, string folder, CancellationToken cancellationToken)
     {
-        await ZipFile.ExtractToDirectoryAsync(package, program, overwriteFiles: true, cancellationToken);
         Directory.CreateDirectory(folder);
+        var app = Path.Combine(folder, "app");
+        await ZipFile.ExtractToDirectoryAsync(package, app, cancellationToken);
         var log = Path.Combine(folder, "stack.log");
         var start = new ProcessStartInfo("bash") { WorkingDirectory = folder };
         string[] arguments =
         [
-            "-c", "exec dotnet \"$0\" --data \"$1\" --port 0 --kusto-port 0 --eventhubs-port 0 --azurite-port 0 --keys > \"$2\" 2>&1",
-            Path.Combine(program, "LocalStack.dll"), folder, log,
+            "-c", "exec dotnet \"$0\" --data \"$1\" --app \"$3\" --port 0 --kusto-port 0 --eventhubs-port 0 --azurite-port 0 --keys > \"$2\" 2>&1",
+            Path.Combine(program, "LocalStack.dll"), folder, log, app,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -107,7 +107,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         if (_stackProgram is null)
         {
             var program = Path.Combine(_folder.FullName, "stack");
-            if (await ShellAsync($"dotnet publish local/stack -c Release -p:AzureSdk=local -o \"{program}\"", Empty, cancellationToken) is { } problem)
+            if (await ShellAsync($"dotnet publish local/stack -c Release -o \"{program}\"", Empty, cancellationToken) is { } problem)
                 return problem;
             _stackProgram = program;
         }
@@ -139,7 +139,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
 
         // A test that starts a rehearsal would start the tests again.
         start.Environment[Program.Marker] = "1";
-        start.Environment.Remove("AzureSdk");
+        start.Environment.Remove("UseStandIns");
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);

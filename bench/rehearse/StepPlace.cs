@@ -18,7 +18,7 @@ internal abstract record StepPlace
 
     public sealed record NotHere(string Reason) : StepPlace;
 
-    private const string LocalBuild = "AzureSdk=local here: the official packages may be out of reach";
+    private const string WithStandIns = "UseStandIns=true here: two official packages may be out of reach";
 
     public static StepPlace Of(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled) => step switch
     {
@@ -45,12 +45,14 @@ internal abstract record StepPlace
             return new NotHere("--skip-tests");
         if (command.StartsWith("shellcheck", StringComparison.Ordinal) && !isInstalled("shellcheck"))
             return new NotHere("needs shellcheck, which is not installed");
-        if (step.Environment.GetValueOrDefault("AzureSdk") == "packages")
-            return new NotHere("needs the official Azure packages, which may be out of reach");
+        if (step.Environment.GetValueOrDefault("UseStandIns") == "false")
+            return new NotHere("needs two official packages that may be out of reach");
+        if (command.Contains("reject-stand-ins.sh", StringComparison.Ordinal))
+            return new Here($"! {command}", "the package here is built with stand-ins and must be rejected");
         if (command.Contains("package.sh", StringComparison.Ordinal))
-            return new Here($"PACKAGE_SDK=local {command}", LocalBuild);
-        return command.Contains("AzureSdk=packages", StringComparison.Ordinal)
-            ? new Here(command.Replace("AzureSdk=packages", "AzureSdk=local", StringComparison.Ordinal), LocalBuild)
+            return new Here($"UseStandIns=true {command}", WithStandIns);
+        return command.Contains("UseStandIns=false", StringComparison.Ordinal)
+            ? new Here(command.Replace("UseStandIns=false", "UseStandIns=true", StringComparison.Ordinal), WithStandIns)
             : new Here(command);
     }
 

@@ -9,7 +9,8 @@ internal static class BuildPaths
 
     public static string NodeModules { get; } = Get(nameof(NodeModules));
 
-    public static string HostJson { get; } = Path.Combine(AppContext.BaseDirectory, "host.json");
+    /// <summary>The output folder of the project Functions.</summary>
+    public static string FunctionsApp { get; } = Path.GetDirectoryName(Get(nameof(FunctionsApp)))!;
 
     public static string KustoSchema { get; } = Path.Combine(AppContext.BaseDirectory, "schema.kql");
 

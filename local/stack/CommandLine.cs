@@ -23,6 +23,8 @@ internal sealed record CommandLine
                                   Event Hubs' AMQP over TLS (5671, or free where --eventhubs-port is 0)
           --azurite-port <port>   Azurite's blobs (10000); queues and tables get the next two
           --partitions <n>        partitions of the event hub (4), fixed once the data folder has it
+          --app <folder>          run the functions app of this folder, for instance an unpacked package, not the built one
+          --debug                 let the functions' worker wait for a debugger and print its process id
           --verbose               log more than warnings
           --help                  this text
 
@@ -61,6 +63,11 @@ internal sealed record CommandLine
 
     public bool ExitAfterDemo { get; private set; }
 
+    /// <summary>The functions app's folder; null for the one that was built with the stack.</summary>
+    public string? FunctionsApp { get; private set; }
+
+    public bool WaitForDebugger { get; private set; }
+
     public bool IsVerbose { get; private set; }
 
     public bool IsHelpWanted { get; private set; }
@@ -91,6 +98,12 @@ internal sealed record CommandLine
                 break;
             case "--cors":
                 AllowedOrigins = CommandLineValues.Text(option, value).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                break;
+            case "--app":
+                FunctionsApp = CommandLineValues.Text(option, value);
+                break;
+            case "--debug":
+                WaitForDebugger = CommandLineValues.Flag(option, value);
                 break;
             case "--verbose":
                 IsVerbose = CommandLineValues.Flag(option, value);

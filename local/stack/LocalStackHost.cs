@@ -1,26 +1,31 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LatamFunctions.Ingestion;
 using LocalEventHubs;
+using LocalFunctions.Host;
 using LocalKusto;
 using LocalKusto.DuckDb;
-using LocalStack.Host;
-using Microsoft.Azure.Functions.Worker;
+using LocalStack.EventHubs;
+using LocalStack.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace LocalStack;
 
 /// <summary>
-/// Everything that the functions need of Azure, and the functions themselves, in one process and Azurite's: an event hub, a Kusto
-/// database with the schema of kusto/schema.kql, storage, and the Functions host.
+/// Everything that the functions need of Azure, and the Functions host that runs them: an event hub, a Kusto database with the schema of
+/// kusto/schema.kql, and a receiver of telemetry in this process; Azurite and the functions' worker as child processes.
 /// </summary>
 public sealed class LocalStackHost : IAsyncDisposable
 {
     internal const string Hub = "flight-events";
     internal const string ConsumerGroupName = "ingest";
     internal const string Database = "flights";
+    internal const string DeadLetterTable = "deadletters";
     private const int MaxConcurrentQueries = 1000;
 
     /// <summary>Host keys by the list of the app that holds their digests (Functions/Http/ConsumerOptions.cs).</summary>
@@ -37,6 +42,8 @@ public sealed class LocalStackHost : IAsyncDisposable
     private AzuriteProcess? _azurite;
     private KustoServer? _kusto;
     private EventHubBroker? _broker;
+    private OtlpReceiver? _telemetry;
+    private FunctionKeys? _keys;
     private FunctionsHost? _functions;
 
     private LocalStackHost(LocalStackOptions options, DataFolder folder)
@@ -68,10 +75,10 @@ public sealed class LocalStackHost : IAsyncDisposable
     public string DataDirectory => _folder.Path;
 
     /// <summary>Opens every operation: the app lists it for every scope. Null if the functions require no key.</summary>
-    public string? FunctionKey => Functions.Keys?.Default;
+    public string? FunctionKey => _keys?.Default;
 
     /// <summary>Keys by the audience whose operations they open: read, publish, operate. None when functions are called without keys.</summary>
-    public IReadOnlyDictionary<string, string> ApiKeys => Functions.Keys?.Named ?? ImmutableDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> ApiKeys => _keys?.Named ?? ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How long <see cref="StartAsync"/> took.</summary>
     public TimeSpan StartDuration { get; private set; }
@@ -87,6 +94,9 @@ public sealed class LocalStackHost : IAsyncDisposable
             return FlightEvents.Partitions.Sum(group.EventsWaiting);
         }
     }
+
+    /// <summary>Null if the functions require no key.</summary>
+    internal FunctionKeys? Keys => _keys;
 
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
@@ -119,6 +129,8 @@ public sealed class LocalStackHost : IAsyncDisposable
         File.Delete(_folder.Endpoints);
         if (_functions is not null)
             await _functions.DisposeAsync().ConfigureAwait(false);
+        if (_telemetry is not null)
+            await _telemetry.DisposeAsync().ConfigureAwait(false);
         if (_broker is not null)
             await _broker.DisposeAsync().ConfigureAwait(false);
         await StopKustoAsync().ConfigureAwait(false);
@@ -170,23 +182,48 @@ public sealed class LocalStackHost : IAsyncDisposable
         await Task.WhenAll(
             StartPartAsync("Azurite", StartAzuriteAsync, cancellationToken),
             StartPartAsync("Kusto", StartKustoAsync, cancellationToken),
-            StartPartAsync("Event Hubs", StartBrokerAsync, cancellationToken)).ConfigureAwait(false);
+            StartPartAsync("Event Hubs", StartBrokerAsync, cancellationToken),
+            StartPartAsync("telemetry", StartTelemetryAsync, cancellationToken)).ConfigureAwait(false);
+        await StartPartAsync("The Functions host", StartFunctionsAsync, cancellationToken).ConfigureAwait(false);
+        WriteEndpoints();
+    }
 
-        var app = typeof(IngestFlightEvents).Assembly;
-        var keys = _options.RequireKeys ? FunctionKeys.LoadOrCreate(_folder.Keys, FunctionCatalog.Find(app).Where(function => function.Trigger is HttpTriggerAttribute).Select(function => function.Name), Audiences.Keys) : null;
-        var functionsOptions = new FunctionsHostOptions
+    private async Task StartTelemetryAsync(CancellationToken cancellationToken) =>
+        _telemetry = await OtlpReceiver.StartAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task StartFunctionsAsync(CancellationToken cancellationToken)
+    {
+        var app = _options.FunctionsApp ?? BuildPaths.FunctionsApp;
+        if (_options.RequireKeys)
+            _keys = FunctionKeys.LoadOrCreate(_folder.Keys, FunctionsApp.HttpFunctions(app), Audiences.Keys);
+        var options = new FunctionsHostOptions
         {
-            App = app,
-            HostJsonPath = BuildPaths.HostJson,
-            Settings = Settings(keys),
+            AppFolder = app,
+            Settings = Settings(),
             Port = _options.FunctionsPort,
-            Keys = keys,
+            Keys = _keys,
             AllowedOrigins = _options.AllowedOrigins,
+            EventSource = new BrokerEventSource(Broker),
+            WaitForDebugger = _options.WaitForDebugger,
+            MapEndpoints = MapPages,
+            InvocationCompleted = _options.InvocationCompleted,
             LoggerFactory = _options.LoggerFactory,
         };
-        _functions = await FunctionsHost.StartAsync(functionsOptions, Broker, cancellationToken).ConfigureAwait(false);
+        _functions = await FunctionsHost.StartAsync(options, cancellationToken).ConfigureAwait(false);
         ApiEndpoint = new Uri(_functions.Endpoint, _functions.RoutePrefix.Length == 0 ? "" : _functions.RoutePrefix + "/");
-        WriteEndpoints();
+    }
+
+    private void MapPages(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/", http => http.Response.WriteAsync(FunctionsPage.From(Functions.HttpFunctions), http.RequestAborted));
+        endpoints.MapGet("/metrics", async http =>
+        {
+            var lag = await ConsumerLag
+                .MeasureAsync(FlightEvents, FlightEvents.GetConsumerGroup(ConsumerGroupName), TimeProvider.System, http.RequestAborted)
+                .ConfigureAwait(false);
+            http.Response.ContentType = PrometheusText.ContentType;
+            await http.Response.WriteAsync(PrometheusText.From(_telemetry!.Metrics, lag), http.RequestAborted).ConfigureAwait(false);
+        });
     }
 
     private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
@@ -215,27 +252,36 @@ public sealed class LocalStackHost : IAsyncDisposable
             await Task.Run(() => start(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (
-            e is EventHubsException or CorruptDataException or DuckDbException or IOException or InvalidOperationException or TimeoutException)
+            e is EventHubsException or CorruptDataException or FunctionsHostException or DuckDbException or IOException or InvalidOperationException
+                or TimeoutException)
         {
             throw new StackStartException($"{part} cannot start: {e.Message}", e);
         }
     }
 
     /// <summary>The app settings of local.settings.sample.json, for the ports that were taken.</summary>
-    private Dictionary<string, string> Settings(FunctionKeys? keys)
+    private Dictionary<string, string> Settings()
     {
         var settings = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = StorageConnectionString,
-            ["EventHubs"] = Broker.ConnectionStringFor(EventHubsEndpoint), // The stand-in of the SDK publishes over REST.
+            ["EventHubs"] = EventHubsConnectionString,
             ["Kusto:Endpoint"] = KustoEndpoint.AbsoluteUri,
             ["Kusto:Database"] = Database,
+            ["Kusto:Authentication"] = "None",
+            ["Kusto:CompressIngestion"] = "false",
             ["DeadLetters:ConnectionString"] = StorageConnectionString,
+
+            // The backlog is counted from the checkpoints: one behind would show events that are stored.
+            ["AzureFunctionsJobHost:extensions:eventHubs:batchCheckpointFrequency"] = "1",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _telemetry!.Endpoint.AbsoluteUri,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = OtlpReceiver.Protocol,
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
         };
-        if (keys is null)
+        if (_keys is null)
             settings["Consumers:AllowUnlisted"] = "true";
-        foreach (var (name, key) in keys?.Named ?? ImmutableDictionary<string, string>.Empty)
-            settings[Audiences[name]] = $"{Digest(key)},{Digest(keys!.Default)}";
+        foreach (var (name, key) in ApiKeys)
+            settings[Audiences[name]] = $"{Digest(key)},{Digest(_keys!.Default)}";
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;
         return settings;

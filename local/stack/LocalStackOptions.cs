@@ -1,3 +1,4 @@
+using LocalFunctions.Host;
 using Microsoft.Extensions.Logging;
 
 namespace LocalStack;
@@ -47,6 +48,15 @@ public sealed record LocalStackOptions
 
     /// <summary>App settings besides those that the stack makes, with <c>:</c> between the parts of a name. They win.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The output folder of the functions app to run; null for the one that was built with the stack.</summary>
+    public string? FunctionsApp { get; init; }
+
+    /// <summary>Whether the functions' worker waits for a debugger, at most a minute, before it starts.</summary>
+    public bool WaitForDebugger { get; init; }
+
+    /// <summary>Called at the end of each invocation. It must return quickly and not throw.</summary>
+    public Action<InvocationResult>? InvocationCompleted { get; init; }
 
     /// <summary>The logs of all parts, the app's too.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }

@@ -45,6 +45,8 @@ var options = new LocalStackOptions
     Partitions = commandLine.Partitions,
     RequireKeys = commandLine.RequireKeys,
     AllowedOrigins = commandLine.AllowedOrigins,
+    FunctionsApp = commandLine.FunctionsApp,
+    WaitForDebugger = commandLine.WaitForDebugger,
     LoggerFactory = loggerFactory,
 };
 try

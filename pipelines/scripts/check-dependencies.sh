@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes the bill of materials (CycloneDX) and fails when a dependency has a known vulnerability.
-# usage: check-dependencies.sh OUTPUT_DIRECTORY      AzureSdk=packages in the environment: what is deployed is what is checked.
+# usage: check-dependencies.sh OUTPUT_DIRECTORY      UseStandIns=false in the environment: what is deployed is what is checked.
 set -euo pipefail
 out=${1:?usage: check-dependencies.sh OUTPUT_DIRECTORY}
 scripts=$(cd "$(dirname "$0")" && pwd)

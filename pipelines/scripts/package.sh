@@ -6,32 +6,33 @@ out=${1:?usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT TEMPLATES}
 build=${2:?the build number is missing}
 commit=${3:?the commit is missing}
 templates=$(cd "${4:?the folder of the compiled templates is missing}" && pwd)
-# A rehearsal packages the local build: never what is deployed.
-sdk=${PACKAGE_SDK:-packages}
+# A rehearsal packages the build with stand-ins, which is never deployed.
+stand_ins=${UseStandIns:-false}
 cd "$(dirname "$0")/../.."
 mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # The informational version is what /api/health/live answers: wait-for-build.sh compares it.
-dotnet publish Functions -c Release -o "$work/app" -p:AzureSdk="$sdk" \
+dotnet publish Functions -c Release -o "$work/app" -p:UseStandIns="$stand_ins" \
   -p:InformationalVersion="$build" -p:SourceRevisionId="$commit" -p:IncludeSourceRevisionInInformationalVersion=false
-files=(host.json)
-[ "$sdk" = local ] || files+=(.azurefunctions functions.metadata worker.config.json)
-for file in "${files[@]}"; do
+for file in host.json .azurefunctions functions.metadata worker.config.json; do
   if [ ! -e "$work/app/$file" ]; then
     echo "The published app has no $file: the host would find no functions." >&2
     exit 1
   fi
 done
+expected=()
+[ "$stand_ins" = false ] || expected=(--expect-failure event-hub-trigger)
+node pipelines/scripts/check-package.mjs "$work/app" Functions "${expected[@]}"
 
 # The contents, not the folder; `.` takes .azurefunctions along.
 rm -f "$out/functions.zip"
 (cd "$work/app" && zip -qr "$out/functions.zip" .)
 (cd "$out" && sha256sum functions.zip > functions.zip.sha256)
 
-dotnet publish Functions.Tests -c Release -o "$out/smoke" -p:AzureSdk=local
-dotnet publish bench/verify -c Release -o "$out/verify" -p:AzureSdk=local
+dotnet publish Functions.Tests -c Release -o "$out/smoke"
+dotnet publish bench/verify -c Release -o "$out/verify"
 mkdir -p "$out/pipelines"
 cp -r bicep kusto "$out/"
 cp -r pipelines/scripts pipelines/what-if-policy.json "$out/pipelines/"

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LocalFunctions.Host;
 
 namespace LocalStack.Demo;
 
@@ -32,7 +33,7 @@ internal static class DemoReport
 
         using var http = new HttpClient();
         if (stack.FunctionKey is { } key)
-            http.DefaultRequestHeaders.Add(Host.FunctionKeys.Header, key);
+            http.DefaultRequestHeaders.Add(FunctionKeys.Header, key);
         var search = await GetAsync("flights?origin=SFO&limit=3").ConfigureAwait(false);
         if (search.GetProperty("value").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } flight)
             await GetAsync($"flights/{flight.GetProperty("flightId").GetString()}").ConfigureAwait(false);

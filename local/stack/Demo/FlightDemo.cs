@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using LatamFunctions.DeadLetters;
 
 namespace LocalStack.Demo;
 
@@ -108,7 +107,7 @@ internal sealed class FlightDemo : IDisposable
 
     private async Task<long> CountDeadLettersAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var table = new TableClient(_stack.StorageConnectionString, DeadLetterOptions.Table);
+        var table = new TableClient(_stack.StorageConnectionString, LocalStackHost.DeadLetterTable);
         try
         {
             var filter = $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z'";

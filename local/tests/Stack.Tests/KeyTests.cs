@@ -78,7 +78,7 @@ internal sealed class KeyTests : StackTestBase
     private string KeyOf(string name) => name switch
     {
         "default" => Stack.Host.FunctionKey!,
-        "master" => Stack.Host.Functions.Keys!.Master,
+        "master" => Stack.Host.Keys!.Master,
         "unknown" => "no-key-of-this-host",
         _ => Stack.Host.ApiKeys[name],
     };

@@ -1,3 +1,4 @@
+using LocalFunctions.Host;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
@@ -16,6 +17,11 @@ internal abstract class StackTestBase
     protected virtual IReadOnlyList<string> AllowedOrigins => [];
 
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>Called at the end of each invocation.</summary>
+    protected virtual void OnInvocationCompleted(InvocationResult result)
+    {
+    }
 
     /// <summary>What the class needs before the stack starts.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
@@ -51,6 +57,7 @@ internal abstract class StackTestBase
         RequireKeys = RequireKeys,
         AllowedOrigins = AllowedOrigins,
         Settings = Settings,
+        InvocationCompleted = OnInvocationCompleted,
         LoggerFactory = NullLoggerFactory.Instance,
     }));
 }

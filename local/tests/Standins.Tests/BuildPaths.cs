@@ -8,8 +8,6 @@ internal static class BuildPaths
     /// <summary>The real Kusto.Data.dll. To be read, not loaded.</summary>
     public static string OfficialKustoData { get; } = Get(nameof(OfficialKustoData));
 
-    public static string NodeModules { get; } = Get(nameof(NodeModules));
-
     private static string Get(string key) =>
         typeof(BuildPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -42,7 +42,7 @@ public class RehearsalPlanTests
 
         Assert.That(here, Is.EqualTo(new[]
         {
-            "Build and lint Bicep", "Package once", "Publish the artefact", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
+            "Build and lint Bicep", "Package once", "Publish the artefact", "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
         }));
     }
 

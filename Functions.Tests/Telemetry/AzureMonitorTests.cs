@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using LatamFunctions.DataExplorer;
+using LatamFunctions.Telemetry;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace LatamFunctions.Tests.Telemetry;
+
+/// <summary>What reaches Azure Monitor of invocations whose host does not sample their traces.</summary>
+public class AzureMonitorTests
+{
+    private const int Invocations = 60; // more than the five traces a second of the exporter's default
+
+    /// <summary>What the Functions host passes to its worker. Nothing connects to it here.</summary>
+    private static readonly string[] Worker =
+    [
+        "--Functions:Worker:HostEndpoint=http://127.0.0.1:1",
+        "--Functions:Worker:WorkerId=test",
+        "--Functions:Worker:RequestId=test",
+        "--Functions:Worker:GrpcMaxMessageLength=1000000",
+    ];
+
+    [Test]
+    public async Task Nothing_is_lost_of_unsampled_callers()
+    {
+        await using var azure = await AzureMonitorServer.StartAsync();
+        await RunAsync(azure);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(azure.Of("RemoteDependencyData"), Has.Count.EqualTo(Invocations), "spans");
+            Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+            Assert.That(Sum(azure, "flightevents.received"), Is.EqualTo(Invocations));
+        });
+    }
+
+    [Test]
+    public async Task A_ratio_of_zero_drops_spans_and_keeps_logs_and_metrics()
+    {
+        await using var azure = await AzureMonitorServer.StartAsync();
+        await RunAsync(azure, "--Telemetry:TraceSamplingRatio=0");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(azure.Of("RemoteDependencyData"), Is.Empty, "spans");
+            Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+            Assert.That(Sum(azure, "flightevents.received"), Is.EqualTo(Invocations));
+        });
+    }
+
+    private static async Task RunAsync(AzureMonitorServer azure, params string[] settings)
+    {
+        using var host = AppHost.Build([.. Worker, $"--APPLICATIONINSIGHTS_CONNECTION_STRING={azure.ConnectionString}", .. settings]);
+        await StartExportersAsync(host);
+        var tracer = host.Services.GetRequiredService<TracerProvider>();
+        var meter = host.Services.GetRequiredService<MeterProvider>();
+        var logger = host.Services.GetRequiredService<ILogger<AzureMonitorTests>>();
+        var metrics = host.Services.GetRequiredService<IngestMetrics>();
+        for (var i = 0; i < Invocations; i++)
+        {
+            var parent = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None, isRemote: true);
+            using var invocation = new Activity("invocation").SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags).Start();
+            using var span = KustoSpans.Start("query", "Test", "flights");
+            logger.LogInformation("Invocation {Number}", i.ToString(CultureInfo.InvariantCulture));
+            metrics.Received(1);
+        }
+
+        Assert.That(tracer.ForceFlush() && meter.ForceFlush() && host.Services.GetRequiredService<LoggerProvider>().ForceFlush(), Is.True);
+    }
+
+    /// <summary>Only these of the host's services: the worker's own would connect to a Functions host.</summary>
+    private static async Task StartExportersAsync(IHost host)
+    {
+        var exporters = host.Services.GetServices<IHostedService>()
+            .Where(service => service.GetType().Assembly.GetName().Name is { } name && (name.StartsWith("OpenTelemetry") || name.StartsWith("Azure.Monitor")))
+            .ToList();
+        Assert.That(exporters, Is.Not.Empty);
+        foreach (var exporter in exporters)
+            await exporter.StartAsync(default);
+    }
+
+    private static double Sum(AzureMonitorServer azure, string name) => azure.Of("MetricData")
+        .SelectMany(data => data.GetProperty("metrics").EnumerateArray())
+        .Where(metric => metric.GetProperty("name").GetString() == name)
+        .Sum(metric => metric.GetProperty("value").GetDouble());
+}

@@ -1,0 +1,26 @@
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LatamFunctions.Tests.Telemetry;
+
+public class LogFilterTests
+{
+    [TestCase("Microsoft.AspNetCore.Hosting.Diagnostics")]
+    [TestCase("Microsoft.AspNetCore.Routing.EndpointMiddleware")]
+    [TestCase("System.Net.Http.HttpClient.Default.ClientHandler")]
+    [TestCase("Azure.Core")]
+    [TestCase("Azure.Identity")]
+    [TestCase("Polly")]
+    public void A_framework_logs_warnings_only(string category) => Assert.That(Enabled(category), Is.EqualTo((false, true)));
+
+    [Test]
+    public void The_app_logs_information() => Assert.That(Enabled("LatamFunctions.Ingestion.IngestFlightEvents"), Is.EqualTo((true, true)));
+
+    private static (bool Information, bool Warning) Enabled(string category)
+    {
+        using var host = AppHost.Build();
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+        return (logger.IsEnabled(LogLevel.Information), logger.IsEnabled(LogLevel.Warning));
+    }
+}

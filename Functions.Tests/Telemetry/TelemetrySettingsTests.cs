@@ -1,0 +1,45 @@
+using Azure.Identity;
+using LatamFunctions.Telemetry;
+using Microsoft.Extensions.Configuration;
+
+namespace LatamFunctions.Tests.Telemetry;
+
+public class TelemetrySettingsTests
+{
+    [Test]
+    public void Without_settings_nothing_is_sent_and_no_trace_is_dropped() =>
+        Assert.That(Read(), Is.EqualTo(new TelemetrySettings(null, null, false, 1)));
+
+    [TestCase("Authorization=AAD")]
+    [TestCase("Authorization=AAD;ClientId=0a1b2c3d-0000-0000-0000-000000000000")]
+    [TestCase("ClientId=0a1b2c3d-0000-0000-0000-000000000000; authorization=aad;")]
+    public void The_authentication_string_becomes_a_managed_identity(string text) =>
+        Assert.That(Read(("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", text)).Credential, Is.TypeOf<ManagedIdentityCredential>());
+
+    [TestCase("ClientId=0a1b2c3d")]
+    [TestCase("Authorization=Key")]
+    [TestCase("AAD")]
+    public void An_authentication_string_of_another_form_is_an_error_that_names_the_setting(string text) =>
+        Assert.That(
+            () => Read(("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", text)),
+            Throws.InvalidOperationException.With.Message.Contains("APPLICATIONINSIGHTS_AUTHENTICATION_STRING must be Authorization=AAD"));
+
+    [TestCase("0.05", 0.05)]
+    [TestCase("0", 0)]
+    [TestCase("1", 1)]
+    public void The_sampling_ratio_is_a_setting(string text, double ratio) =>
+        Assert.That(Read(("Telemetry:TraceSamplingRatio", text)).TraceSamplingRatio, Is.EqualTo(ratio));
+
+    [TestCase("1.5")]
+    [TestCase("-0.1")]
+    [TestCase("NaN")]
+    [TestCase("half")]
+    public void A_ratio_outside_of_0_to_1_is_an_error(string text) =>
+        Assert.That(
+            () => Read(("Telemetry:TraceSamplingRatio", text)),
+            Throws.InvalidOperationException.With.Message.Contains("Telemetry__TraceSamplingRatio").And.Message.Contains(text));
+
+    private static TelemetrySettings Read(params (string Name, string Value)[] settings) => TelemetrySettings.From(new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+        .Build());
+}

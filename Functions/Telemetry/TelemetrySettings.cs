@@ -1,0 +1,64 @@
+using System.Globalization;
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+
+namespace LatamFunctions.Telemetry;
+
+/// <summary>The app settings that decide where telemetry is sent.</summary>
+/// <param name="ConnectionString">Of Application Insights; null to send nothing to Azure Monitor.</param>
+/// <param name="Credential">Authenticates to Application Insights; null where local authentication suffices.</param>
+/// <param name="HasOtlpEndpoint">Whether the OTLP exporter, which reads its settings itself, has an endpoint.</param>
+/// <param name="TraceSamplingRatio">The share of traces whose spans are sent to Azure Monitor, 0 to 1. Metrics and logs are always sent.</param>
+internal sealed record TelemetrySettings(string? ConnectionString, TokenCredential? Credential, bool HasOtlpEndpoint, double TraceSamplingRatio)
+{
+    private const string ConnectionStringName = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string AuthenticationName = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+    private const string OtlpEndpointName = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string SamplingName = "Telemetry:TraceSamplingRatio";
+
+    /// <exception cref="InvalidOperationException">A setting is invalid; the message names it.</exception>
+    public static TelemetrySettings From(IConfiguration configuration)
+    {
+        var connectionString = configuration[ConnectionStringName];
+        return new TelemetrySettings(
+            string.IsNullOrWhiteSpace(connectionString) ? null : connectionString,
+            CredentialFrom(configuration[AuthenticationName]),
+            !string.IsNullOrWhiteSpace(configuration[OtlpEndpointName]),
+            RatioFrom(configuration[SamplingName]));
+    }
+
+    /// <summary>
+    /// The Functions host and the classic SDK read this setting; the OpenTelemetry exporters do not. Its form is
+    /// <c>Authorization=AAD</c> for the system-assigned identity, with <c>;ClientId=…</c> for a user-assigned one.
+    /// </summary>
+    private static TokenCredential? CredentialFrom(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+
+        var parts = text
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries))
+            .ToLookup(part => part[0], part => part.ElementAtOrDefault(1), StringComparer.OrdinalIgnoreCase);
+        if (!string.Equals(parts["Authorization"].FirstOrDefault(), "AAD", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException(
+                $"The setting {AuthenticationName} must be Authorization=AAD, or Authorization=AAD;ClientId=<client id of a user-assigned identity>.");
+        }
+
+        return new ManagedIdentityCredential(
+            parts["ClientId"].FirstOrDefault() is { Length: > 0 } clientId
+                ? ManagedIdentityId.FromUserAssignedClientId(clientId)
+                : ManagedIdentityId.SystemAssigned);
+    }
+
+    private static double RatioFrom(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return 1;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
+            ? ratio
+            : throw new InvalidOperationException($"The setting Telemetry__TraceSamplingRatio must be a number from 0 to 1, and is '{text}'.");
+    }
+}

@@ -1,0 +1,61 @@
+using LocalEventHubs;
+using LocalFunctions.Host;
+using BrokerCheckpoint = LocalEventHubs.Checkpoint;
+using HostCheckpoint = LocalFunctions.Host.Checkpoint;
+
+namespace LocalStack.EventHubs;
+
+/// <summary>
+/// The broker as the Functions host's source of events, in one process: nothing is encoded again between the partition's log and the
+/// worker, and the checkpoints are those of the broker's consumer groups.
+/// </summary>
+internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
+{
+    public ValueTask<IEventHub> OpenAsync(string connection, string eventHubName, string consumerGroup, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hub = broker.GetHub(eventHubName);
+            return new ValueTask<IEventHub>(new Hub(broker.Endpoint.Host, hub, hub.GetConsumerGroup(consumerGroup)));
+        }
+        catch (EventHubsException e)
+        {
+            throw new FunctionsHostException(e.Message, e);
+        }
+    }
+
+    private sealed class Hub(string @namespace, EventHub hub, ConsumerGroup group) : IEventHub
+    {
+        public string FullyQualifiedNamespace => @namespace;
+
+        public IReadOnlyList<IEventPartition> Partitions { get; } = [.. hub.Partitions.Select(partition => new HubPartition(partition, group))];
+    }
+
+    private sealed class HubPartition(Partition partition, ConsumerGroup group) : IEventPartition
+    {
+        public string Id => partition.Id;
+
+        public long FirstSequenceNumber => partition.FirstSequenceNumber;
+
+        public long NextSequenceNumber => partition.LastSequenceNumber + 1;
+
+        public async ValueTask<EventBatch> ReadAsync(long fromSequenceNumber, int maxCount, CancellationToken cancellationToken)
+        {
+            var stored = await partition.ReadAsync(fromSequenceNumber, maxCount, cancellationToken).ConfigureAwait(false);
+            var events = new ReceivedEvent[stored.Count];
+            for (var i = 0; i < events.Length; i++)
+            {
+                var one = stored[i];
+                events[i] = new ReceivedEvent(one.SequenceNumber, one.Offset, one.EnqueuedTime, one.PartitionKey, default, one.ToMessage());
+            }
+
+            return new EventBatch(events);
+        }
+
+        public ValueTask<HostCheckpoint?> ReadCheckpointAsync(CancellationToken cancellationToken) => new(
+            group.GetCheckpoint(partition.Id) is { } checkpoint ? new HostCheckpoint(checkpoint.Offset, checkpoint.SequenceNumber) : null);
+
+        public ValueTask WriteCheckpointAsync(HostCheckpoint checkpoint, CancellationToken cancellationToken) =>
+            group.UpdateCheckpointAsync(partition.Id, new BrokerCheckpoint(checkpoint.Offset, checkpoint.SequenceNumber), cancellationToken);
+    }
+}

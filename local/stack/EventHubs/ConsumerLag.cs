@@ -1,0 +1,31 @@
+using LocalEventHubs;
+using LocalStack.Telemetry;
+
+namespace LocalStack.EventHubs;
+
+/// <summary>What a consumer group has not yet finished with, from the broker's own positions.</summary>
+internal static class ConsumerLag
+{
+    /// <summary>For each partition, the number of events that wait, and the age of the oldest of them in seconds.</summary>
+    public static async Task<IReadOnlyList<LabelledValue>> MeasureAsync(
+        EventHub hub, ConsumerGroup group, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var values = new List<LabelledValue>();
+        foreach (var partition in hub.Partitions)
+        {
+            var label = ("partition", partition.Id);
+            var waiting = group.EventsWaiting(partition);
+            var age = TimeSpan.Zero;
+            if (waiting > 0)
+            {
+                var first = await partition.ReadAsync(partition.LastSequenceNumber - waiting + 1, 1, cancellationToken).ConfigureAwait(false);
+                age = time.GetUtcNow() - first[0].EnqueuedTime;
+            }
+
+            values.Add(new LabelledValue("eventhubs_waiting_events", label, waiting));
+            values.Add(new LabelledValue("eventhubs_consumer_lag_seconds", label, age.TotalSeconds));
+        }
+
+        return values;
+    }
+}

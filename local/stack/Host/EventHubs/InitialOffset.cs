@@ -1,9 +1,0 @@
-namespace LocalStack.Host;
-
-/// <summary>Where a consumer group without a checkpoint begins.</summary>
-internal enum InitialOffset
-{
-    FromStart,
-    FromEnd,
-    FromEnqueuedTime,
-}

@@ -1,0 +1,97 @@
+using System.Net;
+using Google.Protobuf;
+using LocalStack.Telemetry.Otlp;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LocalStack.Telemetry;
+
+/// <summary>
+/// Receives the worker's telemetry as OTLP over HTTP with protobuf bodies (OpenTelemetry protocol 1.x, "OTLP/HTTP") and keeps the latest
+/// metrics. Spans and logs are acknowledged and discarded: the worker's logs reach the stack over the host's channel.
+/// </summary>
+internal sealed class OtlpReceiver : IAsyncDisposable
+{
+    public const string Protocol = "http/protobuf";
+
+    /// <summary>How often the worker exports, in milliseconds: what <c>/metrics</c> shows is at most so old.</summary>
+    public const int ExportIntervalMilliseconds = 1000;
+
+    private const long MaxRequestBytes = 16 * 1024 * 1024;
+
+    private readonly WebApplication _web;
+    private volatile ExportMetricsServiceRequest _latest = new();
+
+    private OtlpReceiver(WebApplication web) => _web = web;
+
+    /// <summary>The value of <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
+    public Uri Endpoint { get; private set; } = null!;
+
+    /// <summary>All metrics of the last export. They are cumulative since the start of the worker.</summary>
+    public IEnumerable<Metric> Metrics =>
+        _latest.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);
+
+    public static async Task<OtlpReceiver> StartAsync(CancellationToken cancellationToken)
+    {
+        // Empty: no log either, which would have lines for each export.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+
+        var receiver = new OtlpReceiver(builder.Build());
+        try
+        {
+            receiver._web.MapPost("/v1/metrics", receiver.ReceiveMetricsAsync);
+            receiver._web.MapPost("/v1/{signal}", AcknowledgeAsync);
+            await receiver._web.StartAsync(cancellationToken).ConfigureAwait(false);
+            var addresses = receiver._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+            receiver.Endpoint = new Uri(addresses.First());
+            return receiver;
+        }
+        catch
+        {
+            await receiver.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync().ConfigureAwait(false);
+        await _web.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ReceiveMetricsAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            _latest = ExportMetricsServiceRequest.Parser.ParseFrom(body.GetBuffer().AsSpan(0, (int)body.Length));
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        http.Response.ContentType = "application/x-protobuf";
+    }
+
+    private static async Task AcknowledgeAsync(HttpContext http)
+    {
+        await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted).ConfigureAwait(false);
+        http.Response.ContentType = "application/x-protobuf";
+    }
+}

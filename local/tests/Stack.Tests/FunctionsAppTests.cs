@@ -1,0 +1,20 @@
+namespace LocalStack.Tests;
+
+public class FunctionsAppTests
+{
+    [Test]
+    public void The_built_app_names_its_http_functions()
+    {
+        var functions = FunctionsApp.HttpFunctions(BuildPaths.FunctionsApp);
+
+        Assert.That(functions, Does.Contain("SearchFlights").And.Contain("PublishFlightEvents").And.Not.Contain("IngestFlightEvents"));
+    }
+
+    [Test]
+    public void A_folder_without_an_app_is_named()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "no-such-app");
+
+        Assert.That(() => FunctionsApp.HttpFunctions(folder), Throws.TypeOf<StackStartException>().With.Message.Contains(folder));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using LocalFunctions.Host;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>What the worker sends to the host beside the HTTP response.</summary>
+internal sealed class InvocationTests : StackTestBase
+{
+    private readonly ConcurrentQueue<InvocationResult> _invocations = new();
+
+    protected override void OnInvocationCompleted(InvocationResult result) => _invocations.Enqueue(result);
+
+    /// <summary>The worker would serialize a result that is left in the invocation, body included, into its message to the host.</summary>
+    [TestCase("GetOpenApi", "openapi.json")]
+    [TestCase("SearchFlights", "flights?limit=1")]
+    public async Task A_response_is_sent_once(string function, string path)
+    {
+        var (status, _) = await Stack.GetAsync(path);
+        await Eventually.IsTrueAsync(() => _invocations.Any(invocation => invocation.FunctionName == function), "The invocation ends");
+
+        var results = _invocations.Where(invocation => invocation.FunctionName == function).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(status, Is.EqualTo(200));
+            Assert.That(results, Has.All.Matches<InvocationResult>(invocation => invocation.Succeeded && invocation.ReturnValue is null));
+        });
+    }
+
+    [Test]
+    public async Task A_request_leaves_no_framework_log()
+    {
+        await Stack.GetAsync("flights?limit=2");
+        await Eventually.IsTrueAsync(() => _invocations.Any(invocation => invocation.FunctionName == "SearchFlights"), "The invocation ends");
+
+        Assert.That(_invocations.SelectMany(invocation => invocation.Logs).Select(log => log.Category), Has.None.StartsWith("Microsoft.AspNetCore"));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using LocalStack.Telemetry;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+
+namespace LocalStack.Tests.Telemetry;
+
+/// <summary>The receiver against the official exporter.</summary>
+public class OtlpReceiverTests
+{
+    private OtlpReceiver _receiver = null!;
+
+    [SetUp]
+    public async Task StartAsync() => _receiver = await OtlpReceiver.StartAsync(default);
+
+    [TearDown]
+    public async Task StopAsync() => await _receiver.DisposeAsync();
+
+    [Test]
+    public void An_export_replaces_the_one_before()
+    {
+        using var meter = new Meter(nameof(OtlpReceiverTests));
+        var counter = meter.CreateCounter<long>("events", "{event}", "All events.");
+        var histogram = meter.CreateHistogram("duration", "ms", "", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [10, 100] });
+        using var provider = Sdk.CreateMeterProviderBuilder()
+            .AddMeter(meter.Name)
+            .AddOtlpExporter(otlp =>
+            {
+                otlp.Endpoint = new Uri(_receiver.Endpoint, "v1/metrics");
+                otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+            })
+            .Build();
+
+        counter.Add(2);
+        histogram.Record(50, new KeyValuePair<string, object?>("partition", "1"));
+        Assert.That(provider.ForceFlush(), Is.True);
+        counter.Add(3);
+        histogram.Record(500, new KeyValuePair<string, object?>("partition", "1"));
+        Assert.That(provider.ForceFlush(), Is.True);
+
+        var metrics = _receiver.Metrics.ToDictionary(metric => metric.Name);
+        var point = metrics["duration"].Histogram.DataPoints.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((metrics["events"].Description, metrics["events"].Unit), Is.EqualTo(("All events.", "{event}")));
+            Assert.That(metrics["events"].Sum.IsMonotonic, Is.True);
+            Assert.That(metrics["events"].Sum.DataPoints.Single().AsInt, Is.EqualTo(5), "cumulative");
+            Assert.That(point.BucketCounts, Is.EqualTo([0UL, 1UL, 1UL]));
+            Assert.That((point.Sum, point.Attributes.Single().Key, point.Attributes.Single().Value.StringValue), Is.EqualTo((550d, "partition", "1")));
+        });
+    }
+
+    [Test]
+    public async Task Spans_and_logs_are_acknowledged()
+    {
+        using var http = new HttpClient();
+        using var spans = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/traces"), new ByteArrayContent([1, 2, 3]));
+        using var logs = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/logs"), new ByteArrayContent([]));
+
+        Assert.That(new[] { spans.StatusCode, logs.StatusCode }, Is.All.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_body_that_is_not_protobuf_is_rejected_and_the_last_export_is_kept()
+    {
+        using var http = new HttpClient();
+        using var response = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/metrics"), new ByteArrayContent([0xff, 0xff]));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(_receiver.Metrics, Is.Empty);
+    }
+}
