@@ -23,7 +23,8 @@ internal sealed class Templates
     private static readonly string[] Principals =
     [
         "analystsGroupId", "00000000-0000-0000-0000-00000000000a", "pipelinePrincipalId", "00000000-0000-0000-0000-00000000000b",
-        "pipelineClientId", "00000000-0000-0000-0000-00000000000c", "alertWebhookUrl", "https://on-call.example.com/token",
+        "pipelineClientId", "00000000-0000-0000-0000-00000000000c", "readerClientId", "00000000-0000-0000-0000-00000000000d",
+        "alertWebhookUrl", "https://on-call.example.com/token",
     ];
 
     private const string NoLinter = """{ "analyzers": { "core": { "enabled": false } } }""";
