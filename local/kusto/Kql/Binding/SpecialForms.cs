@@ -17,6 +17,8 @@ internal static class SpecialForms
         ["bag_pack_columns"] = BagPackColumns,
         ["typeof"] = TypeOf,
         ["extract"] = Extract,
+        ["extract_json"] = Extract,
+        ["extractjson"] = Extract,
         ["countof"] = CountOf,
         ["current_database"] = (binder, _) => ConstantNode.Of(binder.Context.Catalog.DatabaseName),
         ["datetime_list_timezones"] = (_, _) => Overloads.Call("$datetime_list_timezones_of", ConstantNode.Of(0)),
@@ -90,13 +92,13 @@ internal static class SpecialForms
             ? new TypeNode(type)
             : throw binder.Context.Semantic(call, "SEM0100", "typeof() takes the name of a scalar type.");
 
-    /// <summary>With a type the text that was found is converted to it.</summary>
+    /// <summary>With a type as the last argument the text that was found is converted to it.</summary>
     private static ScalarNode Extract(ScalarBinder binder, CallExpression call)
     {
         var arguments = binder.Positional(call).Select(binder.Bind).ToList();
-        if (arguments is not [_, _, _, TypeNode type])
-            return Overloads.Call(binder.Context, call, "extract", arguments);
-        return Overloads.Convert(Overloads.Call(binder.Context, call, "extract", arguments[..3]), type.Named);
+        return arguments is [.., TypeNode type]
+            ? Overloads.Convert(Overloads.Call(binder.Context, call, call.Name, arguments[..^1]), type.Named)
+            : Overloads.Call(binder.Context, call, call.Name, arguments);
     }
 
     private static ScalarNode CountOf(ScalarBinder binder, CallExpression call)

@@ -19,6 +19,11 @@ internal static class FunctionTable
         .. TimeFunctions.All,
         .. DynamicFunctions.All,
         .. OperatorHelpers.All,
+        .. EncodingFunctions.All,
+        .. NetworkFunctions.All,
+        .. ParsingFunctions.All,
+        .. GeoFunctions.All,
+        .. SeriesFunctions.All,
     ];
 
     private static readonly Dictionary<string, IReadOnlyList<ScalarFunction>> ScalarsByName = ByName(AllScalars, function => function.Signature.Names);

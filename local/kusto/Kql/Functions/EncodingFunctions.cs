@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using LocalKusto.Kql.Runtime;
+using static LocalKusto.Kql.Functions.FunctionBuilder;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>Base64, URL encoding, compression, and hashes of texts and numbers.</summary>
+internal static class EncodingFunctions
+{
+    public static readonly IReadOnlyList<ScalarFunction> All =
+    [
+        Native("base64_encode_tostring|base64_encodestring(value: string): string", (string text) => Encodings.ToBase64(text)),
+        Native("base64_encode_fromarray(array: dynamic): string", (JsonElement array) => Encodings.ToBase64(array)),
+        Native("base64_encode_fromguid(guid: guid): string", (Guid guid) => Convert.ToBase64String(guid.ToByteArray())),
+        Native("base64_decode_tostring|base64_decodestring(base64: string): string", (string base64) => Encodings.FromBase64(base64)),
+        Native("base64_decode_toarray(base64: string): dynamic?", (string base64) => Encodings.ArrayFromBase64(base64)),
+        Native("base64_decode_toguid(base64: string): guid?", (string base64) => Encodings.GuidFromBase64(base64)),
+        Native("url_encode(url: string): string", (string text) => Encodings.EncodeUrl(text)),
+        Native("url_encode_component(url: string): string", (string text) => Encodings.EncodeUrlComponent(text)),
+        Native("url_decode(url: string): string", (string text) => Encodings.DecodeUrl(text)),
+        Native("gzip_compress_to_base64_string(value: string): string", (string text) => Encodings.Compress(text, Encodings.GZip)),
+        Native("gzip_decompress_from_base64_string(value: string): string", (string base64) => Encodings.Expand(base64, Encodings.GUnzip)),
+        Native("zlib_compress_to_base64_string(value: string): string", (string text) => Encodings.Compress(text, Encodings.ZLib)),
+        Native("zlib_decompress_from_base64_string(value: string): string", (string base64) => Encodings.Expand(base64, Encodings.Inflate)),
+
+        // Of values that are not strings their text is hashed.
+        Native("hash_md5(source: anytext): string", (string value) => Convert.ToHexStringLower(MD5.HashData(Hashes.Bytes(value)))),
+        Native("hash_sha1(source: anytext): string", (string value) => Convert.ToHexStringLower(SHA1.HashData(Hashes.Bytes(value)))),
+        Native("hash_sha256(source: anytext): string", (string value) => Convert.ToHexStringLower(SHA256.HashData(Hashes.Bytes(value)))),
+
+        // Of values that are not strings their bytes are hashed.
+        .. Hash("string", (string value) => Hashes.Bytes(value)),
+        .. Hash("long", (long value) => Hashes.Bytes(value)),
+        .. Hash("exactreal", (double value) => Hashes.Bytes(BitConverter.DoubleToInt64Bits(value))),
+        .. Hash("datetime", (DateTime value) => Hashes.Bytes(value.Ticks)),
+        .. Hash("timespan", (TimeSpan value) => Hashes.Bytes(value.Ticks)),
+        .. Hash("guid", (Guid value) => value.ToByteArray()),
+    ];
+
+    private static IReadOnlyList<ScalarFunction> Hash<T>(string type, Func<T, byte[]> bytes) =>
+    [
+        Native($"hash|hash_xxhash64(source: {type}): long", (T value) => XxHash64.Compute(bytes(value))),
+        Native($"hash|hash_xxhash64(source: {type}, mod: long): long?",
+            (T value, long mod) => Hashes.Modulo(XxHash64.Compute(bytes(value)), mod)),
+    ];
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using LocalKusto.Kql.Runtime;
+using static LocalKusto.Kql.Functions.FunctionBuilder;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>IPv4 and IPv6 addresses and networks.</summary>
+internal static class NetworkFunctions
+{
+    public static readonly IReadOnlyList<ScalarFunction> All =
+    [
+        Native("parse_ipv4(ip: string): long?", (string ip) => Ipv4.Parse(ip)),
+        Native("parse_ipv4_mask(ip: string, prefix: long): long?", (string ip, long prefix) => Ipv4.Parse(ip, prefix)),
+        Native("format_ipv4(ip: string, prefix: long = 32): string", (string ip, long prefix) => Ipv4.Format(ip, prefix)),
+        Native("format_ipv4(ip: long, prefix: long = 32): string", (long ip, long prefix) => Ipv4.Format(ip, prefix)),
+        Native("format_ipv4_mask(ip: string, prefix: long = 32): string", (string ip, long prefix) => Ipv4.FormatWithMask(ip, prefix)),
+        Native("format_ipv4_mask(ip: long, prefix: long = 32): string", (long ip, long prefix) => Ipv4.FormatWithMask(ip, prefix)),
+        Native("ipv4_compare(ip1: string, ip2: string, prefix: long = 32): long?",
+            (string left, string right, long prefix) => Ipv4.Compare(left, right, prefix)),
+        Native("ipv4_is_match(ip1: string, ip2: string, prefix: long = 32): bool?",
+            (string left, string right, long prefix) => Ipv4.IsMatch(left, right, prefix)),
+        Native("ipv4_is_in_range(ip: string, range: string): bool?", (string ip, string range) => Ipv4.IsInRange(ip, range)),
+        Native("ipv4_is_in_any_range(ip: string, ranges: dynamic): bool?",
+            (string ip, JsonElement ranges) => Ipv4.IsInAnyRange(ip, Ipv4.Texts(ranges))),
+        NativeOfMany<string, bool?>("ipv4_is_in_any_range(ip: string, ...range: string): bool?",
+            texts => Ipv4.IsInAnyRange(texts[0] ?? "", texts[1..].OfType<string>())),
+        Native("ipv4_is_private(ip: string): bool?", (string ip) => Ipv4.IsPrivate(ip)),
+        Native("ipv4_netmask_suffix(ip: string): long?", (string ip) => Ipv4.NetmaskSuffix(ip)),
+        Native("ipv4_range_to_cidr_list(start: string, end: string): dynamic?", (string start, string end) => Ipv4.Networks(start, end)),
+        Native("has_ipv4(source: string, ip: string): bool", (string source, string ip) => Ipv4.IsIn(source, ip)),
+        Native("has_ipv4_prefix(source: string, prefix: string): bool", (string source, string prefix) => Ipv4.HasPrefix(source, prefix)),
+        Native("has_any_ipv4(source: string, ips: dynamic): bool",
+            (string source, JsonElement ips) => Ipv4.Texts(ips).Any(ip => Ipv4.IsIn(source, ip))),
+        NativeOfMany<string, bool>("has_any_ipv4(source: string, ...ip: string): bool",
+            texts => texts[1..].Any(ip => Ipv4.IsIn(texts[0] ?? "", ip ?? ""))),
+        Native("has_any_ipv4_prefix(source: string, prefixes: dynamic): bool",
+            (string source, JsonElement prefixes) => Ipv4.Texts(prefixes).Any(prefix => Ipv4.HasPrefix(source, prefix))),
+        NativeOfMany<string, bool>("has_any_ipv4_prefix(source: string, ...prefix: string): bool",
+            texts => texts[1..].Any(prefix => Ipv4.HasPrefix(texts[0] ?? "", prefix ?? ""))),
+
+        Native("parse_ipv6(ip: string): string", (string ip) => Ipv6.Parse(ip)),
+        Native("parse_ipv6_mask(ip: string, prefix: long): string", (string ip, long prefix) => Ipv6.Parse(ip, prefix)),
+        Native("ipv6_compare(ip1: string, ip2: string, prefix: long = 128): long?",
+            (string left, string right, long prefix) => Ipv6.Compare(left, right, prefix)),
+        Native("ipv6_is_match(ip1: string, ip2: string, prefix: long = 128): bool?",
+            (string left, string right, long prefix) => Ipv6.IsMatch(left, right, prefix)),
+        Native("ipv6_is_in_range(ip: string, range: string): bool?", (string ip, string range) => Ipv6.IsInRange(ip, range)),
+        Native("ipv6_is_in_any_range(ip: string, ranges: dynamic): bool?",
+            (string ip, JsonElement ranges) => Ipv6.IsInAnyRange(ip, Ipv4.Texts(ranges))),
+        NativeOfMany<string, bool?>("ipv6_is_in_any_range(ip: string, ...range: string): bool?",
+            texts => Ipv6.IsInAnyRange(texts[0] ?? "", texts[1..].OfType<string>())),
+    ];
+}

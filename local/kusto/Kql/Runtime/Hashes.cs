@@ -1,0 +1,20 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>The bytes of scalar values that hash functions read, and the remainder of a hash.</summary>
+internal static class Hashes
+{
+    public static byte[] Bytes(string value) => Encoding.UTF8.GetBytes(value);
+
+    public static byte[] Bytes(long value)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        return bytes;
+    }
+
+    /// <summary>A number from 0 to below the modulus; null for a modulus that is not positive.</summary>
+    public static long? Modulo(long hash, long modulus) => modulus > 0 ? (long)((((Int128)hash % modulus) + modulus) % modulus) : null;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>
+/// Replaces the missing values of a series: those that equal a placeholder, which is null by default. What is not an array makes a null.
+/// </summary>
+internal static class SeriesFilling
+{
+    public static Json? Constant(JsonElement series, Json value, JsonElement? missing) => series.ValueKind != JsonValueKind.Array ? null
+        : DynamicValues.Array(series.EnumerateArray().Select(item => IsMissing(item, missing) ? value.Text : item.GetRawText()));
+
+    /// <summary>The nearest value before; values missing at the start stay as they are.</summary>
+    public static Json? Forward(JsonElement series, JsonElement? missing) =>
+        series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray(), missing)) : null;
+
+    /// <summary>The nearest value behind; values missing at the end stay as they are.</summary>
+    public static Json? Backward(JsonElement series, JsonElement? missing) =>
+        series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray().Reverse(), missing).Reverse()) : null;
+
+    /// <summary>
+    /// On the line between the neighbours. At the edges the nearest value, or the missing ones stay; a series without any value is filled
+    /// with the constant.
+    /// </summary>
+    public static Json? Linear(JsonElement series, JsonElement? missing, bool fillsEdges, double constant)
+    {
+        if (series.ValueKind != JsonValueKind.Array)
+            return null;
+        var values = series.EnumerateArray()
+            .Select(item => IsMissing(item, missing) || item.ValueKind != JsonValueKind.Number ? (double?)null : item.GetDouble())
+            .ToArray();
+        var known = Enumerable.Range(0, values.Length).Where(i => values[i] is not null).ToList();
+        if (known.Count == 0)
+            return DynamicValues.Array(values.Select(_ => Series.Text(constant)));
+        for (var i = 0; i < values.Length; i++)
+        {
+            var next = known.BinarySearch(i);
+            if (next >= 0)
+                continue;
+            next = ~next;
+            if (next > 0 && next < known.Count)
+            {
+                var (from, to) = (known[next - 1], known[next]);
+                values[i] = values[from] + ((values[to] - values[from]) * (i - from) / (to - from));
+            }
+            else if (fillsEdges)
+            {
+                values[i] = values[known[next == 0 ? 0 : known.Count - 1]];
+            }
+        }
+
+        return DynamicValues.Array(values.Select(Series.Text));
+    }
+
+    private static IEnumerable<string> Carried(IEnumerable<JsonElement> items, JsonElement? missing)
+    {
+        string? last = null;
+        foreach (var item in items)
+        {
+            if (!IsMissing(item, missing))
+                last = item.GetRawText();
+            yield return last ?? item.GetRawText();
+        }
+    }
+
+    private static bool IsMissing(JsonElement item, JsonElement? missing) =>
+        missing is { ValueKind: not JsonValueKind.Null } placeholder
+            ? DynamicValues.AreEqual(item, placeholder)
+            : item.ValueKind == JsonValueKind.Null;
+}
