@@ -37,16 +37,18 @@ internal static class RegexFunctions
         return groups;
     }
 
-    public static long IndexOf(string text, string regex, long start, long length, long occurrence)
+    /// <summary>-1 where there is no match; null for a negative start or occurrence and for a length below -1 (-1: all).</summary>
+    public static long? IndexOf(string text, string regex, long start, long length, long occurrence)
     {
-        var from = start < 0 ? Math.Max(0, text.Length + start) : start;
-        if (from > text.Length || occurrence < 1)
+        if (start < 0 || occurrence < 0 || length < -1)
+            return null;
+        if (start > text.Length || occurrence == 0)
             return -1;
-        var part = text.Substring((int)from, (int)(length < 0 ? text.Length - from : Math.Min(length, text.Length - from)));
+        var part = text.Substring((int)start, (int)(length < 0 ? text.Length - start : Math.Min(length, text.Length - start)));
         var match = new Regex(regex, RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1)).Match(part);
         while (match.Success && --occurrence > 0)
             match = match.NextMatch();
-        return match.Success ? from + match.Index : -1;
+        return match.Success ? start + match.Index : -1;
     }
 
     private static int ClassEnd(string regex, int at)

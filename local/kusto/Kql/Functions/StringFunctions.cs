@@ -22,7 +22,8 @@ internal static class StringFunctions
         Sql("substring(string: anytext, start: long): string", "substring({0}, CASE WHEN {1} < 0 THEN greatest(length({0}) + {1}, 0) ELSE {1} END + 1)"),
         Sql("substring(string: anytext, start: long, length: long): string", "substring({0}, CASE WHEN {1} < 0 THEN greatest(length({0}) + {1}, 0) ELSE {1} END + 1, CASE WHEN {2} < 0 THEN 0 ELSE {2} END)"),
         Sql("indexof(source: anytext, match: anytext): long", "(instr({0}, {1}) - 1)"),
-        Native("indexof(source: anytext, match: anytext, start: long, length: long = -1, occurrence: long = 1): long", (string text, string part, long start, long length, long occurrence) => Texts.IndexOf(text, part, start, length, occurrence)),
+        Native("indexof(source: anytext, match: anytext, start: long, length: long = -1, occurrence: long = 1): long?",
+            (string text, string part, long start, long length, long occurrence) => Texts.IndexOf(text, part, start, length, occurrence)),
         Native("split(source: anytext, delimiter: string): dynamic", (string text, string delimiter) => DynamicValues.Strings(Texts.Split(text, delimiter)), FirstArgument),
         Native("split(source: anytext, delimiter: string, requestedIndex: long): dynamic", (string text, string delimiter, long index) => DynamicValues.Strings(Texts.Split(text, delimiter).Skip((int)Math.Clamp(index, 0, int.MaxValue)).Take(index < 0 ? 0 : 1)), FirstArgument),
         Sql("replace_string(text: string, lookup: string, rewrite: string): string", "replace({0}, {1}, {2})"),
@@ -46,7 +47,9 @@ internal static class StringFunctions
         Sql("trim_start(const regex: string, source: string): string", "regexp_replace({1}, '^(?:' || {0} || ')', '')"),
         Sql("trim_end(const regex: string, source: string): string", "regexp_replace({1}, '(?:' || {0} || ')$', '')"),
         Sql("regex_quote(string: anytext): string", "regexp_escape({0})"),
-        Native("indexof_regex(source: anytext, const match: anytext, start: long = 0, length: long = -1, occurrence: long = 1): long", (string text, string regex, long start, long length, long occurrence) => RegexFunctions.IndexOf(text, regex, start, length, occurrence)),
+        Native("indexof_regex(source: anytext, const match: anytext, start: long = 0, length: long = -1, occurrence: long = 1): long?",
+            (string text, string regex, long start, long length, long occurrence) =>
+                RegexFunctions.IndexOf(text, regex, start, length, occurrence)),
     ];
 
     private const int MaxRepetitions = 1024;

@@ -7,13 +7,18 @@ namespace LocalKusto.Kql.Runtime;
 /// <summary>String functions that have no counterpart in the database.</summary>
 internal static class Texts
 {
-    /// <summary>-1 where the text is not found.</summary>
-    public static long IndexOf(string text, string part, long start, long length, long occurrence)
+    /// <summary>
+    /// -1 where the text is not found; null for a negative occurrence and for a length below -1 (-1: all). A negative start counts
+    /// from the end.
+    /// </summary>
+    public static long? IndexOf(string text, string part, long start, long length, long occurrence)
     {
+        if (occurrence < 0 || length < -1)
+            return null;
         var from = start < 0 ? Math.Max(0, text.Length + start) : start;
-        if (from > text.Length || occurrence < 1)
+        if (from > text.Length || occurrence == 0)
             return -1;
-        var end = length < 0 ? text.Length : Math.Min(text.Length, from + length);
+        var end = length < 0 ? text.Length : from + Math.Min(length, text.Length - from);
         for (var at = (int)from; at <= end; at++)
         {
             at = text.IndexOf(part, at, (int)end - at, StringComparison.Ordinal);
