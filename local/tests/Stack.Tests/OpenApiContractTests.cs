@@ -24,7 +24,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     public async Task ExchangeAsync()
     {
         _document = new ApiDocument(JsonNode.Parse(await _client.GetStringAsync(new Uri(Stack.Host.ApiEndpoint, "openapi.json")))!.AsObject());
-        _requests = new ContractRequests(Stack.Host.ApiEndpoint, Stack.Host.Keys!.Master);
+        _requests = new ContractRequests(Stack.Host.ApiEndpoint, Stack.Host.FunctionKey!);
         var letters = await ContractLetters.StoreAsync(Stack);
         await StoreFlightsAsync();
         await SendAsync(_requests.Of(_document["DiscardDeadLetter"], letters["discarded"]));

@@ -23,13 +23,14 @@ internal sealed class PoisonTests : StackTestBase
         yield return Case("an_unknown_key_twice", "Duplicate", Encoding.UTF8.GetBytes(With("\"gate\":1,\"gate\":2")));
         yield return Case("too_many_keys", "Properties", Encoding.UTF8.GetBytes(With(string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"k{i}\":1")))));
         yield return Case("a_megabyte", "Size", Encoding.UTF8.GetBytes(With($"\"note\":\"{new string('x', 1_000_000)}\"")));
-        yield return Case("a_gzip_bomb", "Malformed", Gzip(new byte[1_000_000]));
+        // Gzip is unpacked even where no property names it: the dead letter holds what the publisher packed.
+        yield return new TestCaseData("Malformed", Gzip(new byte[1_000_000]), 1_000_000).SetArgDisplayNames("a_gzip_bomb");
 
-        static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body, body.Length).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Poisons))]
-    public async Task Poison_among_good_events_costs_itself_alone(string reason, byte[] poison)
+    public async Task Poison_among_good_events_costs_itself_alone(string reason, byte[] poison, int bodyLength)
     {
         var before = (await Stack.DeadLettersAsync()).Select(letter => letter.PartitionKey + letter.RowKey).ToHashSet();
         var run = $"run{Guid.NewGuid():N}";
@@ -43,7 +44,7 @@ internal sealed class PoisonTests : StackTestBase
         Assert.Multiple(async () =>
         {
             Assert.That(letter.GetString("Reasons").Split(','), Has.Member(reason));
-            Assert.That(letter.GetInt32("BodyLength"), Is.EqualTo(poison.Length));
+            Assert.That(letter.GetInt32("BodyLength"), Is.EqualTo(bodyLength));
             Assert.That(await Stack.CountAsync($"Flights | where EventId startswith '{run}' | count"), Is.EqualTo(2));
         });
     }
