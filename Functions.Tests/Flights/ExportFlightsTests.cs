@@ -66,6 +66,21 @@ public class ExportFlightsTests
         });
     }
 
+    [TestCase("json")]
+    [TestCase("ndjson")]
+    [TestCase("csv")]
+    public async Task An_export_many_times_as_large_as_its_buffer_is_complete(string format)
+    {
+        var adx = new QueryEndpoint();
+        adx.AnswerRows(Counted(50_000), new ScriptedReader(50_000));
+        var exchange = new HttpExchange("/api/exports/flights", $"?format={format}&select=flightId");
+
+        await exchange.AnswerAsync(await Export(adx, exchange));
+
+        var rows = format == "json" ? exchange.Json["value"]!.AsArray().Count : exchange.Text.Count(c => c == '\n') - (format == "csv" ? 1 : 0);
+        Assert.That((exchange.Status, rows), Is.EqualTo((200, 50_000)));
+    }
+
     [Test]
     public async Task Rows_are_waited_for_on_a_thread_of_their_own()
     {

@@ -24,7 +24,14 @@ internal sealed class JsonRowWriter : RowWriter
         _json.WriteStartArray("value");
     }
 
-    public override void Write(IDataRecord row) => WriteObject(_json, row);
+    /// <remarks>
+    /// Flushed row by row: Utf8JsonWriter keeps the memory that the output lent it, and a pipe takes that memory back when it is flushed.
+    /// </remarks>
+    public override void Write(IDataRecord row)
+    {
+        WriteObject(_json, row);
+        _json.Flush();
+    }
 
     public override void End(string? nextLink)
     {
