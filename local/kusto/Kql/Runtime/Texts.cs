@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -37,11 +38,28 @@ internal static class Texts
     /// <summary>All replacements in one pass from left to right; of lookups that match at one place the first one counts.</summary>
     public static string Replace(string text, JsonElement lookups, JsonElement rewrites)
     {
-        var pairs = DynamicValues.Elements(lookups).Zip(DynamicValues.Elements(rewrites), (lookup, rewrite) => (From: DynamicValues.Text(lookup), To: DynamicValues.Text(rewrite)))
-            .Where(pair => pair.From.Length > 0).ToList();
-        foreach (var (from, to) in pairs)
-            text = text.Replace(from, to, StringComparison.Ordinal);
-        return text;
+        var pairs = DynamicValues.Elements(lookups)
+            .Zip(DynamicValues.Elements(rewrites), (lookup, rewrite) => (From: DynamicValues.Text(lookup), To: DynamicValues.Text(rewrite)))
+            .Where(pair => pair.From.Length > 0)
+            .ToList();
+        var search = SearchValues.Create([.. pairs.Select(pair => pair.From)], StringComparison.Ordinal);
+        var result = new StringBuilder(text.Length);
+        var rest = text.AsSpan();
+        for (var at = rest.IndexOfAny(search); at >= 0; at = rest.IndexOfAny(search))
+        {
+            result.Append(rest[..at]);
+            rest = rest[at..];
+            foreach (var (from, to) in pairs)
+            {
+                if (!rest.StartsWith(from, StringComparison.Ordinal))
+                    continue;
+                result.Append(to);
+                rest = rest[from.Length..];
+                break;
+            }
+        }
+
+        return result.Append(rest).ToString();
     }
 
     /// <summary>Each character of the search list becomes the one at the same place of the other list, or its last one; with an empty list it is dropped.</summary>
