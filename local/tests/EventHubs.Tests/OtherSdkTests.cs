@@ -50,8 +50,7 @@ internal sealed class OtherSdkTests : AmqpTestBase
     {
         if (Broker.TlsConnectionString is null)
             Assert.Ignore($"Port {PythonsPort}, the only one that Debian's Python SDK connects to, is taken.");
-        if (!await CanImportAsync())
-            Assert.Ignore("The Python SDK is not installed: apt-get install python3-azure.");
+        Oracle.Require("python-eventhub", await CanImportAsync(), "apt-get install python3-azure");
 
         using var results = await RunAsync(Python, Script("python.py"), Broker.TlsConnectionString, Hub, Broker.CertificatePath!);
 

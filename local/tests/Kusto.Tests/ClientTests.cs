@@ -48,8 +48,8 @@ public sealed class ClientTests
     [Test]
     public async Task The_Python_client_queries_commands_and_understands_errors()
     {
-        if (!File.Exists(Python) || (await RunAsync(Python, "-c", "import azure.kusto.data")).ExitCode != 0)
-            Assert.Ignore("The Python client is not installed ('apt-get install python3-azure-kusto-data').");
+        var isInstalled = File.Exists(Python) && (await RunAsync(Python, "-c", "import azure.kusto.data")).ExitCode == 0;
+        Oracle.Require("python-kusto", isInstalled, "apt-get install python3-azure-kusto-data");
         await using var server = await KustoTestServer.StartAsync();
 
         var seen = await ReadAsync(Python, Source("kusto_client.py"), Address(server.Endpoint));
