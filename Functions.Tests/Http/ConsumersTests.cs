@@ -23,7 +23,7 @@ public class ConsumersTests
     [TestCase("publisher", new[] { Audience.Open, Audience.Publish })]
     [TestCase("operator", new[] { Audience.Open, Audience.Read, Audience.Operate })]
     [TestCase("release", new[] { Audience.Open, Audience.Read, Audience.Publish, Audience.Operate })]
-    [TestCase("a host key that nobody listed", new[] { Audience.Open })]
+    [TestCase("a host key on no list", new[] { Audience.Open })]
     [TestCase("", new[] { Audience.Open })]
     public async Task A_key_opens_what_its_digest_is_listed_for(string key, Audience[] opened)
     {

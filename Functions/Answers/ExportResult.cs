@@ -88,7 +88,7 @@ internal sealed class ExportResult(
             metrics.Rows(query, _count);
     }
 
-    /// <summary>Runs on its own thread until the rows end, fail, or nobody takes them any more.</summary>
+    /// <summary>Runs on its own thread until the rows end or fail, or the client has left.</summary>
     private bool ReadRows(KustoRows kusto, PipeWriter output)
     {
         Exception? failure = null;

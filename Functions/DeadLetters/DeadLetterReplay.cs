@@ -103,7 +103,7 @@ public sealed class DeadLetterReplay(
         return new ReplayOutcome(replaying, count);
     }
 
-    /// <summary>Changes the record as long as it is about this replay: whoever changed it meanwhile knows better what it is.</summary>
+    /// <summary>Changes the record as long as it is about this replay; a later change of its state is kept.</summary>
     private async Task MarkAsync(
         DeadLetterRecord replaying, Func<DeadLetterRecord, DeadLetterRecord> change, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ public partial class ContinuousIntegrationTests
 
     [TestCase("../shared/tools/check .")]
     [TestCase("~/tools/check")]
-    [TestCase("cat /work/list")]
+    [TestCase("cat /opt/list")]
     [TestCase("$HOME/bin/check")]
     public void A_path_outside_of_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
 
