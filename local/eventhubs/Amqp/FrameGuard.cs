@@ -35,7 +35,7 @@ internal static class FrameGuard
             : throw FramingError($"The frame's size is {size}. It must be between {HeaderSize} and {MaxFrameSize} bytes.");
     }
 
-    /// <summary>A transfer's payload is not looked at: whoever decodes it checks it.</summary>
+    /// <summary>A transfer's payload is not checked here but where it is decoded.</summary>
     /// <param name="frame">A protocol header or a whole frame.</param>
     /// <exception cref="AmqpException">It is malformed, nested too deeply or too large for its kind.</exception>
     public static void Check(ReadOnlySpan<byte> frame)

@@ -108,7 +108,7 @@ internal sealed partial class PublisherLink(
         }
         catch (Exception e) when (e is AmqpException or InvalidOperationException or OperationCanceledException)
         {
-            // The link has been closed meanwhile: there is nobody to acknowledge to.
+            // The link has been closed meanwhile: the publisher cannot receive the outcome.
             LogNotAcknowledged(link.Name, e.Message);
         }
     }

@@ -87,7 +87,7 @@ internal static class EncodedValue
         return End(bytes, End(bytes, start + 1, depth + 1), depth + 1);
     }
 
-    /// <param name="code">The format code; its high half tells how the width is known.</param>
+    /// <param name="code">The format code; its high half determines the width.</param>
     /// <param name="start">Behind the format code.</param>
     private static int EndOfContent(ReadOnlySpan<byte> bytes, byte code, int start, int depth) => (code >> 4) switch
     {
