@@ -46,14 +46,14 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public async Task A_worker_that_is_killed_again_and_again_loses_no_event()
+    public async Task A_worker_that_crashes_again_and_again_loses_no_event()
     {
         await using var app = await SampleApp.StartAsync();
         var done = 0;
         for (var round = 0; round < 3; round++)
         {
             app.Publish("endless", Enumerable.Range(0, 50).Select(number => $"{number}"));
-            Process.GetProcessById(await app.Host.GetWorkerProcessIdAsync()).Kill();
+            using var crashed = await app.Client.PostAsync("api/crash", null);
         }
 
         while (done < 150)
@@ -101,9 +101,10 @@ public sealed class WorkerLifetimeTests
         var mark = Guid.NewGuid().ToString();
         await using (var app = await SampleApp.StartAsync(settings: (MarkedProcesses.Setting, mark)))
         {
-            Process.GetProcessById(await app.Host.GetWorkerProcessIdAsync()).Kill();
-            using var response = await app.Client.GetAsync("api/echo");
-            Assert.That(MarkedProcesses.Find(mark), Has.Count.EqualTo(1), "the next worker runs, and no other");
+            // The request stays with the worker that it ends, so the next worker runs once the host can name it again.
+            using var crashed = await app.Client.PostAsync("api/crash", null);
+            var next = await app.Host.GetWorkerProcessIdAsync();
+            Assert.That(MarkedProcesses.Find(mark), Is.EqualTo(new[] { next }), "the next worker runs, and no other");
         }
 
         Assert.That(MarkedProcesses.Find(mark), Is.Empty);
