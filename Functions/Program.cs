@@ -1,12 +1,12 @@
 using Azure.Core;
 using Azure.Identity;
-using LatamFunctions.DataExplorer;
 using LatamFunctions.DeadLetters;
-using LatamFunctions.Flights;
 using LatamFunctions.Health;
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
+using LatamFunctions.Kusto;
 using LatamFunctions.Publishing;
+using LatamFunctions.Responses;
 using LatamFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,18 +15,18 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<RequestMetricsMiddleware>();
-builder.UseMiddleware<RequestFailures>();
-builder.UseMiddleware<RequestChecks>();
+builder.UseMiddleware<ExceptionHandlingMiddleware>();
+builder.UseMiddleware<RequestValidationMiddleware>();
 builder.UseMiddleware<ResultExecutionMiddleware>();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
 builder.Services.AddTelemetry(builder.Configuration);
 builder.Services.AddHttpChecks();
-builder.Services.AddDataExplorer();
+builder.Services.AddKusto();
 builder.Services.AddDeadLetters();
 builder.Services.AddIngestion();
-builder.Services.AddFlights();
+builder.Services.AddResponses();
 builder.Services.AddPublishing();
 builder.Services.AddHealth();
 

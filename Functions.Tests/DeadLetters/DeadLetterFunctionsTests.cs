@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Azure;
 using LatamFunctions.DeadLetters;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,7 +59,7 @@ public class DeadLetterFunctionsTests
     [TestCase("?state=Discarded", new long[0])]
     public async Task Letters_are_filtered(string query, long[] expected)
     {
-        await AddAsync(Letter(1), Letter(2, rule: FaultRule.Range), Letter(3, enqueuedAt: Enqueued.AddHours(1)), Letter(4, partitionId: "4"));
+        await AddAsync(Letter(1), Letter(2, rule: EventRule.Range), Letter(3, enqueuedAt: Enqueued.AddHours(1)), Letter(4, partitionId: "4"));
 
         Assert.That(NumbersOf(await ListAsync(query)), Is.EqualTo(expected));
     }
@@ -67,7 +67,7 @@ public class DeadLetterFunctionsTests
     [Test]
     public async Task Pages_follow_each_other_without_gap_or_overlap_and_keys_stay_out_of_the_link()
     {
-        await AddAsync([.. Enumerable.Range(0, 5).Select(i => Letter(i)), Letter(9, enqueuedAt: Enqueued.AddHours(-1)), Letter(7, rule: FaultRule.Range)]);
+        await AddAsync([.. Enumerable.Range(0, 5).Select(i => Letter(i)), Letter(9, enqueuedAt: Enqueued.AddHours(-1)), Letter(7, rule: EventRule.Range)]);
 
         var pages = new List<long[]>();
         var query = "?limit=2&reason=Format&code=secret";

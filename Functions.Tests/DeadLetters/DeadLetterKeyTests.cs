@@ -1,5 +1,5 @@
 using LatamFunctions.DeadLetters;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -85,7 +85,7 @@ public class DeadLetterKeyTests
         new StreamPosition(partitionId, "0", sequenceNumber, enqueuedAt),
         index,
         IngestStage.Checked,
-        [new Fault("$", FaultRule.Malformed, "x")],
+        [new ValidationError("$", EventRule.Malformed, "x")],
         1,
         null,
         null,

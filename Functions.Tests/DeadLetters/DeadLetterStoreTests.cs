@@ -3,7 +3,7 @@ using System.IO.Compression;
 using Azure;
 using Azure.Data.Tables;
 using LatamFunctions.DeadLetters;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
 using Moq;
 
@@ -21,9 +21,9 @@ public class DeadLetterStoreTests
         {
             Faults =
             [
-                new Fault("origin", FaultRule.Format, "must be an airport code", "scl"),
-                new Fault("eventId", FaultRule.Required, "is required"),
-                new Fault("destination", FaultRule.Format, "must be an airport code", "\""),
+                new ValidationError("origin", EventRule.Format, "must be an airport code", "scl"),
+                new ValidationError("eventId", EventRule.Required, "is required"),
+                new ValidationError("destination", EventRule.Format, "must be an airport code", "\""),
             ],
             ContentType = "application/json",
             Properties = new Dictionary<string, object> { ["source"] = "ops", ["n"] = 1.5 },
@@ -173,7 +173,7 @@ public class DeadLetterStoreTests
     public async Task Text_is_cut_to_what_a_property_of_the_table_holds(int length, bool isCut)
     {
         var table = new DeadLetterTable();
-        var letter = Letter(1, []) with { Faults = [new Fault("$", FaultRule.Malformed, new string('x', length))] };
+        var letter = Letter(1, []) with { Faults = [new ValidationError("$", EventRule.Malformed, new string('x', length))] };
 
         await table.Store.AddAsync([letter], default);
 
@@ -220,7 +220,7 @@ public class DeadLetterStoreTests
         new StreamPosition("3", (sequenceNumber * 100).ToString(), sequenceNumber, Enqueued),
         0,
         IngestStage.Checked,
-        [new Fault("origin", FaultRule.Format, "must be an airport code", "scl")],
+        [new ValidationError("origin", EventRule.Format, "must be an airport code", "scl")],
         1,
         null,
         null,

@@ -5,7 +5,7 @@ using Azure;
 using Azure.Messaging.EventHubs;
 using Kusto.Data.Common;
 using LatamFunctions.DeadLetters;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -192,7 +192,7 @@ public class ReplayTests
     public async Task A_message_beyond_a_limit_is_replayed_once_the_limit_is_raised()
     {
         var ids = Enumerable.Range(0, 250).Select(i => $"e{i}").ToList();
-        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), FaultRule.TooManyEvents);
+        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
         await AddAsync(letter);
         _limits.MaxMessageEvents = 249;
         var (still, nothing) = await ReplayAsync(IdOf(letter));
@@ -354,7 +354,7 @@ public class ReplayTests
     public async Task A_bulk_replay_counts_what_became_of_each_letter()
     {
         var faulty = SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""));
-        await AddAsync(Letter(1), Letter(2, faulty), Letter(3), Letter(4, rule: FaultRule.Range));
+        await AddAsync(Letter(1), Letter(2, faulty), Letter(3), Letter(4, rule: EventRule.Range));
         await ReplayAsync(IdOf(Letter(3)));
 
         var (exchange, events) = await ReplayAllAsync("?reason=Format");

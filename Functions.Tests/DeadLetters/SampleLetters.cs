@@ -1,5 +1,5 @@
 using LatamFunctions.DeadLetters;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.DeadLetters;
@@ -9,11 +9,11 @@ internal static class SampleLetters
     public static readonly DateTimeOffset Enqueued = new(2024, 5, 1, 10, 35, 0, TimeSpan.Zero);
 
     public static DeadLetter Letter(
-        long sequenceNumber, byte[]? body = null, FaultRule rule = FaultRule.Format, DateTimeOffset? enqueuedAt = null, string partitionId = "3") => new(
+        long sequenceNumber, byte[]? body = null, EventRule rule = EventRule.Format, DateTimeOffset? enqueuedAt = null, string partitionId = "3") => new(
         new StreamPosition(partitionId, (sequenceNumber * 100).ToString(), sequenceNumber, enqueuedAt ?? Enqueued),
         0,
         IngestStage.Checked,
-        [new Fault("origin", rule, "must be an airport code", "scl")],
+        [new ValidationError("origin", rule, "must be an airport code", "scl")],
         1,
         null,
         "application/json",

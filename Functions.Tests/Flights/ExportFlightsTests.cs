@@ -1,7 +1,7 @@
 using System.Data;
 using Kusto.Data.Exceptions;
-using LatamFunctions.Answers;
 using LatamFunctions.Flights;
+using LatamFunctions.Responses;
 using LatamFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,6 +1,6 @@
-using LatamFunctions.Answers;
 using LatamFunctions.Flights;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Flights;

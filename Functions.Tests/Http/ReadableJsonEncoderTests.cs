@@ -29,7 +29,7 @@ public class ReadableJsonEncoderTests
     private static string Write(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, AnswerJson.Options))
+        using (var json = new Utf8JsonWriter(bytes, ResponseJson.Options))
             write(json);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }

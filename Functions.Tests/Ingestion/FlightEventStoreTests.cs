@@ -2,6 +2,7 @@ using System.Data;
 using Kusto.Data.Common;
 using Kusto.Data.Exceptions;
 using Kusto.Data.Net.Client;
+using LatamFunctions.Events;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Tests.Support;
 using Moq;
@@ -89,7 +90,7 @@ public class FlightEventStoreTests
             Assert.That(adx.StoredIds, Is.EqualTo(["a", "b", "c", "d", "e", "g", "h", "i"]));
             Assert.That(batch.Rejected.Single().EventIndex, Is.EqualTo(5));
             Assert.That(batch.Rejected.Single().Stage, Is.EqualTo(IngestStage.Stored));
-            Assert.That(batch.Rejected.Single().Faults.Single().Rule, Is.EqualTo(FaultRule.Refused));
+            Assert.That(batch.Rejected.Single().Faults.Single().Rule, Is.EqualTo(EventRule.Refused));
             Assert.That(batch.Rejected.Single().Faults.Single().Detail, Does.Contain("row 'bad' is broken"));
             Assert.That(adx.Requests, Has.Count.LessThanOrEqualTo(9), "bisection, not one by one");
         });

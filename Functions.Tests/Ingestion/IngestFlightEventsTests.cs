@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Azure;
 using Azure.Messaging.EventHubs;
 using Kusto.Data.Exceptions;
+using LatamFunctions.Events;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using LatamFunctions.Analytics;
-using LatamFunctions.Answers;
-using LatamFunctions.DataExplorer;
 using LatamFunctions.Flights;
+using LatamFunctions.Kusto;
+using LatamFunctions.Responses;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Kql;
@@ -17,7 +17,7 @@ public partial class SchemaTests
     {
         var filter = new FlightFilter(null, null, null, null, null, null, null, null, null);
         var analytics = new AnalyticsFilter(null, null, null, null, null);
-        var page = new Page(AnswerFormat.Json, [], 100, "");
+        var page = new Page(ResponseFormat.Json, [], 100, "");
         KustoQuery[] queries =
         [
             .. FlightOrder.All.Select(order => FlightQueries.Search(filter, order, page)),

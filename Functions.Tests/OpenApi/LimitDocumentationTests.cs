@@ -1,6 +1,6 @@
 using System.Globalization;
+using LatamFunctions.Events;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 using LatamFunctions.OpenApi;
 using LatamFunctions.Publishing;
 

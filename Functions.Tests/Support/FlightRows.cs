@@ -1,6 +1,6 @@
 using System.Data;
-using LatamFunctions.Answers;
 using LatamFunctions.Flights;
+using LatamFunctions.Responses;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.Support;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LatamFunctions.Ingestion;
 using LatamFunctions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,8 @@
 using System.Data;
 using Kusto.Data.Common;
-using LatamFunctions.Answers;
-using LatamFunctions.DataExplorer;
 using LatamFunctions.DeadLetters;
+using LatamFunctions.Kusto;
+using LatamFunctions.Responses;
 using Microsoft.Extensions.Options;
 using Moq;
 
@@ -36,15 +36,15 @@ internal sealed class QueryEndpoint
 
     public ClientRequestProperties? Properties { get; private set; }
 
-    public KustoQueries Kusto => new(_mock.Object, Settings, Time);
+    public KustoClient Kusto => new(_mock.Object, Settings, Time);
 
     /// <summary>Answers with a cache of their own.</summary>
-    public FlightAnswers Answers
+    public FlightResponses Answers
     {
         get
         {
             var kusto = Kusto;
-            return new FlightAnswers(kusto, new Freshness(kusto, Time), new AnswerCache(Options.Create(new AnswerCacheOptions()), Time), Metrics.Api, Time);
+            return new FlightResponses(kusto, new Freshness(kusto, Time), new ResponseCache(Options.Create(new ResponseCacheOptions()), Time), Metrics.Api, Time);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.Tests.Support;
 
@@ -11,9 +11,9 @@ internal sealed record ReadResult(int Events, IReadOnlyList<JsonObject> Rows, IR
 
     public JsonObject Row => Rows.Single();
 
-    public IReadOnlyList<Fault> Faults => Rejected.Single().Faults;
+    public IReadOnlyList<ValidationError> Faults => Rejected.Single().Faults;
 
-    public Fault Fault => Faults.Single();
+    public ValidationError Fault => Faults.Single();
 
     public static ReadResult Of(string message) => Of(Encoding.UTF8.GetBytes(message));
 

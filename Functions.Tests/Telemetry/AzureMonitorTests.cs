@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using LatamFunctions.DataExplorer;
-using LatamFunctions.Telemetry;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Kusto;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

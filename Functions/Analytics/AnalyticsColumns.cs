@@ -1,4 +1,4 @@
-using LatamFunctions.Answers;
+using LatamFunctions.Responses;
 
 namespace LatamFunctions.Analytics;
 

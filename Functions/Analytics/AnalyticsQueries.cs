@@ -1,5 +1,5 @@
-using LatamFunctions.Answers;
-using LatamFunctions.DataExplorer;
+using LatamFunctions.Kusto;
+using LatamFunctions.Responses;
 
 namespace LatamFunctions.Analytics;
 

@@ -1,12 +1,12 @@
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Analytics;
 
 /// <summary>GET /analytics/delays: delays and punctuality by airline, airport, route, hour or day.</summary>
-public sealed class GetDelays(FlightAnswers answers) : IHttpFunction
+public sealed class GetDelays(FlightResponses answers) : IHttpFunction
 {
     private static readonly PageParameters Paging = new(AnalyticsColumns.OfDelays, CursorPart.Text);
 
@@ -21,7 +21,7 @@ public sealed class GetDelays(FlightAnswers answers) : IHttpFunction
         "Counts, punctuality and delays of flights, by group. A flight is on time when it is less than 15 minutes late.")
     {
         Query = [By, .. AnalyticsFilter.Parameters, .. Paging.All],
-        Responses = [Schemas.List("DelayStatistics", AnalyticsColumns.OfDelays)],
+        Responses = [RowSchemas.List("DelayStatistics", AnalyticsColumns.OfDelays)],
     };
 
     [Function("GetDelays")]

@@ -1,12 +1,12 @@
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Analytics;
 
 /// <summary>GET /analytics/routes: the busiest routes.</summary>
-public sealed class GetRoutes(FlightAnswers answers) : IHttpFunction
+public sealed class GetRoutes(FlightResponses answers) : IHttpFunction
 {
     private static readonly PageParameters Paging = new(AnalyticsColumns.OfRoutes);
 
@@ -14,7 +14,7 @@ public sealed class GetRoutes(FlightAnswers answers) : IHttpFunction
         "Analytics", Audience.Read, "Busiest routes", "The routes with the most flights, the busiest first. A ranking of one page: `limit` says how long.")
     {
         Query = [.. AnalyticsFilter.Parameters, .. Paging.All],
-        Responses = [Schemas.List("RouteStatistics", AnalyticsColumns.OfRoutes, hasPages: false)],
+        Responses = [RowSchemas.List("RouteStatistics", AnalyticsColumns.OfRoutes, hasPages: false)],
     };
 
     [Function("GetRoutes")]

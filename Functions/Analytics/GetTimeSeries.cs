@@ -1,12 +1,12 @@
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Analytics;
 
 /// <summary>GET /analytics/timeseries: flights and delays over time.</summary>
-public sealed class GetTimeSeries(FlightAnswers answers) : IHttpFunction
+public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
 {
     private static readonly PageParameters Paging = new(AnalyticsColumns.OfTimeSeries, CursorPart.Number);
 
@@ -30,7 +30,7 @@ public sealed class GetTimeSeries(FlightAnswers answers) : IHttpFunction
         "Counts, punctuality and delays in buckets of the scheduled departure (UTC), oldest first. A bucket without flights has no row.")
     {
         Query = [Bucket, .. AnalyticsFilter.Parameters, .. Paging.All],
-        Responses = [Schemas.List("TimeSeriesBucket", AnalyticsColumns.OfTimeSeries)],
+        Responses = [RowSchemas.List("TimeSeriesBucket", AnalyticsColumns.OfTimeSeries)],
     };
 
     [Function("GetTimeSeries")]

@@ -1,4 +1,5 @@
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
+
 
 namespace LatamFunctions.DeadLetters;
 
@@ -17,7 +18,7 @@ public sealed record DeadLetter(
     StreamPosition Position,
     int EventIndex,
     IngestStage Stage,
-    IReadOnlyList<Fault> Faults,
+    IReadOnlyList<ValidationError> Faults,
     int Attempts,
     string? Schema,
     string? ContentType,
@@ -26,5 +27,5 @@ public sealed record DeadLetter(
     DateTimeOffset RecordedAt)
 {
     /// <summary>The rules that it breaks, each once.</summary>
-    public IEnumerable<FaultRule> Reasons => Faults.Select(fault => fault.Rule).Distinct();
+    public IEnumerable<EventRule> Reasons => Faults.Select(fault => fault.Rule).Distinct();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Azure.Data.Tables;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.DeadLetters;
 
@@ -117,7 +117,7 @@ internal static class DeadLetterEntities
         return packed.Length < body.Length ? (packed.GetBuffer().AsMemory(0, (int)packed.Length), "gzip") : (body, "identity");
     }
 
-    private static string FaultsJson(IReadOnlyList<Fault> faults) => WriteJson(json =>
+    private static string FaultsJson(IReadOnlyList<ValidationError> faults) => WriteJson(json =>
     {
         json.WriteStartArray();
         foreach (var fault in faults)

@@ -50,7 +50,7 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = MediaTypeNames.Application.Json;
         httpContext.Response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, AnswerJson.Options))
+        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, ResponseJson.Options))
             write(json);
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }

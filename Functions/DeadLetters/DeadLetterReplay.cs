@@ -1,6 +1,6 @@
 using System.Text.Json;
+using LatamFunctions.Events;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 using LatamFunctions.Publishing;
 using LatamFunctions.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using LatamFunctions.Events;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
@@ -8,7 +8,7 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>Which dead letters are asked for. Times bound the enqueueing: from inclusive, to exclusive.</summary>
 /// <param name="After">The last record of the page before.</param>
 internal sealed record DeadLetterSearch(
-    FaultRule? Reason,
+    EventRule? Reason,
     DeadLetterState? State,
     DateTimeOffset? From,
     DateTimeOffset? To,
@@ -20,8 +20,8 @@ internal sealed record DeadLetterSearch(
 
     private const int DefaultLimit = 50;
 
-    private static readonly QueryParameter<FaultRule?> ReasonParameter =
-        QueryParameter.OneOf<FaultRule>("reason", "Only letters that broke this rule.");
+    private static readonly QueryParameter<EventRule?> ReasonParameter =
+        QueryParameter.OneOf<EventRule>("reason", "Only letters that broke this rule.");
 
     private static readonly QueryParameter<DeadLetterState?> StateParameter =
         QueryParameter.OneOf<DeadLetterState>("state", "Only letters in this state.");

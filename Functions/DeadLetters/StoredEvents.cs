@@ -1,5 +1,5 @@
 using Kusto.Data.Common;
-using LatamFunctions.DataExplorer;
+using LatamFunctions.Kusto;
 using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.DeadLetters;

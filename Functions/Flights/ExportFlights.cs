@@ -1,7 +1,7 @@
 using System.Globalization;
-using LatamFunctions.Answers;
-using LatamFunctions.DataExplorer;
 using LatamFunctions.Http;
+using LatamFunctions.Kusto;
+using LatamFunctions.Responses;
 using LatamFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /exports/flights: all flights that match in one answer, streamed.</summary>
-public sealed class ExportFlights(KustoQueries kusto, ApiMetrics metrics, ExportSlots slots, ILogger<ExportFlights> logger) : IHttpFunction
+public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportSlots slots, ILogger<ExportFlights> logger) : IHttpFunction
 {
     /// <summary>As many as Azure Data Explorer answers when it is not asked for more.</summary>
     internal const long MaxRows = 500_000;
 
     private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfFlight);
 
-    private static readonly IReadOnlyList<AnswerFormat> Formats = [AnswerFormat.NdJson, AnswerFormat.Csv, AnswerFormat.Json];
+    private static readonly IReadOnlyList<ResponseFormat> Formats = [ResponseFormat.NdJson, ResponseFormat.Csv, ResponseFormat.Json];
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",
@@ -26,8 +26,8 @@ public sealed class ExportFlights(KustoQueries kusto, ApiMetrics metrics, Export
         "All flights that match, in one answer and in no particular order: up to 500,000. More are refused before the answer begins; "
         + "restrict the question by `from` and `to` then. An answer that breaks off is incomplete: it ends without the end that HTTP gives an answer.")
     {
-        Query = [.. FlightFilter.Parameters, Select, AnswerFormats.Parameter],
-        Responses = [Schemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
+        Query = [.. FlightFilter.Parameters, Select, ResponseFormats.Parameter],
+        Responses = [RowSchemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
         Errors = [ErrorCodes.TooManyExports],
     };
 
@@ -38,7 +38,7 @@ public sealed class ExportFlights(KustoQueries kusto, ApiMetrics metrics, Export
         var query = QueryReader.Of(request);
         var filter = FlightFilter.Read(query);
         var columns = query.Read(Select)!;
-        var (format, notAcceptable) = AnswerFormats.Choose(request, query.Read(AnswerFormats.Parameter), Formats);
+        var (format, notAcceptable) = ResponseFormats.Choose(request, query.Read(ResponseFormats.Parameter), Formats);
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 
@@ -57,7 +57,7 @@ public sealed class ExportFlights(KustoQueries kusto, ApiMetrics metrics, Export
             }
 
             var export = FlightQueries.Export(filter);
-            var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.AskAsync(export, cancellationToken);
+            var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.ExecuteAsync(export, cancellationToken);
             var result = new ExportResult(rows, slot, format, columns, export.Name, metrics, logger);
             isHanded = true;
 
@@ -74,7 +74,7 @@ public sealed class ExportFlights(KustoQueries kusto, ApiMetrics metrics, Export
 
     private async Task<long> CountAsync(FlightFilter filter, CancellationToken cancellationToken)
     {
-        using var rows = await kusto.AskAsync(FlightQueries.Count(filter), cancellationToken);
+        using var rows = await kusto.ExecuteAsync(FlightQueries.Count(filter), cancellationToken);
         return Convert.ToInt64(rows.Reader.GetValue(0), CultureInfo.InvariantCulture);
     }
 }

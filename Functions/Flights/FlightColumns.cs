@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LatamFunctions.Answers;
+using LatamFunctions.Responses;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.Flights;

@@ -1,7 +1,7 @@
 using System.Data;
 using System.Globalization;
 using System.Text;
-using LatamFunctions.Answers;
+using LatamFunctions.Responses;
 
 namespace LatamFunctions.Flights;
 
@@ -12,5 +12,5 @@ internal static class FlightETag
         Of(row.GetString(row.GetOrdinal("EventId")), (DateTime)row.GetValue(row.GetOrdinal("OccurredAt")));
 
     private static string Of(string eventId, DateTime occurredAt) =>
-        $"\"{Answer.Hash(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{occurredAt.Ticks}|{eventId}")))}\"";
+        $"\"{RenderedResponse.Hash(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{occurredAt.Ticks}|{eventId}")))}\"";
 }

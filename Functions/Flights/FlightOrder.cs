@@ -1,7 +1,7 @@
 using System.Data;
 using System.Globalization;
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 
 namespace LatamFunctions.Flights;
 

@@ -1,12 +1,12 @@
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights/{flightId}: the state of one flight.</summary>
-public sealed class GetFlight(FlightAnswers answers) : IHttpFunction
+public sealed class GetFlight(FlightResponses answers) : IHttpFunction
 {
     internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
 
@@ -21,7 +21,7 @@ public sealed class GetFlight(FlightAnswers answers) : IHttpFunction
     {
         Route = [FlightId],
         Query = [FlightParameters.AsOf],
-        Responses = [Schemas.Single("The flight.", "Flight", FlightColumns.OfFlight)],
+        Responses = [RowSchemas.Single("The flight.", "Flight", FlightColumns.OfFlight)],
         Errors = [ErrorCodes.FlightNotFound, ErrorCodes.NotAcceptable],
     };
 
@@ -33,7 +33,7 @@ public sealed class GetFlight(FlightAnswers answers) : IHttpFunction
     {
         var query = QueryReader.Of(request);
         var asOf = query.Read(FlightParameters.AsOf);
-        var (_, notAcceptable) = AnswerFormats.Choose(request, null, [AnswerFormat.Json]);
+        var (_, notAcceptable) = ResponseFormats.Choose(request, null, [ResponseFormat.Json]);
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 

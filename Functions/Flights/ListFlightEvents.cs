@@ -1,12 +1,12 @@
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights/{flightId}/events: what happened to a flight, oldest first.</summary>
-public sealed class ListFlightEvents(FlightAnswers answers) : IHttpFunction
+public sealed class ListFlightEvents(FlightResponses answers) : IHttpFunction
 {
     private static readonly PageParameters Paging = new(FlightColumns.OfEvent, CursorPart.Text);
 
@@ -18,7 +18,7 @@ public sealed class ListFlightEvents(FlightAnswers answers) : IHttpFunction
     {
         Route = [GetFlight.FlightId],
         Query = Paging.All,
-        Responses = [Schemas.List("FlightEvent", FlightColumns.OfEvent)],
+        Responses = [RowSchemas.List("FlightEvent", FlightColumns.OfEvent)],
         Errors = [ErrorCodes.FlightNotFound],
     };
 

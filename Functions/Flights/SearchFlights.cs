@@ -1,12 +1,12 @@
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights: the state of flights, page by page.</summary>
-public sealed class SearchFlights(FlightAnswers answers) : IHttpFunction
+public sealed class SearchFlights(FlightResponses answers) : IHttpFunction
 {
     private static readonly PageParameters Paging = new(FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
 
@@ -18,7 +18,7 @@ public sealed class SearchFlights(FlightAnswers answers) : IHttpFunction
         + "first page comes exactly once, whatever is published meanwhile, unless the value by which the flights are sorted changes.")
     {
         Query = [.. FlightFilter.Parameters, FlightOrder.Parameter, .. Paging.All],
-        Responses = [Schemas.List("Flight", FlightColumns.OfFlight)],
+        Responses = [RowSchemas.List("Flight", FlightColumns.OfFlight)],
     };
 
     [Function("SearchFlights")]

@@ -1,17 +1,17 @@
-using LatamFunctions.DataExplorer;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Flights;
+using LatamFunctions.Kusto;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Health;
 
-internal sealed class KustoHealthCheck(KustoQueries kusto) : IHealthCheck
+internal sealed class KustoHealthCheck(KustoClient kusto) : IHealthCheck
 {
     public string Name => "kusto";
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        using var rows = await kusto.AskAsync(FlightQueries.Check, cancellationToken);
+        using var rows = await kusto.ExecuteAsync(FlightQueries.Check, cancellationToken);
     }
 }
 

@@ -48,7 +48,7 @@ internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> o
         response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         response.ContentType = MediaTypeNames.Application.Json;
         response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, AnswerJson.Options))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Options))
         {
             json.WriteStartObject();
             json.WriteString("status", Word(healthy));

@@ -38,7 +38,7 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
         if (RetryAfter is { } retryAfter)
             response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
 
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, AnswerJson.Options))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Options))
             Write(json, httpContext.Request.Path);
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
@@ -81,7 +81,7 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
     internal JsonNode ToJson(string path)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, AnswerJson.Options))
+        using (var json = new Utf8JsonWriter(bytes, ResponseJson.Options))
             Write(json, path);
         return JsonNode.Parse(bytes.ToArray())!;
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;

@@ -1,5 +1,5 @@
 using System.Text;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Http;
@@ -9,7 +9,7 @@ internal sealed class QueryReader(IQueryCollection query)
 {
     private readonly List<ApiError> _errors = [];
 
-    /// <summary>The reader of a request, which knows what <see cref="RequestChecks"/> has found to be wrong.</summary>
+    /// <summary>The reader of a request, which knows what <see cref="RequestValidationMiddleware"/> has found to be wrong.</summary>
     public static QueryReader Of(HttpRequest request)
     {
         if (request.HttpContext.Items.TryGetValue(typeof(QueryReader), out var known))
@@ -80,5 +80,5 @@ internal sealed class QueryReader(IQueryCollection query)
 
     public void Refuse(string name, string rule, string detail) => _errors.Add(new ApiError(SafeText(name), rule, detail));
 
-    private static string SafeText(string text) => Fault.SafeValue(Encoding.UTF8.GetBytes(text));
+    private static string SafeText(string text) => ValidationError.SafeValue(Encoding.UTF8.GetBytes(text));
 }

@@ -1,29 +1,10 @@
-using System.Text.Json.Nodes;
-using LatamFunctions.Answers;
-using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
 
-/// <summary>How answers look, for the documentation. Schemas with a name stand once in the document.</summary>
+/// <summary>Schemas of values and JSON documents for the OpenAPI document. A schema with a name appears once in it.</summary>
 internal static class Schemas
 {
-    private const string NextLink = "https://example.com/api/flights?limit=1&cursor=b3BhcXVl";
-
-    private static readonly ResponseHeader ETag = new("ETag", "Changes when the answer changes. Send it back as If-None-Match: 304 if it has not.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
-
-    /// <summary>A strong one, by which the resource can be changed.</summary>
-    private static readonly ResponseHeader VersionETag =
-        new("ETag", "Changes with every event. Send it back as If-None-Match here, or as If-Match with PUT and DELETE.", "\"Wv1pDdZnWbXgUqbbnJo9\"");
-
-    private static readonly ResponseHeader CacheControl = new("Cache-Control", "How long the answer may be used without asking again: longer for time windows that are over.", "private, max-age=1");
-
-    private static readonly ResponseHeader NewestEvent = new(AnswerResult.NewestEventHeader, "How fresh the answer is: when the newest stored event had come in. Absent if none came for a week.", "2026-11-20T18:58:01.25Z", IsAlways: false);
-
-    private static readonly ResponseHeader CacheStatus = new("Cache-Status", "Whether the answer was kept from before (RFC 9211). A ttl below zero: it is too old, but the database cannot be asked now.", "flights; hit; ttl=1");
-
-    private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats that have no place for nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
-
     public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
     public static OpenApiSchema Whole(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
@@ -32,68 +13,7 @@ internal static class Schemas
 
     public static IOpenApiSchema Of(string name) => new OpenApiSchemaReference(name);
 
-    /// <summary>A page of rows in each of the formats.</summary>
-    public static Response List(string row, IReadOnlyList<Column> columns, bool hasPages = true)
-    {
-        var example = new JsonObject { ["value"] = new JsonArray(Column.ExampleOf(columns)) };
-        var schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            Required = new HashSet<string> { "value" },
-            AdditionalPropertiesAllowed = false,
-            Properties = new Dictionary<string, IOpenApiSchema>
-            {
-                ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(row) },
-            },
-        };
-        if (hasPages)
-        {
-            example["nextLink"] = NextLink;
-            schema.Properties["nextLink"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Format = "uri",
-                Description = "Address of the next page; absent on the last one.",
-            };
-        }
-
-        return new Response(StatusCodes.Status200OK, "The rows.")
-        {
-            Contents = [new(AnswerFormats.MediaTypeOf(AnswerFormat.Json), schema, example.ToJsonString()), .. Lines(row, columns)],
-            Headers = hasPages ? [ETag, CacheControl, NewestEvent, CacheStatus, Link] : [ETag, CacheControl, NewestEvent, CacheStatus],
-        };
-    }
-
-    /// <summary>Rows without pages.</summary>
-    public static Response Rows(string row, IReadOnlyList<Column> columns, IReadOnlyList<AnswerFormat> formats)
-    {
-        var contents = List(row, columns, hasPages: false).Contents;
-        return new Response(StatusCodes.Status200OK, "The rows.")
-        {
-            Contents = [.. formats.Select(format => contents.First(content => content.MediaType == AnswerFormats.MediaTypeOf(format)))],
-        };
-    }
-
-    public static Response Single(string description, string row, IReadOnlyList<Column> columns) => new(StatusCodes.Status200OK, description)
-    {
-        Contents = [new(AnswerFormats.MediaTypeOf(AnswerFormat.Json), Of(row), Column.ExampleOf(columns).ToJsonString())],
-        Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus],
-    };
-
     /// <summary>One JSON document.</summary>
     public static Response Json(int status, string description, string schema, string example) =>
         new(status, description) { Contents = [new("application/json", Of(schema), example)] };
-
-    private static IEnumerable<ResponseContent> Lines(string row, IReadOnlyList<Column> columns)
-    {
-        var example = Column.ExampleOf(columns);
-        yield return new(AnswerFormats.MediaTypeOf(AnswerFormat.NdJson), Of(row), example.ToJsonString() + "\n");
-        var header = string.Join(',', columns.Select(column => column.Name));
-        var line = string.Join(',', columns.Select(column => CsvField(column.Example)));
-        yield return new(AnswerFormats.MediaTypeOf(AnswerFormat.Csv), new OpenApiSchema { Type = JsonSchemaType.String }, $"{header}\r\n{line}\r\n");
-    }
-
-    private static string CsvField(JsonNode value) => value is JsonObject
-        ? $"\"{value.ToJsonString().Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-        : value.ToString();
 }

@@ -1,6 +1,7 @@
 using Kusto.Data.Common;
 using Kusto.Data.Net.Client;
-using LatamFunctions.DataExplorer;
+using LatamFunctions.Events;
+using LatamFunctions.Kusto;
 using LatamFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -215,6 +216,6 @@ public sealed class FlightEventStore : IDisposable
             row.EventIndex,
             row.Body,
             IngestStage.Stored,
-            [new Fault(Fault.WholeEvent, FaultRule.Refused, Fault.SafeDetail(refusal.Message))]));
+            [new ValidationError(ValidationError.WholeEvent, EventRule.Refused, ValidationError.SafeDetail(refusal.Message))]));
     }
 }

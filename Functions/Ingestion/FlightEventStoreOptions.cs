@@ -1,9 +1,11 @@
+using LatamFunctions.Events;
+
 namespace LatamFunctions.Ingestion;
 
 /// <summary>Settings <c>Ingestion__*</c>. The defaults fit; tests shorten the waiting.</summary>
 public sealed class FlightEventStoreOptions
 {
-    public const string Section = "Ingestion";
+    public const string Section = MessageLimits.Section;
 
     /// <summary>
     /// Bytes of rows in one request. Streaming ingestion takes 4 MB (Azure Data Explorer's documentation, "Streaming ingestion

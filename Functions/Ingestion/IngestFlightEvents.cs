@@ -1,6 +1,7 @@
 using Azure.Messaging.EventHubs;
-using LatamFunctions.DataExplorer;
 using LatamFunctions.DeadLetters;
+using LatamFunctions.Events;
+using LatamFunctions.Kusto;
 using LatamFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -136,10 +137,10 @@ public sealed class IngestFlightEvents(
         {
             // The batch would fail the same way each time it is redelivered, and hold up its partition.
             batch.RollBack(start);
-            return RejectWhole(new Fault(Fault.WholeEvent, FaultRule.OutOfMemory, $"the message could not be read: {e.Message}"));
+            return RejectWhole(new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, $"the message could not be read: {e.Message}"));
         }
 
-        int RejectWhole(Fault fault)
+        int RejectWhole(ValidationError fault)
         {
             batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
             return 1;

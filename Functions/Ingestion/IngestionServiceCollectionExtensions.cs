@@ -1,3 +1,4 @@
+using LatamFunctions.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Ingestion;
@@ -25,8 +26,6 @@ internal static class IngestionServiceCollectionExtensions
                 limits => limits is { MaxMessageEvents: > 0, MaxMessageErrors: > 0, MaxMessageBytes: > 0 },
                 "The settings Ingestion__MaxMessageEvents, Ingestion__MaxMessageErrors and Ingestion__MaxMessageBytes must be 1 or more.")
             .ValidateOnStart();
-        services.AddSingleton<FlightEventStore>();
-        services.AddSingleton<UnfinishedBatches>();
-        return services;
+        return services.AddSingleton<IngestMetrics>().AddSingleton<FlightEventStore>().AddSingleton<UnfinishedBatches>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.EventHubs;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.Ingestion;
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using LatamFunctions.Analytics;
-using LatamFunctions.Answers;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Flights;
 using LatamFunctions.Health;
 using LatamFunctions.Http;
 using LatamFunctions.Publishing;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LatamFunctions.Answers;
 using LatamFunctions.Http;
 using LatamFunctions.Publishing;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
@@ -21,7 +21,7 @@ internal static class ResponseDescription
         [ErrorCodes.InternalError, ErrorCodes.ServerBusy, ErrorCodes.ServiceUnavailable, ErrorCodes.Timeout];
 
     private static readonly ResponseHeader RequestId =
-        new(RequestFailures.RequestIdHeader, "Identifies the request. Give it when you report something.", "7c9e6679-7425-40de-944b-e07fc1f90ae7");
+        new(ExceptionHandlingMiddleware.RequestIdHeader, "Identifies the request. Give it when you report something.", "7c9e6679-7425-40de-944b-e07fc1f90ae7");
 
     private static readonly ResponseHeader ErrorCode =
         new(Problem.ErrorCodeHeader, "The same as code in the body, for those who do not read it.", nameof(ErrorCodes.InvalidParameter));
@@ -58,7 +58,7 @@ internal static class ResponseDescription
             errors = errors.Append(ErrorCodes.InvalidParameter).Append(ErrorCodes.UnsupportedApiVersion);
         if (operation.Query.Any(parameter => parameter.Name == RequestAddress.Cursor) && operation.Audience == Audience.Read)
             errors = errors.Append(ErrorCodes.InvalidCursor);
-        if (operation.Query.Contains(AnswerFormats.Parameter))
+        if (operation.Query.Contains(ResponseFormats.Parameter))
             errors = errors.Append(ErrorCodes.NotAcceptable).Append(ErrorCodes.ResultTooLarge);
         if (!function.IsAnonymous)
             errors = errors.Concat(KeyErrors).Concat(ServiceErrors).Append(ErrorCodes.UriTooLong);

@@ -1,6 +1,6 @@
+using LatamFunctions.Events;
 using LatamFunctions.Flights;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,5 @@
+using LatamFunctions.Events;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 
 namespace LatamFunctions.Publishing;
 
@@ -33,7 +33,7 @@ internal static class EventChecks
         if (batch.Rejected.Count == 0)
             return null;
 
-        var isOnlyTooLarge = batch.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == FaultRule.Size));
+        var isOnlyTooLarge = batch.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == EventRule.Size));
         return new Problem(
             isOnlyTooLarge ? ErrorCodes.ContentTooLarge : ErrorCodes.InvalidEvents,
             $"{batch.Rejected.Count} of {count} events are faulty; nothing was published.")

@@ -1,5 +1,5 @@
+using LatamFunctions.Events;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -58,7 +58,7 @@ internal static class EventRequest
             return (body, null);
         }
 
-        return (default, fault!.Rule == FaultRule.Size
+        return (default, fault!.Rule == EventRule.Size
             ? TooLarge(maxBytes)
             : new Problem(ErrorCodes.InvalidEvents, $"The body cannot be read: {fault.Detail}."));
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LatamFunctions.Events;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.Publishing;

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LatamFunctions.Answers;
-using LatamFunctions.DataExplorer;
+using LatamFunctions.Events;
 using LatamFunctions.Flights;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Kusto;
+using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Publishing;
@@ -14,7 +14,7 @@ namespace LatamFunctions.Publishing;
 /// Changes the state of a flight the only way there is: by an event that happens after all that is known of it. So what a change says
 /// shows in later answers, even when a publisher's clock runs ahead of this one.
 /// </summary>
-public sealed class FlightChange(KustoQueries kusto, FlightEventPublisher publisher, TimeProvider time)
+public sealed class FlightChange(KustoClient kusto, FlightEventPublisher publisher, TimeProvider time)
 {
     private const string EventId = "eventId";
     private const string EventType = "eventType";
@@ -88,7 +88,7 @@ public sealed class FlightChange(KustoQueries kusto, FlightEventPublisher publis
 
     private async Task<(JsonObject? Flight, string? ETag)> CurrentAsync(string flightId, CancellationToken cancellationToken)
     {
-        using var rows = await kusto.AskAsync(FlightQueries.Get(flightId), cancellationToken);
+        using var rows = await kusto.ExecuteAsync(FlightQueries.Get(flightId), cancellationToken);
         if (!rows.HasRow)
             return (null, null);
 
@@ -112,7 +112,7 @@ public sealed class FlightChange(KustoQueries kusto, FlightEventPublisher publis
             {
                 return (null, new Problem(ErrorCodes.InvalidEvents, "The body does not fit the request; nothing was published.")
                 {
-                    Errors = [new ApiError(Fault.WholeEvent, nameof(FaultRule.Unicode), "must be UTF-8, without escaped halves of surrogate pairs")],
+                    Errors = [new ApiError(ValidationError.WholeEvent, nameof(EventRule.Unicode), "must be UTF-8, without escaped halves of surrogate pairs")],
                 });
             }
 
@@ -131,6 +131,6 @@ public sealed class FlightChange(KustoQueries kusto, FlightEventPublisher publis
     private static Problem Mismatch(string property, string detail, JsonNode? value) =>
         new(ErrorCodes.InvalidEvents, "The body does not fit the request; nothing was published.")
         {
-            Errors = [new ApiError(property, "Mismatch", detail, Value: Fault.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)))],
+            Errors = [new ApiError(property, "Mismatch", detail, Value: ValidationError.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)))],
         };
 }

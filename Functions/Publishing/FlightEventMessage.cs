@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.Publishing;
 

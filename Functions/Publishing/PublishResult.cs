@@ -53,7 +53,7 @@ internal sealed class PublishResult : IResult
         response.StatusCode = _failed.Count == 0 ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus;
         response.ContentType = MediaTypeNames.Application.Json;
         response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, AnswerJson.Options))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Options))
         {
             json.WriteStartObject();
             json.WriteStartArray("value");

@@ -1,5 +1,5 @@
+using LatamFunctions.Events;
 using LatamFunctions.Http;
-using LatamFunctions.Ingestion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

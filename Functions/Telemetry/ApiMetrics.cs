@@ -9,7 +9,7 @@ public sealed class ApiMetrics
     /// <summary>The aim of docs/operations/slos.md: nearer than the objective, and without an alert.</summary>
     private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The objective of docs/operations/slos.md, see <see cref="IngestMetrics"/>.</summary>
+    /// <summary>The objective of docs/operations/slos.md.</summary>
     private static readonly TimeSpan SlowRequest = TimeSpan.FromSeconds(1);
 
     private readonly Histogram<double> _duration;

@@ -1,5 +1,5 @@
-using LatamFunctions.DataExplorer;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
+using LatamFunctions.Kusto;
 using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.Telemetry;

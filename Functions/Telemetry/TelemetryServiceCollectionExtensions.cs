@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using LatamFunctions.DataExplorer;
+using LatamFunctions.Kusto;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +30,7 @@ internal static class TelemetryServiceCollectionExtensions
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = TelemetrySettings.From(configuration);
-        services.AddSingleton<IngestMetrics>().AddSingleton<ApiMetrics>();
+        services.AddSingleton<ApiMetrics>();
         services.AddLogging(logging => logging.AddFrameworkFilters());
 
         var telemetry = services.AddOpenTelemetry()

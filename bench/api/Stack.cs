@@ -19,13 +19,13 @@ internal sealed class Stack : IAsyncDisposable
     private Stack(Process process, TextWriter log, Uri api, Uri kusto)
     {
         (_process, _log, Api) = (process, log, api);
-        Kusto = new KustoQueries(_http, kusto);
+        Kusto = new KustoClient(_http, kusto);
     }
 
     /// <summary>The root of the HTTP functions, with a slash at its end.</summary>
     public Uri Api { get; }
 
-    public KustoQueries Kusto { get; }
+    public KustoClient Kusto { get; }
 
     /// <summary>A stack with so many real flights and whatever else its folder has. They are loaded if they are not there.</summary>
     /// <exception cref="InvalidOperationException">The folder is of a run with more of them, or the stack did not start.</exception>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
 

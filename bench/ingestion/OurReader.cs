@@ -1,4 +1,5 @@
-using LatamFunctions.Ingestion;
+using LatamFunctions.Events;
+
 
 namespace IngestionBenchmark;
 

@@ -15,14 +15,14 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     /// <summary>Null: whatever it is.</summary>
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
-        (null, 401, nameof(ErrorCodes.InvalidToken), "an app that accepts tokens: ConsumersTests, RequestChecksTests"),
+        (null, 401, nameof(ErrorCodes.InvalidToken), "an app that accepts tokens: ConsumersTests, RequestValidationMiddlewareTests"),
         (null, 207, null, "an Event Hub that takes a part of the events: PublishFlightEventsTests"),
-        (null, 400, nameof(ErrorCodes.MalformedRequest), "no client library sends it: RequestFailuresTests"),
-        (null, 408, null, "a body that takes longer than the test: RequestFailuresTests"),
+        (null, 400, nameof(ErrorCodes.MalformedRequest), "no client library sends it: ExceptionHandlingMiddlewareTests"),
+        (null, 408, null, "a body that takes longer than the test: ExceptionHandlingMiddlewareTests"),
         (null, 429, null, "the limit of this stack is out of reach: LimitTests"),
-        (null, 500, null, "nothing that a client sends may do that: RequestFailuresTests"),
+        (null, 500, null, "nothing that a client sends may do that: ExceptionHandlingMiddlewareTests"),
         (null, 503, null, "a service that is down: FaultTests"),
-        (null, 504, null, "a database that is slow: RequestFailuresTests"),
+        (null, 504, null, "a database that is slow: ExceptionHandlingMiddlewareTests"),
         (null, 400, nameof(ErrorCodes.ResultTooLarge), "500,000 flights or 64 MB: ExportFlightsTests"),
         ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "a stored flight that today's rules would not let in"),
     ];

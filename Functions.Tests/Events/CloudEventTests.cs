@@ -1,0 +1,108 @@
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>CloudEvents 1.0, JSON event format, structured and batched.</summary>
+public class CloudEventTests
+{
+    private const string Data = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"7\"}";
+
+    private const string Attributes =
+        "\"specversion\":\"1.0\",\"id\":\"ce-1\",\"source\":\"/airlines/la\",\"type\":\"com.latam.flights.FlightDelayed\","
+        + "\"time\":\"2024-05-01T09:00:00Z\",\"dataschema\":\"https://example.org/v1\",\"subject\":\"LA805\"";
+
+    [TestCase("{" + Attributes + ",\"data\":" + Data + "}", TestName = "The_envelope_stands_for_what_the_data_leaves_out")]
+    [TestCase("{\"data\":" + Data + "," + Attributes + "}", TestName = "The_data_may_come_before_the_envelope")]
+    [TestCase("[{" + Attributes + ",\"data\":" + Data + "}]", TestName = "A_batch_of_CloudEvents_is_an_array")]
+    public void A_CloudEvent_is_read(string message)
+    {
+        var row = ReadResult.Of(message).Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["EventId"], Is.EqualTo("ce-1"));
+            Assert.That((string?)row["EventType"], Is.EqualTo("FlightDelayed"));
+            Assert.That((string?)row["OccurredAt"], Is.EqualTo("2024-05-01T09:00:00.0000000Z"));
+            Assert.That((string?)row["Source"], Is.EqualTo("/airlines/la"));
+            Assert.That((string?)row["DataSchema"], Is.EqualTo("https://example.org/v1"));
+            Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
+            Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"gate\":\"7\",\"cloudEvent\":{\"subject\":\"LA805\"}}"));
+        });
+    }
+
+    [Test]
+    public void The_data_has_precedence_and_the_envelope_is_kept()
+    {
+        var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"source\":\"inner\"}";
+
+        var row = ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["EventId"], Is.EqualTo("e-1"));
+            Assert.That((string?)row["EventType"], Is.EqualTo("FlightBoarding"));
+            Assert.That((string?)row["OccurredAt"], Is.EqualTo("2024-05-01T08:00:00.0000000Z"));
+            Assert.That((string?)row["Source"], Is.EqualTo("/airlines/la"));
+            Assert.That((string?)row["Extra"]!["source"], Is.EqualTo("inner"));
+            Assert.That((string?)row["Extra"]!["cloudEvent"]!["id"], Is.EqualTo("ce-1"));
+            Assert.That((string?)row["Extra"]!["cloudEvent"]!["type"], Is.EqualTo("com.latam.flights.FlightDelayed"));
+            Assert.That((string?)row["Extra"]!["cloudEvent"]!["time"], Is.EqualTo("2024-05-01T09:00:00Z"));
+        });
+    }
+
+    [Test]
+    public void Another_version_is_not_understood() =>
+        Assert.That(
+            ReadResult.Of("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
+            Is.EqualTo(new ValidationError("specversion", EventRule.Unknown, "only CloudEvents 1.0 is understood", "2.0")));
+
+    [Test]
+    public void An_envelope_needs_a_source() =>
+        Assert.That(
+            ReadResult.Of("{" + Attributes.Replace("\"source\":\"/airlines/la\",", "") + ",\"data\":" + Data + "}").Fault,
+            Is.EqualTo(new ValidationError("source", EventRule.Required, "is required")));
+
+    [Test]
+    public void Data_must_be_an_object() =>
+        Assert.That(
+            ReadResult.Of("{" + Attributes + ",\"data\":\"text\"}").Faults,
+            Has.Member(new ValidationError("data", EventRule.Type, "must be the flight event, a JSON object")));
+
+    [Test]
+    public void Data_twice_is_a_fault() =>
+        Assert.That(
+            ReadResult.Of("{" + Attributes + ",\"data\":" + Data + ",\"data\":" + Data + "}").Faults,
+            Has.Member(new ValidationError("data", EventRule.Duplicate, "appears twice")));
+
+    [TestCase("com.example.flights.FlightDelayed.v1")]
+    [TestCase("FlightDelayed.V12")]
+    public void A_type_may_end_in_a_version(string type) => Assert.That(
+        (string?)ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Row["EventType"],
+        Is.EqualTo("FlightDelayed"));
+
+    [TestCase("FlightDelayed.v")]
+    [TestCase("FlightDelayed.1")]
+    [TestCase("v1")]
+    public void What_is_no_version_is_no_part_of_a_type(string type) => Assert.That(
+        ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field, Is.EqualTo("type"));
+
+    [TestCase("\"time\":\"2024-05-01T09:00:00Z\",", "", "time", EventRule.Required)]
+    [TestCase("2024-05-01T09:00:00Z", "yesterday", "time", EventRule.Format)]
+    [TestCase("com.latam.flights.FlightDelayed", "FlightLost", "type", EventRule.Unknown)]
+    public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
+    {
+        var fault = ReadResult.Of("{" + Attributes.Replace(attribute, written) + ",\"data\":" + Data + "}").Fault;
+
+        Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
+    }
+
+    [Test]
+    public void An_error_of_the_datas_own_property_is_reported_under_that_name()
+    {
+        var data = Data[..^1] + ",\"occurredAt\":\"yesterday\"}";
+
+        Assert.That(ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Fault.Field, Is.EqualTo("occurredAt"));
+    }
+
+}

@@ -1,0 +1,234 @@
+using System.Text;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+public class FlightEventChecksTests
+{
+    private const string KnownTypes =
+        "must be one of FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
+
+    private const string Airport = "must be an airport code: 3 (IATA) or 4 (ICAO) upper-case letters";
+    private const string Airline = "must be 2 (IATA) or 3 (ICAO) upper-case letters or digits";
+    private const string Number = "must be 1 to 8 upper-case letters or digits";
+    private const string Id = "must be 1 to 128 letters, digits or any of - . _ ~ :";
+    private const string Time = "must be an RFC 3339 time with offset, like 2024-05-01T10:20:30Z";
+    private const string Years = "must be between the years 1950 and 2100";
+    private const string Delay = "must be a whole number from -1440 to 14400";
+
+    [TestCase("eventType")]
+    [TestCase("occurredAt")]
+    [TestCase("origin")]
+    [TestCase("destination")]
+    [TestCase("scheduledDeparture")]
+    public void A_required_property_may_be_neither_absent_nor_null(string property)
+    {
+        var expected = new ValidationError(property, EventRule.Required, "is required");
+        Assert.Multiple(() =>
+        {
+            Assert.That(ReadResult.Of(SampleEvents.With(property, null)).Fault, Is.EqualTo(expected));
+            Assert.That(ReadResult.Of(SampleEvents.With(property, "null")).Fault, Is.EqualTo(expected));
+        });
+    }
+
+    [TestCase("eventId", "\"\"", EventRule.Required, "must not be empty", "")]
+    [TestCase("eventId", "17", EventRule.Type, "must be a string, not a number", "17")]
+    [TestCase("eventId", "\"a\\nb\"", EventRule.ControlCharacter, "must not hold control characters", "a\\nb")]
+    [TestCase("eventType", "\"FlightLost\"", EventRule.Unknown, KnownTypes, "FlightLost")]
+    [TestCase("eventType", "\"flightdelayed\"", EventRule.Unknown, KnownTypes, "flightdelayed")]
+    [TestCase("eventType", "[]", EventRule.Type, "must be a string, not an array", "[]")]
+    [TestCase("occurredAt", "\"2024-05-01T08:00:00\"", EventRule.Format, Time, "2024-05-01T08:00:00")]
+    [TestCase("occurredAt", "1714550400", EventRule.Type, "must be a string, not a number", "1714550400")]
+    [TestCase("occurredAt", "\"1949-12-31T23:59:59Z\"", EventRule.Range, Years, "1949-12-31T23:59:59Z")]
+    [TestCase("occurredAt", "\"2024-05-02T10:36:00.0000001Z\"", EventRule.Range, "must not be more than a day ahead of the clock", "2024-05-02T10:36:00.0000001Z")]
+    [TestCase("scheduledDeparture", "\"2100-01-01T00:00:00Z\"", EventRule.Range, Years, "2100-01-01T00:00:00Z")]
+    [TestCase("scheduledArrival", "\"2024-05-01T10:19:59Z\"", EventRule.Range, "must not be before scheduledDeparture", "2024-05-01T10:19:59Z")]
+    [TestCase("actualArrival", "\"soon\"", EventRule.Format, Time, "soon")]
+    [TestCase("aircraft", "\"123456789012345678901234567890123\"", EventRule.Length, "must have at most 32 bytes of UTF-8", "123456789012345678901234567890123")]
+    [TestCase("origin", "\"scl\"", EventRule.Format, Airport, "scl")]
+    [TestCase("origin", "\"SC\"", EventRule.Format, Airport, "SC")]
+    [TestCase("origin", "\"SANTI\"", EventRule.Format, Airport, "SANTI")]
+    [TestCase("origin", "\"SC1\"", EventRule.Format, Airport, "SC1")]
+    [TestCase("destination", "\"\"", EventRule.Format, Airport, "")]
+    [TestCase("destination", "{}", EventRule.Type, "must be a string, not an object", "{}")]
+    [TestCase("airline", "\"L\"", EventRule.Format, Airline, "L")]
+    [TestCase("airline", "\"LATAM\"", EventRule.Format, Airline, "LATAM")]
+    [TestCase("airline", "\"L-\"", EventRule.Format, Airline, "L-")]
+    [TestCase("flightNumber", "\"LA 805\"", EventRule.Format, Number, "LA 805")]
+    [TestCase("flightNumber", "805", EventRule.Type, "must be a string, not a number", "805")]
+    [TestCase("flightId", "\"a/b\"", EventRule.Format, Id, "a/b")]
+    [TestCase("flightId", "\"\"", EventRule.Format, Id, "")]
+    [TestCase("status", "false", EventRule.Type, "must be a string, not a boolean", "false")]
+    [TestCase("status", "\"123456789012345678901234567890123\"", EventRule.Length, "must have at most 32 bytes of UTF-8", "123456789012345678901234567890123")]
+    [TestCase("delayMinutes", "\"5\"", EventRule.Type, "must be a whole number of minutes, not a string", "5")]
+    [TestCase("delayMinutes", "1.5", EventRule.Type, Delay, "1.5")]
+    [TestCase("delayMinutes", "1e2", EventRule.Type, Delay, "1e2")]
+    [TestCase("delayMinutes", "14401", EventRule.Range, "must be from -1440 to 14400", "14401")]
+    [TestCase("delayMinutes", "-1441", EventRule.Range, "must be from -1440 to 14400", "-1441")]
+    [TestCase("delayMinutes", "99999999999999999999", EventRule.Range, Delay, "99999999999999999999")]
+    [TestCase("distanceKm", "-0.1", EventRule.Range, "must be from 0 to 20040", "-0.1")]
+    [TestCase("distanceKm", "20040.1", EventRule.Range, "must be from 0 to 20040", "20040.1")]
+    [TestCase("distanceKm", "1e999", EventRule.Range, "must be from 0 to 20040", "1e999")]
+    [TestCase("distanceKm", "\"far\"", EventRule.Type, "must be a number of kilometres, not a string", "far")]
+    public void A_broken_rule_is_named_with_field_and_value(string property, string json, EventRule rule, string detail, string value) =>
+        Assert.That(ReadResult.Of(SampleEvents.With(property, json)).Fault, Is.EqualTo(new ValidationError(property, rule, detail, value)));
+
+    [TestCase("delayMinutes", "-1440")]
+    [TestCase("delayMinutes", "14400")]
+    [TestCase("distanceKm", "0")]
+    [TestCase("distanceKm", "20040")]
+    [TestCase("distanceKm", "2.4534e3")]
+    [TestCase("occurredAt", "\"2024-05-02T10:36:00Z\"")]
+    [TestCase("occurredAt", "\"1950-01-01T00:00:00Z\"")]
+    [TestCase("scheduledArrival", "\"2024-05-01T10:20:00Z\"")]
+    [TestCase("airline", "\"3U\"")]
+    [TestCase("airline", "\"LAN\"")]
+    [TestCase("flightNumber", "\"805A\"")]
+    [TestCase("status", "\"12345678901234567890123456789012\"")]
+    [TestCase("status", "\"\\u00fcber\"")]
+    public void The_limits_themselves_are_allowed(string property, string json) =>
+        Assert.That(ReadResult.Of(SampleEvents.With(property, json)).Rejected, Is.Empty);
+
+    [Test]
+    public void All_faults_of_an_event_are_reported()
+    {
+        const string message = """{"eventId":1,"eventType":"FlightDelayed","occurredAt":"now","origin":"scl","delayMinutes":"late","scheduledDeparture":"2024-05-01T10:20:00Z"}""";
+
+        Assert.That(
+            ReadResult.Of(message).Faults.Select(fault => (fault.Field, fault.Rule)),
+            Is.EqualTo(new[]
+            {
+                ("eventId", EventRule.Type),
+                ("occurredAt", EventRule.Format),
+                ("origin", EventRule.Format),
+                ("destination", EventRule.Required),
+                ("delayMinutes", EventRule.Type),
+            }));
+    }
+
+    [Test]
+    public void A_value_is_cut_and_cleaned_before_it_is_shown()
+    {
+        var fault = ReadResult.Of(SampleEvents.With("origin", $"\"{new string('x', 1000)}\"")).Fault;
+        Assert.Multiple(() =>
+        {
+            Assert.That(fault.Value, Is.EqualTo(new string('x', 63) + "…"));
+            Assert.That(ValidationError.SafeValue("a\u0000\u001Bb\r\n"u8), Is.EqualTo("a\uFFFD\uFFFDb\uFFFD\uFFFD"));
+            Assert.That(ValidationError.SafeValue([0x61, 0xC3]), Is.EqualTo("a\uFFFD"));
+        });
+    }
+
+    [Test]
+    public void The_same_property_twice_is_a_fault()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"origin\":\"EZE\"}").Fault,
+                Is.EqualTo(new ValidationError("origin", EventRule.Duplicate, "appears twice")));
+            Assert.That(
+                ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"gate\":1,\"g\\u0061te\":2}").Fault,
+                Is.EqualTo(new ValidationError("gate", EventRule.Duplicate, "appears twice")));
+        });
+    }
+
+    [TestCase("\"\\u0000\"", EventRule.ControlCharacter)]
+    [TestCase("\"\\ud800\"", EventRule.Unicode)]
+    [TestCase("\"\\udc00\\ud800\"", EventRule.Unicode)]
+    [TestCase("\"\\ud800x\"", EventRule.Unicode)]
+    public void Text_that_no_store_can_hold_is_a_fault_wherever_it_stands(string json, EventRule rule)
+    {
+        var expected = new[] { rule };
+        Assert.Multiple(() =>
+        {
+            Assert.That(ReadResult.Of(SampleEvents.With("status", json)).Faults.Select(f => f.Rule), Is.EqualTo(expected), "a field");
+            Assert.That(ReadResult.Of(SampleEvents.With("note", json)).Faults.Select(f => f.Rule), Is.EqualTo(expected), "an unknown property");
+            Assert.That(ReadResult.Of(SampleEvents.With("note", $"[{{\"a\":{json}}}]")).Faults.Select(f => f.Rule), Is.EqualTo(expected), "inside");
+            Assert.That(ReadResult.Of(SampleEvents.With("note", $"{{{json}:1}}")).Faults.Select(f => f.Rule), Is.EqualTo(expected), "an inner name");
+            Assert.That(ReadResult.Of(SampleEvents.Minimal[..^1] + $",{json}:1}}").Faults.Select(f => f.Rule), Is.EqualTo(expected), "a name");
+        });
+    }
+
+    [Test]
+    public void A_surrogate_pair_is_text() =>
+        Assert.That((string?)ReadResult.Of(SampleEvents.With("status", "\"\\ud83d\\ude00\"")).Row["Status"], Is.EqualTo("😀"));
+
+    [Test]
+    public void Bytes_that_are_not_UTF8_are_a_fault()
+    {
+        var message = Encoding.Latin1.GetBytes(SampleEvents.With("note", "\"\u00e9\""));
+
+        Assert.That(ReadResult.Of(message).Faults, Is.EqualTo([new ValidationError("$", EventRule.Unicode, "the event is not valid UTF-8")]));
+    }
+
+    [TestCase(31, true)]
+    [TestCase(32, false)]
+    [TestCase(100_000, false)]
+    public void Nesting_is_bounded(int levels, bool allowed)
+    {
+        var json = new string('[', levels) + new string(']', levels);
+
+        var result = ReadResult.Of($"{SampleEvents.With("deep", json)}\n{SampleEvents.WithId("next")}");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Rows, Has.Count.EqualTo(allowed ? 2 : 1));
+            if (!allowed)
+                Assert.That(result.Fault, Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; an event may have 32")));
+        });
+    }
+
+    [TestCase(256, true)]
+    [TestCase(257, false)]
+    public void The_number_of_properties_is_bounded(int count, bool allowed)
+    {
+        var properties = string.Concat(Enumerable.Range(0, count).Select(i => $",\"p{i}\":{i}"));
+
+        var result = ReadResult.Of(SampleEvents.Minimal[..^1] + properties + "}");
+
+        Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { EventRule.Properties }));
+    }
+
+    [Test]
+    public void The_list_of_faults_is_bounded()
+    {
+        var twins = string.Concat(Enumerable.Repeat(",\"p\":1", 10_000));
+
+        Assert.That(ReadResult.Of(SampleEvents.Minimal[..^1] + twins + "}").Faults, Has.Count.EqualTo(16));
+    }
+
+    [TestCase(0, true)]
+    [TestCase(1, false)]
+    public void The_size_of_an_event_is_bounded(int excess, bool allowed)
+    {
+        var frame = SampleEvents.With("note", "\"\"").Length;
+        var message = SampleEvents.With("note", $"\"{new string('x', 1_000_000 - frame + excess)}\"");
+
+        var result = ReadResult.Of(message);
+
+        Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { EventRule.Size }));
+    }
+
+    [TestCase("2024-05-01T11:59:59Z", false)]
+    [TestCase("2024-05-01T12:00:00Z", true)]
+    public void A_flight_does_not_arrive_before_it_departs(string arrival, bool allowed)
+    {
+        var message = $"{SampleEvents.Minimal[..^1]},\"actualDeparture\":\"2024-05-01T12:00:00Z\",\"actualArrival\":\"{arrival}\"}}";
+
+        Assert.That(
+            ReadResult.Of(message).Rejected.SelectMany(rejected => rejected.Faults),
+            Is.EqualTo(allowed ? [] : (ValidationError[])[new ValidationError("actualArrival", EventRule.Range, "must not be before actualDeparture", arrival)]));
+    }
+
+    [Test]
+    public void Escaped_text_longer_than_any_text_may_be_is_too_long()
+    {
+        var escaped = string.Concat(Enumerable.Repeat("\\u0041", FlightEventChecks.MaxNameLength + 1));
+
+        var fault = ReadResult.Of(SampleEvents.With("source", $"\"{escaped}\"")).Fault;
+
+        Assert.That((fault.Field, fault.Rule), Is.EqualTo(("source", EventRule.Length)));
+    }
+
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using System.Text;
+using LatamFunctions.Events;
+
+namespace LatamFunctions.Tests.Events;
+
+public class MessageBodyTests
+{
+    private const int MaxBytes = 1_000_000;
+
+    [TestCase(null)]
+    [TestCase("")]
+    [TestCase("identity")]
+    public void A_plain_body_is_given_back_without_copying(string? encoding)
+    {
+        ReadOnlyMemory<byte> body = new byte[] { 1, 2, 3 };
+        Assert.That(MessageBody.TryUnpack(body, encoding, MaxBytes, out var unpacked, out _), Is.True);
+        Assert.That(unpacked, Is.EqualTo(body));
+    }
+
+    [TestCase("gzip")]
+    [TestCase("GZIP")]
+    [TestCase("x-gzip")]
+    public void Gzip_is_taken_off(string encoding)
+    {
+        var text = new string('x', 200_000);
+        Assert.That(MessageBody.TryUnpack(Gzip(Encoding.UTF8.GetBytes(text)), encoding, MaxBytes, out var unpacked, out _), Is.True);
+        Assert.That(Encoding.UTF8.GetString(unpacked.Span), Is.EqualTo(text));
+    }
+
+    [Test]
+    public void What_is_not_gzip_is_a_fault()
+    {
+        Assert.That(MessageBody.TryUnpack("{\"a\":1}"u8.ToArray(), "gzip", MaxBytes, out _, out var fault), Is.False);
+        Assert.That(fault!.Rule, Is.EqualTo(EventRule.Encoding));
+    }
+
+    [Test]
+    public void A_truncated_gzip_body_is_a_fault()
+    {
+        var random = new byte[10_000];
+        new Random(1).NextBytes(random);
+        var packed = Gzip(random);
+        Assert.That(MessageBody.TryUnpack(packed[..5000], "gzip", MaxBytes, out _, out var fault), Is.False);
+        Assert.That(fault!.Rule, Is.EqualTo(EventRule.Encoding));
+    }
+
+    [Test]
+    public void An_unknown_encoding_is_a_fault_that_names_it()
+    {
+        Assert.That(MessageBody.TryUnpack(new byte[1], "br", MaxBytes, out _, out var fault), Is.False);
+        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "content encoding must be gzip or none, not br")));
+    }
+
+    [Test]
+    public void A_bomb_is_a_fault()
+    {
+        var packed = Gzip(new byte[MaxBytes + 1]);
+        Assert.That(packed, Has.Length.LessThan(100_000));
+        Assert.That(MessageBody.TryUnpack(packed, "gzip", MaxBytes, out _, out var fault), Is.False);
+        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Size, "the unpacked body has 1000001 bytes; it may have 1000000")));
+    }
+
+    [TestCase("contentEncoding")]
+    [TestCase("content-encoding")]
+    [TestCase("Content-Encoding")]
+    public void The_encoding_is_an_application_property(string name)
+    {
+        var properties = new Dictionary<string, object> { ["other"] = 1, [name] = "gzip" };
+
+        Assert.That(MessageBody.TryDecode(Gzip([1, 2, 3]), properties, MaxBytes, out var body, out _), Is.True);
+        Assert.That(body.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
+    }
+
+    [Test]
+    public void A_message_without_that_property_is_plain_unless_it_begins_like_gzip()
+    {
+        var plain = new byte[] { 1, 2, 3 };
+        var properties = new Dictionary<string, object> { ["other"] = 1 };
+
+        Assert.That(MessageBody.TryDecode(plain, properties, MaxBytes, out var body, out _), Is.True);
+        Assert.That(body.ToArray(), Is.EqualTo(plain));
+        Assert.That(MessageBody.TryDecode(Gzip(plain), properties, MaxBytes, out var unpacked, out _), Is.True);
+        Assert.That(unpacked.ToArray(), Is.EqualTo(plain));
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+        return packed.ToArray();
+    }
+}

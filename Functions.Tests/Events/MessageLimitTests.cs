@@ -1,0 +1,269 @@
+using System.Buffers;
+using System.Globalization;
+using Azure.Messaging.EventHubs;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Events;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>No single message exhausts memory or time: beyond a limit it becomes one dead letter, whole.</summary>
+public class MessageLimitTests
+{
+    private readonly IngestEndpoint _adx = new();
+    private readonly DeadLetterTable _table = new();
+    private MessageLimits _limits = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _limits = new MessageLimits();
+        _adx.Requests.Clear();
+        _adx.Stored.Clear();
+        _table.Entities.Clear();
+    }
+
+    [Test]
+    public void The_defaults_leave_room_for_real_messages() => Assert.Multiple(() =>
+    {
+        Assert.That(_limits.MaxMessageEvents, Is.GreaterThanOrEqualTo(10_000));
+        Assert.That(_limits.MaxMessageErrors, Is.GreaterThanOrEqualTo(100));
+        Assert.That(_limits.MaxMessageBytes, Is.GreaterThanOrEqualTo(10 * 1024 * 1024), "a megabyte of gzip, ten to one");
+    });
+
+    [TestCase("[{0}]", ",")]
+    [TestCase("{0}", "\n")]
+    public async Task A_message_of_as_many_events_as_it_may_have_is_stored(string form, string separator)
+    {
+        _limits.MaxMessageEvents = 50;
+
+        await RunAsync(Message(1, form.Replace("{0}", Events(50, separator))));
+
+        Assert.That(_adx.StoredIds, Is.EqualTo(Enumerable.Range(0, 50).Select(i => $"e{i}")));
+        Assert.That(_table.Entities, Is.Empty);
+    }
+
+    [TestCase("[{0}]", ",")]
+    [TestCase("{0}", "\n")]
+    public async Task One_event_more_and_none_is_stored_but_the_whole_message_is_one_dead_letter(string form, string separator)
+    {
+        _limits.MaxMessageEvents = 50;
+        var body = form.Replace("{0}", Events(51, separator));
+
+        await RunAsync(Message(1, SampleEvents.WithId("before")), Message(2, body), Message(3, SampleEvents.WithId("after")));
+
+        var record = _table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.StoredIds, Is.EqualTo(["before", "after"]));
+            Assert.That(record.GetString("Reasons"), Is.EqualTo("TooManyEvents"));
+            Assert.That(record.GetInt64("SequenceNumber"), Is.EqualTo(2));
+            Assert.That(DeadLetterEntities.BodyOf(record, []), Is.EqualTo(SampleEvents.Bytes(body)));
+            Assert.That(
+                record.GetString("Faults"),
+                Does.Contain("51 events; a message may have 50 (Ingestion__MaxMessageEvents). None of them is stored."));
+        });
+    }
+
+    [Test]
+    public async Task Errors_within_the_limit_cost_their_events_alone()
+    {
+        _limits.MaxMessageErrors = 100;
+        var events = Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? SampleEvents.WithId($"e{i}") : SampleEvents.With("origin", "\"x\""));
+
+        await RunAsync(Message(1, string.Join('\n', events)));
+
+        Assert.That(_adx.Stored, Has.Count.EqualTo(100));
+        Assert.That(_table.Records, Has.Count.EqualTo(100));
+    }
+
+    [Test]
+    public async Task One_error_more_and_the_whole_message_is_one_dead_letter()
+    {
+        _limits.MaxMessageErrors = 100;
+        var events = Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? SampleEvents.WithId($"e{i}") : SampleEvents.With("origin", "\"x\""));
+
+        await RunAsync(Message(1, string.Join('\n', events)));
+
+        var record = _table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.Stored, Is.Empty);
+            Assert.That(record.GetString("Reasons"), Is.EqualTo("TooManyErrors"));
+            Assert.That(
+                record.GetString("Faults"),
+                Does.Contain("\"150 validation errors in 300 events; a message may have 100 (Ingestion__MaxMessageErrors)."));
+        });
+    }
+
+    [Test]
+    public async Task Counting_ends_where_it_would_cost_too_much()
+    {
+        await RunAsync(Message(1, Packed.Gzip(Packed.Repeated("{}\n", MessageLimits.DefaultMaxBytes)), "gzip"));
+
+        Assert.That(_table.Records.Single().GetString("Faults"), Does.Contain("\"at least 100000 validation errors in 20001 events;"));
+    }
+
+    [Test]
+    public async Task Broken_JSON_ends_the_counting()
+    {
+        _limits.MaxMessageEvents = 2;
+
+        await RunAsync(Message(1, $"{Events(4, "\n")}\n{{\n{Events(4, "\n")}"));
+
+        Assert.That(_table.Records.Single().GetString("Faults"), Does.Contain("\"at least 5 events;"));
+    }
+
+    [Test]
+    public async Task A_body_that_unpacks_to_too_much_is_one_dead_letter_as_it_came()
+    {
+        var packed = Packed.Gzip(new byte[MessageLimits.DefaultMaxBytes + 1]);
+
+        await RunAsync(Message(1, packed, "gzip"));
+
+        var record = _table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.GetString("Reasons"), Is.EqualTo("Size"));
+            Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(packed.Length));
+            Assert.That(record.GetString("Faults"), Does.Contain("the unpacked body has 16777217 bytes; it may have 16777216"));
+        });
+    }
+
+    [Test]
+    public async Task A_packed_message_beyond_a_limit_is_kept_packed()
+    {
+        var packed = Packed.Gzip(SampleEvents.Bytes(string.Concat(Enumerable.Repeat("{}\n", 11_000))));
+
+        await RunAsync(Message(1, packed, "gzip"));
+
+        Assert.That(_table.Records.Single().GetInt32("BodyLength"), Is.EqualTo(packed.Length));
+    }
+
+    [Test]
+    public async Task A_message_that_takes_all_memory_is_one_dead_letter_and_its_neighbours_are_stored()
+    {
+        using var memory = new ScarceMemory(SampleEvents.Bytes(SampleEvents.WithId("b")));
+
+        await RunAsync(
+            Message(1, SampleEvents.WithId("a")), Message(2, new BinaryData((ReadOnlyMemory<byte>)memory.Memory), null), Message(3, SampleEvents.WithId("c")));
+
+        var record = _table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(_adx.StoredIds, Is.EqualTo(["a", "c"]));
+            Assert.That(record.GetString("Reasons"), Is.EqualTo("OutOfMemory"));
+            Assert.That(DeadLetterEntities.BodyOf(record, []), Is.EqualTo(SampleEvents.Bytes(SampleEvents.WithId("b"))));
+        });
+    }
+
+    private static IEnumerable<TestCaseData> Bombs()
+    {
+        const int packedInto = MessageLimits.DefaultMaxBytes;
+        yield return Case("empty_objects", "{}\n", packedInto);
+        yield return Case("numbers", "1,", packedInto, "[", "1]");
+        yield return Case("arrays", "[]", packedInto);
+        yield return Case("opening_braces", "\n{", packedInto);
+        yield return Case("opening_brackets", "[", packedInto);
+        yield return Case("opening_brackets_in_an_event", "[", packedInto, "{\"a\":");
+        yield return Case("objects_that_never_end", "\n{\"a\":", packedInto);
+        yield return Case("arrays_that_never_end", "\n{\"a\":[", packedInto);
+        yield return Case("commas", ",", packedInto, "[");
+        yield return Case("white_space", " ", packedInto);
+        yield return Case("one_text", "x", packedInto, "{\"a\":\"", "\"}");
+        yield return Case("one_escaped_text", "\\u0041", packedInto, "{\"a\":\"", "\"}");
+        yield return Case("the_same_property", "\"origin\":1,", packedInto, "{", "\"a\":1}");
+        yield return Case("the_same_unknown_property", "\"gate\":1,", packedInto, "{", "\"a\":1}");
+        yield return Case("half_surrogates", "\"\\ud800\":\"\\ud800\",", packedInto, "{", "\"a\":1}");
+        yield return Case("broken_lines", "{\"eventId\":\n", packedInto);
+        yield return Case("invalid_events", SampleEvents.With("origin", "\"x\"") + "\n", packedInto);
+        yield return Case("valid_events", SampleEvents.Departed + "\n", packedInto);
+        yield return Case("large_valid_events", SampleEvents.Minimal[..^1] + $",\"note\":\"{new string('x', 1_700)}\"}}\n", packedInto);
+
+        var properties = string.Join(',', Enumerable.Range(0, 250).Select(i => $"\"k{i}\":1"));
+        yield return Case("events_with_many_properties", SampleEvents.Minimal[..^1] + $",{properties}}}\n", packedInto);
+        var many = SampleEvents.Bytes($"{{{string.Join(',', Enumerable.Range(0, 600_000).Select(i => $"\"k{i % 2_000}\":1"))}}}");
+        yield return new TestCaseData(Packed.Gzip(many)).SetArgDisplayNames("very_many_properties");
+
+        static TestCaseData Case(string name, string text, int bytes, string before = "", string after = "") =>
+            new TestCaseData(Packed.Gzip(Packed.Repeated(text, bytes, before, after))).SetArgDisplayNames(name);
+    }
+
+    /// <summary>Reading it and making its rows or dead letters; sending them is the services' work.</summary>
+    [TestCaseSource(nameof(Bombs))]
+    public void No_message_of_a_megabyte_costs_more_than_a_second_or_a_hundred_megabytes(byte[] packed)
+    {
+        Assert.That(packed, Has.Length.LessThan(1_000_000));
+        var message = Message(1, packed, "gzip");
+
+        using var metrics = new CapturedMetrics();
+        using var store = IngestEndpoint.Sink(metrics.Ingest);
+        var work = Work.Of(() => RunAsync(store, metrics.Ingest, message).GetAwaiter().GetResult());
+
+        TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / 1_000_000} MB; {_table.Records.Count} dead letters"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(work.Processor, Is.LessThan(TimeSpan.FromSeconds(1)));
+            Assert.That(work.AllocatedBytes, Is.LessThan(100_000_000));
+        });
+    }
+
+    private static string Events(int count, string separator) =>
+        string.Join(separator, Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}")));
+
+    private async Task RunAsync(params EventData[] messages)
+    {
+        using var metrics = new CapturedMetrics();
+        using var store = _adx.Store(metrics: metrics.Ingest);
+        await RunAsync(store, metrics.Ingest, messages);
+    }
+
+    private Task RunAsync(FlightEventStore store, IngestMetrics metrics, params EventData[] messages)
+    {
+        var function = new IngestFlightEvents(
+            store, _table.Store, new UnfinishedBatches(), metrics, Options.Create(_limits),
+            new FixedTime(SampleEvents.Now), NullLogger<IngestFlightEvents>.Instance);
+        return function.Run(messages, TestFunctionContext.ForPartition("3"));
+    }
+
+    private static EventData Message(long sequenceNumber, string body) => Message(sequenceNumber, new BinaryData(SampleEvents.Bytes(body)), null);
+
+    private static EventData Message(long sequenceNumber, byte[] body, string encoding) => Message(sequenceNumber, new BinaryData(body), encoding);
+
+    private static EventData Message(long sequenceNumber, BinaryData body, string? encoding) => EventHubsModelFactory.EventData(
+        body,
+        encoding is null ? null : new Dictionary<string, object> { ["contentEncoding"] = encoding },
+        sequenceNumber: sequenceNumber,
+        offsetString: (sequenceNumber * 100).ToString(CultureInfo.InvariantCulture),
+        enqueuedTime: new DateTimeOffset(2024, 5, 1, 10, 35, 0, TimeSpan.Zero));
+
+    /// <summary>Memory that cannot be had the first time.</summary>
+    private sealed class ScarceMemory(byte[] bytes) : MemoryManager<byte>
+    {
+        private bool _wasScarce;
+
+        public override Memory<byte> Memory => CreateMemory(bytes.Length);
+
+        public override Span<byte> GetSpan()
+        {
+            if (_wasScarce)
+                return bytes;
+            _wasScarce = true;
+            throw new OutOfMemoryException("no memory");
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using Azure;
+using Azure.Identity;
+using Kusto.Data.Exceptions;
+using LatamFunctions.Http;
+using LatamFunctions.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace LatamFunctions.Tests.Http;
+
+public class ExceptionHandlingMiddlewareTests
+{
+    private static readonly TestCaseData[] Failures =
+    [
+        new(new KustoRequestThrottledException("secret detail", null), 503, "ServerBusy", "5"),
+        new(new KustoServiceUnavilableException("secret detail", null), 503, "ServiceUnavailable", "5"),
+        new(new HttpRequestException("secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new KustoServiceTimeoutException("secret detail", null), 504, "Timeout", ""),
+        new(new TaskCanceledException("secret detail"), 504, "Timeout", ""),
+        new(new KustoBadRequestException("secret detail", null), 500, "InternalError", ""),
+        new(new TableNotFoundException("secret detail", (Exception?)null), 500, "InternalError", ""),
+        new(new InvalidOperationException("secret detail"), 500, "InternalError", ""),
+        new(new RequestFailedException(0, "secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new RequestFailedException(500, "secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new RequestFailedException(503, "secret detail"), 503, "ServiceUnavailable", "5"),
+        new(new RequestFailedException(429, "secret detail"), 503, "ServerBusy", "5"),
+        new(new RequestFailedException(403, "secret detail"), 500, "InternalError", ""),
+        new(new AuthenticationFailedException("secret detail"), 503, "ServiceUnavailable", "5"),
+        new(
+            new AggregateException("secret detail", new RequestFailedException(0, "first try"), new RequestFailedException(0, "last try")),
+            503, "ServiceUnavailable", "5"),
+        new(new AggregateException("secret detail", new InvalidOperationException()), 500, "InternalError", ""),
+        new(new BadHttpRequestException("secret detail", 400), 400, "MalformedRequest", ""),
+        new(new BadHttpRequestException("secret detail", 408), 408, "RequestTimeout", ""),
+        new(new BadHttpRequestException("secret detail", 413), 413, "ContentTooLarge", ""),
+    ];
+
+    [TestCaseSource(nameof(Failures))]
+    public async Task An_exception_becomes_problem_details(Exception exception, int status, string code, string retryAfter)
+    {
+        var exchange = await InvokeAsync(new HttpExchange("/api/flights"), _ => throw exception);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(status));
+            Assert.That(exchange.Context.Response.ContentType, Is.EqualTo("application/problem+json"));
+            Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo(code));
+            Assert.That(exchange.Header("Retry-After"), Is.EqualTo(retryAfter));
+            Assert.That((int?)exchange.Json["status"], Is.EqualTo(status));
+            Assert.That((string?)exchange.Json["code"], Is.EqualTo(code));
+            Assert.That((string?)exchange.Json["instance"], Is.EqualTo("/api/flights"));
+            Assert.That(exchange.Text, Does.Not.Contain("secret"));
+        });
+    }
+
+    [Test]
+    public async Task A_failure_is_logged_with_the_invocation()
+    {
+        var logger = new Mock<ILogger<ExceptionHandlingMiddleware>>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+        var exception = new InvalidOperationException("boom");
+
+        await InvokeAsync(new HttpExchange(), _ => throw exception, logger.Object);
+
+        logger.Verify(log => log.Log(
+            LogLevel.Error,
+            It.IsAny<EventId>(),
+            It.Is<It.IsAnyType>((state, _) => $"{state}".Contains("TestFunction (invocation invocation-1) failed (Other) and answers 500")),
+            exception,
+            It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
+    }
+
+    [Test]
+    public async Task A_clients_error_is_not_logged_as_ours()
+    {
+        var logger = new Mock<ILogger<ExceptionHandlingMiddleware>>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+
+        await InvokeAsync(new HttpExchange(), _ => throw new BadHttpRequestException("bad chunk", 400), logger.Object);
+
+        Assert.That(logger.Invocations.Where(call => call.Method.Name == "Log").Select(call => call.Arguments[0]), Is.EqualTo([LogLevel.Information]));
+    }
+
+    [Test]
+    public async Task No_response_is_for_a_browser_to_guess_at()
+    {
+        var (good, bad) = (new HttpExchange(), new HttpExchange());
+
+        await InvokeAsync(good, _ => Task.CompletedTask);
+        await InvokeAsync(bad, _ => throw new InvalidOperationException());
+
+        Assert.That((good.Header("x-content-type-options"), bad.Header("x-content-type-options")), Is.EqualTo(("nosniff", "nosniff")));
+    }
+
+    [Test]
+    public async Task Answers_carry_the_request_ids()
+    {
+        var exchange = new HttpExchange();
+        exchange.Request.Headers["x-ms-client-request-id"] = "my-id-1";
+
+        await InvokeAsync(exchange, _ => Task.CompletedTask);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Header("x-ms-request-id"), Is.EqualTo("invocation-1"));
+            Assert.That(exchange.Header("x-ms-client-request-id"), Is.EqualTo("my-id-1"));
+            Assert.That(exchange.Header("traceparent"), Is.EqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+            Assert.That(exchange.Header("access-control-expose-headers"), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Scripts_of_other_origins_may_read_the_headers_of_answers()
+    {
+        var exchange = new HttpExchange();
+        exchange.Request.Headers.Origin = "https://flights.example.com";
+
+        await InvokeAsync(exchange, _ => Task.CompletedTask);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Header("access-control-expose-headers"), Does.Contain("ETag").And.Contain("x-ms-error-code"));
+            Assert.That(exchange.Header("access-control-allow-origin"), Is.Empty, "which origins may is for the host to say");
+        });
+    }
+
+    [TestCase("tab\there")]
+    [TestCase("ñ")]
+    [TestCase("123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
+    public async Task A_client_request_id_that_is_no_plain_text_is_not_echoed(string id)
+    {
+        var exchange = new HttpExchange();
+        exchange.Request.Headers["x-ms-client-request-id"] = id;
+
+        await InvokeAsync(exchange, _ => Task.CompletedTask);
+
+        Assert.That(exchange.Header("x-ms-client-request-id"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_client_that_went_away_is_not_an_error()
+    {
+        var exchange = new HttpExchange();
+        exchange.Context.RequestAborted = new CancellationToken(canceled: true);
+
+        await InvokeAsync(exchange, _ => throw new OperationCanceledException());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(499));
+            Assert.That(exchange.Text, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void A_function_that_no_request_started_fails_towards_the_host()
+    {
+        var middleware = new ExceptionHandlingMiddleware(Mock.Of<ILogger<ExceptionHandlingMiddleware>>());
+
+        Assert.ThrowsAsync<InvalidOperationException>(
+            () => middleware.Invoke(TestFunctionContext.ForPartition("3"), _ => throw new InvalidOperationException()));
+    }
+
+    private static async Task<HttpExchange> InvokeAsync(
+        HttpExchange exchange, Func<FunctionContext, Task> next, ILogger<ExceptionHandlingMiddleware>? logger = null)
+    {
+        var context = new TestFunctionContext();
+        context.Items["HttpRequestContext"] = exchange.Context;
+        Assert.That(context.GetHttpContext(), Is.SameAs(exchange.Context));
+        await new ExceptionHandlingMiddleware(logger ?? Mock.Of<ILogger<ExceptionHandlingMiddleware>>()).Invoke(context, invocation => next(invocation));
+        return exchange;
+    }
+}

@@ -1,0 +1,90 @@
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Ingestion;
+using LatamFunctions.Kusto;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Kusto;
+
+/// <summary>A missing or wrong setting stops the app when it starts, with a message that names it.</summary>
+public class SettingsTests
+{
+    private const string Cluster = "https://name.brazilsouth.kusto.windows.net";
+
+    [Test]
+    public void The_cluster_is_a_required_setting()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(KustoError(), Does.Contain("Kusto__Endpoint is missing"));
+            Assert.That(KustoError(("Kusto__Endpoint", "ftp://x")), Does.Contain("Kusto__Endpoint is missing"));
+            Assert.That(KustoError(("Kusto__Endpoint", Cluster), ("Kusto__Database", "")), Does.Contain("Kusto__Database is empty"));
+            Assert.That(KustoError(("Kusto__Endpoint", Cluster)), Is.Null);
+        });
+    }
+
+    [Test]
+    public void The_database_is_flights_unless_it_is_set()
+    {
+        using var services = ConfiguredServices.Create(s => s.AddKusto(), ("Kusto__Endpoint", Cluster));
+        Assert.That(services.GetRequiredService<IOptions<KustoOptions>>().Value.Database, Is.EqualTo("flights"));
+    }
+
+    [Test]
+    public void A_token_is_never_sent_over_http()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(KustoError(("Kusto__Endpoint", "http://kusto:8080")), Does.Contain("Kusto__Authentication to None"));
+            Assert.That(KustoError(("Kusto__Endpoint", "http://kusto:8080"), ("Kusto__Authentication", "None")), Is.Null);
+        });
+    }
+
+    [Test]
+    public void Rows_are_compressed_and_the_identity_is_used_unless_the_settings_say_otherwise()
+    {
+        using var services = ConfiguredServices.Create(s => s.AddKusto(), ("Kusto__Endpoint", Cluster));
+        using var local = ConfiguredServices.Create(
+            s => s.AddKusto(), ("Kusto__Endpoint", Cluster), ("Kusto__Authentication", "None"), ("Kusto__CompressIngestion", "false"));
+
+        Assert.Multiple(() =>
+        {
+            var options = services.GetRequiredService<IOptions<KustoOptions>>().Value;
+            Assert.That((options.Authentication, options.CompressIngestion), Is.EqualTo((KustoAuthentication.Identity, true)));
+            options = local.GetRequiredService<IOptions<KustoOptions>>().Value;
+            Assert.That((options.Authentication, options.CompressIngestion), Is.EqualTo((KustoAuthentication.None, false)));
+        });
+    }
+
+    [Test]
+    public void The_dead_letter_table_has_exactly_one_address()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(DeadLetterError(), Does.Contain("DeadLetters__TableServiceUri"));
+            Assert.That(
+                DeadLetterError(("DeadLetters__TableServiceUri", "https://a.table.core.windows.net"), ("DeadLetters__ConnectionString", "UseDevelopmentStorage=true")),
+                Does.Contain("DeadLetters__ConnectionString").And.Not.Contain("a.table.core"));
+            Assert.That(DeadLetterError(("DeadLetters__ConnectionString", "UseDevelopmentStorage=true")), Is.Null);
+            Assert.That(DeadLetterError(("DeadLetters__TableServiceUri", "https://a.table.core.windows.net")), Is.Null);
+        });
+    }
+
+    [TestCase("Ingestion__MaxRequestBytes", "4194305")]
+    [TestCase("Ingestion__MaxRequestBytes", "0")]
+    [TestCase("Ingestion__Retries", "-1")]
+    [TestCase("Ingestion__RetryDelay", "-00:00:01")]
+    public void Settings_of_ingestion_are_held_to_their_limits(string name, string value)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion(), (name, value)), Does.Contain(name));
+            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion()), Is.Null);
+        });
+    }
+
+    private static string? KustoError(params (string, string)[] settings) => ConfiguredServices.StartupError(s => s.AddKusto(), settings);
+
+    private static string? DeadLetterError(params (string, string)[] settings) => ConfiguredServices.StartupError(s => s.AddDeadLetters(), settings);
+}

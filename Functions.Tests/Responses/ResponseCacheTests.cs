@@ -1,0 +1,151 @@
+using Kusto.Data.Exceptions;
+using LatamFunctions.Responses;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Responses;
+
+public class ResponseCacheTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly FixedTime _time = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
+    private ResponseCache _cache = null!;
+    private int _asked;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _asked = 0;
+        _cache = new ResponseCache(Options.Create(new ResponseCacheOptions { MaxBytes = 100_000 }), _time);
+    }
+
+    [TearDown]
+    public void TearDown() => _cache.Dispose();
+
+    [Test]
+    public async Task An_answer_is_kept_while_it_is_fresh()
+    {
+        var first = await GetAsync("a");
+        _time.Advance(TimeSpan.FromMilliseconds(999));
+        var second = await GetAsync("a");
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        var third = await GetAsync("a");
+
+        Assert.That(new[] { first, second, third }.Select(answer => answer!.Status), Is.EqualTo([CacheStatus.Miss, CacheStatus.Hit, CacheStatus.Miss]));
+        Assert.That(_asked, Is.EqualTo(2));
+    }
+
+    [TestCase(-24)]
+    [TestCase(24)]
+    public async Task A_clock_that_is_set_makes_no_response_fresher_or_older(int hours)
+    {
+        await GetAsync("a");
+        _time.SetClock(TimeSpan.FromHours(hours));
+
+        var soon = await GetAsync("a");
+        _time.Advance(Second);
+        var later = await GetAsync("a");
+
+        Assert.That((soon!.Status, later!.Status), Is.EqualTo((CacheStatus.Hit, CacheStatus.Miss)));
+    }
+
+    [Test]
+    public async Task A_client_that_does_not_want_it_gets_a_new_one()
+    {
+        await GetAsync("a");
+
+        Assert.That((await GetAsync("a", skip: true))!.Status, Is.EqualTo(CacheStatus.Miss));
+        Assert.That(_asked, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Many_who_ask_the_same_at_once_cause_one_question()
+    {
+        var answer = new TaskCompletionSource<RenderedResponse?>();
+
+        var all = Enumerable.Range(0, 100).Select(_ => GetAsync("a", ask: () => answer.Task)).ToList();
+        answer.SetResult(ResponseOf(10));
+        var answers = await Task.WhenAll(all);
+
+        Assert.That(_asked, Is.EqualTo(1));
+        Assert.That(answers.Count(one => one!.Status == CacheStatus.Miss), Is.EqualTo(1));
+        Assert.That(answers.Count(one => one!.Status == CacheStatus.Collapsed), Is.EqualTo(99));
+    }
+
+    [Test]
+    public async Task One_who_gives_up_does_not_take_the_answer_from_the_others()
+    {
+        var answer = new TaskCompletionSource<RenderedResponse?>();
+        using var gone = new CancellationTokenSource();
+
+        var first = GetAsync("a", ask: () => answer.Task, cancellationToken: gone.Token);
+        var second = GetAsync("a", ask: () => answer.Task);
+        await gone.CancelAsync();
+        answer.SetResult(ResponseOf(10));
+
+        Assert.CatchAsync<OperationCanceledException>(() => first);
+        Assert.That((await second)!.Status, Is.EqualTo(CacheStatus.Collapsed));
+    }
+
+    [Test]
+    public async Task An_old_answer_is_better_than_none()
+    {
+        await GetAsync("a");
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        var stale = await GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null));
+
+        Assert.That(stale!.Status, Is.EqualTo(CacheStatus.Stale));
+        Assert.That(_time.GetElapsedTime(stale.Answer.AskedAt), Is.EqualTo(TimeSpan.FromMinutes(1)));
+    }
+
+    [Test]
+    public async Task A_failure_that_will_not_pass_is_not_hidden_by_an_old_answer()
+    {
+        await GetAsync("a");
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.ThrowsAsync<InvalidOperationException>(() => GetAsync("a", ask: () => throw new InvalidOperationException()));
+    }
+
+    [Test]
+    public async Task A_failure_is_not_kept()
+    {
+        Assert.ThrowsAsync<KustoRequestThrottledException>(() => GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null)));
+
+        Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss));
+    }
+
+    [Test]
+    public async Task What_does_not_exist_is_asked_for_again()
+    {
+        Assert.That(await GetAsync("a", ask: () => Task.FromResult<RenderedResponse?>(null)), Is.Null);
+
+        Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss));
+    }
+
+    [Test]
+    public async Task What_is_kept_has_a_bound()
+    {
+        await GetAsync("small");
+        await GetAsync("huge", ask: () => Task.FromResult<RenderedResponse?>(ResponseOf(200_000)));
+
+        Assert.That((await GetAsync("small"))!.Status, Is.EqualTo(CacheStatus.Hit));
+        Assert.That((await GetAsync("huge"))!.Status, Is.EqualTo(CacheStatus.Miss));
+    }
+
+    private Task<CachedResponse?> GetAsync(
+        string key, bool skip = false, Func<Task<RenderedResponse?>>? ask = null, CancellationToken cancellationToken = default) => _cache.GetAsync(
+        key,
+        Second,
+        skip,
+        () =>
+        {
+            _asked++;
+            return ask?.Invoke() ?? Task.FromResult<RenderedResponse?>(ResponseOf(10));
+        },
+        cancellationToken);
+
+    private RenderedResponse ResponseOf(int bytes) => new(new byte[bytes], "application/json", "W/\"x\"", _time.GetTimestamp(), null);
+}

@@ -1,9 +1,0 @@
-using System.Data;
-
-namespace LatamFunctions.DataExplorer;
-
-/// <summary>An answer whose first row, if <paramref name="HasRow"/>, is the reader's current one.</summary>
-public sealed record KustoRows(IDataReader Reader, bool HasRow) : IDisposable
-{
-    public void Dispose() => Reader.Dispose();
-}

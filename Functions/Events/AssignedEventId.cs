@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// The id of an event whose publisher gave none. It follows from the message's place in the stream, so that the event has the same
+/// id when it is delivered or replayed again: <c>3-1234-0-1714559712000</c> is partition, sequence number, index in the message, and
+/// enqueued time in Unix milliseconds. The time tells apart two hubs that number alike, such as one and its successor.
+/// </summary>
+internal static class AssignedEventId
+{
+    private const int MaxPartitionIdLength = 32;
+
+    /// <returns>How many bytes were written; none of them needs escaping in JSON.</returns>
+    public static int Write(in StreamPosition position, int eventIndex, Span<byte> destination)
+    {
+        var length = 0;
+        if (position.EventIdPrefix is { } prefix)
+        {
+            length = Encoding.ASCII.GetBytes(prefix, destination);
+            destination[length++] = (byte)'-';
+            return length + Number(position.FirstEventIndex + eventIndex, destination[length..]);
+        }
+
+        foreach (var c in position.PartitionId.AsSpan(0, Math.Min(position.PartitionId.Length, MaxPartitionIdLength)))
+            destination[length++] = char.IsAsciiLetterOrDigit(c) ? (byte)c : (byte)'_';
+        destination[length++] = (byte)'-';
+        length += Number(position.SequenceNumber.GetValueOrDefault(), destination[length..]);
+        destination[length++] = (byte)'-';
+        length += Number(position.FirstEventIndex + eventIndex, destination[length..]);
+        destination[length++] = (byte)'-';
+        return length + Number(position.EnqueuedAt.ToUnixTimeMilliseconds(), destination[length..]);
+    }
+
+    private static int Number(long value, Span<byte> destination)
+    {
+        Utf8Formatter.TryFormat(value, destination, out var written);
+        return written;
+    }
+}

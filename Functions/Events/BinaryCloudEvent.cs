@@ -1,0 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// CloudEvents in binary content mode: the attributes come beside the data, as application properties (AMQP binding §3.1.3.1) or
+/// headers (HTTP binding §3.1.3). They are put around the data, and what results is read like any structured CloudEvent; a dead letter
+/// keeps it too, whole in itself.
+/// </summary>
+internal static class BinaryCloudEvent
+{
+    /// <summary>
+    /// The AMQP binding's, and the HTTP binding's: the Event Hub's REST API makes application properties of the headers of a request.
+    /// </summary>
+    private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:", "ce-"];
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
+
+    /// <summary>The attribute that an application property carries, or null.</summary>
+    public static string? AttributeOfProperty(string name)
+    {
+        foreach (var prefix in PropertyPrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return name[prefix.Length..].ToLowerInvariant();
+        }
+
+        return null;
+    }
+
+    /// <summary>Puts <paramref name="attributes"/> around <paramref name="data"/>.</summary>
+    /// <param name="attributes">With <c>specversion</c>, which tells binary mode from any other use of the properties.</param>
+    /// <param name="data">One JSON value, or nothing.</param>
+    /// <param name="envelope">The structured CloudEvent.</param>
+    /// <param name="fault">Why there is none.</param>
+    public static bool TryWrap(
+        IEnumerable<KeyValuePair<string, object?>> attributes,
+        ReadOnlySpan<byte> data,
+        out ReadOnlyMemory<byte> envelope,
+        [NotNullWhen(false)] out ValidationError? fault)
+    {
+        envelope = default;
+        if (data.StartsWith("\uFEFF"u8))
+            data = data[3..];
+        fault = CheckData(data);
+        if (fault is not null)
+            return false;
+
+        var bytes = new MemoryStream(data.Length + 512);
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in attributes)
+                Write(json, name, value);
+            if (!data.IsEmpty)
+            {
+                json.WritePropertyName("data");
+                json.WriteRawValue(data, skipInputValidation: true);
+            }
+
+            json.WriteEndObject();
+        }
+
+        envelope = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        return true;
+    }
+
+    /// <summary>What is not one whole JSON value could end the envelope before its end.</summary>
+    private static ValidationError? CheckData(ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty)
+            return null;
+        if (data.Length > FlightEventReader.MaxEventBytes)
+            return new ValidationError("data", EventRule.Size, $"{data.Length} bytes; an event may have {FlightEventReader.MaxEventBytes}");
+
+        var reader = new Utf8JsonReader(data, ReaderOptions);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException e)
+        {
+            return new ValidationError("data", EventRule.Malformed, $"the CloudEvent's data is not one JSON value: {e.Message}");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                break;
+            case bool flag:
+                json.WriteBoolean(name, flag);
+                break;
+            case int or long or short or byte:
+                json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case DateTime time:
+                json.WriteString(name, time.ToUniversalTime());
+                break;
+            case DateTimeOffset time:
+                json.WriteString(name, time);
+                break;
+            default:
+                json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+}

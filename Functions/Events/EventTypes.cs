@@ -1,0 +1,42 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// The events that can happen to a flight. A publisher names one as it stands here; a CloudEvents type may put a reverse domain
+/// name in front (<c>com.example.flights.FlightDelayed</c>) and a version behind (<c>FlightDelayed.v1</c>), as the CloudEvents primer
+/// advises: the last segment that is not a version counts.
+/// </summary>
+internal static class EventTypes
+{
+    public const string KnownNames =
+        "FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
+
+    /// <summary>The known name in <paramref name="text"/>, or nothing.</summary>
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
+    {
+        text = WithoutVersion(text);
+        var name = text[(text.LastIndexOf((byte)'.') + 1)..];
+        var known = name.Length switch
+        {
+            13 => name.SequenceEqual("FlightDelayed"u8)
+                || name.SequenceEqual("FlightArrived"u8),
+            14 => name.SequenceEqual("FlightDeparted"u8)
+                || name.SequenceEqual("FlightBoarding"u8)
+                || name.SequenceEqual("FlightDiverted"u8),
+            15 => name.SequenceEqual("FlightScheduled"u8)
+                || name.SequenceEqual("FlightCancelled"u8)
+                || name.SequenceEqual("FlightCorrected"u8),
+            _ => false,
+        };
+        return known ? name : default;
+    }
+
+    /// <summary>What a version means is for <c>dataschema</c> to state: see <see cref="SchemaVersion"/>.</summary>
+    private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> text)
+    {
+        var dot = text.LastIndexOf((byte)'.');
+        return dot >= 0 && text[(dot + 1)..] is [(byte)'v' or (byte)'V', .. { Length: > 0 } digits]
+            && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+                ? text[..dot]
+                : text;
+    }
+}

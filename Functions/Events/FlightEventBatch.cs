@@ -1,0 +1,107 @@
+using System.Buffers;
+
+namespace LatamFunctions.Events;
+
+/// <summary>One row for Azure Data Explorer, as a slice of the batch's bytes, and the event that it came from.</summary>
+internal readonly record struct FlightEventRow(
+    int Start, int Length, int MessageIndex, int EventIndex, bool HasAssignedId, ReadOnlyMemory<byte> Body);
+
+/// <summary>An event that must not be stored: why, at which stage it stopped, and its bytes as they came.</summary>
+internal sealed record RejectedEvent(
+    int MessageIndex,
+    int EventIndex,
+    ReadOnlyMemory<byte> Body,
+    IngestStage Stage,
+    IReadOnlyList<ValidationError> Faults)
+{
+    /// <summary>The schema that the event names, cut to a safe length.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>Whether it stands for the whole message, of which nothing is stored.</summary>
+    public bool IsWholeMessage { get; init; }
+}
+
+/// <summary>
+/// What reading some messages gave: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected ones.
+/// </summary>
+internal sealed class FlightEventBatch : IDisposable
+{
+    private const int InitialBytes = 256 * 1024;
+    private const int InitialRows = 512;
+
+    private readonly PooledBytes _bytes = new(InitialBytes);
+    private FlightEventRow[] _rows = ArrayPool<FlightEventRow>.Shared.Rent(InitialRows);
+    private int _rowCount;
+
+    public ReadOnlySpan<FlightEventRow> Rows => _rows.AsSpan(0, _rowCount);
+
+    public List<RejectedEvent> Rejected { get; } = [];
+
+    /// <summary>Bytes of all rows.</summary>
+    public int Length => _bytes.Length;
+
+    /// <summary>How many of the rows, from the first on, are settled: stored, or refused and rejected.</summary>
+    public int SettledRows { get; set; }
+
+    /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>
+    public ReadOnlySpan<byte> BytesOf(in FlightEventRow row) => _bytes.Written.Slice(row.Start, row.Length);
+
+    /// <summary>A read-only stream over neighbouring rows, without copying them. Valid until the batch is written to again.</summary>
+    public MemoryStream OpenRows(int first, int count)
+    {
+        var start = _rows[first].Start;
+        var last = _rows[first + count - 1];
+        return new MemoryStream(_bytes.Array, start, last.Start + last.Length - start, writable: false);
+    }
+
+    /// <summary>How far the batch is filled, for <see cref="RollBack"/>.</summary>
+    public Position Mark() => new(_bytes.Length, _rowCount, Rejected.Count);
+
+    /// <summary>Removes all rows and rejected events that were added since <paramref name="position"/>; none of them may be settled.</summary>
+    public void RollBack(Position position)
+    {
+        _bytes.Truncate(position.Bytes);
+        Array.Clear(_rows, position.Rows, _rowCount - position.Rows);
+        _rowCount = position.Rows;
+        Rejected.RemoveRange(position.Rejected, Rejected.Count - position.Rejected);
+    }
+
+    public void Clear()
+    {
+        _bytes.Clear();
+        Rejected.Clear();
+        Array.Clear(_rows, 0, _rowCount);
+        _rowCount = 0;
+        SettledRows = 0;
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        _bytes.Dispose();
+        var rows = _rows;
+        _rows = [];
+        if (rows.Length > 0)
+            ArrayPool<FlightEventRow>.Shared.Return(rows);
+    }
+
+    internal Span<byte> ReserveRow(int sizeHint) => _bytes.Reserve(sizeHint);
+
+    internal void AddRow(int length, int messageIndex, int eventIndex, bool hasAssignedId, ReadOnlyMemory<byte> body)
+    {
+        if (_rowCount == _rows.Length)
+            GrowRows();
+        _rows[_rowCount++] = new FlightEventRow(_bytes.Length, length, messageIndex, eventIndex, hasAssignedId, body);
+        _bytes.Advance(length);
+    }
+
+    private void GrowRows()
+    {
+        var larger = ArrayPool<FlightEventRow>.Shared.Rent(_rows.Length * 2);
+        Rows.CopyTo(larger);
+        ArrayPool<FlightEventRow>.Shared.Return(_rows, clearArray: true);
+        _rows = larger;
+    }
+
+    internal readonly record struct Position(int Bytes, int Rows, int Rejected);
+}

@@ -1,0 +1,280 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// The rules that an event must keep to be stored. All faults of one event are found, not only the first.
+/// </summary>
+internal readonly ref struct FlightEventChecks
+{
+    public const int MaxIdLength = 128;
+    public const int MaxNameLength = 256;
+    public const int MaxWordLength = 32;
+
+    /// <summary>The longest text there may be, were all of it escaped.</summary>
+    public const int ScratchBytes = MaxNameLength * 6;
+
+    /// <summary>Ten days late, or a day early, is the most that any airline has been heard of; more is a unit mistaken.</summary>
+    public const int MinDelayMinutes = -1440;
+
+    /// <inheritdoc cref="MinDelayMinutes"/>
+    public const int MaxDelayMinutes = 14_400;
+
+    /// <summary>Half the equator, rounded up: no two airports are farther apart.</summary>
+    public const double MaxDistanceKm = 20_040;
+
+    private static readonly DateTime Earliest = new(1950, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime Latest = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>How far a publisher's clock may be ahead. An event from farther in the future would hide all that come after it.</summary>
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromDays(1);
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly ref readonly ParsedEvent _event;
+    private readonly List<ValidationError> _faults;
+    private readonly Span<byte> _scratch;
+
+    private FlightEventChecks(ReadOnlySpan<byte> json, ref readonly ParsedEvent parsed, List<ValidationError> faults, Span<byte> scratch)
+    {
+        _json = json;
+        _event = ref parsed;
+        _faults = faults;
+        _scratch = scratch;
+    }
+
+    /// <summary>
+    /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="faults"/>. <paramref name="scratch"/> has room for
+    /// <see cref="ScratchBytes"/> bytes, to unescape text in. With <paramref name="assignsEventIds"/> an event may leave out its id;
+    /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes").
+    /// </summary>
+    public static void Check(
+        ReadOnlySpan<byte> json,
+        ref readonly ParsedEvent parsed,
+        DateTime utcNow,
+        bool assignsEventIds,
+        List<ValidationError> faults,
+        Span<byte> scratch,
+        out CheckedEvent result)
+    {
+        result = default;
+        var check = new FlightEventChecks(json, in parsed, faults, scratch);
+        if (parsed.IsCloudEvent)
+            check.Envelope();
+
+        if (!assignsEventIds || parsed.IsCloudEvent || parsed[FlightEventField.EventId].Kind != JsonTokenType.None)
+            check.Text(FlightEventField.EventId, MaxIdLength, required: true);
+        check.EventType();
+        result.OccurredAt = check.OccurredAt(utcNow);
+        check.Text(FlightEventField.Source, MaxNameLength, required: parsed.IsCloudEvent);
+        check.Schema();
+        check.FlightIdentity();
+        check.Code(FlightEventField.Airline, 2, 3, CodeShape.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
+        check.Code(FlightEventField.FlightNumber, 1, 8, CodeShape.LettersAndDigits, "1 to 8 upper-case letters or digits");
+        check.Airport(FlightEventField.Origin);
+        check.Airport(FlightEventField.Destination);
+        var scheduledDeparture = check.Time(FlightEventField.ScheduledDeparture, required: true);
+        result.ScheduledDeparture = scheduledDeparture.GetValueOrDefault();
+        result.ScheduledArrival = check.Time(FlightEventField.ScheduledArrival);
+        result.EstimatedDeparture = check.Time(FlightEventField.EstimatedDeparture);
+        result.EstimatedArrival = check.Time(FlightEventField.EstimatedArrival);
+        result.ActualDeparture = check.Time(FlightEventField.ActualDeparture);
+        result.ActualArrival = check.Time(FlightEventField.ActualArrival);
+        check.InOrder(FlightEventField.ScheduledArrival, result.ScheduledArrival, FlightEventField.ScheduledDeparture, scheduledDeparture);
+        check.InOrder(FlightEventField.ActualArrival, result.ActualArrival, FlightEventField.ActualDeparture, result.ActualDeparture);
+        check.Text(FlightEventField.Status, MaxWordLength);
+        check.DelayMinutes();
+        check.DistanceKm();
+        check.Text(FlightEventField.Aircraft, MaxWordLength);
+    }
+
+    private void Envelope()
+    {
+        if (TryString(FlightEventField.SpecVersion, required: true, out var version) && !version.Of(_json).SequenceEqual("1.0"u8))
+            Add(FlightEventField.SpecVersion, EventRule.Unknown, "only CloudEvents 1.0 is understood", version);
+    }
+
+    private void Schema()
+    {
+        if (TryText(FlightEventField.DataSchema, MaxNameLength, required: false, out var uri, out var text))
+            KnownVersion(FlightEventField.DataSchema, SchemaVersion.MajorOfUri(text), uri);
+
+        const FlightEventField field = FlightEventField.SchemaVersion;
+        if (_event[field].Kind == JsonTokenType.Number)
+            KnownVersion(field, SchemaVersion.MajorOf(_event[field].Of(_json)), _event[field]);
+        else if (TryText(field, MaxWordLength, required: false, out var version, out text))
+            KnownVersion(field, SchemaVersion.MajorOf(text), version);
+    }
+
+    private void KnownVersion(FlightEventField field, int? major, JsonSlice slice)
+    {
+        if (major > SchemaVersion.KnownMajor)
+            Add(field, EventRule.Schema, $"names major version {major}; this app reads version {SchemaVersion.KnownMajor}", slice);
+    }
+
+    private void EventType()
+    {
+        const FlightEventField field = FlightEventField.EventType;
+        if (TryText(field, MaxNameLength, required: true, out var slice, out var text) && EventTypes.Find(text).IsEmpty)
+            Add(field, EventRule.Unknown, $"must be one of {EventTypes.KnownNames}", slice);
+    }
+
+    private DateTime OccurredAt(DateTime utcNow)
+    {
+        const FlightEventField field = FlightEventField.OccurredAt;
+        if (Time(field, required: true) is not { } time)
+            return default;
+
+        if (time > utcNow + MaxClockSkew)
+            Add(field, EventRule.Range, "must not be more than a day ahead of the clock", _event[field]);
+        return time;
+    }
+
+    /// <summary>The id stands in addresses (<c>/flights/{flightId}</c>), so it is made of what RFC 3986 leaves unescaped there.</summary>
+    private void FlightIdentity() =>
+        Code(FlightEventField.FlightId, 1, MaxIdLength, CodeShape.PathSegment, "1 to 128 letters, digits or any of - . _ ~ :");
+
+    private void Airport(FlightEventField field) =>
+        Code(field, 3, 4, CodeShape.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required: true);
+
+    private void DelayMinutes()
+    {
+        const FlightEventField field = FlightEventField.DelayMinutes;
+        if (!TryNumber(field, "a whole number of minutes", out var slice))
+            return;
+
+        var whole = WholeNumber.Of(slice.Of(_json));
+        if (!Utf8Parser.TryParse(whole, out long minutes, out var used) || used != whole.Length)
+        {
+            var isWhole = slice.Of(_json).IndexOfAnyExcept("-0123456789"u8) < 0;
+            var rule = isWhole ? EventRule.Range : EventRule.Type;
+            Add(field, rule, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
+        }
+        else if (minutes is < MinDelayMinutes or > MaxDelayMinutes)
+        {
+            Add(field, EventRule.Range, $"must be from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
+        }
+    }
+
+    private void DistanceKm()
+    {
+        const FlightEventField field = FlightEventField.DistanceKm;
+        if (!TryNumber(field, "a number of kilometres", out var slice))
+            return;
+
+        // A number too large for a double reads as infinity.
+        if (!Utf8Parser.TryParse(slice.Of(_json), out double km, out var used)
+            || used != slice.Length
+            || km is not (>= 0 and <= MaxDistanceKm))
+        {
+            Add(field, EventRule.Range, $"must be from 0 to {MaxDistanceKm}", slice);
+        }
+    }
+
+    private void Text(FlightEventField field, int maxLength, bool required = false) =>
+        TryText(field, maxLength, required, out _, out _);
+
+    private void Code(FlightEventField field, int min, int max, CodeShape shape, string description, bool required = false)
+    {
+        if (TryString(field, required, out var slice) && !HasShape(TextOf(slice), min, max, shape))
+            Add(field, EventRule.Format, $"must be {description}", slice);
+    }
+
+    private DateTime? Time(FlightEventField field, bool required = false)
+    {
+        if (!TryString(field, required, out var slice))
+            return null;
+
+        if (!Rfc3339.TryParse(TextOf(slice), out var utc))
+        {
+            Add(field, EventRule.Format, "must be an RFC 3339 time with offset, like 2024-05-01T10:20:30Z", slice);
+            return null;
+        }
+
+        if (utc < Earliest || utc >= Latest)
+        {
+            Add(field, EventRule.Range, "must be between the years 1950 and 2100", slice);
+            return null;
+        }
+
+        return utc;
+    }
+
+    private void InOrder(FlightEventField laterField, DateTime? later, FlightEventField earlierField, DateTime? earlier)
+    {
+        if (later < earlier)
+            Add(laterField, EventRule.Range, $"must not be before {_event.NameOf(earlierField)}", _event[laterField]);
+    }
+
+    private bool TryText(FlightEventField field, int maxLength, bool required, out JsonSlice slice, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (!TryString(field, required, out slice))
+            return false;
+
+        text = TextOf(slice);
+        if (text.Length > maxLength)
+            Add(field, EventRule.Length, $"must have at most {maxLength} bytes of UTF-8", slice);
+        else if (text.IsEmpty && required)
+            Add(field, EventRule.Required, "must not be empty", slice);
+        else if (slice.IsEscaped && text.ContainsAnyInRange((byte)0, (byte)0x1F))
+            Add(field, EventRule.ControlCharacter, "must not hold control characters", slice);
+        else
+            return true;
+        return false;
+    }
+
+    private bool TryString(FlightEventField field, bool required, out JsonSlice slice) =>
+        TryValue(field, required, out slice) && IsKind(field, slice, JsonTokenType.String, "a string");
+
+    private bool TryNumber(FlightEventField field, string description, out JsonSlice slice) =>
+        TryValue(field, required: false, out slice) && IsKind(field, slice, JsonTokenType.Number, description);
+
+    private bool TryValue(FlightEventField field, bool required, out JsonSlice slice)
+    {
+        slice = _event[field];
+        if (_event.IsBroken(field))
+            return false;
+        if (!slice.HasValue && required)
+            _faults.Add(new ValidationError(_event.NameOf(field), EventRule.Required, "is required"));
+        return slice.HasValue;
+    }
+
+    private bool IsKind(FlightEventField field, JsonSlice slice, JsonTokenType kind, string description)
+    {
+        if (slice.Kind == kind)
+            return true;
+
+        Add(field, EventRule.Type, $"must be {description}, not {FlightEventParser.Describe(slice.Kind)}", slice);
+        return false;
+    }
+
+    /// <summary>Valid until the next call. What does not fit the scratch memory is beyond every limit in either form.</summary>
+    private ReadOnlySpan<byte> TextOf(JsonSlice slice) =>
+        slice.IsEscaped && slice.Length <= _scratch.Length
+            ? _scratch[..JsonText.Unescape(slice.Of(_json), _scratch)]
+            : slice.Of(_json);
+
+    private void Add(FlightEventField field, EventRule rule, string detail, JsonSlice slice) =>
+        _faults.Add(new ValidationError(_event.NameOf(field), rule, detail, ValidationError.SafeValue(slice.Of(_json))));
+
+    private static bool HasShape(ReadOnlySpan<byte> text, int min, int max, CodeShape shape)
+    {
+        if (text.Length < min || text.Length > max)
+            return false;
+
+        return shape switch
+        {
+            CodeShape.Letters => text.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0,
+            CodeShape.LettersAndDigits => text.IndexOfAnyExcept(CodeBytes.LettersAndDigits) < 0,
+            _ => text.IndexOfAnyExcept(CodeBytes.PathSegment) < 0,
+        };
+    }
+
+    private enum CodeShape
+    {
+        Letters,
+        LettersAndDigits,
+        PathSegment,
+    }
+}

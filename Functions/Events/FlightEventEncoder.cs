@@ -1,0 +1,205 @@
+using System.Buffers.Text;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// Writes a checked event as one line of JSON, whose properties are the columns of FlightEvents (kusto/schema.kql). Text is copied
+/// as it was escaped; absent values are left out, and become null or the empty string there.
+/// </summary>
+internal ref struct FlightEventEncoder
+{
+    // Column names, times and numbers of one row, with room to spare; texts come on top.
+    private const int FixedPartBytes = 2048;
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly ref readonly ParsedEvent _event;
+    private readonly Span<byte> _row;
+    private int _length;
+    private int _occurredAt;
+
+    private FlightEventEncoder(ReadOnlySpan<byte> json, ref readonly ParsedEvent parsed, Span<byte> row)
+    {
+        _json = json;
+        _event = ref parsed;
+        _row = row;
+    }
+
+    /// <summary>
+    /// The most bytes that a row can need: what is copied was in the event, only the flight id may be made of several texts.
+    /// </summary>
+    public static int MaxBytes(int eventBytes, in StreamPosition position) =>
+        (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
+
+    /// <summary>The event's id, as it is escaped in <paramref name="row"/>; an id with a quote in it is cut there.</summary>
+    public static ReadOnlySpan<byte> EventIdOf(ReadOnlySpan<byte> row)
+    {
+        var id = row["{\"EventId\":\""u8.Length..];
+        return id[..id.IndexOf((byte)'"')];
+    }
+
+    /// <returns>The length of the row with its line feed.</returns>
+    public static int Encode(
+        ReadOnlySpan<byte> json,
+        ref readonly ParsedEvent parsed,
+        in CheckedEvent values,
+        OtherProperties others,
+        in StreamPosition position,
+        int eventIndex,
+        DateTime ingestedAt,
+        Span<byte> row)
+    {
+        var encoder = new FlightEventEncoder(json, in parsed, row);
+        encoder.EventPart(in values, in position, eventIndex);
+        encoder.Extra(others);
+        encoder.StreamPart(in position, ingestedAt);
+        encoder.Version(in position, eventIndex);
+        return encoder._length;
+    }
+
+    private void EventPart(in CheckedEvent values, in StreamPosition position, int eventIndex)
+    {
+        Raw("{\"EventId\":\""u8);
+        if (_event[FlightEventField.EventId].HasValue)
+            Raw(_event[FlightEventField.EventId].Of(_json));
+        else
+            _length += AssignedEventId.Write(in position, eventIndex, _row[_length..]);
+        Raw("\",\"FlightId\":\""u8);
+        _length += FlightId.Write(_json, in _event, values.ScheduledDeparture, _row[_length..]);
+        Raw("\",\"EventType\":\""u8);
+        EventType();
+        Raw("\""u8);
+        Time(",\"OccurredAt\":"u8, values.OccurredAt);
+        _occurredAt = _length - Rfc3339.Length - 1;
+        Text(",\"Source\":\""u8, FlightEventField.Source);
+        Text(",\"DataSchema\":\""u8, FlightEventField.DataSchema);
+        Text(",\"Airline\":\""u8, FlightEventField.Airline);
+        Text(",\"FlightNumber\":\""u8, FlightEventField.FlightNumber);
+        Text(",\"Origin\":\""u8, FlightEventField.Origin);
+        Text(",\"Destination\":\""u8, FlightEventField.Destination);
+        Time(",\"ScheduledDeparture\":"u8, values.ScheduledDeparture);
+        Time(",\"ScheduledArrival\":"u8, values.ScheduledArrival);
+        Time(",\"EstimatedDeparture\":"u8, values.EstimatedDeparture);
+        Time(",\"EstimatedArrival\":"u8, values.EstimatedArrival);
+        Time(",\"ActualDeparture\":"u8, values.ActualDeparture);
+        Time(",\"ActualArrival\":"u8, values.ActualArrival);
+        Text(",\"Status\":\""u8, FlightEventField.Status);
+        Number(",\"DelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.DelayMinutes)));
+        Number(",\"DistanceKm\":"u8, ValueOf(FlightEventField.DistanceKm));
+        Text(",\"Aircraft\":\""u8, FlightEventField.Aircraft);
+    }
+
+    /// <summary>The known name only, so that the store holds one spelling of each type.</summary>
+    private void EventType()
+    {
+        var slice = _event[FlightEventField.EventType];
+        if (!slice.IsEscaped)
+        {
+            Raw(EventTypes.Find(slice.Of(_json)));
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[slice.Length];
+        Raw(EventTypes.Find(text[..JsonText.Unescape(slice.Of(_json), text)]));
+    }
+
+    private void Extra(OtherProperties others)
+    {
+        if (others.Event.IsEmpty && others.Envelope.IsEmpty)
+            return;
+
+        Raw(",\"Extra\":{"u8);
+        Raw(others.Event);
+        if (!others.Envelope.IsEmpty)
+        {
+            Raw("\"cloudEvent\":{"u8);
+            Raw(others.Envelope[..^1]);
+            Raw("},"u8);
+        }
+
+        _length--; // the last comma
+        Raw("}"u8);
+    }
+
+    private void StreamPart(in StreamPosition position, DateTime ingestedAt)
+    {
+        Raw(",\"PartitionId\":\""u8);
+        foreach (var c in position.PartitionId)
+            _row[_length++] = char.IsAsciiLetterOrDigit(c) ? (byte)c : (byte)'_';
+        Raw("\""u8);
+        if (position.SequenceNumber is { } sequenceNumber)
+        {
+            Raw(",\"SequenceNumber\":"u8);
+            Utf8Formatter.TryFormat(sequenceNumber, _row[_length..], out var written);
+            _length += written;
+        }
+
+        Time(",\"EnqueuedAt\":"u8, position.EnqueuedAt.UtcDateTime);
+        Time(",\"IngestedAt\":"u8, ingestedAt);
+    }
+
+    /// <summary>
+    /// Orders the events of a flight as text: when it happened, then the sequence number, then the index in the message, each of fixed
+    /// width. The view Flights takes the greatest.
+    /// </summary>
+    private void Version(in StreamPosition position, int eventIndex)
+    {
+        Raw(",\"Version\":\""u8);
+        Raw(_row.Slice(_occurredAt, Rfc3339.Length));
+        var place = _row[_length..];
+        Raw("/0000000000000000/000000"u8);
+        Rfc3339.WriteDigits(place[1..17], position.SequenceNumber.GetValueOrDefault());
+        Rfc3339.WriteDigits(place[18..24], eventIndex);
+        Raw("\"}\n"u8);
+    }
+
+    private void Text(ReadOnlySpan<byte> opening, FlightEventField field)
+    {
+        var slice = _event[field];
+        if (!slice.HasValue)
+            return;
+
+        Raw(opening);
+        Raw(slice.Of(_json));
+        Raw("\""u8);
+    }
+
+    /// <summary>Writes nothing for an empty value, which no number has.</summary>
+    private void Number(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty)
+            return;
+
+        Raw(opening);
+        Raw(value);
+    }
+
+    private ReadOnlySpan<byte> ValueOf(FlightEventField field) => _event[field].HasValue ? _event[field].Of(_json) : default;
+
+    private void Time(ReadOnlySpan<byte> opening, DateTime? value)
+    {
+        if (value is not { } utc)
+            return;
+
+        Raw(opening);
+        Raw("\""u8);
+        Rfc3339.Write(utc, _row[_length..]);
+        _length += Rfc3339.Length;
+        Raw("\""u8);
+    }
+
+    private void Raw(scoped ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_row[_length..]);
+        _length += bytes.Length;
+    }
+}
+
+/// <summary>
+/// Raw properties without a column, each with a comma behind it: those of the event and, for a CloudEvent, of its envelope.
+/// </summary>
+internal readonly ref struct OtherProperties(ReadOnlySpan<byte> ofEvent, ReadOnlySpan<byte> ofEnvelope)
+{
+    public ReadOnlySpan<byte> Event { get; } = ofEvent;
+
+    public ReadOnlySpan<byte> Envelope { get; } = ofEnvelope;
+}

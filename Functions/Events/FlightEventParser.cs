@@ -1,0 +1,277 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// One Utf8JsonReader pass over one event. Known properties become slices of its bytes, all others are copied through as raw JSON.
+/// It holds scratch memory that the next event reuses, so one parser serves one thread.
+/// </summary>
+internal sealed class FlightEventParser : IDisposable
+{
+    private const int LongestKnownName = 18;
+
+    // Framing needs the end of even a far too deep event; the reader keeps its nesting in bits, not on the stack.
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
+
+    private readonly PooledBytes _others = new(1024);
+    private readonly PooledBytes _dataOthers = new(1024);
+    private readonly PropertyNames _names = new();
+
+    /// <summary>
+    /// What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.
+    /// </summary>
+    public List<ValidationError> Faults { get; } = [];
+
+    /// <summary>The properties of the object itself that have no column: <c>"name":value</c>, each with a comma behind it.</summary>
+    public ReadOnlySpan<byte> Others => _others.Written;
+
+    /// <summary>The same for the event inside a CloudEvents envelope.</summary>
+    public ReadOnlySpan<byte> DataOthers => _dataOthers.Written;
+
+    /// <summary>
+    /// Parses the value at the start of <paramref name="json"/> and says how long it is, or false and how far it went when it is not
+    /// JSON, so that its end is unknown.
+    /// </summary>
+    public bool TryParse(ReadOnlySpan<byte> json, out ParsedEvent parsed, out int length)
+    {
+        parsed = default;
+        length = 0;
+        Faults.Clear();
+        _others.Clear();
+        _dataOthers.Clear();
+        _names.Clear();
+
+        var reader = new Utf8JsonReader(json, ReaderOptions);
+        try
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadObject(ref reader, json, 0, inData: false, ref parsed);
+                ReadLateData(json, ref parsed);
+            }
+            else
+            {
+                Fault(EventRule.Malformed, $"an event must be a JSON object, not {Describe(reader.TokenType)}");
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            Faults.Clear();
+            length = (int)reader.BytesConsumed;
+            Fault(EventRule.Malformed, MalformedJson.Describe(json, length));
+            return false;
+        }
+
+        length = (int)reader.BytesConsumed;
+        if (!Utf8.IsValid(json[..length]))
+            Fault(EventRule.Unicode, "the event is not valid UTF-8");
+        if (length > FlightEventReader.MaxEventBytes)
+            Fault(EventRule.Size, $"{length} bytes; an event may have {FlightEventReader.MaxEventBytes}");
+        SettleEnvelope(json, ref parsed);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _others.Dispose();
+        _dataOthers.Dispose();
+    }
+
+    internal static string Describe(JsonTokenType kind) => kind switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        _ => "null",
+    };
+
+    private void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int offset, bool inData, ref ParsedEvent parsed)
+    {
+        var others = inData ? _dataOthers : _others;
+        var scope = _names.OpenScope();
+        Span<byte> unescaped = stackalloc byte[LongestKnownName * 6];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var nameStart = (int)reader.TokenStartIndex + offset;
+            scoped var name = reader.ValueSpan;
+            var nameFault = reader.ValueIsEscaped ? JsonText.CheckEscapes(name) : null;
+            if (nameFault is { } rule)
+                Fault(rule, "a property's name holds what no text may hold", name);
+            else if (reader.ValueIsEscaped && name.Length <= unescaped.Length)
+                name = unescaped[..JsonText.Unescape(name, unescaped)];
+
+            var field = FlightEventFields.Find(name);
+            if (inData && FlightEventFields.IsEnvelopeOnly(field))
+                field = FlightEventField.Other;
+
+            reader.Read();
+            if (field == FlightEventField.SpecVersion)
+                parsed.IsCloudEvent = true;
+
+            // The envelope usually comes before what it carries, and then one pass does for both.
+            if (field == FlightEventField.Data && parsed.IsCloudEvent && reader.TokenType == JsonTokenType.StartObject
+                && parsed[field].Kind == JsonTokenType.None)
+            {
+                parsed[field] = new JsonSlice((int)reader.TokenStartIndex + offset, 0, JsonTokenType.StartObject, false);
+                ReadObject(ref reader, json, offset, inData: true, ref parsed);
+                continue;
+            }
+
+            var slice = ReadValue(ref reader, offset, field, name, ref parsed);
+            if (field != FlightEventField.Other)
+            {
+                if (parsed[field].Kind == JsonTokenType.None)
+                    parsed[field] = slice;
+                else
+                    FieldFault(ref parsed, field, EventRule.Duplicate, "appears twice");
+                continue;
+            }
+
+            switch (_names.Add(name, scope))
+            {
+                case PropertyNames.Added.Twice:
+                    Fault(EventRule.Duplicate, "appears twice", name);
+                    break;
+                case PropertyNames.Added.TooMany:
+                    if (Faults is not [.., { Rule: EventRule.Properties }])
+                        Fault(EventRule.Properties, $"more than {FlightEventReader.MaxProperties} properties without a column of their own");
+                    break;
+                default:
+                    AppendOther(others, json[nameStart..((int)reader.BytesConsumed + offset)]);
+                    break;
+            }
+        }
+
+        _names.CloseScope(scope);
+    }
+
+    private void ReadLateData(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
+    {
+        var data = parsed[FlightEventField.Data];
+        if (!parsed.IsCloudEvent || data.Kind != JsonTokenType.StartObject || data.Length == 0)
+            return;
+
+        var reader = new Utf8JsonReader(data.Of(json), ReaderOptions);
+        reader.Read();
+        ReadObject(ref reader, json, data.Start, inData: true, ref parsed);
+    }
+
+    /// <summary>Moves past the value at which the reader stands and looks at all text in it.</summary>
+    private JsonSlice ReadValue(
+        ref Utf8JsonReader reader, int offset, FlightEventField field, scoped ReadOnlySpan<byte> name, ref ParsedEvent parsed)
+    {
+        var kind = reader.TokenType;
+        var start = (int)reader.TokenStartIndex + offset;
+        if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            ReadContainer(ref reader, name);
+            return new JsonSlice(start, (int)reader.BytesConsumed + offset - start, kind, false);
+        }
+
+        if (kind != JsonTokenType.String)
+            return new JsonSlice(start, reader.ValueSpan.Length, kind, false);
+
+        if (reader.ValueIsEscaped && JsonText.CheckEscapes(reader.ValueSpan) is { } rule)
+        {
+            if (field == FlightEventField.Other)
+                Fault(rule, "holds what no text may hold", name);
+            else
+                FieldFault(ref parsed, field, rule, "holds what no text may hold");
+        }
+
+        return new JsonSlice(start + 1, reader.ValueSpan.Length, kind, reader.ValueIsEscaped);
+    }
+
+    private void ReadContainer(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
+    {
+        var depth = reader.CurrentDepth;
+        var deepest = depth + 1;
+        EventRule? broken = null;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                deepest = Math.Max(deepest, reader.CurrentDepth + 1);
+            else if (reader.ValueIsEscaped && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                broken ??= JsonText.CheckEscapes(reader.ValueSpan);
+        }
+
+        if (deepest > FlightEventReader.MaxDepth)
+            Fault(EventRule.Nesting, $"{deepest} levels deep; an event may have {FlightEventReader.MaxDepth}", name);
+        if (broken is { } rule)
+            Fault(rule, "holds what no text may hold", name);
+    }
+
+    /// <summary>Decides what the envelope's attributes mean, now that the whole event is known.</summary>
+    private void SettleEnvelope(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
+    {
+        if (parsed.IsCloudEvent)
+        {
+            parsed.FallBack(FlightEventField.EventId, FlightEventField.Id);
+            parsed.FallBack(FlightEventField.EventType, FlightEventField.Type);
+            parsed.FallBack(FlightEventField.OccurredAt, FlightEventField.Time);
+            var data = parsed[FlightEventField.Data];
+            if (data.HasValue && data.Kind != JsonTokenType.StartObject)
+                FieldFault(ref parsed, FlightEventField.Data, EventRule.Type, "must be the flight event, a JSON object");
+            parsed[FlightEventField.Data] = default;
+        }
+
+        // What has no column is kept like any other property.
+        Keep(json, FlightEventField.Id, "\"id\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.Type, "\"type\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.Time, "\"time\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.Data, "\"data\":"u8, in parsed, _others);
+        Keep(json, FlightEventField.SchemaVersion, "\"schemaVersion\":"u8, in parsed, parsed.IsCloudEvent ? _dataOthers : _others);
+    }
+
+    private static void Keep(
+        ReadOnlySpan<byte> json, FlightEventField field, ReadOnlySpan<byte> name, in ParsedEvent parsed, PooledBytes others)
+    {
+        var slice = parsed[field];
+        if (slice.Kind == JsonTokenType.None)
+            return;
+
+        others.Append(name);
+        AppendOther(others, slice.RawOf(json));
+    }
+
+    /// <summary>A row is one line, and JSON strings hold no raw line breaks: any in here is white space.</summary>
+    private static void AppendOther(PooledBytes others, ReadOnlySpan<byte> property)
+    {
+        var room = others.Reserve(property.Length + 1);
+        property.CopyTo(room);
+        if (property.ContainsAny((byte)'\n', (byte)'\r'))
+        {
+            room[..property.Length].Replace((byte)'\n', (byte)' ');
+            room[..property.Length].Replace((byte)'\r', (byte)' ');
+        }
+
+        room[property.Length] = (byte)',';
+        others.Advance(property.Length + 1);
+    }
+
+    private void Fault(EventRule rule, string detail) => Fault(ValidationError.WholeEvent, rule, detail);
+
+    /// <summary>Makes no text of a name that would not be kept: an event may have a million of them.</summary>
+    private void Fault(EventRule rule, string detail, ReadOnlySpan<byte> name)
+    {
+        if (Faults.Count < FlightEventReader.MaxFaults)
+            Fault(ValidationError.SafeValue(name), rule, detail);
+    }
+
+    private void FieldFault(ref ParsedEvent parsed, FlightEventField field, EventRule rule, string detail)
+    {
+        parsed.SetBroken(field);
+        Fault(FlightEventFields.Name(field), rule, detail);
+    }
+
+    private void Fault(string field, EventRule rule, string detail)
+    {
+        if (Faults.Count < FlightEventReader.MaxFaults)
+            Faults.Add(new ValidationError(field, rule, detail));
+    }
+}

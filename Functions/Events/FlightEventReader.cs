@@ -1,0 +1,183 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// From a message's bytes to rows: finds the events in it, checks each, and appends its row to a batch. A message holds one JSON
+/// object, an array of them, or JSON Lines, each bare or as a CloudEvent. A bad event is rejected alone: reading goes on at the
+/// next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event. A message beyond
+/// <see cref="MessageLimits"/> is rejected as a whole.
+/// </summary>
+/// <param name="limits">The limits of a message; the defaults if null.</param>
+internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
+{
+    /// <summary>1 MB: a message of an Event Hub has 1 MiB, and its envelope and properties need some of it.</summary>
+    public const int MaxEventBytes = 1_000_000;
+
+    /// <summary>Levels of objects and arrays in one event, its own included.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Properties without a column of their own, at the outermost level.</summary>
+    public const int MaxProperties = 256;
+
+    /// <summary>Faults that are found before the checks; an event with more of them is not worth the list.</summary>
+    public const int MaxFaults = 16;
+
+    private readonly MessageLimits _limits = limits ?? new MessageLimits();
+    private readonly FlightEventParser _parser = new();
+    private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
+
+    /// <summary>Reads one message.</summary>
+    /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The batch keeps slices of it.</param>
+    /// <param name="messageIndex">Which of the caller's messages it is; rows and rejected events say it again.</param>
+    /// <param name="position">Where the message stood in the stream; it becomes part of each row.</param>
+    /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is held against.</param>
+    /// <param name="batch">Takes the rows and the rejected events.</param>
+    /// <returns>
+    /// How many events the message held, good and bad. For a message beyond the limits: as many as were counted, and the batch has got
+    /// one rejected event for the whole message.
+    /// </returns>
+    public int Read(ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, FlightEventBatch batch)
+    {
+        var json = message.Span;
+        var start = batch.Mark();
+        var framing = new MessageFraming(json);
+        var (events, errors) = (0, 0);
+
+        // Reading on after broken JSON goes over bytes again. A message made to break at its end from every line would take time in the
+        // square of its size, so all rereads together may go over its bytes once; then the rest of it is given up as one event.
+        var rereads = json.Length;
+        while (framing.MoveToEvent(json))
+        {
+            if (events == _limits.MaxMessageEvents)
+                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, batch, start);
+
+            var length = ReadEvent(message[framing.Next..], messageIndex, events, in position, now.UtcDateTime, batch, ref rereads);
+            framing.MovePast(length);
+            events++;
+            errors += _parser.Faults.Count;
+            if (errors > _limits.MaxMessageErrors)
+                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, batch, start);
+        }
+
+        if (framing.InArray)
+            RejectMessage("the array has no end: the message was cut off", message, messageIndex, events++, batch);
+        else if (events == 0 && json.IndexOf((byte)'[') < 0)
+            RejectMessage("the message is empty", message, messageIndex, events++, batch);
+        return events;
+    }
+
+    public void Dispose() => _parser.Dispose();
+
+    /// <returns>How many bytes belong to this event.</returns>
+    private int ReadEvent(
+        ReadOnlyMemory<byte> rest,
+        int messageIndex,
+        int eventIndex,
+        in StreamPosition position,
+        DateTime utcNow,
+        FlightEventBatch batch,
+        ref int rereads)
+    {
+        if (!_parser.TryParse(rest.Span, out var parsed, out var length))
+        {
+            rereads -= length;
+            length = rereads >= 0 ? LengthOfBroken(rest.Span) : rest.Length;
+            var body = rest[..length].TrimEnd((byte)'\n');
+            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Faults]));
+            return length;
+        }
+
+        var json = rest.Span[..length];
+        var values = default(CheckedEvent);
+        if (json[0] == '{')
+            FlightEventChecks.Check(json, in parsed, utcNow, position.AssignsEventIds, _parser.Faults, _scratch, out values);
+
+        if (_parser.Faults.Count > 0)
+        {
+            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Faults])
+            {
+                Schema = SchemaOf(json, in parsed),
+            });
+            return length;
+        }
+
+        var others = parsed.IsCloudEvent
+            ? new OtherProperties(_parser.DataOthers, _parser.Others)
+            : new OtherProperties(_parser.Others, default);
+        var row = batch.ReserveRow(FlightEventEncoder.MaxBytes(length, in position));
+        var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, eventIndex, utcNow, row);
+        batch.AddRow(rowLength, messageIndex, eventIndex, !parsed[FlightEventField.EventId].HasValue, rest[..length]);
+        return length;
+    }
+
+    private static string? SchemaOf(ReadOnlySpan<byte> json, in ParsedEvent parsed)
+    {
+        var slice = parsed[FlightEventField.DataSchema];
+        if (!slice.HasValue)
+            slice = parsed[FlightEventField.SchemaVersion];
+        return slice.HasValue ? ValidationError.SafeValue(slice.Of(json)) : null;
+    }
+
+    private static void RejectMessage(
+        string detail, ReadOnlyMemory<byte> message, int messageIndex, int eventIndex, FlightEventBatch batch) =>
+        batch.Rejected.Add(new RejectedEvent(
+            messageIndex, eventIndex, message, IngestStage.Decoded, [new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, detail)]));
+
+    /// <summary>Replaces all that the batch has got of the message by one rejected event, which states the limit and the counts.</summary>
+    private int RejectWhole(
+        ReadOnlyMemory<byte> message,
+        int messageIndex,
+        MessageFraming framing,
+        int events,
+        int errors,
+        DateTime utcNow,
+        FlightEventBatch batch,
+        FlightEventBatch.Position start)
+    {
+        batch.RollBack(start);
+        var tooManyErrors = errors > _limits.MaxMessageErrors;
+        var atLeast = TryTally(message.Span, framing, utcNow, ref events, ref errors) ? "" : "at least ";
+        var fault = tooManyErrors
+            ? new ValidationError(
+                ValidationError.WholeEvent,
+                EventRule.TooManyErrors,
+                $"{atLeast}{errors} validation errors in {events} events; a message may have {_limits.MaxMessageErrors} "
+                + "(Ingestion__MaxMessageErrors). None of the events is stored.")
+            : new ValidationError(
+                ValidationError.WholeEvent,
+                EventRule.TooManyEvents,
+                $"{atLeast}{events} events; a message may have {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
+                + "None of them is stored.");
+        batch.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
+        return events;
+    }
+
+    /// <summary>Counts the rest of a message that is rejected already.</summary>
+    /// <returns>False if the counting ended before the message: at broken JSON, or for the work.</returns>
+    private bool TryTally(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
+    {
+        while (framing.MoveToEvent(message))
+        {
+            events++;
+            if (errors >= _limits.MaxTalliedErrors || !_parser.TryParse(message[framing.Next..], out var parsed, out var length))
+                return false;
+
+            var json = message.Slice(framing.Next, length);
+            if (json[0] == '{')
+                FlightEventChecks.Check(json, in parsed, utcNow, assignsEventIds: true, _parser.Faults, _scratch, out _);
+            errors += _parser.Faults.Count;
+            framing.MovePast(length);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Up to the next line that begins with an object. Where that is wrong (an inner object at the start of a line) the rest of the
+    /// broken event is rejected in pieces, and still nothing is lost.
+    /// </summary>
+    private static int LengthOfBroken(ReadOnlySpan<byte> json)
+    {
+        var length = json[1..].IndexOf("\n{"u8);
+        return length < 0 ? json.Length : length + 2;
+    }
+}

@@ -1,0 +1,20 @@
+namespace LatamFunctions.Events;
+
+/// <summary>How far an event has come. Metrics, logs and dead letters all speak of these stages and no others.</summary>
+public enum IngestStage
+{
+    /// <summary>Handed over by Event Hubs.</summary>
+    Received,
+
+    /// <summary>The message is unpacked and the event's bytes are JSON.</summary>
+    Decoded,
+
+    /// <summary>The event keeps every rule of <see cref="FlightEventChecks"/>.</summary>
+    Checked,
+
+    /// <summary>Azure Data Explorer has the row.</summary>
+    Stored,
+
+    /// <summary>The dead-letter table has the event.</summary>
+    DeadLettered,
+}

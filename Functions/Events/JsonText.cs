@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// What Utf8JsonReader leaves open about a string token: its escapes are well-formed, but may stand for NUL, control characters
+/// or half a surrogate pair. All work is on the raw bytes between the quotes.
+/// </summary>
+internal static class JsonText
+{
+    /// <summary>The rule that the escapes in <paramref name="raw"/> break, or null.</summary>
+    public static EventRule? CheckEscapes(ReadOnlySpan<byte> raw)
+    {
+        EventRule? broken = null;
+        var i = raw.IndexOf((byte)'\\');
+        while (i >= 0)
+        {
+            var length = 2;
+            if (raw[i + 1] == 'u')
+            {
+                length = 6;
+                var unit = CodeUnit(raw, i);
+                if (unit == 0)
+                    return EventRule.ControlCharacter;
+                if (char.IsHighSurrogate(unit) && IsLowSurrogateEscape(raw, i + 6))
+                    length = 12;
+                else if (char.IsSurrogate(unit))
+                    broken = EventRule.Unicode;
+            }
+
+            var next = raw[(i + length)..].IndexOf((byte)'\\');
+            i = next < 0 ? -1 : i + length + next;
+        }
+
+        return broken;
+    }
+
+    /// <summary>Whether a whole JSON text is UTF-8 and every string in it, names included, stands for Unicode text.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static bool IsUnicode(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+            return false;
+
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                && CheckEscapes(reader.ValueSpan) == EventRule.Unicode)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Replaces the escapes of <paramref name="raw"/>, which <see cref="CheckEscapes"/> must have accepted.
+    /// <paramref name="destination"/> needs no more room than <paramref name="raw"/> takes.
+    /// </summary>
+    public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> destination)
+    {
+        var written = 0;
+        for (var i = 0; i < raw.Length;)
+        {
+            if (raw[i] != '\\')
+            {
+                destination[written++] = raw[i++];
+                continue;
+            }
+
+            switch (raw[i + 1])
+            {
+                case (byte)'u':
+                    var unit = CodeUnit(raw, i);
+                    i += 6;
+                    var rune = char.IsHighSurrogate(unit) ? new Rune(unit, CodeUnit(raw, i)) : new Rune(unit);
+                    if (char.IsHighSurrogate(unit))
+                        i += 6;
+                    written += rune.EncodeToUtf8(destination[written..]);
+                    continue;
+                case (byte)'b':
+                    destination[written++] = (byte)'\b';
+                    break;
+                case (byte)'f':
+                    destination[written++] = (byte)'\f';
+                    break;
+                case (byte)'n':
+                    destination[written++] = (byte)'\n';
+                    break;
+                case (byte)'r':
+                    destination[written++] = (byte)'\r';
+                    break;
+                case (byte)'t':
+                    destination[written++] = (byte)'\t';
+                    break;
+                default: // a quote, a backslash, a slash
+                    destination[written++] = raw[i + 1];
+                    break;
+            }
+
+            i += 2;
+        }
+
+        return written;
+    }
+
+    private static bool IsLowSurrogateEscape(ReadOnlySpan<byte> raw, int at) =>
+        at + 6 <= raw.Length && raw[at] == '\\' && raw[at + 1] == 'u' && char.IsLowSurrogate(CodeUnit(raw, at));
+
+    private static char CodeUnit(ReadOnlySpan<byte> raw, int at)
+    {
+        var value = 0;
+        for (var i = at + 2; i < at + 6; i++)
+        {
+            var digit = raw[i];
+            value = (value << 4) | (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        }
+
+        return (char)value;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+
+namespace LatamFunctions.Events;
+
+/// <summary>Takes the content encoding off a message: none, or gzip (RFC 1952).</summary>
+internal static class MessageBody
+{
+    /// <summary>
+    /// The application property (Event Hubs) or, with other capitals, the header (HTTP) that names the encoding.
+    /// </summary>
+    public const string EncodingProperty = "contentEncoding";
+
+    /// <inheritdoc cref="EncodingProperty"/>
+    public const string EncodingHeader = "content-encoding";
+
+    /// <summary>Deflate packs at most 1,032 bytes into one (zlib's technical details), so a gzip body cannot unpack to more.</summary>
+    private const int MaxRatio = 1032;
+
+    /// <summary>Header and trailer of a gzip body (RFC 1952 §2.3).</summary>
+    private const int GzipOverheadBytes = 18;
+
+    /// <summary>What the events of a message stand in: its body unpacked, and inside an envelope for a binary CloudEvent.</summary>
+    /// <param name="body">The message's body as it came.</param>
+    /// <param name="properties">The message's application properties.</param>
+    /// <param name="maxBytes">Bytes that the unpacked body may have.</param>
+    /// <param name="decoded">The body of the events.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be made out.</returns>
+    public static bool TryDecode(
+        ReadOnlyMemory<byte> body, IDictionary<string, object> properties, int maxBytes, out ReadOnlyMemory<byte> decoded, out ValidationError? fault)
+    {
+        // A publisher that forgot the property: no JSON text begins like gzip.
+        var encoding = LooksLikeGzip(body.Span) ? "gzip" : null;
+        Dictionary<string, object?>? attributes = null;
+        foreach (var (name, value) in properties)
+        {
+            if (name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase))
+            {
+                encoding = value?.ToString() is { Length: > 0 } stated ? stated : encoding;
+            }
+            else if (BinaryCloudEvent.AttributeOfProperty(name) is { } attribute)
+            {
+                (attributes ??= [])[attribute] = value;
+            }
+        }
+
+        return TryUnpack(body, encoding, maxBytes, out decoded, out fault)
+            && (attributes?.ContainsKey("specversion") != true
+                || BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault));
+    }
+
+    /// <summary>Whether the property <paramref name="name"/> says how a message is packed, and would be wrong beside a bare event.</summary>
+    public static bool IsPacking(string name) =>
+        name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)
+        || BinaryCloudEvent.AttributeOfProperty(name) is not null;
+
+    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="TryUnpack"/> can take off.</summary>
+    public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
+
+    /// <summary>
+    /// The bytes that <paramref name="body"/> has unpacked, before it is unpacked: a gzip body states it in its last four bytes (RFC 1952
+    /// §2.3.1), modulo 2^32. One that holds more than it states is found out while it is unpacked, at that many bytes. 0 if it is not gzip.
+    /// </summary>
+    public static long UnpackedLength(ReadOnlySpan<byte> body, string? encoding) => !IsGzip(encoding)
+        ? body.Length
+        : TryReadLength(body, out var length) ? length : 0;
+
+    /// <summary>Unpacks <paramref name="body"/>; gives it back as it is when it is not packed.</summary>
+    /// <param name="body">The message's body as it came.</param>
+    /// <param name="encoding">Its content encoding; null or empty for none.</param>
+    /// <param name="maxBytes">Bytes that it may have unpacked.</param>
+    /// <param name="unpacked">The body unpacked.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be unpacked.</returns>
+    public static bool TryUnpack(
+        ReadOnlyMemory<byte> body, string? encoding, int maxBytes, out ReadOnlyMemory<byte> unpacked, out ValidationError? fault)
+    {
+        unpacked = body;
+        var length = (long)body.Length;
+        if (!IsKnown(encoding))
+            fault = Encoding($"content encoding must be gzip or none, not {ValidationError.SafeValue(System.Text.Encoding.UTF8.GetBytes(encoding!))}");
+        else if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
+            fault = Encoding("the body is not gzip, or it is cut off");
+        else if (length > maxBytes)
+            fault = new ValidationError(ValidationError.WholeEvent, EventRule.Size, $"the unpacked body has {length} bytes; it may have {maxBytes}");
+        else
+            fault = IsGzip(encoding) ? Gunzip(body, (int)length, ref unpacked) : null;
+        return fault is null;
+    }
+
+    /// <summary>Whether it may be gzip (RFC 1952 §2.3.1), and the length that it states.</summary>
+    private static bool TryReadLength(ReadOnlySpan<byte> gzip, out long length)
+    {
+        length = gzip.Length < GzipOverheadBytes ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]);
+        return gzip.Length >= GzipOverheadBytes && LooksLikeGzip(gzip) && length <= (long)gzip.Length * MaxRatio;
+    }
+
+    /// <summary>Into an array of the stated length, once: memory does not depend on what the body really holds.</summary>
+    private static ValidationError? Gunzip(ReadOnlyMemory<byte> body, int length, ref ReadOnlyMemory<byte> unpacked)
+    {
+        try
+        {
+            using var gzip = new GZipStream(Reader(body), CompressionMode.Decompress);
+            var output = new byte[length];
+            var count = gzip.ReadAtLeast(output, length, throwOnEndOfStream: false);
+
+            // GZipStream takes the end of its input for the end of the data. A second member would make the body longer than the
+            // last member states; no publisher's library writes more than one.
+            if (count < length || gzip.ReadByte() >= 0)
+                return Encoding("the gzip body is cut off, or does not have the length that it states");
+
+            unpacked = output;
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return Encoding($"the body is not gzip: {e.Message}");
+        }
+    }
+
+    private static MemoryStream Reader(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(body.ToArray(), writable: false);
+
+    /// <summary>RFC 1952 §2.3.1.</summary>
+    public static bool LooksLikeGzip(ReadOnlySpan<byte> body) => body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+
+    private static ValidationError Encoding(string detail) => new(ValidationError.WholeEvent, EventRule.Encoding, detail);
+
+    private static bool IsIdentity(string? encoding) =>
+        string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsGzip(string? encoding) =>
+        "gzip".Equals(encoding, StringComparison.OrdinalIgnoreCase) || "x-gzip".Equals(encoding, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,60 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// Finds the events of a message: a JSON object, an array of them, JSON Lines, or any sequence of these (RFC 8259 §2 white space).
+/// </summary>
+internal struct MessageFraming
+{
+    private bool _afterElement;
+
+    public MessageFraming(ReadOnlySpan<byte> message) => Next = message.StartsWith("\uFEFF"u8) ? 3 : 0;
+
+    /// <summary>The index of the next byte to read.</summary>
+    public int Next { get; private set; }
+
+    /// <summary>Whether an array has begun and not ended.</summary>
+    public bool InArray { get; private set; }
+
+    /// <summary>Moves over white space and the array's own punctuation.</summary>
+    /// <returns>Whether an event, valid or not, begins at <see cref="Next"/>.</returns>
+    public bool MoveToEvent(ReadOnlySpan<byte> message)
+    {
+        while ((Next += WhiteSpace(message[Next..])) < message.Length)
+        {
+            switch (message[Next])
+            {
+                case (byte)'[' when !InArray:
+                    (InArray, _afterElement) = (true, false);
+                    break;
+                case (byte)']' when InArray:
+                    InArray = false;
+                    break;
+                case (byte)',' when InArray && _afterElement:
+                    _afterElement = false;
+                    break;
+                default:
+                    return true;
+            }
+
+            Next++;
+        }
+
+        return false;
+    }
+
+    /// <summary>Moves behind the event at <see cref="Next"/>, which has <paramref name="length"/> bytes.</summary>
+    public void MovePast(int length)
+    {
+        Next += length;
+        _afterElement = true;
+    }
+
+    private static int WhiteSpace(ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty || json[0] > ' ')
+            return 0;
+
+        var length = json.IndexOfAnyExcept(" \t\r\n"u8);
+        return length < 0 ? json.Length : length;
+    }
+}

@@ -1,0 +1,36 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// Settings <c>Ingestion__MaxMessage*</c>: how much one message may hold, so that none exhausts memory or time. Within them valid events
+/// are stored and invalid ones dead-lettered singly. Beyond one, nothing of the message is stored and the whole message becomes one dead
+/// letter, which can be replayed once the limit is raised.
+/// </summary>
+public sealed class MessageLimits
+{
+    /// <summary>The configuration section of all settings of ingestion.</summary>
+    public const string Section = "Ingestion";
+
+    /// <inheritdoc cref="MaxMessageEvents"/>
+    public const int DefaultMaxEvents = 10_000;
+
+    /// <inheritdoc cref="MaxMessageErrors"/>
+    public const int DefaultMaxErrors = 1_000;
+
+    /// <inheritdoc cref="MaxMessageBytes"/>
+    public const int DefaultMaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>Events, valid and invalid.</summary>
+    public int MaxMessageEvents { get; set; } = DefaultMaxEvents;
+
+    /// <summary>Validation errors of all events together. Each invalid event costs a dead letter, a log entry and a table row.</summary>
+    public int MaxMessageErrors { get; set; } = DefaultMaxErrors;
+
+    /// <summary>Bytes of the unpacked body.</summary>
+    public int MaxMessageBytes { get; set; } = DefaultMaxBytes;
+
+    /// <summary>
+    /// Validation errors up to which a rejected message is read on to report how much it holds. Events without errors cost their bytes,
+    /// which are bounded; invalid ones may be two bytes long, so their errors bound the work.
+    /// </summary>
+    internal int MaxTalliedErrors { get; init; } = 100_000;
+}

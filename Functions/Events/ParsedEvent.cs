@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// A JSON value as a slice of the event's bytes: between the quotes for a string, all of it otherwise. A
+/// <see cref="JsonTokenType.None"/> kind means that the property is absent.
+/// </summary>
+internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType Kind, bool IsEscaped)
+{
+    /// <summary>Whether there is a value; null counts as none.</summary>
+    public bool HasValue => Kind is not (JsonTokenType.None or JsonTokenType.Null);
+
+    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
+
+    /// <summary>The value as it stands in the JSON, a string with its quotes.</summary>
+    public ReadOnlySpan<byte> RawOf(ReadOnlySpan<byte> json) =>
+        Kind == JsonTokenType.String ? json.Slice(Start - 1, Length + 2) : Of(json);
+}
+
+/// <summary>Where each known field of one event lies in its bytes. A plain value: filling it allocates nothing.</summary>
+internal struct ParsedEvent
+{
+    private Slots _slots;
+    private uint _broken;
+    private uint _fromEnvelope;
+
+    /// <summary>Whether a CloudEvents envelope is around the event.</summary>
+    public bool IsCloudEvent { readonly get; set; }
+
+    public JsonSlice this[FlightEventField field]
+    {
+        readonly get => _slots[(int)field];
+        set => _slots[(int)field] = value;
+    }
+
+    /// <summary>Whether a fault of this field is known, so that its value must not be looked at again.</summary>
+    public readonly bool IsBroken(FlightEventField field) => (_broken & (1u << (int)field)) != 0;
+
+    public void SetBroken(FlightEventField field) => _broken |= 1u << (int)field;
+
+    /// <summary>
+    /// Where the carried event leaves <paramref name="field"/> out, the envelope's <paramref name="attribute"/> stands for it.
+    /// </summary>
+    public void FallBack(FlightEventField field, FlightEventField attribute)
+    {
+        if (this[field].HasValue || IsBroken(field))
+            return;
+
+        _fromEnvelope |= 1u << (int)field;
+        this[field] = this[attribute];
+        this[attribute] = default;
+        if (IsBroken(attribute))
+            SetBroken(field);
+    }
+
+    /// <summary>The property as the publisher wrote it, or should have: a CloudEvent's attribute where the carried event left it to that.</summary>
+    public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1u << (int)field)) == 0 ? field : field switch
+    {
+        FlightEventField.EventId => FlightEventField.Id,
+        FlightEventField.EventType => FlightEventField.Type,
+        FlightEventField.OccurredAt => FlightEventField.Time,
+        _ => field,
+    });
+
+    [InlineArray(FlightEventFields.Count)]
+    private struct Slots
+    {
+        private JsonSlice _first;
+    }
+}

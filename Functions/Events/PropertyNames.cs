@@ -1,0 +1,66 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// Finds a property that appears twice in one object, without allocating: events have few properties that nobody declared.
+/// </summary>
+internal sealed class PropertyNames
+{
+    private readonly uint[] _hashes = new uint[FlightEventReader.MaxProperties];
+    private readonly byte[] _bytes = new byte[FlightEventReader.MaxProperties * PrefixLength];
+    private readonly int[] _lengths = new int[FlightEventReader.MaxProperties];
+    private int _count;
+
+    // Longer names are told apart by hash, length and this much of their beginning.
+    private const int PrefixLength = 64;
+
+    public enum Added
+    {
+        Once,
+        Twice,
+        TooMany,
+    }
+
+    public void Clear() => _count = 0;
+
+    /// <summary>Names added from now on belong to an inner object.</summary>
+    public int OpenScope() => _count;
+
+    public void CloseScope(int scope) => _count = scope;
+
+    /// <summary>Once there are too many, names are not compared any more: the event is rejected whatever they are.</summary>
+    public Added Add(ReadOnlySpan<byte> name, int scope)
+    {
+        if (_count == FlightEventReader.MaxProperties)
+            return Added.TooMany;
+
+        var hash = Fnv1a(name);
+        var prefix = name.Length > PrefixLength ? name[..PrefixLength] : name;
+        for (var i = IndexOf(hash, scope); i >= 0; i = IndexOf(hash, i + 1))
+        {
+            if (_lengths[i] == name.Length && _bytes.AsSpan(i * PrefixLength, prefix.Length).SequenceEqual(prefix))
+                return Added.Twice;
+        }
+
+        _hashes[_count] = hash;
+        _lengths[_count] = name.Length;
+        prefix.CopyTo(_bytes.AsSpan(_count * PrefixLength));
+        _count++;
+        return Added.Once;
+    }
+
+    /// <summary>Vectorized: an event may have its 256 names compared with each other.</summary>
+    private int IndexOf(uint hash, int start)
+    {
+        var index = _hashes.AsSpan(start, _count - start).IndexOf(hash);
+        return index < 0 ? -1 : start + index;
+    }
+
+    /// <summary>Fowler–Noll–Vo 1a, 32 bits: good enough for a few short names.</summary>
+    private static uint Fnv1a(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 2166136261u;
+        foreach (var b in bytes)
+            hash = (hash ^ b) * 16777619u;
+        return hash;
+    }
+}

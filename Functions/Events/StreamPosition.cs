@@ -1,0 +1,17 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// Where a message stands in its Event Hub. <paramref name="Offset"/> is opaque text (digits today, not in geo-replicated
+/// namespaces); <paramref name="SequenceNumber"/> is null for a message that no Event Hub has numbered.
+/// </summary>
+public readonly record struct StreamPosition(string PartitionId, string? Offset, long? SequenceNumber, DateTimeOffset EnqueuedAt)
+{
+    /// <summary>What the ids of events without an id begin with, where the message has no place in a stream to take them from.</summary>
+    public string? EventIdPrefix { get; init; }
+
+    /// <summary>The index in its message of the first event that is read: above 0 for one that was taken out of its message.</summary>
+    public int FirstEventIndex { get; init; }
+
+    /// <summary>Whether <see cref="AssignedEventId"/> can give an event an id that it keeps when it comes again.</summary>
+    public bool AssignsEventIds => SequenceNumber is not null || EventIdPrefix is not null;
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// One thing wrong with one event. <paramref name="Field"/> is the JSON property, or <c>$</c> for the event as a whole;
+/// <paramref name="Value"/> is what stood there, cut to a length that is safe to log and to show.
+/// </summary>
+public sealed record ValidationError(string Field, EventRule Rule, string Detail, string? Value = null)
+{
+    /// <summary>Longest <see cref="Value"/>, in UTF-16 characters.</summary>
+    public const int MaxValueLength = 64;
+
+    /// <summary>The <see cref="Field"/> that means the whole event.</summary>
+    public const string WholeEvent = "$";
+
+    /// <summary>Longest text of another service that becomes a <see cref="Detail"/>, in UTF-16 characters.</summary>
+    public const int MaxDetailLength = 1000;
+
+    /// <summary>Text of another service, cut to <see cref="MaxDetailLength"/>.</summary>
+    public static string SafeDetail(string text) =>
+        text.Length <= MaxDetailLength ? text : string.Concat(text.AsSpan(0, MaxDetailLength - 1), "…");
+
+    /// <summary>Text out of untrusted bytes: at most <see cref="MaxValueLength"/> characters, no control characters.</summary>
+    public static string SafeValue(ReadOnlySpan<byte> bytes)
+    {
+        var cut = bytes.Length > MaxValueLength * 3;
+        var text = Encoding.UTF8.GetString(cut ? bytes[..(MaxValueLength * 3)] : bytes);
+        var safe = new StringBuilder(MaxValueLength);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (safe.Length + rune.Utf16SequenceLength > MaxValueLength - 1)
+            {
+                cut = true;
+                break;
+            }
+
+            safe.Append(Rune.IsControl(rune) ? "\uFFFD" : rune.ToString());
+        }
+
+        return cut ? safe.Append('…').ToString() : safe.ToString();
+    }
+}

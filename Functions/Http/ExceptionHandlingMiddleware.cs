@@ -1,0 +1,114 @@
+using LatamFunctions.Kusto;
+using LatamFunctions.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace LatamFunctions.Http;
+
+/// <summary>
+/// What goes for every HTTP function: request ids in the answer, and an exception becomes problem details that say what the
+/// client can do, and nothing about the inside. Other functions pass through untouched: theirs must reach the host.
+/// </summary>
+public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    public const string RequestIdHeader = "x-ms-request-id";
+    public const string ClientRequestIdHeader = "x-ms-client-request-id";
+
+    /// <summary>What scripts of other origins may read. Which origins those are is a setting of the host.</summary>
+    private const string ExposedHeaders =
+        "ETag, Link, Age, Cache-Status, Retry-After, RateLimit, RateLimit-Policy, traceparent, x-ms-request-id, x-ms-client-request-id, "
+        + "x-ms-error-code, newest-event-time";
+
+    private const int MaxClientRequestIdLength = 128;
+    private const int StatusClientClosedRequest = 499;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
+        AddHeaders(http, context);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            await AnswerAsync(http, context, e);
+        }
+    }
+
+    /// <summary>The answer to a request that failed with <paramref name="failure"/>.</summary>
+    internal static Problem ProblemOf(KustoFailure failure) => failure switch
+    {
+        KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service behind the API is busy."),
+        KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "A service behind the API cannot be reached."),
+        KustoFailure.Timeout => new Problem(
+            ErrorCodes.Timeout, "The database took too long. Ask for less, for instance a shorter time range, or try again."),
+        KustoFailure.LimitsExceeded => new Problem(
+            ErrorCodes.ResultTooLarge, "The answer would have more than 500,000 rows or 64 MB. Ask for less, for instance a shorter time range."),
+        _ => new Problem(
+            ErrorCodes.InternalError, $"Something went wrong here. Give the {RequestIdHeader} of this answer when you report it."),
+    };
+
+    /// <summary>The response to a request that the server could not read: the client's error, by the status that the server gives it.</summary>
+    internal static Problem ProblemOf(BadHttpRequestException exception) => exception.StatusCode switch
+    {
+        StatusCodes.Status408RequestTimeout => new Problem(ErrorCodes.RequestTimeout, "The body arrived too slowly. Send the request again."),
+        StatusCodes.Status413PayloadTooLarge => new Problem(ErrorCodes.ContentTooLarge, "The body is larger than the server accepts."),
+        _ => new Problem(ErrorCodes.MalformedRequest, "The body of the request breaks the rules of HTTP, for instance in its chunks or its length."),
+    };
+
+    private static Problem TryLater(ErrorCode code, string reason) =>
+        new(code, $"{reason} Try again after the time that Retry-After gives.")
+        {
+            RetryAfter = RetryAfter,
+        };
+
+    private static void AddHeaders(HttpContext http, FunctionContext context)
+    {
+        http.Response.Headers[RequestIdHeader] = context.InvocationId;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+
+        // The trace in which the host has put this request: the client's, if it sent one (W3C Trace Context).
+        http.Response.Headers.TraceParent = context.TraceContext.TraceParent;
+        if (http.Request.Headers.ContainsKey(HeaderNames.Origin))
+            http.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
+        if (http.Request.Headers[ClientRequestIdHeader] is [{ Length: > 0 and <= MaxClientRequestIdLength } id]
+            && id.All(c => c is >= ' ' and <= '~'))
+        {
+            http.Response.Headers[ClientRequestIdHeader] = id;
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, FunctionContext context, Exception exception)
+    {
+        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        {
+            logger.ClientGone(context.FunctionDefinition.Name, context.InvocationId);
+            http.Response.StatusCode = StatusClientClosedRequest;
+            return;
+        }
+
+        // It is an IOException too, which would count as an unavailable service.
+        if (exception is BadHttpRequestException bad)
+        {
+            logger.RequestMalformed(bad, context.FunctionDefinition.Name, context.InvocationId, bad.StatusCode);
+            await ProblemOf(bad).ExecuteAsync(http);
+            return;
+        }
+
+        var failure = KustoFailures.Classify(exception, context.CancellationToken);
+        var problem = ProblemOf(failure);
+        logger.RequestFailed(exception, context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status);
+        await problem.ExecuteAsync(http);
+    }
+}

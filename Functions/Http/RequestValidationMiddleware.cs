@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace LatamFunctions.Http;
+
+/// <summary>Checks every request before its function runs: sender, rate limit, address and query, by the function's description.</summary>
+public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits limits) : IFunctionsWorkerMiddleware
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is { } http
+            && ApiCatalog.Current.Find(context.FunctionDefinition.Name) is { } function
+            && await ProblemOfAsync(http, function) is { } problem)
+        {
+            await problem.ExecuteAsync(http);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private async Task<Problem?> ProblemOfAsync(HttpContext http, ApiFunction function)
+    {
+        var (request, operation) = (http.Request, function.Operation);
+        Consumer? consumer;
+        try
+        {
+            consumer = function.IsAnonymous ? Consumer.Anonymous : await consumers.FindAsync(request);
+        }
+        catch (HttpRequestException)
+        {
+            return new Problem(ErrorCodes.ServiceUnavailable, "The token cannot be validated: its issuer cannot be reached.") { RetryAfter = RetryAfter };
+        }
+
+        if (consumer is null)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            return new Problem(ErrorCodes.InvalidToken, "The access token is not valid: its signature, issuer, audience or lifetime is not accepted.");
+        }
+
+        if (limits.Count(consumer.Id, http.Response) is { } tooMany)
+            return tooMany;
+
+        if (!consumer.MayCall(operation.Audience))
+            return new Problem(ErrorCodes.WrongKey, $"This key or token does not open {function.Name}, which is for those who {Word(operation.Audience)}.");
+
+        if (RequestAddress.Origin(request).Length + request.Path.ToUriComponent().Length + (request.QueryString.Value?.Length ?? 0) > RequestAddress.MaxLength)
+            return new Problem(ErrorCodes.UriTooLong, $"The address is longer than {RequestAddress.MaxLength} characters.");
+
+        if (!operation.ChecksQuery)
+            return null;
+
+        if (request.Query[CommonParameters.ApiVersion.Name] is [{ } version] && !CommonParameters.Versions.Contains(version))
+        {
+            return new Problem(
+                ErrorCodes.UnsupportedApiVersion, $"There is no such api-version. Supported: {string.Join(", ", CommonParameters.Versions)}.");
+        }
+
+        // A function with parameters finds more that is wrong, and tells all of it.
+        var query = QueryReader.Of(request);
+        query.Allow(operation.Query);
+        return operation.Query.Count == 0 ? query.Problem : null;
+    }
+
+    private static string Word(Audience audience) => audience switch
+    {
+        Audience.Publish => "publish events",
+        Audience.Operate => "operate the system",
+        _ => "read flights",
+    };
+}

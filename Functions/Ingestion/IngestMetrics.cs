@@ -1,0 +1,132 @@
+using System.Diagnostics.Metrics;
+using Azure.Messaging.EventHubs;
+using LatamFunctions.Events;
+using LatamFunctions.Telemetry;
+using Polly.CircuitBreaker;
+
+namespace LatamFunctions.Ingestion;
+
+/// <summary>
+/// The metrics of ingestion. The names are a contract with alerts and dashboards: docs/operations/metrics.md defines each.
+/// Durations are in milliseconds.
+/// </summary>
+public sealed class IngestMetrics
+{
+    /// <summary>The objectives of docs/operations/slos.md: the app counts what exceeds them, because sums and means do not show it.</summary>
+    private static readonly TimeSpan SlowBatch = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc cref="SlowBatch"/>
+    private static readonly TimeSpan LateEvent = TimeSpan.FromSeconds(10);
+
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _stored;
+    private readonly Counter<long> _duplicate;
+    private readonly Counter<long> _deadLettered;
+    private readonly Counter<long> _retried;
+    private readonly Histogram<long> _batchSize;
+    private readonly Histogram<long> _batchBytes;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _slow;
+    private readonly Histogram<double> _endToEnd;
+    private readonly Counter<long> _late;
+    private readonly Histogram<double> _lag;
+    private readonly Histogram<double> _checkpointAge;
+    private readonly Histogram<int> _breakerState;
+
+    public IngestMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(TelemetryServiceCollectionExtensions.MeterName);
+        _received = meter.CreateCounter<long>("flightevents.received", "{event}", "Events found in the messages of the hub.");
+        _stored = meter.CreateCounter<long>("flightevents.stored", "{event}", "Events acknowledged by Azure Data Explorer.");
+        _duplicate = meter.CreateCounter<long>("flightevents.duplicate", "{event}", "Stored events whose id this process stored recently.");
+        _deadLettered = meter.CreateCounter<long>("flightevents.deadlettered", "{event}", "Events stored in the dead-letter table.");
+        _retried = meter.CreateCounter<long>("flightevents.retried", "{event}", "Events sent again after a transient failure.");
+        _batchSize = meter.CreateHistogram("flightevents.batch.size", "{message}", "Messages of one invocation.", advice: Buckets.Counts);
+        _batchBytes = meter.CreateHistogram("flightevents.batch.bytes", "By", "Bytes of the messages of one invocation.", advice: Buckets.Bytes);
+        _duration = meter.CreateHistogram(
+            "flightevents.ingest.duration", "ms", "Time from a batch's arrival until each of its events is stored.", advice: Buckets.Milliseconds);
+        _slow = meter.CreateCounter<long>("flightevents.ingest.slow", "{batch}", "Batches that took longer than 50 ms.");
+        _endToEnd = meter.CreateHistogram(
+            "flightevents.end_to_end.duration", "ms", "Time from the hub's enqueued time until the event is stored.", advice: Buckets.Milliseconds);
+        _late = meter.CreateCounter<long>("flightevents.end_to_end.late", "{event}", "Events stored more than 10 s after their enqueued time.");
+        _lag = meter.CreateHistogram(
+            "flightevents.consumer.lag", "ms", "Age of the newest event of the batch in hand.", advice: Buckets.Milliseconds);
+        _checkpointAge = meter.CreateHistogram(
+            "flightevents.checkpoint.age", "ms", "Time since the batch in hand arrived.", advice: Buckets.Milliseconds);
+
+        // Not a gauge: Azure Monitor gets only the last value of a gauge in a minute, and the alert needs the greatest.
+        _breakerState = meter.CreateHistogram<int>(
+            "flightevents.breaker.state",
+            null,
+            "The circuit breaker before Azure Data Explorer: 0 closed, 1 probing, 2 open.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1] });
+    }
+
+    /// <summary>Records a batch at its first attempt.</summary>
+    public void BatchReceived(int messages, long bytes)
+    {
+        _batchSize.Record(messages);
+        _batchBytes.Record(bytes);
+    }
+
+    public void Received(int events) => _received.Add(events);
+
+    public void Stored(int rows, int duplicates)
+    {
+        _stored.Add(rows);
+        if (duplicates > 0)
+            _duplicate.Add(duplicates);
+    }
+
+    /// <summary>Counts an event once, under the first of its reasons.</summary>
+    public void DeadLettered(EventRule reason, IngestStage stage) =>
+        _deadLettered.Add(1, new("reason", reason.ToString()), new("stage", stage.ToString()));
+
+    public void Retried(int rows) => _retried.Add(rows);
+
+    /// <param name="partitionId">The batch's partition.</param>
+    /// <param name="duration">The time from the batch's arrival until each of its events is stored, over all attempts.</param>
+    /// <param name="lag">The age of its newest event, by the enqueued time.</param>
+    public void BatchKept(string partitionId, TimeSpan duration, TimeSpan lag)
+    {
+        _duration.Record(Milliseconds(duration));
+        if (duration > SlowBatch)
+            _slow.Add(1);
+        _lag.Record(Milliseconds(lag), new KeyValuePair<string, object?>("partition", partitionId));
+        _checkpointAge.Record(Milliseconds(duration), new KeyValuePair<string, object?>("partition", partitionId));
+    }
+
+    /// <summary>Records a batch that could not be stored. It is retried, and its partition waits for it.</summary>
+    public void Waiting(string partitionId, TimeSpan lag, TimeSpan age)
+    {
+        _lag.Record(Milliseconds(lag), new KeyValuePair<string, object?>("partition", partitionId));
+        _checkpointAge.Record(Milliseconds(age), new KeyValuePair<string, object?>("partition", partitionId));
+    }
+
+    public void BreakerState(CircuitState state) => _breakerState.Record(state switch
+    {
+        CircuitState.Closed => 0,
+        CircuitState.HalfOpen => 1,
+        _ => 2,
+    });
+
+    /// <summary>Records the time from the hub's enqueued time until the rows were stored.</summary>
+    internal void EndToEnd(DateTimeOffset storedAt, ReadOnlySpan<FlightEventRow> rows, EventData[] messages)
+    {
+        if (rows.IsEmpty)
+            return;
+
+        var oldest = messages[rows[0].MessageIndex].EnqueuedTime;
+        _endToEnd.Record(Milliseconds(storedAt - oldest));
+        if (storedAt - oldest <= LateEvent)
+            return; // messages are in the order of their enqueued times
+
+        var late = 0;
+        foreach (ref readonly var row in rows)
+            late += storedAt - messages[row.MessageIndex].EnqueuedTime > LateEvent ? 1 : 0;
+        _late.Add(late);
+    }
+
+    /// <summary>Two clocks, or one that was set back, may give a time below zero.</summary>
+    private static double Milliseconds(TimeSpan time) => Math.Max(0, time.TotalMilliseconds);
+}

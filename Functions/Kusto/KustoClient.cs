@@ -1,0 +1,116 @@
+using System.Data;
+using Kusto.Data.Common;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace LatamFunctions.Kusto;
+
+/// <summary>
+/// Asks Azure Data Explorer. While it is down, a circuit breaker answers in its place, so that requests fail at once instead of waiting.
+/// </summary>
+public sealed class KustoClient
+{
+    /// <summary>Longer than any question here should take; within the 240 s that the Functions host waits for an answer.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the breaker stays open.</summary>
+    internal static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(5);
+
+    private readonly ICslQueryProvider _kusto;
+    private readonly IOptions<KustoOptions> _options;
+    private readonly ResiliencePipeline _resilience;
+
+    public KustoClient(ICslQueryProvider kusto, IOptions<KustoOptions> options, TimeProvider time)
+    {
+        _kusto = kusto;
+        _options = options;
+        var breaker = new CircuitBreakerStrategyOptions
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = 10,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            BreakDuration = BreakDuration,
+
+            // A busy database answers, and says when to come back.
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is { } exception
+                && KustoFailures.Classify(exception, arguments.Context.CancellationToken) is KustoFailure.Unavailable or KustoFailure.Timeout),
+        };
+        _resilience = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(breaker).Build();
+    }
+
+    /// <summary>Reads the first row here, so that a failure that comes with it can still become an error answer.</summary>
+    /// <returns>The rows, and whether there is a first one, at which the reader then stands.</returns>
+    /// <exception cref="Exception">See <see cref="KustoFailures"/>. Later rows can fail as well.</exception>
+    public async Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken) =>
+        await _resilience.ExecuteAsync(token => ExecuteOnceAsync(query, token), cancellationToken);
+
+    private async ValueTask<KustoRows> ExecuteOnceAsync(KustoQuery query, CancellationToken cancellationToken)
+    {
+        using var span = KustoSpans.Start("query", query.Name, _options.Value.Database);
+        try
+        {
+            var reader = await _kusto.ExecuteQueryAsync(_options.Value.Database, query.Text, PropertiesOf(query), cancellationToken);
+            return await FirstRowAsync(reader, query.IsUnlimited);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    private static async Task<KustoRows> FirstRowAsync(IDataReader reader, bool isUnlimited)
+    {
+        try
+        {
+            return new KustoRows(reader, isUnlimited ? await OwnThread.RunAsync(reader.Read) : reader.Read());
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    private static ClientRequestProperties PropertiesOf(KustoQuery query)
+    {
+        var properties = new ClientRequestProperties { ClientRequestId = $"LatamFunctions.{query.Name};{Guid.NewGuid()}" };
+        properties.SetOption(ClientRequestProperties.OptionServerTimeout, Timeout);
+        properties.SetOption(ClientRequestProperties.OptionRequestReadOnly, true);
+        if (query.MaxAge is { } maxAge)
+            properties.SetOption(ClientRequestProperties.OptionQueryResultsCacheMaxAge, maxAge);
+        if (query.IsUnlimited)
+            properties.SetOption(ClientRequestProperties.OptionNoTruncation, true);
+        foreach (var (name, value) in query.Parameters)
+            SetParameter(properties, name, value);
+        return properties;
+    }
+
+    private static void SetParameter(ClientRequestProperties properties, string name, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                break;
+            case string text:
+                properties.SetTextParameter(name, text);
+                break;
+            case DateTime time:
+                properties.SetParameter(name, (DateTime?)time);
+                break;
+            case TimeSpan span:
+                properties.SetParameter(name, (TimeSpan?)span);
+                break;
+            case int number:
+                properties.SetParameter(name, (int?)number);
+                break;
+            case long number:
+                properties.SetParameter(name, (long?)number);
+                break;
+            default:
+                throw new ArgumentException($"The parameter {name} is a {value.GetType()}, which no query here takes.", nameof(value));
+        }
+    }
+}

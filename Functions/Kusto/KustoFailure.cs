@@ -1,0 +1,32 @@
+namespace LatamFunctions.Kusto;
+
+/// <summary>What a failed request to Azure Data Explorer calls for.</summary>
+public enum KustoFailure
+{
+    /// <summary>Too many requests: wait, then try again.</summary>
+    Throttled,
+
+    /// <summary>Not reachable, not ready, or broken in the middle: wait, then try again.</summary>
+    Unavailable,
+
+    /// <summary>It took too long. Trying again may help.</summary>
+    Timeout,
+
+    /// <summary>
+    /// The service is there but not as this app needs it: no such database, table or mapping, no permission. No event is to blame,
+    /// so none may be dead-lettered; someone has to repair it.
+    /// </summary>
+    Misconfigured,
+
+    /// <summary>The request itself is bad; sent again it fails again. In ingestion: one of its rows.</summary>
+    Refused,
+
+    /// <summary>The answer is larger than Azure Data Explorer gives; asked again it is so again.</summary>
+    LimitsExceeded,
+
+    /// <summary>The caller gave up: shutdown, lost partition, client gone.</summary>
+    Cancelled,
+
+    /// <summary>Not a failure of Azure Data Explorer.</summary>
+    Other,
+}

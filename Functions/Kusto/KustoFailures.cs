@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using Azure;
+using Azure.Identity;
+using Kusto.Data.Exceptions;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace LatamFunctions.Kusto;
+
+/// <summary>
+/// The one place that decides what a failure means. By exception type, because codes mislead: a server timeout carries 400, and
+/// so does a bad row. Only within "bad request" the service's own code tells a bad row from a missing table or mapping: the client
+/// has exception types for those, but gives its general one.
+/// </summary>
+public static class KustoFailures
+{
+    /// <summary>Codes of Kusto's ingestion errors that no row is to blame for.</summary>
+    private static readonly HashSet<string> MisconfiguredCodes =
+    [
+        "BadRequest_DatabaseNotExist",
+        "BadRequest_TableNotExist",
+        "BadRequest_EntityNotFound",
+        "BadRequest_MappingReferenceWasNotFound",
+        "BadRequest_EmptyMappingReference",
+        "BadRequest_InvalidMapping",
+        "BadRequest_InconsistentMapping",
+        "BadRequest_FormatNotSupported",
+        "BadRequest_StreamingIngestionPolicyNotEnabled",
+    ];
+
+    public static KustoFailure Classify(Exception exception, CancellationToken cancellationToken = default) => exception switch
+    {
+        OperationCanceledException or KustoClientRequestCanceledByUserException when cancellationToken.IsCancellationRequested =>
+            KustoFailure.Cancelled,
+        KustoRequestThrottledException => KustoFailure.Throttled,
+        KustoServiceTimeoutException or KustoClientTimeoutException or TimeoutException or TimeoutRejectedException => KustoFailure.Timeout,
+        BrokenCircuitException => KustoFailure.Unavailable,
+        KustoServicePartialQueryFailureLimitsExceededException => KustoFailure.LimitsExceeded,
+
+        // Without our token this is HttpClient's own timeout.
+        OperationCanceledException => KustoFailure.Timeout,
+        EntityNotFoundException or DatabaseNotFoundException or TableNotFoundException or MappingNotFoundException =>
+            KustoFailure.Misconfigured,
+        KustoRequestDeniedException or KustoClientAuthenticationException or KustoClientInvalidConnectionStringException =>
+            KustoFailure.Misconfigured,
+        KustoBadRequestException { FailureSubCode: { } code } when MisconfiguredCodes.Contains(code) => KustoFailure.Misconfigured,
+        KustoBadRequestException or KustoRequestPayloadTooLargeException => KustoFailure.Refused,
+        KustoException { IsPermanent: false } => KustoFailure.Unavailable,
+        KustoClientException or KustoServiceException => KustoFailure.Unavailable,
+        KustoException => KustoFailure.Misconfigured,
+        HttpRequestException or IOException or SocketException => KustoFailure.Unavailable,
+
+        // The other services, by Azure.Core: 0 is no response at all. After its own retries it throws the failures of all tries.
+        RequestFailedException { Status: 429 } => KustoFailure.Throttled,
+        RequestFailedException { Status: 0 or 408 or >= 500 } or AuthenticationFailedException => KustoFailure.Unavailable,
+        AggregateException { InnerExceptions: [.., var last] } => Classify(last, cancellationToken),
+        _ => KustoFailure.Other,
+    };
+
+    /// <summary>Whether the same request may succeed a little later.</summary>
+    public static bool IsTransient(KustoFailure failure) =>
+        failure is KustoFailure.Throttled or KustoFailure.Unavailable or KustoFailure.Timeout;
+}

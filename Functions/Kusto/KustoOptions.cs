@@ -1,0 +1,31 @@
+namespace LatamFunctions.Kusto;
+
+/// <summary>Settings <c>Kusto__*</c>: which Azure Data Explorer database holds the flights.</summary>
+public sealed class KustoOptions
+{
+    public const string Section = "Kusto";
+
+    /// <summary>Table and ingestion mapping of kusto/schema.kql.</summary>
+    public const string Table = "FlightEvents";
+
+    /// <inheritdoc cref="Table"/>
+    public const string Mapping = "FlightEventsJson";
+
+    /// <summary>
+    /// The cluster's address: <c>https://name.region.kusto.windows.net</c>, or <c>http://127.0.0.1:8080</c> for a local engine.
+    /// </summary>
+    public Uri? Endpoint { get; set; }
+
+    public string Database { get; set; } = "flights";
+
+    /// <summary>How the app authenticates to the cluster.</summary>
+    public KustoAuthentication Authentication { get; set; } = KustoAuthentication.Identity;
+
+    /// <summary>Whether the bodies of streaming ingestion are compressed. A local engine is faster without.</summary>
+    public bool CompressIngestion { get; set; } = true;
+
+    public bool HasEndpoint() => Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };
+
+    /// <summary>Whether a token, if one is sent, is encrypted on its way.</summary>
+    public bool ProtectsToken() => Authentication == KustoAuthentication.None || Endpoint?.Scheme == Uri.UriSchemeHttps;
+}

@@ -1,0 +1,42 @@
+using Azure.Core;
+using Kusto.Data;
+using Kusto.Data.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Kusto;
+
+internal static class KustoServiceCollectionExtensions
+{
+    /// <summary>The clients of Azure Data Explorer. They are thread-safe and live as long as the process.</summary>
+    public static IServiceCollection AddKusto(this IServiceCollection services)
+    {
+        services.AddOptions<KustoOptions>()
+            .BindConfiguration(KustoOptions.Section)
+            .Validate(
+                options => options.HasEndpoint(),
+                "The setting Kusto__Endpoint is missing or no http(s) address. Set it to the cluster's URI, "
+                + "like https://name.region.kusto.windows.net (locally http://127.0.0.1:8080).")
+            .Validate(
+                options => !options.HasEndpoint() || options.ProtectsToken(),
+                "The setting Kusto__Endpoint is an http address, to which no token of an identity is sent. Use https, or set Kusto__Authentication "
+                + "to None for a local engine.")
+            .Validate(options => options.Database.Length > 0, "The setting Kusto__Database is empty. Leave it out for 'flights'.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => KustoClientFactory.CreateCslQueryProvider(Connection(provider)));
+        services.AddSingleton(provider => KustoClientFactory.CreateCslStreamIngestClient(Connection(provider)));
+        return services.AddSingleton<KustoClient>();
+    }
+
+    private static KustoConnectionStringBuilder Connection(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<KustoOptions>>().Value;
+        var connection = new KustoConnectionStringBuilder(options.Endpoint!.AbsoluteUri.TrimEnd('/'), options.Database)
+        {
+            ApplicationNameForTracing = "LatamFunctions",
+        };
+        return options.Authentication == KustoAuthentication.None
+            ? connection
+            : connection.WithAadAzureTokenCredentialsAuthentication(provider.GetRequiredService<TokenCredential>());
+    }
+}

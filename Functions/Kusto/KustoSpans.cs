@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace LatamFunctions.Kusto;
+
+/// <summary>The spans of calls to Azure Data Explorer, with the attributes of OpenTelemetry's semantic conventions for database clients.</summary>
+internal static class KustoSpans
+{
+    /// <summary>The name to which a tracer subscribes.</summary>
+    public const string SourceName = "LatamFunctions.Kusto";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <param name="operation">The kind of call: <c>query</c> or <c>ingest</c>.</param>
+    /// <param name="summary">The name of the query, or the table. It has few values, and none that a request brings.</param>
+    /// <param name="database">The database's name.</param>
+    /// <returns>Null while nothing listens.</returns>
+    public static Activity? Start(string operation, string summary, string database)
+    {
+        if (!Source.HasListeners())
+            return null;
+
+        return Source.StartActivity($"{operation} {summary}", ActivityKind.Client)?
+            .SetTag("db.system.name", "azure.kusto")
+            .SetTag("db.namespace", database)
+            .SetTag("db.operation.name", operation)
+            .SetTag("db.query.summary", summary);
+    }
+
+    /// <summary>Marks the span as failed. The exception itself is logged where it is handled.</summary>
+    public static void Fail(this Activity? span, Exception exception) =>
+        span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", exception.GetType().FullName);
+}

@@ -1,0 +1,11 @@
+namespace LatamFunctions.Kusto;
+
+/// <summary>
+/// Runs work that waits for a network without being asynchronous, as a data reader does: on a thread of its own, since a few dozen
+/// threads of the pool that wait would leave none for other requests, and the pool adds one or two a second.
+/// </summary>
+internal static class OwnThread
+{
+    public static Task<T> RunAsync<T>(Func<T> work) => Task.Factory.StartNew(
+        work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+}

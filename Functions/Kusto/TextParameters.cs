@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using Kusto.Data.Common;
+
+namespace LatamFunctions.Kusto;
+
+internal static class TextParameters
+{
+    /// <summary>
+    /// Sets a query parameter of the type string as a literal. Azure Data Explorer takes a text without quotes as it is, but one that looks
+    /// like a literal for what that says: <c>''</c> would be the empty text, by which nothing is restricted.
+    /// </summary>
+    public static void SetTextParameter(this ClientRequestProperties properties, string name, string text)
+    {
+        var literal = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
+        {
+            if (c is '"' or '\\')
+                literal.Append('\\').Append(c);
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029')
+                literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                literal.Append(c);
+        }
+
+        properties.SetParameter(name, literal.Append('"').ToString());
+    }
+}

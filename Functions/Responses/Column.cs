@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>A column of an answer.</summary>
+/// <param name="Source">Its name in Azure Data Explorer.</param>
+/// <param name="Type">As JSON.</param>
+/// <param name="Description">For the documentation.</param>
+/// <param name="Example">A value.</param>
+internal sealed record Column(string Source, JsonSchemaType Type, string Description, JsonNode Example)
+{
+    /// <summary>Its name in answers: camel case.</summary>
+    public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Source);
+
+    /// <summary>Of a text, as JSON Schema has it: <c>date-time</c>.</summary>
+    public string? Format { get; init; }
+
+    public static Column Text(string source, string description, string example) => new(source, JsonSchemaType.String, description, example);
+
+    public static Column Time(string source, string description, string example) =>
+        new(source, JsonSchemaType.String, description, example) { Format = "date-time" };
+
+    public static Column WholeNumber(string source, string description, long example) => new(source, JsonSchemaType.Integer, description, example);
+
+    public static Column Number(string source, string description, double example) => new(source, JsonSchemaType.Number, description, example);
+
+    /// <summary>The schema of a row with <paramref name="columns"/>. A value that is absent in the database is absent in the row.</summary>
+    public static OpenApiSchema SchemaOf(IReadOnlyList<Column> columns, string description) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = description,
+        AdditionalPropertiesAllowed = false,
+        Properties = columns.ToDictionary(
+            column => column.Name,
+            IOpenApiSchema (column) => new OpenApiSchema { Type = column.Type, Format = column.Format, Description = column.Description }),
+    };
+
+    public static JsonObject ExampleOf(IReadOnlyList<Column> columns) =>
+        new(columns.Select(column => KeyValuePair.Create(column.Name, (JsonNode?)column.Example.DeepClone())));
+}

@@ -1,0 +1,28 @@
+using LatamFunctions.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Responses;
+
+/// <summary><c>select</c>: which columns a row of the answer has, in which order.</summary>
+internal static class ColumnSelection
+{
+    public static QueryParameter<IReadOnlyList<Column>?> Of(IReadOnlyList<Column> columns) => new(
+        "select",
+        "Which columns the rows have, separated by commas; all if not given.",
+        $"names of columns, separated by commas, each once; there are {string.Join(", ", columns.Select(column => column.Name))}",
+        new OpenApiSchema { Type = JsonSchemaType.String },
+        (text, out value) =>
+        {
+            var selected = text.Split(',').Select(name => Find(columns, name.Trim())).ToList();
+            value = [.. selected.OfType<Column>()];
+            return !selected.Contains(null) && selected.Distinct().Count() == selected.Count;
+        })
+    {
+        Rule = "Unknown",
+        Otherwise = columns,
+        Example = $"{columns[0].Name},{columns[^1].Name}",
+    };
+
+    private static Column? Find(IReadOnlyList<Column> columns, string name) =>
+        columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

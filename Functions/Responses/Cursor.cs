@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>What a part of a sort key is.</summary>
+internal enum CursorPart
+{
+    /// <summary>A number, or a time as its ticks.</summary>
+    Number,
+
+    Text,
+}
+
+/// <summary>
+/// Where a page ends: the sort key of its last row. Opaque to clients. It carries a checksum over itself and the question, so a damaged
+/// one, or one of another question, is found out. It needs no secret: its values reach the database as query parameters like any other,
+/// and name a place that the client may ask for anyway.
+/// </summary>
+internal static class Cursor
+{
+    private const int ChecksumBytes = 9;
+
+    public static string Time(DateTime time) => Number(time.Ticks);
+
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static long AsNumber(string part) => long.Parse(part, CultureInfo.InvariantCulture);
+
+    /// <summary>The nearest time that there is: a cursor that somebody has made up is no failure of ours.</summary>
+    public static DateTime AsTime(string part) => new(Math.Clamp(AsNumber(part), 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+
+    /// <param name="question">All that a page must have in common with the next.</param>
+    /// <param name="key">The sort key of the last row.</param>
+    public static string Encode(string question, params IReadOnlyList<string> key)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(key);
+        return Base64Url.EncodeToString([.. Checksum(question, payload), .. payload]);
+    }
+
+    /// <returns>The key, made of <paramref name="parts"/>, or null if the cursor is none of this question.</returns>
+    public static IReadOnlyList<string>? Decode(string question, string cursor, IReadOnlyList<CursorPart> parts)
+    {
+        if (!Base64Url.IsValid(cursor))
+            return null;
+
+        var bytes = Base64Url.DecodeFromChars(cursor).AsSpan();
+        if (bytes.Length <= ChecksumBytes || !bytes[..ChecksumBytes].SequenceEqual(Checksum(question, bytes[ChecksumBytes..])))
+            return null;
+
+        return KeyOf(bytes[ChecksumBytes..]) is { } key && key.Length == parts.Count && parts.Zip(key).All(part => Fits(part.First, part.Second))
+            ? key
+            : null;
+    }
+
+    private static string[]? KeyOf(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(payload);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Fits(CursorPart part, string? value) =>
+        value is not null && (part == CursorPart.Text || long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+
+    private static ReadOnlySpan<byte> Checksum(string question, ReadOnlySpan<byte> payload) =>
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(question), 0, .. payload]).AsSpan(0, ChecksumBytes);
+}

@@ -1,0 +1,10 @@
+namespace LatamFunctions.Responses;
+
+/// <summary>Settings <c>Exports__*</c>.</summary>
+public sealed class ExportOptions
+{
+    public const string Section = "Exports";
+
+    /// <summary>Exports under way at once in each instance. Each has a thread of its own and a query of up to 500,000 rows.</summary>
+    public int MaxConcurrent { get; set; } = 8;
+}

@@ -1,0 +1,143 @@
+using System.IO.Pipelines;
+using LatamFunctions.Http;
+using LatamFunctions.Kusto;
+using LatamFunctions.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>
+/// Rows on their way from the database's response to the client's, never gathered. They are read on a thread of their own, which a pipe
+/// of bounded size connects with the response: a client that does not read holds up that thread and no other. What fails
+/// here is dealt with here: an error response while nothing has been sent, and then a cut connection, since a response that ends well would
+/// claim to be complete.
+/// </summary>
+/// <param name="rows">Null for a request that wants the headers only.</param>
+/// <param name="slot">Given back when no more rows are read.</param>
+/// <param name="format">Of the response.</param>
+/// <param name="columns">Of its rows.</param>
+/// <param name="query">The name of the query, for the metrics.</param>
+/// <param name="metrics">Records the number of rows.</param>
+/// <param name="logger">Logs a response that breaks off.</param>
+internal sealed class ExportResult(
+    KustoRows? rows, IDisposable slot, ResponseFormat format, IReadOnlyList<Column> columns, string query, ApiMetrics metrics, ILogger logger)
+    : IResult, IDisposable
+{
+    private const int FlushBytes = 32 * 1024;
+
+    private static readonly PipeOptions PipeOptions = new(
+        pauseWriterThreshold: 4 * FlushBytes, resumeWriterThreshold: 2 * FlushBytes, minimumSegmentSize: FlushBytes, useSynchronizationContext: false);
+
+    private long _count;
+    private int _isTaken;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = ResponseFormats.ContentTypeOf(format);
+        httpContext.Response.Headers.CacheControl = "no-store";
+        httpContext.Response.Headers.Vary = "Accept, Accept-Encoding";
+        try
+        {
+            await Compression.WriteAsync(httpContext, length: null, mayCompress: true, body => WriteAsync(body, httpContext.RequestAborted));
+        }
+        catch (Exception e)
+        {
+            await BreakOffAsync(httpContext, e);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Ends an export whose rows were never read; else the thread that reads them does.</summary>
+    public void Dispose()
+    {
+        if (TryTake())
+            End();
+    }
+
+    private bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
+
+    private void End()
+    {
+        rows?.Dispose();
+        slot.Dispose();
+    }
+
+    private async Task WriteAsync(Stream body, CancellationToken cancellationToken)
+    {
+        if (rows is null || !TryTake())
+            return;
+
+        var pipe = new Pipe(PipeOptions);
+        var reading = OwnThread.RunAsync(() => ReadRows(rows, pipe.Writer));
+        try
+        {
+            await pipe.Reader.CopyToAsync(body, cancellationToken);
+        }
+        finally
+        {
+            // Whatever ended the copying, the thread learns of it when it flushes. It is not waited for: it may be waiting for a row.
+            await pipe.Reader.CompleteAsync();
+        }
+
+        if (await reading)
+            metrics.Rows(query, _count);
+    }
+
+    /// <summary>Runs on its own thread until the rows end or fail, or the client has left.</summary>
+    private bool ReadRows(KustoRows kusto, PipeWriter output)
+    {
+        Exception? failure = null;
+        try
+        {
+            var writer = RowWriter.Of(format, columns, kusto.Reader, output);
+            writer.Begin();
+            for (var hasRow = kusto.HasRow; hasRow; hasRow = kusto.Reader.Read())
+            {
+                writer.Write(kusto.Reader);
+                _count++;
+                if (output.UnflushedBytes >= FlushBytes && Flush(output).IsCompleted)
+                    return false;
+            }
+
+            writer.End(null);
+            return true;
+        }
+        catch (Exception e)
+        {
+            failure = e; // thrown where the pipe is read
+            return false;
+        }
+        finally
+        {
+            End();
+            output.Complete(failure);
+        }
+    }
+
+    private static FlushResult Flush(PipeWriter output) => output.FlushAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task BreakOffAsync(HttpContext httpContext, Exception exception)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+            return; // the client has left
+
+        var failure = KustoFailures.Classify(exception);
+        logger.AnswerBrokeOff(exception, _count, failure);
+        var response = httpContext.Response;
+        if (response.HasStarted)
+        {
+            httpContext.Abort();
+            return;
+        }
+
+        // What described the rows; request ids and the like stay.
+        response.Headers.Remove(HeaderNames.ContentEncoding);
+        response.Headers.Remove(HeaderNames.Vary);
+        await ExceptionHandlingMiddleware.ProblemOf(failure).ExecuteAsync(httpContext);
+    }
+}

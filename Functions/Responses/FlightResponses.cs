@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Data;
+using LatamFunctions.Http;
+using LatamFunctions.Kusto;
+using LatamFunctions.Telemetry;
+using Microsoft.AspNetCore.Http;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>Asks the database what a request asks, or takes the answer from the cache.</summary>
+public sealed class FlightResponses(KustoClient kusto, Freshness freshness, ResponseCache cache, ApiMetrics metrics, TimeProvider time)
+{
+    /// <summary>A page of a list.</summary>
+    /// <param name="request">Its address is the cache's key.</param>
+    /// <param name="page">Which one. <paramref name="query"/> must ask for a row more than it has, which tells whether there is a next one.</param>
+    /// <param name="query">Asks for its rows.</param>
+    /// <param name="end">Where the time window ends, if it does.</param>
+    /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Null if the list is of something that does not exist.</returns>
+    internal async Task<IResult?> PageAsync(
+        HttpRequest request,
+        Page page,
+        KustoQuery query,
+        DateTimeOffset? end,
+        Func<IDataRecord, IReadOnlyList<string>>? keyOf,
+        CancellationToken cancellationToken) =>
+        await AnswerAsync(request, page.Format, query, end, rows => Render(request, page, rows, keyOf), cancellationToken);
+
+    /// <summary>The one row that <paramref name="query"/> has.</summary>
+    /// <param name="request">Its address is the cache's key.</param>
+    /// <param name="query">Asks for the row.</param>
+    /// <param name="columns">That the answer has.</param>
+    /// <param name="end">A moment in the past that the question is about, if there is one.</param>
+    /// <param name="etagOf">The ETag of a row; a strong one, since such answers are not compressed.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Null if there is no row.</returns>
+    internal async Task<IResult?> RowAsync(
+        HttpRequest request,
+        KustoQuery query,
+        IReadOnlyList<Column> columns,
+        DateTimeOffset? end,
+        Func<IDataRecord, string> etagOf,
+        CancellationToken cancellationToken) =>
+        await AnswerAsync(request, ResponseFormat.Json, query, end, rows => RenderRow(rows, columns, etagOf), cancellationToken);
+
+    private async Task<IResult?> AnswerAsync(
+        HttpRequest request,
+        ResponseFormat format,
+        KustoQuery query,
+        DateTimeOffset? end,
+        Func<KustoRows, Rendered?> render,
+        CancellationToken cancellationToken)
+    {
+        var freshFor = ResponseAge.Of(end, time.GetUtcNow());
+        if (freshFor > ResponseAge.Live)
+            query = query with { MaxAge = freshFor };
+        var key = $"{format} {RequestAddress.Origin(request)}{RequestAddress.Canonical(request)}";
+        var skip = request.GetTypedHeaders().CacheControl?.NoCache == true;
+        var cached = await cache.GetAsync(key, freshFor, skip, ExecuteAsync, cancellationToken);
+        metrics.Cached(query.Name, cached is { Status: CacheStatus.Hit or CacheStatus.Stale });
+        if (cached is null)
+            return null;
+
+        metrics.Rows(query.Name, cached.Answer.Rows);
+        return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
+
+        // On its own: others may wait for the answer when this request is gone.
+        async Task<RenderedResponse?> ExecuteAsync()
+        {
+            var now = time.GetTimestamp();
+            var newest = await freshness.NewestEventAsync(CancellationToken.None);
+            using var rows = await kusto.ExecuteAsync(skip ? query with { MaxAge = null } : query, CancellationToken.None);
+            return render(rows) is { } rendered
+                ? new RenderedResponse(rendered.Body, ResponseFormats.ContentTypeOf(format), rendered.ETag, now, newest) { NextLink = rendered.NextLink, Rows = rendered.Rows }
+                : null;
+        }
+    }
+
+    private static Rendered? Render(HttpRequest request, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf)
+    {
+        if (!rows.HasRow && page.After is null && page.IsMissingWhenEmpty)
+            return null;
+
+        var body = new ArrayBufferWriter<byte>(16 * 1024);
+        var writer = RowWriter.Of(page.Format, page.Columns, rows.Reader, body);
+        writer.Begin();
+        IReadOnlyList<string>? last = null;
+        var count = 0;
+        for (var hasRow = rows.HasRow; hasRow; hasRow = rows.Reader.Read())
+        {
+            // What follows the page's last row only shows that there is more. It is read to the end: a failure of the query may come there.
+            if (count++ >= page.Limit)
+                continue;
+            writer.Write(rows.Reader);
+            if (count == page.Limit)
+                last = keyOf?.Invoke(rows.Reader);
+        }
+
+        var nextLink = count > page.Limit && last is not null ? RequestAddress.WithCursor(request, Cursor.Encode(page.Question, last)) : null;
+        writer.End(nextLink);
+        return new Rendered(body.WrittenMemory, RenderedResponse.ETagOf(body.WrittenSpan), nextLink, Math.Min(count, page.Limit));
+    }
+
+    private static Rendered? RenderRow(KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
+    {
+        if (!rows.HasRow)
+            return null;
+
+        var body = new ArrayBufferWriter<byte>(1024);
+        new JsonRowWriter(columns, rows.Reader, body).WriteSingle(rows.Reader);
+        var etag = etagOf(rows.Reader);
+        while (rows.Reader.Read())
+        {
+            // A failure of the query may come behind its row.
+        }
+
+        return new Rendered(body.WrittenMemory, etag, null, 1);
+    }
+
+    private sealed record Rendered(ReadOnlyMemory<byte> Body, string ETag, string? NextLink, int Rows);
+}

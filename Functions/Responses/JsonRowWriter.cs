@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Data;
+using System.Text.Json;
+using LatamFunctions.Http;
+
+namespace LatamFunctions.Responses;
+
+/// <summary><c>{"value":[…],"nextLink":"…"}</c></summary>
+internal sealed class JsonRowWriter : RowWriter
+{
+    private readonly Utf8JsonWriter _json;
+    private readonly JsonEncodedText[] _names;
+
+    public JsonRowWriter(IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output)
+        : base(columns, reader)
+    {
+        _json = new Utf8JsonWriter(output, ResponseJson.Options);
+        _names = JsonValues.NamesOf(columns);
+    }
+
+    public override void Begin()
+    {
+        _json.WriteStartObject();
+        _json.WriteStartArray("value");
+    }
+
+    /// <remarks>
+    /// Flushed row by row: Utf8JsonWriter keeps the memory that the output lent it, and a pipe takes that memory back when it is flushed.
+    /// </remarks>
+    public override void Write(IDataRecord row)
+    {
+        WriteObject(_json, row);
+        _json.Flush();
+    }
+
+    public override void End(string? nextLink)
+    {
+        _json.WriteEndArray();
+        if (nextLink is not null)
+            _json.WriteString("nextLink", nextLink);
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    /// <summary>The row as an object of its own.</summary>
+    public void WriteSingle(IDataRecord row)
+    {
+        WriteObject(_json, row);
+        _json.Flush();
+    }
+
+    private void WriteObject(Utf8JsonWriter json, IDataRecord row)
+    {
+        json.WriteStartObject();
+        for (var i = 0; i < ColumnCount; i++)
+            JsonValues.WriteProperty(json, _names[i], ValueOf(row, i), TypeOf(row, i));
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>What the query of a list may say of its pages and rows.</summary>
+internal sealed class PageParameters
+{
+    public const int MaxLimit = 1000;
+
+    private const int DefaultLimit = 100;
+    private const int MaxCursorLength = 1500;
+
+    private static readonly QueryParameter<int?> Limit =
+        QueryParameter.WholeNumber("limit", "Most rows of a page. The last page has no nextLink, every other has one.", 1, MaxLimit, DefaultLimit);
+
+    private static readonly QueryParameter<int?> MaxPageSize =
+        QueryParameter.WholeNumber("maxpagesize", "The same as limit, by the name that Azure's APIs have for it.", 1, MaxLimit) with
+        { Example = "50" };
+
+    private static readonly QueryParameter<string?> CursorParameter = new(
+        RequestAddress.Cursor,
+        "Where the page begins. Part of nextLink; it fits only the question that it came from.",
+        "taken from a nextLink, unchanged",
+        new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = MaxCursorLength },
+        (text, out value) =>
+        {
+            value = text;
+            return text.Length <= MaxCursorLength && Base64Url.IsValid(text);
+        });
+
+    private readonly QueryParameter<IReadOnlyList<Column>?> _select;
+    private readonly IReadOnlyList<CursorPart> _key;
+
+    /// <param name="columns">That rows can have.</param>
+    /// <param name="key">What the key by which rows are sorted is made of; nothing for a list of one page.</param>
+    public PageParameters(IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
+    {
+        _select = ColumnSelection.Of(columns);
+        _key = key;
+        All = key.Count > 0
+            ? [_select, ResponseFormats.Parameter, Limit, MaxPageSize, CursorParameter]
+            : [_select, ResponseFormats.Parameter, Limit, MaxPageSize];
+    }
+
+    public IReadOnlyList<QueryParameter> All { get; }
+
+    /// <summary>What is wrong is with <paramref name="query"/>, or it is the returned problem.</summary>
+    public (Page Page, Problem? Problem) Read(HttpRequest request, QueryReader query)
+    {
+        var (format, notAcceptable) = ResponseFormats.Choose(request, query.Read(ResponseFormats.Parameter), ResponseFormats.All);
+        var maxPageSize = query.Read(MaxPageSize);
+        if (maxPageSize is not null && request.Query.ContainsKey(Limit.Name))
+            query.Refuse(MaxPageSize.Name, "Duplicate", "is the same as limit; give one of them");
+        var question = RequestAddress.Canonical(
+            request, RequestAddress.Cursor, Limit.Name, MaxPageSize.Name, _select.Name, ResponseFormats.Parameter.Name, CommonParameters.ApiVersion.Name);
+        var page = new Page(format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, question);
+        if (_key.Count == 0 || query.Read(CursorParameter) is not { } cursor)
+            return (page, notAcceptable);
+
+        return Cursor.Decode(question, cursor, _key) is { } after
+            ? (page with { After = after }, notAcceptable)
+            : (page, new Problem(ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another question. Follow nextLink as it is."));
+    }
+}
+
+/// <summary>Which page of a list is asked for, and how its rows shall look.</summary>
+/// <param name="Format">Of the answer.</param>
+/// <param name="Columns">Of its rows.</param>
+/// <param name="Limit">Most rows of it.</param>
+/// <param name="Question">All that pages of the same list have in common.</param>
+internal sealed record Page(ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string Question)
+{
+    /// <summary>The sort key of the last row of the page before; null for the first page.</summary>
+    public IReadOnlyList<string>? After { get; init; }
+
+    /// <summary>Whether a list without rows is the list of something that does not exist.</summary>
+    public bool IsMissingWhenEmpty { get; init; }
+}

@@ -1,0 +1,27 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>An answer as it goes out, and may go out again.</summary>
+/// <param name="Body">Not compressed.</param>
+/// <param name="ContentType">With its parameters.</param>
+/// <param name="ETag">In quotes; weak where the body may go out compressed.</param>
+/// <param name="AskedAt">
+/// When the database was asked: a timestamp of the time provider. Ages are taken from it, since a clock that is set back or forward must
+/// not make a response look fresh.
+/// </param>
+/// <param name="NewestEvent">When the newest event that was stored then had come in.</param>
+internal sealed record RenderedResponse(ReadOnlyMemory<byte> Body, string ContentType, string ETag, long AskedAt, DateTimeOffset? NewestEvent)
+{
+    /// <summary>The next page's address.</summary>
+    public string? NextLink { get; init; }
+
+    /// <summary>The number of rows in the body.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Weak, since the same ETag goes with the body and with its compressed forms (RFC 9110 §8.8.1).</summary>
+    public static string ETagOf(ReadOnlySpan<byte> body) => $"W/\"{Hash(body)}\"";
+
+    public static string Hash(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes).AsSpan(0, 15));
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>Sends an answer, or 304 when the client has it (RFC 9110 §13.1.2).</summary>
+/// <param name="cached">What to send.</param>
+/// <param name="freshFor">How long a client may use it without asking again.</param>
+/// <param name="age">How long ago the database was asked.</param>
+internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, TimeSpan age) : IResult
+{
+    /// <summary>When the newest event came in that the answer can have in it.</summary>
+    public const string NewestEventHeader = "newest-event-time";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (answer, response) = (cached.Answer, httpContext.Response);
+        var headers = response.Headers;
+        headers.ETag = answer.ETag;
+        headers.CacheControl = $"private, max-age={Seconds(freshFor)}";
+        headers.Vary = "Accept, Accept-Encoding";
+        headers.Age = Seconds(age);
+        headers["Cache-Status"] = CacheStatusOf();
+        if (answer.NewestEvent is { } newest)
+            headers[NewestEventHeader] = JsonValues.Text(newest.UtcDateTime);
+        if (answer.NextLink is { } next)
+            headers.Link = $"<{next}>; rel=\"next\"";
+
+        if (HasIt(httpContext.Request, answer.ETag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        headers.ContentType = answer.ContentType;
+        var isWeak = answer.ETag.StartsWith("W/", StringComparison.Ordinal);
+        await Compression.WriteAsync(
+            httpContext, answer.Body.Length, isWeak, body => body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask());
+    }
+
+    private static string Seconds(TimeSpan span) => Math.Floor(span.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
+
+    private static bool HasIt(HttpRequest request, string etag) =>
+        EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch.Select(value => value ?? "")], out var tags)
+        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
+
+    /// <summary>RFC 9211 §2.4: a time to live below zero is that of a stale answer, so its part of a second counts as a whole one.</summary>
+    private string CacheStatusOf()
+    {
+        var left = (freshFor - age).TotalSeconds;
+        var ttl = ((long)(cached.Status == CacheStatus.Stale ? Math.Floor(left) : Math.Ceiling(left))).ToString(CultureInfo.InvariantCulture);
+        return cached.Status switch
+        {
+            CacheStatus.Hit => $"flights; hit; ttl={ttl}",
+            CacheStatus.Stale => $"flights; hit; ttl={ttl}; detail=database-unavailable",
+            CacheStatus.Collapsed => "flights; fwd=miss; collapsed",
+            _ => "flights; fwd=miss",
+        };
+    }
+}

@@ -1,0 +1,14 @@
+namespace LatamFunctions.Responses;
+
+/// <summary>The formats in which rows are answered.</summary>
+internal enum ResponseFormat
+{
+    /// <summary>One JSON document (RFC 8259).</summary>
+    Json,
+
+    /// <summary>A JSON object a line.</summary>
+    NdJson,
+
+    /// <summary>RFC 4180, with a header line.</summary>
+    Csv,
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LatamFunctions.Responses;
+
+internal static class ResponsesServiceCollectionExtensions
+{
+    /// <summary>Responses that consist of rows: cached pages and streamed exports.</summary>
+    public static IServiceCollection AddResponses(this IServiceCollection services)
+    {
+        services.AddOptions<ResponseCacheOptions>().BindConfiguration(ResponseCacheOptions.Section);
+        services.AddOptions<ExportOptions>()
+            .BindConfiguration(ExportOptions.Section)
+            .Validate(options => options.MaxConcurrent > 0, "The setting Exports__MaxConcurrent must be 1 or more.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<ExportSlots>()
+            .AddSingleton<Freshness>()
+            .AddSingleton<ResponseCache>()
+            .AddSingleton<FlightResponses>();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Data;
+
+namespace LatamFunctions.Responses;
+
+/// <summary>Writes rows of Azure Data Explorer in one of the formats.</summary>
+internal abstract class RowWriter
+{
+    private readonly IReadOnlyList<Column> _columns;
+    private readonly int[] _ordinals;
+
+    protected RowWriter(IReadOnlyList<Column> columns, IDataRecord reader)
+    {
+        _columns = columns;
+        _ordinals = [.. columns.Select(column => reader.GetOrdinal(column.Source))];
+    }
+
+    protected int ColumnCount => _columns.Count;
+
+    public static RowWriter Of(ResponseFormat format, IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output) => format switch
+    {
+        ResponseFormat.Csv => new CsvRowWriter(columns, reader, output),
+        ResponseFormat.NdJson => new NdJsonRowWriter(columns, reader, output),
+        _ => new JsonRowWriter(columns, reader, output),
+    };
+
+    public abstract void Begin();
+
+    public abstract void Write(IDataRecord row);
+
+    /// <param name="nextLink">The next page's address, in formats that have a place for it.</param>
+    public abstract void End(string? nextLink);
+
+    protected object? ValueOf(IDataRecord row, int column) => row.GetValue(_ordinals[column]);
+
+    protected Type TypeOf(IDataRecord row, int column) => row.GetFieldType(_ordinals[column]);
+
+    protected string NameOf(int column) => _columns[column].Name;
+}

@@ -1,0 +1,69 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ApiBenchmark;
+
+/// <summary>Asks the stack's Kusto engine for what the benchmark has to know.</summary>
+internal sealed class KustoClient(HttpClient http, Uri endpoint)
+{
+    private const string Database = "flights";
+
+    /// <summary>The real flights, not those that a walk through the pages publishes.</summary>
+    private const string SampleFlights = "Flights | where EventId startswith 'vega-flights-3m-'";
+
+    public async Task<long> SampleFlightsAsync(CancellationToken cancellationToken) =>
+        (await ColumnAsync($"{SampleFlights} | count", value => value.GetInt64(), cancellationToken))[0];
+
+    public Task<IReadOnlyList<string>> FlightIdsAsync(CancellationToken cancellationToken) =>
+        ColumnAsync("set notruncation; Flights | project FlightId", Text, cancellationToken);
+
+    /// <summary>In their order.</summary>
+    public Task<IReadOnlyList<string>> FlightColumnsAsync(CancellationToken cancellationToken) =>
+        ColumnAsync("Flights | getschema | order by ColumnOrdinal asc | project ColumnName", Text, cancellationToken);
+
+    /// <summary>In the same order every time, for the same flights.</summary>
+    public async Task<KnownFlights> KnownFlightsAsync(CancellationToken cancellationToken)
+    {
+        var flightIds = await FlightIdsAsync(cancellationToken);
+        return new KnownFlights(
+            [.. flightIds.Order(StringComparer.Ordinal)],
+            await ColumnAsync($"{SampleFlights} | distinct Origin | order by Origin asc", Text, cancellationToken),
+            await ColumnAsync(
+                $"{SampleFlights} | summarize by Day = startofday(ScheduledDeparture) | order by Day asc",
+                value => DateOnly.FromDateTime(value.GetDateTime()),
+                cancellationToken));
+    }
+
+    /// <summary>Waits until the view's rows are all in its table: that is the work of a moment that should not fall into a measurement.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var answer = await PostAsync("v1/rest/mgmt", ".show materialized-view Flights", cancellationToken);
+            var table = answer.RootElement.GetProperty("Tables")[0];
+            var columns = table.GetProperty("Columns").EnumerateArray().Select(column => column.GetProperty("ColumnName").GetString()).ToList();
+            var row = table.GetProperty("Rows")[0];
+            var asked = row[columns.IndexOf("MaterializedTo")];
+            if (asked.ValueKind == JsonValueKind.String && asked.GetDateTime() > DateTime.UtcNow.AddSeconds(-1))
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+    }
+
+    private static string Text(JsonElement value) => value.GetString()!;
+
+    private async Task<IReadOnlyList<T>> ColumnAsync<T>(string query, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        using var answer = await PostAsync("v1/rest/query", query, cancellationToken);
+        return [.. answer.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => read(row[0]))];
+    }
+
+    private async Task<JsonDocument> PostAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync(new Uri(endpoint, path), new { db = Database, csl = text }, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"Kusto refused '{text}': {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+    }
+}
