@@ -1,6 +1,8 @@
 namespace LatamFunctions.Events;
 
-/// <summary>What checking an event found out and encoding it needs again: its times in UTC. Absent times are null.</summary>
+/// <summary>
+/// Values that the checks read and the encoder needs: the event's times in UTC, null if absent, and the identity of its flight.
+/// </summary>
 internal struct CheckedEvent
 {
     public DateTime OccurredAt;
@@ -10,4 +12,5 @@ internal struct CheckedEvent
     public DateTime? EstimatedArrival;
     public DateTime? ActualDeparture;
     public DateTime? ActualArrival;
+    public FlightIdentity Flight;
 }

@@ -30,6 +30,11 @@ internal static class EventTypes
         return known ? name : default;
     }
 
+    /// <summary>Whether the destination of such an event is the airport that is reached, and not the scheduled one.</summary>
+    /// <param name="knownName">A name that <see cref="Find"/> returned.</param>
+    public static bool IsArrival(ReadOnlySpan<byte> knownName) =>
+        knownName.SequenceEqual("FlightArrived"u8) || knownName.SequenceEqual("FlightDiverted"u8);
+
     /// <summary>What a version means is for <c>dataschema</c> to state: see <see cref="SchemaVersion"/>.</summary>
     private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> text)
     {

@@ -6,7 +6,7 @@ namespace LatamFunctions.Events;
 /// <summary>
 /// The rules that an event must keep to be stored. All faults of one event are found, not only the first.
 /// </summary>
-internal readonly ref struct FlightEventChecks
+internal readonly ref partial struct FlightEventChecks
 {
     public const int MaxIdLength = 128;
     public const int MaxNameLength = 256;
@@ -68,11 +68,9 @@ internal readonly ref struct FlightEventChecks
         result.OccurredAt = check.OccurredAt(utcNow);
         check.Text(FlightEventField.Source, MaxNameLength, required: parsed.IsCloudEvent);
         check.Schema();
-        check.FlightIdentity();
-        check.Code(FlightEventField.Airline, 2, 3, CodeShape.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
-        check.Code(FlightEventField.FlightNumber, 1, 8, CodeShape.LettersAndDigits, "1 to 8 upper-case letters or digits");
-        check.Airport(FlightEventField.Origin);
-        check.Airport(FlightEventField.Destination);
+        check.FlightId();
+        var isArrival = check.IsArrival();
+        var codes = check.Codes(isArrival);
         var scheduledDeparture = check.Time(FlightEventField.ScheduledDeparture, required: true);
         result.ScheduledDeparture = scheduledDeparture.GetValueOrDefault();
         result.ScheduledArrival = check.Time(FlightEventField.ScheduledArrival);
@@ -82,8 +80,12 @@ internal readonly ref struct FlightEventChecks
         result.ActualArrival = check.Time(FlightEventField.ActualArrival);
         check.InOrder(FlightEventField.ScheduledArrival, result.ScheduledArrival, FlightEventField.ScheduledDeparture, scheduledDeparture);
         check.InOrder(FlightEventField.ActualArrival, result.ActualArrival, FlightEventField.ActualDeparture, result.ActualDeparture);
+        var operatingDate = check.OperatingDate(codes.Origin, result.ScheduledDeparture);
+        result.Flight = FlightIdentity.From(in codes, isArrival, operatingDate);
         check.Text(FlightEventField.Status, MaxWordLength);
-        check.DelayMinutes();
+        check.Minutes(FlightEventField.DelayMinutes);
+        check.Minutes(FlightEventField.DepartureDelayMinutes);
+        check.Minutes(FlightEventField.ArrivalDelayMinutes);
         check.DistanceKm();
         check.Text(FlightEventField.Aircraft, MaxWordLength);
     }
@@ -130,16 +132,8 @@ internal readonly ref struct FlightEventChecks
         return time;
     }
 
-    /// <summary>The id stands in addresses (<c>/flights/{flightId}</c>), so it is made of what RFC 3986 leaves unescaped there.</summary>
-    private void FlightIdentity() =>
-        Code(FlightEventField.FlightId, 1, MaxIdLength, CodeShape.PathSegment, "1 to 128 letters, digits or any of - . _ ~ :");
-
-    private void Airport(FlightEventField field) =>
-        Code(field, 3, 4, CodeShape.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required: true);
-
-    private void DelayMinutes()
+    private void Minutes(FlightEventField field)
     {
-        const FlightEventField field = FlightEventField.DelayMinutes;
         if (!TryNumber(field, "a whole number of minutes", out var slice))
             return;
 
@@ -173,12 +167,6 @@ internal readonly ref struct FlightEventChecks
 
     private void Text(FlightEventField field, int maxLength, bool required = false) =>
         TryText(field, maxLength, required, out _, out _);
-
-    private void Code(FlightEventField field, int min, int max, CodeShape shape, string description, bool required = false)
-    {
-        if (TryString(field, required, out var slice) && !HasShape(TextOf(slice), min, max, shape))
-            Add(field, EventRule.Format, $"must be {description}", slice);
-    }
 
     private DateTime? Time(FlightEventField field, bool required = false)
     {
@@ -257,24 +245,4 @@ internal readonly ref struct FlightEventChecks
 
     private void Add(FlightEventField field, EventRule rule, string detail, JsonSlice slice) =>
         _faults.Add(new ValidationError(_event.NameOf(field), rule, detail, ValidationError.SafeValue(slice.Of(_json))));
-
-    private static bool HasShape(ReadOnlySpan<byte> text, int min, int max, CodeShape shape)
-    {
-        if (text.Length < min || text.Length > max)
-            return false;
-
-        return shape switch
-        {
-            CodeShape.Letters => text.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0,
-            CodeShape.LettersAndDigits => text.IndexOfAnyExcept(CodeBytes.LettersAndDigits) < 0,
-            _ => text.IndexOfAnyExcept(CodeBytes.PathSegment) < 0,
-        };
-    }
-
-    private enum CodeShape
-    {
-        Letters,
-        LettersAndDigits,
-        PathSegment,
-    }
 }

@@ -25,7 +25,7 @@ internal ref struct FlightEventEncoder
     }
 
     /// <summary>
-    /// The most bytes that a row can need: what is copied was in the event, only the flight id may be made of several texts.
+    /// The most bytes that a row can need: texts are copied from the event, and identifiers have a bounded length.
     /// </summary>
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
@@ -64,7 +64,10 @@ internal ref struct FlightEventEncoder
         else
             _length += AssignedEventId.Write(in position, eventIndex, _row[_length..]);
         Raw("\",\"FlightId\":\""u8);
-        _length += FlightId.Write(_json, in _event, values.ScheduledDeparture, _row[_length..]);
+        if (_event[FlightEventField.FlightId].HasValue)
+            Raw(_event[FlightEventField.FlightId].Of(_json));
+        else
+            _length += values.Flight.WriteId(values.ScheduledDeparture, _row[_length..]);
         Raw("\",\"EventType\":\""u8);
         EventType();
         Raw("\""u8);
@@ -72,10 +75,10 @@ internal ref struct FlightEventEncoder
         _occurredAt = _length - Rfc3339.Length - 1;
         Text(",\"Source\":\""u8, FlightEventField.Source);
         Text(",\"DataSchema\":\""u8, FlightEventField.DataSchema);
-        Text(",\"Airline\":\""u8, FlightEventField.Airline);
-        Text(",\"FlightNumber\":\""u8, FlightEventField.FlightNumber);
-        Text(",\"Origin\":\""u8, FlightEventField.Origin);
-        Text(",\"Destination\":\""u8, FlightEventField.Destination);
+        Code(",\"Airline\":\""u8, values.Flight.Operating.Airline);
+        Code(",\"FlightNumber\":\""u8, values.Flight.Operating.Number);
+        Code(",\"Origin\":\""u8, values.Flight.Origin);
+        Code(",\"Destination\":\""u8, values.Flight.Destination);
         Time(",\"ScheduledDeparture\":"u8, values.ScheduledDeparture);
         Time(",\"ScheduledArrival\":"u8, values.ScheduledArrival);
         Time(",\"EstimatedDeparture\":"u8, values.EstimatedDeparture);
@@ -86,6 +89,11 @@ internal ref struct FlightEventEncoder
         Number(",\"DelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.DelayMinutes)));
         Number(",\"DistanceKm\":"u8, ValueOf(FlightEventField.DistanceKm));
         Text(",\"Aircraft\":\""u8, FlightEventField.Aircraft);
+        Date(",\"OperatingDate\":\""u8, values.Flight.OperatingDate);
+        Code(",\"ArrivalAirport\":\""u8, values.Flight.ArrivalAirport);
+        MarketingFlight(values.Flight.Marketing);
+        Number(",\"DepartureDelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.DepartureDelayMinutes)));
+        Number(",\"ArrivalDelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.ArrivalDelayMinutes)));
     }
 
     /// <summary>The known name only, so that the store holds one spelling of each type.</summary>
@@ -160,6 +168,35 @@ internal ref struct FlightEventEncoder
 
         Raw(opening);
         Raw(slice.Of(_json));
+        Raw("\""u8);
+    }
+
+    /// <summary>Writes nothing for an empty code.</summary>
+    private void Code(ReadOnlySpan<byte> opening, AsciiCode code)
+    {
+        if (code.IsEmpty)
+            return;
+
+        Raw(opening);
+        _length += code.Write(_row[_length..]);
+        Raw("\""u8);
+    }
+
+    private void MarketingFlight(FlightDesignator designator)
+    {
+        if (!designator.IsComplete)
+            return;
+
+        Raw(",\"MarketingFlight\":\""u8);
+        _length += designator.Write(_row[_length..]);
+        Raw("\""u8);
+    }
+
+    private void Date(ReadOnlySpan<byte> opening, DateTime date)
+    {
+        Raw(opening);
+        Rfc3339.WriteDate(date, _row[_length..]);
+        _length += Rfc3339.DateLength;
         Raw("\""u8);
     }
 

@@ -24,6 +24,12 @@ internal enum FlightEventField
     DistanceKm,
     Aircraft,
     SchemaVersion,
+    OperatingDate,
+    OperatingAirline,
+    OperatingFlightNumber,
+    ArrivalAirport,
+    DepartureDelayMinutes,
+    ArrivalDelayMinutes,
 
     // CloudEvents 1.0 context attributes, and the event they carry.
     SpecVersion,
@@ -41,11 +47,15 @@ internal static class FlightEventFields
     /// <summary>How many fields have a slot: all but <see cref="FlightEventField.Other"/>.</summary>
     public const int Count = (int)FlightEventField.Other;
 
+    /// <summary>Bytes of the longest name.</summary>
+    public const int LongestName = 21;
+
     private static readonly string[] Names =
     [
         "eventId", "eventType", "occurredAt", "source", "dataSchema", "flightId", "airline", "flightNumber", "origin", "destination",
         "scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival",
-        "status", "delayMinutes", "distanceKm", "aircraft", "schemaVersion", "specversion", "id", "type", "time", "data",
+        "status", "delayMinutes", "distanceKm", "aircraft", "schemaVersion", "operatingDate", "operatingAirline", "operatingFlightNumber",
+        "arrivalAirport", "departureDelayMinutes", "arrivalDelayMinutes", "specversion", "id", "type", "time", "data",
     ];
 
     /// <summary>The JSON property as publishers write it.</summary>
@@ -81,11 +91,17 @@ internal static class FlightEventFields
         12 when name.SequenceEqual("delayMinutes"u8) => FlightEventField.DelayMinutes,
         13 when name.SequenceEqual("actualArrival"u8) => FlightEventField.ActualArrival,
         13 when name.SequenceEqual("schemaVersion"u8) => FlightEventField.SchemaVersion,
+        13 when name.SequenceEqual("operatingDate"u8) => FlightEventField.OperatingDate,
+        14 when name.SequenceEqual("arrivalAirport"u8) => FlightEventField.ArrivalAirport,
         15 when name.SequenceEqual("actualDeparture"u8) => FlightEventField.ActualDeparture,
         16 when name.SequenceEqual("scheduledArrival"u8) => FlightEventField.ScheduledArrival,
         16 when name.SequenceEqual("estimatedArrival"u8) => FlightEventField.EstimatedArrival,
+        16 when name.SequenceEqual("operatingAirline"u8) => FlightEventField.OperatingAirline,
         18 when name.SequenceEqual("scheduledDeparture"u8) => FlightEventField.ScheduledDeparture,
         18 when name.SequenceEqual("estimatedDeparture"u8) => FlightEventField.EstimatedDeparture,
+        19 when name.SequenceEqual("arrivalDelayMinutes"u8) => FlightEventField.ArrivalDelayMinutes,
+        21 when name.SequenceEqual("departureDelayMinutes"u8) => FlightEventField.DepartureDelayMinutes,
+        21 when name.SequenceEqual("operatingFlightNumber"u8) => FlightEventField.OperatingFlightNumber,
         _ => FlightEventField.Other,
     };
 }

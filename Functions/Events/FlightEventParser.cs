@@ -9,8 +9,6 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal sealed class FlightEventParser : IDisposable
 {
-    private const int LongestKnownName = 18;
-
     // Framing needs the end of even a far too deep event; the reader keeps its nesting in bits, not on the stack.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
@@ -94,7 +92,7 @@ internal sealed class FlightEventParser : IDisposable
     {
         var others = inData ? _dataOthers : _others;
         var scope = _names.OpenScope();
-        Span<byte> unescaped = stackalloc byte[LongestKnownName * 6];
+        Span<byte> unescaped = stackalloc byte[FlightEventFields.LongestName * 6];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var nameStart = (int)reader.TokenStartIndex + offset;

@@ -23,8 +23,8 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
 internal struct ParsedEvent
 {
     private Slots _slots;
-    private uint _broken;
-    private uint _fromEnvelope;
+    private ulong _broken;
+    private ulong _fromEnvelope;
 
     /// <summary>Whether a CloudEvents envelope is around the event.</summary>
     public bool IsCloudEvent { readonly get; set; }
@@ -36,9 +36,9 @@ internal struct ParsedEvent
     }
 
     /// <summary>Whether a fault of this field is known, so that its value must not be looked at again.</summary>
-    public readonly bool IsBroken(FlightEventField field) => (_broken & (1u << (int)field)) != 0;
+    public readonly bool IsBroken(FlightEventField field) => (_broken & (1ul << (int)field)) != 0;
 
-    public void SetBroken(FlightEventField field) => _broken |= 1u << (int)field;
+    public void SetBroken(FlightEventField field) => _broken |= 1ul << (int)field;
 
     /// <summary>
     /// Where the carried event leaves <paramref name="field"/> out, the envelope's <paramref name="attribute"/> stands for it.
@@ -48,7 +48,7 @@ internal struct ParsedEvent
         if (this[field].HasValue || IsBroken(field))
             return;
 
-        _fromEnvelope |= 1u << (int)field;
+        _fromEnvelope |= 1ul << (int)field;
         this[field] = this[attribute];
         this[attribute] = default;
         if (IsBroken(attribute))
@@ -56,7 +56,7 @@ internal struct ParsedEvent
     }
 
     /// <summary>The property as the publisher wrote it, or should have: a CloudEvent's attribute where the carried event left it to that.</summary>
-    public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1u << (int)field)) == 0 ? field : field switch
+    public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1ul << (int)field)) == 0 ? field : field switch
     {
         FlightEventField.EventId => FlightEventField.Id,
         FlightEventField.EventType => FlightEventField.Type,

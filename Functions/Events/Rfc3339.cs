@@ -9,24 +9,22 @@ internal static class Rfc3339
     /// <summary>Of what <see cref="Write"/> writes: <c>2024-05-01T10:20:30.1234567Z</c>.</summary>
     public const int Length = 28;
 
+    /// <summary>Of a <c>full-date</c>: <c>2024-05-01</c>.</summary>
+    public const int DateLength = 10;
+
     private const int ShortestLength = 20; // 2024-05-01T10:20:30Z
 
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTime utc)
     {
         utc = default;
         if (text.Length < ShortestLength
-            || !TryDigits(text, 0, 4, out var year) || text[4] != '-'
-            || !TryDigits(text, 5, 2, out var month) || text[7] != '-'
-            || !TryDigits(text, 8, 2, out var day) || (text[10] | 0x20) != 't'
+            || !TryParseDate(text[..DateLength], out var date) || (text[10] | 0x20) != 't'
             || !TryDigits(text, 11, 2, out var hour) || text[13] != ':'
             || !TryDigits(text, 14, 2, out var minute) || text[16] != ':'
             || !TryDigits(text, 17, 2, out var second))
         {
             return false;
         }
-
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
-            return false;
 
         if (hour > 23 || minute > 59 || second > 60)
             return false;
@@ -36,7 +34,10 @@ internal static class Rfc3339
             return false;
 
         var leap = second == 60;
-        var ticks = new DateTime(year, month, day, hour, minute, leap ? 59 : second).Ticks
+        var ticks = date.Ticks
+            + (hour * TimeSpan.TicksPerHour)
+            + (minute * TimeSpan.TicksPerMinute)
+            + ((leap ? 59 : second) * TimeSpan.TicksPerSecond)
             + (leap ? TimeSpan.TicksPerSecond - 1 : fractionTicks)
             - (offsetMinutes * TimeSpan.TicksPerMinute);
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
@@ -46,6 +47,34 @@ internal static class Rfc3339
 
         // §5.7: leap seconds are inserted at the end of a UTC day only.
         return !leap || utc is { Hour: 23, Minute: 59 };
+    }
+
+    /// <summary>Parses a <c>full-date</c> (§5.6), which has no offset.</summary>
+    public static bool TryParseDate(ReadOnlySpan<byte> text, out DateTime date)
+    {
+        date = default;
+        if (text.Length != DateLength
+            || !TryDigits(text, 0, 4, out var year) || text[4] != '-'
+            || !TryDigits(text, 5, 2, out var month) || text[7] != '-'
+            || !TryDigits(text, 8, 2, out var day)
+            || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        date = new DateTime(year, month, day);
+        return true;
+    }
+
+    /// <summary>Writes a <c>full-date</c>: <see cref="DateLength"/> bytes.</summary>
+    public static void WriteDate(DateTime date, Span<byte> destination)
+    {
+        var text = destination[..DateLength];
+        "0000-00-00"u8.CopyTo(text);
+        date.Deconstruct(out int year, out int month, out int day);
+        WriteDigits(text[..4], year);
+        WriteDigits(text[5..7], month);
+        WriteDigits(text[8..10], day);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ internal static class FlightColumns
 {
     public static readonly IReadOnlyList<Column> OfFlight =
     [
-        Column.Text("FlightId", "Identifies the flight: the publisher's id of it, or one made of airline, number, date and route.", "LA2368-20261120-SCL-LIM"),
+        Column.Text("FlightId", "Identifies the flight: the publisher's id of it, or one made of airline, number, date and route.", "LA2368-20261120-SCL"),
         Column.Text("Airline", "IATA or ICAO code of the operating airline.", "LA"),
         Column.Text("FlightNumber", "Flight number without the airline.", "2368"),
         Column.Text("Origin", "IATA or ICAO code of the airport of departure.", "SCL"),
@@ -26,7 +26,7 @@ internal static class FlightColumns
     public static readonly IReadOnlyList<Column> OfEvent =
     [
         Column.Text("EventId", "The publisher's id of the event, or the one assigned to it.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
-        Column.Text("FlightId", "Identifies the flight.", "LA2368-20261120-SCL-LIM"),
+        Column.Text("FlightId", "Identifies the flight.", "LA2368-20261120-SCL"),
         Column.Text("EventType", "What happened.", "FlightDeparted"),
         Column.Time("OccurredAt", "When it happened, by the publisher.", "2026-11-20T18:58:00Z"),
         Column.Text("Source", "Who says so: source of a CloudEvent.", "/airlines/LA/ops"),

@@ -10,7 +10,7 @@ public sealed class GetFlight(FlightResponses answers) : IHttpFunction
 {
     internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
 
-    internal static readonly RouteParameter FlightId = new("flightId", "The flight's id.", "LA2368-20261120-SCL-LIM");
+    internal static readonly RouteParameter FlightId = new("flightId", "The flight's id.", "LA2368-20261120-SCL");
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",

@@ -15,14 +15,14 @@ internal sealed class PublishResult : IResult
         StatusCodes.Status202Accepted,
         "The Event Hub has the events. These ids find them.",
         "PublishedEvents",
-        """{"value":[{"eventId":"b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10","flightId":"LA2368-20261120-SCL-LIM"}]}""") with
+        """{"value":[{"eventId":"b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10","flightId":"LA2368-20261120-SCL"}]}""") with
     { Headers = [Repeatability.Result] };
 
     public static readonly Response Partly = Schemas.Json(
         StatusCodes.Status207MultiStatus,
         "The Event Hub has a part of the events; each says whether. Sending the whole request again is safe.",
         "PublishedEvents",
-        """{"value":[{"eventId":"e-1","flightId":"LA2368-20261120-SCL-LIM","status":202},{"eventId":"e-2","flightId":"LA2369-20261120-LIM-SCL","status":503,"detail":"The event hub did not take this event. Send it again."}]}""") with
+        """{"value":[{"eventId":"e-1","flightId":"LA2368-20261120-SCL","status":202},{"eventId":"e-2","flightId":"LA2369-20261120-LIM","status":503,"detail":"The event hub did not take this event. Send it again."}]}""") with
     { Headers = [Repeatability.Result] };
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);

@@ -46,6 +46,8 @@ internal sealed record FlightRow
 
     public string? Aircraft { get; init; }
 
+    public required string OperatingDate { get; init; }
+
     public ExtraProperties? Extra { get; init; }
 
     public required string PartitionId { get; init; }

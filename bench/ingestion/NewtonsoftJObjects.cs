@@ -69,10 +69,12 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
 
     private static JObject RowOf(JObject message, int eventIndex)
     {
+        var scheduled = (DateTime?)message["scheduledDeparture"];
+        var operatingDate = LocalDates.Of((string?)message["origin"] ?? "", scheduled.GetValueOrDefault());
         var row = new JObject
         {
             ["EventId"] = Take(message, "eventId"),
-            ["FlightId"] = Take(message, "flightId") ?? FlightIdOf(message),
+            ["FlightId"] = Take(message, "flightId") ?? FlightIdOf(message, operatingDate),
             ["EventType"] = Take(message, "eventType"),
             ["OccurredAt"] = Take(message, "occurredAt"),
         };
@@ -82,6 +84,7 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
                 row[column] = value;
         }
 
+        row["OperatingDate"] = operatingDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (message.HasValues)
             row["Extra"] = message;
         row["PartitionId"] = Position.PartitionId;
@@ -92,9 +95,9 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
         return row;
     }
 
-    private static string FlightIdOf(JObject message) => string.Create(
+    private static string FlightIdOf(JObject message, DateTime operatingDate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{message["airline"]}{message["flightNumber"]}-{(DateTime?)message["scheduledDeparture"]:yyyyMMdd}-{message["origin"]}-{message["destination"]}");
+        $"{message["airline"]}{message["flightNumber"]}-{operatingDate:yyyyMMdd}-{message["origin"]}");
 
     /// <summary>Without the parent that it had, or it would be cloned when it is given another. A null counts as absent.</summary>
     private static JToken? Take(JObject json, string property)

@@ -64,10 +64,13 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
         };
     }
 
-    private static FlightRow RowOf(FlightMessage message, int eventIndex, ExtraProperties? extra) => new()
+    private static FlightRow RowOf(FlightMessage message, int eventIndex, ExtraProperties? extra) =>
+        RowOf(message, LocalDates.Of(message.Origin, message.ScheduledDeparture), eventIndex, extra);
+
+    private static FlightRow RowOf(FlightMessage message, DateTime operatingDate, int eventIndex, ExtraProperties? extra) => new()
     {
         EventId = message.EventId ?? "",
-        FlightId = FlightIdOf(message),
+        FlightId = FlightIdOf(message, operatingDate),
         EventType = message.EventType ?? "",
         OccurredAt = message.OccurredAt.GetValueOrDefault().UtcDateTime,
         Source = message.Source,
@@ -86,6 +89,7 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
         DelayMinutes = message.DelayMinutes,
         DistanceKm = message.DistanceKm,
         Aircraft = message.Aircraft,
+        OperatingDate = operatingDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Extra = extra,
         PartitionId = Position.PartitionId,
         SequenceNumber = Position.SequenceNumber.GetValueOrDefault(),
@@ -94,9 +98,9 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
         Version = VersionOf(message.OccurredAt.GetValueOrDefault().UtcDateTime, eventIndex),
     };
 
-    private static string FlightIdOf(FlightMessage message) => message.FlightId ?? string.Create(
+    private static string FlightIdOf(FlightMessage message, DateTime operatingDate) => message.FlightId ?? string.Create(
         CultureInfo.InvariantCulture,
-        $"{message.Airline}{message.FlightNumber}-{message.ScheduledDeparture.UtcDateTime:yyyyMMdd}-{message.Origin}-{message.Destination}");
+        $"{message.Airline}{message.FlightNumber}-{operatingDate:yyyyMMdd}-{message.Origin}");
 
     private void WriteEvent(ReadOnlySpan<byte> json, int eventIndex)
     {

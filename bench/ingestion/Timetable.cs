@@ -8,7 +8,7 @@ internal static class Timetable
 
     private const int Seed = 20240501;
 
-    private static readonly string[] Airlines = ["LA", "AV", "CM", "G3", "AD", "H2", "AR", "LPE"];
+    private static readonly string[] Airlines = ["LA", "AV", "CM", "G3", "AD", "H2", "AR", "LP"];
     private static readonly string[] Aircraft = ["A320", "A321", "A20N", "B789", "B738", "E195"];
     private static readonly TimeSpan[] Offsets = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(-3), TimeSpan.FromHours(-4)];
 

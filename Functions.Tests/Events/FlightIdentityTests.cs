@@ -1,0 +1,190 @@
+using System.Text.Json.Nodes;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>The identity of a flight follows from one event alone, however its publisher writes it.</summary>
+public class FlightIdentityTests
+{
+    [TestCase("LA", "805", "LA805")]
+    [TestCase("LA", "0805", "LA805")]
+    [TestCase("LA", "LA805", "LA805")]
+    [TestCase("LA", "LAN0805", "LA805")]
+    [TestCase("LAN", "805", "LA805")]
+    [TestCase("LAN", "LA805", "LA805")]
+    [TestCase("LA", "805A", "LA805A")]
+    [TestCase("LA", "0805a", "LA805A")]
+    [TestCase("LA", "0000", "LA0")]
+    [TestCase("4C", "4C45", "4C45")]
+    [TestCase("ARE", "4C45", "4C45")]
+    [TestCase("4C", "45", "4C45")]
+    [TestCase("9P", "9P", "9P9P", Description = "9 with the suffix P, not an airline without a number")]
+    [TestCase("ZZ", "AA45", "ZZAA45", Description = "another airline's code is not repeated")]
+    [TestCase("QQQ", "QQQ7", "QQQ7", Description = "an airline that the table does not have")]
+    public void Airline_and_number_are_normalized(string airline, string number, string expected)
+    {
+        var row = Row(("airline", airline), ("flightNumber", number));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["FlightId"], Is.EqualTo($"{expected}-20240501-SCL"));
+            Assert.That((string?)row["Airline"] + (string?)row["FlightNumber"], Is.EqualTo(expected));
+        });
+    }
+
+    [TestCase("SCL", "SCL", TestName = "IATA code")]
+    [TestCase("SCEL", "SCL", TestName = "ICAO code")]
+    [TestCase("QQQQ", "QQQQ", TestName = "Unknown ICAO code")]
+    [TestCase("QQX", "QQX", TestName = "Unknown IATA code")]
+    public void Airports_are_known_by_their_IATA_code(string origin, string expected)
+    {
+        var row = Row(("origin", origin), ("destination", origin));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["FlightId"], Is.EqualTo($"LA805-20240501-{expected}"));
+            Assert.That((string?)row["Origin"], Is.EqualTo(expected));
+            Assert.That((string?)row["Destination"], Is.EqualTo(expected));
+        });
+    }
+
+    [TestCase("SCL", "2024-05-01T03:59:00Z", "2024-04-30", Description = "winter in Chile: UTC-4")]
+    [TestCase("SCL", "2024-05-01T04:00:00Z", "2024-05-01")]
+    [TestCase("SCL", "2024-12-01T02:59:00Z", "2024-11-30", Description = "summer in Chile: UTC-3")]
+    [TestCase("SCEL", "2024-12-01T03:00:00Z", "2024-12-01")]
+    [TestCase("SYD", "2024-05-01T14:00:00Z", "2024-05-02")]
+    [TestCase("SCL", "2024-05-01T10:00:00+14:00", "2024-04-30", Description = "the offset as written does not matter")]
+    [TestCase("QQX", "2024-04-30T23:30:00-04:00", "2024-04-30", Description = "unknown airport: the date as written")]
+    [TestCase("QQX", "2024-05-01T03:30:00Z", "2024-05-01")]
+    [TestCase("QQX", "2024-04-\\u00330T23:30:00-04:00", "2024-04-30", Description = "however it is escaped")]
+    public void The_operating_date_is_local_to_the_origin(string origin, string scheduledDeparture, string expected)
+    {
+        var row = ReadResult.Of(SampleEvents.Departed
+            .Replace("\"SCL\"", $"\"{origin}\"", StringComparison.Ordinal)
+            .Replace("2024-05-01T10:20:00Z", scheduledDeparture, StringComparison.Ordinal)).Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["OperatingDate"], Is.EqualTo(expected));
+            Assert.That((string?)row["FlightId"], Does.Contain($"-{expected.Replace("-", "", StringComparison.Ordinal)}-"));
+        });
+    }
+
+    [Test]
+    public void A_stated_operating_date_wins() =>
+        Assert.That((string?)Row(("operatingDate", "2024-04-30"))["FlightId"], Is.EqualTo("LA805-20240430-SCL"));
+
+    [TestCase("2024-4-30")]
+    [TestCase("2024-02-30")]
+    [TestCase("2024-04-30T00:00:00Z")]
+    [TestCase("1949-12-31")]
+    [TestCase("2100-01-01")]
+    public void An_operating_date_is_a_date(string text)
+    {
+        var fault = ReadResult.Of(Event(("operatingDate", text))).Fault;
+
+        Assert.That(
+            fault,
+            Is.EqualTo(new ValidationError("operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", text)));
+    }
+
+    [Test]
+    public void A_given_id_wins()
+    {
+        var row = Row(("flightId", "ours-1"), ("operatingDate", "2024-04-30"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["FlightId"], Is.EqualTo("ours-1"));
+            Assert.That((string?)row["OperatingDate"], Is.EqualTo("2024-04-30"));
+        });
+    }
+
+    [TestCase("FlightDeparted", "LIM", null, "LIM", null)]
+    [TestCase("FlightDeparted", "LIM", "SPQU", "LIM", "AQP")]
+    [TestCase("FlightDiverted", "AQP", null, null, "AQP")]
+    [TestCase("FlightArrived", "SPQU", null, null, "AQP")]
+    [TestCase("FlightArrived", "LIM", "AQP", "LIM", "AQP")]
+    [TestCase("FlightArrived", null, "AQP", null, "AQP")]
+    public void A_diversion_or_arrival_states_the_airport_that_is_reached(
+        string type, string? destination, string? arrivalAirport, string? expected, string? expectedArrival)
+    {
+        var row = Row(("eventType", type), ("destination", destination), ("arrivalAirport", arrivalAirport));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["Destination"], Is.EqualTo(expected));
+            Assert.That((string?)row["ArrivalAirport"], Is.EqualTo(expectedArrival));
+            Assert.That((string?)row["FlightId"], Is.EqualTo("LA805-20240501-SCL"));
+        });
+    }
+
+    [TestCase("FlightDeparted", "AQP")]
+    [TestCase("FlightArrived", null)]
+    public void Otherwise_the_destination_is_required(string type, string? arrivalAirport) =>
+        Assert.That(
+            ReadResult.Of(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Fault,
+            Is.EqualTo(new ValidationError("destination", EventRule.Required, "is required")));
+
+    [TestCase("LA", "805", "LA805", null, Description = "the operating carrier's own designator")]
+    [TestCase("LAN", "LA0805", "LA805", null, Description = "the same, written otherwise")]
+    [TestCase("DAL", "6501", "LA805", "DL6501")]
+    [TestCase("DL", "6501a", "LA805", "DL6501A")]
+    [TestCase(null, null, "LA805", null)]
+    public void A_codeshare_is_the_operating_flight(string? airline, string? number, string expected, string? expectedMarketing)
+    {
+        var row = Row(
+            ("airline", airline), ("flightNumber", number), ("operatingAirline", "LAN"), ("operatingFlightNumber", "0805"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["FlightId"], Is.EqualTo($"{expected}-20240501-SCL"));
+            Assert.That((string?)row["Airline"], Is.EqualTo("LA"));
+            Assert.That((string?)row["FlightNumber"], Is.EqualTo("805"));
+            Assert.That((string?)row["MarketingFlight"], Is.EqualTo(expectedMarketing));
+        });
+    }
+
+    [TestCase("MQ", null, "MQ805", "LA805", Description = "operated under the same number")]
+    [TestCase(null, "12", "LA12", "LA805", Description = "operated by the same airline")]
+    public void What_the_operating_flight_does_not_state_is_that_of_the_codeshare(
+        string? airline, string? number, string expected, string expectedMarketing)
+    {
+        var row = Row(("operatingAirline", airline), ("operatingFlightNumber", number));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["FlightId"], Is.EqualTo($"{expected}-20240501-SCL"));
+            Assert.That((string?)row["MarketingFlight"], Is.EqualTo(expectedMarketing));
+        });
+    }
+
+    [Test]
+    public void Both_delays_have_their_columns()
+    {
+        var row = ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"departureDelayMinutes\":-3,\"arrivalDelayMinutes\":12.0}").Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int?)row["DepartureDelayMinutes"], Is.EqualTo(-3));
+            Assert.That((int?)row["ArrivalDelayMinutes"], Is.EqualTo(12));
+        });
+    }
+
+    private static JsonObject Row(params (string Property, string? Value)[] changes) => ReadResult.Of(Event(changes)).Row;
+
+    /// <summary>The sample event of LA805 with some properties set to a text, or taken away by null.</summary>
+    private static string Event(params (string Property, string? Value)[] changes)
+    {
+        var json = JsonNode.Parse(SampleEvents.Departed)!.AsObject();
+        foreach (var (property, value) in changes)
+        {
+            json.Remove(property);
+            if (value is not null)
+                json.Add(property, value);
+        }
+
+        return json.ToJsonString();
+    }
+}

@@ -1,0 +1,20 @@
+using NodaTime;
+
+namespace LatamFunctions.Events;
+
+/// <summary>An airport of kusto/reference/airports.csv.</summary>
+/// <param name="iata">Its IATA code.</param>
+/// <param name="timeZone">The name of its IANA time zone; empty if unknown.</param>
+internal sealed class Airport(AsciiCode iata, string timeZone)
+{
+    private DateTimeZone? _timeZone;
+
+    public AsciiCode Iata { get; } = iata;
+
+    /// <summary>The local date at <paramref name="utc"/>, or null if the time zone is unknown. NodaTime caches the offsets of a zone.</summary>
+    public DateTime? LocalDate(DateTime utc)
+    {
+        _timeZone ??= timeZone.Length == 0 ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone);
+        return _timeZone is null ? null : utc.AddTicks(_timeZone.GetUtcOffset(Instant.FromDateTimeUtc(utc)).Ticks).Date;
+    }
+}

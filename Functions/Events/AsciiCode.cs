@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// A code of up to <see cref="MaxLength"/> letters and digits as a number: its ASCII characters from the most significant byte on, in upper
+/// case. So it is compared, looked up and copied without allocating.
+/// </summary>
+internal readonly record struct AsciiCode(ulong Bits)
+{
+    public const int MaxLength = sizeof(ulong);
+
+    public bool IsEmpty => Bits == 0;
+
+    public int Length => Bits == 0 ? 0 : MaxLength - (BitOperations.TrailingZeroCount(Bits) / 8);
+
+    public byte this[int index] => (byte)(Bits >> (56 - (8 * index)));
+
+    /// <param name="text">At most <see cref="MaxLength"/> letters and digits.</param>
+    public static AsciiCode From(ReadOnlySpan<byte> text)
+    {
+        var bits = 0UL;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var letter = text[i];
+            bits |= (ulong)(byte)(letter is >= (byte)'a' and <= (byte)'z' ? letter - 0x20 : letter) << (56 - (8 * i));
+        }
+
+        return new AsciiCode(bits);
+    }
+
+    /// <inheritdoc cref="From(ReadOnlySpan{byte})"/>
+    public static AsciiCode From(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        return From(bytes[..System.Text.Encoding.ASCII.GetBytes(text, bytes)]);
+    }
+
+    public bool StartsWith(AsciiCode prefix) =>
+        !prefix.IsEmpty && Bits >> (64 - (8 * prefix.Length)) == prefix.Bits >> (64 - (8 * prefix.Length));
+
+    /// <summary>The code without its first <paramref name="count"/> characters.</summary>
+    public AsciiCode Skip(int count) => count >= MaxLength ? default : new AsciiCode(Bits << (8 * count));
+
+    /// <param name="destination">Has room for <see cref="MaxLength"/> bytes, however short the code is.</param>
+    /// <returns>The length of the code.</returns>
+    public int Write(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(destination, Bits);
+        return Length;
+    }
+
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        return System.Text.Encoding.ASCII.GetString(bytes[..Write(bytes)]);
+    }
+}

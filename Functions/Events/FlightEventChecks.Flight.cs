@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace LatamFunctions.Events;
+
+/// <content>The properties that identify a flight.</content>
+internal readonly ref partial struct FlightEventChecks
+{
+    /// <summary>The id stands in addresses (<c>/flights/{flightId}</c>), so it is made of what RFC 3986 leaves unescaped there.</summary>
+    private void FlightId()
+    {
+        const FlightEventField field = FlightEventField.FlightId;
+        if (!TryString(field, required: false, out var slice))
+            return;
+
+        var text = TextOf(slice);
+        if (text.IsEmpty || text.Length > MaxIdLength || text.ContainsAnyExcept(CodeBytes.PathSegment))
+            Add(field, EventRule.Format, "must be 1 to 128 letters, digits or any of - . _ ~ :", slice);
+    }
+
+    private FlightCodes Codes(bool isArrival) => new()
+    {
+        Airline = Airline(FlightEventField.Airline),
+        FlightNumber = FlightNumber(FlightEventField.FlightNumber),
+        OperatingAirline = Airline(FlightEventField.OperatingAirline),
+        OperatingFlightNumber = FlightNumber(FlightEventField.OperatingFlightNumber),
+        Origin = Airport(FlightEventField.Origin, required: true),
+        ArrivalAirport = Airport(FlightEventField.ArrivalAirport),
+        Destination = Airport(
+            FlightEventField.Destination, required: !isArrival || !_event[FlightEventField.ArrivalAirport].HasValue),
+    };
+
+    /// <summary>Whether the event states as its destination the airport that the flight reaches, be it the scheduled one or another.</summary>
+    private bool IsArrival()
+    {
+        var slice = _event[FlightEventField.EventType];
+        return slice.Kind == JsonTokenType.String
+            && !_event.IsBroken(FlightEventField.EventType)
+            && EventTypes.IsArrival(EventTypes.Find(TextOf(slice)));
+    }
+
+    private AsciiCode Airline(FlightEventField field) =>
+        Code(field, 2, 3, CodeBytes.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
+
+    /// <summary>Lower case is accepted: only the operational suffix behind the number is a letter, and some systems write it so.</summary>
+    private AsciiCode FlightNumber(FlightEventField field) =>
+        Code(field, 1, AsciiCode.MaxLength, CodeBytes.LettersOfAnyCaseAndDigits, "1 to 8 letters or digits");
+
+    private AsciiCode Airport(FlightEventField field, bool required = false) =>
+        Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
+
+    /// <summary>
+    /// The stated date; otherwise the date of the scheduled departure at the origin, or as it is written if that airport is unknown.
+    /// </summary>
+    private DateTime OperatingDate(AsciiCode origin, DateTime scheduledDeparture)
+    {
+        const FlightEventField field = FlightEventField.OperatingDate;
+        if (TryString(field, required: false, out var slice))
+        {
+            if (Rfc3339.TryParseDate(TextOf(slice), out var stated) && stated >= Earliest && stated < Latest)
+                return stated;
+
+            Add(field, EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", slice);
+            return default;
+        }
+
+        if (scheduledDeparture == default)
+            return default;
+        if (Airports.Find(origin)?.LocalDate(scheduledDeparture) is { } local)
+            return local;
+
+        Rfc3339.TryParseDate(TextOf(_event[FlightEventField.ScheduledDeparture])[..Rfc3339.DateLength], out var written);
+        return written;
+    }
+
+    /// <returns>The code in upper case; empty if it is absent or invalid.</returns>
+    private AsciiCode Code(
+        FlightEventField field, int min, int max, SearchValues<byte> allowed, string description, bool required = false)
+    {
+        if (!TryString(field, required, out var slice))
+            return default;
+
+        var text = TextOf(slice);
+        if (text.Length >= min && text.Length <= max && !text.ContainsAnyExcept(allowed))
+            return AsciiCode.From(text);
+
+        Add(field, EventRule.Format, $"must be {description}", slice);
+        return default;
+    }
+}

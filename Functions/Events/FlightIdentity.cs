@@ -1,0 +1,119 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// The codes of an event as its publisher wrote them, in upper case; those that the event does not state are empty.
+/// </summary>
+internal struct FlightCodes
+{
+    public AsciiCode Airline;
+    public AsciiCode FlightNumber;
+    public AsciiCode OperatingAirline;
+    public AsciiCode OperatingFlightNumber;
+    public AsciiCode Origin;
+    public AsciiCode Destination;
+    public AsciiCode ArrivalAirport;
+}
+
+/// <summary>
+/// What identifies the flight of an event, computed from that event alone, in the one form in which all events of the flight have it.
+/// </summary>
+/// <param name="Operating">The flight that is operated, under whatever number it is sold.</param>
+/// <param name="Marketing">The designator of a codeshare; empty if the event was published under that of the operating flight.</param>
+/// <param name="Origin">The airport of departure, as scheduled.</param>
+/// <param name="Destination">The airport of arrival, as scheduled; empty if the event does not state it.</param>
+/// <param name="ArrivalAirport">The airport that is reached; empty if the event does not state it.</param>
+/// <param name="OperatingDate">The day of departure by which the flight is known, at midnight.</param>
+internal readonly record struct FlightIdentity(
+    FlightDesignator Operating,
+    FlightDesignator Marketing,
+    AsciiCode Origin,
+    AsciiCode Destination,
+    AsciiCode ArrivalAirport,
+    DateTime OperatingDate)
+{
+    /// <param name="codes">The codes of the event.</param>
+    /// <param name="isArrival">
+    /// Whether the type of the event makes its destination the airport reached, unless it states that in <c>arrivalAirport</c>.
+    /// </param>
+    /// <param name="operatingDate">Of the flight.</param>
+    public static FlightIdentity From(in FlightCodes codes, bool isArrival, DateTime operatingDate)
+    {
+        var published = FlightDesignator.From(codes.Airline, codes.FlightNumber);
+        var operating = codes.OperatingAirline.IsEmpty && codes.OperatingFlightNumber.IsEmpty
+            ? published
+            : FlightDesignator.From(
+                codes.OperatingAirline.IsEmpty ? codes.Airline : codes.OperatingAirline,
+                codes.OperatingFlightNumber.IsEmpty ? codes.FlightNumber : codes.OperatingFlightNumber);
+        var destination = Airports.ToIata(codes.Destination);
+        var statesBoth = !isArrival || !codes.ArrivalAirport.IsEmpty;
+        return new FlightIdentity(
+            operating,
+            published.IsComplete && published != operating ? published : default,
+            Airports.ToIata(codes.Origin),
+            statesBoth ? destination : default,
+            statesBoth ? Airports.ToIata(codes.ArrivalAirport) : destination,
+            operatingDate);
+    }
+
+    /// <summary>
+    /// Writes the id of the flight, which does not contain the destination: after a diversion a publisher may know only the new one.
+    /// <list type="bullet">
+    /// <item>Airline, number, operating date and origin: <c>LA805-20240501-SCL</c>.</item>
+    /// <item>Without airline or number, route and minute of the scheduled departure in UTC: <c>SCL-LIM-20240501T1020Z</c>.</item>
+    /// </list>
+    /// </summary>
+    /// <returns>The number of bytes written.</returns>
+    public int WriteId(DateTime scheduledDeparture, Span<byte> destination)
+    {
+        var id = new CodeWriter(destination);
+        if (Operating.IsComplete)
+        {
+            id.Add(Operating.Airline);
+            id.Add(Operating.Number);
+            id.Add((byte)'-');
+            id.AddDate(OperatingDate);
+            id.Add((byte)'-');
+            id.Add(Origin);
+        }
+        else
+        {
+            id.Add(Origin);
+            id.Add((byte)'-');
+            id.Add(Destination.IsEmpty ? ArrivalAirport : Destination);
+            id.Add((byte)'-');
+            id.AddDate(scheduledDeparture);
+            id.Add((byte)'T');
+            id.AddNumber(scheduledDeparture.Hour, 2);
+            id.AddNumber(scheduledDeparture.Minute, 2);
+            id.Add((byte)'Z');
+        }
+
+        return id.Length;
+    }
+
+    private ref struct CodeWriter(Span<byte> destination)
+    {
+        private readonly Span<byte> _destination = destination;
+
+        public int Length { get; private set; }
+
+        public void Add(byte character) => _destination[Length++] = character;
+
+        public void Add(AsciiCode code) => Length += code.Write(_destination[Length..]);
+
+        public void AddDate(DateTime date)
+        {
+            AddNumber(date.Year, 4);
+            AddNumber(date.Month, 2);
+            AddNumber(date.Day, 2);
+        }
+
+        public void AddNumber(int value, int digits)
+        {
+            var text = _destination.Slice(Length, digits);
+            text.Fill((byte)'0');
+            Rfc3339.WriteDigits(text, value);
+            Length += digits;
+        }
+    }
+}

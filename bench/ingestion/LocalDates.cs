@@ -1,0 +1,19 @@
+using LatamFunctions.Events;
+
+namespace IngestionBenchmark;
+
+/// <summary>The local date of a departure as an application would compute it: by TimeZoneInfo, from a dictionary of the airports.</summary>
+internal static class LocalDates
+{
+    private static readonly Dictionary<string, TimeZoneInfo> Zones = Load();
+
+    public static DateTime Of(string origin, DateTimeOffset departure) => TimeZoneInfo.ConvertTime(departure, Zones[origin]).Date;
+
+    /// <summary>The columns Iata and TimeZone: the first and the last of each line, of which neither is quoted.</summary>
+    private static Dictionary<string, TimeZoneInfo> Load() => (
+        from line in ReferenceTable.Read("airports.csv")
+        let zone = line[(line.LastIndexOf(',') + 1)..]
+        where zone.Length > 0
+        select (Iata: line[..line.IndexOf(',', StringComparison.Ordinal)], Zone: TimeZoneInfo.FindSystemTimeZoneById(zone)))
+        .ToDictionary(airport => airport.Iata, airport => airport.Zone);
+}
