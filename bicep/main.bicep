@@ -48,6 +48,9 @@ param allowedIpRanges string[] = []
 @description('Puts API Management before the HTTP API: subscription keys, rate limits and quotas per consumer.')
 param apiManagement bool = false
 
+@description('The address at which consumers reach the API, like https://api.example.com: that of a custom domain or of another gateway. Empty: API Management\'s own address if it is deployed, otherwise links in responses are relative.')
+param publicBaseUrl string = ''
+
 @description('Lets ADX also read the event hub by itself, into a table of its own. See docs/operations/native-data-connection.md.')
 param nativeDataConnection bool = false
 
@@ -180,6 +183,7 @@ var storageName = 'st${workload}${environmentName}${suffix}'
 var eventHubNamespaceName = 'evhns-${workload}-${environmentName}-${suffix}'
 var clusterName = 'adx${workload}${environmentName}${suffix}'
 var componentName = 'appi-${workload}-${environmentName}'
+var gatewayName = 'apim-${workload}-${environmentName}-${suffix}'
 var networkName = 'vnet-${workload}-${environmentName}'
 
 var tags = {
@@ -347,6 +351,8 @@ module app 'modules/function-app.bicep' = {
     entra: entra
     rateLimit: rateLimit
     allowedOrigins: allowedOrigins
+    // Computed and not read from the gateway, which needs the app's address.
+    publicBaseUrl: !empty(publicBaseUrl) || !apiManagement ? publicBaseUrl : 'https://${gatewayName}.azure-api.net'
     zoneRedundant: zoneRedundant
     integrationSubnetId: network.?outputs.integrationSubnetId ?? ''
   }
@@ -356,7 +362,7 @@ module app 'modules/function-app.bicep' = {
 
 module gateway 'modules/api-management.bicep' = if (apiManagement) {
   params: {
-    name: 'apim-${workload}-${environmentName}-${suffix}'
+    name: gatewayName
     keyVaultName: 'kv-${workload}-${environmentName}-${suffix}'
     location: location
     tags: tags

@@ -75,7 +75,7 @@ public class DeadLetterFunctionsTests
         {
             var exchange = await ListAsync(next);
             pages.Add(NumbersOf(exchange));
-            next = (string?)exchange.Json["nextLink"] is { } link ? new Uri(link).Query : null;
+            next = (string?)exchange.Json["nextLink"] is { } link ? link[link.IndexOf('?', StringComparison.Ordinal)..] : null;
             Assert.That(next ?? "", Does.Not.Contain("secret"));
         }
 
@@ -284,8 +284,7 @@ public class DeadLetterFunctionsTests
     private async Task<HttpExchange> ListAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters", query);
-        (exchange.Request.Scheme, exchange.Request.Host) = ("https", new HostString("flights.example"));
-        return await exchange.AnswerAsync(await new ListDeadLetters(_table.Catalog).Run(exchange.Request, default));
+        return await exchange.AnswerAsync(await new ListDeadLetters(_table.Catalog, NoGateway.Address).Run(exchange.Request, default));
     }
 
     private async Task<HttpExchange> GetAsync(string id)

@@ -273,7 +273,7 @@ public class ReplayTests
         await AddAsync(Letter(1, many), Letter(2, many), Letter(3, many));
 
         var (first, events) = await ReplayAllAsync("");
-        var (second, rest) = await ReplayAllAsync(new Uri((string)first.Json["nextLink"]!).Query);
+        var (second, rest) = await ReplayAllAsync(QueryOf((string)first.Json["nextLink"]!));
 
         Assert.That((events!.Length, rest!.Length, second.Json.ContainsKey("nextLink")), Is.EqualTo((12_000, 6_000, false)));
     }
@@ -373,7 +373,7 @@ public class ReplayTests
         await AddAsync([.. Enumerable.Range(0, 3).Select(i => Letter(i))]);
 
         var (first, two) = await ReplayAllAsync("?limit=2");
-        var (second, one) = await ReplayAllAsync(new Uri((string)first.Json["nextLink"]!).Query);
+        var (second, one) = await ReplayAllAsync(QueryOf((string)first.Json["nextLink"]!));
 
         Assert.Multiple(() =>
         {
@@ -394,7 +394,7 @@ public class ReplayTests
         {
             var (exchange, events) = await ReplayAllAsync(query);
             counts.Add(events?.Length ?? 0);
-            query = (string?)exchange.Json["nextLink"] is { } link ? new Uri(link).Query : null;
+            query = (string?)exchange.Json["nextLink"] is { } link ? QueryOf(link) : null;
         }
 
         Assert.That(counts, Is.EqualTo([10, 2])); // 8 MiB are reached by the tenth letter of some 0.9 MB
@@ -429,6 +429,8 @@ public class ReplayTests
         });
     }
 
+    private static string QueryOf(string link) => link[link.IndexOf('?', StringComparison.Ordinal)..];
+
     private Task AddAsync(params DeadLetter[] letters) => _table.Store.AddAsync(letters, default);
 
     private void Arrive() => _adx.Answer = _ =>
@@ -451,9 +453,8 @@ public class ReplayTests
     private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAllAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters/replay", query);
-        (exchange.Request.Scheme, exchange.Request.Host) = ("https", new HostString("flights.example"));
         return await PublishedByAsync(
-            async () => await exchange.AnswerAsync(await new ReplayDeadLetters(_table.Catalog, Replay()).Run(exchange.Request, default)));
+            async () => await exchange.AnswerAsync(await new ReplayDeadLetters(_table.Catalog, Replay(), NoGateway.Address).Run(exchange.Request, default)));
     }
 
     private async Task<(HttpExchange Exchange, string[]? Events)> PublishedByAsync(Func<Task<HttpExchange>> replay)

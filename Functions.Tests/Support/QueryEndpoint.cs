@@ -1,6 +1,7 @@
 using System.Data;
 using Kusto.Data.Common;
 using LatamFunctions.DeadLetters;
+using LatamFunctions.Http;
 using LatamFunctions.Kusto;
 using LatamFunctions.Responses;
 using Microsoft.Extensions.Options;
@@ -44,9 +45,12 @@ internal sealed class QueryEndpoint
         get
         {
             var kusto = Kusto;
-            return new FlightResponses(kusto, new Freshness(kusto, Time), new ResponseCache(Options.Create(new ResponseCacheOptions()), Time), Metrics.Api, Time);
+            return new FlightResponses(kusto, new Freshness(kusto, Time), new ResponseCache(Options.Create(new ResponseCacheOptions()), Time), Address, Metrics.Api, Time);
         }
     }
+
+    /// <summary>The address that links begin with; relative links unless a test sets it.</summary>
+    public PublicAddress Address { get; init; } = NoGateway.Address;
 
     public CapturedMetrics Metrics { get; } = new();
 

@@ -65,7 +65,7 @@ internal static class DeadLetterSchemas
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Of("DeadLetter") },
-            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "Address of the next page; absent on the last one." },
+            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "Address of the next page, relative to that of the request unless it is absolute; absent on the last one." },
         },
     };
 
@@ -79,7 +79,7 @@ internal static class DeadLetterSchemas
             ["replayedEarlier"] = Schemas.Whole("Letters that an earlier replay has dealt with."),
             ["refused"] = Schemas.Whole("Letters that are still faulty or discarded."),
             ["events"] = Schemas.Whole("Events that were published."),
-            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "POST it to go on; absent at the end." },
+            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "POST it to continue; absent at the end. Relative to the address of the request unless it is absolute." },
         },
     };
 }

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>GET /dead-letters: newest first by the hour of enqueueing, without bodies.</summary>
-public sealed class ListDeadLetters(DeadLetterRecords records) : IHttpFunction
+public sealed class ListDeadLetters(DeadLetterRecords records, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters", Audience.Operate, "List dead letters", "Events that could not be stored, and why. Without their bodies.")
@@ -24,6 +24,6 @@ public sealed class ListDeadLetters(DeadLetterRecords records) : IHttpFunction
             return wrong;
 
         var page = await records.ListAsync(search, cancellationToken);
-        return DeadLetterJson.Of(page, page.Cursor is { } cursor ? RequestAddress.WithCursor(request, cursor) : null);
+        return DeadLetterJson.Of(page, page.Cursor is { } cursor ? address.NextPage(request, cursor) : null);
     }
 }

@@ -9,7 +9,7 @@ namespace LatamFunctions.DeadLetters;
 /// POST /dead-letters/replay: replays what GET /dead-letters lists for the same query, one page at a time, and counts what became
 /// of it. nextLink goes on with the next page; POST it.
 /// </summary>
-public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterReplay replay) : IHttpFunction
+public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterReplay replay, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters",
@@ -67,7 +67,7 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
             }
         }
 
-        var nextLink = cursor is not null ? RequestAddress.WithCursor(request, cursor) : null;
+        var nextLink = cursor is not null ? address.NextPage(request, cursor) : null;
         return new DeadLetterJson(
             events > 0 ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
             json =>

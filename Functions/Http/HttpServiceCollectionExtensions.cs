@@ -5,7 +5,7 @@ namespace LatamFunctions.Http;
 
 internal static class HttpServiceCollectionExtensions
 {
-    /// <summary>Consumers and rate limits of HTTP requests.</summary>
+    /// <summary>Consumers, rate limits and public address of HTTP requests.</summary>
     public static IServiceCollection AddHttpChecks(this IServiceCollection services)
     {
         services.AddOptions<ConsumerOptions>()
@@ -22,6 +22,15 @@ internal static class HttpServiceCollectionExtensions
                 "Set both Entra__Authority, an https address like https://login.microsoftonline.com/{tenant}/v2.0, and Entra__Audience, the application id of "
                 + "the API's registration; or neither of them.")
             .ValidateOnStart();
+        services.AddOptions<PublicAddressOptions>()
+            .BindConfiguration(PublicAddressOptions.Section)
+            .Validate(
+                options => options.IsBaseUrlValid(),
+                "The setting PublicAddress__BaseUrl must be an http or https address without query, like https://api.example.com, or empty.")
+            .Validate(
+                options => options.AreForwardedHostsValid(),
+                "The setting PublicAddress__ForwardedHosts must be a list of host names, separated by commas, like api.example.com,flights.example.com:8443.")
+            .ValidateOnStart();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
             .Validate(options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
@@ -30,6 +39,6 @@ internal static class HttpServiceCollectionExtensions
 
         // The host admits 100 MB and each function sets a limit of its own. Kestrel's default of 30 MB would cut the connection below that limit.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<Consumers>().AddSingleton<RateLimits>();
+        return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<Consumers>().AddSingleton<RateLimits>().AddSingleton<PublicAddress>();
     }
 }

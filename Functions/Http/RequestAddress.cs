@@ -22,14 +22,14 @@ internal static class RequestAddress
         return $"{request.Path}{QueryString.Create(query!)}";
     }
 
-    /// <summary>The address of the next page: the same question, and where it goes on. Links are shared, so a key is no part of it.</summary>
+    /// <summary>Path and query of the next page (an absolute-path reference, RFC 3986 §4.2), without a key.</summary>
     public static string WithCursor(HttpRequest request, string cursor)
     {
         var query = request.Query
             .Where(parameter => !Has([Cursor], parameter.Key) && !IsKey(parameter.Key))
             .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.ToString()))
             .Append(KeyValuePair.Create(Cursor, cursor));
-        return $"{Origin(request)}{request.PathBase}{request.Path}{QueryString.Create(query!)}";
+        return $"{request.PathBase}{request.Path}{QueryString.Create(query!)}";
     }
 
     public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";

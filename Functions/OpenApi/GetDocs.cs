@@ -42,7 +42,7 @@ public sealed class GetDocs : IHttpFunction
     {
         // The page names its files, and they it, relative to a folder.
         if (string.IsNullOrEmpty(file))
-            return Results.Redirect($"{request.PathBase}{request.Path.Value!.TrimEnd('/')}/index.html");
+            return Results.Redirect(request.Path.Value!.EndsWith('/') ? "index.html" : "docs/index.html");
         if (!Files.TryGetValue(file, out var mediaType))
             return new Problem(ErrorCodes.RouteNotFound, "The documentation has no such file.");
 

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace LatamFunctions.OpenApi;
 
 /// <summary>GET /openapi.json: the description of this API for programs (OpenAPI 3.1).</summary>
-public sealed class GetOpenApi : IHttpFunction
+public sealed class GetOpenApi(PublicAddress address) : IHttpFunction
 {
     private const string File = "openapi.json";
 
@@ -20,8 +20,8 @@ public sealed class GetOpenApi : IHttpFunction
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = File)] HttpRequest request, CancellationToken cancellationToken)
     {
-        // Relative to where it was found: the same document behind a gateway, too.
-        var server = request.PathBase + request.Path.Value![..^(File.Length + 1)];
+        // Relative to the document's own host: the same document behind a gateway, too.
+        var server = address.PathPrefix + request.PathBase + request.Path.Value![..^(File.Length + 1)];
         var document = OpenApiDescription.Of(ApiCatalog.Current, server.Length == 0 ? "/" : server);
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1, cancellationToken);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.Responses;
 
 /// <summary>Asks the database what a request asks, or takes the answer from the cache.</summary>
-public sealed class FlightResponses(KustoClient kusto, Freshness freshness, ResponseCache cache, ApiMetrics metrics, TimeProvider time)
+public sealed class FlightResponses(KustoClient kusto, Freshness freshness, ResponseCache cache, PublicAddress address, ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>A page of a list.</summary>
     /// <param name="request">Its address is the cache's key.</param>
@@ -55,7 +55,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         var freshFor = ResponseAge.Of(end, time.GetUtcNow());
         if (freshFor > ResponseAge.Live)
             query = query with { MaxAge = freshFor };
-        var key = $"{format} {RequestAddress.Origin(request)}{RequestAddress.Canonical(request)}";
+        var key = $"{format} {address.Of(request)}{RequestAddress.Canonical(request)}";
         var skip = request.GetTypedHeaders().CacheControl?.NoCache == true;
         var cached = await cache.GetAsync(key, freshFor, skip, ExecuteAsync, cancellationToken);
         metrics.Cached(query.Name, cached is { Status: CacheStatus.Hit or CacheStatus.Stale });
@@ -77,7 +77,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         }
     }
 
-    private static Rendered? Render(HttpRequest request, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf)
+    private Rendered? Render(HttpRequest request, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf)
     {
         if (!rows.HasRow && page.After is null && page.IsMissingWhenEmpty)
             return null;
@@ -97,7 +97,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
                 last = keyOf?.Invoke(rows.Reader);
         }
 
-        var nextLink = count > page.Limit && last is not null ? RequestAddress.WithCursor(request, Cursor.Encode(page.Question, last)) : null;
+        var nextLink = count > page.Limit && last is not null ? address.NextPage(request, Cursor.Encode(page.Question, last)) : null;
         writer.End(nextLink);
         return new Rendered(body.WrittenMemory, RenderedResponse.ETagOf(body.WrittenSpan), nextLink, Math.Min(count, page.Limit));
     }

@@ -8,7 +8,7 @@ namespace LatamFunctions.Responses;
 /// <summary>Responses that consist of rows, for the OpenAPI document.</summary>
 internal static class RowSchemas
 {
-    private const string NextLink = "https://example.com/api/flights?limit=1&cursor=b3BhcXVl";
+    private const string NextLink = "/api/flights?limit=1&cursor=b3BhcXVl";
 
     private static readonly ResponseHeader ETag = new("ETag", "Changes when the answer changes. Send it back as If-None-Match: 304 if it has not.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
 
@@ -44,8 +44,8 @@ internal static class RowSchemas
             schema.Properties["nextLink"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
-                Format = "uri",
-                Description = "Address of the next page; absent on the last one.",
+                Format = "uri-reference",
+                Description = "Address of the next page, relative to that of the request unless it is absolute; absent on the last one.",
             };
         }
 

@@ -33,7 +33,7 @@ internal sealed class FlightPages(HttpClient http, Uri root)
 
             using var page = JsonDocument.Parse(body);
             yield return [.. page.RootElement.GetProperty("value").EnumerateArray().Select(flight => flight.GetProperty("flightId").GetString()!)];
-            next = page.RootElement.TryGetProperty("nextLink", out var link) ? new Uri(link.GetString()!) : null;
+            next = page.RootElement.TryGetProperty("nextLink", out var link) ? new Uri(next, link.GetString()!) : null;
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Checker(Target target, Ledger ledger)
                 }
             }
 
-            next = page.TryGetProperty("nextLink", out var link) ? $"dead-letters{new Uri(link.GetString()!).Query}" : null;
+            next = page.TryGetProperty("nextLink", out var link) ? link.GetString() : null;
         }
     }
 

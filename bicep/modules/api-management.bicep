@@ -107,7 +107,7 @@ resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-0
 
 @description('The app documents its own paths at /api/openapi.json; a second list here would go out of date.')
 resource operation 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' = [
-  for method in ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']: {
+  for method in ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']: {
     parent: api
     name: toLower(method)
     properties: {

@@ -31,6 +31,9 @@ param rateLimit RateLimit
 @description('Origins whose scripts may call the API from a browser.')
 param allowedOrigins string[]
 
+@description('The address that links in responses begin with. Empty: links are relative.')
+param publicBaseUrl string
+
 @description('Subnet for outbound traffic, delegated to Microsoft.App/environments. Empty: no virtual network.')
 param integrationSubnetId string
 
@@ -65,6 +68,7 @@ var settings = {
   RateLimit__Burst: string(rateLimit.burst)
   Entra__Authority: entra.authority
   Entra__Audience: entra.audience
+  PublicAddress__BaseUrl: publicBaseUrl
   // Picks the user-assigned identity for DefaultAzureCredential in the code.
   AZURE_CLIENT_ID: identityClientId
   // Names the ingestion endpoint; its key opens nothing, as the component refuses local authentication.

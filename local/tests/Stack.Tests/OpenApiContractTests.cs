@@ -167,7 +167,7 @@ internal sealed class OpenApiContractTests : StackTestBase
             Assert.That((string?)first["nextLink"], Is.Not.Null, operation.Id);
 
             var request = _requests.Of(operation);
-            request.RequestUri = new Uri((string)first["nextLink"]!);
+            request.RequestUri = new Uri(request.RequestUri!, (string)first["nextLink"]!);
             var second = await SendAsync(request);
 
             Assert.That(second["value"]!.AsArray(), Has.Count.EqualTo(1), operation.Id);

@@ -1,8 +1,12 @@
 using System.Text.RegularExpressions;
+using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The gateway's tier accepts its policies: some exist in the classic tiers only, and one in a product only.</summary>
+/// <summary>
+/// The gateway's tier accepts its policies: some exist in the classic tiers only, and one in a product only. Links in responses lead to the
+/// gateway: the app has its address as a setting, and the gateway replaces the headers by which a caller could name another.
+/// </summary>
 internal static partial class GatewayPolicyCheck
 {
     private const string Module = "bicep/modules/api-management.bicep";
@@ -13,6 +17,8 @@ internal static partial class GatewayPolicyCheck
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
     {
         var snapshot = files.Templates.Snapshot("everything");
+        foreach (var finding in Links(snapshot))
+            yield return finding;
         var isV2 = snapshot.Single("Microsoft.ApiManagement/service").Text("sku.name")!.EndsWith("V2", StringComparison.Ordinal);
         foreach (var resource in snapshot.Resources.Where(resource => resource.Type.EndsWith("/policies", StringComparison.Ordinal)))
             foreach (var policy in Policy().Matches(resource.Text("properties.value") ?? "").Select(match => match.Groups[1].Value).Distinct())
@@ -22,6 +28,17 @@ internal static partial class GatewayPolicyCheck
                 if (policy == "quota" && resource.Type != "Microsoft.ApiManagement/service/products/policies")
                     yield return new Finding(Module, $"the policy quota is in {resource.Type}: it is allowed in a product only");
             }
+    }
+
+    private static IEnumerable<Finding> Links(DeploymentSnapshot snapshot)
+    {
+        var service = snapshot.Single("Microsoft.ApiManagement/service").Name;
+        if (AppSettingCheck.SettingsOf(snapshot)["PublicAddress__BaseUrl"] != $"https://{service}.azure-api.net")
+            yield return new Finding("bicep/main.bicep", "the app does not know the gateway's address, so links in responses lead past the gateway");
+        var policy = snapshot.Single("Microsoft.ApiManagement/service/apis/policies").Text("properties.value") ?? "";
+        foreach (var header in new[] { "X-Forwarded-Host", "X-Forwarded-Proto" })
+            if (!policy.Contains($"<set-header name=\"{header}\" exists-action=\"override\">", StringComparison.Ordinal))
+                yield return new Finding(Module, $"the gateway passes on a caller's header {header}");
     }
 
     [GeneratedRegex(@"<([a-z][a-z-]+)[\s/>]")]

@@ -94,7 +94,7 @@ internal sealed class PagingTests : StackTestBase
         await PublishAsync(Enumerable.Range(0, 2).Select(i => Flight($"link-{i}", "PGE", i) with { Airline = "PG", FlightNumber = "1", Status = "On time & +1", DelayMinutes = i }));
 
         var (_, page) = await Stack.GetAsync($"flights?{Parameters}&Code=SECRETKEY");
-        var link = new Uri(page.NextLink()!);
+        var link = new Uri(Stack.Host.ApiEndpoint, page.NextLink()!);
         var (_, next) = await Stack.GetAsync(link.AbsoluteUri);
 
         Assert.Multiple(() =>

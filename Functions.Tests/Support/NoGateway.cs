@@ -1,0 +1,10 @@
+using LatamFunctions.Http;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Support;
+
+/// <summary>The public address of an app without settings for it: links are relative.</summary>
+internal static class NoGateway
+{
+    public static readonly PublicAddress Address = new(Options.Create(new PublicAddressOptions()));
+}

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Http;
+
+/// <summary>
+/// The address that links in responses begin with. It comes from settings only, never from what a caller writes: a link that a cached
+/// response holds cannot lead another caller to a foreign host. The function receives every request from the Functions host, so it cannot
+/// tell senders apart by their addresses; it trusts a forwarded host by its name.
+/// </summary>
+public sealed class PublicAddress
+{
+    private const string ForwardedHost = "X-Forwarded-Host";
+    private const string ForwardedProto = "X-Forwarded-Proto";
+
+    private readonly string _configured;
+    private readonly FrozenSet<string> _forwardedHosts;
+
+    public PublicAddress(IOptions<PublicAddressOptions> options)
+    {
+        _configured = options.Value.BaseUrl.TrimEnd('/');
+        PathPrefix = _configured.Length == 0 ? "" : new Uri(_configured).AbsolutePath.TrimEnd('/');
+        _forwardedHosts = options.Value.ForwardedHostNames().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The path that a gateway has put before the app's own, without a slash at the end; "" for none.</summary>
+    internal string PathPrefix { get; }
+
+    /// <summary>Scheme, host and path prefix for links in the response to <paramref name="request"/>; "" for relative links.</summary>
+    internal string Of(HttpRequest request)
+    {
+        // Of several values, the one that the last proxy added.
+        var host = Last(request, ForwardedHost);
+        if (!_forwardedHosts.TryGetValue(host, out var trusted))
+            return _configured;
+
+        var isPlain = Last(request, ForwardedProto).Equals(Uri.UriSchemeHttp, StringComparison.OrdinalIgnoreCase);
+        return $"{(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps)}://{trusted}";
+    }
+
+    /// <summary>The address of the next page: the same query, and where it continues. Links are shared, so they contain no key.</summary>
+    internal string NextPage(HttpRequest request, string cursor) => Of(request) + RequestAddress.WithCursor(request, cursor);
+
+    private static string Last(HttpRequest request, string header) =>
+        request.Headers[header].ToString().Split(',', StringSplitOptions.TrimEntries)[^1];
+}
