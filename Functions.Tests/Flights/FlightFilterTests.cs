@@ -138,7 +138,7 @@ public class FlightFilterTests
         Assert.That(problem?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
     }
 
-    private static PageParameters Paging { get; } = new(FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
+    private static PageParameters Paging { get; } = new("flights", FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
 
     private static (FlightFilter Filter, FlightOrder Order, Page Page) Read(string query)
     {

@@ -17,7 +17,7 @@ public partial class SchemaTests
     {
         var filter = new FlightFilter(null, null, null, null, null, null, null, null, null);
         var analytics = new AnalyticsFilter(null, null, null, null, null);
-        var page = new Page(ResponseFormat.Json, [], 100, "");
+        var page = new Page("flights", ResponseFormat.Json, [], 100, "");
         KustoQuery[] queries =
         [
             .. FlightOrder.All.Select(order => FlightQueries.Search(filter, order, page)),

@@ -8,7 +8,7 @@ namespace LatamFunctions.Analytics;
 /// <summary>GET /analytics/delays: delays and punctuality by airline, airport, route, hour or day.</summary>
 public sealed class GetDelays(FlightResponses answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(AnalyticsColumns.OfDelays, CursorPart.Text);
+    private static readonly PageParameters Paging = new("delays", AnalyticsColumns.OfDelays, CursorPart.Text);
 
     private static readonly QueryParameter<string?> By = QueryParameter.OneOf(
         "by", "What the flights are grouped by: the airport is that of departure, hour that of the day.", ["airline", "airport", "route", "hour", "day"]) with

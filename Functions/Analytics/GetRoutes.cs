@@ -8,7 +8,7 @@ namespace LatamFunctions.Analytics;
 /// <summary>GET /analytics/routes: the busiest routes.</summary>
 public sealed class GetRoutes(FlightResponses answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(AnalyticsColumns.OfRoutes);
+    private static readonly PageParameters Paging = new("routes", AnalyticsColumns.OfRoutes);
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Analytics", Audience.Read, "Busiest routes", "The routes with the most flights, the busiest first. A ranking of one page: `limit` says how long.")

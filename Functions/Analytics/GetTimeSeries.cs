@@ -8,7 +8,7 @@ namespace LatamFunctions.Analytics;
 /// <summary>GET /analytics/timeseries: flights and delays over time.</summary>
 public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(AnalyticsColumns.OfTimeSeries, CursorPart.Number);
+    private static readonly PageParameters Paging = new("timeseries", AnalyticsColumns.OfTimeSeries, CursorPart.Number);
 
     private static readonly Dictionary<string, TimeSpan> Buckets = new()
     {

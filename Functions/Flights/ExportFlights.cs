@@ -26,7 +26,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         "All flights that match, in one answer and in no particular order: up to 500,000. More are refused before the answer begins; "
         + "restrict the question by `from` and `to` then. An answer that breaks off is incomplete: it ends without the end that HTTP gives an answer.")
     {
-        Query = [.. FlightFilter.Parameters, Select, ResponseFormats.Parameter],
+        Query = [.. FlightFilter.Parameters, Select, .. ResponseFormats.Parameters],
         Responses = [RowSchemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
         Errors = [ErrorCodes.TooManyExports],
     };
@@ -38,7 +38,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         var query = QueryReader.Of(request);
         var filter = FlightFilter.Read(query);
         var columns = query.Read(Select)!;
-        var (format, notAcceptable) = ResponseFormats.Choose(request, query.Read(ResponseFormats.Parameter), Formats);
+        var (format, notAcceptable) = ResponseFormats.Choose(request, query, Formats);
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 
@@ -58,7 +58,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
 
             var export = FlightQueries.Export(filter);
             var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.ExecuteAsync(export, cancellationToken);
-            var result = new ExportResult(rows, slot, format, columns, export.Name, metrics, logger);
+            var result = new ExportResult(rows, "flights", slot, format, columns, export.Name, metrics, logger);
             isHanded = true;
 
             // The host might never run it.

@@ -10,6 +10,8 @@ public sealed class GetFlight(FlightResponses answers) : IHttpFunction
 {
     internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
 
+    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfFlight);
+
     internal static readonly RouteParameter FlightId = new("flightId", "The flight's id.", "LA2368-20261120-SCL");
 
     static Operation IHttpFunction.Operation { get; } = new(
@@ -20,7 +22,7 @@ public sealed class GetFlight(FlightResponses answers) : IHttpFunction
         + "to learn cheaply whether there was one, or as `If-Match` with PUT and DELETE to change only what you have seen.")
     {
         Route = [FlightId],
-        Query = [FlightParameters.AsOf],
+        Query = [FlightParameters.AsOf, Select, .. ResponseFormats.Parameters],
         Responses = [RowSchemas.Single("The flight.", "Flight", FlightColumns.OfFlight)],
         Errors = [ErrorCodes.FlightNotFound, ErrorCodes.NotAcceptable],
     };
@@ -33,11 +35,12 @@ public sealed class GetFlight(FlightResponses answers) : IHttpFunction
     {
         var query = QueryReader.Of(request);
         var asOf = query.Read(FlightParameters.AsOf);
-        var (_, notAcceptable) = ResponseFormats.Choose(request, null, [ResponseFormat.Json]);
+        var columns = query.Read(Select)!;
+        var (format, notAcceptable) = ResponseFormats.Choose(request, query, ResponseFormats.All);
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 
         return await answers.RowAsync(
-            request, FlightQueries.Get(flightId, asOf), FlightColumns.OfFlight, asOf, FlightETag.Of, cancellationToken) ?? NotFound;
+            request, flightId, format, FlightQueries.Get(flightId, asOf), columns, asOf, FlightETag.Of, cancellationToken) ?? NotFound;
     }
 }

@@ -8,7 +8,7 @@ namespace LatamFunctions.Flights;
 /// <summary>GET /flights/{flightId}/events: what happened to a flight, oldest first.</summary>
 public sealed class ListFlightEvents(FlightResponses answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(FlightColumns.OfEvent, CursorPart.Text);
+    private static readonly PageParameters Paging = new("events", FlightColumns.OfEvent, CursorPart.Text);
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",
@@ -33,7 +33,7 @@ public sealed class ListFlightEvents(FlightResponses answers) : IHttpFunction
         if ((query.Problem ?? problem) is { } wrong)
             return wrong;
 
-        page = page with { IsMissingWhenEmpty = true };
+        page = page with { Name = $"{flightId}-events", IsMissingWhenEmpty = true };
         return await answers.PageAsync(
             request,
             page,

@@ -8,7 +8,7 @@ namespace LatamFunctions.Flights;
 /// <summary>GET /flights: the state of flights, page by page.</summary>
 public sealed class SearchFlights(FlightResponses answers) : IHttpFunction
 {
-    private static readonly PageParameters Paging = new(FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
+    private static readonly PageParameters Paging = new("flights", FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",

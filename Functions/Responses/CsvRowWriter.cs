@@ -6,10 +6,16 @@ using System.Text;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>RFC 4180: a header line, CRLF, quotes only where they are needed. An absent value is an empty field.</summary>
+/// <summary>
+/// RFC 4180: a header line, CRLF, quotes only where they are needed. An absent value is an empty field. A spreadsheet evaluates a field
+/// that begins like a formula, so such a text gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times stay as they are.
+/// </summary>
 internal sealed class CsvRowWriter : RowWriter
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("\",\r\n");
+
+    /// <summary>What a formula begins with, in ASCII and in the full-width forms that spreadsheets accept as well; some remove a leading blank character.</summary>
+    private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
     private readonly IBufferWriter<byte> _output;
     private readonly StringBuilder _line = new();
@@ -17,24 +23,36 @@ internal sealed class CsvRowWriter : RowWriter
     public CsvRowWriter(IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output)
         : base(columns, reader) => _output = output;
 
-    public override void Begin() => WriteLine(NameOf);
+    public bool HasByteOrderMark { get; init; }
 
-    public override void Write(IDataRecord row) => WriteLine(column => TextOf(ValueOf(row, column)));
+    public override void Begin()
+    {
+        if (HasByteOrderMark)
+            _output.Write(Encoding.UTF8.Preamble);
+        WriteLine(NameOf);
+    }
+
+    public override void Write(IDataRecord row) => WriteLine(column => FieldOf(ValueOf(row, column)));
 
     public override void End(string? nextLink)
     {
     }
 
-    private static string TextOf(object? value) => value switch
+    private static string FieldOf(object? value) => value switch
     {
         null or DBNull or SqlDecimal { IsNull: true } => "",
         DateTime time => JsonValues.Text(time),
         bool flag => flag ? "true" : "false",
         TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        string text => text,
-        _ => JsonValues.OneLine(value.ToString() ?? ""),
+        double number when !double.IsFinite(number) => Inert(number.ToString(CultureInfo.InvariantCulture)),
+        sbyte or byte or short or int or long or float or double or decimal or Guid => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        SqlDecimal number => number.ToString(),
+        string text => Inert(text),
+        _ => Inert(JsonValues.OneLine(value.ToString() ?? "")),
     };
+
+    /// <summary>A text that no spreadsheet takes for a formula.</summary>
+    private static string Inert(string text) => text.Length > 0 && FormulaStart.Contains(text[0]) ? $"'{text}" : text;
 
     private void WriteLine(Func<int, string> field)
     {

@@ -15,6 +15,7 @@ namespace LatamFunctions.Responses;
 /// claim to be complete.
 /// </summary>
 /// <param name="rows">Null for a request that wants the headers only.</param>
+/// <param name="name">Of the file that a browser stores, without its ending.</param>
 /// <param name="slot">Given back when no more rows are read.</param>
 /// <param name="format">Of the response.</param>
 /// <param name="columns">Of its rows.</param>
@@ -22,7 +23,14 @@ namespace LatamFunctions.Responses;
 /// <param name="metrics">Records the number of rows.</param>
 /// <param name="logger">Logs a response that breaks off.</param>
 internal sealed class ExportResult(
-    KustoRows? rows, IDisposable slot, ResponseFormat format, IReadOnlyList<Column> columns, string query, ApiMetrics metrics, ILogger logger)
+    KustoRows? rows,
+    string name,
+    IDisposable slot,
+    ResponseFormat format,
+    IReadOnlyList<Column> columns,
+    string query,
+    ApiMetrics metrics,
+    ILogger logger)
     : IResult, IDisposable
 {
     private const int FlushBytes = 32 * 1024;
@@ -36,6 +44,7 @@ internal sealed class ExportResult(
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = ResponseFormats.ContentTypeOf(format);
+        httpContext.Response.Headers.ContentDisposition = Attachment.Named(name + ResponseFormats.ExtensionOf(format));
         httpContext.Response.Headers.CacheControl = "no-store";
         httpContext.Response.Headers.Vary = "Accept, Accept-Encoding";
         try
@@ -138,6 +147,7 @@ internal sealed class ExportResult(
         // What described the rows; request ids and the like stay.
         response.Headers.Remove(HeaderNames.ContentEncoding);
         response.Headers.Remove(HeaderNames.Vary);
+        response.Headers.Remove(HeaderNames.ContentDisposition);
         await ExceptionHandlingMiddleware.ProblemOf(failure).ExecuteAsync(httpContext);
     }
 }

@@ -25,27 +25,34 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         DateTimeOffset? end,
         Func<IDataRecord, IReadOnlyList<string>>? keyOf,
         CancellationToken cancellationToken) =>
-        await AnswerAsync(request, page.Format, query, end, rows => Render(request, page, rows, keyOf), cancellationToken);
+        await AnswerAsync(request, page.Name, page.Format, query, end, rows => Render(request, page, rows, keyOf), cancellationToken);
 
     /// <summary>The one row that <paramref name="query"/> has.</summary>
     /// <param name="request">Its address is the cache's key.</param>
+    /// <param name="name">Of a file with the row, without its ending.</param>
+    /// <param name="format">Of the answer.</param>
     /// <param name="query">Asks for the row.</param>
     /// <param name="columns">That the answer has.</param>
     /// <param name="end">A moment in the past that the question is about, if there is one.</param>
-    /// <param name="etagOf">The ETag of a row; a strong one, since such answers are not compressed.</param>
+    /// <param name="etagOf">
+    /// The ETag of a row: a strong one for JSON, which is not compressed, and a weak one for the other formats, since the bytes differ.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Null if there is no row.</returns>
     internal async Task<IResult?> RowAsync(
         HttpRequest request,
+        string name,
+        ResponseFormat format,
         KustoQuery query,
         IReadOnlyList<Column> columns,
         DateTimeOffset? end,
         Func<IDataRecord, string> etagOf,
         CancellationToken cancellationToken) =>
-        await AnswerAsync(request, ResponseFormat.Json, query, end, rows => RenderRow(rows, columns, etagOf), cancellationToken);
+        await AnswerAsync(request, name, format, query, end, rows => RenderRow(format, rows, columns, etagOf), cancellationToken);
 
     private async Task<IResult?> AnswerAsync(
         HttpRequest request,
+        string name,
         ResponseFormat format,
         KustoQuery query,
         DateTimeOffset? end,
@@ -72,7 +79,12 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
             var newest = await freshness.NewestEventAsync(CancellationToken.None);
             using var rows = await kusto.ExecuteAsync(skip ? query with { MaxAge = null } : query, CancellationToken.None);
             return render(rows) is { } rendered
-                ? new RenderedResponse(rendered.Body, ResponseFormats.ContentTypeOf(format), rendered.ETag, now, newest) { NextLink = rendered.NextLink, Rows = rendered.Rows }
+                ? new RenderedResponse(rendered.Body, ResponseFormats.ContentTypeOf(format), rendered.ETag, now, newest)
+                {
+                    NextLink = rendered.NextLink,
+                    FileName = ResponseFormats.IsCsv(format) ? name + ResponseFormats.ExtensionOf(format) : null,
+                    Rows = rendered.Rows,
+                }
                 : null;
         }
     }
@@ -102,14 +114,26 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         return new Rendered(body.WrittenMemory, RenderedResponse.ETagOf(body.WrittenSpan), nextLink, Math.Min(count, page.Limit));
     }
 
-    private static Rendered? RenderRow(KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
+    private static Rendered? RenderRow(ResponseFormat format, KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
     {
         if (!rows.HasRow)
             return null;
 
         var body = new ArrayBufferWriter<byte>(1024);
-        new JsonRowWriter(columns, rows.Reader, body).WriteSingle(rows.Reader);
         var etag = etagOf(rows.Reader);
+        if (format == ResponseFormat.Json)
+        {
+            new JsonRowWriter(columns, rows.Reader, body).WriteSingle(rows.Reader);
+        }
+        else
+        {
+            etag = $"W/{etag}";
+            var writer = RowWriter.Of(format, columns, rows.Reader, body);
+            writer.Begin();
+            writer.Write(rows.Reader);
+            writer.End(null);
+        }
+
         while (rows.Reader.Read())
         {
             // A failure of the query may come behind its row.

@@ -31,18 +31,21 @@ internal sealed class PageParameters
             return text.Length <= MaxCursorLength && Base64Url.IsValid(text);
         });
 
+    private readonly string _name;
     private readonly QueryParameter<IReadOnlyList<Column>?> _select;
     private readonly IReadOnlyList<CursorPart> _key;
 
+    /// <param name="name">Of a file with the rows, without its ending.</param>
     /// <param name="columns">That rows can have.</param>
     /// <param name="key">What the key by which rows are sorted is made of; nothing for a list of one page.</param>
-    public PageParameters(IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
+    public PageParameters(string name, IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
     {
+        _name = name;
         _select = ColumnSelection.Of(columns);
         _key = key;
         All = key.Count > 0
-            ? [_select, ResponseFormats.Parameter, Limit, MaxPageSize, CursorParameter]
-            : [_select, ResponseFormats.Parameter, Limit, MaxPageSize];
+            ? [_select, .. ResponseFormats.Parameters, Limit, MaxPageSize, CursorParameter]
+            : [_select, .. ResponseFormats.Parameters, Limit, MaxPageSize];
     }
 
     public IReadOnlyList<QueryParameter> All { get; }
@@ -50,13 +53,14 @@ internal sealed class PageParameters
     /// <summary>What is wrong is with <paramref name="query"/>, or it is the returned problem.</summary>
     public (Page Page, Problem? Problem) Read(HttpRequest request, QueryReader query)
     {
-        var (format, notAcceptable) = ResponseFormats.Choose(request, query.Read(ResponseFormats.Parameter), ResponseFormats.All);
+        var (format, notAcceptable) = ResponseFormats.Choose(request, query, ResponseFormats.All);
         var maxPageSize = query.Read(MaxPageSize);
         if (maxPageSize is not null && request.Query.ContainsKey(Limit.Name))
             query.Refuse(MaxPageSize.Name, "Duplicate", "is the same as limit; give one of them");
         var question = RequestAddress.Canonical(
-            request, RequestAddress.Cursor, Limit.Name, MaxPageSize.Name, _select.Name, ResponseFormats.Parameter.Name, CommonParameters.ApiVersion.Name);
-        var page = new Page(format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, question);
+            request,
+            [RequestAddress.Cursor, Limit.Name, MaxPageSize.Name, _select.Name, CommonParameters.ApiVersion.Name, .. ResponseFormats.Parameters.Select(parameter => parameter.Name)]);
+        var page = new Page(_name, format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, question);
         if (_key.Count == 0 || query.Read(CursorParameter) is not { } cursor)
             return (page, notAcceptable);
 
@@ -67,11 +71,12 @@ internal sealed class PageParameters
 }
 
 /// <summary>Which page of a list is asked for, and how its rows shall look.</summary>
+/// <param name="Name">Of a file with the rows, without its ending.</param>
 /// <param name="Format">Of the answer.</param>
 /// <param name="Columns">Of its rows.</param>
 /// <param name="Limit">Most rows of it.</param>
 /// <param name="Question">All that pages of the same list have in common.</param>
-internal sealed record Page(ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string Question)
+internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string Question)
 {
     /// <summary>The sort key of the last row of the page before; null for the first page.</summary>
     public IReadOnlyList<string>? After { get; init; }

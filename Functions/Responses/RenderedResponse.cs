@@ -17,6 +17,9 @@ internal sealed record RenderedResponse(ReadOnlyMemory<byte> Body, string Conten
     /// <summary>The next page's address.</summary>
     public string? NextLink { get; init; }
 
+    /// <summary>The name under which a browser stores the body; null for a body that it shows.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>The number of rows in the body.</summary>
     public int Rows { get; init; }
 

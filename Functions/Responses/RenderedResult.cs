@@ -34,6 +34,8 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
         }
 
         headers.ContentType = answer.ContentType;
+        if (answer.FileName is { } fileName)
+            headers.ContentDisposition = Attachment.Named(fileName);
         var isWeak = answer.ETag.StartsWith("W/", StringComparison.Ordinal);
         await Compression.WriteAsync(
             httpContext, answer.Body.Length, isWeak, body => body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask());

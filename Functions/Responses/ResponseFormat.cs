@@ -11,4 +11,7 @@ internal enum ResponseFormat
 
     /// <summary>RFC 4180, with a header line.</summary>
     Csv,
+
+    /// <summary><see cref="Csv"/> behind a byte order mark, by which spreadsheets recognize UTF-8.</summary>
+    CsvWithByteOrderMark,
 }

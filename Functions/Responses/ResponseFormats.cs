@@ -10,6 +10,16 @@ internal static class ResponseFormats
     public static readonly QueryParameter<string?> Parameter =
         QueryParameter.OneOf("format", "The format of the answer, in place of the header Accept.", ["json", "ndjson", "csv"]);
 
+    public static readonly QueryParameter<string?> ByteOrderMark = QueryParameter.OneOf(
+        "bom",
+        "Whether CSV begins with a byte order mark, by which Excel recognizes UTF-8 when a file is opened by double-click. Other formats never have one.",
+        ["true", "false"],
+        "false") with
+    { Example = "true" };
+
+    /// <summary>What an operation with formats takes.</summary>
+    public static readonly IReadOnlyList<QueryParameter> Parameters = [Parameter, ByteOrderMark];
+
     public static readonly IReadOnlyList<ResponseFormat> All = [ResponseFormat.Json, ResponseFormat.NdJson, ResponseFormat.Csv];
 
     /// <summary>Media types that name each format, the one that answers carry first.</summary>
@@ -22,20 +32,29 @@ internal static class ResponseFormats
 
     public static string MediaTypeOf(ResponseFormat format) => MediaTypes[format][0];
 
-    public static string ContentTypeOf(ResponseFormat format) => format switch
+    public static string ContentTypeOf(ResponseFormat format) => IsCsv(format) ? "text/csv; charset=utf-8; header=present" : MediaTypeOf(format);
+
+    public static bool IsCsv(ResponseFormat format) => format is ResponseFormat.Csv or ResponseFormat.CsvWithByteOrderMark;
+
+    /// <summary>The ending of the names of files in the format, with its dot.</summary>
+    public static string ExtensionOf(ResponseFormat format) => format switch
     {
-        ResponseFormat.Csv => "text/csv; charset=utf-8; header=present",
-        _ => MediaTypeOf(format),
+        ResponseFormat.Json => ".json",
+        ResponseFormat.NdJson => ".ndjson",
+        _ => ".csv",
     };
 
     /// <param name="request">Has the headers.</param>
-    /// <param name="named">The value of <see cref="Parameter"/>.</param>
+    /// <param name="query">Has the <see cref="Parameters"/>.</param>
     /// <param name="offered">What the operation has, the one for clients that do not care first.</param>
-    public static (ResponseFormat Format, Problem? Problem) Choose(HttpRequest request, string? named, IReadOnlyList<ResponseFormat> offered)
+    public static (ResponseFormat Format, Problem? Problem) Choose(HttpRequest request, QueryReader query, IReadOnlyList<ResponseFormat> offered)
     {
-        if (named is not null)
-            return (Enum.Parse<ResponseFormat>(named, ignoreCase: true), null);
+        var (format, problem) = query.Read(Parameter) is { } named ? (Enum.Parse<ResponseFormat>(named, ignoreCase: true), null) : Negotiate(request, offered);
+        return (format == ResponseFormat.Csv && query.Read(ByteOrderMark) == "true" ? ResponseFormat.CsvWithByteOrderMark : format, problem);
+    }
 
+    private static (ResponseFormat Format, Problem? Problem) Negotiate(HttpRequest request, IReadOnlyList<ResponseFormat> offered)
+    {
         var accept = request.Headers.Accept;
         if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.Select(value => value ?? "")], out var ranges) || ranges.Count == 0)
             return (offered[0], null);

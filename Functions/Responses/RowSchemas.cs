@@ -14,7 +14,7 @@ internal static class RowSchemas
 
     /// <summary>A strong one, by which the resource can be changed.</summary>
     private static readonly ResponseHeader VersionETag =
-        new("ETag", "Changes with every event. Send it back as If-None-Match here, or as If-Match with PUT and DELETE.", "\"Wv1pDdZnWbXgUqbbnJo9\"");
+        new("ETag", "Changes with every event. Send it back as If-None-Match here, or that of JSON as If-Match with PUT and DELETE.", "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     private static readonly ResponseHeader CacheControl = new("Cache-Control", "How long the answer may be used without asking again: longer for time windows that are over.", "private, max-age=1");
 
@@ -23,6 +23,8 @@ internal static class RowSchemas
     private static readonly ResponseHeader CacheStatus = new("Cache-Status", "Whether the answer was kept from before (RFC 9211). A ttl below zero: it is too old, but the database cannot be asked now.", "flights; hit; ttl=1");
 
     private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats that have no place for nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
+
+    private static readonly ResponseHeader ContentDisposition = new("Content-Disposition", "The name under which a browser stores CSV.", "attachment; filename=flights.csv; filename*=UTF-8''flights.csv", IsAlways: false);
 
     /// <summary>A page of rows in each of the formats.</summary>
     public static Response List(string row, IReadOnlyList<Column> columns, bool hasPages = true)
@@ -52,7 +54,7 @@ internal static class RowSchemas
         return new Response(StatusCodes.Status200OK, "The rows.")
         {
             Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), schema, example.ToJsonString()), .. Lines(row, columns)],
-            Headers = hasPages ? [ETag, CacheControl, NewestEvent, CacheStatus, Link] : [ETag, CacheControl, NewestEvent, CacheStatus],
+            Headers = hasPages ? [ETag, CacheControl, NewestEvent, CacheStatus, Link, ContentDisposition] : [ETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
         };
     }
 
@@ -63,13 +65,14 @@ internal static class RowSchemas
         return new Response(StatusCodes.Status200OK, "The rows.")
         {
             Contents = [.. formats.Select(format => contents.First(content => content.MediaType == ResponseFormats.MediaTypeOf(format)))],
+            Headers = [ContentDisposition with { IsAlways = true }],
         };
     }
 
     public static Response Single(string description, string row, IReadOnlyList<Column> columns) => new(StatusCodes.Status200OK, description)
     {
-        Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Of(row), Column.ExampleOf(columns).ToJsonString())],
-        Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus],
+        Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Of(row), Column.ExampleOf(columns).ToJsonString()), .. Lines(row, columns)],
+        Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
     };
 
     private static IEnumerable<ResponseContent> Lines(string row, IReadOnlyList<Column> columns)

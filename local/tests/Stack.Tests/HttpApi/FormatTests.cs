@@ -69,7 +69,7 @@ internal sealed class FormatTests : StackTestBase
     [TestCase(Flights, "image/png")]
     [TestCase(Flights, "application/json;q=0, text/csv;q=0, application/x-ndjson;q=0, application/jsonl;q=0")]
     [TestCase(Flights, "*/*;q=0")]
-    [TestCase("flights/A", "text/csv")]
+    [TestCase("flights/A", "text/html")]
     [TestCase("flights/A/events", "text/html")]
     [TestCase("analytics/delays?by=day", "text/plain")]
     [TestCase("analytics/routes", "application/xml")]
