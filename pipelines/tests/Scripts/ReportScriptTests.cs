@@ -86,6 +86,44 @@ public class ReportScriptTests
         Assert.That(run.Output, Does.Contain("no vulnerability data"));
     }
 
+    [TestCase("high", "{}", 1, "axios: high, https://example.com/GHSA-2")]
+    [TestCase("critical", "{}", 1, "axios: critical, https://example.com/GHSA-2")]
+    [TestCase("moderate", "{}", 0, "0 of high severity")]
+    [TestCase("high", """{ "axios": "never called" }""", 0, "1 of high severity, 0 unexplained")]
+    [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old needs no exception any more")]
+    public async Task A_vulnerability_of_npm_of_high_severity_needs_an_explanation(string severity, string exceptions, int exitCode, string output)
+    {
+        var audit = await Save("audit.json", $$"""
+            { "vulnerabilities": { "axios": { "name": "axios", "severity": "{{severity}}", "via": [ { "url": "https://example.com/GHSA-2" } ] } } }
+            """);
+
+        var run = await ScriptRun.OfNode("npm-audit.mjs", audit, await Save("exceptions.json", exceptions));
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain(output));
+    }
+
+    [Test]
+    public async Task A_registry_that_does_not_respond_is_not_taken_for_safe()
+    {
+        var run = await ScriptRun.OfNode(
+            "npm-audit.mjs", await Save("audit.json", """{ "message": "no such endpoint" }"""), await Save("exceptions.json", "{}"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("no such endpoint"));
+    }
+
+    [TestCase("""{ "version": "1.0.0", "integrity": "sha512-x" }""", 0, "1 packages, 0 without a checksum.")]
+    [TestCase("""{ "version": "1.0.0" }""", 1, "node_modules/a has no checksum")]
+    public async Task Every_package_of_npm_has_a_checksum(string entry, int exitCode, string output)
+    {
+        var run = await ScriptRun.OfNode(
+            "npm-lock.mjs", await Save("lock.json", $$"""{ "packages": { "": {}, "node_modules/a": {{entry}} } }"""));
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain(output));
+    }
+
     [Test]
     public async Task A_schema_in_the_services_own_spelling_is_no_drift()
     {
