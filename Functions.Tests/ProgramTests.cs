@@ -47,4 +47,34 @@ public class ProgramTests
             error!.Message,
             Does.Contain("The setting Kusto__Endpoint is missing").And.Contain("Set one of DeadLetters__TableServiceUri"));
     }
+
+    [TestCase(
+        "--RateLimit:RequestsPerSecond=often",
+        "The app cannot start: Failed to convert configuration value 'often' at 'RateLimit:RequestsPerSecond' to type 'System.")]
+    [TestCase("--Kusto:Endpoint=name", "The app cannot start: The setting Kusto__Endpoint is missing or no http(s) address.")]
+    [TestCase("--Kusto:Authentication=Token", "The app cannot start: The setting Kusto__Authentication is Token, but Kusto__Token is missing.")]
+    [NonParallelizable]
+    public void A_wrong_setting_ends_the_start_with_one_line(string setting, string message)
+    {
+        var (output, console) = (new StringWriter(), Console.Error);
+        Console.SetError(output);
+        try
+        {
+            string[] args =
+            [
+                "--Kusto:Endpoint=https://name.brazilsouth.kusto.windows.net",
+                "--DeadLetters:ConnectionString=UseDevelopmentStorage=true",
+                "--EventHubs:fullyQualifiedNamespace=name.servicebus.windows.net",
+                setting,
+            ];
+
+            Assert.That(typeof(IngestFlightEvents).Assembly.EntryPoint!.Invoke(null, [args]), Is.EqualTo(1));
+        }
+        finally
+        {
+            Console.SetError(console);
+        }
+
+        Assert.That(output.ToString().TrimEnd(), Does.StartWith(message).And.Not.Contain("\n"));
+    }
 }

@@ -11,6 +11,7 @@ using LatamFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
@@ -30,4 +31,15 @@ builder.Services.AddResponses();
 builder.Services.AddPublishing();
 builder.Services.AddHealth();
 
-builder.Build().Run();
+try
+{
+    builder.Build().Run();
+    return 0;
+}
+catch (Exception e) when (
+    e is OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
+{
+    // The operator's to correct: the reason, without the way to it.
+    Console.Error.WriteLine($"The app cannot start: {e.Message}");
+    return 1;
+}

@@ -21,11 +21,19 @@ public sealed class KustoOptions
     /// <summary>How the app authenticates to the cluster.</summary>
     public KustoAuthentication Authentication { get; set; } = KustoAuthentication.Identity;
 
+    /// <summary>For <see cref="KustoAuthentication.Token"/>. A secret.</summary>
+    public string? Token { get; set; }
+
     /// <summary>Whether the bodies of streaming ingestion are compressed. A local engine is faster without.</summary>
     public bool CompressIngestion { get; set; } = true;
 
     public bool HasEndpoint() => Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
     /// <summary>Whether a token, if one is sent, is encrypted on its way.</summary>
-    public bool ProtectsToken() => Authentication == KustoAuthentication.None || Endpoint?.Scheme == Uri.UriSchemeHttps;
+    public bool ProtectsToken() =>
+        Authentication == KustoAuthentication.None
+        || Endpoint?.Scheme == Uri.UriSchemeHttps
+        || (Authentication == KustoAuthentication.Token && Endpoint is { IsLoopback: true });
+
+    public bool HasToken() => Authentication != KustoAuthentication.Token || !string.IsNullOrEmpty(Token);
 }

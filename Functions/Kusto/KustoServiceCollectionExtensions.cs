@@ -21,6 +21,9 @@ internal static class KustoServiceCollectionExtensions
                 options => !options.HasEndpoint() || options.ProtectsToken(),
                 "The setting Kusto__Endpoint is an http address, to which no token of an identity is sent. Use https, or set Kusto__Authentication "
                 + "to None for a local engine.")
+            .Validate(
+                options => options.HasToken(),
+                "The setting Kusto__Authentication is Token, but Kusto__Token is missing. Set it to the engine's access token.")
             .Validate(options => options.Database.Length > 0, "The setting Kusto__Database is empty. Leave it out for 'flights'.")
             .ValidateOnStart();
         services.AddSingleton(provider => KustoClientFactory.CreateCslQueryProvider(Connection(provider)));
@@ -35,8 +38,14 @@ internal static class KustoServiceCollectionExtensions
         {
             ApplicationNameForTracing = "LatamFunctions",
         };
-        return options.Authentication == KustoAuthentication.None
-            ? connection
-            : connection.WithAadAzureTokenCredentialsAuthentication(provider.GetRequiredService<TokenCredential>());
+        return options.Authentication switch
+        {
+            KustoAuthentication.None => connection,
+            KustoAuthentication.Token => connection.WithAadAzureTokenCredentialsAuthentication(Fixed(options.Token!)),
+            _ => connection.WithAadAzureTokenCredentialsAuthentication(provider.GetRequiredService<TokenCredential>()),
+        };
     }
+
+    private static TokenCredential Fixed(string token) =>
+        DelegatedTokenCredential.Create((_, _) => new AccessToken(token, DateTimeOffset.MaxValue));
 }

@@ -22,6 +22,9 @@ public sealed record EventHubBrokerOptions
     /// <summary>At least one; the first is in the connection string.</summary>
     public IReadOnlyList<AccessPolicy> AccessPolicies { get; init; } = [AccessPolicy.Root];
 
+    /// <summary>Whether <c>GET /</c>, the state of the hubs, requires a token with the claim to listen.</summary>
+    public bool RequiresTokenForStatus { get; init; }
+
     /// <summary>Largest send in bytes: all events of one request, with their properties. Event Hubs' standard tier takes 1 MiB.</summary>
     public int MaxMessageSize { get; init; } = 1024 * 1024;
 

@@ -23,6 +23,9 @@ public sealed record KustoServerOptions
     /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more is answered 429.</summary>
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 
+    /// <summary>The bearer token that requests must have; null if none is required.</summary>
+    public string? AccessToken { get; init; }
+
     /// <summary>
     /// Whether materialized views take new rows in while nobody asks. Answers are the same without; they take longer the more rows there are.
     /// </summary>
@@ -34,4 +37,7 @@ public sealed record KustoServerOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Without the token, which a record would otherwise print.</summary>
+    public override string ToString() => $"{DataDirectory}, port {Port}, {Database}";
 }

@@ -6,6 +6,7 @@ internal static class Banner
     public static void Write(Terminal terminal, LocalStackHost stack)
     {
         var key = stack.FunctionKey is { } value ? $" -H 'x-functions-key: {value}'" : "";
+        var token = stack.KustoToken is { } secret ? $" -H 'Authorization: Bearer {secret}'" : "";
         var example = ExampleEvent(TimeProvider.System.GetUtcNow());
         terminal.WriteLine(
             $$"""
@@ -14,8 +15,8 @@ internal static class Banner
 
               functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
               Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{stack.FlightEvents.Partitions.Count}} partitions
-              Kusto        {{stack.KustoEndpoint}}   database {{LocalStackHost.Database}}
-              storage      {{stack.Azurite.TableEndpoint}}   Azurite's tables; blobs {{stack.Azurite.BlobEndpoint.Port}}, queues {{stack.Azurite.QueueEndpoint.Port}}
+              Kusto        {{stack.KustoEndpoint}}{{(stack.KustoToken is { } access ? $"?token={access}" : "")}}   database {{LocalStackHost.Database}}
+              storage      {{stack.Azurite.TableEndpoint}}   Azurite's tables; blobs {{stack.Azurite.Ports.Blobs}}, queues {{stack.Azurite.Ports.Queues}}
 
             Connection strings
               Event Hubs   {{stack.EventHubsConnectionString}}
@@ -27,7 +28,7 @@ internal static class Banner
             {{Keys(stack)}}Try
               curl{{key}} {{stack.ApiEndpoint}}events -H 'Content-Type: application/json' -d '{{example}}'
               curl{{key}} '{{stack.ApiEndpoint}}flights?origin=SCL&limit=3'
-              curl {{stack.KustoEndpoint}}v1/rest/query -H 'Content-Type: application/json' -d '{"db":"{{LocalStackHost.Database}}","csl":"FlightEvents | summarize count() by EventType"}'
+              curl{{token}} {{stack.KustoEndpoint}}v1/rest/query -H 'Content-Type: application/json' -d '{"db":"{{LocalStackHost.Database}}","csl":"FlightEvents | summarize count() by EventType"}'
 
             Ctrl-C stops it.
             """);

@@ -11,7 +11,8 @@ internal sealed record CommandLine
 
           --demo [200k|3m|N]      publish N real flights (200k if not said), follow them to the API, keep running
           --exit                  end after the demo; exit code 0 only if no event was lost
-          --keys                  ask for function keys, as Azure does; they are made in <data>/keys.json
+          --keys                  require keys of every endpoint: function keys, as Azure does, in <data>/keys.json;
+                                  those of the event hub, Kusto and storage in <data>/service-keys.json
           --cors <origins>        origins whose scripts may call the functions, separated by commas; * for all
           --data <folder>         where everything is kept; .local in the repository if not said
           --port <port>           HTTP functions (7071)

@@ -3,6 +3,8 @@ namespace LocalStack;
 /// <summary>The stack's data folder, held by this process alone: two stacks on the same files would destroy them.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string LockFile = "stack.lock";
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream @lock)
@@ -21,6 +23,8 @@ internal sealed class DataFolder : IDisposable
 
     public string Keys => System.IO.Path.Combine(Path, "keys.json");
 
+    public string ServiceKeys => System.IO.Path.Combine(Path, "service-keys.json");
+
     /// <summary>Tells programs where a running stack listens.</summary>
     public string Endpoints => System.IO.Path.Combine(Path, "endpoints.json");
 
@@ -30,13 +34,13 @@ internal sealed class DataFolder : IDisposable
         path = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(path);
+            CreatePrivate(path);
 
             // The system lets go of the lock when the process ends, however it ends.
-            var file = System.IO.Path.Combine(path, "stack.lock");
+            var file = System.IO.Path.Combine(path, LockFile);
             return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StackStartException(
                 $"The data folder {path} cannot be used: another local stack has it, or it cannot be written. "
@@ -46,4 +50,17 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Flights, logs and keys are the owner's alone. On Windows the user's profile has an access list.</summary>
+    private static void CreatePrivate(string path)
+    {
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else if (!Directory.Exists(path))
+            Directory.CreateDirectory(path, ownerOnly);
+        // A folder with other files, given by --data, is not the stack's to close; its own folders are.
+        else if (File.Exists(System.IO.Path.Combine(path, LockFile)) || !Directory.EnumerateFileSystemEntries(path).Any())
+            File.SetUnixFileMode(path, ownerOnly);
+    }
 }

@@ -1,10 +1,11 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace LocalStack;
 
 /// <summary>Asks a Kusto engine through its REST protocol, as any other client would.</summary>
-internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string database)
+internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string database, string? token = null)
 {
     /// <returns>The rows of the first table.</returns>
     /// <exception cref="KustoRestException">The engine refused; the message is the engine's.</exception>
@@ -21,8 +22,12 @@ internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string data
 
     private async Task<IReadOnlyList<JsonElement>> PostAsync(string path, string text, CancellationToken cancellationToken)
     {
-        var request = new { db = database, csl = text };
-        using var response = await http.PostAsJsonAsync(new Uri(endpoint, path), request, cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, path))
+        {
+            Content = JsonContent.Create(new { db = database, csl = text }),
+            Headers = { Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
+        };
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
             throw new KustoRestException(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
 

@@ -1,18 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using LocalEventHubs;
 using LocalFunctions.Host;
 using LocalKusto;
-using LocalKusto.DuckDb;
 using LocalStack.EventHubs;
+using LocalStack.Storage;
 using LocalStack.Telemetry;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace LocalStack;
 
@@ -28,22 +23,15 @@ public sealed class LocalStackHost : IAsyncDisposable
     internal const string DeadLetterTable = "deadletters";
     private const int MaxConcurrentQueries = 1000;
 
-    /// <summary>Host keys by the list of the app that holds their digests (Functions/Http/ConsumerOptions.cs).</summary>
-    private static readonly Dictionary<string, string> Audiences = new()
-    {
-        ["read"] = "Consumers:Readers",
-        ["publish"] = "Consumers:Publishers",
-        ["operate"] = "Consumers:Operators",
-    };
-
     private readonly LocalStackOptions _options;
     private readonly DataFolder _folder;
     private readonly HttpClient _http = new();
-    private AzuriteProcess? _azurite;
+    private AzuriteServer? _azurite;
     private KustoServer? _kusto;
     private EventHubBroker? _broker;
     private OtlpReceiver? _telemetry;
     private FunctionKeys? _keys;
+    private ServiceKeys? _serviceKeys;
     private FunctionsHost? _functions;
 
     private LocalStackHost(LocalStackOptions options, DataFolder folder)
@@ -80,7 +68,10 @@ public sealed class LocalStackHost : IAsyncDisposable
     /// <summary>Keys by the audience whose operations they open: read, publish, operate. None when functions are called without keys.</summary>
     public IReadOnlyDictionary<string, string> ApiKeys => _keys?.Named ?? ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>How long <see cref="StartAsync"/> took.</summary>
+    /// <summary>The bearer token of the Kusto engine; null if it requires none.</summary>
+    public string? KustoToken => _serviceKeys?.Kusto;
+
+    /// <summary>How long <see cref="StartAsync(LocalStackOptions, CancellationToken)"/> took.</summary>
     public TimeSpan StartDuration { get; private set; }
 
     internal EventHub FlightEvents => Broker.GetHub(Hub);
@@ -100,28 +91,18 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
-    internal AzuriteProcess Azurite => _azurite ?? throw NotStarted();
+    internal AzuriteServer Azurite => _azurite ?? throw NotStarted();
 
     private EventHubBroker Broker => _broker ?? throw NotStarted();
 
-    /// <exception cref="StackStartException">The data folder or a port is taken.</exception>
-    public static async Task<LocalStackHost> StartAsync(LocalStackOptions options, CancellationToken cancellationToken = default)
-    {
-        var start = Stopwatch.GetTimestamp();
-        Ports.Verify(options);
-        var stack = new LocalStackHost(options, DataFolder.Open(options.DataDirectory));
-        try
-        {
-            await stack.StartPartsAsync(cancellationToken).ConfigureAwait(false);
-            stack.StartDuration = Stopwatch.GetElapsedTime(start);
-            return stack;
-        }
-        catch
-        {
-            await stack.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    /// <exception cref="StackStartException">The data folder or a port is taken, a file is damaged, or a part cannot start.</exception>
+    public static Task<LocalStackHost> StartAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
+        StartAsync(options, runsFunctions: true, cancellationToken);
+
+    /// <summary>Starts all but the functions: events wait in the event hub.</summary>
+    /// <exception cref="StackStartException">As for <see cref="StartAsync(LocalStackOptions, CancellationToken)"/>.</exception>
+    internal static Task<LocalStackHost> StartServicesAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
+        StartAsync(options, runsFunctions: false, cancellationToken);
 
     /// <summary>Stops in the opposite direction of the data: no requests and batches, then the broker, then the stores.</summary>
     public async ValueTask DisposeAsync()
@@ -157,6 +138,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             Database = Database,
             // Azure's ten a core are many more there. Here the queries of a load test wait for their turn instead of being refused.
             MaxConcurrentQueries = MaxConcurrentQueries,
+            AccessToken = KustoToken,
             LoggerFactory = _options.LoggerFactory,
         };
         _kusto = await KustoServer.StartAsync(kustoOptions, cancellationToken).ConfigureAwait(false);
@@ -175,17 +157,57 @@ public sealed class LocalStackHost : IAsyncDisposable
         }
     }
 
-    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, Database);
+    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, Database, KustoToken);
 
-    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    private static async Task<LocalStackHost> StartAsync(LocalStackOptions options, bool runsFunctions, CancellationToken cancellationToken)
     {
+        var start = Stopwatch.GetTimestamp();
+        Ports.Verify(options);
+        var stack = new LocalStackHost(options, DataFolder.Open(options.DataDirectory));
+        try
+        {
+            await stack.StartServicesAsync(cancellationToken).ConfigureAwait(false);
+            if (runsFunctions)
+                await StackPart.StartAsync("The Functions host", stack.StartFunctionsAsync, cancellationToken).ConfigureAwait(false);
+            stack.WriteEndpoints();
+            stack.StartDuration = Stopwatch.GetElapsedTime(start);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task StartServicesAsync(CancellationToken cancellationToken)
+    {
+        await StackPart.StartAsync("The stack", LoadServiceKeysAsync, cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(
-            StartPartAsync("Azurite", StartAzuriteAsync, cancellationToken),
-            StartPartAsync("Kusto", StartKustoAsync, cancellationToken),
-            StartPartAsync("Event Hubs", StartBrokerAsync, cancellationToken),
-            StartPartAsync("telemetry", StartTelemetryAsync, cancellationToken)).ConfigureAwait(false);
-        await StartPartAsync("The Functions host", StartFunctionsAsync, cancellationToken).ConfigureAwait(false);
-        WriteEndpoints();
+            StackPart.StartAsync("Azurite", StartAzuriteAsync, cancellationToken),
+            StackPart.StartAsync("Kusto", StartKustoAsync, cancellationToken),
+            StackPart.StartAsync("Event Hubs", StartBrokerAsync, cancellationToken),
+            StackPart.StartAsync("telemetry", StartTelemetryAsync, cancellationToken)).ConfigureAwait(false);
+        await StackPart.StartAsync("The event hub's consumer", RecoverCheckpointsAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task LoadServiceKeysAsync(CancellationToken cancellationToken)
+    {
+        if (_options.RequireKeys)
+            _serviceKeys = ServiceKeys.LoadOrCreate(_folder.ServiceKeys);
+        return Task.CompletedTask;
+    }
+
+    private Task RecoverCheckpointsAsync(CancellationToken cancellationToken)
+    {
+        var deadLettered = new DeadLetteredMessages(StorageConnectionString);
+        var recovery = new CheckpointRecovery(
+            FlightEvents,
+            FlightEvents.GetConsumerGroup(ConsumerGroupName),
+            Kusto(),
+            deadLettered.BodyLengthsAsync,
+            _options.LoggerFactory.CreateLogger<CheckpointRecovery>());
+        return recovery.RunAsync(cancellationToken);
     }
 
     private async Task StartTelemetryAsync(CancellationToken cancellationToken) =>
@@ -195,17 +217,17 @@ public sealed class LocalStackHost : IAsyncDisposable
     {
         var app = _options.FunctionsApp ?? BuildPaths.FunctionsApp;
         if (_options.RequireKeys)
-            _keys = FunctionKeys.LoadOrCreate(_folder.Keys, FunctionsApp.HttpFunctions(app), Audiences.Keys);
+            _keys = FunctionKeys.LoadOrCreate(_folder.Keys, FunctionsApp.HttpFunctions(app), AppSettings.Audiences.Keys);
         var options = new FunctionsHostOptions
         {
             AppFolder = app,
-            Settings = Settings(),
+            Settings = AppSettings.From(this, _telemetry!, _keys, _serviceKeys, _options.Settings),
             Port = _options.FunctionsPort,
             Keys = _keys,
             AllowedOrigins = _options.AllowedOrigins,
             EventSource = new BrokerEventSource(Broker),
             WaitForDebugger = _options.WaitForDebugger,
-            MapEndpoints = MapPages,
+            MapEndpoints = endpoints => StackPages.Map(endpoints, this, _telemetry!),
             InvocationCompleted = _options.InvocationCompleted,
             LoggerFactory = _options.LoggerFactory,
         };
@@ -213,23 +235,17 @@ public sealed class LocalStackHost : IAsyncDisposable
         ApiEndpoint = new Uri(_functions.Endpoint, _functions.RoutePrefix.Length == 0 ? "" : _functions.RoutePrefix + "/");
     }
 
-    private void MapPages(IEndpointRouteBuilder endpoints)
-    {
-        endpoints.MapGet("/", http => http.Response.WriteAsync(FunctionsPage.From(Functions.HttpFunctions), http.RequestAborted));
-        endpoints.MapGet("/metrics", async http =>
-        {
-            var lag = await ConsumerLag
-                .MeasureAsync(FlightEvents, FlightEvents.GetConsumerGroup(ConsumerGroupName), TimeProvider.System, http.RequestAborted)
-                .ConfigureAwait(false);
-            http.Response.ContentType = PrometheusText.ContentType;
-            await http.Response.WriteAsync(PrometheusText.From(_telemetry!.Metrics, lag), http.RequestAborted).ConfigureAwait(false);
-        });
-    }
-
     private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
-        _azurite = await AzuriteProcess
-            .StartAsync(BuildPaths.NodeModules, _folder.Azurite, _options.AzuritePort, cancellationToken)
-            .ConfigureAwait(false);
+        _azurite = await AzuriteServer.StartAsync(
+            new AzuriteOptions
+            {
+                NodeModules = BuildPaths.NodeModules,
+                DataDirectory = _folder.Azurite,
+                Ports = AzuritePorts.From(_options.AzuritePort),
+                AccountKey = _serviceKeys?.Storage ?? AzuriteServer.WellKnownKey,
+            },
+            _options.LoggerFactory.CreateLogger<AzuriteServer>(),
+            cancellationToken).ConfigureAwait(false);
 
     private async Task StartBrokerAsync(CancellationToken cancellationToken) =>
         _broker = await EventHubBroker.StartAsync(
@@ -239,55 +255,12 @@ public sealed class LocalStackHost : IAsyncDisposable
                 Port = _options.EventHubsPort,
                 AmqpPort = _options.AmqpPort,
                 AmqpTlsPort = _options.AmqpTlsPort,
+                AccessPolicies = [_serviceKeys is null ? AccessPolicy.Root : AccessPolicy.Root with { Key = _serviceKeys.EventHubs }],
+                RequiresTokenForStatus = _serviceKeys is not null,
                 Hubs = [new EventHubDefinition(Hub, _options.Partitions, [ConsumerGroupName])],
                 LoggerFactory = _options.LoggerFactory,
             },
             cancellationToken).ConfigureAwait(false);
-
-    /// <summary>What a part says when it cannot start is meant for the user.</summary>
-    private static async Task StartPartAsync(string part, Func<CancellationToken, Task> start, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Run(() => start(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (
-            e is EventHubsException or CorruptDataException or FunctionsHostException or DuckDbException or IOException or InvalidOperationException
-                or TimeoutException)
-        {
-            throw new StackStartException($"{part} cannot start: {e.Message}", e);
-        }
-    }
-
-    /// <summary>The app settings of local.settings.sample.json, for the ports that were taken.</summary>
-    private Dictionary<string, string> Settings()
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["AzureWebJobsStorage"] = StorageConnectionString,
-            ["EventHubs"] = EventHubsConnectionString,
-            ["Kusto:Endpoint"] = KustoEndpoint.AbsoluteUri,
-            ["Kusto:Database"] = Database,
-            ["Kusto:Authentication"] = "None",
-            ["Kusto:CompressIngestion"] = "false",
-            ["DeadLetters:ConnectionString"] = StorageConnectionString,
-
-            // The backlog is counted from the checkpoints: one behind would show events that are stored.
-            ["AzureFunctionsJobHost:extensions:eventHubs:batchCheckpointFrequency"] = "1",
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _telemetry!.Endpoint.AbsoluteUri,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = OtlpReceiver.Protocol,
-            ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
-        };
-        if (_keys is null)
-            settings["Consumers:AllowUnlisted"] = "true";
-        foreach (var (name, key) in ApiKeys)
-            settings[Audiences[name]] = $"{Digest(key)},{Digest(_keys!.Default)}";
-        foreach (var (name, value) in _options.Settings)
-            settings[name] = value;
-        return settings;
-    }
-
-    private static string Digest(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private void WriteEndpoints()
     {
@@ -301,6 +274,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             EventHubsTlsConnectionString,
             EventHubsCertificatePath,
             StorageConnectionString,
+            KustoToken,
         };
         var temporary = _folder.Endpoints + ".new";
         File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(endpoints, JsonSerializerOptions.Web));

@@ -36,6 +36,8 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
             }
             else if (context.Request.Path == "/")
             {
+                if (options.RequiresTokenForStatus)
+                    Authorize(context.Request, AccessClaims.Listen, "/");
                 await BrokerStatus.WriteAsync(context, broker).ConfigureAwait(false);
             }
             else

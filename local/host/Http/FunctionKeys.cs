@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalFunctions.Host;
@@ -19,33 +18,30 @@ public sealed record FunctionKeys(
     public const string Header = "x-functions-key";
     public const string QueryParameter = "code";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <summary>Reads the keys of a file and adds those that it lacks. Only the file's owner can read it.</summary>
     /// <exception cref="InvalidDataException">The file does not contain keys.</exception>
     public static FunctionKeys LoadOrCreate(string path, IEnumerable<string> functions, IEnumerable<string> named)
     {
-        var known = File.Exists(path) ? Read(path) : null;
+        var known = KeyFile.Read<FunctionKeys>(path);
         var keys = new FunctionKeys(
             known?.Master ?? NewKey(),
             known?.Default ?? NewKey(),
             functions.ToDictionary(name => name, name => known?.Functions.GetValueOrDefault(name) ?? NewKey()),
             named.ToDictionary(name => name, name => known?.Named?.GetValueOrDefault(name) ?? NewKey()));
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        JsonSerializer.Serialize(file, keys, Json);
+        KeyFile.Write(path, keys);
         return keys;
     }
+
+    /// <summary>Whether a request has the master key or a host key, whichever.</summary>
+    public bool AuthorizeHost(HttpRequest request) =>
+        Given(request) is { } given && (Matches(given, Master) || Matches(given, Default) || Named.Values.Any(key => Matches(given, key)));
 
     internal bool Authorize(HttpFunction function, HttpRequest request)
     {
         if (function.Level == AuthorizationLevel.Anonymous)
             return true;
 
-        var given = request.Headers[Header].ToString() is { Length: > 0 } header ? header : request.Query[QueryParameter].ToString();
-        if (given.Length == 0)
+        if (Given(request) is not { } given)
             return false;
         return Matches(given, Master)
             || (function.Level is AuthorizationLevel.Function or AuthorizationLevel.User
@@ -54,17 +50,10 @@ public sealed record FunctionKeys(
                     || Named.Values.Any(key => Matches(given, key))));
     }
 
-    private static FunctionKeys Read(string path)
+    private static string? Given(HttpRequest request)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<FunctionKeys>(File.ReadAllBytes(path), Json)
-                ?? throw new InvalidDataException($"{path} does not contain keys. Delete it to get new ones.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path} is not a key file: {e.Message} Delete it to get new keys.", e);
-        }
+        var given = request.Headers[Header].ToString() is { Length: > 0 } header ? header : request.Query[QueryParameter].ToString();
+        return given.Length == 0 ? null : given;
     }
 
     private static bool Matches(string given, string key) =>

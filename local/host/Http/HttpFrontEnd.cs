@@ -76,6 +76,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
 
     private void Map(IReadOnlyList<HttpFunction> functions, FunctionsHostOptions options)
     {
+        _web.Use((http, next) => BrowserGuard.HandleAsync(http, next, options.AllowedOrigins));
         _web.Use(NotFoundForWrongMethod);
         if (options.AllowedOrigins.Count > 0)
             _web.Use((http, next) => CrossOrigin.HandleAsync(http, next, options.AllowedOrigins));

@@ -9,12 +9,21 @@ export class KustoError extends Error {
   }
 }
 
+// An engine that requires a token has it in the page's address, ?token=….
+const token = new URLSearchParams(location.search).get('token');
+const authorization = token ? { Authorization: `Bearer ${token}` } : {};
+
 /** Executes a query or a management command. Returns its results: name, columns, rows, visualization. */
 export async function execute(text, database, signal) {
   const isCommand = text.trimStart().startsWith('.');
   const response = await fetch(isCommand ? 'v1/rest/mgmt' : 'v2/rest/query', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'x-ms-app': 'QueryPage', 'x-ms-client-request-id': `QueryPage.execute;${crypto.randomUUID()}` },
+    headers: {
+      'Content-Type': 'application/json',
+      'x-ms-app': 'QueryPage',
+      'x-ms-client-request-id': `QueryPage.execute;${crypto.randomUUID()}`,
+      ...authorization,
+    },
     body: JSON.stringify({ db: database, csl: text }),
     signal,
   });

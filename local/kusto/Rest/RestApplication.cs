@@ -19,6 +19,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private readonly QueryEndpoint _queries;
     private readonly IngestionEndpoint _ingestion;
     private readonly QueryPage _page;
+    private readonly AccessToken _accessToken;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
@@ -29,6 +30,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         _queries = new QueryEndpoint(database, materializer, _commands.RunningQueries, new QueryAdmission(options.MaxConcurrentQueries), options.TimeProvider);
         _ingestion = new IngestionEndpoint(database, ingestor);
         _page = new QueryPage(database.Catalog.DatabaseName, options.SampleQueries);
+        _accessToken = new AccessToken(options.AccessToken);
         _timeProvider = options.TimeProvider;
         _logger = options.LoggerFactory.CreateLogger<RestApplication>();
     }
@@ -50,6 +52,8 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         try
         {
             RequestGuard.Check(context.Request, QueryPage.IsPage(segments));
+            if (!QueryPage.IsPage(segments))
+                _accessToken.Demand(context.Request);
             await RouteAsync(context, request, segments).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)

@@ -62,6 +62,21 @@ public sealed class RequestGuardTests
     public async Task The_engines_own_page_and_the_address_bar_are_accepted(string site) =>
         Assert.That((await SendAsync(HttpMethod.Get, Query, ("Sec-Fetch-Site", site))).Status, Is.EqualTo(HttpStatusCode.OK));
 
+    [TestCase(null, HttpStatusCode.Unauthorized)]
+    [TestCase("Bearer other", HttpStatusCode.Unauthorized)]
+    [TestCase("Basic secret", HttpStatusCode.Unauthorized)]
+    [TestCase("Bearer secret", HttpStatusCode.OK)]
+    public async Task An_engine_with_a_token_requires_it(string? authorization, HttpStatusCode status)
+    {
+        await using var server = await KustoTestServer.StartAsync(configure: options => options with { AccessToken = "secret" });
+        using var request = new HttpRequestMessage(HttpMethod.Get, Query);
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+
+        using var response = await server.Http.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(status));
+    }
+
     private async Task<KustoTestServer.Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);

@@ -1,5 +1,10 @@
+using System.Net.Http.Json;
 using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
 using LatamFunctions.Http;
+using LocalStack.Demo;
+using LocalStack.Storage;
 
 namespace LocalStack.Tests;
 
@@ -73,6 +78,77 @@ internal sealed class KeyTests : StackTestBase
         Assert.That(KeyOf("read"), Is.EqualTo(read));
         using var file = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Stack.Host.DataDirectory, "keys.json")));
         Assert.That(file.RootElement.GetProperty("default").GetString(), Is.EqualTo(key));
+    }
+
+    [Test]
+    public async Task Metrics_require_a_key()
+    {
+        var metrics = new Uri(Stack.Host.FunctionsEndpoint, "metrics");
+        using var http = new HttpClient();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((int)(await http.GetAsync(metrics)).StatusCode, Is.EqualTo(401));
+            Assert.That((int)(await http.GetAsync(new Uri(metrics, $"?code={KeyOf("unknown")}"))).StatusCode, Is.EqualTo(401));
+            Assert.That(await http.GetStringAsync(new Uri(metrics, $"?code={KeyOf("read")}")), Does.Contain("eventhubs_waiting_events"));
+        });
+    }
+
+    [TestCase("v2/rest/query", "print 1")]
+    [TestCase("v1/rest/mgmt", ".show tables")]
+    public async Task Kusto_requires_its_token(string path, string text)
+    {
+        using var http = new HttpClient();
+        var wrong = new KustoRestClient(http, Stack.Host.KustoEndpoint, "flights", "wrong");
+
+        using var response = await http.PostAsJsonAsync(new Uri(Stack.Host.KustoEndpoint, path), new { csl = text });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)response.StatusCode, Is.EqualTo(401));
+            Assert.That(async () => await wrong.QueryAsync("print 1", default), Throws.TypeOf<KustoRestException>());
+            Assert.That(async () => await Stack.Host.Kusto().QueryAsync("print 1", default), Throws.Nothing);
+        });
+    }
+
+    [Test]
+    public async Task The_well_known_keys_open_neither_the_event_hub_nor_storage()
+    {
+        var host = Stack.Host;
+        using var http = new HttpClient();
+        var hub = new EventHubRestClient(
+            http,
+            new Uri(host.EventHubsEndpoint, "flight-events"),
+            "Endpoint=sb://127.0.0.1;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE");
+        var key = host.StorageConnectionString.Split(';').Single(part => part.StartsWith("AccountKey=", StringComparison.Ordinal));
+        var storage = host.StorageConnectionString.Replace(key, $"AccountKey={AzuriteServer.WellKnownKey}", StringComparison.Ordinal);
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((int)(await http.GetAsync(host.EventHubsEndpoint)).StatusCode, Is.EqualTo(401));
+            Assert.That(async () => await hub.SendAsync("[]"u8.ToArray(), default), Throws.TypeOf<HttpRequestException>());
+            Assert.That(
+                async () => await new TableClient(storage, "deadletters").CreateIfNotExistsAsync(),
+                Throws.TypeOf<RequestFailedException>().With.Property("Status").EqualTo(403));
+        });
+        await Stack.SendAsync(Events.Flight("key-3", "SCL", "LIM"));
+        await Stack.IngestedAsync();
+        Assert.That((await Stack.GetAsync($"flights/key-3?code={KeyOf("read")}")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public void Only_the_owner_can_read_the_data_folder_and_the_keys()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("Windows has no file modes.");
+            return;
+        }
+
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.That(File.GetUnixFileMode(Stack.Host.DataDirectory), Is.EqualTo(owner | UnixFileMode.UserExecute));
+        foreach (var file in (string[])["keys.json", "service-keys.json"])
+            Assert.That(File.GetUnixFileMode(Path.Combine(Stack.Host.DataDirectory, file)), Is.EqualTo(owner), file);
     }
 
     private string KeyOf(string name) => name switch

@@ -11,6 +11,14 @@ internal sealed class StackProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
 
     public StackProcess(string folder, params IEnumerable<string> options)
+        : this(folder, new Dictionary<string, string>(), options)
+    {
+    }
+
+    /// <param name="folder">Its data.</param>
+    /// <param name="environment">Environment variables besides those of this process.</param>
+    /// <param name="options">Of the command line.</param>
+    public StackProcess(string folder, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> options)
     {
         Folder = folder;
         _process = new Process
@@ -24,6 +32,8 @@ internal sealed class StackProcess : IAsyncDisposable
         string[] ports = ["--port", "0", "--kusto-port", "0", "--eventhubs-port", "0", "--azurite-port", "0"];
         foreach (var argument in (string[])[typeof(LocalStackHost).Assembly.Location, "--data", folder, .. ports, .. options])
             _process.StartInfo.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            _process.StartInfo.Environment[name] = value;
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Start();
@@ -32,6 +42,8 @@ internal sealed class StackProcess : IAsyncDisposable
     }
 
     public string Folder { get; }
+
+    public bool HasExited => _process.HasExited;
 
     /// <summary>All that it has said.</summary>
     public string Output

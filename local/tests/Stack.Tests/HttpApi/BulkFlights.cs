@@ -23,7 +23,9 @@ internal static class BulkFlights
                 Origin = 'BLK', Destination = 'LIM', ScheduledDeparture = datetime(2024-05-01) + Number * 1s, ScheduledArrival = datetime(null),
                 EstimatedDeparture = datetime(null), EstimatedArrival = datetime(null), ActualDeparture = datetime(null), ActualArrival = datetime(null),
                 Status, DelayMinutes = toint(Number % 90), DistanceKm = 2459.8, Aircraft = 'A320', Extra = dynamic(null),
-                PartitionId = '0', SequenceNumber = tolong(Number), EnqueuedAt = datetime(2024-05-01), IngestedAt = datetime(2024-05-01), Version = tostring(Number)
+                PartitionId = '0', SequenceNumber = tolong(Number), EnqueuedAt = datetime(2024-05-01), IngestedAt = datetime(2024-05-01), Version = tostring(Number),
+                Cleared = '', OperatingDate = datetime(null), ArrivalAirport = '', MarketingFlight = '',
+                DepartureDelayMinutes = int(null), ArrivalDelayMinutes = int(null)
             """,
             default);
 

@@ -49,6 +49,33 @@ internal sealed class ExportTests : StackTestBase
 
     [Test]
     [Order(2)]
+    public async Task A_hundred_clients_that_do_not_read_hold_up_nobody()
+    {
+        using var clients = new HttpClient();
+        var exports = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => clients.GetAsync(
+            new Uri(Stack.Host.ApiEndpoint, "exports/flights?format=ndjson"), HttpCompletionOption.ResponseHeadersRead)));
+
+        // One after the other on few threads: a pool that waits for exports would not run them.
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.That((await Stack.GetAsync("health/live")).Status, Is.EqualTo(200));
+            Assert.That((await Stack.GetAsync("flights/bulk7")).Status, Is.EqualTo(200));
+        }
+
+        Assert.That(exports.CountBy(export => (int)export.StatusCode).ToDictionary(), Is.EquivalentTo(new Dictionary<int, int> { [200] = 8, [429] = 92 }));
+        foreach (var export in exports)
+            export.Dispose();
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                using var next = await Stack.AskAsync(HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
+                return (int)next.StatusCode == 200;
+            },
+            "A slot for the next export");
+    }
+
+    [Test]
+    [Order(3)]
     public async Task One_row_more_is_refused_and_a_narrower_question_is_answered()
     {
         await BulkFlights.AppendAsync(Stack, "more", 1);

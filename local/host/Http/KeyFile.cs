@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LocalFunctions.Host;
+
+/// <summary>A JSON file of keys that its owner alone can read. By its checksum, damage does not change a key unnoticed.</summary>
+public static class KeyFile
+{
+    private const string Checksum = "checksum";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <returns>Null if the file does not exist.</returns>
+    /// <exception cref="InvalidDataException">The file does not contain such keys, or is damaged.</exception>
+    public static T? Read<T>(string path)
+        where T : class
+    {
+        if (!File.Exists(path))
+            return null;
+
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject keys)
+                throw new JsonException("It is not a JSON object.");
+
+            // Files of earlier versions have no checksum; after an edit by hand the line can be removed.
+            if (keys[Checksum] is { } checksum && checksum.ToString() != ChecksumOf(keys))
+                throw new JsonException($"Its checksum does not match. Remove the property '{Checksum}' if the file was edited.");
+            keys.Remove(Checksum);
+            return keys.Deserialize<T>(Json) ?? throw new JsonException("It contains no keys.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new InvalidDataException($"{path} is not a key file: {e.Message} Delete it to get new keys.", e);
+        }
+    }
+
+    /// <summary>Replaces the file as a whole: a crash leaves the old or the new one.</summary>
+    public static void Write<T>(string path, T keys)
+        where T : class
+    {
+        var json = JsonSerializer.SerializeToNode(keys, Json)!.AsObject();
+        json[Checksum] = ChecksumOf(json);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        using (var file = new FileStream(temporary, options))
+            JsonSerializer.Serialize(file, json, Json);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static string ChecksumOf(JsonObject keys)
+    {
+        var content = keys.DeepClone().AsObject();
+        content.Remove(Checksum);
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content)));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LocalFunctions.Host;
+using LocalStack.Telemetry;
+
+namespace LocalStack;
+
+/// <summary>The app settings of local.settings.sample.json, for the ports and keys of a stack.</summary>
+internal static class AppSettings
+{
+    /// <summary>Host keys by the list of the app that holds their digests (Functions/Http/ConsumerOptions.cs).</summary>
+    public static readonly IReadOnlyDictionary<string, string> Audiences = new Dictionary<string, string>
+    {
+        ["read"] = "Consumers:Readers",
+        ["publish"] = "Consumers:Publishers",
+        ["operate"] = "Consumers:Operators",
+    };
+
+    /// <param name="stack">Its event hub, database and storage have started.</param>
+    /// <param name="telemetry">Receives the app's telemetry.</param>
+    /// <param name="keys">The function keys; null if no function requires one.</param>
+    /// <param name="services">The keys of the services; null for the well-known ones.</param>
+    /// <param name="more">Settings that win over these.</param>
+    public static Dictionary<string, string> From(
+        LocalStackHost stack, OtlpReceiver telemetry, FunctionKeys? keys, ServiceKeys? services, IReadOnlyDictionary<string, string> more)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = stack.StorageConnectionString,
+            ["EventHubs"] = stack.EventHubsConnectionString,
+            ["Kusto:Endpoint"] = stack.KustoEndpoint.AbsoluteUri,
+            ["Kusto:Database"] = LocalStackHost.Database,
+            ["Kusto:Authentication"] = services is null ? "None" : "Token",
+            ["Kusto:CompressIngestion"] = "false",
+            ["DeadLetters:ConnectionString"] = stack.StorageConnectionString,
+
+            // The backlog is counted from the checkpoints: one behind would show events that are stored.
+            ["AzureFunctionsJobHost:extensions:eventHubs:batchCheckpointFrequency"] = "1",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Endpoint.AbsoluteUri,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = OtlpReceiver.Protocol,
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
+        };
+        if (services is not null)
+            settings["Kusto:Token"] = services.Kusto;
+        if (keys is null)
+            settings["Consumers:AllowUnlisted"] = "true";
+        foreach (var (name, key) in keys?.Named ?? new Dictionary<string, string>())
+            settings[Audiences[name]] = $"{Digest(key)},{Digest(keys!.Default)}";
+        foreach (var (name, value) in more)
+            settings[name] = value;
+        return settings;
+    }
+
+    private static string Digest(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using LocalFunctions.Host;
+
+namespace LocalStack;
+
+/// <summary>The keys of what is beside the functions, made on first use and kept in the data folder.</summary>
+/// <param name="EventHubs">Signs the tokens of the event hub's clients.</param>
+/// <param name="Kusto">The engine's bearer token.</param>
+/// <param name="Storage">Of Azurite's account, in Base64.</param>
+internal sealed record ServiceKeys(string EventHubs, string Kusto, string Storage)
+{
+    /// <exception cref="InvalidDataException">The file does not contain keys, or is damaged.</exception>
+    public static ServiceKeys LoadOrCreate(string path)
+    {
+        if (KeyFile.Read<ServiceKeys>(path) is { } known)
+            return known;
+
+        var keys = new ServiceKeys(NewKey(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), NewKey());
+        KeyFile.Write(path, keys);
+        return keys;
+    }
+
+    /// <summary>Without the keys, which a record would otherwise print.</summary>
+    public override string ToString() => nameof(ServiceKeys);
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+}

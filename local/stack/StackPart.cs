@@ -1,0 +1,25 @@
+using LocalEventHubs;
+using LocalFunctions.Host;
+using LocalKusto.DuckDb;
+
+namespace LocalStack;
+
+internal static class StackPart
+{
+    /// <summary>Starts a part of the stack on a thread of the pool.</summary>
+    /// <exception cref="StackStartException">The part cannot start. The message is meant for the user.</exception>
+    public static async Task StartAsync(string part, Func<CancellationToken, Task> start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Run(() => start(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (
+            e is EventHubsException or CorruptDataException or FunctionsHostException or DuckDbException or KustoRestException
+                or Azure.RequestFailedException or HttpRequestException or IOException or InvalidDataException or InvalidOperationException
+                or TimeoutException or UnauthorizedAccessException)
+        {
+            throw new StackStartException($"{part} cannot start: {e.Message}", e);
+        }
+    }
+}

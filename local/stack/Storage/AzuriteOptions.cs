@@ -1,0 +1,19 @@
+namespace LocalStack.Storage;
+
+internal sealed record AzuriteOptions
+{
+    /// <summary>The folder in which npm installed azurite.</summary>
+    public required string NodeModules { get; init; }
+
+    /// <summary>Created if it does not exist.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The first start's ports; a restart takes the same ones.</summary>
+    public AzuritePorts Ports { get; init; }
+
+    /// <summary>Of the one account, in Base64.</summary>
+    public string AccountKey { get; init; } = AzuriteServer.WellKnownKey;
+
+    /// <summary>Without the key, which a record would otherwise print.</summary>
+    public override string ToString() => $"{DataDirectory}, {Ports}";
+}

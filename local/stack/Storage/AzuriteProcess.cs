@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace LocalStack.Storage;
+
+/// <summary>
+/// One run of Azurite, Microsoft's Azure Storage for one machine, as a child process. It ends with this process, however that ends.
+/// A write is in Azurite's files when it is acknowledged, so that kill -9 loses none (<c>azurite.mjs</c>).
+/// </summary>
+internal sealed partial class AzuriteProcess : IAsyncDisposable
+{
+    /// <summary>Runs in Azurite before Azurite does.</summary>
+    private static readonly Lazy<string> Preload = new(() =>
+    {
+        using var script = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("azurite.mjs")!);
+        return "data:text/javascript," + Uri.EscapeDataString(script.ReadToEnd());
+    });
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+
+    private AzuriteProcess(Process process, AzuritePorts ports, Task exited)
+    {
+        _process = process;
+        Ports = ports;
+        Exited = exited;
+    }
+
+    public AzuritePorts Ports { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Completes when the process has ended.</summary>
+    public Task Exited { get; }
+
+    /// <param name="options">Where Azurite is, and its data.</param>
+    /// <param name="ports">The ports to listen on; 0 takes a free one.</param>
+    /// <param name="cancellationToken">Cancels the start; a started Azurite stops by <see cref="DisposeAsync"/>.</param>
+    /// <exception cref="InvalidOperationException">Node or Azurite is missing, or Azurite ended; with its last output.</exception>
+    public static async Task<AzuriteProcess> StartAsync(AzuriteOptions options, AzuritePorts ports, CancellationToken cancellationToken)
+    {
+        var script = Path.Combine(options.NodeModules, "azurite", "dist", "src", "azurite.js");
+        if (!File.Exists(script))
+        {
+            throw new InvalidOperationException(
+                $"Azurite is not in {options.NodeModules}. Run 'npm ci' in local/, or build the local stack, which does.");
+        }
+
+        Directory.CreateDirectory(options.DataDirectory);
+        var process = Launch(script, options, ports);
+        try
+        {
+            return await ListeningAsync(process, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Launch(string script, AzuriteOptions options, AzuritePorts ports)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            ArgumentList =
+            {
+                "--import", Preload.Value,
+                script,
+                "--location", options.DataDirectory,
+                "--blobPort", $"{ports.Blobs}",
+                "--queuePort", $"{ports.Queues}",
+                "--tablePort", $"{ports.Tables}",
+                "--skipApiVersionCheck",
+                "--disableTelemetry",
+                "--silent",
+            },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["AZURITE_ACCOUNTS"] = $"{AzuriteServer.AccountName}:{options.AccountKey}" },
+        };
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new InvalidOperationException("Node.js cannot be started. Install Node 20 or newer, with 'node' on the PATH.", e);
+        }
+    }
+
+    private static async Task<AzuriteProcess> ListeningAsync(Process process, CancellationToken cancellationToken)
+    {
+        var lastWords = new LastLines();
+        var endpoints = new Dictionary<string, Uri>();
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Read to the end of its life: a full pipe would stop Azurite.
+        process.OutputDataReceived += (_, line) =>
+        {
+            lastWords.Add(line.Data);
+            if (line.Data is null || ListeningLine().Match(line.Data) is not { Success: true } match)
+                return;
+            endpoints[match.Groups["service"].Value] = new Uri(match.Groups["address"].Value);
+            if (endpoints.Count == 3)
+                listening.TrySetResult();
+        };
+        process.ErrorDataReceived += (_, line) => lastWords.Add(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        // WaitForExitAsync also waits for the ends of both streams, so that the last words are complete.
+        var exited = process.WaitForExitAsync(CancellationToken.None);
+        var first = await Task.WhenAny(listening.Task, exited).WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
+        if (first == exited)
+        {
+            await exited.ConfigureAwait(false);
+            throw new InvalidOperationException(
+                $"Azurite ended with code {process.ExitCode} before it listened. Its last output: {lastWords}");
+        }
+
+        var ports = new AzuritePorts(endpoints["Blob"].Port, endpoints["Queue"].Port, endpoints["Table"].Port);
+        return new AzuriteProcess(process, ports, exited);
+    }
+
+    [GeneratedRegex("^Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http\\S+)$")]
+    private static partial Regex ListeningLine();
+
+    private sealed class LastLines
+    {
+        private const int Count = 20;
+
+        private readonly Queue<string> _lines = new(Count);
+
+        public void Add(string? line)
+        {
+            if (line is null)
+                return;
+            lock (_lines)
+            {
+                if (_lines.Count == Count)
+                    _lines.Dequeue();
+                _lines.Enqueue(line);
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (_lines)
+                return string.Join(Environment.NewLine, _lines);
+        }
+    }
+}

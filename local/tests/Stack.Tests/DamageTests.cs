@@ -1,0 +1,157 @@
+using System.Text;
+using Azure.Data.Tables;
+using LocalStack.Demo;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalStack.Tests;
+
+/// <summary>
+/// A flipped bit or a missing end in any file of the data folder: the stack starts with all events, or it does not start and names the file.
+/// Every acknowledged event is stored, is a dead letter, or waits in the event hub.
+/// </summary>
+[Category("Stack")]
+internal sealed class DamageTests
+{
+    private const int Good = 400;
+    private const int Bad = 12;
+
+    private DirectoryInfo _root = null!;
+
+    private string Original => Path.Combine(_root.FullName, "original");
+
+    [OneTimeSetUp]
+    public async Task WriteAsync()
+    {
+        _root = Directory.CreateTempSubdirectory("damage-");
+        await using (var process = new StackProcess(Original, "--keys"))
+        {
+            var endpoints = await process.EndpointsAsync();
+            using var http = new HttpClient();
+            var hub = new EventHubRestClient(
+                http,
+                new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events"),
+                endpoints.GetProperty("eventHubsConnectionString").GetString()!);
+            var kusto = new KustoRestClient(
+                http, new Uri(endpoints.GetProperty("kusto").GetString()!), "flights", endpoints.GetProperty("kustoToken").GetString());
+            for (var batch = 0; batch < 4; batch++)
+            {
+                var bodies = Enumerable.Range(batch * Good / 4, Good / 4).Select(i => Events.Flight($"e-{i:D4}", "SCL", "LIM"))
+                    .Concat(Enumerable.Range(batch * Bad / 4, Bad / 4).Select(i => $"bad {i}"));
+                await hub.SendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
+                await Eventually.IsTrueAsync(
+                    async () => await kusto.CountAsync("FlightEvents | count", default) == (batch + 1) * Good / 4, $"Stored rows. {process.Output}");
+            }
+
+            var letters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, LocalStackHost.DeadLetterTable);
+            await Eventually.IsTrueAsync(async () => await letters.QueryAsync<TableEntity>().CountAsync() == Bad, "Dead letters");
+
+            // What is in the files now is what a killed stack leaves behind.
+            await process.KillAsync();
+        }
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => _root.Delete(recursive: true);
+
+    [TestCase(8, 1, TestName = "No_acknowledged_event_is_lost_silently")]
+    [TestCase(1000, 2, TestName = "No_acknowledged_event_is_lost_silently_in_a_thousand_cases", Explicit = true, Category = "Abuse")]
+    public async Task No_acknowledged_event_is_lost_silently(int cases, int seed)
+    {
+        var random = new Random(seed);
+        var kinds = Directory.GetFiles(Original, "*", SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).Length > 0)
+            .Select(file => Path.GetRelativePath(Original, file))
+            .Order(StringComparer.Ordinal)
+            .GroupBy(KindOf)
+            .ToList();
+        var (recovered, rejected) = (0, 0);
+        for (var i = 0; i < cases; i++)
+        {
+            var kind = kinds[i % kinds.Count].ToList();
+            var folder = Path.Combine(_root.FullName, $"{i}");
+            Copy(Original, folder);
+            var file = kind[random.Next(kind.Count)];
+            var damage = $"case {i}: {Damage(random, Path.Combine(folder, file))}";
+            try
+            {
+                await using var stack = await LocalStackHost.StartServicesAsync(Options(folder));
+                await VerifyAsync(stack, damage);
+                recovered++;
+            }
+            catch (StackStartException e)
+            {
+                Assert.That(e.Message, Does.Contain(Path.GetFileName(file).Replace(".wal", "", StringComparison.Ordinal)), damage);
+                rejected++;
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+
+        TestContext.Out.WriteLine($"{cases} damaged folders, {kinds.Count} kinds of files: {recovered} recovered, {rejected} rejected by name");
+    }
+
+    private static LocalStackOptions Options(string folder) => new()
+    {
+        DataDirectory = folder,
+        FunctionsPort = 0,
+        KustoPort = 0,
+        EventHubsPort = 0,
+        AzuritePort = 0,
+        RequireKeys = true,
+        LoggerFactory = NullLoggerFactory.Instance,
+    };
+
+    private static async Task VerifyAsync(LocalStackHost stack, string damage)
+    {
+        var stored = (await stack.Kusto().QueryAsync("FlightEvents | distinct EventId", default)).Select(row => row[0].GetString()!);
+        var letters = await new TableClient(stack.StorageConnectionString, LocalStackHost.DeadLetterTable)
+            .QueryAsync<TableEntity>()
+            .Select(letter => Encoding.UTF8.GetString(letter.GetBinary("Body00")))
+            .ToListAsync();
+        var events = stored.Concat(letters).ToHashSet();
+        var group = stack.FlightEvents.GetConsumerGroup(LocalStackHost.ConsumerGroupName);
+        foreach (var partition in stack.FlightEvents.Partitions)
+        {
+            var waiting = (int)group.EventsWaiting(partition);
+            if (waiting == 0)
+                continue;
+            foreach (var one in await partition.ReadAsync(partition.LastSequenceNumber - waiting + 1, waiting, default))
+            {
+                var body = Encoding.UTF8.GetString(one.Body.Span);
+                events.Add(body.StartsWith("bad", StringComparison.Ordinal)
+                    ? body
+                    : System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("eventId").GetString()!);
+            }
+        }
+
+        var acknowledged = Enumerable.Range(0, Good).Select(i => $"e-{i:D4}").Concat(Enumerable.Range(0, Bad).Select(i => $"bad {i}"));
+        Assert.That(events, Is.EquivalentTo(acknowledged), damage);
+    }
+
+    /// <summary>Partitions have files of the same kind.</summary>
+    private static string KindOf(string file) =>
+        string.Join('/', file.Split(Path.DirectorySeparatorChar).Select(part => part.Split('.')[0].All(char.IsAsciiDigit) ? "N" + Path.GetExtension(part) : part));
+
+    private static string Damage(Random random, string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var position = random.Next(bytes.Length);
+        if (random.Next(2) == 0)
+        {
+            bytes[position] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(path, bytes);
+            return $"a bit of byte {position} of {path} flipped";
+        }
+
+        File.WriteAllBytes(path, bytes[..position]);
+        return $"{path} cut at byte {position} of {bytes.Length}";
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+    }
+}
