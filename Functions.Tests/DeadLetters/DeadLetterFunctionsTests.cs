@@ -3,7 +3,6 @@ using Azure;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using static LatamFunctions.Tests.DeadLetters.SampleLetters;
 

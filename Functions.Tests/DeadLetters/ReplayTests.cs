@@ -8,7 +8,6 @@ using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static LatamFunctions.Tests.DeadLetters.SampleLetters;

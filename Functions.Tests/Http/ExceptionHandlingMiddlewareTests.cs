@@ -67,7 +67,7 @@ public class ExceptionHandlingMiddlewareTests
         logger.Verify(log => log.Log(
             LogLevel.Error,
             It.IsAny<EventId>(),
-            It.Is<It.IsAnyType>((state, _) => $"{state}".Contains("TestFunction (invocation invocation-1) failed (Other) and answers 500")),
+            It.Is<It.IsAnyType>((state, _) => $"{state}".Contains("TestFunction (invocation invocation-1) failed (Other) and responds with 500")),
             exception,
             It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
     }

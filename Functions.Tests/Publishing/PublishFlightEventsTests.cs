@@ -52,7 +52,7 @@ public class PublishFlightEventsTests
             Assert.That(_hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(400));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo("InvalidEvents"));
-            Assert.That((string?)exchange.Json["detail"], Is.EqualTo("2 of 3 events are faulty; nothing was published."));
+            Assert.That((string?)exchange.Json["detail"], Is.EqualTo("2 of 3 events are invalid; nothing was published."));
             Assert.That(exchange.Json["errors"]![0]!.ToJsonString(), Is.EqualTo(
                 "{\"index\":1,\"target\":\"origin\",\"rule\":\"Format\",\"detail\":\"must be an airport code: 3 (IATA) or 4 (ICAO) upper-case letters\",\"value\":\"x\"}"));
             Assert.That(
@@ -262,7 +262,7 @@ public class PublishFlightEventsTests
             Assert.That(exchange.Status, Is.EqualTo(207));
             Assert.That(exchange.Text, Is.EqualTo(
                 "{\"value\":[{\"eventId\":\"e-2\",\"flightId\":\"SCL-LIM-20240501T1020Z\",\"status\":202},"
-                + "{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL\",\"status\":503,\"detail\":\"The event hub did not take this event. Send it again.\"}]}"));
+                + "{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL\",\"status\":503,\"detail\":\"The event hub did not accept this event. Send it again.\"}]}"));
         });
     }
 

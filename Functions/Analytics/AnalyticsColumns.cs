@@ -9,9 +9,9 @@ internal static class AnalyticsColumns
     [
         Column.Text("Group", "Airline, airport of departure, route as `SCL-LIM`, hour of the day as `07` or day as `2026-11-20`, in UTC. Absent for flights that have none.", "SCL-LIM"),
         .. Counts,
-        Column.Number("MeanDelayMinutes", "Mean of the delays; early flights count below zero.", 6.7),
-        Column.Number("MedianDelayMinutes", "Half of the flights were later than this.", -1),
-        Column.Number("P95DelayMinutes", "One flight in twenty was later than this.", 61),
+        Column.Number("MeanDelayMinutes", "Mean delay in minutes; early flights count as negative.", 6.7),
+        Column.Number("MedianDelayMinutes", "Median delay in minutes.", -1),
+        Column.Number("P95DelayMinutes", "95th percentile of the delay in minutes.", 61),
     ];
 
     public static readonly IReadOnlyList<Column> OfRoutes =
@@ -19,23 +19,23 @@ internal static class AnalyticsColumns
         Column.Text("Origin", "Airport of departure.", "SCL"),
         Column.Text("Destination", "Airport of arrival.", "LIM"),
         .. Counts,
-        Column.Number("MeanDelayMinutes", "Mean of the delays; early flights count below zero.", 6.7),
+        Column.Number("MeanDelayMinutes", "Mean delay in minutes; early flights count as negative.", 6.7),
     ];
 
     public static readonly IReadOnlyList<Column> OfTimeSeries =
     [
-        Column.Time("BucketStart", "Scheduled departures from this time on, for as long as the bucket is.", "2026-11-20T00:00:00Z"),
+        Column.Time("BucketStart", "Start of the bucket of scheduled departures.", "2026-11-20T00:00:00Z"),
         .. Counts,
-        Column.Number("MeanDelayMinutes", "Mean of the delays; early flights count below zero.", 6.7),
-        Column.Number("P95DelayMinutes", "One flight in twenty was later than this.", 61),
+        Column.Number("MeanDelayMinutes", "Mean delay in minutes; early flights count as negative.", 6.7),
+        Column.Number("P95DelayMinutes", "95th percentile of the delay in minutes.", 61),
     ];
 
     private static IReadOnlyList<Column> Counts =>
     [
         Column.WholeNumber("FlightCount", "All flights.", 120),
         Column.WholeNumber("CancelledCount", "Cancelled ones.", 2),
-        Column.WholeNumber("MeasuredCount", "Those with a known delay: neither cancelled nor without one.", 118),
-        Column.WholeNumber("OnTimeCount", "Less than 15 minutes late.", 94),
+        Column.WholeNumber("MeasuredCount", "Flights with a known delay; cancelled flights have none.", 118),
+        Column.WholeNumber("OnTimeCount", "Flights less than 15 minutes late.", 94),
         Column.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),
     ];
 }

@@ -11,14 +11,14 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
     private static readonly PageParameters Paging = new("delays", AnalyticsColumns.OfDelays, CursorPart.Text);
 
     private static readonly QueryParameter<string?> By = QueryParameter.OneOf(
-        "by", "What the flights are grouped by: the airport is that of departure, hour that of the day.", ["airline", "airport", "route", "hour", "day"]) with
+        "by", "The property to group by: `airport` is the departure airport, `hour` the hour of day (UTC).", ["airline", "airport", "route", "hour", "day"]) with
     { IsRequired = true, Example = "airport" };
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Analytics",
         Audience.Read,
         "Delays and punctuality",
-        "Counts, punctuality and delays of flights, by group. A flight is on time when it is less than 15 minutes late.")
+        "Counts, punctuality and delays of flights, by group. A flight is on time if it is less than 15 minutes late.")
     {
         Query = [By, .. AnalyticsFilter.Parameters, .. Paging.All],
         Responses = [RowSchemas.List("DelayStatistics", AnalyticsColumns.OfDelays)],

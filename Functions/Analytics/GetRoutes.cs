@@ -11,7 +11,7 @@ public sealed class GetRoutes(FlightResponses answers) : IHttpFunction
     private static readonly PageParameters Paging = new("routes", AnalyticsColumns.OfRoutes);
 
     static Operation IHttpFunction.Operation { get; } = new(
-        "Analytics", Audience.Read, "Busiest routes", "The routes with the most flights, the busiest first. A ranking of one page: `limit` says how long.")
+        "Analytics", Audience.Read, "Busiest routes", "The routes with the most flights, busiest first: a single page of up to `limit` routes.")
     {
         Query = [.. AnalyticsFilter.Parameters, .. Paging.All],
         Responses = [RowSchemas.List("RouteStatistics", AnalyticsColumns.OfRoutes, hasPages: false)],

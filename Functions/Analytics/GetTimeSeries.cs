@@ -20,7 +20,7 @@ public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
     };
 
     private static readonly QueryParameter<string?> Bucket = QueryParameter.OneOf(
-        "bucket", "How long a bucket is. Those of 7d begin on Mondays.", [.. Buckets.Keys], "1d") with
+        "bucket", "Length of a bucket. Buckets of 7d start on Mondays.", [.. Buckets.Keys], "1d") with
     { Example = "1d" };
 
     static Operation IHttpFunction.Operation { get; } = new(

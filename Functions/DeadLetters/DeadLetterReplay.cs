@@ -90,7 +90,7 @@ public sealed class DeadLetterReplay(
         if ((await publisher.PublishAsync(messages, cancellationToken)).Count > 0)
         {
             await MarkAsync(replaying, marked => marked with { State = DeadLetterState.Open }, cancellationToken);
-            return new ReplayOutcome(record, 0, PublishResult.Unavailable("The event hub did not take the events; the dead letter stays open."));
+            return new ReplayOutcome(record, 0, PublishResult.Unavailable("The event hub did not accept the events; the dead letter stays open."));
         }
 
         if (messages.Count > MaxKeptIds)
@@ -155,13 +155,13 @@ public sealed class DeadLetterReplay(
 
         var errors = EventChecks.ErrorsOf(batch);
         return isCorrected
-            ? new Problem(ErrorCodes.InvalidEvents, "The corrected body is faulty; nothing was published.")
+            ? new Problem(ErrorCodes.InvalidEvents, "The corrected body is invalid; nothing was published.")
             {
                 Errors = errors,
             }
             : new Problem(
                 ErrorCodes.StillFaulty,
-                "By today's rules the kept body is still faulty; nothing was published. Send a corrected body with the request.")
+                "The stored body still fails current validation; nothing was published. Send a corrected body with the request.")
             {
                 Errors = errors,
             };

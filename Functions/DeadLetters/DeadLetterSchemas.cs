@@ -17,10 +17,10 @@ internal static class DeadLetterSchemas
     public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Letter + "}");
 
     public static Response WithBody => Schemas.Json(
-        StatusCodes.Status200OK, "The letter with its body.", "DeadLetter", Letter + ",\"bodyEncoding\":\"utf-8\",\"body\":\"{}\"}");
+        StatusCodes.Status200OK, "The dead letter with its body.", "DeadLetter", Letter + ",\"bodyEncoding\":\"utf-8\",\"body\":\"{}\"}");
 
     public static Response Page => Schemas.Json(
-        StatusCodes.Status200OK, "Letters, newest first by the hour of enqueueing.", "DeadLetterPage", $$"""{"value":[{{Letter}}}]}""");
+        StatusCodes.Status200OK, "Dead letters, newest first by the hour of enqueueing.", "DeadLetterPage", $$"""{"value":[{{Letter}}}]}""");
 
     public static Response Replayed(int status, string description) => Schemas.Json(
         status, description, "ReplayedDeadLetters", """{"replayed":12,"replayedEarlier":1,"refused":2,"events":12}""");
@@ -31,28 +31,28 @@ internal static class DeadLetterSchemas
         Required = new HashSet<string> { "id", "state", "reasons", "stage", "partitionId", "eventIndex", "enqueuedAt", "recordedAt", "bodyLength" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["id"] = Schemas.Text("Identifies the letter."),
+            ["id"] = Schemas.Text("Identifies the dead letter."),
             ["state"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => System.Text.Json.Nodes.JsonValue.Create(name))] },
-            ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("A rule that was broken.") },
+            ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("A rule that the event violates.") },
             ["faults"] = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.String, Items = new OpenApiSchema { Type = JsonSchemaType.Object }, Description = "Each field, rule and detail; text if it had to be cut." },
-            ["stage"] = Schemas.Text("How far the event came."),
+            ["stage"] = Schemas.Text("The stage at which the event was rejected."),
             ["partitionId"] = Schemas.Text("Event Hubs partition."),
             ["offset"] = Schemas.Text("Event Hubs offset."),
             ["sequenceNumber"] = Schemas.Whole("Event Hubs sequence number."),
             ["eventIndex"] = Schemas.Whole("Which event of the message, from 0. A dead letter of the whole message has 0."),
-            ["enqueuedAt"] = Schemas.Time("When the message came in."),
-            ["recordedAt"] = Schemas.Time("When the letter was written."),
-            ["attempts"] = Schemas.Whole("How often the message was tried."),
-            ["schema"] = Schemas.Text("The schema that the event says it has."),
+            ["enqueuedAt"] = Schemas.Time("The time at which the Event Hub accepted the message."),
+            ["recordedAt"] = Schemas.Time("The time at which the dead letter was written."),
+            ["attempts"] = Schemas.Whole("The number of attempts to process the message."),
+            ["schema"] = Schemas.Text("The schema declared by the event."),
             ["contentType"] = Schemas.Text("Of the message."),
             ["properties"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.String, Description = "Of the message; text if they had to be cut." },
             ["bodyLength"] = Schemas.Whole("Bytes."),
             ["bodyEncoding"] = Schemas.Text("utf-8 or base64."),
-            ["body"] = Schemas.Text("As it came; one letter is shown with it, lists are not."),
+            ["body"] = Schemas.Text("The body as received; absent from lists."),
             ["replayId"] = Schemas.Text("The latest replay."),
             ["replayedAt"] = Schemas.Time("When it was."),
             ["replayedEventIds"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("An event that it published.") },
-            ["discardedAt"] = Schemas.Time("When the letter was discarded."),
+            ["discardedAt"] = Schemas.Time("The time at which the dead letter was discarded."),
             ["discardedBy"] = Schemas.Text("By whom."),
             ["note"] = Schemas.Text("Why."),
         },
@@ -75,11 +75,11 @@ internal static class DeadLetterSchemas
         Required = new HashSet<string> { "replayed", "replayedEarlier", "refused", "events" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["replayed"] = Schemas.Whole("Letters whose events were published now."),
-            ["replayedEarlier"] = Schemas.Whole("Letters that an earlier replay has dealt with."),
-            ["refused"] = Schemas.Whole("Letters that are still faulty or discarded."),
+            ["replayed"] = Schemas.Whole("Dead letters whose events this request published."),
+            ["replayedEarlier"] = Schemas.Whole("Dead letters that an earlier replay has processed."),
+            ["refused"] = Schemas.Whole("Dead letters that are still invalid, or discarded."),
             ["events"] = Schemas.Whole("Events that were published."),
-            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "POST it to continue; absent at the end. Relative to the address of the request unless it is absolute." },
+            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "The address to POST to for the next page; absent at the end. Relative to the address of the request unless it is absolute." },
         },
     };
 }

@@ -21,27 +21,27 @@ internal sealed record DeadLetterSearch(
     private const int DefaultLimit = 50;
 
     private static readonly QueryParameter<EventRule?> ReasonParameter =
-        QueryParameter.OneOf<EventRule>("reason", "Only letters that broke this rule.");
+        QueryParameter.OneOf<EventRule>("reason", "Only dead letters with this reason.");
 
     private static readonly QueryParameter<DeadLetterState?> StateParameter =
-        QueryParameter.OneOf<DeadLetterState>("state", "Only letters in this state.");
+        QueryParameter.OneOf<DeadLetterState>("state", "Only dead letters in this state.");
 
     private static readonly QueryParameter<DateTimeOffset?> FromParameter =
-        QueryParameter.Time("from", "Only letters whose message came in at this time or later.") with { Example = "2026-11-20" };
+        QueryParameter.Time("from", "Only dead letters whose message was enqueued at this time or later.") with { Example = "2026-11-20" };
 
     private static readonly QueryParameter<DateTimeOffset?> ToParameter =
-        QueryParameter.Time("to", "Only letters whose message came in before this time.") with { Example = "2026-11-21" };
+        QueryParameter.Time("to", "Only dead letters whose message was enqueued before this time.") with { Example = "2026-11-21" };
 
     private static readonly QueryParameter<string?> PartitionParameter = QueryParameter.Code(
-        "partition", "Only letters of this partition.", "the id of an Event Hubs partition, like 0", 1, 32, char.IsAsciiLetterOrDigit) with
+        "partition", "Only dead letters of this partition.", "the id of an Event Hubs partition, like 0", 1, 32, char.IsAsciiLetterOrDigit) with
     { Example = "0" };
 
     private static readonly QueryParameter<int?> LimitParameter =
-        QueryParameter.WholeNumber("limit", "Most letters of a page.", 1, MaxLimit, DefaultLimit);
+        QueryParameter.WholeNumber("limit", "Maximum number of dead letters per page.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<DeadLetterKey?> CursorParameter = new(
         RequestAddress.Cursor,
-        "Where the page begins. Part of nextLink.",
+        "The start of the page. Part of nextLink.",
         "taken from a nextLink, unchanged",
         new OpenApiSchema { Type = JsonSchemaType.String },
         (text, out value) =>

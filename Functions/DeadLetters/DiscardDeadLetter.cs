@@ -13,13 +13,13 @@ namespace LatamFunctions.DeadLetters;
 public sealed class DiscardDeadLetter(DeadLetterRecords records, TimeProvider time, ILogger<DiscardDeadLetter> logger) : IHttpFunction
 {
     private static readonly QueryParameter<string?> By =
-        QueryParameter.Text("by", "Who decides so.", 100) with { IsRequired = true, Example = "Ana" };
+        QueryParameter.Text("by", "The person who discards it.", 100) with { IsRequired = true, Example = "Ana" };
 
     private static readonly QueryParameter<string?> Note =
         QueryParameter.Text("note", "Why.", 1000) with { IsRequired = true, Example = "test event of the publisher" };
 
     static Operation IHttpFunction.Operation { get; } = new(
-        "Dead letters", Audience.Operate, "Discard a dead letter", "Marks it as not needed. Its body stays.")
+        "Dead letters", Audience.Operate, "Discard a dead letter", "Marks the dead letter as not needed. Its body is retained.")
     {
         Route = [DeadLetterSchemas.Id],
         Query = [By, Note],

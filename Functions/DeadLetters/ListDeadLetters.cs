@@ -8,7 +8,7 @@ namespace LatamFunctions.DeadLetters;
 public sealed class ListDeadLetters(DeadLetterRecords records, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
-        "Dead letters", Audience.Operate, "List dead letters", "Events that could not be stored, and why. Without their bodies.")
+        "Dead letters", Audience.Operate, "List dead letters", "Events that could not be stored, with the reasons, without their bodies.")
     {
         Query = DeadLetterSearch.Parameters,
         Responses = [DeadLetterSchemas.Page],

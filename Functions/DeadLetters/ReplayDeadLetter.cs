@@ -15,14 +15,14 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         "Dead letters",
         Audience.Operate,
         "Replay a dead letter",
-        "Publishes the kept body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored again.")
+        "Publishes the stored body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored again.")
     {
         Route = [DeadLetterSchemas.Id],
         Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample, IsRequired: false),
         Responses =
         [
             DeadLetterSchemas.One(StatusCodes.Status202Accepted, "Its events were published."),
-            DeadLetterSchemas.One(StatusCodes.Status200OK, "An earlier replay has dealt with it; nothing was published."),
+            DeadLetterSchemas.One(StatusCodes.Status200OK, "An earlier replay has processed it; nothing was published."),
         ],
         Errors =
         [

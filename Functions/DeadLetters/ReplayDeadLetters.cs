@@ -15,7 +15,7 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
         "Dead letters",
         Audience.Operate,
         "Replay many dead letters",
-        "Replays what the list has for the same query, a page at a time. POST nextLink until there is none.")
+        "Replays the dead letters that the list returns for the same query, one page per request. Repeat with `nextLink` until it is absent.")
     {
         Query = DeadLetterSearch.Parameters,
         Responses =

@@ -23,8 +23,8 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         "Flights",
         Audience.Read,
         "Export flights",
-        "All flights that match, in one answer and in no particular order: up to 500,000. More are refused before the answer begins; "
-        + "restrict the question by `from` and `to` then. An answer that breaks off is incomplete: it ends without the end that HTTP gives an answer.")
+        "All matching flights, up to 500,000, in one response and in no particular order. A larger result is rejected before the response starts; "
+        + "narrow the query by `from` and `to` then. If the connection closes before the final chunk, the export is incomplete; discard it.")
     {
         Query = [.. FlightFilter.Parameters, Select, .. ResponseFormats.Parameters],
         Responses = [RowSchemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
@@ -53,7 +53,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
             {
                 return new Problem(
                     ErrorCodes.ResultTooLarge,
-                    string.Create(CultureInfo.InvariantCulture, $"{count:N0} flights match; an export has at most {MaxRows:N0}. Restrict it, for instance by from and to."));
+                    string.Create(CultureInfo.InvariantCulture, $"{count:N0} flights match; an export has at most {MaxRows:N0}. Narrow the query, for example by from and to."));
             }
 
             var export = FlightQueries.Export(filter);

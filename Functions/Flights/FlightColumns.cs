@@ -9,17 +9,17 @@ internal static class FlightColumns
 {
     public static readonly IReadOnlyList<Column> OfFlight =
     [
-        Column.Text("FlightId", "Identifies the flight: the publisher's id of it, or one made of airline, number, date and route.", "LA2368-20261120-SCL"),
+        Column.Text("FlightId", "Identifies the flight: the publisher's id, or one derived from airline, number, date and origin.", "LA2368-20261120-SCL"),
         Column.Text("Airline", "IATA or ICAO code of the operating airline.", "LA"),
         Column.Text("FlightNumber", "Flight number without the airline.", "2368"),
         Column.Text("Origin", "IATA or ICAO code of the airport of departure.", "SCL"),
         Column.Text("Destination", "IATA or ICAO code of the airport of arrival, as scheduled.", "LIM"),
         .. Times,
-        Column.Text("Status", "The status in the publisher's words, or what the latest event says: Scheduled, Boarding, Delayed, Departed, Diverted, Arrived, Cancelled.", "Departed"),
+        Column.Text("Status", "The status as the publisher states it, or derived from the type of the latest event: Scheduled, Boarding, Delayed, Departed, Diverted, Arrived, Cancelled.", "Departed"),
         .. Facts,
         Column.Text("EventType", "Type of the latest event: FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled or FlightCorrected.", "FlightDeparted"),
         Column.Text("EventId", "Id of the latest event.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
-        Column.Time("OccurredAt", "When the latest event happened, by its publisher.", "2026-11-20T18:58:00Z"),
+        Column.Time("OccurredAt", "The time at which the latest event occurred, as its publisher states it.", "2026-11-20T18:58:00Z"),
         Extra,
     ];
 
@@ -28,19 +28,19 @@ internal static class FlightColumns
         Column.Text("EventId", "The publisher's id of the event, or the one assigned to it.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
         Column.Text("FlightId", "Identifies the flight.", "LA2368-20261120-SCL"),
         Column.Text("EventType", "What happened.", "FlightDeparted"),
-        Column.Time("OccurredAt", "When it happened, by the publisher.", "2026-11-20T18:58:00Z"),
-        Column.Text("Source", "Who says so: source of a CloudEvent.", "/airlines/LA/ops"),
-        Column.Text("DataSchema", "Which schema the publisher wrote by: dataschema of a CloudEvent.", "https://example.com/flight-event/1"),
+        Column.Time("OccurredAt", "The time at which the event occurred, as the publisher states it.", "2026-11-20T18:58:00Z"),
+        Column.Text("Source", "The publisher: source of a CloudEvent.", "/airlines/LA/ops"),
+        Column.Text("DataSchema", "Schema declared by the publisher: dataschema of a CloudEvent.", "https://example.com/flight-event/1"),
         Column.Text("Airline", "IATA or ICAO code of the operating airline.", "LA"),
         Column.Text("FlightNumber", "Flight number without the airline.", "2368"),
         Column.Text("Origin", "IATA or ICAO code of the airport of departure.", "SCL"),
         Column.Text("Destination", "IATA or ICAO code of the airport of arrival.", "LIM"),
         .. Times,
-        Column.Text("Status", "The status in the publisher's words.", "Departed"),
+        Column.Text("Status", "The status as the publisher states it.", "Departed"),
         .. Facts,
         Extra,
-        Column.Time("EnqueuedAt", "When the event came in.", "2026-11-20T18:58:01.25Z"),
-        Column.Time("IngestedAt", "When it was read and stored.", "2026-11-20T18:58:01.3Z"),
+        Column.Time("EnqueuedAt", "The time at which the Event Hub accepted the event.", "2026-11-20T18:58:01.25Z"),
+        Column.Time("IngestedAt", "The time at which the event was read by the ingesting function.", "2026-11-20T18:58:01.3Z"),
     ];
 
     private static IReadOnlyList<Column> Times =>
@@ -64,6 +64,6 @@ internal static class FlightColumns
     private static Column Extra => new(
         "Extra",
         JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.String,
-        "All that publishers say for which there is no column.",
+        "Additional properties supplied by the publisher.",
         new JsonObject { ["gate"] = "B12" });
 }

@@ -35,7 +35,7 @@ internal sealed record FlightOrder
     /// <summary>A direction that is not said is asc, as in Azure's APIs and SQL.</summary>
     public static QueryParameter<FlightOrder?> Parameter { get; } = new(
         "orderby",
-        "By what the flights are sorted. Those without a delay count as the least late.",
+        "The property to sort by. Flights without a delay sort as the least delayed.",
         $"one of {string.Join(", ", All.Select(order => order.Name))}",
         new Microsoft.OpenApi.OpenApiSchema
         {

@@ -19,11 +19,11 @@ internal static class FlightParameters
     { Example = "LA" };
 
     public static readonly QueryParameter<string?> FlightNumber = QueryParameter.Code(
-        "flightNumber", "Only flights of this number.", "a flight number without the airline: 1 to 8 letters or digits", 1, 8, char.IsAsciiLetterOrDigit) with
+        "flightNumber", "Only flights with this number.", "a flight number without the airline: 1 to 8 letters or digits", 1, 8, char.IsAsciiLetterOrDigit) with
     { Example = "2368" };
 
     public static readonly QueryParameter<string?> Status =
-        QueryParameter.Text("status", "Only flights with this status, in any case.", 50) with { Example = "Departed" };
+        QueryParameter.Text("status", "Only flights with this status, ignoring case.", 50) with { Example = "Departed" };
 
     public static readonly QueryParameter<DateTimeOffset?> From =
         QueryParameter.Time("from", "Only flights with a scheduled departure at this time or later.") with { Example = "2026-11-20" };
@@ -32,10 +32,10 @@ internal static class FlightParameters
         QueryParameter.Time("to", "Only flights with a scheduled departure before this time.") with { Example = "2026-11-21" };
 
     public static readonly QueryParameter<int?> MinDelayMinutes =
-        QueryParameter.WholeNumber("minDelayMinutes", "Only flights at least so late.", -1440, 14400) with { Example = "15" };
+        QueryParameter.WholeNumber("minDelayMinutes", "Minimum delay in minutes.", -1440, 14400) with { Example = "15" };
 
     public static readonly QueryParameter<DateTimeOffset?> AsOf = QueryParameter.Time(
-        "asOf", "The state at this moment: events that happened later (occurredAt) are left out. The latest state if not given.") with
+        "asOf", "The state at this time: events with a later occurredAt are ignored. Without it, the latest state.") with
     { Example = "2026-11-20T18:00:00Z" };
 
     private static QueryParameter<string?> AirportCode(string name, string description) => QueryParameter.Code(

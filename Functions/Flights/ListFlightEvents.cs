@@ -14,7 +14,7 @@ public sealed class ListFlightEvents(FlightResponses answers) : IHttpFunction
         "Flights",
         Audience.Read,
         "List a flight's events",
-        "Every event of the flight once, oldest first by the time that the publisher gave it. The last one is the flight's state.")
+        "Each event of the flight once, ordered by occurredAt, oldest first.")
     {
         Route = [GetFlight.FlightId],
         Query = Paging.All,

@@ -15,19 +15,19 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         "Health",
         Audience.Open,
         "Probe the health",
-        "`live`: the process answers. `ready`, and without a probe: so do the services that it needs. No key, names and times only.")
+        "`live`: the process responds. `ready` (the default): its dependencies respond, too. Needs no key; returns names and times only.")
     {
-        Route = [new("probe", "live or ready; ready if left out.", "ready")],
+        Route = [new("probe", "`live` or `ready`; the default is `ready`.", "ready")],
         Responses =
         [
             Schemas.Json(
                 StatusCodes.Status200OK,
-                "All is well.",
+                "All dependencies are healthy.",
                 "Health",
                 """{"status":"healthy","version":"1.0.0","checks":{"kusto":{"status":"healthy","durationMs":4}}}"""),
             Schemas.Json(
                 StatusCodes.Status503ServiceUnavailable,
-                "Something is not.",
+                "At least one dependency is unhealthy.",
                 "Health",
                 """{"status":"unhealthy","version":"1.0.0","checks":{"kusto":{"status":"unhealthy","durationMs":3000}}}"""),
         ],
@@ -47,6 +47,6 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         {
             "live" => new HealthResult(Version, []),
             null or "" or "ready" => new HealthResult(Version, await readiness.CheckAsync(cancellationToken)),
-            _ => new Problem(ErrorCodes.UnknownProbe, "The probes are live and ready."),
+            _ => new Problem(ErrorCodes.UnknownProbe, "Unknown probe. Use `live` or `ready`."),
         };
 }

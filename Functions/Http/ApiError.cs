@@ -5,5 +5,5 @@ namespace LatamFunctions.Http;
 /// <param name="Rule">A code for programs.</param>
 /// <param name="Detail">A sentence for people.</param>
 /// <param name="Index">Which event of the request, from 0, where there are events.</param>
-/// <param name="Value">What was sent, cut to a safe length.</param>
+/// <param name="Value">The value that was sent, cut to a safe length.</param>
 public sealed record ApiError(string Target, string Rule, string Detail, int? Index = null, string? Value = null);

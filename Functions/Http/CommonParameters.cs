@@ -11,7 +11,7 @@ internal static class CommonParameters
     public static readonly IReadOnlyList<string> Versions = [CurrentVersion];
 
     public static readonly QueryParameter<string?> ApiVersion = QueryParameter.OneOf(
-        "api-version", "The contract that the client was written for. Say it, and a later contract does not surprise you.", Versions, CurrentVersion);
+        "api-version", "The contract that the client was written for. Pin it to avoid unexpected contract changes.", Versions, CurrentVersion);
 
     /// <summary>The Functions host takes keys in the query too, and has looked at it already.</summary>
     public static readonly QueryParameter<string?> Code = new(

@@ -7,47 +7,47 @@ namespace LatamFunctions.Http;
 public static class ErrorCodes
 {
     public static readonly ErrorCode InvalidParameter =
-        new(nameof(InvalidParameter), Status400BadRequest, "A query parameter is unknown, malformed or given twice; errors names each.");
+        new(nameof(InvalidParameter), Status400BadRequest, "A query parameter is unknown, malformed or repeated; `errors` lists each one.");
 
     public static readonly ErrorCode InvalidCursor =
-        new(nameof(InvalidCursor), Status400BadRequest, "The cursor is damaged or belongs to another question. Follow nextLink as it is, or start again without a cursor.");
+        new(nameof(InvalidCursor), Status400BadRequest, "The cursor is damaged or belongs to another query. Follow nextLink unchanged, or start again without a cursor.");
 
     public static readonly ErrorCode UnsupportedApiVersion =
-        new(nameof(UnsupportedApiVersion), Status400BadRequest, "There is no such api-version; the detail names those that there are.");
+        new(nameof(UnsupportedApiVersion), Status400BadRequest, "Unsupported api-version; `detail` lists the supported versions.");
 
     public static readonly ErrorCode InvalidHeader =
-        new(nameof(InvalidHeader), Status400BadRequest, "A request header is malformed; errors names it.");
+        new(nameof(InvalidHeader), Status400BadRequest, "A request header is malformed; `errors` names it.");
 
     public static readonly ErrorCode ResultTooLarge =
-        new(nameof(ResultTooLarge), Status400BadRequest, "More rows or bytes match than one answer can have. Restrict the question, for instance by from and to.");
+        new(nameof(ResultTooLarge), Status400BadRequest, "The result exceeds the response limit. Narrow the query, for example with `from` and `to`.");
 
     public static readonly ErrorCode InvalidEvents =
-        new(nameof(InvalidEvents), Status400BadRequest, "Some events are faulty, and nothing was published; errors says which and why.");
+        new(nameof(InvalidEvents), Status400BadRequest, "At least one event is invalid, and no event was published; `errors` lists each error.");
 
-    public static readonly ErrorCode NoEvents = new(nameof(NoEvents), Status400BadRequest, "The request holds no events.");
+    public static readonly ErrorCode NoEvents = new(nameof(NoEvents), Status400BadRequest, "The request contains no events.");
 
     public static readonly ErrorCode MalformedRequest =
-        new(nameof(MalformedRequest), Status400BadRequest, "The request breaks the rules of HTTP, for instance in its chunks or its length.");
+        new(nameof(MalformedRequest), Status400BadRequest, "The request is malformed HTTP, for example in its chunks or its length.");
 
     public static readonly ErrorCode InvalidToken =
-        new(nameof(InvalidToken), Status401Unauthorized, "The access token is expired, for another audience or of another issuer. Get a new one.");
+        new(nameof(InvalidToken), Status401Unauthorized, "The access token has expired, or is for another audience or from another issuer. Get a new one.");
 
     public static readonly ErrorCode WrongKey =
-        new(nameof(WrongKey), Status403Forbidden, "The key or token is a valid one, but not for this operation.");
+        new(nameof(WrongKey), Status403Forbidden, "The key or token is valid but does not grant access to this operation.");
 
-    public static readonly ErrorCode RouteNotFound = new(nameof(RouteNotFound), Status404NotFound, "There is nothing at this address.");
+    public static readonly ErrorCode RouteNotFound = new(nameof(RouteNotFound), Status404NotFound, "No resource exists at this address.");
 
     public static readonly ErrorCode FlightNotFound = new(nameof(FlightNotFound), Status404NotFound, "There is no flight with this id.");
 
     public static readonly ErrorCode DeadLetterNotFound = new(nameof(DeadLetterNotFound), Status404NotFound, "There is no dead letter with this id.");
 
-    public static readonly ErrorCode UnknownProbe = new(nameof(UnknownProbe), Status404NotFound, "The probes are live and ready.");
+    public static readonly ErrorCode UnknownProbe = new(nameof(UnknownProbe), Status404NotFound, "Unknown probe. Use `live` or `ready`.");
 
     public static readonly ErrorCode MethodNotAllowed =
-        new(nameof(MethodNotAllowed), Status405MethodNotAllowed, "The address exists, but not for this method; the header Allow names those that it has.");
+        new(nameof(MethodNotAllowed), Status405MethodNotAllowed, "The method is not allowed for this resource; the `Allow` header lists those that are.");
 
     public static readonly ErrorCode NotAcceptable =
-        new(nameof(NotAcceptable), Status406NotAcceptable, "The answer does not come in a format that Accept allows; the detail names those that there are.");
+        new(nameof(NotAcceptable), Status406NotAcceptable, "No representation matches `Accept`; `detail` lists the available formats.");
 
     public static readonly ErrorCode RequestTimeout =
         new(nameof(RequestTimeout), Status408RequestTimeout, "The body arrived too slowly. Send the request again.");
@@ -59,42 +59,42 @@ public static class ErrorCodes
         new(nameof(DeadLetterReplayed), Status409Conflict, "The dead letter was replayed, so it cannot be discarded.");
 
     public static readonly ErrorCode StillFaulty =
-        new(nameof(StillFaulty), Status409Conflict, "The kept body fails the checks as before; errors says why. Send a corrected body.");
+        new(nameof(StillFaulty), Status409Conflict, "The stored body still fails validation; see `errors`. Send a corrected body.");
 
     public static readonly ErrorCode ConditionNotMet =
-        new(nameof(ConditionNotMet), Status412PreconditionFailed, "If-Match or If-None-Match does not hold: someone else changed the flight. Read it again.");
+        new(nameof(ConditionNotMet), Status412PreconditionFailed, "The condition of If-Match or If-None-Match is not met: the flight has changed. Read it again.");
 
     public static readonly ErrorCode ContentTooLarge = new(nameof(ContentTooLarge), Status413PayloadTooLarge, "The body, or an event in it, is too large.");
 
-    public static readonly ErrorCode TooManyEvents = new(nameof(TooManyEvents), Status413PayloadTooLarge, "The request has more events than one may have.");
+    public static readonly ErrorCode TooManyEvents = new(nameof(TooManyEvents), Status413PayloadTooLarge, "The request contains too many events.");
 
     public static readonly ErrorCode UriTooLong = new(nameof(UriTooLong), Status414UriTooLong, "The address is longer than 2083 characters.");
 
-    public static readonly ErrorCode UnsupportedMediaType = new(nameof(UnsupportedMediaType), Status415UnsupportedMediaType, "The Content-Type is none that is taken.");
+    public static readonly ErrorCode UnsupportedMediaType = new(nameof(UnsupportedMediaType), Status415UnsupportedMediaType, "The Content-Type is not supported. Use one of those in the description of the request body.");
 
     public static readonly ErrorCode UnsupportedContentEncoding =
-        new(nameof(UnsupportedContentEncoding), Status415UnsupportedMediaType, "The Content-Encoding is none that is taken.");
+        new(nameof(UnsupportedContentEncoding), Status415UnsupportedMediaType, "The Content-Encoding is not supported; use gzip or omit it.");
 
     public static readonly ErrorCode TooManyRequests =
-        new(nameof(TooManyRequests), Status429TooManyRequests, "The key has used up its requests for now. Try again after the time that Retry-After gives.");
+        new(nameof(TooManyRequests), Status429TooManyRequests, "The key has reached its rate limit. Retry after the interval in `Retry-After`.");
 
     public static readonly ErrorCode TooManyBodies =
-        new(nameof(TooManyBodies), Status429TooManyRequests, "There is no memory for another large body now. Try again after the time that Retry-After gives, or send fewer events at once.");
+        new(nameof(TooManyBodies), Status429TooManyRequests, "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events at once.");
 
     public static readonly ErrorCode TooManyExports =
-        new(nameof(TooManyExports), Status429TooManyRequests, "As many exports are under way as one instance runs at once. Try again after the time that Retry-After gives.");
+        new(nameof(TooManyExports), Status429TooManyRequests, "The maximum number of concurrent exports is running. Retry after the interval in `Retry-After`.");
 
     public static readonly ErrorCode InternalError =
-        new(nameof(InternalError), Status500InternalServerError, "Something went wrong here. Give the x-ms-request-id when you report it.");
+        new(nameof(InternalError), Status500InternalServerError, "An unexpected error occurred. Report it with the value of x-ms-request-id.");
 
     public static readonly ErrorCode ServerBusy =
-        new(nameof(ServerBusy), Status503ServiceUnavailable, "The database is busy. Try again after the time that Retry-After gives.");
+        new(nameof(ServerBusy), Status503ServiceUnavailable, "The database is busy. Retry after the interval in `Retry-After`.");
 
     public static readonly ErrorCode ServiceUnavailable =
-        new(nameof(ServiceUnavailable), Status503ServiceUnavailable, "A service behind the API cannot be reached. Try again after the time that Retry-After gives.");
+        new(nameof(ServiceUnavailable), Status503ServiceUnavailable, "A service that the API depends on is unavailable. Retry after the interval in `Retry-After`.");
 
     public static readonly ErrorCode Timeout =
-        new(nameof(Timeout), Status504GatewayTimeout, "The database took too long. Ask for less, for instance a shorter time range, or try again.");
+        new(nameof(Timeout), Status504GatewayTimeout, "The database took too long. Narrow the query, for example to a shorter time range, or retry.");
 
     /// <summary>In the order of their statuses.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =

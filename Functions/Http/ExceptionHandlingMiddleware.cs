@@ -52,11 +52,11 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service behind the API is busy."),
         KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "A service behind the API cannot be reached."),
         KustoFailure.Timeout => new Problem(
-            ErrorCodes.Timeout, "The database took too long. Ask for less, for instance a shorter time range, or try again."),
+            ErrorCodes.Timeout, "The database took too long. Narrow the query, for example to a shorter time range, or retry."),
         KustoFailure.LimitsExceeded => new Problem(
-            ErrorCodes.ResultTooLarge, "The answer would have more than 500,000 rows or 64 MB. Ask for less, for instance a shorter time range."),
+            ErrorCodes.ResultTooLarge, "The result exceeds 500,000 rows or 64 MB. Narrow the query, for example to a shorter time range."),
         _ => new Problem(
-            ErrorCodes.InternalError, $"Something went wrong here. Give the {RequestIdHeader} of this answer when you report it."),
+            ErrorCodes.InternalError, $"An unexpected error occurred. Report it with the {RequestIdHeader} of this response."),
     };
 
     /// <summary>The response to a request that the server could not read: the client's error, by the status that the server gives it.</summary>
@@ -64,11 +64,11 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     {
         StatusCodes.Status408RequestTimeout => new Problem(ErrorCodes.RequestTimeout, "The body arrived too slowly. Send the request again."),
         StatusCodes.Status413PayloadTooLarge => new Problem(ErrorCodes.ContentTooLarge, "The body is larger than the server accepts."),
-        _ => new Problem(ErrorCodes.MalformedRequest, "The body of the request breaks the rules of HTTP, for instance in its chunks or its length."),
+        _ => new Problem(ErrorCodes.MalformedRequest, "The body of the request is malformed HTTP, for example in its chunks or its length."),
     };
 
     private static Problem TryLater(ErrorCode code, string reason) =>
-        new(code, $"{reason} Try again after the time that Retry-After gives.")
+        new(code, $"{reason} Retry after the interval in `Retry-After`.")
         {
             RetryAfter = RetryAfter,
         };

@@ -8,8 +8,8 @@ internal static class Preconditions
 {
     public static readonly IReadOnlyList<RequestHeader> Headers =
     [
-        new("If-Match", "Change the flight only if this is still its ETag; * for: only if it exists.", "\"Wv1pDdZnWbXgUqbbnJo9\""),
-        new("If-None-Match", "* for: only if it does not exist.", "*"),
+        new("If-Match", "Changes the flight only if this is its current ETag; `*` matches any existing flight.", "\"Wv1pDdZnWbXgUqbbnJo9\""),
+        new("If-None-Match", "`*`: changes the flight only if it does not exist.", "*"),
     ];
 
     public static bool AreThere(HttpRequest request) => request.Headers.IfMatch.Count > 0 || request.Headers.IfNoneMatch.Count > 0;
@@ -33,5 +33,5 @@ internal static class Preconditions
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison));
 
     private static Problem NotMet(string header) =>
-        new(ErrorCodes.ConditionNotMet, $"{header} does not hold: the flight is not as you think. Nothing was published; read it again.");
+        new(ErrorCodes.ConditionNotMet, $"{header} is not met: the flight has changed since you read it. Nothing was published; read it again.");
 }

@@ -50,27 +50,27 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
         Required = new HashSet<string> { "type", "title", "status", "code", "detail" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = Schemas.Text("Always about:blank: code tells problems apart."),
+            ["type"] = Schemas.Text("Always about:blank; `code` distinguishes problems."),
             ["title"] = Schemas.Text("The status in words."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
             ["code"] = Schemas.Text("For programs. The same as the header x-ms-error-code."),
             ["detail"] = Schemas.Text("For people."),
-            ["instance"] = Schemas.Text("The path that was asked for."),
+            ["instance"] = Schemas.Text("The path of the request."),
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
-                Description = "Each thing that is wrong.",
+                Description = "Each error of the request.",
                 Items = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
                     Required = new HashSet<string> { "target", "rule", "detail" },
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
-                        ["index"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Which event of the request, from 0." },
+                        ["index"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Index of the event in the request, from 0." },
                         ["target"] = Schemas.Text("The parameter, header or property."),
                         ["rule"] = Schemas.Text("For programs."),
                         ["detail"] = Schemas.Text("For people."),
-                        ["value"] = Schemas.Text("What was sent, cut to a safe length."),
+                        ["value"] = Schemas.Text("The value that was sent, cut to a safe length."),
                     },
                 },
             },

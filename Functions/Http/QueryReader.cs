@@ -23,7 +23,7 @@ internal sealed class QueryReader(IQueryCollection query)
     /// <summary>Null if nothing is wrong.</summary>
     public Problem? Problem => _errors.Count == 0
         ? null
-        : new Problem(ErrorCodes.InvalidParameter, "The query is not understood; see errors.") { Errors = _errors };
+        : new Problem(ErrorCodes.InvalidParameter, "One or more query parameters are invalid; see `errors`.") { Errors = _errors };
 
     /// <summary>An unknown parameter is an error, since it would be ignored.</summary>
     public void Allow(IReadOnlyList<QueryParameter> parameters)
@@ -47,7 +47,7 @@ internal sealed class QueryReader(IQueryCollection query)
     public static ApiError UnknownParameter(string name, IReadOnlyList<QueryParameter> parameters)
     {
         var known = parameters.Count == 0 ? "there are none" : $"known are {string.Join(", ", parameters.Select(parameter => parameter.Name))}";
-        return new ApiError(name, "Unknown", $"is no parameter; {known}");
+        return new ApiError(name, "Unknown", $"is not a known parameter; {known}");
     }
 
     public T? Read<T>(QueryParameter<T> parameter)

@@ -19,7 +19,7 @@ public sealed class UnknownRoute
     {
         var methods = ApiCatalog.Current.MethodsOf(path ?? "");
         if (methods.Count == 0)
-            return new Problem(ErrorCodes.RouteNotFound, "There is nothing at this address. /api/docs shows what there is.");
+            return new Problem(ErrorCodes.RouteNotFound, "No resource exists at this address. See /api/docs for the API.");
 
         request.HttpContext.Response.Headers.Allow = string.Join(", ", methods);
         return HttpMethods.IsOptions(request.Method)

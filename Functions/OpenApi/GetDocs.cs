@@ -28,7 +28,7 @@ public sealed class GetDocs : IHttpFunction
         ["favicon-32x32.png"] = "image/png",
     };
 
-    static Operation IHttpFunction.Operation { get; } = new("Documentation", Audience.Open, "This API for people", "A page to read and to try it.")
+    static Operation IHttpFunction.Operation { get; } = new("Documentation", Audience.Open, "This API for people", "API reference (Swagger UI).")
     {
         Route = [new("file", "A file of the page; left out for the page itself.", "index.html")],
         Responses = [new Response(StatusCodes.Status200OK, "The page.") { Contents = [new("text/html", null, null)] }],

@@ -19,9 +19,9 @@ internal static class OpenApiDescription
     /// <summary>In the order in which the documentation shows them.</summary>
     private static readonly IReadOnlyList<(string Name, string Description)> Tags =
     [
-        ("Flights", "The state of flights, and what happened to them."),
+        ("Flights", "The state of flights and their events."),
         ("Analytics", "Counts, punctuality and delays."),
-        ("Publishing", "Events on their way in."),
+        ("Publishing", "Publishing of events."),
         ("Dead letters", "Events that could not be stored."),
         ("Health", "For probes."),
         ("Documentation", "This."),
@@ -41,8 +41,8 @@ internal static class OpenApiDescription
                 Title = "LatamFunctions",
                 Version = CommonParameters.CurrentVersion,
                 Description =
-                    "Flight events in, answers out.\n\nSend your key in the header `x-functions-key`. Times are UTC. Errors are problem details "
-                    + "(RFC 9457) with a stable `code`; when you report one, give the `x-ms-request-id` of the answer.",
+                    "Publishes flight events and queries flights.\n\nSend your key in the header `x-functions-key`. Times are UTC. Errors are problem details "
+                    + "(RFC 9457) with a stable `code`; include the `x-ms-request-id` of the response in error reports.",
             },
             Servers = [new OpenApiServer { Url = server }],
             Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet(),
@@ -86,11 +86,11 @@ internal static class OpenApiDescription
 
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()
     {
-        ["Flight"] = Column.SchemaOf(FlightColumns.OfFlight, "A flight. What is not known of it is absent."),
+        ["Flight"] = Column.SchemaOf(FlightColumns.OfFlight, "A flight. Unknown properties are absent."),
         ["FlightEvent"] = Column.SchemaOf(FlightColumns.OfEvent, "An event of a flight."),
         ["DelayStatistics"] = Column.SchemaOf(AnalyticsColumns.OfDelays, "Delays and punctuality of a group of flights."),
         ["RouteStatistics"] = Column.SchemaOf(AnalyticsColumns.OfRoutes, "A route's flights and delays."),
-        ["TimeSeriesBucket"] = Column.SchemaOf(AnalyticsColumns.OfTimeSeries, "Flights and delays of a span of time."),
+        ["TimeSeriesBucket"] = Column.SchemaOf(AnalyticsColumns.OfTimeSeries, "Flights and delays of a bucket of time."),
         ["FlightEventInput"] = EventSchemas.Event,
         ["FlightCorrection"] = EventSchemas.Correction,
         ["PublishedEvents"] = EventSchemas.Published,

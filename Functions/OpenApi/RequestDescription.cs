@@ -61,7 +61,7 @@ internal static class RequestDescription
         from response in operation.Responses
         from header in response.Headers
         where header.Name == "ETag"
-        select new RequestHeader("If-None-Match", "The ETag of the answer that you have: 304 if it is still the answer.", header.Example);
+        select new RequestHeader("If-None-Match", "The ETag of an earlier response: 304 if it is unchanged.", header.Example);
 
     /// <summary>
     /// With the example of an optional parameter: Swagger UI shows that of a schema, but would send that of a parameter unasked.

@@ -21,12 +21,12 @@ internal static class ResponseDescription
         [ErrorCodes.InternalError, ErrorCodes.ServerBusy, ErrorCodes.ServiceUnavailable, ErrorCodes.Timeout];
 
     private static readonly ResponseHeader RequestId =
-        new(ExceptionHandlingMiddleware.RequestIdHeader, "Identifies the request. Give it when you report something.", "7c9e6679-7425-40de-944b-e07fc1f90ae7");
+        new(ExceptionHandlingMiddleware.RequestIdHeader, "Identifies the request. Include it in error reports.", "7c9e6679-7425-40de-944b-e07fc1f90ae7");
 
     private static readonly ResponseHeader ErrorCode =
-        new(Problem.ErrorCodeHeader, "The same as code in the body, for those who do not read it.", nameof(ErrorCodes.InvalidParameter));
+        new(Problem.ErrorCodeHeader, "The same as `code` in the body.", nameof(ErrorCodes.InvalidParameter));
 
-    private static readonly ResponseHeader RetryAfter = new("Retry-After", "After how many seconds it makes sense to try again.", "5");
+    private static readonly ResponseHeader RetryAfter = new("Retry-After", "Seconds to wait before a retry.", "5");
 
     /// <summary>Headers of many answers; they stand once in the document.</summary>
     public static Dictionary<string, IOpenApiHeader> CommonHeaders { get; } =
@@ -39,7 +39,7 @@ internal static class ResponseDescription
             responses.Add(Text(response.Status), ResponseOf(response, document));
         if (function.Operation.Responses.FirstOrDefault(HasETag) is { } found)
         {
-            var notModified = new Response(StatusCodes.Status304NotModified, "You have the answer: If-None-Match names its ETag.") { Headers = found.Headers };
+            var notModified = new Response(StatusCodes.Status304NotModified, "Not modified: the ETag matches If-None-Match.") { Headers = found.Headers };
             responses.Add(Text(notModified.Status), ResponseOf(notModified, document));
         }
 

@@ -15,7 +15,7 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
         "Publishing",
         Audience.Publish,
         "Cancel a flight",
-        "Publishes that the flight is cancelled (an event FlightCancelled). It shows within seconds; the flight is not erased.")
+        "Publishes an event FlightCancelled. It is visible within seconds; the flight is not deleted.")
     {
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],

@@ -28,7 +28,7 @@ internal static class EventChecks
         }
 
         if (count == 0)
-            return new Problem(ErrorCodes.NoEvents, "The request holds no events.");
+            return new Problem(ErrorCodes.NoEvents, "The request contains no events.");
 
         if (batch.Rejected.Count == 0)
             return null;
@@ -36,7 +36,7 @@ internal static class EventChecks
         var isOnlyTooLarge = batch.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == EventRule.Size));
         return new Problem(
             isOnlyTooLarge ? ErrorCodes.ContentTooLarge : ErrorCodes.InvalidEvents,
-            $"{batch.Rejected.Count} of {count} events are faulty; nothing was published.")
+            $"{batch.Rejected.Count} of {count} events are invalid; nothing was published.")
         {
             Errors = ErrorsOf(batch),
         };

@@ -57,7 +57,7 @@ internal static class EventSchemas
         Type = JsonSchemaType.Object,
         Description = "A flight's new state. Whatever it has besides these properties is kept.",
         Required = new HashSet<string> { "origin", "destination", "scheduledDeparture" },
-        Properties = Properties(new() { ["occurredAt"] = Schemas.Time("When it happened; now, if absent.") }, []),
+        Properties = Properties(new() { ["occurredAt"] = Schemas.Time("The time at which it occurred; the time of the request if absent.") }, []),
     };
 
     public static OpenApiSchema Published => new()
@@ -96,7 +96,7 @@ internal static class EventSchemas
         };
         foreach (var name in (string[])["scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival"])
             properties[name] = Schemas.Time("RFC 3339.");
-        properties["status"] = Schemas.Text("The status in the publisher's words.");
+        properties["status"] = Schemas.Text("The status as the publisher states it.");
         properties["delayMinutes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Minutes behind schedule; negative when early." };
         properties["distanceKm"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Length of the route in kilometres." };
         properties["aircraft"] = Schemas.Text("Type or registration.");

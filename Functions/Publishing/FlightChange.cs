@@ -110,7 +110,7 @@ public sealed class FlightChange(KustoClient kusto, FlightEventPublisher publish
             // JSON nodes take such text, and throw when it is written.
             if (!JsonText.IsUnicode(body.Span))
             {
-                return (null, new Problem(ErrorCodes.InvalidEvents, "The body does not fit the request; nothing was published.")
+                return (null, new Problem(ErrorCodes.InvalidEvents, "The body does not match the request; nothing was published.")
                 {
                     Errors = [new ApiError(ValidationError.WholeEvent, nameof(EventRule.Unicode), "must be UTF-8, without escaped halves of surrogate pairs")],
                 });
@@ -129,7 +129,7 @@ public sealed class FlightChange(KustoClient kusto, FlightEventPublisher publish
     }
 
     private static Problem Mismatch(string property, string detail, JsonNode? value) =>
-        new(ErrorCodes.InvalidEvents, "The body does not fit the request; nothing was published.")
+        new(ErrorCodes.InvalidEvents, "The body does not match the request; nothing was published.")
         {
             Errors = [new ApiError(property, "Mismatch", detail, Value: ValidationError.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)))],
         };

@@ -13,16 +13,16 @@ internal sealed class PublishResult : IResult
 {
     public static readonly Response Accepted = Schemas.Json(
         StatusCodes.Status202Accepted,
-        "The Event Hub has the events. These ids find them.",
+        "The Event Hub has the events. Use these ids to look them up.",
         "PublishedEvents",
         """{"value":[{"eventId":"b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10","flightId":"LA2368-20261120-SCL"}]}""") with
     { Headers = [Repeatability.Result] };
 
     public static readonly Response Partly = Schemas.Json(
         StatusCodes.Status207MultiStatus,
-        "The Event Hub has a part of the events; each says whether. Sending the whole request again is safe.",
+        "Some events were accepted; each item has its own `status`. Sending the whole request again is safe.",
         "PublishedEvents",
-        """{"value":[{"eventId":"e-1","flightId":"LA2368-20261120-SCL","status":202},{"eventId":"e-2","flightId":"LA2369-20261120-LIM","status":503,"detail":"The event hub did not take this event. Send it again."}]}""") with
+        """{"value":[{"eventId":"e-1","flightId":"LA2368-20261120-SCL","status":202},{"eventId":"e-2","flightId":"LA2369-20261120-LIM","status":503,"detail":"The event hub did not accept this event. Send it again."}]}""") with
     { Headers = [Repeatability.Result] };
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -38,11 +38,11 @@ internal sealed class PublishResult : IResult
 
     public static IResult Of(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed) => failed.Count < events.Count
         ? new PublishResult(events, failed)
-        : Unavailable("The event hub did not take the events; nothing was published.");
+        : Unavailable("The event hub did not accept the events; nothing was published.");
 
     public static Problem Unavailable(string reason) => new(
         ErrorCodes.ServiceUnavailable,
-        $"{reason} Try again after the time that Retry-After gives; an event that comes twice with the same id counts once.")
+        $"{reason} Retry after the interval in Retry-After; an event that is sent twice with the same id is stored once.")
     {
         RetryAfter = RetryAfter,
     };
@@ -75,7 +75,7 @@ internal sealed class PublishResult : IResult
         {
             json.WriteNumber("status", isFailed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted);
             if (isFailed)
-                json.WriteString("detail", "The event hub did not take this event. Send it again.");
+                json.WriteString("detail", "The event hub did not accept this event. Send it again.");
         }
 
         json.WriteEndObject();

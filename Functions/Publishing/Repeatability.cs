@@ -16,12 +16,12 @@ internal static class Repeatability
 
     public static readonly IReadOnlyList<RequestHeader> Headers =
     [
-        new(RequestIdHeader, "A UUID for this request. Sent again with the same one, its events count once.", "0b6c1d0d-5a0f-4f0a-9a57-2f9c2d6c1f10"),
-        new(FirstSentHeader, "When the request was sent first; comes with the id.", "Fri, 20 Nov 2026 18:58:00 GMT"),
+        new(RequestIdHeader, "A UUID for this request. If the request is repeated with the same id, its events are stored once.", "0b6c1d0d-5a0f-4f0a-9a57-2f9c2d6c1f10"),
+        new(FirstSentHeader, "The time at which the request was first sent; required with the id.", "Fri, 20 Nov 2026 18:58:00 GMT"),
     ];
 
     public static readonly ResponseHeader Result =
-        new(ResultHeader, "Only if the request had the headers for repeating it.", "accepted", IsAlways: false);
+        new(ResultHeader, "Present if the request had the headers of a repeatable request.", "accepted", IsAlways: false);
 
     /// <returns>What the ids of events without one begin with, or the problem with the headers.</returns>
     public static (string EventIdPrefix, Problem? Problem) Read(HttpRequest request)
@@ -42,7 +42,7 @@ internal static class Repeatability
     }
 
     private static Problem Refuse(string header, string detail) =>
-        new(ErrorCodes.InvalidHeader, "The headers for repeating the request are not understood.")
+        new(ErrorCodes.InvalidHeader, "The headers of the repeatable request are invalid.")
         {
             Errors = [new ApiError(header, "Format", detail)],
         };

@@ -66,7 +66,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options) : IDispo
     public void Dispose() => _threads.Dispose();
 
     private static Problem OutOfMemory() =>
-        new(ErrorCodes.TooManyBodies, "There is no memory for another large body now. Try again after the time that Retry-After gives, or send fewer events at once.")
+        new(ErrorCodes.TooManyBodies, "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events at once.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

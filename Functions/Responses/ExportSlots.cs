@@ -8,7 +8,7 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
 {
     /// <summary>The response to an export for which there is no slot.</summary>
     internal static readonly Problem NoneFree = new(
-        ErrorCodes.TooManyExports, "As many exports are under way as this instance runs at once. Try again after the time that Retry-After gives.")
+        ErrorCodes.TooManyExports, "The maximum number of concurrent exports is running. Retry after the interval in `Retry-After`.")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
     };

@@ -14,15 +14,15 @@ internal sealed class PageParameters
     private const int MaxCursorLength = 1500;
 
     private static readonly QueryParameter<int?> Limit =
-        QueryParameter.WholeNumber("limit", "Most rows of a page. The last page has no nextLink, every other has one.", 1, MaxLimit, DefaultLimit);
+        QueryParameter.WholeNumber("limit", "Maximum number of rows per page. The last page has no nextLink, every other has one.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<int?> MaxPageSize =
-        QueryParameter.WholeNumber("maxpagesize", "The same as limit, by the name that Azure's APIs have for it.", 1, MaxLimit) with
+        QueryParameter.WholeNumber("maxpagesize", "The same as limit, under the name used by Azure's APIs.", 1, MaxLimit) with
         { Example = "50" };
 
     private static readonly QueryParameter<string?> CursorParameter = new(
         RequestAddress.Cursor,
-        "Where the page begins. Part of nextLink; it fits only the question that it came from.",
+        "The start of the page. Part of nextLink; valid only for the query that returned it.",
         "taken from a nextLink, unchanged",
         new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = MaxCursorLength },
         (text, out value) =>
@@ -66,7 +66,7 @@ internal sealed class PageParameters
 
         return Cursor.Decode(question, cursor, _key) is { } after
             ? (page with { After = after }, notAcceptable)
-            : (page, new Problem(ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another question. Follow nextLink as it is."));
+            : (page, new Problem(ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another query. Follow nextLink unchanged."));
     }
 }
 

@@ -8,7 +8,7 @@ namespace LatamFunctions.Responses;
 internal static class ResponseFormats
 {
     public static readonly QueryParameter<string?> Parameter =
-        QueryParameter.OneOf("format", "The format of the answer, in place of the header Accept.", ["json", "ndjson", "csv"]);
+        QueryParameter.OneOf("format", "The format of the response; overrides the header Accept.", ["json", "ndjson", "csv"]);
 
     public static readonly QueryParameter<string?> ByteOrderMark = QueryParameter.OneOf(
         "bom",
@@ -65,7 +65,7 @@ internal static class ResponseFormats
         return best.Quality > 0
             ? (best.Format, null)
             : (best.Format, new Problem(
-                ErrorCodes.NotAcceptable, $"The answer comes as {string.Join(", ", offered.Select(MediaTypeOf))}; Accept allows none of them."));
+                ErrorCodes.NotAcceptable, $"The response is available as {string.Join(", ", offered.Select(MediaTypeOf))}; Accept allows none of them."));
     }
 
     /// <summary>The most specific range that a type falls in decides.</summary>

@@ -10,19 +10,19 @@ internal static class RowSchemas
 {
     private const string NextLink = "/api/flights?limit=1&cursor=b3BhcXVl";
 
-    private static readonly ResponseHeader ETag = new("ETag", "Changes when the answer changes. Send it back as If-None-Match: 304 if it has not.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
+    private static readonly ResponseHeader ETag = new("ETag", "Changes with the response. Send it as If-None-Match: 304 if the response is unchanged.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     /// <summary>A strong one, by which the resource can be changed.</summary>
     private static readonly ResponseHeader VersionETag =
-        new("ETag", "Changes with every event. Send it back as If-None-Match here, or that of JSON as If-Match with PUT and DELETE.", "\"Wv1pDdZnWbXgUqbbnJo9\"");
+        new("ETag", "Changes with every event. Send it as If-None-Match here, or that of JSON as If-Match with PUT and DELETE.", "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
-    private static readonly ResponseHeader CacheControl = new("Cache-Control", "How long the answer may be used without asking again: longer for time windows that are over.", "private, max-age=1");
+    private static readonly ResponseHeader CacheControl = new("Cache-Control", "How long the response may be reused: longer for time windows in the past.", "private, max-age=1");
 
-    private static readonly ResponseHeader NewestEvent = new(RenderedResult.NewestEventHeader, "How fresh the answer is: when the newest stored event had come in. Absent if none came for a week.", "2026-11-20T18:58:01.25Z", IsAlways: false);
+    private static readonly ResponseHeader NewestEvent = new(RenderedResult.NewestEventHeader, "The time at which the newest stored event was enqueued. Absent if no event was stored for a week.", "2026-11-20T18:58:01.25Z", IsAlways: false);
 
-    private static readonly ResponseHeader CacheStatus = new("Cache-Status", "Whether the answer was kept from before (RFC 9211). A ttl below zero: it is too old, but the database cannot be asked now.", "flights; hit; ttl=1");
+    private static readonly ResponseHeader CacheStatus = new("Cache-Status", "Cache status (RFC 9211). A negative ttl marks a stale response, served because the database is unavailable.", "flights; hit; ttl=1");
 
-    private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats that have no place for nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
+    private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
 
     private static readonly ResponseHeader ContentDisposition = new("Content-Disposition", "The name under which a browser stores CSV.", "attachment; filename=flights.csv; filename*=UTF-8''flights.csv", IsAlways: false);
 

@@ -20,15 +20,15 @@ internal static partial class Log
         this ILogger logger, Exception? exception, int rows, KustoFailure failure, int attempt, double delayMs);
 
     [LoggerMessage(102, LogLevel.Error,
-        "Partition {PartitionId} holds at sequence number {SequenceNumber}: a batch of {Messages} messages could not be kept ({Failure}) "
-        + "and will come again")]
+        "Partition {PartitionId} holds at sequence number {SequenceNumber}: a batch of {Messages} messages could not be stored ({Failure}) "
+        + "and will be retried")]
     public static partial void BatchFailed(
         this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
 
     [LoggerMessage(103, LogLevel.Error, "Azure Data Explorer is down: nothing is sent to it for {Seconds} s, then one request probes")]
     public static partial void BreakerOpened(this ILogger logger, Exception? exception, double seconds);
 
-    [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is back")]
+    [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is available again")]
     public static partial void BreakerClosed(this ILogger logger);
 
     [LoggerMessage(200, LogLevel.Warning,
@@ -43,13 +43,13 @@ internal static partial class Log
     [LoggerMessage(202, LogLevel.Information, "Dead letter {Id} is discarded")]
     public static partial void DeadLetterDiscarded(this ILogger logger, string id);
 
-    [LoggerMessage(300, LogLevel.Error, "The answer broke off after {Rows} rows ({Failure})")]
+    [LoggerMessage(300, LogLevel.Error, "The response was aborted after {Rows} rows ({Failure})")]
     public static partial void AnswerBrokeOff(this ILogger logger, Exception exception, long rows, KustoFailure failure);
 
     [LoggerMessage(400, LogLevel.Information, "Published {Events} events")]
     public static partial void Published(this ILogger logger, int events);
 
-    [LoggerMessage(401, LogLevel.Information, "Refused to publish {Events} events: {Faulty} of them are faulty")]
+    [LoggerMessage(401, LogLevel.Information, "Rejected a request to publish {Events} events: {Faulty} of them are invalid")]
     public static partial void PublishRefused(this ILogger logger, int events, int faulty);
 
     [LoggerMessage(402, LogLevel.Error, "The event hub did not accept {Events} events of {Flights} flights; the first failure is attached")]
@@ -58,14 +58,14 @@ internal static partial class Log
     [LoggerMessage(500, LogLevel.Warning, "The health check of {Dependency} failed")]
     public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string dependency);
 
-    [LoggerMessage(900, LogLevel.Error, "{Function} (invocation {InvocationId}) failed ({Failure}) and answers {Status}")]
+    [LoggerMessage(900, LogLevel.Error, "{Function} (invocation {InvocationId}) failed ({Failure}) and responds with {Status}")]
     public static partial void RequestFailed(
         this ILogger logger, Exception exception, string function, string invocationId, KustoFailure failure, int status);
 
-    [LoggerMessage(901, LogLevel.Information, "{Function} (invocation {InvocationId}): the client went away")]
+    [LoggerMessage(901, LogLevel.Information, "{Function} (invocation {InvocationId}): the client disconnected")]
     public static partial void ClientGone(this ILogger logger, string function, string invocationId);
 
-    [LoggerMessage(902, LogLevel.Information, "{Function} (invocation {InvocationId}): the request cannot be read, and gets {Status}")]
+    [LoggerMessage(902, LogLevel.Information, "{Function} (invocation {InvocationId}): the request cannot be read; the status is {Status}")]
     public static partial void RequestMalformed(
         this ILogger logger, Exception exception, string function, string invocationId, int status);
 }
