@@ -102,6 +102,7 @@ internal static class Program
     {
         StepPlace.NotHere notHere => $"not run here: {notHere.Reason}",
         StepPlace.Deploy => "the local stack runs the package",
+        StepPlace.Migrate => "a local engine with data from the release before",
         StepPlace.Publish => "the files lose their execute bits, as in an artefact",
         StepPlace.Here here => here.Note ?? "runs here",
         _ => throw new UnreachableException(),

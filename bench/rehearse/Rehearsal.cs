@@ -14,6 +14,9 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     private string? _stackProgram;
     private PackagedStack? _stack;
 
+    /// <summary>The data folder that the next stack starts with: a database that was migrated.</summary>
+    private string? _migrated;
+
     public Rehearsal(string repository, PipelinePlan plan, RehearsalOptions options)
     {
         (_repository, _options) = (repository, options);
@@ -56,7 +59,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
 
                     var problem = await TryRunAsync(step, place, cancellationToken);
                     var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-                    var note = place is StepPlace.Here { Note: { } text } ? $" ({text})" : place is StepPlace.Deploy ? " (to a local stack)" : "";
+                    var note = place is StepPlace.Here { Note: { } text } ? $" ({text})" : place is StepPlace.Deploy ? " (to a local stack)" : place is StepPlace.Migrate ? " (a local engine with data from before)" : "";
                     Console.WriteLine($"  {(problem is null ? "ok" : "FAILED"),-6} {seconds,6} s  {Resolve(step.DisplayName)}{note}");
                     if (problem is not null)
                         return $"{stage.Name}/{job.Name}: {step.DisplayName}: {problem}";
@@ -81,6 +84,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             {
                 StepPlace.Here here => await ShellAsync(Resolve(here.Command), step.Environment, cancellationToken),
                 StepPlace.Publish => StripExecuteBits(Resolve(step.What)),
+                StepPlace.Migrate => await MigrateAsync(cancellationToken),
                 _ => await DeployAsync(step, cancellationToken),
             };
         }
@@ -112,12 +116,24 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             _stackProgram = program;
         }
 
-        var data = Directory.CreateDirectory(Path.Combine(_folder.FullName, $"data-{Guid.NewGuid():N}")).FullName;
+        var data = _migrated ?? NewDataFolder();
+        _migrated = null;
         _stack = await PackagedStack.StartAsync(_stackProgram, Resolve(step.Inputs["package"]), data, cancellationToken);
         foreach (var (name, value) in _stack.Variables)
             _variables[name] = value;
         return null;
     }
+
+    /// <returns>The problem, or null.</returns>
+    private async Task<string?> MigrateAsync(CancellationToken cancellationToken)
+    {
+        _migrated = NewDataFolder();
+        var drop = Path.Combine(_folder.FullName, "drop");
+        await using var migration = await KustoMigration.StartAsync(Path.Combine(_migrated, "kusto"), cancellationToken);
+        return await migration.RunAsync(Path.Combine(drop, "pipelines", "scripts"), Path.Combine(drop, "kusto", "schema.kql"), cancellationToken);
+    }
+
+    private string NewDataFolder() => Directory.CreateDirectory(Path.Combine(_folder.FullName, $"data-{Guid.NewGuid():N}")).FullName;
 
     private async Task StopStackAsync()
     {

@@ -16,6 +16,9 @@ internal abstract record StepPlace
     /// <summary>The files of an artefact lose their execute bits: an agent's upload does not keep them.</summary>
     public sealed record Publish : StepPlace;
 
+    /// <summary>A local engine with data from the release before is migrated; the local stack starts with it afterwards.</summary>
+    public sealed record Migrate : StepPlace;
+
     public sealed record NotHere(string Reason) : StepPlace;
 
     private const string WithStandIns = "UseStandIns=true here: two official packages may be out of reach";
@@ -23,6 +26,7 @@ internal abstract record StepPlace
     public static StepPlace Of(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled) => step switch
     {
         { Kind: "task", What: var task } when task.StartsWith("AzureFunctionApp@", StringComparison.Ordinal) => new Deploy(),
+        { Kind: "task" } when Script(step).EndsWith("/migrate-kusto.sh", StringComparison.Ordinal) => new Migrate(),
         { Kind: "task" } when Script(step).EndsWith("/smoke.sh", StringComparison.Ordinal) => new Here(
             "dotnet test \"$(Pipeline.Workspace)/drop/smoke/LatamFunctions.Tests.dll\" --filter Category=Smoke"
             + " | tee \"$(Agent.TempDirectory)/smoke.txt\"; test ${PIPESTATUS[0]} -eq 0"

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using LocalKusto;
+
+namespace Rehearse;
+
+/// <summary>
+/// The pipeline's migration of the Kusto database, on a local engine that has the schema and the events of the release before.
+/// </summary>
+internal sealed class KustoMigration : IAsyncDisposable
+{
+    private const string Database = "flights";
+    private const int Flights = 2000;
+
+    private readonly KustoServer _kusto;
+    private readonly HttpClient _http;
+
+    private KustoMigration(KustoServer kusto) => (_kusto, _http) = (kusto, new HttpClient { BaseAddress = kusto.Endpoint });
+
+    /// <summary>Starts an engine with data from before: of each flight an event with its aircraft, one with its delay, one with neither.</summary>
+    /// <param name="folder">Of the engine's data; it stays when the engine is gone.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var migration = new KustoMigration(await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = folder, Database = Database }, cancellationToken));
+        try
+        {
+            var before = Path.Combine(AppContext.BaseDirectory, "Before", "schema.kql");
+            await migration.ApplyAsync(await File.ReadAllTextAsync(before, cancellationToken), cancellationToken);
+            await migration.IngestAsync(cancellationToken);
+            return migration;
+        }
+        catch
+        {
+            await migration.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Migrates twice, applies the schema, and reads the flights.</summary>
+    /// <param name="scripts">The folder of the pipeline's scripts.</param>
+    /// <param name="schema">The file kusto/schema.kql.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>The problem, or null.</returns>
+    public async Task<string?> RunAsync(string scripts, string schema, CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
+        if (exitCode != 0)
+            return output;
+
+        // The functions of the release before read the new state until the schema is applied, and its app does after a rollback.
+        if (await CountAsync("GetFlight('F-7') | where DelayMinutes == 7 and Aircraft == 'A320'", cancellationToken) != 1)
+            return "The functions of the release before do not show the state of a flight after the migration.";
+
+        (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
+        if (exitCode != 0 || !output.Contains("nothing to do", StringComparison.Ordinal))
+            return $"A second migration does not find the database migrated: {output}";
+
+        await ApplyAsync(await File.ReadAllTextAsync(schema, cancellationToken), cancellationToken);
+        var complete = await CountAsync("Flights | where Status == 'Departed' and isnotnull(DelayMinutes) and Aircraft == 'A320'", cancellationToken);
+        return complete == Flights
+            ? null
+            : $"{complete} of {Flights} flights show the latest value of each property after the migration.";
+    }
+
+    /// <summary>Runs the pipeline's script.</summary>
+    public async Task<(int ExitCode, string Output)> MigrateAsync(string scripts, string schema, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(scripts, "migrate-kusto.mjs"), _kusto.Endpoint.ToString(), Database, schema])
+            start.ArgumentList.Add(argument);
+        start.Environment["POLL_SECONDS"] = "0.2";
+        using var process = Process.Start(start)!;
+        var output = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, string.Concat(output));
+    }
+
+    /// <summary>Runs a script of commands.</summary>
+    public Task ApplyAsync(string script, CancellationToken cancellationToken) =>
+        PostAsync("v1/rest/mgmt", $".execute database script with (ThrowOnErrors = true) <|\n{script}", cancellationToken);
+
+    public async Task<long> CountAsync(string query, CancellationToken cancellationToken)
+    {
+        using var answer = await PostAsync("v1/rest/query", $"{query} | count", cancellationToken);
+        return answer.RootElement.GetProperty("Tables")[0].GetProperty("Rows")[0][0].GetInt64();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _kusto.DisposeAsync();
+    }
+
+    private async Task IngestAsync(CancellationToken cancellationToken)
+    {
+        string[] statements = ["\"EventType\":\"FlightScheduled\",\"Aircraft\":\"A320\"", "\"EventType\":\"FlightDelayed\",\"DelayMinutes\":{0}", "\"EventType\":\"FlightDeparted\""];
+        var rows = new StringBuilder();
+        foreach (var (hour, statement) in statements.Index())
+        {
+            for (var i = 0; i < Flights; i++)
+            {
+                var time = $"2024-05-01T0{hour}:00:00.0000000Z";
+                rows.AppendLine(CultureInfo.InvariantCulture, $$"""
+                    {"EventId":"e-{{hour}}-{{i}}","FlightId":"F-{{i}}","OccurredAt":"{{time}}","Origin":"SCL","Destination":"LIM","ScheduledDeparture":"2024-05-01T03:00:00Z",{{string.Format(CultureInfo.InvariantCulture, statement, i % 60)}},"PartitionId":"0","SequenceNumber":{{i}},"EnqueuedAt":"{{time}}","IngestedAt":"{{time}}","Version":"{{time}}/{{i:D16}}/000000"}
+                    """);
+            }
+        }
+
+        using var content = new StringContent(rows.ToString());
+        using var response = await _http.PostAsync(
+            $"v1/rest/ingest/{Database}/FlightEvents?streamFormat=multijson&mappingName=FlightEventsJson", content, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private async Task<JsonDocument> PostAsync(string path, string csl, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(path, new { db = Database, csl }, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode ? JsonDocument.Parse(text) : throw new InvalidOperationException(text);
+    }
+}
