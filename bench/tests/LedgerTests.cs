@@ -162,7 +162,13 @@ public class LedgerTests
 
     [Test]
     public void Each_flight_should_show_its_latest_good_event() =>
-        Assert.That(Complete().ExpectedFlights(), Is.EquivalentTo(new Dictionary<int, long> { [0] = 0, [1] = 5, [2] = 6, [3] = 7 }));
+        Assert.That(Complete().ExpectedFlights(), Is.EquivalentTo(new Dictionary<int, ExpectedFlight>
+        {
+            [0] = new(0, 0, null, null),
+            [1] = new(5, 1, "A5", null),
+            [2] = new(6, 2, "A6", null),
+            [3] = new(7, 3, "A7", null),
+        }));
 
     [TestCase("run-17", 17L)]
     [TestCase("run-", null)]

@@ -92,24 +92,36 @@ internal sealed class Checker(Target target, Ledger ledger)
         findings.VisibleEvents = events[0][0].GetInt64();
         findings.VisibleEventRows = events[0][1].GetInt64();
         var flights = await target.Kusto.QueryAsync(
-            $"Flights | where FlightId startswith '{Plan.FlightPrefix}' | project FlightId, EventId", cancellationToken);
+            $"Flights | where FlightId startswith '{Plan.FlightPrefix}' | project FlightId, EventId, DelayMinutes, Aircraft, Gate = tostring(Extra.gate)",
+            cancellationToken);
         findings.VisibleFlights = flights.DistinctBy(flight => flight[0].GetString()).Count();
         findings.VisibleFlightRows = flights.Count;
         foreach (var flight in flights)
         {
             var number = Plan.NumberOf(flight[1].GetString());
-            if (number is null || !expected.TryGetValue(Plan.FlightOf(number.Value), out var latest) || latest != number)
-                findings.Note(ref findings.WrongFlights, $"is not its latest event but {flight[1]}", flight[0].GetString()!);
+            var found = number is null
+                ? null
+                : new ExpectedFlight(number.Value, flight[2].ValueKind == JsonValueKind.Number ? flight[2].GetInt32() : null, TextOf(flight[3]), TextOf(flight[4]));
+            if (found is null || !expected.TryGetValue(Plan.FlightOf(found.LatestEvent), out var state) || state != found)
+                findings.Note(ref findings.WrongFlights, $"is not its latest state but {flight}", flight[0].GetString()!);
         }
 
-        foreach (var (_, number) in expected.Take(SampledFlights))
+        foreach (var (_, state) in expected.Take(SampledFlights))
         {
-            var flight = await target.GetAsync($"flights/{Plan.FlightIdOf(number)}", cancellationToken);
-            var eventId = flight is { } found && found.TryGetProperty("eventId", out JsonElement id) ? id.GetString() : "missing";
-            if (eventId != Plan.EventIdOf(number))
-                findings.Note(ref findings.WrongFlights, $"is {eventId} by the API, not {Plan.EventIdOf(number)}", Plan.FlightIdOf(number));
+            var flight = await target.GetAsync($"flights/{Plan.FlightIdOf(state.LatestEvent)}", cancellationToken);
+            if (flight is null || StateOf(flight.Value) != state)
+                findings.Note(ref findings.WrongFlights, $"is {flight?.ToString() ?? "missing"} by the API, not {state}", Plan.FlightIdOf(state.LatestEvent));
         }
     }
+
+    private ExpectedFlight StateOf(JsonElement flight) => new(
+        Plan.NumberOf(flight.GetProperty("eventId").GetString()) ?? -1,
+        flight.TryGetProperty("delayMinutes", out JsonElement delay) ? delay.GetInt32() : null,
+        flight.TryGetProperty("aircraft", out JsonElement aircraft) ? aircraft.GetString() : null,
+        flight.TryGetProperty("extra", out JsonElement extra) ? extra.GetProperty("gate").GetString() : null);
+
+    /// <summary>Null for the empty text, which is how Kusto has a text that nobody stated.</summary>
+    private static string? TextOf(JsonElement value) => value.GetString() is { Length: > 0 } text ? text : null;
 
     private async Task CheckProbesAsync(Findings findings, int probes, CancellationToken cancellationToken)
     {

@@ -46,17 +46,24 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             _letters[number]++;
     }
 
-    /// <summary>What the run's good events should leave of each flight: the number of its latest one.</summary>
-    public IReadOnlyDictionary<int, long> ExpectedFlights()
+    /// <summary>The state that the run's good events give each flight: its latest event, and the latest statement about each property.</summary>
+    public IReadOnlyDictionary<int, ExpectedFlight> ExpectedFlights()
     {
-        var latest = new Dictionary<int, long>();
+        var flights = new Dictionary<int, ExpectedFlight>();
         for (var number = 0L; number < capacity; number++)
         {
-            if (_acknowledged[number] && !Plan.IsBad(number))
-                latest[Plan.FlightOf(number)] = number;
+            if (!_acknowledged[number] || Plan.IsBad(number))
+                continue;
+
+            var before = flights.GetValueOrDefault(Plan.FlightOf(number));
+            flights[Plan.FlightOf(number)] = new ExpectedFlight(
+                number,
+                Plan.DelayOf(number) ?? before?.DelayMinutes,
+                Plan.AircraftOf(number) ?? before?.Aircraft,
+                Plan.GateOf(number) ?? before?.Gate);
         }
 
-        return latest;
+        return flights;
     }
 
     public Findings Judge()
@@ -107,6 +114,13 @@ internal sealed class Ledger(RunPlan plan, int capacity)
     }
 }
 
+/// <summary>The state of a flight by the events of the run.</summary>
+/// <param name="LatestEvent">Its number.</param>
+/// <param name="DelayMinutes">Of the latest event that states it; null if none does. The same for the others.</param>
+/// <param name="Aircraft">See <see cref="RunPlan.AircraftOf"/>.</param>
+/// <param name="Gate">See <see cref="RunPlan.GateOf"/>.</param>
+internal sealed record ExpectedFlight(long LatestEvent, int? DelayMinutes, string? Aircraft, string? Gate);
+
 /// <summary>What a look at the ledger and the views found. All numbers are of events, unless they say otherwise.</summary>
 internal sealed class Findings
 {
@@ -139,7 +153,7 @@ internal sealed class Findings
 
     public long ExpectedFlights;
 
-    /// <summary>Flights whose row in the view, or whose answer from the API, is not their latest event.</summary>
+    /// <summary>Flights whose row in the view, or whose response from the API, lacks their latest event or the latest value of a property.</summary>
     public long WrongFlights;
 
     public List<string> Examples { get; } = [];

@@ -19,7 +19,7 @@ internal static class Report
         Line("visible twice", findings.VisibleTwice, $"{findings.VisibleEventRows:N0} rows of {findings.VisibleEvents:N0} events in FlightEventsDistinct(), {findings.VisibleFlightRows:N0} of {findings.VisibleFlights:N0} flights in the view");
         Line("not visible", findings.NotVisible, "stored, but not in the views");
         Line("out of order", findings.OutOfOrder, "events that stand before an earlier one of their flight");
-        Line("wrong flights", findings.WrongFlights, "whose latest state is not their latest event, by the view or the API");
+        Line("wrong flights", findings.WrongFlights, "whose state is not the latest event and the latest value of each property, by the view or the API");
         Line("misplaced", findings.Misplaced + findings.LettersTwice + findings.Unasked, "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");
         Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
         if (outcome.Kills > 0)

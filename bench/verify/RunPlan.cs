@@ -45,11 +45,20 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
             ? number
             : null;
 
+    /// <summary>Minutes; null if the event does not state a delay. A flight's events take turns with what they state.</summary>
+    public int? DelayOf(long number) => TurnOf(number) == 0 ? (int)(number % 600) : null;
+
+    /// <summary>Null if the event does not state the aircraft.</summary>
+    public string? AircraftOf(long number) => TurnOf(number) == 1 ? $"A{number}" : null;
+
+    /// <summary>A property without a column; null if the event does not state it.</summary>
+    public string? GateOf(long number) => TurnOf(number) == 2 ? $"G{number}" : null;
+
     /// <summary>The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's fault then tells which it is.</summary>
     public string EventOf(long number) =>
-        Event(EventIdOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL");
+        Event(EventIdOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL", StatementOf(number));
 
-    public string ProbeOf(int number) => Event($"{ProbePrefix}{number}", $"{ProbePrefix}{number}", StartedAt, "SCL");
+    public string ProbeOf(int number) => Event($"{ProbePrefix}{number}", $"{ProbePrefix}{number}", StartedAt, "SCL", StatementOf(0));
 
     /// <summary>The body of a batch for Event Hubs' REST API.</summary>
     public static byte[] BatchOf(IEnumerable<string> events)
@@ -60,6 +69,15 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
         return Encoding.UTF8.GetBytes(body.Append(']').ToString());
     }
 
-    private string Event(string eventId, string flightId, DateTimeOffset occurredAt, string origin) =>
-        $$"""{"eventId":"{{eventId}}","eventType":"FlightDelayed","occurredAt":"{{occurredAt.UtcDateTime:O}}","flightId":"{{flightId}}","airline":"LA","origin":"{{origin}}","destination":"LIM","scheduledDeparture":"{{StartedAt.UtcDateTime:O}}","delayMinutes":15,"distanceKm":2453.4,"aircraft":"A320","gate":"12B"}""";
+    private long TurnOf(long number) => number / Flights % 3;
+
+    private string StatementOf(long number) => (DelayOf(number), AircraftOf(number), GateOf(number)) switch
+    {
+        ({ } delay, _, _) => $"\"delayMinutes\":{delay}",
+        (_, { } aircraft, _) => $"\"aircraft\":\"{aircraft}\"",
+        var (_, _, gate) => $"\"gate\":\"{gate}\"",
+    };
+
+    private string Event(string eventId, string flightId, DateTimeOffset occurredAt, string origin, string statement) =>
+        $$"""{"eventId":"{{eventId}}","eventType":"FlightDelayed","occurredAt":"{{occurredAt.UtcDateTime:O}}","flightId":"{{flightId}}","airline":"LA","origin":"{{origin}}","destination":"LIM","scheduledDeparture":"{{StartedAt.UtcDateTime:O}}","distanceKm":2453.4,{{statement}}}""";
 }
