@@ -19,7 +19,7 @@ public class FlightEventReaderTests
             + "\"ActualDeparture\":\"2024-05-01T10:33:00.0000000Z\",\"DelayMinutes\":13,\"DistanceKm\":2453.4,\"Aircraft\":\"A320\","
             + "\"OperatingDate\":\"2024-05-01\",\"Extra\":{\"gate\":\"12B\"},\"PartitionId\":\"3\",\"SequenceNumber\":42,"
             + "\"EnqueuedAt\":\"2024-05-01T10:35:30.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\","
-            + "\"Version\":\"2024-05-01T10:35:12.0000000Z/0000000000000042/000000\"}"));
+            + $"\"Version\":\"2024-05-01T10:35:12.0000000Z/4/{SampleEvents.EndOfVersion("e-", 1)}\"}}"));
     }
 
     [Test]

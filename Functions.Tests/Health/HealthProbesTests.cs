@@ -112,7 +112,7 @@ public class HealthProbesTests
         Assert.Multiple(() =>
         {
             Assert.DoesNotThrowAsync(() => new KustoHealthCheck(adx.Kusto).CheckAsync(default));
-            Assert.That(adx.Query, Is.EqualTo("Flights | take 1 | count"));
+            Assert.That(adx.Query, Is.EqualTo("FlightStates | take 1 | count"));
             adx.Fail(new KustoServiceUnavilableException("down", null));
             Assert.ThrowsAsync<KustoServiceUnavilableException>(() => new KustoHealthCheck(adx.Kusto).CheckAsync(default));
         });

@@ -49,7 +49,7 @@ public class IngestFlightEventsTests
             Assert.That(_adx.StoredIds, Is.EqualTo(["a", "b", "c"]));
             Assert.That(_adx.Stored[0], Does.EndWith(
                 "\"PartitionId\":\"3\",\"SequenceNumber\":7,\"EnqueuedAt\":\"2024-05-01T10:35:00.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\","
-                + "\"Version\":\"2024-05-01T08:00:00.0000000Z/0000000000000007/000000\"}"));
+                + $"\"Version\":\"2024-05-01T08:00:00.0000000Z/1/{SampleEvents.EndOfVersion("a", null)}\"}}"));
             Assert.That(_adx.Stored[2], Does.Contain("\"SequenceNumber\":8,"));
             Assert.That(_table.Entities, Is.Empty);
         });

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LatamFunctions.Analytics;
+using LatamFunctions.Events;
 using LatamFunctions.Flights;
 using LatamFunctions.Kusto;
 using LatamFunctions.Responses;
@@ -43,7 +44,7 @@ public partial class SchemaTests
         {
             Assert.That(result.Diagnostics, Is.Empty);
             Assert.That(result.Created, Is.EqualTo(
-                ["FlightEvents", "Flights", "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight",
+                ["FlightEvents", "FlightStates", "FoldFlights", "Flights", "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight",
                  "Freshness", "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries"]));
         });
     }
@@ -52,7 +53,7 @@ public partial class SchemaTests
     public async Task A_broken_command_or_query_is_found()
     {
         var broken = Schema
-            .Replace("arg_max(Version, *)", "arg_max(Versin, *)")
+            .Replace("arg_min(IngestedAt, *) by Source, EventId\n    | order", "arg_min(IngestdAt, *) by Source, EventId\n    | order")
             .Replace("policy streamingingestion enable", "policy streamingingestion enabl");
 
         var result = await KqlCheck.RunAsync(broken, new Dictionary<string, string> { ["typo"] = "Flights | where Orgin == 'SCL'" });
@@ -62,8 +63,7 @@ public partial class SchemaTests
             Is.EqualTo(new[]
             {
                 ("script", "KS005", "Expected one of: <string-literal>, disable, enable"),
-                ("script", "KS142", "The name 'Versin' does not refer to any known column, table, variable or function."),
-                ("script", "KS142", "The name 'Versin' does not refer to any known column, table, variable or function."),
+                ("script", "KS142", "The name 'IngestdAt' does not refer to any known column, table, variable or function."),
                 ("typo", "KS142", "The name 'Orgin' does not refer to any known column, table, variable or function."),
             }));
     }
@@ -97,6 +97,29 @@ public partial class SchemaTests
     }
 
     [Test]
+    public void The_view_and_the_function_for_the_past_have_the_same_text()
+    {
+        var view = Body("FlightStates on table FlightEvents {");
+        var function = Schema[Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)..];
+        function = function[function.IndexOf("{\n", StringComparison.Ordinal)..];
+
+        Assert.That(view, Does.Contain("| summarize"));
+        Assert.That(function, Does.StartWith($"{{\n{view.Replace("    FlightEvents\n", "    events\n", StringComparison.Ordinal)}"));
+
+        string Body(string opening)
+        {
+            var text = Schema[(Schema.IndexOf(opening, StringComparison.Ordinal) + opening.Length + 1)..];
+            return text[..(text.IndexOf("\n}", StringComparison.Ordinal) + 2)];
+        }
+    }
+
+    /// <summary>A property that may be cleared and a column that the view clears are the same.</summary>
+    [Test]
+    public void The_view_clears_what_an_event_may_clear() => Assert.That(
+        ClearedColumn().Matches(Schema[..Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)]).Select(match => match.Groups[1].Value),
+        Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));
+
+    [Test]
     public void The_app_ingests_into_this_table_by_this_mapping() =>
         Assert.That(Schema, Does.Contain($"table {KustoOptions.Table} ingestion json mapping '{KustoOptions.Mapping}'"));
 
@@ -105,6 +128,9 @@ public partial class SchemaTests
 
     [GeneratedRegex(@"""column"": ""(\w+)"", ""Properties"": \{""Path"": ""\$\.(\w+)""\}")]
     private static partial Regex MappingElement();
+
+    [GeneratedRegex(@"Cleared has_cs '(\w+)'")]
+    private static partial Regex ClearedColumn();
 
     [GeneratedRegex(@"^    (\w+): '", RegexOptions.Multiline)]
     private static partial Regex ColumnDescription();

@@ -19,6 +19,7 @@ internal static class FlightRows
             row["DelayMinutes"] = delay is { } minutes ? minutes : DBNull.Value;
             row["EventId"] = $"event-of-{id}";
             row["OccurredAt"] = departure;
+            AddVersions(row);
             table.Rows.Add(row);
         }
 
@@ -32,8 +33,15 @@ internal static class FlightRows
         var row = table.NewRow();
         foreach (var (column, value) in values)
             row[column] = value;
+        AddVersions(row);
         table.Rows.Add(row);
         return table.CreateDataReader();
+    }
+
+    private static void AddVersions(DataRow row)
+    {
+        row["Version"] = $"{row["OccurredAt"]:O}/4/000000000000/0000000000";
+        row["StateVersion"] = row["Version"];
     }
 
     private static DataTable Empty()
@@ -46,6 +54,8 @@ internal static class FlightRows
                 added.DateTimeMode = DataSetDateTime.Utc;
         }
 
+        table.Columns.Add("Version", typeof(string));
+        table.Columns.Add("StateVersion", typeof(string));
         return table;
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -29,6 +30,13 @@ internal static class SampleEvents
     }
 
     public static string WithId(string eventId) => With("eventId", $"\"{eventId}\"");
+
+    /// <summary>The end of the column Version of an event whose id is a prefix, mostly with a number behind it.</summary>
+    public static string EndOfVersion(string prefix, int? number, string source = "")
+    {
+        var sourceHash = (long)XxHash3.HashToUInt64(Bytes(source));
+        return $"{XxHash3.HashToUInt64(Bytes(prefix), number is null ? sourceHash : ~sourceHash) >> 16:x12}/{number.GetValueOrDefault():D10}";
+    }
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

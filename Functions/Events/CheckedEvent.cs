@@ -6,6 +6,8 @@ namespace LatamFunctions.Events;
 internal struct CheckedEvent
 {
     public DateTime OccurredAt;
+
+    /// <summary>The default only for a correction of a flight that its id names.</summary>
     public DateTime ScheduledDeparture;
     public DateTime? ScheduledArrival;
     public DateTime? EstimatedDeparture;
@@ -13,4 +15,7 @@ internal struct CheckedEvent
     public DateTime? ActualDeparture;
     public DateTime? ActualArrival;
     public FlightIdentity Flight;
+
+    /// <summary>See <see cref="ClearedProperties.Read"/>.</summary>
+    public ulong Cleared;
 }

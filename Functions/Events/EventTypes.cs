@@ -35,6 +35,23 @@ internal static class EventTypes
     public static bool IsArrival(ReadOnlySpan<byte> knownName) =>
         knownName.SequenceEqual("FlightArrived"u8) || knownName.SequenceEqual("FlightDiverted"u8);
 
+    /// <summary>
+    /// The order of events of a flight that happened at the same time, 1 to 8: the course of a flight, then its cancellation, then
+    /// corrections. Part of the column Version, so it must never change.
+    /// </summary>
+    /// <param name="name">A name that <see cref="Find"/> returned.</param>
+    public static int RankOf(ReadOnlySpan<byte> name) => name[6..] switch
+    {
+        [(byte)'S', ..] => 1, // Scheduled
+        [(byte)'D', (byte)'e', (byte)'l', ..] => 2, // Delayed
+        [(byte)'B', ..] => 3, // Boarding
+        [(byte)'D', (byte)'e', (byte)'p', ..] => 4, // Departed
+        [(byte)'D', (byte)'i', ..] => 5, // Diverted
+        [(byte)'A', ..] => 6, // Arrived
+        [(byte)'C', (byte)'a', ..] => 7, // Cancelled
+        _ => 8, // Corrected
+    };
+
     /// <summary>What a version means is for <c>dataschema</c> to state: see <see cref="SchemaVersion"/>.</summary>
     private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> text)
     {

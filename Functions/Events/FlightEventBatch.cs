@@ -3,8 +3,9 @@ using System.Buffers;
 namespace LatamFunctions.Events;
 
 /// <summary>One row for Azure Data Explorer, as a slice of the batch's bytes, and the event that it came from.</summary>
+/// <param name="Identity">The hash of <see cref="EventIdentity"/>.</param>
 internal readonly record struct FlightEventRow(
-    int Start, int Length, int MessageIndex, int EventIndex, bool HasAssignedId, ReadOnlyMemory<byte> Body);
+    int Start, int Length, int MessageIndex, int EventIndex, ulong Identity, bool HasAssignedId, ReadOnlyMemory<byte> Body);
 
 /// <summary>An event that must not be stored: why, at which stage it stopped, and its bytes as they came.</summary>
 internal sealed record RejectedEvent(
@@ -87,11 +88,11 @@ internal sealed class FlightEventBatch : IDisposable
 
     internal Span<byte> ReserveRow(int sizeHint) => _bytes.Reserve(sizeHint);
 
-    internal void AddRow(int length, int messageIndex, int eventIndex, bool hasAssignedId, ReadOnlyMemory<byte> body)
+    internal void AddRow(int length, int messageIndex, int eventIndex, ulong identity, bool hasAssignedId, ReadOnlyMemory<byte> body)
     {
         if (_rowCount == _rows.Length)
             GrowRows();
-        _rows[_rowCount++] = new FlightEventRow(_bytes.Length, length, messageIndex, eventIndex, hasAssignedId, body);
+        _rows[_rowCount++] = new FlightEventRow(_bytes.Length, length, messageIndex, eventIndex, identity, hasAssignedId, body);
         _bytes.Advance(length);
     }
 

@@ -18,16 +18,16 @@ internal readonly ref partial struct FlightEventChecks
             Add(field, EventRule.Format, "must be 1 to 128 letters, digits or any of - . _ ~ :", slice);
     }
 
-    private FlightCodes Codes(bool isArrival) => new()
+    private FlightCodes Codes(bool isArrival, bool isPartial) => new()
     {
         Airline = Airline(FlightEventField.Airline),
         FlightNumber = FlightNumber(FlightEventField.FlightNumber),
         OperatingAirline = Airline(FlightEventField.OperatingAirline),
         OperatingFlightNumber = FlightNumber(FlightEventField.OperatingFlightNumber),
-        Origin = Airport(FlightEventField.Origin, required: true),
+        Origin = Airport(FlightEventField.Origin, required: !isPartial),
         ArrivalAirport = Airport(FlightEventField.ArrivalAirport),
         Destination = Airport(
-            FlightEventField.Destination, required: !isArrival || !_event[FlightEventField.ArrivalAirport].HasValue),
+            FlightEventField.Destination, required: !isPartial && (!isArrival || !_event[FlightEventField.ArrivalAirport].HasValue)),
     };
 
     /// <summary>Whether the event states as its destination the airport that the flight reaches, be it the scheduled one or another.</summary>

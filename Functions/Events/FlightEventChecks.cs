@@ -46,13 +46,15 @@ internal readonly ref partial struct FlightEventChecks
     /// <summary>
     /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="faults"/>. <paramref name="scratch"/> has room for
     /// <see cref="ScratchBytes"/> bytes, to unescape text in. With <paramref name="assignsEventIds"/> an event may leave out its id;
-    /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes").
+    /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes"). <paramref name="hasOtherProperties"/> tells whether the event has
+    /// properties without a column.
     /// </summary>
     public static void Check(
         ReadOnlySpan<byte> json,
         ref readonly ParsedEvent parsed,
         DateTime utcNow,
         bool assignsEventIds,
+        bool hasOtherProperties,
         List<ValidationError> faults,
         Span<byte> scratch,
         out CheckedEvent result)
@@ -64,14 +66,14 @@ internal readonly ref partial struct FlightEventChecks
 
         if (!assignsEventIds || parsed.IsCloudEvent || parsed[FlightEventField.EventId].Kind != JsonTokenType.None)
             check.Text(FlightEventField.EventId, MaxIdLength, required: true);
-        check.EventType();
+        var isPartial = check.EventType() && parsed[FlightEventField.FlightId].HasValue;
         result.OccurredAt = check.OccurredAt(utcNow);
         check.Text(FlightEventField.Source, MaxNameLength, required: parsed.IsCloudEvent);
         check.Schema();
         check.FlightId();
         var isArrival = check.IsArrival();
-        var codes = check.Codes(isArrival);
-        var scheduledDeparture = check.Time(FlightEventField.ScheduledDeparture, required: true);
+        var codes = check.Codes(isArrival, isPartial);
+        var scheduledDeparture = check.Time(FlightEventField.ScheduledDeparture, required: !isPartial);
         result.ScheduledDeparture = scheduledDeparture.GetValueOrDefault();
         result.ScheduledArrival = check.Time(FlightEventField.ScheduledArrival);
         result.EstimatedDeparture = check.Time(FlightEventField.EstimatedDeparture);
@@ -80,7 +82,7 @@ internal readonly ref partial struct FlightEventChecks
         result.ActualArrival = check.Time(FlightEventField.ActualArrival);
         check.InOrder(FlightEventField.ScheduledArrival, result.ScheduledArrival, FlightEventField.ScheduledDeparture, scheduledDeparture);
         check.InOrder(FlightEventField.ActualArrival, result.ActualArrival, FlightEventField.ActualDeparture, result.ActualDeparture);
-        var operatingDate = check.OperatingDate(codes.Origin, result.ScheduledDeparture);
+        var operatingDate = check.OperatingDate(codes.Origin, isPartial ? default : result.ScheduledDeparture);
         result.Flight = FlightIdentity.From(in codes, isArrival, operatingDate);
         check.Text(FlightEventField.Status, MaxWordLength);
         check.Minutes(FlightEventField.DelayMinutes);
@@ -88,6 +90,7 @@ internal readonly ref partial struct FlightEventChecks
         check.Minutes(FlightEventField.ArrivalDelayMinutes);
         check.DistanceKm();
         check.Text(FlightEventField.Aircraft, MaxWordLength);
+        result.Cleared = check.Cleared(hasOtherProperties);
     }
 
     private void Envelope()
@@ -114,11 +117,30 @@ internal readonly ref partial struct FlightEventChecks
             Add(field, EventRule.Schema, $"names major version {major}; this app reads version {SchemaVersion.KnownMajor}", slice);
     }
 
-    private void EventType()
+    /// <returns>Whether the event is a correction, which may state as little as one property of a flight that its id names.</returns>
+    private bool EventType()
     {
         const FlightEventField field = FlightEventField.EventType;
-        if (TryText(field, MaxNameLength, required: true, out var slice, out var text) && EventTypes.Find(text).IsEmpty)
+        if (!TryText(field, MaxNameLength, required: true, out var slice, out var text))
+            return false;
+
+        var name = EventTypes.Find(text);
+        if (name.IsEmpty)
             Add(field, EventRule.Unknown, $"must be one of {EventTypes.KnownNames}", slice);
+        return name.SequenceEqual("FlightCorrected"u8);
+    }
+
+    private ulong Cleared(bool hasOtherProperties)
+    {
+        const FlightEventField field = FlightEventField.ClearedProperties;
+        if (!TryValue(field, required: false, out var slice))
+            return 0;
+
+        if (ClearedProperties.Read(slice.RawOf(_json), out var cleared) is { } reason)
+            Add(field, EventRule.Unknown, reason, slice);
+        else if (ClearedProperties.IsContradiction(cleared, in _event, hasOtherProperties))
+            Add(field, EventRule.Duplicate, "must not name a property that the event states", slice);
+        return cleared;
     }
 
     private DateTime OccurredAt(DateTime utcNow)

@@ -16,6 +16,7 @@ internal ref struct FlightEventEncoder
     private readonly Span<byte> _row;
     private int _length;
     private int _occurredAt;
+    private int _rank;
 
     private FlightEventEncoder(ReadOnlySpan<byte> json, ref readonly ParsedEvent parsed, Span<byte> row)
     {
@@ -30,13 +31,7 @@ internal ref struct FlightEventEncoder
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
 
-    /// <summary>The event's id, as it is escaped in <paramref name="row"/>; an id with a quote in it is cut there.</summary>
-    public static ReadOnlySpan<byte> EventIdOf(ReadOnlySpan<byte> row)
-    {
-        var id = row["{\"EventId\":\""u8.Length..];
-        return id[..id.IndexOf((byte)'"')];
-    }
-
+    /// <param name="identity">See <see cref="EventIdentity"/>.</param>
     /// <returns>The length of the row with its line feed.</returns>
     public static int Encode(
         ReadOnlySpan<byte> json,
@@ -46,13 +41,16 @@ internal ref struct FlightEventEncoder
         in StreamPosition position,
         int eventIndex,
         DateTime ingestedAt,
-        Span<byte> row)
+        Span<byte> row,
+        out EventIdentity identity)
     {
         var encoder = new FlightEventEncoder(json, in parsed, row);
+        identity = encoder.Identity(in position, eventIndex);
         encoder.EventPart(in values, in position, eventIndex);
         encoder.Extra(others);
         encoder.StreamPart(in position, ingestedAt);
-        encoder.Version(in position, eventIndex);
+        encoder.Version(in identity);
+        encoder.Cleared(values.Cleared);
         return encoder._length;
     }
 
@@ -69,7 +67,9 @@ internal ref struct FlightEventEncoder
         else
             _length += values.Flight.WriteId(values.ScheduledDeparture, _row[_length..]);
         Raw("\",\"EventType\":\""u8);
+        var eventType = _length;
         EventType();
+        _rank = EventTypes.RankOf(_row[eventType.._length]);
         Raw("\""u8);
         Time(",\"OccurredAt\":"u8, values.OccurredAt);
         _occurredAt = _length - Rfc3339.Length - 1;
@@ -79,7 +79,7 @@ internal ref struct FlightEventEncoder
         Code(",\"FlightNumber\":\""u8, values.Flight.Operating.Number);
         Code(",\"Origin\":\""u8, values.Flight.Origin);
         Code(",\"Destination\":\""u8, values.Flight.Destination);
-        Time(",\"ScheduledDeparture\":"u8, values.ScheduledDeparture);
+        Time(",\"ScheduledDeparture\":"u8, values.ScheduledDeparture == default ? null : values.ScheduledDeparture);
         Time(",\"ScheduledArrival\":"u8, values.ScheduledArrival);
         Time(",\"EstimatedDeparture\":"u8, values.EstimatedDeparture);
         Time(",\"EstimatedArrival\":"u8, values.EstimatedArrival);
@@ -145,20 +145,44 @@ internal ref struct FlightEventEncoder
         Time(",\"IngestedAt\":"u8, ingestedAt);
     }
 
+    /// <summary>Uses the row as scratch memory, while nothing is written in it.</summary>
+    private EventIdentity Identity(in StreamPosition position, int eventIndex)
+    {
+        var source = _event[FlightEventField.Source].HasValue ? Unescaped(_event[FlightEventField.Source]) : default;
+        var sourceHash = EventIdentity.HashOf(source);
+        var id = _event[FlightEventField.EventId];
+        return EventIdentity.From(sourceHash, id.HasValue ? Unescaped(id) : _row[..AssignedEventId.Write(in position, eventIndex, _row)]);
+    }
+
     /// <summary>
-    /// Orders the events of a flight as text: when it happened, then the sequence number, then the index in the message, each of fixed
-    /// width. The view Flights takes the greatest.
+    /// Orders the events of a flight as text: when it happened, then the rank of the event's type, then source and id, each of
+    /// fixed width. Nothing of it depends on when or how often the event arrives. The view FlightStates takes the greatest for each property.
     /// </summary>
-    private void Version(in StreamPosition position, int eventIndex)
+    private void Version(in EventIdentity identity)
     {
         Raw(",\"Version\":\""u8);
         Raw(_row.Slice(_occurredAt, Rfc3339.Length));
-        var place = _row[_length..];
-        Raw("/0000000000000000/000000"u8);
-        Rfc3339.WriteDigits(place[1..17], position.SequenceNumber.GetValueOrDefault());
-        Rfc3339.WriteDigits(place[18..24], eventIndex);
-        Raw("\"}\n"u8);
+        Raw("/0/"u8);
+        _row[_length - 2] += (byte)_rank;
+        identity.Write(_row[_length..]);
+        _length += EventIdentity.Length;
+        Raw("\""u8);
     }
+
+    private void Cleared(ulong cleared)
+    {
+        if (cleared != 0)
+        {
+            Raw(",\"Cleared\":\""u8);
+            _length += ClearedProperties.WriteColumns(cleared, _row[_length..]);
+            Raw("\""u8);
+        }
+
+        Raw("}\n"u8);
+    }
+
+    private ReadOnlySpan<byte> Unescaped(JsonSlice slice) =>
+        slice.IsEscaped ? _row[..JsonText.Unescape(slice.Of(_json), _row)] : slice.Of(_json);
 
     private void Text(ReadOnlySpan<byte> opening, FlightEventField field)
     {
@@ -192,8 +216,12 @@ internal ref struct FlightEventEncoder
         Raw("\""u8);
     }
 
+    /// <summary>Writes nothing for the default.</summary>
     private void Date(ReadOnlySpan<byte> opening, DateTime date)
     {
+        if (date == default)
+            return;
+
         Raw(opening);
         Rfc3339.WriteDate(date, _row[_length..]);
         _length += Rfc3339.DateLength;

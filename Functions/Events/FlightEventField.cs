@@ -30,6 +30,7 @@ internal enum FlightEventField
     ArrivalAirport,
     DepartureDelayMinutes,
     ArrivalDelayMinutes,
+    ClearedProperties,
 
     // CloudEvents 1.0 context attributes, and the event they carry.
     SpecVersion,
@@ -55,7 +56,7 @@ internal static class FlightEventFields
         "eventId", "eventType", "occurredAt", "source", "dataSchema", "flightId", "airline", "flightNumber", "origin", "destination",
         "scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival",
         "status", "delayMinutes", "distanceKm", "aircraft", "schemaVersion", "operatingDate", "operatingAirline", "operatingFlightNumber",
-        "arrivalAirport", "departureDelayMinutes", "arrivalDelayMinutes", "specversion", "id", "type", "time", "data",
+        "arrivalAirport", "departureDelayMinutes", "arrivalDelayMinutes", ClearedProperties.Name, "specversion", "id", "type", "time", "data",
     ];
 
     /// <summary>The JSON property as publishers write it.</summary>
@@ -64,6 +65,10 @@ internal static class FlightEventFields
     /// <summary>Whether the field belongs to the envelope alone, and is an ordinary unknown property anywhere else.</summary>
     public static bool IsEnvelopeOnly(FlightEventField field) =>
         field is >= FlightEventField.SpecVersion and <= FlightEventField.Data or FlightEventField.Source or FlightEventField.DataSchema;
+
+    /// <summary>Whether the field is a property of the flight; the others describe the event.</summary>
+    public static bool IsFlightProperty(FlightEventField field) => field
+        is (> FlightEventField.FlightId and < FlightEventField.SchemaVersion) or (> FlightEventField.SchemaVersion and < FlightEventField.ClearedProperties);
 
     /// <summary>
     /// Case-sensitive, except that CloudEvents spells <c>dataschema</c> in lower case. By length first: most names differ in it.
@@ -94,6 +99,7 @@ internal static class FlightEventFields
         13 when name.SequenceEqual("operatingDate"u8) => FlightEventField.OperatingDate,
         14 when name.SequenceEqual("arrivalAirport"u8) => FlightEventField.ArrivalAirport,
         15 when name.SequenceEqual("actualDeparture"u8) => FlightEventField.ActualDeparture,
+        17 when name.SequenceEqual("clearedProperties"u8) => FlightEventField.ClearedProperties,
         16 when name.SequenceEqual("scheduledArrival"u8) => FlightEventField.ScheduledArrival,
         16 when name.SequenceEqual("estimatedArrival"u8) => FlightEventField.EstimatedArrival,
         16 when name.SequenceEqual("operatingAirline"u8) => FlightEventField.OperatingAirline,

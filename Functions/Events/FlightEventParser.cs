@@ -27,6 +27,9 @@ internal sealed class FlightEventParser : IDisposable
     /// <summary>The same for the event inside a CloudEvents envelope.</summary>
     public ReadOnlySpan<byte> DataOthers => _dataOthers.Written;
 
+    /// <summary>Whether the event itself, without its envelope, has properties without a column.</summary>
+    public bool HasOthers(in ParsedEvent parsed) => !(parsed.IsCloudEvent ? DataOthers : Others).IsEmpty;
+
     /// <summary>
     /// Parses the value at the start of <paramref name="json"/> and says how long it is, or false and how far it went when it is not
     /// JSON, so that its end is unknown.

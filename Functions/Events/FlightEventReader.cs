@@ -89,7 +89,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         var json = rest.Span[..length];
         var values = default(CheckedEvent);
         if (json[0] == '{')
-            FlightEventChecks.Check(json, in parsed, utcNow, position.AssignsEventIds, _parser.Faults, _scratch, out values);
+            FlightEventChecks.Check(json, in parsed, utcNow, position.AssignsEventIds, _parser.HasOthers(in parsed), _parser.Faults, _scratch, out values);
 
         if (_parser.Faults.Count > 0)
         {
@@ -104,8 +104,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             ? new OtherProperties(_parser.DataOthers, _parser.Others)
             : new OtherProperties(_parser.Others, default);
         var row = batch.ReserveRow(FlightEventEncoder.MaxBytes(length, in position));
-        var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, eventIndex, utcNow, row);
-        batch.AddRow(rowLength, messageIndex, eventIndex, !parsed[FlightEventField.EventId].HasValue, rest[..length]);
+        var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, eventIndex, utcNow, row, out var identity);
+        batch.AddRow(rowLength, messageIndex, eventIndex, identity.Hash, !parsed[FlightEventField.EventId].HasValue, rest[..length]);
         return length;
     }
 
@@ -163,7 +163,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
 
             var json = message.Slice(framing.Next, length);
             if (json[0] == '{')
-                FlightEventChecks.Check(json, in parsed, utcNow, assignsEventIds: true, _parser.Faults, _scratch, out _);
+                FlightEventChecks.Check(json, in parsed, utcNow, assignsEventIds: true, _parser.HasOthers(in parsed), _parser.Faults, _scratch, out _);
             errors += _parser.Faults.Count;
             framing.MovePast(length);
         }

@@ -1,16 +1,16 @@
 using System.Data;
-using System.Globalization;
 using System.Text;
 using LatamFunctions.Responses;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>The ETag of a flight's state: another event, another ETag.</summary>
+/// <summary>
+/// The ETag of a flight's state. It is made of the Versions of all properties, not of the newest event alone: an event that arrives late may
+/// state a property that the newer events do not mention.
+/// </summary>
 internal static class FlightETag
 {
+    /// <param name="row">A row of GetFlight() of kusto/schema.kql.</param>
     public static string Of(IDataRecord row) =>
-        Of(row.GetString(row.GetOrdinal("EventId")), (DateTime)row.GetValue(row.GetOrdinal("OccurredAt")));
-
-    private static string Of(string eventId, DateTime occurredAt) =>
-        $"\"{RenderedResponse.Hash(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{occurredAt.Ticks}|{eventId}")))}\"";
+        $"\"{RenderedResponse.Hash(Encoding.UTF8.GetBytes(row.GetString(row.GetOrdinal("StateVersion"))))}\"";
 }

@@ -17,7 +17,7 @@ internal static class FlightQueries
         + "SearchFlights(origin, destination, airline, flightNumber, status, departsFrom, departsBefore, minDelayMinutes, asOf)";
 
     /// <summary>Cheap, and fails like every other question when the schema is missing.</summary>
-    public static readonly KustoQuery Check = new("Check", "Flights | take 1 | count");
+    public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
     public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)
     {

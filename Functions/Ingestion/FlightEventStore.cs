@@ -29,7 +29,7 @@ public sealed class FlightEventStore : IDisposable
     private readonly ResiliencePipeline _resilience;
     private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly SemaphoreSlim _requests;
-    private readonly RecentEventIds _recent = new();
+    private readonly RecentEvents _recent = new();
 
     public FlightEventStore(
         IStreamingIngestProvider ingest,
@@ -203,7 +203,7 @@ public sealed class FlightEventStore : IDisposable
     {
         var duplicates = 0;
         foreach (ref readonly var row in batch.Rows.Slice(first, count))
-            duplicates += _recent.Add(FlightEventEncoder.EventIdOf(batch.BytesOf(row))) ? 0 : 1;
+            duplicates += _recent.Add(row.Identity) ? 0 : 1;
         return duplicates;
     }
 

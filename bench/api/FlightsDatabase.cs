@@ -13,7 +13,7 @@ internal sealed class FlightsDatabase : IDisposable
     public FlightsTable Flights { get; }
 
     /// <param name="folder">The stack's data folder.</param>
-    /// <param name="columns">Of the view Flights, in their order.</param>
+    /// <param name="columns">Of the view FlightStates, in their order.</param>
     /// <exception cref="InvalidOperationException">The view is not kept in a table, or not all of it.</exception>
     public static FlightsDatabase Open(string folder, IReadOnlyList<string> columns)
     {
@@ -36,9 +36,9 @@ internal sealed class FlightsDatabase : IDisposable
     /// <summary>As the engine notes it (local/kusto/Catalog): what is kept of a view, and how many rows of its source are in it.</summary>
     private static string PhysicalName(DuckDbConnection connection)
     {
-        using var entities = connection.ExecuteReader("SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'Flights'");
+        using var entities = connection.ExecuteReader("SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'FlightStates'");
         if (!entities.Read())
-            throw new InvalidOperationException("The stack keeps no table of the view Flights: there is nothing to ask by SQL.");
+            throw new InvalidOperationException("The stack keeps no table of the view FlightStates: there is nothing to ask by SQL.");
 
         using var part = JsonDocument.Parse(entities.GetString(0));
         var (table, source) = (part.RootElement.GetProperty("PhysicalName").GetString()!, part.RootElement.GetProperty("Source").GetString()!);
@@ -46,6 +46,6 @@ internal sealed class FlightsDatabase : IDisposable
             $"SELECT (SELECT count(*) FROM {source}) - (SELECT rows FROM catalog_materialized WHERE part = '{table}')");
         return missing.Read() && missing.GetInt64(0) == 0
             ? table
-            : throw new InvalidOperationException("Not all events are in the table of the view Flights yet: its answers would not be those of the API.");
+            : throw new InvalidOperationException("Not all events are in the table of the view FlightStates yet: its answers would not be those of the API.");
     }
 }

@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>The table of DuckDB's that holds the materialized view Flights, and the pieces of SQL that the questions share.</summary>
+/// <summary>The table of DuckDB's that holds the materialized view FlightStates, and the pieces of SQL that the questions share.</summary>
 /// <param name="name">DuckDB's name of it.</param>
 /// <param name="columns">The view's columns in their order: DuckDB's are named c0, c1, and so on.</param>
 internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
@@ -19,7 +19,7 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
     public string this[string column] => _columns[column];
 
     /// <summary>As ApiFlights() of kusto/schema.kql has them.</summary>
-    public string ApiColumns => string.Join(", ", Shown.Select(column => this[column])) + $", {Status}";
+    public string ApiColumns => string.Join(", ", Shown.Select(column => this[column])) + $", {this["Status"]}";
 
     /// <summary>Null for a cancelled flight, which has no delay.</summary>
     public string Delay => $"CASE WHEN {IsCancelled} THEN NULL ELSE {this["DelayMinutes"]} END";
@@ -33,10 +33,7 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
 
     public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private string Status =>
-        $"CASE WHEN coalesce({this["Status"]}, '') <> '' OR {this["EventType"]} = 'FlightCorrected' THEN {this["Status"]} ELSE substr({this["EventType"]}, 7) END";
-
-    private string IsCancelled => $"({this["EventType"]} = 'FlightCancelled' OR coalesce({this["Status"]}, '') = 'Cancelled')";
+    private string IsCancelled => $"({this["LifecycleType"]} = 'FlightCancelled' OR lower({this["Status"]}) = 'cancelled')";
 
     private static string Day(DateOnly day) => $"TIMESTAMP '{day:O} 00:00:00'";
 }

@@ -19,7 +19,7 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
 
     /// <summary>In their order.</summary>
     public Task<IReadOnlyList<string>> FlightColumnsAsync(CancellationToken cancellationToken) =>
-        ColumnAsync("Flights | getschema | order by ColumnOrdinal asc | project ColumnName", Text, cancellationToken);
+        ColumnAsync("FlightStates | getschema | order by ColumnOrdinal asc | project ColumnName", Text, cancellationToken);
 
     /// <summary>In the same order every time, for the same flights.</summary>
     public async Task<KnownFlights> KnownFlightsAsync(CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
     {
         while (true)
         {
-            using var answer = await PostAsync("v1/rest/mgmt", ".show materialized-view Flights", cancellationToken);
+            using var answer = await PostAsync("v1/rest/mgmt", ".show materialized-view FlightStates", cancellationToken);
             var table = answer.RootElement.GetProperty("Tables")[0];
             var columns = table.GetProperty("Columns").EnumerateArray().Select(column => column.GetProperty("ColumnName").GetString()).ToList();
             var row = table.GetProperty("Rows")[0];

@@ -1,0 +1,87 @@
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>What an event removes, and the corrections that state little else.</summary>
+public class ClearedPropertiesTests
+{
+    [Test]
+    public void Cleared_properties_are_columns_of_the_row() =>
+        Assert.That(
+            (string?)ReadResult.Of(SampleEvents.With("clearedProperties", "[\"aircraft\",\"delayMinutes\",\"extra\"]")).Row["Cleared"],
+            Is.EqualTo("DelayMinutes Aircraft Extra"));
+
+    [Test]
+    public void Every_name_that_may_be_cleared_is_a_column_by_its_name()
+    {
+        foreach (var name in ClearedProperties.KnownNames)
+        {
+            Assert.That(
+                (string?)ReadResult.Of(SampleEvents.With("clearedProperties", $"[\"{name}\"]")).Row["Cleared"],
+                Is.EqualTo($"{char.ToUpperInvariant(name[0])}{name[1..]}"));
+        }
+    }
+
+    [TestCase("null")]
+    [TestCase("[]")]
+    public void Nothing_to_clear_is_no_column(string value) =>
+        Assert.That(ReadResult.Of(SampleEvents.With("clearedProperties", value)).Row.ContainsKey("Cleared"), Is.False);
+
+    [Test]
+    public void A_null_property_clears_nothing() =>
+        Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", "null")).Row.ContainsKey("Cleared"), Is.False);
+
+    [TestCase("[\"origin\"]")]
+    [TestCase("[\"flightId\"]")]
+    [TestCase("[\"scheduledDeparture\"]")]
+    [TestCase("[\"gate\"]")]
+    public void What_identifies_the_flight_cannot_be_cleared(string value)
+    {
+        var fault = ReadResult.Of(SampleEvents.With("clearedProperties", value)).Fault;
+
+        Assert.That((fault.Field, fault.Rule), Is.EqualTo(("clearedProperties", EventRule.Unknown)));
+        Assert.That(fault.Detail, Does.StartWith("may hold ").And.Contain("delayMinutes"));
+    }
+
+    [TestCase("\"delayMinutes\"")]
+    [TestCase("{}")]
+    [TestCase("[1]")]
+    [TestCase("[[\"status\"]]")]
+    public void Cleared_properties_are_an_array_of_names(string value) =>
+        Assert.That(
+            ReadResult.Of(SampleEvents.With("clearedProperties", value)).Fault.Detail, Is.EqualTo("must be an array of property names"));
+
+    [TestCase("delayMinutes", "5")]
+    [TestCase("gate", "\"B7\"")]
+    public void An_event_cannot_state_and_clear_the_same_property(string property, string value)
+    {
+        var name = property == "gate" ? "extra" : property;
+        var message = SampleEvents.With(property, value)[..^1] + $",\"clearedProperties\":[\"{name}\"]}}";
+
+        Assert.That(
+            ReadResult.Of(message).Fault,
+            Is.EqualTo(new ValidationError("clearedProperties", EventRule.Duplicate, "must not name a property that the event states", $"[\"{name}\"]")));
+    }
+
+    [Test]
+    public void A_correction_of_a_flight_by_its_id_needs_neither_route_nor_schedule()
+    {
+        var row = ReadResult.Of(
+            """{"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","flightId":"LA805-20240501-SCL","gate":"B7"}""").Row;
+
+        Assert.That(
+            row.Select(property => property.Key),
+            Is.EquivalentTo(["EventId", "FlightId", "EventType", "OccurredAt", "Extra", "PartitionId", "SequenceNumber", "EnqueuedAt", "IngestedAt", "Version"]));
+    }
+
+    [TestCase("""{"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","gate":"B7"}""")]
+    [TestCase("""{"eventId":"c","eventType":"FlightDelayed","occurredAt":"2024-05-01T08:00:00Z","flightId":"F","gate":"B7"}""")]
+    public void Any_other_event_needs_them(string message) =>
+        Assert.That(
+            ReadResult.Of(message).Faults.Select(fault => (fault.Field, fault.Rule)),
+            Is.EqualTo(new[]
+            {
+                ("origin", EventRule.Required), ("destination", EventRule.Required), ("scheduledDeparture", EventRule.Required),
+            }));
+}

@@ -1,0 +1,53 @@
+using System.IO.Hashing;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// The identity of an event: its source and its id together (CloudEvents 1.0, "id": "Producers MUST ensure that source + id is unique for
+/// each distinct event").
+/// </summary>
+/// <param name="Hash">XXH3 of both, 64 bits.</param>
+/// <param name="Prefix">XXH3 of the source and of the id up to <paramref name="Number"/>, 48 bits.</param>
+/// <param name="Number">
+/// The digits at the end of the id, at most the last ten, without leading zeros; 0 if there are none. Ids that the app assigns to the events of one
+/// request end in the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> keep these events in their order.
+/// </param>
+internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Number)
+{
+    /// <summary>Of what <see cref="Write"/> writes.</summary>
+    public const int Length = 12 + 1 + MaxDigits;
+
+    private const int MaxDigits = 10;
+
+    /// <param name="sourceHash">The result of <see cref="HashOf"/> for the event's source; of nothing if it has none.</param>
+    /// <param name="eventId">The publisher's id, or the assigned one.</param>
+    public static EventIdentity From(ulong sourceHash, ReadOnlySpan<byte> eventId)
+    {
+        var digits = eventId.Length - (eventId.LastIndexOfAnyExceptInRange((byte)'0', (byte)'9') + 1);
+        var hash = XxHash3.HashToUInt64(eventId, unchecked((long)sourceHash));
+        if (digits == 0)
+            return new EventIdentity(hash, hash >> 16, 0);
+
+        var number = eventId[^Math.Min(digits, MaxDigits)..];
+        while (number.Length > 1 && number[0] == '0')
+            number = number[1..];
+        var value = 0L;
+        foreach (var digit in number)
+            value = (value * 10) + (digit - '0');
+
+        // With the other seed "e0" differs from "e", which has no number.
+        return new EventIdentity(hash, XxHash3.HashToUInt64(eventId[..^number.Length], unchecked((long)~sourceHash)) >> 16, value);
+    }
+
+    public static ulong HashOf(ReadOnlySpan<byte> source) => XxHash3.HashToUInt64(source);
+
+    /// <summary>
+    /// Writes <see cref="Length"/> bytes, <c>0123456789ab/0000000042</c>: the end of the column Version, so it must never change.
+    /// </summary>
+    public void Write(Span<byte> destination)
+    {
+        System.Buffers.Text.Utf8Formatter.TryFormat(Prefix, destination, out var written, new System.Buffers.StandardFormat('x', 12));
+        destination[written] = (byte)'/';
+        System.Buffers.Text.Utf8Formatter.TryFormat(Number, destination[(written + 1)..], out _, new System.Buffers.StandardFormat('D', MaxDigits));
+    }
+}

@@ -1,0 +1,136 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LatamFunctions.Events;
+using LocalKusto;
+
+namespace LocalStack.Tests.States;
+
+/// <summary>
+/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show what the reference computes.
+/// The events go through the app's reader and encoder, so the order in which they count is the app's.
+/// </summary>
+internal sealed class FlightStateTests
+{
+    private const int FlightsPerSeed = 20;
+    private const int EventsPerFlight = 12;
+
+    private static readonly string Columns = string.Join(
+        ", ",
+        "EventId", "Source", "Status", "DelayMinutes", "Aircraft", "EstimatedArrival", "ActualDeparture", "gate = tostring(Extra.gate)", "Origin", "Destination",
+        "ArrivalAirport", "ScheduledDeparture");
+
+    private readonly HttpClient _http = new();
+    private DirectoryInfo _folder = null!;
+    private KustoServer _kusto = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("states-");
+        _kusto = await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = _folder.FullName, Database = "flights", Threads = 2 });
+        await PostAsync("v1/rest/mgmt", $".execute database script with (ThrowOnErrors = true) <|\n{await File.ReadAllTextAsync(BuildPaths.KustoSchema)}");
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        _http.Dispose();
+        await _kusto.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Test]
+    public async Task The_view_is_the_reference_for_any_order_of_arrival([Range(1, 6)] int seed)
+    {
+        var random = new Random(seed);
+        var events = new List<RandomEvent>();
+        for (var flight = 0; flight < FlightsPerSeed; flight++)
+        {
+            for (var number = 0; number < EventsPerFlight; number++)
+                events.Add(RandomEvent.Of(random, $"S{seed}-F{flight}", number));
+        }
+
+        // A fifth is delivered twice. Parts are queried between, so that the view combines what it has with what is new.
+        var versions = new Dictionary<RandomEvent, string>();
+        RandomEvent[] deliveries = [.. events, .. events.Where(_ => random.Next(5) == 0)];
+        random.Shuffle(deliveries);
+        foreach (var part in deliveries.Chunk(deliveries.Length / 4))
+        {
+            await IngestAsync(part, versions, random);
+            await RowsAsync("FlightStates | count");
+        }
+
+        await CompareAsync($"FlightStates | where FlightId startswith 'S{seed}-'", events, versions);
+        for (var minute = 0; minute < 6; minute += 2)
+        {
+            var until = RandomEvent.Time(minute);
+            var past = events.Where(e => string.CompareOrdinal(e.OccurredAt, until) <= 0);
+            await CompareAsync(
+                $"let Past = FlightEvents | where FlightId startswith 'S{seed}-' and OccurredAt <= datetime({until}); FoldFlights(Past)", past, versions);
+        }
+
+        Assert.That(
+            await RowsAsync($"FlightEventsDistinct() | where FlightId startswith 'S{seed}-' | count"),
+            Is.EqualTo(new[] { $"[{events.Count}]" }));
+    }
+
+    private async Task CompareAsync(string query, IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions)
+    {
+        var expected = events.GroupBy(e => e.FlightId).ToDictionary(
+            flight => flight.Key, flight => Text(ReferenceFold.StateOf(flight, e => versions[e][^EventIdentity.Length..])));
+        var actual = (await RowsAsync($"{query} | project FlightId, {Columns}")).Select(row => JsonNode.Parse(row)!.AsArray())
+            .ToDictionary(row => (string)row[0]!, row => string.Join(" | ", row.Skip(1).Select(Text)));
+
+        Assert.That(actual, Is.EquivalentTo(expected), query);
+    }
+
+    private static string Text(JsonObject state) => string.Join(
+        " | ",
+        new[]
+        {
+            "eventId", "source", "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "origin", "destination",
+            "arrivalAirport", "scheduledDeparture",
+        }.Select(name => Text(state[name])));
+
+    /// <summary>An absent text is empty in Kusto, and an absent value null.</summary>
+    private static string Text(JsonNode? value) => value?.ToString() ?? "";
+
+    private async Task IngestAsync(IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions, Random random)
+    {
+        using var reader = new FlightEventReader();
+        using var batch = new FlightEventBatch();
+        var rows = new StringBuilder();
+        foreach (var e in events)
+        {
+            batch.Clear();
+            var position = new StreamPosition("0", null, random.NextInt64(1_000_000), DateTimeOffset.UtcNow);
+            reader.Read(Encoding.UTF8.GetBytes(e.Json.ToJsonString()), 0, in position, DateTimeOffset.UtcNow, batch);
+            Assert.That(batch.Rejected.SelectMany(rejected => rejected.Faults), Is.Empty, e.Json.ToJsonString());
+            var row = Encoding.UTF8.GetString(batch.BytesOf(batch.Rows[0]));
+            var version = (string)JsonNode.Parse(row)!["Version"]!;
+            Assert.That(versions.TryAdd(e, version) || versions[e] == version, Is.True, "a copy has the Version of the first delivery");
+            rows.Append(row);
+        }
+
+        using var content = new StringContent(rows.ToString());
+        using var response = await _http.PostAsync(
+            new Uri(_kusto.Endpoint, "v1/rest/ingest/flights/FlightEvents?streamFormat=multijson&mappingName=FlightEventsJson"), content);
+        Assert.That(response.IsSuccessStatusCode, Is.True, await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task<string[]> RowsAsync(string query)
+    {
+        using var answer = JsonDocument.Parse(await PostAsync("v1/rest/query", query));
+        return [.. answer.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => row.GetRawText())];
+    }
+
+    private async Task<string> PostAsync(string path, string csl)
+    {
+        using var response = await _http.PostAsJsonAsync(new Uri(_kusto.Endpoint, path), new { db = "flights", csl });
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(response.IsSuccessStatusCode, Is.True, text);
+        return text;
+    }
+}
