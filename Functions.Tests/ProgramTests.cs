@@ -28,7 +28,7 @@ public class ProgramTests
                 Is.EquivalentTo(
                 [
                     "IngestFlightEvents", "SearchFlights", "GetFlight", "ListFlightEvents", "ExportFlights", "GetDelays", "GetRoutes",
-                    "GetTimeSeries", "GetOpenApi", "GetDocs", "UnknownRoute", "PublishFlightEvents", "CorrectFlight", "CancelFlight", "Health",
+                    "GetTimeSeries", "GetOpenApi", "GetDocs", "UnknownRoute", "PublishFlightEvents", "CorrectFlight", "PatchFlight", "CancelFlight", "Health",
                     "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "ReplayDeadLetter", "ReplayDeadLetters",
                 ]));
             foreach (var type in classes)

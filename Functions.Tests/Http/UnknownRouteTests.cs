@@ -16,7 +16,7 @@ public class UnknownRouteTests
     public async Task Whatever_the_path_is_the_client_learns_what_there_is(string? path, int status)
     {
         var exchange = new HttpExchange();
-        exchange.Request.Method = "PATCH";
+        exchange.Request.Method = "POST";
 
         await exchange.AnswerAsync(new UnknownRoute().Run(exchange.Request, path));
 

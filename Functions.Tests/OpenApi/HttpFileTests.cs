@@ -59,7 +59,7 @@ internal sealed partial class HttpFileTests
                 JsonNode.DeepEquals(JsonNode.Parse(request.Body), operation.Body["application/json"].Examples.Values.Single()), Is.True, request.Name);
         }
 
-        Assert.That(_requests.Where(request => request.Body.Length > 0).Select(request => request.Name), Is.EquivalentTo(["CorrectFlight", "PublishFlightEvents"]));
+        Assert.That(_requests.Where(request => request.Body.Length > 0).Select(request => request.Name), Is.EquivalentTo(["CorrectFlight", "PatchFlight", "PublishFlightEvents"]));
     });
 
     private IEnumerable<(FileRequest Request, ApiOperation Operation)> Pairs() =>

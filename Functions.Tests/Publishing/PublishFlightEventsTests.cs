@@ -12,6 +12,7 @@ namespace LatamFunctions.Tests.Publishing;
 public class PublishFlightEventsTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);
+    private readonly ClaimTable _claims = new();
     private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
     private HubEndpoint _hub = null!;
 
@@ -211,6 +212,29 @@ public class PublishFlightEventsTests
         });
     }
 
+    [Test]
+    public async Task A_request_id_that_comes_with_another_body_is_rejected()
+    {
+        var headers = new[] { ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3302"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") };
+
+        var first = await PostAsync(SampleEvents.With("eventId", null), headers: headers);
+        var other = await PostAsync(SampleEvents.With("eventId", null).Replace("LIM", "GRU"), headers: headers);
+
+        Assert.That((first.Status, other.Status, other.Header("x-ms-error-code")), Is.EqualTo((202, 409, "RepeatabilityIdReused")));
+        Assert.That(_hub.Sends, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_request_that_was_rejected_may_be_corrected_under_its_id()
+    {
+        var headers = new[] { ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3303"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") };
+
+        var invalid = await PostAsync(SampleEvents.With("origin", null), headers: headers);
+        var corrected = await PostAsync(SampleEvents.With("eventId", null), headers: headers);
+
+        Assert.That((invalid.Status, corrected.Status), Is.EqualTo((400, 202)));
+    }
+
     [TestCase("Repeatability-Request-ID", "42")]
     [TestCase("Repeatability-Request-ID", null)]
     [TestCase("Repeatability-First-Sent", "2024-05-01T10:20:30Z")]
@@ -314,7 +338,7 @@ public class PublishFlightEventsTests
             ["Error: The event hub did not accept 500 events of 500 flights; the first failure is attached", "Information: Published 0 events"]));
     }
 
-    private PublishFlightEvents Function() => new(_bodies, _hub.Publisher, _time, NullLogger<PublishFlightEvents>.Instance);
+    private PublishFlightEvents Function() => new(_bodies, _hub.Publisher, _claims.Claims(_time), _time, NullLogger<PublishFlightEvents>.Instance);
 
     private async Task<HttpExchange> PostAsync(
         string body, string? contentType = "application/json", params (string Name, string Value)[] headers)

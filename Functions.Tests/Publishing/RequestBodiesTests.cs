@@ -156,7 +156,8 @@ public class RequestBodiesTests
         var response = new EndingResponse();
         var exchange = Exchange(packed, "gzip");
         exchange.Context.Features.Set<IHttpResponseFeature>(response);
-        var function = new PublishFlightEvents(bodies, _hub.Publisher, new FixedTime(SampleEvents.Now), NullLogger<PublishFlightEvents>.Instance);
+        var function = new PublishFlightEvents(
+            bodies, _hub.Publisher, new ClaimTable().Claims(TimeProvider.System), new FixedTime(SampleEvents.Now), NullLogger<PublishFlightEvents>.Instance);
         await exchange.AnswerAsync(await function.Run(exchange.Request, default));
         await response.EndAsync();
         return exchange;

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Data.Tables;
+using LatamFunctions.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -16,17 +17,20 @@ internal static class DeadLettersServiceCollectionExtensions
                 "Set one of DeadLetters__TableServiceUri (https://account.table.core.windows.net, opened by managed identity) and "
                 + "DeadLetters__ConnectionString (UseDevelopmentStorage=true for Azurite).")
             .ValidateOnStart();
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<DeadLetterOptions>>().Value;
-            return options.TableServiceUri is { } uri
-                ? new TableClient(uri, DeadLetterOptions.Table, provider.GetRequiredService<TokenCredential>())
-                : new TableClient(options.ConnectionString, DeadLetterOptions.Table);
-        });
+        services.AddSingleton(provider => TableOf(provider, DeadLetterOptions.Table));
+        services.AddSingleton(provider => new PublishingClaims(TableOf(provider, PublishingClaims.Table), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DeadLetterRecords>();
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<StoredEvents>();
         return services;
+    }
+
+    private static TableClient TableOf(IServiceProvider provider, string table)
+    {
+        var options = provider.GetRequiredService<IOptions<DeadLetterOptions>>().Value;
+        return options.TableServiceUri is { } uri
+            ? new TableClient(uri, table, provider.GetRequiredService<TokenCredential>())
+            : new TableClient(options.ConnectionString, table);
     }
 }

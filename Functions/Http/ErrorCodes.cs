@@ -52,6 +52,9 @@ public static class ErrorCodes
     public static readonly ErrorCode RequestTimeout =
         new(nameof(RequestTimeout), Status408RequestTimeout, "The body arrived too slowly. Send the request again.");
 
+    public static readonly ErrorCode RepeatabilityIdReused =
+        new(nameof(RepeatabilityIdReused), Status409Conflict, "The Repeatability-Request-ID was used for another request. A repeated request must be the same; give another one an id of its own.");
+
     public static readonly ErrorCode DeadLetterDiscarded =
         new(nameof(DeadLetterDiscarded), Status409Conflict, "The dead letter was discarded, so it cannot be replayed.");
 

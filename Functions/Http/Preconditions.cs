@@ -12,7 +12,11 @@ internal static class Preconditions
         new("If-None-Match", "`*`: changes the flight only if it does not exist.", "*"),
     ];
 
-    public static bool AreThere(HttpRequest request) => request.Headers.IfMatch.Count > 0 || request.Headers.IfNoneMatch.Count > 0;
+    /// <summary>
+    /// Whether the headers allow a change of one state alone: that of an ETag, or none for a flight that does not exist. They allow it once.
+    /// </summary>
+    public static bool NamesOneState(HttpRequest request) =>
+        (request.Headers.IfMatch.Count > 0 && request.Headers.IfMatch != "*") || request.Headers.IfNoneMatch == "*";
 
     /// <param name="request">Has the headers.</param>
     /// <param name="etag">Of what is to be changed; null if it does not exist.</param>
@@ -32,6 +36,7 @@ internal static class Preconditions
         && EntityTagHeaderValue.TryParseList([.. header.Select(value => value ?? "")], out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison));
 
-    private static Problem NotMet(string header) =>
+    /// <summary>The condition in <paramref name="header"/> does not hold.</summary>
+    public static Problem NotMet(string header) =>
         new(ErrorCodes.ConditionNotMet, $"{header} is not met: the flight has changed since you read it. Nothing was published; read it again.");
 }

@@ -28,7 +28,7 @@ internal static class OpenApiDescription
     ];
 
     /// <summary>Reading first, what takes away last.</summary>
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Post, HttpMethods.Delete];
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Post, HttpMethods.Delete];
 
     /// <param name="api">Whose functions.</param>
     /// <param name="server">The address under which they are.</param>
@@ -93,6 +93,7 @@ internal static class OpenApiDescription
         ["TimeSeriesBucket"] = Column.SchemaOf(AnalyticsColumns.OfTimeSeries, "Flights and delays of a bucket of time."),
         ["FlightEventInput"] = EventSchemas.Event,
         ["FlightCorrection"] = EventSchemas.Correction,
+        ["FlightPatch"] = EventSchemas.Patch,
         ["PublishedEvents"] = EventSchemas.Published,
         ["DeadLetter"] = DeadLetterSchemas.DeadLetter,
         ["DeadLetterPage"] = DeadLetterSchemas.DeadLetterPage,

@@ -20,7 +20,7 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
         Responses = [PublishResult.Accepted],
-        Errors = [ErrorCodes.FlightNotFound, ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents],
+        Errors = [ErrorCodes.FlightNotFound, ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.RepeatabilityIdReused],
     };
 
     [Function("CancelFlight")]

@@ -8,16 +8,18 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// PUT /flights/{flightId}: publishes the request's body, a JSON object with the flight's properties, as the flight's new state (an
-/// event FlightCorrected). 202: it shows once it is ingested, within seconds.
+/// event FlightCorrected). A property that it leaves out has no value afterwards. 202: it shows once it is ingested, within seconds.
 /// </summary>
 public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
         Audience.Publish,
-        "Correct a flight",
-        "Publishes the body as the flight's new state (an event FlightCorrected). It shows within seconds. Send the ETag that you have "
-        + "read as `If-Match`, and you change nothing that someone else has changed meanwhile and that is already stored.")
+        "Replace a flight",
+        "Publishes the body as the flight's new state (an event FlightCorrected): a property that the body leaves out has no value afterwards; "
+        + "use PATCH to change single properties. It shows within seconds. What GET returned can be changed and sent back: properties that the "
+        + "service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that you have read as `If-Match`, and you overwrite no "
+        + "change that was accepted meanwhile.")
     {
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
@@ -25,7 +27,7 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         Responses = [PublishResult.Accepted],
         Errors =
         [
-            ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.ContentTooLarge,
+            ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.RepeatabilityIdReused, ErrorCodes.ContentTooLarge,
             ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest,
             ErrorCodes.RequestTimeout,
         ],
@@ -42,6 +44,6 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
             return problem;
 
         var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes);
-        return bodyProblem ?? await change.CorrectAsync(request, flightId, body, eventIdPrefix, cancellationToken);
+        return bodyProblem ?? await change.ReplaceAsync(request, flightId, body, eventIdPrefix, cancellationToken);
     }
 }

@@ -37,10 +37,11 @@ internal static class EventRequest
     /// <summary>What the headers of the request make impossible, or null.</summary>
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">Bytes that the body may have.</param>
-    public static Problem? ProblemOf(HttpRequest request, int maxBytes)
+    /// <param name="mediaTypes">Media types that it may have.</param>
+    public static Problem? ProblemOf(HttpRequest request, int maxBytes, IReadOnlyList<string> mediaTypes)
     {
-        if (!IsKnownMediaType(request.ContentType))
-            return new Problem(ErrorCodes.UnsupportedMediaType, $"Content-Type must be one of {string.Join(", ", MediaTypes)}.");
+        if (!IsKnownMediaType(request.ContentType, mediaTypes))
+            return new Problem(ErrorCodes.UnsupportedMediaType, $"Content-Type must be one of {string.Join(", ", mediaTypes)}.");
         if (!MessageBody.IsKnown(EncodingOf(request)))
             return new Problem(ErrorCodes.UnsupportedContentEncoding, "Content-Encoding must be gzip or absent.");
         return request.ContentLength > maxBytes ? TooLarge(maxBytes) : null;
@@ -74,8 +75,8 @@ internal static class EventRequest
             header.Key[CloudEventPrefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(header.Value.ToString()));
 
     /// <summary>A client that does not state what it sends is taken to send JSON.</summary>
-    private static bool IsKnownMediaType(string? contentType) =>
+    private static bool IsKnownMediaType(string? contentType, IReadOnlyList<string> mediaTypes) =>
         string.IsNullOrEmpty(contentType)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase));
+            && mediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase));
 }

@@ -19,6 +19,11 @@ internal static class EventSchemas
         {"airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","status":"Departed","delayMinutes":31}
         """;
 
+    public const string PatchExample =
+        """
+        {"delayMinutes":35,"estimatedArrival":null,"gate":"B7"}
+        """;
+
     /// <summary>The limits of a request and of a message, with the values in the code.</summary>
     public static string LimitsDescription => string.Create(
         CultureInfo.InvariantCulture,
@@ -39,7 +44,7 @@ internal static class EventSchemas
         Description = "A flight event. Whatever it has besides these properties is kept.",
         Required = new HashSet<string> { "eventType", "occurredAt", "origin", "destination", "scheduledDeparture" },
         Properties = Properties(
-            new() { ["eventId"] = Schemas.Text("The publisher's id; the same event twice counts once. Assigned if absent.") },
+            new() { ["eventId"] = Schemas.Text("The publisher's id; with the source it identifies the event, which counts once however often it is sent. Assigned if absent.") },
             new()
             {
                 ["eventType"] = new OpenApiSchema
@@ -49,16 +54,42 @@ internal static class EventSchemas
                 },
                 ["occurredAt"] = Schemas.Time("When it happened."),
                 ["flightId"] = Schemas.Text("Identifies the flight; made of airline, number, date and route if absent."),
+                [ClearedProperties.Name] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Description = "Properties that have no value from now on. A property that an event does not mention keeps its value.",
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ClearedProperties.KnownNames.Select(name => JsonValue.Create(name))] },
+                },
             }),
     };
 
     public static OpenApiSchema Correction => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "A flight's new state. Whatever it has besides these properties is kept.",
+        Description = "A flight's new state. What it leaves out has no value afterwards. Whatever it has besides these properties is kept; the members of extra are such properties.",
         Required = new HashSet<string> { "origin", "destination", "scheduledDeparture" },
-        Properties = Properties(new() { ["occurredAt"] = Schemas.Time("The time at which it occurred; the time of the request if absent.") }, []),
+        Properties = Properties([], []),
     };
+
+    public static OpenApiSchema Patch
+    {
+        get
+        {
+            var properties = Properties([], []);
+            foreach (var (name, property) in properties)
+            {
+                if (ClearedProperties.KnownNames.Contains(name))
+                    ((OpenApiSchema)property).Type |= JsonSchemaType.Null;
+            }
+
+            return new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "Changes of a flight. What it leaves out stays as it is; null removes a value. Properties without a name here are merged into extra.",
+                Properties = properties,
+            };
+        }
+    }
 
     public static OpenApiSchema Published => new()
     {

@@ -10,6 +10,9 @@ namespace LatamFunctions.Publishing;
 /// <param name="Body">As it came, but with the id that was assigned to it.</param>
 internal sealed record FlightEventMessage(string EventId, string FlightId, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The publisher's name for itself; with the id it identifies the event. Empty if the event has none.</summary>
+    public string Source { get; init; } = "";
+
     public string? ContentType { get; init; }
 
     public IReadOnlyDictionary<string, string> Properties { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
@@ -28,7 +31,25 @@ internal sealed record FlightEventMessage(string EventId, string FlightId, ReadO
         var json = new Utf8JsonReader(batch.BytesOf(row));
         var eventId = ValueOf(ref json, "EventId"u8);
         var flightId = ValueOf(ref json, "FlightId"u8);
-        return new FlightEventMessage(eventId, flightId, row.HasAssignedId ? WithId(row.Body.Span, eventId) : row.Body);
+        return new FlightEventMessage(eventId, flightId, row.HasAssignedId ? WithId(row.Body.Span, eventId) : row.Body)
+        {
+            Source = SourceOf(ref json),
+        };
+    }
+
+    /// <summary>The source stands before the properties without a column, which may have any names.</summary>
+    private static string SourceOf(ref Utf8JsonReader json)
+    {
+        while (json.Read() && !(json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("Extra"u8)))
+        {
+            if (json.CurrentDepth == 1 && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("Source"u8))
+            {
+                json.Read();
+                return json.GetString()!;
+            }
+        }
+
+        return "";
     }
 
     /// <summary>Assigned ids need no escaping, and the event is an object that has properties.</summary>

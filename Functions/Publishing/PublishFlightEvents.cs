@@ -12,7 +12,7 @@ namespace LatamFunctions.Publishing;
 /// rules of ingestion before any is published, so what is accepted here is not rejected later.
 /// </summary>
 public sealed class PublishFlightEvents(
-    RequestBodies bodies, FlightEventPublisher publisher, TimeProvider time, ILogger<PublishFlightEvents> logger)
+    RequestBodies bodies, FlightEventPublisher publisher, PublishingClaims claims, TimeProvider time, ILogger<PublishFlightEvents> logger)
     : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
@@ -27,7 +27,7 @@ public sealed class PublishFlightEvents(
         Responses = [PublishResult.Accepted, PublishResult.Partly],
         Errors =
         [
-            ErrorCodes.InvalidEvents, ErrorCodes.NoEvents, ErrorCodes.InvalidHeader, ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge,
+            ErrorCodes.InvalidEvents, ErrorCodes.NoEvents, ErrorCodes.InvalidHeader, ErrorCodes.RepeatabilityIdReused, ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge,
             ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest,
             ErrorCodes.RequestTimeout,
         ],
@@ -54,6 +54,9 @@ public sealed class PublishFlightEvents(
             logger.PublishRefused(count, batch.Rejected.Count);
             return refused;
         }
+
+        if (await Repeatability.ClaimAsync(request, eventIdPrefix, body, claims, cancellationToken) is { } reused)
+            return reused;
 
         var events = FlightEventMessage.AllOf(batch);
         return PublishResult.Of(events, await publisher.PublishAsync(events, cancellationToken));

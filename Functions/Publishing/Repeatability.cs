@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). Nothing is remembered
-/// here: the ids of events without one follow from the request's, so a repeated request publishes the same events, which count once.
+/// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). The ids of
+/// events without one follow from the request's, so a repeated request publishes the same events, which count once. That the same id does not
+/// come with another request is for <see cref="PublishingClaims"/> to tell.
 /// </summary>
 internal static class Repeatability
 {
@@ -39,6 +41,26 @@ internal static class Repeatability
 
         request.HttpContext.Response.Headers[ResultHeader] = "accepted";
         return (requestId.ToString(), null);
+    }
+
+    /// <summary>Rejects a request whose id was used for another request, by any instance, within <see cref="PublishingClaims.MaxLifetime"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="requestId">What <see cref="Read"/> returned.</param>
+    /// <param name="body">The body, unpacked.</param>
+    /// <param name="claims">Remember the ids.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static async Task<Problem?> ClaimAsync(
+        HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken)
+    {
+        if (request.Headers[RequestIdHeader].Count == 0)
+            return null;
+
+        var content = $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(body.Span))}";
+        return await claims.TryClaimAsync(requestId, content, PublishingClaims.MaxLifetime, cancellationToken)
+            ? null
+            : new Problem(
+                ErrorCodes.RepeatabilityIdReused,
+                $"{RequestIdHeader} was used for another request before: a request that is repeated must be the same. Nothing was published.");
     }
 
     private static Problem Refuse(string header, string detail) =>

@@ -20,11 +20,15 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options) : IDispo
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="maxBytes">Bytes that the body may have, packed or unpacked.</param>
+    /// <param name="mediaTypes">Media types that it may have; those of events if null.</param>
     /// <returns>The body, or the problem with it.</returns>
     internal async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
-        HttpRequest request, CancellationToken cancellationToken, int maxBytes = EventRequest.MaxBytes)
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        int maxBytes = EventRequest.MaxBytes,
+        IReadOnlyList<string>? mediaTypes = null)
     {
-        if (EventRequest.ProblemOf(request, maxBytes) is { } problem)
+        if (EventRequest.ProblemOf(request, maxBytes, mediaTypes ?? EventRequest.MediaTypes) is { } problem)
             return (default, problem);
 
         var share = _memory.Open();

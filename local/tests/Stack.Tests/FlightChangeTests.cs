@@ -41,7 +41,7 @@ internal sealed class FlightChangeTests : StackTestBase
     }
 
     [Test]
-    public async Task Of_two_events_at_the_same_time_the_one_later_in_the_stream_wins()
+    public async Task Of_events_at_the_same_time_the_one_with_the_highest_number_in_its_id_wins()
     {
         var id = $"tie-{Guid.NewGuid()}";
         for (var i = 0; i < 5; i++)

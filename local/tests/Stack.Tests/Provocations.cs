@@ -24,6 +24,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         (null, 503, null, "a service that is down: FaultTests"),
         (null, 504, null, "a database that is slow: ExceptionHandlingMiddlewareTests"),
         (null, 400, nameof(ErrorCodes.ResultTooLarge), "500,000 flights or 64 MB: ExportFlightsTests"),
+        (null, 409, nameof(ErrorCodes.RepeatabilityIdReused), "an id that another request used before: CaseTests, PublishFlightEventsTests"),
         ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "a stored flight that today's rules would not let in"),
     ];
 

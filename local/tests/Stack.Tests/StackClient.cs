@@ -1,6 +1,8 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Azure.Data.Tables;
 using LocalStack.Demo;
@@ -48,6 +50,23 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
         return _http.SendAsync(request);
     }
 
+    /// <summary>A request with a body and headers of any kind, those of the content among them. Dispose of the response.</summary>
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, byte[]? body, IReadOnlyDictionary<string, string> headers, string contentType)
+    {
+        if (body is not null)
+            request.Content = new ByteArrayContent(body);
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (request.Content is { } content && content.Headers.ContentType is null)
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return _http.SendAsync(request);
+    }
+
     public Task<string> GetTextAsync(Uri address) => _http.GetStringAsync(address);
 
     public Task<(int Status, JsonElement Body)> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
@@ -71,6 +90,13 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
                 : JsonSerializer.SerializeToElement(await response.Content.ReadAsStringAsync());
             return ((int)response.StatusCode, body);
         }
+    }
+
+    /// <summary>The rows of a query, as the engine's protocol has them.</summary>
+    public async Task<JsonArray> RowsAsync(string query)
+    {
+        var rows = await host.Kusto().QueryAsync(query, default);
+        return new JsonArray([.. rows.Select(row => JsonNode.Parse(row.GetRawText()))]);
     }
 
     public Task<long> CountAsync(string query) => host.Kusto().CountAsync(query, default);

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using LatamFunctions.Events;
+using LatamFunctions.Http;
+using LatamFunctions.Publishing;
+
+namespace LatamFunctions.Tests.Publishing;
+
+/// <summary>The events that PUT and PATCH make of their bodies.</summary>
+public class FlightCorrectionTests
+{
+    private const string Route = "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"";
+
+    [Test]
+    public void PUT_clears_all_that_its_body_leaves_out()
+    {
+        var correction = Replace($"{{{Route},\"delayMinutes\":25,\"aircraft\":null,\"gate\":\"12B\"}}");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int?)correction["delayMinutes"], Is.EqualTo(25));
+            Assert.That((string?)correction["gate"], Is.EqualTo("12B"));
+            Assert.That(Cleared(correction), Is.EquivalentTo(ClearedProperties.KnownNames.Except(["delayMinutes", "extra"])));
+            Assert.That(correction.ContainsKey("aircraft"), Is.False);
+        });
+    }
+
+    [Test]
+    public void PUT_without_other_properties_clears_those_too() => Assert.That(Cleared(Replace($"{{{Route}}}")), Does.Contain("extra"));
+
+    [Test]
+    public void What_GET_returns_can_be_PUT()
+    {
+        var correction = Replace(
+            $"{{\"flightId\":\"F\",{Route},\"eventId\":\"e\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T10:00:00Z\",\"extra\":{{\"gate\":\"12B\"}}}}");
+
+        Assert.That(
+            correction.Select(property => property.Key),
+            Is.EquivalentTo(["origin", "destination", "scheduledDeparture", "gate", "clearedProperties"]));
+    }
+
+    [Test]
+    public void A_property_beside_extra_wins_over_its_member() =>
+        Assert.That((string?)Replace($"{{{Route},\"extra\":{{\"gate\":\"old\"}},\"gate\":\"new\"}}")["gate"], Is.EqualTo("new"));
+
+    [Test]
+    public void PATCH_states_what_its_body_names_and_no_more() =>
+        Assert.That(Merge("{}", "{\"delayMinutes\":5}").ToJsonString(), Is.EqualTo("{\"delayMinutes\":5}"));
+
+    [Test]
+    public void PATCH_clears_what_its_body_sets_to_null() =>
+        Assert.That(Merge("{}", "{\"delayMinutes\":null,\"aircraft\":null}").ToJsonString(), Is.EqualTo("{\"clearedProperties\":[\"delayMinutes\",\"aircraft\"]}"));
+
+    [TestCase("""{"gate":"B7"}""", """{"gate":"B7","terminal":"2","crew":{"size":6}}""")]
+    [TestCase("""{"extra":{"gate":"B7"}}""", """{"gate":"B7","terminal":"2","crew":{"size":6}}""")]
+    [TestCase("""{"crew":{"size":null,"lead":"P"}}""", """{"gate":"A1","terminal":"2","crew":{"lead":"P"}}""")]
+    [TestCase("""{"extra":{"gate":null},"terminal":null}""", """{"crew":{"size":6}}""")]
+    [TestCase("""{"gate":null,"terminal":null,"crew":null}""", """{"clearedProperties":["extra"]}""")]
+    [TestCase("""{"extra":null}""", """{"clearedProperties":["extra"]}""")]
+    [TestCase("""{"extra":null,"gate":"B7"}""", """{"gate":"B7"}""")]
+    public void PATCH_merges_properties_without_a_column(string patch, string expected)
+    {
+        const string current = """{"extra":{"gate":"A1","terminal":"2","crew":{"size":6}}}""";
+
+        Assert.That(JsonNode.DeepEquals(Merge(current, patch), JsonNode.Parse(expected)), Is.True, Merge(current, patch).ToJsonString());
+    }
+
+    [TestCase("""{"origin":null}""", "origin", "Required")]
+    [TestCase("""{"airline":null}""", "airline", "Required")]
+    [TestCase("""{"extra":"x"}""", "extra", "Type")]
+    [TestCase("""{"clearedProperties":["status"]}""", "clearedProperties", "Unknown")]
+    [TestCase("""{"specversion":"1.0","gate":"B7"}""", "specversion", "Unknown")]
+    [TestCase("""{}""", "$", "Required")]
+    [TestCase("""{"eventId":"e"}""", "$", "Required")]
+    public void An_invalid_PATCH_is_rejected_by_name(string patch, string target, string rule)
+    {
+        var errors = new List<ApiError>();
+        FlightCorrection.Merge([], JsonNode.Parse(patch)!.AsObject(), errors);
+
+        Assert.That((errors.Single().Target, errors.Single().Rule), Is.EqualTo((target, rule)));
+    }
+
+    private static JsonObject Replace(string body)
+    {
+        var errors = new List<ApiError>();
+        var correction = FlightCorrection.Replace(JsonNode.Parse(body)!.AsObject(), errors);
+        Assert.That(errors, Is.Empty);
+        return correction;
+    }
+
+    private static JsonObject Merge(string current, string patch)
+    {
+        var errors = new List<ApiError>();
+        var correction = FlightCorrection.Merge(JsonNode.Parse(current)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), errors);
+        Assert.That(errors, Is.Empty);
+        return correction;
+    }
+
+    private static IEnumerable<string> Cleared(JsonObject correction) => correction["clearedProperties"]!.AsArray().Select(name => (string)name!);
+}

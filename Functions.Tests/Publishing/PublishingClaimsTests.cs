@@ -1,0 +1,71 @@
+using LatamFunctions.Publishing;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Publishing;
+
+public class PublishingClaimsTests
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    private readonly ClaimTable _table = new();
+
+    [Test]
+    public async Task The_first_owner_has_the_key_and_keeps_it() =>
+        Assert.That(
+            new[] { await ClaimAsync("k", "a"), await ClaimAsync("k", "b"), await ClaimAsync("k", "a"), await ClaimAsync("other", "b") },
+            Is.EqualTo(new[] { true, false, true, true }));
+
+    [Test]
+    public async Task A_claim_expires()
+    {
+        await ClaimAsync("expires", "a");
+
+        Assert.That(await ClaimAsync("expires", "b", after: Lifetime), Is.True);
+        Assert.That(await ClaimAsync("expires", "a", after: Lifetime), Is.False);
+    }
+
+    [Test]
+    public async Task A_claim_outlives_midnight()
+    {
+        var beforeMidnight = TimeSpan.FromHours(14) - (SampleEvents.Now.TimeOfDay - TimeSpan.FromHours(10)) - TimeSpan.FromSeconds(10);
+        await ClaimAsync("midnight", "a", beforeMidnight);
+
+        Assert.That(await ClaimAsync("midnight", "b", beforeMidnight + TimeSpan.FromSeconds(30)), Is.False);
+    }
+
+    [Test]
+    public async Task Of_two_instances_at_the_same_time_one_gets_it()
+    {
+        await ClaimAsync("any", "makes the table");
+        _table.BeforeAdd = async () => Assert.That(await ClaimAsync("race", "b"), Is.True);
+
+        Assert.That(await ClaimAsync("race", "a"), Is.False);
+    }
+
+    [Test]
+    public async Task A_released_key_is_free()
+    {
+        await ClaimAsync("released", "a");
+        await _table.Claims(new FixedTime(SampleEvents.Now)).ReleaseAsync("released", default);
+
+        Assert.That(await ClaimAsync("released", "b"), Is.True);
+    }
+
+    [Test]
+    public async Task Claims_of_past_days_are_deleted_as_new_ones_are_made()
+    {
+        var table = new ClaimTable();
+        var old = table.Claims(new FixedTime(SampleEvents.Now.AddDays(-3)));
+        for (var i = 0; i < 70; i++)
+            await old.TryClaimAsync($"{i}", "a", Lifetime, default);
+        var claims = table.Claims(new FixedTime(SampleEvents.Now));
+        for (var i = 0; i < 100; i++)
+            await claims.TryClaimAsync($"{i}", "a", Lifetime, default);
+
+        Assert.That(table.Entities.Keys.Select(key => key.PartitionKey).Distinct(), Is.EqualTo(["20240501"]));
+        Assert.That(table.Entities, Has.Count.EqualTo(100));
+    }
+
+    private Task<bool> ClaimAsync(string key, string owner, TimeSpan after = default) =>
+        _table.Claims(new FixedTime(SampleEvents.Now + after)).TryClaimAsync(key, owner, Lifetime, default);
+}

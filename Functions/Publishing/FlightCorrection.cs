@@ -1,0 +1,132 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LatamFunctions.Events;
+using LatamFunctions.Flights;
+using LatamFunctions.Http;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// The event that makes of a flight's state what the body of a PUT or PATCH describes. Both take what GET returns: the members of
+/// <c>extra</c> are properties of the event, and properties that the service sets (<c>eventId</c>, <c>eventType</c>, <c>occurredAt</c>) are
+/// ignored. Pure functions.
+/// </summary>
+internal static class FlightCorrection
+{
+    private const string Extra = "extra";
+    private const string FlightId = "flightId";
+
+    /// <summary>What a flight always has.</summary>
+    private static readonly string[] Required = ["origin", "destination", "scheduledDeparture"];
+
+    /// <summary>Not properties of a flight, though events have them.</summary>
+    private static readonly string[] Foreign = [ClearedProperties.Name, "specversion"];
+
+    /// <summary>Columns of GET that an event does not state.</summary>
+    private static readonly HashSet<string> SetByTheService =
+    [
+        .. FlightColumns.OfFlight.Select(column => column.Name).Where(name => name != Extra && !IsProperty(name)),
+    ];
+
+    /// <summary>PUT: a property that the body leaves out has no value afterwards.</summary>
+    /// <param name="body">The flight as it shall be.</param>
+    /// <param name="errors">Receives the reasons why it is invalid.</param>
+    public static JsonObject Replace(JsonObject body, ICollection<ApiError> errors)
+    {
+        var (properties, others, _) = Split(body, errors);
+        foreach (var name in Required)
+        {
+            if (properties[name] is null)
+                errors.Add(new ApiError(name, nameof(EventRule.Required), "is required"));
+        }
+
+        var correction = new JsonObject();
+        foreach (var (name, value) in properties.Concat(others))
+        {
+            if (value is not null)
+                correction[name] = value.DeepClone();
+        }
+
+        var hasOthers = others.Any(other => other.Value is not null);
+        Clear(correction, ClearedProperties.KnownNames.Where(name => name == Extra ? !hasOthers : properties[name] is null));
+        return correction;
+    }
+
+    /// <summary>PATCH (RFC 7396): a property that the body leaves out stays as it is, and one that is null has no value afterwards.</summary>
+    /// <param name="current">The flight as GET shows it.</param>
+    /// <param name="patch">The changes.</param>
+    /// <param name="errors">Receives the reasons why they are invalid.</param>
+    public static JsonObject Merge(JsonObject current, JsonObject patch, ICollection<ApiError> errors)
+    {
+        var (properties, others, clearsOthers) = Split(patch, errors);
+        var correction = new JsonObject();
+        var cleared = new List<string>();
+        foreach (var (name, value) in properties)
+        {
+            if (value is not null)
+                correction[name] = value.DeepClone();
+            else if (ClearedProperties.KnownNames.Contains(name))
+                cleared.Add(name);
+            else
+                errors.Add(new ApiError(name, nameof(EventRule.Required), "identifies the flight or is always there, so it cannot be null"));
+        }
+
+        if (clearsOthers || others.Count > 0)
+        {
+            var merged = MergePatch.Apply(clearsOthers ? [] : current[Extra] as JsonObject ?? [], others);
+            foreach (var (name, value) in merged)
+                correction[name] = value?.DeepClone();
+            if (merged.Count == 0)
+                cleared.Add(Extra);
+        }
+
+        Clear(correction, cleared);
+        if (correction.Count == 0 && errors.Count == 0)
+            errors.Add(new ApiError(ValidationError.WholeEvent, nameof(EventRule.Required), "must have a property of the flight that can be changed"));
+        return correction;
+    }
+
+    /// <summary>The properties with a column, those without, and whether the body removes all of the latter first.</summary>
+    private static (JsonObject Properties, JsonObject Others, bool ClearsOthers) Split(JsonObject body, ICollection<ApiError> errors)
+    {
+        var (properties, others) = (new JsonObject(), new JsonObject());
+        foreach (var (name, value) in body)
+        {
+            if (Foreign.Contains(name))
+                errors.Add(new ApiError(name, nameof(EventRule.Unknown), "is not a property of a flight"));
+            else if (IsProperty(name))
+                properties[name] = value?.DeepClone();
+            else if (name != Extra && name != FlightId && !SetByTheService.Contains(name))
+                others[name] = value?.DeepClone();
+        }
+
+        if (!body.TryGetPropertyValue(Extra, out var extra) || extra is null)
+            return (properties, others, body.ContainsKey(Extra));
+
+        if (extra is not JsonObject members)
+        {
+            errors.Add(new ApiError(Extra, nameof(EventRule.Type), "must be an object"));
+            return (properties, others, false);
+        }
+
+        // What stands beside extra is what the client wrote itself.
+        foreach (var (name, value) in members)
+        {
+            if (IsProperty(name))
+                properties.TryAdd(name, value?.DeepClone());
+            else
+                others.TryAdd(name, value?.DeepClone());
+        }
+
+        return (properties, others, false);
+    }
+
+    private static void Clear(JsonObject correction, IEnumerable<string> names)
+    {
+        JsonNode?[] cleared = [.. names.Select(name => JsonValue.Create(name))];
+        if (cleared.Length > 0)
+            correction[ClearedProperties.Name] = new JsonArray(cleared);
+    }
+
+    private static bool IsProperty(string name) => FlightEventFields.IsFlightProperty(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)));
+}

@@ -1,0 +1,49 @@
+using LatamFunctions.Events;
+using LatamFunctions.Flights;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// PATCH /flights/{flightId}: publishes the changes that the request's body, a JSON Merge Patch (RFC 7396), makes to the flight (an event
+/// FlightCorrected). 202: they show once the event is ingested, within seconds.
+/// </summary>
+public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHttpFunction
+{
+    private static readonly IReadOnlyList<string> MediaTypes = ["application/merge-patch+json", "application/json"];
+
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Publishing",
+        Audience.Publish,
+        "Change properties of a flight",
+        "A JSON Merge Patch (RFC 7396): properties that the body names are changed, and those that it sets to null have no value afterwards. "
+        + "All others stay as they are. Properties that the service sets, like `eventId` and `occurredAt`, are ignored.")
+    {
+        Route = [GetFlight.FlightId],
+        Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
+        Content = new(MediaTypes, Schemas.Of("FlightPatch"), EventSchemas.PatchExample),
+        Responses = [PublishResult.Accepted],
+        Errors =
+        [
+            ErrorCodes.FlightNotFound, ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents,
+            ErrorCodes.RepeatabilityIdReused, ErrorCodes.ContentTooLarge, ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
+            ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest, ErrorCodes.RequestTimeout,
+        ],
+    };
+
+    [Function("PatchFlight")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "flights/{flightId}")] HttpRequest request,
+        string flightId,
+        CancellationToken cancellationToken)
+    {
+        var (eventIdPrefix, problem) = Repeatability.Read(request);
+        if (problem is not null)
+            return problem;
+
+        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes);
+        return bodyProblem ?? await change.MergeAsync(request, flightId, body, eventIdPrefix, cancellationToken) ?? GetFlight.NotFound;
+    }
+}

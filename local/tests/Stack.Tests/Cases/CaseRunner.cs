@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalEventHubs;
+
+namespace LocalStack.Tests.Cases;
+
+/// <summary>Runs the steps of one case, in their order.</summary>
+internal sealed class CaseRunner(StackClient stack)
+{
+    private readonly Dictionary<string, JsonNode> _kept = [];
+
+    public async Task RunAsync(JsonObject step)
+    {
+        if (step["kql"] is { } query)
+        {
+            await stack.IngestedAsync();
+            var rows = await stack.RowsAsync(query.GetValue<string>());
+            Assert.That(JsonExpectation.Differences(step["right"], rows), Is.Empty, $"{query}\n{rows.ToJsonString()}");
+            return;
+        }
+
+        var name = step["do"]?.GetValue<string>() ?? "POST to the event hub";
+        using var response = step["do"] is null ? await SendToHubAsync(step) : await SendAsync(name, step);
+        var body = await response.Content.ReadAsStringAsync();
+        var shown = $"{name}: {(int)response.StatusCode} {body}";
+        Assert.That((int)response.StatusCode, Is.AnyOf([.. StatusesOf(step)]), shown);
+        CheckBody(step, body, shown);
+        CheckHeaders(step, response, shown);
+        if (step["keep"] is { } keep)
+            _kept[keep.GetValue<string>()] = JsonNode.Parse(body)!;
+    }
+
+    private static void CheckBody(JsonObject step, string body, string shown)
+    {
+        if (step["right"] is { } right)
+            Assert.That(JsonExpectation.Differences(right, JsonNode.Parse(body)), Is.Empty, shown);
+        foreach (var text in Texts(step["contains"]))
+            Assert.That(body, Does.Contain(text), shown);
+        foreach (var text in Texts(step["lacks"]))
+            Assert.That(body, Does.Not.Contain(text), shown);
+    }
+
+    private static void CheckHeaders(JsonObject step, HttpResponseMessage response, string shown)
+    {
+        foreach (var (header, beginning) in step["header"]?.AsObject() ?? [])
+        {
+            var values = response.Headers.Concat(response.Content.Headers)
+                .Where(pair => pair.Key.Equals(header, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(pair => pair.Value);
+            Assert.That(string.Join(", ", values), Does.StartWith(beginning!.GetValue<string>()), $"{header} of {shown}");
+        }
+    }
+
+    /// <summary>Without a status in the step, any that means success.</summary>
+    private static IEnumerable<int> StatusesOf(JsonObject step) => step["status"] switch
+    {
+        JsonArray several => several.Select(status => status!.GetValue<int>()),
+        JsonValue one => [one.GetValue<int>()],
+        _ => [200, 201, 202, 204],
+    };
+
+    private async Task<HttpResponseMessage> SendAsync(string name, JsonObject step)
+    {
+        var (method, address) = (name[..name.IndexOf(' ')], name[(name.IndexOf(' ') + 1)..]);
+        var headers = HeadersOf(step);
+        if (method is "GET" or "HEAD")
+        {
+            // What was published before shows, and not a response from before.
+            await stack.IngestedAsync();
+            headers.TryAdd("Cache-Control", "no-cache");
+        }
+        else if (method is "PUT" or "PATCH" or "DELETE")
+        {
+            await stack.IngestedAsync();
+        }
+
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(stack.Host.ApiEndpoint, address.Replace("/api/", "", StringComparison.Ordinal)));
+        return await stack.SendAsync(request, step["body"] is { } body ? BytesOf(body) : null, headers, "application/json");
+    }
+
+    private async Task<HttpResponseMessage> SendToHubAsync(JsonObject step)
+    {
+        var hub = new Uri(stack.Host.EventHubsEndpoint, "flight-events");
+        var key = stack.Host.EventHubsConnectionString.Split(';').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
+            .ToDictionary(part => part[0], part => part[1]);
+        var headers = HeadersOf(step);
+        headers["Authorization"] = SharedAccessSignature
+            .Create(hub, key["SharedAccessKeyName"], key["SharedAccessKey"], DateTimeOffset.UtcNow.AddMinutes(10)).ToString();
+        var body = step["base64"] is { } packed ? Convert.FromBase64String(packed.GetValue<string>()) : BytesOf(step["hub"]!);
+        return await stack.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{hub}/messages"), body, headers, "application/json");
+    }
+
+    /// <summary>A text as it is; a response that was kept, with its changes; any other JSON.</summary>
+    private byte[] BytesOf(JsonNode body)
+    {
+        if (body is JsonValue value && value.TryGetValue<string>(out var text))
+            return Encoding.UTF8.GetBytes(text);
+        if (body is not JsonObject reference || reference["kept"] is not { } kept)
+            return JsonSerializer.SerializeToUtf8Bytes(body);
+
+        var changed = _kept[kept.GetValue<string>()].DeepClone().AsObject();
+        foreach (var (name, changedValue) in reference["set"]?.AsObject() ?? [])
+            changed[name] = changedValue?.DeepClone();
+        foreach (var name in Texts(reference["without"]))
+            changed.Remove(name);
+        return JsonSerializer.SerializeToUtf8Bytes(changed);
+    }
+
+    private static Dictionary<string, string> HeadersOf(JsonObject step) => new(
+        (step["headers"]?.AsObject() ?? []).Select(header => KeyValuePair.Create(header.Key, header.Value!.GetValue<string>())),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Texts(JsonNode? list) => (list?.AsArray() ?? []).Select(text => text!.GetValue<string>());
+}
