@@ -46,9 +46,6 @@ internal sealed class ClaimTable
 
     private Task<NullableResponse<TableEntity>> Get(string partition, string row)
     {
-        if (!Exists)
-            return Task.FromException<NullableResponse<TableEntity>>(new RequestFailedException(404, "no table", "TableNotFound", null));
-
         var found = new Mock<NullableResponse<TableEntity>>();
         var exists = Entities.TryGetValue((partition, row), out var entity);
         found.Setup(response => response.HasValue).Returns(exists);
@@ -62,6 +59,9 @@ internal sealed class ClaimTable
         BeforeAdd = null;
         if (interfere is not null)
             await interfere();
+        if (!Exists)
+            throw new RequestFailedException(404, "no table", "TableNotFound", null);
+
         entity.ETag = NextETag();
         return Entities.TryAdd((entity.PartitionKey, entity.RowKey), entity)
             ? Mock.Of<Response>()

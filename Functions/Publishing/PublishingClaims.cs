@@ -67,16 +67,8 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
 
     private async Task<TableEntity?> FindAsync(string key, DateTimeOffset day, CancellationToken cancellationToken)
     {
-        try
-        {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(PartitionOf(day), RowOf(key), cancellationToken: cancellationToken);
-            return found.HasValue ? found.Value : null;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            await table.CreateIfNotExistsAsync(cancellationToken);
-            return null;
-        }
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(PartitionOf(day), RowOf(key), cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
     }
 
     private async Task<bool> TryWriteAsync(TableEntity claim, TableEntity? expired, CancellationToken cancellationToken)
@@ -89,7 +81,12 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
                 await table.UpdateEntityAsync(claim, expired.ETag, TableUpdateMode.Replace, cancellationToken);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412 or 404)
+        catch (RequestFailedException e) when (e is { Status: 404, ErrorCode: "TableNotFound" })
+        {
+            await table.CreateIfNotExistsAsync(cancellationToken);
+            return false;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
             return false;
         }
