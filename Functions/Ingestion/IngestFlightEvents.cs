@@ -4,6 +4,7 @@ using LatamFunctions.Events;
 using LatamFunctions.Kusto;
 using LatamFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Converters;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -35,7 +36,9 @@ public sealed class IngestFlightEvents(
     [Function("IngestFlightEvents")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:00:15")]
     public async Task Run(
-        [EventHubTrigger("flight-events", ConsumerGroup = "ingest", Connection = "EventHubs")] EventData[] events,
+        [EventHubTrigger("flight-events", ConsumerGroup = "ingest", Connection = "EventHubs")]
+        [InputConverter(typeof(EventDataConverter))]
+        EventData[] events,
         FunctionContext context)
     {
         if (events.Length == 0)
