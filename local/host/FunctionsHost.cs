@@ -128,7 +128,10 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         _http = await HttpFrontEnd.StartAsync(options, functions.Http, invoker, cancellationToken).ConfigureAwait(false);
         foreach (var trigger in functions.EventHubs)
         {
-            var context = new TriggerContext(trigger, invoker, hostJson.EventHubs, options.TimeProvider, logger);
+            var context = new TriggerContext(trigger, invoker, hostJson.EventHubs, options.TimeProvider, logger)
+            {
+                Metadata = options.TriggerMetadata,
+            };
             _listeners.Add(options.EventSource is { } source
                 ? await SourceListener.StartAsync(source, context, cancellationToken).ConfigureAwait(false)
                 : await ProcessorListener.StartAsync(context, options.Settings, cancellationToken).ConfigureAwait(false));

@@ -32,6 +32,12 @@ public sealed record FunctionsHostOptions
     /// </summary>
     public IEventSource? EventSource { get; init; }
 
+    /// <summary>
+    /// The entries of the Event Hubs trigger's metadata that invocations get, e.g. <c>PartitionContext</c>. Null: all of them, as in Azure.
+    /// An app that reads few of them saves the host and the worker the time to write and read the others, some microseconds an event.
+    /// </summary>
+    public IReadOnlySet<string>? TriggerMetadata { get; init; }
+
     /// <summary>Whether the worker waits up to a minute for a debugger before its Main runs. Its process id is logged.</summary>
     public bool WaitForDebugger { get; init; }
 

@@ -34,12 +34,12 @@ internal static class AppSettings
             ["Kusto:Authentication"] = services is null ? "None" : "Token",
             ["Kusto:CompressIngestion"] = "false",
             ["DeadLetters:ConnectionString"] = stack.StorageConnectionString,
-
-            // The backlog is counted from the checkpoints: one behind would show events that are stored.
-            ["AzureFunctionsJobHost:extensions:eventHubs:batchCheckpointFrequency"] = "1",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Endpoint.AbsoluteUri,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = OtlpReceiver.Protocol,
             ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
+
+            // Profiling the code that it runs costs a short-lived process more than it ever gains, as in LocalStack.csproj.
+            ["DOTNET_TieredPGO"] = "0",
         };
         if (services is not null)
             settings["Kusto:Token"] = services.Kusto;

@@ -5,6 +5,9 @@ namespace LocalStack;
 /// <summary>The built app, as its build describes it.</summary>
 internal static class FunctionsApp
 {
+    /// <summary>The entries of the Event Hubs trigger's metadata that the app reads (Functions/Ingestion/TriggerPartition.cs).</summary>
+    public static IReadOnlySet<string> TriggerMetadata { get; } = new HashSet<string> { "PartitionContext" };
+
     /// <summary>The names of the functions with an HTTP trigger.</summary>
     /// <param name="folder">The app's output folder, with <c>functions.metadata</c>.</param>
     /// <exception cref="StackStartException">The folder contains no app.</exception>

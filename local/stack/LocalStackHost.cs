@@ -29,6 +29,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     private AzuriteServer? _azurite;
     private KustoServer? _kusto;
     private EventHubBroker? _broker;
+    private BrokerEventSource? _events;
     private OtlpReceiver? _telemetry;
     private FunctionKeys? _keys;
     private ServiceKeys? _serviceKeys;
@@ -76,13 +77,15 @@ public sealed class LocalStackHost : IAsyncDisposable
 
     internal EventHub FlightEvents => Broker.GetHub(Hub);
 
-    /// <summary>Events that the ingesting function is not done with.</summary>
+    /// <summary>
+    /// Events that the ingesting function is not done with; all events with <see cref="LocalStackOptions.UseEventProcessor"/>.
+    /// </summary>
     internal long Backlog
     {
         get
         {
             var group = FlightEvents.GetConsumerGroup(ConsumerGroupName);
-            return FlightEvents.Partitions.Sum(group.EventsWaiting);
+            return FlightEvents.Partitions.Sum(partition => Events.EventsWaiting(partition, group));
         }
     }
 
@@ -92,6 +95,8 @@ public sealed class LocalStackHost : IAsyncDisposable
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
     internal AzuriteServer Azurite => _azurite ?? throw NotStarted();
+
+    internal BrokerEventSource Events => _events ?? throw NotStarted();
 
     private EventHubBroker Broker => _broker ?? throw NotStarted();
 
@@ -228,7 +233,8 @@ public sealed class LocalStackHost : IAsyncDisposable
             Port = _options.FunctionsPort,
             Keys = _keys,
             AllowedOrigins = _options.AllowedOrigins,
-            EventSource = new BrokerEventSource(Broker),
+            EventSource = _options.UseEventProcessor ? null : Events,
+            TriggerMetadata = FunctionsApp.TriggerMetadata,
             WaitForDebugger = _options.WaitForDebugger,
             MapEndpoints = endpoints => StackPages.Map(endpoints, this, _telemetry!),
             InvocationCompleted = _options.InvocationCompleted,
@@ -250,7 +256,8 @@ public sealed class LocalStackHost : IAsyncDisposable
             _options.LoggerFactory.CreateLogger<AzuriteServer>(),
             cancellationToken).ConfigureAwait(false);
 
-    private async Task StartBrokerAsync(CancellationToken cancellationToken) =>
+    private async Task StartBrokerAsync(CancellationToken cancellationToken)
+    {
         _broker = await EventHubBroker.StartAsync(
             new EventHubBrokerOptions
             {
@@ -264,6 +271,8 @@ public sealed class LocalStackHost : IAsyncDisposable
                 LoggerFactory = _options.LoggerFactory,
             },
             cancellationToken).ConfigureAwait(false);
+        _events = new BrokerEventSource(_broker);
+    }
 
     private void WriteEndpoints()
     {

@@ -24,7 +24,9 @@ internal static class StackPages
         }
 
         var group = stack.FlightEvents.GetConsumerGroup(LocalStackHost.ConsumerGroupName);
-        var lag = await ConsumerLag.MeasureAsync(stack.FlightEvents, group, TimeProvider.System, http.RequestAborted).ConfigureAwait(false);
+        var lag = await ConsumerLag
+            .MeasureAsync(stack.Events, stack.FlightEvents, group, TimeProvider.System, http.RequestAborted)
+            .ConfigureAwait(false);
         http.Response.ContentType = PrometheusText.ContentType;
         await http.Response.WriteAsync(PrometheusText.From(telemetry.Metrics, lag), http.RequestAborted).ConfigureAwait(false);
     }

@@ -20,10 +20,11 @@ internal sealed class BatchInvocation : IDisposable
     private readonly ParameterBinding _parameter;
     private readonly TriggerMetadata _metadata;
 
-    public BatchInvocation(EventHubTrigger trigger, PartitionIdentity partition, IReadOnlyList<ReceivedEvent> events)
+    public BatchInvocation(TriggerContext context, PartitionIdentity partition, IReadOnlyList<ReceivedEvent> events)
     {
+        var trigger = context.Trigger;
         _parameter = new ParameterBinding { Name = trigger.ParameterName, Data = Data(trigger, events) };
-        _metadata = new TriggerMetadata(partition, events, trigger.IsBatched, _memory);
+        _metadata = new TriggerMetadata(partition, events, trigger.IsBatched, context.Metadata, _memory);
     }
 
     public InvocationRequest Request(RetryContext? retry, RpcTraceContext trace)

@@ -53,7 +53,7 @@ internal sealed partial class PartitionProcessor(
     /// <returns>Whether the events are done: successfully, or without success after the last retry.</returns>
     private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
     {
-        using var batch = new BatchInvocation(context.Trigger, partition, events);
+        using var batch = new BatchInvocation(context, partition, events);
         var function = context.Trigger.Function;
         var trace = TraceParent.New();
         for (var retries = 0; ; retries++)

@@ -6,4 +6,8 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>What all partitions of one trigger share.</summary>
 internal sealed record TriggerContext(
-    EventHubTrigger Trigger, FunctionInvoker Invoker, EventHubsSettings Settings, TimeProvider Time, ILogger Logger);
+    EventHubTrigger Trigger, FunctionInvoker Invoker, EventHubsSettings Settings, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>The entries of the metadata that invocations get; null for all.</summary>
+    public IReadOnlySet<string>? Metadata { get; init; }
+}

@@ -20,13 +20,25 @@ internal sealed class TriggerMetadata
     };
 
     private readonly List<KeyValuePair<string, TypedData>> _values = new(7);
+    private readonly IReadOnlySet<string>? _wanted;
     private readonly PooledBuffer _memory;
 
-    public TriggerMetadata(PartitionIdentity partition, IReadOnlyList<ReceivedEvent> events, bool isBatched, PooledBuffer memory)
+    /// <param name="partition">The partition that the events are of.</param>
+    /// <param name="events">At least one.</param>
+    /// <param name="isBatched">Whether the function takes all events at once.</param>
+    /// <param name="wanted">The names to write; null for all.</param>
+    /// <param name="memory">Holds the texts.</param>
+    public TriggerMetadata(
+        PartitionIdentity partition,
+        IReadOnlyList<ReceivedEvent> events,
+        bool isBatched,
+        IReadOnlySet<string>? wanted,
+        PooledBuffer memory)
     {
+        _wanted = wanted;
         _memory = memory;
         using var json = new Utf8JsonWriter(memory, Options);
-        Add("PartitionContext", Json(json, () => WriteContext(json, partition)));
+        Add("PartitionContext", () => Json(json, () => WriteContext(json, partition)));
         if (isBatched)
             AddBatch(json, events);
         else
@@ -41,34 +53,34 @@ internal sealed class TriggerMetadata
 
     private void AddBatch(Utf8JsonWriter json, IReadOnlyList<ReceivedEvent> events)
     {
-        var (keys, offsets, numbers) = (new CollectionString(), new CollectionString(), new CollectionSInt64());
-        keys.String.Capacity = offsets.String.Capacity = numbers.Sint64.Capacity = events.Count;
-        foreach (var received in events)
-        {
-            keys.String.Add(received.PartitionKey ?? "");
-            offsets.String.Add(received.Offset);
-            numbers.Sint64.Add(received.SequenceNumber);
-        }
-
-        Add("PartitionKeyArray", new TypedData { CollectionString = keys });
-        Add("OffsetArray", new TypedData { CollectionString = offsets });
-        Add("SequenceNumberArray", new TypedData { CollectionSint64 = numbers });
-        Add("EnqueuedTimeUtcArray", JsonArray(json, events, static (json, received) => json.WriteStringValue(Time(received))));
-        Add("PropertiesArray", JsonArray(json, events, WriteProperties));
-        Add("SystemPropertiesArray", JsonArray(json, events, WriteSystemProperties));
+        Add("PartitionKeyArray", () => Texts(events.Select(received => received.PartitionKey ?? "")));
+        Add("OffsetArray", () => Texts(events.Select(received => received.Offset)));
+        Add("SequenceNumberArray", () => Numbers(events.Select(received => received.SequenceNumber)));
+        Add("EnqueuedTimeUtcArray", () => JsonArray(json, events, static (json, received) => json.WriteStringValue(Time(received))));
+        Add("PropertiesArray", () => JsonArray(json, events, WriteProperties));
+        Add("SystemPropertiesArray", () => JsonArray(json, events, WriteSystemProperties));
     }
 
     private void AddSingle(Utf8JsonWriter json, ReceivedEvent received)
     {
-        Add("PartitionKey", received.PartitionKey is { } key ? new TypedData { String = key } : new TypedData());
-        Add("Offset", new TypedData { String = received.Offset });
-        Add("SequenceNumber", Json(json, () => json.WriteNumberValue(received.SequenceNumber)));
-        Add("EnqueuedTimeUtc", Json(json, () => json.WriteStringValue(Time(received))));
-        Add("Properties", Json(json, () => WriteProperties(json, received)));
-        Add("SystemProperties", Json(json, () => WriteSystemProperties(json, received)));
+        Add("PartitionKey", () => received.PartitionKey is { } key ? new TypedData { String = key } : new TypedData());
+        Add("Offset", () => new TypedData { String = received.Offset });
+        Add("SequenceNumber", () => Json(json, () => json.WriteNumberValue(received.SequenceNumber)));
+        Add("EnqueuedTimeUtc", () => Json(json, () => json.WriteStringValue(Time(received))));
+        Add("Properties", () => Json(json, () => WriteProperties(json, received)));
+        Add("SystemProperties", () => Json(json, () => WriteSystemProperties(json, received)));
     }
 
-    private void Add(string name, TypedData value) => _values.Add(KeyValuePair.Create(name, value));
+    private void Add(string name, Func<TypedData> value)
+    {
+        if (_wanted is null || _wanted.Contains(name))
+            _values.Add(KeyValuePair.Create(name, value()));
+    }
+
+    private static TypedData Texts(IEnumerable<string> texts) => new() { CollectionString = new CollectionString { String = { texts } } };
+
+    private static TypedData Numbers(IEnumerable<long> numbers) =>
+        new() { CollectionSint64 = new CollectionSInt64 { Sint64 = { numbers } } };
 
     private TypedData JsonArray(
         Utf8JsonWriter json, IReadOnlyList<ReceivedEvent> events, Action<Utf8JsonWriter, ReceivedEvent> write) => Json(json, () =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LocalEventHubs;
 using LocalFunctions.Host;
 using BrokerCheckpoint = LocalEventHubs.Checkpoint;
@@ -7,16 +8,24 @@ namespace LocalStack.EventHubs;
 
 /// <summary>
 /// The broker as the Functions host's source of events, in one process: nothing is encoded again between the partition's log and the
-/// worker, and the checkpoints are those of the broker's consumer groups.
+/// worker, and the checkpoints are those of the broker's consumer groups. It also counts the events that wait: a checkpoint is written for
+/// every few batches only, but a reader requests what follows the events that it is done with.
 /// </summary>
 internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
 {
+    private readonly ConcurrentDictionary<(Partition Partition, string Group), long> _next = new();
+
+    /// <summary>The events of a partition that a consumer group is not done with.</summary>
+    public long EventsWaiting(Partition partition, ConsumerGroup group) => _next.TryGetValue((partition, group.Name), out var next)
+        ? Math.Min(partition.LastSequenceNumber + 1 - next, group.EventsWaiting(partition))
+        : group.EventsWaiting(partition);
+
     public ValueTask<IEventHub> OpenAsync(string connection, string eventHubName, string consumerGroup, CancellationToken cancellationToken)
     {
         try
         {
             var hub = broker.GetHub(eventHubName);
-            return new ValueTask<IEventHub>(new Hub(broker.Endpoint.Host, hub, hub.GetConsumerGroup(consumerGroup)));
+            return new ValueTask<IEventHub>(new Hub(this, broker.Endpoint.Host, hub, hub.GetConsumerGroup(consumerGroup)));
         }
         catch (EventHubsException e)
         {
@@ -24,14 +33,15 @@ internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
         }
     }
 
-    private sealed class Hub(string @namespace, EventHub hub, ConsumerGroup group) : IEventHub
+    private sealed class Hub(BrokerEventSource source, string @namespace, EventHub hub, ConsumerGroup group) : IEventHub
     {
         public string FullyQualifiedNamespace => @namespace;
 
-        public IReadOnlyList<IEventPartition> Partitions { get; } = [.. hub.Partitions.Select(partition => new HubPartition(partition, group))];
+        public IReadOnlyList<IEventPartition> Partitions { get; } =
+            [.. hub.Partitions.Select(partition => new HubPartition(source, partition, group))];
     }
 
-    private sealed class HubPartition(Partition partition, ConsumerGroup group) : IEventPartition
+    private sealed class HubPartition(BrokerEventSource source, Partition partition, ConsumerGroup group) : IEventPartition
     {
         public string Id => partition.Id;
 
@@ -41,6 +51,7 @@ internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
 
         public async ValueTask<EventBatch> ReadAsync(long fromSequenceNumber, int maxCount, CancellationToken cancellationToken)
         {
+            source._next[(partition, group.Name)] = fromSequenceNumber;
             var stored = await partition.ReadAsync(fromSequenceNumber, maxCount, cancellationToken).ConfigureAwait(false);
             var events = new ReceivedEvent[stored.Count];
             for (var i = 0; i < events.Length; i++)

@@ -8,13 +8,13 @@ internal static class ConsumerLag
 {
     /// <summary>For each partition, the number of events that wait, and the age of the oldest of them in seconds.</summary>
     public static async Task<IReadOnlyList<LabelledValue>> MeasureAsync(
-        EventHub hub, ConsumerGroup group, TimeProvider time, CancellationToken cancellationToken)
+        BrokerEventSource source, EventHub hub, ConsumerGroup group, TimeProvider time, CancellationToken cancellationToken)
     {
         var values = new List<LabelledValue>();
         foreach (var partition in hub.Partitions)
         {
             var label = ("partition", partition.Id);
-            var waiting = group.EventsWaiting(partition);
+            var waiting = source.EventsWaiting(partition, group);
             var age = TimeSpan.Zero;
             if (waiting > 0)
             {

@@ -16,6 +16,8 @@ internal abstract class StackTestBase
 
     protected virtual IReadOnlyList<string> AllowedOrigins => [];
 
+    protected virtual bool UseEventProcessor => false;
+
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
     /// <summary>Called at the end of each invocation.</summary>
@@ -56,6 +58,7 @@ internal abstract class StackTestBase
         AzuritePort = 0,
         RequireKeys = RequireKeys,
         AllowedOrigins = AllowedOrigins,
+        UseEventProcessor = UseEventProcessor,
         Settings = Settings,
         InvocationCompleted = OnInvocationCompleted,
         LoggerFactory = NullLoggerFactory.Instance,
