@@ -4,7 +4,10 @@ using LocalStack;
 
 namespace Verify;
 
-/// <summary>A local stack in a process of its own, that is killed with SIGKILL and started again on the same data.</summary>
+/// <summary>
+/// A local stack in a process of its own. It is killed with SIGKILL and started again on the same data, or one of its child processes is
+/// killed, which the stack has to start again.
+/// </summary>
 internal sealed class KilledStack : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
@@ -24,7 +27,10 @@ internal sealed class KilledStack : IAsyncDisposable
 
     public int Kills { get; private set; }
 
-    /// <summary>From the start of the process until it said where it listens.</summary>
+    /// <summary>The kills by what was killed.</summary>
+    public SortedDictionary<KillTarget, int> KillsByTarget { get; } = [];
+
+    /// <summary>From the start of the stack's process until it reported where it listens.</summary>
     public List<TimeSpan> Restarts { get; } = [];
 
     public static async Task<(KilledStack Stack, Addresses Addresses)> StartAsync(string folder, int seed, CancellationToken cancellationToken)
@@ -33,21 +39,27 @@ internal sealed class KilledStack : IAsyncDisposable
         return (stack, await stack.AddressesAsync(cancellationToken));
     }
 
-    /// <summary>Kills and restarts until <paramref name="kills"/> are done; each time after a while of running that is drawn anew.</summary>
+    /// <summary>
+    /// Kills until <paramref name="kills"/> are done, each time after a while of running that is drawn anew: half of them the stack, a
+    /// quarter each the functions' worker and Azurite.
+    /// </summary>
     public async Task KillAsync(int kills, (TimeSpan Min, TimeSpan Max) running, Target target, CancellationToken cancellationToken)
     {
         while (Kills < kills)
         {
             await Task.Delay(running.Min + ((running.Max - running.Min) * _random.NextDouble()), cancellationToken);
-            _process.Kill();
-            await _process.WaitForExitAsync(cancellationToken);
-            _process.Dispose();
+            var victim = _random.Next(4) switch
+            {
+                0 => KillTarget.Worker,
+                1 => KillTarget.Azurite,
+                _ => KillTarget.Stack,
+            };
+            if (victim == KillTarget.Stack)
+                await RestartAsync(target, cancellationToken);
+            else
+                await ChildProcess.KillAsync(_process.Id, victim, cancellationToken);
+            KillsByTarget[victim] = KillsByTarget.GetValueOrDefault(victim) + 1;
             Kills++;
-
-            var start = Stopwatch.GetTimestamp();
-            _process = Start();
-            target.MoveTo(await AddressesAsync(cancellationToken));
-            Restarts.Add(Stopwatch.GetElapsedTime(start));
         }
     }
 
@@ -62,6 +74,18 @@ internal sealed class KilledStack : IAsyncDisposable
         _process.Dispose();
         lock (_log)
             _log.Dispose();
+    }
+
+    private async Task RestartAsync(Target target, CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+        _process.Dispose();
+
+        var start = Stopwatch.GetTimestamp();
+        _process = Start();
+        target.MoveTo(await AddressesAsync(cancellationToken));
+        Restarts.Add(Stopwatch.GetElapsedTime(start));
     }
 
     private void Log(string? line)

@@ -92,7 +92,8 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     Terminal.Console.EndProgress();
     var findings = await CheckAsync(checker);
     var outcome = new Outcome(
-        findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, stack?.Kills ?? 0, Series(stack?.Restarts ?? []), probes.Latencies);
+        findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, stack?.KillsByTarget ?? [],
+        Series(stack?.Restarts ?? []), probes.Latencies);
     Console.WriteLine($"\n{Report.Of(outcome)}");
     if (options.Report is not null)
         await File.WriteAllTextAsync(options.Report, Report.Markdown(outcome, args), cancellationToken);

@@ -23,7 +23,11 @@ internal static class Report
         Line("misplaced", findings.Misplaced + findings.LettersTwice + findings.Unasked, "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");
         Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
         if (outcome.Kills > 0)
-            Line("kill -9", outcome.Kills, $"restarts: {Percentiles(outcome.Restarts)}");
+        {
+            var targets = string.Join(", ", outcome.KillsByTarget.Select(kills => $"{kills.Key} {kills.Value}"));
+            Line("kill -9", outcome.Kills, $"{targets}; restarts of the stack: {Percentiles(outcome.Restarts)}");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"\nfrom publish to queryable: {Percentiles(outcome.Latencies)}\n");
         foreach (var example in findings.Examples)
             text.Append(CultureInfo.InvariantCulture, $"  {example}\n");
@@ -68,6 +72,9 @@ internal sealed record Outcome(
     TimeSpan Publishing,
     TimeSpan Settling,
     long Doubts,
-    int Kills,
+    IReadOnlyDictionary<KillTarget, int> KillsByTarget,
     LatencySeries Restarts,
-    LatencySeries Latencies);
+    LatencySeries Latencies)
+{
+    public int Kills => KillsByTarget.Values.Sum();
+}

@@ -14,7 +14,7 @@ internal sealed record VerifyOptions
 
         Where
           --local                 start a local stack for the run, on data of its own
-          --kills <n>             and kill -9 it n times under load, restarting it each time
+          --kills <n>             and kill -9 n times under load: the stack, its functions worker or its Azurite
           --seed <n>              of the moments of the kills (1)
           --stack <folder>        the data folder of a local stack that is running (.local of the repository)
           --hub <uri>             an event hub: https://name.servicebus.windows.net/flight-events; with all of the following
