@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace BrokerBenchmark;
+
+/// <summary>A broker in a process of its own, with a data folder that goes with it.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private Process? _measured;
+
+    private ServerProcess(Process process, DirectoryInfo folder)
+    {
+        _process = process;
+        _folder = folder;
+    }
+
+    /// <summary>Processor time so far: of the process that was started, or of the one given to <see cref="Measure"/>.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var process = _measured ?? _process;
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public string Folder => _folder.FullName;
+
+    /// <summary>Measures a child process: the program that was started is a script.</summary>
+    public void Measure(int processId) => _measured = Process.GetProcessById(processId);
+
+    /// <summary>Starts the program and reads its output until a line says that it has started.</summary>
+    /// <param name="describe">Makes the command of an empty folder.</param>
+    /// <param name="started">Whether a line of the output says so.</param>
+    /// <exception cref="InvalidOperationException">The program ended first; the message has what it printed.</exception>
+    public static async Task<(ServerProcess Server, string Line)> StartAsync(
+        Func<string, ProcessStartInfo> describe, Func<string, bool> started)
+    {
+        var folder = Directory.CreateTempSubdirectory("broker-");
+        var start = describe(folder.FullName);
+        start.RedirectStandardOutput = true;
+        var server = new ServerProcess(Process.Start(start)!, folder);
+        var output = new List<string>();
+        while (await server._process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (started(line))
+            {
+                _ = server._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return (server, line);
+            }
+
+            output.Add(line);
+        }
+
+        await server.DisposeAsync();
+        throw new InvalidOperationException($"{start.FileName} ended: {string.Join('\n', output)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _measured?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}

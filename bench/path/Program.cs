@@ -1,0 +1,55 @@
+using System.Globalization;
+using LocalEventHubs;
+using LocalStack;
+using PathBenchmark;
+
+// Measures the path of an event by stages: events a second, and processor time an event of each process.
+if (args is [Publisher.Command, var connectionString, var hub, var events])
+{
+    await Publisher.RunAsync(connectionString, hub, int.Parse(events, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+PathOptions options;
+try
+{
+    options = PathOptions.Parse(args);
+}
+catch (CommandLineException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Message}\n\n{PathOptions.Usage}");
+    return 2;
+}
+
+var folder = Directory.CreateTempSubdirectory("path-");
+try
+{
+    var stages = new Stages(options, folder.FullName);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $".NET {Environment.Version}, {Environment.ProcessorCount} cores, {options.Events:N0} events a stage, "
+        + $"{options.Partitions} partitions; processor time an event\n"));
+    Console.WriteLine(StageResult.Header);
+    IReadOnlyList<byte[]> rows;
+    await using (var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
+    {
+        DataDirectory = Path.Combine(folder.FullName, "hub"),
+        Hubs = [new EventHubDefinition("flight-events", options.Partitions, ["ingest"])],
+    }))
+    {
+        Console.WriteLine(await stages.PublishAsync(broker));
+        Console.WriteLine(await Stages.ReadAsync(broker));
+        foreach (var decoded in await Stages.DecodeAsync(broker))
+            Console.WriteLine(decoded);
+        (var worked, rows) = await stages.WorkAsync(broker);
+        Console.WriteLine(worked);
+    }
+
+    Console.WriteLine(await stages.StoreAsync(rows));
+    Console.WriteLine(await stages.WholeAsync());
+    return 0;
+}
+finally
+{
+    folder.Delete(recursive: true);
+}

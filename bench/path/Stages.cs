@@ -1,0 +1,203 @@
+using Azure.Core.Amqp;
+using Azure.Messaging.EventHubs;
+using LatamFunctions.Ingestion;
+using LocalEventHubs;
+using LocalFunctions.Host;
+using LocalKusto;
+using LocalStack;
+using LocalStack.EventHubs;
+
+namespace PathBenchmark;
+
+/// <summary>The stages of an event's path, each by itself, and then the whole path.</summary>
+internal sealed class Stages(PathOptions options, string folder)
+{
+    private const string Hub = "flight-events";
+    private const string Group = "ingest";
+    private const string Database = "NetDefaultDB";
+    private const int RowsOfARequest = 1_000;
+    private const int Clients = 4;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
+    private int WarmUp => options.Events / 4;
+
+    /// <summary>The SDK's producer, AMQP, and the broker's log on disk.</summary>
+    public async Task<StageResult> PublishAsync(EventHubBroker broker)
+    {
+        await Publisher.StartAsync(broker.ConnectionString, Hub, WarmUp);
+        using var meter = new Meter();
+        var publisher = await Publisher.StartAsync(broker.ConnectionString, Hub, options.Events);
+        return meter.Result("publish: SDK, AMQP, log on disk", options.Events, publisher);
+    }
+
+    /// <summary>The host's reading of the log.</summary>
+    public static async Task<StageResult> ReadAsync(EventHubBroker broker)
+    {
+        var hub = await new BrokerEventSource(broker).OpenAsync("", Hub, Group, default);
+        await Task.WhenAll(hub.Partitions.Select(ReadPartitionAsync));
+        using var meter = new Meter();
+        var events = await Task.WhenAll(hub.Partitions.Select(ReadPartitionAsync));
+        return meter.Result("read: the log, as whole messages", events.Sum());
+
+        static async Task<long> ReadPartitionAsync(IEventPartition partition)
+        {
+            var (next, end) = (partition.FirstSequenceNumber, partition.NextSequenceNumber);
+            while (next < end)
+            {
+                using var batch = await partition.ReadAsync(next, 500, default);
+                next = batch.Events[^1].SequenceNumber + 1;
+            }
+
+            return end;
+        }
+    }
+
+    /// <summary>The decoder of the app beside the SDK's, on one thread.</summary>
+    public static async Task<IReadOnlyList<StageResult>> DecodeAsync(EventHubBroker broker)
+    {
+        var stored = await broker.GetHub(Hub).Partitions[0].ReadAsync(0, 2_000);
+        BinaryData[] messages = [.. stored.Select(one => BinaryData.FromBytes(one.ToMessage()))];
+        Func<BinaryData, EventData> own = bytes => AmqpEventDecoder.TryDecode(bytes)!;
+        Func<BinaryData, EventData> official = bytes => new EventData(AmqpAnnotatedMessage.FromBytes(bytes));
+        Measure(own);
+        Measure(official);
+        return [Measure(official) with { Stage = "decode: the SDK" }, Measure(own) with { Stage = "decode: the app's decoder" }];
+
+        StageResult Measure(Func<BinaryData, EventData> decode)
+        {
+            const int rounds = 50;
+            using var meter = new Meter();
+            for (var round = 0; round < rounds; round++)
+            {
+                foreach (var message in messages)
+                    decode(message);
+            }
+
+            return meter.Result("", rounds * messages.Length);
+        }
+    }
+
+    /// <summary>Host and worker: the app with an endpoint of Kusto that stores nothing.</summary>
+    public async Task<(StageResult Result, IReadOnlyList<byte[]> Rows)> WorkAsync(EventHubBroker broker)
+    {
+        await using var sink = await KustoSink.StartAsync(keptRequests: 200);
+        var source = new BrokerEventSource(broker);
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["EventHubs"] = broker.ConnectionString,
+            ["Kusto:Endpoint"] = sink.Endpoint.AbsoluteUri,
+            ["Kusto:Database"] = "flights",
+            ["Kusto:Authentication"] = "None",
+            ["Kusto:CompressIngestion"] = "false",
+            ["DeadLetters:ConnectionString"] = "UseDevelopmentStorage=true",
+            ["DOTNET_TieredPGO"] = "0",
+        };
+        foreach (var (name, value) in options.Settings)
+            settings[name] = value;
+        await using var host = await FunctionsHost.StartAsync(new FunctionsHostOptions
+        {
+            AppFolder = BuildPaths.FunctionsApp,
+            Settings = settings,
+            EventSource = source,
+            TriggerMetadata = FunctionsApp.TriggerMetadata,
+        });
+        var hub = broker.GetHub(Hub);
+        var result = await MeasureAsync(
+            "host and worker: gRPC, decode, check, encode", host, () => Waiting(source, hub), () => null);
+        return (result, [.. sink.Kept]);
+    }
+
+    /// <summary>The engine alone: streaming ingestion of the rows that the app made, a thousand in a request.</summary>
+    public async Task<StageResult> StoreAsync(IReadOnlyList<byte[]> rows)
+    {
+        await using var kusto = await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = Path.Combine(folder, "kusto") });
+        using var http = new HttpClient();
+        var schema = await File.ReadAllTextAsync(BuildPaths.KustoSchema);
+        await new KustoRestClient(http, kusto.Endpoint, Database)
+            .CommandAsync($".execute database script with (ThrowOnErrors = true) <|\n{schema}", default);
+        var ingestion = new Uri(
+            kusto.Endpoint, $"v1/rest/ingest/{Database}/FlightEvents?streamFormat=json&mappingName=FlightEventsJson");
+        byte[][] lines = [.. rows.SelectMany(body => Split(body))];
+        byte[][] requests =
+        [
+            .. lines.Chunk(RowsOfARequest).Where(chunk => chunk.Length == RowsOfARequest).Select(chunk => chunk.SelectMany(line => line).ToArray()),
+        ];
+        await IngestAsync(WarmUp);
+        using var meter = new Meter();
+        var events = await IngestAsync(options.Events);
+        return meter.Result("engine: streaming ingestion of 1,000 rows", events);
+
+        async Task<long> IngestAsync(int wanted)
+        {
+            var (next, count) = (-1, wanted / RowsOfARequest);
+            await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+            {
+                while (Interlocked.Increment(ref next) is var number && number < count)
+                {
+                    using var body = new ByteArrayContent(requests[number % requests.Length]);
+                    using var response = await http.PostAsync(ingestion, body);
+                    response.EnsureSuccessStatusCode();
+                }
+            })));
+            return (long)count * RowsOfARequest;
+        }
+
+        static IEnumerable<byte[]> Split(byte[] body)
+        {
+            for (var start = 0; start < body.Length;)
+            {
+                var end = Array.IndexOf(body, (byte)'\n', start) + 1;
+                yield return body[start..end];
+                start = end;
+            }
+        }
+    }
+
+    /// <summary>Publisher, stack and worker together, from the moment at which a quarter of the events is stored.</summary>
+    public async Task<StageResult> WholeAsync()
+    {
+        await using var stack = await LocalStackHost.StartAsync(new LocalStackOptions
+        {
+            DataDirectory = Path.Combine(folder, "stack"),
+            FunctionsPort = 0,
+            KustoPort = 0,
+            EventHubsPort = 0,
+            AzuritePort = 0,
+            Partitions = options.Partitions,
+            Settings = options.Settings,
+        });
+        var publishing = Publisher.StartAsync(stack.EventHubsConnectionString, Hub, options.Events);
+        var result = await MeasureAsync(
+            "whole path: SDK to queryable", stack.Functions,
+            () => options.Events - stack.FlightEvents.Partitions.Sum(partition => partition.LastSequenceNumber + 1) + stack.Backlog,
+            () => publishing);
+        var stored = await stack.Kusto().CountAsync("FlightEvents | count", default);
+        return stored == options.Events ? result : throw new InvalidOperationException($"{stored} events of {options.Events} are stored.");
+    }
+
+    private static long Waiting(BrokerEventSource source, EventHub hub)
+    {
+        var group = hub.GetConsumerGroup(Group);
+        return hub.Partitions.Sum(partition => source.EventsWaiting(partition, group));
+    }
+
+    private async Task<StageResult> MeasureAsync(string stage, FunctionsHost host, Func<long> waiting, Func<Task<TimeSpan>?> publishing)
+    {
+        var total = publishing() is null ? waiting() : options.Events;
+        while (waiting() > total - WarmUp)
+            await Task.Delay(Poll);
+        using var meter = new Meter(await host.GetWorkerProcessIdAsync());
+        var measured = waiting();
+        while (waiting() > 0)
+            await Task.Delay(Poll);
+        var result = meter.Result(stage, measured);
+        if (publishing() is not { } publisher)
+            return result;
+
+        // All of its events, of which the measured ones are a part.
+        var share = await publisher * ((double)measured / options.Events);
+        return result with { Publisher = share };
+    }
+}
