@@ -24,16 +24,17 @@ public class FlightEventReaderFuzzTests
         "123456789012345678901234567890", "\"specversion\":\"1.0\",", "\"data\":{", "\"eventId\":", "\u00e9\u4e2d😀", "//", "NaN",
     ];
 
-    [TestCase(1)]
-    [TestCase(2)]
-    [TestCase(3)]
-    [TestCase(4)]
-    public void Any_message_is_classified(int seed)
+    [TestCase(1, 10_000)]
+    [TestCase(2, 10_000)]
+    [TestCase(3, 10_000)]
+    [TestCase(4, 10_000)]
+    [TestCase(5, 1_000_000, TestName = "A_million_damaged_messages_are_classified", Explicit = true, Category = "Abuse")]
+    public void Any_message_is_classified(int seed, int messages)
     {
         var random = new Random(seed);
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
-        for (var i = 0; i < 10_000; i++)
+        for (var i = 0; i < messages; i++)
         {
             var message = Mutate(Encoding.UTF8.GetBytes(Corpus[random.Next(Corpus.Length)]), random);
             batch.Clear();

@@ -43,7 +43,9 @@ internal static class ServerCertificate
         catch (Exception e) when (e is CryptographicException or FileNotFoundException or ArgumentException)
         {
             throw new CorruptDataException(
-                path, $"The certificate in '{path}' and its key cannot be read: {e.Message} Delete the folder to have them made again.", e);
+                path,
+                $"The certificate in '{path}' and its key in '{keyPath}' cannot be read: {e.Message} Delete the folder to have them made again.",
+                e);
         }
     }
 

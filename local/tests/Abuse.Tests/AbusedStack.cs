@@ -1,0 +1,61 @@
+using System.Text.Json;
+using LocalStack.Tests;
+
+namespace Abuse.Tests;
+
+/// <summary>
+/// The stack of all tests here: the program in a process of its own that requires keys and, like its worker, has 2 GB of heap, as a small
+/// instance in Azure. It is started once, and must be up at the end.
+/// </summary>
+[SetUpFixture]
+internal sealed class AbusedStack
+{
+    private static readonly Dictionary<string, string> TwoGigabytes = new() { ["DOTNET_GCHeapHardLimit"] = "0x80000000" };
+
+    private static StackProcess? _process;
+    private DirectoryInfo _folder = null!;
+
+    public static Uri Api { get; private set; } = null!;
+
+    public static Uri Hub { get; private set; } = null!;
+
+    public static string HubConnectionString { get; private set; } = null!;
+
+    public static Uri Kusto { get; private set; } = null!;
+
+    public static string KustoToken { get; private set; } = null!;
+
+    /// <summary>Function keys by name: read, publish, operate, default, master.</summary>
+    public static IReadOnlyDictionary<string, string> Keys { get; private set; } = null!;
+
+    /// <summary>All that the stack has written to its terminal.</summary>
+    public static string Output => _process!.Output;
+
+    public static bool IsUp => !_process!.HasExited;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("abuse-");
+        _process = new StackProcess(_folder.FullName, TwoGigabytes, "--keys");
+        var endpoints = await _process.EndpointsAsync();
+        string Text(string name) => endpoints.GetProperty(name).GetString()!;
+        Api = new Uri(Text("api"));
+        Hub = new Uri(new Uri(Text("eventHubs")), "flight-events");
+        HubConnectionString = Text("eventHubsConnectionString");
+        Kusto = new Uri(Text("kusto"));
+        KustoToken = Text("kustoToken");
+        using var keys = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "keys.json")));
+        Keys = keys.RootElement.GetProperty("named").EnumerateObject()
+            .Concat(keys.RootElement.EnumerateObject().Where(property => property.Name is "default" or "master"))
+            .ToDictionary(property => property.Name, property => property.Value.GetString()!);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
