@@ -13,7 +13,10 @@ namespace LocalStack.Tests;
 internal sealed class DamageTests
 {
     private const int Good = 400;
-    private const int Bad = 12;
+    private const int Bad = 20;
+
+    /// <summary>Five for each partition: host.json has a checkpoint for every fifth.</summary>
+    private const int Batches = 20;
 
     private DirectoryInfo _root = null!;
 
@@ -33,13 +36,13 @@ internal sealed class DamageTests
                 endpoints.GetProperty("eventHubsConnectionString").GetString()!);
             var kusto = new KustoRestClient(
                 http, new Uri(endpoints.GetProperty("kusto").GetString()!), "flights", endpoints.GetProperty("kustoToken").GetString());
-            for (var batch = 0; batch < 4; batch++)
+            for (var batch = 0; batch < Batches; batch++)
             {
-                var bodies = Enumerable.Range(batch * Good / 4, Good / 4).Select(i => Events.Flight($"e-{i:D4}", "SCL", "LIM"))
-                    .Concat(Enumerable.Range(batch * Bad / 4, Bad / 4).Select(i => $"bad {i}"));
+                var bodies = Enumerable.Range(batch * Good / Batches, Good / Batches).Select(i => Events.Flight($"e-{i:D4}", "SCL", "LIM"))
+                    .Concat(Enumerable.Range(batch * Bad / Batches, Bad / Batches).Select(i => $"bad {i}"));
                 await hub.SendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
                 await Eventually.IsTrueAsync(
-                    async () => await kusto.CountAsync("FlightEvents | count", default) == (batch + 1) * Good / 4, $"Stored rows. {process.Output}");
+                    async () => await kusto.CountAsync("FlightEvents | count", default) == (batch + 1) * Good / Batches, $"Stored rows. {process.Output}");
             }
 
             var letters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, LocalStackHost.DeadLetterTable);
