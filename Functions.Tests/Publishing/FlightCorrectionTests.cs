@@ -42,6 +42,17 @@ public class FlightCorrectionTests
     public void A_property_beside_extra_wins_over_its_member() =>
         Assert.That((string?)Replace($"{{{Route},\"extra\":{{\"gate\":\"old\"}},\"gate\":\"new\"}}")["gate"], Is.EqualTo("new"));
 
+    [TestCase(46, false)]
+    [TestCase(45, true)]
+    public void PUT_does_not_state_delays_that_follow_from_its_times(int minutes, bool isStated)
+    {
+        var correction = Replace(
+            $"{{{Route},\"actualDeparture\":\"2024-05-01T11:06:30Z\",\"delayMinutes\":{minutes},\"departureDelayMinutes\":{minutes}}}");
+
+        Assert.That((correction.ContainsKey("delayMinutes"), correction.ContainsKey("departureDelayMinutes")), Is.EqualTo((isStated, isStated)));
+        Assert.That(Cleared(correction).Contains("delayMinutes"), Is.EqualTo(!isStated));
+    }
+
     [Test]
     public void PATCH_states_what_its_body_names_and_no_more() =>
         Assert.That(Merge("{}", "{\"delayMinutes\":5}").ToJsonString(), Is.EqualTo("{\"delayMinutes\":5}"));

@@ -40,6 +40,7 @@ internal static class FlightCorrection
                 errors.Add(new ApiError(name, nameof(EventRule.Required), "is required"));
         }
 
+        RemoveDerivedDelays(properties);
         var correction = new JsonObject();
         foreach (var (name, value) in properties.Concat(others))
         {
@@ -120,6 +121,29 @@ internal static class FlightCorrection
 
         return (properties, others, false);
     }
+
+    /// <summary>
+    /// Delays that follow from the body's own times are not stated: GET shows derived ones, and as statements they would not follow later
+    /// changes of the times.
+    /// </summary>
+    private static void RemoveDerivedDelays(JsonObject properties)
+    {
+        var departure = MinutesBetween(properties["scheduledDeparture"], properties["actualDeparture"]);
+        var arrival = MinutesBetween(properties["scheduledArrival"], properties["actualArrival"]);
+        foreach (var (name, derived) in (IEnumerable<(string, int?)>)
+            [("departureDelayMinutes", departure), ("arrivalDelayMinutes", arrival), ("delayMinutes", arrival ?? departure)])
+        {
+            if (derived is not null && properties[name] is JsonValue stated && stated.TryGetValue(out int minutes) && minutes == derived)
+                properties.Remove(name);
+        }
+    }
+
+    private static int? MinutesBetween(JsonNode? scheduled, JsonNode? actual) =>
+        TimeOf(scheduled) is { } from && TimeOf(actual) is { } to ? (int)(to - from).TotalMinutes : null;
+
+    /// <summary>Null for what is not a time: that is for the reader of events to report.</summary>
+    private static DateTimeOffset? TimeOf(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue(out DateTimeOffset time) ? time : null;
 
     private static void Clear(JsonObject correction, IEnumerable<string> names)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
@@ -13,8 +14,13 @@ internal abstract class Contender
     public static readonly DateTimeOffset Now = new(2024, 5, 1, 23, 59, 59, TimeSpan.Zero);
 
     /// <summary>The column by which a flight's events are ordered.</summary>
-    protected static string VersionOf(DateTime occurredAt, int eventIndex) =>
-        string.Create(CultureInfo.InvariantCulture, $"{occurredAt:O}/{Position.SequenceNumber:D16}/{eventIndex:D6}");
+    protected static string VersionOf(DateTime occurredAt, string eventType, string? source, string eventId)
+    {
+        var identity = EventIdentity.From(EventIdentity.HashOf(Encoding.UTF8.GetBytes(source ?? "")), Encoding.UTF8.GetBytes(eventId));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{occurredAt:O}/{EventTypes.RankOf(Encoding.UTF8.GetBytes(eventType))}/{identity.Prefix:x12}/{identity.Number:D10}");
+    }
 
     public abstract string Name { get; }
 

@@ -38,7 +38,7 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
         while (reader.Read())
         {
             var json = JObject.Load(reader);
-            Write(shape == Shape.CloudEvent ? RowOfCloudEvent(json) : RowOf(json, events));
+            Write(shape == Shape.CloudEvent ? RowOfCloudEvent(json) : RowOf(json));
             events++;
         }
 
@@ -64,10 +64,10 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
             message["eventType"] = ((string?)type)?.Split('.')[^1];
         if (envelope.HasValues)
             message["cloudEvent"] = envelope;
-        return RowOf(message, 0);
+        return RowOf(message);
     }
 
-    private static JObject RowOf(JObject message, int eventIndex)
+    private static JObject RowOf(JObject message)
     {
         var scheduled = (DateTime?)message["scheduledDeparture"];
         var operatingDate = LocalDates.Of((string?)message["origin"] ?? "", scheduled.GetValueOrDefault());
@@ -91,7 +91,8 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
         row["SequenceNumber"] = Position.SequenceNumber;
         row["EnqueuedAt"] = Position.EnqueuedAt.UtcDateTime;
         row["IngestedAt"] = Now.UtcDateTime;
-        row["Version"] = VersionOf(((DateTime?)row["OccurredAt"]).GetValueOrDefault(), eventIndex);
+        row["Version"] = VersionOf(
+            ((DateTime?)row["OccurredAt"]).GetValueOrDefault(), (string?)row["EventType"] ?? "", (string?)row["Source"], (string?)row["EventId"] ?? "");
         return row;
     }
 

@@ -35,12 +35,13 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
                 var events = 0;
                 foreach (var line in json.Split((byte)'\n'))
                 {
-                    WriteEvent(json[line], events++);
+                    WriteEvent(json[line]);
+                    events++;
                 }
 
                 return events;
             default:
-                WriteEvent(json, 0);
+                WriteEvent(json);
                 return 1;
         }
     }
@@ -53,21 +54,23 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
     private static FlightRow RowOf(CloudEventMessage envelope)
     {
         var occurredAt = (envelope.Data.OccurredAt ?? envelope.Time).GetValueOrDefault().UtcDateTime;
-        return RowOf(envelope.Data, 0, new ExtraProperties { OfEvent = envelope.Data.Others, OfEnvelope = envelope.Others }) with
+        var eventId = envelope.Data.EventId ?? envelope.Id;
+        var eventType = envelope.Data.EventType ?? envelope.Type[(envelope.Type.LastIndexOf('.') + 1)..];
+        return RowOf(envelope.Data, new ExtraProperties { OfEvent = envelope.Data.Others, OfEnvelope = envelope.Others }) with
         {
-            EventId = envelope.Data.EventId ?? envelope.Id,
-            EventType = envelope.Data.EventType ?? envelope.Type[(envelope.Type.LastIndexOf('.') + 1)..],
+            EventId = eventId,
+            EventType = eventType,
             OccurredAt = occurredAt,
-            Version = VersionOf(occurredAt, 0),
+            Version = VersionOf(occurredAt, eventType, envelope.Source, eventId),
             Source = envelope.Source,
             DataSchema = envelope.DataSchema,
         };
     }
 
-    private static FlightRow RowOf(FlightMessage message, int eventIndex, ExtraProperties? extra) =>
-        RowOf(message, LocalDates.Of(message.Origin, message.ScheduledDeparture), eventIndex, extra);
+    private static FlightRow RowOf(FlightMessage message, ExtraProperties? extra) =>
+        RowOf(message, LocalDates.Of(message.Origin, message.ScheduledDeparture), extra);
 
-    private static FlightRow RowOf(FlightMessage message, DateTime operatingDate, int eventIndex, ExtraProperties? extra) => new()
+    private static FlightRow RowOf(FlightMessage message, DateTime operatingDate, ExtraProperties? extra) => new()
     {
         EventId = message.EventId ?? "",
         FlightId = FlightIdOf(message, operatingDate),
@@ -95,17 +98,19 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
         SequenceNumber = Position.SequenceNumber.GetValueOrDefault(),
         EnqueuedAt = Position.EnqueuedAt.UtcDateTime,
         IngestedAt = Now.UtcDateTime,
-        Version = VersionOf(message.OccurredAt.GetValueOrDefault().UtcDateTime, eventIndex),
+        Version = message.EventType is { } type
+            ? VersionOf(message.OccurredAt.GetValueOrDefault().UtcDateTime, type, message.Source, message.EventId ?? "")
+            : "",
     };
 
     private static string FlightIdOf(FlightMessage message, DateTime operatingDate) => message.FlightId ?? string.Create(
         CultureInfo.InvariantCulture,
         $"{message.Airline}{message.FlightNumber}-{operatingDate:yyyyMMdd}-{message.Origin}");
 
-    private void WriteEvent(ReadOnlySpan<byte> json, int eventIndex)
+    private void WriteEvent(ReadOnlySpan<byte> json)
     {
         var message = Deserialized(JsonSerializer.Deserialize(json, MessageContext.Default.FlightMessage));
-        Write(RowOf(message, eventIndex, message.Others is null ? null : new ExtraProperties { OfEvent = message.Others }));
+        Write(RowOf(message, message.Others is null ? null : new ExtraProperties { OfEvent = message.Others }));
     }
 
     private void Write(FlightRow row)
