@@ -6,6 +6,7 @@ using LocalFunctions.Host;
 using LocalKusto;
 using LocalStack;
 using LocalStack.EventHubs;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PathBenchmark;
 
@@ -167,6 +168,7 @@ internal sealed class Stages(PathOptions options, string folder)
             AzuritePort = 0,
             Partitions = options.Partitions,
             Settings = options.Settings,
+            LoggerFactory = NullLoggerFactory.Instance,
         });
         var publishing = Publisher.StartAsync(stack.EventHubsConnectionString, Hub, options.Events);
         var result = await MeasureAsync(
