@@ -38,6 +38,9 @@ public sealed class DuckDbDatabase : IDisposable
         }
     }
 
+    /// <summary>The library's handle, for calls of its C API.</summary>
+    internal nint Handle => _handle.DangerousGetHandle();
+
     public DuckDbConnection Connect()
     {
         if (Startup.DuckDBConnect(_handle, out var connection) == DuckDBState.Success)

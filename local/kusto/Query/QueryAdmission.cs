@@ -4,7 +4,9 @@ namespace LocalKusto.Query;
 /// How many queries may be there at once, and how many of them may compute. DuckDB computes on the thread that asks it, so without the second
 /// limit waiting queries would take all threads of the server.
 /// </summary>
-internal sealed class QueryAdmission(int maxQueries)
+/// <param name="maxQueries">How many queries may be there.</param>
+/// <param name="report">Takes their number whenever it changes.</param>
+internal sealed class QueryAdmission(int maxQueries, Action<int>? report = null)
 {
     private readonly SemaphoreSlim _computing = new(Math.Max(4, Environment.ProcessorCount * 2));
     private int _admitted;
@@ -15,8 +17,13 @@ internal sealed class QueryAdmission(int maxQueries)
     /// <exception cref="KustoRequestException">429: there are as many queries as may be.</exception>
     public Admitted Admit()
     {
-        if (Interlocked.Increment(ref _admitted) <= maxQueries)
+        var admitted = Interlocked.Increment(ref _admitted);
+        if (admitted <= maxQueries)
+        {
+            report?.Invoke(admitted);
             return new Admitted(this);
+        }
+
         Interlocked.Decrement(ref _admitted);
         throw KustoRequestException.Throttled(maxQueries);
     }
@@ -35,8 +42,14 @@ internal sealed class QueryAdmission(int maxQueries)
         }
     }
 
+    private void Leave()
+    {
+        var admitted = Interlocked.Decrement(ref _admitted);
+        report?.Invoke(admitted);
+    }
+
     internal readonly struct Admitted(QueryAdmission admission) : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref admission._admitted);
+        public void Dispose() => admission.Leave();
     }
 }

@@ -25,10 +25,12 @@ internal static class DuckDbSettings
             // A checkpoint makes commits wait for it. At DuckDB's 16 MB a stream of events would meet one every second.
             ["checkpoint_threshold"] = "256MB",
         };
-        if (options.Threads is { } threads)
-            settings["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        // All threads are the program's (WorkerThreads).
+        settings["threads"] = settings["external_threads"] = Threads(options).ToString(CultureInfo.InvariantCulture);
         return settings;
     }
+
+    public static int Threads(KustoServerOptions options) => options.Threads ?? Environment.ProcessorCount;
 
     /// <summary>A quarter of the memory that the process may use, and no less than 512 MB.</summary>
     public static long DefaultMemory(long available) => Math.Max(LeastMemory, (long)(available * ShareOfMachine));

@@ -19,12 +19,13 @@ internal sealed class KustoDatabase : IDisposable
     private readonly Lock _writing = new();
     private volatile KustoCatalog _catalog;
 
-    private KustoDatabase(FileStream folderLock, DuckDbDatabase duckDb, KustoCatalog catalog)
+    private KustoDatabase(FileStream folderLock, DuckDbDatabase duckDb, KustoCatalog catalog, WorkerThreads workers)
     {
         _folderLock = folderLock;
         _duckDb = duckDb;
         _catalog = catalog;
         Connections = new ConnectionPool(duckDb);
+        Workers = workers;
     }
 
     /// <summary>Called after each change of rows or catalog, while writes wait.</summary>
@@ -34,6 +35,9 @@ internal sealed class KustoDatabase : IDisposable
 
     public ConnectionPool Connections { get; }
 
+    /// <summary>The threads that help to execute queries.</summary>
+    public WorkerThreads Workers { get; }
+
     /// <exception cref="IOException">Another engine has the folder open.</exception>
     /// <exception cref="DamagedDatabaseException">The database file or its log cannot be read.</exception>
     public static KustoDatabase Open(KustoServerOptions options)
@@ -41,9 +45,11 @@ internal sealed class KustoDatabase : IDisposable
         var folderLock = DataFolder.Open(options.DataDirectory);
         var file = Path.Combine(options.DataDirectory, FileName);
         DuckDbDatabase? duckDb = null;
+        WorkerThreads? workers = null;
         try
         {
             duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
+            workers = new WorkerThreads(duckDb, DuckDbSettings.Threads(options));
             using var connection = duckDb.Connect();
             NativeRegistration.Register(connection.Handle.DangerousGetHandle(), KqlCompiler.NativeFunctions);
             CatalogStore.CreateTables(connection);
@@ -59,10 +65,11 @@ internal sealed class KustoDatabase : IDisposable
             // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such row.
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
             connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
-            return new KustoDatabase(folderLock, duckDb, catalog);
+            return new KustoDatabase(folderLock, duckDb, catalog, workers);
         }
         catch (Exception error)
         {
+            workers?.Dispose();
             duckDb?.Dispose();
             folderLock.Dispose();
             if (error is DuckDbException or InvalidDataException or JsonException)
@@ -187,6 +194,7 @@ internal sealed class KustoDatabase : IDisposable
 
     public void Dispose()
     {
+        Workers.Dispose();
         Connections.Dispose();
         _duckDb.Dispose();
         _folderLock.Dispose();
