@@ -12,14 +12,14 @@ internal static class KqlValidation
         var call = $"{EntityName.Quote(function.Name)}({string.Join(", ", FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.SampleArgument))})";
         try
         {
-            Compile(catalog, call, utcNow);
+            KqlCompiler.Compile(call, catalog, WithoutRows(utcNow));
         }
         catch (KqlException asTable)
         {
             // It may answer a value instead of a table.
             try
             {
-                Compile(catalog, $"print {call}", utcNow);
+                KqlCompiler.Compile($"print {call}", catalog, WithoutRows(utcNow));
             }
             catch (KqlException)
             {
@@ -43,6 +43,9 @@ internal static class KqlValidation
             return [];
         }
     }
+
+    /// <summary>A function may have columns that depend on the data. It is checked as for empty tables.</summary>
+    private static QueryContext WithoutRows(DateTime utcNow) => QueryContext.At(utcNow) with { Probe = (_, _) => [] };
 
     private static CompiledScript Compile(KustoCatalog catalog, string text, DateTime utcNow) =>
         KqlCompiler.Compile(text, catalog, QueryContext.At(utcNow));

@@ -36,5 +36,11 @@ public sealed record Visualization(string Kind, IReadOnlyDictionary<string, stri
 /// </summary>
 public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, JsonElement> Parameters)
 {
+    /// <summary>
+    /// Runs a SELECT while the query that needs it is compiled, and returns its rows as texts: the columns of some plugins depend on the data. Null where
+    /// there are no data, as when a view is defined.
+    /// </summary>
+    public Func<string, IReadOnlyList<SqlParameter>, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }
+
     public static QueryContext At(DateTime utcNow) => new(utcNow, new Dictionary<string, JsonElement>());
 }

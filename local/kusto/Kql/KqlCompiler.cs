@@ -21,7 +21,7 @@ public static class KqlCompiler
         foreach (var statement in statements)
         {
             if (statement is QueryStatement tabular)
-                queries.Add(Compile(context, script.Scope, tabular, ct));
+                queries.AddRange(ResultTables.Of(tabular).Select(table => Compile(context, script.Scope, table, ct)));
             else
                 script.Bind(statement);
         }

@@ -77,7 +77,7 @@ internal sealed class QueryEndpoint(
             if (script.CombinesDelta && materializer is not null && (admission.IsCrowded || database.RowsBehind() <= QuicklyFolded))
             {
                 var caughtUp = await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false);
-                script = KqlCompiler.Compile(text, toCatalog(caughtUp), context, cancellation.Token);
+                script = KqlCompiler.Compile(text, toCatalog(caughtUp), Probing(context, cancellation.Token), cancellation.Token);
             }
             using var lease = database.Connections.Rent();
             using var snapshot = new ReadSnapshot(lease.Connection);
@@ -99,13 +99,15 @@ internal sealed class QueryEndpoint(
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
         try
         {
-            return KqlCompiler.Compile(text, catalog, context, cancellation.Token);
+            return KqlCompiler.Compile(text, catalog, Probing(context, cancellation.Token), cancellation.Token);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             throw KustoRequestException.TimedOut(timeout);
         }
     }
+
+    private QueryContext Probing(QueryContext context, CancellationToken ct) => context with { Probe = (sql, parameters) => ColumnProbe.Run(database, sql, parameters, ct) };
 
     private static void CheckColumns(CompiledScript script, RequestOptions options)
     {

@@ -19,6 +19,8 @@ internal static class ArgumentChecks
                 }
 
                 break;
+            case "coalesce" when arguments.Any(argument => argument.Type == KustoType.Dynamic) && arguments.Any(argument => argument.Type != KustoType.Dynamic):
+                throw context.Semantic(at, "SEM0525", "coalesce(): a dynamic value has no common type with a value of another type; cast it first.");
             case "datetime_diff" or "datetime_add" when Text(arguments[0]) is { } period && !Calendar.Periods.Contains(period.ToLowerInvariant()):
                 throw context.Semantic(at, "SEM0100", $"{function}(): '{period}' is not a period. Use one of {string.Join(", ", Calendar.Periods)}.");
             case "datetime_part" when Text(arguments[0]) is { } part && !Calendar.Parts.Contains(part.ToLowerInvariant()) && !part.Equals("weekofyear", StringComparison.OrdinalIgnoreCase):
@@ -34,7 +36,13 @@ internal static class ArgumentChecks
         }
     }
 
-    private static bool IsText(ScalarNode key) => key is CallNode { Function.Name: "$to_dynamic" } call ? call.Arguments[0].Type == KustoType.String : key is ConstantNode { Value: string json } && json[0] == '"';
+    /// <summary>A text, or a dynamic value that may be one.</summary>
+    private static bool IsText(ScalarNode key) => key switch
+    {
+        CallNode { Function.Name: "$to_dynamic" } call => call.Arguments[0].Type == KustoType.String,
+        ConstantNode constant => constant.Value is string json && json[0] == '"',
+        _ => true,
+    };
 
     private static string? Text(ScalarNode argument) => (argument as ConstantNode)?.Value as string;
 }

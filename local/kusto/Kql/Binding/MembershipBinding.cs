@@ -23,7 +23,7 @@ internal static class MembershipBinding
     {
         var isTable = item switch
         {
-            PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression => true,
+            PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression or FindExpression => true,
             NameExpression name => binder.Row.All(column => column.Name != name.Name) && TabularBinder.IsTable(binder.Context, binder.Scope, name.Name),
             CallExpression call => TabularBinder.IsTabularCall(binder.Context, binder.Scope, call),
             _ => false,
@@ -82,7 +82,7 @@ internal static class MembershipBinding
         var text = Text(context, at, name, value);
         if (items is [{ Type: KustoType.Dynamic } list])
             return Overloads.Call(name, text, list);
-        var tests = items.Select(item => Overloads.Call("has", text, Text(context, at, name, item))).ToList();
+        var tests = items.Select(item => Overloads.Call("has", text, Overloads.Convert(item, KustoType.String))).ToList();
         return tests.Count == 0 ? ConstantNode.Of(name == "has_all") : tests.Count == 1 ? tests[0] : Overloads.Call(name == "has_any" ? "or" : "and", tests);
     }
 

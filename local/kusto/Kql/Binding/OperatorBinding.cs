@@ -80,8 +80,12 @@ internal static class OperatorBinding
             return FromDynamic(context, at, name, right, left) is { } converted ? (converted.Other, converted.Dynamic) : null;
         if (TypeRules.Widest([left.Type, right.Type]) is { } widest)
             return (Overloads.Convert(left, widest), Overloads.Convert(right, widest));
-        if (left.Type == KustoType.Bool && right.Type is KustoType.Int or KustoType.Long || (right.Type == KustoType.Bool && left.Type is KustoType.Int or KustoType.Long))
-            return (Overloads.Convert(left, KustoType.Long), Overloads.Convert(right, KustoType.Long));
+        if (left.Type == KustoType.Bool && TypeRules.IsNumber(right.Type) || (right.Type == KustoType.Bool && TypeRules.IsNumber(left.Type)))
+        {
+            var number = TypeRules.Widest([KustoType.Long, left.Type == KustoType.Bool ? right.Type : left.Type])!.Value;
+            return (Overloads.Convert(left, number), Overloads.Convert(right, number));
+        }
+
         if (right is ConstantNode { Value: string text } && Literals.TryParse(left.Type, text, out var value))
             return (left, new ConstantNode(left.Type, value));
         if (left is ConstantNode { Value: string other } && Literals.TryParse(right.Type, other, out value))
@@ -96,7 +100,7 @@ internal static class OperatorBinding
         KustoType.Int or KustoType.Long when name is "==" or "!=" or "in" => (Overloads.Call("$dynamic_long", value), Overloads.Convert(other, KustoType.Long)),
         KustoType.Int or KustoType.Long or KustoType.Real => (Overloads.Call("$dynamic_real", value), Overloads.Convert(other, KustoType.Real)),
         KustoType.Decimal => (Overloads.Convert(value, KustoType.Decimal), other),
-        KustoType.Bool => (Overloads.Call("$dynamic_bool", value), other),
+        KustoType.Bool when name is "==" or "!=" or "in" => (Overloads.Call("$dynamic_bool", value), other),
         KustoType.Guid => (Overloads.Convert(value, KustoType.Guid), other),
         _ => throw Undefined(context, at, name, value, other),
     };

@@ -8,33 +8,55 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>percentile(), percentiles() and their forms with weights and arrays. The percents must be known, and from 0 to 100.</summary>
 internal static class PercentileBinding
 {
-    private static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"), "percentile")
+    /// <summary>The arguments are the value and the percent; behind them the percents of all aggregates that are computed with it, if there are others.</summary>
+    public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"), "percentile")
     {
-        Sql = (node, sql, filter, _) => $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}",
+        Sql = (node, sql, filter, _) => node.Arguments.Count == 2
+            ? $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}"
+            : $"(quantile_disc({sql[0]}, [{string.Join(", ", node.Arguments.Skip(2).Select(Fraction))}]){filter})[{Place(node)}]",
     };
 
-    public static bool IsPercentile(string name) => name is "percentile" or "percentiles" or "percentiles_array";
+    /// <summary>Each value counts as often as its weight says.</summary>
+    private static readonly AggregateFunction Weighted = new(Signature.Parse("percentilew(expr: any, weight: number, percentile: number): promoted"), "percentile")
+    {
+        Sql = (node, sql, filter, _) =>
+            $"kql_weighted_percentile_{(node.Type == KustoType.Real ? "real" : "long")}(to_json(list({sql[0]}){filter}), to_json(list({sql[1]}){filter}), {Fraction(node.Arguments[2])})",
+    };
+
+    public static bool IsPercentile(string name) => name is "percentile" or "percentiles" or "percentiles_array" || IsWeighted(name);
+
+    private static bool IsWeighted(string name) => name is "percentilew" or "percentilesw" or "percentilesw_array";
 
     /// <summary>One value for each percent, or their array.</summary>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(BindingContext context, CallExpression call, ScalarBinder row)
     {
-        if (call.Arguments.Count < 2)
+        var leading = IsWeighted(call.Name) ? 2 : 1;
+        if (call.Arguments.Count <= leading || (call.Name is "percentile" or "percentilew" && call.Arguments.Count > leading + 1))
             throw context.WrongCount(call, call.Name);
         var value = row.Bind(call.Arguments[0].Value);
         if (!(TypeRules.IsNumber(value.Type) || value.Type is KustoType.DateTime or KustoType.TimeSpan))
             throw context.Semantic(call, "SEM0100", $"{call.Name}() does not take a {value.Type.CslName()}.");
         value = Overloads.Convert(value, TypeRules.Promoted(value.Type));
-        var percents = call.Arguments.Skip(1).SelectMany(argument => Percents(context, call, row, argument.Value)).ToList();
+        var weight = leading == 2 ? Weight(context, call, row) : null;
+        var percents = call.Arguments.Skip(leading).SelectMany(argument => Percents(context, call, row, argument.Value)).ToList();
         var column = ColumnNames.Default(call.Arguments[0].Value);
         var values = percents.ConvertAll(percent => (
             Name: (string?)$"percentile_{column}_{Text(percent)}",
-            Value: (ScalarNode)new AggregateNode(Single, [value, percent], null, value.Type)));
-        return call.Name == "percentiles_array"
+            Value: (ScalarNode)(weight is null ? new AggregateNode(Single, [value, percent], null, value.Type) : new AggregateNode(Weighted, [value, weight, percent], null, value.Type))));
+        return call.Name is "percentiles_array" or "percentilesw_array"
             ? [($"percentiles_{column}", Overloads.Call("pack_array", [.. values.Select(one => Overloads.Convert(one.Value, KustoType.Dynamic))]))]
             : values;
     }
 
-    public static string DefaultName(CallExpression call) => call.Name == "percentiles_array"
+    private static ScalarNode Weight(BindingContext context, CallExpression call, ScalarBinder row)
+    {
+        var weight = row.Bind(call.Arguments[1].Value);
+        return weight.Type is KustoType.Int or KustoType.Long
+            ? Overloads.Convert(weight, KustoType.Long)
+            : throw context.Semantic(call, "SEM0100", $"{call.Name}(): a weight must be a whole number, not a {weight.Type.CslName()}.");
+    }
+
+    public static string DefaultName(CallExpression call) => call.Name is "percentiles_array" or "percentilesw_array"
         ? $"percentiles_{ColumnNames.Default(call.Arguments[0].Value)}"
         : $"percentile_{ColumnNames.Default(call.Arguments[0].Value)}_{(call.Arguments[^1].Value is LiteralExpression { Value: IFormattable number } ? Digits(number) : null)}";
 
@@ -50,6 +72,9 @@ internal static class PercentileBinding
             yield return one;
         }
     }
+
+    /// <summary>The place of an aggregate's own percent in the list, from 1.</summary>
+    private static int Place(AggregateNode node) => node.Arguments.Skip(2).TakeWhile(percent => !ReferenceEquals(percent, node.Arguments[1])).Count() + 1;
 
     private static string Text(ConstantNode percent) => percent.Value is IFormattable number ? Digits(number) : "";
 

@@ -81,6 +81,8 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     {
         if (binary.Operator is "and" or "or")
             return BindConnective(binary);
+        if (binary.Left is StarExpression)
+            return AnyColumn.Test(context, binary, Row, Bind(binary.Right));
         return OperatorBinding.Bind(context, binary, Bind(binary.Left), Bind(binary.Right));
     }
 
@@ -114,7 +116,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             return form(this, call);
         if (FunctionTable.FindWindow(call.Name) is { } window)
             return WindowBinding.Bind(this, call, window);
-        if (FunctionTable.FindScalar(call.Name).Count > 0)
+        if (FunctionTable.FindScalar(call.Name).Count > 0 && !FunctionTable.IsOperator(call.Name))
             return Overloads.Call(context, call, call.Name, [.. Positional(call).Select(Bind)]);
         if (context.Catalog.FindFunction(call.Name) is { } stored)
             return FunctionBinding.BindScalar(this, call, FunctionBinding.Of(stored));

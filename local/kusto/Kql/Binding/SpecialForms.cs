@@ -24,6 +24,8 @@ internal static class SpecialForms
         ["datetime_list_timezones"] = (_, _) => Overloads.Call("$datetime_list_timezones_of", ConstantNode.Of(0)),
     };
 
+    public static IEnumerable<string> Names => Forms.Keys;
+
     public static Func<ScalarBinder, CallExpression, ScalarNode>? Find(string name) => Forms.GetValueOrDefault(name);
 
     private static ScalarNode Now(ScalarBinder binder, CallExpression call) => call.Arguments.Count switch

@@ -43,6 +43,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             PrintExpression print => new BoundTable(PrintBinding.Bind(this, print)),
             UnionExpression union => new BoundTable(UnionBinding.Bind(this, null, union.Operator)),
             SearchExpression search => new BoundTable(SearchBinding.Bind(this, search.Operator)),
+            FindExpression find => new BoundTable(FindBinding.Bind(this, find)),
             CallExpression call => Called(call),
             MemberExpression { Target: CallExpression { Name: "database", Arguments: [{ Value: LiteralExpression { Value: string database } }] } } member =>
                 context.Catalog.IsThisDatabase(database)
@@ -55,7 +56,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     /// <summary>Whether an expression is a table, as far as its first name says.</summary>
     public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
     {
-        PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression => true,
+        PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression or FindExpression => true,
         NameExpression name => IsTable(context, scope, name.Name),
         CallExpression call => IsTabularCall(context, scope, call),
         MemberExpression { Target: CallExpression { Name: "database" } } => true,
@@ -165,7 +166,9 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
                 return InvokeBinding.Bind(this, invoke, input);
             case UnionOperator union:
                 return new BoundTable(UnionBinding.Bind(this, table, union));
-            case WhereOperator:
+            case SearchOperator { Tables.Count: > 0 } or SearchOperator { IsBranch: false }:
+                return new BoundTable(SearchBinding.Bind(this, (SearchOperator)step, table));
+            case WhereOperator or SearchOperator:
                 return table with { Plan = Apply(step, input) };
         }
 
@@ -194,7 +197,10 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         ParseKeyValuesOperator parse => ParseBinding.Bind(this, parse, input),
         MakeSeriesOperator series => MakeSeriesBinding.Bind(this, series, input),
         PartitionOperator partition => PartitionBinding.Bind(this, partition, input),
-        SearchOperator search => SearchBinding.Bind(this, search, input),
+        SearchOperator search => SearchBinding.Filter(this, search, input),
+        EvaluateOperator evaluate => EvaluateBinding.Bind(this, evaluate, input),
+        TopNestedOperator nested => TopNestedBinding.Bind(this, nested, input),
+        ForkOperator or FacetOperator => throw context.Semantic(step, "SEM0100", "fork and facet return several tables: they can only be the last operator of a query."),
         _ => throw context.Unsupported(step, "This operator"),
     };
 }

@@ -32,16 +32,22 @@ internal static class AggregateFunctions
         Aggregate("min(expr: orderable): expr", "min", "min({0}){filter}") with { ConditionalName = "minif" },
         Aggregate("max(expr: orderable): expr", "max", "max({0}){filter}") with { ConditionalName = "maxif" },
 
-        Aggregate("stdev(expr: real): real", "stdev", "coalesce(stddev_samp({0}){filter}, 0)") with { ConditionalName = "stdevif" },
-        Aggregate("stdevp(expr: real): real", "stdevp", "coalesce(stddev_pop({0}){filter}, 0)") with { ConditionalName = "stdevpif" },
-        Aggregate("variance(expr: real): real", "variance", "coalesce(var_samp({0}){filter}, 0)") with { ConditionalName = "varianceif" },
-        Aggregate("variancep(expr: real): real", "variancep", "coalesce(var_pop({0}){filter}, 0)") with { ConditionalName = "variancepif" },
-        Aggregate("covariance(expr1: real, expr2: real): real", "covariance", "coalesce(covar_samp({0}, {1}){filter}, 0)") with { ConditionalName = "covarianceif", ArgumentsBeforeCondition = 2 },
-        Aggregate("covariancep(expr1: real, expr2: real): real", "covariancep", "coalesce(covar_pop({0}, {1}){filter}, 0)") with { ConditionalName = "covariancepif", ArgumentsBeforeCondition = 2 },
+        Aggregate("stdev(expr: measure): real", "stdev", "coalesce(stddev_samp({0}){filter}, 0)") with { ConditionalName = "stdevif" },
+        Aggregate("stdevp(expr: measure): real", "stdevp", "coalesce(stddev_pop({0}){filter}, 0)") with { ConditionalName = "stdevpif" },
+        Aggregate("variance(expr: measure): real", "variance", "coalesce(var_samp({0}){filter}, 0)") with { ConditionalName = "varianceif" },
+        Aggregate("variancep(expr: measure): real", "variancep", "coalesce(var_pop({0}){filter}, 0)") with { ConditionalName = "variancepif" },
+        Aggregate("covariance(expr1: measure, expr2: measure): real", "covariance", "coalesce(covar_samp({0}, {1}){filter}, 0)") with { ConditionalName = "covarianceif", ArgumentsBeforeCondition = 2 },
+        Aggregate("covariancep(expr1: measure, expr2: measure): real", "covariancep", "coalesce(covar_pop({0}, {1}){filter}, 0)") with { ConditionalName = "covariancepif", ArgumentsBeforeCondition = 2 },
 
-        Aggregate("binary_all_and(expr: long): long", null, "bit_and({0}){filter}"),
-        Aggregate("binary_all_or(expr: long): long", null, "bit_or({0}){filter}"),
-        Aggregate("binary_all_xor(expr: long): long", null, "bit_xor({0}){filter}"),
+        Aggregate("binary_all_and(expr: integer): expr", null, "bit_and({0}){filter}"),
+        Aggregate("binary_all_and(expr: timespan): timespan", null, "bit_and({0}){filter}"),
+        Aggregate("binary_all_and(expr: datetime): datetime", null, "bit_and({0}){filter}"),
+        Aggregate("binary_all_or(expr: integer): expr", null, "bit_or({0}){filter}"),
+        Aggregate("binary_all_or(expr: timespan): timespan", null, "bit_or({0}){filter}"),
+        Aggregate("binary_all_or(expr: datetime): datetime", null, "bit_or({0}){filter}"),
+        Aggregate("binary_all_xor(expr: integer): expr", null, "bit_xor({0}){filter}"),
+        Aggregate("binary_all_xor(expr: timespan): timespan", null, "bit_xor({0}){filter}"),
+        Aggregate("binary_all_xor(expr: datetime): datetime", null, "bit_xor({0}){filter}"),
 
         new AggregateFunction(Signature.Parse("make_list|makelist(expr: any, const maxSize: long = 1048576): dynamic"), "list") { Sql = List, ConditionalName = "make_list_if" },
         new AggregateFunction(Signature.Parse("make_list_with_nulls(expr: any): dynamic"), "list") { Sql = ListWithNulls },
@@ -57,6 +63,8 @@ internal static class AggregateFunctions
         NativeFunction.From("kql_distinct_elements", (JsonElement values, long most) => DynamicValues.Array(DynamicSets.Distinct(values.EnumerateArray()
             .SelectMany(value => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1))
             .Where(value => value.ValueKind != JsonValueKind.Null)).Take((int)most))),
+        NativeFunction.From("kql_weighted_percentile_long", (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetInt64()),
+        NativeFunction.From("kql_weighted_percentile_real", (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetDouble()),
         NativeFunction.From("kql_merged_bag", (JsonElement bags, long most) => Merged(bags, most)),
     ];
 

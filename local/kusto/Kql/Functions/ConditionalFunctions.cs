@@ -47,9 +47,9 @@ internal static class ConditionalFunctions
             Fold = call => IsEmpty(call.Arguments[0]) is { } known ? ConstantNode.Of(!known) : null,
         },
         Sql("$or_empty(value: string): string", "coalesce({0}, '')"),
-        Sql("isnan(number: exactreal): bool!", "coalesce(isnan({0}), false)"),
-        Sql("isinf(number: exactreal): bool!", "coalesce(isinf({0}), false)"),
-        Sql("isfinite(number: exactreal): bool!", "coalesce(isfinite({0}), false)"),
+        Sql("isnan(number: floating): bool!", "coalesce(isnan({0}), false)"),
+        Sql("isinf(number: floating): bool!", "coalesce(isinf({0}), false)"),
+        Sql("isfinite(number: floating): bool!", "coalesce(isfinite({0}), false)"),
         Native("assert(predicate: bool, const message: string): bool", (bool predicate, string message) => predicate ? true : throw new AssertionFailedException(message)),
         Sql("gettype(value: any): string", (call, sql) => call.Arguments[0].Type switch
         {

@@ -77,9 +77,17 @@ internal static class Conversions
         Native("totimespan|totime(value: string): timespan?", (string text) => TextConversions.ToTimeSpan(text), FirstArgument),
         Native("totimespan|totime(value: dynamic): timespan?", (JsonElement value) => ToTimeSpan(value), FirstArgument),
 
-        Sql("toguid(value: guid): guid", "{0}", FirstArgument),
         Native("toguid(value: string): guid?", (string text) => TextConversions.ToGuid(text), FirstArgument),
         Native("toguid(value: dynamic): guid?", (JsonElement value) => TextConversions.ToGuid(DynamicValues.Text(value)), FirstArgument),
+
+        // The other types have no such value.
+        Sql("tolong(value: any): long?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
+        Sql("toint(value: any): int?", "CASE WHEN {0} IS NULL THEN NULL::INTEGER END", FirstArgument),
+        Sql("toreal|todouble(value: any): real?", "CASE WHEN {0} IS NULL THEN NULL::DOUBLE END", FirstArgument),
+        Sql("todecimal(value: any): decimal?", "CASE WHEN {0} IS NULL THEN NULL::VARCHAR END", FirstArgument),
+        Sql("tobool|toboolean(value: any): bool?", "CASE WHEN {0} IS NULL THEN NULL::BOOLEAN END", FirstArgument),
+        Sql("todatetime(value: any): datetime?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
+        Sql("totimespan|totime(value: any): timespan?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
 
         // Any value as an element of dynamic values. Times are their texts there.
         Sql("$to_dynamic(value: dynamic): dynamic", "{0}"),

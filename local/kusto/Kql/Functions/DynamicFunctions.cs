@@ -36,7 +36,7 @@ internal static class DynamicFunctions
         Native("array_shift_right(array: dynamic, shift_count: long): dynamic?", (JsonElement array, long count) => DynamicArrays.Shift(array, -count, "null")),
         Native("array_shift_right(array: dynamic, shift_count: long, default_value: json): dynamic?", (JsonElement array, long count, Json filler) => DynamicArrays.Shift(array, -count, filler.Text)),
         Native("array_sum(array: dynamic): real?", (JsonElement array) => DynamicArrays.Sum(array)),
-        Native("array_index_of(array: dynamic, value: json, start: long = 0, length: long = -1, occurrence: long = 1): long", (JsonElement array, JsonElement value, long start, long length, long occurrence) => DynamicArrays.IndexOf(array, value, start, length, occurrence)),
+        Native("array_index_of(array: dynamic, value: json, start: long = 0, length: long = -1, const occurrence: long = 1): long", (JsonElement array, JsonElement value, long start, long length, long occurrence) => DynamicArrays.IndexOf(array, value, start, length, occurrence)),
         Native("array_iff|array_iif(condition_array: dynamic, when_true: json, when_false: json): dynamic?", (JsonElement conditions, JsonElement then, JsonElement otherwise) => DynamicArrays.Iff(conditions, then, otherwise)),
         NativeOfMany<JsonElement?, Json?>("array_concat(...array: dynamic): dynamic?", arrays => DynamicArrays.Concat(arrays)),
         NativeOfMany<JsonElement?, Json?>("zip(...2 array: dynamic): dynamic?", arrays => DynamicArrays.Zip(arrays)),
@@ -53,7 +53,7 @@ internal static class DynamicFunctions
         NativeOfMany<Json?, Json>("bag_pack|pack|pack_dictionary(...2 pair: json): dynamic!", DynamicBags.Pack),
         NativeOfMany<JsonElement?, Json?>("bag_merge(...2 bag: dynamic): dynamic?", bags => DynamicBags.Merge(bags)),
         Native("bag_keys(object: dynamic): dynamic?", (JsonElement bag) => DynamicBags.Keys(bag)),
-        Native("bag_has_key(bag: dynamic, key: string): bool?", (JsonElement bag, string key) => DynamicBags.HasKey(bag, key)),
+        Native("bag_has_key(bag: dynamic, key: text): bool?", (JsonElement bag, string key) => DynamicBags.HasKey(bag, key)),
         Native("bag_remove_keys(bag: dynamic, keys: dynamic): dynamic?", (JsonElement bag, JsonElement keys) => DynamicBags.RemoveKeys(bag, keys)),
         Native("bag_set_key(bag: dynamic, const key: string, value: json): dynamic?", (JsonElement bag, string key, Json value) => DynamicBags.SetKey(bag, key, value)),
         Native("$without_empty(bag: dynamic): dynamic", (JsonElement bag) => DynamicBags.WithoutEmpty(bag)),
@@ -65,7 +65,7 @@ internal static class DynamicFunctions
         NativeOfMany<JsonElement?, Json?>("set_difference(...2 set: dynamic): dynamic?", sets => DynamicSets.Difference(sets)),
         Native("set_has_element(set: dynamic, value: json): bool?", (JsonElement set, JsonElement value) => set.ValueKind == JsonValueKind.Array ? DynamicValues.Elements(set).Any(item => DynamicValues.AreEqual(item, value)) : (bool?)null),
         Native("set_equals(set1: dynamic, set2: dynamic): bool?", (JsonElement left, JsonElement right) => DynamicSets.AreEqual(left, right)),
-        Native("jaccard_index(set1: dynamic, set2: dynamic): real?", (JsonElement left, JsonElement right) => DynamicSets.Jaccard(left, right)),
+        Native("jaccard_index(set1: dynamic, set2: dynamic): dynamic?", (JsonElement left, JsonElement right) => DynamicSets.Jaccard(left, right) is { } index ? DynamicValues.From(index) : (Json?)null),
 
         // Arithmetic of numbers inside dynamic values; whatever else they hold makes a null.
         Native("$dynamic_add(left: json, right: json): dynamic?", (JsonElement a, JsonElement b) => DynamicNumbers.Add(a, b)),

@@ -10,24 +10,24 @@ internal static class EncodingFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
-        Native("base64_encode_tostring|base64_encodestring(value: string): string", (string text) => Encodings.ToBase64(text)),
+        Native("base64_encode_tostring|base64_encodestring(value: text): string", (string text) => Encodings.ToBase64(text)),
         Native("base64_encode_fromarray(array: dynamic): string", (JsonElement array) => Encodings.ToBase64(array)),
         Native("base64_encode_fromguid(guid: guid): string", (Guid guid) => Convert.ToBase64String(guid.ToByteArray())),
-        Native("base64_decode_tostring|base64_decodestring(base64: string): string", (string base64) => Encodings.FromBase64(base64)),
-        Native("base64_decode_toarray(base64: string): dynamic?", (string base64) => Encodings.ArrayFromBase64(base64)),
-        Native("base64_decode_toguid(base64: string): guid?", (string base64) => Encodings.GuidFromBase64(base64)),
-        Native("url_encode(url: string): string", (string text) => Encodings.EncodeUrl(text)),
-        Native("url_encode_component(url: string): string", (string text) => Encodings.EncodeUrlComponent(text)),
-        Native("url_decode(url: string): string", (string text) => Encodings.DecodeUrl(text)),
-        Native("gzip_compress_to_base64_string(value: string): string", (string text) => Encodings.Compress(text, Encodings.GZip)),
-        Native("gzip_decompress_from_base64_string(value: string): string", (string base64) => Encodings.Expand(base64, Encodings.GUnzip)),
-        Native("zlib_compress_to_base64_string(value: string): string", (string text) => Encodings.Compress(text, Encodings.ZLib)),
-        Native("zlib_decompress_from_base64_string(value: string): string", (string base64) => Encodings.Expand(base64, Encodings.Inflate)),
+        Native("base64_decode_tostring|base64_decodestring(base64: text): string", (string base64) => Encodings.FromBase64(base64)),
+        Native("base64_decode_toarray(base64: text): dynamic?", (string base64) => Encodings.ArrayFromBase64(base64)),
+        Native("base64_decode_toguid(base64: text): guid?", (string base64) => Encodings.GuidFromBase64(base64)),
+        Native("url_encode(url: text): string", (string text) => Encodings.EncodeUrl(text)),
+        Native("url_encode_component(url: text): string", (string text) => Encodings.EncodeUrlComponent(text)),
+        Native("url_decode(url: text): string", (string text) => Encodings.DecodeUrl(text)),
+        Native("gzip_compress_to_base64_string(value: text): string", (string text) => Encodings.Compress(text, Encodings.GZip)),
+        Native("gzip_decompress_from_base64_string(value: text): string", (string base64) => Encodings.Expand(base64, Encodings.GUnzip)),
+        Native("zlib_compress_to_base64_string(value: text): string", (string text) => Encodings.Compress(text, Encodings.ZLib)),
+        Native("zlib_decompress_from_base64_string(value: text): string", (string base64) => Encodings.Expand(base64, Encodings.Inflate)),
 
         // Of values that are not strings their text is hashed.
-        Native("hash_md5(source: anytext): string", (string value) => Convert.ToHexStringLower(MD5.HashData(Hashes.Bytes(value)))),
-        Native("hash_sha1(source: anytext): string", (string value) => Convert.ToHexStringLower(SHA1.HashData(Hashes.Bytes(value)))),
-        Native("hash_sha256(source: anytext): string", (string value) => Convert.ToHexStringLower(SHA256.HashData(Hashes.Bytes(value)))),
+        Native("hash_md5(source: hashed): string", (string value) => Convert.ToHexStringLower(MD5.HashData(Hashes.Bytes(value)))),
+        Native("hash_sha1(source: hashed): string", (string value) => Convert.ToHexStringLower(SHA1.HashData(Hashes.Bytes(value)))),
+        Native("hash_sha256(source: hashed): string", (string value) => Convert.ToHexStringLower(SHA256.HashData(Hashes.Bytes(value)))),
 
         // Of values that are not strings their bytes are hashed.
         .. Hash("string", (string value) => Hashes.Bytes(value)),
@@ -36,6 +36,9 @@ internal static class EncodingFunctions
         .. Hash("datetime", (DateTime value) => Hashes.Bytes(value.Ticks)),
         .. Hash("timespan", (TimeSpan value) => Hashes.Bytes(value.Ticks)),
         .. Hash("guid", (Guid value) => value.ToByteArray()),
+        .. Hash("bool", (bool value) => [value ? (byte)1 : (byte)0]),
+        .. Hash("exactdecimal", (KustoDecimal value) => Hashes.Bytes(value.ToString())),
+
     ];
 
     private static IReadOnlyList<ScalarFunction> Hash<T>(string type, Func<T, byte[]> bytes) =>

@@ -26,6 +26,9 @@ internal static class FunctionTable
         .. SeriesFunctions.All,
     ];
 
+    private static readonly HashSet<string> Operators =
+        [.. OperatorFunctions.All.Concat(StringOperatorFunctions.All).SelectMany(function => function.Signature.Names).Except(["not", "has_any_index"])];
+
     private static readonly Dictionary<string, IReadOnlyList<ScalarFunction>> ScalarsByName = ByName(AllScalars, function => function.Signature.Names);
 
     private static readonly Dictionary<string, IReadOnlyList<AggregateFunction>> AggregatesByName = ByName(
@@ -44,6 +47,9 @@ internal static class FunctionTable
 
     /// <summary>The overloads of an aggregate; none for a name that is not one.</summary>
     public static IReadOnlyList<AggregateFunction> FindAggregate(string name) => AggregatesByName.GetValueOrDefault(name, []);
+
+    /// <summary>Whether the name is that of an operator, which is not called with parentheses.</summary>
+    public static bool IsOperator(string name) => Operators.Contains(name);
 
     public static WindowFunction? FindWindow(string name) => WindowsByName.GetValueOrDefault(name);
 

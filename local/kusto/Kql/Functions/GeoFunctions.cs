@@ -14,9 +14,9 @@ internal static class GeoFunctions
         Native("geo_point_in_circle(p_longitude: real, p_latitude: real, pc_longitude: real, pc_latitude: real, c_radius: real): bool?",
             (double longitude, double latitude, double centerLongitude, double centerLatitude, double radius) =>
                 Geography.IsInCircle(longitude, latitude, centerLongitude, centerLatitude, radius)),
-        Native("geo_point_to_geohash(longitude: real, latitude: real, accuracy: long = 5): string",
+        Native("geo_point_to_geohash(longitude: real, latitude: real, accuracy: whole = 5): string",
             (double longitude, double latitude, long accuracy) => Geography.Geohash(longitude, latitude, accuracy)),
-        Native("geo_geohash_to_central_point(geohash: string): dynamic?", (string geohash) => Geography.GeohashCenter(geohash)),
-        Native("geo_geohash_to_polygon(geohash: string): dynamic?", (string geohash) => Geography.GeohashPolygon(geohash)),
+        Native("geo_geohash_to_central_point(geohash: text): dynamic?", (string geohash) => Geography.GeohashCenter(geohash)),
+        Native("geo_geohash_to_polygon(geohash: text): dynamic?", (string geohash) => Geography.GeohashPolygon(geohash)),
     ];
 }

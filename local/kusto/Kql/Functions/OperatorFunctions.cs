@@ -10,8 +10,8 @@ internal static class OperatorFunctions
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
         // Connectives
-        Sql("and(...2 operand: bool): bool", (_, sql) => $"({string.Join(" AND ", sql)})") with { Fold = Connective(absorbing: false) },
-        Sql("or(...2 operand: bool): bool", (_, sql) => $"({string.Join(" OR ", sql)})") with { Fold = Connective(absorbing: true) },
+        Sql("and(...2 operand: logical): bool", (_, sql) => $"({string.Join(" AND ", sql)})") with { Fold = Connective(absorbing: false) },
+        Sql("or(...2 operand: logical): bool", (_, sql) => $"({string.Join(" OR ", sql)})") with { Fold = Connective(absorbing: true) },
         Sql("not(operand: bool): bool", "(NOT {0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: bool known } ? ConstantNode.Of(!known) : null },
 
         // Comparisons
@@ -61,6 +61,7 @@ internal static class OperatorFunctions
         Sql("+(left: timespan, right: timespan): timespan", "({0} + {1})") with { Fold = Spans((a, b) => a + b) },
         Sql("-(left: timespan, right: timespan): timespan", "({0} - {1})") with { Fold = Spans((a, b) => a - b) },
         Sql("/(left: timespan, right: timespan): real", "({0}::DOUBLE / {1})"),
+        Sql("/(left: datetime, right: timespan): real", "({0}::DOUBLE / {1})"),
         Sql("%(left: timespan, right: timespan): timespan?", Modulo),
         Sql("%(left: datetime, right: timespan): timespan?", Modulo),
         Sql("*(left: timespan, right: real): timespan?", "TRY_CAST(trunc({0}::DOUBLE * {1}) AS BIGINT)") with { Fold = ScaledSpan((ticks, factor) => ticks * factor) },

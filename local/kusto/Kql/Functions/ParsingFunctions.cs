@@ -8,11 +8,11 @@ internal static class ParsingFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
-        Native("parse_url(url: string): dynamic", (string url) => UrlText.ParseUrl(url)),
-        Native("parse_urlquery(query: string): dynamic", (string query) => UrlText.ParseQuery(query)),
-        Native("parse_path(path: string): dynamic", (string path) => UrlText.ParsePath(path)),
-        Native("parse_csv(csv_text: string): dynamic", (string text) => ParsedTexts.Csv(text)),
-        Native("parse_version(version: string): decimal?", (string version) => ParsedTexts.Version(version)),
+        Native("parse_url(url: text): dynamic", (string url) => UrlText.ParseUrl(url)),
+        Native("parse_urlquery(query: text): dynamic", (string query) => UrlText.ParseQuery(query)),
+        Native("parse_path(path: text): dynamic", (string path) => UrlText.ParsePath(path)),
+        Native("parse_csv(csv_text: text): dynamic", (string text) => ParsedTexts.Csv(text)),
+        Native("parse_version(version: text): decimal?", (string version) => ParsedTexts.Version(version)),
         Native("extract_json|extractjson(const jsonPath: string, dataSource: text): string",
             (string path, string json) => ParsedTexts.AtPath(path, json)),
         Native("format_bytes(value: real, const precision: long = 0, const units: string = ''): string",

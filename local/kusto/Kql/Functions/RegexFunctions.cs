@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
@@ -7,6 +8,19 @@ namespace LocalKusto.Kql.Functions;
 /// <summary>What the functions of regular expressions share. The groups of a constant expression are counted before a row is read.</summary>
 internal static class RegexFunctions
 {
+    /// <summary>The greatest number of a group that the database extracts.</summary>
+    private const int MaxGroup = 9;
+
+    /// <summary>A group of the first match. The database takes the number of a group only as a constant.</summary>
+    public static string Extract(CallNode call, IReadOnlyList<string> sql)
+    {
+        if (call.Arguments[1] is ConstantNode)
+            return $"regexp_extract({sql[2]}, {sql[0]}, {sql[1]}::INTEGER)";
+        var groups = Math.Min(MaxGroup, Groups((string)((ConstantNode)call.Arguments[0]).Value!));
+        var cases = Enumerable.Range(0, groups + 1).Select(group => string.Create(CultureInfo.InvariantCulture, $" WHEN {group} THEN regexp_extract({sql[2]}, {sql[0]}, {group})"));
+        return $"CASE {sql[1]}{string.Concat(cases)} END";
+    }
+
     /// <summary>Every match: its one group, or an array of its groups.</summary>
     public static string ExtractAll(CallNode call, IReadOnlyList<string> sql)
     {

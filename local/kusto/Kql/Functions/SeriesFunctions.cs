@@ -9,17 +9,17 @@ internal static class SeriesFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
-        Binary("series_add", (a, b) => a + b),
-        Binary("series_subtract", (a, b) => a - b),
-        Binary("series_multiply", (a, b) => a * b),
-        Binary("series_divide", (a, b) => a / b),
-        Binary("series_pow", Math.Pow),
-        Comparison("series_equals", (a, b) => a == b),
-        Comparison("series_not_equals", (a, b) => a != b),
-        Comparison("series_less", (a, b) => a < b),
-        Comparison("series_less_equals", (a, b) => a <= b),
-        Comparison("series_greater", (a, b) => a > b),
-        Comparison("series_greater_equals", (a, b) => a >= b),
+        .. Binary("series_add", (a, b) => a + b),
+        .. Binary("series_subtract", (a, b) => a - b),
+        .. Binary("series_multiply", (a, b) => a * b),
+        .. Binary("series_divide", (a, b) => a / b),
+        .. Binary("series_pow", Math.Pow),
+        .. Comparison("series_equals", (a, b) => a == b),
+        .. Comparison("series_not_equals", (a, b) => a != b),
+        .. Comparison("series_less", (a, b) => a < b),
+        .. Comparison("series_less_equals", (a, b) => a <= b),
+        .. Comparison("series_greater", (a, b) => a > b),
+        .. Comparison("series_greater_equals", (a, b) => a >= b),
         Unary("series_abs", Math.Abs),
         Unary("series_ceiling", Math.Ceiling),
         Unary("series_floor", Math.Floor),
@@ -36,22 +36,21 @@ internal static class SeriesFunctions
         Native("series_sum(series: dynamic): real?", (JsonElement series) => Series.Aggregate(series, 0, (sum, x) => sum + x)),
         Native("series_product(series: dynamic): real?", (JsonElement series) => Series.Aggregate(series, 1, (product, x) => product * x)),
         Native("series_magnitude(series: dynamic): real?", (JsonElement series) => Series.Magnitude(series)),
-        Native("series_dot_product(series1: dynamic, series2: dynamic): real?",
-            (JsonElement left, JsonElement right) => Series.DotProduct(left, right)),
+        .. OfSeriesAndNumber("series_dot_product", "real", (JsonElement left, JsonElement right) => Series.DotProduct(left, right)),
         Native("series_cosine_similarity(series1: dynamic, series2: dynamic): real?",
             (JsonElement left, JsonElement right) => Series.CosineSimilarity(left, right)),
         Native("series_pearson_correlation(series1: dynamic, series2: dynamic): real?",
             (JsonElement left, JsonElement right) => Series.Correlation(left, right)),
-        Native("series_stats_dynamic(series: dynamic, ignore_nonfinite: bool = false): dynamic?",
+        Native("series_stats_dynamic(series: dynamic, const ignore_nonfinite: bool = false): dynamic?",
             (JsonElement series, bool ignoresNonFinite) => Series.Statistics(series, ignoresNonFinite)),
 
-        Native("series_fill_const(series: dynamic, constant_value: json, missing_value_placeholder: json = dynamic(null)): dynamic?",
+        Native("series_fill_const(series: dynamic, constant_value: jsonnumber, missing_value_placeholder: jsonnumber = real(null)): dynamic?",
             (JsonElement series, Json value, JsonElement? missing) => SeriesFilling.Constant(series, value, missing)),
-        Native("series_fill_forward(series: dynamic, missing_value_placeholder: json = dynamic(null)): dynamic?",
+        Native("series_fill_forward(series: dynamic, missing_value_placeholder: jsonnumber = real(null)): dynamic?",
             (JsonElement series, JsonElement? missing) => SeriesFilling.Forward(series, missing)),
-        Native("series_fill_backward(series: dynamic, missing_value_placeholder: json = dynamic(null)): dynamic?",
+        Native("series_fill_backward(series: dynamic, missing_value_placeholder: jsonnumber = real(null)): dynamic?",
             (JsonElement series, JsonElement? missing) => SeriesFilling.Backward(series, missing)),
-        Native("series_fill_linear(series: dynamic, missing_value_placeholder: json = dynamic(null), fill_edges: bool = true, "
+        Native("series_fill_linear(series: dynamic, missing_value_placeholder: jsonnumber = real(null), fill_edges: bool = true, "
                 + "constant_value: real = real(0)): dynamic?",
             (JsonElement series, JsonElement? missing, bool fillsEdges, double constant) =>
                 SeriesFilling.Linear(series, missing, fillsEdges, constant)),
@@ -60,11 +59,16 @@ internal static class SeriesFunctions
     private static ScalarFunction Unary(string name, Func<double, double> compute) =>
         Native($"{name}(series: dynamic): dynamic?", (JsonElement series) => Series.Map(series, compute));
 
-    private static ScalarFunction Binary(string name, Func<double, double, double> compute) =>
-        Native($"{name}(series1: json, series2: json): dynamic?",
-            (JsonElement left, JsonElement right) => Series.Zip(left, right, compute));
+    private static IReadOnlyList<ScalarFunction> Binary(string name, Func<double, double, double> compute) =>
+        OfSeriesAndNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Zip(left, right, compute));
 
-    private static ScalarFunction Comparison(string name, Func<double, double, bool> test) =>
-        Native($"{name}(series1: json, series2: json): dynamic?",
-            (JsonElement left, JsonElement right) => Series.Compare(left, right, test));
+    private static IReadOnlyList<ScalarFunction> Comparison(string name, Func<double, double, bool> test) =>
+        OfSeriesAndNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Compare(left, right, test));
+
+    /// <summary>At least one argument is a series; the other one may be a number, which stands for a series of it.</summary>
+    private static IReadOnlyList<ScalarFunction> OfSeriesAndNumber<TResult>(string name, string result, Func<JsonElement, JsonElement, TResult> compute) =>
+    [
+        Native($"{name}(series1: dynamic, series2: series): {result}?", compute),
+        Native($"{name}(series1: jsonnumber, series2: dynamic): {result}?", compute),
+    ];
 }

@@ -31,9 +31,9 @@ internal static class TimeFunctions
         Native("datetime_part|datepart(const part: string, date: datetime): int?", (string part, DateTime time) => Calendar.Part(part, time)),
         Native("datetime_add(const period: string, amount: long, date: datetime): datetime?", (string period, long amount, DateTime time) => Calendar.Add(period, amount, time)),
         Native("datetime_diff(const period: string, datetime1: datetime, datetime2: datetime): long?", (string period, DateTime later, DateTime earlier) => Calendar.Difference(period, later, earlier)),
-        Native("make_datetime(year: long, month: long, day: long, hour: long = 0, minute: long = 0): datetime?", (long year, long month, long day, long hour, long minute) => Calendar.Time(year, month, day, hour, minute)),
-        Sql("make_datetime(year: long, month: long, day: long, hour: long, minute: long, second: real): datetime?",
-            "(kql_make_datetime_long_long_long_long_long({0}, {1}, {2}, {3}, {4}) + CASE WHEN {5} >= 0 AND {5} < 60 THEN round({5} * 10000000)::BIGINT END)"),
+        Native("make_datetime(year: whole, month: whole, day: whole, hour: whole = 0, minute: whole = 0): datetime?", (long year, long month, long day, long hour, long minute) => Calendar.Time(year, month, day, hour, minute)),
+        Sql("make_datetime(year: whole, month: whole, day: whole, hour: whole, minute: whole, second: real): datetime?",
+            "(kql_make_datetime_whole_whole_whole_whole_whole({0}, {1}, {2}, {3}, {4}) + CASE WHEN {5} >= 0 AND {5} < 60 THEN round({5} * 10000000)::BIGINT END)"),
         Sql("make_timespan(hours: long, minutes: long): timespan", "(({0} * 60 + {1}) * 600000000)"),
         Sql("make_timespan(hours: long, minutes: long, seconds: long): timespan", "((({0} * 60 + {1}) * 60 + {2}) * 10000000)"),
         Sql("make_timespan(days: long, hours: long, minutes: long, seconds: long): timespan", "(((({0} * 24 + {1}) * 60 + {2}) * 60 + {3}) * 10000000)"),
@@ -47,8 +47,8 @@ internal static class TimeFunctions
         Sql("unixtime_milliseconds_todatetime(number: real): datetime?", "TRY_CAST(round({0} * 10000) + 621355968000000000 AS BIGINT)"),
         Sql("unixtime_microseconds_todatetime(number: real): datetime?", "TRY_CAST(round({0} * 10) + 621355968000000000 AS BIGINT)"),
         Sql("unixtime_nanoseconds_todatetime(number: real): datetime?", "TRY_CAST(trunc({0} / 100) + 621355968000000000 AS BIGINT)"),
-        Native("datetime_utc_to_local(from: datetime, timezone: string): datetime?", (DateTime time, string zone) => TimeZones.ToLocal(time, zone)),
-        Native("datetime_local_to_utc(from: datetime, timezone: string): datetime?", (DateTime time, string zone) => TimeZones.ToUtc(time, zone)),
+        Native("datetime_utc_to_local(from: datetime, timezone: text): datetime?", (DateTime time, string zone) => TimeZones.ToLocal(time, zone)),
+        Native("datetime_local_to_utc(from: datetime, timezone: text): datetime?", (DateTime time, string zone) => TimeZones.ToUtc(time, zone)),
         Native("$datetime_list_timezones_of(unused: long): dynamic", (long _) => TimeZones.List()),
     ];
 }

@@ -5,8 +5,7 @@ internal static class UnsupportedNames
 {
     private static readonly HashSet<string> Aggregates =
     [
-        "hll", "hll_if", "hll_merge", "tdigest", "tdigest_merge", "merge_tdigest", "buildschema", "percentilew", "percentilesw",
-        "percentilesw_array",
+        "buildschema", "hll", "hll_if", "hll_merge", "merge_tdigest", "tdigest", "tdigest_merge",
     ];
 
     private static readonly HashSet<string> Functions =
@@ -19,6 +18,29 @@ internal static class UnsupportedNames
         "punycode_domain_from_string", "punycode_domain_to_string", "punycode_from_string", "punycode_to_string", "rank_tdigest",
         "row_window_session", "stored_query_result", "welch_test",
     ];
+
+    private static readonly HashSet<string> Operators =
+    [
+        "assert-schema", "execute-and-cache", "externaldata", "graph-mark-components", "graph-match", "graph-merge", "graph-shortest-paths", "graph-to-table",
+        "macro-expand", "make-graph", "project-by-names", "reduce", "scan",
+    ];
+
+    private static readonly HashSet<string> Plugins =
+    [
+        "active_users_count", "activity_counts_metrics", "activity_engagement", "activity_metrics", "ai_chat_completion", "ai_embed_text", "ai_embeddings", "autocluster",
+        "azure_digital_twins_query_request", "basket", "cosmosdb_sql_request", "dcount_intersect", "diffpatterns", "diffpatterns_text", "funnel_sequence",
+        "funnel_sequence_completion", "http_request", "http_request_post", "infer_storage_schema", "infer_storage_schema_with_suggestions", "ipv4_lookup", "ipv6_lookup",
+        "mysql_request", "new_activity_metrics", "postgresql_request", "preview", "python", "r", "rolling_percentile", "rows_near", "schema_merge", "sequence_detect",
+        "session_count", "sliding_window_counts", "sql_request",
+    ];
+
+    /// <summary>All of them by kind.</summary>
+    public static IEnumerable<(string Kind, IEnumerable<string> Names)> All =>
+        [("operators", Operators), ("plugins", Plugins), ("aggregation functions", Aggregates), ("scalar functions, besides series_ and geo_ functions that are not listed above", Functions)];
+
+    public static bool IsOperator(string name) => Operators.Contains(name);
+
+    public static bool IsPlugin(string name) => Plugins.Contains(name);
 
     public static bool IsAggregate(string name) => Aggregates.Contains(name);
 

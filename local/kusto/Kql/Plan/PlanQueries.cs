@@ -13,6 +13,15 @@ internal static class PlanQueries
     /// <summary>Whether the expression may be something else for the same row.</summary>
     public static bool IsVolatile(ScalarNode node) => node is CallNode { Function.IsVolatile: true } || node.Children.Any(IsVolatile);
 
+    /// <summary>Whether two expressions are known to have the same value in each row.</summary>
+    public static bool AreSame(ScalarNode left, ScalarNode right) => (left, right) switch
+    {
+        (ColumnNode a, ColumnNode b) => ReferenceEquals(a.Column, b.Column),
+        (ConstantNode a, ConstantNode b) => a == b,
+        (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && !a.Function.IsVolatile && a.Arguments.Count == b.Arguments.Count && a.Arguments.Zip(b.Arguments).All(pair => AreSame(pair.First, pair.Second)),
+        _ => false,
+    };
+
     /// <summary>The columns that an expression reads, in subqueries too.</summary>
     public static IEnumerable<PlanColumn> Columns(ScalarNode node) => node is ColumnNode column ? [column.Column] : node.Children.SelectMany(Columns);
 

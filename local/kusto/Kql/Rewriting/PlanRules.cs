@@ -9,6 +9,7 @@ internal static class PlanRules
     [
         (nameof(EmptyBranches), EmptyBranches.Apply),
         (nameof(SinglePicks), SinglePicks.Apply),
+        (nameof(SharedQuantiles), SharedQuantiles.Apply),
     ];
 
     public static TabularNode Apply(TabularNode plan) => All.Aggregate(plan, (current, rule) => new PlanRewriter(rule.Apply).Rewrite(current));

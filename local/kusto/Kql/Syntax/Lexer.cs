@@ -10,7 +10,7 @@ internal sealed class Lexer(string text)
         ["..", "=>", "==", "!=", "<>", "<=", ">=", "=~", "!~", "|", ",", ";", ":", "(", ")", "[", "]", "{", "}", "=", "<", ">", "+", "-", "*", "/", "%", ".", "!", "~", "$"];
 
     private static readonly HashSet<string> LiteralTypes =
-        ["datetime", "date", "timespan", "time", "guid", "uuid", "uniqueid", "dynamic", "long", "int64", "int", "int32", "real", "double", "float", "decimal", "bool", "boolean", "string"];
+        ["datetime", "date", "timespan", "time", "guid", "uuid", "uniqueid", "dynamic", "long", "int64", "int", "int32", "real", "double", "decimal", "bool", "boolean", "string"];
 
     private int _at;
 

@@ -12,7 +12,7 @@ internal static partial class Literals
         "bool" or "boolean" => KustoType.Bool,
         "int" or "int32" => KustoType.Int,
         "long" or "int64" => KustoType.Long,
-        "real" or "double" or "float" => KustoType.Real,
+        "real" or "double" => KustoType.Real,
         "decimal" => KustoType.Decimal,
         "string" => KustoType.String,
         "datetime" or "date" => KustoType.DateTime,

@@ -38,6 +38,14 @@ internal sealed record UnionExpression(UnionOperator Operator, int At) : Express
 
 internal sealed record SearchExpression(SearchOperator Operator, int At) : Expression(At);
 
+/// <param name="SourceColumn">The column of the table's name.</param>
+/// <param name="Tables">The tables; none for all.</param>
+/// <param name="Predicate">The condition, in which a text alone is a term.</param>
+/// <param name="Columns">The columns of the result and their types; none for those that the predicate and the tables decide.</param>
+/// <param name="At">Where it starts.</param>
+internal sealed record FindExpression(
+    string SourceColumn, IReadOnlyList<Pipeline> Tables, Expression Predicate, IReadOnlyList<(string Name, KustoType? Type)> Columns, int At) : Expression(At);
+
 /// <summary>An argument of a call, maybe named.</summary>
 internal sealed record Argument(string? Name, Expression Value);
 
@@ -117,9 +125,33 @@ internal sealed record SeriesAggregate(NamedExpression Value, Expression? Defaul
 
 internal sealed record PartitionOperator(Expression By, IReadOnlyList<Operator> Steps, int At) : Operator(At);
 
+internal sealed record EvaluateOperator(CallExpression Plugin, OutputSchema? Schema, int At) : Operator(At);
+
+/// <summary>The declared columns of a plugin's result, after those of its source if <paramref name="KeepsSource"/>.</summary>
+internal sealed record OutputSchema(bool KeepsSource, IReadOnlyList<Column> Columns);
+
+internal sealed record TopNestedOperator(IReadOnlyList<TopNestedLevel> Levels, int At) : Operator(At);
+
+/// <param name="Count">How many values are kept for each value of the level before; null for all.</param>
+/// <param name="Of">The values.</param>
+/// <param name="Others">The value that stands for those that are not kept, or null.</param>
+/// <param name="Aggregate">What they are compared by.</param>
+/// <param name="IsAscending">Whether the least are kept.</param>
+internal sealed record TopNestedLevel(Expression? Count, NamedExpression Of, Expression? Others, NamedExpression Aggregate, bool IsAscending);
+
+internal sealed record ForkOperator(IReadOnlyList<ForkBranch> Branches, int At) : Operator(At);
+
+internal sealed record ForkBranch(string? Name, IReadOnlyList<Operator> Steps);
+
+internal sealed record FacetOperator(IReadOnlyList<string> Columns, IReadOnlyList<Operator>? With, int At) : Operator(At);
+
 internal sealed record InvokeOperator(CallExpression Call, int At) : Operator(At);
 
-internal sealed record SearchOperator(Expression Predicate, IReadOnlyList<string> Tables, bool IsCaseSensitive, int At) : Operator(At);
+internal sealed record SearchOperator(Expression Predicate, IReadOnlyList<string> Tables, bool IsCaseSensitive, int At) : Operator(At)
+{
+    /// <summary>Whether it is applied to one of the tables of a search that begins a query.</summary>
+    public bool IsBranch { get; init; }
+}
 
 internal abstract record Statement(int At) : Node(At);
 

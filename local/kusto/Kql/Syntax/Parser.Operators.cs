@@ -47,6 +47,12 @@ internal sealed partial class Parser
             return new SearchExpression(Search(at), at);
         }
 
+        if (Current.Is("find") && (Peek(1).Kind is TokenKind.String or TokenKind.Identifier or TokenKind.TypedLiteral || Peek(1).Is("*")))
+        {
+            _next++;
+            return Find(at);
+        }
+
         return ParseExpression();
     }
 
@@ -118,8 +124,17 @@ internal sealed partial class Parser
                 return new InvokeOperator(NameOrCall() as CallExpression ?? throw Unexpected(), at);
             case "search":
                 return Search(at);
+            case "evaluate":
+                return Evaluate(at);
+            case "top-nested":
+                return TopNested(at);
+            case "fork":
+                return Fork(at);
+            case "facet":
+                return Facet(at);
             default:
-                throw KqlErrors.Syntax(_text, at, $"The operator '{name}' is not supported.");
+                throw KqlErrors.Syntax(
+                    _text, at, Functions.UnsupportedNames.IsOperator(name) ? $"The operator '{name}' is not supported by this engine." : $"'{name}' is not an operator.");
         }
     }
 
@@ -275,20 +290,22 @@ internal sealed partial class Parser
         var others = new List<Pipeline>();
         do
         {
-            if (TryTake("("))
-            {
-                others.Add(ParsePipeline());
-                Expect(")");
-            }
-            else
-            {
-                var start = Current.Start;
-                others.Add(new Pipeline(IsPatternAhead() ? new NameExpression(Pattern(), start) : Postfix(), [], start));
-            }
+            others.Add(UnionBranch());
         }
         while (TryTake(","));
 
         return new UnionOperator(kind, source, isFuzzy, others, at);
+    }
+
+    /// <summary>A pipeline in parentheses, a table, or a pattern of tables.</summary>
+    private Pipeline UnionBranch()
+    {
+        var at = Current.Start;
+        if (!TryTake("("))
+            return new Pipeline(IsPatternAhead() ? new NameExpression(Pattern(), at) : Postfix(), [], at);
+        var pipeline = ParsePipeline();
+        Expect(")");
+        return pipeline;
     }
 
     private RenderOperator Render(int at)

@@ -192,7 +192,7 @@ internal sealed partial class Parser
             case TokenKind.Punctuation when token.Is("*"):
                 _next++;
                 return new StarExpression(at);
-            case TokenKind.Punctuation when token.Is("$") && Peek(1).Text is "left" or "right":
+            case TokenKind.Punctuation when token.Is("$") && Peek(1).Text is "left" or "right" or "table":
                 _next += 2;
                 return new NameExpression("$" + _tokens[_next - 1].Text, at);
             case TokenKind.Punctuation when IsBracketed(0):

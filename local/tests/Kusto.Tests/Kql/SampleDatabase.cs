@@ -3,6 +3,7 @@ using LocalKusto.DuckDb;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Query;
+using LocalKusto.Tests.Judge;
 
 namespace LocalKusto.Tests.Kql;
 
@@ -28,6 +29,12 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
             """);
         _connection.Execute("CREATE TABLE t2 (a BIGINT, w VARCHAR)");
         _connection.Execute("INSERT INTO t2 VALUES (1, 'one'), (1, 'uno'), (3, 'three'), (9, 'nine'), (NULL, 'nothing')");
+        _connection.Execute($"CREATE TABLE types ({string.Join(", ", TypeMatrix.Columns.Select(column => $"{column.Name} {column.Type.DuckDbName()}"))})");
+        _connection.Execute($$"""
+            INSERT INTO types VALUES
+                (true, 2, 3, 0.5, '{{KustoDecimal.Of(2L).Encode()}}', 'a', {{Ticks(1, 0)}}, 36000000000, '74be27de-1e4e-49d9-b579-fe0b331d3642', '[1]'),
+                (NULL, NULL, NULL, NULL, NULL, '', NULL, NULL, NULL, NULL)
+            """);
     }
 
     public IEnumerable<string> TableNames => ["T", "U"];
@@ -41,6 +48,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
             [new("a", KustoType.Long), new("b", KustoType.String), new("c", KustoType.Real), new("d", KustoType.DateTime), new("e", KustoType.Dynamic)],
             "t1",
             ["a", "b", "c", "d", "e"]),
+        "Types" => new TableSymbol("Types", TypeMatrix.Columns, "types", [.. TypeMatrix.Columns.Select(column => column.Name)]),
         "U" => new TableSymbol("U", [new("a", KustoType.Long), new("w", KustoType.String)], "t2", ["a", "w"]),
         _ => null,
     };
@@ -61,7 +69,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     public CompiledQuery Compile(string kql, params (string Name, string Json)[] parameters)
     {
         var values = parameters.ToDictionary(parameter => parameter.Name, parameter => System.Text.Json.JsonDocument.Parse(parameter.Json).RootElement);
-        return KqlCompiler.Compile(kql, this, new QueryContext(Now, values)).Queries[^1];
+        var context = new QueryContext(Now, values) { Probe = (sql, bound) => ColumnProbe.Run(_connection, sql, bound) };
+        return KqlCompiler.Compile(kql, this, context).Queries[^1];
     }
 
     /// <summary>Columns of a row parted by '|', rows by a line each; null is ∅.</summary>
@@ -75,6 +84,18 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         while (reader.Read())
             rows.Add(string.Join('|', query.Columns.Select((column, i) => reader.IsNull(i) ? "∅" : Text(reader, i, column.Type))));
         return string.Join('\n', rows);
+    }
+
+    /// <summary>The rows of SQL whose columns are two longs and a string.</summary>
+    public string RunSql(string sql)
+    {
+        using var statement = _connection.Prepare(sql);
+        using var reader = statement.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+            rows.Add($"{(reader.IsNull(0) ? "∅" : Text(reader, 0, KustoType.Long))}|{(reader.IsNull(1) ? "∅" : Text(reader, 1, KustoType.Long))}|{reader.GetString(2)}");
+        return string.Join('
+', rows);
     }
 
     /// <summary>The columns of a query and its rows as JSON, as the protocol writes them.</summary>

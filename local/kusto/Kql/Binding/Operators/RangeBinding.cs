@@ -11,6 +11,8 @@ internal static class RangeBinding
     {
         var row = binder.OverNothing();
         var (from, to, step) = (row.Bind(range.From), row.Bind(range.To), row.Bind(range.Step));
+        if (step is ConstantNode { Value: 0 or 0L or 0.0 } or ConstantNode { Value: TimeSpan { Ticks: 0 } })
+            throw binder.Context.Semantic(range.Step, "SEM0100", "range: the step must not be 0.");
         if (TypeRules.Widest([from.Type, to.Type, step.Type]) is { } number)
         {
             var type = number == KustoType.Decimal ? KustoType.Real : number;

@@ -3,14 +3,14 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>sample n</c>, <c>sample-distinct n of value</c> and <c>top-hitters n of value by weight</c></summary>
+/// <summary><c>sample n</c>: random rows; <c>sample-distinct n of value</c> and <c>top-hitters n of value by weight</c></summary>
 internal static class SampleBinding
 {
     public static TabularNode Bind(TabularBinder binder, SampleOperator sample, TabularNode input)
     {
         var count = binder.OverNothing().BindCount(sample.Count);
         if (sample.Of is null)
-            return new LimitNode(input, count);
+            return new LimitNode(new SortNode(input, [new SortTerm(Overloads.Call("rand"), true, false)]), count);
         var value = binder.Over(input).Bind(sample.Of);
         var column = new PlanColumn(ColumnNames.Default(sample.Of) ?? "Column1", value.Type);
         return new LimitNode(new DistinctNode(new ProjectNode(input, [new Assignment(column, value)])), count);

@@ -6,27 +6,36 @@ namespace LocalKusto.Kql.Binding.Operators;
 /// <summary><c>search predicate</c>: a text alone is a term that any column of texts must have; an asterisk at its end or start makes it a prefix or suffix.</summary>
 internal static class SearchBinding
 {
-    public static TabularNode Bind(TabularBinder binder, SearchOperator search, TabularNode input)
+    private const string Source = "$table";
+
+    /// <summary>Over the rows of one table, whose name is put before them.</summary>
+    public static TabularNode Bind(TabularBinder binder, SearchOperator search, BoundTable input)
     {
         if (search.Tables.Count > 0)
             throw binder.Context.Semantic(search, "SEM0100", "search: 'in (tables)' is for a search that begins a query.");
-        return WhereBinding.Filter(input, Predicate(binder, search, search.Predicate, input));
+        var found = Filter(binder, search, input.Plan);
+        return new ProjectNode(found, [new Assignment(new PlanColumn(Source, KustoType.String), ConstantNode.Of(input.Name ?? "")), .. PlanQueries.Keep(found.Columns)]);
     }
+
+    /// <summary>The rows in which the predicate holds.</summary>
+    public static TabularNode Filter(TabularBinder binder, SearchOperator search, TabularNode input) => WhereBinding.Filter(input, Predicate(binder, search, search.Predicate, input));
 
     /// <summary>Over several tables, whose rows say in <c>$table</c> where they come from.</summary>
     public static TabularNode Bind(TabularBinder binder, SearchOperator search)
     {
         var context = binder.Context;
         var patterns = search.Tables.Count > 0 ? search.Tables : ["*"];
-        var others = patterns.Select(pattern => new Pipeline(new NameExpression(pattern, search.At), [search with { Tables = [] }], search.At)).ToList();
+        var others = patterns.Select(Branch).ToList();
         if (patterns.All(pattern => !pattern.Contains('*', StringComparison.Ordinal)))
-            return UnionBinding.Bind(binder, null, new UnionOperator("outer", "$table", false, others, search.At));
+            return UnionBinding.Bind(binder, null, new UnionOperator("outer", Source, false, others, search.At));
         var tables = context.Catalog.TableNames
             .Where(table => patterns.Any(pattern => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, table, ignoreCase: false)))
-            .Select(table => new Pipeline(new NameExpression(table, search.At), [search with { Tables = [] }], search.At)).ToList();
+            .Select(Branch).ToList();
         return tables.Count == 0
             ? throw context.Semantic(search, "SEM0100", "search: there is no table to search in.")
-            : UnionBinding.Bind(binder, null, new UnionOperator("outer", "$table", false, tables, search.At));
+            : UnionBinding.Bind(binder, null, new UnionOperator("outer", Source, false, tables, search.At));
+
+        Pipeline Branch(string table) => new(new NameExpression(table, search.At), [search with { Tables = [], IsBranch = true }, new AsOperator(table, search.At)], search.At);
     }
 
     private static ScalarNode Predicate(TabularBinder binder, SearchOperator search, Expression expression, TabularNode input) => expression switch
@@ -46,9 +55,6 @@ internal static class SearchBinding
         if (text.Length == 0)
             return ConstantNode.True;
         var test = (starts, ends) switch { (true, true) => "contains", (true, false) => "hassuffix", (false, true) => "hasprefix", _ => "has" };
-        var tests = input.Columns.Where(column => column.Type is KustoType.String or KustoType.Dynamic)
-            .Select(column => Overloads.Call(search.IsCaseSensitive ? test + "_cs" : test, Overloads.Convert(new ColumnNode(column), KustoType.String), ConstantNode.Of(text)))
-            .ToList();
-        return tests.Count == 0 ? ConstantNode.False : tests.Count == 1 ? tests[0] : Overloads.Call("or", tests);
+        return AnyColumn.Test(input.Columns, search.IsCaseSensitive ? test + "_cs" : test, ConstantNode.Of(text));
     }
 }

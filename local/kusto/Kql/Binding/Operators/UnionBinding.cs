@@ -20,7 +20,8 @@ internal static class UnionBinding
         if (branches.Count == 0)
             throw context.Semantic(union, "SEM0100", "union: none of its tables exists.");
 
-        var typed = branches.SelectMany(branch => branch.Plan.Columns).Select(column => (column.Name, column.Type)).Distinct().ToList();
+        var typed = branches.SelectMany(branch => branch.Plan.Columns).Select(column => (column.Name, column.Type)).Distinct()
+            .GroupBy(column => column.Name).SelectMany(sameName => sameName).ToList();
         if (union.Kind == "inner")
             typed.RemoveAll(column => !branches.TrueForAll(branch => branch.Plan.Columns.Any(other => (other.Name, other.Type) == column)));
         else if (union.Kind != "outer")
@@ -35,9 +36,7 @@ internal static class UnionBinding
     {
         var ambiguous = typed.GroupBy(column => column.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var names = new ColumnNames();
-        var plain = typed.Where(column => !ambiguous.Contains(column.Name)).ToDictionary(column => column, column => names.Next(column.Name));
-        return [.. typed.Select(column => new PlanColumn(
-            plain.TryGetValue(column, out var name) ? name : names.Next($"{column.Name}_{column.Type.CslName()}"), column.Type))];
+        return [.. typed.Select(column => new PlanColumn(names.Next(ambiguous.Contains(column.Name) ? $"{column.Name}_{column.Type.CslName()}" : column.Name), column.Type))];
     }
 
     private static List<ScalarNode> Values(UnionOperator union, IReadOnlyList<(string Name, KustoType Type)> typed, TabularNode plan, string label)

@@ -1,0 +1,31 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary><c>* has 'term'</c>: whether an operator of texts holds for some column.</summary>
+internal static class AnyColumn
+{
+    private static readonly HashSet<string> Operators =
+    [
+        "has", "has_cs", "hasprefix", "hasprefix_cs", "hassuffix", "hassuffix_cs", "contains", "contains_cs", "startswith",
+            "startswith_cs", "endswith", "endswith_cs",
+        "matches regex", "==", "=~",
+    ];
+
+    public static ScalarNode Test(BindingContext context, BinaryExpression at, IReadOnlyList<PlanColumn> columns, ScalarNode text)
+    {
+        if (!Operators.Contains(at.Operator))
+            throw context.Semantic(at, "SEM0100", $"The operator '{at.Operator}' cannot be applied to all columns.");
+        return Test(columns, at.Operator, Overloads.Convert(text, KustoType.String));
+    }
+
+    /// <summary>Columns of other types than texts are passed over.</summary>
+    public static ScalarNode Test(IReadOnlyList<PlanColumn> columns, string name, ScalarNode text)
+    {
+        var tests = columns.Where(column => column.Type is KustoType.String or KustoType.Dynamic)
+            .Select(column => Overloads.Call(name, Overloads.Convert(new ColumnNode(column), KustoType.String), text))
+            .ToList();
+        return tests.Count == 0 ? ConstantNode.False : tests.Count == 1 ? tests[0] : Overloads.Call("or", tests);
+    }
+}

@@ -1,0 +1,70 @@
+using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Rewriting;
+using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Writing;
+
+namespace LocalKusto.Kql.Binding.Operators;
+
+/// <summary>
+/// <c>evaluate plugin(…)</c>. The columns of bag_unpack and pivot are those that the data have, unless they are declared: then a query for
+/// them runs while
+/// this one is bound.
+/// </summary>
+internal static class EvaluateBinding
+{
+    /// <summary>Columns that are found in the data.</summary>
+    private const int MaxColumns = 1024;
+
+    public static TabularNode Bind(TabularBinder binder, EvaluateOperator evaluate, TabularNode input) => evaluate.Plugin.Name switch
+    {
+        "narrow" => Narrow(binder, evaluate, input),
+        "pivot" => PivotBinding.Bind(binder, evaluate, input),
+        "bag_unpack" => BagUnpackBinding.Bind(binder, evaluate, input),
+        var name => throw (UnsupportedNames.IsPlugin(name)
+            ? binder.Context.Unsupported(evaluate, $"The plugin '{name}'")
+            : binder.Context.Semantic(evaluate, "SEM0260", $"Unknown plugin: '{name}'.")),
+    };
+
+    /// <summary>The rows of a table that decides the columns of the query, as texts.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Probe(BindingContext context, EvaluateOperator evaluate, TabularNode columns)
+    {
+        var probe = context.Query.Probe
+            ?? throw context.Semantic(evaluate, "SEM0100",
+                $"{evaluate.Plugin.Name}(): the columns depend on the data; declare them behind the call, as in ': (name: string)'.");
+        var limited = new LimitNode(columns, ConstantNode.Of(MaxColumns + 1));
+        var rows = probe(PlanWriter.Write(PlanRules.Apply(limited)), context.Parameters);
+        return rows.Count <= MaxColumns
+            ? rows
+            : throw context.Semantic(evaluate, "SEM0004",
+                $"{evaluate.Plugin.Name}(): the result would have more than {MaxColumns} columns.");
+    }
+
+    /// <summary>A row for each cell: the number of its row, the name of its column, its text.</summary>
+    private static ProjectNode Narrow(TabularBinder binder, EvaluateOperator evaluate, TabularNode input)
+    {
+        if (evaluate.Plugin.Arguments.Count > 0)
+            throw binder.Context.WrongCount(evaluate, "narrow");
+        var number = new PlanColumn("Row", KustoType.Long);
+        var names = new PlanColumn("names", KustoType.Dynamic);
+        var cells = new PlanColumn("cells", KustoType.Dynamic);
+        ScalarNode first = ConstantNode.Of(0);
+        var numbered = new ProjectNode(new SerializedNode(input),
+        [
+            new Assignment(number, new WindowNode(FunctionTable.FindWindow("row_number")!, [first, ConstantNode.False], KustoType.Long)),
+            new Assignment(names, Overloads.Call("pack_array", [.. input.Columns.Select(column => ConstantNode.Of(column.Name))])),
+            new Assignment(cells, Overloads.Call("pack_array",
+                [.. input.Columns.Select(column => Overloads.Convert(new ColumnNode(column), KustoType.String))])),
+        ]);
+        var (name, cell) = (new PlanColumn("Column", KustoType.Dynamic), new PlanColumn("Value", KustoType.Dynamic));
+        var expanded = new ExpandNode(
+            numbered, [number, name, cell], [number],
+                [new Assignment(name, new ColumnNode(names)), new Assignment(cell, new ColumnNode(cells))], null, null, false);
+        return new ProjectNode(expanded,
+        [
+            new Assignment(number, new ColumnNode(number)),
+            new Assignment(new PlanColumn("Column", KustoType.String), Overloads.Convert(new ColumnNode(name), KustoType.String)),
+            new Assignment(new PlanColumn("Value", KustoType.String), Overloads.Convert(new ColumnNode(cell), KustoType.String)),
+        ]);
+    }
+}

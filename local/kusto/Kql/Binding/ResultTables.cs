@@ -1,0 +1,34 @@
+using LocalKusto.Kql.Syntax;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>
+/// Statements that return several tables: those that end in <c>fork</c> or <c>facet</c>. Each table is a query of its own over the same
+/// input.
+/// </summary>
+internal static class ResultTables
+{
+    public static IEnumerable<QueryStatement> Of(QueryStatement statement)
+    {
+        var pipeline = statement.Pipeline;
+        return pipeline.Operators switch
+        {
+            [.., ForkOperator fork] => fork.Branches.Select(branch =>
+                Query(branch.Name is { } name ? [.. branch.Steps, new AsOperator(name, fork.At)] : branch.Steps)),
+            [.., FacetOperator facet] => (facet.With is { } steps ? [steps] : Array.Empty<IReadOnlyList<Operator>>())
+                .Concat(facet.Columns.Select(column => Counts(facet, column))).Select(Query),
+            _ => [statement],
+        };
+
+        QueryStatement Query(IReadOnlyList<Operator> steps) =>
+            statement with { Pipeline = pipeline with { Operators = [.. pipeline.Operators.SkipLast(1), .. steps] } };
+    }
+
+    /// <summary>How often each value of a column occurs.</summary>
+    private static IReadOnlyList<Operator> Counts(FacetOperator facet, string column) =>
+    [
+        new SummarizeOperator(
+            [new NamedExpression($"count_{column}", new CallExpression("count", [], facet.At))],
+                [new NamedExpression(null, new NameExpression(column, facet.At))], facet.At),
+    ];
+}

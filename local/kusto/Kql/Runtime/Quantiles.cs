@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>Quantiles of values that have weights.</summary>
+internal static class Quantiles
+{
+    /// <summary>
+    /// The least value at which the weights of the values up to it reach the fraction of all weights. A value that is null, or whose weight
+    /// is null or not
+    /// positive, does not count; null where none does.
+    /// </summary>
+    public static JsonElement? Weighted(JsonElement values, JsonElement weights, double fraction)
+    {
+        if (values.ValueKind != JsonValueKind.Array || weights.ValueKind != JsonValueKind.Array)
+            return null;
+        var weighted = values.EnumerateArray().Zip(weights.EnumerateArray(), (value, weight) => (Value: value, Weight: weight))
+            .Where(pair => pair.Value.ValueKind == JsonValueKind.Number && pair.Weight.ValueKind == JsonValueKind.Number
+                && pair.Weight.GetInt64() > 0)
+            .OrderBy(pair => pair.Value, Comparer<JsonElement>.Create(Compare)).ToList();
+        if (weighted.Count == 0)
+            return null;
+        var wanted = fraction * weighted.Sum(pair => (double)pair.Weight.GetInt64());
+        var reached = 0.0;
+        foreach (var (value, weight) in weighted)
+        {
+            reached += weight.GetInt64();
+            if (reached >= wanted)
+                return value;
+        }
+
+        return weighted[^1].Value;
+    }
+
+    private static int Compare(JsonElement left, JsonElement right) =>
+        left.TryGetInt64(out var a) && right.TryGetInt64(out var b) ? a.CompareTo(b) : left.GetDouble().CompareTo(right.GetDouble());
+}

@@ -1,0 +1,37 @@
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+using LocalKusto.Storage;
+
+namespace LocalKusto.Query;
+
+/// <summary>Runs the queries that the compiler needs to know the columns of a plugin's result.</summary>
+internal static class ColumnProbe
+{
+    /// <exception cref="OperationCanceledException">The token was cancelled while the query ran.</exception>
+    public static IReadOnlyList<IReadOnlyList<string>> Run(KustoDatabase database, string sql, IReadOnlyList<SqlParameter> parameters,
+        CancellationToken ct)
+    {
+        using var lease = database.Connections.Rent();
+        using var interruption = new Interruption(lease.Connection, ct);
+        try
+        {
+            return Run(lease.Connection, sql, parameters);
+        }
+        catch (DuckDbException) when (ct.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(ct);
+        }
+    }
+
+    /// <summary>The rows of a query whose columns are all strings.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Run(DuckDbConnection connection, string sql, IReadOnlyList<SqlParameter> parameters)
+    {
+        using var statement = connection.Prepare(sql);
+        statement.Bind(parameters);
+        using var reader = statement.ExecuteReader();
+        var rows = new List<IReadOnlyList<string>>();
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.ColumnCount).Select(reader.GetString)]);
+        return rows;
+    }
+}

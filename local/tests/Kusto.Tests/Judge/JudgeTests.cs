@@ -1,0 +1,117 @@
+using LocalKusto.DuckDb;
+using LocalKusto.Kql;
+using LocalKusto.Tests.Conformance;
+using LocalKusto.Tests.Kql;
+
+namespace LocalKusto.Tests.Judge;
+
+/// <summary>
+/// Compares what this engine accepts and returns with Microsoft's language service. The service differs from its own analyzer here and
+/// there: such cases
+/// are in Judge/*.tsv with the reason, and a case that is listed must still differ.
+/// </summary>
+[TestFixture]
+public sealed class JudgeTests
+{
+    private SampleDatabase _database = null!;
+    private IReadOnlyList<ConformanceLine> _lines = null!;
+    private IReadOnlyList<MatrixBatch> _batches = null!;
+    private IReadOnlyList<LanguageService.Verdict> _verdicts = null!;
+
+    [OneTimeSetUp]
+    public async Task JudgeAsync()
+    {
+        _database = new SampleDatabase();
+        _lines = [.. ConformanceLine.ReadAll()];
+        _batches = [.. TypeMatrix.Scalars(), .. TypeMatrix.Aggregates()];
+        _verdicts = await LanguageService.JudgeAsync(_lines.Select(line => line.Query).Concat(_batches.Select(batch => batch.Query)));
+    }
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [Test]
+    public void Conformance_lines_agree_with_the_language_service()
+    {
+        var differences = _lines.Zip(_verdicts, (line, verdict) => (line.Query, Difference: Compare(line, verdict)))
+            .Where(entry => entry.Difference is not null).ToList();
+
+        Listed.Check("lines.tsv", differences.ConvertAll(entry => (entry.Query, entry.Difference!)), _lines.Count);
+    }
+
+    [Test]
+    public void Types_of_arguments_and_results_agree_with_the_language_service()
+    {
+        var differences = _batches.Zip(_verdicts.Skip(_lines.Count), Compare).SelectMany(found => found).ToList();
+
+        Listed.Check("types.tsv", differences, _batches.Sum(batch => batch.Expressions.Count));
+    }
+
+    [Test]
+    public void What_is_accepted_runs()
+    {
+        var failures = new List<string>();
+        foreach (var batch in _batches)
+        {
+            foreach (var chunk in batch.Expressions.Where(expression => TryCompile(batch.QueryOf(expression), out _)).Chunk(200))
+            {
+                if (TryRun((batch with { Expressions = chunk }).Query) is not null)
+                    failures.AddRange(chunk.Select(expression => (expression, error: TryRun(batch.QueryOf(expression))))
+                        .Where(run => run.error is not null).Select(run => $"{run.expression}: {run.error}"));
+            }
+        }
+
+        Assert.That(failures, Is.Empty);
+    }
+
+    private string? TryRun(string query)
+    {
+        try
+        {
+            _database.Json(query);
+            return null;
+        }
+        catch (DuckDbException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static string? Compare(ConformanceLine line, LanguageService.Verdict verdict)
+    {
+        if (line.Error is not null)
+            return verdict.Errors.Count == 0 ? "accepted" : null;
+        if (verdict.Errors is [var error, ..])
+            return $"{error.Code} {error.Message}";
+        var columns = string.Join(", ", verdict.Columns ?? []);
+        return columns == line.Columns ? null : columns;
+    }
+
+    private IEnumerable<(string, string)> Compare(MatrixBatch batch, LanguageService.Verdict verdict)
+    {
+        var rejected = verdict.Errors.ToLookup(error => batch.ExpressionAt(error.Start));
+        var types = (verdict.Columns ?? []).Select(column => column.Split(':')).ToDictionary(column => column[0], column => column[1]);
+        for (var i = 0; i < batch.Expressions.Count; i++)
+        {
+            var theirs = rejected[i].FirstOrDefault() is { } error ? $"rejected: {error.Code}"
+                : types.GetValueOrDefault($"x{i}", "no value");
+            var ours = TryCompile(batch.QueryOf(batch.Expressions[i]), out var type) ? type : "rejected";
+            if (ours != theirs && !(ours == "rejected" && theirs.StartsWith(ours, StringComparison.Ordinal)))
+                yield return (batch.Expressions[i], $"{theirs} (here {ours})");
+        }
+    }
+
+    private bool TryCompile(string query, out string type)
+    {
+        try
+        {
+            type = _database.Compile(query).Columns[0].Type.CslName();
+            return true;
+        }
+        catch (KqlException)
+        {
+            type = "";
+            return false;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace LocalKusto.Tests.Judge;
+
+/// <summary>
+/// The differences from the language service that are known. A line of a file is a pattern of queries in which <c>*</c> stands for any
+/// text, and the reason,
+/// separated by a tab.
+/// </summary>
+internal static class Listed
+{
+    private const double MostOfAll = 0.02;
+
+    public static void Check(string file, IReadOnlyList<(string Query, string Difference)> differences, int all)
+    {
+        var patterns = Read(file);
+        var unlisted = differences.Where(difference => !patterns.Any(pattern => pattern.IsMatch(difference.Query))).ToList();
+        var unused = patterns.Where(pattern => !differences.Any(difference => pattern.IsMatch(difference.Query))).ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(unlisted, Is.Empty,
+                $"These differ and are not in {file}:\n{string.Join('\n', unlisted.Select(difference => $"{difference.Query}\t{difference.Difference}"))}");
+            Assert.That(unused, Is.Empty, $"These are in {file} and do not differ:\n{string.Join('\n', unused)}");
+            Assert.That(differences.Count, Is.LessThanOrEqualTo(all * MostOfAll), $"of {all} differ");
+        }
+    }
+
+    private static List<Regex> Read(string file) =>
+    [
+        .. File.ReadAllLines(Path.Combine(TestContext.CurrentContext.TestDirectory, "Judge", file))
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('\t') is [var pattern, { Length: > 0 }] ? pattern
+                : throw new InvalidDataException($"{file}: '{line}' is not a pattern and a reason."))
+            .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$")),
+    ];
+}
