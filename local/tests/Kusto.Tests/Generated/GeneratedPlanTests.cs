@@ -1,0 +1,97 @@
+using System.Globalization;
+using LocalKusto.Kql;
+using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Rewriting;
+using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Writing;
+using LocalKusto.Tests.Kql;
+
+namespace LocalKusto.Tests.Generated;
+
+/// <summary>Random queries, with the rewritings of plans, without them, and by a small evaluator of its own.</summary>
+[TestFixture]
+public sealed class GeneratedPlanTests
+{
+    private SampleDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _database = new SampleDatabase();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [TestCase(0, 400)]
+    [TestCase(1_000_000, 100_000, TestName = "A_hundred_thousand_random_plans_return_the_same_rows", Explicit = true, Category = "Abuse")]
+    public void A_random_plan_returns_the_rows_of_the_evaluator(int firstSeed, int plans)
+    {
+        for (var seed = firstSeed; seed < firstSeed + plans; seed++)
+        {
+            var plan = GeneratedPlan.Create(seed);
+            var expected = string.Join('\n', plan.Rows.Select(Text).Order(StringComparer.Ordinal));
+
+            Assert.That(Sorted(_database.Run(plan.Query)), Is.EqualTo(expected), $"seed {seed}: {plan.Query}");
+            Assert.That(Sorted(_database.RunSql(Unrewritten(plan.Query))), Is.EqualTo(expected),
+                $"seed {seed}, not rewritten: {plan.Query}");
+        }
+    }
+
+    /// <summary>The SQL of a query whose plan is written as it was bound.</summary>
+    private string Unrewritten(string query)
+    {
+        var context = new BindingContext(query, _database, QueryContext.At(SampleDatabase.Now), CancellationToken.None);
+        var statement = (QueryStatement)SyntaxCache.Script(query)[0];
+        return PlanWriter.Write(new TabularBinder(context, LexicalScope.Database).BindPipeline(statement.Pipeline).Plan);
+    }
+
+    [TestCase(0, 3_000)]
+    [TestCase(1_000_000, 1_000_000, TestName = "A_million_mutated_texts_end_in_rows_or_an_error_of_KQL", Explicit = true,
+        Category = "Abuse")]
+    public void A_mutated_text_ends_in_SQL_or_an_error_of_KQL(int firstSeed, int texts)
+    {
+        var lines = Conformance.ConformanceLine.ReadAll().Select(line => line.Query).ToList();
+        for (var seed = firstSeed; seed < firstSeed + texts; seed++)
+        {
+            var text = Mutated(lines, new Random(seed));
+            try
+            {
+                _database.Compile(text);
+            }
+            catch (Exception error) when (error is KqlException or DuckDb.DuckDbException)
+            {
+                // A plugin's columns are looked for in the data, which the database may reject.
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"seed {seed}: {text}\n{error}");
+            }
+        }
+    }
+
+    /// <summary>A query with some characters deleted, doubled or replaced, or with the end of another one.</summary>
+    private static string Mutated(List<string> lines, Random random)
+    {
+        var text = lines[random.Next(lines.Count)];
+        for (var changes = random.Next(1, 4); changes > 0 && text.Length > 1; changes--)
+        {
+            var at = random.Next(text.Length);
+            text = random.Next(5) switch
+            {
+                0 => text.Remove(at, Math.Min(random.Next(1, 6), text.Length - at)),
+                1 => text.Insert(at, text.Substring(at, Math.Min(random.Next(1, 12), text.Length - at))),
+                2 => text[..at] + (char)random.Next(1, 0x250) + text[(at + 1)..],
+                3 => text[..at] + lines[random.Next(lines.Count)],
+                _ => text.Insert(at, new[] { "(", ")", "|", "'", "\"", "[", "{", "..", "-", " by ", " | ", "null", "99999999999999999999",
+                    "1e999", "\0" }[random.Next(15)]),
+            };
+        }
+
+        return text;
+    }
+
+    private static string Sorted(string rows) =>
+        string.Join('\n', rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+
+    private static string Text(PlanRow row) => $"{Text(row.Key)}|{Text(row.Value)}|{row.Text}";
+
+    private static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "∅";
+}
