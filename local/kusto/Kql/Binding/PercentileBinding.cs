@@ -8,21 +8,6 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>percentile(), percentiles() and their forms with weights and arrays. The percents must be known, and from 0 to 100.</summary>
 internal static class PercentileBinding
 {
-    /// <summary>The arguments are the value and the percent; behind them the percents of all aggregates that are computed with it, if there are others.</summary>
-    public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"), "percentile")
-    {
-        Sql = (node, sql, filter, _) => node.Arguments.Count == 2
-            ? $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}"
-            : $"(quantile_disc({sql[0]}, [{string.Join(", ", node.Arguments.Skip(2).Select(Fraction))}]){filter})[{Place(node)}]",
-    };
-
-    /// <summary>Each value counts as often as its weight says.</summary>
-    private static readonly AggregateFunction Weighted = new(Signature.Parse("percentilew(expr: any, weight: number, percentile: number): promoted"), "percentile")
-    {
-        Sql = (node, sql, filter, _) =>
-            $"kql_weighted_percentile_{(node.Type == KustoType.Real ? "real" : "long")}(to_json(list({sql[0]}){filter}), to_json(list({sql[1]}){filter}), {Fraction(node.Arguments[2])})",
-    };
-
     public static bool IsPercentile(string name) => name is "percentile" or "percentiles" or "percentiles_array" || IsWeighted(name);
 
     private static bool IsWeighted(string name) => name is "percentilew" or "percentilesw" or "percentilesw_array";
@@ -42,7 +27,7 @@ internal static class PercentileBinding
         var column = ColumnNames.Default(call.Arguments[0].Value);
         var values = percents.ConvertAll(percent => (
             Name: (string?)$"percentile_{column}_{Text(percent)}",
-            Value: (ScalarNode)(weight is null ? new AggregateNode(Single, [value, percent], null, value.Type) : new AggregateNode(Weighted, [value, weight, percent], null, value.Type))));
+            Value: (ScalarNode)(weight is null ? new AggregateNode(PercentileFunctions.Single, [value, percent], null, value.Type) : new AggregateNode(PercentileFunctions.Weighted, [value, weight, percent], null, value.Type))));
         return call.Name is "percentiles_array" or "percentilesw_array"
             ? [($"percentiles_{column}", Overloads.Call("pack_array", [.. values.Select(one => Overloads.Convert(one.Value, KustoType.Dynamic))]))]
             : values;
@@ -73,13 +58,7 @@ internal static class PercentileBinding
         }
     }
 
-    /// <summary>The place of an aggregate's own percent in the list, from 1.</summary>
-    private static int Place(AggregateNode node) => node.Arguments.Skip(2).TakeWhile(percent => !ReferenceEquals(percent, node.Arguments[1])).Count() + 1;
-
     private static string Text(ConstantNode percent) => percent.Value is IFormattable number ? Digits(number) : "";
 
     private static string Digits(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture).Replace('.', '_');
-
-    private static string Fraction(ScalarNode percent) => string.Create(
-        CultureInfo.InvariantCulture, $"{Convert.ToDouble(((ConstantNode)percent).Value is Runtime.KustoDecimal exact ? exact.ToDouble() : ((ConstantNode)percent).Value, CultureInfo.InvariantCulture) / 100:R}::DOUBLE");
 }

@@ -1,4 +1,4 @@
-using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Rewriting;
@@ -29,7 +29,7 @@ internal static class SharedQuantiles
     }
 
     private static IEnumerable<AggregateNode> Percentiles(ScalarNode node) =>
-        node is AggregateNode aggregate && ReferenceEquals(aggregate.Function, PercentileBinding.Single) ? [aggregate]
+        node is AggregateNode aggregate && ReferenceEquals(aggregate.Function, PercentileFunctions.Single) ? [aggregate]
             : node.Children.SelectMany(Percentiles);
 
     private static bool IsSameInput(AggregateNode left, AggregateNode right) =>

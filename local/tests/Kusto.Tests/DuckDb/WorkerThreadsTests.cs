@@ -1,5 +1,4 @@
 using LocalKusto.DuckDb;
-using Tests.Support;
 
 namespace LocalKusto.Tests.DuckDb;
 

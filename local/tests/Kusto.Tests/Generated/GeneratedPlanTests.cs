@@ -1,7 +1,6 @@
 using System.Globalization;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Binding;
-using LocalKusto.Kql.Rewriting;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Kql.Writing;
 using LocalKusto.Tests.Kql;
