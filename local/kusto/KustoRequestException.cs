@@ -58,7 +58,8 @@ internal sealed class KustoRequestException(
             isPermanent: false);
 
     public static KustoRequestException Cancelled() =>
-        new(400, "RequestCanceled", "KustoRequestCanceledException", "The query was cancelled by the command '.cancel query'.", isPermanent: false);
+        new(400, "RequestCanceled", "KustoRequestCanceledException", "The query was cancelled by the command '.cancel query'.",
+            isPermanent: false);
 
     public static KustoRequestException ReadOnly(string text) =>
         BadRequest($"Cannot invoke control command or write while the request's readonly flag is set: '{text}'.");
@@ -96,13 +97,19 @@ internal sealed class KustoRequestException(
 
     /// <summary>Rows could not be stored. That is never the sender's fault, so it is never permanent: the rows must come again.</summary>
     public static KustoRequestException NotStored(DuckDbException error) => new(
-        503, "ServiceUnavailable", "KustoServiceUnavailableException", $"The rows could not be stored, and none of them was: {error.Message}", false, cause: error);
+        503, "ServiceUnavailable", "KustoServiceUnavailableException",
+            $"The rows could not be stored, and none of them was: {error.Message}", false, cause: error);
 
-    /// <summary>The engine failed. What happened is in the log, not in the response: it would name statements that the caller did not write.</summary>
+    /// <summary>
+    /// The engine failed. What happened is in the log, not in the response: it would name statements that the caller did not write.
+    /// </summary>
     public static KustoRequestException Internal(Exception error) => new(
-        500, "InternalServiceError", "KustoServiceException", "The local engine failed to process the request; its log has the details.", isPermanent: false, cause: error);
+        500, "InternalServiceError", "KustoServiceException", "The local engine failed to process the request; its log has the details.",
+            isPermanent: false, cause: error);
 
-    /// <summary>An error of DuckDB on a statement that this engine wrote, in terms of the query. DuckDB's own words stay in <c>cause</c>.</summary>
+    /// <summary>
+    /// An error of DuckDB on a statement that this engine wrote, in terms of the query. DuckDB's own words stay in <c>cause</c>.
+    /// </summary>
     public static KustoRequestException From(DuckDbException error) => error.ErrorType switch
     {
         DuckDBErrorType.OutOfMemory => new KustoRequestException(
@@ -111,7 +118,8 @@ internal sealed class KustoRequestException(
             false, cause: error),
         DuckDBErrorType.Io or DuckDBErrorType.Fatal => new KustoRequestException(
             520, "InternalServiceError", "KustoServiceException",
-            $"The database file {KustoDatabase.FileName} in the data folder cannot be read or written: {error.Message}", false, cause: error),
+            $"The database file {KustoDatabase.FileName} in the data folder cannot be read or written: {error.Message}", false,
+                cause: error),
         DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time."),
         DuckDBErrorType.Conversion => ExecutionFailed("a value cannot be converted to the required type", error),
         DuckDBErrorType.OutOfRange or DuckDBErrorType.Decimal => ExecutionFailed("a value is out of the range of its type", error),

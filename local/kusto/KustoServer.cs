@@ -28,7 +28,8 @@ public sealed class KustoServer : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly IServer _kestrel;
 
-    private KustoServer(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, OperationLog operations, WebApplication web)
+    private KustoServer(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, OperationLog operations,
+        WebApplication web)
     {
         _database = database;
         _ingestor = ingestor;
@@ -56,7 +57,8 @@ public sealed class KustoServer : IAsyncDisposable
         var server = new KustoServer(database, ingestor, materializer, operations, BuildWeb(options));
         try
         {
-            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, materializer, operations, options), ct).ConfigureAwait(false);
+            await server._kestrel.StartAsync<HttpContext>(new RestApplication(database, ingestor, materializer, operations, options), ct)
+                .ConfigureAwait(false);
             var address = server._kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
             server.Endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");
             return server;

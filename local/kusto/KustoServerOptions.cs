@@ -17,7 +17,9 @@ public sealed record KustoServerOptions
     /// <summary>Threads of DuckDB; null for one a core.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Memory of DuckDB, e.g. <c>2GB</c>; null for a quarter of the machine's. Beyond it, queries spill to the data folder.</summary>
+    /// <summary>
+    /// Memory of DuckDB, e.g. <c>2GB</c>; null for a quarter of the machine's. Beyond it, queries spill to the data folder.
+    /// </summary>
     public string? MemoryLimit { get; init; }
 
     /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more is answered 429.</summary>
@@ -27,7 +29,8 @@ public sealed record KustoServerOptions
     public string? AccessToken { get; init; }
 
     /// <summary>
-    /// Whether materialized views take new rows in while nobody asks. Answers are the same without; they take longer the more rows there are.
+    /// Whether materialized views take new rows in while nobody asks. Answers are the same without; they take longer the more rows there
+    /// are.
     /// </summary>
     public bool MaterializesViews { get; init; } = true;
 

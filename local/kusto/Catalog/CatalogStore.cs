@@ -5,7 +5,9 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>The catalog's place in the database file: one row an entity, its definition as JSON. What it writes belongs to the caller's transaction.</summary>
+/// <summary>
+/// The catalog's place in the database file: one row an entity, its definition as JSON. What it writes belongs to the caller's transaction.
+/// </summary>
 internal static class CatalogStore
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
@@ -30,7 +32,8 @@ internal static class CatalogStore
         }
         return catalog with
         {
-            Parts = catalog.Parts.ToImmutableSortedDictionary(part => part.Key, part => MaterializedPartStore.Load(connection, part.Value), StringComparer.Ordinal),
+            Parts = catalog.Parts.ToImmutableSortedDictionary(part => part.Key, part => MaterializedPartStore.Load(connection, part.Value),
+                StringComparer.Ordinal),
         };
     }
 
@@ -67,7 +70,8 @@ internal static class CatalogStore
         nameof(MaterializedPartDefinition) => catalog.With(Read<MaterializedPartDefinition>(definition)),
         nameof(MappingDefinition) => catalog.With(Read<MappingDefinition>(definition)),
         nameof(PolicyDefinition) => catalog.With(Read<PolicyDefinition>(definition)),
-        _ => throw new InvalidDataException($"The catalog holds a {kind}, which this version does not know: the data folder was written by a newer one."),
+        _ => throw new InvalidDataException(
+            $"The catalog holds a {kind}, which this version does not know: the data folder was written by a newer one."),
     };
 
     private static T Read<T>(string definition) =>

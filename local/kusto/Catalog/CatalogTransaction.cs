@@ -30,7 +30,9 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         return Put(table);
     }
 
-    /// <summary>Replaces the rows of the table by those that <paramref name="fill"/> inserts; until it returns, the old ones can be read.</summary>
+    /// <summary>
+    /// Replaces the rows of the table by those that <paramref name="fill"/> inserts; until it returns, the old ones can be read.
+    /// </summary>
     public T ReplaceRows<T>(TableDefinition table, Func<TableDefinition, T> fill)
     {
         var replacement = table with { PhysicalName = CatalogStore.NextPhysicalTableName(Connection) };
@@ -165,7 +167,8 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     }
 
     /// <summary>
-    /// Gives every view that can have one its materialized part, by what the view is compiled to now, and drops the parts that are of no use
+    /// Gives every view that can have one its materialized part, by what the view is compiled to now, and drops the parts that are of no
+    /// use
     /// any more. To be done last, whatever was changed: a table may have other columns, a function another body.
     /// </summary>
     public void MatchParts()

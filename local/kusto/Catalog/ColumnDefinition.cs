@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>A column; <paramref name="Ordinal"/> numbers those of a table in the order in which they were added and is never given twice.</summary>
+/// <summary>
+/// A column; <paramref name="Ordinal"/> numbers those of a table in the order in which they were added and is never given twice.
+/// </summary>
 internal sealed record ColumnDefinition(string Name, KustoType Type, int Ordinal, string DocString = "")
 {
     /// <summary>DuckDB folds case even in quoted names, Kusto does not: hence names of our own.</summary>

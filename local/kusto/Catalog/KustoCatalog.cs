@@ -37,7 +37,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public bool IsThisDatabase(string name) => string.Equals(name, DatabaseName, StringComparison.OrdinalIgnoreCase);
 
     public MappingDefinition? FindMapping(string table, string kind, string name) =>
-        Mappings.Find(mapping => mapping.Table == table && mapping.Name == name && string.Equals(mapping.Kind, kind, StringComparison.OrdinalIgnoreCase));
+        Mappings.Find(mapping => mapping.Table == table && mapping.Name == name
+            && string.Equals(mapping.Kind, kind, StringComparison.OrdinalIgnoreCase));
 
     public PolicyDefinition? FindPolicy(string entityKind, string entityName, string policyName) =>
         Policies.Find(policy => policy.EntityKind == entityKind && policy.EntityName == entityName && policy.PolicyName == policyName);
@@ -58,7 +59,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public KustoCatalog With(FunctionDefinition function) => this with { Functions = Functions.SetItem(function.Name, function) };
 
-    public KustoCatalog With(MaterializedViewDefinition view) => this with { MaterializedViews = MaterializedViews.SetItem(view.Name, view) };
+    public KustoCatalog With(MaterializedViewDefinition view) =>
+        this with { MaterializedViews = MaterializedViews.SetItem(view.Name, view) };
 
     public KustoCatalog With(MaterializedPartDefinition part) => this with { Parts = Parts.SetItem(part.View, part) };
 
@@ -66,7 +68,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public KustoCatalog WithDelta(IEnumerable<string> tables)
     {
         var behind = Parts.Values.Where(part => !part.HasDelta && tables.Contains(part.Source)).ToList();
-        return behind.Count == 0 ? this : this with { Parts = Parts.SetItems(behind.Select(part => KeyValuePair.Create(part.View, part with { HasDelta = true }))) };
+        return behind.Count == 0 ? this
+            : this with { Parts = Parts.SetItems(behind.Select(part => KeyValuePair.Create(part.View, part with { HasDelta = true }))) };
     }
 
     /// <summary>For who need not see more rows than are in these parts. A view that has another part by now is left as it is.</summary>
@@ -87,7 +90,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public KustoCatalog With(PolicyDefinition policy) => this with
     {
         Policies = Policies
-            .RemoveAll(other => other.EntityKind == policy.EntityKind && other.EntityName == policy.EntityName && other.PolicyName == policy.PolicyName)
+            .RemoveAll(other => other.EntityKind == policy.EntityKind && other.EntityName == policy.EntityName
+                && other.PolicyName == policy.PolicyName)
             .Add(policy),
     };
 

@@ -16,7 +16,8 @@ internal static class MaterializedPartStore
     /// <summary>Makes an empty one.</summary>
     public static MaterializedPartDefinition Create(DuckDbConnection connection, string view, ViewMaintenance maintenance)
     {
-        var part = new MaterializedPartDefinition(view, CatalogStore.NextPhysicalTableName(connection), maintenance.Source, maintenance.Definition);
+        var part = new MaterializedPartDefinition(view, CatalogStore.NextPhysicalTableName(connection), maintenance.Source,
+            maintenance.Definition);
         var columns = maintenance.Columns.Select((column, i) => $"c{i} {column.Type.DuckDbName()}");
         connection.Execute($"CREATE TABLE {part.PhysicalName} ({string.Join(", ", columns)})");
         // Finds the one row of a key without a scan. DuckDB looks nothing up in an index of several columns.
@@ -30,7 +31,8 @@ internal static class MaterializedPartStore
         $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
 
     /// <summary>Takes the rows of the source up to <paramref name="to"/> into the part.</summary>
-    public static MaterializedPartDefinition Fold(DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, long to)
+    public static MaterializedPartDefinition Fold(DuckDbConnection connection, MaterializedPartDefinition part,
+        ViewMaintenance maintenance, long to)
     {
         if (to <= part.Rows)
             return part;

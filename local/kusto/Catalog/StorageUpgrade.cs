@@ -3,7 +3,8 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// Brings the columns of a data folder that an older engine wrote to the types of today: times were TIMESTAMPs of microseconds, decimals DECIMALs. What
+/// Brings the columns of a data folder that an older engine wrote to the types of today: times were TIMESTAMPs of microseconds, decimals
+/// DECIMALs. What
 /// it writes belongs to the caller's transaction.
 /// </summary>
 internal static class StorageUpgrade
@@ -22,14 +23,17 @@ internal static class StorageUpgrade
                     _ => null,
                 };
                 if (conversion is not null)
-                    connection.Execute($"ALTER TABLE {table.PhysicalName} ALTER COLUMN {name} TYPE {column.Type.DuckDbName()} USING {conversion}");
+                    connection.Execute(
+                        $"ALTER TABLE {table.PhysicalName} ALTER COLUMN {name} TYPE {column.Type.DuckDbName()} USING {conversion}");
             }
         }
     }
 
     private static string StoredType(DuckDbConnection connection, string table, string column)
     {
-        using var reader = connection.ExecuteReader($"SELECT data_type FROM duckdb_columns() WHERE table_name = '{table}' AND column_name = '{column}'");
-        return reader.Read() ? reader.GetString(0) : throw new InvalidDataException($"The column {column} of {table} is in the catalog, but not in the data file.");
+        using var reader = connection.ExecuteReader(
+            $"SELECT data_type FROM duckdb_columns() WHERE table_name = '{table}' AND column_name = '{column}'");
+        return reader.Read() ? reader.GetString(0)
+            : throw new InvalidDataException($"The column {column} of {table} is in the catalog, but not in the data file.");
     }
 }

@@ -279,7 +279,8 @@ internal sealed class CommandReader(string text, int position = 0)
     {
         var before = Text.AsSpan(0, Math.Min(Position, Text.Length));
         var line = before.Count('\n') + 1;
-        return new KqlException(KqlErrorKind.Syntax, "SYN0002", "A recognition error occurred.", line, before.Length - (before.LastIndexOf('\n') + 1));
+        return new KqlException(KqlErrorKind.Syntax, "SYN0002", "A recognition error occurred.", line,
+            before.Length - (before.LastIndexOf('\n') + 1));
     }
 
     public bool TryReadInteger(out long value)

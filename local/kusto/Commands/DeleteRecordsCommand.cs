@@ -4,8 +4,10 @@ using LocalKusto.Kql;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.delete [async] table T records &lt;| T | where …</c>. The rows that stay are copied, in their order, into a new DuckDB table: the materialized part
-/// of a view counts the rows of its source and relies on none being removed, so views over the table are computed again without the deleted rows.
+/// <c>.delete [async] table T records &lt;| T | where …</c>. The rows that stay are copied, in their order, into a new DuckDB table: the
+/// materialized part
+/// of a view counts the rows of its source and relies on none being removed, so views over the table are computed again without the deleted
+/// rows.
 /// </summary>
 internal static class DeleteRecordsCommand
 {
@@ -45,7 +47,8 @@ internal static class DeleteRecordsCommand
         var after = change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, remaining));
         return before == after
             ? CommandResult.Of(Columns)
-            : CommandResult.Of(Columns, [table.Id.ToString(), after == 0 ? "" : table.Id.ToString(), $"{before - after} records were deleted."]);
+            : CommandResult.Of(Columns, [table.Id.ToString(), after == 0 ? ""
+                : table.Id.ToString(), $"{before - after} records were deleted."]);
     });
 
     /// <summary>The query for the rows that <paramref name="query"/>, <c>T | where P1 | where P2 …</c>, does not select.</summary>
@@ -68,7 +71,8 @@ internal static class DeleteRecordsCommand
         return $"{EntityName.Quote(table)} | where not({string.Join(" and ", predicates)})";
     }
 
-    private static long RowCount(CatalogTransaction change, TableDefinition table) => MaterializedPartStore.RowCount(change.Connection, table.PhysicalName);
+    private static long RowCount(CatalogTransaction change, TableDefinition table) =>
+        MaterializedPartStore.RowCount(change.Connection, table.PhysicalName);
 
     private static KustoRequestException Unsuitable(string table) => KustoRequestException.BadRequest(
         $"The records to delete are selected by '{EntityName.Quote(table)} | where …': the table itself, one or more where operators, and nothing else.");

@@ -62,7 +62,8 @@ internal static class FunctionCommands
         {
             var existing = change.Catalog.Functions.GetValueOrDefault(name);
             if (verb == "create" && existing is not null)
-                return ifNotExists ? CommandResult.Of(Columns, Row(existing)) : throw KustoRequestException.EntityAlreadyExists("Function", name);
+                return ifNotExists ? CommandResult.Of(Columns, Row(existing))
+                    : throw KustoRequestException.EntityAlreadyExists("Function", name);
             if (verb == "alter" && existing is null)
                 throw KustoRequestException.EntityNotFound("Function", name);
             var function = new FunctionDefinition(

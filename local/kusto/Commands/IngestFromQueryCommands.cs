@@ -3,7 +3,9 @@ using LocalKusto.Kql;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.set</c>, <c>.append</c>, <c>.set-or-append</c>, <c>.set-or-replace</c>: the rows of a query become rows of a table.</summary>
+/// <summary>
+/// <c>.set</c>, <c>.append</c>, <c>.set-or-append</c>, <c>.set-or-replace</c>: the rows of a query become rows of a table.
+/// </summary>
 internal static class IngestFromQueryCommands
 {
     // Sizes are numbers of extents, which do not exist here.
@@ -35,7 +37,8 @@ internal static class IngestFromQueryCommands
         };
     }
 
-    private static CommandResult Run(CommandContext context, string verb, string name, Dictionary<string, string> properties, string query) => context.Database.Alter(change =>
+    private static CommandResult Run(CommandContext context, string verb, string name, Dictionary<string, string> properties,
+        string query) => context.Database.Alter(change =>
     {
         var compiled = Compile(context, change.Catalog, query);
         var replaces = verb == "set-or-replace";
@@ -56,7 +59,8 @@ internal static class IngestFromQueryCommands
             ? last
             : throw KustoRequestException.BadRequest("There is no query after '<|'.");
 
-    private static TableDefinition FindOrCreate(string verb, string name, CompiledQuery query, Dictionary<string, string> properties, CatalogTransaction change)
+    private static TableDefinition FindOrCreate(string verb, string name, CompiledQuery query, Dictionary<string, string> properties,
+        CatalogTransaction change)
     {
         if (change.Catalog.Tables.GetValueOrDefault(name) is { } table)
             return verb == "set" ? throw KustoRequestException.EntityAlreadyExists("Table", name) : table;
@@ -64,13 +68,15 @@ internal static class IngestFromQueryCommands
             throw KustoRequestException.EntityAlreadyExists("MaterializedView", name);
         return verb == "append"
             ? throw KustoRequestException.EntityNotFound("Table", name)
-            : change.CreateTable(name, query.Columns, properties.GetValueOrDefault("folder", ""), properties.GetValueOrDefault("docstring", ""));
+            : change.CreateTable(name, query.Columns, properties.GetValueOrDefault("folder", ""),
+                properties.GetValueOrDefault("docstring", ""));
     }
 
     // Its storage becomes another one when the rows are replaced.
     private static TableDefinition Redefine(TableDefinition table, IReadOnlyList<Column> columns) => table with
     {
-        Columns = [.. columns.Select((column, i) => new ColumnDefinition(column.Name, column.Type, i + 1, table.FindColumn(column.Name)?.DocString ?? ""))],
+        Columns = [.. columns.Select((column, i) =>
+            new ColumnDefinition(column.Name, column.Type, i + 1, table.FindColumn(column.Name)?.DocString ?? ""))],
         NextOrdinal = columns.Count + 1,
     };
 
@@ -79,7 +85,8 @@ internal static class IngestFromQueryCommands
         foreach (var column in query.Columns.Skip(table.Columns.Length))
         {
             if (table.FindColumn(column.Name) is not null)
-                throw KustoRequestException.BadRequest($"The table '{table.Name}' cannot be extended by '{column.Name}': it has a column of this name already.");
+                throw KustoRequestException.BadRequest(
+                    $"The table '{table.Name}' cannot be extended by '{column.Name}': it has a column of this name already.");
             table = change.AddColumn(table, column);
         }
         return table;
@@ -92,6 +99,7 @@ internal static class IngestFromQueryCommands
             return;
         var querySchema = string.Join(',', query.Columns.Select(column => column.Type.CslName()));
         var tableSchema = string.Join(',', table.Columns.Select(column => column.Type.CslName()));
-        throw KustoRequestException.BadRequest($"Query schema does not match table schema. QuerySchema=('{querySchema}'), TableSchema=('{tableSchema}')");
+        throw KustoRequestException.BadRequest(
+            $"Query schema does not match table schema. QuerySchema=('{querySchema}'), TableSchema=('{tableSchema}')");
     }
 }

@@ -4,7 +4,10 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.ingest inline into table T [with (…)] &lt;| data</c>, or each record in brackets: <c>[1,"a"] [2,"b"]</c>. Ingesting from storage is refused: the engine reads no files.</summary>
+/// <summary>
+/// <c>.ingest inline into table T [with (…)] &lt;| data</c>, or each record in brackets: <c>[1,"a"] [2,"b"]</c>. Ingesting from storage is
+/// refused: the engine reads no files.
+/// </summary>
 internal static class IngestInlineCommand
 {
     public static Command Read(CommandReader reader)
@@ -21,7 +24,8 @@ internal static class IngestInlineCommand
         var table = reader.ReadName();
         var properties = reader.ReadProperties();
         var data = reader.Try("<|") ? reader.ReadRest().TrimStart() : ReadRecords(reader);
-        if (!Enum.TryParse<IngestionFormat>(properties.GetValueOrDefault("format", "csv"), ignoreCase: true, out var format) || !Enum.IsDefined(format))
+        if (!Enum.TryParse<IngestionFormat>(properties.GetValueOrDefault("format", "csv"), ignoreCase: true, out var format)
+            || !Enum.IsDefined(format))
             throw KustoRequestException.BadRequest($"The local engine does not read the format '{properties["format"]}'.");
         var request = new IngestionRequest(
             table,

@@ -23,13 +23,15 @@ internal static class KqlValidation
             }
             catch (KqlException)
             {
-                throw new KqlException(asTable.Kind, asTable.Code, $"Function '{function.Name}': {asTable.Message}", asTable.Line, asTable.Position);
+                throw new KqlException(asTable.Kind, asTable.Code, $"Function '{function.Name}': {asTable.Message}", asTable.Line,
+                    asTable.Position);
             }
         }
     }
 
     /// <exception cref="KqlException">The query of the view does not compile.</exception>
-    public static void Check(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow) => Compile(catalog, view.Query, utcNow);
+    public static void Check(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow) =>
+        Compile(catalog, view.Query, utcNow);
 
     /// <summary>The columns that a query answers; none when it no longer compiles.</summary>
     public static IReadOnlyList<Column> OutputColumns(KustoCatalog catalog, string query, DateTime utcNow)

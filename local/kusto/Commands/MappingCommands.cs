@@ -47,7 +47,9 @@ internal static class MappingCommands
             return new Command("IngestionMappingDrop", context => context.Database.Alter(change =>
             {
                 change.Remove(change.Catalog.FindMapping(table, kind, name) ?? throw MappingNotFound(table, name));
-                return CommandResult.Of(Columns, [.. change.Catalog.Mappings.FindAll(mapping => mapping.Table == table).Select(mapping => Row(change.Catalog, mapping))]);
+                return CommandResult.Of(Columns,
+                    [.. change.Catalog.Mappings.FindAll(mapping => mapping.Table == table)
+                        .Select(mapping => Row(change.Catalog, mapping))]);
             }));
         }
 
@@ -75,7 +77,8 @@ internal static class MappingCommands
             if (column is null)
                 throw Inconsistent($"The mapping names the column '{element.Column}', which the table '{table.Name}' does not have.");
             if (element.DataType is { } type && type != column.Type)
-                throw Inconsistent($"The mapping takes the column '{column.Name}' for {type.CslName()}, but in the table '{table.Name}' it is {column.Type.CslName()}.");
+                throw Inconsistent(
+                    $"The mapping takes the column '{column.Name}' for {type.CslName()}, but in the table '{table.Name}' it is {column.Type.CslName()}.");
         }
     }
 
@@ -91,7 +94,8 @@ internal static class MappingCommands
     }
 
     private static KustoRequestException MappingNotFound(string table, string name) => new(
-        400, "BadRequest_MappingReferenceWasNotFound", "MappingNotFoundException", $"Mapping reference '{name}' was not found for the table '{table}'.");
+        400, "BadRequest_MappingReferenceWasNotFound", "MappingNotFoundException",
+            $"Mapping reference '{name}' was not found for the table '{table}'.");
 
     private static object?[] Row(KustoCatalog catalog, MappingDefinition mapping) =>
         [mapping.Name, mapping.Kind, mapping.Mapping, mapping.LastUpdatedOn, catalog.DatabaseName, mapping.Table];

@@ -14,7 +14,8 @@ internal static class MaterializedViewCommands
     // effectiveDateTime is not among them: it would leave rows out of the view.
     private static readonly string[] KnownProperties =
     [
-        "backfill", "autoUpdateSchema", "lookback", "lookback_column", "docString", "folder", "dimensionTables", "dimensionMaterializedViews",
+        "backfill", "autoUpdateSchema", "lookback", "lookback_column", "docString", "folder", "dimensionTables",
+            "dimensionMaterializedViews",
         "concurrency", "updateExtentsCreationTime", "allowMaterializedViewsWithoutRowLevelSecurity",
     ];
 
@@ -33,7 +34,8 @@ internal static class MaterializedViewCommands
                 "alter" => ReadAlter(reader),
                 "drop" => ReadDrop(reader),
                 "rename" => ReadRename(reader),
-                "enable" or "disable" => Change("MaterializedViewEnableDisable", reader.ReadName(), view => view with { IsEnabled = verb == "enable" }),
+                "enable" or "disable" => Change("MaterializedViewEnableDisable", reader.ReadName(),
+                    view => view with { IsEnabled = verb == "enable" }),
                 _ => null,
             };
         }
@@ -42,7 +44,8 @@ internal static class MaterializedViewCommands
     }
 
     public static Command ShowAll() => new("MaterializedViewsShow", context =>
-        CommandResult.Of(Columns, [.. context.Catalog.MaterializedViews.Values.Select(view => Row(context.Catalog, view, context.UtcNow))]));
+        CommandResult.Of(Columns, [.. context.Catalog.MaterializedViews.Values.Select(view =>
+            Row(context.Catalog, view, context.UtcNow))]));
 
     public static Command Show(string name) => new("MaterializedViewShow", context =>
         CommandResult.Of(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow)));
@@ -55,8 +58,10 @@ internal static class MaterializedViewCommands
         var (source, query) = ReadDefinition(reader);
         var lookback = ReadLookback(properties);
         if (properties.IsTrue("backfill") && !isAsync)
-            throw KustoRequestException.BadRequest("A materialized view with backfill must be created with '.create async materialized-view'.");
-        var command = new Command(verb == "create" ? "MaterializedViewCreate" : "MaterializedViewCreateOrAlter", context => context.Database.Alter(change =>
+            throw KustoRequestException.BadRequest(
+                "A materialized view with backfill must be created with '.create async materialized-view'.");
+        var command = new Command(verb == "create" ? "MaterializedViewCreate"
+            : "MaterializedViewCreateOrAlter", context => context.Database.Alter(change =>
         {
             var existing = change.Catalog.MaterializedViews.GetValueOrDefault(name);
             if (existing is not null && ifNotExists)
@@ -80,7 +85,8 @@ internal static class MaterializedViewCommands
         return isAsync ? command with { Run = context => CreateInBackground(context, command, name) } : command;
     }
 
-    // The view exists when the request returns, so that a mistake in it is an error of the request; the operation completes when it is materialized.
+    // The view exists when the request returns, so that a mistake in it is an error of the request; the operation completes when it is
+    // materialized.
     private static CommandResult CreateInBackground(CommandContext context, Command command, string name)
     {
         command.Run(context);
@@ -149,7 +155,8 @@ internal static class MaterializedViewCommands
         {
             var view = Find(change.Catalog, name);
             if (view.SourceTable != source)
-                throw KustoRequestException.BadRequest($"The source of the materialized view '{name}' is '{view.SourceTable}' and cannot be changed.");
+                throw KustoRequestException.BadRequest(
+                    $"The source of the materialized view '{name}' is '{view.SourceTable}' and cannot be changed.");
             return Put(change, context, view with
             {
                 Query = query,
@@ -171,7 +178,8 @@ internal static class MaterializedViewCommands
                 change.Remove(view);
             else if (!ifExists)
                 throw KustoRequestException.EntityNotFound("MaterializedView", name);
-            return CommandResult.Of(Columns, [.. change.Catalog.MaterializedViews.Values.Select(view => Row(change.Catalog, view, context.UtcNow))]);
+            return CommandResult.Of(Columns,
+                [.. change.Catalog.MaterializedViews.Values.Select(view => Row(change.Catalog, view, context.UtcNow))]);
         }));
     }
 
@@ -205,7 +213,8 @@ internal static class MaterializedViewCommands
     {
         if (!properties.TryGetValue("lookback", out var text))
             return null;
-        var literal = text.StartsWith("time(", StringComparison.Ordinal) ? text[5..^1] : text.StartsWith("timespan(", StringComparison.Ordinal) ? text[9..^1] : text;
+        var literal = text.StartsWith("time(", StringComparison.Ordinal) ? text[5..^1]
+            : text.StartsWith("timespan(", StringComparison.Ordinal) ? text[9..^1] : text;
         return TimeSpanText.TryParse(literal, out var ticks)
             ? new TimeSpan(ticks)
             : throw KustoRequestException.BadRequest($"The lookback '{text}' of a materialized view is no timespan.");
@@ -220,8 +229,10 @@ internal static class MaterializedViewCommands
         var part = catalog.Parts.GetValueOrDefault(view.Name);
         return
         [
-            view.Name, view.SourceTable, view.Query, part is { HasDelta: true } ? part.MaterializedTo : utcNow, part is null ? utcNow : part.LastRun,
-            part?.Failure is { } failure ? $"Failed: {failure}" : "Completed", part?.Failure is null, view.IsEnabled, "Healthy", view.Folder,
+            view.Name, view.SourceTable, view.Query, part is { HasDelta: true } ? part.MaterializedTo : utcNow, part is null ? utcNow
+                : part.LastRun,
+            part?.Failure is { } failure ? $"Failed: {failure}"
+                : "Completed", part?.Failure is null, view.IsEnabled, "Healthy", view.Folder,
             view.DocString, view.AutoUpdateSchema, null, view.CreatedOn, view.Lookback, view.LookbackColumn,
         ];
     }

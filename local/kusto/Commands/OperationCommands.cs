@@ -22,7 +22,8 @@ internal static class OperationCommands
     {
         var ids = ReadIds(reader);
         return new Command("OperationsShow", context => CommandResult.Of(Columns, [
-            .. context.Operations.All.Where(operation => ids.Count == 0 || ids.Contains(operation.Id)).Select(operation => Row(context, operation)),
+            .. context.Operations.All.Where(operation => ids.Count == 0 || ids.Contains(operation.Id))
+                .Select(operation => Row(context, operation)),
         ]));
     }
 
@@ -40,7 +41,8 @@ internal static class OperationCommands
     }
 
     private static Operation Find(CommandContext context, Guid id) =>
-        context.Operations.All.FirstOrDefault(operation => operation.Id == id) ?? throw KustoRequestException.EntityNotFound("Operation", id.ToString());
+        context.Operations.All.FirstOrDefault(operation => operation.Id == id)
+            ?? throw KustoRequestException.EntityNotFound("Operation", id.ToString());
 
     private static List<Guid> ReadIds(CommandReader reader)
     {
@@ -74,7 +76,8 @@ internal static class OperationCommands
         var until = operation.State == OperationState.InProgress ? context.UtcNow : operation.LastUpdatedOn;
         return
         [
-            operation.Id, operation.Kind, "", operation.StartedOn, operation.LastUpdatedOn, until - operation.StartedOn, operation.State.ToString(),
+            operation.Id, operation.Kind, "", operation.StartedOn, operation.LastUpdatedOn, until - operation.StartedOn,
+                operation.State.ToString(),
             operation.Status, operation.Id, operation.ShouldRetry, context.Catalog.DatabaseName, "", "", null, "",
         ];
     }

@@ -1,7 +1,8 @@
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those under way and
+/// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those
+/// under way and
 /// forgets the rest, and what they had committed stays.
 /// </summary>
 internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
@@ -76,7 +77,8 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
         lock (_lock)
         {
             _running.Remove(operation.Id);
-            _operations[_operations.FindIndex(other => other.Id == operation.Id)] = operation with { LastUpdatedOn = timeProvider.GetUtcNow().UtcDateTime };
+            _operations[_operations.FindIndex(other =>
+                other.Id == operation.Id)] = operation with { LastUpdatedOn = timeProvider.GetUtcNow().UtcDateTime };
         }
     }
 }

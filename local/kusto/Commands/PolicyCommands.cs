@@ -111,7 +111,8 @@ internal static class PolicyCommands
         }));
     }
 
-    private static Command Delete(string kind, string name, string policyName) => new("PolicyDelete", context => context.Database.Alter(change =>
+    private static Command Delete(string kind, string name, string policyName) =>
+        new("PolicyDelete", context => context.Database.Alter(change =>
     {
         var entity = Check(change.Catalog, kind, name);
         if (change.Catalog.FindPolicy(kind, entity, policyName) is { } policy)

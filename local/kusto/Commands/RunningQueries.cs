@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The queries that are executed at this moment, so that they can be listed and cancelled by the id that their client gave them.</summary>
+/// <summary>
+/// The queries that are executed at this moment, so that they can be listed and cancelled by the id that their client gave them.
+/// </summary>
 internal sealed class RunningQueries
 {
     private readonly ConcurrentDictionary<Guid, RunningQuery> _queries = [];
@@ -32,4 +34,5 @@ internal sealed class RunningQueries
 }
 
 /// <param name="Cancel">Cancels the query; calls after its end do nothing.</param>
-internal sealed record RunningQuery(string ClientRequestId, Guid ActivityId, string Text, string Database, string Application, string User, DateTime StartedOn, Action Cancel);
+internal sealed record RunningQuery(string ClientRequestId, Guid ActivityId, string Text, string Database, string Application, string User,
+    DateTime StartedOn, Action Cancel);

@@ -3,7 +3,9 @@ using LocalKusto.Kql;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.execute database script</c>: commands one after the other, each on its own; what is done stays done when a later one fails.</summary>
+/// <summary>
+/// <c>.execute database script</c>: commands one after the other, each on its own; what is done stays done when a later one fails.
+/// </summary>
 internal static class ScriptCommand
 {
     private static readonly Column[] Columns = CommandResult.Schema("OperationId:guid, CommandType, CommandText, Result, Reason");

@@ -5,7 +5,8 @@ namespace LocalKusto.Commands;
 /// <summary>The engine itself: version, cluster, capacity, diagnostics, and the queries that it executes.</summary>
 internal static class ShowClusterCommands
 {
-    private static readonly Column[] VersionColumns = CommandResult.Schema("BuildVersion, BuildTime:datetime, ServiceType, ProductVersion, ServiceOffering");
+    private static readonly Column[] VersionColumns = CommandResult.Schema(
+        "BuildVersion, BuildTime:datetime, ServiceType, ProductVersion, ServiceOffering");
 
     private static readonly Column[] ClusterColumns = CommandResult.Schema(
         "NodeId, Address, Name, StartTime:datetime, IsAdmin:bool, MachineTotalMemory:long, MachineAvailableMemory:long, ProcessorCount:int, "
@@ -33,7 +34,8 @@ internal static class ShowClusterCommands
     private static readonly string RuntimeDescription =
         string.Create(CultureInfo.InvariantCulture, $".NET {Environment.Version}, DuckDB {DuckDb.DuckDbDatabase.LibraryVersion}");
 
-    public static Command Version() => new("VersionShow", _ => CommandResult.Of(VersionColumns, [ProductVersion, StartTime, "Engine", ProductVersion, "LocalKusto"]));
+    public static Command Version() =>
+        new("VersionShow", _ => CommandResult.Of(VersionColumns, [ProductVersion, StartTime, "Engine", ProductVersion, "LocalKusto"]));
 
     public static Command Cluster() => new("ClusterShow", _ =>
     {
@@ -41,7 +43,8 @@ internal static class ShowClusterCommands
         return CommandResult.Of(ClusterColumns,
         [
             "Local", "127.0.0.1", "LocalKusto", StartTime, true, memory.TotalAvailableMemoryBytes,
-            Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes), Environment.ProcessorCount, RuntimeDescription, ProductVersion, "",
+            Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes), Environment.ProcessorCount, RuntimeDescription,
+                ProductVersion, "",
         ]);
     });
 
@@ -72,13 +75,15 @@ internal static class ShowClusterCommands
             ["ProductVersion"] = ProductVersion,
             ["NumberOfDatabases"] = 1,
         };
-        var failures = context.Catalog.Parts.Values.Where(part => part.Failure is not null).Select(part => $"{part.View}: {part.Failure}").ToList();
+        var failures = context.Catalog.Parts.Values.Where(part => part.Failure is not null).Select(part => $"{part.View}: {part.Failure}")
+            .ToList();
         if (failures.Count > 0)
         {
             values["IsAttentionRequired"] = true;
             values["AttentionRequiredReason"] = string.Join("; ", failures);
         }
-        return CommandResult.Of(DiagnosticsColumns, [.. DiagnosticsColumns.Select(column => values.GetValueOrDefault(column.Name) ?? Zero(column.Type))]);
+        return CommandResult.Of(DiagnosticsColumns,
+            [.. DiagnosticsColumns.Select(column => values.GetValueOrDefault(column.Name) ?? Zero(column.Type))]);
     });
 
     /// <summary><c>.cancel query 'client request id'</c>.</summary>
@@ -95,7 +100,8 @@ internal static class ShowClusterCommands
 
     private static object?[] QueryRow(RunningQuery query, DateTime now) =>
     [
-        query.ClientRequestId, query.Text, query.Database, query.StartedOn, now, now - query.StartedOn, "InProgress", query.ActivityId, query.User, "",
+        query.ClientRequestId, query.Text, query.Database, query.StartedOn, now, now - query.StartedOn, "InProgress", query.ActivityId,
+            query.User, "",
         null, null, query.Application, null, null, "", null, null, "default", "", "",
     ];
 

@@ -111,6 +111,7 @@ internal static class ShowCommands
             return ShowExtentCommands.OfView(name);
         if (reader.TryWord("cslschema"))
             return ShowTableCommands.ViewSchema(name, asJson: false);
-        return reader.TryWords("schema", "as", "json") ? ShowTableCommands.ViewSchema(name, asJson: true) : MaterializedViewCommands.Show(name);
+        return reader.TryWords("schema", "as", "json") ? ShowTableCommands.ViewSchema(name, asJson: true)
+            : MaterializedViewCommands.Show(name);
     }
 }

@@ -94,8 +94,10 @@ internal static class ShowDatabaseCommands
         var catalog = context.Catalog;
         return CommandResult.Of(Policies,
         [
-            catalog.DatabaseName, "", "v1.0", true, "ReadWrite", "", DatabaseId, "[]", Policy(catalog, "retention"), Policy(catalog, "merge"),
-            Policy(catalog, "caching"), Policy(catalog, "sharding"), Policy(catalog, KustoCatalog.StreamingIngestionPolicy), Policy(catalog, "ingestionbatching"),
+            catalog.DatabaseName, "", "v1.0", true, "ReadWrite", "", DatabaseId, "[]", Policy(catalog, "retention"),
+                Policy(catalog, "merge"),
+            Policy(catalog, "caching"), Policy(catalog, "sharding"), Policy(catalog, KustoCatalog.StreamingIngestionPolicy),
+                Policy(catalog, "ingestionbatching"),
         ]);
     });
 
@@ -109,7 +111,8 @@ internal static class ShowDatabaseCommands
         },
     };
 
-    private static object?[] Row(KustoCatalog catalog) => [catalog.DatabaseName, "", "v1.0", true, "ReadWrite", "", false, DatabaseId, "", ""];
+    private static object?[] Row(KustoCatalog catalog) =>
+        [catalog.DatabaseName, "", "v1.0", true, "ReadWrite", "", false, DatabaseId, "", ""];
 
     private static string Policy(KustoCatalog catalog, string name) => PolicyCommands.PolicyText(catalog, "Database", "", name);
 }

@@ -15,7 +15,8 @@ internal static class ShowExtentCommands
         + "MergePolicy, MinExtentsCreationTime:datetime, MaxExtentsCreationTime:datetime");
 
     public static Command OfDatabase() => new("ExtentsShow", context =>
-        CommandResult.Of(Columns, [.. context.Catalog.Tables.Values.SelectMany(table => Rows(context, table.Id, table.Name, table.PhysicalName))]));
+        CommandResult.Of(Columns, [.. context.Catalog.Tables.Values.SelectMany(table =>
+            Rows(context, table.Id, table.Name, table.PhysicalName))]));
 
     public static Command OfTable(string name) => new("ExtentsShow", context =>
     {
@@ -26,7 +27,8 @@ internal static class ShowExtentCommands
     public static Command OfView(string name) => new("ExtentsShow", context =>
     {
         Find(context, name);
-        return CommandResult.Of(Columns, [.. context.Catalog.Parts.TryGetValue(name, out var part) ? Rows(context, Guid.Empty, name, part.PhysicalName) : []]);
+        return CommandResult.Of(Columns,
+            [.. context.Catalog.Parts.TryGetValue(name, out var part) ? Rows(context, Guid.Empty, name, part.PhysicalName) : []]);
     });
 
     /// <summary><c>.show materialized-view V details</c>, or of all views.</summary>

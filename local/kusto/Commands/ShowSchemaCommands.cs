@@ -31,12 +31,14 @@ internal static class ShowSchemaCommands
     public static Command ReadForm(CommandReader reader)
     {
         if (reader.TryWords("as", "json"))
-            return new Command("DatabaseSchemaShow", context => CommandResult.Of(CommandResult.Schema("DatabaseSchema"), [JsonSchema(context).ToJsonString()]));
+            return new Command("DatabaseSchemaShow",
+                context => CommandResult.Of(CommandResult.Schema("DatabaseSchema"), [JsonSchema(context).ToJsonString()]));
         if (reader.TryWords("as", "csl", "script"))
         {
             reader.ReadProperties();
             return new Command("DatabaseSchemaAsCslScriptShow", context =>
-                CommandResult.Of(CommandResult.Schema("DatabaseSchemaScript"), [.. Script(context.Catalog).Select(line => new object?[] { line })]));
+                CommandResult.Of(CommandResult.Schema("DatabaseSchemaScript"),
+                    [.. Script(context.Catalog).Select(line => new object?[] { line })]));
         }
         return new Command("DatabaseSchemaShow", context => CommandResult.Of(Rows, [.. SchemaRows(context.Catalog)]));
     }
@@ -76,7 +78,8 @@ internal static class ShowSchemaCommands
             ];
         }
         foreach (var function in catalog.Functions.Values)
-            yield return [database, "Function", function.Name, function.DocString, function.Folder, function.Parameters, function.Body, "", "{}"];
+            yield return [database, "Function", function.Name, function.DocString, function.Folder, function.Parameters, function.Body, "",
+                "{}"];
     }
 
     private static string OutputSchema(IEnumerable<Column> columns) =>
@@ -97,10 +100,12 @@ internal static class ShowSchemaCommands
                     ["MinorVersion"] = 0,
                     ["DatabaseAccessMode"] = "ReadWrite",
                     ["Tables"] = ByName(catalog.Tables.Values, table => table.Name, table => Relation(
-                        table.Name, table.Folder, table.DocString, table.Columns.Select(column => (new Column(column.Name, column.Type), column.DocString)))),
+                        table.Name, table.Folder, table.DocString,
+                            table.Columns.Select(column => (new Column(column.Name, column.Type), column.DocString)))),
                     ["ExternalTables"] = new JsonObject(),
                     ["MaterializedViews"] = ByName(catalog.MaterializedViews.Values, view => view.Name, view => Relation(
-                        view.Name, view.Folder, view.DocString, KqlValidation.OutputColumns(catalog, view.Query, context.UtcNow).Select(column => (column, "")))),
+                        view.Name, view.Folder, view.DocString, KqlValidation.OutputColumns(catalog, view.Query, context.UtcNow)
+                            .Select(column => (column, "")))),
                     ["EntityGroups"] = new JsonObject(),
                     ["Functions"] = ByName(catalog.Functions.Values, function => function.Name, Function),
                 },
@@ -112,7 +117,8 @@ internal static class ShowSchemaCommands
     private static JsonObject ByName<T>(IEnumerable<T> entities, Func<T, string> name, Func<T, JsonObject> describe) =>
         new(entities.Select(entity => KeyValuePair.Create<string, JsonNode?>(name(entity), describe(entity))));
 
-    private static JsonObject Relation(string name, string folder, string docString, IEnumerable<(Column Column, string DocString)> columns) => new()
+    private static JsonObject Relation(string name, string folder, string docString,
+        IEnumerable<(Column Column, string DocString)> columns) => new()
     {
         ["Name"] = name,
         ["Folder"] = folder,
@@ -130,7 +136,8 @@ internal static class ShowSchemaCommands
     private static JsonObject Function(FunctionDefinition function) => new()
     {
         ["Name"] = function.Name,
-        ["InputParameters"] = new JsonArray([.. FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.Columns is { } columns
+        ["InputParameters"] = new JsonArray(
+            [.. FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.Columns is { } columns
             ? new JsonObject
             {
                 ["Name"] = parameter.Name,
@@ -158,7 +165,8 @@ internal static class ShowSchemaCommands
         foreach (var table in catalog.Tables.Values)
         {
             yield return $".create-merge table {EntityName.Quote(table.Name)} ({OutputSchema(table.Columns.Select(column => new Column(column.Name, column.Type)))}) {Properties(table.Folder, table.DocString)}";
-            var documented = table.Columns.Where(column => column.DocString.Length > 0).Select(column => $"{EntityName.Quote(column.Name)}:{EntityName.Literal(column.DocString)}").ToList();
+            var documented = table.Columns.Where(column => column.DocString.Length > 0)
+                .Select(column => $"{EntityName.Quote(column.Name)}:{EntityName.Literal(column.DocString)}").ToList();
             if (documented.Count > 0)
                 yield return $".alter-merge table {EntityName.Quote(table.Name)} column-docstrings ({string.Join(", ", documented)})";
         }
@@ -176,7 +184,8 @@ internal static class ShowSchemaCommands
 
     private static string PolicyScript(PolicyDefinition policy, KustoCatalog catalog) => policy.EntityKind switch
     {
-        "Database" => $".alter database {EntityName.Quote(catalog.DatabaseName)} policy {policy.PolicyName} {EntityName.Literal(policy.Policy)}",
+        "Database" =>
+            $".alter database {EntityName.Quote(catalog.DatabaseName)} policy {policy.PolicyName} {EntityName.Literal(policy.Policy)}",
         "Table" => $".alter table {EntityName.Quote(policy.EntityName)} policy {policy.PolicyName} {EntityName.Literal(policy.Policy)}",
         _ => $".alter materialized-view {EntityName.Quote(policy.EntityName)} policy {policy.PolicyName} {EntityName.Literal(policy.Policy)}",
     };

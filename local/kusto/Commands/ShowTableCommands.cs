@@ -19,7 +19,9 @@ internal static class ShowTableCommands
         + "AttributeId:guid, SharedIndexSize:long, StorageEngineVersion");
 
     public static Command Tables(List<string>? names) => new("TablesShow", context =>
-        CommandResult.Of(TableColumns, [.. Select(context, names).Select(table => new object?[] { table.Name, context.Catalog.DatabaseName, table.Folder, table.DocString })]));
+        CommandResult.Of(TableColumns,
+            [.. Select(context, names).Select(table =>
+                new object?[] { table.Name, context.Catalog.DatabaseName, table.Folder, table.DocString })]));
 
     public static Command Details(List<string>? names) => new("TablesDetailsShow", context =>
         CommandResult.Of(DetailsColumns, [.. Select(context, names).Select(table => DetailsRow(context, table))]));
@@ -34,25 +36,30 @@ internal static class ShowTableCommands
             return ViewSchema(context, name, asJson);
         var table = context.Table(name);
         return CommandResult.Of(SchemaColumns,
-            [table.Name, asJson ? TableCommands.JsonSchema(table) : table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString]);
+            [table.Name, asJson ? TableCommands.JsonSchema(table)
+                : table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString]);
     });
 
     /// <summary>The schemas of all tables, as <c>a:int,b:string</c>.</summary>
     public static Command Schemas() => new("TablesSchemaShow", context => CommandResult.Of(SchemaColumns, [
-        .. context.Catalog.Tables.Values.Select(table => new object?[] { table.Name, table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString }),
+        .. context.Catalog.Tables.Values.Select(table =>
+            new object?[] { table.Name, table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString }),
     ]));
 
-    public static Command ViewSchema(string name, bool asJson) => new("MaterializedViewSchemaShow", context => ViewSchema(context, name, asJson));
+    public static Command ViewSchema(string name, bool asJson) =>
+        new("MaterializedViewSchemaShow", context => ViewSchema(context, name, asJson));
 
     private static CommandResult ViewSchema(CommandContext context, string name, bool asJson)
     {
-        var view = context.Catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
+        var view = context.Catalog.MaterializedViews.GetValueOrDefault(name)
+            ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
         var columns = KqlValidation.OutputColumns(context.Catalog, view.Query, context.UtcNow);
         var schema = asJson
             ? JsonSerializer.Serialize(new
             {
                 view.Name,
-                OrderedColumns = columns.Select(column => new { column.Name, Type = column.Type.ClrName(), CslType = column.Type.CslName() }),
+                OrderedColumns = columns.Select(column =>
+                    new { column.Name, Type = column.Type.ClrName(), CslType = column.Type.CslName() }),
             })
             : string.Join(',', columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"));
         return CommandResult.Of(SchemaColumns, [view.Name, schema, context.Catalog.DatabaseName, view.Folder, view.DocString]);

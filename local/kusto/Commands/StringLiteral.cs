@@ -13,7 +13,8 @@ internal static class StringLiteral
     private static readonly string[] Fences = ["```", "~~~"];
 
     /// <summary>
-    /// Reads the literal at <paramref name="start"/>, after which the text goes on at <paramref name="end"/>; false when no complete one starts there.
+    /// Reads the literal at <paramref name="start"/>, after which the text goes on at <paramref name="end"/>; false when no complete one
+    /// starts there.
     /// </summary>
     public static bool TryRead(string text, int start, out string value, out int end)
     {

@@ -56,21 +56,27 @@ internal static class TableCommands
             var properties = reader.ReadProperties();
             return verb switch
             {
-                "create" => new Command("TableCreate", context => ChangeTable(context, change => Create(change, name, columns, properties, mustMerge: false))),
-                "create-merge" => new Command("TableCreateMerge", context => ChangeTable(context, change => Create(change, name, columns, properties, mustMerge: true))),
-                "alter-merge" => new Command("TableAlterMerge", context => ChangeTable(context, change => Merge(change, Find(change, name), columns, properties))),
-                _ => new Command("TableAlter", context => ChangeTable(context, change => Alter(change, Find(change, name), columns, properties))),
+                "create" => new Command("TableCreate",
+                    context => ChangeTable(context, change => Create(change, name, columns, properties, mustMerge: false))),
+                "create-merge" => new Command("TableCreateMerge",
+                    context => ChangeTable(context, change => Create(change, name, columns, properties, mustMerge: true))),
+                "alter-merge" => new Command("TableAlterMerge",
+                    context => ChangeTable(context, change => Merge(change, Find(change, name), columns, properties))),
+                _ => new Command("TableAlter",
+                    context => ChangeTable(context, change => Alter(change, Find(change, name), columns, properties))),
             };
         }
         if (verb == "alter" && reader.TryWord("docstring"))
         {
             var text = reader.ReadString();
-            return new Command("TableAlterDocString", context => ChangeTable(context, change => change.Put(Find(change, name) with { DocString = text })));
+            return new Command("TableAlterDocString",
+                context => ChangeTable(context, change => change.Put(Find(change, name) with { DocString = text })));
         }
         if (verb == "alter" && reader.TryWord("folder"))
         {
             var text = reader.ReadString();
-            return new Command("TableAlterFolder", context => ChangeTable(context, change => change.Put(Find(change, name) with { Folder = text })));
+            return new Command("TableAlterFolder",
+                context => ChangeTable(context, change => change.Put(Find(change, name) with { Folder = text })));
         }
         return verb is "alter" or "alter-merge" && reader.TryWord("column-docstrings") ? ReadColumnDocStrings(verb, name, reader) : null;
     }
@@ -84,7 +90,8 @@ internal static class TableCommands
         var properties = reader.ReadProperties();
         return new Command(verb == "create" ? "TablesCreate" : "TablesCreateMerge", context => context.Database.Alter(change =>
         {
-            var created = tables.Select(table => Create(change, table.Name, table.Columns, properties, mustMerge: verb == "create-merge")).ToList();
+            var created = tables.Select(table => Create(change, table.Name, table.Columns, properties, mustMerge: verb == "create-merge"))
+                .ToList();
             return verb == "create"
                 ? CommandResult.Of(WithoutSchema, [.. created.Select(table => Row(change.Catalog, table))])
                 : CommandResult.Of(WithSchema, [.. created.Select(table => RowWithSchema(change.Catalog, table))]);
@@ -135,7 +142,8 @@ internal static class TableCommands
     private static void Drop(CatalogTransaction change, TableDefinition table)
     {
         if (change.Catalog.MaterializedViews.Values.FirstOrDefault(view => view.SourceTable == table.Name) is { } view)
-            throw KustoRequestException.BadRequest($"The table '{table.Name}' is the source of the materialized view '{view.Name}': drop the view first.");
+            throw KustoRequestException.BadRequest(
+                $"The table '{table.Name}' is the source of the materialized view '{view.Name}': drop the view first.");
         change.Remove(table);
     }
 
@@ -146,7 +154,8 @@ internal static class TableCommands
         {
             var table = Find(change, tableName);
             if (table.Columns.Length == 1)
-                throw KustoRequestException.BadRequest($"'{columnName}' is the only column of the table '{tableName}': drop the table instead.");
+                throw KustoRequestException.BadRequest(
+                    $"'{columnName}' is the only column of the table '{tableName}': drop the table instead.");
             return change.DropColumn(table, FindColumn(table, columnName));
         }));
     }
@@ -237,7 +246,8 @@ internal static class TableCommands
         return (table, reader.ReadName());
     }
 
-    private static TableDefinition Create(CatalogTransaction change, string name, List<Column> columns, Dictionary<string, string> properties, bool mustMerge)
+    private static TableDefinition Create(CatalogTransaction change, string name, List<Column> columns,
+        Dictionary<string, string> properties, bool mustMerge)
     {
         if (change.Catalog.Tables.TryGetValue(name, out var existing))
             return mustMerge ? Merge(change, existing, columns, properties) : existing;
@@ -247,7 +257,8 @@ internal static class TableCommands
         return change.CreateTable(name, columns, properties.GetValueOrDefault("folder", ""), properties.GetValueOrDefault("docstring", ""));
     }
 
-    private static TableDefinition Merge(CatalogTransaction change, TableDefinition table, List<Column> columns, Dictionary<string, string> properties)
+    private static TableDefinition Merge(CatalogTransaction change, TableDefinition table, List<Column> columns,
+        Dictionary<string, string> properties)
     {
         CheckNames(columns);
         foreach (var column in columns)
@@ -260,7 +271,8 @@ internal static class TableCommands
         return Describe(change, table, properties);
     }
 
-    private static TableDefinition Alter(CatalogTransaction change, TableDefinition table, List<Column> columns, Dictionary<string, string> properties)
+    private static TableDefinition Alter(CatalogTransaction change, TableDefinition table, List<Column> columns,
+        Dictionary<string, string> properties)
     {
         CheckNames(columns);
         foreach (var column in columns)
@@ -283,7 +295,8 @@ internal static class TableCommands
             folder = table.Folder;
         if (!properties.TryGetValue("docstring", out var docString))
             docString = table.DocString;
-        return folder == table.Folder && docString == table.DocString ? table : change.Put(table with { Folder = folder, DocString = docString });
+        return folder == table.Folder && docString == table.DocString ? table
+            : change.Put(table with { Folder = folder, DocString = docString });
     }
 
     private static void CheckNames(List<Column> columns)
@@ -303,10 +316,12 @@ internal static class TableCommands
     private static ColumnDefinition FindColumn(TableDefinition table, string name) =>
         table.FindColumn(name) ?? throw KustoRequestException.EntityNotFound("Column", name);
 
-    private static KustoRequestException OtherType(TableDefinition table, ColumnDefinition column, KustoType type) => KustoRequestException.BadRequest(
+    private static KustoRequestException OtherType(TableDefinition table, ColumnDefinition column, KustoType type) =>
+        KustoRequestException.BadRequest(
         $"The column '{column.Name}' of the table '{table.Name}' is {column.Type.CslName()}, not {type.CslName()}: change its type with '.alter column'.");
 
-    private static object?[] Row(KustoCatalog catalog, TableDefinition table) => [table.Name, catalog.DatabaseName, table.Folder, table.DocString];
+    private static object?[] Row(KustoCatalog catalog, TableDefinition table) =>
+        [table.Name, catalog.DatabaseName, table.Folder, table.DocString];
 
     private static object?[] RowWithSchema(KustoCatalog catalog, TableDefinition table) =>
         [table.Name, JsonSchema(table), catalog.DatabaseName, table.Folder, table.DocString];

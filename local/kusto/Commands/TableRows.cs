@@ -12,7 +12,8 @@ internal static class TableRows
     public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query)
     {
         var names = string.Join(", ", table.Columns.Select((_, i) => $"q{i}"));
-        var values = string.Join(", ", table.Columns.Select((column, i) => column.Type == KustoType.String ? $"coalesce(q{i}, '')" : $"q{i}"));
+        var values = string.Join(", ",
+            table.Columns.Select((column, i) => column.Type == KustoType.String ? $"coalesce(q{i}, '')" : $"q{i}"));
         var columns = string.Join(", ", table.Columns.Select(column => column.PhysicalName));
         using var insert = change.Connection.Prepare(
             $"INSERT INTO {table.PhysicalName} ({columns}) SELECT {values} FROM ({query.Sql}) AS q({names})");

@@ -65,7 +65,10 @@ public sealed class DuckDbConnection : IDisposable
 
     public void Dispose() => Handle.Dispose();
 
-    /// <summary>After an error. A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the one to tell.</summary>
+    /// <summary>
+    /// After an error. A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the
+    /// one to tell.
+    /// </summary>
     internal void TryRollback()
     {
         _ = NativeQuery.DuckDBQuery(Handle, "ROLLBACK", out var result);

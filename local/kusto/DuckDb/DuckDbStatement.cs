@@ -46,19 +46,22 @@ public sealed unsafe class DuckDbStatement : IDisposable
         {
             // A null pointer would bind NULL instead of the empty string.
             byte nothing = 0;
-            Check(index, (DuckDBState)NativeMethods.BindVarchar(_handle, (ulong)index, text == null ? &nothing : text, (ulong)value.Length));
+            Check(index, (DuckDBState)NativeMethods.BindVarchar(_handle, (ulong)index, text == null ? &nothing
+                : text, (ulong)value.Length));
         }
     }
 
     /// <summary>Binds a TIMESTAMP; the value is UTC and loses its seventh digit.</summary>
     public void Bind(int index, DateTime value) =>
-        Check(index, PreparedStatements.DuckDBBindTimestamp(_handle, index, new DuckDBTimestampStruct { Micros = DuckDbTimestamp.FromDateTime(value) }));
+        Check(index, PreparedStatements.DuckDBBindTimestamp(_handle, index,
+            new DuckDBTimestampStruct { Micros = DuckDbTimestamp.FromDateTime(value) }));
 
     public void Bind(int index, Guid value)
     {
         Span<byte> bytes = stackalloc byte[16];
         value.TryWriteBytes(bytes, bigEndian: true, out _);
-        BindValue(index, Value.DuckDBCreateUuid(new NativeInt128(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes)).ToHugeInt()));
+        BindValue(index, Value.DuckDBCreateUuid(new NativeInt128(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes))
+            .ToHugeInt()));
     }
 
     /// <summary>Runs the statement to its end and answers how many rows it changed.</summary>

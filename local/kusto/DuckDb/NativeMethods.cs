@@ -3,7 +3,9 @@ using DuckDB.NET.Native;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>The two functions of DuckDB's C API that DuckDB.NET declares in a form that this engine cannot use. They return 0 on success.</summary>
+/// <summary>
+/// The two functions of DuckDB's C API that DuckDB.NET declares in a form that this engine cannot use. They return 0 on success.
+/// </summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = "duckdb";

@@ -119,7 +119,8 @@ internal sealed class CsvRecordReader
             if (position < data.Length && data[position] != _separator && data[position] is not ((byte)'\n' or (byte)'\r'))
             {
                 throw new MalformedDataException(
-                    "Stream_WrongNumberOfFields", "Text follows the closing quote of a field", MalformedDataException.LineOf(data, position));
+                    "Stream_WrongNumberOfFields", "Text follows the closing quote of a field",
+                        MalformedDataException.LineOf(data, position));
             }
         }
         finally

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Reads a point in time from text. ISO 8601 takes the short way; whatever else .NET understands, the long one. Without a zone it is UTC.</summary>
+/// <summary>
+/// Reads a point in time from text. ISO 8601 takes the short way; whatever else .NET understands, the long one. Without a zone it is UTC.
+/// </summary>
 internal static class DateTimeText
 {
     private const int DateAndTimeLength = 19; // yyyy-MM-ddTHH:mm:ss
@@ -32,7 +34,8 @@ internal static class DateTimeText
         if (text.Length < DateAndTimeLength
             || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' ') || text[13] != ':' || text[16] != ':'
             || !TryDigits(text[..4], out var year) || !TryDigits(text[5..7], out var month) || !TryDigits(text[8..10], out var day)
-            || !TryDigits(text[11..13], out var hour) || !TryDigits(text[14..16], out var minute) || !TryDigits(text[17..19], out var second)
+            || !TryDigits(text[11..13], out var hour) || !TryDigits(text[14..16], out var minute)
+                || !TryDigits(text[17..19], out var second)
             || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month)
             || hour > 23 || minute > 59 || second > 59)
         {
@@ -54,7 +57,8 @@ internal static class DateTimeText
         if (!TryOffset(rest, out var offsetMinutes))
             return false;
 
-        ticks = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks - (offsetMinutes * TimeSpan.TicksPerMinute) + fraction;
+        ticks = new DateTime(year, month, day, hour, minute, second,
+            DateTimeKind.Utc).Ticks - (offsetMinutes * TimeSpan.TicksPerMinute) + fraction;
         return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks;
     }
 

@@ -31,7 +31,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         var pending = new Pending(batch, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return _pending.Writer.TryWrite(pending)
             ? pending.Committed.Task
-            : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false);
+            : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.",
+                isPermanent: false);
     }
 
     /// <summary>Commits what waits, then stops.</summary>
@@ -57,7 +58,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            var stored = _database.Write(group.Select(pending => pending.Batch.Target.Table), (connection, catalog) => Append(group, connection, catalog));
+            var stored = _database.Write(group.Select(pending => pending.Batch.Target.Table),
+                (connection, catalog) => Append(group, connection, catalog));
             foreach (var pending in group)
             {
                 if (stored.Contains(pending))

@@ -4,7 +4,10 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>A table as ingestion sees it, worked out once for each definition. Keeps empty chunks: DuckDB takes longer to make one than to fill it with a few rows.</summary>
+/// <summary>
+/// A table as ingestion sees it, worked out once for each definition. Keeps empty chunks: DuckDB takes longer to make one than to fill it
+/// with a few rows.
+/// </summary>
 internal sealed class IngestionTarget : IDisposable
 {
     private const int MaxIdleChunks = 32;

@@ -18,8 +18,11 @@ internal sealed class Ingestor : IAsyncDisposable
         _commits = new GroupCommit(database);
     }
 
-    /// <summary>Stores the rows of <paramref name="data"/> and answers how many they were, once they are on disk and queries see them.</summary>
-    /// <exception cref="KustoRequestException">The table or mapping does not exist, or the data cannot be read; nothing is stored.</exception>
+    /// <summary>
+    /// Stores the rows of <paramref name="data"/> and answers how many they were, once they are on disk and queries see them.
+    /// </summary>
+    /// <exception cref="KustoRequestException">The table or mapping does not exist, or the data cannot be read; nothing is
+    /// stored.</exception>
     public async ValueTask<int> IngestAsync(IngestionRequest request, ReadOnlyMemory<byte> data)
     {
         while (true)
@@ -66,7 +69,8 @@ internal sealed class Ingestor : IAsyncDisposable
         catch (MalformedDataException error)
         {
             batch.Dispose();
-            throw new KustoRequestException(400, error.Code, "KustoBadRequestException", $"Bad request: {error.Message}. Nothing of the request was stored.", cause: error);
+            throw new KustoRequestException(400, error.Code, "KustoBadRequestException",
+                $"Bad request: {error.Message}. Nothing of the request was stored.", cause: error);
         }
         catch
         {
@@ -105,7 +109,8 @@ internal sealed class Ingestor : IAsyncDisposable
     }
 
     private JsonRecordReader FindJsonReader(IngestionTarget target, MappingDefinition? mapping) =>
-        _jsonReaders.GetOrAdd((target, mapping), key => key.Mapping is null ? new JsonRecordReader(key.Target) : new JsonRecordReader(key.Target, key.Mapping));
+        _jsonReaders.GetOrAdd((target, mapping), key => key.Mapping is null ? new JsonRecordReader(key.Target)
+            : new JsonRecordReader(key.Target, key.Mapping));
 
     private static byte SeparatorOf(IngestionFormat format) => format switch
     {

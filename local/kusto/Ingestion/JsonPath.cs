@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>A path of an ingestion mapping: <c>$</c>, <c>$.a.b</c>, <c>$['a b']</c>, <c>$.a[0]</c>. No steps mean the whole record.</summary>
+/// <summary>
+/// A path of an ingestion mapping: <c>$</c>, <c>$.a.b</c>, <c>$['a b']</c>, <c>$.a[0]</c>. No steps mean the whole record.
+/// </summary>
 internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
 {
     /// <summary>A property or, where that is null, an element of an array.</summary>

@@ -59,7 +59,8 @@ internal sealed class JsonRecordReader
             {
                 if (reader.TokenType == JsonTokenType.StartObject)
                     ReadRecord(ref reader, data, batch);
-                else if (!allowArrays || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray) || reader.CurrentDepth > 0)
+                else if (!allowArrays || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray)
+                    || reader.CurrentDepth > 0)
                     throw Malformed("A record must be a JSON object", data, reader.TokenStartIndex);
             }
         }
@@ -77,7 +78,8 @@ internal sealed class JsonRecordReader
             TextValue.TryWrite(chunk, column, value);
         if (_lineNumbers.Count > 0)
         {
-            var line = Encoding.UTF8.GetBytes(MalformedDataException.LineOf(data, reader.TokenStartIndex).ToString(CultureInfo.InvariantCulture));
+            var line = Encoding.UTF8.GetBytes(MalformedDataException.LineOf(data, reader.TokenStartIndex)
+                .ToString(CultureInfo.InvariantCulture));
             foreach (var column in _lineNumbers)
                 TextValue.TryWrite(chunk, column, line);
         }
@@ -150,7 +152,8 @@ internal sealed class JsonRecordReader
     }
 
     /// <returns>False when the value is a string that is not UTF-8.</returns>
-    private static bool TryWrite(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
+    private static bool TryWrite(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform,
+        DuckDbDataChunk chunk)
     {
         switch (value.TokenType)
         {
@@ -173,7 +176,8 @@ internal sealed class JsonRecordReader
         }
     }
 
-    private static bool TryWriteEscaped(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
+    private static bool TryWriteEscaped(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform,
+        DuckDbDataChunk chunk)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(value.ValueSpan.Length);
         try
@@ -186,7 +190,8 @@ internal sealed class JsonRecordReader
         }
     }
 
-    private static bool TryWriteText(ReadOnlySpan<byte> text, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform, DuckDbDataChunk chunk)
+    private static bool TryWriteText(ReadOnlySpan<byte> text, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform,
+        DuckDbDataChunk chunk)
     {
         if (transform != MappingTransform.None)
             return TryWriteUnixTime(text, column, transform, chunk);

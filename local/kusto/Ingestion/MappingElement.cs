@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace LocalKusto.Ingestion;
 
 /// <summary>One column's line in an ingestion mapping.</summary>
-internal sealed record MappingElement(string Column, KustoType? DataType, JsonPath? Path, int? Ordinal, string? ConstValue, MappingTransform Transform)
+internal sealed record MappingElement(string Column, KustoType? DataType, JsonPath? Path, int? Ordinal, string? ConstValue,
+    MappingTransform Transform)
 {
     /// <summary>
     /// Reads a mapping in today's form (<c>{"column":…,"Properties":{"Path":…}}</c>) or the older flat one; names of properties are

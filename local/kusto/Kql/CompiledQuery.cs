@@ -37,7 +37,8 @@ public sealed record Visualization(string Kind, IReadOnlyDictionary<string, stri
 public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, JsonElement> Parameters)
 {
     /// <summary>
-    /// Runs a SELECT while the query that needs it is compiled, and returns its rows as texts: the columns of some plugins depend on the data. Null where
+    /// Runs a SELECT while the query that needs it is compiled, and returns its rows as texts: the columns of some plugins depend on the
+    /// data. Null where
     /// there are no data, as when a view is defined.
     /// </summary>
     public Func<string, IReadOnlyList<SqlParameter>, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }

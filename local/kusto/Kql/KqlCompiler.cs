@@ -55,7 +55,8 @@ public static class KqlCompiler
         }
         catch (QueryTooComplexException)
         {
-            throw context.Semantic(statement, "SEM0003", "The query is too complex: its functions and expressions expand to too many parts.");
+            throw context.Semantic(statement, "SEM0003",
+                "The query is too complex: its functions and expressions expand to too many parts.");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LocalKusto.Query;
 
-/// <summary>What a request says besides its text: options, and values for query parameters. Names of options are case-insensitive.</summary>
+/// <summary>
+/// What a request says besides its text: options, and values for query parameters. Names of options are case-insensitive.
+/// </summary>
 internal sealed record ClientRequestProperties(
     IReadOnlyDictionary<string, JsonElement> Options,
     IReadOnlyDictionary<string, JsonElement> Parameters,

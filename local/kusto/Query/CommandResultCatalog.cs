@@ -5,7 +5,9 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Query;
 
-/// <summary>A catalog in which the result of a command is one more table: so that <c>.show tables | project TableName</c> is a query like others.</summary>
+/// <summary>
+/// A catalog in which the result of a command is one more table: so that <c>.show tables | project TableName</c> is a query like others.
+/// </summary>
 internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult result) : IKqlCatalog
 {
     private const string TableName = "$command_results";
@@ -40,7 +42,8 @@ internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult re
             var nulls = string.Join(", ", result.Columns.Select((column, i) => $"NULL::{column.Type.DuckDbName()} AS r{i}"));
             return $"(SELECT {nulls} WHERE false)";
         }
-        var rows = result.Rows.Select(row => $"({string.Join(", ", row.Zip(result.Columns, (value, column) => Literal(value, column.Type)))})");
+        var rows = result.Rows.Select(row =>
+            $"({string.Join(", ", row.Zip(result.Columns, (value, column) => Literal(value, column.Type)))})");
         return $"(SELECT * FROM (VALUES {string.Join(", ", rows)}) AS v({names}))";
     }
 

@@ -40,8 +40,10 @@ internal sealed record RequestOptions
     public DateTime? Now { get; private init; }
 
     /// <summary>Options given with the request, and over them those that its text sets.</summary>
-    /// <exception cref="KustoRequestException">An option cannot be read, or would change the answer in a way that this engine does not do.</exception>
-    public static RequestOptions From(IReadOnlyDictionary<string, JsonElement> ofRequest, IReadOnlyDictionary<string, string>? ofText = null)
+    /// <exception cref="KustoRequestException">An option cannot be read, or would change the answer in a way that this engine does not
+    /// do.</exception>
+    public static RequestOptions From(IReadOnlyDictionary<string, JsonElement> ofRequest,
+        IReadOnlyDictionary<string, string>? ofText = null)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in ofRequest)
@@ -53,9 +55,11 @@ internal sealed record RequestOptions
             values[name] = value;
 
         if (Array.Find(Refused, values.ContainsKey) is { } refused)
-            throw KustoRequestException.BadRequest($"The local engine does not carry out the request option '{refused}', and ignoring it would change the answer.");
+            throw KustoRequestException.BadRequest(
+                $"The local engine does not carry out the request option '{refused}', and ignoring it would change the answer.");
         if (values.TryGetValue("query_language", out var language) && language.ToLowerInvariant() is not ("csl" or "kql"))
-            throw KustoRequestException.BadRequest($"The local engine does not speak '{language}' (request option 'query_language'); it speaks kql.");
+            throw KustoRequestException.BadRequest(
+                $"The local engine does not speak '{language}' (request option 'query_language'); it speaks kql.");
 
         var isUnlimited = Flag(values, "notruncation");
         return new RequestOptions
@@ -73,7 +77,8 @@ internal sealed record RequestOptions
 
     // JSON's true arrives as "True", and a 'set' statement without a value means true.
     private static bool Flag(Dictionary<string, string> values, string name) =>
-        values.TryGetValue(name, out var value) && (value.Length == 0 || value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        values.TryGetValue(name, out var value)
+            && (value.Length == 0 || value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     private static long? Number(Dictionary<string, string> values, string name)
     {
@@ -102,7 +107,8 @@ internal sealed record RequestOptions
         if (!values.TryGetValue(name, out var value))
             return null;
         return DateTime.TryParse(
-            Literal(value, "datetime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            Literal(value, "datetime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var at)
             ? at
             : throw Unreadable(name, value, "a datetime");
     }

@@ -4,7 +4,9 @@ using LocalKusto.Kql;
 
 namespace LocalKusto.Query;
 
-/// <summary>Compares what a query was compiled to return with what the database returns, while an error can still have a status of its own.</summary>
+/// <summary>
+/// Compares what a query was compiled to return with what the database returns, while an error can still have a status of its own.
+/// </summary>
 internal static class ResultTypes
 {
     /// <exception cref="InvalidOperationException">A column cannot be read as its type: a fault of the compiler.</exception>
@@ -13,14 +15,16 @@ internal static class ResultTypes
         for (var i = 0; i < query.Columns.Count; i++)
         {
             if (!CanRead(query.Columns[i].Type, reader.GetColumnType(i)))
-                throw new InvalidOperationException($"The column '{query.Columns[i].Name}' is compiled as a {query.Columns[i].Type.CslName()}, and is of another type in the result.");
+                throw new InvalidOperationException(
+                    $"The column '{query.Columns[i].Name}' is compiled as a {query.Columns[i].Type.CslName()}, and is of another type in the result.");
         }
     }
 
     private static bool CanRead(KustoType type, DuckDBType stored) => type switch
     {
         KustoType.Bool => stored == DuckDBType.Boolean,
-        KustoType.Int or KustoType.Long => stored is DuckDBType.BigInt or DuckDBType.Integer or DuckDBType.SmallInt or DuckDBType.TinyInt or DuckDBType.UnsignedInteger,
+        KustoType.Int or KustoType.Long =>
+            stored is DuckDBType.BigInt or DuckDBType.Integer or DuckDBType.SmallInt or DuckDBType.TinyInt or DuckDBType.UnsignedInteger,
         KustoType.DateTime or KustoType.TimeSpan => stored == DuckDBType.BigInt,
         KustoType.Real => stored is DuckDBType.Double or DuckDBType.Float,
         KustoType.Guid => stored == DuckDBType.Uuid,

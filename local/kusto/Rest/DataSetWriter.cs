@@ -4,7 +4,9 @@ using LocalKusto.Kql;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Writes the answer to a query while its rows come. The two versions of the protocol differ in what stands around the rows.</summary>
+/// <summary>
+/// Writes the answer to a query while its rows come. The two versions of the protocol differ in what stands around the rows.
+/// </summary>
 internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
 {
     protected Utf8JsonWriter Json { get; } = json;

@@ -17,12 +17,14 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             throw new KustoRequestException(
-                StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException", $"{http.Request.Method} is not supported here: data is sent by POST.");
+                StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException",
+                    $"{http.Request.Method} is not supported here: data is sent by POST.");
         }
         var ingestion = Read(http.Request.Query, table);
         CheckTable(databaseName, table);
 
-        using var body = await RequestBody.ReadAsync(http.Request, KustoLimits.MaxStreamingIngestion, http.RequestAborted).ConfigureAwait(false);
+        using var body = await RequestBody.ReadAsync(http.Request, KustoLimits.MaxStreamingIngestion, http.RequestAborted)
+            .ConfigureAwait(false);
         if (body.Memory.IsEmpty)
             throw new KustoRequestException(400, "Stream_NoDataToIngest", "KustoBadRequestException", "The request has no data.");
         var count = await ingestor.IngestAsync(ingestion, body.Memory).ConfigureAwait(false);
@@ -38,13 +40,15 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
             throw KustoRequestException.BadRequest($"The local engine does not fetch data (sourceKind={source}): send it in the body.");
         var name = query["streamFormat"].ToString() is { Length: > 0 } given ? given : "csv";
         var format = name.Equals("singlejson", StringComparison.OrdinalIgnoreCase) ? IngestionFormat.MultiJson
-            : Enum.TryParse<IngestionFormat>(name, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(name[0]) ? known
+            : Enum.TryParse<IngestionFormat>(name, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(name[0])
+                ? known
             : throw new KustoRequestException(
                 400, "BadRequest_FormatNotSupported", "KustoBadRequestException",
                 $"The local engine does not read the format '{name}'; it reads {string.Join(", ", Enum.GetNames<IngestionFormat>()).ToLowerInvariant()}.");
         var mapping = query["mappingName"].ToString();
         return new IngestionRequest(
-            table, format, mapping.Length > 0 ? mapping : null, query["ignoreFirstRecord"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase));
+            table, format, mapping.Length > 0 ? mapping
+                : null, query["ignoreFirstRecord"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase));
     }
 
     private void CheckTable(string databaseName, string table)

@@ -13,7 +13,8 @@ internal static class OneApiError
         json.WriteStartObject();
         json.WriteStartObject("error");
         json.WriteString("code", error.Code);
-        json.WriteString("message", error.HttpStatus < 500 ? "Request is invalid and cannot be executed." : "Request could not be carried out.");
+        json.WriteString("message", error.HttpStatus < 500 ? "Request is invalid and cannot be executed."
+            : "Request could not be carried out.");
         json.WriteString("@type", Namespace + error.ExceptionType);
         json.WriteString("@message", error.Message);
         WriteContext(json, request, utcNow);

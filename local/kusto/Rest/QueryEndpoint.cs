@@ -11,7 +11,8 @@ namespace LocalKusto.Rest;
 
 /// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
 internal sealed class QueryEndpoint(
-    KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission, TimeProvider timeProvider)
+    KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission,
+        TimeProvider timeProvider)
 {
     /// <summary>Rows that are folded into a view in less time than it takes to combine them with millions of others: some 35 ms.</summary>
     private const long QuicklyFolded = 5_000;
@@ -32,10 +33,12 @@ internal sealed class QueryEndpoint(
         RequestOptions.DefaultCommandTimeout);
 
     /// <summary>
-    /// Between its compilation and its start a query may lose a table: the rows were replaced, a view was made anew. Then it is compiled again.
+    /// Between its compilation and its start a query may lose a table: the rows were replaced, a view was made anew. Then it is compiled
+    /// again.
     /// </summary>
     private async Task AnswerAsync(
-        HttpContext http, RequestContext request, string text, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2, TimeSpan defaultTimeout)
+        HttpContext http, RequestContext request, string text, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2,
+            TimeSpan defaultTimeout)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -46,7 +49,8 @@ internal sealed class QueryEndpoint(
                 return;
             }
             catch (DuckDbException error) when (
-                error.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted && database.HasChangedSince(catalog))
+                error.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted
+                    && database.HasChangedSince(catalog))
             {
                 // The catalog has moved on.
             }
@@ -54,7 +58,8 @@ internal sealed class QueryEndpoint(
     }
 
     private async Task AnswerAsync(
-        HttpContext http, RequestContext request, string text, KustoCatalog catalog, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2, TimeSpan defaultTimeout)
+        HttpContext http, RequestContext request, string text, KustoCatalog catalog, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2,
+            TimeSpan defaultTimeout)
     {
         var started = timeProvider.GetTimestamp();
         // Read before compiling for query_now, and again afterwards for what the text itself sets.
@@ -70,7 +75,8 @@ internal sealed class QueryEndpoint(
         using var command = new CancellationTokenSource();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, command.Token, http.RequestAborted);
         using var listed = runningQueries.Add(new Commands.RunningQuery(
-            request.Ids.ClientRequestId, request.Ids.ActivityId, request.Text, request.Database, http.Request.Headers["x-ms-app"].ToString(),
+            request.Ids.ClientRequestId, request.Ids.ActivityId, request.Text, request.Database, http.Request.Headers["x-ms-app"]
+                .ToString(),
             http.Request.Headers["x-ms-user"].ToString(), timeProvider.GetUtcNow().UtcDateTime, command.Cancel));
         try
         {
@@ -85,10 +91,12 @@ internal sealed class QueryEndpoint(
             var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
             await execution.RunAsync(isV2, started).ConfigureAwait(false);
         }
-        catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DuckDbException && !http.Response.HasStarted)
+        catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DuckDbException
+            && !http.Response.HasStarted)
         {
             http.RequestAborted.ThrowIfCancellationRequested();
-            throw command.IsCancellationRequested ? KustoRequestException.Cancelled() : KustoRequestException.TimedOut(options.Timeout ?? defaultTimeout);
+            throw command.IsCancellationRequested ? KustoRequestException.Cancelled()
+                : KustoRequestException.TimedOut(options.Timeout ?? defaultTimeout);
         }
     }
 
@@ -107,14 +115,17 @@ internal sealed class QueryEndpoint(
         }
     }
 
-    private QueryContext Probing(QueryContext context, CancellationToken ct) => context with { Probe = (sql, parameters) => ColumnProbe.Run(database, sql, parameters, ct) };
+    private QueryContext Probing(QueryContext context, CancellationToken ct) =>
+        context with { Probe = (sql, parameters) => ColumnProbe.Run(database, sql, parameters, ct) };
 
     private static void CheckColumns(CompiledScript script, RequestOptions options)
     {
         if (script.Queries.FirstOrDefault(query => query.Columns.Count > options.MaxOutputColumns) is { } wide)
         {
             throw KustoRequestException.From(
-                new KqlException(KqlErrorKind.Semantic, "SEM0004", $"The query results in {wide.Columns.Count} columns, more than maxoutputcolumns allows ({options.MaxOutputColumns}).", 1, 0),
+                new KqlException(KqlErrorKind.Semantic, "SEM0004",
+                    $"The query results in {wide.Columns.Count} columns, more than maxoutputcolumns allows ({options.MaxOutputColumns}).",
+                        1, 0),
                 "");
         }
     }
@@ -167,7 +178,8 @@ internal sealed class QueryEndpoint(
             endpoint.Admission.ComputeAsync(() => RunningQuery.Start(connection, query), ct);
 
         /// <returns>What ended the result before its end, if anything did.</returns>
-        private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, RunningQuery? running, DataSetWriter writer, JsonResponse response)
+        private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, RunningQuery? running, DataSetWriter writer,
+            JsonResponse response)
         {
             try
             {
@@ -190,13 +202,16 @@ internal sealed class QueryEndpoint(
                 http.RequestAborted.ThrowIfCancellationRequested();
                 return ct.IsCancellationRequested
                     ? new KustoRequestException(
-                        504, "RequestExecutionTimeout", "KustoServiceTimeoutException", "Query execution has resulted in error (0x80DA0006): Query is expired.", false)
-                    : error is DuckDbException duckDb ? KustoRequestException.From(duckDb) : throw new InvalidOperationException("A query was cancelled by nobody.", error);
+                        504, "RequestExecutionTimeout", "KustoServiceTimeoutException",
+                            "Query execution has resulted in error (0x80DA0006): Query is expired.", false)
+                    : error is DuckDbException duckDb ? KustoRequestException.From(duckDb)
+                        : throw new InvalidOperationException("A query was cancelled by nobody.", error);
             }
         }
 
         /// <returns>Whether the result ends in this chunk.</returns>
-        private bool WriteChunk(CompiledQuery query, DuckDbReader reader, DataSetWriter writer, JsonResponse response, long start, out KustoRequestException? failure)
+        private bool WriteChunk(CompiledQuery query, DuckDbReader reader, DataSetWriter writer, JsonResponse response, long start,
+            out KustoRequestException? failure)
         {
             failure = null;
             for (var row = 0; row < reader.ChunkSize; row++)

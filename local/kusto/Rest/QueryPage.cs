@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// The page for analysts at the engine's root: its own files come from the assembly; the editor, the charts and the world map from npm packages in the
+/// The page for analysts at the engine's root: its own files come from the assembly; the editor, the charts and the world map from npm
+/// packages in the
 /// folder that the build installed. Nothing comes from another host.
 /// </summary>
 internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samples)
 {
-    // Monaco sets styles in script; its workers run Microsoft's language service, which was compiled to JavaScript and evaluates pieces of it.
+    // Monaco sets styles in script; its workers run Microsoft's language service, which was compiled to JavaScript and evaluates pieces of
+    // it.
     private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; "
         + "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -59,7 +61,8 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
             throw new KustoRequestException(
-                StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException", $"{http.Request.Method} is not supported here: use GET.");
+                StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException",
+                    $"{http.Request.Method} is not supported here: use GET.");
         }
         var content = Open(name);
         await using (content.ConfigureAwait(false))
@@ -88,7 +91,8 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
             return own;
         return FindFile(name) is { } file && ContentTypes.ContainsKey(Path.GetExtension(file)) && File.Exists(file)
             ? File.OpenRead(file)
-            : throw new KustoRequestException(StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException", $"The page has no file '{name}'.");
+            : throw new KustoRequestException(StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException",
+                $"The page has no file '{name}'.");
     }
 
     private static string? FindFile(string name)

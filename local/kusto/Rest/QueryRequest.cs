@@ -25,7 +25,8 @@ internal static class QueryRequest
         else
         {
             throw new KustoRequestException(
-                StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException", $"{http.Method} is not supported here: use POST, or GET to read.");
+                StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException",
+                    $"{http.Method} is not supported here: use POST, or GET to read.");
         }
         request.IsReadOnly |= http.Headers["x-ms-readonly"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase)
             || RequestOptions.From(request.Properties.Options).IsReadOnly;

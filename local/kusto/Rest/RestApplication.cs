@@ -23,11 +23,13 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
-    public RestApplication(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, OperationLog operations, KustoServerOptions options)
+    public RestApplication(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, OperationLog operations,
+        KustoServerOptions options)
     {
         _database = database;
         _commands = new CommandContext(database, ingestor, materializer, operations, new RunningQueries(), options.TimeProvider);
-        _queries = new QueryEndpoint(database, materializer, _commands.RunningQueries, new QueryAdmission(options.MaxConcurrentQueries, database.Workers.Report), options.TimeProvider);
+        _queries = new QueryEndpoint(database, materializer, _commands.RunningQueries,
+            new QueryAdmission(options.MaxConcurrentQueries, database.Workers.Report), options.TimeProvider);
         _ingestion = new IngestionEndpoint(database, ingestor);
         _page = new QueryPage(database.Catalog.DatabaseName, options.SampleQueries);
         _accessToken = new AccessToken(options.AccessToken);
@@ -97,7 +99,8 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         }
         var parsed = CommandParser.Parse(request.Text.Trim());
         if (!parsed.Command.IsShow)
-            throw KustoRequestException.BadRequest("The query endpoints take queries and '.show' commands: send other commands to /v1/rest/mgmt.");
+            throw KustoRequestException.BadRequest(
+                "The query endpoints take queries and '.show' commands: send other commands to /v1/rest/mgmt.");
         await RunAsync(http, request, parsed, isV2).ConfigureAwait(false);
     }
 
@@ -105,7 +108,9 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     {
         await ReadAsync(http, request).ConfigureAwait(false);
         if (!IsCommand(request.Text))
-            throw KustoRequestException.From(new KqlException(KqlErrorKind.Syntax, "SYN0100", "A management command begins with a dot; queries go to /v2/rest/query.", 1, 0), request.Text);
+            throw KustoRequestException.From(
+                new KqlException(KqlErrorKind.Syntax, "SYN0100", "A management command begins with a dot; queries go to /v2/rest/query.",
+                    1, 0), request.Text);
         await RunAsync(http, request, CommandParser.Parse(request.Text.Trim()), isV2: false).ConfigureAwait(false);
     }
 

@@ -5,7 +5,8 @@ using LocalKusto.Kql;
 namespace LocalKusto.Rest;
 
 /// <summary>The v1 protocol: an object with tables, of which the last is the table of contents.</summary>
-internal sealed class V1DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider) : DataSetWriter(json, request, timeProvider)
+internal sealed class V1DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
+    : DataSetWriter(json, request, timeProvider)
 {
     private static readonly Column[] PropertiesColumns = CommandResult.Schema("Value");
 

@@ -4,8 +4,11 @@ using LocalKusto.Kql;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The v2 protocol, without progress: an array of frames. Clients that read it as a stream depend on the order of the keys.</summary>
-internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider) : DataSetWriter(json, request, timeProvider)
+/// <summary>
+/// The v2 protocol, without progress: an array of frames. Clients that read it as a stream depend on the order of the keys.
+/// </summary>
+internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
+    : DataSetWriter(json, request, timeProvider)
 {
     private static readonly Column[] PropertiesColumns = CommandResult.Schema("TableId:int, Key, Value:dynamic");
 
@@ -56,7 +59,8 @@ internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext reques
         {
             var payload = JsonSerializer.Serialize(new { Count = 1, Text = failure.Message });
             var status = KustoLimits.StatusOf(failure);
-            WriteCompletion(2, "Error", status, $"{failure.Code} ({status})", 1, status == KustoLimits.ResultTooLarge ? "QueryLimitsExceeded" : "QueryError", payload);
+            WriteCompletion(2, "Error", status, $"{failure.Code} ({status})", 1, status == KustoLimits.ResultTooLarge
+                ? "QueryLimitsExceeded" : "QueryError", payload);
         }
         var stats = JsonSerializer.Serialize(new { ExecutionTime = Math.Round(executionTime.TotalSeconds, 7) });
         WriteCompletion(6, "Stats", 0, "S_OK (0)", 0, "QueryResourceConsumption", stats);
@@ -72,7 +76,8 @@ internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext reques
         Json.WriteEndArray();
     }
 
-    private void WriteCompletion(int level, string levelName, int statusCode, string statusCodeName, int eventType, string eventTypeName, string payload) =>
+    private void WriteCompletion(int level, string levelName, int statusCode, string statusCodeName, int eventType, string eventTypeName,
+        string payload) =>
         WriteRow(
             UtcNow, Request.Ids.ClientRequestId, Request.Ids.ActivityId, Request.Ids.ActivityId, Request.Ids.ActivityId,
             level, levelName, statusCode, statusCodeName, eventType, eventTypeName, payload);

@@ -3,13 +3,17 @@ using LocalKusto.Kql;
 
 namespace LocalKusto.Rest;
 
-/// <summary>What <c>render</c> asked for, in the JSON that travels in the extended properties; a query without it has all keys, empty.</summary>
+/// <summary>
+/// What <c>render</c> asked for, in the JSON that travels in the extended properties; a query without it has all keys, empty.
+/// </summary>
 internal static class VisualizationJson
 {
     private static readonly (string Key, JsonNode? Default)[] Keys =
     [
-        ("Title", null), ("XColumn", null), ("Series", null), ("YColumns", null), ("AnomalyColumns", null), ("XTitle", null), ("YTitle", null),
-        ("XAxis", null), ("YAxis", null), ("Legend", null), ("YSplit", null), ("Accumulate", false), ("IsQuerySorted", false), ("Kind", null),
+        ("Title", null), ("XColumn", null), ("Series", null), ("YColumns", null), ("AnomalyColumns", null), ("XTitle", null),
+            ("YTitle", null),
+        ("XAxis", null), ("YAxis", null), ("Legend", null), ("YSplit", null), ("Accumulate", false), ("IsQuerySorted", false),
+            ("Kind", null),
         ("Ymin", "NaN"), ("Ymax", "NaN"), ("Xmin", null), ("Xmax", null),
     ];
 
@@ -18,8 +22,10 @@ internal static class VisualizationJson
         var json = new JsonObject { ["Visualization"] = visualization?.Kind };
         foreach (var (key, byDefault) in Keys)
         {
-            var given = visualization?.Properties.FirstOrDefault(property => string.Equals(property.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
-            json[key] = given is null ? byDefault?.DeepClone() : key == "Accumulate" ? string.Equals(given, "true", StringComparison.OrdinalIgnoreCase) : given;
+            var given = visualization?.Properties.FirstOrDefault(property =>
+                string.Equals(property.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
+            json[key] = given is null ? byDefault?.DeepClone() : key == "Accumulate"
+                ? string.Equals(given, "true", StringComparison.OrdinalIgnoreCase) : given;
         }
         return json.ToJsonString();
     }

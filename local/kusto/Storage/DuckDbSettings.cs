@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LocalKusto.Storage;
 
-/// <summary>DuckDB's configuration for an engine. What a query needs beyond the memory limit spills to the data folder, up to a limit of its own.</summary>
+/// <summary>
+/// DuckDB's configuration for an engine. What a query needs beyond the memory limit spills to the data folder, up to a limit of its own.
+/// </summary>
 internal static class DuckDbSettings
 {
     private const long Megabyte = 1024 * 1024;

@@ -62,9 +62,11 @@ internal sealed class KustoDatabase : IDisposable
                 return transaction.Catalog;
             });
             // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not told otherwise.
-            // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such row.
+            // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such
+            // row.
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
-            connection.Execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
+            connection.Execute(
+                "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
             return new KustoDatabase(folderLock, duckDb, catalog, workers);
         }
         catch (Exception error)
@@ -123,7 +125,8 @@ internal sealed class KustoDatabase : IDisposable
     public MaterializedPartDefinition? Fold(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {
         var catalog = _catalog;
-        if (!catalog.Parts.TryGetValue(view, out var part) || KqlCompiler.Maintenance(catalog.FindMaterializedView(view)!, catalog) is not { } maintenance)
+        if (!catalog.Parts.TryGetValue(view, out var part)
+            || KqlCompiler.Maintenance(catalog.FindMaterializedView(view)!, catalog) is not { } maintenance)
             return null;
         using var lease = Connections.Rent();
         var connection = lease.Connection;
@@ -131,7 +134,8 @@ internal sealed class KustoDatabase : IDisposable
         try
         {
             var count = MaterializedPartStore.RowCount(connection, part.Source);
-            var folded = MaterializedPartStore.Fold(connection, part, maintenance, Math.Min(count, part.Rows + maxRows)) with { LastRun = utcNow, Failure = null };
+            var folded = MaterializedPartStore.Fold(connection, part, maintenance,
+                Math.Min(count, part.Rows + maxRows)) with { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
             lock (_writing)
             {
@@ -144,7 +148,8 @@ internal sealed class KustoDatabase : IDisposable
                 connection.Execute("COMMIT");
                 // Nothing is written now, so this is all there is.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;
-                _catalog = _catalog.With(folded with { HasDelta = hasDelta, MaterializedTo = folded.Rows >= count ? utcNow : part.MaterializedTo });
+                _catalog = _catalog.With(folded with { HasDelta = hasDelta, MaterializedTo = folded.Rows >= count ? utcNow
+                    : part.MaterializedTo });
                 return folded.Rows >= count ? folded : null;
             }
         }
@@ -185,7 +190,9 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
-    /// <summary>Whether tables may have become others. Waits for a change under way: its tables are gone before the catalog says so.</summary>
+    /// <summary>
+    /// Whether tables may have become others. Waits for a change under way: its tables are gone before the catalog says so.
+    /// </summary>
     public bool HasChangedSince(KustoCatalog catalog)
     {
         lock (_writing)

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta, but
+/// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta,
+/// but
 /// while rows come in for no more than a quarter of the time, so that those who wait for them have the machine.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
@@ -23,7 +24,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly KustoDatabase _database;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentQueue<TaskCompletionSource<KustoCatalog>> _waiting = [];
     private readonly SemaphoreSlim _urgent = new(0);
     private readonly CancellationTokenSource _stopping = new();
@@ -100,7 +102,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private List<string> BehindViews()
     {
         var catalog = _database.Catalog;
-        return [.. catalog.Parts.Values.Where(part => part.HasDelta && catalog.MaterializedViews[part.View].IsEnabled).Select(part => part.View)];
+        return [.. catalog.Parts.Values.Where(part => part.HasDelta && catalog.MaterializedViews[part.View].IsEnabled)
+            .Select(part => part.View)];
     }
 
     /// <param name="views">Their names.</param>

@@ -19,7 +19,8 @@ public sealed class ClientTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(seen["created"]!.ToJsonString(), Is.EqualTo("""["Sdk"]"""));
-            Assert.That(seen["columns"]!.AsArray().Select(column => (string?)column), Is.EqualTo(["Name:string", "N:long", "At:datetime", "Span:timespan", "Extra:dynamic"]));
+            Assert.That(seen["columns"]!.AsArray().Select(column => (string?)column),
+                Is.EqualTo(["Name:string", "N:long", "At:datetime", "Span:timespan", "Extra:dynamic"]));
             // The client makes milliseconds of timespans.
             Assert.That(seen["rows"]!.ToJsonString(), Is.EqualTo(
                 """[{"Name":"one","N":1,"At":"2024-05-01T10:20:30.500Z","Span":1000,"Extra":{"tags":["a"]}},{"Name":"two","N":2,"At":null,"Span":null,"Extra":null}]"""));
@@ -56,7 +57,8 @@ public sealed class ClientTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(seen["columns"]!.AsArray().Select(column => (string?)column), Is.EqualTo(["Name:string", "N:long", "At:datetime", "Span:timespan", "Extra:dynamic"]));
+            Assert.That(seen["columns"]!.AsArray().Select(column => (string?)column),
+                Is.EqualTo(["Name:string", "N:long", "At:datetime", "Span:timespan", "Extra:dynamic"]));
             Assert.That(seen["rows"]!.ToJsonString(), Is.EqualTo("""[["one",1,"2024-05-01 10:20:30\u002B00:00","0:00:01",{"a":[1]}],["two",2,"None","None",null]]"""));
             Assert.That(seen["tables"]!.ToJsonString(), Is.EqualTo("""["Py"]"""));
             Assert.That((string?)seen["error"], Does.Contain("SEM0100").And.Contain("NoSuchTable"));
@@ -86,5 +88,6 @@ public sealed class ClientTests
 
     private static string Address(Uri endpoint) => endpoint.GetLeftPart(UriPartial.Authority);
 
-    private static string Source(string name, [CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, name);
+    private static string Source(string name, [CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, name);
 }

@@ -31,7 +31,8 @@ internal sealed class KustoTestServer : IAsyncDisposable
 
     /// <param name="dataDirectory">A folder that stays; null for one that goes with the server.</param>
     /// <param name="configure">Changes the options.</param>
-    public static async Task<KustoTestServer> StartAsync(string? dataDirectory = null, Func<KustoServerOptions, KustoServerOptions>? configure = null)
+    public static async Task<KustoTestServer> StartAsync(string? dataDirectory = null,
+        Func<KustoServerOptions, KustoServerOptions>? configure = null)
     {
         var directory = dataDirectory ?? Directory.CreateTempSubdirectory("kusto-test-").FullName;
         var options = new KustoServerOptions { DataDirectory = directory, Database = "db", Threads = 2, MemoryLimit = "1GB" };
@@ -45,7 +46,8 @@ internal sealed class KustoTestServer : IAsyncDisposable
     public Task<Answer> QueryV1Async(string query, object? properties = null) => PostAsync("v1/rest/query", query, properties);
 
     public Task<Answer> PostAsync(string path, string csl, object? properties = null, string? database = "db") =>
-        SendAsync(path, new StringContent(JsonSerializer.Serialize(new { db = database, csl, properties }), Encoding.UTF8, "application/json"));
+        SendAsync(path, new StringContent(JsonSerializer.Serialize(new { db = database, csl, properties }), Encoding.UTF8,
+            "application/json"));
 
     public Task<Answer> IngestAsync(string table, string data, string query = "streamFormat=json") =>
         SendAsync($"v1/rest/ingest/db/{table}?{query}", new StringContent(data));

@@ -24,7 +24,9 @@ public sealed class MalformedRequestTests
     [TestCase("v1/rest/ingest/db/T?streamFormat=csv", "7FFFFFFFF\r\nabc", TestName = "A chunk size beyond an int")]
     [TestCase("v1/rest/ingest/db/T?streamFormat=csv", "3\r\nabcXX", TestName = "A chunk longer than its size")]
     public async Task Chunks_that_cannot_be_read_are_400(string path, string body) =>
-        Assert.That(await SendRawAsync($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}"), Does.StartWith("HTTP/1.1 400 "));
+        Assert.That(await SendRawAsync(
+            $"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}"),
+                Does.StartWith("HTTP/1.1 400 "));
 
     [TestCase("""{"db":"db","csl":"print \"\ud800\""}""")]
     [TestCase("""{"db":"\udfff","csl":"print 1"}""")]
@@ -68,7 +70,8 @@ public sealed class MalformedRequestTests
     [TestCase("v1/rest/ingest/db/%00")]
     [TestCase("v1/rest/ingest/%ff/T")]
     public async Task A_path_that_is_not_text_is_a_4xx(string path) =>
-        Assert.That(await SendRawAsync($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Does.Match(@"^HTTP/1\.1 4\d\d "));
+        Assert.That(await SendRawAsync($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            Does.Match(@"^HTTP/1\.1 4\d\d "));
 
     private async Task<string> SendRawAsync(string request)
     {

@@ -33,7 +33,8 @@ public sealed class ManagementCommandTests
         await _server.SetUpAsync(".create tables A (x:int), B (y:string)", ".create table A (other:real)");
         Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int"), "create leaves what exists");
 
-        await _server.SetUpAsync(".ingest inline into table A <| 1\n", ".create-merge table A (y:string, x:int)", ".alter-merge table A (z:datetime)");
+        await _server.SetUpAsync(".ingest inline into table A <| 1\n", ".create-merge table A (y:string, x:int)",
+            ".alter-merge table A (z:datetime)");
         Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int,y:string,z:datetime"));
         Assert.That(await _server.RowsAsync("A"), Is.EqualTo(["""[1,"",null]"""]));
 
@@ -70,10 +71,13 @@ public sealed class ManagementCommandTests
     [TestCase(".append Missing <| print 1", "BadRequest_EntityNotFound", "'Missing'", TestName = "Append to a table that does not exist")]
     [TestCase(".set T <| print 1", "BadRequest", "already exists", TestName = "Set of a table that exists")]
     [TestCase(".append T <| print 1", "BadRequest", "QuerySchema=('long'), TableSchema=('int')", TestName = "Rows of other types")]
-    [TestCase(".create function F() { Missing | take 1 }", "SEM0100", "'Missing'", TestName = "A function over a table that does not exist")]
+    [TestCase(".create function F() { Missing | take 1 }", "SEM0100", "'Missing'",
+        TestName = "A function over a table that does not exist")]
     [TestCase(".create materialized-view V on table T { T | frobnicate }", "SYN", "frobnicate", TestName = "A view that is not KQL")]
-    [TestCase(".create table T ingestion json mapping 'M' '[{\"column\":\"nope\",\"path\":\"$.x\"}]'", "BadRequest_InconsistentMapping", "'nope'", TestName = "A mapping of a column that does not exist")]
-    [TestCase(".create table T ingestion json mapping 'M' '[{\"column\":\"a\",\"Properties\":{\"Path\":\"$.x\",\"Transform\":\"BytesAsBase64\"}}]'", "BadRequest_InvalidMapping", "BytesAsBase64", TestName = "A transform that is not done here")]
+    [TestCase(".create table T ingestion json mapping 'M' '[{\"column\":\"nope\",\"path\":\"$.x\"}]'", "BadRequest_InconsistentMapping",
+        "'nope'", TestName = "A mapping of a column that does not exist")]
+    [TestCase(
+        ".create table T ingestion json mapping 'M' '[{\"column\":\"a\",\"Properties\":{\"Path\":\"$.x\",\"Transform\":\"BytesAsBase64\"}}]'", "BadRequest_InvalidMapping", "BytesAsBase64", TestName = "A transform that is not done here")]
     [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "A policy that would be forgotten")]
     [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Reading from storage")]
     public async Task Is_refused_with_its_reason(string command, string code, string reason)
@@ -107,7 +111,8 @@ public sealed class ManagementCommandTests
         Assert.That(await _server.RowsAsync("T | summarize count(), sum(x)"), Is.EqualTo(["[4,10]"]));
 
         var replaced = await _server.ManageAsync(".set-or-replace T <| T | where x > 2");
-        Assert.That(replaced.ColumnNames(), Is.EqualTo(["ExtentId", "OriginalSize", "ExtentSize", "CompressedSize", "IndexSize", "RowCount"]));
+        Assert.That(replaced.ColumnNames(),
+            Is.EqualTo(["ExtentId", "OriginalSize", "ExtentSize", "CompressedSize", "IndexSize", "RowCount"]));
         Assert.That(replaced.Rows().Single(), Does.EndWith(",0.0,0.0,0.0,0.0,2]"));
         Assert.That(await _server.RowsAsync("T | order by x asc"), Is.EqualTo(["""[3,"3"]""", """[4,"four"]"""]));
 
@@ -119,7 +124,8 @@ public sealed class ManagementCommandTests
     {
         await _server.SetUpAsync(".create table B (x:int)", ".create table A (x:int) with (docstring = \"it's\")");
 
-        var answer = await _server.ManageAsync(".show tables | where TableName != 'C'\n| project TableName, DocString | order by TableName asc");
+        var answer = await _server.ManageAsync(
+            ".show tables | where TableName != 'C'\n| project TableName, DocString | order by TableName asc");
 
         Assert.That(answer.Json["Tables"]!.AsArray(), Has.Count.EqualTo(4), "it is answered as a query");
         Assert.That(answer.Json["Tables"]![0]!["Rows"]!.ToJsonString(), Is.EqualTo("""[["A","it\u0027s"],["B",""]]"""));
@@ -137,7 +143,8 @@ public sealed class ManagementCommandTests
             ".alter-merge table T policy retention softdelete = 30d",
             ".alter table T policy ingestionbatching '{\"MaximumBatchingTimeSpan\":\"00:00:30\"}'");
 
-        Assert.That((await _server.ManageAsync(".show table T policy retention")).Rows().Select(row => JsonNode.Parse(row)!.AsArray().Select(value => (string?)value)).Single(), Is.EqualTo(
+        Assert.That((await _server.ManageAsync(".show table T policy retention")).Rows()
+            .Select(row => JsonNode.Parse(row)!.AsArray().Select(value => (string?)value)).Single(), Is.EqualTo(
         [
             "RetentionPolicy", "[db].[T]", """{"SoftDeletePeriod":"30.00:00:00","Recoverability":"Disabled"}""", "", "Table",
         ]));
@@ -175,7 +182,8 @@ public sealed class ManagementCommandTests
         Assert.That(thrown.Status, Is.EqualTo(HttpStatusCode.BadRequest));
 
         var continued = await _server.ManageAsync(".execute database script with (ContinueOnErrors = true) <|\n" + Script);
-        Assert.That(continued.Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string?)row![3]), Is.EqualTo(["Completed", "Completed", "Skipped", "Failed", "Completed"]));
+        Assert.That(continued.Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string?)row![3]),
+            Is.EqualTo(["Completed", "Completed", "Skipped", "Failed", "Completed"]));
         Assert.That(await SchemaAsync("Later"), Is.EqualTo("a:int"));
     }
 
@@ -212,15 +220,18 @@ public sealed class ManagementCommandTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((await _server.ManageAsync(".show version")).ColumnNames(), Is.EqualTo(["BuildVersion", "BuildTime", "ServiceType", "ProductVersion", "ServiceOffering"]));
+            Assert.That((await _server.ManageAsync(".show version")).ColumnNames(),
+                Is.EqualTo(["BuildVersion", "BuildTime", "ServiceType", "ProductVersion", "ServiceOffering"]));
             Assert.That((await _server.ManageAsync(".show databases")).Rows().Single(), Does.StartWith("""["db","","v1.0",true,"ReadWrite","",false,"""));
             Assert.That((await _server.ManageAsync(".show cluster")).ColumnNames(), Has.Length.EqualTo(11));
             Assert.That((await _server.ManageAsync(".show tables")).Rows(), Is.EqualTo(["""["T","db","F","D"]"""]));
             Assert.That((await _server.ManageAsync(".show tables details")).ColumnNames(), Has.Length.EqualTo(23));
             Assert.That((await _server.ManageAsync(".show functions")).Rows(), Is.EqualTo(["""["F","(n:long, s:string = \u0027x\u0027)","{ T | where a \u003E n }","","FD"]"""]));
             Assert.That((await _server.ManageAsync(".show materialized-views | project Name, SourceTable, IsHealthy")).Text, Does.Contain("""["V","T",true]"""));
-            Assert.That((await _server.ManageAsync(".show materialized-view V cslschema | project Schema")).Text, Does.Contain("b:string,a:int"));
-            Assert.That((await _server.ManageAsync(".show databases entities | project EntityType, EntityName, CslOutputSchema | order by EntityName asc")).Text,
+            Assert.That((await _server.ManageAsync(".show materialized-view V cslschema | project Schema")).Text,
+                Does.Contain("b:string,a:int"));
+            Assert.That((await _server.ManageAsync(
+                ".show databases entities | project EntityType, EntityName, CslOutputSchema | order by EntityName asc")).Text,
                 Does.Contain("""[["Function","F",""],["Table","T","a:int, b:string"],["MaterializedView","V","b:string, a:int"]]"""));
             Assert.That((await _server.ManageAsync(".show database schema")).Rows(), Has.Length.EqualTo(4));
         }
@@ -248,12 +259,16 @@ public sealed class ManagementCommandTests
             """.create table ['my table'] ingestion json mapping 'M' '[{"column":"a","Properties":{"Path":"$.x"}}]'""",
             ".create function with (docstring = 'FD') F(n:long) { ['my table'] | where a > n }",
             ".create materialized-view V on table ['my table'] { ['my table'] | summarize take_any(*) by a }");
-        var script = (await _server.ManageAsync(".show database schema as csl script")).Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string)row![0]!).ToList();
+        var script = (await _server.ManageAsync(".show database schema as csl script")).Json["Tables"]![0]!["Rows"]!.AsArray()
+            .Select(row => (string)row![0]!).ToList();
 
         await using var copy = await KustoTestServer.StartAsync();
-        Assert.That((await copy.ManageAsync(".execute database script with (ThrowOnErrors = true) <|\n" + string.Join("\n", script))).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await copy.ManageAsync(
+            ".execute database script with (ThrowOnErrors = true) <|\n" + string.Join("\n", script))).Status,
+                Is.EqualTo(HttpStatusCode.OK));
 
-        var again = (await copy.ManageAsync(".show database schema as csl script")).Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string)row![0]!).ToList();
+        var again = (await copy.ManageAsync(".show database schema as csl script")).Json["Tables"]![0]!["Rows"]!.AsArray()
+            .Select(row => (string)row![0]!).ToList();
         Assert.That(again, Is.EqualTo(script));
     }
 

@@ -46,7 +46,8 @@ public sealed class MaterializedViewTests
                     Fold(random.Next(1, 20));
                     break;
                 case 8:
-                    Assert.That(() => _server.Database.Fold("Latest", 5, DateTime.UtcNow, () => throw new IOException("disk")), Throws.TypeOf<IOException>());
+                    Assert.That(() => _server.Database.Fold("Latest", 5, DateTime.UtcNow, () => throw new IOException("disk")),
+                        Throws.TypeOf<IOException>());
                     break;
                 case 9 when random.Next(4) == 0:
                     await _server.SetUpAsync(".clear table Events data");
@@ -74,7 +75,8 @@ public sealed class MaterializedViewTests
         Fold(100);
         await IngestAsync(rows, [new("a", 1, 6, 2), new("b", 1, 4, 3), new("c", 1, 1, 4)]);
 
-        Assert.That(() => _server.Database.Fold("Latest", 100, DateTime.UtcNow, () => throw new IOException("disk")), Throws.TypeOf<IOException>());
+        Assert.That(() => _server.Database.Fold("Latest", 100, DateTime.UtcNow, () => throw new IOException("disk")),
+            Throws.TypeOf<IOException>());
 
         Assert.That(await _server.RowsAsync("Latest | project K1, X, N | order by K1 asc"), Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Failed: disk",false]"""));
@@ -93,7 +95,8 @@ public sealed class MaterializedViewTests
         await IngestAsync([], [new("z", 1, 6, 1)]);
         using var lease = _server.Database.Connections.Rent();
         using var snapshot = new ReadSnapshot(lease.Connection);
-        var query = KqlCompiler.Compile("Latest | where K1 == 'z' | count", _server.Database.Catalog, QueryContext.At(DateTime.UtcNow)).Queries[0];
+        var query = KqlCompiler.Compile("Latest | where K1 == 'z' | count", _server.Database.Catalog,
+            QueryContext.At(DateTime.UtcNow)).Queries[0];
         using var statement = lease.Connection.Prepare(query.Sql);
         statement.Bind(query.Parameters);
 
@@ -120,7 +123,8 @@ public sealed class MaterializedViewTests
             (DateTime?)(await _server.ManageAsync(".show materialized-view Latest")).Json["Tables"]![0]!["Rows"]![0]![3];
     }
 
-    [TestCase(".alter table Events (K1:string, K2:long, X:long, N:long, More:string)", "Latest | getschema | where ColumnName == 'More' | count", "[1]", TestName = "A column that comes")]
+    [TestCase(".alter table Events (K1:string, K2:long, X:long, N:long, More:string)",
+        "Latest | getschema | where ColumnName == 'More' | count", "[1]", TestName = "A column that comes")]
     [TestCase(".drop column Events.N", "Latest | getschema | where ColumnName == 'N' | count", "[0]", TestName = "A column that goes")]
     [TestCase(".create-or-alter materialized-view Latest on table Events { Events | summarize arg_min(X, *) by K1 }", "Latest | project K1, X", """["a",1]""", TestName = "Another query")]
     [TestCase(".set-or-replace Events <| print K1 = 'z', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["z",9]""", TestName = "Other rows")]
@@ -152,12 +156,16 @@ public sealed class MaterializedViewTests
         {
             // Extreme values first, then ordinary ones for the same keys.
             var isExtreme = round % 2 == 0;
-            var rows = Enumerable.Range(0, 20).Select(i => $"{(seed * 1000) + (i * 14_000)}, {round}, {(isExtreme ? random.Next(2) * 900_000 : 100_500 + random.Next(100))}");
+            var rows = Enumerable.Range(0, 20)
+                .Select(i =>
+                    $"{(seed * 1000) + (i * 14_000)}, {round}, {(isExtreme ? random.Next(2) * 900_000 : 100_500 + random.Next(100))}");
             await _server.SetUpAsync($".append States <| datatable(K:long, X:long, N:long)[{string.Join(", ", rows)}]");
             Fold(1_000_000);
 
-            Assert.That(await _server.RowsAsync("Last | top 1 by N | project N"), Is.EqualTo(await _server.RowsAsync("Last | summarize max(N)")), $"round {round}");
-            Assert.That(await _server.RowsAsync("Last | top 1 by N asc | project N"), Is.EqualTo(await _server.RowsAsync("Last | summarize min(N)")), $"round {round}");
+            Assert.That(await _server.RowsAsync("Last | top 1 by N | project N"),
+                Is.EqualTo(await _server.RowsAsync("Last | summarize max(N)")), $"round {round}");
+            Assert.That(await _server.RowsAsync("Last | top 1 by N asc | project N"),
+                Is.EqualTo(await _server.RowsAsync("Last | summarize min(N)")), $"round {round}");
         }
     }
 
@@ -168,7 +176,8 @@ public sealed class MaterializedViewTests
         await IngestAsync([], [new("a", 1, 1, 0)]);
         Fold(100);
         await _server.SetUpAsync(
-            ".drop materialized-view Latest", ".drop materialized-view ByTwo", ".drop materialized-view First", ".drop materialized-view Any", ".drop materialized-view Stated", ".drop table Events");
+            ".drop materialized-view Latest", ".drop materialized-view ByTwo", ".drop materialized-view First",
+                ".drop materialized-view Any", ".drop materialized-view Stated", ".drop table Events");
 
         await CreateAsync();
 
@@ -300,25 +309,30 @@ public sealed class MaterializedViewTests
 
     private async Task AssertViewsAsync(List<Row> rows, string when)
     {
-        await AssertAsync("Latest | project K1, X, K2, N", rows.GroupBy(row => row.K1).Select(group => group.OrderByDescending(row => row.X ?? long.MinValue).First()),
+        await AssertAsync("Latest | project K1, X, K2, N", rows.GroupBy(row => row.K1)
+            .Select(group => group.OrderByDescending(row => row.X ?? long.MinValue).First()),
             row => $"[\"{row.K1}\",{Text(row.X)},{Text(row.K2)},{row.N}]", when);
         await AssertAsync("ByTwo | project K1, K2, Y, N",
-            rows.Where(row => row.N % 5 != 4).GroupBy(row => (row.K1, row.K2)).Select(group => group.OrderByDescending(row => row.X ?? long.MinValue).First()),
+            rows.Where(row => row.N % 5 != 4).GroupBy(row => (row.K1, row.K2))
+                .Select(group => group.OrderByDescending(row => row.X ?? long.MinValue).First()),
             row => $"[\"{row.K1}\",{Text(row.K2)},{Text(row.X * 2)},{row.N}]", when);
-        await AssertAsync("First | project K2, Least, N", rows.GroupBy(row => row.K2).Select(group => group.OrderBy(row => row.X ?? long.MaxValue).First()),
+        await AssertAsync("First | project K2, Least, N", rows.GroupBy(row => row.K2)
+            .Select(group => group.OrderBy(row => row.X ?? long.MaxValue).First()),
             row => $"[{Text(row.K2)},{Text(row.X)},{row.N}]", when);
         await AssertAsync("Any | project K1, K2, X, N", rows.GroupBy(row => (row.K1, row.K2)).Select(group => group.First()),
             row => $"[\"{row.K1}\",{Text(row.K2)},{Text(row.X)},{row.N}]", when);
         await AssertAsync("Stated | project K1, N, K2, X", rows.GroupBy(row => row.K1), group =>
             $"[\"{group.Key}\",{group.Max(row => row.N)},{Text(Last(group, row => row.K2))},{Text(Last(group, row => row.X))}]", when);
         await AssertAsync("Stated | where K1 == 'k2' and isnotnull(X) | project X",
-            rows.Where(row => row.K1 == "k2" && row.X is not null).GroupBy(row => row.K1), group => $"[{Text(Last(group, row => row.X))}]", when);
+            rows.Where(row => row.K1 == "k2" && row.X is not null).GroupBy(row => row.K1), group => $"[{Text(Last(group, row => row.X))}]",
+                when);
         await AssertAsync("Latest | where K1 == 'k3' | project N",
             rows.Where(row => row.K1 == "k3").OrderByDescending(row => row.X ?? long.MinValue).Take(1), row => $"[{row.N}]", when);
     }
 
     /// <summary>The value of the newest row that has one.</summary>
-    private static long? Last(IEnumerable<Row> rows, Func<Row, long?> value) => rows.Where(row => value(row) is not null).OrderByDescending(row => row.N).Select(value).FirstOrDefault();
+    private static long? Last(IEnumerable<Row> rows, Func<Row, long?> value) => rows.Where(row => value(row) is not null)
+        .OrderByDescending(row => row.N).Select(value).FirstOrDefault();
 
     private async Task AssertAsync<T>(string query, IEnumerable<T> expected, Func<T, string> text, string when) =>
         Assert.That(await _server.RowsAsync(query), Is.EquivalentTo(expected.Select(text)), $"{query}, {when}");
@@ -335,6 +349,7 @@ public sealed class MaterializedViewTests
 
         /// <summary>Few keys and few values: late rows, ties and repeated keys are the rule.</summary>
         public static Row Random(Random random, int n) => new(
-            $"k{random.Next(6)}", random.Next(4) is > 0 and var key ? key : null, random.Next(8) is > 0 and var x ? x : null, n + random.Next(1000) * 1000L);
+            $"k{random.Next(6)}", random.Next(4) is > 0 and var key ? key : null, random.Next(8) is > 0 and var x ? x
+                : null, n + random.Next(1000) * 1000L);
     }
 }

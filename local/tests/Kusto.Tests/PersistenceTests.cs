@@ -35,7 +35,8 @@ public sealed class PersistenceTests
             foreach (var file in Directory.GetFiles(running, "kusto.duckdb*"))
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
-        Assert.That(new FileInfo(Path.Combine(copy, "kusto.duckdb.wal")).Length, Is.GreaterThan(0), "nothing is in the log: the test proves nothing");
+        Assert.That(new FileInfo(Path.Combine(copy, "kusto.duckdb.wal")).Length, Is.GreaterThan(0),
+            "nothing is in the log: the test proves nothing");
 
         await using var survivor = await KustoTestServer.StartAsync(copy);
         await AssertFilledAsync(survivor);
@@ -57,7 +58,8 @@ public sealed class PersistenceTests
     public async Task A_folder_of_an_older_engine_is_converted_at_the_start()
     {
         await using (var first = await KustoTestServer.StartAsync(_directory))
-            await first.SetUpAsync(".set T <| print At = datetime(2024-05-01 10:20:30.5), Cost = decimal(-12.25), Unknown = datetime(null)");
+            await first.SetUpAsync(
+                ".set T <| print At = datetime(2024-05-01 10:20:30.5), Cost = decimal(-12.25), Unknown = datetime(null)");
         using (var file = DuckDbDatabase.Open(Path.Combine(_directory, "kusto.duckdb")))
         using (var connection = file.Connect())
         {
@@ -70,7 +72,8 @@ public sealed class PersistenceTests
         await using var second = await KustoTestServer.StartAsync(_directory);
 
         Assert.That(await second.RowsAsync("T"), Is.EqualTo(["""["2024-05-01T10:20:30.5000000Z","-12.25",null]"""]));
-        Assert.That(await second.RowsAsync("T | where At > datetime(2024-05-01 10:20:30.4999999) and Cost < decimal(-12.2) | count"), Is.EqualTo(["[1]"]));
+        Assert.That(await second.RowsAsync("T | where At > datetime(2024-05-01 10:20:30.4999999) and Cost < decimal(-12.2) | count"),
+            Is.EqualTo(["[1]"]));
     }
 
     private static async Task FillAsync(KustoTestServer server)

@@ -42,12 +42,14 @@ public sealed class RequestGuardTests
     [TestCase("v1/rest/auth/metadata")]
     public async Task A_cross_site_GET_is_rejected_although_browsers_send_no_Origin_with_it(string path)
     {
-        var response = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Dest", "image"));
+        var response = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"),
+            ("Sec-Fetch-Dest", "image"));
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That((string?)response.Error["code"], Is.EqualTo("Forbidden"));
         Assert.That((string?)response.Error["@type"], Is.EqualTo("Kusto.Data.Exceptions.KustoRequestDeniedException"));
 
-        var navigation = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"));
+        var navigation = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"),
+            ("Sec-Fetch-Dest", "document"));
         Assert.That(navigation.Status, Is.EqualTo(HttpStatusCode.Forbidden), "a navigation would execute the query as well");
     }
 

@@ -100,7 +100,8 @@ public sealed class RestProtocolTests
                 """[true,5,9007199254740993,3.0,1E+300,"NaN","-Infinity","2.5","a\"b\n","2024-05-01T10:20:30.1234560Z","2024-05-01T00:00:00Z","1.00:00:01","-00:00:00.0000001","74be27de-1e4e-49d9-b579-fe0b331d3642",{"a":[1,"x",null]}]""",
             ]));
         Assert.That(
-            await _server.RowsAsync("print bool(null), int(null), long(null), real(null), decimal(null), '', datetime(null), timespan(null), guid(null), dynamic(null)"),
+            await _server.RowsAsync(
+                "print bool(null), int(null), long(null), real(null), decimal(null), '', datetime(null), timespan(null), guid(null), dynamic(null)"),
             Is.EqualTo(["""[null,null,null,null,null,"",null,null,null,null]"""]));
     }
 
@@ -112,7 +113,8 @@ public sealed class RestProtocolTests
         Assert.That(frames.Select(frame => $"{frame!["TableId"]} {frame["Rows"]!.ToJsonString()}"), Is.EqualTo(["1 [[1]]", "2 [[2]]"]));
 
         var v1 = await _server.QueryV1Async("print a = 1; print b = 2");
-        Assert.That(v1.Json["Tables"]!.AsArray()[^1]!["Rows"]!.AsArray().Select(row => (string?)row![1]), Is.EqualTo(["QueryResult", "QueryResult", "QueryProperties", "QueryStatus"]));
+        Assert.That(v1.Json["Tables"]!.AsArray()[^1]!["Rows"]!.AsArray().Select(row => (string?)row![1]),
+            Is.EqualTo(["QueryResult", "QueryResult", "QueryProperties", "QueryStatus"]));
     }
 
     [TestCase("""{"csl":"print x = 1"}""", TestName = "No database means the one there is")]
@@ -146,7 +148,8 @@ public sealed class RestProtocolTests
             Assert.That((string?)answer.Error["code"], Is.EqualTo("General_BadRequest"));
             Assert.That((string?)answer.Error["message"], Is.EqualTo("Request is invalid and cannot be executed."));
             Assert.That((string?)answer.Error["@type"], Is.EqualTo("Kusto.Data.Exceptions.KustoBadRequestException"));
-            Assert.That((string?)answer.Error["@message"], Does.StartWith("Request is invalid and cannot be processed: Syntax error: Query could not be parsed: SYN0002"));
+            Assert.That((string?)answer.Error["@message"],
+                Does.StartWith("Request is invalid and cannot be processed: Syntax error: Query could not be parsed: SYN0002"));
             Assert.That((string?)answer.Error["@message"], Does.Contain("[line:position=2:12]. Query: 'Logs\n| where N =='"));
             Assert.That((bool?)answer.Error["@permanent"], Is.True);
             Assert.That((string?)answer.Error["@text"], Is.EqualTo("Logs\n| where N =="));
@@ -162,7 +165,8 @@ public sealed class RestProtocolTests
         var answer = await _server.QueryAsync("Lgs | take 1");
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That((string?)answer.Error["@message"], Does.StartWith("Request is invalid and cannot be processed: Semantic error: SEM0100"));
+        Assert.That((string?)answer.Error["@message"],
+            Does.StartWith("Request is invalid and cannot be processed: Semantic error: SEM0100"));
         Assert.That((string?)answer.Error["@message"], Does.Contain("'Lgs'"));
         Assert.That((string?)answer.Error["innererror"]!["code"], Is.EqualTo("SEM0100"));
         Assert.That((string?)answer.Error["innererror"]!["@type"], Is.EqualTo("Kusto.Data.Exceptions.SemanticException"));
@@ -213,7 +217,8 @@ public sealed class RestProtocolTests
         Assert.That((bool?)completion["HasErrors"], Is.True);
         Assert.That((string?)completion["OneApiErrors"]![0]!["error"]!["code"], Is.EqualTo("LimitsExceeded"));
 
-        var deferred = await _server.QueryAsync("range x from 1 to 10 step 1", new { Options = new { truncationmaxrecords = 3, deferpartialqueryfailures = true } });
+        var deferred = await _server.QueryAsync("range x from 1 to 10 step 1",
+            new { Options = new { truncationmaxrecords = 3, deferpartialqueryfailures = true } });
         Assert.That(deferred.PrimaryRows(), Is.EqualTo(["[1]", "[2]", "[3]"]));
         Assert.That((bool?)deferred.Json.AsArray()[^1]!["HasErrors"], Is.False);
 
@@ -225,8 +230,10 @@ public sealed class RestProtocolTests
     [Test]
     public async Task Limits_are_half_a_million_rows_and_64_megabytes_unless_lifted()
     {
-        Assert.That((await _server.QueryAsync("range x from 1 to 500001 step 1")).Text, Does.Contain("internal record count limit 500000 "));
-        Assert.That((await _server.QueryAsync("range x from 1 to 1 step 1", new { Options = new { query_take_max_records = 0 } })).PrimaryRows(), Is.Empty);
+        Assert.That((await _server.QueryAsync("range x from 1 to 500001 step 1")).Text,
+            Does.Contain("internal record count limit 500000 "));
+        Assert.That((await _server.QueryAsync("range x from 1 to 1 step 1", new { Options = new { query_take_max_records = 0 } }))
+            .PrimaryRows(), Is.Empty);
         await _server.SetUpAsync($".set Megabyte <| print k = 1, s = '{new string('x', 1 << 20)}'");
         Assert.That(
             (await _server.QueryAsync("range x from 1 to 65 step 1 | extend k = 1 | join kind=inner Megabyte on k | project s")).Text,

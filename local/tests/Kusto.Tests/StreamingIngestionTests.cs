@@ -21,7 +21,8 @@ public sealed class StreamingIngestionTests
     [Test]
     public async Task JSON_lines_become_rows_by_the_names_of_the_columns()
     {
-        await _server.SetUpAsync(".create table Lines (b:bool, i:int, l:long, r:real, m:decimal, s:string, t:datetime, d:timespan, g:guid, j:dynamic)");
+        await _server.SetUpAsync(
+            ".create table Lines (b:bool, i:int, l:long, r:real, m:decimal, s:string, t:datetime, d:timespan, g:guid, j:dynamic)");
 
         var answer = await _server.IngestAsync("Lines", """
             {"b":true,"i":-1,"l":9007199254740993,"r":1.5,"m":"12.345","s":"short","t":"2024-05-01T10:20:30.1234567Z","d":"1.02:03:04.5","g":"74BE27DE-1E4E-49D9-B579-FE0B331D3642","j":{"a":[1,"x"]}}
@@ -104,7 +105,8 @@ public sealed class StreamingIngestionTests
         await _server.IngestAsync("Shuffled", lines);
 
         // 300 rows in four shapes of 75: the sums of i where each column is given.
-        Assert.That(await _server.RowsAsync("Shuffled | summarize count(), sum(a), sum(b), sum(c)"), Is.EqualTo([$"[300,{Sum(0, 1, 3)},{Sum(0, 1, 2)},{Sum(0, 1, 3)}]"]));
+        Assert.That(await _server.RowsAsync("Shuffled | summarize count(), sum(a), sum(b), sum(c)"),
+            Is.EqualTo([$"[300,{Sum(0, 1, 3)},{Sum(0, 1, 2)},{Sum(0, 1, 3)}]"]));
 
         static int Sum(params int[] shapes) => Enumerable.Range(0, 300).Where(i => shapes.Contains(i % 4)).Sum();
     }
@@ -179,15 +181,18 @@ public sealed class StreamingIngestionTests
     [Test]
     public async Task What_is_missing_is_named()
     {
-        await _server.SetUpAsync(".create table Present (n:long)", ".create table Closed (n:long)", ".alter table Closed policy streamingingestion disable");
+        await _server.SetUpAsync(".create table Present (n:long)", ".create table Closed (n:long)",
+            ".alter table Closed policy streamingingestion disable");
 
         using (Assert.EnterMultipleScope())
         {
             await Expect("Nowhere", "streamFormat=json", HttpStatusCode.NotFound, "BadRequest_EntityNotFound", "Nowhere");
-            await Expect("Present", "streamFormat=json&mappingName=NoMapping", HttpStatusCode.BadRequest, "BadRequest_MappingReferenceWasNotFound", "NoMapping");
+            await Expect("Present", "streamFormat=json&mappingName=NoMapping", HttpStatusCode.BadRequest,
+                "BadRequest_MappingReferenceWasNotFound", "NoMapping");
             await Expect("Present", "streamFormat=parquet", HttpStatusCode.BadRequest, "BadRequest_FormatNotSupported", "parquet");
             await Expect("Present", "streamFormat=json&sourceKind=uri", HttpStatusCode.BadRequest, "General_BadRequest", "sourceKind");
-            await Expect("Closed", "streamFormat=json", HttpStatusCode.BadRequest, "BadRequest_StreamingIngestionPolicyNotEnabled", "Closed");
+            await Expect("Closed", "streamFormat=json", HttpStatusCode.BadRequest, "BadRequest_StreamingIngestionPolicyNotEnabled",
+                "Closed");
             var elsewhere = await _server.SendAsync("v1/rest/ingest/other/Present?streamFormat=json", new StringContent("{}"));
             Assert.That(elsewhere.Status, Is.EqualTo(HttpStatusCode.NotFound));
             var empty = await _server.IngestAsync("Present", "");
@@ -219,7 +224,8 @@ public sealed class StreamingIngestionTests
             gzip.Write(Encoding.UTF8.GetBytes(tooLarge));
         using var content = new ByteArrayContent(packed.ToArray());
         content.Headers.ContentEncoding.Add("gzip");
-        Assert.That((await _server.SendAsync("v1/rest/ingest/db/Large?streamFormat=json", content)).Status, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
+        Assert.That((await _server.SendAsync("v1/rest/ingest/db/Large?streamFormat=json", content)).Status,
+            Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
 
         // A string beyond Kusto's limit on one value is cut.
         await _server.IngestAsync("Large", $"{{\"s\":\"{new string('x', (1 << 20) - 1)}é\"}}");

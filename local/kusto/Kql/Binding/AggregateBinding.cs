@@ -5,11 +5,14 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Aggregates that return one value. Those that return several columns are bound by <see cref="Operators.SummarizeBinding"/>.</summary>
+/// <summary>
+/// Aggregates that return one value. Those that return several columns are bound by <see cref="Operators.SummarizeBinding"/>.
+/// </summary>
 internal static class AggregateBinding
 {
     public static bool IsAggregate(string name) =>
-        FunctionTable.FindAggregate(name).Count > 0 || PercentileBinding.IsPercentile(name) || PickBinding.IsPick(name) || UnsupportedNames.IsAggregate(name);
+        FunctionTable.FindAggregate(name).Count > 0 || PercentileBinding.IsPercentile(name) || PickBinding.IsPick(name)
+            || UnsupportedNames.IsAggregate(name);
 
     /// <param name="context">The request.</param>
     /// <param name="call">The call.</param>
@@ -39,15 +42,18 @@ internal static class AggregateBinding
                 throw context.WrongCount(call, call.Name);
             predicate = arguments[at].Type == KustoType.Bool
                 ? arguments[at]
-                : throw context.Semantic(call, "SEM0100", $"{call.Name}(): the predicate must be a bool, not a {arguments[at].Type.CslName()}.");
+                : throw context.Semantic(call, "SEM0100",
+                    $"{call.Name}(): the predicate must be a bool, not a {arguments[at].Type.CslName()}.");
             arguments.RemoveAt(at);
         }
 
-        var function = overloads.FirstOrDefault(function => function.Signature.Accepts(arguments)) ?? throw Rejected(context, call, overloads, arguments);
+        var function = overloads.FirstOrDefault(function => function.Signature.Accepts(arguments))
+            ?? throw Rejected(context, call, overloads, arguments);
         for (var i = 0; i < arguments.Count; i++)
         {
             if (function.Signature.Parameter(i).IsConstant && arguments[i] is not ConstantNode)
-                throw context.Semantic(call, "SEM0100", $"{call.Name}(): the argument '{function.Signature.Parameter(i).Name}' must be a constant.");
+                throw context.Semantic(call, "SEM0100",
+                    $"{call.Name}(): the argument '{function.Signature.Parameter(i).Name}' must be a constant.");
         }
 
         return Build(function, arguments, predicate);
@@ -61,7 +67,9 @@ internal static class AggregateBinding
     {
         ScalarNode[] converted = [.. arguments.Select((argument, i) =>
             function.Signature.Parameter(i).Type.Target is { } target ? Overloads.Convert(argument, target)
-            : i == 0 && IsCollection(function) && argument.Type is not (KustoType.Bool or KustoType.Int or KustoType.Long or KustoType.String) ? Overloads.Convert(argument, KustoType.Dynamic)
+            : i == 0 && IsCollection(function)
+                && argument.Type is not (KustoType.Bool or KustoType.Int or KustoType.Long or KustoType.String)
+                    ? Overloads.Convert(argument, KustoType.Dynamic)
             : argument)];
         return new AggregateNode(function, converted, predicate, function.Signature.ResultType(arguments)!.Value);
     }
@@ -69,10 +77,12 @@ internal static class AggregateBinding
     /// <summary>Whether the values become elements of a dynamic value.</summary>
     private static bool IsCollection(AggregateFunction function) => function.Signature.Result == "dynamic";
 
-    private static KqlException Rejected(BindingContext context, CallExpression call, IReadOnlyList<AggregateFunction> overloads, List<ScalarNode> arguments) =>
+    private static KqlException Rejected(BindingContext context, CallExpression call, IReadOnlyList<AggregateFunction> overloads,
+        List<ScalarNode> arguments) =>
         overloads.All(function => arguments.Count < function.Signature.LeastArguments || arguments.Count > function.Signature.MostArguments)
             ? context.WrongCount(call, call.Name)
-            : context.Semantic(call, "SEM0100", $"{call.Name}() does not take arguments of the types ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
+            : context.Semantic(call, "SEM0100",
+                $"{call.Name}() does not take arguments of the types ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
 
     /// <summary>The name of a column that an aggregate computes: its prefix and the name of its first argument.</summary>
     public static string? DefaultName(CallExpression call)

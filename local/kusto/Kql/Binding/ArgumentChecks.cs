@@ -19,14 +19,22 @@ internal static class ArgumentChecks
                 }
 
                 break;
-            case "coalesce" when arguments.Any(argument => argument.Type == KustoType.Dynamic) && arguments.Any(argument => argument.Type != KustoType.Dynamic):
-                throw context.Semantic(at, "SEM0525", "coalesce(): a dynamic value has no common type with a value of another type; cast it first.");
-            case "datetime_diff" or "datetime_add" when Text(arguments[0]) is { } period && !Calendar.Periods.Contains(period.ToLowerInvariant()):
-                throw context.Semantic(at, "SEM0100", $"{function}(): '{period}' is not a period. Use one of {string.Join(", ", Calendar.Periods)}.");
-            case "datetime_part" when Text(arguments[0]) is { } part && !Calendar.Parts.Contains(part.ToLowerInvariant()) && !part.Equals("weekofyear", StringComparison.OrdinalIgnoreCase):
-                throw context.Semantic(at, "SEM0100", $"{function}(): '{part}' is not a part. Use one of {string.Join(", ", Calendar.Parts)}.");
-            case "format_datetime" or "format_timespan" when Text(arguments[1]) is { } format && TimeFormat.FindUnknown(format, function == "format_timespan") is { } unknown:
-                throw context.Semantic(at, "SEM0100", $"{function}(): '{unknown}' in the format '{format}' is neither a format specifier nor a delimiter.");
+            case "coalesce" when arguments.Any(argument => argument.Type == KustoType.Dynamic)
+                && arguments.Any(argument => argument.Type != KustoType.Dynamic):
+                throw context.Semantic(at, "SEM0525",
+                    "coalesce(): a dynamic value has no common type with a value of another type; cast it first.");
+            case "datetime_diff" or "datetime_add" when Text(arguments[0]) is { } period
+                && !Calendar.Periods.Contains(period.ToLowerInvariant()):
+                throw context.Semantic(at, "SEM0100",
+                    $"{function}(): '{period}' is not a period. Use one of {string.Join(", ", Calendar.Periods)}.");
+            case "datetime_part" when Text(arguments[0]) is { } part && !Calendar.Parts.Contains(part.ToLowerInvariant())
+                && !part.Equals("weekofyear", StringComparison.OrdinalIgnoreCase):
+                throw context.Semantic(at, "SEM0100",
+                    $"{function}(): '{part}' is not a part. Use one of {string.Join(", ", Calendar.Parts)}.");
+            case "format_datetime" or "format_timespan" when Text(arguments[1]) is { } format
+                && TimeFormat.FindUnknown(format, function == "format_timespan") is { } unknown:
+                throw context.Semantic(at, "SEM0100",
+                    $"{function}(): '{unknown}' in the format '{format}' is neither a format specifier nor a delimiter.");
             case "datetime_utc_to_local" or "datetime_local_to_utc" when Text(arguments[1]) is { } zone && !TimeZones.IsKnown(zone):
                 throw context.Semantic(at, "SEM0100", $"{function}(): '{zone}' is not a time zone.");
             case "bag_pack" when arguments.Count % 2 != 0:

@@ -28,7 +28,8 @@ internal sealed class ColumnNames(IEnumerable<string>? taken = null)
     {
         NameExpression name => name.Name,
         MemberExpression member => $"{Default(member.Target)}_{member.Name}",
-        IndexExpression { Index: LiteralExpression index } path => $"{Default(path.Target)}_{Convert.ToString(index.Value, CultureInfo.InvariantCulture)}",
+        IndexExpression { Index: LiteralExpression index } path =>
+            $"{Default(path.Target)}_{Convert.ToString(index.Value, CultureInfo.InvariantCulture)}",
         CallExpression call => DefaultOfCall(call),
         _ => null,
     };
@@ -44,7 +45,8 @@ internal sealed class ColumnNames(IEnumerable<string>? taken = null)
 
     private static string? DefaultOfCall(CallExpression call)
     {
-        if (call.Name is "column_ifexists" or "columnifexists" && call.Arguments is [{ Value: LiteralExpression { Value: string column } }, ..])
+        if (call.Name is "column_ifexists" or "columnifexists"
+            && call.Arguments is [{ Value: LiteralExpression { Value: string column } }, ..])
             return column;
         if (call.Arguments is not [var first, ..])
             return null;

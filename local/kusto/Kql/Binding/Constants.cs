@@ -20,7 +20,8 @@ internal static class Constants
             TokenKind.Long => ConstantNode.Of(sign * (long)token.Value!),
             TokenKind.String => ConstantNode.Of((string)token.Value!),
             TokenKind.TimeSpan => new ConstantNode(KustoType.TimeSpan, token.Value),
-            TokenKind.TypedLiteral when Literals.Type(token.Text) is { } type && Literals.TryParse(type, (string)token.Value!, out var value) => new ConstantNode(type, value),
+            TokenKind.TypedLiteral when Literals.Type(token.Text) is { } type
+                && Literals.TryParse(type, (string)token.Value!, out var value) => new ConstantNode(type, value),
             _ => ConstantNode.Of(token.Is("true")),
         };
     }
@@ -35,7 +36,8 @@ internal static class Constants
         (long value, KustoType.Int) => new ConstantNode(type, unchecked((int)value)),
         (long value, KustoType.Real) => new ConstantNode(type, (double)value),
         (long value, KustoType.Decimal) => new ConstantNode(type, KustoDecimal.Of(value)),
-        (double value, KustoType.Decimal) => KustoDecimal.Of(value) is { } number ? new ConstantNode(type, number) : ConstantNode.Null(type),
+        (double value, KustoType.Decimal) => KustoDecimal.Of(value) is { } number ? new ConstantNode(type, number)
+            : ConstantNode.Null(type),
         (bool value, KustoType.String) => ConstantNode.Of(value ? "True" : "False"),
         (int or long, KustoType.String) => ConstantNode.Of(System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)!),
         (double value, KustoType.String) => ConstantNode.Of(TextConversions.Text(value)),

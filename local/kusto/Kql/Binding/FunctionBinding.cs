@@ -4,7 +4,8 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Calls of functions of the query and the database. A function is expanded where it is called: its body is bound in the scope of its declaration, with
+/// Calls of functions of the query and the database. A function is expanded where it is called: its body is bound in the scope of its
+/// declaration, with
 /// the arguments as definitions. It sees neither the definitions nor the row of its caller.
 /// </summary>
 internal static class FunctionBinding
@@ -30,7 +31,8 @@ internal static class FunctionBinding
         });
     }
 
-    public static BoundTable BindTable(BindingContext context, LexicalScope callerScope, Node call, IReadOnlyList<Argument> arguments, DeclaredFunction function)
+    public static BoundTable BindTable(BindingContext context, LexicalScope callerScope, Node call, IReadOnlyList<Argument> arguments,
+        DeclaredFunction function)
     {
         ScalarNode BindArgument(Expression expression) => new ScalarBinder(context, callerScope, null).Bind(expression);
         var scope = Arguments(context, new CallExpression(function.Name, arguments, call.At), function, BindArgument, callerScope);
@@ -61,7 +63,8 @@ internal static class FunctionBinding
             var argument = call.Arguments[i];
             var place = argument.Name is null ? i : Find(context, call, parameters, argument);
             if (given[place] is not null)
-                throw context.Semantic(argument.Value, "SEM0100", $"{call.Name}(): the argument '{parameters[place].Name}' is given twice.");
+                throw context.Semantic(argument.Value, "SEM0100",
+                    $"{call.Name}(): the argument '{parameters[place].Name}' is given twice.");
             given[place] = argument.Value;
         }
 
@@ -97,5 +100,6 @@ internal static class FunctionBinding
         throw context.Semantic(argument.Value, "SEM0100", $"{call.Name}() has no parameter named '{argument.Name}'.");
     }
 
-    private static KqlException NotScalar(BindingContext context, CallExpression call) => context.Semantic(call, "SEM0085", $"'{call.Name}' is not a scalar function.");
+    private static KqlException NotScalar(BindingContext context, CallExpression call) =>
+        context.Semantic(call, "SEM0085", $"'{call.Name}' is not a scalar function.");
 }

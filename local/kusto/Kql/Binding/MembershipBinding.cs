@@ -24,7 +24,8 @@ internal static class MembershipBinding
         var isTable = item switch
         {
             PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression or FindExpression => true,
-            NameExpression name => binder.Row.All(column => column.Name != name.Name) && TabularBinder.IsTable(binder.Context, binder.Scope, name.Name),
+            NameExpression name => binder.Row.All(column => column.Name != name.Name)
+                && TabularBinder.IsTable(binder.Context, binder.Scope, name.Name),
             CallExpression call => TabularBinder.IsTabularCall(binder.Context, binder.Scope, call),
             _ => false,
         };
@@ -50,7 +51,8 @@ internal static class MembershipBinding
             : ConstantNode.False;
     }
 
-    private static ScalarNode InItems(BindingContext context, InExpression at, string name, ScalarNode value, IReadOnlyList<ScalarNode> items)
+    private static ScalarNode InItems(BindingContext context, InExpression at, string name, ScalarNode value,
+        IReadOnlyList<ScalarNode> items)
     {
         if (items is [ConstantNode { Type: KustoType.Dynamic, Value: string json }] && Constants.Elements(json) is { } elements)
             items = elements;
@@ -60,17 +62,20 @@ internal static class MembershipBinding
         if (items is [{ Type: KustoType.Dynamic } array])
         {
             return name == "in~"
-                ? Overloads.Call("$in_array", Overloads.Call("$to_dynamic", Overloads.Call("tolower", Text(context, at, name, value))), Overloads.Call("parse_json", Overloads.Call("tolower", Overloads.Convert(array, KustoType.String))))
+                ? Overloads.Call("$in_array", Overloads.Call("$to_dynamic", Overloads.Call("tolower", Text(context, at, name, value))),
+                    Overloads.Call("parse_json", Overloads.Call("tolower", Overloads.Convert(array, KustoType.String))))
                 : Overloads.Call("$in_array", Overloads.Convert(value, KustoType.Dynamic), array);
         }
 
         // Values of unlike types differ, so that they are left out.
         var pairs = items.Select(item => Pair(context, at, name, value, item)).OfType<(ScalarNode Value, ScalarNode Item)>().ToList();
-        var tests = pairs.GroupBy(pair => pair.Value.Type).Select(group => Overloads.Call("in", [group.First().Value, .. group.Select(pair => pair.Item)])).ToList();
+        var tests = pairs.GroupBy(pair => pair.Value.Type)
+            .Select(group => Overloads.Call("in", [group.First().Value, .. group.Select(pair => pair.Item)])).ToList();
         return tests.Count == 0 ? ConstantNode.False : tests.Count == 1 ? tests[0] : Overloads.Call("or", tests);
     }
 
-    private static (ScalarNode Value, ScalarNode Item)? Pair(BindingContext context, InExpression at, string name, ScalarNode value, ScalarNode item)
+    private static (ScalarNode Value, ScalarNode Item)? Pair(BindingContext context, InExpression at, string name, ScalarNode value,
+        ScalarNode item)
     {
         if (name != "in~")
             return OperatorBinding.Common(context, at, "in", value, item) is { } common ? (common.Left, common.Right) : null;
@@ -83,10 +88,12 @@ internal static class MembershipBinding
         if (items is [{ Type: KustoType.Dynamic } list])
             return Overloads.Call(name, text, list);
         var tests = items.Select(item => Overloads.Call("has", text, Overloads.Convert(item, KustoType.String))).ToList();
-        return tests.Count == 0 ? ConstantNode.Of(name == "has_all") : tests.Count == 1 ? tests[0] : Overloads.Call(name == "has_any" ? "or" : "and", tests);
+        return tests.Count == 0 ? ConstantNode.Of(name == "has_all") : tests.Count == 1 ? tests[0]
+            : Overloads.Call(name == "has_any" ? "or" : "and", tests);
     }
 
-    private static ScalarNode Text(BindingContext context, InExpression at, string name, ScalarNode value) => value.Type is KustoType.String or KustoType.Dynamic
+    private static ScalarNode Text(BindingContext context, InExpression at, string name, ScalarNode value) =>
+        value.Type is KustoType.String or KustoType.Dynamic
         ? Overloads.Convert(value, KustoType.String)
         : throw context.Semantic(at, "SEM0709", $"The operator '{name}' is not defined for {value.Type.CslName()}.");
 }

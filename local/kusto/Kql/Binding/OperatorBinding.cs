@@ -21,8 +21,10 @@ internal static class OperatorBinding
         var isNegated = name[0] == '!';
         var positive = name is "!~" ? "=~" : name.TrimStart('!');
         if (left.Type is not (KustoType.String or KustoType.Dynamic) || right.Type is not (KustoType.String or KustoType.Dynamic))
-            throw context.Semantic(at, "SEM0709", $"The operator '{name}' is not defined for {left.Type.CslName()} and {right.Type.CslName()}.");
-        var test = Overloads.Call(context, at, positive, [Overloads.Convert(left, KustoType.String), Overloads.Convert(right, KustoType.String)]);
+            throw context.Semantic(at, "SEM0709",
+                $"The operator '{name}' is not defined for {left.Type.CslName()} and {right.Type.CslName()}.");
+        var test = Overloads.Call(context, at, positive,
+            [Overloads.Convert(left, KustoType.String), Overloads.Convert(right, KustoType.String)]);
         return isNegated ? Overloads.Call("not", test) : test;
     }
 
@@ -43,7 +45,8 @@ internal static class OperatorBinding
         if (TypeRules.Widest([value.Type, low.Type, high.Type]) is { } widest)
             (value, low, high) = (Overloads.Convert(value, widest), Overloads.Convert(low, widest), Overloads.Convert(high, widest));
         else if (value.Type != low.Type || value.Type != high.Type)
-            throw context.Semantic(at, "SEM0208", $"'between' is not defined for {value.Type.CslName()} with {low.Type.CslName()} and {high.Type.CslName()}.");
+            throw context.Semantic(at, "SEM0208",
+                $"'between' is not defined for {value.Type.CslName()} with {low.Type.CslName()} and {high.Type.CslName()}.");
         var test = Overloads.Call("between", value, low, high);
         return at.IsNegated ? Overloads.Call("not", test) : test;
     }
@@ -64,8 +67,11 @@ internal static class OperatorBinding
         return ConstantNode.Of(name == "!=");
     }
 
-    /// <summary>Two operands as one type: numbers widen, a literal text beside another type is read as one. Null where there is no such type.</summary>
-    public static (ScalarNode Left, ScalarNode Right)? Common(BindingContext context, Node at, string name, ScalarNode left, ScalarNode right)
+    /// <summary>
+    /// Two operands as one type: numbers widen, a literal text beside another type is read as one. Null where there is no such type.
+    /// </summary>
+    public static (ScalarNode Left, ScalarNode Right)? Common(BindingContext context, Node at, string name, ScalarNode left,
+        ScalarNode right)
     {
         if (left.Type == right.Type)
         {
@@ -80,7 +86,8 @@ internal static class OperatorBinding
             return FromDynamic(context, at, name, right, left) is { } converted ? (converted.Other, converted.Dynamic) : null;
         if (TypeRules.Widest([left.Type, right.Type]) is { } widest)
             return (Overloads.Convert(left, widest), Overloads.Convert(right, widest));
-        if (left.Type == KustoType.Bool && TypeRules.IsNumber(right.Type) || (right.Type == KustoType.Bool && TypeRules.IsNumber(left.Type)))
+        if (left.Type == KustoType.Bool && TypeRules.IsNumber(right.Type)
+            || (right.Type == KustoType.Bool && TypeRules.IsNumber(left.Type)))
         {
             var number = TypeRules.Widest([KustoType.Long, left.Type == KustoType.Bool ? right.Type : left.Type])!.Value;
             return (Overloads.Convert(left, number), Overloads.Convert(right, number));
@@ -94,11 +101,14 @@ internal static class OperatorBinding
     }
 
     /// <summary>A dynamic value is compared with values of the kind that it holds.</summary>
-    private static (ScalarNode Dynamic, ScalarNode Other)? FromDynamic(BindingContext context, Node at, string name, ScalarNode value, ScalarNode other) => other.Type switch
+    private static (ScalarNode Dynamic, ScalarNode Other)? FromDynamic(BindingContext context, Node at, string name, ScalarNode value,
+        ScalarNode other) => other.Type switch
     {
         KustoType.String => (Overloads.Convert(value, KustoType.String), other),
-        KustoType.Int or KustoType.Long when name is "==" or "!=" or "in" => (Overloads.Call("$dynamic_long", value), Overloads.Convert(other, KustoType.Long)),
-        KustoType.Int or KustoType.Long or KustoType.Real => (Overloads.Call("$dynamic_real", value), Overloads.Convert(other, KustoType.Real)),
+        KustoType.Int or KustoType.Long when name is "==" or "!=" or "in" =>
+            (Overloads.Call("$dynamic_long", value), Overloads.Convert(other, KustoType.Long)),
+        KustoType.Int or KustoType.Long or KustoType.Real =>
+            (Overloads.Call("$dynamic_real", value), Overloads.Convert(other, KustoType.Real)),
         KustoType.Decimal => (Overloads.Convert(value, KustoType.Decimal), other),
         KustoType.Bool when name is "==" or "!=" or "in" => (Overloads.Call("$dynamic_bool", value), other),
         KustoType.Guid => (Overloads.Convert(value, KustoType.Guid), other),
@@ -126,7 +136,8 @@ internal static class OperatorBinding
         throw Undefined(context, at, name, left, right);
     }
 
-    private static bool IsOfTimes(KustoType left, KustoType right) => left is KustoType.TimeSpan or KustoType.DateTime || right is KustoType.TimeSpan or KustoType.DateTime;
+    private static bool IsOfTimes(KustoType left, KustoType right) => left is KustoType.TimeSpan or KustoType.DateTime
+        || right is KustoType.TimeSpan or KustoType.DateTime;
 
     private static bool IsDynamicOrNumber(KustoType type) => type == KustoType.Dynamic || TypeRules.IsNumber(type);
 

@@ -5,7 +5,9 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Finds the overload of a function that takes some arguments, and converts the arguments to the types of its parameters.</summary>
+/// <summary>
+/// Finds the overload of a function that takes some arguments, and converts the arguments to the types of its parameters.
+/// </summary>
 internal static class Overloads
 {
     /// <exception cref="KqlException">No overload takes arguments of these types, or this number of them.</exception>
@@ -18,17 +20,20 @@ internal static class Overloads
                 return Call(context, at, function, arguments);
         }
 
-        if (overloads.All(function => arguments.Count < function.Signature.LeastArguments || arguments.Count > function.Signature.MostArguments))
+        if (overloads.All(function => arguments.Count < function.Signature.LeastArguments
+            || arguments.Count > function.Signature.MostArguments))
             throw context.WrongCount(at, name);
         throw context.Semantic(
-            at, "SEM0100", $"{name}() does not take arguments of the types ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
+            at, "SEM0100",
+                $"{name}() does not take arguments of the types ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
     }
 
     /// <summary>A call that the binder itself makes, of a function that takes these arguments.</summary>
     public static ScalarNode Call(string name, params IReadOnlyList<ScalarNode> arguments)
     {
         var function = FunctionTable.FindScalar(name).First(function => function.Signature.Accepts(arguments));
-        return ConstantFolding.Fold(Build(function, [.. arguments.Select((argument, i) => ToTarget(argument, function.Signature.Parameter(i)))])!);
+        return ConstantFolding.Fold(Build(function,
+            [.. arguments.Select((argument, i) => ToTarget(argument, function.Signature.Parameter(i)))])!);
     }
 
     /// <summary>The value as another type, by the rules of the to…() functions.</summary>
@@ -57,7 +62,8 @@ internal static class Overloads
 
         ArgumentChecks.Check(context, at, function.Name, arguments);
         return Build(function, arguments)
-            ?? throw context.Semantic(at, "SEM0525", $"{function.Name}(): the arguments have no common type ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
+            ?? throw context.Semantic(at, "SEM0525",
+                $"{function.Name}(): the arguments have no common type ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
     }
 
     /// <returns>Null when the arguments have no common type.</returns>
@@ -68,7 +74,8 @@ internal static class Overloads
         if (function.Signature.Result is "common" or "widest")
         {
             arguments = [.. arguments.Select((argument, i) =>
-                function.Signature.Result == "common" && !function.Signature.IsChoice(i, arguments.Count) ? argument : Convert(argument, type))];
+                function.Signature.Result == "common" && !function.Signature.IsChoice(i, arguments.Count) ? argument
+                    : Convert(argument, type))];
         }
         else if (function.Signature.Result == "promoted")
         {

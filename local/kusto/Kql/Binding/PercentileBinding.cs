@@ -27,9 +27,11 @@ internal static class PercentileBinding
         var column = ColumnNames.Default(call.Arguments[0].Value);
         var values = percents.ConvertAll(percent => (
             Name: (string?)$"percentile_{column}_{Text(percent)}",
-            Value: (ScalarNode)(weight is null ? new AggregateNode(PercentileFunctions.Single, [value, percent], null, value.Type) : new AggregateNode(PercentileFunctions.Weighted, [value, weight, percent], null, value.Type))));
+            Value: (ScalarNode)(weight is null ? new AggregateNode(PercentileFunctions.Single, [value, percent], null, value.Type)
+                : new AggregateNode(PercentileFunctions.Weighted, [value, weight, percent], null, value.Type))));
         return call.Name is "percentiles_array" or "percentilesw_array"
-            ? [($"percentiles_{column}", Overloads.Call("pack_array", [.. values.Select(one => Overloads.Convert(one.Value, KustoType.Dynamic))]))]
+            ? [($"percentiles_{column}", Overloads.Call("pack_array",
+                [.. values.Select(one => Overloads.Convert(one.Value, KustoType.Dynamic))]))]
             : values;
     }
 
@@ -51,7 +53,8 @@ internal static class PercentileBinding
         var all = percent is { Type: KustoType.Dynamic, Value: string json } ? Constants.Elements(json) ?? [percent] : [percent];
         foreach (var one in all)
         {
-            var number = one.Value switch { int whole => whole, long whole => whole, double real => real, Runtime.KustoDecimal exact => exact.ToDouble(), _ => double.NaN };
+            var number = one.Value switch { int whole => whole, long whole => whole, double real => real,
+                Runtime.KustoDecimal exact => exact.ToDouble(), _ => double.NaN };
             if (number is not (>= 0 and <= 100))
                 throw context.Semantic(expression, "SEM0100", $"{call.Name}(): a percentile is a number from 0 to 100.");
             yield return one;

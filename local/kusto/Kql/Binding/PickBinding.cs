@@ -6,7 +6,8 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>arg_max(), arg_min(), take_any() and their forms: columns of one row of the group.</summary>
 internal static class PickBinding
 {
-    public static bool IsPick(string name) => name is "arg_max" or "arg_min" or "argmax" or "argmin" or "take_any" or "any" or "take_anyif" or "anyif";
+    public static bool IsPick(string name) =>
+        name is "arg_max" or "arg_min" or "argmax" or "argmin" or "take_any" or "any" or "take_anyif" or "anyif";
 
     /// <summary>take_any() as a part of an expression.</summary>
     public static ScalarNode BindSingle(BindingContext context, CallExpression call, ScalarBinder row) =>
@@ -31,7 +32,8 @@ internal static class PickBinding
         if (by.Type is KustoType.Dynamic or KustoType.Guid)
             throw context.Semantic(call, "SEM0100", $"{call.Name}(): a {by.Type.CslName()} has no order.");
         var pick = new Pick(context.NextPick(), by, isMax);
-        var extreme = call.Arguments[0].Value is NameExpression plain ? plain.Name : ColumnNames.Default(call.Arguments[0].Value) ?? (isMax ? "max_" : "min_");
+        var extreme = call.Arguments[0].Value is NameExpression plain ? plain.Name : ColumnNames.Default(call.Arguments[0].Value)
+            ?? (isMax ? "max_" : "min_");
         var columns = new List<(string? Name, ScalarNode Value)> { (name ?? extreme, new PickNode(pick, by)) };
         var taken = new HashSet<string?>(keys) { (call.Arguments[0].Value as NameExpression)?.Name };
         foreach (var argument in call.Arguments.Skip(1))
@@ -52,14 +54,16 @@ internal static class PickBinding
             var predicate = row.BindPredicate(call.Arguments[1].Value, call.Name);
             var chosen = row.Bind(call.Arguments[0].Value);
             var only = Overloads.Call("iff", predicate, chosen, ConstantNode.Null(chosen.Type));
-            return [(name ?? Prefixed(call, ColumnNames.Default(call.Arguments[0].Value)), new PickNode(new Pick(context.NextPick(), null, false), only))];
+            return [(name ?? Prefixed(call, ColumnNames.Default(call.Arguments[0].Value)),
+                new PickNode(new Pick(context.NextPick(), null, false), only))];
         }
 
         var isSingle = call.Arguments is [{ Value: not StarExpression }];
         var shared = new Pick(context.NextPick(), null, false);
         var columns = new List<(string? Name, ScalarNode Value)>();
         foreach (var argument in call.Arguments)
-            columns.AddRange(Returned(argument, row, [.. keys]).Select(column => (Prefixed(call, column.Name), (ScalarNode)new PickNode(shared, column.Value))));
+            columns.AddRange(Returned(argument, row, [.. keys])
+                .Select(column => (Prefixed(call, column.Name), (ScalarNode)new PickNode(shared, column.Value))));
         if (name is not null && isSingle)
             columns[0] = (name, columns[0].Value);
         return columns;
@@ -70,7 +74,8 @@ internal static class PickBinding
     private static IEnumerable<(string? Name, ScalarNode Value)> Returned(Argument argument, ScalarBinder row, HashSet<string?> taken)
     {
         if (argument.Value is StarExpression)
-            return row.Row.Where(column => !taken.Contains(column.Name)).Select(column => ((string?)column.Name, (ScalarNode)new ColumnNode(column)));
+            return row.Row.Where(column => !taken.Contains(column.Name))
+                .Select(column => ((string?)column.Name, (ScalarNode)new ColumnNode(column)));
         return [(argument.Name ?? ColumnNames.Default(argument.Value), row.Bind(argument.Value))];
     }
 }

@@ -40,7 +40,8 @@ internal static class QueryParameters
         var trimmed = text.Trim();
         var open = trimmed.IndexOf('(');
         if (open > 0 && trimmed[^1] == ')' && Literals.Type(trimmed[..open].Trim()) is { } named)
-            return Literals.TryParse(named == type ? type : named, trimmed[(open + 1)..^1].Trim(), out value) && (named == type || value is null);
+            return Literals.TryParse(named == type ? type : named, trimmed[(open + 1)..^1].Trim(), out value)
+                && (named == type || value is null);
         return Literals.TryParse(type, trimmed, out value);
     }
 

@@ -6,10 +6,12 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Gives scalar expressions their meaning and type. A column of the row comes before a definition of the same name; without a row (in the body of a
+/// Gives scalar expressions their meaning and type. A column of the row comes before a definition of the same name; without a row (in the
+/// body of a
 /// scalar function, in an argument of an operator) there are no columns.
 /// </summary>
-internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, IReadOnlyList<PlanColumn>? row, bool allowsAggregates = false, TabularNode? serialized = null)
+internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, IReadOnlyList<PlanColumn>? row,
+    bool allowsAggregates = false, TabularNode? serialized = null)
 {
     public BindingContext Context => context;
 
@@ -25,14 +27,16 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         context.Enter(expression);
         return ConstantFolding.Fold(expression switch
         {
-            LiteralExpression literal => new ConstantNode(literal.Type, literal.Type == KustoType.String ? literal.Value ?? "" : literal.Value),
+            LiteralExpression literal => new ConstantNode(literal.Type, literal.Type == KustoType.String ? literal.Value ?? ""
+                : literal.Value),
             NameExpression name => BindName(name),
             CallExpression call => BindCall(call),
             MemberExpression member => BindMember(member, Bind(member.Target), ConstantNode.Of(member.Name)),
             IndexExpression index => BindMember(index, Bind(index.Target), Bind(index.Index)),
             UnaryExpression unary => OperatorBinding.Negate(context, unary, Bind(unary.Operand)),
             BinaryExpression binary => BindBinary(binary),
-            BetweenExpression between => OperatorBinding.Between(context, between, Bind(between.Value), Bind(between.Low), Bind(between.High)),
+            BetweenExpression between => OperatorBinding.Between(context, between, Bind(between.Value), Bind(between.Low),
+                Bind(between.High)),
             InExpression membership => MembershipBinding.Bind(this, membership),
             StarExpression => throw context.Semantic(expression, "SEM0100", "'*' is not a value."),
             _ => throw context.Semantic(expression, "SEM0085", "A scalar expression is expected here."),
@@ -45,7 +49,8 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         var predicate = Bind(expression);
         return predicate.Type == KustoType.Bool
             ? predicate
-            : throw context.Semantic(expression, "SEM0100", $"The predicate of '{ofWhat}' must be a bool, not a {predicate.Type.CslName()}.");
+            : throw context.Semantic(expression, "SEM0100",
+                $"The predicate of '{ofWhat}' must be a bool, not a {predicate.Type.CslName()}.");
     }
 
     /// <summary>A whole number that does not depend on a row.</summary>
@@ -68,13 +73,15 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         return scope.FindScalar(name.Name) ?? throw Unknown(name);
     }
 
-    private KqlException OutsideAggregate(Node at, string name) => context.Semantic(at, "SEM0100", $"'{name}' must be inside an aggregation function here.");
+    private KqlException OutsideAggregate(Node at, string name) =>
+        context.Semantic(at, "SEM0100", $"'{name}' must be inside an aggregation function here.");
 
     private KqlException Unknown(NameExpression name)
     {
         var suggestion = Suggestions.Nearest(name.Name, Row.Select(column => column.Name).Concat(scope.ScalarNames));
         return context.Semantic(
-            name, "SEM0100", $"Failed to resolve scalar expression named '{name.Name}'{(suggestion is null ? "" : $". Did you mean '{suggestion}'?")}");
+            name, "SEM0100",
+                $"Failed to resolve scalar expression named '{name.Name}'{(suggestion is null ? "" : $". Did you mean '{suggestion}'?")}");
     }
 
     private ScalarNode BindBinary(BinaryExpression binary)
@@ -105,7 +112,8 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     {
         if (scope.FindFunction(call.Name) is { } declared)
             return FunctionBinding.BindScalar(this, call, declared);
-        if (AggregateBinding.IsAggregate(call.Name) && !(call.Name is "count" && !allowsAggregates && FunctionTable.FindScalar(call.Name).Count > 0))
+        if (AggregateBinding.IsAggregate(call.Name)
+            && !(call.Name is "count" && !allowsAggregates && FunctionTable.FindScalar(call.Name).Count > 0))
         {
             return allowsAggregates
                 ? AggregateBinding.Bind(context, call, new ScalarBinder(context, scope, row, serialized: serialized))
@@ -126,7 +134,8 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     }
 
     private static string Suggestion(string name) =>
-        Suggestions.Nearest(name, FunctionTable.Scalars.SelectMany(function => function.Signature.Names)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        Suggestions.Nearest(name, FunctionTable.Scalars.SelectMany(function => function.Signature.Names)) is { } nearest
+            ? $" Did you mean '{nearest}'?" : "";
 
     /// <summary>The arguments of a built-in function, which have no names.</summary>
     public IEnumerable<Expression> Positional(CallExpression call)

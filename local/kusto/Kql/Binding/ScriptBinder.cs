@@ -50,7 +50,8 @@ internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
         {
             return QueryParameters.TryRead(type, given, out var value)
                 ? context.AddParameter(type, value)
-                : throw context.Semantic(parameter, "SEM0100", $"The value given for the query parameter '{parameter.Name}' is not a {type.CslName()}.");
+                : throw context.Semantic(parameter, "SEM0100",
+                    $"The value given for the query parameter '{parameter.Name}' is not a {type.CslName()}.");
         }
 
         return parameter.Default is { } absent

@@ -65,7 +65,8 @@ internal static class SpecialForms
         if (call.Arguments is not [var name, var otherwise])
             throw binder.Context.WrongCount(call, call.Name);
         var wanted = binder.BindConstant(name.Value, $"The name in {call.Name}()").Value as string;
-        return binder.Row.FirstOrDefault(column => column.Name == wanted) is { } found ? new ColumnNode(found) : binder.Bind(otherwise.Value);
+        return binder.Row.FirstOrDefault(column => column.Name == wanted) is { } found ? new ColumnNode(found)
+            : binder.Bind(otherwise.Value);
     }
 
     private static ScalarNode PackAll(ScalarBinder binder, CallExpression call)

@@ -3,7 +3,9 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Arguments that are tables: they must have the columns that the parameter names. The body sees those, or all if it names <c>*</c>.</summary>
+/// <summary>
+/// Arguments that are tables: they must have the columns that the parameter names. The body sees those, or all if it names <c>*</c>.
+/// </summary>
 internal static class TableParameters
 {
     public static SharedTable Check(BindingContext context, CallExpression call, Parameter parameter, TabularNode table)
@@ -11,13 +13,16 @@ internal static class TableParameters
         foreach (var wanted in parameter.Columns)
         {
             var column = table.Columns.FirstOrDefault(column => column.Name == wanted.Name)
-                ?? throw context.Semantic(call, "SEM0100", $"{call.Name}(): the table for '{parameter.Name}' has no column named '{wanted.Name}'.");
+                ?? throw context.Semantic(call, "SEM0100",
+                    $"{call.Name}(): the table for '{parameter.Name}' has no column named '{wanted.Name}'.");
             if (column.Type != wanted.Type)
-                throw context.Semantic(call, "SEM0100", $"{call.Name}(): the column '{wanted.Name}' of the table for '{parameter.Name}' must be a {wanted.Type.CslName()}, not a {column.Type.CslName()}.");
+                throw context.Semantic(call, "SEM0100",
+                    $"{call.Name}(): the column '{wanted.Name}' of the table for '{parameter.Name}' must be a {wanted.Type.CslName()}, not a {column.Type.CslName()}.");
         }
 
         return new SharedTable(
             parameter.Name,
-            parameter.IsOpen ? table : ProjectNode.Select(table, parameter.Columns.Select(wanted => table.Columns.First(column => column.Name == wanted.Name))));
+            parameter.IsOpen ? table : ProjectNode.Select(table,
+                parameter.Columns.Select(wanted => table.Columns.First(column => column.Name == wanted.Name))));
     }
 }

@@ -45,7 +45,8 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             SearchExpression search => new BoundTable(SearchBinding.Bind(this, search.Operator)),
             FindExpression find => new BoundTable(FindBinding.Bind(this, find)),
             CallExpression call => Called(call),
-            MemberExpression { Target: CallExpression { Name: "database", Arguments: [{ Value: LiteralExpression { Value: string database } }] } } member =>
+            MemberExpression { Target: CallExpression { Name: "database",
+                Arguments: [{ Value: LiteralExpression { Value: string database } }] } } member =>
                 context.Catalog.IsThisDatabase(database)
                     ? Stored(member, member.Name)
                     : throw context.Semantic(member, "SEM0100", $"Failed to resolve the database '{database}'."),
@@ -72,7 +73,8 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     public static bool IsTabularCall(BindingContext context, LexicalScope scope, CallExpression call) =>
         scope.FindFunction(call.Name) is { } function ? ReturnsTable(context, function)
         : call.Name is "materialize" or "materialized_view" or "table"
-            || (Functions.FunctionTable.FindScalar(call.Name).Count == 0 && context.Catalog.FindFunction(call.Name) is { } stored && ReturnsTable(context, FunctionBinding.Of(stored)));
+            || (Functions.FunctionTable.FindScalar(call.Name).Count == 0 && context.Catalog.FindFunction(call.Name) is { } stored
+                && ReturnsTable(context, FunctionBinding.Of(stored)));
 
     /// <summary>A function is tabular when its last statement is.</summary>
     private static bool ReturnsTable(BindingContext context, DeclaredFunction function)
@@ -127,10 +129,12 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         {
             case "materialize" when call.Arguments is [var argument]:
                 var table = BindSource(argument.Value);
-                return new BoundTable(new SharedTable(table.Name ?? "materialized", table.Plan) { IsMaterialized = true }.Read(), table.Name);
+                return new BoundTable(new SharedTable(table.Name ?? "materialized", table.Plan) { IsMaterialized = true }.Read(),
+                    table.Name);
             case "materialized_view" when call.Arguments is [var name, ..]:
                 var view = Text(name.Value, call);
-                return new BoundTable(ViewBinding.Bind(context, call, context.Catalog.FindMaterializedView(view) ?? throw Unknown(call, view)), view);
+                return new BoundTable(ViewBinding.Bind(context, call, context.Catalog.FindMaterializedView(view)
+                    ?? throw Unknown(call, view)), view);
             case "table" when call.Arguments is [var name, ..]:
                 return Stored(call, Text(name.Value, call));
             case "cluster" or "external_table" or "externaldata" or "stored_query_result":
@@ -172,7 +176,8 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
                 return table with { Plan = Apply(step, input) };
         }
 
-        return new BoundTable(Apply(step, input)) { ResultName = step is ProjectOperator or SortOperator or TakeOperator ? table.ResultName : null };
+        return new BoundTable(Apply(step, input)) { ResultName = step is ProjectOperator or SortOperator or TakeOperator ? table.ResultName
+            : null };
     }
 
     /// <summary>An operator that makes rows of the input's rows alone.</summary>
@@ -200,7 +205,8 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         SearchOperator search => SearchBinding.Filter(this, search, input),
         EvaluateOperator evaluate => EvaluateBinding.Bind(this, evaluate, input),
         TopNestedOperator nested => TopNestedBinding.Bind(this, nested, input),
-        ForkOperator or FacetOperator => throw context.Semantic(step, "SEM0100", "fork and facet return several tables: they can only be the last operator of a query."),
+        ForkOperator or FacetOperator =>
+            throw context.Semantic(step, "SEM0100", "fork and facet return several tables: they can only be the last operator of a query."),
         _ => throw context.Unsupported(step, "This operator"),
     };
 }

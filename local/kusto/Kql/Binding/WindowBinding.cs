@@ -11,7 +11,8 @@ internal static class WindowBinding
     {
         var context = binder.Context;
         if (binder.Serialized is null || !Serialization.IsSerialized(binder.Serialized))
-            throw context.Semantic(call, "SEM0231", $"The function '{call.Name}' needs rows in an order: put a sort or serialize operator before it.");
+            throw context.Semantic(call, "SEM0231",
+                $"The function '{call.Name}' needs rows in an order: put a sort or serialize operator before it.");
         var given = binder.Positional(call).Select(binder.Bind).ToList();
         ScalarNode? absent = null;
         if (function.Name is "prev" or "next" && given.Count == 3)
@@ -25,13 +26,16 @@ internal static class WindowBinding
         {
             throw given.Count < signature.LeastArguments || given.Count > signature.MostArguments
                 ? context.WrongCount(call, call.Name)
-                : context.Semantic(call, "SEM0100", $"{call.Name}() does not take arguments of the types ({string.Join(", ", given.Select(argument => argument.Type.CslName()))}).");
+                : context.Semantic(call, "SEM0100",
+                    $"{call.Name}() does not take arguments of the types ({string.Join(", ", given.Select(argument => argument.Type.CslName()))}).");
         }
 
         for (var i = given.Count; i < signature.Parameters.Count; i++)
             given.Add(Constants.Parse(signature.Parameters[i].Default!));
         var type = signature.ResultType(given)!.Value;
         var value = new WindowNode(function, given, type);
-        return absent is null ? value : Overloads.Call("iff", new WindowNode(FunctionTable.FindWindow(function.Name == "prev" ? "$has_prev" : "$has_next")!, [given[1]], KustoType.Bool), value, Overloads.Convert(absent, type));
+        return absent is null ? value
+            : Overloads.Call("iff", new WindowNode(FunctionTable.FindWindow(function.Name == "prev" ? "$has_prev" : "$has_next")!,
+                [given[1]], KustoType.Bool), value, Overloads.Convert(absent, type));
     }
 }

@@ -6,7 +6,8 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The aggregates, but those that return several columns (arg_max, take_any, percentiles), which are the binder's. Nulls are left out, and what no row
+/// The aggregates, but those that return several columns (arg_max, take_any, percentiles), which are the binder's. Nulls are left out, and
+/// what no row
 /// contributes to has a value: 0, NaN, an empty array, or null.
 /// </summary>
 internal static class AggregateFunctions
@@ -17,27 +18,37 @@ internal static class AggregateFunctions
     public static readonly IReadOnlyList<AggregateFunction> All =
     [
         Aggregate("count(): long", "count", "count(*){filter}") with { ConditionalName = "countif", ArgumentsBeforeCondition = 0 },
-        Aggregate("count_distinct(expr: notdynamic): long", "count_distinct", "count(DISTINCT {0}){filter}") with { ConditionalName = "count_distinctif" },
-        Aggregate("dcount(expr: any, const accuracy: long = 1): long", "dcount", "count(DISTINCT {0}){filter}") with { ConditionalName = "dcountif" },
+        Aggregate("count_distinct(expr: notdynamic): long", "count_distinct",
+            "count(DISTINCT {0}){filter}") with { ConditionalName = "count_distinctif" },
+        Aggregate("dcount(expr: any, const accuracy: long = 1): long", "dcount",
+            "count(DISTINCT {0}){filter}") with { ConditionalName = "dcountif" },
 
         Aggregate("sum(expr: integer): long", "sum", "coalesce(sum({0}){filter}, 0)::BIGINT") with { ConditionalName = "sumif" },
         Aggregate("sum(expr: exactreal): real", "sum", "coalesce(sum({0}){filter}, 0)") with { ConditionalName = "sumif" },
         Aggregate("sum(expr: timespan): timespan", "sum", "coalesce(sum({0}){filter}, 0)::BIGINT") with { ConditionalName = "sumif" },
-        Aggregate("sum(expr: exactdecimal): decimal", "sum", "kql_decimal_sum_dynamic(to_json(list({0}){filter}))") with { ConditionalName = "sumif" },
+        Aggregate("sum(expr: exactdecimal): decimal", "sum",
+            "kql_decimal_sum_dynamic(to_json(list({0}){filter}))") with { ConditionalName = "sumif" },
         Aggregate("avg(expr: integer): real", "avg", "coalesce(avg({0}){filter}, 'nan'::DOUBLE)") with { ConditionalName = "avgif" },
         Aggregate("avg(expr: exactreal): real", "avg", "coalesce(avg({0}){filter}, 'nan'::DOUBLE)") with { ConditionalName = "avgif" },
-        Aggregate("avg(expr: timespan): timespan", "avg", "(sum({0}){filter} // count({0}){filter})::BIGINT") with { ConditionalName = "avgif" },
-        Aggregate("avg(expr: datetime): datetime", "avg", "(sum({0}){filter} // count({0}){filter})::BIGINT") with { ConditionalName = "avgif" },
-        Aggregate("avg(expr: exactdecimal): decimal", "avg", "kql_decimal_average_dynamic(to_json(list({0}){filter}))") with { ConditionalName = "avgif" },
+        Aggregate("avg(expr: timespan): timespan", "avg",
+            "(sum({0}){filter} // count({0}){filter})::BIGINT") with { ConditionalName = "avgif" },
+        Aggregate("avg(expr: datetime): datetime", "avg",
+            "(sum({0}){filter} // count({0}){filter})::BIGINT") with { ConditionalName = "avgif" },
+        Aggregate("avg(expr: exactdecimal): decimal", "avg",
+            "kql_decimal_average_dynamic(to_json(list({0}){filter}))") with { ConditionalName = "avgif" },
         Aggregate("min(expr: orderable): expr", "min", "min({0}){filter}") with { ConditionalName = "minif" },
         Aggregate("max(expr: orderable): expr", "max", "max({0}){filter}") with { ConditionalName = "maxif" },
 
         Aggregate("stdev(expr: measure): real", "stdev", "coalesce(stddev_samp({0}){filter}, 0)") with { ConditionalName = "stdevif" },
         Aggregate("stdevp(expr: measure): real", "stdevp", "coalesce(stddev_pop({0}){filter}, 0)") with { ConditionalName = "stdevpif" },
-        Aggregate("variance(expr: measure): real", "variance", "coalesce(var_samp({0}){filter}, 0)") with { ConditionalName = "varianceif" },
-        Aggregate("variancep(expr: measure): real", "variancep", "coalesce(var_pop({0}){filter}, 0)") with { ConditionalName = "variancepif" },
-        Aggregate("covariance(expr1: measure, expr2: measure): real", "covariance", "coalesce(covar_samp({0}, {1}){filter}, 0)") with { ConditionalName = "covarianceif", ArgumentsBeforeCondition = 2 },
-        Aggregate("covariancep(expr1: measure, expr2: measure): real", "covariancep", "coalesce(covar_pop({0}, {1}){filter}, 0)") with { ConditionalName = "covariancepif", ArgumentsBeforeCondition = 2 },
+        Aggregate("variance(expr: measure): real", "variance",
+            "coalesce(var_samp({0}){filter}, 0)") with { ConditionalName = "varianceif" },
+        Aggregate("variancep(expr: measure): real", "variancep",
+            "coalesce(var_pop({0}){filter}, 0)") with { ConditionalName = "variancepif" },
+        Aggregate("covariance(expr1: measure, expr2: measure): real", "covariance",
+            "coalesce(covar_samp({0}, {1}){filter}, 0)") with { ConditionalName = "covarianceif", ArgumentsBeforeCondition = 2 },
+        Aggregate("covariancep(expr1: measure, expr2: measure): real", "covariancep",
+            "coalesce(covar_pop({0}, {1}){filter}, 0)") with { ConditionalName = "covariancepif", ArgumentsBeforeCondition = 2 },
 
         Aggregate("binary_all_and(expr: integer): expr", null, "bit_and({0}){filter}"),
         Aggregate("binary_all_and(expr: timespan): timespan", null, "bit_and({0}){filter}"),
@@ -49,26 +60,34 @@ internal static class AggregateFunctions
         Aggregate("binary_all_xor(expr: timespan): timespan", null, "bit_xor({0}){filter}"),
         Aggregate("binary_all_xor(expr: datetime): datetime", null, "bit_xor({0}){filter}"),
 
-        new AggregateFunction(Signature.Parse("make_list|makelist(expr: any, const maxSize: long = 1048576): dynamic"), "list") { Sql = List, ConditionalName = "make_list_if" },
+        new AggregateFunction(Signature.Parse("make_list|makelist(expr: any, const maxSize: long = 1048576): dynamic"),
+            "list") { Sql = List, ConditionalName = "make_list_if" },
         new AggregateFunction(Signature.Parse("make_list_with_nulls(expr: any): dynamic"), "list") { Sql = ListWithNulls },
-        new AggregateFunction(Signature.Parse("make_set|makeset(expr: any, const maxSize: long = 1048576): dynamic"), "set") { Sql = Set, ConditionalName = "make_set_if" },
-        new AggregateFunction(Signature.Parse("make_bag|make_dictionary(expr: dynamic, const maxSize: long = 1048576): dynamic"), "bag") { Sql = Bag, ConditionalName = "make_bag_if" },
+        new AggregateFunction(Signature.Parse("make_set|makeset(expr: any, const maxSize: long = 1048576): dynamic"), "set") { Sql = Set,
+            ConditionalName = "make_set_if" },
+        new AggregateFunction(Signature.Parse("make_bag|make_dictionary(expr: dynamic, const maxSize: long = 1048576): dynamic"),
+            "bag") { Sql = Bag, ConditionalName = "make_bag_if" },
     ];
 
     /// <summary>What the templates above call besides.</summary>
     public static readonly IReadOnlyList<NativeFunction> Helpers =
     [
-        NativeFunction.From("kql_decimal_sum_dynamic", (JsonElement values) => Decimals(values).Aggregate(KustoDecimal.Zero, (sum, value) => sum + value)),
+        NativeFunction.From("kql_decimal_sum_dynamic", (JsonElement values) => Decimals(values)
+            .Aggregate(KustoDecimal.Zero, (sum, value) => sum + value)),
         NativeFunction.From("kql_decimal_average_dynamic", (JsonElement values) => Average([.. Decimals(values)])),
-        NativeFunction.From("kql_distinct_elements", (JsonElement values, long most) => DynamicValues.Array(DynamicSets.Distinct(values.EnumerateArray()
+        NativeFunction.From("kql_distinct_elements",
+            (JsonElement values, long most) => DynamicValues.Array(DynamicSets.Distinct(values.EnumerateArray()
             .SelectMany(value => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1))
             .Where(value => value.ValueKind != JsonValueKind.Null)).Take((int)most))),
-        NativeFunction.From("kql_weighted_percentile_long", (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetInt64()),
-        NativeFunction.From("kql_weighted_percentile_real", (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetDouble()),
+        NativeFunction.From("kql_weighted_percentile_long",
+            (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetInt64()),
+        NativeFunction.From("kql_weighted_percentile_real",
+            (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetDouble()),
         NativeFunction.From("kql_merged_bag", (JsonElement bags, long most) => Merged(bags, most)),
     ];
 
-    private static AggregateFunction Aggregate(string signature, string? prefix, string template) => new(Signature.Parse(signature), prefix) { Template = template };
+    private static AggregateFunction Aggregate(string signature, string? prefix, string template) =>
+        new(Signature.Parse(signature), prefix) { Template = template };
 
     private static string List(AggregateNode node, IReadOnlyList<string> sql, string filter, string order)
     {
@@ -76,12 +95,14 @@ internal static class AggregateFunctions
         return $"to_json(coalesce({Limited(node, $"list({sql[0]}{order}){both}")}, []))";
     }
 
-    private static string ListWithNulls(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) => $"to_json(coalesce(list({sql[0]}{order}){filter}, []))";
+    private static string ListWithNulls(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) =>
+        $"to_json(coalesce(list({sql[0]}{order}){filter}, []))";
 
     /// <summary>Elements of arrays count one by one.</summary>
     private static string Set(AggregateNode node, IReadOnlyList<string> sql, string filter, string order)
     {
-        if (node.Arguments[0].Type != KustoType.Dynamic || node.Arguments[0] is CallNode { Function.Name: "$to_dynamic" } call && call.Arguments[0].Type != KustoType.Dynamic)
+        if (node.Arguments[0].Type != KustoType.Dynamic || node.Arguments[0] is CallNode { Function.Name: "$to_dynamic" } call
+            && call.Arguments[0].Type != KustoType.Dynamic)
         {
             var both = filter.Length == 0 ? $" FILTER (WHERE {sql[0]} IS NOT NULL)" : filter[..^1] + $" AND {sql[0]} IS NOT NULL)";
             return $"to_json(coalesce({Limited(node, $"list(DISTINCT {sql[0]}){both}")}, []))";
@@ -93,15 +114,19 @@ internal static class AggregateFunctions
     private static string Bag(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) =>
         $"kql_merged_bag(to_json(coalesce(list({sql[0]}{order}){filter}, [])), {Most(node)})";
 
-    private static string Limited(AggregateNode node, string list) => Most(node) >= MaxElements ? list : string.Create(CultureInfo.InvariantCulture, $"{list}[1:{Most(node)}]");
+    private static string Limited(AggregateNode node, string list) => Most(node) >= MaxElements ? list
+        : string.Create(CultureInfo.InvariantCulture, $"{list}[1:{Most(node)}]");
 
-    private static long Most(AggregateNode node) => node.Arguments.Count > 1 && node.Arguments[1] is ConstantNode { Value: long most } ? Math.Clamp(most, 0, MaxElements) : MaxElements;
+    private static long Most(AggregateNode node) => node.Arguments.Count > 1 && node.Arguments[1] is ConstantNode { Value: long most }
+        ? Math.Clamp(most, 0, MaxElements) : MaxElements;
 
     private static IEnumerable<KustoDecimal> Decimals(JsonElement values) =>
-        values.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String).Select(value => KustoDecimal.Decode(value.GetString()!));
+        values.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String)
+            .Select(value => KustoDecimal.Decode(value.GetString()!));
 
     private static KustoDecimal? Average(IReadOnlyList<KustoDecimal> values) =>
-        values.Count == 0 ? null : KustoDecimal.Divide(values.Aggregate(KustoDecimal.Zero, (sum, value) => sum + value), KustoDecimal.Of(values.Count));
+        values.Count == 0 ? null : KustoDecimal.Divide(values.Aggregate(KustoDecimal.Zero, (sum, value) => sum + value),
+            KustoDecimal.Of(values.Count));
 
     private static Json Merged(JsonElement bags, long most)
     {

@@ -4,7 +4,9 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Choices among values, and questions whether there is one. What a query parameter decides is decided before a row is read.</summary>
+/// <summary>
+/// Choices among values, and questions whether there is one. What a query parameter decides is decided before a row is read.
+/// </summary>
 internal static class ConditionalFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -17,17 +19,23 @@ internal static class ConditionalFunctions
         Sql("case(...3 argument: any): common", Case) with
         {
             Fold = FoldCase,
-            Nullability = call => call.Arguments.Where((_, i) => i % 2 == 1 || i == call.Arguments.Count - 1).Any(value => value.IsNullable),
+            Nullability = call => call.Arguments.Where((_, i) => i % 2 == 1 || i == call.Arguments.Count - 1)
+                .Any(value => value.IsNullable),
         },
         Sql("coalesce(...2 value: any): common", Coalesce) with
         {
             Fold = FoldCoalesce, Nullability = call => call.Arguments.All(value => value.IsNullable),
         },
-        Sql("max_of(...2 value: orderable): common", (call, sql) => $"greatest({string.Join(", ", sql)})") with { Nullability = call => call.Arguments.All(value => value.IsNullable) },
-        Sql("min_of(...2 value: orderable): common", (call, sql) => $"least({string.Join(", ", sql)})") with { Nullability = call => call.Arguments.All(value => value.IsNullable) },
+        Sql("max_of(...2 value: orderable): common",
+            (call, sql) => $"greatest({string.Join(", ", sql)})") with { Nullability = call =>
+                call.Arguments.All(value => value.IsNullable) },
+        Sql("min_of(...2 value: orderable): common",
+            (call, sql) => $"least({string.Join(", ", sql)})") with { Nullability = call => call.Arguments.All(value => value.IsNullable) },
 
-        Sql("isnull(value: any): bool!", "({0} IS NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known ? ConstantNode.Of(known) : null },
-        Sql("isnotnull|notnull(value: any): bool!", "({0} IS NOT NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known ? ConstantNode.Of(!known) : null },
+        Sql("isnull(value: any): bool!", "({0} IS NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known
+            ? ConstantNode.Of(known) : null },
+        Sql("isnotnull|notnull(value: any): bool!", "({0} IS NOT NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known
+            ? ConstantNode.Of(!known) : null },
         Sql("isempty(value: any): bool!", (call, sql) => call.Arguments[0].Type switch
         {
             KustoType.String => $"({sql[0]} = '')",
@@ -50,19 +58,23 @@ internal static class ConditionalFunctions
         Sql("isnan(number: floating): bool!", "coalesce(isnan({0}), false)"),
         Sql("isinf(number: floating): bool!", "coalesce(isinf({0}), false)"),
         Sql("isfinite(number: floating): bool!", "coalesce(isfinite({0}), false)"),
-        Native("assert(predicate: bool, const message: string): bool", (bool predicate, string message) => predicate ? true : throw new AssertionFailedException(message)),
+        Native("assert(predicate: bool, const message: string): bool", (bool predicate, string message) => predicate ? true
+            : throw new AssertionFailedException(message)),
         Sql("gettype(value: any): string", (call, sql) => call.Arguments[0].Type switch
         {
-            KustoType.Dynamic => "CASE json_type({0}) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'dictionary' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'bool' WHEN 'DOUBLE' THEN 'double' WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long' WHEN 'HUGEINT' THEN 'long' ELSE 'null' END"
+            KustoType.Dynamic =>
+                "CASE json_type({0}) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'dictionary' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'bool' WHEN 'DOUBLE' THEN 'double' WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long' WHEN 'HUGEINT' THEN 'long' ELSE 'null' END"
                 .Replace("{0}", sql[0], StringComparison.Ordinal),
             var type => $"'{type.CslName()}'",
         }),
     ];
 
     /// <summary>A string is never null.</summary>
-    private static bool? IsNull(ScalarNode value) => value.Type == KustoType.String ? false : value is ConstantNode constant ? constant.Value is null : null;
+    private static bool? IsNull(ScalarNode value) => value.Type == KustoType.String ? false : value is ConstantNode constant
+        ? constant.Value is null : null;
 
-    private static bool? IsEmpty(ScalarNode value) => value is ConstantNode constant && value.Type != KustoType.Dynamic ? constant.Value is null or "" : null;
+    private static bool? IsEmpty(ScalarNode value) => value is ConstantNode constant && value.Type != KustoType.Dynamic
+        ? constant.Value is null or "" : null;
 
     private static string Case(CallNode call, IReadOnlyList<string> sql)
     {
@@ -96,6 +108,7 @@ internal static class ConditionalFunctions
         var open = call.Arguments.Where(value => value is not ConstantNode { Value: null or "" }).ToList();
         if (open.Count == 0)
             return call.Arguments[0];
-        return open[0] is ConstantNode || open.Count == 1 ? open[0] : open.Count < call.Arguments.Count ? call with { Arguments = open } : null;
+        return open[0] is ConstantNode || open.Count == 1 ? open[0] : open.Count < call.Arguments.Count ? call with { Arguments = open }
+            : null;
     }
 }

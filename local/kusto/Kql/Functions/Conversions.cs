@@ -6,7 +6,8 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The to…() functions. The binder uses them for its own conversions too. What cannot be converted is null (of text: empty), never an error.
+/// The to…() functions. The binder uses them for its own conversions too. What cannot be converted is null (of text: empty), never an
+/// error.
 /// </summary>
 internal static class Conversions
 {
@@ -57,7 +58,8 @@ internal static class Conversions
         Native("todecimal(value: string): decimal?", (string text) => KustoDecimal.TryParse(text), FirstArgument),
         Native("todecimal(value: timespan): decimal", (TimeSpan value) => KustoDecimal.Of(value.Ticks), FirstArgument),
         Native("todecimal(value: datetime): decimal", (DateTime value) => KustoDecimal.Of(value.Ticks), FirstArgument),
-        Native("todecimal(value: dynamic): decimal?", (JsonElement value) => KustoDecimal.TryParse(DynamicValues.Text(value)), FirstArgument),
+        Native("todecimal(value: dynamic): decimal?", (JsonElement value) => KustoDecimal.TryParse(DynamicValues.Text(value)),
+            FirstArgument),
 
         Sql("tobool|toboolean(value: bool): bool", "{0}", FirstArgument),
         Sql("tobool|toboolean(value: integer): bool", "({0} <> 0)", FirstArgument),
@@ -69,11 +71,13 @@ internal static class Conversions
         Sql("todatetime(value: datetime): datetime", "{0}", FirstArgument),
         Sql("todatetime(value: integer): datetime?", "CASE WHEN {0} BETWEEN 0 AND 3155378975999999999 THEN {0}::BIGINT END", FirstArgument),
         Native("todatetime(value: string): datetime?", (string text) => TextConversions.ToDateTime(text), FirstArgument),
-        Native("todatetime(value: dynamic): datetime?", (JsonElement value) => value.ValueKind == JsonValueKind.String ? TextConversions.ToDateTime(value.GetString()!) : null, FirstArgument),
+        Native("todatetime(value: dynamic): datetime?", (JsonElement value) => value.ValueKind == JsonValueKind.String
+            ? TextConversions.ToDateTime(value.GetString()!) : null, FirstArgument),
 
         Sql("totimespan|totime(value: timespan): timespan", "{0}", FirstArgument),
         Sql("totimespan|totime(value: integer): timespan", "{0}::BIGINT", FirstArgument),
-        Native("totimespan|totime(value: exactreal): timespan?", (double value) => Saturated(value) is { } ticks ? new TimeSpan(ticks) : (TimeSpan?)null, FirstArgument),
+        Native("totimespan|totime(value: exactreal): timespan?", (double value) => Saturated(value) is { } ticks ? new TimeSpan(ticks)
+            : (TimeSpan?)null, FirstArgument),
         Native("totimespan|totime(value: string): timespan?", (string text) => TextConversions.ToTimeSpan(text), FirstArgument),
         Native("totimespan|totime(value: dynamic): timespan?", (JsonElement value) => ToTimeSpan(value), FirstArgument),
 
@@ -101,18 +105,23 @@ internal static class Conversions
         Native("$to_dynamic(value: timespan): dynamic", (TimeSpan value) => DynamicValues.Quote(TextConversions.Text(value))),
 
         // A dynamic value beside one of another type: only a value of a like kind is compared, the rest is null.
-        Native("$dynamic_long(value: dynamic): long?", (JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var whole) ? whole : (long?)null),
-        Native("$dynamic_real(value: dynamic): real?", (JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : (double?)null),
-        Native("$dynamic_bool(value: dynamic): bool?", (JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : (bool?)null),
+        Native("$dynamic_long(value: dynamic): long?", (JsonElement value) => value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var whole) ? whole : (long?)null),
+        Native("$dynamic_real(value: dynamic): real?", (JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble()
+            : (double?)null),
+        Native("$dynamic_bool(value: dynamic): bool?", (JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean() : (bool?)null),
 
         Native("tohex(value: long, minLength: long = 0): string", (long value, long length) =>
-            value.ToString("x", System.Globalization.CultureInfo.InvariantCulture).PadLeft((int)Math.Clamp(length, 0, 1024), '0'), FirstArgument),
+            value.ToString("x", System.Globalization.CultureInfo.InvariantCulture).PadLeft((int)Math.Clamp(length, 0, 1024), '0'),
+                FirstArgument),
     ];
 
     private static long? Saturated(double value) =>
         double.IsNaN(value) ? null : value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : (long)value;
 
-    private static int? SaturatedInt(double value) => double.IsNaN(value) ? null : (int)Math.Clamp(Math.Truncate(value), int.MinValue, int.MaxValue);
+    private static int? SaturatedInt(double value) => double.IsNaN(value) ? null
+        : (int)Math.Clamp(Math.Truncate(value), int.MinValue, int.MaxValue);
 
     private static int? Narrow(long? value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : null;
 

@@ -11,19 +11,23 @@ internal static class FunctionBuilder
         new(Signature.Parse(signature)) { Template = template, Naming = naming };
 
     /// <summary>A function whose SQL depends on its arguments.</summary>
-    public static ScalarFunction Sql(string signature, Func<CallNode, IReadOnlyList<string>, string> sql, ColumnNaming naming = ColumnNaming.Numbered) =>
+    public static ScalarFunction Sql(string signature, Func<CallNode, IReadOnlyList<string>, string> sql,
+        ColumnNaming naming = ColumnNaming.Numbered) =>
         new(Signature.Parse(signature)) { Sql = sql, Naming = naming };
 
     /// <summary>A function in C#. A null argument makes a null without a call; one in the result is a null too.</summary>
-    public static ScalarFunction Native<T, TResult>(string signature, Func<T, TResult> compute, ColumnNaming naming = ColumnNaming.Numbered) =>
+    public static ScalarFunction Native<T, TResult>(string signature, Func<T, TResult> compute,
+        ColumnNaming naming = ColumnNaming.Numbered) =>
         OfNative(signature, name => NativeFunction.From(name, compute), naming);
 
     /// <inheritdoc cref="Native{T, TResult}(string, Func{T, TResult}, ColumnNaming)"/>
-    public static ScalarFunction Native<T1, T2, TResult>(string signature, Func<T1, T2, TResult> compute, ColumnNaming naming = ColumnNaming.Numbered) =>
+    public static ScalarFunction Native<T1, T2, TResult>(string signature, Func<T1, T2, TResult> compute,
+        ColumnNaming naming = ColumnNaming.Numbered) =>
         OfNative(signature, name => NativeFunction.From(name, compute), naming);
 
     /// <inheritdoc cref="Native{T, TResult}(string, Func{T, TResult}, ColumnNaming)"/>
-    public static ScalarFunction Native<T1, T2, T3, TResult>(string signature, Func<T1, T2, T3, TResult> compute, ColumnNaming naming = ColumnNaming.Numbered) =>
+    public static ScalarFunction Native<T1, T2, T3, TResult>(string signature, Func<T1, T2, T3, TResult> compute,
+        ColumnNaming naming = ColumnNaming.Numbered) =>
         OfNative(signature, name => NativeFunction.From(name, compute), naming);
 
     /// <inheritdoc cref="Native{T, TResult}(string, Func{T, TResult}, ColumnNaming)"/>

@@ -2,7 +2,9 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>All built-in functions by name. A family has a file of its own; the binder, the documentation and the tests read this table.</summary>
+/// <summary>
+/// All built-in functions by name. A family has a file of its own; the binder, the documentation and the tests read this table.
+/// </summary>
 internal static class FunctionTable
 {
     /// <summary>Before the name of a function that only the binder calls.</summary>
@@ -27,20 +29,24 @@ internal static class FunctionTable
     ];
 
     private static readonly HashSet<string> Operators =
-        [.. OperatorFunctions.All.Concat(StringOperatorFunctions.All).SelectMany(function => function.Signature.Names).Except(["not", "has_any_index"])];
+        [.. OperatorFunctions.All.Concat(StringOperatorFunctions.All).SelectMany(function => function.Signature.Names)
+            .Except(["not", "has_any_index"])];
 
-    private static readonly Dictionary<string, IReadOnlyList<ScalarFunction>> ScalarsByName = ByName(AllScalars, function => function.Signature.Names);
+    private static readonly Dictionary<string, IReadOnlyList<ScalarFunction>> ScalarsByName = ByName(AllScalars,
+        function => function.Signature.Names);
 
     private static readonly Dictionary<string, IReadOnlyList<AggregateFunction>> AggregatesByName = ByName(
         AggregateFunctions.All,
         function => function.ConditionalName is { } conditional ? [.. function.Signature.Names, conditional] : function.Signature.Names);
 
-    private static readonly Dictionary<string, WindowFunction> WindowsByName = WindowFunctions.All.ToDictionary(function => function.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, WindowFunction> WindowsByName = WindowFunctions.All.ToDictionary(function => function.Name,
+        StringComparer.Ordinal);
 
     public static IReadOnlyList<ScalarFunction> Scalars => AllScalars;
 
     /// <summary>What the database must know before it runs a query.</summary>
-    public static IEnumerable<NativeFunction> Natives => AllScalars.Where(function => function.Native is not null).Select(function => function.Native!).Concat(AggregateFunctions.Helpers).Concat(DynamicFunctions.Helpers);
+    public static IEnumerable<NativeFunction> Natives => AllScalars.Where(function => function.Native is not null)
+        .Select(function => function.Native!).Concat(AggregateFunctions.Helpers).Concat(DynamicFunctions.Helpers);
 
     /// <summary>The overloads of a scalar function; none for a name that is not one.</summary>
     public static IReadOnlyList<ScalarFunction> FindScalar(string name) => ScalarsByName.GetValueOrDefault(name, []);
@@ -53,7 +59,8 @@ internal static class FunctionTable
 
     public static WindowFunction? FindWindow(string name) => WindowsByName.GetValueOrDefault(name);
 
-    private static Dictionary<string, IReadOnlyList<T>> ByName<T>(IEnumerable<T> functions, Func<T, IReadOnlyList<string>> names) => functions
+    private static Dictionary<string, IReadOnlyList<T>> ByName<T>(IEnumerable<T> functions, Func<T, IReadOnlyList<string>> names) =>
+        functions
         .SelectMany(function => names(function).Select(name => (name, function)))
         .GroupBy(entry => entry.name, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, IReadOnlyList<T> (group) => [.. group.Select(entry => entry.function)], StringComparer.Ordinal);

@@ -11,8 +11,10 @@ internal static class NumberFunctions
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
         Sql("bin|floor(value: integer, roundTo: integer): promoted?", Bin, FirstArgument),
-        Native("bin|floor(value: decimal, roundTo: exactdecimal): decimal?", (KustoDecimal value, KustoDecimal size) => KustoDecimal.Bin(value, size), FirstArgument),
-        Native("bin|floor(value: exactdecimal, roundTo: decimal): decimal?", (KustoDecimal value, KustoDecimal size) => KustoDecimal.Bin(value, size), FirstArgument),
+        Native("bin|floor(value: decimal, roundTo: exactdecimal): decimal?",
+            (KustoDecimal value, KustoDecimal size) => KustoDecimal.Bin(value, size), FirstArgument),
+        Native("bin|floor(value: exactdecimal, roundTo: decimal): decimal?",
+            (KustoDecimal value, KustoDecimal size) => KustoDecimal.Bin(value, size), FirstArgument),
         Sql("bin|floor(value: real, roundTo: real): real?", "CASE WHEN {1} > 0 THEN floor({0} / {1}) * {1} END", FirstArgument),
         Sql("bin|floor(value: timespan, roundTo: timespan): timespan?", Bin, FirstArgument),
         Sql("bin|floor(value: datetime, roundTo: timespan): datetime?", Bin, FirstArgument),
@@ -20,19 +22,24 @@ internal static class NumberFunctions
         .. DecimalBinAt("exactdecimal", "decimal", "decimal"),
         .. DecimalBinAt("decimal", "exactdecimal", "decimal"),
         .. DecimalBinAt("decimal", "decimal", "exactdecimal"),
-        Sql("bin_at(value: real, bin_size: real, fixed_point: real): real?", "CASE WHEN {1} > 0 THEN {2} + floor(({0} - {2}) / {1}) * {1} END", FirstArgument),
+        Sql("bin_at(value: real, bin_size: real, fixed_point: real): real?",
+            "CASE WHEN {1} > 0 THEN {2} + floor(({0} - {2}) / {1}) * {1} END", FirstArgument),
         Sql("bin_at(value: timespan, bin_size: timespan, fixed_point: timespan): timespan?", BinAt, FirstArgument),
         Sql("bin_at(value: datetime, bin_size: timespan, fixed_point: datetime): datetime?", BinAt, FirstArgument),
 
         Sql("ceiling(number: integer): number", "{0}", FirstArgument),
         Sql("ceiling(number: exactreal): real", "ceil({0})", FirstArgument),
         Native("ceiling(number: exactdecimal): decimal", (KustoDecimal value) => value.Ceiling(), FirstArgument),
-        Native("round(number: integer, const precision: long = 0): number", (long value, long places) => RoundWhole(value, places), FirstArgument) with
+        Native("round(number: integer, const precision: long = 0): number", (long value, long places) => RoundWhole(value, places),
+            FirstArgument) with
         {
-            Sql = (call, sql) => call.Arguments[1] is ConstantNode { Value: >= 0L } ? sql[0] : $"kql_round_integer_long({sql[0]}, {sql[1]})::{call.Type.DuckDbName()}", Template = null,
+            Sql = (call, sql) => call.Arguments[1] is ConstantNode { Value: >= 0L } ? sql[0]
+                : $"kql_round_integer_long({sql[0]}, {sql[1]})::{call.Type.DuckDbName()}", Template = null,
         },
-        Native("round(number: exactreal, const precision: long = 0): real", (double value, long places) => Round(value, places), FirstArgument),
-        Native("round(number: exactdecimal, const precision: long = 0): decimal", (KustoDecimal value, long places) => value.Round(places), FirstArgument),
+        Native("round(number: exactreal, const precision: long = 0): real", (double value, long places) => Round(value, places),
+            FirstArgument),
+        Native("round(number: exactdecimal, const precision: long = 0): decimal", (KustoDecimal value, long places) => value.Round(places),
+            FirstArgument),
         Sql("abs(number: long): long", "abs({0})", FirstArgument),
         Sql("abs(number: exactreal): real", "abs({0})", FirstArgument),
         Native("abs(number: exactdecimal): decimal", (KustoDecimal value) => value.Digits.Sign < 0 ? -value : value, FirstArgument),
@@ -69,8 +76,10 @@ internal static class NumberFunctions
         Sql("binary_or(value1: long, value2: long): long", "({0} | {1})", FirstArgument),
         Sql("binary_xor(value1: long, value2: long): long", "xor({0}, {1})", FirstArgument),
         Sql("binary_not(value: long): long", "(~{0})", FirstArgument),
-        Native("binary_shift_left(value: long, shift: long): long?", (long value, long shift) => shift is >= 0 and < 64 ? value << (int)shift : shift >= 64 ? value << (int)(shift % 64) : (long?)null, FirstArgument),
-        Native("binary_shift_right(value: long, shift: long): long?", (long value, long shift) => shift >= 0 ? value >> (int)(shift % 64) : (long?)null, FirstArgument),
+        Native("binary_shift_left(value: long, shift: long): long?", (long value, long shift) => shift is >= 0 and < 64
+            ? value << (int)shift : shift >= 64 ? value << (int)(shift % 64) : (long?)null, FirstArgument),
+        Native("binary_shift_right(value: long, shift: long): long?", (long value, long shift) => shift >= 0 ? value >> (int)(shift % 64)
+            : (long?)null, FirstArgument),
         Sql("bitset_count_ones(value: long): long", "bit_count({0})::BIGINT", FirstArgument),
 
         Sql("around(value: real, center: real, delta: real): bool", "({0} BETWEEN {1} - {2} AND {1} + {2})"),
@@ -81,7 +90,8 @@ internal static class NumberFunctions
     private static IEnumerable<ScalarFunction> DecimalBinAt(string value, string size, string fixedPoint) =>
     [
         Native($"bin_at(value: {value}, bin_size: {size}, fixed_point: {fixedPoint}): decimal?",
-            (KustoDecimal x, KustoDecimal bin, KustoDecimal at) => KustoDecimal.Bin(x - at, bin) is { } binned ? binned + at : (KustoDecimal?)null, FirstArgument),
+            (KustoDecimal x, KustoDecimal bin, KustoDecimal at) => KustoDecimal.Bin(x - at, bin) is { } binned ? binned + at
+                : (KustoDecimal?)null, FirstArgument),
     ];
 
     /// <summary>Rounds towards minus infinity. Times count from the year 1, so that a time is never negative.</summary>

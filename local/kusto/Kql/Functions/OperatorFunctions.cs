@@ -12,7 +12,8 @@ internal static class OperatorFunctions
         // Connectives
         Sql("and(...2 operand: logical): bool", (_, sql) => $"({string.Join(" AND ", sql)})") with { Fold = Connective(absorbing: false) },
         Sql("or(...2 operand: logical): bool", (_, sql) => $"({string.Join(" OR ", sql)})") with { Fold = Connective(absorbing: true) },
-        Sql("not(operand: bool): bool", "(NOT {0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: bool known } ? ConstantNode.Of(!known) : null },
+        Sql("not(operand: bool): bool", "(NOT {0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: bool known }
+            ? ConstantNode.Of(!known) : null },
 
         // Comparisons
         Sql("==(left: any, right: any): bool", (call, sql) => Equality(call, sql, isEqual: true)) with
@@ -34,8 +35,10 @@ internal static class OperatorFunctions
         Sql("-(left: long, right: long): long", "({0} - {1})") with { Fold = Whole((a, b) => a - b) },
         Sql("*(left: long, right: long): long", "({0} * {1})") with { Fold = Whole((a, b) => a * b) },
         Sql("/(left: long, right: long): long?", "({0} // {1})") with { Fold = Whole((a, b) => b == 0 ? null : a / b) },
-        Sql("%(left: long, right: long): long?", Modulo) with { Fold = Whole((a, b) => b == 0 ? null : ((a % b) + Int128.Abs(b)) % Int128.Abs(b)) },
-        Sql("-(operand: long): long", "(-{0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: long known } && known != long.MinValue ? ConstantNode.Of(-known) : null },
+        Sql("%(left: long, right: long): long?",
+            Modulo) with { Fold = Whole((a, b) => b == 0 ? null : ((a % b) + Int128.Abs(b)) % Int128.Abs(b)) },
+        Sql("-(operand: long): long", "(-{0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: long known }
+            && known != long.MinValue ? ConstantNode.Of(-known) : null },
 
         // Reals
         Sql("+(left: exactreal, right: exactreal): real", "({0} + {1})") with { Fold = Floating((a, b) => a + b) },
@@ -43,14 +46,17 @@ internal static class OperatorFunctions
         Sql("*(left: exactreal, right: exactreal): real", "({0} * {1})") with { Fold = Floating((a, b) => a * b) },
         Sql("/(left: exactreal, right: exactreal): real", "({0} / {1})") with { Fold = Floating((a, b) => a / b) },
         Sql("%(left: exactreal, right: exactreal): real", "({0} - floor({0} / {1}) * {1})"),
-        Sql("-(operand: exactreal): real", "(-{0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: double known } ? new ConstantNode(KustoType.Real, -known) : null },
+        Sql("-(operand: exactreal): real", "(-{0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: double known }
+            ? new ConstantNode(KustoType.Real, -known) : null },
 
         // Decimals
         Native("$decimal_add(left: exactdecimal, right: exactdecimal): decimal", (KustoDecimal a, KustoDecimal b) => a + b),
         Native("$decimal_subtract(left: exactdecimal, right: exactdecimal): decimal", (KustoDecimal a, KustoDecimal b) => a - b),
         Native("$decimal_multiply(left: exactdecimal, right: exactdecimal): decimal", (KustoDecimal a, KustoDecimal b) => a * b),
-        Native("$decimal_divide(left: exactdecimal, right: exactdecimal): decimal?", (KustoDecimal a, KustoDecimal b) => KustoDecimal.Divide(a, b)),
-        Native("$decimal_modulo(left: exactdecimal, right: exactdecimal): decimal?", (KustoDecimal a, KustoDecimal b) => KustoDecimal.Modulo(a, b)),
+        Native("$decimal_divide(left: exactdecimal, right: exactdecimal): decimal?",
+            (KustoDecimal a, KustoDecimal b) => KustoDecimal.Divide(a, b)),
+        Native("$decimal_modulo(left: exactdecimal, right: exactdecimal): decimal?",
+            (KustoDecimal a, KustoDecimal b) => KustoDecimal.Modulo(a, b)),
         Native("$decimal_negate(operand: exactdecimal): decimal", (KustoDecimal a) => -a),
 
         // Times: both are counts of ticks.
@@ -64,12 +70,15 @@ internal static class OperatorFunctions
         Sql("/(left: datetime, right: timespan): real", "({0}::DOUBLE / {1})"),
         Sql("%(left: timespan, right: timespan): timespan?", Modulo),
         Sql("%(left: datetime, right: timespan): timespan?", Modulo),
-        Sql("*(left: timespan, right: real): timespan?", "TRY_CAST(trunc({0}::DOUBLE * {1}) AS BIGINT)") with { Fold = ScaledSpan((ticks, factor) => ticks * factor) },
+        Sql("*(left: timespan, right: real): timespan?",
+            "TRY_CAST(trunc({0}::DOUBLE * {1}) AS BIGINT)") with { Fold = ScaledSpan((ticks, factor) => ticks * factor) },
         Sql("*(left: real, right: timespan): timespan?", "TRY_CAST(trunc({0} * {1}::DOUBLE) AS BIGINT)"),
-        Sql("/(left: timespan, right: real): timespan?", "TRY_CAST(trunc({0}::DOUBLE / {1}) AS BIGINT)") with { Fold = ScaledSpan((ticks, factor) => ticks / factor) },
+        Sql("/(left: timespan, right: real): timespan?",
+            "TRY_CAST(trunc({0}::DOUBLE / {1}) AS BIGINT)") with { Fold = ScaledSpan((ticks, factor) => ticks / factor) },
         Sql("-(operand: timespan): timespan", "(-{0})") with
         {
-            Fold = call => call.Arguments[0] is ConstantNode { Value: System.TimeSpan known } && known != System.TimeSpan.MinValue ? new ConstantNode(KustoType.TimeSpan, -known) : null,
+            Fold = call => call.Arguments[0] is ConstantNode { Value: System.TimeSpan known } && known != System.TimeSpan.MinValue
+                ? new ConstantNode(KustoType.TimeSpan, -known) : null,
         },
     ];
 
@@ -98,12 +107,14 @@ internal static class OperatorFunctions
     }
 
     private static ConstantNode? FoldEquality(CallNode call, bool isEqual) =>
-        call.Arguments[0] is ConstantNode { Value: { } a and not double } && call.Arguments[1] is ConstantNode { Value: { } b } && a.GetType() == b.GetType()
+        call.Arguments[0] is ConstantNode { Value: { } a and not double } && call.Arguments[1] is ConstantNode { Value: { } b }
+            && a.GetType() == b.GetType()
             ? ConstantNode.Of(a.Equals(b) == isEqual)
             : null;
 
     private static ConstantNode? FoldOrder(CallNode call, Func<int, bool> test) =>
-        call.Arguments[0] is ConstantNode { Value: IComparable a and (long or int or System.DateTime or System.TimeSpan) } && call.Arguments[1] is ConstantNode { Value: { } b }
+        call.Arguments[0] is ConstantNode { Value: IComparable a and (long or int or System.DateTime or System.TimeSpan) }
+            && call.Arguments[1] is ConstantNode { Value: { } b }
         && a.GetType() == b.GetType()
             ? ConstantNode.Of(test(a.CompareTo(b)))
             : null;
@@ -124,7 +135,8 @@ internal static class OperatorFunctions
             : null;
 
     private static Func<CallNode, ScalarNode?> Floating(Func<double, double, double> compute) => call =>
-        call.Arguments is [ConstantNode { Value: double a }, ConstantNode { Value: double b }] ? new ConstantNode(KustoType.Real, compute(a, b)) : null;
+        call.Arguments is [ConstantNode { Value: double a }, ConstantNode { Value: double b }]
+            ? new ConstantNode(KustoType.Real, compute(a, b)) : null;
 
     private static Func<CallNode, ScalarNode?> Spans(Func<Int128, Int128, Int128> compute) => call =>
         call.Arguments is [ConstantNode { Value: System.TimeSpan a }, ConstantNode { Value: System.TimeSpan b }]
@@ -133,14 +145,16 @@ internal static class OperatorFunctions
             : null;
 
     private static Func<CallNode, ScalarNode?> ScaledSpan(Func<double, double, double> compute) => call =>
-        call.Arguments is [ConstantNode { Value: System.TimeSpan a }, ConstantNode { Value: double b }] && compute(a.Ticks, b) is var ticks && Math.Abs(ticks) < 9e18
+        call.Arguments is [ConstantNode { Value: System.TimeSpan a }, ConstantNode { Value: double b }] && compute(a.Ticks, b) is var ticks
+            && Math.Abs(ticks) < 9e18
             ? new ConstantNode(KustoType.TimeSpan, new System.TimeSpan((long)ticks))
             : null;
 
     /// <summary>A time before the first or after the last one is null.</summary>
     private static Func<CallNode, ScalarNode?> ShiftedTime(int sign) => call =>
     {
-        if (call.Arguments is not [ConstantNode { Value: System.DateTime time, Parameter: null }, ConstantNode { Value: System.TimeSpan span }])
+        if (call.Arguments is not [ConstantNode { Value: System.DateTime time, Parameter: null },
+            ConstantNode { Value: System.TimeSpan span }])
             return null;
         var ticks = time.Ticks + (sign * (Int128)span.Ticks);
         return ticks < 0 || ticks > System.DateTime.MaxValue.Ticks

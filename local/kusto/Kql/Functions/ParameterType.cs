@@ -3,7 +3,8 @@ using static LocalKusto.KustoType;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The types that a parameter of a function takes, and the type that an argument is converted to (<paramref name="Target"/>; null: it stays as it is).
+/// The types that a parameter of a function takes, and the type that an argument is converted to (<paramref name="Target"/>; null: it stays
+/// as it is).
 /// </summary>
 internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accepted, KustoType? Target = null)
 {
@@ -38,7 +39,8 @@ internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accep
         new("jsonnumber", [Int, Long, Real, KustoType.Decimal], Dynamic),
         new("codepoint", [Int, Long, Dynamic], Dynamic),
         new("measure", [Int, Long, Real, KustoType.Decimal, KustoType.TimeSpan, KustoType.DateTime], Real),
-        new("hashed", [KustoType.String, Bool, Int, Long, Real, KustoType.Decimal, KustoType.DateTime, KustoType.TimeSpan, KustoType.Guid], KustoType.String),
+        new("hashed", [KustoType.String, Bool, Int, Long, Real, KustoType.Decimal, KustoType.DateTime, KustoType.TimeSpan, KustoType.Guid],
+            KustoType.String),
         new("json", All, Dynamic),
         new("type", []),
     }.ToDictionary(type => type.Name);

@@ -8,9 +8,11 @@ namespace LocalKusto.Kql.Functions;
 internal static class PercentileFunctions
 {
     /// <summary>
-    /// The arguments are the value and the percent; behind them the percents of all aggregates that are computed with it, if there are others.
+    /// The arguments are the value and the percent; behind them the percents of all aggregates that are computed with it, if there are
+    /// others.
     /// </summary>
-    public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"), "percentile")
+    public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"),
+        "percentile")
     {
         Sql = (node, sql, filter, _) => node.Arguments.Count == 2
             ? $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}"

@@ -5,7 +5,9 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>What the functions of regular expressions share. The groups of a constant expression are counted before a row is read.</summary>
+/// <summary>
+/// What the functions of regular expressions share. The groups of a constant expression are counted before a row is read.
+/// </summary>
 internal static class RegexFunctions
 {
     /// <summary>The greatest number of a group that the database extracts.</summary>
@@ -17,7 +19,9 @@ internal static class RegexFunctions
         if (call.Arguments[1] is ConstantNode)
             return $"regexp_extract({sql[2]}, {sql[0]}, {sql[1]}::INTEGER)";
         var groups = Math.Min(MaxGroup, Groups((string)((ConstantNode)call.Arguments[0]).Value!));
-        var cases = Enumerable.Range(0, groups + 1).Select(group => string.Create(CultureInfo.InvariantCulture, $" WHEN {group} THEN regexp_extract({sql[2]}, {sql[0]}, {group})"));
+        var cases = Enumerable.Range(0, groups + 1)
+            .Select(group => string.Create(CultureInfo.InvariantCulture,
+                $" WHEN {group} THEN regexp_extract({sql[2]}, {sql[0]}, {group})"));
         return $"CASE {sql[1]}{string.Concat(cases)} END";
     }
 
@@ -31,7 +35,8 @@ internal static class RegexFunctions
     public static string ExtractGroups(CallNode call, IReadOnlyList<string> sql)
     {
         using var numbers = System.Text.Json.JsonDocument.Parse((string)((ConstantNode)call.Arguments[1]).Value!);
-        return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement).Select(number => number.TryGetInt32(out var group) ? group : 0)]);
+        return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement)
+            .Select(number => number.TryGetInt32(out var group) ? group : 0)]);
     }
 
     /// <summary>How many groups an expression has that are numbered.</summary>
@@ -44,7 +49,8 @@ internal static class RegexFunctions
                 i++;
             else if (regex[i] == '[')
                 i = ClassEnd(regex, i);
-            else if (regex[i] == '(' && (i + 1 >= regex.Length || regex[i + 1] != '?' || (i + 2 < regex.Length && regex[i + 2] is 'P' or '<')))
+            else if (regex[i] == '(' && (i + 1 >= regex.Length || regex[i + 1] != '?'
+                || (i + 2 < regex.Length && regex[i + 2] is 'P' or '<')))
                 groups++;
         }
 

@@ -10,7 +10,8 @@ namespace LocalKusto.Kql.Functions;
 internal sealed record ScalarFunction(Signature Signature)
 {
     /// <summary>
-    /// The SQL for arguments of the parameters' types: {0}, {1} … are the arguments, {*} all of them, separated by commas. Where a template writes an
+    /// The SQL for arguments of the parameters' types: {0}, {1} … are the arguments, {*} all of them, separated by commas. Where a template
+    /// writes an
     /// argument several times, it should be cheap: the database computes equal expressions once, but their text grows.
     /// </summary>
     public string? Template { get; init; }
@@ -18,7 +19,9 @@ internal sealed record ScalarFunction(Signature Signature)
     /// <summary>The SQL, where it depends on what the arguments are.</summary>
     public Func<CallNode, IReadOnlyList<string>, string>? Sql { get; init; }
 
-    /// <summary>The computation, for a function that is written in C#. The database calls it by <see cref="NativeFunction.Name"/>.</summary>
+    /// <summary>
+    /// The computation, for a function that is written in C#. The database calls it by <see cref="NativeFunction.Name"/>.
+    /// </summary>
     public NativeFunction? Native { get; init; }
 
     /// <summary>What is known of the result before a row is read; null where nothing is.</summary>
@@ -40,7 +43,8 @@ internal sealed record ScalarFunction(Signature Signature)
 
     public string Name => Signature.Names[0];
 
-    public bool IsNullable(CallNode call) => call.Type != KustoType.String && Nullability?.Invoke(call) is var special && special != false && (special == true || Signature.Nulls switch
+    public bool IsNullable(CallNode call) => call.Type != KustoType.String && Nullability?.Invoke(call) is var special && special != false
+        && (special == true || Signature.Nulls switch
     {
         ResultNulls.Never => false,
         ResultNulls.Possible => true,

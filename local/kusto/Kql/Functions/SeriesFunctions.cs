@@ -66,7 +66,8 @@ internal static class SeriesFunctions
         OfSeriesAndNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Compare(left, right, test));
 
     /// <summary>At least one argument is a series; the other one may be a number, which stands for a series of it.</summary>
-    private static IReadOnlyList<ScalarFunction> OfSeriesAndNumber<TResult>(string name, string result, Func<JsonElement, JsonElement, TResult> compute) =>
+    private static IReadOnlyList<ScalarFunction> OfSeriesAndNumber<TResult>(string name, string result,
+        Func<JsonElement, JsonElement, TResult> compute) =>
     [
         Native($"{name}(series1: dynamic, series2: series): {result}?", compute),
         Native($"{name}(series1: jsonnumber, series2: dynamic): {result}?", compute),

@@ -5,12 +5,14 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Names, parameters and result of a built-in function, from a text such as <c>indexof(source: text, match: text, start: long = 0): long</c>.
+/// Names, parameters and result of a built-in function, from a text such as <c>indexof(source: text, match: text, start: long = 0):
+/// long</c>.
 /// <list type="bullet">
 /// <item><c>a|b(…)</c> has two names; the first one is preferred.</item>
 /// <item><c>const</c> before a parameter: its argument must be a constant. A default makes it optional.</item>
 /// <item><c>...values: type</c> takes one argument or more (<c>...2 values</c> at least two), and must be the last one.</item>
-/// <item>The result is a type, the name of a parameter (the type of its argument), <c>widest</c>, <c>promoted</c> or <c>common</c>. With a '?' it can be
+/// <item>The result is a type, the name of a parameter (the type of its argument), <c>widest</c>, <c>promoted</c> or <c>common</c>. With a
+/// '?' it can be
 /// null though no argument is; with a '!' it is never null; otherwise it is null when an argument is.</item>
 /// </list>
 /// </summary>
@@ -37,7 +39,8 @@ internal sealed partial record Signature(
         var parameters = new List<FunctionParameter>();
         foreach (var part in match.Groups["parameters"].Value.Split(", ", StringSplitOptions.RemoveEmptyEntries))
         {
-            var parameter = One().Match(part) is { Success: true } one ? one : throw new FormatException($"'{part}' in '{text}' is not a parameter.");
+            var parameter = One().Match(part) is { Success: true } one ? one
+                : throw new FormatException($"'{part}' in '{text}' is not a parameter.");
             if (parameter.Groups["repeated"].Success)
                 repeated = parameter.Groups["least"].Success ? int.Parse(parameter.Groups["least"].Value, CultureInfo.InvariantCulture) : 1;
             parameters.Add(new FunctionParameter(
@@ -47,8 +50,10 @@ internal sealed partial record Signature(
                 parameter.Groups["default"].Success ? parameter.Groups["default"].Value : null));
         }
 
-        var nulls = match.Groups["nulls"].Value switch { "?" => ResultNulls.Possible, "!" => ResultNulls.Never, _ => ResultNulls.OfArguments };
-        return new Signature(match.Groups["names"].Value.Split('|'), parameters, repeated, match.Groups["result"].Value, nulls) { Text = text };
+        var nulls = match.Groups["nulls"].Value switch { "?" => ResultNulls.Possible, "!" => ResultNulls.Never,
+            _ => ResultNulls.OfArguments };
+        return new Signature(match.Groups["names"].Value.Split('|'), parameters, repeated, match.Groups["result"].Value,
+            nulls) { Text = text };
     }
 
     /// <summary>The parameter that an argument is for.</summary>

@@ -23,16 +23,21 @@ internal static class StringOperatorFunctions
         Term("hasprefix_cs", TermMatch.Start | TermMatch.CaseSensitive),
         Term("hassuffix", TermMatch.End),
         Term("hassuffix_cs", TermMatch.End | TermMatch.CaseSensitive),
-        Native("has_any(text: text, terms: dynamic): bool!", (string text, System.Text.Json.JsonElement terms) => Texts(terms).Any(term => Terms.Has(text, term))),
-        Native("has_all(text: text, terms: dynamic): bool!", (string text, System.Text.Json.JsonElement terms) => Texts(terms).All(term => Terms.Has(text, term))),
-        Native("has_any_index(source: text, values: dynamic): long", (string text, System.Text.Json.JsonElement terms) => (long)Texts(terms).ToList().FindIndex(term => Terms.Has(text, term))),
+        Native("has_any(text: text, terms: dynamic): bool!", (string text, System.Text.Json.JsonElement terms) => Texts(terms)
+            .Any(term => Terms.Has(text, term))),
+        Native("has_all(text: text, terms: dynamic): bool!", (string text, System.Text.Json.JsonElement terms) => Texts(terms)
+            .All(term => Terms.Has(text, term))),
+        Native("has_any_index(source: text, values: dynamic): long", (string text, System.Text.Json.JsonElement terms) => (long)Texts(terms)
+            .ToList().FindIndex(term => Terms.Has(text, term))),
 
         // Membership
         Sql("in(value: any, ...item: any): bool!", (call, sql) => $"coalesce({sql[0]} IN ({string.Join(", ", sql.Skip(1))}), false)") with
         {
             Fold = FoldMembership,
         },
-        Native("$in_array(value: dynamic, array: dynamic): bool", (System.Text.Json.JsonElement value, System.Text.Json.JsonElement array) => DynamicValues.Elements(array).Any(element => DynamicValues.AreEqual(element, value))),
+        Native("$in_array(value: dynamic, array: dynamic): bool",
+            (System.Text.Json.JsonElement value, System.Text.Json.JsonElement array) => DynamicValues.Elements(array)
+                .Any(element => DynamicValues.AreEqual(element, value))),
     ];
 
     private static ScalarFunction Term(string name, TermMatch match)
@@ -43,14 +48,17 @@ internal static class StringOperatorFunctions
     }
 
     private static ConstantNode? FoldEquality(CallNode call) =>
-        call.Arguments is [ConstantNode { Value: string a }, ConstantNode { Value: string b }] ? ConstantNode.Of(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
+        call.Arguments is [ConstantNode { Value: string a }, ConstantNode { Value: string b }]
+            ? ConstantNode.Of(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
 
     private static ConstantNode? FoldMembership(CallNode call) =>
         call.Arguments.All(argument => argument is ConstantNode { Value: not null and not double })
-            ? ConstantNode.Of(call.Arguments.Skip(1).Any(item => Equals(((ConstantNode)item).Value, ((ConstantNode)call.Arguments[0]).Value)))
+            ? ConstantNode.Of(call.Arguments.Skip(1)
+                .Any(item => Equals(((ConstantNode)item).Value, ((ConstantNode)call.Arguments[0]).Value)))
             : null;
 
     /// <summary>The texts of an array's elements; one value is an array of one.</summary>
     private static IEnumerable<string> Texts(System.Text.Json.JsonElement terms) =>
-        terms.ValueKind == System.Text.Json.JsonValueKind.Array ? terms.EnumerateArray().Select(DynamicValues.Text) : [DynamicValues.Text(terms)];
+        terms.ValueKind == System.Text.Json.JsonValueKind.Array ? terms.EnumerateArray().Select(DynamicValues.Text)
+            : [DynamicValues.Text(terms)];
 }

@@ -24,7 +24,8 @@ internal static class TypeRules
     public static KustoType Promoted(KustoType type) => type == Int ? Long : type;
 
     /// <summary>
-    /// The type of a choice among values: their one type; of whole numbers the wider one; beside a dynamic value the type of the others. Null where
+    /// The type of a choice among values: their one type; of whole numbers the wider one; beside a dynamic value the type of the others.
+    /// Null where
     /// there is none.
     /// </summary>
     public static KustoType? Common(IEnumerable<KustoType> types)

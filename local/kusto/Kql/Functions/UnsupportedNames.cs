@@ -21,22 +21,28 @@ internal static class UnsupportedNames
 
     private static readonly HashSet<string> Operators =
     [
-        "assert-schema", "execute-and-cache", "externaldata", "graph-mark-components", "graph-match", "graph-merge", "graph-shortest-paths", "graph-to-table",
+        "assert-schema", "execute-and-cache", "externaldata", "graph-mark-components", "graph-match", "graph-merge",
+            "graph-shortest-paths", "graph-to-table",
         "macro-expand", "make-graph", "project-by-names", "reduce", "scan",
     ];
 
     private static readonly HashSet<string> Plugins =
     [
-        "active_users_count", "activity_counts_metrics", "activity_engagement", "activity_metrics", "ai_chat_completion", "ai_embed_text", "ai_embeddings", "autocluster",
-        "azure_digital_twins_query_request", "basket", "cosmosdb_sql_request", "dcount_intersect", "diffpatterns", "diffpatterns_text", "funnel_sequence",
-        "funnel_sequence_completion", "http_request", "http_request_post", "infer_storage_schema", "infer_storage_schema_with_suggestions", "ipv4_lookup", "ipv6_lookup",
-        "mysql_request", "new_activity_metrics", "postgresql_request", "preview", "python", "r", "rolling_percentile", "rows_near", "schema_merge", "sequence_detect",
+        "active_users_count", "activity_counts_metrics", "activity_engagement", "activity_metrics", "ai_chat_completion", "ai_embed_text",
+            "ai_embeddings", "autocluster",
+        "azure_digital_twins_query_request", "basket", "cosmosdb_sql_request", "dcount_intersect", "diffpatterns", "diffpatterns_text",
+            "funnel_sequence",
+        "funnel_sequence_completion", "http_request", "http_request_post", "infer_storage_schema", "infer_storage_schema_with_suggestions",
+            "ipv4_lookup", "ipv6_lookup",
+        "mysql_request", "new_activity_metrics", "postgresql_request", "preview", "python", "r", "rolling_percentile", "rows_near",
+            "schema_merge", "sequence_detect",
         "session_count", "sliding_window_counts", "sql_request",
     ];
 
     /// <summary>All of them by kind.</summary>
     public static IEnumerable<(string Kind, IEnumerable<string> Names)> All =>
-        [("operators", Operators), ("plugins", Plugins), ("aggregation functions", Aggregates), ("scalar functions, besides series_ and geo_ functions that are not listed above", Functions)];
+        [("operators", Operators), ("plugins", Plugins), ("aggregation functions", Aggregates),
+            ("scalar functions, besides series_ and geo_ functions that are not listed above", Functions)];
 
     public static bool IsOperator(string name) => Operators.Contains(name);
 

@@ -1,6 +1,8 @@
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>A function of the rows before and behind a row. {0}, {1} … are the arguments, {order} the order of the input as an ORDER BY or nothing.</summary>
+/// <summary>
+/// A function of the rows before and behind a row. {0}, {1} … are the arguments, {order} the order of the input as an ORDER BY or nothing.
+/// </summary>
 internal sealed record WindowFunction(Signature Signature, string Template)
 {
     public string Name => Signature.Names[0];

@@ -5,10 +5,14 @@ internal static class WindowFunctions
 {
     public static readonly IReadOnlyList<WindowFunction> All =
     [
-        new(Signature.Parse("row_number(startingIndex: long = 1, restart: bool = false): long"), "(row_number() OVER ({partition}{order}) + {0} - 1)") { Restart = 1 },
-        new(Signature.Parse("row_cumsum(term: number, restart: bool = false): term"), "coalesce(sum({0}) OVER ({partition}{order} ROWS UNBOUNDED PRECEDING), 0)") { Restart = 1 },
-        new(Signature.Parse("row_rank_dense(term: notdynamic, restart: bool = false): long"), "dense_rank() OVER ({partition}{order})") { Restart = 1 },
-        new(Signature.Parse("row_rank_min(term: notdynamic, restart: bool = false): long"), "rank() OVER ({partition}{order})") { Restart = 1 },
+        new(Signature.Parse("row_number(startingIndex: long = 1, restart: bool = false): long"),
+            "(row_number() OVER ({partition}{order}) + {0} - 1)") { Restart = 1 },
+        new(Signature.Parse("row_cumsum(term: number, restart: bool = false): term"),
+            "coalesce(sum({0}) OVER ({partition}{order} ROWS UNBOUNDED PRECEDING), 0)") { Restart = 1 },
+        new(Signature.Parse("row_rank_dense(term: notdynamic, restart: bool = false): long"),
+            "dense_rank() OVER ({partition}{order})") { Restart = 1 },
+        new(Signature.Parse("row_rank_min(term: notdynamic, restart: bool = false): long"),
+            "rank() OVER ({partition}{order})") { Restart = 1 },
         new(Signature.Parse("prev(column: any, offset: long = 1): column"), "lag({0}, {1}) OVER ({order})"),
         new(Signature.Parse("next(column: any, offset: long = 1): column"), "lead({0}, {1}) OVER ({order})"),
         new(Signature.Parse("$has_prev(offset: long): bool!"), "(lag(true, {0}) OVER ({order}) IS NOT NULL)"),

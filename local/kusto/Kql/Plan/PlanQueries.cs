@@ -4,7 +4,8 @@ namespace LocalKusto.Kql.Plan;
 internal static class PlanQueries
 {
     /// <summary>Assignments that take columns over as they are.</summary>
-    public static IEnumerable<Assignment> Keep(IEnumerable<PlanColumn> columns) => columns.Select(column => new Assignment(column, new ColumnNode(column)));
+    public static IEnumerable<Assignment> Keep(IEnumerable<PlanColumn> columns) =>
+        columns.Select(column => new Assignment(column, new ColumnNode(column)));
 
     public static bool HasWindow(ScalarNode node) => node is WindowNode || node.Children.Any(HasWindow);
 
@@ -18,12 +19,14 @@ internal static class PlanQueries
     {
         (ColumnNode a, ColumnNode b) => ReferenceEquals(a.Column, b.Column),
         (ConstantNode a, ConstantNode b) => a == b,
-        (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && !a.Function.IsVolatile && a.Arguments.Count == b.Arguments.Count && a.Arguments.Zip(b.Arguments).All(pair => AreSame(pair.First, pair.Second)),
+        (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && !a.Function.IsVolatile
+            && a.Arguments.Count == b.Arguments.Count && a.Arguments.Zip(b.Arguments).All(pair => AreSame(pair.First, pair.Second)),
         _ => false,
     };
 
     /// <summary>The columns that an expression reads, in subqueries too.</summary>
-    public static IEnumerable<PlanColumn> Columns(ScalarNode node) => node is ColumnNode column ? [column.Column] : node.Children.SelectMany(Columns);
+    public static IEnumerable<PlanColumn> Columns(ScalarNode node) => node is ColumnNode column ? [column.Column]
+        : node.Children.SelectMany(Columns);
 
     /// <summary>The plans of subqueries in an expression.</summary>
     public static IEnumerable<TabularNode> Subqueries(ScalarNode node)
@@ -41,7 +44,8 @@ internal static class PlanQueries
     public static IEnumerable<TabularNode> Nodes(TabularNode node)
     {
         yield return node;
-        var below = node.Inputs.Concat(node.Scalars.SelectMany(Subqueries)).Concat(node is SharedScanNode shared ? [shared.Table.Plan] : []);
+        var below = node.Inputs.Concat(node.Scalars.SelectMany(Subqueries))
+            .Concat(node is SharedScanNode shared ? [shared.Table.Plan] : []);
         foreach (var inner in below.SelectMany(Nodes))
             yield return inner;
     }

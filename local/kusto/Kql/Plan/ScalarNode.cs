@@ -47,7 +47,9 @@ internal sealed record ColumnNode(PlanColumn Column) : ScalarNode(Column.Type)
     public override bool IsNullable => Type != KustoType.String;
 }
 
-/// <summary>A call of a function or an operator, which are entries of the same table. The arguments have the types of its parameters.</summary>
+/// <summary>
+/// A call of a function or an operator, which are entries of the same table. The arguments have the types of its parameters.
+/// </summary>
 internal sealed record CallNode(ScalarFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
     public override bool IsNullable => Function.IsNullable(this);
@@ -74,14 +76,16 @@ internal sealed record InQueryNode(ScalarNode Value, TabularNode Query, ScalarNo
 }
 
 /// <summary>An aggregate over the rows of a group, in the expressions of a <see cref="SummarizeNode"/>.</summary>
-internal sealed record AggregateNode(AggregateFunction Function, IReadOnlyList<ScalarNode> Arguments, ScalarNode? Predicate, KustoType Type) : ScalarNode(Type)
+internal sealed record AggregateNode(AggregateFunction Function, IReadOnlyList<ScalarNode> Arguments, ScalarNode? Predicate,
+    KustoType Type) : ScalarNode(Type)
 {
     public override bool IsNullable => Type != KustoType.String;
 
     public override IReadOnlyList<ScalarNode> Children => Predicate is null ? Arguments : [.. Arguments, Predicate];
 
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) =>
-        Predicate is null ? this with { Arguments = children } : this with { Arguments = [.. children.SkipLast(1)], Predicate = children[^1] };
+        Predicate is null ? this with { Arguments = children }
+            : this with { Arguments = [.. children.SkipLast(1)], Predicate = children[^1] };
 }
 
 /// <summary>A value of the one row of a group that <paramref name="Pick"/> chooses.</summary>
@@ -95,7 +99,10 @@ internal sealed record PickNode(Pick Pick, ScalarNode Value) : ScalarNode(Value.
         new PickNode(Pick.By is null ? Pick : Pick with { By = children[1] }, children[0]);
 }
 
-/// <summary>The row with the greatest or least value (arg_max, arg_min), or any row (<paramref name="By"/> null). All values of a pick are of one row.</summary>
+/// <summary>
+/// The row with the greatest or least value (arg_max, arg_min), or any row (<paramref name="By"/> null). All values of a pick are of one
+/// row.
+/// </summary>
 internal sealed record Pick(int Number, ScalarNode? By, bool IsMax)
 {
     /// <summary>Whether the extreme itself is a result, so that the values are compared by it when a view is refreshed.</summary>

@@ -21,7 +21,8 @@ internal readonly record struct Assignment(PlanColumn Column, ScalarNode Value);
 /// <param name="Columns">The columns.</param>
 /// <param name="PhysicalColumns">Their names in the relation.</param>
 /// <param name="Name">The name of the table in KQL.</param>
-internal sealed record ScanNode(string Source, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<string> PhysicalColumns, string? Name = null)
+internal sealed record ScanNode(string Source, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<string> PhysicalColumns,
+    string? Name = null)
     : TabularNode(Columns);
 
 /// <summary>Rows of constants.</summary>
@@ -36,7 +37,9 @@ internal sealed record ValuesNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyLi
         Columns.Count == 0 ? this : this with { Rows = [.. scalars.Chunk(Columns.Count)] };
 }
 
-/// <summary>From <paramref name="From"/> to <paramref name="To"/> inclusive; all three have the type of the column, but the step of a datetime.</summary>
+/// <summary>
+/// From <paramref name="From"/> to <paramref name="To"/> inclusive; all three have the type of the column, but the step of a datetime.
+/// </summary>
 internal sealed record RangeNode(PlanColumn Column, ScalarNode From, ScalarNode To, ScalarNode Step) : TabularNode([Column])
 {
     public override IReadOnlyList<ScalarNode> Scalars => [From, To, Step];
@@ -54,7 +57,8 @@ internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : Tab
 
     public override IReadOnlyList<ScalarNode> Scalars => [Predicate];
 
-    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new FilterNode(inputs[0], scalars[0]);
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) =>
+        new FilterNode(inputs[0], scalars[0]);
 }
 
 /// <summary>One row for each row of the input, with the columns of <paramref name="Assignments"/>.</summary>
@@ -93,7 +97,8 @@ internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularN
 
     public override IReadOnlyList<ScalarNode> Scalars => [Count];
 
-    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new LimitNode(inputs[0], scalars[0]);
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) =>
+        new LimitNode(inputs[0], scalars[0]);
 }
 
 internal sealed record DistinctNode(TabularNode Input) : TabularNode(Input.Columns)
@@ -117,7 +122,9 @@ internal sealed record SummarizeNode(TabularNode Input, IReadOnlyList<Assignment
         [.. Aggregates.Select((aggregate, i) => aggregate with { Value = scalars[Keys.Count + i] })]);
 }
 
-/// <summary>Of the rows with equal keys the first by the order of <paramref name="By"/>, or if it is null by the order of the input.</summary>
+/// <summary>
+/// Of the rows with equal keys the first by the order of <paramref name="By"/>, or if it is null by the order of the input.
+/// </summary>
 internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> Keys, SortTerm? By, IReadOnlyList<Assignment> Picked)
     : TabularNode([.. Keys.Concat(Picked).Select(assignment => assignment.Column)])
 {
@@ -134,14 +141,16 @@ internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> 
 }
 
 /// <summary>Of the rows with equal keys the first ones by an order, or any if there is none.</summary>
-internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode> Keys, IReadOnlyList<SortTerm> Terms, ScalarNode Count) : TabularNode(Input.Columns)
+internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode> Keys, IReadOnlyList<SortTerm> Terms, ScalarNode Count)
+    : TabularNode(Input.Columns)
 {
     public override IReadOnlyList<TabularNode> Inputs => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Keys, .. Terms.Select(term => term.Value), Count];
 
     public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new FirstRowsNode(
-        inputs[0], [.. scalars.Take(Keys.Count)], [.. Terms.Select((term, i) => term with { Value = scalars[Keys.Count + i] })], scalars[^1]);
+        inputs[0], [.. scalars.Take(Keys.Count)], [.. Terms.Select((term, i) => term with { Value = scalars[Keys.Count + i] })],
+            scalars[^1]);
 }
 
 /// <param name="Left">The left rows.</param>
@@ -182,14 +191,17 @@ internal enum JoinKind
     RightAnti,
 }
 
-/// <summary>All rows of all branches. <paramref name="Branches"/> assign the columns of the result over the columns of each branch.</summary>
+/// <summary>
+/// All rows of all branches. <paramref name="Branches"/> assign the columns of the result over the columns of each branch.
+/// </summary>
 internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyList<UnionBranch> Branches) : TabularNode(Columns)
 {
     public override IReadOnlyList<TabularNode> Inputs => [.. Branches.Select(branch => branch.Input)];
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Branches.SelectMany(branch => branch.Values)];
 
-    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => Columns.Count == 0 ? this : this with
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => Columns.Count == 0 ? this
+        : this with
     {
         Branches = [.. inputs.Zip(scalars.Chunk(Columns.Count), (input, values) => new UnionBranch(input, values))],
     };
@@ -209,12 +221,14 @@ internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<Sca
 /// <param name="Limit">The elements of one row at most, or null.</param>
 /// <param name="BagAsArray">Whether the element of a bag is an array of key and value, not a bag.</param>
 internal sealed record ExpandNode(
-    TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<PlanColumn> Kept, IReadOnlyList<Assignment> Elements, PlanColumn? Index, ScalarNode? Limit, bool BagAsArray)
+    TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<PlanColumn> Kept, IReadOnlyList<Assignment> Elements,
+        PlanColumn? Index, ScalarNode? Limit, bool BagAsArray)
     : TabularNode(Columns)
 {
     public override IReadOnlyList<TabularNode> Inputs => [Input];
 
-    public override IReadOnlyList<ScalarNode> Scalars => [.. Elements.Select(element => element.Value), .. Limit is null ? Array.Empty<ScalarNode>() : [Limit]];
+    public override IReadOnlyList<ScalarNode> Scalars =>
+        [.. Elements.Select(element => element.Value), .. Limit is null ? Array.Empty<ScalarNode>() : [Limit]];
 
     public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => this with
     {

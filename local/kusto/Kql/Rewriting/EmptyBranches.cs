@@ -2,7 +2,9 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Rewriting;
 
-/// <summary>Leaves branches of a union out that a query parameter has closed, so that the database sees only the tables that remain.</summary>
+/// <summary>
+/// Leaves branches of a union out that a query parameter has closed, so that the database sees only the tables that remain.
+/// </summary>
 internal static class EmptyBranches
 {
     public static TabularNode Apply(TabularNode node)

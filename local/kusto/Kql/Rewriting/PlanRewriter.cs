@@ -3,7 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Applies a rule to every node of a plan, from the sources to the result, those of subqueries and shared tables too. A rule returns a node with the same
+/// Applies a rule to every node of a plan, from the sources to the result, those of subqueries and shared tables too. A rule returns a node
+/// with the same
 /// columns.
 /// </summary>
 internal sealed class PlanRewriter(Func<TabularNode, TabularNode> rule)
@@ -18,7 +19,8 @@ internal sealed class PlanRewriter(Func<TabularNode, TabularNode> rule)
         var scalars = node.Scalars;
         TabularNode[] newInputs = [.. inputs.Select(Rewrite)];
         ScalarNode[] newScalars = [.. scalars.Select(Rewrite)];
-        var isSame = inputs.SequenceEqual(newInputs, ReferenceEqualityComparer.Instance) && scalars.SequenceEqual(newScalars, ReferenceEqualityComparer.Instance);
+        var isSame = inputs.SequenceEqual(newInputs, ReferenceEqualityComparer.Instance)
+            && scalars.SequenceEqual(newScalars, ReferenceEqualityComparer.Instance);
         return rule(isSame ? node : node.With(newInputs, newScalars));
     }
 
@@ -27,7 +29,8 @@ internal sealed class PlanRewriter(Func<TabularNode, TabularNode> rule)
         if (!_shared.TryGetValue(table, out var rewritten))
         {
             var plan = Rewrite(table.Plan);
-            _shared[table] = rewritten = ReferenceEquals(plan, table.Plan) ? table : new SharedTable(table.Name, plan) { IsMaterialized = table.IsMaterialized };
+            _shared[table] = rewritten = ReferenceEquals(plan, table.Plan) ? table
+                : new SharedTable(table.Name, plan) { IsMaterialized = table.IsMaterialized };
         }
 
         return rewritten;

@@ -12,5 +12,6 @@ internal static class PlanRules
         (nameof(SharedQuantiles), SharedQuantiles.Apply),
     ];
 
-    public static TabularNode Apply(TabularNode plan) => All.Aggregate(plan, (current, rule) => new PlanRewriter(rule.Apply).Rewrite(current));
+    public static TabularNode Apply(TabularNode plan) =>
+        All.Aggregate(plan, (current, rule) => new PlanRewriter(rule.Apply).Rewrite(current));
 }

@@ -3,14 +3,16 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// <c>summarize arg_max(x, *) by key</c> alone is the first row of each key by an order. So is <c>take_any(a, b)</c> over rows in an order; without one
+/// <c>summarize arg_max(x, *) by key</c> alone is the first row of each key by an order. So is <c>take_any(a, b)</c> over rows in an order;
+/// without one
 /// any row will do, which an aggregate finds faster.
 /// </summary>
 internal static class SinglePicks
 {
     public static TabularNode Apply(TabularNode node)
     {
-        if (node is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || !summarize.Aggregates.All(aggregate => aggregate.Value is PickNode))
+        if (node is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize
+            || !summarize.Aggregates.All(aggregate => aggregate.Value is PickNode))
             return node;
         var picks = summarize.Aggregates.Select(aggregate => ((PickNode)aggregate.Value).Pick.Number).Distinct().ToList();
         var pick = ((PickNode)summarize.Aggregates[0].Value).Pick;

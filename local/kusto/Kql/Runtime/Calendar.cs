@@ -9,7 +9,8 @@ internal static class Calendar
 
     /// <summary>The parts that datetime_part() knows.</summary>
     public static readonly IReadOnlyList<string> Parts =
-        ["year", "quarter", "month", "week_of_year", "day", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond", "nanosecond"];
+        ["year", "quarter", "month", "week_of_year", "day", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond",
+            "nanosecond"];
 
     /// <summary>Ticks of a unit of fixed length.</summary>
     private static long? Ticks(string unit) => unit switch
@@ -28,7 +29,8 @@ internal static class Calendar
     public static DateTime? Start(string unit, DateTime time, long offset) => unit switch
     {
         "day" => Add("day", offset, time.Date),
-        "week" => Add("day", 7 * Math.Clamp(offset, -1_000_000, 1_000_000), time.Date) is { } day ? Add("day", -(long)time.DayOfWeek, day) : null,
+        "week" => Add("day", 7 * Math.Clamp(offset, -1_000_000, 1_000_000), time.Date) is { } day ? Add("day", -(long)time.DayOfWeek, day)
+            : null,
         "month" => Add("month", offset, new DateTime(time.Year, time.Month, 1, 0, 0, 0, DateTimeKind.Utc)),
         _ => Add("year", offset, new DateTime(time.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc)),
     };
@@ -85,7 +87,8 @@ internal static class Calendar
 
     /// <summary>Null for a time that there is not.</summary>
     public static DateTime? Time(long year, long month, long day, long hour, long minute) =>
-        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth((int)year, (int)month) && hour is >= 0 and < 24 && minute is >= 0 and < 60
+        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth((int)year, (int)month)
+            && hour is >= 0 and < 24 && minute is >= 0 and < 60
             ? new DateTime((int)year, (int)month, (int)day, (int)hour, (int)minute, 0, DateTimeKind.Utc)
             : null;
 

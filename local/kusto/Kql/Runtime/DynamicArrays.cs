@@ -12,7 +12,8 @@ internal static class DynamicArrays
         array.ValueKind == JsonValueKind.Array ? DynamicValues.Array(change(array.EnumerateArray())) : null;
 
     public static Json? Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? Json.From(member) : null;
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+            ? Json.From(member) : null;
 
     /// <summary>An index below zero counts from the end.</summary>
     public static Json? Element(JsonElement value, long index)
@@ -20,7 +21,8 @@ internal static class DynamicArrays
         if (value.ValueKind != JsonValueKind.Array)
             return null;
         var at = index < 0 ? value.GetArrayLength() + index : index;
-        return at >= 0 && at < value.GetArrayLength() && value[(int)at] is { ValueKind: not JsonValueKind.Null } element ? Json.From(element) : null;
+        return at >= 0 && at < value.GetArrayLength() && value[(int)at] is { ValueKind: not JsonValueKind.Null } element
+            ? Json.From(element) : null;
     }
 
     public static Json? MemberOrElement(JsonElement value, JsonElement key) => key.ValueKind switch
@@ -75,12 +77,14 @@ internal static class DynamicArrays
         if (array.ValueKind != JsonValueKind.Array)
             return null;
         var length = array.GetArrayLength();
-        return DynamicValues.Array(Enumerable.Range(0, length).Select(i => i + count is var from && from >= 0 && from < length ? array[(int)from].GetRawText() : filler));
+        return DynamicValues.Array(Enumerable.Range(0, length)
+            .Select(i => i + count is var from && from >= 0 && from < length ? array[(int)from].GetRawText() : filler));
     }
 
     public static double? Sum(JsonElement array)
     {
-        if (array.ValueKind != JsonValueKind.Array || array.EnumerateArray().Any(item => item.ValueKind is not (JsonValueKind.Number or JsonValueKind.Null)))
+        if (array.ValueKind != JsonValueKind.Array || array.EnumerateArray()
+            .Any(item => item.ValueKind is not (JsonValueKind.Number or JsonValueKind.Null)))
             return null;
         return array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Number).Sum(item => item.GetDouble());
     }
@@ -120,7 +124,8 @@ internal static class DynamicArrays
     public static Json? Concat(IEnumerable<JsonElement?> arrays)
     {
         var known = arrays.Where(array => array is not null).Select(array => array!.Value).ToList();
-        return known.Count == 0 || known.Exists(array => array.ValueKind != JsonValueKind.Array) ? null : DynamicValues.Array(known.SelectMany(array => array.EnumerateArray()));
+        return known.Count == 0 || known.Exists(array => array.ValueKind != JsonValueKind.Array) ? null
+            : DynamicValues.Array(known.SelectMany(array => array.EnumerateArray()));
     }
 
     /// <summary>One array for each place; shorter ones are padded with nulls.</summary>
@@ -133,13 +138,16 @@ internal static class DynamicArrays
             DynamicValues.Array(arrays.Select(array => i < array!.Value.GetArrayLength() ? array.Value[i].GetRawText() : "null")).Text));
     }
 
-    public static Json? Repeat(Json value, long count) => count < 0 ? null : DynamicValues.Array(Enumerable.Repeat(value.Text, (int)Math.Min(count, MaxElements)));
+    public static Json? Repeat(Json value, long count) => count < 0 ? null
+        : DynamicValues.Array(Enumerable.Repeat(value.Text, (int)Math.Min(count, MaxElements)));
 
     public static Json? Range(long start, long stop, long step) => step == 0 ? null
-        : DynamicValues.Array(Steps(((Int128)stop - start) / step, (stop >= start) == (step > 0)).Select(i => (start + (i * step)).ToString(CultureInfo.InvariantCulture)));
+        : DynamicValues.Array(Steps(((Int128)stop - start) / step, (stop >= start) == (step > 0))
+            .Select(i => (start + (i * step)).ToString(CultureInfo.InvariantCulture)));
 
     public static Json? Range(double start, double stop, double step) => step == 0 || !double.IsFinite(start + stop + step) ? null
-        : DynamicValues.Array(Steps((Int128)Math.Clamp((stop - start) / step, 0, MaxElements), (stop >= start) == (step > 0)).Select(i => DynamicValues.From(start + (i * step)).Text));
+        : DynamicValues.Array(Steps((Int128)Math.Clamp((stop - start) / step, 0, MaxElements), (stop >= start) == (step > 0))
+            .Select(i => DynamicValues.From(start + (i * step)).Text));
 
     public static Json? Range(DateTime start, DateTime stop, TimeSpan step) => step == TimeSpan.Zero ? null
         : DynamicValues.Array(Steps((stop.Ticks - start.Ticks) / step.Ticks, (stop >= start) == (step > TimeSpan.Zero))
@@ -152,13 +160,15 @@ internal static class DynamicArrays
     /// <summary>Numbers, then texts, then the rest; nulls where they are wanted.</summary>
     public static Json? Sort(JsonElement array, bool isDescending, bool nullsLast) => Of(array, items =>
     {
-        var (nulls, values) = (items.Where(item => item.ValueKind == JsonValueKind.Null).ToList(), items.Where(item => item.ValueKind != JsonValueKind.Null));
+        var (nulls, values) = (items.Where(item => item.ValueKind == JsonValueKind.Null).ToList(),
+            items.Where(item => item.ValueKind != JsonValueKind.Null));
         var sorted = isDescending ? values.OrderDescending(Order) : values.Order(Order);
         return nullsLast ? sorted.Concat(nulls) : nulls.Concat(sorted);
     });
 
     /// <summary>
-    /// The elements of an array, the members of a bag as bags or as arrays of key and value, any other value itself. A null is one element, null.
+    /// The elements of an array, the members of a bag as bags or as arrays of key and value, any other value itself. A null is one element,
+    /// null.
     /// </summary>
     public static Json Expanded(JsonElement? value, bool bagAsArray, long most)
     {
@@ -175,7 +185,8 @@ internal static class DynamicArrays
     }
 
     public static IReadOnlyList<long> Longs(JsonElement array) =>
-        [.. DynamicValues.Elements(array).Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var value) ? value : 0)];
+        [.. DynamicValues.Elements(array)
+            .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var value) ? value : 0)];
 
     private static IEnumerable<long> Steps(Int128 last, bool goesOn)
     {
@@ -186,7 +197,8 @@ internal static class DynamicArrays
     private static readonly IComparer<JsonElement> Order = Comparer<JsonElement>.Create((left, right) =>
     {
         if (left.ValueKind == JsonValueKind.Number && right.ValueKind == JsonValueKind.Number)
-            return left.TryGetInt64(out var a) && right.TryGetInt64(out var b) ? a.CompareTo(b) : left.GetDouble().CompareTo(right.GetDouble());
+            return left.TryGetInt64(out var a) && right.TryGetInt64(out var b) ? a.CompareTo(b)
+                : left.GetDouble().CompareTo(right.GetDouble());
         if (left.ValueKind == right.ValueKind)
             return string.CompareOrdinal(DynamicValues.Text(left), DynamicValues.Text(right));
         return Rank(left).CompareTo(Rank(right));

@@ -41,7 +41,8 @@ internal static class DynamicBags
     {
         if (bag.ValueKind != JsonValueKind.Object)
             return null;
-        var paths = DynamicValues.Elements(keys).Where(key => key.ValueKind == JsonValueKind.String).Select(key => PathOf(key.GetString()!)).ToList();
+        var paths = DynamicValues.Elements(keys).Where(key => key.ValueKind == JsonValueKind.String).Select(key => PathOf(key.GetString()!))
+            .ToList();
         return new Json(Without(bag, paths));
     }
 
@@ -118,7 +119,8 @@ internal static class DynamicBags
         {
             var inner = paths.Where(path => path.Length > 1 && path[0] == member.Name).Select(path => path[1..]).ToList();
             return KeyValuePair.Create(
-                member.Name, inner.Count > 0 && member.Value.ValueKind == JsonValueKind.Object ? Without(member.Value, inner) : member.Value.GetRawText());
+                member.Name, inner.Count > 0 && member.Value.ValueKind == JsonValueKind.Object ? Without(member.Value, inner)
+                    : member.Value.GetRawText());
         })).Text;
 
     private static string With(JsonElement? bag, string[] path, string value)
@@ -130,7 +132,8 @@ internal static class DynamicBags
                 members[member.Name] = member.Value.GetRawText();
         }
 
-        var inner = bag is { ValueKind: JsonValueKind.Object } outer && outer.TryGetProperty(path[0], out var found) ? found : (JsonElement?)null;
+        var inner = bag is { ValueKind: JsonValueKind.Object } outer && outer.TryGetProperty(path[0], out var found) ? found
+            : (JsonElement?)null;
         members[path[0]] = path.Length == 1 ? value : With(inner, path[1..], value);
         return DynamicValues.Bag(members).Text;
     }

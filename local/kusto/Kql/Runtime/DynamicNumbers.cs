@@ -11,7 +11,8 @@ internal static class DynamicNumbers
 
     public static Json? Multiply(JsonElement left, JsonElement right) => Compute(left, right, (a, b) => a * b, (a, b) => a * b);
 
-    public static Json? Divide(JsonElement left, JsonElement right) => Compute(left, right, (a, b) => b == 0 ? null : a / b, (a, b) => a / b);
+    public static Json? Divide(JsonElement left, JsonElement right) =>
+        Compute(left, right, (a, b) => b == 0 ? null : a / b, (a, b) => a / b);
 
     public static Json? Modulo(JsonElement left, JsonElement right) =>
         Compute(left, right, (a, b) => b == 0 ? null : ((a % b) + Int128.Abs(b)) % Int128.Abs(b), (a, b) => a - (Math.Floor(a / b) * b));
@@ -19,12 +20,14 @@ internal static class DynamicNumbers
     public static Json? Negate(JsonElement value) => value.ValueKind != JsonValueKind.Number ? null
         : value.TryGetInt64(out var whole) && whole != long.MinValue ? DynamicValues.From(-whole) : DynamicValues.From(-value.GetDouble());
 
-    private static Json? Compute(JsonElement left, JsonElement right, Func<Int128, Int128, Int128?> whole, Func<double, double, double> real)
+    private static Json? Compute(JsonElement left, JsonElement right, Func<Int128, Int128, Int128?> whole,
+        Func<double, double, double> real)
     {
         if (left.ValueKind != JsonValueKind.Number || right.ValueKind != JsonValueKind.Number)
             return null;
         if (left.TryGetInt64(out var a) && right.TryGetInt64(out var b))
-            return whole(a, b) is not { } result ? null : result >= long.MinValue && result <= long.MaxValue ? DynamicValues.From((long)result) : DynamicValues.From((double)result);
+            return whole(a, b) is not { } result ? null : result >= long.MinValue && result <= long.MaxValue
+                ? DynamicValues.From((long)result) : DynamicValues.From((double)result);
         return DynamicValues.From(real(left.GetDouble(), right.GetDouble()));
     }
 }

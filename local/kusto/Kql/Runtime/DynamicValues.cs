@@ -12,7 +12,9 @@ internal static class DynamicValues
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512 };
 
-    /// <summary>The value that a text describes; a text that is not JSON is itself the value. Null for nothing and for a JSON null.</summary>
+    /// <summary>
+    /// The value that a text describes; a text that is not JSON is itself the value. Null for nothing and for a JSON null.
+    /// </summary>
     public static Json? Parse(string text)
     {
         if (text.Length == 0)
@@ -68,7 +70,8 @@ internal static class DynamicValues
             return false;
         return left.ValueKind switch
         {
-            JsonValueKind.Number => left.TryGetInt64(out var a) && right.TryGetInt64(out var b) ? a == b : left.GetDouble().Equals(right.GetDouble()),
+            JsonValueKind.Number => left.TryGetInt64(out var a) && right.TryGetInt64(out var b) ? a == b
+                : left.GetDouble().Equals(right.GetDouble()),
             JsonValueKind.String => left.GetString() == right.GetString(),
             _ => JsonElement.DeepEquals(left, right),
         };

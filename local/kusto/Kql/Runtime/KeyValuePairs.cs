@@ -6,7 +6,8 @@ namespace LocalKusto.Kql.Runtime;
 internal static class KeyValuePairs
 {
     /// <summary>
-    /// A bag of the pairs; of equal keys the first one counts. A value in quotes may hold delimiters. If it is greedy, a value lasts until the next key.
+    /// A bag of the pairs; of equal keys the first one counts. A value in quotes may hold delimiters. If it is greedy, a value lasts until
+    /// the next key.
     /// </summary>
     public static Json Parse(string text, string pairDelimiter, string valueDelimiter, string quotes, bool isGreedy)
     {
@@ -29,7 +30,8 @@ internal static class KeyValuePairs
         var quote = '\0';
         for (var i = 0; i < text.Length; i++)
         {
-            var isDelimiter = quote == '\0' && pairDelimiter.Length > 0 && string.CompareOrdinal(text, i, pairDelimiter, 0, pairDelimiter.Length) == 0;
+            var isDelimiter = quote == '\0' && pairDelimiter.Length > 0
+                && string.CompareOrdinal(text, i, pairDelimiter, 0, pairDelimiter.Length) == 0;
             if (isDelimiter && (!isGreedy || HasKeyNext(text[(i + pairDelimiter.Length)..], pairDelimiter, valueDelimiter)))
             {
                 yield return pair.ToString();

@@ -5,8 +5,10 @@ using System.Text;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// A decimal number of up to 34 significant digits: <paramref name="Digits"/> times ten to the power of <paramref name="Exponent"/>. Normalised: the digits
-/// do not end in a zero. In the database it is a text whose order is that of the numbers (<see cref="Encode"/>), so that comparisons, groups and
+/// A decimal number of up to 34 significant digits: <paramref name="Digits"/> times ten to the power of <paramref name="Exponent"/>.
+/// Normalised: the digits
+/// do not end in a zero. In the database it is a text whose order is that of the numbers (<see cref="Encode"/>), so that comparisons,
+/// groups and
 /// sorting need no function.
 /// </summary>
 internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : IComparable<KustoDecimal>
@@ -41,7 +43,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     public static KustoDecimal Of(long value) => Of(new BigInteger(value), 0);
 
     /// <summary>The shortest decimal that is read back as the same real; null for what is no number.</summary>
-    public static KustoDecimal? Of(double value) => double.IsFinite(value) ? TryParse(value.ToString("R", CultureInfo.InvariantCulture)) : null;
+    public static KustoDecimal? Of(double value) => double.IsFinite(value) ? TryParse(value.ToString("R", CultureInfo.InvariantCulture))
+        : null;
 
     /// <summary>Digits with an optional sign, point and exponent; null for any other text.</summary>
     public static KustoDecimal? TryParse(string text)
@@ -76,7 +79,9 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
             return null;
         if (at < text.Length)
         {
-            if (text[at] is not ('e' or 'E') || !int.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) || Math.Abs((long)power) > 6_144)
+            if (text[at] is not ('e' or 'E')
+                || !int.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
+                    || Math.Abs((long)power) > 6_144)
                 return null;
             exponent += power;
         }
@@ -95,7 +100,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
 
     public static KustoDecimal operator -(KustoDecimal left, KustoDecimal right) => left + -right;
 
-    public static KustoDecimal operator *(KustoDecimal left, KustoDecimal right) => Of(left.Digits * right.Digits, left.Exponent + right.Exponent);
+    public static KustoDecimal operator *(KustoDecimal left, KustoDecimal right) =>
+        Of(left.Digits * right.Digits, left.Exponent + right.Exponent);
 
     /// <summary>Null for a division by zero.</summary>
     public static KustoDecimal? Divide(KustoDecimal left, KustoDecimal right)
@@ -147,7 +153,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : null;
     }
 
-    public double ToDouble() => double.Parse(string.Create(CultureInfo.InvariantCulture, $"{Digits}E{Exponent}"), CultureInfo.InvariantCulture);
+    public double ToDouble() => double.Parse(string.Create(CultureInfo.InvariantCulture, $"{Digits}E{Exponent}"),
+        CultureInfo.InvariantCulture);
 
     public int CompareTo(KustoDecimal other)
     {
@@ -167,7 +174,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     }
 
     /// <summary>
-    /// '5' for zero. A positive number: '6', the power of ten of its first digit, its digits. A negative one: '4' and the complements of the same, with
+    /// '5' for zero. A positive number: '6', the power of ten of its first digit, its digits. A negative one: '4' and the complements of
+    /// the same, with
     /// a character behind them that follows all digits, so that the longer of two like texts is the lesser.
     /// </summary>
     public string Encode()
@@ -196,7 +204,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
 
     private static string Complement(string digits) => string.Concat(digits.Select(digit => (char)('0' + '9' - digit)));
 
-    private static int Length(BigInteger digits) => digits.IsZero ? 1 : BigInteger.Abs(digits).ToString(CultureInfo.InvariantCulture).Length;
+    private static int Length(BigInteger digits) => digits.IsZero ? 1
+        : BigInteger.Abs(digits).ToString(CultureInfo.InvariantCulture).Length;
 
     private static BigInteger DivideRounded(BigInteger value, BigInteger divisor)
     {

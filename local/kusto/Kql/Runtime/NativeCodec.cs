@@ -37,23 +37,30 @@ internal static class NativeCodec
     public static (KustoType Type, Delegate Read, Delegate Write) For(Type type)
     {
         if (type == typeof(bool) || type == typeof(bool?))
-            return Pair<bool>(KustoType.Bool, (vector, row) => vector.Value<byte>(row) != 0, (result, row, value) => result.Set(row, value ? (byte)1 : (byte)0), type);
+            return Pair<bool>(KustoType.Bool, (vector, row) => vector.Value<byte>(row) != 0,
+                (result, row, value) => result.Set(row, value ? (byte)1 : (byte)0), type);
         if (type == typeof(int) || type == typeof(int?))
             return Pair<int>(KustoType.Int, (vector, row) => vector.Value<int>(row), (result, row, value) => result.Set(row, value), type);
         if (type == typeof(long) || type == typeof(long?))
-            return Pair<long>(KustoType.Long, (vector, row) => vector.Value<long>(row), (result, row, value) => result.Set(row, value), type);
+            return Pair<long>(KustoType.Long, (vector, row) => vector.Value<long>(row), (result, row, value) => result.Set(row, value),
+                type);
         if (type == typeof(double) || type == typeof(double?))
-            return Pair<double>(KustoType.Real, (vector, row) => vector.Value<double>(row), (result, row, value) => result.Set(row, value), type);
+            return Pair<double>(KustoType.Real, (vector, row) => vector.Value<double>(row), (result, row, value) => result.Set(row, value),
+                type);
         if (type == typeof(DateTime) || type == typeof(DateTime?))
-            return Pair<DateTime>(KustoType.DateTime, (vector, row) => Ticks(vector.Value<long>(row)), (result, row, value) => result.Set(row, value.Ticks), type);
+            return Pair<DateTime>(KustoType.DateTime, (vector, row) => Ticks(vector.Value<long>(row)),
+                (result, row, value) => result.Set(row, value.Ticks), type);
         if (type == typeof(TimeSpan) || type == typeof(TimeSpan?))
-            return Pair<TimeSpan>(KustoType.TimeSpan, (vector, row) => new TimeSpan(vector.Value<long>(row)), (result, row, value) => result.Set(row, value.Ticks), type);
+            return Pair<TimeSpan>(KustoType.TimeSpan, (vector, row) => new TimeSpan(vector.Value<long>(row)),
+                (result, row, value) => result.Set(row, value.Ticks), type);
         if (type == typeof(Guid) || type == typeof(Guid?))
             return Pair<Guid>(KustoType.Guid, ReadGuid, WriteGuid, type);
         if (type == typeof(KustoDecimal) || type == typeof(KustoDecimal?))
-            return Pair<KustoDecimal>(KustoType.Decimal, (vector, row) => KustoDecimal.Decode(vector.Utf8(row)), (result, row, value) => result.SetText(row, value.Encode()), type);
+            return Pair<KustoDecimal>(KustoType.Decimal, (vector, row) => KustoDecimal.Decode(vector.Utf8(row)),
+                (result, row, value) => result.SetText(row, value.Encode()), type);
         if (type == typeof(Json) || type == typeof(Json?))
-            return Pair<Json>(KustoType.Dynamic, (vector, row) => new Json(vector.Text(row)), (result, row, value) => result.SetText(row, value.Text), type);
+            return Pair<Json>(KustoType.Dynamic, (vector, row) => new Json(vector.Text(row)),
+                (result, row, value) => result.SetText(row, value.Text), type);
         if (type == typeof(JsonElement) || type == typeof(JsonElement?))
             return Pair<JsonElement>(KustoType.Dynamic, ReadJson, (result, row, value) => result.SetText(row, value.GetRawText()), type);
         if (type == typeof(string))
@@ -73,7 +80,8 @@ internal static class NativeCodec
         throw new NotSupportedException($"A native function cannot take or return {type}.");
     }
 
-    private static (KustoType, Delegate, Delegate) Pair<T>(KustoType type, Func<NativeVector, int, T> read, Action<NativeResult, int, T> write, Type requested)
+    private static (KustoType, Delegate, Delegate) Pair<T>(KustoType type, Func<NativeVector, int, T> read,
+        Action<NativeResult, int, T> write, Type requested)
         where T : struct
     {
         if (requested == typeof(T))

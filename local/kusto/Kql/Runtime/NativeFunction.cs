@@ -1,11 +1,14 @@
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>A scalar function that the database calls for chunks of rows. A null argument makes a null, unless the parameter's type is nullable.</summary>
+/// <summary>
+/// A scalar function that the database calls for chunks of rows. A null argument makes a null, unless the parameter's type is nullable.
+/// </summary>
 internal sealed class NativeFunction
 {
     private readonly Action<NativeVector[], NativeResult, int> _evaluate;
 
-    private NativeFunction(string name, IReadOnlyList<KustoType> parameters, KustoType result, Action<NativeVector[], NativeResult, int> evaluate)
+    private NativeFunction(string name, IReadOnlyList<KustoType> parameters, KustoType result,
+        Action<NativeVector[], NativeResult, int> evaluate)
     {
         Name = name;
         Parameters = parameters;
@@ -36,7 +39,8 @@ internal sealed class NativeFunction
         Of<TResult>(name, [Parameter<T>()], (a, row) => compute(NativeCodec<T>.Read(a[0], row)));
 
     public static NativeFunction From<T1, T2, TResult>(string name, Func<T1, T2, TResult> compute) =>
-        Of<TResult>(name, [Parameter<T1>(), Parameter<T2>()], (a, row) => compute(NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row)));
+        Of<TResult>(name, [Parameter<T1>(), Parameter<T2>()],
+            (a, row) => compute(NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row)));
 
     public static NativeFunction From<T1, T2, T3, TResult>(string name, Func<T1, T2, T3, TResult> compute) => Of<TResult>(
         name,
@@ -46,13 +50,15 @@ internal sealed class NativeFunction
     public static NativeFunction From<T1, T2, T3, T4, TResult>(string name, Func<T1, T2, T3, T4, TResult> compute) => Of<TResult>(
         name,
         [Parameter<T1>(), Parameter<T2>(), Parameter<T3>(), Parameter<T4>()],
-        (a, row) => compute(NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row), NativeCodec<T4>.Read(a[3], row)));
+        (a, row) => compute(NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row),
+            NativeCodec<T4>.Read(a[3], row)));
 
     public static NativeFunction From<T1, T2, T3, T4, T5, TResult>(string name, Func<T1, T2, T3, T4, T5, TResult> compute) => Of<TResult>(
         name,
         [Parameter<T1>(), Parameter<T2>(), Parameter<T3>(), Parameter<T4>(), Parameter<T5>()],
         (a, row) => compute(
-            NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row), NativeCodec<T4>.Read(a[3], row), NativeCodec<T5>.Read(a[4], row)));
+            NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row),
+                NativeCodec<T4>.Read(a[3], row), NativeCodec<T5>.Read(a[4], row)));
 
     /// <summary>Of any number of values of one type; a null is a default value.</summary>
     public static NativeFunction OfMany<T, TResult>(string name, Func<T?[], TResult> compute) =>
@@ -83,9 +89,11 @@ internal sealed class NativeFunction
             }
         });
 
-    private static (KustoType Type, bool TakesNull) Parameter<T>() => (NativeCodec<T>.Type, Nullable.GetUnderlyingType(typeof(T)) is not null);
+    private static (KustoType Type, bool TakesNull) Parameter<T>() =>
+        (NativeCodec<T>.Type, Nullable.GetUnderlyingType(typeof(T)) is not null);
 
-    private static NativeFunction Of<TResult>(string name, IReadOnlyList<(KustoType Type, bool TakesNull)> parameters, Func<NativeVector[], int, TResult> compute)
+    private static NativeFunction Of<TResult>(string name, IReadOnlyList<(KustoType Type, bool TakesNull)> parameters,
+        Func<NativeVector[], int, TResult> compute)
     {
         int[] strict = [.. Enumerable.Range(0, parameters.Count).Where(i => !parameters[i].TakesNull)];
         return new NativeFunction(name, [.. parameters.Select(parameter => parameter.Type)], NativeCodec<TResult>.Type, (a, result, rows) =>

@@ -10,7 +10,8 @@ internal static class PatternMatching
 
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
-    /// <returns>Null where the text does not match, or a capture is not of its type. The types are separated by commas; none are checked if there are none.</returns>
+    /// <returns>Null where the text does not match, or a capture is not of its type. The types are separated by commas; none are checked if
+    /// there are none.</returns>
     public static Json? Captures(string text, string pattern, string types)
     {
         if (Compiled(pattern).Match(text) is not { Success: true } match)

@@ -14,10 +14,12 @@ internal static class SeriesArrays
     public static long? Index(long value, long from, long step) => step > 0 && value >= from ? (value - from) / step : null;
 
     /// <inheritdoc cref="Count(double, double, double)"/>
-    public static long? Count(long from, long to, long step) => step > 0 ? (long)Int128.Clamp(((Int128)to - from + step - 1) / step, 0, MaxPoints) : null;
+    public static long? Count(long from, long to, long step) => step > 0
+        ? (long)Int128.Clamp(((Int128)to - from + step - 1) / step, 0, MaxPoints) : null;
 
     /// <summary>How many bins there are from a start up to an end that is not among them.</summary>
-    public static long? Count(double from, double to, double step) => step > 0 ? (long)Math.Clamp(Math.Ceiling((to - from) / step), 0, MaxPoints) : null;
+    public static long? Count(double from, double to, double step) => step > 0
+        ? (long)Math.Clamp(Math.Ceiling((to - from) / step), 0, MaxPoints) : null;
 
     /// <summary>Pairs of a bin's number and value, in any order, as an array of all bins.</summary>
     public static Json? Values(JsonElement bins, long count, Json absent)

@@ -14,7 +14,8 @@ internal static class SpecialFunctions
     {
         if (x == Math.Floor(x) && x <= 0)
             return double.NaN;
-        return x < 0.5 ? Math.PI / (Math.Sin(Math.PI * x) * Gamma(1 - x)) : x == Math.Floor(x) && x <= 20 ? Factorial((int)x - 1) : Math.Exp(LogGamma(x));
+        return x < 0.5 ? Math.PI / (Math.Sin(Math.PI * x) * Gamma(1 - x)) : x == Math.Floor(x) && x <= 20 ? Factorial((int)x - 1)
+            : Math.Exp(LogGamma(x));
     }
 
     public static double LogGamma(double x)

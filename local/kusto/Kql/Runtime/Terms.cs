@@ -14,7 +14,8 @@ internal enum TermMatch
 }
 
 /// <summary>
-/// Kusto's search for terms, which are runs of letters and digits. A boundary is required only at an end of the term that is itself a letter or a
+/// Kusto's search for terms, which are runs of letters and digits. A boundary is required only at an end of the term that is itself a
+/// letter or a
 /// digit; the empty text, and one of blanks, is searched for like any part of a text.
 /// </summary>
 internal static class Terms
@@ -73,10 +74,12 @@ internal static class Terms
         && (!match.HasFlag(TermMatch.End) || !EndsWithTerm(term) || !StartsWithTerm(text[(at + term.Length)..]));
 
     private static bool StartsWithTerm(ReadOnlySpan<byte> text) =>
-        !text.IsEmpty && (text[0] < 0x80 ? char.IsAsciiLetterOrDigit((char)text[0]) : Rune.DecodeFromUtf8(text, out var rune, out _) == OperationStatus.Done && Rune.IsLetterOrDigit(rune));
+        !text.IsEmpty && (text[0] < 0x80 ? char.IsAsciiLetterOrDigit((char)text[0])
+            : Rune.DecodeFromUtf8(text, out var rune, out _) == OperationStatus.Done && Rune.IsLetterOrDigit(rune));
 
     private static bool EndsWithTerm(ReadOnlySpan<byte> text) =>
-        !text.IsEmpty && (text[^1] < 0x80 ? char.IsAsciiLetterOrDigit((char)text[^1]) : Rune.DecodeLastFromUtf8(text, out var rune, out _) == OperationStatus.Done && Rune.IsLetterOrDigit(rune));
+        !text.IsEmpty && (text[^1] < 0x80 ? char.IsAsciiLetterOrDigit((char)text[^1])
+            : Rune.DecodeLastFromUtf8(text, out var rune, out _) == OperationStatus.Done && Rune.IsLetterOrDigit(rune));
 
     private static byte Lower(byte c) => c is >= (byte)'A' and <= (byte)'Z' ? (byte)(c | 0x20) : c;
 

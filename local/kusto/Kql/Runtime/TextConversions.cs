@@ -8,13 +8,17 @@ internal static class TextConversions
     private static readonly string[] DateTimeFormats =
     [
         "yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK",
-        "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mmK", "yyyy-MM", "yyyy", "yyyyMMdd", "yyyy-M-d", "MM/dd/yyyy", "M/d/yyyy", "M/d/yyyy HH:mm", "M/d/yyyy H:mm:ss",
+        "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+            "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mmK", "yyyy-MM", "yyyy", "yyyyMMdd", "yyyy-M-d", "MM/dd/yyyy", "M/d/yyyy", "M/d/yyyy HH:mm",
+            "M/d/yyyy H:mm:ss",
         "M/d/yyyy h:mm:ss tt", "MM-dd-yyyy", "MM-dd-yyyy HH:mm:ss",
 
         // RFC 822, RFC 850 and their like
-        "ddd, d MMM yyyy HH:mm:ss 'GMT'", "ddd, d MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy HH:mm:ss zzz", "ddd, d MMM yyyy HH:mm:ss", "ddd, d MMM yy HH:mm:ss 'GMT'", "ddd, d MMM yy HH:mm:ss",
-        "d MMM yyyy HH:mm:ss", "d MMM yy HH:mm:ss", "d MMM yyyy HH:mm", "d MMM yyyy", "dddd, dd-MMM-yy HH:mm:ss 'UTC'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss",
+        "ddd, d MMM yyyy HH:mm:ss 'GMT'", "ddd, d MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy HH:mm:ss zzz", "ddd, d MMM yyyy HH:mm:ss",
+            "ddd, d MMM yy HH:mm:ss 'GMT'", "ddd, d MMM yy HH:mm:ss",
+        "d MMM yyyy HH:mm:ss", "d MMM yy HH:mm:ss", "d MMM yyyy HH:mm", "d MMM yyyy", "dddd, dd-MMM-yy HH:mm:ss 'UTC'",
+            "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss",
         "dd-MMM-yy HH:mm:ss", "dd-MMM-yyyy HH:mm:ss", "ddd MMM d HH:mm:ss yyyy",
     ];
 
@@ -38,7 +42,8 @@ internal static class TextConversions
             "nan" => double.NaN,
             "inf" or "+inf" or "infinity" => double.PositiveInfinity,
             "-inf" or "-infinity" => double.NegativeInfinity,
-            _ => double.TryParse(trimmed, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) ? value : null,
+            _ => double.TryParse(trimmed, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture, out var value) ? value : null,
         };
     }
 
@@ -63,7 +68,8 @@ internal static class TextConversions
     public static TimeSpan? ToTimeSpan(string text) => Syntax.Literals.TimeSpan(text.Trim());
 
     public static string Text(double value) =>
-        double.IsNaN(value) ? "NaN" : double.IsInfinity(value) ? value > 0 ? "Infinity" : "-Infinity" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? "NaN" : double.IsInfinity(value) ? value > 0 ? "Infinity" : "-Infinity"
+            : value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Always with seven digits of the second.</summary>
     public static string Text(DateTime value) => value.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);

@@ -62,7 +62,10 @@ internal static class Texts
         return result.Append(rest).ToString();
     }
 
-    /// <summary>Each character of the search list becomes the one at the same place of the other list, or its last one; with an empty list it is dropped.</summary>
+    /// <summary>
+    /// Each character of the search list becomes the one at the same place of the other list, or its last one; with an empty list it is
+    /// dropped.
+    /// </summary>
     public static string Translate(string search, string replacement, string source)
     {
         var result = new StringBuilder(source.Length);

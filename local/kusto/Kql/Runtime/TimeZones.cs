@@ -6,16 +6,20 @@ internal static class TimeZones
     /// <summary>Null for an unknown zone, or a time out of range.</summary>
     public static DateTime? ToLocal(DateTime utc, string zone) => Find(zone) is { } found ? Shift(utc, found.GetUtcOffset(utc)) : null;
 
-    /// <summary>A time that the clock passed twice is the later one (standard time); one that it left out counts with the offset before.</summary>
+    /// <summary>
+    /// A time that the clock passed twice is the later one (standard time); one that it left out counts with the offset before.
+    /// </summary>
     public static DateTime? ToUtc(DateTime local, string zone) =>
         Find(zone) is { } found ? Shift(local, -found.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified))) : null;
 
-    public static Json List() => DynamicValues.Strings(TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Order(StringComparer.Ordinal));
+    public static Json List() => DynamicValues.Strings(TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id)
+        .Order(StringComparer.Ordinal));
 
     public static bool IsKnown(string zone) => Find(zone) is not null;
 
     private static TimeZoneInfo? Find(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : null;
 
     private static DateTime? Shift(DateTime time, TimeSpan offset) =>
-        time.Ticks + offset.Ticks is var ticks && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
+        time.Ticks + offset.Ticks is var ticks && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc)
+            : null;
 }

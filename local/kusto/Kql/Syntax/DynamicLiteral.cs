@@ -6,7 +6,8 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// The inside of <c>dynamic(…)</c> as JSON. Besides JSON it may hold strings in single quotes and literals of other types: a datetime and a guid become
+/// The inside of <c>dynamic(…)</c> as JSON. Besides JSON it may hold strings in single quotes and literals of other types: a datetime and a
+/// guid become
 /// texts, a timespan its ticks.
 /// </summary>
 internal static class DynamicLiteral
@@ -52,7 +53,8 @@ internal static class DynamicLiteral
         TokenKind.Long => ((long)token.Value!).ToString(CultureInfo.InvariantCulture),
         TokenKind.Real => DynamicValues.From((double)token.Value!).Text,
         TokenKind.TimeSpan => ((TimeSpan)token.Value!).Ticks.ToString(CultureInfo.InvariantCulture),
-        TokenKind.TypedLiteral => Literals.Type(token.Text) is { } type && Literals.TryParse(type, (string)token.Value!, out var value) ? Json(value) : null,
+        TokenKind.TypedLiteral => Literals.Type(token.Text) is { } type && Literals.TryParse(type, (string)token.Value!, out var value)
+            ? Json(value) : null,
         _ => text[token.Start..token.End],
     };
 

@@ -7,10 +7,12 @@ namespace LocalKusto.Kql.Syntax;
 internal sealed class Lexer(string text)
 {
     private static readonly string[] Punctuation =
-        ["..", "=>", "==", "!=", "<>", "<=", ">=", "=~", "!~", "|", ",", ";", ":", "(", ")", "[", "]", "{", "}", "=", "<", ">", "+", "-", "*", "/", "%", ".", "!", "~", "$"];
+        ["..", "=>", "==", "!=", "<>", "<=", ">=", "=~", "!~", "|", ",", ";", ":", "(", ")", "[", "]", "{", "}", "=", "<", ">", "+", "-",
+            "*", "/", "%", ".", "!", "~", "$"];
 
     private static readonly HashSet<string> LiteralTypes =
-        ["datetime", "date", "timespan", "time", "guid", "uuid", "uniqueid", "dynamic", "long", "int64", "int", "int32", "real", "double", "decimal", "bool", "boolean", "string"];
+        ["datetime", "date", "timespan", "time", "guid", "uuid", "uniqueid", "dynamic", "long", "int64", "int", "int32", "real", "double",
+            "decimal", "bool", "boolean", "string"];
 
     private int _at;
 
@@ -126,7 +128,8 @@ internal sealed class Lexer(string text)
             _at++;
             Digits();
         }
-        else if (_at < text.Length && text[_at] == '.' && (_at + 1 >= text.Length || !(char.IsLetter(text[_at + 1]) || text[_at + 1] is '.' or '_')))
+        else if (_at < text.Length && text[_at] == '.'
+            && (_at + 1 >= text.Length || !(char.IsLetter(text[_at + 1]) || text[_at + 1] is '.' or '_')))
         {
             // A point at the end of a number; two are a range's.
             isReal = true;
@@ -279,12 +282,14 @@ internal sealed class Lexer(string text)
                 return '\v';
             case >= '0' and <= '7':
                 return Octal(c - '0');
-            case 'x' when _at + 2 <= text.Length && byte.TryParse(text.AsSpan(_at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var latin):
+            case 'x' when _at + 2 <= text.Length
+                && byte.TryParse(text.AsSpan(_at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var latin):
                 _at += 2;
                 return (char)latin;
             case '\\' or '"' or '\'':
                 return c;
-            case 'u' when _at + 4 <= text.Length && ushort.TryParse(text.AsSpan(_at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code):
+            case 'u' when _at + 4 <= text.Length
+                && ushort.TryParse(text.AsSpan(_at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code):
                 _at += 4;
                 return (char)code;
             default:

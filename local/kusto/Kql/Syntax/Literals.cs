@@ -79,7 +79,8 @@ internal static partial class Literals
 
     /// <summary>Null for a span beyond 29,000 years.</summary>
     private static TimeSpan? Ticks(string number, decimal ticksPerUnit) =>
-        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count) && Math.Abs(count) < long.MaxValue / ticksPerUnit
+        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+            && Math.Abs(count) < long.MaxValue / ticksPerUnit
             ? new TimeSpan((long)(count * ticksPerUnit))
             : null;
 
@@ -92,7 +93,8 @@ internal static partial class Literals
             return null;
         return parts.Length == 3
             ? Runtime.Calendar.Time(numbers[0], numbers[1], numbers[2], 0, 0)
-            : numbers[5] < 60 ? Runtime.Calendar.Time(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])?.AddSeconds(numbers[5]) : null;
+            : numbers[5] < 60 ? Runtime.Calendar.Time(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])?.AddSeconds(numbers[5])
+                : null;
     }
 
     private static object? Long(string text) =>

@@ -44,7 +44,8 @@ internal sealed record SearchExpression(SearchOperator Operator, int At) : Expre
 /// <param name="Columns">The columns of the result and their types; none for those that the predicate and the tables decide.</param>
 /// <param name="At">Where it starts.</param>
 internal sealed record FindExpression(
-    string SourceColumn, IReadOnlyList<Pipeline> Tables, Expression Predicate, IReadOnlyList<(string Name, KustoType? Type)> Columns, int At) : Expression(At);
+    string SourceColumn, IReadOnlyList<Pipeline> Tables, Expression Predicate, IReadOnlyList<(string Name, KustoType? Type)> Columns,
+        int At) : Expression(At);
 
 /// <summary>An argument of a call, maybe named.</summary>
 internal sealed record Argument(string? Name, Expression Value);
@@ -60,7 +61,8 @@ internal sealed record WhereOperator(Expression Predicate, int At) : Operator(At
 
 internal sealed record ProjectOperator(string Kind, IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
 
-internal sealed record SummarizeOperator(IReadOnlyList<NamedExpression> Aggregates, IReadOnlyList<NamedExpression> Keys, int At) : Operator(At);
+internal sealed record SummarizeOperator(IReadOnlyList<NamedExpression> Aggregates, IReadOnlyList<NamedExpression> Keys, int At)
+    : Operator(At);
 
 internal sealed record SortOperator(IReadOnlyList<SortKey> Keys, Expression? Count, int At) : Operator(At);
 
@@ -72,9 +74,11 @@ internal sealed record DistinctOperator(IReadOnlyList<NamedExpression> Columns, 
 
 internal sealed record CountOperator(int At) : Operator(At);
 
-internal sealed record JoinOperator(bool IsLookup, string Kind, Pipeline Right, IReadOnlyList<Expression> Conditions, int At) : Operator(At);
+internal sealed record JoinOperator(bool IsLookup, string Kind, Pipeline Right, IReadOnlyList<Expression> Conditions, int At)
+    : Operator(At);
 
-internal sealed record UnionOperator(string Kind, string? SourceColumn, bool IsFuzzy, IReadOnlyList<Pipeline> Others, int At) : Operator(At);
+internal sealed record UnionOperator(string Kind, string? SourceColumn, bool IsFuzzy, IReadOnlyList<Pipeline> Others, int At)
+    : Operator(At);
 
 internal sealed record AsOperator(string Name, int At) : Operator(At);
 
@@ -94,7 +98,8 @@ internal sealed record TopHittersOperator(Expression Count, NamedExpression Of, 
 /// <param name="Index">The name of the column of the elements' numbers, or null.</param>
 /// <param name="Limit">The elements of a row at most, or null.</param>
 /// <param name="At">Where it starts.</param>
-internal sealed record MvExpandOperator(IReadOnlyList<ExpandedElement> Elements, string Kind, string? Index, Expression? Limit, int At) : Operator(At);
+internal sealed record MvExpandOperator(IReadOnlyList<ExpandedElement> Elements, string Kind, string? Index, Expression? Limit, int At)
+    : Operator(At);
 
 /// <param name="Expand">What is expanded.</param>
 /// <param name="Steps">The operators that are applied to the elements of each row.</param>
@@ -110,15 +115,18 @@ internal sealed record ExpandedElement(NamedExpression Value, KustoType? Type);
 /// <param name="Parts">The pattern: texts, columns and asterisks.</param>
 /// <param name="IsFilter">Whether rows that do not match are left out.</param>
 /// <param name="At">Where it starts.</param>
-internal sealed record ParseOperator(Expression Source, string Kind, string Flags, IReadOnlyList<ParsePart> Parts, bool IsFilter, int At) : Operator(At);
+internal sealed record ParseOperator(Expression Source, string Kind, string Flags, IReadOnlyList<ParsePart> Parts, bool IsFilter, int At)
+    : Operator(At);
 
 /// <summary>A literal text, a column with its type, or (both null) anything.</summary>
 internal sealed record ParsePart(string? Text, string? Column, KustoType Type);
 
-internal sealed record ParseKeyValuesOperator(Expression Source, IReadOnlyList<Column> Columns, IReadOnlyDictionary<string, Expression> Options, int At) : Operator(At);
+internal sealed record ParseKeyValuesOperator(Expression Source, IReadOnlyList<Column> Columns,
+    IReadOnlyDictionary<string, Expression> Options, int At) : Operator(At);
 
 internal sealed record MakeSeriesOperator(
-    IReadOnlyList<SeriesAggregate> Aggregates, NamedExpression Axis, Expression? From, Expression? To, Expression Step, IReadOnlyList<NamedExpression> Keys, bool IsNonEmpty, int At)
+    IReadOnlyList<SeriesAggregate> Aggregates, NamedExpression Axis, Expression? From, Expression? To, Expression Step,
+        IReadOnlyList<NamedExpression> Keys, bool IsNonEmpty, int At)
     : Operator(At);
 
 internal sealed record SeriesAggregate(NamedExpression Value, Expression? Default);
@@ -137,7 +145,8 @@ internal sealed record TopNestedOperator(IReadOnlyList<TopNestedLevel> Levels, i
 /// <param name="Others">The value that stands for those that are not kept, or null.</param>
 /// <param name="Aggregate">What they are compared by.</param>
 /// <param name="IsAscending">Whether the least are kept.</param>
-internal sealed record TopNestedLevel(Expression? Count, NamedExpression Of, Expression? Others, NamedExpression Aggregate, bool IsAscending);
+internal sealed record TopNestedLevel(Expression? Count, NamedExpression Of, Expression? Others, NamedExpression Aggregate,
+    bool IsAscending);
 
 internal sealed record ForkOperator(IReadOnlyList<ForkBranch> Branches, int At) : Operator(At);
 

@@ -134,7 +134,8 @@ internal sealed partial class Parser
                 return Facet(at);
             default:
                 throw KqlErrors.Syntax(
-                    _text, at, Functions.UnsupportedNames.IsOperator(name) ? $"The operator '{name}' is not supported by this engine." : $"'{name}' is not an operator.");
+                    _text, at, Functions.UnsupportedNames.IsOperator(name) ? $"The operator '{name}' is not supported by this engine."
+                        : $"'{name}' is not an operator.");
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed partial class Parser
                 var negative = TryTake("-") ? "-" : "";
                 token = Current;
                 _next++;
-                value = negative + (token.Value is not null && token.Kind == TokenKind.String ? (string)token.Value : _text[token.Start..token.End]);
+                value = negative + (token.Value is not null && token.Kind == TokenKind.String ? (string)token.Value
+                    : _text[token.Start..token.End]);
             }
 
             return new SetStatement(name, value, at);
@@ -133,5 +134,6 @@ internal sealed partial class Parser
         return new Parameter(name, null, null, at) { Columns = columns, IsOpen = isOpen || columns.Count == 0 };
     }
 
-    private KustoType TypeName() => Current.Kind == TokenKind.Identifier && Literals.Type(Current.Text) is { } type && _next++ >= 0 ? type : throw Unexpected();
+    private KustoType TypeName() => Current.Kind == TokenKind.Identifier && Literals.Type(Current.Text) is { } type && _next++ >= 0 ? type
+        : throw Unexpected();
 }

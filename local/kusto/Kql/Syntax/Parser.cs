@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Tokens to statements and expressions. Scalar expressions are here; statements and the operators of a pipeline in files of their own.</summary>
+/// <summary>
+/// Tokens to statements and expressions. Scalar expressions are here; statements and the operators of a pipeline in files of their own.
+/// </summary>
 internal sealed partial class Parser
 {
     private static readonly HashSet<string> StringOperators =

@@ -8,7 +8,10 @@ internal enum TokenKind
     TimeSpan,
     String,
 
-    /// <summary><c>datetime(…)</c>, <c>dynamic(…)</c> and their like: the type in <see cref="Token.Text"/>, the raw inside in <see cref="Token.Value"/>.</summary>
+    /// <summary>
+    /// <c>datetime(…)</c>, <c>dynamic(…)</c> and their like: the type in <see cref="Token.Text"/>, the raw inside in <see
+    /// cref="Token.Value"/>.
+    /// </summary>
     TypedLiteral,
     Punctuation,
     End,

@@ -8,8 +8,10 @@ using LocalKusto.Kql.Writing;
 namespace LocalKusto.Kql.Views;
 
 /// <summary>
-/// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>. Of two rows of a key
-/// each pick keeps the values of one, whatever came before, so that newer rows are merged into what is stored. The value that decides a pick is the
+/// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>. Of
+/// two rows of a key
+/// each pick keeps the values of one, whatever came before, so that newer rows are merged into what is stored. The value that decides a
+/// pick is the
 /// first of its columns.
 /// </summary>
 internal sealed class KeptView
@@ -45,13 +47,17 @@ internal sealed class KeptView
             return null;
         var context = new BindingContext(view.Query, catalog, QueryContext.At(DateTime.UnixEpoch), CancellationToken.None);
         var plan = new TabularBinder(context, LexicalScope.Database).BindPipeline(statement.Pipeline).Plan;
-        if (plan is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || context.Parameters.Count > 0 || FindSource(summarize) is not { } source)
+        if (plan is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || context.Parameters.Count > 0
+            || FindSource(summarize) is not { } source)
             return null;
         var kept = summarize.Aggregates.All(aggregate => aggregate.Value is PickNode) ? new KeptView(summarize, source) : null;
         return kept is not null && kept.Picks.All(pick => pick.By is not null || kept.Picks.Count == 1) ? kept : null;
     }
 
-    /// <summary>The SQL of the view over the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive; null: to the end.</summary>
+    /// <summary>
+    /// The SQL of the view over the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive; null: to the
+    /// end.
+    /// </summary>
     public string RowsSql(long from, long? to)
     {
         var range = string.Create(CultureInfo.InvariantCulture, $"rowid >= {from}{(to is null ? "" : $" AND rowid < {to}")}");
@@ -59,7 +65,8 @@ internal sealed class KeptView
         var rows = WithArrival(_summarize.Input, arrival, $"(SELECT *, rowid AS {Arrival} FROM {Source} WHERE {range})");
         var ordered = new SortNode(rows, [new SortTerm(new ColumnNode(arrival), true, false)]);
         TabularNode summarized = Picks is [{ By: null }]
-            ? new FirstOfNode(ordered, _summarize.Keys, null, [.. _summarize.Aggregates.Select(aggregate => aggregate with { Value = ((PickNode)aggregate.Value).Value })])
+            ? new FirstOfNode(ordered, _summarize.Keys, null,
+                [.. _summarize.Aggregates.Select(aggregate => aggregate with { Value = ((PickNode)aggregate.Value).Value })])
             : Picks.Count == 1
                 ? SinglePicks.Apply(new SummarizeNode(ordered, _summarize.Keys, _summarize.Aggregates))
                 : new SummarizeNode(rows, _summarize.Keys, _summarize.Aggregates);
@@ -72,7 +79,9 @@ internal sealed class KeptView
         return new KeptPick(pick.By is null ? null : columns[0], pick.Type, pick.IsMax, columns);
     }
 
-    /// <summary>The one table at the end of a chain of filters and projections; null where there is more, or what is not the same each time.</summary>
+    /// <summary>
+    /// The one table at the end of a chain of filters and projections; null where there is more, or what is not the same each time.
+    /// </summary>
     private static ScanNode? FindSource(SummarizeNode summarize)
     {
         for (TabularNode node = summarize; ; node = node.Inputs[0])
@@ -81,7 +90,8 @@ internal sealed class KeptView
                 return scan.Name is null ? null : scan;
             if (node is not (FilterNode or ProjectNode or SummarizeNode) || (node is SummarizeNode && node != summarize))
                 return null;
-            if (node.Scalars.Any(scalar => PlanQueries.IsVolatile(scalar) || PlanQueries.HasWindow(scalar) || PlanQueries.Subqueries(scalar).Any()))
+            if (node.Scalars.Any(scalar => PlanQueries.IsVolatile(scalar) || PlanQueries.HasWindow(scalar) || PlanQueries.Subqueries(scalar)
+                .Any()))
                 return null;
         }
     }
@@ -91,7 +101,8 @@ internal sealed class KeptView
     {
         ScanNode scan => new ScanNode(source, [.. scan.Columns, arrival], [.. scan.PhysicalColumns, Arrival]),
         FilterNode filter => new FilterNode(WithArrival(filter.Input, arrival, source), filter.Predicate),
-        _ => new ProjectNode(WithArrival(node.Inputs[0], arrival, source), [.. ((ProjectNode)node).Assignments, new Assignment(arrival, new ColumnNode(arrival))]),
+        _ => new ProjectNode(WithArrival(node.Inputs[0], arrival, source),
+            [.. ((ProjectNode)node).Assignments, new Assignment(arrival, new ColumnNode(arrival))]),
     };
 }
 
@@ -102,10 +113,14 @@ internal sealed class KeptView
 /// <param name="Columns">All of them.</param>
 internal sealed record KeptPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
 {
-    /// <summary>Whether the values of a later row take the place of an earlier one's; of equals the one that came first stays. Null for never.</summary>
+    /// <summary>
+    /// Whether the values of a later row take the place of an earlier one's; of equals the one that came first stays. Null for never.
+    /// </summary>
     public string? Beats(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
 
-    /// <summary>A null loses against any value: it counts as one beyond all others. (For a real it shares its place with the infinity, or NaN.)</summary>
+    /// <summary>
+    /// A null loses against any value: it counts as one beyond all others. (For a real it shares its place with the infinity, or NaN.)
+    /// </summary>
     private string Rank(string row)
     {
         var value = string.Create(CultureInfo.InvariantCulture, $"{row}.c{By}");

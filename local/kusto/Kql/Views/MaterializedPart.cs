@@ -1,7 +1,8 @@
 namespace LocalKusto.Kql;
 
 /// <summary>
-/// What of a view is computed already: a DuckDB table <paramref name="Table"/> with a row for each key over the first <paramref name="Rows"/>
+/// What of a view is computed already: a DuckDB table <paramref name="Table"/> with a row for each key over the first <paramref
+/// name="Rows"/>
 /// rows of the source, columns <c>c0</c>, <c>c1</c> … as the view has them. The rows after these are the delta.
 /// </summary>
 /// <param name="HasDelta">False when there are no rows after these, as far as anybody was told: then the table is the view.</param>

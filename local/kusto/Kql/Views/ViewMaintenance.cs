@@ -3,7 +3,9 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Views;
 
-/// <summary>SQL that keeps the materialized portion of one view up to date, and that combines it with rows which are not in it yet.</summary>
+/// <summary>
+/// SQL that keeps the materialized portion of one view up to date, and that combines it with rows which are not in it yet.
+/// </summary>
 internal sealed class ViewMaintenance(KeptView view)
 {
     /// <summary>The relation of the database that the view reads.</summary>
@@ -14,12 +16,16 @@ internal sealed class ViewMaintenance(KeptView view)
     /// <summary>The leading columns, which identify a row of the view.</summary>
     public int KeyCount => view.KeyCount;
 
-    /// <summary>What the view is computed by, down to the columns of its source: a portion that was made by another text is of no use.</summary>
+    /// <summary>
+    /// What the view is computed by, down to the columns of its source: a portion that was made by another text is of no use.
+    /// </summary>
     public string Definition => view.RowsSql(0, null);
 
     /// <summary>
-    /// Merges the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive into the portion: rows of known keys change where
-    /// they are, new ones come behind them in the order of what decides, a time as a rule. So rows of one time are close together, and the database skips
+    /// Merges the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive into the portion: rows of
+    /// known keys change where
+    /// they are, new ones come behind them in the order of what decides, a time as a rule. So rows of one time are close together, and the
+    /// database skips
     /// the rest by their least and greatest values. (One MERGE would add them in the order of a hash table.)
     /// </summary>
     public string MergeSql(string table, long from, long to)
@@ -27,17 +33,20 @@ internal sealed class ViewMaintenance(KeptView view)
         var rows = view.RowsSql(from, to);
         var order = view.Picks[0].By ?? 0;
         var insert = string.Create(
-            CultureInfo.InvariantCulture, $"INSERT INTO {table} SELECT {List(i => $"d.c{i}")} FROM ({rows}) AS d ANTI JOIN {table} AS a ON {SameKey("d", "a")} ORDER BY d.c{order}");
+            CultureInfo.InvariantCulture,
+                $"INSERT INTO {table} SELECT {List(i => $"d.c{i}")} FROM ({rows}) AS d ANTI JOIN {table} AS a ON {SameKey("d", "a")} ORDER BY d.c{order}");
         var beats = view.Picks.Select(pick => pick.Beats("d", "a")).OfType<string>().ToList();
         if (beats.Count == 0)
             return insert;
         var values = view.Picks.SelectMany(pick => pick.Columns.Select(column => (pick, column)))
-            .Select(entry => string.Create(CultureInfo.InvariantCulture, $"c{entry.column} = {(beats.Count == 1 ? $"d.c{entry.column}" : Merged(entry.pick, entry.column))}"));
+            .Select(entry => string.Create(CultureInfo.InvariantCulture,
+                $"c{entry.column} = {(beats.Count == 1 ? $"d.c{entry.column}" : Merged(entry.pick, entry.column))}"));
         return $"UPDATE {table} AS a SET {string.Join(", ", values)} FROM ({rows}) AS d WHERE {SameKey("d", "a")} AND ({string.Join(" OR ", beats)}); {insert}";
     }
 
     /// <summary>
-    /// The stored rows whose keys no newer row has, and the newer rows, merged with what is stored of their keys. Predicates on top of it go into both
+    /// The stored rows whose keys no newer row has, and the newer rows, merged with what is stored of their keys. Predicates on top of it
+    /// go into both
     /// halves. An ANTI JOIN and not NOT EXISTS: that one becomes a join of all stored rows with themselves.
     /// </summary>
     public string CombinedSql(MaterializedPart part)
@@ -50,7 +59,8 @@ internal sealed class ViewMaintenance(KeptView view)
         return $"({stored} UNION ALL SELECT {string.Join(", ", merged)} FROM ({rows}) AS d LEFT JOIN {part.Table} AS a ON {SameKey("d", "a")})";
     }
 
-    private string List(Func<int, FormattableString> column) => string.Join(", ", Enumerable.Range(0, Columns.Count).Select(i => FormattableString.Invariant(column(i))));
+    private string List(Func<int, FormattableString> column) =>
+        string.Join(", ", Enumerable.Range(0, Columns.Count).Select(i => FormattableString.Invariant(column(i))));
 
     private static string Merged(KeptPick pick, int column) => pick.Beats("d", "a") is { } beats
         ? string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {beats} THEN d.c{column} ELSE a.c{column} END")

@@ -24,7 +24,9 @@ internal sealed partial class PlanWriter
             JoinKind.FullOuter => $"{left.Source} FULL JOIN {right.Source} ON {condition}",
             _ => $"{left.Source} JOIN {right.Source} ON {condition}",
         };
-        return new SelectQuery(source, [.. join.Assignments.Select(assignment => new SelectColumn(assignment.Column, writer.Write(assignment.Value), IsSimple(assignment.Value, both)))]);
+        return new SelectQuery(source,
+            [.. join.Assignments.Select(assignment =>
+                new SelectColumn(assignment.Column, writer.Write(assignment.Value), IsSimple(assignment.Value, both)))]);
     }
 
     /// <summary>Null keys match null keys; strings are never null, so that a plain equality does.</summary>
@@ -50,7 +52,8 @@ internal sealed partial class PlanWriter
             return plain.Limit is null ? plain with { OrderBy = [] } : plain;
         }).ToList();
         var alias = NextAlias();
-        return new SelectQuery($"({string.Join(" UNION ALL ", branches.Select(branch => $"({branch.ToSql()})"))}) AS {alias}", Numbered(alias, union.Columns));
+        return new SelectQuery($"({string.Join(" UNION ALL ", branches.Select(branch => $"({branch.ToSql()})"))}) AS {alias}",
+            Numbered(alias, union.Columns));
     }
 
     /// <summary>Lists of the elements are made beside the row, and unnested side by side.</summary>
@@ -59,23 +62,27 @@ internal sealed partial class PlanWriter
         var input = Wrap(Select(expand.Input));
         var writer = new ScalarWriter(this, input);
         var limit = expand.Limit is null ? "1048576::BIGINT" : writer.Write(expand.Limit);
-        var lists = expand.Elements.Select(element => $"kql_elements({writer.Write(element.Value)}, {(expand.BagAsArray ? "true" : "false")}, {limit})").ToList();
+        var lists = expand.Elements.Select(element =>
+            $"kql_elements({writer.Write(element.Value)}, {(expand.BagAsArray ? "true" : "false")}, {limit})").ToList();
         var (alias, rows) = (NextAlias(), NextAlias());
         var listed = $"(SELECT *, {string.Join(", ", lists.Select((list, i) => string.Create(CultureInfo.InvariantCulture, $"json_extract({list}, '$[*]') AS l{i}")))} FROM {input.Source}{Conditions(input.Predicates)}) AS {alias}";
-        var longest = lists.Count == 1 ? "len(l0)" : $"greatest({string.Join(", ", lists.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"len(l{i})")))})";
+        var longest = lists.Count == 1 ? "len(l0)"
+            : $"greatest({string.Join(", ", lists.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"len(l{i})")))})";
         var source = $"(SELECT *, unnest(range({longest})) AS n FROM {listed}) AS {rows}";
         var columns = expand.Columns.Select(column =>
         {
             var index = expand.Elements.ToList().FindIndex(element => ReferenceEquals(element.Column, column));
             if (index >= 0)
-                return new SelectColumn(column, string.Create(CultureInfo.InvariantCulture, $"nullif({rows}.l{index}[{rows}.n + 1], 'null'::JSON)"), false);
+                return new SelectColumn(column,
+                    string.Create(CultureInfo.InvariantCulture, $"nullif({rows}.l{index}[{rows}.n + 1], 'null'::JSON)"), false);
             return ReferenceEquals(column, expand.Index)
                 ? new SelectColumn(column, $"{rows}.n", true)
                 : input[column] with { Sql = $"{rows}.{input[column].Sql[(input[column].Sql.IndexOf('.', StringComparison.Ordinal) + 1)..]}" };
         });
         return new SelectQuery(source, [.. columns])
         {
-            OrderBy = [.. input.OrderBy.Select(term => term with { Sql = $"{rows}.{term.Sql[(term.Sql.IndexOf('.', StringComparison.Ordinal) + 1)..]}" })],
+            OrderBy = [.. input.OrderBy.Select(term =>
+                term with { Sql = $"{rows}.{term.Sql[(term.Sql.IndexOf('.', StringComparison.Ordinal) + 1)..]}" })],
         };
     }
 }

@@ -20,7 +20,8 @@ internal sealed partial class PlanWriter
         var values = project.Scalars;
         var hasWindows = values.Any(PlanQueries.HasWindow);
 
-        // A selection of columns may be made over a limit or a group; what is computed needs their rows. A column that is only handed on stays as it is.
+        // A selection of columns may be made over a limit or a group; what is computed needs their rows. A column that is only handed on
+        // stays as it is.
         var isSelection = values.All(value => value is ColumnNode);
         var query = isSelection && !input.IsDistinct
             ? input
@@ -31,7 +32,8 @@ internal sealed partial class PlanWriter
         var writer = new ScalarWriter(this, query);
         return query with
         {
-            Columns = [.. project.Assignments.Zip(values, (assignment, value) => new SelectColumn(assignment.Column, writer.Write(value), IsSimple(value, query)))],
+            Columns = [.. project.Assignments.Zip(values,
+                (assignment, value) => new SelectColumn(assignment.Column, writer.Write(value), IsSimple(value, query)))],
             HasWindows = query.HasWindows || hasWindows,
         };
     }
@@ -65,10 +67,12 @@ internal sealed partial class PlanWriter
         return query with { Limit = count };
     }
 
-    private SelectQuery Distinct(DistinctNode distinct) => Open(Select(distinct.Input)) with { IsDistinct = true, OrderBy = ImmutableArray<OrderTerm>.Empty };
+    private SelectQuery Distinct(DistinctNode distinct) =>
+        Open(Select(distinct.Input)) with { IsDistinct = true, OrderBy = ImmutableArray<OrderTerm>.Empty };
 
     /// <summary>
-    /// A window function that starts again does so in each group of rows with as many restarts before them. SQL takes no window function in another one, so
+    /// A window function that starts again does so in each group of rows with as many restarts before them. SQL takes no window function in
+    /// another one, so
     /// the conditions, and then their counts, get SELECTs of their own.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) CountRestarts(SelectQuery query, IReadOnlyList<ScalarNode> values)
@@ -81,7 +85,8 @@ internal sealed partial class PlanWriter
         if (query.OrderBy.IsEmpty)
             query = Wrap(query with { OrderBy = [new OrderTerm("row_number() OVER ()", true, false)] });
         var writer = new ScalarWriter(this, query);
-        var flags = windows.ConvertAll(window => new SelectColumn(new PlanColumn("restart", KustoType.Bool), writer.Write(Restart(window)), false));
+        var flags = windows.ConvertAll(window =>
+            new SelectColumn(new PlanColumn("restart", KustoType.Bool), writer.Write(Restart(window)), false));
         query = Wrap(query with { Columns = query.Columns.AddRange(flags) });
         var counts = windows.Select((_, i) => new SelectColumn(
             new PlanColumn("group", KustoType.Long),
@@ -93,7 +98,8 @@ internal sealed partial class PlanWriter
     }
 
     private static IEnumerable<WindowNode> Restarting(ScalarNode node) =>
-        (node is WindowNode { Function.Restart: not null } window && Restart(window) is not ConstantNode { Value: false } ? [window] : Enumerable.Empty<WindowNode>())
+        (node is WindowNode { Function.Restart: not null } window && Restart(window) is not ConstantNode { Value: false } ? [window]
+            : Enumerable.Empty<WindowNode>())
         .Concat(node.Children.SelectMany(Restarting));
 
     private static ScalarNode Restart(WindowNode window) => window.Arguments[window.Function.Restart!.Value];
@@ -103,7 +109,8 @@ internal sealed partial class PlanWriter
         foreach (var (window, group) in groups)
         {
             if (ReferenceEquals(window, node))
-                return window with { Arguments = [.. window.Arguments.Select((argument, i) => i == window.Function.Restart ? group : argument)] };
+                return window with { Arguments = [.. window.Arguments.Select((argument, i) => i == window.Function.Restart ? group
+                    : argument)] };
         }
 
         return node.Children.Count == 0 ? node : node.WithChildren([.. node.Children.Select(child => Replace(child, groups))]);

@@ -20,7 +20,8 @@ internal sealed partial class PlanWriter
             return new SelectQuery($"(SELECT 1) AS {alias}", []);
         var nothing = new SelectQuery("", []);
         var writer = new ScalarWriter(this, nothing);
-        var names = string.Join(", ", Enumerable.Range(0, values.Columns.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
+        var names = string.Join(", ", Enumerable.Range(0, values.Columns.Count)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
         var rows = values.Rows.Select(row => $"({string.Join(", ", row.Select(writer.Write))})").ToList();
         var source = rows.Count > 0
             ? $"(VALUES {string.Join(", ", rows)}) AS {alias}({names})"
@@ -29,7 +30,8 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// Whole numbers are made by a table function, which streams them: a list of them would be in memory as a whole. The number of steps is computed
+    /// Whole numbers are made by a table function, which streams them: a list of them would be in memory as a whole. The number of steps is
+    /// computed
     /// first; nothing comes of a step of zero, of the wrong sign, or of a null.
     /// </summary>
     private SelectQuery Range(RangeNode range)
@@ -47,7 +49,8 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// A table that is read once stands where it is read. One that is read several times is written once; so is one that must be computed once, and
+    /// A table that is read once stands where it is read. One that is read several times is written once; so is one that must be computed
+    /// once, and
     /// one that is larger than the name of it.
     /// </summary>
     private SelectQuery Shared(SharedScanNode scan)

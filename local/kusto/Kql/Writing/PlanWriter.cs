@@ -82,7 +82,8 @@ internal sealed partial class PlanWriter
         }
     }
 
-    private static string Conditions(ImmutableArray<string> predicates) => predicates.IsEmpty ? "" : " WHERE " + string.Join(" AND ", predicates);
+    private static string Conditions(ImmutableArray<string> predicates) => predicates.IsEmpty ? ""
+        : " WHERE " + string.Join(" AND ", predicates);
 
     private string NextAlias() => string.Create(CultureInfo.InvariantCulture, $"t{++_aliases}");
 
@@ -119,7 +120,8 @@ internal sealed partial class PlanWriter
     private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;
 
     /// <summary>
-    /// A query whose columns may be read by these expressions. What is computed gets a SELECT of its own first if more than one place reads it, so that
+    /// A query whose columns may be read by these expressions. What is computed gets a SELECT of its own first if more than one place reads
+    /// it, so that
     /// it is computed once.
     /// </summary>
     private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)

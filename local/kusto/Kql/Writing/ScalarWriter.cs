@@ -39,7 +39,8 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
         var sql = call.Function.Sql is { } write ? write(call, arguments) : Fill(call.Function.Template!, arguments);
 
         // A string is never null.
-        return call.Type == KustoType.String && (call.Function.Signature.Nulls != ResultNulls.OfArguments || call.Arguments.Any(argument => argument.IsNullable))
+        return call.Type == KustoType.String
+            && (call.Function.Signature.Nulls != ResultNulls.OfArguments || call.Arguments.Any(argument => argument.IsNullable))
             ? $"coalesce({sql}, '')"
             : sql;
     }
@@ -55,13 +56,16 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
         return aggregate.Type == KustoType.String ? $"coalesce({sql}, '')" : sql;
     }
 
-    /// <summary>Of several rows with the extreme value all columns take the same one, since all aggregates see the rows in one order.</summary>
+    /// <summary>
+    /// Of several rows with the extreme value all columns take the same one, since all aggregates see the rows in one order.
+    /// </summary>
     private string Picked(PickNode pick)
     {
         var value = Write(pick.Value);
         string sql;
         if (pick.Pick.By is not { } by)
-            sql = pick.Value.Type == KustoType.String ? $"coalesce(first({value}{input.OrderText()}) FILTER (WHERE {value} <> ''), '')" : $"first({value}{input.OrderText()}) FILTER (WHERE {value} IS NOT NULL)";
+            sql = pick.Value.Type == KustoType.String ? $"coalesce(first({value}{input.OrderText()}) FILTER (WHERE {value} <> ''), '')"
+                : $"first({value}{input.OrderText()}) FILTER (WHERE {value} IS NOT NULL)";
         else if (ReferenceEquals(by, pick.Value))
             sql = $"{(pick.Pick.IsMax ? "max" : "min")}({value})";
         else
@@ -85,8 +89,10 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
         var partition = "";
         if (window.Function.Restart is { } at && window.Arguments[at] is not ConstantNode { Value: false })
             partition = $"PARTITION BY {arguments[at]}";
-        var sql = Fill(window.Function.Template.Replace("{order}", order, StringComparison.Ordinal).Replace("{partition}", partition, StringComparison.Ordinal), arguments);
-        return window.Type == KustoType.String ? $"coalesce({sql}, '')" : $"{sql}{(window.Type is KustoType.Long or KustoType.Int ? "::" + window.Type.DuckDbName() : "")}";
+        var sql = Fill(window.Function.Template.Replace("{order}", order, StringComparison.Ordinal)
+            .Replace("{partition}", partition, StringComparison.Ordinal), arguments);
+        return window.Type == KustoType.String ? $"coalesce({sql}, '')"
+            : $"{sql}{(window.Type is KustoType.Long or KustoType.Int ? "::" + window.Type.DuckDbName() : "")}";
     }
 
     /// <summary>A template with its arguments: {0}, {1} …, {*} all of them.</summary>

@@ -6,7 +6,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Writing;
 
 /// <summary>
-/// A SELECT under construction. Operators add to it while SQL's order of clauses allows, so that the SQL stays flat; otherwise it becomes the source
+/// A SELECT under construction. Operators add to it while SQL's order of clauses allows, so that the SQL stays flat; otherwise it becomes
+/// the source
 /// of the next one. Column names in SQL are made up (c0, c1 …), for the database folds case and Kusto does not.
 /// </summary>
 internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> Columns)
@@ -77,7 +78,9 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
     private static string Invariant(DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
 }
 
-/// <summary>A column of the plan and its SQL. A simple one (a column, a constant) may be written twice without being computed twice.</summary>
+/// <summary>
+/// A column of the plan and its SQL. A simple one (a column, a constant) may be written twice without being computed twice.
+/// </summary>
 internal readonly record struct SelectColumn(PlanColumn Column, string Sql, bool IsSimple);
 
 /// <summary>A term of ORDER BY.</summary>

@@ -14,13 +14,17 @@ internal static class SharedTables
         return uses;
     }
 
-    /// <summary>Whether a table is a few filters and selections over one relation, which cost less where they are than written apart from their readers.</summary>
+    /// <summary>
+    /// Whether a table is a few filters and selections over one relation, which cost less where they are than written apart from their
+    /// readers.
+    /// </summary>
     public static bool IsCheap(TabularNode plan)
     {
         var nodes = 0;
         for (var node = plan; ; node = node is SharedScanNode { Table.IsMaterialized: false } shared ? shared.Table.Plan : node.Inputs[0])
         {
-            if (++nodes > CheapNodes || node.Scalars.Any(scalar => PlanQueries.IsVolatile(scalar) || PlanQueries.HasWindow(scalar) || PlanQueries.Subqueries(scalar).Any()))
+            if (++nodes > CheapNodes || node.Scalars.Any(scalar => PlanQueries.IsVolatile(scalar) || PlanQueries.HasWindow(scalar)
+                || PlanQueries.Subqueries(scalar).Any()))
                 return false;
             switch (node)
             {

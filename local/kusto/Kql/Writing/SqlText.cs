@@ -13,7 +13,8 @@ internal static class SqlText
     public static string Quote(string text)
     {
         var quoted = $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-        return text.Contains('\0', StringComparison.Ordinal) ? $"({quoted.Replace("\0", "' || chr(0) || '", StringComparison.Ordinal)})" : quoted;
+        return text.Contains('\0', StringComparison.Ordinal) ? $"({quoted.Replace("\0", "' || chr(0) || '", StringComparison.Ordinal)})"
+            : quoted;
     }
 
     public static string Constant(ConstantNode constant) => constant.Parameter is { } number

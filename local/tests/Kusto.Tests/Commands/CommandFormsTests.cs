@@ -30,14 +30,17 @@ public sealed class CommandFormsTests
     [TestCase(".show cluster extents", Extents)]
     [TestCase(".show database db extents", Extents)]
     [TestCase(".show materialized-view V extents", Extents)]
-    [TestCase(".show journal", "Event EventTimestamp Database EntityName UpdatedEntityName EntityVersion EntityContainerName OriginalEntityState UpdatedEntityState ChangeCommand Principal RootActivityId ClientRequestId User OriginalEntityVersion")]
+    [TestCase(".show journal",
+        "Event EventTimestamp Database EntityName UpdatedEntityName EntityVersion EntityContainerName OriginalEntityState UpdatedEntityState ChangeCommand Principal RootActivityId ClientRequestId User OriginalEntityVersion")]
     [TestCase(".show cluster policy caching", Policies)]
     [TestCase(".show database cslschema", "TableName Schema DatabaseName Folder DocString")]
     [TestCase(".show database db cslschema", "TableName Schema DatabaseName Folder DocString")]
     [TestCase(".show external tables", "TableName TableType Folder DocString Properties ConnectionStrings Partitions PathFormat")]
-    [TestCase(".show streamingingestion failures", "Database Table Principal RootActivityId IngestionProperties Count FirstFailureOn LastFailureOn FailureKind ErrorCode Details")]
+    [TestCase(".show streamingingestion failures",
+        "Database Table Principal RootActivityId IngestionProperties Count FirstFailureOn LastFailureOn FailureKind ErrorCode Details")]
     [TestCase(".show capacity queries", "Resource Total Consumed Remaining")]
-    [TestCase(".show table T principals", "Role PrincipalType PrincipalDisplayName PrincipalObjectId PrincipalFQN Notes RoleAssignmentIdentifier")]
+    [TestCase(".show table T principals",
+        "Role PrincipalType PrincipalDisplayName PrincipalObjectId PrincipalFQN Notes RoleAssignmentIdentifier")]
     [TestCase(".show workload_groups", "WorkloadGroupName WorkloadGroup")]
     [TestCase(".alter tables (T, U) policy caching hot = 3d", Policies)]
     [TestCase(".alter table T policy caching hot = 3d", Policies)]
@@ -67,7 +70,9 @@ public sealed class CommandFormsTests
     {
         await _server.SetUpAsync(".alter tables (T, U) policy caching hot = 3d");
         Assert.That(
-            (await _server.QueryAsync(".show table * policy caching | where Policy has '3.00:00:00' | project EntityName | order by EntityName asc")).PrimaryRows(),
+            (await _server.QueryAsync(
+                ".show table * policy caching | where Policy has '3.00:00:00' | project EntityName | order by EntityName asc"))
+                    .PrimaryRows(),
             Is.EqualTo(["""["[db].[T]"]""", """["[db].[U]"]"""]));
     }
 
@@ -112,8 +117,10 @@ public sealed class CommandFormsTests
     [TestCase(".show materialized-view V statistics", "'.show materialized-view … statistics'")]
     [TestCase(".create database D volatile", "'.create database'")]
     [TestCase(".clear materialized-view V data", "'.clear materialized-view'")]
-    [TestCase(".create async materialized-view with (backfill=true, effectiveDateTime=datetime(2024-01-01)) W on table T { T | summarize take_any(*) by a }", "'effectiveDateTime'")]
-    [TestCase(".create materialized-view with (backfill=true) W on table T { T | summarize take_any(*) by a }", "'.create async materialized-view'")]
+    [TestCase(
+        ".create async materialized-view with (backfill=true, effectiveDateTime=datetime(2024-01-01)) W on table T { T | summarize take_any(*) by a }", "'effectiveDateTime'")]
+    [TestCase(".create materialized-view with (backfill=true) W on table T { T | summarize take_any(*) by a }",
+        "'.create async materialized-view'")]
     [TestCase(".append U with (ingestIfNotExists='[\"x\"]') <| print 1", "'ingestIfNotExists'")]
     [TestCase(".delete table T records with (whatif=true) <| T | where a == 1", "'whatif'")]
     public async Task Is_rejected_by_name(string command, string name)

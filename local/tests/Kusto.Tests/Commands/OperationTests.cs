@@ -28,12 +28,15 @@ public sealed class OperationTests
         Assert.That((string?)completed["State"], Is.EqualTo("Completed"));
         Assert.That((string?)completed["Operation"], Is.EqualTo("MaterializedViewCreate"));
         Assert.That(_server.Database.Catalog.Parts["Latest"].Rows, Is.EqualTo(20_000), "rows taken in");
-        Assert.That(await _server.RowsAsync("Latest | summarize count(), sum(N)"), Is.EqualTo([$"[500,{Enumerable.Range(19_501, 500).Sum()}]"]));
+        Assert.That(await _server.RowsAsync("Latest | summarize count(), sum(N)"),
+            Is.EqualTo([$"[500,{Enumerable.Range(19_501, 500).Sum()}]"]));
         Assert.That((await _server.ManageAsync(".show materialized-view Latest | project Name, AutoUpdateSchema, DocString")).Text, Does.Contain("""["Latest",true,"latest"]"""));
 
-        var again = await WaitAsync(await StartAsync(".create async ifnotexists materialized-view with (backfill=true) Latest on table Events { Events | summarize take_any(*) by Id }"));
+        var again = await WaitAsync(await StartAsync(
+            ".create async ifnotexists materialized-view with (backfill=true) Latest on table Events { Events | summarize take_any(*) by Id }"));
         Assert.That((string?)again["State"], Is.EqualTo("Completed"));
-        Assert.That((await _server.ManageAsync(".show materialized-view Latest | project Query")).Text, Does.Contain("arg_max"), "what exists stays");
+        Assert.That((await _server.ManageAsync(".show materialized-view Latest | project Query")).Text, Does.Contain("arg_max"),
+            "what exists stays");
     }
 
     [Test]
@@ -73,7 +76,8 @@ public sealed class OperationTests
 
         Assert.That((await _server.ManageAsync(".show operations")).Rows(), Has.Length.EqualTo(2));
         Assert.That((await _server.ManageAsync($".show operations ({first}, {second})")).Rows(), Has.Length.EqualTo(2));
-        Assert.That((await _server.ManageAsync($".show operations {second} | project OperationId")).Text, Does.Contain(second.ToString()).And.Not.Contain(first.ToString()));
+        Assert.That((await _server.ManageAsync($".show operations {second} | project OperationId")).Text,
+            Does.Contain(second.ToString()).And.Not.Contain(first.ToString()));
         Assert.That((await _server.ManageAsync($".show operation {Guid.NewGuid()} details")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 

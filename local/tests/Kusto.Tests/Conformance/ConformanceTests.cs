@@ -6,7 +6,8 @@ using LocalKusto.Tests.Kql;
 namespace LocalKusto.Tests.Conformance;
 
 /// <summary>
-/// Tables of queries and what Kusto returns for them: a family of functions or operators in one file. Expected rows come from Kusto's documentation
+/// Tables of queries and what Kusto returns for them: a family of functions or operators in one file. Expected rows come from Kusto's
+/// documentation
 /// and from measurements of its emulator, not from this engine.
 /// </summary>
 [TestFixture]
@@ -40,7 +41,8 @@ public sealed class ConformanceTests
 }
 
 /// <summary>
-/// A line of a table: the query, the columns, the rows as JSON, separated by tabs; or the query, <c>error</c>, and a part of the error's code and message.
+/// A line of a table: the query, the columns, the rows as JSON, separated by tabs; or the query, <c>error</c>, and a part of the error's
+/// code and message.
 /// Lines that are empty or begin with # are comments.
 /// </summary>
 public sealed record ConformanceLine(string File, string Query, string Columns, string Rows, string? Error)

@@ -25,7 +25,8 @@ public sealed class DuckDbAppenderTests
     public void Rows_of_every_type_and_nulls_round_trip_over_many_chunks()
     {
         const int Rows = 5000;
-        _connection.Execute("CREATE TABLE t (b BOOLEAN, i INTEGER, l BIGINT, d DOUBLE, m DECIMAL(38,9), s VARCHAR, ts TIMESTAMP, g UUID, j JSON)");
+        _connection.Execute(
+            "CREATE TABLE t (b BOOLEAN, i INTEGER, l BIGINT, d DOUBLE, m DECIMAL(38,9), s VARCHAR, ts TIMESTAMP, g UUID, j JSON)");
         var id = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff");
 
         using (var appender = _connection.CreateAppender("t"))

@@ -147,7 +147,8 @@ public sealed class DuckDbReaderTests
     [Test]
     public void An_error_in_the_middle_of_a_result_is_thrown_and_leaves_the_connection_usable()
     {
-        using (var reader = _connection.ExecuteReader("SELECT CASE WHEN i < 150000 THEN i ELSE error('stop here')::BIGINT END FROM range(200000) t(i)"))
+        using (var reader = _connection.ExecuteReader(
+            "SELECT CASE WHEN i < 150000 THEN i ELSE error('stop here')::BIGINT END FROM range(200000) t(i)"))
         {
             var error = Assert.Throws<DuckDbException>(() =>
             {
@@ -166,7 +167,8 @@ public sealed class DuckDbReaderTests
     {
         using var interrupter = new Timer(_ => _connection.Interrupt(), null, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50));
 
-        var error = Assert.Throws<DuckDbException>(() => _connection.Execute("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7"));
+        var error = Assert.Throws<DuckDbException>(() =>
+            _connection.Execute("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7"));
 
         Assert.That(error.ErrorType, Is.EqualTo(DuckDBErrorType.Interrupt));
     }

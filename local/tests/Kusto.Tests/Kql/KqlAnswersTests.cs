@@ -42,7 +42,8 @@ public sealed class KqlAnswersTests
     [TestCase("range i from 1 to 4 step 1 | summarize percentile(i, 50)", "2")]
     [TestCase("T | summarize make_set(b) | project n = array_length(set_b)", "3")]
     [TestCase("T | where a < 3 | order by a asc | summarize make_list(a)", "[1,2]")]
-    [TestCase("T | summarize arg_max(a, c) by b | order by b asc", "|∅|-0.5\nx|3|∅\ny|2|2.5", Description = "the row's c, though it is null")]
+    [TestCase("T | summarize arg_max(a, c) by b | order by b asc", "|∅|-0.5\nx|3|∅\ny|2|2.5",
+        Description = "the row's c, though it is null")]
     [TestCase("T | summarize arg_min(d, a)", "2024-01-01T00:00:00|1")]
     [TestCase("T | summarize take_any(b) by a | where a == 2", "2|y")]
     [TestCase("T | distinct b | order by b asc", "\nx\ny")]
@@ -50,14 +51,16 @@ public sealed class KqlAnswersTests
     [TestCase("T | top 2 by a asc | project a", "∅\n1", Description = "ascending puts nulls first")]
     [TestCase("T | order by c | project c", "2.5\n1.5\n-0.5\n∅", Description = "descending by default, nulls last")]
     [TestCase("T | order by a desc nulls first | take 1 | project a", "∅")]
-    [TestCase("T | order by b asc, a desc | extend z = a * 2 | where z > 2 | project z", "6\n4", Description = "order outlives where and extend")]
+    [TestCase("T | order by b asc, a desc | extend z = a * 2 | where z > 2 | project z", "6\n4",
+        Description = "order outlives where and extend")]
     [TestCase("T | take 4 | order by a asc | take 2 | extend k = a | project k", "∅\n1")]
     [TestCase("T | where a == 1 | extend a = a + 1, f = a * 10 | project a, f", "2|10", Description = "extend reads the row as it was")]
     [TestCase("T | where a == 1 | join kind=inner U on a | project a, a1, w | order by w asc", "1|1|one\n1|1|uno")]
     [TestCase("U | join T on a | project w, b | order by b desc | take 1 | count", "1")]
     [TestCase("U | join T on a | count", "3", Description = "innerunique: one row of the left for each key, and null matches null")]
     [TestCase("U | join kind=inner T on a | count", "4")]
-    [TestCase("T | join kind=leftouter (U | where a == 1) on a | where a == 2 | project w, a1", "|∅", Description = "no partner: an empty string, a null long")]
+    [TestCase("T | join kind=leftouter (U | where a == 1) on a | where a == 2 | project w, a1", "|∅",
+        Description = "no partner: an empty string, a null long")]
     [TestCase("T | join kind=leftanti U on a | project a", "2")]
     [TestCase("T | join kind=leftsemi U on a | count", "3")]
     [TestCase("U | join kind=rightanti T on a | project a", "2")]
@@ -68,22 +71,37 @@ public sealed class KqlAnswersTests
     [TestCase("union withsource=s T, (U | take 1) | summarize n = count() by s | order by s asc", "T|4\nunion_arg1|1")]
     [TestCase("print a = 7 / 2, b = -7 / 2, c = 7.0 / 2, d = -5 % 3, e = 7 / 0", "3|-3|3.5|1|∅")]
     [TestCase("print bin(7, 5), bin(-7, 5), bin(3.7, 0.5), floor(7, 2)", "5|-10|3.5|6")]
-    [TestCase("print bin(datetime(2024-02-29 10:00), 7d), bin(datetime(2024-02-29 10:59), 1h), bin(90m, 1h)", "2024-02-26T00:00:00|2024-02-29T10:00:00|01:00:00")]
-    [TestCase("print startofweek(datetime(2024-05-01)), endofmonth(datetime(2024-02-10)), startofday(datetime(2024-05-01 10:00), -1)", "2024-04-28T00:00:00|2024-02-29T23:59:59.9999999|2024-04-30T00:00:00")]
-    [TestCase("print dayofweek(datetime(2024-05-01)), hourofday(datetime(2024-05-01 13:00)), monthofyear(datetime(2024-05-01))", "3.00:00:00|13|5")]
-    [TestCase("print datetime_diff('hour', datetime(2024-05-01 02:10), datetime(2024-05-01 00:50)), datetime_add('month', 1, datetime(2024-01-31))", "2|2024-02-29T00:00:00")]
+    [TestCase("print bin(datetime(2024-02-29 10:00), 7d), bin(datetime(2024-02-29 10:59), 1h), bin(90m, 1h)",
+        "2024-02-26T00:00:00|2024-02-29T10:00:00|01:00:00")]
+    [TestCase("print startofweek(datetime(2024-05-01)), endofmonth(datetime(2024-02-10)), startofday(datetime(2024-05-01 10:00), -1)",
+        "2024-04-28T00:00:00|2024-02-29T23:59:59.9999999|2024-04-30T00:00:00")]
+    [TestCase("print dayofweek(datetime(2024-05-01)), hourofday(datetime(2024-05-01 13:00)), monthofyear(datetime(2024-05-01))",
+        "3.00:00:00|13|5")]
+    [TestCase(
+        "print datetime_diff('hour', datetime(2024-05-01 02:10), datetime(2024-05-01 00:50)), datetime_add('month', 1, datetime(2024-01-31))", "2|2024-02-29T00:00:00")]
     [TestCase("print now(), ago(1h), now() - datetime(2024-05-01)", "2024-05-01T12:00:00|2024-05-01T11:00:00|12:00:00")]
     [TestCase("print datetime(2024-05-01) + 1d, 2h * 1.5, 1h / 15m", "2024-05-02T00:00:00|03:00:00|4")]
-    [TestCase("print format_datetime(datetime(2024-02-09 03:05:07), 'yyyy-MM-dd HH:mm:ss'), format_datetime(datetime(2024-02-09 03:05:07), 'M/d/yy h:mm tt')", "2024-02-09 03:05:07|2/9/24 3:05 AM")]
-    [TestCase("print tostring(true), tostring(1.0), tostring(datetime(2020-01-02T03:04:05.6)), tostring(1d + 2h + 3m + 4s)", "True|1|2020-01-02T03:04:05.6000000Z|1.02:03:04")]
+    [TestCase(
+        "print format_datetime(datetime(2024-02-09 03:05:07), 'yyyy-MM-dd HH:mm:ss'), format_datetime(datetime(2024-02-09 03:05:07), 'M/d/yy h:mm tt')", "2024-02-09 03:05:07|2/9/24 3:05 AM")]
+    [TestCase("print tostring(true), tostring(1.0), tostring(datetime(2020-01-02T03:04:05.6)), tostring(1d + 2h + 3m + 4s)",
+        "True|1|2020-01-02T03:04:05.6000000Z|1.02:03:04")]
     [TestCase("print tolong('12'), tolong('5.7'), tolong(' 7 '), tolong('0x10'), tolong(5.7), toint('x')", "12|∅|7|16|5|∅")]
-    [TestCase("print todatetime('2024-05-01T10:00:00+02:00'), totimespan('1.02:03:04.5'), tobool('TRUE'), todouble('1e3')", "2024-05-01T08:00:00|1.02:03:04.5000000|true|1000")]
-    [TestCase("print strcat('a', 1, '-', true), substring('abcdef', 2, 3), substring('abc', 5), indexof('abc', 'c'), strlen('äb')", "a1-True|cde||2|2")]
-    [TestCase("print 'foo-bar' has 'bar', 'foo_bar' has 'bar', 'foobar' has 'bar', 'Foobar' startswith 'foo', 'a' !contains 'B'", "true|true|false|true|true")]
-    [TestCase("print 'abc' matches regex '^a.c$', 'ABC' =~ 'abc', 'x' in ('a', 'x'), 'one two' has_any ('two', 'six')", "true|true|true|true")]
-    [TestCase("print iff(1 < 2, 'yes', 'no'), case(false, 1, true, 2, 3), coalesce('', 'b'), isempty(''), isnotempty('a')", "yes|2|b|true|true")]
-    [TestCase("print extract('a=([0-9]+)', 1, 'b a=17'), replace_string('aXa', 'X', 'b'), replace_regex('a1b22', '[0-9]+', '#'), toupper('x')", "17|aba|a#b#|X")]
-    [TestCase("print d = dynamic({'a': [1, 2], 'b': {'c': 'deep'}}) | project d.b.c, d.a[1], d['a'][-1], tostring(d.missing), array_length(d.a)", "\"deep\"|2|2||2")]
+    [TestCase("print todatetime('2024-05-01T10:00:00+02:00'), totimespan('1.02:03:04.5'), tobool('TRUE'), todouble('1e3')",
+        "2024-05-01T08:00:00|1.02:03:04.5000000|true|1000")]
+    [TestCase("print strcat('a', 1, '-', true), substring('abcdef', 2, 3), substring('abc', 5), indexof('abc', 'c'), strlen('äb')",
+        "a1-True|cde||2|2")]
+    [TestCase("print 'foo-bar' has 'bar', 'foo_bar' has 'bar', 'foobar' has 'bar', 'Foobar' startswith 'foo', 'a' !contains 'B'",
+        "true|true|false|true|true")]
+    [TestCase("print 'abc' matches regex '^a.c$', 'ABC' =~ 'abc', 'x' in ('a', 'x'), 'one two' has_any ('two', 'six')",
+        "true|true|true|true")]
+    [TestCase("print iff(1 < 2, 'yes', 'no'), case(false, 1, true, 2, 3), coalesce('', 'b'), isempty(''), isnotempty('a')",
+        "yes|2|b|true|true")]
+    [TestCase(
+        "print extract('a=([0-9]+)', 1, 'b a=17'), replace_string('aXa', 'X', 'b'), replace_regex('a1b22', '[0-9]+', '#'), toupper('x')",
+            "17|aba|a#b#|X")]
+    [TestCase(
+        "print d = dynamic({'a': [1, 2], 'b': {'c': 'deep'}}) | project d.b.c, d.a[1], d['a'][-1], tostring(d.missing), array_length(d.a)",
+            "\"deep\"|2|2||2")]
     [TestCase("print parse_json('{\"a\": 5}').a + 1, gone = isnull(parse_json('')), tostring(parse_json('no json'))", "6|true|no json")]
     [TestCase("print toscalar(U | where a == 3 | project w), toscalar(T | count)", "three|4")]
     [TestCase("datatable(n:long, s:string)[1, 'a', 2, 'b'] | where n == 2 | project s", "b")]
@@ -108,7 +126,8 @@ public sealed class KqlAnswersTests
     [TestCase("T | lookup U on a", "a:long, b:string, c:real, d:datetime, e:dynamic, w:string")]
     [TestCase("print 1, x = 'a'", "print_0:long, x:string")]
     [TestCase("T | summarize count() by b | count", "Count:long")]
-    public void Columns_are_named_and_typed_as_in_Kusto(string kql, string columns) => Assert.That(_database.Columns(kql), Is.EqualTo(columns));
+    public void Columns_are_named_and_typed_as_in_Kusto(string kql, string columns) =>
+        Assert.That(_database.Columns(kql), Is.EqualTo(columns));
 
     [TestCase("\"it's\"", "it's")]
     [TestCase("\"\\\"quoted\\\"\"", "quoted", Description = "a whole quoted literal is unquoted")]
@@ -159,7 +178,8 @@ public sealed class KqlAnswersTests
     [Test]
     public void Only_the_branch_that_remains_is_read()
     {
-        var sql = _database.Compile("declare query_parameters(p:string); union (T | where isempty(p)), (T | where isnotempty(p))", ("p", "\"\"")).Sql;
+        var sql = _database.Compile("declare query_parameters(p:string); union (T | where isempty(p)), (T | where isnotempty(p))",
+            ("p", "\"\"")).Sql;
 
         Assert.That(sql, Does.Not.Contain("UNION"));
     }
@@ -170,7 +190,8 @@ public sealed class KqlAnswersTests
 
     [Test]
     public void Parameters_reach_a_stored_function() => Assert.That(
-        _database.Run("declare query_parameters(least:long, prefix:string = \"\"); Above(least, prefix) | count", ("least", "2"), ("prefix", "\"y\"")),
+        _database.Run("declare query_parameters(least:long, prefix:string = \"\"); Above(least, prefix) | count", ("least", "2"),
+            ("prefix", "\"y\"")),
         Is.EqualTo("1"));
 
     [Test]

@@ -29,7 +29,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
             """);
         _connection.Execute("CREATE TABLE t2 (a BIGINT, w VARCHAR)");
         _connection.Execute("INSERT INTO t2 VALUES (1, 'one'), (1, 'uno'), (3, 'three'), (9, 'nine'), (NULL, 'nothing')");
-        _connection.Execute($"CREATE TABLE types ({string.Join(", ", TypeMatrix.Columns.Select(column => $"{column.Name} {column.Type.DuckDbName()}"))})");
+        _connection.Execute(
+            $"CREATE TABLE types ({string.Join(", ", TypeMatrix.Columns.Select(column => $"{column.Name} {column.Type.DuckDbName()}"))})");
         _connection.Execute($$"""
             INSERT INTO types VALUES
                 (true, 2, 3, 0.5, '{{KustoDecimal.Of(2L).Encode()}}', 'a', {{Ticks(1, 0)}}, 36000000000, '74be27de-1e4e-49d9-b579-fe0b331d3642', '[1]'),
@@ -45,7 +46,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     {
         "T" => new TableSymbol(
             "T",
-            [new("a", KustoType.Long), new("b", KustoType.String), new("c", KustoType.Real), new("d", KustoType.DateTime), new("e", KustoType.Dynamic)],
+            [new("a", KustoType.Long), new("b", KustoType.String), new("c", KustoType.Real), new("d", KustoType.DateTime),
+                new("e", KustoType.Dynamic)],
             "t1",
             ["a", "b", "c", "d", "e"]),
         "Types" => new TableSymbol("Types", TypeMatrix.Columns, "types", [.. TypeMatrix.Columns.Select(column => column.Name)]),
@@ -58,7 +60,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
 
     public FunctionSymbol? FindFunction(string name) => name switch
     {
-        "Above" => new FunctionSymbol(name, "(least:long, prefix:string = \"\")", "{ T | where a >= least | where isempty(prefix) or b startswith prefix }"),
+        "Above" => new FunctionSymbol(name, "(least:long, prefix:string = \"\")",
+            "{ T | where a >= least | where isempty(prefix) or b startswith prefix }"),
         "Loop" => new FunctionSymbol(name, "()", "{ Loop() }"),
         "Everything" => new FunctionSymbol(name, "()", "{ T }"),
         _ => null,
@@ -68,7 +71,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
 
     public CompiledQuery Compile(string kql, params (string Name, string Json)[] parameters)
     {
-        var values = parameters.ToDictionary(parameter => parameter.Name, parameter => System.Text.Json.JsonDocument.Parse(parameter.Json).RootElement);
+        var values = parameters.ToDictionary(parameter => parameter.Name,
+            parameter => System.Text.Json.JsonDocument.Parse(parameter.Json).RootElement);
         var context = new QueryContext(Now, values) { Probe = (sql, bound) => ColumnProbe.Run(_connection, sql, bound) };
         return KqlCompiler.Compile(kql, this, context).Queries[^1];
     }
@@ -106,7 +110,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         statement.Bind(query.Parameters);
         using var reader = statement.ExecuteReader();
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new System.Text.Json.Utf8JsonWriter(buffer, new System.Text.Json.JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new System.Text.Json.Utf8JsonWriter(buffer,
+            new System.Text.Json.JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartArray();
             while (reader.ReadChunk())
@@ -126,7 +131,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         return (query.Columns, System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    public string Columns(string kql) => string.Join(", ", Compile(kql).Columns.Select(column => $"{column.Name}:{column.Type.ToString().ToLowerInvariant()}"));
+    public string Columns(string kql) =>
+        string.Join(", ", Compile(kql).Columns.Select(column => $"{column.Name}:{column.Type.ToString().ToLowerInvariant()}"));
 
     public void Dispose()
     {

@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace LocalKusto.Tests.Page;
 
-/// <summary>Debian's Chromium, headless, on a page of an engine. It collects what must not happen: requests to other hosts and errors in scripts.</summary>
+/// <summary>
+/// Debian's Chromium, headless, on a page of an engine. It collects what must not happen: requests to other hosts and errors in scripts.
+/// </summary>
 internal sealed class PageBrowser : IAsyncDisposable
 {
     private static readonly string[] Executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -24,13 +26,15 @@ internal sealed class PageBrowser : IAsyncDisposable
         var executable = Array.Find(Executables, File.Exists);
         Oracle.Require("chromium", executable is not null, "apt-get install chromium");
         var playwright = await Playwright.CreateAsync();
-        return new PageBrowser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"], Timeout = 120_000 }));
+        return new PageBrowser(playwright,
+            await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"], Timeout = 120_000 }));
     }
 
     /// <summary>Opens the page in a browser profile of its own and waits until the editor has the schema.</summary>
     public async Task<IPage> OpenAsync(Uri endpoint, string fragment = "")
     {
-        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 1360, Height = 820 }, ColorScheme = ColorScheme.Light });
+        var context = await _browser.NewContextAsync(
+            new() { ViewportSize = new() { Width = 1360, Height = 820 }, ColorScheme = ColorScheme.Light });
         context.SetDefaultTimeout(120_000);
         var page = await context.NewPageAsync();
         page.Request += (_, request) =>
@@ -62,10 +66,12 @@ internal static class QueryPageActions
     /// <summary>Replaces the editor's text, runs it with the keyboard, and waits for its end.</summary>
     public static async Task RunAsync(this IPage page, string query)
     {
-        await page.EvaluateAsync("query => { const editor = monaco.editor.getEditors()[0]; editor.setValue(query); editor.setPosition({ lineNumber: 1, column: 1 }); editor.focus(); }", query);
+        await page.EvaluateAsync(
+            "query => { const editor = monaco.editor.getEditors()[0]; editor.setValue(query); editor.setPosition({ lineNumber: 1, column: 1 }); editor.focus(); }", query);
         await page.EvaluateAsync("() => document.getElementById('status').textContent = ''");
         await page.Keyboard.PressAsync("Shift+Enter");
-        await page.WaitForFunctionAsync("() => !document.getElementById('run').hidden && document.getElementById('status').textContent !== ''");
+        await page.WaitForFunctionAsync(
+            "() => !document.getElementById('run').hidden && document.getElementById('status').textContent !== ''");
     }
 
     public static Task<string> TextAsync(this IPage page, string selector) => page.InnerTextAsync(selector);

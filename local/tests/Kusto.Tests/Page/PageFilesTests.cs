@@ -29,7 +29,8 @@ public sealed class PageFilesTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo(type));
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.That(policy, Does.StartWith("default-src 'none'; script-src 'self'; ").And.Contain("connect-src 'self'").And.Contain("frame-ancestors 'none'"));
+        Assert.That(policy, Does.StartWith("default-src 'none'; script-src 'self'; ").And.Contain("connect-src 'self'").And.Contain(
+            "frame-ancestors 'none'"));
         Assert.That(response.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(["nosniff"]));
     }
 
@@ -40,7 +41,8 @@ public sealed class PageFilesTests
     [TestCase("page/vs/..%5c..%5cpackage.json")]
     [TestCase("page/%2fetc/passwd.js")]
     [TestCase("page/vs")]
-    public async Task Is_not_served(string path) => Assert.That((await _server.Http.GetAsync(path)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    public async Task Is_not_served(string path) =>
+        Assert.That((await _server.Http.GetAsync(path)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
     [Test]
     public async Task Another_site_may_link_to_the_page_and_cannot_embed_its_files()

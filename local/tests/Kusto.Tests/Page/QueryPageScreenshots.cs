@@ -32,9 +32,11 @@ public sealed class QueryPageScreenshots
         var folder = Path.GetFullPath(Path.Combine(SourceFolder(), "../../../../docs/images"));
         Directory.CreateDirectory(folder);
 
-        await page.RunAsync("FlightEvents\n| where DelayMinutes > 15\n| project OccurredAt, FlightId, Airline, Origin, Destination, EventType, DelayMinutes, Extra\n| order by OccurredAt asc");
+        await page.RunAsync(
+            "FlightEvents\n| where DelayMinutes > 15\n| project OccurredAt, FlightId, Airline, Origin, Destination, EventType, DelayMinutes, Extra\n| order by OccurredAt asc");
         await ShootAsync("grid");
-        await page.RunAsync("FlightEvents\n| summarize Delay = avg(DelayMinutes) by bin(OccurredAt, 1h), Airline\n| render timechart with (title=\"Average delay in minutes\")");
+        await page.RunAsync(
+            "FlightEvents\n| summarize Delay = avg(DelayMinutes) by bin(OccurredAt, 1h), Airline\n| render timechart with (title=\"Average delay in minutes\")");
         await page.WaitForSelectorAsync(".chart canvas");
         await ShootAsync("timechart");
         await page.ClickAsync("#theme");

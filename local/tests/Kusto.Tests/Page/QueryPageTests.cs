@@ -71,7 +71,8 @@ public sealed class QueryPageTests
             type);
         Assert.That(drawn, Is.EqualTo([series, points]));
         if (query.Contains("kind=map"))
-            Assert.That(await _page.EvaluateAsync<bool>("() => echarts.getMap('world').geoJSON.features.length > 150"), "countries on the map");
+            Assert.That(await _page.EvaluateAsync<bool>("() => echarts.getMap('world').geoJSON.features.length > 150"),
+                "countries on the map");
     }
 
     [Test]

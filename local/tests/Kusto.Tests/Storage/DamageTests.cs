@@ -4,7 +4,8 @@ using LocalKusto.Storage;
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>
-/// A flipped or missing byte in the engine's files ends in recovery or in an error that names the file, never in another value. A log without its
+/// A flipped or missing byte in the engine's files ends in recovery or in an error that names the file, never in another value. A log
+/// without its
 /// end looks like the log of a process that was killed: rows may be missing then, and they are the newest.
 /// </summary>
 public sealed class DamageTests
@@ -50,7 +51,8 @@ public sealed class DamageTests
 
     [Test]
     public Task A_log_without_its_end_loses_at_most_the_newest_rows([Range(1, Damages)] int seed) =>
-        CheckAsync(_log, KustoDatabase.FileName + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)], isPrefixAllowed: true);
+        CheckAsync(_log, KustoDatabase.FileName + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
+            isPrefixAllowed: true);
 
     private async Task CheckAsync(string source, string file, int seed, Func<byte[], Random, byte[]> damage, bool isPrefixAllowed)
     {
@@ -101,7 +103,8 @@ public sealed class DamageTests
     {
         await server.SetUpAsync(".create table T (N:long, Text:string)", ".alter table T policy streamingingestion enable");
         for (var first = 1; first <= Rows; first += Rows / 10)
-            await server.IngestAsync("T", string.Join('\n', Enumerable.Range(first, Rows / 10).Select(n => $"{n},text {n * 7919L}")), "streamFormat=csv");
+            await server.IngestAsync("T", string.Join('\n', Enumerable.Range(first, Rows / 10).Select(n => $"{n},text {n * 7919L}")),
+                "streamFormat=csv");
     }
 
     private static byte[] Flip(byte[] bytes, Random random)

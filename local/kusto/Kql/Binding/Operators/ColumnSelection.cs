@@ -22,11 +22,13 @@ internal static class ColumnSelection
         {
             "project-away" => input.Columns.Where(column => !patterns.Exists(pattern => Matches(column, pattern.Pattern))),
             "project-keep" => input.Columns.Where(column => patterns.Exists(pattern => Matches(column, pattern.Pattern))),
-            _ => patterns.SelectMany(pattern => Ordered(input.Columns.Where(column => Matches(column, pattern.Pattern)), pattern.Order)).Concat(input.Columns).Distinct(),
+            _ => patterns.SelectMany(pattern => Ordered(input.Columns.Where(column => Matches(column, pattern.Pattern)), pattern.Order))
+                .Concat(input.Columns).Distinct(),
         });
     }
 
-    public static bool Matches(PlanColumn column, string pattern) => FileSystemName.MatchesSimpleExpression(pattern, column.Name, ignoreCase: false);
+    public static bool Matches(PlanColumn column, string pattern) =>
+        FileSystemName.MatchesSimpleExpression(pattern, column.Name, ignoreCase: false);
 
     private static IEnumerable<PlanColumn> Ordered(IEnumerable<PlanColumn> columns, string? order) => order switch
     {

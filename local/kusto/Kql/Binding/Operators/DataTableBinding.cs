@@ -14,7 +14,8 @@ internal static class DataTableBinding
         var row = binder.OverNothing();
         return new ValuesNode(
             [.. table.Columns.Select(column => new PlanColumn(column.Name, column.Type))],
-            [.. table.Values.Chunk(width).Select(values => (IReadOnlyList<ScalarNode>)[.. values.Select((value, i) => Value(binder.Context, table.Columns[i], value, row))])]);
+            [.. table.Values.Chunk(width).Select(values =>
+                (IReadOnlyList<ScalarNode>)[.. values.Select((value, i) => Value(binder.Context, table.Columns[i], value, row))])]);
     }
 
     /// <summary>Numbers widen, a text may be a literal of a time or a guid; anything goes into a dynamic column.</summary>
@@ -25,8 +26,10 @@ internal static class DataTableBinding
             return Overloads.Convert(value, column.Type);
         if (Functions.TypeRules.IsNumber(value.Type) && Functions.TypeRules.IsNumber(column.Type))
             return Overloads.Convert(value, column.Type);
-        if (value.Value is string text && column.Type is KustoType.DateTime or KustoType.TimeSpan or KustoType.Guid && Literals.TryParse(column.Type, text, out var parsed))
+        if (value.Value is string text && column.Type is KustoType.DateTime or KustoType.TimeSpan or KustoType.Guid
+            && Literals.TryParse(column.Type, text, out var parsed))
             return new ConstantNode(column.Type, parsed);
-        throw context.Semantic(expression, "SEM0100", $"datatable: a {value.Type.CslName()} cannot be in the column '{column.Name}', which is of the type {column.Type.CslName()}.");
+        throw context.Semantic(expression, "SEM0100",
+            $"datatable: a {value.Type.CslName()} cannot be in the column '{column.Name}', which is of the type {column.Type.CslName()}.");
     }
 }

@@ -19,7 +19,9 @@ internal static class DistinctBinding
         })])));
     }
 
-    private static TabularNode Checked(TabularBinder binder, DistinctOperator distinct, TabularNode table) => table.Columns.FirstOrDefault(column => column.Type == KustoType.Dynamic) is { } column
-        ? throw binder.Context.Semantic(distinct, "SEM0100", $"distinct: the column '{column.Name}' is of a 'dynamic' type. Please use an explicit cast.")
+    private static TabularNode Checked(TabularBinder binder, DistinctOperator distinct, TabularNode table) =>
+        table.Columns.FirstOrDefault(column => column.Type == KustoType.Dynamic) is { } column
+        ? throw binder.Context.Semantic(distinct, "SEM0100",
+            $"distinct: the column '{column.Name}' is of a 'dynamic' type. Please use an explicit cast.")
         : table;
 }

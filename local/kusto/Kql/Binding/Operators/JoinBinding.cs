@@ -55,9 +55,11 @@ internal static class JoinBinding
         mayBeMissing && column.Type == KustoType.String ? Overloads.Call("$or_empty", new ColumnNode(column)) : new ColumnNode(column));
 
     private static ScalarNode Widened(PlanColumn column, PlanColumn other) =>
-        column.Type == KustoType.Int && other.Type == KustoType.Long ? Overloads.Convert(new ColumnNode(column), KustoType.Long) : new ColumnNode(column);
+        column.Type == KustoType.Int && other.Type == KustoType.Long ? Overloads.Convert(new ColumnNode(column), KustoType.Long)
+            : new ColumnNode(column);
 
-    private static IEnumerable<(PlanColumn Left, PlanColumn Right)> Pairs(BindingContext context, JoinOperator join, Expression condition, TabularNode left, TabularNode right)
+    private static IEnumerable<(PlanColumn Left, PlanColumn Right)> Pairs(BindingContext context, JoinOperator join, Expression condition,
+        TabularNode left, TabularNode right)
     {
         switch (condition)
         {
@@ -66,7 +68,8 @@ internal static class JoinBinding
             case NameExpression name:
                 return [Pair(context, join, Column(context, name, left, name.Name), Column(context, name, right, name.Name))];
             case BinaryExpression { Operator: "==", Left: MemberExpression first, Right: MemberExpression second }
-                when (first.Target, second.Target) is (NameExpression { Name: "$left" or "$right" } a, NameExpression { Name: "$left" or "$right" } b) && a.Name != b.Name:
+                when (first.Target, second.Target) is (NameExpression { Name: "$left" or "$right" } a,
+                    NameExpression { Name: "$left" or "$right" } b) && a.Name != b.Name:
                 var (onLeft, onRight) = a.Name == "$left" ? (first, second) : (second, first);
                 return [Pair(context, join, Column(context, onLeft, left, onLeft.Name), Column(context, onRight, right, onRight.Name))];
             default:
@@ -83,6 +86,7 @@ internal static class JoinBinding
             throw context.Semantic(at, "SEM0100", "join key 'dynamic': cast it first.");
         return left.Type == right.Type || (left.Type is KustoType.Int or KustoType.Long && right.Type is KustoType.Int or KustoType.Long)
             ? (left, right)
-            : throw context.Semantic(at, "SEM0100", $"join key '{left.Name}' ({left.Type.CslName()}) does not match '{right.Name}' ({right.Type.CslName()}).");
+            : throw context.Semantic(at, "SEM0100",
+                $"join key '{left.Name}' ({left.Type.CslName()}) does not match '{right.Name}' ({right.Type.CslName()}).");
     }
 }

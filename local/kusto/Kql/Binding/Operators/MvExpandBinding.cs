@@ -30,7 +30,8 @@ internal static class MvExpandBinding
                 columns.Add(element);
         }
 
-        var index = expand.Index is null ? null : new PlanColumn(new ColumnNames(columns.Select(column => column.Name)).Next(expand.Index), KustoType.Long);
+        var index = expand.Index is null ? null
+            : new PlanColumn(new ColumnNames(columns.Select(column => column.Name)).Next(expand.Index), KustoType.Long);
         if (index is not null)
             columns.Add(index);
         var limit = expand.Limit is null ? null : binder.OverNothing().BindCount(expand.Limit);

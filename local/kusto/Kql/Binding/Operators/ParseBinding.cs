@@ -5,7 +5,8 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>parse</c>, <c>parse-where</c> and <c>parse-kv</c>. A pattern becomes one regular expression, a column one group of it. In the simple kind a value that
+/// <c>parse</c>, <c>parse-where</c> and <c>parse-kv</c>. A pattern becomes one regular expression, a column one group of it. In the simple
+/// kind a value that
 /// cannot be converted makes the whole row not match.
 /// </summary>
 internal static class ParseBinding
@@ -25,11 +26,14 @@ internal static class ParseBinding
 
         var captures = new PlanColumn("captures", KustoType.Dynamic);
         var captured = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(
-            captures, Overloads.Call("$parse", Overloads.Convert(source, KustoType.String), ConstantNode.Of(pattern), ConstantNode.Of(strict)))]);
-        var filtered = parse.IsFilter ? new FilterNode(captured, Overloads.Call("isnotnull", new ColumnNode(captures))) : (TabularNode)captured;
+            captures, Overloads.Call("$parse", Overloads.Convert(source, KustoType.String), ConstantNode.Of(pattern),
+                ConstantNode.Of(strict)))]);
+        var filtered = parse.IsFilter ? new FilterNode(captured, Overloads.Call("isnotnull", new ColumnNode(captures)))
+            : (TabularNode)captured;
         var assignments = PlanQueries.Keep(input.Columns).ToList();
         for (var i = 0; i < columns.Count; i++)
-            Place(assignments, new Column(columns[i].Column!, columns[i].Type), Overloads.Call("$element", new ColumnNode(captures), ConstantNode.Of(i)));
+            Place(assignments, new Column(columns[i].Column!, columns[i].Type),
+                Overloads.Call("$element", new ColumnNode(captures), ConstantNode.Of(i)));
         return new ProjectNode(filtered, assignments);
     }
 
@@ -39,12 +43,14 @@ internal static class ParseBinding
         ScalarNode Option(string name, string absent) => parse.Options.TryGetValue(name, out var value)
             ? Overloads.Convert(binder.OverNothing().BindConstant(value, $"parse-kv: the option '{name}'"), KustoType.String)
             : ConstantNode.Of(absent);
-        if (parse.Options.Keys.FirstOrDefault(name => name is not ("pair_delimiter" or "kv_delimiter" or "quote" or "escape" or "greedy")) is { } unknown)
+        if (parse.Options.Keys.FirstOrDefault(name =>
+            name is not ("pair_delimiter" or "kv_delimiter" or "quote" or "escape" or "greedy")) is { } unknown)
             throw binder.Context.Unsupported(parse, $"parse-kv: the option '{unknown}'");
 
         var bag = new PlanColumn("pairs", KustoType.Dynamic);
         var call = Overloads.Call(
-            "$parse_kv", source, Option("pair_delimiter", " "), Option("kv_delimiter", "="), Option("quote", ""), Option("greedy", "False"));
+            "$parse_kv", source, Option("pair_delimiter", " "), Option("kv_delimiter", "="), Option("quote", ""),
+                Option("greedy", "False"));
         var parsed = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(bag, call)]);
         var assignments = PlanQueries.Keep(input.Columns).ToList();
         foreach (var column in parse.Columns)

@@ -4,7 +4,8 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>partition by key (operators)</c> and <c>mv-apply values on (operators)</c>: operators that are applied to each group of rows by itself. The groups'
+/// <c>partition by key (operators)</c> and <c>mv-apply values on (operators)</c>: operators that are applied to each group of rows by
+/// itself. The groups'
 /// columns go along: summarize groups by them, and limits count within them.
 /// </summary>
 internal static class PartitionBinding
@@ -25,7 +26,8 @@ internal static class PartitionBinding
         var number = new PlanColumn("row", KustoType.Long);
         var window = Functions.FunctionTable.FindWindow("row_number")!;
         var numbered = new ProjectNode(
-            input, [.. PlanQueries.Keep(input.Columns), new Assignment(number, new WindowNode(window, [ConstantNode.Of(1), ConstantNode.False], KustoType.Long))]);
+            input, [.. PlanQueries.Keep(input.Columns),
+                new Assignment(number, new WindowNode(window, [ConstantNode.Of(1), ConstantNode.False], KustoType.Long))]);
         var expanded = MvExpandBinding.Bind(binder, apply.Expand, numbered);
         PlanColumn[] kept = [.. expanded.Columns.Where(input.Columns.Contains)];
         PlanColumn[] visible = [.. expanded.Columns.Where(column => column != number)];
@@ -38,7 +40,8 @@ internal static class PartitionBinding
 
     /// <returns>The rows with the groups' columns among them, and the columns that the operators return.</returns>
     private static (TabularNode Plan, IReadOnlyList<PlanColumn> Columns) Apply(
-        TabularBinder binder, IReadOnlyList<Operator> steps, TabularNode input, IReadOnlyList<PlanColumn> visible, IReadOnlyList<PlanColumn> groups)
+        TabularBinder binder, IReadOnlyList<Operator> steps, TabularNode input, IReadOnlyList<PlanColumn> visible,
+            IReadOnlyList<PlanColumn> groups)
     {
         var terms = new List<SortTerm>();
         foreach (var step in steps)
@@ -69,7 +72,8 @@ internal static class PartitionBinding
         return (input, visible);
     }
 
-    private static IReadOnlyList<ScalarNode> Columns(IEnumerable<PlanColumn> columns) => [.. columns.Select(column => new ColumnNode(column))];
+    private static IReadOnlyList<ScalarNode> Columns(IEnumerable<PlanColumn> columns) =>
+        [.. columns.Select(column => new ColumnNode(column))];
 
     /// <summary>The plan of an operator over the visible columns, with the groups' columns handed through it.</summary>
     private static TabularNode WithGroups(TabularNode node, TabularNode view, TabularNode input, IReadOnlyList<PlanColumn> groups)
@@ -84,7 +88,8 @@ internal static class PartitionBinding
             ProjectNode project => new ProjectNode(inner, [.. project.Assignments, .. PlanQueries.Keep(missing)]),
             DistinctNode => new DistinctNode(inner),
             SummarizeNode summarize => new SummarizeNode(inner, [.. summarize.Keys, .. PlanQueries.Keep(missing)], summarize.Aggregates),
-            ExpandNode expand => expand with { Input = inner, Columns = [.. expand.Columns, .. missing], Kept = [.. expand.Kept, .. missing] },
+            ExpandNode expand => expand with { Input = inner, Columns = [.. expand.Columns, .. missing],
+                Kept = [.. expand.Kept, .. missing] },
             _ => throw new InvalidOperationException($"{node.GetType().Name} is not among the operators that are applied to groups."),
         };
     }

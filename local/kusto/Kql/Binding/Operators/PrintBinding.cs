@@ -13,7 +13,8 @@ internal static class PrintBinding
         return new ProjectNode(ValuesNode.One, [.. print.Columns.Select((column, i) =>
         {
             var value = row.Bind(column.Value);
-            return new Assignment(new PlanColumn(column.Name ?? string.Create(CultureInfo.InvariantCulture, $"print_{i}"), value.Type), value);
+            return new Assignment(new PlanColumn(column.Name ?? string.Create(CultureInfo.InvariantCulture, $"print_{i}"), value.Type),
+                value);
         })]);
     }
 }

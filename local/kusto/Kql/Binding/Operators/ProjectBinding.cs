@@ -17,14 +17,16 @@ internal static class ProjectBinding
             var value = row.Bind(column.Value);
             if ((column.Name ?? (column.Value as NameExpression)?.Name) is { } name && !given.Add(name))
                 throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{name}' is given twice.");
-            assignments.Add(new Assignment(new PlanColumn(names.Next(column.Name ?? ColumnNames.Default(column.Value)), value.Type), value));
+            assignments.Add(new Assignment(new PlanColumn(names.Next(column.Name ?? ColumnNames.Default(column.Value)), value.Type),
+                value));
         }
 
         return new ProjectNode(input, assignments);
     }
 
     /// <summary>A column of an existing name takes its place; others come behind.</summary>
-    public static TabularNode Extend(TabularBinder binder, ProjectOperator extend, TabularNode input) => new ProjectNode(input, Extended(binder, extend.Columns, input));
+    public static TabularNode Extend(TabularBinder binder, ProjectOperator extend, TabularNode input) =>
+        new ProjectNode(input, Extended(binder, extend.Columns, input));
 
     public static IReadOnlyList<Assignment> Extended(TabularBinder binder, IReadOnlyList<NamedExpression> columns, TabularNode input)
     {

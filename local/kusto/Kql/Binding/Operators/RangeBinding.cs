@@ -4,7 +4,9 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>range column from a to b step s</c>: numbers of the widest of the three types, timespans, or datetimes with a timespan as step.</summary>
+/// <summary>
+/// <c>range column from a to b step s</c>: numbers of the widest of the three types, timespans, or datetimes with a timespan as step.
+/// </summary>
 internal static class RangeBinding
 {
     public static TabularNode Bind(TabularBinder binder, RangeExpression range)
@@ -16,12 +18,14 @@ internal static class RangeBinding
         if (TypeRules.Widest([from.Type, to.Type, step.Type]) is { } number)
         {
             var type = number == KustoType.Decimal ? KustoType.Real : number;
-            return new RangeNode(new PlanColumn(range.Name, type), Overloads.Convert(from, type), Overloads.Convert(to, type), Overloads.Convert(step, type));
+            return new RangeNode(new PlanColumn(range.Name, type), Overloads.Convert(from, type), Overloads.Convert(to, type),
+                Overloads.Convert(step, type));
         }
 
         if (from.Type == to.Type && from.Type is KustoType.DateTime or KustoType.TimeSpan && step.Type == KustoType.TimeSpan)
             return new RangeNode(new PlanColumn(range.Name, from.Type), from, to, step);
         throw binder.Context.Semantic(
-            range, "SEM0100", $"range: from a {from.Type.CslName()} to a {to.Type.CslName()} there is no step of the type {step.Type.CslName()}.");
+            range, "SEM0100",
+                $"range: from a {from.Type.CslName()} to a {to.Type.CslName()} there is no step of the type {step.Type.CslName()}.");
     }
 }

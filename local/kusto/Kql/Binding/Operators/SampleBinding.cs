@@ -23,8 +23,10 @@ internal static class SampleBinding
         var value = row.Bind(top.Of.Value);
         var key = new PlanColumn(top.Of.Name ?? ColumnNames.Default(top.Of.Value) ?? "Column1", value.Type);
         var weight = top.By is null ? AggregateBinding.Call("count", []) : AggregateBinding.Call("sum", [row.Bind(top.By)]);
-        var sum = new PlanColumn(top.By is null ? $"approximate_count_{key.Name}" : $"approximate_sum_{ColumnNames.Default(top.By)}", weight.Type);
+        var sum = new PlanColumn(top.By is null ? $"approximate_count_{key.Name}"
+            : $"approximate_sum_{ColumnNames.Default(top.By)}", weight.Type);
         var grouped = new SummarizeNode(input, [new Assignment(key, value)], [new Assignment(sum, weight)]);
-        return new LimitNode(new SortNode(grouped, [new SortTerm(new ColumnNode(sum), false, false)]), binder.OverNothing().BindCount(top.Count));
+        return new LimitNode(new SortNode(grouped, [new SortTerm(new ColumnNode(sum), false, false)]), binder.OverNothing()
+            .BindCount(top.Count));
     }
 }

@@ -6,7 +6,9 @@ namespace LocalKusto.Kql.Binding.Operators;
 internal static class SchemaBinding
 {
     public static TabularNode Bind(TabularNode input) => new ValuesNode(
-        [new("ColumnName", KustoType.String), new("ColumnOrdinal", KustoType.Int), new("DataType", KustoType.String), new("ColumnType", KustoType.String)],
+        [new("ColumnName", KustoType.String), new("ColumnOrdinal", KustoType.Int), new("DataType", KustoType.String),
+            new("ColumnType", KustoType.String)],
         [.. input.Columns.Select((column, i) => (IReadOnlyList<ScalarNode>)
-            [ConstantNode.Of(column.Name), new ConstantNode(KustoType.Int, i), ConstantNode.Of(column.Type.ClrName()), ConstantNode.Of(column.Type.CslName())])]);
+            [ConstantNode.Of(column.Name), new ConstantNode(KustoType.Int, i), ConstantNode.Of(column.Type.ClrName()),
+                ConstantNode.Of(column.Type.CslName())])]);
 }

@@ -9,6 +9,7 @@ internal static class SerializeBinding
     public static TabularNode Bind(TabularBinder binder, SerializeOperator serialize, TabularNode input)
     {
         var serialized = Serialization.IsSerialized(input) ? input : new SerializedNode(input);
-        return serialize.Columns.Count == 0 ? serialized : new ProjectNode(serialized, ProjectBinding.Extended(binder, serialize.Columns, serialized));
+        return serialize.Columns.Count == 0 ? serialized
+            : new ProjectNode(serialized, ProjectBinding.Extended(binder, serialize.Columns, serialized));
     }
 }

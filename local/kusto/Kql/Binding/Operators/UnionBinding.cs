@@ -4,7 +4,8 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>union</c>: rows of several tables, columns by name and type. Columns of one name and several types become one for each type, with the type behind
+/// <c>union</c>: rows of several tables, columns by name and type. Columns of one name and several types become one for each type, with the
+/// type behind
 /// the name.
 /// </summary>
 internal static class UnionBinding
@@ -29,17 +30,21 @@ internal static class UnionBinding
         var columns = Columns(typed);
         if (union.SourceColumn is not null)
             columns.Insert(0, new PlanColumn(union.SourceColumn, KustoType.String));
-        return new UnionNode(columns, [.. branches.Select(branch => new UnionBranch(branch.Plan, Values(union, typed, branch.Plan, branch.Label)))]);
+        return new UnionNode(columns,
+            [.. branches.Select(branch => new UnionBranch(branch.Plan, Values(union, typed, branch.Plan, branch.Label)))]);
     }
 
     private static List<PlanColumn> Columns(IReadOnlyList<(string Name, KustoType Type)> typed)
     {
         var ambiguous = typed.GroupBy(column => column.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var names = new ColumnNames();
-        return [.. typed.Select(column => new PlanColumn(names.Next(ambiguous.Contains(column.Name) ? $"{column.Name}_{column.Type.CslName()}" : column.Name), column.Type))];
+        return [.. typed.Select(column =>
+            new PlanColumn(names.Next(ambiguous.Contains(column.Name) ? $"{column.Name}_{column.Type.CslName()}" : column.Name),
+                column.Type))];
     }
 
-    private static List<ScalarNode> Values(UnionOperator union, IReadOnlyList<(string Name, KustoType Type)> typed, TabularNode plan, string label)
+    private static List<ScalarNode> Values(UnionOperator union, IReadOnlyList<(string Name, KustoType Type)> typed, TabularNode plan,
+        string label)
     {
         var values = typed.Select(column => plan.Columns.FirstOrDefault(other => (other.Name, other.Type) == column) is { } found
             ? new ColumnNode(found)
@@ -49,22 +54,26 @@ internal static class UnionBinding
         return values;
     }
 
-    private static IEnumerable<(TabularNode Plan, string Label)> Branches(TabularBinder binder, UnionOperator union, Pipeline other, int count)
+    private static IEnumerable<(TabularNode Plan, string Label)> Branches(TabularBinder binder, UnionOperator union, Pipeline other,
+        int count)
     {
         var context = binder.Context;
         var name = other is { Source: NameExpression plain, Operators.Count: 0 } ? plain.Name : null;
         if (name is not null && name.Contains('*', StringComparison.Ordinal))
         {
-            var matching = context.Catalog.TableNames.Where(table => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, table, ignoreCase: false)).ToList();
+            var matching = context.Catalog.TableNames.Where(table =>
+                System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, table, ignoreCase: false)).ToList();
             return matching.Count == 0
                 ? throw context.Semantic(union, "SEM0100", $"union: no table matches '{name}'.")
-                : matching.Select(table => (new TabularBinder(context, LexicalScope.Database).BindSource(new NameExpression(table, other.At)).Plan, table));
+                : matching.Select(table => (new TabularBinder(context, LexicalScope.Database)
+                    .BindSource(new NameExpression(table, other.At)).Plan, table));
         }
 
         if (union.IsFuzzy && name is not null && !TabularBinder.IsTable(context, binder.Scope, name))
             return [];
         var bound = new TabularBinder(context, binder.Scope).BindPipeline(other);
-        var label = bound.ResultName ?? (other.Operators.Count == 0 && other.Source is NameExpression ? bound.Name : null) ?? $"union_arg{count}";
+        var label = bound.ResultName ?? (other.Operators.Count == 0 && other.Source is NameExpression ? bound.Name : null)
+            ?? $"union_arg{count}";
         return [(bound.Plan, label)];
     }
 }

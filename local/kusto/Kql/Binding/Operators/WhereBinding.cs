@@ -6,7 +6,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 /// <summary><c>where predicate</c></summary>
 internal static class WhereBinding
 {
-    public static TabularNode Bind(TabularBinder binder, WhereOperator where, TabularNode input) => Filter(input, binder.Over(input).BindPredicate(where.Predicate, "where"));
+    public static TabularNode Bind(TabularBinder binder, WhereOperator where, TabularNode input) =>
+        Filter(input, binder.Over(input).BindPredicate(where.Predicate, "where"));
 
     /// <summary>A filter; what depends on neighbouring rows is computed before the rows are left out.</summary>
     public static TabularNode Filter(TabularNode input, ScalarNode predicate)
@@ -17,6 +18,7 @@ internal static class WhereBinding
             return new FilterNode(input, predicate);
         var test = new PlanColumn("test", KustoType.Bool);
         return ProjectNode.Select(
-            new FilterNode(new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(test, predicate)]), new ColumnNode(test)), input.Columns);
+            new FilterNode(new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(test, predicate)]),
+                new ColumnNode(test)), input.Columns);
     }
 }
