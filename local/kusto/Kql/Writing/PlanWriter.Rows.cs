@@ -53,9 +53,13 @@ internal sealed partial class PlanWriter
             var sql = writer.Write(term.Value);
             if (term.Value.Type == KustoType.Real)
                 yield return new OrderTerm($"({sql} IS NULL OR isnan({sql}))", !term.NullsFirst, false);
-            yield return new OrderTerm(sql, term.IsAscending, term.NullsFirst);
+            yield return new OrderTerm(Term(sql, term.Value.Type), term.IsAscending, term.NullsFirst);
         }
     }
+
+    /// <summary>The database does not sort by a literal; a cast of one is not one.</summary>
+    private static string Term(string sql, KustoType type) =>
+        sql is "true" or "false" || (type == KustoType.String && sql[0] == '\'') ? $"{sql}::{type.DuckDbName()}" : sql;
 
     private SelectQuery Limit(LimitNode limit)
     {

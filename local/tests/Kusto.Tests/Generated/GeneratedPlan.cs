@@ -82,7 +82,7 @@ internal sealed class GeneratedPlan
             case 9:
                 Step("summarize v = sum(v), s = max(s) by k", rows => rows.GroupBy(row => row.Key)
                     .Select(group => new PlanRow(group.Key, group.Sum(row => row.Value ?? 0),
-                        group.Max(row => row.Text, StringComparer.Ordinal))));
+                        group.Select(row => row.Text).Max(StringComparer.Ordinal)!)));
                 break;
             case 10:
                 Step("summarize k = min(k), v = countif(v > 0) by s | project k, v, s", rows => rows.GroupBy(row => row.Text)

@@ -98,8 +98,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         var rows = new List<string>();
         while (reader.Read())
             rows.Add($"{(reader.IsNull(0) ? "∅" : Text(reader, 0, KustoType.Long))}|{(reader.IsNull(1) ? "∅" : Text(reader, 1, KustoType.Long))}|{reader.GetString(2)}");
-        return string.Join('
-', rows);
+        return string.Join('\n', rows);
     }
 
     /// <summary>The columns of a query and its rows as JSON, as the protocol writes them.</summary>
