@@ -3,6 +3,7 @@ using Azure;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using static LatamFunctions.Tests.DeadLetters.SampleLetters;
 
@@ -12,9 +13,10 @@ public class DeadLetterFunctionsTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);
     private DeadLetterTable _table = null!;
+    private QueryEndpoint _adx = null!;
 
     [SetUp]
-    public void SetUp() => _table = new DeadLetterTable();
+    public void SetUp() => (_table, _adx) = (new DeadLetterTable(), new QueryEndpoint());
 
     [Test]
     public async Task A_table_that_is_not_there_yet_lists_nothing()
@@ -267,13 +269,15 @@ public class DeadLetterFunctionsTests
     {
         var letter = Letter(1);
         await AddAsync(letter);
-        var logger = new CapturedLog<DiscardDeadLetter>();
+        var logger = new CapturedLog<DeadLetterDiscard>();
         var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}", "?by=Ana&note=test");
 
-        await exchange.AnswerAsync(await new DiscardDeadLetter(_table.Catalog, _time, logger).Run(exchange.Request, IdOf(letter), default));
+        await exchange.AnswerAsync(await new DiscardDeadLetter(Discard(logger)).Run(exchange.Request, IdOf(letter), default));
 
         Assert.That(logger.Lines, Is.EqualTo([$"Information: Dead letter {IdOf(letter)} is discarded"]));
     }
+
+    private DeadLetterDiscard Discard(ILogger<DeadLetterDiscard> logger) => new(_table.Catalog, _table.Settlement(_adx), _time, logger);
 
     private static long[] NumbersOf(HttpExchange exchange) =>
         [.. exchange.Json["value"]!.AsArray().Select(record => (long)record!["sequenceNumber"]!)];
@@ -283,19 +287,19 @@ public class DeadLetterFunctionsTests
     private async Task<HttpExchange> ListAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters", query);
-        return await exchange.AnswerAsync(await new ListDeadLetters(_table.Catalog, NoGateway.Address).Run(exchange.Request, default));
+        return await exchange.AnswerAsync(await new ListDeadLetters(_table.List(_adx), NoGateway.Address).Run(exchange.Request, default));
     }
 
     private async Task<HttpExchange> GetAsync(string id)
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}");
-        return await exchange.AnswerAsync(await new GetDeadLetter(_table.Catalog).Run(exchange.Request, id, default));
+        return await exchange.AnswerAsync(await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, id, default));
     }
 
     private async Task<HttpExchange> DiscardAsync(string id, string query)
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}", query);
-        var function = new DiscardDeadLetter(_table.Catalog, _time, NullLogger<DiscardDeadLetter>.Instance);
+        var function = new DiscardDeadLetter(Discard(NullLogger<DeadLetterDiscard>.Instance));
         return await exchange.AnswerAsync(await function.Run(exchange.Request, id, default));
     }
 }

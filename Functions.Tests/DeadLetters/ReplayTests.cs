@@ -1,5 +1,6 @@
 using System.Data;
 using System.IO.Compression;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure;
 using Azure.Messaging.EventHubs;
@@ -400,6 +401,27 @@ public class ReplayTests
     }
 
     [Test]
+    public async Task A_dry_run_checks_and_publishes_nothing()
+    {
+        var (letter, faulty) = (Letter(1), Letter(2, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""))));
+        await AddAsync(letter, faulty, Letter(3));
+        await ReplayAsync(IdOf(Letter(3)));
+
+        var (bulk, none) = await ReplayAllAsync("?dryRun=true");
+        var (one, nothing) = await ReplayAsync(IdOf(letter), query: "?dryRun=true");
+        var (still, _) = await ReplayAsync(IdOf(faulty), query: "?dryRun=true");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((bulk.Status, bulk.Text), Is.EqualTo((200, "{\"dryRun\":true,\"replayed\":1,\"replayedEarlier\":1,\"refused\":1,\"events\":1}")));
+            Assert.That((one.Status, (string?)one.Json["state"]), Is.EqualTo((200, "Open")));
+            Assert.That((still.Status, still.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
+            Assert.That((none, nothing), Is.EqualTo(((string[]?)null, (string[]?)null)));
+            Assert.That(_table.Records.Count(record => record.ContainsKey("State")), Is.EqualTo(1), "that of the earlier replay");
+        });
+    }
+
+    [Test]
     public async Task A_bulk_replay_refuses_a_query_that_it_does_not_understand()
     {
         var (exchange, events) = await ReplayAllAsync("?reason=Formt");
@@ -414,12 +436,12 @@ public class ReplayTests
     [Test]
     public async Task What_is_asked_of_the_store_is_bound_read_only_and_limited_in_time()
     {
-        await _adx.Stored.ContainAsync(["a\"b"], default);
+        await _adx.Stored.FindAsync(["a\"b", "c", "c"], default);
 
         Assert.Multiple(() =>
         {
             Assert.That(_adx.Query, Is.EqualTo(StoredEvents.Query));
-            Assert.That(_adx.Properties!.Parameters["eventId"], Is.EqualTo("\"a\\\"b\""));
+            Assert.That(_adx.Properties!.Parameters["eventIds"], Is.EqualTo("\"a\\\"b\\u000ac\""));
             Assert.That(_adx.Properties.Options.ToDictionary(), Is.EquivalentTo(new Dictionary<string, object>
             {
                 [ClientRequestProperties.OptionRequestReadOnly] = true,
@@ -436,16 +458,18 @@ public class ReplayTests
     {
         var rows = new DataTable();
         rows.Columns.Add("EventId", typeof(string));
-        rows.Rows.Add("e-2");
+        rows.Columns.Add("Source", typeof(string));
+        foreach (var id in JsonSerializer.Deserialize<string>(_adx.Properties!.Parameters["eventIds"])!.Split('\n'))
+            rows.Rows.Add(id, "");
         return Task.FromResult<IDataReader>(rows.CreateDataReader());
     };
 
-    private DeadLetterReplay Replay() => new(_table.Catalog, _adx.Stored, _hub.Publisher, Options.Create(_limits), _time, NullLogger<DeadLetterReplay>.Instance);
+    private DeadLetterReplay Replay() => new(_table.Catalog, _table.Settlement(_adx), _hub.Publisher, Options.Create(_limits), _time, NullLogger<DeadLetterReplay>.Instance);
 
     /// <returns>The answer, and what this replay published; null for nothing.</returns>
-    private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(string id, string? corrected = null)
+    private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(string id, string? corrected = null, string query = "")
     {
-        var exchange = new HttpExchange($"/api/dead-letters/{id}/replay", body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
+        var exchange = new HttpExchange($"/api/dead-letters/{id}/replay", query, body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
         return await PublishedByAsync(async () => await exchange.AnswerAsync(await new ReplayDeadLetter(_bodies, Replay()).Run(exchange.Request, id, default)));
     }
 
@@ -453,7 +477,7 @@ public class ReplayTests
     {
         var exchange = new HttpExchange("/api/dead-letters/replay", query);
         return await PublishedByAsync(
-            async () => await exchange.AnswerAsync(await new ReplayDeadLetters(_table.Catalog, Replay(), NoGateway.Address).Run(exchange.Request, default)));
+            async () => await exchange.AnswerAsync(await new ReplayDeadLetters(_table.List(_adx), Replay(), NoGateway.Address).Run(exchange.Request, default)));
     }
 
     private async Task<(HttpExchange Exchange, string[]? Events)> PublishedByAsync(Func<Task<HttpExchange>> replay)

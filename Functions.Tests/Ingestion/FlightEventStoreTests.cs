@@ -122,6 +122,24 @@ public class FlightEventStoreTests
         });
     }
 
+    [Test]
+    public async Task Each_request_gives_its_rows_its_own_time_of_ingestion()
+    {
+        var time = new FixedTime(new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero));
+        var adx = new IngestEndpoint();
+        var attempts = 0;
+        adx.Answer = _ =>
+        {
+            time.Advance(TimeSpan.FromMinutes(5));
+            return ++attempts == 1 ? new HttpRequestException("reset") : null;
+        };
+        using var batch = BatchOf("a", "b");
+
+        await adx.Store(retries: 1, time: time).StoreAsync(batch, default);
+
+        Assert.That(adx.Stored, Has.Count.EqualTo(2).And.All.Contains(",\"IngestedAt\":\"2026-11-20T10:05:00.0000000Z\""));
+    }
+
     [TestCase(2, 3)]
     [TestCase(0, 1)]
     public void What_stays_transient_is_thrown_and_no_event_is_blamed(int retries, int requests)

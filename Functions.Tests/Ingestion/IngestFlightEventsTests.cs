@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Azure;
 using Azure.Messaging.EventHubs;
 using Kusto.Data.Exceptions;
+using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Tests.Support;
@@ -405,6 +406,22 @@ public class IngestFlightEventsTests
         });
     }
 
+    [Test]
+    public async Task A_dead_letter_has_its_publisher_and_the_log_names_its_id()
+    {
+        var logger = new CapturedLog<IngestFlightEvents>();
+
+        await Function(logger).Run([Message(7, "{\"source\":\"/ops/n1\",\"eventId\":\"poison\"}")], TestFunctionContext.ForPartition("3"));
+
+        var record = _table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.GetString("Source"), Is.EqualTo("/ops/n1"));
+            Assert.That(logger.Lines, Has.One.StartsWith(
+                $"Warning: Dead letter {new DeadLetterKey(record.PartitionKey, record.RowKey).Id} of /ops/n1: event 0 of the message at partition 3, sequence number 7, "));
+        });
+    }
+
     [TestCase(null)]
     [TestCase("")]
     public async Task A_gzip_message_whose_publisher_does_not_say_so_is_unpacked(string? encoding)
@@ -415,7 +432,7 @@ public class IngestFlightEventsTests
     }
 
     private IngestFlightEvents Function(ILogger<IngestFlightEvents>? logger = null) => new(
-        _adx.Store(metrics: _metrics.Ingest), _table.Store, _unfinished, _metrics.Ingest, Options.Create(_limits), _time, logger ?? NullLogger<IngestFlightEvents>.Instance);
+        _adx.Store(metrics: _metrics.Ingest, time: _time), _table.Store, _unfinished, _metrics.Ingest, Options.Create(_limits), _time, logger ?? NullLogger<IngestFlightEvents>.Instance);
 
     private Task RunAsync(params EventData[] messages) => Function().Run(messages, TestFunctionContext.ForPartition("3"));
 

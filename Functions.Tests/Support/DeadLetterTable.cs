@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using LatamFunctions.DeadLetters;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
 namespace LatamFunctions.Tests.Support;
@@ -34,6 +35,10 @@ internal sealed class DeadLetterTable
     public DeadLetterStore Store => new(Client.Object);
 
     public DeadLetterRecords Catalog => new(Client.Object);
+
+    public ReplaySettlement Settlement(QueryEndpoint adx) => new(Catalog, adx.Stored, NullLogger<ReplaySettlement>.Instance);
+
+    public DeadLetterList List(QueryEndpoint adx) => new(Client.Object, Settlement(adx));
 
     public bool Exists { get; set; } = true;
 

@@ -53,7 +53,7 @@ internal sealed class IngestEndpoint
     public static FlightEventStore Sink(IngestMetrics metrics) =>
         Store(Mock.Of<IStreamingIngestProvider>(), new FlightEventStoreOptions(), metrics: metrics);
 
-    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, bool compress = false, IngestMetrics? metrics = null) =>
+    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, bool compress = false, IngestMetrics? metrics = null, TimeProvider? time = null) =>
         Store(
             _mock.Object,
             new FlightEventStoreOptions
@@ -63,8 +63,9 @@ internal sealed class IngestEndpoint
                 RetryDelay = TimeSpan.Zero,
                 MaxRetryDelay = TimeSpan.FromMilliseconds(1),
             },
-            compress: compress,
-            metrics: metrics);
+            time,
+            compress,
+            metrics);
 
     public static FlightEventStore Store(
         IStreamingIngestProvider ingest,

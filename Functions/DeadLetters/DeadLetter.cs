@@ -26,6 +26,9 @@ public sealed record DeadLetter(
     ReadOnlyMemory<byte> Body,
     DateTimeOffset RecordedAt)
 {
+    /// <summary>The publisher (<see cref="DeadLetterSource"/>); "" if it is not known.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>The rules that it breaks, each once.</summary>
     public IEnumerable<EventRule> Reasons => Faults.Select(fault => fault.Rule).Distinct();
 }

@@ -51,6 +51,7 @@ internal static class DeadLetterEntities
             ["EnqueuedAt"] = TableTime(letter.Position.EnqueuedAt),
             ["RecordedAt"] = TableTime(letter.RecordedAt),
             ["Attempts"] = letter.Attempts,
+            ["Source"] = letter.Source,
             ["Schema"] = letter.Schema ?? "",
             ["ContentType"] = letter.ContentType ?? "",
             ["Properties"] = Cut(PropertiesJson(letter.Properties)),

@@ -73,6 +73,7 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         json.WriteString("enqueuedAt", record.EnqueuedAt.UtcDateTime);
         json.WriteString("recordedAt", record.RecordedAt.UtcDateTime);
         json.WriteNumber("attempts", record.Attempts);
+        WriteIfGiven(json, "source", record.Source);
         WriteIfGiven(json, "schema", record.Schema);
         WriteIfGiven(json, "contentType", record.ContentType);
         WriteJson(json, "properties", record.Properties);
@@ -82,8 +83,8 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
             json.WriteString("replayId", record.ReplayId);
             WriteIfGiven(json, "replayedAt", record.ReplayedAt);
             json.WriteStartArray("replayedEventIds");
-            foreach (var eventId in record.ReplayedEventIds)
-                json.WriteStringValue(eventId);
+            foreach (var key in record.ReplayedEventIds)
+                json.WriteStringValue(StoredEvents.IdOf(key));
             json.WriteEndArray();
         }
 

@@ -25,6 +25,9 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
 
     private const int MaxIdLength = 512;
 
+    /// <summary>What <see cref="HourOf"/> returned for it.</summary>
+    public string Hour => PartitionKey[..PartitionKey.IndexOf('-', StringComparison.Ordinal)];
+
     /// <summary>The key as one word that needs no escaping in a URL.</summary>
     public string Id => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{PartitionKey}{Separator}{RowKey}"));
 

@@ -7,7 +7,7 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="Faults">JSON, unless it had to be cut.</param>
 /// <param name="Properties">JSON, unless it had to be cut.</param>
 /// <param name="ReplayId">The latest replay.</param>
-/// <param name="ReplayedEventIds">What the latest replay published.</param>
+/// <param name="ReplayedEventIds">The keys (<see cref="StoredEvents.KeyOf"/>) of the events that the latest replay published.</param>
 /// <param name="ETag">The version that a change is made against.</param>
 internal sealed record DeadLetterRecord(
     DeadLetterKey Key,
@@ -22,6 +22,7 @@ internal sealed record DeadLetterRecord(
     DateTimeOffset EnqueuedAt,
     DateTimeOffset RecordedAt,
     int Attempts,
+    string Source,
     string Schema,
     string ContentType,
     string Properties,
@@ -38,7 +39,8 @@ internal sealed record DeadLetterRecord(
     public static readonly string[] Columns =
     [
         "PartitionKey", "RowKey", nameof(State), nameof(Reasons), nameof(Faults), nameof(Stage), nameof(PartitionId), nameof(Offset),
-        nameof(SequenceNumber), nameof(EventIndex), nameof(EnqueuedAt), nameof(RecordedAt), nameof(Attempts), nameof(Schema), nameof(ContentType), nameof(Properties),
+        nameof(SequenceNumber), nameof(EventIndex), nameof(EnqueuedAt), nameof(RecordedAt), nameof(Attempts), nameof(Source), nameof(Schema), nameof(ContentType),
+        nameof(Properties),
         nameof(BodyLength), nameof(ReplayId), nameof(ReplayedAt), nameof(ReplayedEventIds), nameof(DiscardedAt), nameof(DiscardedBy),
         nameof(Note),
     ];
@@ -56,6 +58,7 @@ internal sealed record DeadLetterRecord(
         entity.GetDateTimeOffset(nameof(EnqueuedAt)) ?? default,
         entity.GetDateTimeOffset(nameof(RecordedAt)) ?? default,
         entity.GetInt32(nameof(Attempts)) ?? 1,
+        entity.GetString(nameof(Source)) ?? "",
         entity.GetString(nameof(Schema)) ?? "",
         entity.GetString(nameof(ContentType)),
         entity.GetString(nameof(Properties)),

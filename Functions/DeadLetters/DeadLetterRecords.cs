@@ -6,38 +6,6 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>Finds the records that <see cref="DeadLetterStore"/> keeps, and notes on them what became of them.</summary>
 public sealed class DeadLetterRecords(TableClient table)
 {
-    /// <summary>
-    /// Records that one page looks at. Reasons and states are no keys, so a rare one could otherwise mean reading the whole table for one answer.
-    /// </summary>
-    public const int MaxScanned = 5000;
-
-    /// <summary>The most that the service gives in one answer.</summary>
-    private const int MaxPerRequest = 1000;
-
-    /// <summary>The records that <paramref name="search"/> asks for. A page may have fewer than the limit, even none, and still not be the last.</summary>
-    internal async Task<DeadLetterPage> ListAsync(DeadLetterSearch search, CancellationToken cancellationToken)
-    {
-        var records = new List<DeadLetterRecord>();
-        var scanned = 0;
-        try
-        {
-            await foreach (var entity in table.QueryAsync<TableEntity>(search.Filter(), MaxPerRequest, DeadLetterRecord.Columns, cancellationToken))
-            {
-                var record = DeadLetterRecord.Of(entity);
-                if (search.Matches(record))
-                    records.Add(record);
-                if (records.Count == search.Limit || ++scanned == MaxScanned)
-                    return new DeadLetterPage(records, record.Key.Id);
-            }
-        }
-        catch (RequestFailedException e) when (IsMissing(e))
-        {
-            // No table yet: no event was ever rejected.
-        }
-
-        return new DeadLetterPage(records, null);
-    }
-
     /// <returns>The record, or null when there is none.</returns>
     internal async Task<DeadLetterRecord?> FindAsync(DeadLetterKey key, CancellationToken cancellationToken) =>
         await FindEntityAsync(key, cancellationToken) is { } entity ? DeadLetterRecord.Of(entity) : null;

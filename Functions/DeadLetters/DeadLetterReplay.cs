@@ -17,7 +17,7 @@ namespace LatamFunctions.DeadLetters;
 /// </summary>
 public sealed class DeadLetterReplay(
     DeadLetterRecords records,
-    StoredEvents stored,
+    ReplaySettlement settlement,
     FlightEventPublisher publisher,
     IOptions<MessageLimits> limits,
     TimeProvider time,
@@ -35,15 +35,21 @@ public sealed class DeadLetterReplay(
     /// </summary>
     public const int MaxKeptIds = 100;
 
+    /// <summary>Characters of all of them with their separators: a property of the table has 32 Ki.</summary>
+    private const int MaxKeptCharacters = 31_000;
+
     /// <summary>Replays the record under <paramref name="key"/>.</summary>
     /// <param name="corrected">What to publish in place of the kept body.</param>
+    /// <param name="isDryRun">Whether the events are only checked: nothing is published or written.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What became of it, or null when there is no such record.</returns>
-    internal async Task<ReplayOutcome?> ReplayAsync(DeadLetterKey key, ReadOnlyMemory<byte>? corrected, CancellationToken cancellationToken)
+    internal async Task<ReplayOutcome?> ReplayAsync(
+        DeadLetterKey key, ReadOnlyMemory<byte>? corrected, bool isDryRun, CancellationToken cancellationToken)
     {
         while (await records.FindAsync(key, cancellationToken) is { } record)
         {
             // Null: someone else changed the record meanwhile, and what is to be done depends on what it says now.
-            if (await TryReplayAsync(record, corrected, cancellationToken) is { } outcome)
+            if (await TryReplayAsync(record, corrected, isDryRun, cancellationToken) is { } outcome)
                 return outcome;
         }
 
@@ -51,18 +57,15 @@ public sealed class DeadLetterReplay(
     }
 
     private async Task<ReplayOutcome?> TryReplayAsync(
-        DeadLetterRecord record, ReadOnlyMemory<byte>? corrected, CancellationToken cancellationToken)
+        DeadLetterRecord found, ReadOnlyMemory<byte>? corrected, bool isDryRun, CancellationToken cancellationToken)
     {
+        var record = await settlement.SettleAsync(found, cancellationToken);
         switch (record.State)
         {
             case DeadLetterState.Discarded:
                 return Refuse(record, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
             case DeadLetterState.Replayed:
                 return new ReplayOutcome(record, 0);
-            case DeadLetterState.Replaying
-                when record.ReplayedEventIds.Count > 0 && await stored.ContainAsync(record.ReplayedEventIds, cancellationToken):
-                var arrived = record with { State = DeadLetterState.Replayed };
-                return await records.TryUpdateAsync(arrived, cancellationToken) ? new ReplayOutcome(arrived, 0) : null;
             // A clock that was set back must not make this last until it has caught up.
             case DeadLetterState.Replaying when (time.GetUtcNow() - record.ReplayedAt)?.Duration() < RetryAfter:
                 return new ReplayOutcome(record, 0);
@@ -75,6 +78,8 @@ public sealed class DeadLetterReplay(
             : Read(await records.ReadBodyAsync(record.Key, cancellationToken), record, limits.Value, now, batch);
         if (ProblemOf(batch, count, isCorrected: corrected is not null) is { } problem)
             return new ReplayOutcome(record, 0, problem);
+        if (isDryRun)
+            return new ReplayOutcome(record, count);
 
         var messages = MessagesOf(batch, record);
         var replaying = record with
@@ -82,7 +87,7 @@ public sealed class DeadLetterReplay(
             State = DeadLetterState.Replaying,
             ReplayId = Guid.NewGuid().ToString(),
             ReplayedAt = now,
-            ReplayedEventIds = messages.Count > MaxKeptIds ? [] : [.. messages.Select(message => message.EventId)],
+            ReplayedEventIds = !FitIntoRecord(messages) ? [] : [.. messages.Select(KeyOf)],
         };
         if (!await records.TryUpdateAsync(replaying, cancellationToken))
             return null;
@@ -93,7 +98,7 @@ public sealed class DeadLetterReplay(
             return new ReplayOutcome(record, 0, PublishResult.Unavailable("The event hub did not accept the events; the dead letter stays open."));
         }
 
-        if (messages.Count > MaxKeptIds)
+        if (!FitIntoRecord(messages))
         {
             replaying = replaying with { ReplayedEventIds = SampleOf(messages) };
             await MarkAsync(replaying, marked => marked with { ReplayedEventIds = replaying.ReplayedEventIds }, cancellationToken);
@@ -116,7 +121,15 @@ public sealed class DeadLetterReplay(
 
     /// <summary>The first id, the last one, and those at equal distances between.</summary>
     private static string[] SampleOf(IReadOnlyList<FlightEventMessage> messages) =>
-        [.. Enumerable.Range(0, MaxKeptIds).Select(i => messages[(int)((long)i * (messages.Count - 1) / (MaxKeptIds - 1))].EventId)];
+        SampleOf(messages, Math.Clamp(MaxKeptCharacters / (messages.Max(message => KeyOf(message).Length) + 1), 2, MaxKeptIds));
+
+    private static string[] SampleOf(IReadOnlyList<FlightEventMessage> messages, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => messages[(int)((long)i * (messages.Count - 1) / (count - 1))]).Select(KeyOf).Distinct()];
+
+    private static bool FitIntoRecord(IReadOnlyList<FlightEventMessage> messages) =>
+        messages.Count <= MaxKeptIds && messages.Sum(message => KeyOf(message).Length + 1) <= MaxKeptCharacters;
+
+    private static string KeyOf(FlightEventMessage message) => StoredEvents.KeyOf(message.EventId, message.Source);
 
     private static int Read(
         ReadOnlyMemory<byte> body, DeadLetterRecord record, MessageLimits limits, DateTimeOffset now, FlightEventBatch batch)

@@ -11,8 +11,12 @@ internal static class DeadLetterSchemas
 
     public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", LetterId);
 
+    public static readonly QueryParameter<string?> DryRun = QueryParameter.OneOf(
+        "dryRun", "Whether nothing is changed or published: the response says what would be.", ["true", "false"], "false") with
+    { Example = "true" };
+
     private const string Letter =
-        $$"""{"id":"{{LetterId}}","state":"Open","reasons":["Required"],"faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"contentType":"application/json","properties":{},"bodyLength":120""";
+        $$"""{"id":"{{LetterId}}","state":"Open","reasons":["Required"],"faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"source":"/airlines/LA/ops","contentType":"application/json","properties":{},"bodyLength":120""";
 
     public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Letter + "}");
 
@@ -20,10 +24,15 @@ internal static class DeadLetterSchemas
         StatusCodes.Status200OK, "The dead letter with its body.", "DeadLetter", Letter + ",\"bodyEncoding\":\"utf-8\",\"body\":\"{}\"}");
 
     public static Response Page => Schemas.Json(
-        StatusCodes.Status200OK, "Dead letters, newest first by the hour of enqueueing.", "DeadLetterPage", $$"""{"value":[{{Letter}}}]}""");
+        StatusCodes.Status200OK, "Dead letters, newest first.", "DeadLetterPage", $$"""{"value":[{{Letter}}}]}""");
 
     public static Response Replayed(int status, string description) => Schemas.Json(
         status, description, "ReplayedDeadLetters", """{"replayed":12,"replayedEarlier":1,"refused":2,"events":12}""");
+
+    public static Response Discarded => Schemas.Json(
+        StatusCodes.Status200OK, "The number of dead letters by outcome.", "DiscardedDeadLetters", """{"discarded":12,"discardedEarlier":1,"refused":2}""");
+
+    public static bool IsDryRun(QueryReader query) => query.Read(DryRun) == "true";
 
     public static OpenApiSchema DeadLetter => new()
     {
@@ -43,6 +52,7 @@ internal static class DeadLetterSchemas
             ["enqueuedAt"] = Schemas.Time("The time at which the Event Hub accepted the message."),
             ["recordedAt"] = Schemas.Time("The time at which the dead letter was written."),
             ["attempts"] = Schemas.Whole("The number of attempts to process the message."),
+            ["source"] = Schemas.Text("The publisher: source of the event or of its message, up to 512 characters. Absent if none is known."),
             ["schema"] = Schemas.Text("The schema declared by the event."),
             ["contentType"] = Schemas.Text("Of the message."),
             ["properties"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.String, Description = "Of the message; text if they had to be cut." },
@@ -69,17 +79,39 @@ internal static class DeadLetterSchemas
         },
     };
 
+    public static OpenApiSchema DiscardedDeadLetters => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "discarded", "discardedEarlier", "refused" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["dryRun"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True for a dry run: the dead letters would be discarded. Absent otherwise." },
+            ["discarded"] = Schemas.Whole("Dead letters that this request discarded."),
+            ["discardedEarlier"] = Schemas.Whole("Dead letters that had been discarded before."),
+            ["refused"] = Schemas.Whole("Dead letters whose events are stored after a replay."),
+            ["nextLink"] = NextPost,
+        },
+    };
+
+    private static OpenApiSchema NextPost => new()
+    {
+        Type = JsonSchemaType.String,
+        Format = "uri-reference",
+        Description = "The address to POST to for the next page; absent at the end. Relative to the address of the request unless it is absolute.",
+    };
+
     public static OpenApiSchema ReplayedDeadLetters => new()
     {
         Type = JsonSchemaType.Object,
         Required = new HashSet<string> { "replayed", "replayedEarlier", "refused", "events" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
+            ["dryRun"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True for a dry run: the events would be published. Absent otherwise." },
             ["replayed"] = Schemas.Whole("Dead letters whose events this request published."),
             ["replayedEarlier"] = Schemas.Whole("Dead letters that an earlier replay has processed."),
             ["refused"] = Schemas.Whole("Dead letters that are still invalid, or discarded."),
             ["events"] = Schemas.Whole("Events that were published."),
-            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "The address to POST to for the next page; absent at the end. Relative to the address of the request unless it is absolute." },
+            ["nextLink"] = NextPost,
         },
     };
 }

@@ -10,11 +10,14 @@ namespace LatamFunctions.DeadLetters;
 internal sealed record DeadLetterSearch(
     EventRule? Reason,
     DeadLetterState? State,
+    string? Stage,
+    string? Source,
+    string? Text,
     DateTimeOffset? From,
     DateTimeOffset? To,
     string? Partition,
     int Limit,
-    DeadLetterKey? After)
+    DeadLetterCursor? After)
 {
     public const int MaxLimit = 100;
 
@@ -25,6 +28,16 @@ internal sealed record DeadLetterSearch(
 
     private static readonly QueryParameter<DeadLetterState?> StateParameter =
         QueryParameter.OneOf<DeadLetterState>("state", "Only dead letters in this state.");
+
+    private static readonly QueryParameter<string?> StageParameter = QueryParameter.OneOf(
+        "stage", "Only letters that did not pass this stage: reading, the checks, or storing.", [nameof(IngestStage.Decoded), nameof(IngestStage.Checked), nameof(IngestStage.Stored)]);
+
+    private static readonly QueryParameter<string?> SourceParameter =
+        QueryParameter.Text("source", "Only letters of this publisher, in any case.", DeadLetterSource.MaxLength) with { Example = "/airlines/LA/ops" };
+
+    private static readonly QueryParameter<string?> TextParameter = QueryParameter.Text(
+        "text", "Only letters with this text, in any case, in their faults, source, properties, schema, note or body (of up to 512 KiB as stored).", 100) with
+    { Example = "LA2368" };
 
     private static readonly QueryParameter<DateTimeOffset?> FromParameter =
         QueryParameter.Time("from", "Only dead letters whose message was enqueued at this time or later.") with { Example = "2026-11-20" };
@@ -39,19 +52,22 @@ internal sealed record DeadLetterSearch(
     private static readonly QueryParameter<int?> LimitParameter =
         QueryParameter.WholeNumber("limit", "Maximum number of dead letters per page.", 1, MaxLimit, DefaultLimit);
 
-    private static readonly QueryParameter<DeadLetterKey?> CursorParameter = new(
+    private static readonly QueryParameter<DeadLetterCursor?> CursorParameter = new(
         RequestAddress.Cursor,
         "The start of the page. Part of nextLink.",
         "taken from a nextLink, unchanged",
         new OpenApiSchema { Type = JsonSchemaType.String },
         (text, out value) =>
         {
-            value = DeadLetterKey.TryParse(text, out var key) ? key : null;
+            value = DeadLetterCursor.TryParse(text, out var cursor) ? cursor : null;
             return value is not null;
         });
 
     public static readonly IReadOnlyList<QueryParameter> Parameters =
-        [ReasonParameter, StateParameter, FromParameter, ToParameter, PartitionParameter, LimitParameter, CursorParameter];
+    [
+        ReasonParameter, StateParameter, StageParameter, SourceParameter, TextParameter, FromParameter, ToParameter, PartitionParameter, LimitParameter,
+        CursorParameter,
+    ];
 
     public static DeadLetterSearch Read(QueryReader query)
     {
@@ -59,6 +75,9 @@ internal sealed record DeadLetterSearch(
         return new DeadLetterSearch(
             query.Read(ReasonParameter),
             query.Read(StateParameter),
+            query.Read(StageParameter),
+            query.Read(SourceParameter),
+            query.Read(TextParameter),
             from,
             to,
             query.Read(PartitionParameter),
@@ -69,7 +88,7 @@ internal sealed record DeadLetterSearch(
     /// <summary>
     /// What the table can answer by itself. Every value in it is a number, a time or letters and digits, so nothing can end a literal.
     /// </summary>
-    public string Filter()
+    private List<string> Conditions()
     {
         // Parts of bodies have no reasons.
         var conditions = new List<string> { "Reasons ge ''" };
@@ -89,20 +108,44 @@ internal sealed record DeadLetterSearch(
         if (Partition is not null)
             conditions.Add($"PartitionId eq '{Partition}'");
 
-        // The first condition says again what the second means: the service finds its place by it.
-        if (After is { } after)
+        return conditions;
+    }
+
+    /// <summary>The records after <see cref="After"/> in the order of their keys.</summary>
+    public string FilterByKey()
+    {
+        var conditions = Conditions();
+        if (After is { Key: var key })
         {
-            conditions.Add($"PartitionKey ge '{after.PartitionKey}'");
-            conditions.Add(
-                $"(PartitionKey gt '{after.PartitionKey}' or (PartitionKey eq '{after.PartitionKey}' and RowKey gt '{after.RowKey}'))");
+            // The first condition repeats what the second means: the service finds its place by it.
+            conditions.Add($"PartitionKey ge '{key.PartitionKey}'");
+            conditions.Add($"({Beyond(key)})");
         }
 
         return string.Join(" and ", conditions);
     }
 
+    /// <summary>The records after <see cref="After"/> by time, newest first; among equals by their keys.</summary>
+    public string FilterByTime()
+    {
+        var conditions = Conditions();
+        if (After is { Key: var key, EnqueuedAt: var time })
+        {
+            conditions.Add($"PartitionKey ge '{key.Hour}-'");
+            conditions.Add($"(PartitionKey gt '{key.Hour}.' or EnqueuedAt lt {Literal(time)} or (EnqueuedAt eq {Literal(time)} and ({Beyond(key)})))");
+        }
+
+        return string.Join(" and ", conditions);
+    }
+
+    private static string Beyond(DeadLetterKey key) =>
+        $"PartitionKey gt '{key.PartitionKey}' or (PartitionKey eq '{key.PartitionKey}' and RowKey gt '{key.RowKey}')";
+
     /// <summary>What the table cannot answer.</summary>
     public bool Matches(DeadLetterRecord record) =>
         (State is null || State == record.State)
+        && (Stage is null || Stage == record.Stage)
+        && (Source is null || Source.Equals(record.Source, StringComparison.OrdinalIgnoreCase))
         && (Reason is null || record.Reasons.Split(',').Contains(Reason.ToString()));
 
     private static string Literal(DateTimeOffset time) =>

@@ -21,6 +21,9 @@ internal static class DeadLettersServiceCollectionExtensions
         services.AddSingleton(provider => new PublishingClaims(TableOf(provider, PublishingClaims.Table), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DeadLetterRecords>();
+        services.AddSingleton<DeadLetterList>();
+        services.AddSingleton<DeadLetterDiscard>();
+        services.AddSingleton<ReplaySettlement>();
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<StoredEvents>();
         return services;

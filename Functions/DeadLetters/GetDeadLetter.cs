@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>GET /dead-letters/{id}: one dead letter with its body.</summary>
-public sealed class GetDeadLetter(DeadLetterRecords records) : IHttpFunction
+public sealed class GetDeadLetter(DeadLetterRecords records, ReplaySettlement settlement) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new("Dead letters", Audience.Operate, "Get a dead letter", "With its body.")
     {
@@ -26,6 +26,7 @@ public sealed class GetDeadLetter(DeadLetterRecords records) : IHttpFunction
         if (!DeadLetterKey.TryParse(id, out var key) || await records.FindAsync(key, cancellationToken) is not { } record)
             return NotFound;
 
+        record = await settlement.SettleAsync(record, cancellationToken);
         return DeadLetterJson.Of(record, await records.ReadBodyAsync(key, cancellationToken));
     }
 }

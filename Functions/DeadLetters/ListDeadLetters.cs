@@ -4,11 +4,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>GET /dead-letters: newest first by the hour of enqueueing, without bodies.</summary>
-public sealed class ListDeadLetters(DeadLetterRecords records, PublicAddress address) : IHttpFunction
+/// <summary>GET /dead-letters: newest first by the time of enqueueing, without bodies.</summary>
+public sealed class ListDeadLetters(DeadLetterList list, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
-        "Dead letters", Audience.Operate, "List dead letters", "Events that could not be stored, with the reasons, without their bodies.")
+        "Dead letters", Audience.Operate, "List dead letters", "Events that could not be stored, with the reasons, newest first, without their bodies.")
     {
         Query = DeadLetterSearch.Parameters,
         Responses = [DeadLetterSchemas.Page],
@@ -23,7 +23,7 @@ public sealed class ListDeadLetters(DeadLetterRecords records, PublicAddress add
         if (query.Problem is { } wrong)
             return wrong;
 
-        var page = await records.ListAsync(search, cancellationToken);
-        return DeadLetterJson.Of(page, page.Cursor is { } cursor ? address.NextPage(request, cursor) : null);
+        var page = await list.NewestFirstAsync(search, cancellationToken);
+        return DeadLetterJson.Of(page, page.Cursor is { } cursor ? address.NextPage(request, cursor.ToString()) : null);
     }
 }

@@ -15,14 +15,16 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         "Dead letters",
         Audience.Operate,
         "Replay a dead letter",
-        "Publishes the stored body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored again.")
+        "Publishes the stored body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored again. "
+        + "With `dryRun=true` the events are checked and nothing is published.")
     {
         Route = [DeadLetterSchemas.Id],
+        Query = [DeadLetterSchemas.DryRun],
         Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample, IsRequired: false),
         Responses =
         [
             DeadLetterSchemas.One(StatusCodes.Status202Accepted, "Its events were published."),
-            DeadLetterSchemas.One(StatusCodes.Status200OK, "An earlier replay has processed it; nothing was published."),
+            DeadLetterSchemas.One(StatusCodes.Status200OK, "An earlier replay has processed it, or this is a dry run; nothing was published."),
         ],
         Errors =
         [
@@ -38,6 +40,11 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         string id,
         CancellationToken cancellationToken)
     {
+        var query = QueryReader.Of(request);
+        var isDryRun = DeadLetterSchemas.IsDryRun(query);
+        if (query.Problem is { } wrong)
+            return wrong;
+
         ReadOnlyMemory<byte>? corrected = null;
         if (request.ContentLength != 0)
         {
@@ -48,11 +55,11 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
                 corrected = body;
         }
 
-        if (!DeadLetterKey.TryParse(id, out var key) || await replay.ReplayAsync(key, corrected, cancellationToken) is not { } outcome)
+        if (!DeadLetterKey.TryParse(id, out var key) || await replay.ReplayAsync(key, corrected, isDryRun, cancellationToken) is not { } outcome)
             return GetDeadLetter.NotFound;
 
         if (outcome.Problem is not null)
             return outcome.Problem;
-        return DeadLetterJson.Of(outcome.Record, outcome.Published > 0 ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+        return DeadLetterJson.Of(outcome.Record, outcome.Events > 0 && !isDryRun ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 }

@@ -7,21 +7,22 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// POST /dead-letters/replay: replays what GET /dead-letters lists for the same query, one page at a time, and counts what became
-/// of it. nextLink goes on with the next page; POST it.
+/// of it. nextLink continues with the next page; POST it.
 /// </summary>
-public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterReplay replay, PublicAddress address) : IHttpFunction
+public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay replay, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters",
         Audience.Operate,
         "Replay many dead letters",
-        "Replays the dead letters that the list returns for the same query, one page per request. Repeat with `nextLink` until it is absent.")
+        "Replays the dead letters that the list returns for the same query, one page per request. Repeat with `nextLink` until it is absent. "
+        + "With `dryRun=true` the events are checked and nothing is published: the response counts the events that would be.")
     {
-        Query = DeadLetterSearch.Parameters,
+        Query = [DeadLetterSchemas.DryRun, .. DeadLetterSearch.Parameters],
         Responses =
         [
             DeadLetterSchemas.Replayed(StatusCodes.Status202Accepted, "Events were published."),
-            DeadLetterSchemas.Replayed(StatusCodes.Status200OK, "Nothing had to be published."),
+            DeadLetterSchemas.Replayed(StatusCodes.Status200OK, "Nothing had to be published, or this is a dry run."),
         ],
     };
 
@@ -36,17 +37,18 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request, CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
+        var isDryRun = DeadLetterSchemas.IsDryRun(query);
         var search = DeadLetterSearch.Read(query);
         if (query.Problem is { } wrong)
             return wrong;
 
-        var page = await records.ListAsync(search, cancellationToken);
+        var page = await list.ByKeyAsync(search, cancellationToken);
         var cursor = page.Cursor;
         int replayed = 0, earlier = 0, refused = 0, events = 0, bytes = 0;
         foreach (var record in page.Records)
         {
-            // Gone since it was listed: nobody's loss, the table's owner took it away.
-            if (await replay.ReplayAsync(record.Key, null, cancellationToken) is not { } outcome)
+            // Null: it was deleted from the table since it was listed.
+            if (await replay.ReplayAsync(record.Key, null, isDryRun, cancellationToken) is not { } outcome)
                 continue;
 
             if (outcome.Problem is { Status: StatusCodes.Status503ServiceUnavailable } unavailable)
@@ -54,25 +56,27 @@ public sealed class ReplayDeadLetters(DeadLetterRecords records, DeadLetterRepla
 
             if (outcome.Problem is not null)
                 refused++;
-            else if (outcome.Published > 0)
+            else if (outcome.Events > 0)
                 replayed++;
             else
                 earlier++;
-            events += outcome.Published;
-            bytes += outcome.Published > 0 ? record.BodyLength : 0;
+            events += outcome.Events;
+            bytes += outcome.Events > 0 ? record.BodyLength : 0;
             if ((bytes >= MaxBytes || events >= MaxEvents) && record != page.Records[^1])
             {
-                cursor = record.Key.Id;
+                cursor = DeadLetterCursor.Of(record);
                 break;
             }
         }
 
-        var nextLink = cursor is not null ? address.NextPage(request, cursor) : null;
+        var nextLink = cursor is { } end ? address.NextPage(request, end.ToString()) : null;
         return new DeadLetterJson(
-            events > 0 ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
+            events > 0 && !isDryRun ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
             json =>
             {
                 json.WriteStartObject();
+                if (isDryRun)
+                    json.WriteBoolean("dryRun", true);
                 json.WriteNumber("replayed", replayed);
                 json.WriteNumber("replayedEarlier", earlier);
                 json.WriteNumber("refused", refused);

@@ -4,27 +4,40 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Whether events have arrived in Azure Data Explorer.</summary>
+/// <summary>Which events have arrived in Azure Data Explorer.</summary>
 public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions> options)
 {
-    public const string Query = "declare query_parameters(eventId:string); FlightEvents | where EventId == eventId | take 1 | project EventId";
+    /// <summary>Neither ids nor sources hold control characters: events with them are rejected.</summary>
+    public const string Query = "declare query_parameters(eventIds:string); FlightEvents | where EventId in (split(eventIds, '\\n')) | distinct EventId, Source";
+
+    private const char Separator = '\t';
+
+    /// <summary>Ids of one query.</summary>
+    private const int MaxIds = 1000;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether all of <paramref name="eventIds"/> are there.</summary>
-    public async Task<bool> ContainAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
+    /// <summary>What identifies an event: its id and, if it has one, its source behind that (CloudEvents, "id").</summary>
+    public static string KeyOf(string eventId, string source) => source.Length == 0 ? eventId : $"{eventId}{Separator}{source}";
+
+    /// <summary>The id in a key.</summary>
+    public static string IdOf(string key) => key.Split(Separator)[0];
+
+    /// <summary>The keys of stored events with the ids of <paramref name="keys"/>.</summary>
+    public async Task<IReadOnlySet<string>> FindAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        foreach (var eventId in eventIds)
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var ids in keys.Select(IdOf).Distinct().Chunk(MaxIds))
         {
             var properties = new ClientRequestProperties { ClientRequestId = $"LatamFunctions.StoredEvents;{Guid.NewGuid()}" };
             properties.SetOption(ClientRequestProperties.OptionServerTimeout, Timeout);
             properties.SetOption(ClientRequestProperties.OptionRequestReadOnly, true);
-            properties.SetTextParameter("eventId", eventId);
+            properties.SetTextParameter("eventIds", string.Join('\n', ids));
             using var rows = await kusto.ExecuteQueryAsync(options.Value.Database, Query, properties, cancellationToken);
-            if (!rows.Read())
-                return false;
+            while (rows.Read())
+                found.Add(KeyOf(rows.GetString(0), rows.GetString(1)));
         }
 
-        return true;
+        return found;
     }
 }

@@ -55,6 +55,13 @@ internal sealed class FlightEventBatch : IDisposable
         return new MemoryStream(_bytes.Array, start, last.Start + last.Length - start, writable: false);
     }
 
+    /// <summary>Sets the time of ingestion of neighbouring rows.</summary>
+    public void SetIngestedAt(int first, int count, DateTimeOffset time)
+    {
+        foreach (ref readonly var row in Rows.Slice(first, count))
+            FlightEventEncoder.SetIngestedAt(_bytes.Array.AsSpan(row.Start, row.Length), time.UtcDateTime);
+    }
+
     /// <summary>How far the batch is filled, for <see cref="RollBack"/>.</summary>
     public Position Mark() => new(_bytes.Length, _rowCount, Rejected.Count);
 

@@ -31,6 +31,15 @@ internal ref struct FlightEventEncoder
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
 
+    private static ReadOnlySpan<byte> IngestedAt => ",\"IngestedAt\":"u8;
+
+    /// <summary>
+    /// Writes another time of ingestion into a row. Of the properties after the publisher's own ones in Extra none contains text in which
+    /// the name could appear.
+    /// </summary>
+    public static void SetIngestedAt(Span<byte> row, DateTime utc) =>
+        Rfc3339.Write(utc, row[(row.LastIndexOf(IngestedAt) + IngestedAt.Length + 1)..]);
+
     /// <param name="identity">See <see cref="EventIdentity"/>.</param>
     /// <returns>The length of the row with its line feed.</returns>
     public static int Encode(
@@ -142,7 +151,7 @@ internal ref struct FlightEventEncoder
         }
 
         Time(",\"EnqueuedAt\":"u8, position.EnqueuedAt.UtcDateTime);
-        Time(",\"IngestedAt\":"u8, ingestedAt);
+        Time(IngestedAt, ingestedAt);
     }
 
     /// <summary>Uses the row as scratch memory, while nothing is written in it.</summary>

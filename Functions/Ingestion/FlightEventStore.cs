@@ -25,6 +25,7 @@ public sealed class FlightEventStore : IDisposable
     private readonly KustoOptions _kusto;
     private readonly FlightEventStoreOptions _options;
     private readonly IngestMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ILogger<FlightEventStore> _logger;
     private readonly ResiliencePipeline _resilience;
     private readonly CircuitBreakerStateProvider _breaker = new();
@@ -43,6 +44,7 @@ public sealed class FlightEventStore : IDisposable
         _kusto = kusto.Value;
         _options = options.Value;
         _metrics = metrics;
+        _time = time;
         _logger = logger;
         _requests = new SemaphoreSlim(_options.MaxConcurrentRequests);
 
@@ -116,6 +118,9 @@ public sealed class FlightEventStore : IDisposable
                 static async (context, state) =>
                 {
                     var (store, batch, first, count) = state;
+
+                    // Set for each request: readers of changes rely on rows being visible soon after it.
+                    batch.SetIngestedAt(first, count, store._time.GetUtcNow());
                     await store.SendOnceAsync(batch.OpenRows(first, count), context.CancellationToken);
                 },
                 context,

@@ -182,13 +182,16 @@ public sealed class IngestFlightEvents(
                 message.ContentType,
                 message.Properties.AsReadOnly(),
                 rejected.Body,
-                work.StartedAt);
+                work.StartedAt)
+            {
+                Source = DeadLetterSource.Find(rejected.Body, message.Properties.AsReadOnly()),
+            };
         });
         await deadLetters.AddAsync(letters, cancellationToken);
         foreach (var letter in letters)
         {
             var reasons = string.Join(", ", letter.Reasons);
-            logger.DeadLettered(letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, reasons);
+            logger.DeadLettered(DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, reasons);
             metrics.DeadLettered(letter.Faults[0].Rule, letter.Stage);
         }
     }

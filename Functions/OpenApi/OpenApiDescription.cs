@@ -97,6 +97,7 @@ internal static class OpenApiDescription
         ["PublishedEvents"] = EventSchemas.Published,
         ["DeadLetter"] = DeadLetterSchemas.DeadLetter,
         ["DeadLetterPage"] = DeadLetterSchemas.DeadLetterPage,
+        ["DiscardedDeadLetters"] = DeadLetterSchemas.DiscardedDeadLetters,
         ["ReplayedDeadLetters"] = DeadLetterSchemas.ReplayedDeadLetters,
         ["Health"] = HealthResult.Schema,
         [ResponseDescription.ProblemSchema] = Problem.Schema,

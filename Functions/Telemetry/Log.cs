@@ -32,16 +32,22 @@ internal static partial class Log
     public static partial void BreakerClosed(this ILogger logger);
 
     [LoggerMessage(200, LogLevel.Warning,
-        "Dead letter: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, stage {Stage}, "
-        + "reasons {Reasons}")]
+        "Dead letter {Id} of {Source}: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, "
+        + "stage {Stage}, reasons {Reasons}")]
     public static partial void DeadLettered(
-        this ILogger logger, int eventIndex, string partitionId, long? sequenceNumber, IngestStage stage, string reasons);
+        this ILogger logger, string id, string source, int eventIndex, string partitionId, long? sequenceNumber, IngestStage stage, string reasons);
 
     [LoggerMessage(201, LogLevel.Information, "Replay {ReplayId} of dead letter {Id}: {Events} events are published again")]
     public static partial void DeadLetterReplayed(this ILogger logger, string replayId, string id, int events);
 
     [LoggerMessage(202, LogLevel.Information, "Dead letter {Id} is discarded")]
     public static partial void DeadLetterDiscarded(this ILogger logger, string id);
+
+    [LoggerMessage(203, LogLevel.Information, "Replay {ReplayId} of dead letter {Id}: its events are stored")]
+    public static partial void ReplayStored(this ILogger logger, string replayId, string id);
+
+    [LoggerMessage(204, LogLevel.Warning, "It is not known whether the events of {Replays} replays are stored: the store is unavailable")]
+    public static partial void ReplaysNotSettled(this ILogger logger, Exception exception, int replays);
 
     [LoggerMessage(300, LogLevel.Error, "The response was aborted after {Rows} rows ({Failure})")]
     public static partial void AnswerBrokeOff(this ILogger logger, Exception exception, long rows, KustoFailure failure);

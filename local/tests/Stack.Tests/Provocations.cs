@@ -47,6 +47,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         ("ReplayDeadLetter", _, nameof(ErrorCodes.DeadLetterDiscarded)) => requests.Of(operation, letters["discarded"]),
         ("ReplayDeadLetter", _, nameof(ErrorCodes.StillFaulty)) => requests.Of(operation, letters["open"], body: ""),
         ("ReplayDeadLetters", 202, _) => requests.Of(operation, query: [("partition", ContractLetters.PartitionOfKept)]),
+        ("DiscardDeadLetters", 200, _) => requests.Of(operation, query: [("state", "Discarded")]),
         ("ReplayDeadLetters", 200, _) => requests.Of(operation, query: [("state", "Discarded")]),
         ("GetDeadLetter", 200, _) => requests.Of(operation, letters["open"]),
 

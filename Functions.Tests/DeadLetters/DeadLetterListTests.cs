@@ -1,0 +1,217 @@
+using System.Data;
+using Kusto.Data.Exceptions;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>Dead letters are found by what is known of them, newest first, discarded together, and settled without being asked.</summary>
+public class DeadLetterListTests
+{
+    private readonly FixedTime _time = new(SampleEvents.Now);
+    private DeadLetterTable _table = null!;
+    private QueryEndpoint _adx = null!;
+
+    [SetUp]
+    public void SetUp() => (_table, _adx) = (new DeadLetterTable(), new QueryEndpoint());
+
+    [TestCase(2)]
+    [TestCase(100)]
+    public async Task Letters_of_all_partitions_are_listed_by_time(int limit)
+    {
+        // In each hour the partitions take turns; equal times are in the order of the keys.
+        var letters = Enumerable.Range(0, 30).Select(i => Letter(i, enqueuedAt: Enqueued.AddMinutes(-10 * (i / 2)), partitionId: (i % 3).ToString())).ToList();
+        await AddAsync([.. letters.OrderBy(letter => letter.Position.SequenceNumber % 7)]);
+
+        var times = (await PagesAsync($"?limit={limit}")).Select(letter => (DateTimeOffset)letter!["enqueuedAt"]!).ToList();
+        var ids = (await PagesAsync($"?limit={limit}")).Select(letter => (string)letter!["id"]!).ToList();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(times, Is.Ordered.Descending);
+            Assert.That(ids, Is.EquivalentTo(letters.Select(IdOf)));
+        });
+    }
+
+    [Test]
+    public async Task An_hour_with_more_letters_than_are_sorted_at_once_is_in_order_too()
+    {
+        var count = NewestFirst.MaxSorted + 200;
+        var letters = Enumerable.Range(0, count).Select(i => Letter(i, enqueuedAt: Enqueued.AddSeconds(i), partitionId: (i % 4).ToString())).ToList();
+        await AddAsync([.. letters, Letter(5000, enqueuedAt: Enqueued.AddHours(-3)), Letter(6000, enqueuedAt: Enqueued.AddHours(3))]);
+
+        var numbers = (await PagesAsync("?limit=100")).Select(letter => (int)letter!["sequenceNumber"]!);
+
+        // 1,200 seconds from 10:35 on stay in the hour.
+        Assert.That(numbers, Is.EqualTo((int[])[6000, .. Enumerable.Range(0, count).Reverse(), 5000]));
+    }
+
+    [TestCase("source=/ops/a", new[] { 3, 1 })]
+    [TestCase("source=/OPS/A", new[] { 3, 1 })]
+    [TestCase("source=/ops", new int[0])]
+    [TestCase("stage=Decoded", new[] { 4 })]
+    [TestCase("text=must%20BE", new[] { 4, 3, 2, 1 })]
+    [TestCase("text=la805", new[] { 2 })]
+    [TestCase("text=ops/b", new[] { 2 })]
+    [TestCase("text=needle", new[] { 3 })]
+    [TestCase("source=/ops/a&text=needle&stage=checked", new[] { 3 })]
+    public async Task Letters_are_found_by_publisher_stage_and_text(string query, int[] expected)
+    {
+        await AddAsync(
+            Letter(1) with { Source = "/ops/a" },
+            Letter(2, SampleEvents.Bytes("{\"flightNumber\":\"LA805\"}")) with { Source = "/ops/b" },
+            Letter(3, SampleEvents.Bytes(new string('x', 5000) + "needle")) with { Source = "/ops/a" },
+            Letter(4) with { Stage = IngestStage.Decoded });
+
+        var letters = await PagesAsync($"?{query}");
+
+        Assert.That(letters.Select(letter => (int)letter!["sequenceNumber"]!), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_letter_says_who_published_it()
+    {
+        await AddAsync(Letter(1) with { Source = "/ops/n1" });
+
+        Assert.That((string?)(await PagesAsync(""))[0]!["source"], Is.EqualTo("/ops/n1"));
+    }
+
+    [Test]
+    public async Task Letters_are_discarded_together_by_the_filters_of_the_list()
+    {
+        await AddAsync([.. Enumerable.Range(0, 5).Select(i => Letter(i) with { Source = i < 3 ? "/ops/a" : "/ops/b" })]);
+        _table.Records[^1]["State"] = "Replayed"; // number 0, of /ops/a
+
+        var dry = await DiscardAsync("?by=Ana&note=test&source=/ops/a&dryRun=true");
+        var untouched = _table.Records.Count(record => record.ContainsKey("DiscardedBy"));
+        var first = await DiscardAsync("?by=Ana&note=test&source=/ops/a&limit=2");
+        var second = await DiscardAsync(((string)first.Json["nextLink"]!)[((string)first.Json["nextLink"]!).IndexOf('?', StringComparison.Ordinal)..]);
+        var again = await DiscardAsync("?by=Eve&note=other&source=/ops/a");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(dry.Text, Is.EqualTo("{\"dryRun\":true,\"discarded\":2,\"discardedEarlier\":0,\"refused\":1}"));
+            Assert.That(untouched, Is.Zero);
+            Assert.That((int)first.Json["discarded"]! + (int)second.Json["discarded"]!, Is.EqualTo(2));
+            Assert.That(again.Text, Is.EqualTo("{\"discarded\":0,\"discardedEarlier\":2,\"refused\":1}"));
+            Assert.That(_table.Records.Select(record => record.GetString("DiscardedBy")), Is.EqualTo(new[] { null, null, "Ana", "Ana", null }));
+        });
+    }
+
+    [TestCase("?by=Ana", "note")]
+    [TestCase("?note=x", "by")]
+    public async Task Discarding_many_needs_a_name_and_a_note(string query, string target)
+    {
+        var exchange = await DiscardAsync(query);
+
+        Assert.That((exchange.Status, (string?)exchange.Json["errors"]![0]!["target"]), Is.EqualTo((400, target)));
+    }
+
+    [TestCase("?state=Replayed", 1)]
+    [TestCase("?state=Replaying", 0)]
+    [TestCase("", 1)]
+    public async Task A_replay_whose_events_are_stored_is_Replayed_in_every_list(string query, int count)
+    {
+        await AddReplayingAsync("a", "b");
+        Stored("a", "b");
+
+        var letters = await PagesAsync(query);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(letters, Has.Count.EqualTo(count));
+            Assert.That(letters.Select(letter => (string?)letter!["state"]), Is.All.EqualTo("Replayed"));
+            Assert.That(_table.Records.Single().GetString("State"), Is.EqualTo("Replayed"), "once and for all");
+        });
+    }
+
+    [Test]
+    public async Task A_replay_of_which_an_event_is_missing_stays_Replaying()
+    {
+        await AddReplayingAsync("a", "b");
+        Stored("a");
+
+        Assert.That((string?)(await PagesAsync(""))[0]!["state"], Is.EqualTo("Replaying"));
+    }
+
+    [TestCase("a\t/ops/1", "Replayed")]
+    [TestCase("a\t/ops/2", "Replaying")]
+    [TestCase("a", "Replaying")]
+    public async Task An_event_with_the_same_id_of_another_publisher_is_another(string stored, string state)
+    {
+        await AddReplayingAsync("a\t/ops/1");
+        Stored(stored);
+
+        var letter = (await PagesAsync(""))[0]!;
+
+        Assert.That(((string?)letter["state"], (string?)letter["replayedEventIds"]![0]), Is.EqualTo((state, "a")));
+    }
+
+    [Test]
+    public async Task A_letter_that_is_read_alone_is_settled_too()
+    {
+        var letter = await AddReplayingAsync("a");
+        Stored("a");
+        var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}");
+
+        await exchange.AnswerAsync(await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, IdOf(letter), default));
+
+        Assert.That((string?)exchange.Json["state"], Is.EqualTo("Replayed"));
+    }
+
+    [Test]
+    public async Task Letters_are_listed_while_the_store_is_unavailable()
+    {
+        await AddReplayingAsync("a");
+        _adx.Fail(new KustoServiceTimeoutException("away", null));
+
+        Assert.That((string?)(await PagesAsync(""))[0]!["state"], Is.EqualTo("Replaying"));
+    }
+
+    private async Task<DeadLetter> AddReplayingAsync(params string[] eventIds)
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        var record = _table.Records.Single();
+        record["State"] = "Replaying";
+        record["ReplayId"] = "r";
+        record["ReplayedAt"] = SampleEvents.Now;
+        record["ReplayedEventIds"] = string.Join('\n', eventIds);
+        return letter;
+    }
+
+    private void Stored(params string[] eventIds) => _adx.Answer = _ =>
+    {
+        var rows = new DataTable { Columns = { { "EventId", typeof(string) }, { "Source", typeof(string) } } };
+        foreach (var key in eventIds)
+            rows.Rows.Add(StoredEvents.IdOf(key), key[StoredEvents.IdOf(key).Length..].TrimStart('\t'));
+        return Task.FromResult<IDataReader>(rows.CreateDataReader());
+    };
+
+    private Task AddAsync(params DeadLetter[] letters) => _table.Store.AddAsync(letters, default);
+
+    private async Task<IReadOnlyList<System.Text.Json.Nodes.JsonNode?>> PagesAsync(string? query)
+    {
+        var letters = new List<System.Text.Json.Nodes.JsonNode?>();
+        while (query is not null)
+        {
+            var exchange = new HttpExchange("/api/dead-letters", query);
+            await exchange.AnswerAsync(await new ListDeadLetters(_table.List(_adx), NoGateway.Address).Run(exchange.Request, default));
+            Assert.That(exchange.Status, Is.EqualTo(200), exchange.Text);
+            letters.AddRange(exchange.Json["value"]!.AsArray());
+            query = (string?)exchange.Json["nextLink"] is { } link ? link[link.IndexOf('?', StringComparison.Ordinal)..] : null;
+        }
+
+        return letters;
+    }
+
+    private async Task<HttpExchange> DiscardAsync(string query)
+    {
+        var exchange = new HttpExchange("/api/dead-letters/discard", query);
+        var discard = new DeadLetterDiscard(_table.Catalog, _table.Settlement(_adx), _time, NullLogger<DeadLetterDiscard>.Instance);
+        return await exchange.AnswerAsync(await new DiscardDeadLetters(_table.List(_adx), discard, NoGateway.Address).Run(exchange.Request, default));
+    }
+}

@@ -1,0 +1,39 @@
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>Who published an event that could not be stored, as far as it can be read.</summary>
+public class DeadLetterSourceTests
+{
+    private static readonly Dictionary<string, object> NoProperties = [];
+
+    [TestCase("""{"source":"/ops/n1","origin":"scl"}""", "/ops/n1")]
+    [TestCase("""{"data":{"source":"inner"},"source":"outer"}""", "outer")]
+    [TestCase("""{"data":{"source":"inner"}}""", "")]
+    [TestCase("""[{"source":"first"},{"source":"second"}]""", "first")]
+    [TestCase("""{"source":"first"}{"source":"second"}""", "first")]
+    [TestCase("""{"source":"/ops/n1","origin":""", "/ops/n1")]
+    [TestCase("""{"origin":nonsense,"source":"/ops/n1"}""", "")]
+    [TestCase("""{"source":42}""", "")]
+    [TestCase("""{"source":null}""", "")]
+    [TestCase("""{"source":"a\u0000b\nc"}""", "abc")]
+    [TestCase("""{"source":"\ud800"}""", "")]
+    [TestCase("\uFEFF{\"source\":\"x\"}", "x")]
+    [TestCase("42", "")]
+    [TestCase("", "")]
+    public void The_event_names_its_publisher(string body, string expected) =>
+        Assert.That(DeadLetterSource.Find(SampleEvents.Bytes(body), NoProperties), Is.EqualTo(expected));
+
+    [TestCase("source")]
+    [TestCase("cloudEvents:source")]
+    [TestCase("cloudEvents_source")]
+    [TestCase("Ce-Source")]
+    public void A_message_that_cannot_be_read_may_name_it_beside_its_body(string property) =>
+        Assert.That(DeadLetterSource.Find(new byte[] { 0x1F, 0x8B }, new Dictionary<string, object> { ["x"] = 1, [property] = "/ops/n1" }), Is.EqualTo("/ops/n1"));
+
+    [Test]
+    public void A_long_source_is_cut() => Assert.That(
+        DeadLetterSource.Find(SampleEvents.Bytes($"{{\"source\":\"{new string('x', 100_000)}\"}}"), NoProperties),
+        Has.Length.EqualTo(DeadLetterSource.MaxLength));
+}

@@ -1,0 +1,67 @@
+using LatamFunctions.Http;
+using LatamFunctions.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>What became of a dead letter that was to be discarded.</summary>
+internal enum DiscardOutcome
+{
+    Discarded,
+
+    /// <summary>It was discarded before, and stays as it was.</summary>
+    DiscardedEarlier,
+
+    /// <summary>Its events are stored, so that there is nothing to discard.</summary>
+    Replayed,
+}
+
+/// <summary>Marks dead letters as not needed; their bodies stay.</summary>
+public sealed class DeadLetterDiscard(DeadLetterRecords records, ReplaySettlement settlement, TimeProvider time, ILogger<DeadLetterDiscard> logger)
+{
+    internal static readonly QueryParameter<string?> By =
+        QueryParameter.Text("by", "The person who discards it.", 100) with { IsRequired = true, Example = "Ana" };
+
+    internal static readonly QueryParameter<string?> Note =
+        QueryParameter.Text("note", "Why.", 1000) with { IsRequired = true, Example = "test event of the publisher" };
+
+    /// <param name="key">Of the letter.</param>
+    /// <param name="by">Who decides so.</param>
+    /// <param name="note">Why.</param>
+    /// <param name="isDryRun">Whether nothing is written.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The outcome and the record as it is then; null when there is no such letter.</returns>
+    internal async Task<(DiscardOutcome Outcome, DeadLetterRecord Record)?> DiscardAsync(
+        DeadLetterKey key, string by, string note, bool isDryRun, CancellationToken cancellationToken)
+    {
+        while (await records.FindAsync(key, cancellationToken) is { } found)
+        {
+            var record = await settlement.SettleAsync(found, cancellationToken);
+            switch (record.State)
+            {
+                case DeadLetterState.Discarded:
+                    return (DiscardOutcome.DiscardedEarlier, record);
+                case DeadLetterState.Replayed:
+                    return (DiscardOutcome.Replayed, record);
+            }
+
+            if (isDryRun)
+                return (DiscardOutcome.Discarded, record);
+
+            var discarded = record with
+            {
+                State = DeadLetterState.Discarded,
+                DiscardedAt = time.GetUtcNow(),
+                DiscardedBy = by,
+                Note = note,
+            };
+            if (await records.TryUpdateAsync(discarded, cancellationToken))
+            {
+                logger.DeadLetterDiscarded(key.Id);
+                return (DiscardOutcome.Discarded, discarded);
+            }
+        }
+
+        return null;
+    }
+}

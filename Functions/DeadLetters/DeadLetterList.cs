@@ -1,0 +1,63 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>Pages of dead letters. A replay that has arrived in the store is marked before its record is compared with a search.</summary>
+public sealed class DeadLetterList(TableClient table, ReplaySettlement settlement)
+{
+    /// <summary>
+    /// Records that one page looks at. Reasons and states are no keys, so a rare one could otherwise mean reading the whole table for one response.
+    /// </summary>
+    public const int MaxScanned = 5000;
+
+    /// <summary>Bytes of bodies that one page searches for a text.</summary>
+    public const int MaxScannedBytes = 32 * 1024 * 1024;
+
+    /// <summary>The most that the service returns in one response.</summary>
+    private const int MaxPerRequest = 1000;
+
+    /// <summary>Replays that are looked up in the store at once.</summary>
+    private const int SettledAtOnce = 100;
+
+    /// <summary>
+    /// The records that <paramref name="search"/> asks for, newest first. A page may have fewer than the limit, even none, and still not be the
+    /// last.
+    /// </summary>
+    internal Task<DeadLetterPage> NewestFirstAsync(DeadLetterSearch search, CancellationToken cancellationToken) =>
+        PageAsync(new NewestFirst(table, search).ReadAsync(cancellationToken), search, cancellationToken);
+
+    /// <summary>The same records by their keys: the cheaper order, for what is done to all of them.</summary>
+    internal Task<DeadLetterPage> ByKeyAsync(DeadLetterSearch search, CancellationToken cancellationToken) => PageAsync(
+        table.QueryAsync<TableEntity>(search.FilterByKey(), MaxPerRequest, ScannedLetter.Columns(search), cancellationToken)
+            .Select(entity => ScannedLetter.Of(entity, search)),
+        search,
+        cancellationToken);
+
+    private async Task<DeadLetterPage> PageAsync(IAsyncEnumerable<ScannedLetter> letters, DeadLetterSearch search, CancellationToken cancellationToken)
+    {
+        var records = new List<DeadLetterRecord>();
+        var (scanned, bytes) = (0, 0);
+        try
+        {
+            await foreach (var chunk in letters.Chunk(SettledAtOnce).WithCancellation(cancellationToken))
+            {
+                var settled = await settlement.SettleAsync([.. chunk.Select(letter => letter.Record)], cancellationToken);
+                for (var i = 0; i < chunk.Length; i++)
+                {
+                    bytes += chunk[i].Bytes;
+                    if (chunk[i].HasText && search.Matches(settled[i]))
+                        records.Add(settled[i]);
+                    if (records.Count == search.Limit || ++scanned == MaxScanned || bytes >= MaxScannedBytes)
+                        return new DeadLetterPage(records, DeadLetterCursor.Of(settled[i]));
+                }
+            }
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // No table yet: no event was ever rejected.
+        }
+
+        return new DeadLetterPage(records, null);
+    }
+}

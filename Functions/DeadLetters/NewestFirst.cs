@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>
+/// The records that a search finds, by the time at which their messages came in, newest first over all partitions of the Event Hub. The
+/// table has them by hour, then by partition: the records of an hour are read and sorted. The records of an hour with more than
+/// <see cref="MaxSorted"/> are merged from one ordered stream for each partition, so that memory stays bounded.
+/// </summary>
+internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
+{
+    /// <summary>Records that are sorted in memory at a time.</summary>
+    public const int MaxSorted = 1000;
+
+    /// <summary>The most that the service returns in one response.</summary>
+    private const int MaxPerRequest = 1000;
+
+    private readonly string[] _columns = [.. ScannedLetter.Columns(search)];
+
+    public async IAsyncEnumerable<ScannedLetter> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = search.FilterByTime();
+        while (from is not null)
+        {
+            var (sorted, next, large) = await ReadHoursAsync(from, cancellationToken);
+            foreach (var letter in sorted)
+                yield return letter;
+            if (large is not null)
+            {
+                await foreach (var letter in MergeAsync(large, cancellationToken))
+                    yield return letter;
+            }
+
+            from = next;
+        }
+    }
+
+    /// <summary>Whole hours, sorted, until there are <see cref="MaxSorted"/> records, the hours end, or one hour is too large.</summary>
+    /// <returns>The records; the filter for what follows, null at the end; and the hour to be merged before that, if one was too large.</returns>
+    private async Task<(List<ScannedLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(string filter, CancellationToken cancellationToken)
+    {
+        var sorted = new List<ScannedLetter>();
+        var hour = new List<ScannedLetter>();
+        await foreach (var letter in QueryAsync(filter, cancellationToken))
+        {
+            if (hour.Count > 0 && hour[0].Record.Key.Hour != letter.Record.Key.Hour)
+            {
+                var next = After(hour[0].Record.Key.Hour);
+                sorted.AddRange(hour.Order(Comparer));
+                hour.Clear();
+                if (sorted.Count >= MaxSorted)
+                    return (sorted, next, null);
+            }
+
+            hour.Add(letter);
+            if (hour.Count > MaxSorted)
+                return (sorted, After(hour[0].Record.Key.Hour), hour[0].Record.Key.Hour);
+        }
+
+        sorted.AddRange(hour.Order(Comparer));
+        return (sorted, null, null);
+    }
+
+    /// <summary>Within a partition of the Event Hub the sequence number orders the records, and time never goes back.</summary>
+    private async IAsyncEnumerable<ScannedLetter> MergeAsync(string hour, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var streams = new List<IAsyncEnumerator<ScannedLetter>>();
+        try
+        {
+            var heads = new PriorityQueue<IAsyncEnumerator<ScannedLetter>, ScannedLetter>(Comparer);
+            for (var last = hour; await FirstPartitionAfterAsync(last, hour, cancellationToken) is { } partition; last = partition)
+            {
+                var stream = QueryAsync($"{search.FilterByTime()} and PartitionKey eq '{partition}'", cancellationToken).GetAsyncEnumerator(cancellationToken);
+                streams.Add(stream);
+                if (await stream.MoveNextAsync())
+                    heads.Enqueue(stream, stream.Current);
+            }
+
+            while (heads.TryDequeue(out var stream, out var letter))
+            {
+                yield return letter;
+                if (await stream.MoveNextAsync())
+                    heads.Enqueue(stream, stream.Current);
+            }
+        }
+        finally
+        {
+            foreach (var stream in streams)
+                await stream.DisposeAsync();
+        }
+    }
+
+    private async Task<string?> FirstPartitionAfterAsync(string last, string hour, CancellationToken cancellationToken)
+    {
+        var filter = $"{search.FilterByTime()} and PartitionKey gt '{last}' and PartitionKey lt '{hour}.'";
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, maxPerPage: 1, ["PartitionKey"], cancellationToken))
+            return entity.PartitionKey;
+        return null;
+    }
+
+    private async IAsyncEnumerable<ScannedLetter> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, MaxPerRequest, _columns, cancellationToken))
+            yield return ScannedLetter.Of(entity, search);
+    }
+
+    /// <summary>Between an hour's number and a partition stands '-', and '.' comes after it.</summary>
+    private string After(string hour) => $"{search.FilterByTime()} and PartitionKey gt '{hour}.'";
+
+    private static readonly Comparer<ScannedLetter> Comparer = Comparer<ScannedLetter>.Create((one, other) =>
+    {
+        var (a, b) = (one.Record, other.Record);
+        return b.EnqueuedAt.CompareTo(a.EnqueuedAt) is not 0 and var byTime ? byTime
+            : string.CompareOrdinal(a.Key.PartitionKey, b.Key.PartitionKey) is not 0 and var byPartition ? byPartition
+            : string.CompareOrdinal(a.Key.RowKey, b.Key.RowKey);
+    });
+}

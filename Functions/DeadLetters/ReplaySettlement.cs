@@ -1,0 +1,66 @@
+using LatamFunctions.Kusto;
+using LatamFunctions.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>
+/// Marks replays whose events have arrived in the store: <see cref="DeadLetterState.Replaying"/> becomes
+/// <see cref="DeadLetterState.Replayed"/> when the record is read next, by whatever operation.
+/// </summary>
+public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents stored, ILogger<ReplaySettlement> logger)
+{
+    /// <summary>The records as they are now, in the same order. While the store is unavailable, replays stay as they are.</summary>
+    internal async Task<IReadOnlyList<DeadLetterRecord>> SettleAsync(IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
+    {
+        var replaying = letters.Where(IsPending).ToList();
+        if (replaying.Count == 0)
+            return letters;
+
+        IReadOnlySet<string> found;
+        try
+        {
+            found = await stored.FindAsync(replaying.SelectMany(letter => letter.ReplayedEventIds), cancellationToken);
+        }
+        catch (Exception e) when (KustoFailures.IsTransient(KustoFailures.Classify(e, cancellationToken)))
+        {
+            logger.ReplaysNotSettled(e, replaying.Count);
+            return letters;
+        }
+
+        var settled = letters.ToArray();
+        for (var i = 0; i < settled.Length; i++)
+        {
+            if (IsPending(settled[i]) && found.IsSupersetOf(settled[i].ReplayedEventIds))
+                settled[i] = await MarkAsync(settled[i], cancellationToken);
+        }
+
+        return settled;
+    }
+
+    /// <inheritdoc cref="SettleAsync(IReadOnlyList{DeadLetterRecord}, CancellationToken)"/>
+    internal async Task<DeadLetterRecord> SettleAsync(DeadLetterRecord letter, CancellationToken cancellationToken) =>
+        (await SettleAsync([letter], cancellationToken))[0];
+
+    private static bool IsPending(DeadLetterRecord letter) => letter is { State: DeadLetterState.Replaying, ReplayedEventIds.Count: > 0 };
+
+    /// <summary>Marks the record unless someone has changed it meanwhile.</summary>
+    private async Task<DeadLetterRecord> MarkAsync(DeadLetterRecord letter, CancellationToken cancellationToken)
+    {
+        // A record of a list has no ETag, against which changes are made.
+        while (await records.FindAsync(letter.Key, cancellationToken) is { } current)
+        {
+            if (!IsPending(current) || current.ReplayId != letter.ReplayId)
+                return current;
+
+            var replayed = current with { State = DeadLetterState.Replayed };
+            if (await records.TryUpdateAsync(replayed, cancellationToken))
+            {
+                logger.ReplayStored(current.ReplayId ?? "", current.Key.Id);
+                return replayed;
+            }
+        }
+
+        return letter;
+    }
+}

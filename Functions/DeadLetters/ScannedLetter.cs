@@ -1,0 +1,36 @@
+using System.Text;
+using Azure.Data.Tables;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>A record that a search has read.</summary>
+/// <param name="Record">Without its body.</param>
+/// <param name="HasText">Whether the searched text is in the record or in its body; true where none is searched.</param>
+/// <param name="Bytes">Bytes of the body that were read for this.</param>
+internal sealed record ScannedLetter(DeadLetterRecord Record, bool HasText, int Bytes)
+{
+    private static readonly string[] BodyColumns =
+        ["BodyEncoding", "BodyParts", .. Enumerable.Range(0, DeadLetterEntities.ChunksPerEntity).Select(DeadLetterEntities.ChunkName)];
+
+    /// <summary>The columns that a search reads.</summary>
+    public static IEnumerable<string> Columns(DeadLetterSearch search) =>
+        search.Text is null ? DeadLetterRecord.Columns : [.. DeadLetterRecord.Columns, .. BodyColumns];
+
+    public static ScannedLetter Of(TableEntity entity, DeadLetterSearch search)
+    {
+        var record = DeadLetterRecord.Of(entity);
+        if (search.Text is not { } text)
+            return new ScannedLetter(record, HasText: true, 0);
+
+        string?[] texts = [record.Faults, record.Source, record.Properties, record.Schema, record.Note];
+        if (texts.Any(candidate => candidate?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
+            return new ScannedLetter(record, HasText: true, 0);
+
+        // A body of several entities is one of some 0.5 MB after compression: reading all of it for each search would take too long.
+        if (entity.GetInt32("BodyParts") is > 0)
+            return new ScannedLetter(record, HasText: false, 0);
+
+        var body = DeadLetterEntities.BodyOf(entity, []);
+        return new ScannedLetter(record, Encoding.UTF8.GetString(body).Contains(text, StringComparison.OrdinalIgnoreCase), body.Length);
+    }
+}
