@@ -29,7 +29,7 @@ public class ProgramTests
                 [
                     "IngestFlightEvents", "SearchFlights", "GetFlight", "ListFlightEvents", "ExportFlights", "GetDelays", "GetRoutes",
                     "GetTimeSeries", "GetOpenApi", "GetDocs", "UnknownRoute", "PublishFlightEvents", "CorrectFlight", "PatchFlight", "CancelFlight", "Health",
-                    "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "ReplayDeadLetter", "ReplayDeadLetters",
+                    "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "DiscardDeadLetters", "ReplayDeadLetter", "ReplayDeadLetters",
                 ]));
             foreach (var type in classes)
                 Assert.That(() => ActivatorUtilities.CreateInstance(invocation.ServiceProvider, type), Throws.Nothing, type.Name);
