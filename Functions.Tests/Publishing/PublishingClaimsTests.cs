@@ -1,4 +1,3 @@
-using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
