@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
 
@@ -55,7 +56,7 @@ public class CloudEventTests
     public void Another_version_is_not_understood() =>
         Assert.That(
             ReadResult.Of("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
-            Is.EqualTo(new ValidationError("specversion", EventRule.Unknown, "only CloudEvents 1.0 is understood", "2.0")));
+            Is.EqualTo(new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", "2.0")));
 
     [Test]
     public void An_envelope_needs_a_source() =>
@@ -67,7 +68,7 @@ public class CloudEventTests
     public void Data_must_be_an_object() =>
         Assert.That(
             ReadResult.Of("{" + Attributes + ",\"data\":\"text\"}").Faults,
-            Has.Member(new ValidationError("data", EventRule.Type, "must be the flight event, a JSON object")));
+            Is.EqualTo(new[] { new ValidationError("data", EventRule.Type, "must be the flight event, a JSON object, not a string") }));
 
     [Test]
     public void Data_twice_is_a_fault() =>
@@ -77,12 +78,16 @@ public class CloudEventTests
 
     [TestCase("com.example.flights.FlightDelayed.v1")]
     [TestCase("FlightDelayed.V12")]
+    [TestCase("com.example.FlightDelayed.v1.2.3")]
+    [TestCase("com.example.v2.FlightDelayed")]
     public void A_type_may_end_in_a_version(string type) => Assert.That(
         (string?)ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Row["EventType"],
         Is.EqualTo("FlightDelayed"));
 
     [TestCase("FlightDelayed.v")]
     [TestCase("FlightDelayed.1")]
+    [TestCase("FlightDelayed.v1.x")]
+    [TestCase("FlightDelayed.v1.")]
     [TestCase("v1")]
     public void What_is_no_version_is_no_part_of_a_type(string type) => Assert.That(
         ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field, Is.EqualTo("type"));
@@ -105,4 +110,34 @@ public class CloudEventTests
         Assert.That(ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Fault.Field, Is.EqualTo("occurredAt"));
     }
 
+    [Test]
+    public void Data_that_is_absent_is_one_error() => Assert.That(
+        ReadResult.Of("{" + Attributes + "}").Fault,
+        Is.EqualTo(new ValidationError("data", EventRule.Required, "is required: the flight event, a JSON object")));
+
+    [Test]
+    public void Data_that_was_encoded_twice_is_one_error_that_tells_so() => Assert.That(
+        ReadResult.Of("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Fault.Detail,
+        Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));
+
+    [Test]
+    public void A_property_of_the_data_named_like_the_envelope_is_kept_beside_it()
+    {
+        var data = Data[..^1] + ",\"cloudEvent\":\"mine\",\"eventGrid\":1}";
+
+        Assert.That(
+            ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Row["Extra"]!.ToJsonString(),
+            Is.EqualTo("{\"gate\":\"7\",\"eventGrid\":1,\"cloudEvent\":{\"subject\":\"LA805\",\"data\":{\"cloudEvent\":\"mine\"}}}"));
+    }
+
+    [Test]
+    public void A_property_named_like_the_envelope_stays_where_it_is_if_the_envelope_has_nothing_to_keep()
+    {
+        var attributes = Attributes.Replace(",\"subject\":\"LA805\"", "");
+        var data = Data[..^1] + ",\"cloudEvent\":\"mine\"}";
+
+        Assert.That(
+            ReadResult.Of("{" + attributes + ",\"data\":" + data + "}").Row["Extra"]!.ToJsonString(),
+            Is.EqualTo("{\"gate\":\"7\",\"cloudEvent\":\"mine\"}"));
+    }
 }

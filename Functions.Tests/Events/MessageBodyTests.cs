@@ -49,7 +49,7 @@ public class MessageBodyTests
     public void An_unknown_encoding_is_a_fault_that_names_it()
     {
         Assert.That(MessageBody.TryUnpack(new byte[1], "br", MaxBytes, out _, out var fault), Is.False);
-        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "content encoding must be gzip or none, not br")));
+        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "the content encoding must be gzip or none, not br")));
     }
 
     [Test]
@@ -68,7 +68,7 @@ public class MessageBodyTests
     {
         var properties = new Dictionary<string, object> { ["other"] = 1, [name] = "gzip" };
 
-        Assert.That(MessageBody.TryDecode(Gzip([1, 2, 3]), properties, MaxBytes, out var body, out _), Is.True);
+        Assert.That(MessageBody.TryDecode(Gzip([1, 2, 3]), null, properties, MaxBytes, out var body, out _), Is.True);
         Assert.That(body.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
     }
 
@@ -78,9 +78,9 @@ public class MessageBodyTests
         var plain = new byte[] { 1, 2, 3 };
         var properties = new Dictionary<string, object> { ["other"] = 1 };
 
-        Assert.That(MessageBody.TryDecode(plain, properties, MaxBytes, out var body, out _), Is.True);
+        Assert.That(MessageBody.TryDecode(plain, null, properties, MaxBytes, out var body, out _), Is.True);
         Assert.That(body.ToArray(), Is.EqualTo(plain));
-        Assert.That(MessageBody.TryDecode(Gzip(plain), properties, MaxBytes, out var unpacked, out _), Is.True);
+        Assert.That(MessageBody.TryDecode(Gzip(plain), null, properties, MaxBytes, out var unpacked, out _), Is.True);
         Assert.That(unpacked.ToArray(), Is.EqualTo(plain));
     }
 

@@ -134,7 +134,9 @@ public sealed class DeadLetterReplay(
     private static int Read(
         ReadOnlyMemory<byte> body, DeadLetterRecord record, MessageLimits limits, DateTimeOffset now, FlightEventBatch batch)
     {
-        if (!MessageBody.TryUnpack(body, EncodingOf(body.Span), limits.MaxMessageBytes, out var unpacked, out var fault))
+        // A dead letter of a whole message may be as packed as the message was; one of a single event never is, whatever the message's
+        // properties state.
+        if (!MessageBody.TryUnpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes, out var unpacked, out var fault))
         {
             batch.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [fault!]) { IsWholeMessage = true });
             return 1;
@@ -144,12 +146,6 @@ public sealed class DeadLetterReplay(
         var position = PositionOf(record);
         return reader.Read(unpacked, 0, in position, now, batch);
     }
-
-    /// <summary>
-    /// A letter of a whole message may be as packed as the message was; one of a single event never is, whatever the message's
-    /// properties say. No JSON text begins like gzip (RFC 1952 §2.3.1).
-    /// </summary>
-    private static string? EncodingOf(ReadOnlySpan<byte> body) => MessageBody.LooksLikeGzip(body) ? "gzip" : null;
 
     private static Problem? ProblemOf(FlightEventBatch batch, int count, bool isCorrected)
     {

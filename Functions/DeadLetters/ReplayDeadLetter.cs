@@ -20,7 +20,10 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
     {
         Route = [DeadLetterSchemas.Id],
         Query = [DeadLetterSchemas.DryRun],
-        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample, IsRequired: false),
+        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample, IsRequired: false)
+        {
+            CsvExample = EventSchemas.CsvExample,
+        },
         Responses =
         [
             DeadLetterSchemas.One(StatusCodes.Status202Accepted, "Its events were published."),

@@ -14,8 +14,10 @@ internal static class BinaryCloudEvent
     /// <summary>
     /// The AMQP binding's, and the HTTP binding's: the Event Hub's REST API makes application properties of the headers of a request.
     /// </summary>
-    private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:", "ce-"];
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
+    private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:", HeaderPrefix];
+
+    /// <summary>The prefix of the headers of the HTTP binding.</summary>
+    public const string HeaderPrefix = "ce-";
 
     /// <summary>The attribute that an application property carries, or null.</summary>
     public static string? AttributeOfProperty(string name)
@@ -28,6 +30,16 @@ internal static class BinaryCloudEvent
 
         return null;
     }
+
+    /// <summary>The value of an attribute: header values are percent-encoded (HTTP binding §3.1.3.2).</summary>
+    public static object? ValueOfProperty(string name, object? value) =>
+        value is string text && name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text) : value;
+
+    /// <summary>
+    /// Whether the body is a whole CloudEvent whatever properties or headers are beside it (HTTP binding §3: the content type decides).
+    /// </summary>
+    public static bool IsStructured(string? contentType) =>
+        contentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Puts <paramref name="attributes"/> around <paramref name="data"/>.</summary>
     /// <param name="attributes">With <c>specversion</c>, which tells binary mode from any other use of the properties.</param>
@@ -43,7 +55,7 @@ internal static class BinaryCloudEvent
         envelope = default;
         if (data.StartsWith("\uFEFF"u8))
             data = data[3..];
-        fault = CheckData(data);
+        fault = CloudEventData.Check("data", data);
         if (fault is not null)
             return false;
 
@@ -64,29 +76,6 @@ internal static class BinaryCloudEvent
 
         envelope = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         return true;
-    }
-
-    /// <summary>What is not one whole JSON value could end the envelope before its end.</summary>
-    private static ValidationError? CheckData(ReadOnlySpan<byte> data)
-    {
-        if (data.IsEmpty)
-            return null;
-        if (data.Length > FlightEventReader.MaxEventBytes)
-            return new ValidationError("data", EventRule.Size, $"{data.Length} bytes; an event may have {FlightEventReader.MaxEventBytes}");
-
-        var reader = new Utf8JsonReader(data, ReaderOptions);
-        try
-        {
-            while (reader.Read())
-            {
-            }
-
-            return null;
-        }
-        catch (JsonException e)
-        {
-            return new ValidationError("data", EventRule.Malformed, $"the CloudEvent's data is not one JSON value: {e.Message}");
-        }
     }
 
     private static void Write(Utf8JsonWriter json, string name, object? value)

@@ -1,7 +1,8 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Values that the checks read and the encoder needs: the event's times in UTC, null if absent, and the identity of its flight.
+/// Values that the checks read and the encoder needs: the event's times in UTC and its numbers, null if absent, and the identity of its
+/// flight.
 /// </summary>
 internal struct CheckedEvent
 {
@@ -14,6 +15,9 @@ internal struct CheckedEvent
     public DateTime? EstimatedArrival;
     public DateTime? ActualDeparture;
     public DateTime? ActualArrival;
+    public int? DelayMinutes;
+    public int? DepartureDelayMinutes;
+    public int? ArrivalDelayMinutes;
     public FlightIdentity Flight;
 
     /// <summary>See <see cref="ClearedProperties.Read"/>.</summary>

@@ -3,18 +3,21 @@ namespace LatamFunctions.Events;
 /// <summary>
 /// The events that can happen to a flight. A publisher names one as it stands here; a CloudEvents type may put a reverse domain
 /// name in front (<c>com.example.flights.FlightDelayed</c>) and a version behind (<c>FlightDelayed.v1</c>), as the CloudEvents primer
-/// advises: the last segment that is not a version counts.
+/// advises (<c>.v1</c>, <c>.v1.2</c>): the last segment before the version counts.
 /// </summary>
 internal static class EventTypes
 {
     public const string KnownNames =
         "FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
 
-    /// <summary>The known name in <paramref name="text"/>, or nothing.</summary>
+    /// <summary>The known name in <paramref name="text"/>, or nothing. FlightCanceled, the American spelling, is FlightCancelled.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
         text = WithoutVersion(text);
         var name = text[(text.LastIndexOf((byte)'.') + 1)..];
+        if (name.SequenceEqual("FlightCanceled"u8))
+            return "FlightCancelled"u8;
+
         var known = name.Length switch
         {
             13 => name.SequenceEqual("FlightDelayed"u8)
@@ -52,13 +55,24 @@ internal static class EventTypes
         _ => 8, // Corrected
     };
 
-    /// <summary>What a version means is for <c>dataschema</c> to state: see <see cref="SchemaVersion"/>.</summary>
+    /// <summary>
+    /// Without <c>.v1</c> or <c>.v1.2.3</c>. What a version means is for <c>dataschema</c> to state: see <see cref="SchemaVersion"/>.
+    /// </summary>
     private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> text)
     {
-        var dot = text.LastIndexOf((byte)'.');
-        return dot >= 0 && text[(dot + 1)..] is [(byte)'v' or (byte)'V', .. { Length: > 0 } digits]
-            && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-                ? text[..dot]
-                : text;
+        var start = text;
+        while (text.LastIndexOf((byte)'.') is >= 0 and var dot)
+        {
+            var segment = text[(dot + 1)..];
+            text = text[..dot];
+            if (segment is [(byte)'v' or (byte)'V', .. var major])
+                return IsNumber(major) ? text : start;
+            if (!IsNumber(segment))
+                return start;
+        }
+
+        return start;
     }
+
+    private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace LatamFunctions.Events;
@@ -43,8 +44,21 @@ internal readonly ref partial struct FlightEventChecks
         Code(field, 2, 3, CodeBytes.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
 
     /// <summary>Lower case is accepted: only the operational suffix behind the number is a letter, and some systems write it so.</summary>
-    private AsciiCode FlightNumber(FlightEventField field) =>
-        Code(field, 1, AsciiCode.MaxLength, CodeBytes.LettersOfAnyCaseAndDigits, "1 to 8 letters or digits");
+    private AsciiCode FlightNumber(FlightEventField field)
+    {
+        // A JSON number is unambiguous: 805, or 805.0 where a library wrote a column of whole numbers in which some are absent.
+        var slice = _event[field];
+        if (slice.Kind == JsonTokenType.Number
+            && WholeNumber.TryParse(slice.Of(_json), out var number)
+            && number is > 0 and <= MaxFlightNumber)
+        {
+            Span<byte> digits = stackalloc byte[AsciiCode.MaxLength];
+            Utf8Formatter.TryFormat(number, digits, out var length);
+            return AsciiCode.From(digits[..length]);
+        }
+
+        return Code(field, 1, AsciiCode.MaxLength, CodeBytes.LettersOfAnyCaseAndDigits, "1 to 8 letters or digits");
+    }
 
     private AsciiCode Airport(FlightEventField field, bool required = false) =>
         Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
@@ -84,7 +98,8 @@ internal readonly ref partial struct FlightEventChecks
         if (text.Length >= min && text.Length <= max && !text.ContainsAnyExcept(allowed))
             return AsciiCode.From(text);
 
-        Add(field, EventRule.Format, $"must be {description}", slice);
+        var length = JsonText.CountCharacters(slice.Of(_json));
+        Add(field, EventRule.Format, length > max ? $"must be {description}, not {length} characters" : $"must be {description}", slice);
         return default;
     }
 }

@@ -8,12 +8,16 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal readonly ref partial struct FlightEventChecks
 {
+    /// <summary>Lengths are of Unicode characters (code points), as in JSON Schema.</summary>
     public const int MaxIdLength = 128;
-    public const int MaxNameLength = 256;
-    public const int MaxWordLength = 32;
 
-    /// <summary>The longest text there may be, were all of it escaped.</summary>
-    public const int ScratchBytes = MaxNameLength * 6;
+    public const int MaxNameLength = 256;
+    public const int MaxStatusLength = 128;
+    public const int MaxVersionLength = 32;
+    public const int MaxFlightNumber = 99_999_999;
+
+    /// <summary>The longest text there may be, were all of it escaped: two escapes of six bytes for a character.</summary>
+    public const int ScratchBytes = MaxNameLength * 12;
 
     /// <summary>Ten days late, or a day early, is the most that any airline has been heard of; more is a unit mistaken.</summary>
     public const int MinDelayMinutes = -1440;
@@ -24,8 +28,11 @@ internal readonly ref partial struct FlightEventChecks
     /// <summary>Half the equator, rounded up: no two airports are farther apart.</summary>
     public const double MaxDistanceKm = 20_040;
 
-    private static readonly DateTime Earliest = new(1950, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly DateTime Latest = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    public const int FirstYear = 1950;
+    public const int LastYear = 2099;
+
+    private static readonly DateTime Earliest = new(FirstYear, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime Latest = new(LastYear + 1, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>How far a publisher's clock may be ahead. An event from farther in the future would hide all that come after it.</summary>
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromDays(1);
@@ -84,19 +91,19 @@ internal readonly ref partial struct FlightEventChecks
         check.InOrder(FlightEventField.ActualArrival, result.ActualArrival, FlightEventField.ActualDeparture, result.ActualDeparture);
         var operatingDate = check.OperatingDate(codes.Origin, isPartial ? default : result.ScheduledDeparture);
         result.Flight = FlightIdentity.From(in codes, isArrival, operatingDate);
-        check.Text(FlightEventField.Status, MaxWordLength);
-        check.Minutes(FlightEventField.DelayMinutes);
-        check.Minutes(FlightEventField.DepartureDelayMinutes);
-        check.Minutes(FlightEventField.ArrivalDelayMinutes);
+        check.Text(FlightEventField.Status, MaxStatusLength);
+        result.DelayMinutes = check.Minutes(FlightEventField.DelayMinutes);
+        result.DepartureDelayMinutes = check.Minutes(FlightEventField.DepartureDelayMinutes);
+        result.ArrivalDelayMinutes = check.Minutes(FlightEventField.ArrivalDelayMinutes);
         check.DistanceKm();
-        check.Text(FlightEventField.Aircraft, MaxWordLength);
+        check.Text(FlightEventField.Aircraft, MaxStatusLength);
         result.Cleared = check.Cleared(hasOtherProperties);
     }
 
     private void Envelope()
     {
         if (TryString(FlightEventField.SpecVersion, required: true, out var version) && !version.Of(_json).SequenceEqual("1.0"u8))
-            Add(FlightEventField.SpecVersion, EventRule.Unknown, "only CloudEvents 1.0 is understood", version);
+            Add(FlightEventField.SpecVersion, EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", version);
     }
 
     private void Schema()
@@ -107,7 +114,7 @@ internal readonly ref partial struct FlightEventChecks
         const FlightEventField field = FlightEventField.SchemaVersion;
         if (_event[field].Kind == JsonTokenType.Number)
             KnownVersion(field, SchemaVersion.MajorOf(_event[field].Of(_json)), _event[field]);
-        else if (TryText(field, MaxWordLength, required: false, out var version, out text))
+        else if (TryText(field, MaxVersionLength, required: false, out var version, out text))
             KnownVersion(field, SchemaVersion.MajorOf(text), version);
     }
 
@@ -126,7 +133,7 @@ internal readonly ref partial struct FlightEventChecks
 
         var name = EventTypes.Find(text);
         if (name.IsEmpty)
-            Add(field, EventRule.Unknown, $"must be one of {EventTypes.KnownNames}", slice);
+            Add(field, EventRule.Unknown, $"must be one of {EventTypes.KnownNames}{HintOnType}", slice);
         return name.SequenceEqual("FlightCorrected"u8);
     }
 
@@ -143,6 +150,9 @@ internal readonly ref partial struct FlightEventChecks
         return cleared;
     }
 
+    private string HintOnType =>
+        _event.Envelope == EventEnvelope.None ? "" : "; it may have a domain name before it (com.example.) and a version behind it (.v1)";
+
     private DateTime OccurredAt(DateTime utcNow)
     {
         const FlightEventField field = FlightEventField.OccurredAt;
@@ -154,22 +164,18 @@ internal readonly ref partial struct FlightEventChecks
         return time;
     }
 
-    private void Minutes(FlightEventField field)
+    private int? Minutes(FlightEventField field)
     {
         if (!TryNumber(field, "a whole number of minutes", out var slice))
-            return;
+            return null;
 
-        var whole = WholeNumber.Of(slice.Of(_json));
-        if (!Utf8Parser.TryParse(whole, out long minutes, out var used) || used != whole.Length)
-        {
-            var isWhole = slice.Of(_json).IndexOfAnyExcept("-0123456789"u8) < 0;
-            var rule = isWhole ? EventRule.Range : EventRule.Type;
-            Add(field, rule, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
-        }
+        if (!WholeNumber.TryParse(slice.Of(_json), out var minutes))
+            Add(field, EventRule.Type, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
         else if (minutes is < MinDelayMinutes or > MaxDelayMinutes)
-        {
             Add(field, EventRule.Range, $"must be from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
-        }
+        else
+            return (int)minutes;
+        return null;
     }
 
     private void DistanceKm()
@@ -223,12 +229,12 @@ internal readonly ref partial struct FlightEventChecks
             return false;
 
         text = TextOf(slice);
-        if (text.Length > maxLength)
-            Add(field, EventRule.Length, $"must have at most {maxLength} bytes of UTF-8", slice);
+        if (text.Length > maxLength && JsonText.CountCharacters(slice.Of(_json)) is var characters && characters > maxLength)
+            Add(field, EventRule.Length, $"has {characters} characters; it may have {maxLength}", slice);
         else if (text.IsEmpty && required)
             Add(field, EventRule.Required, "must not be empty", slice);
         else if (slice.IsEscaped && text.ContainsAnyInRange((byte)0, (byte)0x1F))
-            Add(field, EventRule.ControlCharacter, "must not hold control characters", slice);
+            Add(field, EventRule.ControlCharacter, "must not contain control characters", slice);
         else
             return true;
         return false;

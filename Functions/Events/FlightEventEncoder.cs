@@ -95,14 +95,14 @@ internal ref struct FlightEventEncoder
         Time(",\"ActualDeparture\":"u8, values.ActualDeparture);
         Time(",\"ActualArrival\":"u8, values.ActualArrival);
         Text(",\"Status\":\""u8, FlightEventField.Status);
-        Number(",\"DelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.DelayMinutes)));
+        Number(",\"DelayMinutes\":"u8, values.DelayMinutes);
         Number(",\"DistanceKm\":"u8, ValueOf(FlightEventField.DistanceKm));
         Text(",\"Aircraft\":\""u8, FlightEventField.Aircraft);
         Date(",\"OperatingDate\":\""u8, values.Flight.OperatingDate);
         Code(",\"ArrivalAirport\":\""u8, values.Flight.ArrivalAirport);
         MarketingFlight(values.Flight.Marketing);
-        Number(",\"DepartureDelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.DepartureDelayMinutes)));
-        Number(",\"ArrivalDelayMinutes\":"u8, WholeNumber.Of(ValueOf(FlightEventField.ArrivalDelayMinutes)));
+        Number(",\"DepartureDelayMinutes\":"u8, values.DepartureDelayMinutes);
+        Number(",\"ArrivalDelayMinutes\":"u8, values.ArrivalDelayMinutes);
     }
 
     /// <summary>The known name only, so that the store holds one spelling of each type.</summary>
@@ -121,15 +121,29 @@ internal ref struct FlightEventEncoder
 
     private void Extra(OtherProperties others)
     {
-        if (others.Event.IsEmpty && others.Envelope.IsEmpty)
+        if (others.IsEmpty)
             return;
 
         Raw(",\"Extra\":{"u8);
         Raw(others.Event);
-        if (!others.Envelope.IsEmpty)
+        if (others.Attributes.IsEmpty)
         {
-            Raw("\"cloudEvent\":{"u8);
-            Raw(others.Envelope[..^1]);
+            Raw(others.Homonyms);
+        }
+        else
+        {
+            Raw("\""u8);
+            Raw(others.Envelope.NameInExtra());
+            Raw("\":{"u8);
+            Raw(others.Attributes);
+            if (!others.Homonyms.IsEmpty)
+            {
+                Raw("\"data\":{"u8);
+                Raw(others.Homonyms[..^1]);
+                Raw("},"u8);
+            }
+
+            _length--;
             Raw("},"u8);
         }
 
@@ -247,6 +261,16 @@ internal ref struct FlightEventEncoder
         Raw(value);
     }
 
+    private void Number(ReadOnlySpan<byte> opening, int? value)
+    {
+        if (value is not { } number)
+            return;
+
+        Raw(opening);
+        Utf8Formatter.TryFormat(number, _row[_length..], out var written);
+        _length += written;
+    }
+
     private ReadOnlySpan<byte> ValueOf(FlightEventField field) => _event[field].HasValue ? _event[field].Of(_json) : default;
 
     private void Time(ReadOnlySpan<byte> opening, DateTime? value)
@@ -266,14 +290,4 @@ internal ref struct FlightEventEncoder
         bytes.CopyTo(_row[_length..]);
         _length += bytes.Length;
     }
-}
-
-/// <summary>
-/// Raw properties without a column, each with a comma behind it: those of the event and, for a CloudEvent, of its envelope.
-/// </summary>
-internal readonly ref struct OtherProperties(ReadOnlySpan<byte> ofEvent, ReadOnlySpan<byte> ofEnvelope)
-{
-    public ReadOnlySpan<byte> Event { get; } = ofEvent;
-
-    public ReadOnlySpan<byte> Envelope { get; } = ofEnvelope;
 }

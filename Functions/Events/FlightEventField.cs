@@ -38,6 +38,11 @@ internal enum FlightEventField
     Type,
     Time,
     Data,
+    DataBase64,
+
+    // What an Event Grid event has instead of a CloudEvent's time and source.
+    EventTime,
+    Topic,
 
     /// <summary>Any other property: it goes to the column Extra.</summary>
     Other,
@@ -57,14 +62,24 @@ internal static class FlightEventFields
         "scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival",
         "status", "delayMinutes", "distanceKm", "aircraft", "schemaVersion", "operatingDate", "operatingAirline", "operatingFlightNumber",
         "arrivalAirport", "departureDelayMinutes", "arrivalDelayMinutes", ClearedProperties.Name, "specversion", "id", "type", "time", "data",
+        "data_base64", "eventTime", "topic",
     ];
 
     /// <summary>The JSON property as publishers write it.</summary>
     public static string Name(FlightEventField field) => Names[(int)field];
 
+    /// <summary>Those whose values are numbers.</summary>
+    public static IReadOnlyList<FlightEventField> Numbers { get; } =
+    [
+        FlightEventField.DelayMinutes,
+        FlightEventField.DistanceKm,
+        FlightEventField.DepartureDelayMinutes,
+        FlightEventField.ArrivalDelayMinutes,
+    ];
+
     /// <summary>Whether the field belongs to the envelope alone, and is an ordinary unknown property anywhere else.</summary>
     public static bool IsEnvelopeOnly(FlightEventField field) =>
-        field is >= FlightEventField.SpecVersion and <= FlightEventField.Data or FlightEventField.Source or FlightEventField.DataSchema;
+        field is >= FlightEventField.SpecVersion and <= FlightEventField.Topic or FlightEventField.Source or FlightEventField.DataSchema;
 
     /// <summary>Whether the field is a property of the flight; the others describe the event.</summary>
     public static bool IsFlightProperty(FlightEventField field) => field
@@ -79,6 +94,7 @@ internal static class FlightEventFields
         4 when name.SequenceEqual("time"u8) => FlightEventField.Time,
         4 when name.SequenceEqual("type"u8) => FlightEventField.Type,
         4 when name.SequenceEqual("data"u8) => FlightEventField.Data,
+        5 when name.SequenceEqual("topic"u8) => FlightEventField.Topic,
         6 when name.SequenceEqual("origin"u8) => FlightEventField.Origin,
         6 when name.SequenceEqual("status"u8) => FlightEventField.Status,
         6 when name.SequenceEqual("source"u8) => FlightEventField.Source,
@@ -87,11 +103,13 @@ internal static class FlightEventFields
         8 when name.SequenceEqual("flightId"u8) => FlightEventField.FlightId,
         8 when name.SequenceEqual("aircraft"u8) => FlightEventField.Aircraft,
         9 when name.SequenceEqual("eventType"u8) => FlightEventField.EventType,
+        9 when name.SequenceEqual("eventTime"u8) => FlightEventField.EventTime,
         10 when name.SequenceEqual("occurredAt"u8) => FlightEventField.OccurredAt,
         10 when name.SequenceEqual("distanceKm"u8) => FlightEventField.DistanceKm,
         10 when name.SequenceEqual("dataSchema"u8) || name.SequenceEqual("dataschema"u8) => FlightEventField.DataSchema,
         11 when name.SequenceEqual("destination"u8) => FlightEventField.Destination,
         11 when name.SequenceEqual("specversion"u8) => FlightEventField.SpecVersion,
+        11 when name.SequenceEqual("data_base64"u8) => FlightEventField.DataBase64,
         12 when name.SequenceEqual("flightNumber"u8) => FlightEventField.FlightNumber,
         12 when name.SequenceEqual("delayMinutes"u8) => FlightEventField.DelayMinutes,
         13 when name.SequenceEqual("actualArrival"u8) => FlightEventField.ActualArrival,

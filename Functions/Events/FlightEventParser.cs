@@ -7,28 +7,33 @@ namespace LatamFunctions.Events;
 /// One Utf8JsonReader pass over one event. Known properties become slices of its bytes, all others are copied through as raw JSON.
 /// It holds scratch memory that the next event reuses, so one parser serves one thread.
 /// </summary>
-internal sealed class FlightEventParser : IDisposable
+internal sealed partial class FlightEventParser : IDisposable
 {
     // Framing needs the end of even a far too deep event; the reader keeps its nesting in bits, not on the stack.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly PooledBytes _others = new(1024);
     private readonly PooledBytes _dataOthers = new(1024);
+
+    // A property of the data that has the name under which Extra holds the envelope.
+    private readonly PooledBytes _dataHomonyms = new(64);
     private readonly PropertyNames _names = new();
+    private int _propertiesBeyondLimit;
 
     /// <summary>
     /// What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.
     /// </summary>
     public List<ValidationError> Faults { get; } = [];
 
-    /// <summary>The properties of the object itself that have no column: <c>"name":value</c>, each with a comma behind it.</summary>
-    public ReadOnlySpan<byte> Others => _others.Written;
-
-    /// <summary>The same for the event inside a CloudEvents envelope.</summary>
-    public ReadOnlySpan<byte> DataOthers => _dataOthers.Written;
+    /// <summary>The properties without a column of the event last parsed: <c>"name":value</c>, each with a comma behind it.</summary>
+    public OtherProperties OthersOf(in ParsedEvent parsed) => parsed.Envelope == EventEnvelope.None
+        ? new OtherProperties(_others.Written)
+        : new OtherProperties(_dataOthers.Written, parsed.Envelope, _others.Written, _dataHomonyms.Written);
 
     /// <summary>Whether the event itself, without its envelope, has properties without a column.</summary>
-    public bool HasOthers(in ParsedEvent parsed) => !(parsed.IsCloudEvent ? DataOthers : Others).IsEmpty;
+    public bool HasOthers(in ParsedEvent parsed) => parsed.Envelope == EventEnvelope.None
+        ? _others.Length > 0
+        : _dataOthers.Length + _dataHomonyms.Length > 0;
 
     /// <summary>
     /// Parses the value at the start of <paramref name="json"/> and says how long it is, or false and how far it went when it is not
@@ -41,7 +46,9 @@ internal sealed class FlightEventParser : IDisposable
         Faults.Clear();
         _others.Clear();
         _dataOthers.Clear();
+        _dataHomonyms.Clear();
         _names.Clear();
+        _propertiesBeyondLimit = 0;
 
         var reader = new Utf8JsonReader(json, ReaderOptions);
         try
@@ -50,6 +57,7 @@ internal sealed class FlightEventParser : IDisposable
             if (reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadObject(ref reader, json, 0, inData: false, ref parsed);
+                FindEventGrid(ref parsed);
                 ReadLateData(json, ref parsed);
             }
             else
@@ -68,9 +76,11 @@ internal sealed class FlightEventParser : IDisposable
 
         length = (int)reader.BytesConsumed;
         if (!Utf8.IsValid(json[..length]))
-            Fault(EventRule.Unicode, "the event is not valid UTF-8");
+            Fault(EventRule.Unicode, JsonText.DescribeInvalid(json[..length]));
         if (length > FlightEventReader.MaxEventBytes)
-            Fault(EventRule.Size, $"{length} bytes; an event may have {FlightEventReader.MaxEventBytes}");
+            Fault(EventRule.Size, $"the event has {length} bytes; it may have {FlightEventReader.MaxEventBytes}");
+        if (_propertiesBeyondLimit > 0)
+            Fault(EventRule.Properties, TooManyProperties(FlightEventReader.MaxProperties + _propertiesBeyondLimit));
         SettleEnvelope(json, ref parsed);
         return true;
     }
@@ -79,6 +89,7 @@ internal sealed class FlightEventParser : IDisposable
     {
         _others.Dispose();
         _dataOthers.Dispose();
+        _dataHomonyms.Dispose();
     }
 
     internal static string Describe(JsonTokenType kind) => kind switch
@@ -102,7 +113,7 @@ internal sealed class FlightEventParser : IDisposable
             scoped var name = reader.ValueSpan;
             var nameFault = reader.ValueIsEscaped ? JsonText.CheckEscapes(name) : null;
             if (nameFault is { } rule)
-                Fault(rule, "a property's name holds what no text may hold", name);
+                Fault(rule, JsonText.Describe(rule), name);
             else if (reader.ValueIsEscaped && name.Length <= unescaped.Length)
                 name = unescaped[..JsonText.Unescape(name, unescaped)];
 
@@ -112,7 +123,7 @@ internal sealed class FlightEventParser : IDisposable
 
             reader.Read();
             if (field == FlightEventField.SpecVersion)
-                parsed.IsCloudEvent = true;
+                parsed.Envelope = EventEnvelope.CloudEvents;
 
             // The envelope usually comes before what it carries, and then one pass does for both.
             if (field == FlightEventField.Data && parsed.IsCloudEvent && reader.TokenType == JsonTokenType.StartObject
@@ -139,11 +150,11 @@ internal sealed class FlightEventParser : IDisposable
                     Fault(EventRule.Duplicate, "appears twice", name);
                     break;
                 case PropertyNames.Added.TooMany:
-                    if (Faults is not [.., { Rule: EventRule.Properties }])
-                        Fault(EventRule.Properties, $"more than {FlightEventReader.MaxProperties} properties without a column of their own");
+                    _propertiesBeyondLimit++;
                     break;
                 default:
-                    AppendOther(others, json[nameStart..((int)reader.BytesConsumed + offset)]);
+                    var isHomonym = inData && name.SequenceEqual(parsed.Envelope.NameInExtra());
+                    AppendOther(isHomonym ? _dataHomonyms : others, json[nameStart..((int)reader.BytesConsumed + offset)]);
                     break;
             }
         }
@@ -151,10 +162,13 @@ internal sealed class FlightEventParser : IDisposable
         _names.CloseScope(scope);
     }
 
+    private static string TooManyProperties(int count) =>
+        $"the event has {count} properties without a column; it may have {FlightEventReader.MaxProperties}";
+
     private void ReadLateData(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
         var data = parsed[FlightEventField.Data];
-        if (!parsed.IsCloudEvent || data.Kind != JsonTokenType.StartObject || data.Length == 0)
+        if (parsed.Envelope == EventEnvelope.None || data.Kind != JsonTokenType.StartObject || data.Length == 0)
             return;
 
         var reader = new Utf8JsonReader(data.Of(json), ReaderOptions);
@@ -180,9 +194,9 @@ internal sealed class FlightEventParser : IDisposable
         if (reader.ValueIsEscaped && JsonText.CheckEscapes(reader.ValueSpan) is { } rule)
         {
             if (field == FlightEventField.Other)
-                Fault(rule, "holds what no text may hold", name);
+                Fault(rule, JsonText.Describe(rule), name);
             else
-                FieldFault(ref parsed, field, rule, "holds what no text may hold");
+                FieldFault(ref parsed, field, rule, JsonText.Describe(rule));
         }
 
         return new JsonSlice(start + 1, reader.ValueSpan.Length, kind, reader.ValueIsEscaped);
@@ -204,29 +218,7 @@ internal sealed class FlightEventParser : IDisposable
         if (deepest > FlightEventReader.MaxDepth)
             Fault(EventRule.Nesting, $"{deepest} levels deep; an event may have {FlightEventReader.MaxDepth}", name);
         if (broken is { } rule)
-            Fault(rule, "holds what no text may hold", name);
-    }
-
-    /// <summary>Decides what the envelope's attributes mean, now that the whole event is known.</summary>
-    private void SettleEnvelope(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
-    {
-        if (parsed.IsCloudEvent)
-        {
-            parsed.FallBack(FlightEventField.EventId, FlightEventField.Id);
-            parsed.FallBack(FlightEventField.EventType, FlightEventField.Type);
-            parsed.FallBack(FlightEventField.OccurredAt, FlightEventField.Time);
-            var data = parsed[FlightEventField.Data];
-            if (data.HasValue && data.Kind != JsonTokenType.StartObject)
-                FieldFault(ref parsed, FlightEventField.Data, EventRule.Type, "must be the flight event, a JSON object");
-            parsed[FlightEventField.Data] = default;
-        }
-
-        // What has no column is kept like any other property.
-        Keep(json, FlightEventField.Id, "\"id\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.Type, "\"type\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.Time, "\"time\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.Data, "\"data\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.SchemaVersion, "\"schemaVersion\":"u8, in parsed, parsed.IsCloudEvent ? _dataOthers : _others);
+            Fault(rule, JsonText.Describe(rule), name);
     }
 
     private static void Keep(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -35,6 +36,45 @@ internal static class JsonText
         }
 
         return broken;
+    }
+
+    /// <summary>What a text contains that breaks <paramref name="rule"/>.</summary>
+    public static string Describe(EventRule rule) => rule == EventRule.ControlCharacter
+        ? "contains U+0000, which no text may contain"
+        : "contains an escaped half of a surrogate pair, which is no character";
+
+    /// <summary>Where <paramref name="text"/>, which is not UTF-8, ends to be.</summary>
+    public static string DescribeInvalid(ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == OperationStatus.Done)
+            at += length;
+        return $"not UTF-8 at byte {at} of the event (0x{text[at]:X2}); send UTF-8";
+    }
+
+    /// <summary>Unicode characters (code points) between the quotes, where an escape is one character.</summary>
+    public static int CountCharacters(ReadOnlySpan<byte> raw)
+    {
+        var count = 0;
+        for (var i = 0; i < raw.Length; count++)
+        {
+            if (raw[i] != '\\')
+            {
+                i++;
+                while (i < raw.Length && (raw[i] & 0xC0) == 0x80)
+                    i++;
+            }
+            else if (raw[i + 1] != 'u')
+            {
+                i += 2;
+            }
+            else
+            {
+                i += char.IsHighSurrogate(CodeUnit(raw, i)) && IsLowSurrogateEscape(raw, i + 6) ? 12 : 6;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Whether a whole JSON text is UTF-8 and every string in it, names included, stands for Unicode text.</summary>

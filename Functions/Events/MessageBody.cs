@@ -23,34 +23,45 @@ internal static class MessageBody
 
     /// <summary>What the events of a message stand in: its body unpacked, and inside an envelope for a binary CloudEvent.</summary>
     /// <param name="body">The message's body as it came.</param>
+    /// <param name="contentType">The message's content type, if it has one.</param>
     /// <param name="properties">The message's application properties.</param>
     /// <param name="maxBytes">Bytes that the unpacked body may have.</param>
     /// <param name="decoded">The body of the events.</param>
     /// <param name="fault">Why there is none.</param>
     /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be made out.</returns>
     public static bool TryDecode(
-        ReadOnlyMemory<byte> body, IDictionary<string, object> properties, int maxBytes, out ReadOnlyMemory<byte> decoded, out ValidationError? fault)
+        ReadOnlyMemory<byte> body,
+        string? contentType,
+        IDictionary<string, object> properties,
+        int maxBytes,
+        out ReadOnlyMemory<byte> decoded,
+        out ValidationError? fault)
     {
-        // A publisher that forgot the property: no JSON text begins like gzip.
-        var encoding = LooksLikeGzip(body.Span) ? "gzip" : null;
+        var encoding = EncodingOf(body.Span, stated: null);
         Dictionary<string, object?>? attributes = null;
         foreach (var (name, value) in properties)
         {
             if (name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase))
             {
-                encoding = value?.ToString() is { Length: > 0 } stated ? stated : encoding;
+                encoding = EncodingOf(body.Span, value?.ToString());
             }
             else if (BinaryCloudEvent.AttributeOfProperty(name) is { } attribute)
             {
-                (attributes ??= [])[attribute] = value;
+                (attributes ??= [])[attribute] = BinaryCloudEvent.ValueOfProperty(name, value);
             }
         }
 
         return TryUnpack(body, encoding, maxBytes, out decoded, out fault)
-            && (attributes?.ContainsKey("specversion") != true
+            && (attributes?.ContainsKey("specversion") != true || BinaryCloudEvent.IsStructured(contentType)
                 || BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault));
     }
+
+    /// <summary>
+    /// The encoding that the publisher states or, where it is left out, that the body has: no JSON text begins like gzip (RFC 1952 §2.3.1).
+    /// </summary>
+    public static string? EncodingOf(ReadOnlySpan<byte> body, string? stated) =>
+        string.IsNullOrEmpty(stated) && LooksLikeGzip(body) ? "gzip" : stated;
 
     /// <summary>Whether the property <paramref name="name"/> says how a message is packed, and would be wrong beside a bare event.</summary>
     public static bool IsPacking(string name) =>
@@ -69,7 +80,7 @@ internal static class MessageBody
         ? body.Length
         : TryReadLength(body, out var length) ? length : 0;
 
-    /// <summary>Unpacks <paramref name="body"/>; gives it back as it is when it is not packed.</summary>
+    /// <summary>Unpacks <paramref name="body"/> into UTF-8; returns it as it is when it is neither packed nor UTF-16 or UTF-32.</summary>
     /// <param name="body">The message's body as it came.</param>
     /// <param name="encoding">Its content encoding; null or empty for none.</param>
     /// <param name="maxBytes">Bytes that it may have unpacked.</param>
@@ -82,13 +93,13 @@ internal static class MessageBody
         unpacked = body;
         var length = (long)body.Length;
         if (!IsKnown(encoding))
-            fault = Encoding($"content encoding must be gzip or none, not {ValidationError.SafeValue(System.Text.Encoding.UTF8.GetBytes(encoding!))}");
+            fault = Encoding($"the content encoding must be gzip or none, not {Shown(encoding!)}");
         else if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
             fault = Encoding("the body is not gzip, or it is cut off");
         else if (length > maxBytes)
             fault = new ValidationError(ValidationError.WholeEvent, EventRule.Size, $"the unpacked body has {length} bytes; it may have {maxBytes}");
         else
-            fault = IsGzip(encoding) ? Gunzip(body, (int)length, ref unpacked) : null;
+            fault = (IsGzip(encoding) ? Gunzip(body, (int)length, ref unpacked) : null) ?? UnicodeText.ToUtf8(ref unpacked, maxBytes);
         return fault is null;
     }
 
@@ -116,9 +127,9 @@ internal static class MessageBody
             unpacked = output;
             return null;
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            return Encoding($"the body is not gzip: {e.Message}");
+            return Encoding("the gzip body is damaged");
         }
     }
 
@@ -126,8 +137,9 @@ internal static class MessageBody
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
         : new MemoryStream(body.ToArray(), writable: false);
 
-    /// <summary>RFC 1952 §2.3.1.</summary>
-    public static bool LooksLikeGzip(ReadOnlySpan<byte> body) => body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+    private static bool LooksLikeGzip(ReadOnlySpan<byte> body) => body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+
+    private static string Shown(string encoding) => ValidationError.SafeValue(System.Text.Encoding.UTF8.GetBytes(encoding));
 
     private static ValidationError Encoding(string detail) => new(ValidationError.WholeEvent, EventRule.Encoding, detail);
 

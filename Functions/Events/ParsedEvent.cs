@@ -26,8 +26,10 @@ internal struct ParsedEvent
     private ulong _broken;
     private ulong _fromEnvelope;
 
-    /// <summary>Whether a CloudEvents envelope is around the event.</summary>
-    public bool IsCloudEvent { readonly get; set; }
+    /// <summary>What is around the event.</summary>
+    public EventEnvelope Envelope { readonly get; set; }
+
+    public readonly bool IsCloudEvent => Envelope == EventEnvelope.CloudEvents;
 
     public JsonSlice this[FlightEventField field]
     {
@@ -40,14 +42,28 @@ internal struct ParsedEvent
 
     public void SetBroken(FlightEventField field) => _broken |= 1ul << (int)field;
 
+    /// <summary>Whether none of the properties is there that every flight has.</summary>
+    public readonly bool HasNoFlight => !this[FlightEventField.Origin].HasValue
+        && !this[FlightEventField.Destination].HasValue
+        && !this[FlightEventField.ScheduledDeparture].HasValue;
+
     /// <summary>
-    /// Where the carried event leaves <paramref name="field"/> out, the envelope's <paramref name="attribute"/> stands for it.
+    /// Ends the search for errors in the carried event, which cannot be read: its required properties are not missing besides.
     /// </summary>
-    public void FallBack(FlightEventField field, FlightEventField attribute)
+    public void SetDataBroken()
+    {
+        SetBroken(FlightEventField.Origin);
+        SetBroken(FlightEventField.Destination);
+        SetBroken(FlightEventField.ScheduledDeparture);
+    }
+
+    /// <summary>Where the carried event leaves <paramref name="field"/> out, the envelope's attribute is its value.</summary>
+    public void FallBack(FlightEventField field)
     {
         if (this[field].HasValue || IsBroken(field))
             return;
 
+        var attribute = Envelope.AttributeOf(field);
         _fromEnvelope |= 1ul << (int)field;
         this[field] = this[attribute];
         this[attribute] = default;
@@ -55,14 +71,12 @@ internal struct ParsedEvent
             SetBroken(field);
     }
 
-    /// <summary>The property as the publisher wrote it, or should have: a CloudEvent's attribute where the carried event left it to that.</summary>
-    public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1ul << (int)field)) == 0 ? field : field switch
-    {
-        FlightEventField.EventId => FlightEventField.Id,
-        FlightEventField.EventType => FlightEventField.Type,
-        FlightEventField.OccurredAt => FlightEventField.Time,
-        _ => field,
-    });
+    /// <summary>
+    /// The property as the publisher wrote it, or should have: an attribute where the carried event left it to the envelope.
+    /// </summary>
+    public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1ul << (int)field)) == 0
+        ? field
+        : field == FlightEventField.EventType && Envelope == EventEnvelope.EventGrid ? field : Envelope.AttributeOf(field));
 
     [InlineArray(FlightEventFields.Count)]
     private struct Slots

@@ -1,14 +1,58 @@
+using System.Buffers.Text;
+
 namespace LatamFunctions.Events;
 
+/// <summary>
+/// Whole numbers in every form that JSON has for them: <c>13</c>, <c>13.0</c> (as libraries write a column of whole numbers in which some
+/// are absent) and <c>1.3e1</c>. JSON Schema counts all of them as integers.
+/// </summary>
 internal static class WholeNumber
 {
-    /// <summary>
-    /// A JSON number without a fraction of zeros: <c>13.0</c> is the whole number 13, as JSON Schema has it and as libraries write a
-    /// column of whole numbers in which some are absent. Any other number is returned as it is.
-    /// </summary>
-    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> number)
+    /// <param name="number">A JSON number (RFC 8259 §6).</param>
+    /// <param name="value">Its value; the nearest <see cref="long"/> if it does not fit.</param>
+    /// <returns>Whether the number is whole, exactly: no digit is rounded.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> number, out long value)
     {
-        var point = number.IndexOf((byte)'.');
-        return point >= 0 && number[(point + 1)..].IndexOfAnyExcept((byte)'0') < 0 ? number[..point] : number;
+        if (Utf8Parser.TryParse(number, out value, out var used) && used == number.Length)
+            return true;
+
+        var isNegative = number[0] == '-';
+        var exponentAt = number.IndexOfAny((byte)'e', (byte)'E');
+        var mantissa = exponentAt < 0 ? number : number[..exponentAt];
+        var exponent = exponentAt < 0 ? 0 : Exponent(number[(exponentAt + 1)..]);
+        var point = mantissa.IndexOf((byte)'.');
+        var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
+
+        // The digits without zeros at their end, and how many of those there are.
+        var (significand, zeros) = (0L, 0);
+        foreach (var b in mantissa)
+        {
+            if (b == '0')
+                zeros++;
+            if (b is not (> (byte)'0' and <= (byte)'9'))
+                continue;
+
+            significand = Saturated(Scale(significand, zeros + 1), b - '0');
+            zeros = 0;
+        }
+
+        var scale = (long)exponent - decimals + zeros;
+        value = Scale(significand, scale);
+        if (isNegative)
+            value = -value;
+        return significand == 0 || scale >= 0;
     }
+
+    /// <summary>An exponent that no number can have counts as the largest that can be computed with.</summary>
+    private static int Exponent(ReadOnlySpan<byte> digits) =>
+        Utf8Parser.TryParse(digits, out int exponent, out _) ? exponent : digits[0] == '-' ? int.MinValue / 2 : int.MaxValue / 2;
+
+    private static long Scale(long value, long powerOfTen)
+    {
+        for (; powerOfTen > 0 && value is > 0 and < long.MaxValue; powerOfTen--)
+            value = value > long.MaxValue / 10 ? long.MaxValue : value * 10;
+        return value;
+    }
+
+    private static long Saturated(long value, int digit) => value > long.MaxValue - digit ? long.MaxValue : value + digit;
 }

@@ -34,7 +34,11 @@ internal sealed record RouteParameter(string Name, string Description, string Ex
 internal sealed record RequestHeader(string Name, string Description, string Example);
 
 /// <summary>A body: its media types, its schema by name (<see cref="Schemas"/>), and an example.</summary>
-internal sealed record RequestContent(IReadOnlyList<string> MediaTypes, IOpenApiSchema Schema, string Example, bool IsRequired = true);
+internal sealed record RequestContent(IReadOnlyList<string> MediaTypes, IOpenApiSchema Schema, string Example, bool IsRequired = true)
+{
+    /// <summary>The example of the media type <c>text/csv</c>, if that is one of them.</summary>
+    public string? CsvExample { get; init; }
+}
 
 /// <summary>An answer: one content for each media type, or none.</summary>
 internal sealed record Response(int Status, string Description)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
@@ -6,6 +7,18 @@ namespace LatamFunctions.Http;
 internal static class Schemas
 {
     public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    /// <summary>A text with so many characters (code points) at the most, and at the least.</summary>
+    public static OpenApiSchema Text(string description, int maxLength, int? minLength = null) =>
+        new() { Type = JsonSchemaType.String, Description = description, MaxLength = maxLength, MinLength = minLength };
+
+    /// <summary>The number of <paramref name="schema"/> with its limits, both included.</summary>
+    public static OpenApiSchema Between(OpenApiSchema schema, int min, int max)
+    {
+        schema.Minimum = min.ToString(CultureInfo.InvariantCulture);
+        schema.Maximum = max.ToString(CultureInfo.InvariantCulture);
+        return schema;
+    }
 
     public static OpenApiSchema Whole(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
 

@@ -125,7 +125,8 @@ public sealed class IngestFlightEvents(
         var start = batch.Mark();
         try
         {
-            if (!MessageBody.TryDecode(packed, message.Properties, limits.Value.MaxMessageBytes, out var body, out var fault))
+            if (!MessageBody.TryDecode(
+                packed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes, out var body, out var fault))
                 return RejectWhole(fault!);
 
             unpacked += body.Equals(packed) ? 0 : body.Length;
@@ -136,11 +137,12 @@ public sealed class IngestFlightEvents(
             batch.Rejected[^1] = whole with { Body = packed };
             return 1;
         }
-        catch (OutOfMemoryException e)
+        catch (OutOfMemoryException)
         {
             // The batch would fail the same way each time it is redelivered, and hold up its partition.
             batch.RollBack(start);
-            return RejectWhole(new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, $"the message could not be read: {e.Message}"));
+            return RejectWhole(new ValidationError(
+                ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read"));
         }
 
         int RejectWhole(ValidationError fault)

@@ -53,7 +53,13 @@ internal static class RequestDescription
         Required = content.IsRequired,
         Content = content.MediaTypes.ToDictionary(
             type => type,
-            IOpenApiMediaType (type) => new OpenApiMediaType { Schema = content.Schema, Example = OpenApiDescription.ExampleOf(type, content.Example) }),
+            IOpenApiMediaType (type) => type == "text/csv"
+                ? new OpenApiMediaType
+                {
+                    Schema = Schemas.Text("CSV (RFC 4180) with a header row."),
+                    Example = content.CsvExample is { } csv ? JsonValue.Create(csv) : null,
+                }
+                : new OpenApiMediaType { Schema = content.Schema, Example = OpenApiDescription.ExampleOf(type, content.Example) }),
     };
 
     /// <summary>What every operation takes whose answer has an ETag.</summary>

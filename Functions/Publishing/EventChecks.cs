@@ -7,7 +7,7 @@ namespace LatamFunctions.Publishing;
 internal static class EventChecks
 {
     /// <summary>Faults that one answer lists; a client that sends more of them has one cause to look for.</summary>
-    private const int MaxErrors = 100;
+    public const int MaxErrors = 100;
 
     public static IReadOnlyList<ApiError> ErrorsOf(FlightEventBatch batch) =>
     [
@@ -24,7 +24,7 @@ internal static class EventChecks
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"The request has more than {EventRequest.MaxEvents} events. Nothing was published; send fewer at once.");
+                $"The request has at least {count} events; it may have {EventRequest.MaxEvents}. Nothing was published. Send fewer.");
         }
 
         if (count == 0)

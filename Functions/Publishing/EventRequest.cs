@@ -13,9 +13,6 @@ internal static class EventRequest
     /// <summary>Of a body, packed or unpacked.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
-    /// <summary>Of the headers that carry a CloudEvent's attributes in binary mode.</summary>
-    private const string CloudEventPrefix = "ce-";
-
     /// <summary>Reading stops at the first event too many, and counts nothing behind it.</summary>
     public static readonly MessageLimits Limits = new()
     {
@@ -32,6 +29,7 @@ internal static class EventRequest
         "application/jsonl",
         "application/cloudevents+json",
         "application/cloudevents-batch+json",
+        CsvEvents.MediaType,
     ];
 
     /// <summary>What the headers of the request make impossible, or null.</summary>
@@ -44,35 +42,51 @@ internal static class EventRequest
             return new Problem(ErrorCodes.UnsupportedMediaType, $"Content-Type must be one of {string.Join(", ", mediaTypes)}.");
         if (!MessageBody.IsKnown(EncodingOf(request)))
             return new Problem(ErrorCodes.UnsupportedContentEncoding, "Content-Encoding must be gzip or absent.");
-        return request.ContentLength > maxBytes ? TooLarge(maxBytes) : null;
+        return request.ContentLength > maxBytes ? TooLarge(maxBytes, request.ContentLength) : null;
     }
 
     public static string EncodingOf(HttpRequest request) => request.Headers.ContentEncoding.ToString();
 
+    /// <summary>The stated encoding, or the one that the body has.</summary>
+    public static string? EncodingOf(HttpRequest request, ReadOnlySpan<byte> body) => MessageBody.EncodingOf(body, EncodingOf(request));
+
     /// <summary>The events' JSON: the body unpacked, and inside an envelope for a binary CloudEvent.</summary>
     public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> packed, int maxBytes)
     {
-        if (MessageBody.TryUnpack(packed, EncodingOf(request), maxBytes, out var body, out var fault)
-            && (!request.Headers.ContainsKey($"{CloudEventPrefix}specversion")
-                || BinaryCloudEvent.TryWrap(CloudEventAttributes(request.Headers), body.Span, out body, out fault)))
-        {
-            return (body, null);
-        }
+        if (!MessageBody.TryUnpack(packed, EncodingOf(request, packed.Span), maxBytes, out var body, out var fault))
+            return (default, Unreadable(fault!, maxBytes));
+        if (IsCsv(request))
+            return CsvEvents.ToJsonLines(body);
 
-        return (default, fault!.Rule == EventRule.Size
-            ? TooLarge(maxBytes)
-            : new Problem(ErrorCodes.InvalidEvents, $"The body cannot be read: {fault.Detail}."));
+        return !request.Headers.ContainsKey($"{BinaryCloudEvent.HeaderPrefix}specversion")
+            || BinaryCloudEvent.IsStructured(request.ContentType)
+            || BinaryCloudEvent.TryWrap(CloudEventAttributes(request.Headers), body.Span, out body, out fault)
+                ? (body, null)
+                : (default, Unreadable(fault, maxBytes));
     }
 
-    public static Problem TooLarge(int maxBytes) =>
-        new(ErrorCodes.ContentTooLarge, $"The body of this request may have {maxBytes} bytes, unpacked too. Send fewer events at once.");
+    public static bool IsCsv(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(CsvEvents.MediaType, StringComparison.OrdinalIgnoreCase);
+
+    private static Problem Unreadable(ValidationError error, int maxBytes) => error.Rule == EventRule.Size
+        ? TooLarge(maxBytes)
+        : new Problem(ErrorCodes.InvalidEvents, $"The body cannot be read: {error.Detail}.");
+
+    /// <param name="maxBytes">The limit.</param>
+    /// <param name="actual">The bytes that the body has, if they are known.</param>
+    public static Problem TooLarge(int maxBytes, long? actual = null) => new(
+        ErrorCodes.ContentTooLarge,
+        actual is null
+            ? $"The body of this request may have {maxBytes} bytes, unpacked too. Send fewer events at once."
+            : $"The body has {actual} bytes; in this request it may have {maxBytes}, unpacked too. Send fewer events at once.");
 
     /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
     private static IEnumerable<KeyValuePair<string, object?>> CloudEventAttributes(IHeaderDictionary headers) =>
         from header in headers
-        where header.Key.StartsWith(CloudEventPrefix, StringComparison.OrdinalIgnoreCase)
+        where header.Key.StartsWith(BinaryCloudEvent.HeaderPrefix, StringComparison.OrdinalIgnoreCase)
         select new KeyValuePair<string, object?>(
-            header.Key[CloudEventPrefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(header.Value.ToString()));
+            header.Key[BinaryCloudEvent.HeaderPrefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(header.Value.ToString()));
 
     /// <summary>A client that does not state what it sends is taken to send JSON.</summary>
     private static bool IsKnownMediaType(string? contentType, IReadOnlyList<string> mediaTypes) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LatamFunctions.Events;
 using LatamFunctions.Http;
@@ -24,19 +23,22 @@ internal static class EventSchemas
         {"delayMinutes":35,"estimatedArrival":null,"gate":"B7"}
         """;
 
-    /// <summary>The limits of a request and of a message, with the values in the code.</summary>
-    public static string LimitsDescription => string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        A request may have {EventRequest.MaxEvents:N0} events and {EventRequest.MaxBytes:N0} bytes, unpacked too. An event may have
-        {FlightEventReader.MaxEventBytes:N0} bytes, {FlightEventReader.MaxDepth} levels of objects and arrays, and
-        {FlightEventReader.MaxProperties} properties besides those that the schema names.
+    /// <summary>The first two rows of a file, whose columns are properties of events.</summary>
+    public const string CsvExample =
+        """
+        eventId,eventType,occurredAt,airline,flightNumber,origin,destination,scheduledDeparture,delayMinutes,gate
+        e-1,FlightDeparted,2026-11-20T18:58:00Z,LA,2368,SCL,LIM,2026-11-20T18:30:00Z,28,B12
+        """;
 
-        A message that is sent to the Event Hub directly may by default have {MessageLimits.DefaultMaxEvents:N0} events,
-        {MessageLimits.DefaultMaxErrors:N0} validation errors and {MessageLimits.DefaultMaxBytes:N0} unpacked bytes (settings
-        `Ingestion__MaxMessageEvents`, `Ingestion__MaxMessageErrors` and `Ingestion__MaxMessageBytes`). Beyond a limit none of its events is
-        stored, and the whole message becomes one dead letter.
-        """);
+    /// <summary>The limits of a request and of a message, with the values in the code.</summary>
+    public static string LimitsDescription =>
+        $"""
+        {PublishingLimits.Table}
+        A message that is sent to the Event Hub directly has limits of its own. Beyond one none of its events is stored, and the whole
+        message becomes one dead letter.
+
+        {PublishingLimits.MessageTable}
+        """;
 
     public static OpenApiSchema Event => new()
     {
@@ -44,7 +46,13 @@ internal static class EventSchemas
         Description = "A flight event. Whatever it has besides these properties is kept.",
         Required = new HashSet<string> { "eventType", "occurredAt", "origin", "destination", "scheduledDeparture" },
         Properties = Properties(
-            new() { ["eventId"] = Schemas.Text("The publisher's id; with the source it identifies the event, which counts once however often it is sent. Assigned if absent.") },
+            new()
+            {
+                ["eventId"] = Schemas.Text(
+                    "The publisher's id; with the source it identifies the event, which counts once however often it is sent. "
+                    + "Assigned if absent.",
+                    FlightEventChecks.MaxIdLength),
+            },
             new()
             {
                 ["eventType"] = new OpenApiSchema
@@ -53,7 +61,8 @@ internal static class EventSchemas
                     Enum = [.. EventTypes.KnownNames.Split(", ").Select(name => JsonValue.Create(name))],
                 },
                 ["occurredAt"] = Schemas.Time("When it happened."),
-                ["flightId"] = Schemas.Text("Identifies the flight; made of airline, number, date and route if absent."),
+                ["flightId"] = Schemas.Text(
+                    "Identifies the flight; made of airline, number, date and origin if absent.", FlightEventChecks.MaxIdLength),
                 [ClearedProperties.Name] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
@@ -120,17 +129,23 @@ internal static class EventSchemas
     {
         var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then])
         {
-            ["airline"] = Schemas.Text("IATA or ICAO code of the operating airline."),
-            ["flightNumber"] = Schemas.Text("Flight number without the airline."),
-            ["origin"] = Schemas.Text("IATA or ICAO code of the airport of departure."),
-            ["destination"] = Schemas.Text("IATA or ICAO code of the airport of arrival."),
+            ["airline"] = Schemas.Text("IATA or ICAO code of the operating airline.", 3, 2),
+            ["flightNumber"] = Schemas.Text("Flight number without the airline.", AsciiCode.MaxLength, 1),
+            ["origin"] = Schemas.Text("IATA or ICAO code of the airport of departure.", 4, 3),
+            ["destination"] = Schemas.Text("IATA or ICAO code of the airport of arrival.", 4, 3),
         };
         foreach (var name in (string[])["scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival"])
             properties[name] = Schemas.Time("RFC 3339.");
-        properties["status"] = Schemas.Text("The status as the publisher states it.");
-        properties["delayMinutes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Minutes behind schedule; negative when early." };
-        properties["distanceKm"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Length of the route in kilometres." };
-        properties["aircraft"] = Schemas.Text("Type or registration.");
+        properties["status"] = Schemas.Text("The status as the publisher states it.", FlightEventChecks.MaxStatusLength);
+        properties["delayMinutes"] = Schemas.Between(
+            Schemas.Whole("Minutes behind schedule; negative when early."),
+            FlightEventChecks.MinDelayMinutes,
+            FlightEventChecks.MaxDelayMinutes);
+        properties["distanceKm"] = Schemas.Between(
+            new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Length of the route in kilometres." },
+            0,
+            (int)FlightEventChecks.MaxDistanceKm);
+        properties["aircraft"] = Schemas.Text("Type or registration.", FlightEventChecks.MaxStatusLength);
         return properties;
     }
 }

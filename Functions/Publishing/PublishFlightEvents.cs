@@ -19,11 +19,15 @@ public sealed class PublishFlightEvents(
         "Publishing",
         Audience.Publish,
         "Publish events",
-        "One event, an array of up to 1,000 or JSON Lines; bare or as CloudEvents 1.0 (structured, batched or binary), optionally gzip. "
+        "One event, an array of up to 1,000 or JSON Lines; bare, as CloudEvents 1.0 (structured, batched or binary) or in the schema of "
+        + "Azure Event Grid; or CSV with a header row; optionally gzip. "
         + "Every event is checked before any is published. 202 means that the Event Hub has them all.\n\n" + EventSchemas.LimitsDescription)
     {
         Headers = Repeatability.Headers,
-        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample),
+        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample)
+        {
+            CsvExample = EventSchemas.CsvExample,
+        },
         Responses = [PublishResult.Accepted, PublishResult.Partly],
         Errors =
         [

@@ -46,10 +46,13 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options) : IDispo
         }
 
         var packed = received.GetBuffer().AsMemory(0, (int)received.Length);
-        var unpackedLength = MessageBody.UnpackedLength(packed.Span, EventRequest.EncodingOf(request));
+        var unpackedLength = MessageBody.UnpackedLength(packed.Span, EventRequest.EncodingOf(request, packed.Span));
         if (unpackedLength > maxBytes)
-            return (default, EventRequest.TooLarge(maxBytes));
+            return (default, EventRequest.TooLarge(maxBytes, unpackedLength));
         if (unpackedLength > packed.Length && !share.TryTake(unpackedLength - packed.Length))
+            return (default, OutOfMemory());
+
+        if (EventRequest.IsCsv(request) && !share.TryTake((CsvEvents.MaxGrowth - 1) * Math.Min(unpackedLength, CsvEvents.MaxBytes)))
             return (default, OutOfMemory());
 
         return await _threads.RunAsync(unpackedLength, () => EventRequest.Decode(request, packed, maxBytes), cancellationToken);

@@ -1,0 +1,77 @@
+using System.Text;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>CloudEvents 1.0, JSON event format §3.1: data that an SDK was given as bytes comes as <c>data_base64</c>.</summary>
+public class CloudEventDataTests
+{
+    private const string Data = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"A/1?>\"}";
+
+    private const string Attributes =
+        "\"specversion\":\"1.0\",\"id\":\"ce-1\",\"source\":\"/ops\",\"type\":\"FlightDeparted\",\"time\":\"2024-05-01T09:00:00Z\",\"subject\":\"s\"";
+
+    private static string Base64 => Convert.ToBase64String(Encoding.UTF8.GetBytes(Data));
+
+    [Test]
+    public void It_is_read_like_data([Values] bool isFirst, [Values("", "\uFEFF")] string mark)
+    {
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(mark + Data));
+
+        var row = ReadResult.Of(isFirst ? $"{{\"data_base64\":\"{base64}\",{Attributes}}}" : $"{{{Attributes},\"data_base64\":\"{base64}\"}}").Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["EventId"], Is.EqualTo("ce-1"));
+            Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
+            Assert.That(row["Extra"]!.ToJsonString(Relaxed), Is.EqualTo("{\"gate\":\"A/1?>\",\"cloudEvent\":{\"subject\":\"s\"}}"));
+        });
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [TestCase("/", "\\/")]
+    [TestCase("+", "\\u002B")]
+    [TestCase("=", "\\u003d")]
+    public void Its_characters_may_be_escaped(string character, string escape)
+    {
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("A/1?>", "ÿÿÿ>>>???", StringComparison.Ordinal) + " "));
+        Assume.That(base64, Does.Contain(character));
+
+        var row = ReadResult.Of($"{{{Attributes},\"data_base64\":\"{base64.Replace(character, escape, StringComparison.Ordinal)}\"}}").Row;
+
+        Assert.That((string?)row["Extra"]!["gate"], Is.EqualTo("ÿÿÿ>>>???"));
+    }
+
+    [TestCase("\"%%%\"", EventRule.Format, "must be base64 (RFC 4648 §4, with padding)")]
+    [TestCase("\"e30\"", EventRule.Format, "must be base64 (RFC 4648 §4, with padding)")]
+    [TestCase("\"\"", EventRule.Required, "must not be empty")]
+    [TestCase("17", EventRule.Type, "must be the flight event, a JSON object, as a string in base64")]
+    [TestCase("\"T2JqAQ==\"", EventRule.Malformed, "must be one JSON object: not JSON: the message begins like an Avro file; send JSON, plain or as gzip")]
+    [TestCase("\"e30se30=\"", EventRule.Malformed, "must be one JSON object: not JSON at byte 2 of the event: unexpected ,")]
+    public void What_cannot_be_decoded_is_one_error(string value, EventRule rule, string detail)
+    {
+        var fault = ReadResult.Of($"{{{Attributes},\"data_base64\":{value}}}").Fault;
+
+        Assert.That((fault.Field, fault.Rule, fault.Detail), Is.EqualTo(("data_base64", rule, detail)));
+    }
+
+    [Test]
+    public void It_excludes_data() => Assert.That(
+        ReadResult.Of($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Fault,
+        Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
+
+    [Test]
+    public void An_error_in_it_is_reported_under_the_propertys_name()
+    {
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("SCL", "Santiago", StringComparison.Ordinal)));
+
+        Assert.That(ReadResult.Of($"{{{Attributes},\"data_base64\":\"{base64}\"}}").Fault.Field, Is.EqualTo("origin"));
+    }
+
+    [Test]
+    public void Outside_of_an_envelope_it_is_a_property_like_any_other() => Assert.That(
+        (string?)ReadResult.Of(SampleEvents.With("data_base64", "\"e30=\"")).Row["Extra"]!["data_base64"], Is.EqualTo("e30="));
+}

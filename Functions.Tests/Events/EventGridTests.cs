@@ -1,0 +1,67 @@
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>Azure Event Grid's own event schema, as an event subscription delivers it to an event hub.</summary>
+public class EventGridTests
+{
+    private const string Data = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"7\"}";
+
+    private const string Before = "\"id\":\"g-1\",\"topic\":\"/topics/flights\",\"subject\":\"LA805\",\"eventType\":\"com.example.FlightDelayed.v1\"";
+
+    private const string After = "\"eventTime\":\"2024-05-01T09:00:00Z\",\"dataVersion\":\"1\",\"metadataVersion\":\"1\"";
+
+    [TestCase("{" + Before + ",\"data\":" + Data + "," + After + "}")]
+    [TestCase("{\"data\":" + Data + "," + Before + "," + After + "}")]
+    [TestCase("[{" + Before + "," + After + ",\"data\":" + Data + "}]")]
+    public void The_envelope_has_the_values_that_the_data_leaves_out(string message)
+    {
+        var row = ReadResult.Of(message).Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["EventId"], Is.EqualTo("g-1"));
+            Assert.That((string?)row["EventType"], Is.EqualTo("FlightDelayed"));
+            Assert.That((string?)row["OccurredAt"], Is.EqualTo("2024-05-01T09:00:00.0000000Z"));
+            Assert.That((string?)row["Source"], Is.EqualTo("/topics/flights"));
+            Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
+            Assert.That(
+                row["Extra"]!.ToJsonString(),
+                Is.EqualTo("{\"gate\":\"7\",\"eventGrid\":{\"subject\":\"LA805\",\"dataVersion\":\"1\",\"metadataVersion\":\"1\"}}"));
+        });
+    }
+
+    [Test]
+    public void The_data_has_precedence_and_the_envelope_is_kept()
+    {
+        var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}";
+
+        var row = ReadResult.Of("{" + Before + "," + After + ",\"data\":" + data + "}").Row;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((string?)row["EventId"], Is.EqualTo("e-1"));
+            Assert.That((string?)row["EventType"], Is.EqualTo("FlightBoarding"));
+            Assert.That((string?)row["Extra"]!["eventGrid"]!["id"], Is.EqualTo("g-1"));
+            Assert.That((string?)row["Extra"]!["eventGrid"]!["eventTime"], Is.EqualTo("2024-05-01T09:00:00Z"));
+        });
+    }
+
+    [TestCase("2024-05-01T09:00:00Z", "yesterday", "eventTime", EventRule.Format)]
+    [TestCase("com.example.FlightDelayed.v1", "FlightLost", "eventType", EventRule.Unknown)]
+    public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
+    {
+        var fault = ReadResult.Of(("{" + Before + "," + After + ",\"data\":" + Data + "}").Replace(attribute, written, StringComparison.Ordinal)).Fault;
+
+        Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
+    }
+
+    [Test]
+    public void Without_an_envelope_its_attributes_are_properties_like_any_other()
+    {
+        var row = ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"eventTime\":\"x\",\"topic\":\"t\",\"data\":{\"a\":1}}").Row;
+
+        Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"data\":{\"a\":1},\"eventTime\":\"x\",\"topic\":\"t\"}"));
+    }
+}

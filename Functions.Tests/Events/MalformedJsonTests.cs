@@ -1,0 +1,57 @@
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>What is not JSON is described in words for its publisher: no advice to the programmer of a reader.</summary>
+public class MalformedJsonTests
+{
+    [TestCase("{\"a\":1,}", "not JSON at byte 7 of the event: a comma before a closing bracket")]
+    [TestCase("{\"a\":[1,2, ]}", "not JSON at byte 11 of the event: a comma before a closing bracket")]
+    [TestCase("{\"a\":NaN}", "not JSON at byte 5 of the event: NaN is not a JSON value; leave the property out, or send null")]
+    [TestCase("{\"a\":-Infinity}", "not JSON at byte 5 of the event: -Infinity is not a JSON value; leave the property out, or send null")]
+    [TestCase("{\"a\":None}", "not JSON at byte 5 of the event: None is not a JSON value; leave the property out, or send null")]
+    [TestCase("{\"a\":True}", "not JSON at byte 5 of the event: True is not a JSON value; send true")]
+    [TestCase("{'a':1}", "not JSON at byte 1 of the event: an apostrophe; JSON texts and names have quotation marks")]
+    [TestCase("{a:1}", "not JSON at byte 1 of the event: unexpected a")]
+    [TestCase("{\"a\":1 // one\n}", "not JSON at byte 7 of the event: a comment, or a slash; JSON has no comments")]
+    [TestCase("{\"a\":01}", "not JSON at byte 5 of the event: a number that begins with a zero, or a number in the wrong place")]
+    [TestCase("{\"a\":", "not JSON: the event ends at byte 5, before it is complete")]
+    [TestCase("{\"a\":\"x\ty\"}", "not JSON at byte 5 of the event: a text that has no end, contains a line break or an unknown escape, or is in the wrong place")]
+    [TestCase("\u00e9", "not JSON at byte 0 of the event: unexpected byte 0xC3")]
+    [TestCase("{\"a\" 1}", "not JSON at byte 5 of the event: unexpected 1")]
+    [TestCase("<flight/>", "not JSON: the message begins like XML; send JSON")]
+    [TestCase("PAR1....", "not JSON: the message begins like a Parquet file; send JSON, plain or as gzip")]
+    public void It_is_described(string message, string detail) =>
+        Assert.That(ReadResult.Of(message).Fault, Is.EqualTo(new ValidationError("$", EventRule.Malformed, detail)));
+
+    [Test]
+    public void Gzip_inside_gzip_is_named()
+    {
+        var packed = Packed.Gzip(Packed.Gzip(SampleEvents.Bytes(SampleEvents.Minimal)));
+        Assert.That(MessageBody.TryDecode(packed, null, new Dictionary<string, object>(), 100_000, out var body, out _), Is.True);
+
+        Assert.That(ReadResult.Of(body.ToArray()).Rejected[0].Faults[0].Detail, Does.Contain("gzip inside gzip"));
+    }
+
+    /// <summary>A fuzz of messages: whatever breaks, the words are ours.</summary>
+    [Test]
+    public void No_word_of_the_platform_is_in_a_message()
+    {
+        var random = new Random(7);
+        string[] pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u12", "'", "1", "-", "e", ".", "nul", "true", "/*", " ", "\n", "\"a\"", "\0", "\u20ac"];
+        var details = new HashSet<string>();
+        for (var i = 0; i < 20_000; i++)
+        {
+            var message = "{\"a\":" + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => pieces[random.Next(pieces.Length)]));
+            foreach (var fault in ReadResult.Of(message).Rejected.SelectMany(rejected => rejected.Faults))
+                details.Add(fault.Detail);
+        }
+
+        Assert.That(details, Is.Not.Empty);
+        Assert.That(
+            details.Where(detail => System.Text.RegularExpressions.Regex.IsMatch(
+                detail, "System\\.|Exception|LineNumber|BytePositionInLine|reader|mode|token", System.Text.RegularExpressions.RegexOptions.IgnoreCase)),
+            Is.Empty);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+/// <summary>JSON is UTF-8; what is unmistakably UTF-16 or UTF-32 is read too.</summary>
+public class UnicodeTextTests
+{
+    private static readonly string Event = SampleEvents.With("city", "\"São Paulo 😀\"");
+
+    private static readonly Encoding[] Encodings =
+    [
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true), new UTF32Encoding(bigEndian: true, byteOrderMark: true), new UTF8Encoding(true),
+    ];
+
+    [Test]
+    public void An_event_is_read_in_each_encoding([ValueSource(nameof(Encodings))] Encoding encoding, [Values] bool hasMark, [Values] bool isPacked)
+    {
+        byte[] text = [.. hasMark ? encoding.Preamble : default, .. encoding.GetBytes(Event)];
+
+        var row = ReadResult.Of(Decoded(isPacked ? Packed.Gzip(text) : text).ToArray()).Row;
+
+        Assert.That((string?)row["Extra"]!["city"], Is.EqualTo("São Paulo 😀"));
+    }
+
+    [Test]
+    public void Half_a_surrogate_pair_is_an_error()
+    {
+        var text = Encoding.Unicode.GetBytes("{\"a\":\"\uD83D\"}".Replace('\uFFFD', '\uD83D'));
+        text[12] = 0x3D;
+        text[13] = 0xD8;
+
+        Assert.That(MessageBody.TryUnpack(text, null, 1000, out _, out var fault), Is.False);
+        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Unicode, "the message is not valid utf-16; send UTF-8")));
+    }
+
+    [Test]
+    public void The_limit_is_of_bytes_in_UTF_8()
+    {
+        var text = Encoding.Unicode.GetBytes($"{{\"a\":\"{new string('€', 400)}\"}}");
+
+        Assert.That(MessageBody.TryUnpack(text, null, 1000, out _, out var fault), Is.False);
+        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Size, "the message has 1208 bytes in UTF-8; it may have 1000")));
+    }
+
+    [Test]
+    public void Bytes_that_are_not_UTF_8_are_located() => Assert.That(
+        ReadResult.Of([.. "{\"a\":\"S"u8, 0xE3, .. "o\"}"u8]).Faults[0],
+        Is.EqualTo(new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 7 of the event (0xE3); send UTF-8")));
+
+    private static ReadOnlyMemory<byte> Decoded(byte[] body)
+    {
+        Assert.That(MessageBody.TryDecode(body, null, new Dictionary<string, object>(), 1_000_000, out var decoded, out var fault), Is.True, fault?.Detail);
+        return decoded;
+    }
+}

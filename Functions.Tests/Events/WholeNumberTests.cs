@@ -1,0 +1,42 @@
+using System.Text;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Events;
+
+public class WholeNumberTests
+{
+    [TestCase("13", 13)]
+    [TestCase("13.0", 13)]
+    [TestCase("13.000000000000000000000000000000", 13)]
+    [TestCase("1.3e1", 13)]
+    [TestCase("130e-1", 13)]
+    [TestCase("1.30E+1", 13)]
+    [TestCase("0.0013e4", 13)]
+    [TestCase("-13.0", -13)]
+    [TestCase("0", 0)]
+    [TestCase("-0.0", 0)]
+    [TestCase("0e99999999999", 0)]
+    [TestCase("0.000e-99999999999", 0)]
+    [TestCase("1e99999999999", long.MaxValue)]
+    [TestCase("-1e30", -long.MaxValue)]
+    [TestCase("123456789012345678901234567890", long.MaxValue)]
+    public void A_whole_number_has_its_value(string json, long value)
+    {
+        Assert.That(WholeNumber.TryParse(Encoding.ASCII.GetBytes(json), out var parsed), Is.True);
+        Assert.That(parsed, Is.EqualTo(value));
+    }
+
+    [TestCase("13.5")]
+    [TestCase("0.1")]
+    [TestCase("1e-1")]
+    [TestCase("1e-99999999999")]
+    [TestCase("13.0000000000000000000000000000000000001")]
+    public void A_fraction_is_not_rounded(string json) => Assert.That(WholeNumber.TryParse(Encoding.ASCII.GetBytes(json), out _), Is.False);
+
+    [TestCase("13.0", "13")]
+    [TestCase("1.3e1", "13")]
+    [TestCase("-0.0", "0")]
+    public void A_row_has_the_shortest_form(string written, string stored) =>
+        Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(), Is.EqualTo(stored));
+}

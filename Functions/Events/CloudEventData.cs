@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// The event in a CloudEvent whose data does not come as a JSON object in the envelope: beside the envelope (binary mode), or as
+/// <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1), which SDKs write when they are given bytes.
+/// </summary>
+internal static class CloudEventData
+{
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
+
+    /// <summary>Whether <paramref name="data"/> is one whole JSON value: anything else could end the envelope before its end.</summary>
+    /// <returns>The error, or null.</returns>
+    public static ValidationError? Check(string field, ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty)
+            return null;
+        if (data.Length > FlightEventReader.MaxEventBytes)
+        {
+            return new ValidationError(
+                field, EventRule.Size, $"has {data.Length} bytes; an event may have {FlightEventReader.MaxEventBytes}");
+        }
+
+        var reader = new Utf8JsonReader(data, ReaderOptions);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException)
+        {
+            return new ValidationError(
+                field, EventRule.Malformed, $"must be one JSON object: {MalformedJson.Describe(data, (int)reader.BytesConsumed)}");
+        }
+    }
+
+    /// <summary>Writes the event with its decoded data in front: <c>{"data":{…},"specversion":…,"data_base64":null,…}</c>.</summary>
+    /// <param name="json">A structured CloudEvent without <c>data</c>.</param>
+    /// <param name="base64">The value of its <c>data_base64</c>, a string.</param>
+    /// <param name="inlined">The same event in the ordinary form.</param>
+    /// <returns>The error, or null.</returns>
+    public static ValidationError? Inline(ReadOnlySpan<byte> json, JsonSlice base64, out byte[] inlined)
+    {
+        inlined = [];
+        var text = base64.Of(json).ToArray();
+        var length = base64.IsEscaped ? JsonText.Unescape(base64.Of(json), text) : text.Length;
+        if (Base64.DecodeFromUtf8InPlace(text.AsSpan(0, length), out var decoded) != OperationStatus.Done)
+            return new ValidationError("data_base64", EventRule.Format, "must be base64 (RFC 4648 §4, with padding)");
+
+        var data = text.AsSpan(0, decoded);
+        if (data.StartsWith("\uFEFF"u8))
+            data = data[3..];
+        if (data.IsEmpty)
+            return new ValidationError("data_base64", EventRule.Required, "must not be empty");
+        if (Check("data_base64", data) is { } fault)
+            return fault;
+
+        var before = json[1..(base64.Start - 1)];
+        var after = json[(base64.Start + base64.Length + 1)..];
+        inlined = [.. "{\"data\":"u8, .. data, (byte)',', .. before, .. "null"u8, .. after];
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// Messages in UTF-16 or UTF-32, which some platforms write by default. JSON is UTF-8 (RFC 8259 §8.1); since it begins with an ASCII
+/// character and never contains NUL, the zeros among the first four bytes state the encoding even without a byte order mark.
+/// </summary>
+internal static class UnicodeText
+{
+    private const int ProbeBytes = 4;
+
+    /// <summary>Replaces <paramref name="text"/> by the same text in UTF-8. UTF-8 is left as it is, without copying.</summary>
+    /// <param name="text">The unpacked message.</param>
+    /// <param name="maxBytes">Bytes that it may have in UTF-8.</param>
+    /// <returns>The reason why there is no such text, or null.</returns>
+    public static ValidationError? ToUtf8(ref ReadOnlyMemory<byte> text, int maxBytes)
+    {
+        if (EncodingOf(text.Span) is not { } encoding)
+            return null;
+
+        var utf8 = new MemoryStream(text.Length);
+        try
+        {
+            using var transcoding = Encoding.CreateTranscodingStream(Reader(text), encoding, Encoding.UTF8);
+            transcoding.CopyTo(utf8);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Invalid(EventRule.Unicode, $"the message is not valid {encoding.WebName}; send UTF-8");
+        }
+
+        if (utf8.Length > maxBytes)
+            return Invalid(EventRule.Size, $"the message has {utf8.Length} bytes in UTF-8; it may have {maxBytes}");
+
+        text = utf8.GetBuffer().AsMemory(0, (int)utf8.Length);
+        return null;
+    }
+
+    private static ValidationError Invalid(EventRule rule, string detail) => new(ValidationError.WholeEvent, rule, detail);
+
+    private static Encoding? EncodingOf(ReadOnlySpan<byte> text) => text.Length < ProbeBytes ? null : text[..ProbeBytes] switch
+    {
+        [0xFF, 0xFE, 0, 0] or [not 0, 0, 0, 0] => new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        [0, 0, 0xFE, 0xFF] or [0, 0, 0, not 0] => new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
+        [0xFF, 0xFE, ..] or [not 0, 0, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        [0xFE, 0xFF, ..] or [0, not 0, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+        _ => null,
+    };
+
+    private static MemoryStream Reader(ReadOnlyMemory<byte> text) => MemoryMarshal.TryGetArray(text, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(text.ToArray(), writable: false);
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LatamFunctions.Events;
+using LatamFunctions.Http;
+using Sylvan.Data.Csv;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// Events as CSV (RFC 4180) with a header row: columns are properties, an empty cell leaves its property out, and delays and distances are
+/// numbers. They become JSON Lines, which are read like any others. Spreadsheets of some countries separate cells by semicolons: whichever
+/// of comma, semicolon and tab the header row has is the separator.
+/// </summary>
+internal static class CsvEvents
+{
+    public const string MediaType = "text/csv";
+
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>JSON repeats the header in each event; a long header above many rows must not exhaust memory.</summary>
+    public const int MaxGrowth = 8;
+
+    private const int MaxRecordCharacters = 1024 * 1024;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly HashSet<string> Numbers = [.. FlightEventFields.Numbers.Select(FlightEventFields.Name)];
+
+    /// <summary>The events of <paramref name="csv"/> as JSON Lines, at most one more than <see cref="EventRequest.MaxEvents"/>.</summary>
+    public static (ReadOnlyMemory<byte> Json, Problem? Problem) ToJsonLines(ReadOnlyMemory<byte> csv)
+    {
+        if (csv.Length > MaxBytes)
+            return (default, EventRequest.TooLarge(MaxBytes, csv.Length));
+
+        try
+        {
+            if (csv.Span.Trim("\uFEFF \t\r\n"u8).IsEmpty)
+                return (default, NoEvents);
+
+            using var text = new StreamReader(new MemoryStream(csv.ToArray()), Utf8);
+            var options = new CsvDataReaderOptions { HasHeaders = true, MaxBufferSize = MaxRecordCharacters };
+            using var rows = CsvDataReader.Create(text, options);
+            return Convert(rows, Math.Max(csv.Length * MaxGrowth, FlightEventReader.MaxEventBytes));
+        }
+        catch (DecoderFallbackException)
+        {
+            return (default, Invalid("The CSV is not UTF-8. Spreadsheets offer this as \"CSV UTF-8\"."));
+        }
+        catch (CsvMissingHeadersException)
+        {
+            return (default, NoEvents);
+        }
+        catch (CsvFormatException e)
+        {
+            return (default, Invalid(
+                $"The CSV breaks in row {e.RowNumber}: a quotation mark is missing or in the wrong place, or the row is too long."));
+        }
+    }
+
+    private static (ReadOnlyMemory<byte> Json, Problem? Problem) Convert(CsvDataReader rows, int maxBytes)
+    {
+        var names = Enumerable.Range(0, rows.FieldCount).Select(i => rows.GetName(i).Trim()).ToArray();
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            return (default, Invalid($"The header row has the column {ValidationError.SafeValue(Utf8.GetBytes(twice.Key))} twice."));
+
+        var errors = new List<ApiError>();
+        var json = new ArrayBufferWriter<byte>();
+        for (var index = 0; rows.Read() && index <= EventRequest.MaxEvents; index++)
+        {
+            if (rows.RowFieldCount == 1 && rows.GetString(0).Length == 0)
+                continue;
+
+            if (rows.RowFieldCount != names.Length && errors.Count < EventChecks.MaxErrors)
+            {
+                var detail = $"has {rows.RowFieldCount} cells; the header row has {names.Length}";
+                errors.Add(new ApiError(ValidationError.WholeEvent, nameof(EventRule.Malformed), detail, index));
+            }
+
+            Write(json, rows, names);
+            if (json.WrittenCount > maxBytes)
+                return (default, Invalid($"As JSON the CSV is more than {MaxGrowth} times as long: its header row is long. Send JSON."));
+        }
+
+        if (errors.Count > 0)
+            return (default, Invalid("Rows do not fit the header row; nothing was published.", errors));
+
+        return json.WrittenCount == 0 ? (default, NoEvents) : (json.WrittenMemory, null);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, CsvDataReader row, string[] names)
+    {
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            for (var i = 0; i < Math.Min(names.Length, row.RowFieldCount); i++)
+            {
+                var value = row.GetString(i);
+                if (value.Length == 0)
+                    continue;
+
+                json.WritePropertyName(names[i]);
+                if (Numbers.Contains(names[i]) && IsNumber(value))
+                    json.WriteRawValue(value);
+                else
+                    json.WriteStringValue(value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+    }
+
+    private static bool IsNumber(string value)
+    {
+        var json = new Utf8JsonReader(Utf8.GetBytes(value));
+        try
+        {
+            return json.Read() && json.TokenType == JsonTokenType.Number && !json.Read();
+        }
+        catch (JsonException)
+        {
+            return false; // The checks report it, with the property's name and its value.
+        }
+    }
+
+    private static Problem NoEvents => new(ErrorCodes.NoEvents, "The CSV has no rows below a header row.");
+
+    private static Problem Invalid(string detail, IReadOnlyList<ApiError>? errors = null) =>
+        new(ErrorCodes.InvalidEvents, detail) { Errors = errors ?? [] };
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using LatamFunctions.Events;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// Every limit that a publisher meets, with the values in the code: the description of the API shows this table, and a test compares
+/// docs/publishing.md with it.
+/// </summary>
+internal static class PublishingLimits
+{
+    /// <summary>Of a request, of an event and of its properties, as a table in Markdown.</summary>
+    public static readonly string Table = TableOf(
+        ("Of", "Limit"),
+        ("events of a request", Number(EventRequest.MaxEvents)),
+        ("body of a request, packed and unpacked", $"{Number(EventRequest.MaxBytes)} bytes"),
+        ("body in `text/csv`", $"{Number(CsvEvents.MaxBytes)} bytes; as JSON not more than {CsvEvents.MaxGrowth} times as long"),
+        ("errors that a response lists", Number(EventChecks.MaxErrors)),
+        ("event", $"{Number(FlightEventReader.MaxEventBytes)} bytes"),
+        ("objects and arrays inside one another", $"{FlightEventReader.MaxDepth} levels, the event's own included"),
+        ("properties without a column", Number(FlightEventReader.MaxProperties)),
+        ("`eventId`, `flightId`", $"{FlightEventChecks.MaxIdLength} characters"),
+        ("`source`, `dataSchema`, `eventType`", $"{FlightEventChecks.MaxNameLength} characters"),
+        ("`status`, `aircraft`", $"{FlightEventChecks.MaxStatusLength} characters"),
+        ("`schemaVersion`", $"{FlightEventChecks.MaxVersionLength} characters"),
+        ("`airline`, `operatingAirline`", "2 or 3 characters"),
+        ("`flightNumber`, `operatingFlightNumber`", $"{AsciiCode.MaxLength} characters"),
+        ("`origin`, `destination`, `arrivalAirport`", "3 or 4 letters"),
+        (
+            "`delayMinutes`, `departureDelayMinutes`, `arrivalDelayMinutes`",
+            Range(FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes)),
+        ("`distanceKm`", Range(0, (int)FlightEventChecks.MaxDistanceKm)),
+        ("times and dates", $"years {FlightEventChecks.FirstYear} to {FlightEventChecks.LastYear}"));
+
+    /// <summary>Of a message at the Event Hub, whose limits are settings.</summary>
+    public static readonly string MessageTable = TableOf(
+        ("Limit", "Default", "Setting", "Reason in the dead letter"),
+        ("events", Number(MessageLimits.DefaultMaxEvents), Setting(nameof(MessageLimits.MaxMessageEvents)), $"`{EventRule.TooManyEvents}`"),
+        (
+            "validation errors of all events together",
+            Number(MessageLimits.DefaultMaxErrors),
+            Setting(nameof(MessageLimits.MaxMessageErrors)),
+            $"`{EventRule.TooManyErrors}`"),
+        (
+            "bytes of the body, unpacked",
+            Number(MessageLimits.DefaultMaxBytes),
+            Setting(nameof(MessageLimits.MaxMessageBytes)),
+            $"`{EventRule.Size}`"));
+
+    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Range(int min, int max) => $"{Number(min)} to {Number(max)}";
+
+    private static string Setting(string name) => $"`{MessageLimits.Section}__{name}`";
+
+    private static string TableOf((string, string) header, params ReadOnlySpan<(string Of, string Limit)> rows)
+    {
+        var lines = $"| {header.Item1} | {header.Item2} |\n|---|---|\n";
+        foreach (var (of, limit) in rows)
+            lines += $"| {of} | {limit} |\n";
+        return lines;
+    }
+
+    private static string TableOf(
+        (string, string, string, string) header, params ReadOnlySpan<(string Limit, string Default, string Setting, string Reason)> rows)
+    {
+        var lines = $"| {header.Item1} | {header.Item2} | {header.Item3} | {header.Item4} |\n|---|---|---|---|\n";
+        foreach (var (limit, value, setting, reason) in rows)
+            lines += $"| {limit} | {value} | {setting} | {reason} |\n";
+        return lines;
+    }
+}
