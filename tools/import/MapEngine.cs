@@ -1,0 +1,73 @@
+using System.Reflection;
+using DuckDB.NET.Data;
+
+namespace LatamFunctions.Import;
+
+/// <summary>
+/// Runs a map over some records at a time, in an in-memory DuckDB. Each map sees the view <c>input</c>, the table <c>airports</c>
+/// (kusto/reference/airports.csv) and the macros of macros.sql.
+/// </summary>
+internal sealed class MapEngine : IDisposable
+{
+    private readonly FlightMap _map;
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+
+    /// <param name="map">The map.</param>
+    /// <param name="fileTime">When the file was written last: what a record that states no time of its own is known since.</param>
+    public MapEngine(FlightMap map, DateTime fileTime)
+    {
+        _map = map;
+        _connection.Open();
+        using var macros = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("macros.sql")!);
+        var airports = Path.Combine(AppContext.BaseDirectory, "airports.csv").Replace("'", "''", StringComparison.Ordinal);
+        Execute(
+            $"""
+            SET TimeZone = 'UTC';
+            CREATE TABLE input (n BIGINT, r JSON);
+            CREATE TABLE airports AS FROM read_csv('{airports}', header = true, all_varchar = true);
+            CREATE MACRO file_time() AS TIMESTAMP '{fileTime:yyyy-MM-dd HH:mm:ss}';
+            {macros.ReadToEnd()}
+            """);
+    }
+
+    /// <summary>The events of the records, in their order.</summary>
+    /// <param name="records">Numbers and JSON objects.</param>
+    /// <exception cref="ImportException">The map is not valid SQL, or returns no column <c>n</c>.</exception>
+    public IReadOnlyList<MappedRecord> Map(IReadOnlyList<(long Number, string Json)> records)
+    {
+        if (records.Count == 0)
+            return [];
+
+        Execute("TRUNCATE input");
+        using (var appender = _connection.CreateAppender("input"))
+        {
+            foreach (var (number, json) in records)
+                appender.CreateRow().AppendValue(number).AppendValue(json).EndRow();
+        }
+
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT * FROM (\n{_map.Sql}\n) ORDER BY n";
+            using var rows = command.ExecuteReader();
+            var mapped = new List<MappedRecord>(records.Count);
+            while (rows.Read())
+                mapped.Add(MappedRecord.From(rows, _map));
+            return mapped;
+        }
+        catch (DuckDBException e)
+        {
+            throw new ImportException(
+                $"The map {_map.Name} fails in the records from {records[0].Number} to {records[^1].Number}: {e.Message}", e);
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

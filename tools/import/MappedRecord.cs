@@ -1,0 +1,73 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+
+namespace LatamFunctions.Import;
+
+/// <summary>What a map makes of a record.</summary>
+/// <param name="Number">The number of the record in the file, from 1.</param>
+/// <param name="Event">The event as JSON.</param>
+/// <param name="Rejected">Why it cannot be one, or null.</param>
+internal sealed record MappedRecord(long Number, ReadOnlyMemory<byte> Event, string? Rejected)
+{
+    private const string NumberColumn = "n";
+    private const string RejectedColumn = "rejected";
+
+    /// <summary>The event of a row of a map's result. Columns that are null are left out; times are UTC.</summary>
+    public static MappedRecord From(DbDataReader row, FlightMap map)
+    {
+        long? number = null;
+        string? rejected = null;
+        var hasSource = false;
+        var bytes = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            for (var i = 0; i < row.FieldCount; i++)
+            {
+                var name = row.GetName(i);
+                if (name == NumberColumn)
+                    number = row.GetInt64(i);
+                else if (name == RejectedColumn)
+                    rejected = row.IsDBNull(i) ? null : row.GetString(i);
+                else if (!row.IsDBNull(i))
+                    Write(json, name, row.GetValue(i));
+                hasSource |= name == "source";
+            }
+
+            if (!hasSource)
+                json.WriteString("source", $"/import/{map.Name}");
+            json.WriteEndObject();
+        }
+
+        return new MappedRecord(
+            number ?? throw new ImportException($"The map {map.Name} must return the column n of its input."),
+            bytes.GetBuffer().AsMemory(0, (int)bytes.Length),
+            rejected);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, object value)
+    {
+        switch (value)
+        {
+            case bool flag:
+                json.WriteBoolean(name, flag);
+                break;
+            case sbyte or short or int or long or byte or ushort or uint:
+                json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case float or double or decimal:
+                json.WriteNumber(name, Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+            case DateTime time:
+                json.WriteString(name, DateTime.SpecifyKind(time, DateTimeKind.Utc));
+                break;
+            case DateOnly date:
+                json.WriteString(name, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                break;
+            default:
+                json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Azure.Messaging.EventHubs;
+
+namespace LatamFunctions.Import;
+
+/// <summary>
+/// Packs events into messages of JSON Lines. A flight's events may go to several partitions and arrive in any order: their state follows
+/// from when they occurred.
+/// </summary>
+internal static class MessageBuilder
+{
+    /// <summary>Small enough for every tier: the Basic tier takes messages of 256 KiB.</summary>
+    public const int MaxBytes = 200 * 1024;
+
+    /// <summary>A share of what one message may have by default (Ingestion__MaxMessageEvents).</summary>
+    public const int MaxEvents = 500;
+
+    public static IReadOnlyList<EventData> Pack(IReadOnlyList<ReadOnlyMemory<byte>> events)
+    {
+        var messages = new List<EventData>();
+        var body = new MemoryStream();
+        var count = 0;
+        foreach (var flightEvent in events)
+        {
+            if (count == MaxEvents || (count > 0 && body.Length + flightEvent.Length > MaxBytes))
+            {
+                messages.Add(Message(body));
+                (body, count) = (new MemoryStream(), 0);
+            }
+
+            body.Write(flightEvent.Span);
+            body.WriteByte((byte)'\n');
+            count++;
+        }
+
+        if (count > 0)
+            messages.Add(Message(body));
+        return messages;
+    }
+
+    private static EventData Message(MemoryStream body) =>
+        new(body.GetBuffer().AsMemory(0, (int)body.Length)) { ContentType = "application/x-ndjson" };
+}

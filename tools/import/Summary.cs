@@ -1,0 +1,27 @@
+using Spectre.Console;
+
+namespace LatamFunctions.Import;
+
+/// <summary>What an import has done, for a person.</summary>
+internal static class Summary
+{
+    private const int MaxReasons = 20;
+
+    /// <returns>The exit code: 0, or 2 if records were rejected.</returns>
+    public static int Write(ImportOptions options, string hub, long published, RejectLog rejects)
+    {
+        AnsiConsole.WriteLine(options.IsDryRun
+            ? $"{published:N0} events are valid. Nothing was published."
+            : $"{published:N0} events are published to {hub}.");
+        if (rejects.Count == 0)
+            return 0;
+
+        var table = new Table().AddColumns("Records", "First", "Property", "Reason");
+        foreach (var (field, reason, count, first) in rejects.Reasons.Take(MaxReasons))
+            table.AddRow(new Text($"{count:N0}"), new Text($"{first:N0}"), new Text(field), new Text(reason));
+        AnsiConsole.WriteLine($"{rejects.Count:N0} records are rejected:");
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine($"All of them are in {options.RejectsPath}.");
+        return 2;
+    }
+}

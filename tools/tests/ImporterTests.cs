@@ -1,0 +1,158 @@
+using System.Text;
+using System.Text.Json;
+using Azure.Messaging.EventHubs;
+using DuckDB.NET.Data;
+using LocalEventHubs;
+
+namespace LatamFunctions.Import.Tests;
+
+/// <summary>Formats, progress and destinations, with a map of few lines.</summary>
+internal sealed class ImporterTests : ImportTestBase
+{
+    private const string Map =
+        """
+        -- records: flight, flights
+        SELECT
+            n,
+            CASE WHEN (r ->> 'no') = '13' THEN 'not on a Friday' END AS rejected,
+            r ->> 'no' AS eventId,
+            'FlightScheduled' AS eventType,
+            file_time() AS occurredAt,
+            'SCL' AS origin,
+            r ->> 'to' AS destination,
+            iso_time(r ->> 'std') AS scheduledDeparture,
+            try_cast(r ->> 'seats' AS INTEGER) AS seats
+        FROM input
+        """;
+
+    private const string Std = "2024-05-02T10:20:00Z";
+
+    [TestCase("f.csv", "no,to,std\n1,LIM,2024-05-02T10:20:00Z\n2,MIA,2024-05-02 06:20:00-04\n")]
+    [TestCase("f.csv", "no;to;std\n1;LIM;2024-05-02T10:20:00Z\n2;MIA;2024-05-02T10:20:00Z\n")]
+    [TestCase("f.json", """[{"no":1,"to":"LIM","std":"2024-05-02T10:20:00Z"},{"no":2,"to":"MIA","std":"2024-05-02T10:20:00Z"}]""")]
+    [TestCase("f.json", """ {"flights":[{"no":1,"to":"LIM","std":"2024-05-02T10:20:00Z"},{"no":2,"to":"MIA","std":"2024-05-02T10:20:00Z"}]}""")]
+    [TestCase("f.jsonl", "{\"no\":1,\"to\":\"LIM\",\"std\":\"2024-05-02T10:20:00Z\"}\n\n{\"no\":2,\"to\":\"MIA\",\"std\":\"2024-05-02T10:20:00Z\"}\n")]
+    public async Task Each_format_gives_the_same_events(string name, string content)
+    {
+        var (events, rejects) = await ImportAsync(Options(FileOf(name, Encoding.UTF8.GetBytes(content))));
+
+        Assert.That(
+            events.Select(flightEvent => ((string?)flightEvent["eventId"], (string?)flightEvent["destination"], (string?)flightEvent["scheduledDeparture"])),
+            Is.EqualTo(new[] { ("1", "LIM", Std), ("2", "MIA", Std) }));
+        Assert.That(rejects, Is.Empty);
+    }
+
+    [Test]
+    public async Task Parquet_is_read()
+    {
+        var file = FileOf("f.parquet", []);
+        using (var connection = new DuckDBConnection("DataSource=:memory:"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"COPY (SELECT 1 AS no, 'LIM' AS \"to\", TIMESTAMP '2024-05-02 10:20:00' AS std, 180 AS seats) TO '{file.FullName}'";
+            command.ExecuteNonQuery();
+        }
+
+        var (events, _) = await ImportAsync(Options(new FileInfo(file.FullName)));
+
+        Assert.That(((string?)events.Single()["scheduledDeparture"], (int?)events.Single()["seats"]), Is.EqualTo((Std, 180)));
+    }
+
+    [Test]
+    public async Task Rejects_state_record_and_reason_and_the_rest_is_published()
+    {
+        var file = FileOf("f.jsonl", Encoding.UTF8.GetBytes(
+            $$"""
+            {"no":1,"to":"LIM","std":"{{Std}}"}
+            {"no":13,"to":"LIM","std":"{{Std}}"}
+            {"no":3,"to":"Lima","std":"{{Std}}"}
+            {broken
+            {"no":5,"to":"MIA","std":"{{Std}}"}
+            """));
+
+        var (events, rejects) = await ImportAsync(Options(file));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(events.Select(flightEvent => (string?)flightEvent["eventId"]), Is.EqualTo(new[] { "1", "5" }));
+            Assert.That(
+                rejects.OrderBy(reject => (int)reject["record"]!).Select(reject => ((int)reject["record"]!, (string?)reject["errors"]![0]!["field"])),
+                Is.EqualTo(new[] { (2, "$"), (3, "destination"), (4, "$") }));
+            Assert.That((string?)rejects.Single(reject => (int)reject["record"]! == 2)["errors"]![0]!["detail"], Is.EqualTo("not on a Friday"));
+        });
+    }
+
+    [Test]
+    public async Task An_interrupted_import_resumes_behind_what_the_hub_has()
+    {
+        const int records = (2 * Importer.RecordsPerRound) + 7;
+        var csv = "no,to,std\n" + string.Concat(Enumerable.Range(1, records).Select(i => $"{i + 100},LIM,{Std}\n"));
+        var options = Options(FileOf("f.csv", Encoding.UTF8.GetBytes(csv)));
+        var sent = new List<string>();
+        var rounds = 0;
+
+        Assert.That(() => ImportAsync(options, messages => ++rounds == 2 ? throw new IOException("cut off") : Keep(messages)), Throws.TypeOf<IOException>());
+        await ImportAsync(options, Keep);
+        await ImportAsync(options, Keep);
+
+        Assert.That(sent, Is.EqualTo(Enumerable.Range(1, records).Select(i => $"{i + 100}")));
+
+        Task Keep(IReadOnlyList<EventData> messages)
+        {
+            sent.AddRange(messages.SelectMany(message => message.EventBody.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("eventId").GetString()!));
+            return Task.CompletedTask;
+        }
+    }
+
+    [Test]
+    public async Task A_changed_file_is_not_resumed()
+    {
+        var options = Options(FileOf("f.csv", Encoding.UTF8.GetBytes($"no,to,std\n1,LIM,{Std}\n")));
+        await ImportAsync(options);
+        FileOf("f.csv", Encoding.UTF8.GetBytes($"no,to,std\n1,LIM,{Std}\n2,LIM,{Std}\n"));
+
+        var changed = options with { File = new FileInfo(options.File.FullName) };
+        Assert.That(() => ImportAsync(changed), Throws.TypeOf<ImportException>().With.Message.Contains("--restart"));
+        Assert.That((await ImportAsync(changed with { Restarts = true })).Events, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void A_document_type_declaration_is_rejected()
+    {
+        var file = FileOf("f.xml", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/hostname\">]><a><flight>&b;</flight></a>"u8.ToArray());
+
+        Assert.That(() => ImportAsync(Options(file)), Throws.TypeOf<ImportException>());
+    }
+
+    [Test]
+    public void An_unknown_map_names_those_that_there_are() => Assert.That(
+        () => FlightMap.Load("nosuch"),
+        Throws.TypeOf<ImportException>().With.Message.EqualTo(
+            "There is no map nosuch. Use one of aeroapi, aidx, bts, opensky, scl2017, or the path of a .sql file."));
+
+    [Test]
+    public async Task The_official_SDK_publishes_to_a_hub()
+    {
+        var file = FileOf("f.csv", Encoding.UTF8.GetBytes($"no,to,std\n1,LIM,{Std}\n2,MIA,{Std}\n"));
+        var data = Path.Combine(file.DirectoryName!, "hub");
+        await using var broker = await EventHubBroker.StartAsync(
+            new EventHubBrokerOptions { DataDirectory = data, AmqpPort = 0, Hubs = [new EventHubDefinition("flight-events", 1, [])] });
+        var options = Options(file) with { ConnectionString = broker.ConnectionString };
+        await using var hub = new HubConnection(options);
+
+        await ImportAsync(options, messages => hub.SendAsync(messages, CancellationToken.None));
+
+        var stored = await broker.GetHub("flight-events").Partitions[0].ReadAsync(0, 10, CancellationToken.None);
+        Assert.That(Encoding.UTF8.GetString(stored.Single().Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void An_invalid_connection_string_is_not_repeated() => Assert.That(
+        () => new HubConnection(new ImportOptions { File = new FileInfo("f"), Map = "bts", ConnectionString = "Endpoint=secret" }),
+        Throws.TypeOf<ImportException>().With.Message.Not.Contains("secret"));
+
+    private ImportOptions Options(FileInfo file) =>
+        new() { File = file, Map = FileOf("own.sql", Encoding.UTF8.GetBytes(Map)).FullName };
+}
