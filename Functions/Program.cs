@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using LatamFunctions.DeadLetters;
+using LatamFunctions.Flights;
 using LatamFunctions.Health;
 using LatamFunctions.Http;
 using LatamFunctions.Ingestion;
@@ -28,6 +29,7 @@ builder.Services.AddKusto();
 builder.Services.AddDeadLetters();
 builder.Services.AddIngestion();
 builder.Services.AddResponses();
+builder.Services.AddFlights();
 builder.Services.AddPublishing();
 builder.Services.AddHealth();
 

@@ -17,7 +17,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 
 public class ReplayTests
 {
-    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
+    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));
     private DeadLetterTable _table = null!;
     private MessageLimits _limits = null!;
     private QueryEndpoint _adx = null!;

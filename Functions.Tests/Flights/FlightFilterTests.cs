@@ -28,13 +28,13 @@ public class FlightFilterTests
     [Test]
     public void All_parameters_are_understood() =>
         Assert.That(
-            Read("?origin=scl&destination=SPJC&airline=la&flightNumber=805&status=Departed&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00"
+            Read("?origin=scel&destination=SPJC&airline=lan&flightNumber=0805a&status=Departed&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00"
                 + "&minDelayMinutes=-5&asOf=2024-05-01T12:00:00Z&code=secret&api-version=2026-11-01").Filter,
             Is.EqualTo(new FlightFilter(
                 "SCL",
-                "SPJC",
+                "LIM",
                 "LA",
-                "805",
+                "805A",
                 "Departed",
                 new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero),
                 new DateTimeOffset(2024, 5, 2, 0, 30, 0, TimeSpan.Zero),

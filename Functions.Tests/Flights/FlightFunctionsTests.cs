@@ -125,6 +125,6 @@ public class FlightFunctionsTests
     private static async Task<HttpExchange> GetAsync(QueryEndpoint adx, string flightId)
     {
         var exchange = new HttpExchange($"/api/flights/{flightId}");
-        return await exchange.AnswerAsync(await new GetFlight(adx.Answers).Run(exchange.Request, flightId, default));
+        return await exchange.AnswerAsync(await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
     }
 }

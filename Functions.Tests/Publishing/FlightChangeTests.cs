@@ -1,3 +1,4 @@
+using LatamFunctions.Events;
 using System.Data;
 using System.Text.Json.Nodes;
 using LatamFunctions.Flights;
@@ -13,7 +14,7 @@ public class FlightChangeTests
 
     private readonly FixedTime _time = new(SampleEvents.Now);
     private ClaimTable _claims = null!;
-    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
+    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));
     private QueryEndpoint _adx = null!;
     private HubEndpoint _hub = null!;
 

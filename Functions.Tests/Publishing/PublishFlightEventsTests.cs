@@ -1,3 +1,4 @@
+using LatamFunctions.Events;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,7 +14,7 @@ public class PublishFlightEventsTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);
     private readonly ClaimTable _claims = new();
-    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
+    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));
     private HubEndpoint _hub = null!;
 
     [SetUp]

@@ -1,3 +1,4 @@
+using LatamFunctions.Events;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http.Features;
@@ -163,7 +164,7 @@ public class RequestBodiesTests
         return exchange;
     }
 
-    private static RequestBodies BodiesOf(long maxBytes) => new(Options.Create(new RequestBodyOptions { MaxMemoryBytes = maxBytes }));
+    private static RequestBodies BodiesOf(long maxBytes) => new(Options.Create(new RequestBodyOptions { MaxMemoryBytes = maxBytes }), Options.Create(new MessageLimits()));
 
     private static HttpExchange Exchange(byte[] body, string encoding = "")
     {

@@ -106,6 +106,6 @@ public class CsvTests
         var adx = new QueryEndpoint();
         adx.AnswerRows(FlightRows.Of(("LA805", Departure, 13)));
         var exchange = new HttpExchange("/api/flights/x", query);
-        return await exchange.AnswerAsync(await new GetFlight(adx.Answers).Run(exchange.Request, flightId, default));
+        return await exchange.AnswerAsync(await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
     }
 }

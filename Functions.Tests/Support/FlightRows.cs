@@ -65,6 +65,7 @@ internal static class FlightRows
         { Type: JsonSchemaType.Integer } => typeof(int),
         { Type: JsonSchemaType.Number } => typeof(double),
         { Type: JsonSchemaType.String } => typeof(string),
+        { Type: JsonSchemaType.Boolean } => typeof(bool),
         _ => typeof(object),
     };
 }

@@ -74,7 +74,7 @@ public sealed class DeadLetterReplay(
         using var batch = new FlightEventBatch();
         var now = time.GetUtcNow();
         var count = corrected is { } body
-            ? Read(body, record, new MessageLimits { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch)
+            ? Read(body, record, limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch)
             : Read(await records.ReadBodyAsync(record.Key, cancellationToken), record, limits.Value, now, batch);
         if (ProblemOf(batch, count, isCorrected: corrected is not null) is { } problem)
             return new ReplayOutcome(record, 0, problem);

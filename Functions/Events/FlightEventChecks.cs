@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace LatamFunctions.Events;
@@ -34,9 +35,6 @@ internal readonly ref partial struct FlightEventChecks
     private static readonly DateTime Earliest = new(FirstYear, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Latest = new(LastYear + 1, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>How far a publisher's clock may be ahead. An event from farther in the future would hide all that come after it.</summary>
-    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromDays(1);
-
     private readonly ReadOnlySpan<byte> _json;
     private readonly ref readonly ParsedEvent _event;
     private readonly List<ValidationError> _faults;
@@ -60,6 +58,7 @@ internal readonly ref partial struct FlightEventChecks
         ReadOnlySpan<byte> json,
         ref readonly ParsedEvent parsed,
         DateTime utcNow,
+        TimeSpan maxClockSkew,
         bool assignsEventIds,
         bool hasOtherProperties,
         List<ValidationError> faults,
@@ -74,7 +73,7 @@ internal readonly ref partial struct FlightEventChecks
         if (!assignsEventIds || parsed.IsCloudEvent || parsed[FlightEventField.EventId].Kind != JsonTokenType.None)
             check.Text(FlightEventField.EventId, MaxIdLength, required: true);
         var isPartial = check.EventType() && parsed[FlightEventField.FlightId].HasValue;
-        result.OccurredAt = check.OccurredAt(utcNow);
+        result.OccurredAt = check.OccurredAt(utcNow, maxClockSkew);
         check.Text(FlightEventField.Source, MaxNameLength, required: parsed.IsCloudEvent);
         check.Schema();
         check.FlightId();
@@ -153,14 +152,26 @@ internal readonly ref partial struct FlightEventChecks
     private string HintOnType =>
         _event.Envelope == EventEnvelope.None ? "" : "; it may have a domain name before it (com.example.) and a version behind it (.v1)";
 
-    private DateTime OccurredAt(DateTime utcNow)
+    private DateTime OccurredAt(DateTime utcNow, TimeSpan maxClockSkew)
     {
         const FlightEventField field = FlightEventField.OccurredAt;
         if (Time(field, required: true) is not { } time)
             return default;
 
-        if (time > utcNow + MaxClockSkew)
-            Add(field, EventRule.Range, "must not be more than a day ahead of the clock", _event[field]);
+        if (time > utcNow + maxClockSkew)
+        {
+            var ahead = time - utcNow;
+            Add(
+                field,
+                EventRule.Range,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"must not be more than {maxClockSkew.TotalMinutes:0.##} minutes ahead of the clock; it is "
+                    + $"{(ahead < TimeSpan.FromHours(2) ? $"{ahead.TotalMinutes:0} minutes" : $"{ahead.TotalHours:0} hours")} ahead. "
+                    + $"Is it local time that is marked as UTC?"),
+                _event[field]);
+        }
+
         return time;
     }
 

@@ -91,7 +91,15 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         if (json[0] == '{')
         {
             FlightEventChecks.Check(
-                json, in parsed, utcNow, position.AssignsEventIds, _parser.HasOthers(in parsed), _parser.Faults, _scratch, out values);
+                json,
+                in parsed,
+                utcNow,
+                _limits.MaxClockSkew,
+                position.AssignsEventIds,
+                _parser.HasOthers(in parsed),
+                _parser.Faults,
+                _scratch,
+                out values);
         }
 
         if (_parser.Faults.Count > 0)
@@ -187,7 +195,15 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             if (json[0] == '{')
             {
                 FlightEventChecks.Check(
-                    json, in parsed, utcNow, assignsEventIds: true, _parser.HasOthers(in parsed), _parser.Faults, _scratch, out _);
+                    json,
+                    in parsed,
+                    utcNow,
+                    _limits.MaxClockSkew,
+                    assignsEventIds: true,
+                    _parser.HasOthers(in parsed),
+                    _parser.Faults,
+                    _scratch,
+                    out _);
             }
 
             errors += _parser.Faults.Count;

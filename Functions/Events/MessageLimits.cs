@@ -5,7 +5,7 @@ namespace LatamFunctions.Events;
 /// are stored and invalid ones dead-lettered singly. Beyond one, nothing of the message is stored and the whole message becomes one dead
 /// letter, which can be replayed once the limit is raised.
 /// </summary>
-public sealed class MessageLimits
+public sealed record MessageLimits
 {
     /// <summary>The configuration section of all settings of ingestion.</summary>
     public const string Section = "Ingestion";
@@ -19,6 +19,9 @@ public sealed class MessageLimits
     /// <inheritdoc cref="MaxMessageBytes"/>
     public const int DefaultMaxBytes = 16 * 1024 * 1024;
 
+    /// <inheritdoc cref="MaxClockSkew"/>
+    public static readonly TimeSpan DefaultMaxClockSkew = TimeSpan.FromMinutes(5);
+
     /// <summary>Events, valid and invalid.</summary>
     public int MaxMessageEvents { get; set; } = DefaultMaxEvents;
 
@@ -27,6 +30,13 @@ public sealed class MessageLimits
 
     /// <summary>Bytes of the unpacked body.</summary>
     public int MaxMessageBytes { get; set; } = DefaultMaxBytes;
+
+    /// <summary>
+    /// How far <c>occurredAt</c> may be ahead of the clock of this app. Clocks differ by seconds, by minutes at most; an event from farther
+    /// ahead, such as one in local time that is marked as UTC, would hide all that happens until then. It is rejected, and can be replayed
+    /// later.
+    /// </summary>
+    public TimeSpan MaxClockSkew { get; set; } = DefaultMaxClockSkew;
 
     /// <summary>
     /// Validation errors up to which a rejected message is read on to report how much it holds. Events without errors cost their bytes,

@@ -1,3 +1,4 @@
+using LatamFunctions.Events;
 using LatamFunctions.Http;
 
 namespace LatamFunctions.Flights;
@@ -15,15 +16,26 @@ internal static class FlightParameters
         "an airline code: 2 (IATA) or 3 (ICAO) letters or digits",
         2,
         3,
-        char.IsAsciiLetterOrDigit) with
+        char.IsAsciiLetterOrDigit,
+        code => Airlines.ToIata(AsciiCode.From(code)).ToString()) with
     { Example = "LA" };
 
     public static readonly QueryParameter<string?> FlightNumber = QueryParameter.Code(
-        "flightNumber", "Only flights with this number.", "a flight number without the airline: 1 to 8 letters or digits", 1, 8, char.IsAsciiLetterOrDigit) with
+        "flightNumber",
+        "Only flights with this number. Leading zeros are ignored.",
+        "a flight number without the airline: 1 to 8 letters or digits",
+        1,
+        AsciiCode.MaxLength,
+        char.IsAsciiLetterOrDigit,
+        code => FlightDesignator.From(default, AsciiCode.From(code)).Number.ToString()) with
     { Example = "2368" };
 
     public static readonly QueryParameter<string?> Status =
-        QueryParameter.Text("status", "Only flights with this status, ignoring case.", 50) with { Example = "Departed" };
+        QueryParameter.Text(
+            "status",
+            "Only flights with this status, ignoring case. Cancelled and Canceled are the same; Diverted also finds diverted flights that have arrived.",
+            50) with
+        { Example = "Departed" };
 
     public static readonly QueryParameter<DateTimeOffset?> From =
         QueryParameter.Time("from", "Only flights with a scheduled departure at this time or later.") with { Example = "2026-11-20" };
@@ -39,6 +51,6 @@ internal static class FlightParameters
     { Example = "2026-11-20T18:00:00Z" };
 
     private static QueryParameter<string?> AirportCode(string name, string description) => QueryParameter.Code(
-        name, description, "an airport code: 3 (IATA) or 4 (ICAO) letters", 3, 4, char.IsAsciiLetter) with
+        name, description, "an airport code: 3 (IATA) or 4 (ICAO) letters", 3, 4, char.IsAsciiLetter, code => Airports.ToIata(AsciiCode.From(code)).ToString()) with
     { Example = name == "origin" ? "SCL" : "LIM" };
 }

@@ -1,3 +1,4 @@
+using LatamFunctions.Events;
 using LatamFunctions.Kusto;
 using LatamFunctions.Responses;
 
@@ -40,10 +41,30 @@ internal static class FlightQueries
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["asOf"] = asOf?.UtcDateTime },
         };
 
+    /// <summary>The id of the stored flight that <paramref name="id"/>, read from <paramref name="flightId"/>, means: one row, or none.</summary>
+    public static KustoQuery Resolve(string flightId, DerivedFlightId id) => new(
+        "Resolve",
+        "declare query_parameters(flightId:string, derivedId:string, airline:string, flightNumber:string, departureDate:datetime, "
+        + "origin:string, destination:string = \"\"); "
+        + "ResolveFlightId(flightId, derivedId, airline, flightNumber, departureDate, origin, destination)")
+    {
+        Parameters = new Dictionary<string, object?>
+        {
+            ["flightId"] = flightId,
+            ["derivedId"] = id.ToString(),
+            ["airline"] = id.Flight.Airline.ToString(),
+            ["flightNumber"] = id.Flight.Number.ToString(),
+            ["departureDate"] = id.Date,
+            ["origin"] = id.Origin.ToString(),
+            ["destination"] = id.Destination.IsEmpty ? null : id.Destination.ToString(),
+        },
+    };
+
     public static KustoQuery History(string flightId, Page page) => new(
         "History",
         "declare query_parameters(flightId:string, after:string = \"\", maxRows:long); "
-        + "FlightHistory(flightId) | where isempty(after) or strcmp(Version, after) > 0 | order by Version asc | take maxRows")
+        + "FlightHistory(flightId) | where isempty(after) or strcmp(Version, after) > 0 | order by Version asc | take maxRows "
+        + "| extend OperatingDate = format_datetime(OperatingDate, 'yyyy-MM-dd')")
     {
         Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["after"] = page.After?[0], ["maxRows"] = page.Limit + 1L },
     };

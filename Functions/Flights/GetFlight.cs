@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights/{flightId}: the state of one flight.</summary>
-public sealed class GetFlight(FlightResponses answers) : IHttpFunction
+public sealed class GetFlight(FlightIds ids, FlightResponses answers) : IHttpFunction
 {
     internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
 
@@ -40,6 +40,7 @@ public sealed class GetFlight(FlightResponses answers) : IHttpFunction
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 
+        flightId = await ids.ResolveAsync(flightId, cancellationToken);
         return await answers.RowAsync(
             request, flightId, format, FlightQueries.Get(flightId, asOf), columns, asOf, FlightETag.Of, cancellationToken) ?? NotFound;
     }

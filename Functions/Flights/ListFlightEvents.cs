@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights/{flightId}/events: what happened to a flight, oldest first.</summary>
-public sealed class ListFlightEvents(FlightResponses answers) : IHttpFunction
+public sealed class ListFlightEvents(FlightIds ids, FlightResponses answers) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("events", FlightColumns.OfEvent, CursorPart.Text);
 
@@ -33,6 +33,7 @@ public sealed class ListFlightEvents(FlightResponses answers) : IHttpFunction
         if ((query.Problem ?? problem) is { } wrong)
             return wrong;
 
+        flightId = await ids.ResolveAsync(flightId, cancellationToken);
         page = page with { Name = $"{flightId}-events", IsMissingWhenEmpty = true };
         return await answers.PageAsync(
             request,

@@ -89,16 +89,30 @@ internal abstract record QueryParameter(string Name, string Description, string 
             Rule = "Unknown",
         };
 
-    /// <summary>Characters of a kind, so many of them; codes are compared in upper case.</summary>
-    public static QueryParameter<string?> Code(string name, string description, string expected, int min, int max, Func<char, bool> isAllowed) => new(
+    /// <summary>Characters of a kind, so many of them. The value is in upper case, and what <paramref name="normalize"/> makes of it.</summary>
+    public static QueryParameter<string?> Code(
+        string name,
+        string description,
+        string expected,
+        int min,
+        int max,
+        Func<char, bool> isAllowed,
+        Func<string, string>? normalize = null) => new(
         name,
         description,
         expected,
         new OpenApiSchema { Type = JsonSchemaType.String, MinLength = min, MaxLength = max },
         (text, out value) =>
         {
+            if (text.Length < min || text.Length > max || !text.All(isAllowed))
+            {
+                value = null;
+                return false;
+            }
+
             value = text.ToUpperInvariant();
-            return text.Length >= min && text.Length <= max && text.All(isAllowed);
+            value = normalize?.Invoke(value) ?? value;
+            return true;
         });
 
     public static QueryParameter<string?> Text(string name, string description, int maxLength) => new(

@@ -25,6 +25,9 @@ internal static class IngestionServiceCollectionExtensions
             .Validate(
                 limits => limits is { MaxMessageEvents: > 0, MaxMessageErrors: > 0, MaxMessageBytes: > 0 },
                 "The settings Ingestion__MaxMessageEvents, Ingestion__MaxMessageErrors and Ingestion__MaxMessageBytes must be 1 or more.")
+            .Validate(
+                limits => limits.MaxClockSkew >= TimeSpan.Zero && limits.MaxClockSkew <= TimeSpan.FromDays(1),
+                "The setting Ingestion__MaxClockSkew must be from 00:00:00 to 1.00:00:00.")
             .ValidateOnStart();
         return services.AddSingleton<IngestMetrics>().AddSingleton<FlightEventStore>().AddSingleton<UnfinishedBatches>();
     }

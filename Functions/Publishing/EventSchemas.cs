@@ -62,7 +62,7 @@ internal static class EventSchemas
                 },
                 ["occurredAt"] = Schemas.Time("When it happened."),
                 ["flightId"] = Schemas.Text(
-                    "Identifies the flight; made of airline, number, date and origin if absent.", FlightEventChecks.MaxIdLength),
+                    "Identifies the flight; made of airline, number, operating date and origin if absent.", FlightEventChecks.MaxIdLength),
                 [ClearedProperties.Name] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
@@ -129,23 +129,41 @@ internal static class EventSchemas
     {
         var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then])
         {
-            ["airline"] = Schemas.Text("IATA or ICAO code of the operating airline.", 3, 2),
-            ["flightNumber"] = Schemas.Text("Flight number without the airline.", AsciiCode.MaxLength, 1),
+            ["airline"] = Schemas.Text("IATA or ICAO code of the airline under whose number the event is published.", 3, 2),
+            ["flightNumber"] = Schemas.Text(
+                "Flight number without the airline. Leading zeros and a repeated airline code do not matter.", AsciiCode.MaxLength, 1),
+            ["operatingAirline"] = Schemas.Text(
+                "Codeshares: IATA or ICAO code of the airline that operates the flight; airline if absent.", 3, 2),
+            ["operatingFlightNumber"] = Schemas.Text(
+                "Codeshares: the number of the operating airline; flightNumber if absent.", AsciiCode.MaxLength, 1),
+            ["operatingDate"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date",
+                Description = "The day of departure by which the flight is known, local to the origin; that of scheduledDeparture if absent.",
+            },
             ["origin"] = Schemas.Text("IATA or ICAO code of the airport of departure.", 4, 3),
-            ["destination"] = Schemas.Text("IATA or ICAO code of the airport of arrival.", 4, 3),
+            ["destination"] = Schemas.Text(
+                "IATA or ICAO code of the airport of arrival, as scheduled; of FlightDiverted and FlightArrived, the airport that is reached, "
+                + "unless the event states arrivalAirport.",
+                4,
+                3),
+            ["arrivalAirport"] = Schemas.Text("IATA or ICAO code of the airport that is reached, or that the flight is diverted to.", 4, 3),
         };
         foreach (var name in (string[])["scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival"])
             properties[name] = Schemas.Time("RFC 3339.");
         properties["status"] = Schemas.Text("The status as the publisher states it.", FlightEventChecks.MaxStatusLength);
-        properties["delayMinutes"] = Schemas.Between(
-            Schemas.Whole("Minutes behind schedule; negative when early."),
-            FlightEventChecks.MinDelayMinutes,
-            FlightEventChecks.MaxDelayMinutes);
+        properties["delayMinutes"] = Minutes("Minutes behind schedule, of whichever end the publisher means; negative when early.");
+        properties["departureDelayMinutes"] = Minutes("Minutes of the departure behind schedule; derived from actualDeparture if absent.");
+        properties["arrivalDelayMinutes"] = Minutes("Minutes of the arrival behind schedule; derived from actualArrival if absent.");
         properties["distanceKm"] = Schemas.Between(
             new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Length of the route in kilometres." },
             0,
             (int)FlightEventChecks.MaxDistanceKm);
         properties["aircraft"] = Schemas.Text("Type or registration.", FlightEventChecks.MaxStatusLength);
         return properties;
+
+        static OpenApiSchema Minutes(string description) =>
+            Schemas.Between(Schemas.Whole(description), FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes);
     }
 }

@@ -21,6 +21,8 @@ public sealed class FlightChange(KustoClient kusto, FlightEventPublisher publish
     private const string OccurredAt = "occurredAt";
     private const string FlightId = "flightId";
 
+    private readonly FlightIds _ids = new(kusto);
+
     /// <summary>
     /// How long an ETag that a change was accepted for is not accepted again. An accepted change is ingested within seconds, and the flight has
     /// another ETag then.
@@ -35,6 +37,7 @@ public sealed class FlightChange(KustoClient kusto, FlightEventPublisher publish
         if (change is null)
             return notAnObject!;
 
+        flightId = await _ids.ResolveAsync(flightId, cancellationToken);
         var current = await CurrentAsync(flightId, cancellationToken);
         return await CorrectAsync(
             request, flightId, change, body, current, errors => FlightCorrection.Replace(change, errors), eventIdPrefix, cancellationToken);
@@ -49,6 +52,7 @@ public sealed class FlightChange(KustoClient kusto, FlightEventPublisher publish
         if (patch is null)
             return notAnObject;
 
+        flightId = await _ids.ResolveAsync(flightId, cancellationToken);
         var current = await CurrentAsync(flightId, cancellationToken);
         if (current is null)
             return Preconditions.ProblemOf(request, null);
@@ -61,13 +65,14 @@ public sealed class FlightChange(KustoClient kusto, FlightEventPublisher publish
     /// <returns>The response, or null when there is no such flight.</returns>
     internal async Task<IResult?> CancelAsync(HttpRequest request, string flightId, string eventIdPrefix, CancellationToken cancellationToken)
     {
+        flightId = await _ids.ResolveAsync(flightId, cancellationToken);
         var current = await CurrentAsync(flightId, cancellationToken);
         if (current is null)
             return Preconditions.ProblemOf(request, null);
 
         // What every event has to state; the flight keeps the rest.
         var cancellation = new JsonObject { [FlightId] = flightId, [EventType] = "FlightCancelled", ["status"] = "Cancelled" };
-        foreach (var name in (string[])["origin", "destination", "scheduledDeparture"])
+        foreach (var name in (string[])["origin", "destination", "scheduledDeparture", "operatingDate"])
             cancellation[name] = current.Json[name]?.DeepClone();
         return await PublishAsync(request, flightId, default, cancellation, current, eventIdPrefix, cancellationToken);
     }

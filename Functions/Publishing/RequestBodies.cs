@@ -9,7 +9,7 @@ namespace LatamFunctions.Publishing;
 /// Reads the bodies of publishing requests within a memory that all of them share. What a client declares costs nothing: memory is taken
 /// as bytes arrive, and for an unpacked body before it is unpacked. When there is none left, the request is rejected, not the process.
 /// </summary>
-public sealed class RequestBodies(IOptions<RequestBodyOptions> options) : IDisposable
+public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions<MessageLimits> limits) : IDisposable
 {
     private const int ChunkBytes = 64 * 1024;
 
@@ -65,7 +65,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options) : IDispo
             body.Length,
             () =>
             {
-                using var reader = new FlightEventReader(EventRequest.Limits);
+                using var reader = new FlightEventReader(EventRequest.Limits with { MaxClockSkew = limits.Value.MaxClockSkew });
                 return reader.Read(body, 0, in position, now, batch);
             },
             cancellationToken);

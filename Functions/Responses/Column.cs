@@ -22,6 +22,11 @@ internal sealed record Column(string Source, JsonSchemaType Type, string Descrip
     public static Column Time(string source, string description, string example) =>
         new(source, JsonSchemaType.String, description, example) { Format = "date-time" };
 
+    public static Column Date(string source, string description, string example) =>
+        new(source, JsonSchemaType.String, description, example) { Format = "date" };
+
+    public static Column Flag(string source, string description, bool example) => new(source, JsonSchemaType.Boolean, description, example);
+
     public static Column WholeNumber(string source, string description, long example) => new(source, JsonSchemaType.Integer, description, example);
 
     public static Column Number(string source, string description, double example) => new(source, JsonSchemaType.Number, description, example);

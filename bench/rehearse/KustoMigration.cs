@@ -62,9 +62,14 @@ internal sealed class KustoMigration : IAsyncDisposable
 
         await ApplyAsync(await File.ReadAllTextAsync(schema, cancellationToken), cancellationToken);
         var complete = await CountAsync("Flights | where Status == 'Departed' and isnotnull(DelayMinutes) and Aircraft == 'A320'", cancellationToken);
-        return complete == Flights
-            ? null
-            : $"{complete} of {Flights} flights show the latest value of each property after the migration.";
+        if (complete != Flights)
+            return $"{complete} of {Flights} flights show the latest value of each property after the migration.";
+
+        // The evening before at the origin; with normalized codes and number.
+        return await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and Destination == 'MIA'", cancellationToken) == 1
+            && await CountAsync("FlightEvents | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) == 1
+                ? null
+                : "A flight to come does not have its new id, and no other, after the migration.";
     }
 
     /// <summary>Runs the pipeline's script.</summary>
@@ -111,6 +116,12 @@ internal sealed class KustoMigration : IAsyncDisposable
                     """);
             }
         }
+
+        // A flight to come, with an id as the release before made it.
+        rows.AppendLine(
+            """
+            {"EventId":"e-next","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z","Airline":"LAN","FlightNumber":"0045","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2099-12-01T01:30:00Z","PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"2024-05-01T00:00:00Z","IngestedAt":"2024-05-01T00:00:00Z","Version":"2024-05-01T00:00:00.0000000Z/0000000000000001/000000"}
+            """);
 
         using var content = new StringContent(rows.ToString());
         using var response = await _http.PostAsync(

@@ -14,6 +14,11 @@ internal static class BuildPaths
 
     public static string KustoSchema { get; } = Path.Combine(AppContext.BaseDirectory, "schema.kql");
 
+    public static string ExampleFlights { get; } = Path.Combine(AppContext.BaseDirectory, "example-flights.jsonl");
+
+    /// <summary>The tables of kusto/reference.</summary>
+    public static string ReferenceData { get; } = Path.Combine(AppContext.BaseDirectory, "reference");
+
     public static string SampleFlights { get; } = Path.Combine(NodeModules, "vega-datasets", "data", "flights-3m.parquet");
 
     private static string Get(string key) =>

@@ -133,7 +133,7 @@ public sealed class LocalStackHost : IAsyncDisposable
         _kusto = null;
     }
 
-    /// <summary>Starts the engine, again on the port that it had before, and applies the schema.</summary>
+    /// <summary>Starts the engine, again on the port that it had before, and applies the schema and loads the reference data.</summary>
     internal async Task StartKustoAsync(CancellationToken cancellationToken)
     {
         var kustoOptions = new KustoServerOptions
@@ -158,10 +158,11 @@ public sealed class LocalStackHost : IAsyncDisposable
         {
             var command = $".execute database script with (ThrowOnErrors = true) <|\n{script}";
             await Kusto().CommandAsync(command, cancellationToken).ConfigureAwait(false);
+            await ReferenceTables.LoadAsync(Kusto(), cancellationToken).ConfigureAwait(false);
         }
         catch (KustoRestException e)
         {
-            throw new StackStartException($"kusto/schema.kql cannot be applied: {e.Message}", e);
+            throw new StackStartException($"kusto/ cannot be applied: {e.Message}", e);
         }
     }
 

@@ -1,10 +1,13 @@
-// Prepares an existing database for kusto/schema.kql: creates the view FlightStates with all stored events in it, compares it with the events,
-// and replaces the view Flights by the function of that name. A database script cannot do it: it starts a backfill and does not wait.
+// Prepares an existing database for kusto/schema.kql: gives events of flights to come their new ids, creates the view FlightStates
+// with all stored events in it, compares it with the events, and replaces the view Flights by the function of that name. A database script cannot do it: it starts a backfill and does not wait.
 // Every step can be repeated, and a database that is new or prepared already is left as it is. The schema narrows the hot cache afterwards.
 // usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often and how long to wait
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { migrateFlightIds } from './flight-ids.mjs';
+import { loadReferenceData, referenceTables } from './reference-data.mjs';
 
 const [cluster, database, schemaFile] = process.argv.slice(2);
 const pollSeconds = Number(process.env.POLL_SECONDS ?? 15);
@@ -62,6 +65,11 @@ async function createFlightStates() {
   // A view of all columns is disabled when a column is added, unless it follows them.
   if ((await views()).has('Flights')) await manage('.alter materialized-view Flights autoUpdateSchema true');
   await manage(createTable);
+
+  // Of flights that departed longer ago no events are to come.
+  for (const table of referenceTables) await manage(commandOf(new RegExp(`^\\.create-merge table ${table}\\b`)));
+  await loadReferenceData(manage, path.join(path.dirname(schemaFile), 'reference'));
+  await migrateFlightIds(manage, new Date(Date.now() - 2 * 86_400_000).toISOString());
 
   // A backfill reads what is in the hot cache, and nothing else.
   await manage('.alter table FlightEvents policy caching hot = 36500d');

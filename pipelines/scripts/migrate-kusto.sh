@@ -7,6 +7,8 @@ group=${1:?usage: migrate-kusto.sh RESOURCE_GROUP SCHEMA.kql}
 schema=${2:?the schema is missing}
 client=${PIPELINE_CLIENT_ID:?the client id of the service connection is missing}
 scripts=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source-path=SCRIPTDIR source=kusto-admin.sh
+. "$scripts/kusto-admin.sh"
 
 cluster_id=$(az resource list --resource-group "$group" --resource-type Microsoft.Kusto/clusters --query '[0].id' --output tsv)
 if [ -z "$cluster_id" ]; then
@@ -18,17 +20,5 @@ output() { node -p 'JSON.parse(process.argv[1])[process.argv[2]].value' "$output
 cluster=$(output kustoUri)
 database=$(output kustoDatabase)
 
-assignment="$cluster_id/databases/$database/principalAssignments/migration?api-version=2024-04-13"
-tenant=$(az account show --query tenantId --output tsv)
-trap 'az rest --method delete --url "$assignment" --output none' EXIT
-az rest --method put --url "$assignment" --output none --body \
-  "{\"properties\": {\"principalId\": \"$client\", \"principalType\": \"App\", \"role\": \"Admin\", \"tenantId\": \"$tenant\"}}"
-
-# The assignment is asynchronous: it holds once it can be read as succeeded.
-for _ in $(seq 60); do
-  state=$(az rest --method get --url "$assignment" --query properties.provisioningState --output tsv)
-  [ "$state" != Succeeded ] || break
-  sleep "${POLL_SECONDS:-5}"
-done
-
+become_kusto_admin "$cluster_id" "$database" "$client"
 node "$scripts/migrate-kusto.mjs" "$cluster" "$database" "$schema"

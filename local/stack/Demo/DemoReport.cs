@@ -38,9 +38,20 @@ internal static class DemoReport
         if (search.GetProperty("value").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } flight)
             await GetAsync($"flights/{flight.GetProperty("flightId").GetString()}").ConfigureAwait(false);
 
+        terminal.WriteLine(
+            $"""
+
+            Some made-up flights of 20 November 2025 show what else happens:
+              {Address("flights?status=diverted")}  diverted, also after the arrival elsewhere
+              {Address("flights?airline=DL&flightNumber=6501")}  a codeshare finds the flight that operates
+              {Address("flights/H2122-20251120-SCL/events")}  retimed over midnight UTC, and still one flight
+            """);
+
+        Uri Address(string path) => new(stack.ApiEndpoint, path);
+
         async Task<JsonElement> GetAsync(string path)
         {
-            var address = new Uri(stack.ApiEndpoint, path);
+            var address = Address(path);
             using var answer = JsonDocument.Parse(await http.GetByteArrayAsync(address, cancellationToken).ConfigureAwait(false));
             terminal.WriteLine($"\nGET {address}\n{JsonSerializer.Serialize(answer.RootElement, Indented)}");
             return answer.RootElement.Clone();

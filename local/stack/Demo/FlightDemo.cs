@@ -36,6 +36,7 @@ internal sealed class FlightDemo : IDisposable
     public async Task<DemoResult> RunAsync(long flights, CancellationToken cancellationToken)
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
+        await _eventHub.SendAsync(await ExampleFlights.ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var publisher = new SamplePublisher(_eventHub, sample);
         var startedAt = TimeProvider.System.GetUtcNow();
         var start = Stopwatch.GetTimestamp();

@@ -7,7 +7,7 @@ namespace Pipelines.Tests.Scripts;
 public class ShellScriptTests
 {
     /// <summary>Read by other scripts into their own shell, whose options they leave alone.</summary>
-    private static readonly string[] Sourced = ["function-key.sh"];
+    private static readonly string[] Sourced = ["function-key.sh", "kusto-admin.sh"];
 
     public static IEnumerable<string> Scripts => RepositorySnapshot.Current.Paths("pipelines/scripts", ".sh").Select(path => Path.GetFileName(path));
 

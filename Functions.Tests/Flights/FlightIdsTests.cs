@@ -1,0 +1,47 @@
+using System.Data;
+using LatamFunctions.Flights;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Flights;
+
+public class FlightIdsTests
+{
+    [TestCase("LA805-20240501-SCL")]
+    [TestCase("SCL-LIM-20240501T1020Z")]
+    [TestCase("ours-1")]
+    public async Task The_stored_form_needs_no_query(string flightId)
+    {
+        var adx = new QueryEndpoint();
+
+        Assert.That(await new FlightIds(adx.Kusto).ResolveAsync(flightId, default), Is.EqualTo(flightId));
+        Assert.That(adx.Asked, Is.Zero);
+    }
+
+    [TestCase("LA0805-20240501-SCEL", "LA805-20240501-SCL")]
+    [TestCase("LA805-20240501-SCL-LIM", "LA805-20240501-SCL-LIM")]
+    public async Task Another_form_is_looked_up_by_its_normalized_parts(string flightId, string derivedId)
+    {
+        var adx = new QueryEndpoint { Answer = _ => Task.FromResult(Row("LA805-20240430-SCL")) };
+
+        Assert.That(await new FlightIds(adx.Kusto).ResolveAsync(flightId, default), Is.EqualTo("LA805-20240430-SCL"));
+        Assert.That(adx.Properties!.Parameters["flightId"], Does.Contain(flightId));
+        Assert.That(adx.Properties!.Parameters["derivedId"], Does.Contain(derivedId));
+    }
+
+    [Test]
+    public async Task An_id_that_no_flight_has_stays_as_it_is()
+    {
+        var adx = new QueryEndpoint();
+
+        Assert.That(await new FlightIds(adx.Kusto).ResolveAsync("la805-20240501-scl", default), Is.EqualTo("la805-20240501-scl"));
+        Assert.That(adx.Asked, Is.EqualTo(1));
+    }
+
+    private static IDataReader Row(string flightId)
+    {
+        var table = new DataTable();
+        table.Columns.Add("FlightId", typeof(string));
+        table.Rows.Add(flightId);
+        return table.CreateDataReader();
+    }
+}

@@ -1,0 +1,21 @@
+using LatamFunctions.Events;
+using LatamFunctions.Kusto;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>
+/// Finds the id under which a flight is stored. Callers may use a derived id with other codes of its airline and airport, with leading zeros,
+/// or in the form of before, with the destination and the UTC date.
+/// </summary>
+public sealed class FlightIds(KustoClient kusto)
+{
+    /// <returns>The stored id; <paramref name="flightId"/> itself if no flight has another form of it.</returns>
+    internal async ValueTask<string> ResolveAsync(string flightId, CancellationToken cancellationToken)
+    {
+        if (!DerivedFlightId.TryParse(flightId, out var id) || (id.Destination.IsEmpty && id.ToString() == flightId))
+            return flightId;
+
+        using var rows = await kusto.ExecuteAsync(FlightQueries.Resolve(flightId, id), cancellationToken);
+        return rows.HasRow ? rows.Reader.GetString(0) : flightId;
+    }
+}

@@ -1,0 +1,23 @@
+// The tables of kusto/reference.
+import fs from 'node:fs';
+import path from 'node:path';
+
+export const referenceTables = ['Airports', 'Airlines'];
+const linesOfCommand = 2000;
+
+/**
+ * Replaces the rows of each table at once, so that it can be repeated, and queried meanwhile.
+ * @param {(csl: string) => Promise<unknown>} manage runs a command
+ * @param {string} directory of the files
+ */
+export async function loadReferenceData(manage, directory) {
+  for (const table of referenceTables) {
+    const [, ...lines] = fs.readFileSync(path.join(directory, `${table.toLowerCase()}.csv`), 'utf8').trimEnd().split('\n');
+    await manage(`.set-or-replace ${table}Loading <| ${table} | take 0`);
+    for (let i = 0; i < lines.length; i += linesOfCommand)
+      await manage(`.ingest inline into table ${table}Loading with (format = 'csv') <|\n${lines.slice(i, i + linesOfCommand).join('\n')}`);
+    await manage(`.set-or-replace ${table} <| ${table}Loading`);
+    await manage(`.drop table ${table}Loading ifexists`);
+    console.log(`${table}: ${lines.length} rows.`);
+  }
+}
