@@ -9,7 +9,7 @@ public class FlightFilterTests
 {
     [Test]
     public void Without_parameters_nothing_is_restricted() =>
-        Assert.That(Read("").Filter, Is.EqualTo(new FlightFilter(null, null, null, null, null, null, null, null, null)));
+        Assert.That(Read("").Filter, Is.EqualTo(new FlightFilter()));
 
     [Test]
     public void Without_parameters_the_first_hundred_are_asked_for_the_latest_departure_first()
@@ -28,18 +28,32 @@ public class FlightFilterTests
     [Test]
     public void All_parameters_are_understood() =>
         Assert.That(
-            Read("?origin=scel&destination=SPJC&airline=lan&flightNumber=0805a&status=Departed&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00"
-                + "&minDelayMinutes=-5&asOf=2024-05-01T12:00:00Z&code=secret&api-version=2026-11-01").Filter,
-            Is.EqualTo(new FlightFilter(
-                "SCL",
-                "LIM",
-                "LA",
-                "805A",
-                "Departed",
-                new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero),
-                new DateTimeOffset(2024, 5, 2, 0, 30, 0, TimeSpan.Zero),
-                -5,
-                new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero))));
+            Read("?origin=scl,%20lim&destination=KMIA&airline=la,jj&flightNumber=0805&status=Departed&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00"
+                + "&minDelayMinutes=-5&asOf=2024-05-01T12:00:00Z&flight=aa8001,ua%2012&date=2024-05-01&arrivesFrom=2024-05-01&arrivesBefore=2024-05-03"
+                + "&code=secret&api-version=2026-11-01").Filter,
+            Is.EqualTo(new FlightFilter
+            {
+                Origin = "SCL,LIM",
+                Destination = "MIA",
+                Airline = "LA,JJ",
+                FlightNumber = "805",
+                Status = "Departed",
+                From = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero),
+                To = new DateTimeOffset(2024, 5, 2, 0, 30, 0, TimeSpan.Zero),
+                MinDelayMinutes = -5,
+                AsOf = new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero),
+                Flight = "AA8001,UA12",
+                Date = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero),
+                ArrivesFrom = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero),
+                ArrivesBefore = new DateTimeOffset(2024, 5, 3, 0, 0, 0, TimeSpan.Zero),
+            }));
+
+    [TestCase("LA805")]
+    [TestCase("la0805")]
+    [TestCase("LA%20805")]
+    [TestCase("LAN-805")]
+    public void One_designator_is_an_airline_and_a_number(string flight) =>
+        Assert.That(Read($"?flight={flight}").Filter, Is.EqualTo(new FlightFilter { Airline = "LA", FlightNumber = "805" }));
 
     [TestCase("?limit=7", 7)]
     [TestCase("?maxpagesize=1000", 1000)]
@@ -70,6 +84,12 @@ public class FlightFilterTests
     [TestCase("?asOf=now", "asOf", "Format", "now")]
     [TestCase("?minDelayMinutes=1.5", "minDelayMinutes", "Range", "1.5")]
     [TestCase("?minDelayMinutes=14401", "minDelayMinutes", "Range", "14401")]
+    [TestCase("?flight=5", "flight", "Format", "5")]
+    [TestCase("?flight=LA805,", "flight", "Format", "LA805,")]
+    [TestCase("?date=2024-05-01T00:00:00Z", "date", "Format", "2024-05-01T00:00:00Z")]
+    [TestCase("?origin=SCL,,LIM", "origin", "Format", "SCL,,LIM")]
+    [TestCase("?airline=LA,L", "airline", "Format", "LA,L")]
+    [TestCase("?arrivesFrom=2024-05-02&arrivesBefore=2024-05-01", "arrivesBefore", "Range", null)]
     [TestCase("?limit=0", "limit", "Range", "0")]
     [TestCase("?limit=1001", "limit", "Range", "1001")]
     [TestCase("?limit=-1", "limit", "Range", "-1")]

@@ -119,7 +119,7 @@ public class FlightFunctionsTests
     private static async Task<HttpExchange> SearchAsync(QueryEndpoint adx, string query)
     {
         var exchange = new HttpExchange("/api/flights", query);
-        return await exchange.AnswerAsync(await new SearchFlights(adx.Answers).Run(exchange.Request, default));
+        return await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
     }
 
     private static async Task<HttpExchange> GetAsync(QueryEndpoint adx, string flightId)

@@ -61,7 +61,7 @@ public class PublicAddressTests
         var exchange = new HttpExchange("/api/flights", "?limit=1");
         exchange.Request.Host = new HostString("evil.example");
 
-        await exchange.AnswerAsync(await new SearchFlights(adx.Answers).Run(exchange.Request, default));
+        await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
 
         Assert.That(exchange.Text, Does.Contain("nextLink").And.Not.Contain("evil"));
     }
@@ -114,7 +114,7 @@ public class PublicAddressTests
             exchange.Request.Headers["X-Forwarded-Host"] = host;
         if (proto.Length > 0)
             exchange.Request.Headers["X-Forwarded-Proto"] = proto;
-        return await exchange.AnswerAsync(await new SearchFlights(answers ?? adx.Answers).Run(exchange.Request, default));
+        return await exchange.AnswerAsync(await adx.Search(answers ?? adx.Answers).Run(exchange.Request, default));
     }
 
     private static System.Data.IDataReader TwoFlights()

@@ -19,7 +19,7 @@ public partial class SchemaTests
     [Test]
     public async Task Every_command_is_valid_and_so_is_every_query_of_the_app()
     {
-        var filter = new FlightFilter(null, null, null, null, null, null, null, null, null);
+        var filter = new FlightFilter();
         var analytics = new AnalyticsFilter(null, null, null, null, null);
         var page = new Page("flights", ResponseFormat.Json, [], 100, "");
         KustoQuery[] queries =

@@ -98,7 +98,7 @@ public class CsvTests
         var adx = new QueryEndpoint();
         adx.AnswerRows(rows);
         var exchange = new HttpExchange("/api/flights", query);
-        return await exchange.AnswerAsync(await new SearchFlights(adx.Answers).Run(exchange.Request, default));
+        return await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
     }
 
     private static async Task<HttpExchange> GetAsync(string flightId, string query)

@@ -19,6 +19,7 @@ internal static class FlightRows
             row["DelayMinutes"] = delay is { } minutes ? minutes : DBNull.Value;
             row["EventId"] = $"event-of-{id}";
             row["OccurredAt"] = departure;
+            row["UpdatedAt"] = departure;
             AddVersions(row);
             table.Rows.Add(row);
         }

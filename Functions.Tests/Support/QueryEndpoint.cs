@@ -1,6 +1,7 @@
 using System.Data;
 using Kusto.Data.Common;
 using LatamFunctions.DeadLetters;
+using LatamFunctions.Flights;
 using LatamFunctions.Http;
 using LatamFunctions.Kusto;
 using LatamFunctions.Responses;
@@ -48,6 +49,9 @@ internal sealed class QueryEndpoint
             return new FlightResponses(kusto, new Freshness(kusto, Time), new ResponseCache(Options.Create(new ResponseCacheOptions()), Time), Address, Metrics.Api, Time);
         }
     }
+
+    /// <summary>The function over <paramref name="responses"/>. Changes show when they are forty seconds old.</summary>
+    public SearchFlights Search(FlightResponses responses) => new(responses, Options.Create(new FlightChangeOptions()), Time);
 
     /// <summary>The address that links begin with; relative links unless a test sets it.</summary>
     public PublicAddress Address { get; init; } = NoGateway.Address;

@@ -4,16 +4,31 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Analytics;
 
 /// <summary>Which flights count. Times bound the scheduled departure: from inclusive, to exclusive.</summary>
-internal sealed record AnalyticsFilter(string? Origin, string? Destination, string? Airline, DateTimeOffset? From, DateTimeOffset? To)
+internal sealed record AnalyticsFilter(
+    string? Origin, string? Destination, string? Airline, DateTimeOffset? From, DateTimeOffset? To, string TimeZone = AnalyticsFilter.Utc)
 {
+    private const string Utc = "utc";
+
+    private static readonly QueryParameter<string?> OriginParameter = CodeList.Of(FlightParameters.Origin);
+    private static readonly QueryParameter<string?> DestinationParameter = CodeList.Of(FlightParameters.Destination);
+    private static readonly QueryParameter<string?> AirlineParameter = CodeList.Of(FlightParameters.Airline);
+
+    private static readonly QueryParameter<string?> TimeZoneParameter = QueryParameter.OneOf(
+        "timeZone",
+        "The time zone of `from`, `to`, hours, days and buckets: UTC, or that of each flight's airport of departure, so that a day is a local day. "
+        + "Airports without a known time zone count in UTC.",
+        [Utc, "airport"],
+        Utc) with
+    { Example = "airport" };
+
     public static readonly IReadOnlyList<QueryParameter> Parameters =
-        [FlightParameters.Origin, FlightParameters.Destination, FlightParameters.Airline, FlightParameters.From, FlightParameters.To];
+        [OriginParameter, DestinationParameter, AirlineParameter, FlightParameters.From, FlightParameters.To, TimeZoneParameter];
 
     public static AnalyticsFilter Read(QueryReader query)
     {
         var (from, to) = query.Range(FlightParameters.From, FlightParameters.To);
         return new AnalyticsFilter(
-            query.Read(FlightParameters.Origin), query.Read(FlightParameters.Destination), query.Read(FlightParameters.Airline), from, to);
+            query.Read(OriginParameter), query.Read(DestinationParameter), query.Read(AirlineParameter), from, to, query.Require(TimeZoneParameter));
     }
 
     /// <summary>By the names that <see cref="AnalyticsQueries"/> declares.</summary>
@@ -24,5 +39,6 @@ internal sealed record AnalyticsFilter(string? Origin, string? Destination, stri
         new("airline", Airline),
         new("departsFrom", From?.UtcDateTime),
         new("departsBefore", To?.UtcDateTime),
+        new("timeZone", TimeZone),
     ];
 }

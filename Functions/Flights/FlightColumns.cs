@@ -24,6 +24,7 @@ internal static class FlightColumns
         Column.Text("EventType", "Type of the latest event: FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled or FlightCorrected.", "FlightDeparted"),
         Column.Text("EventId", "Id of the latest event.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
         Column.Time("OccurredAt", "The time at which the latest event occurred, as its publisher states it.", "2026-11-20T18:58:00Z"),
+        Column.Time("UpdatedAt", "The time at which an event of the flight was last stored; `updatedSince` follows it.", "2026-11-20T18:58:01.3Z"),
         Extra,
     ];
 

@@ -13,7 +13,7 @@ internal sealed record FlightOrder
 {
     public static readonly IReadOnlyList<FlightOrder> All =
     [
-        .. from column in (string[])["ScheduledDeparture", "OccurredAt", "DelayMinutes"]
+        .. from column in (string[])["ScheduledDeparture", "OccurredAt", "DelayMinutes", "UpdatedAt"]
            from isDescending in (bool[])[true, false]
            select new FlightOrder(column, isDescending),
     ];
@@ -55,6 +55,9 @@ internal sealed record FlightOrder
         Otherwise = All[0],
         Example = "delayMinutes desc",
     };
+
+    /// <summary>That of changes.</summary>
+    public static FlightOrder ByUpdate { get; } = All.Single(order => order.Name == "updatedAt asc");
 
     public string Name { get; }
 

@@ -13,9 +13,12 @@ internal static class FlightQueries
     private const string Filter =
         "declare query_parameters(origin:string = \"\", destination:string = \"\", airline:string = \"\", flightNumber:string = \"\", "
         + "status:string = \"\", departsFrom:datetime = datetime(null), departsBefore:datetime = datetime(null), "
-        + "minDelayMinutes:int = int(null), asOf:datetime = datetime(null), "
+        + "minDelayMinutes:int = int(null), asOf:datetime = datetime(null), flight:string = \"\", operatingDate:datetime = datetime(null), "
+        + "arrivesFrom:datetime = datetime(null), arrivesBefore:datetime = datetime(null), "
+        + "updatedSince:datetime = datetime(null), updatedBefore:datetime = datetime(null), "
         + "afterTime:datetime = datetime(null), afterNumber:long = long(null), afterId:string = \"\", maxRows:long = 1); "
-        + "SearchFlights(origin, destination, airline, flightNumber, status, departsFrom, departsBefore, minDelayMinutes, asOf)";
+        + "SearchFlights(origin, destination, airline, flightNumber, status, departsFrom, departsBefore, minDelayMinutes, asOf, "
+        + "flight, operatingDate, arrivesFrom, arrivesBefore, updatedSince, updatedBefore)";
 
     /// <summary>Cheap, and fails like every other question when the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");

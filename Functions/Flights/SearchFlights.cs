@@ -2,11 +2,12 @@ using LatamFunctions.Http;
 using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights: the state of flights, page by page.</summary>
-public sealed class SearchFlights(FlightResponses answers) : IHttpFunction
+public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChangeOptions> changes, TimeProvider time) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("flights", FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
 
@@ -17,8 +18,8 @@ public sealed class SearchFlights(FlightResponses answers) : IHttpFunction
         "The latest state of flights, or their state as of a moment. Follow `nextLink` to get all of them: a flight that was there at the "
         + "first page comes exactly once, whatever is published meanwhile, unless the value by which the flights are sorted changes.")
     {
-        Query = [.. FlightFilter.Parameters, FlightOrder.Parameter, .. Paging.All],
-        Responses = [RowSchemas.List("Flight", FlightColumns.OfFlight)],
+        Query = [.. FlightFilter.Parameters, FlightSearchParameters.UpdatedSince, FlightOrder.Parameter, FlightSearchParameters.Count, .. Paging.All],
+        Responses = [RowSchemas.Search("Flight", FlightColumns.OfFlight)],
     };
 
     [Function("SearchFlights")]
@@ -28,10 +29,27 @@ public sealed class SearchFlights(FlightResponses answers) : IHttpFunction
         var query = QueryReader.Of(request);
         var filter = FlightFilter.Read(query);
         var order = query.Read(FlightOrder.Parameter)!;
+        var hasCount = query.Read(FlightSearchParameters.Count) == "true";
+        if (query.Read(FlightSearchParameters.UpdatedSince) is { } updatedSince)
+        {
+            if (request.Query.ContainsKey(FlightOrder.Parameter.Name) && order != FlightOrder.ByUpdate)
+                query.Refuse(FlightOrder.Parameter.Name, "Conflict", $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be left out");
+            order = FlightOrder.ByUpdate;
+            filter = filter with { UpdatedSince = updatedSince, UpdatedBefore = time.GetUtcNow() - changes.Value.SettleTime };
+        }
+
         var (page, problem) = Paging.Read(request, query);
         if ((query.Problem ?? problem) is { } wrong)
             return wrong;
 
-        return (await answers.PageAsync(request, page, FlightQueries.Search(filter, order, page), filter.End, order.KeyOf, cancellationToken))!;
+        page = page with { IsChangeFeed = filter.UpdatedSince is not null };
+        return (await answers.PageAsync(
+            request,
+            page,
+            FlightQueries.Search(filter, order, page),
+            filter.End,
+            order.KeyOf,
+            cancellationToken,
+            hasCount ? FlightQueries.Count(filter) : null))!;
     }
 }

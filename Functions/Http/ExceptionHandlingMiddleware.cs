@@ -20,7 +20,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     /// <summary>What scripts of other origins may read. Which origins those are is a setting of the host.</summary>
     private const string ExposedHeaders =
         "ETag, Link, Age, Cache-Status, Retry-After, RateLimit, RateLimit-Policy, traceparent, x-ms-request-id, x-ms-client-request-id, "
-        + "x-ms-error-code, newest-event-time";
+        + "x-ms-error-code, newest-event-time, total-count, Content-Disposition";
 
     private const int MaxClientRequestIdLength = 128;
     private const int StatusClientClosedRequest = 499;

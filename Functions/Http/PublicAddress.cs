@@ -40,7 +40,9 @@ public sealed class PublicAddress
     }
 
     /// <summary>The address of the next page: the same query, and where it continues. Links are shared, so they contain no key.</summary>
-    internal string NextPage(HttpRequest request, string cursor) => Of(request) + RequestAddress.WithCursor(request, cursor);
+    /// <param name="request">For a page of the list.</param>
+    /// <param name="cursor">Null for the first page.</param>
+    internal string NextPage(HttpRequest request, string? cursor) => Of(request) + RequestAddress.WithCursor(request, cursor);
 
     private static string Last(HttpRequest request, string header) =>
         request.Headers[header].ToString().Split(',', StringSplitOptions.TrimEntries)[^1];

@@ -23,12 +23,12 @@ internal static class RequestAddress
     }
 
     /// <summary>Path and query of the next page (an absolute-path reference, RFC 3986 §4.2), without a key.</summary>
-    public static string WithCursor(HttpRequest request, string cursor)
+    public static string WithCursor(HttpRequest request, string? cursor)
     {
         var query = request.Query
             .Where(parameter => !Has([Cursor], parameter.Key) && !IsKey(parameter.Key))
             .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.ToString()))
-            .Append(KeyValuePair.Create(Cursor, cursor));
+            .Concat(cursor is null ? [] : [KeyValuePair.Create(Cursor, cursor)]);
         return $"{request.PathBase}{request.Path}{QueryString.Create(query!)}";
     }
 

@@ -34,7 +34,7 @@ internal sealed class CsvRowWriter : RowWriter
 
     public override void Write(IDataRecord row) => WriteLine(column => FieldOf(ValueOf(row, column)));
 
-    public override void End(string? nextLink)
+    public override void End(PageEnd end)
     {
     }
 

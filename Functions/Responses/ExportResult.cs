@@ -113,7 +113,7 @@ internal sealed class ExportResult(
                     return false;
             }
 
-            writer.End(null);
+            writer.End(PageEnd.None);
             return true;
         }
         catch (Exception e)

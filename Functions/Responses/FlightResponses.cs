@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Data;
+using System.Globalization;
 using LatamFunctions.Http;
 using LatamFunctions.Kusto;
 using LatamFunctions.Telemetry;
@@ -17,6 +18,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
     /// <param name="end">Where the time window ends, if it does.</param>
     /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="count">Counts the rows of all pages; null if the request does not want to know.</param>
     /// <returns>Null if the list is of something that does not exist.</returns>
     internal async Task<IResult?> PageAsync(
         HttpRequest request,
@@ -24,8 +26,9 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         KustoQuery query,
         DateTimeOffset? end,
         Func<IDataRecord, IReadOnlyList<string>>? keyOf,
-        CancellationToken cancellationToken) =>
-        await AnswerAsync(request, page.Name, page.Format, query, end, rows => Render(request, page, rows, keyOf), cancellationToken);
+        CancellationToken cancellationToken,
+        KustoQuery? count = null) =>
+        await AnswerAsync(request, page.Name, page.Format, query, end, (rows, total) => Render(request, page, rows, keyOf, total), cancellationToken, count);
 
     /// <summary>The one row that <paramref name="query"/> has.</summary>
     /// <param name="request">Its address is the cache's key.</param>
@@ -48,7 +51,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         DateTimeOffset? end,
         Func<IDataRecord, string> etagOf,
         CancellationToken cancellationToken) =>
-        await AnswerAsync(request, name, format, query, end, rows => RenderRow(format, rows, columns, etagOf), cancellationToken);
+        await AnswerAsync(request, name, format, query, end, (rows, _) => RenderRow(format, rows, columns, etagOf), cancellationToken);
 
     private async Task<IResult?> AnswerAsync(
         HttpRequest request,
@@ -56,8 +59,9 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         ResponseFormat format,
         KustoQuery query,
         DateTimeOffset? end,
-        Func<KustoRows, Rendered?> render,
-        CancellationToken cancellationToken)
+        Func<KustoRows, long?, Rendered?> render,
+        CancellationToken cancellationToken,
+        KustoQuery? count = null)
     {
         var freshFor = ResponseAge.Of(end, time.GetUtcNow());
         if (freshFor > ResponseAge.Live)
@@ -78,10 +82,11 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
             var now = time.GetTimestamp();
             var newest = await freshness.NewestEventAsync(CancellationToken.None);
             using var rows = await kusto.ExecuteAsync(skip ? query with { MaxAge = null } : query, CancellationToken.None);
-            return render(rows) is { } rendered
+            var total = count is null ? (long?)null : await CountAsync(count with { MaxAge = skip ? null : query.MaxAge });
+            return render(rows, total) is { } rendered
                 ? new RenderedResponse(rendered.Body, ResponseFormats.ContentTypeOf(format), rendered.ETag, now, newest)
                 {
-                    NextLink = rendered.NextLink,
+                    End = rendered.End,
                     FileName = ResponseFormats.IsCsv(format) ? name + ResponseFormats.ExtensionOf(format) : null,
                     Rows = rendered.Rows,
                 }
@@ -89,7 +94,13 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         }
     }
 
-    private Rendered? Render(HttpRequest request, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf)
+    private async Task<long> CountAsync(KustoQuery count)
+    {
+        using var rows = await kusto.ExecuteAsync(count, CancellationToken.None);
+        return Convert.ToInt64(rows.Reader.GetValue(0), CultureInfo.InvariantCulture);
+    }
+
+    private Rendered? Render(HttpRequest request, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf, long? total)
     {
         if (!rows.HasRow && page.After is null && page.IsMissingWhenEmpty)
             return null;
@@ -105,13 +116,16 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
             if (count++ >= page.Limit)
                 continue;
             writer.Write(rows.Reader);
-            if (count == page.Limit)
+            if (count == page.Limit || page.IsChangeFeed)
                 last = keyOf?.Invoke(rows.Reader);
         }
 
-        var nextLink = count > page.Limit && last is not null ? address.NextPage(request, Cursor.Encode(page.Question, last)) : null;
-        writer.End(nextLink);
-        return new Rendered(body.WrittenMemory, RenderedResponse.ETagOf(body.WrittenSpan), nextLink, Math.Min(count, page.Limit));
+        var hasNext = count > page.Limit && last is not null;
+        var after = last ?? page.After;
+        var link = hasNext || page.IsChangeFeed ? address.NextPage(request, after is null ? null : Cursor.Encode(page.Question, after)) : null;
+        var end = new PageEnd(hasNext ? link : null, hasNext ? null : link, total);
+        writer.End(end);
+        return new Rendered(body.WrittenMemory, RenderedResponse.ETagOf(body.WrittenSpan), end, Math.Min(count, page.Limit));
     }
 
     private static Rendered? RenderRow(ResponseFormat format, KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
@@ -131,7 +145,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
             var writer = RowWriter.Of(format, columns, rows.Reader, body);
             writer.Begin();
             writer.Write(rows.Reader);
-            writer.End(null);
+            writer.End(PageEnd.None);
         }
 
         while (rows.Reader.Read())
@@ -139,8 +153,8 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
             // A failure of the query may come behind its row.
         }
 
-        return new Rendered(body.WrittenMemory, etag, null, 1);
+        return new Rendered(body.WrittenMemory, etag, PageEnd.None, 1);
     }
 
-    private sealed record Rendered(ReadOnlyMemory<byte> Body, string ETag, string? NextLink, int Rows);
+    private sealed record Rendered(ReadOnlyMemory<byte> Body, string ETag, PageEnd End, int Rows);
 }

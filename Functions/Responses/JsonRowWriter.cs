@@ -5,7 +5,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Responses;
 
-/// <summary><c>{"value":[…],"nextLink":"…"}</c></summary>
+/// <summary><c>{"value":[…],"count":…,"nextLink":"…"}</c></summary>
 internal sealed class JsonRowWriter : RowWriter
 {
     private readonly Utf8JsonWriter _json;
@@ -33,11 +33,15 @@ internal sealed class JsonRowWriter : RowWriter
         _json.Flush();
     }
 
-    public override void End(string? nextLink)
+    public override void End(PageEnd end)
     {
         _json.WriteEndArray();
-        if (nextLink is not null)
-            _json.WriteString("nextLink", nextLink);
+        if (end.Count is { } count)
+            _json.WriteNumber("count", count);
+        if (end.NextLink is not null)
+            _json.WriteString("nextLink", end.NextLink);
+        if (end.DeltaLink is not null)
+            _json.WriteString("deltaLink", end.DeltaLink);
         _json.WriteEndObject();
         _json.Flush();
     }

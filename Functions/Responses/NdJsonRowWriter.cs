@@ -35,7 +35,7 @@ internal sealed class NdJsonRowWriter : RowWriter
         _output.Write("\n"u8);
     }
 
-    public override void End(string? nextLink)
+    public override void End(PageEnd end)
     {
     }
 }

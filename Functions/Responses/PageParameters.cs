@@ -81,6 +81,9 @@ internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Co
     /// <summary>The sort key of the last row of the page before; null for the first page.</summary>
     public IReadOnlyList<string>? After { get; init; }
 
+    /// <summary>Whether it is a page of changes, after whose last one others will come.</summary>
+    public bool IsChangeFeed { get; init; }
+
     /// <summary>Whether a list without rows is the list of something that does not exist.</summary>
     public bool IsMissingWhenEmpty { get; init; }
 }

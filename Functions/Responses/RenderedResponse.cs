@@ -14,8 +14,8 @@ namespace LatamFunctions.Responses;
 /// <param name="NewestEvent">When the newest event that was stored then had come in.</param>
 internal sealed record RenderedResponse(ReadOnlyMemory<byte> Body, string ContentType, string ETag, long AskedAt, DateTimeOffset? NewestEvent)
 {
-    /// <summary>The next page's address.</summary>
-    public string? NextLink { get; init; }
+    /// <summary>What follows the rows.</summary>
+    public PageEnd End { get; init; } = PageEnd.None;
 
     /// <summary>The name under which a browser stores the body; null for a body that it shows.</summary>
     public string? FileName { get; init; }

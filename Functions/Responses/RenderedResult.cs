@@ -13,6 +13,9 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
     /// <summary>When the newest event came in that the answer can have in it.</summary>
     public const string NewestEventHeader = "newest-event-time";
 
+    /// <summary>The number of rows on all pages, where the request wants to know.</summary>
+    public const string CountHeader = "total-count";
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (answer, response) = (cached.Answer, httpContext.Response);
@@ -24,8 +27,12 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
         headers["Cache-Status"] = CacheStatusOf();
         if (answer.NewestEvent is { } newest)
             headers[NewestEventHeader] = JsonValues.Text(newest.UtcDateTime);
-        if (answer.NextLink is { } next)
+        if (answer.End.NextLink is { } next)
             headers.Link = $"<{next}>; rel=\"next\"";
+        if (answer.End.DeltaLink is { } delta)
+            headers.Link = $"<{delta}>; rel=\"delta\"";
+        if (answer.End.Count is { } count)
+            headers[CountHeader] = count.ToString(CultureInfo.InvariantCulture);
 
         if (HasIt(httpContext.Request, answer.ETag))
         {

@@ -58,6 +58,21 @@ internal static class RowSchemas
         };
     }
 
+    /// <summary>A page of a search, which may have the number of all rows, or the address of later changes.</summary>
+    public static Response Search(string row, IReadOnlyList<Column> columns)
+    {
+        var list = List(row, columns);
+        var schema = (OpenApiSchema)list.Contents[0].Schema!;
+        schema.Properties!["count"] = Schemas.Whole("The number of rows on all pages together, with count=true.");
+        schema.Properties["deltaLink"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Format = "uri-reference",
+            Description = "With updatedSince, on the last page: the address of what is stored after it.",
+        };
+        return list with { Headers = [.. list.Headers, new ResponseHeader(RenderedResult.CountHeader, "The same as count, for formats that have no place for it.", "1234", IsAlways: false)] };
+    }
+
     /// <summary>Rows without pages.</summary>
     public static Response Rows(string row, IReadOnlyList<Column> columns, IReadOnlyList<ResponseFormat> formats)
     {

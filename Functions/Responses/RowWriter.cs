@@ -29,8 +29,8 @@ internal abstract class RowWriter
 
     public abstract void Write(IDataRecord row);
 
-    /// <param name="nextLink">The next page's address, in formats that have a place for it.</param>
-    public abstract void End(string? nextLink);
+    /// <param name="end">What follows the rows, in formats that have a place for it.</param>
+    public abstract void End(PageEnd end);
 
     protected object? ValueOf(IDataRecord row, int column) => row.GetValue(_ordinals[column]);
 

@@ -19,6 +19,9 @@ internal static class BuildPaths
     /// <summary>The tables of kusto/reference.</summary>
     public static string ReferenceData { get; } = Path.Combine(AppContext.BaseDirectory, "reference");
 
+    /// <summary>The folder of queries to begin with.</summary>
+    public static string KustoSamples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
+
     public static string SampleFlights { get; } = Path.Combine(NodeModules, "vega-datasets", "data", "flights-3m.parquet");
 
     private static string Get(string key) =>

@@ -144,6 +144,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             // Azure's ten a core are many more there. Here the queries of a load test wait for their turn instead of being refused.
             MaxConcurrentQueries = MaxConcurrentQueries,
             AccessToken = KustoToken,
+            SampleQueries = SampleQueries.Read(BuildPaths.KustoSamples),
             LoggerFactory = _options.LoggerFactory,
         };
         _kusto = await KustoServer.StartAsync(kustoOptions, cancellationToken).ConfigureAwait(false);

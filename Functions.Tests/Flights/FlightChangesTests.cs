@@ -1,0 +1,105 @@
+using System.Data;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.Flights;
+
+/// <summary>A list of changes ends with the address of those to come, and a count is there on request.</summary>
+public class FlightChangesTests
+{
+    private static readonly DateTime Stored = new(2026, 11, 21, 11, 0, 0, DateTimeKind.Utc);
+
+    [Test]
+    public async Task Changes_are_read_in_the_order_of_storing_up_to_what_is_settled()
+    {
+        var adx = new QueryEndpoint();
+        adx.AnswerRows(Rows("a"));
+
+        await SearchAsync(adx, "?updatedSince=2026-11-21");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(adx.Query, Does.Contain("order by UpdatedAt asc, FlightId asc"));
+            Assert.That(adx.Properties!.Parameters["updatedSince"], Does.Contain("2026-11-21T00:00:00"));
+            Assert.That(adx.Properties.Parameters["updatedBefore"], Does.Contain("2026-11-21T11:59:20"), "forty seconds ago");
+        });
+    }
+
+    [Test]
+    public async Task The_last_page_has_the_address_of_the_changes_after_it()
+    {
+        var adx = new QueryEndpoint();
+        adx.AnswerRows(Rows("a", "b", "c"), Rows("c"), Rows());
+
+        var first = await SearchAsync(adx, "?updatedSince=2026-11-21&limit=2&select=flightId");
+        var last = await SearchAsync(adx, QueryOf(first.Json["nextLink"]!));
+        var afterId = adx.Properties!.Parameters["afterId"];
+        var none = await SearchAsync(adx, QueryOf(last.Json["deltaLink"]!));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Json.ContainsKey("deltaLink"), Is.False);
+            Assert.That(last.Json.ContainsKey("nextLink"), Is.False);
+            Assert.That(afterId, Is.EqualTo("\"b\""));
+            Assert.That(adx.Properties.Parameters["afterId"], Is.EqualTo("\"c\""));
+            Assert.That(none.Text, Does.StartWith("{\"value\":[],\"deltaLink\":\""));
+            Assert.That((string?)none.Json["deltaLink"], Is.EqualTo((string?)last.Json["deltaLink"]), "nothing was stored since, so the place is the same");
+            Assert.That(last.Header("Link"), Is.EqualTo($"<{last.Json["deltaLink"]}>; rel=\"delta\""));
+        });
+    }
+
+    [Test]
+    public async Task Without_changes_the_address_is_that_of_the_request_without_its_key()
+    {
+        var adx = new QueryEndpoint();
+        adx.AnswerRows(Rows());
+
+        var exchange = await SearchAsync(adx, "?updatedSince=2026-11-21&code=secret");
+
+        Assert.That(exchange.Text, Is.EqualTo("{\"value\":[],\"deltaLink\":\"/api/flights?updatedSince=2026-11-21\"}"));
+    }
+
+    [TestCase("?updatedSince=2026-11-21&orderby=delayMinutes", "orderby", "Conflict")]
+    [TestCase("?updatedSince=yesterday", "updatedSince", "Format")]
+    [TestCase("?count=yes", "count", "Unknown")]
+    public async Task What_does_not_fit_is_named(string query, string target, string rule)
+    {
+        var exchange = await SearchAsync(new QueryEndpoint(), query);
+
+        Assert.That(((string?)exchange.Json["errors"]![0]!["target"], (string?)exchange.Json["errors"]![0]!["rule"]), Is.EqualTo((target, rule)));
+    }
+
+    [TestCase("?count=true&select=flightId", "{\"value\":[{\"flightId\":\"a\"}],\"count\":1234}")]
+    [TestCase("?count=true&select=flightId&format=csv", "flightId\r\na\r\n")]
+    public async Task A_count_is_there_on_request(string query, string text)
+    {
+        var adx = new QueryEndpoint();
+        var count = new DataTable { Columns = { { "Count", typeof(long) } } };
+        count.Rows.Add(1234L);
+        adx.Answer = _ => Task.FromResult<IDataReader>(adx.Query!.EndsWith("| count", StringComparison.Ordinal) ? count.CreateDataReader() : Rows("a"));
+
+        var exchange = await SearchAsync(adx, query);
+
+        Assert.That((exchange.Text, exchange.Header("total-count")), Is.EqualTo((text, "1234")));
+    }
+
+    [Test]
+    public async Task Without_the_request_nothing_is_counted()
+    {
+        var adx = new QueryEndpoint();
+        adx.AnswerRows(Rows("a"));
+
+        var exchange = await SearchAsync(adx, "?select=flightId");
+
+        Assert.That((adx.Asked, exchange.Text), Is.EqualTo((1, "{\"value\":[{\"flightId\":\"a\"}]}")));
+    }
+
+    private static string QueryOf(System.Text.Json.Nodes.JsonNode link) => ((string)link!)[((string)link!).IndexOf('?', StringComparison.Ordinal)..];
+
+    private static DataTableReader Rows(params string[] ids) => FlightRows.Of(ids.Select(id => (id, Stored, (int?)null)));
+
+    private static async Task<HttpExchange> SearchAsync(QueryEndpoint adx, string query)
+    {
+        var exchange = new HttpExchange("/api/flights", query);
+        return await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
+    }
+}

@@ -1,0 +1,37 @@
+using LatamFunctions.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>A parameter that takes several codes: <c>origin=SCL,LIM</c>.</summary>
+internal static class CodeList
+{
+    public const int MaxCodes = 20;
+
+    /// <param name="code">The parameter for one code. The value of the list has the codes as it reads them, separated by commas.</param>
+    public static QueryParameter<string?> Of(QueryParameter<string?> code) => new(
+        code.Name,
+        $"{code.Description} Several are separated by commas.",
+        $"{code.Expected}; or up to {MaxCodes} of these, separated by commas",
+        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = code.Schema.MinLength },
+        (text, out value) =>
+        {
+            var codes = new List<string>();
+            foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+            {
+                if (!code.TryParse(part, out var read) || read is null)
+                {
+                    value = null;
+                    return false;
+                }
+
+                codes.Add(read);
+            }
+
+            value = string.Join(',', codes.Distinct());
+            return codes.Count <= MaxCodes;
+        })
+    {
+        Example = code.Example,
+    };
+}

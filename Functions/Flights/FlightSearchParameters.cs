@@ -1,0 +1,52 @@
+using System.Globalization;
+using LatamFunctions.Events;
+using LatamFunctions.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.Flights;
+
+/// <summary>What a search of flights can be restricted by besides <see cref="FlightParameters"/>.</summary>
+internal static class FlightSearchParameters
+{
+    public static readonly QueryParameter<string?> Flight = CodeList.Of(new QueryParameter<string?>(
+        "flight",
+        "Only flights of this designator, airline and number together, in any case; also by the number of a codeshare.",
+        "a flight designator like LA805: an airline code and a flight number",
+        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 3 },
+        (text, out value) =>
+        {
+            var isDesignator = FlightDesignator.TryParse(text, out var designator);
+            value = isDesignator ? designator.ToString() : null;
+            return isDesignator;
+        })
+    { Example = "LA2368" });
+
+    public static readonly QueryParameter<DateTimeOffset?> Date = new(
+        "date",
+        "Only flights of this operating date: the day of departure by which a flight is known, local to its origin.",
+        "a date like 2026-11-20",
+        new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
+        (text, out value) =>
+        {
+            var isDate = DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+            value = isDate ? date : null;
+            return isDate;
+        })
+    { Example = "2026-11-20" };
+
+    public static readonly QueryParameter<DateTimeOffset?> ArrivesFrom =
+        QueryParameter.Time("arrivesFrom", "Only flights with a scheduled arrival at this time or later.") with { Example = "2026-11-20" };
+
+    public static readonly QueryParameter<DateTimeOffset?> ArrivesBefore =
+        QueryParameter.Time("arrivesBefore", "Only flights with a scheduled arrival before this time.") with { Example = "2026-11-21" };
+
+    public static readonly QueryParameter<DateTimeOffset?> UpdatedSince = QueryParameter.Time(
+        "updatedSince",
+        "Only flights of which an event was stored at this time or later, in that order: for copies that are kept up to date. The last page has a "
+        + "`deltaLink` in place of `nextLink`; what was stored since is there. The events themselves may have happened long before.") with
+    { Example = "2026-11-20T18:00:00Z" };
+
+    public static readonly QueryParameter<string?> Count = QueryParameter.OneOf(
+        "count", "Whether the response says how many flights match, on all pages together. It costs a second query.", ["true", "false"], "false") with
+    { Example = "true" };
+}

@@ -1,0 +1,19 @@
+using LocalKusto;
+
+namespace LocalStack;
+
+/// <summary>The queries of kusto/samples, which the query page offers. The first line of each is a comment with its name.</summary>
+internal static class SampleQueries
+{
+    /// <exception cref="FormatException">A file does not begin with a comment.</exception>
+    public static IReadOnlyList<SampleQuery> Read(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.kql").Order(StringComparer.Ordinal).Select(path => Parse(path, File.ReadAllText(path)))];
+
+    private static SampleQuery Parse(string path, string text)
+    {
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return text.StartsWith("// ", StringComparison.Ordinal) && end > 0
+            ? new SampleQuery(text[3..end].Trim(), text[(end + 1)..].Trim())
+            : throw new FormatException($"{path} does not begin with a comment that names the query.");
+    }
+}
