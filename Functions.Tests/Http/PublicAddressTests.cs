@@ -1,5 +1,4 @@
 using System.Globalization;
-using LatamFunctions.Flights;
 using LatamFunctions.Http;
 using LatamFunctions.OpenApi;
 using LatamFunctions.Tests.Support;

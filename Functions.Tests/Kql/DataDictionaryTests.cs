@@ -1,5 +1,3 @@
-using LatamFunctions.Tests.Support;
-
 namespace LatamFunctions.Tests.Kql;
 
 public class DataDictionaryTests

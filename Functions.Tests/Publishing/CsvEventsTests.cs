@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LatamFunctions.Events;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +18,7 @@ public class CsvEventsTests
         "{\"eventId\":\"e-1\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T10:35:12Z\",\"airline\":\"LA\",\"flightNumber\":\"0805\","
         + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"delayMinutes\":13,\"gate\":\"12B\"}";
 
-    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()));
+    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));
     private HubEndpoint _hub = null!;
 
     [SetUp]
