@@ -47,8 +47,8 @@ public partial class SchemaTests
         {
             Assert.That(result.Diagnostics, Is.Empty);
             Assert.That(result.Created, Is.EqualTo(
-                ["FlightEvents", "FlightStates", "FoldFlights", "Flights", "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight",
-                 "Freshness", "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries"]));
+                ["FlightEvents", "Airports", "Airlines", "FlightStates", "FlightCodeshares", "FoldFlights", "Flights", "FlightEventsDistinct",
+                 "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight", "ResolveFlightId", "Freshness", "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries"]));
         });
     }
 
