@@ -65,6 +65,7 @@ public class ProgramTests
                 "--Kusto:Endpoint=https://name.brazilsouth.kusto.windows.net",
                 "--DeadLetters:ConnectionString=UseDevelopmentStorage=true",
                 "--EventHubs:fullyQualifiedNamespace=name.servicebus.windows.net",
+                "--Functions:Worker:HostEndpoint=http://127.0.0.1:1",
                 setting,
             ];
 

@@ -12,6 +12,8 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : IHttpFunction
 {
+    private static readonly IReadOnlyList<string> MediaTypes = ["application/json"];
+
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
         Audience.Publish,
@@ -23,7 +25,7 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
     {
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
-        Content = new(["application/json"], Schemas.Of("FlightCorrection"), EventSchemas.CorrectionExample),
+        Content = new(MediaTypes, Schemas.Of("FlightCorrection"), EventSchemas.CorrectionExample),
         Responses = [PublishResult.Accepted],
         Errors =
         [
@@ -43,7 +45,7 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         if (problem is not null)
             return problem;
 
-        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes);
+        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes);
         return bodyProblem ?? await change.ReplaceAsync(request, flightId, body, eventIdPrefix, cancellationToken);
     }
 }

@@ -167,7 +167,10 @@ internal sealed class CachingTests : StackTestBase
             Assert.That(answers.Select(answer => (int)answer.StatusCode), Is.All.EqualTo(200));
             Assert.That(answers.Select(answer => answer.Headers.ETag), Is.All.EqualTo(answers[0].Headers.ETag));
             Assert.That(answers.Count(answer => CacheStatus(answer) == "flights; fwd=miss"), Is.EqualTo(1));
-            Assert.That(answers.Count(answer => CacheStatus(answer) == "flights; fwd=miss; collapsed"), Is.GreaterThan(0));
+            Assert.That(
+                answers.Select(CacheStatus).Where(status => status != "flights; fwd=miss"),
+                Is.All.EqualTo("flights; fwd=miss; collapsed").Or.StartsWith("flights; hit"),
+                "the others wait for the one query, or come after it");
         });
         foreach (var answer in answers)
             answer.Dispose();
