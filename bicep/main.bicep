@@ -103,12 +103,13 @@ param kustoInstances int = kusto.instances
 @minValue(1)
 param eventHubUnits int = eventHubs.units
 
-// The names below are the code's: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, host.json.
+// The names below are the code's: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, PublishingClaims.Table, host.json.
 var eventHubName = 'flight-events'
 var ingestConsumerGroup = 'ingest'
 var nativeConsumerGroup = 'adx'
 var databaseName = 'flights'
 var deadLetterTable = 'deadletters'
+var claimTable = 'publishingclaims'
 var packageContainer = 'packages'
 var releaseContainer = 'releases'
 var captureContainer = 'capture'
@@ -230,7 +231,7 @@ module storage 'modules/storage.bicep' = {
     containers: eventHubs.capture
       ? [packageContainer, releaseContainer, captureContainer]
       : [packageContainer, releaseContainer]
-    tables: [deadLetterTable]
+    tables: [deadLetterTable, claimTable]
     captureContainer: captureContainer
     captureRetentionDays: 30
   }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace LocalStack.Tests;
 
 /// <summary>What PUT and DELETE say shows in later answers; what came late does not.</summary>
@@ -67,5 +70,13 @@ internal sealed class FlightChangeTests : StackTestBase
             Assert.That(await Stack.CountAsync($"FlightEventsDistinct() | where EventId == '{id}' | count"), Is.EqualTo(1));
             Assert.That(await Stack.CountAsync($"Flights | where FlightId == '{id}' | count"), Is.EqualTo(1));
         });
+    }
+
+    /// <summary>The state of a flight, without the time of the latest event that reached the store.</summary>
+    private static string WithoutUpdatedAt(JsonElement flight)
+    {
+        var state = JsonNode.Parse(flight.GetRawText())!.AsObject();
+        state.Remove("updatedAt");
+        return state.ToJsonString();
     }
 }

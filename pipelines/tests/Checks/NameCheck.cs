@@ -18,7 +18,7 @@ internal static partial class NameCheck
             ("Microsoft.EventHub/namespaces/eventhubs", "the hub that is published to", PublishingHub(), false),
             ("Microsoft.EventHub/namespaces/eventhubs/consumergroups", "the trigger's consumer group", ConsumerGroup(), true),
             ("Microsoft.Kusto/clusters/databases", "the default database", Database(), true),
-            ("Microsoft.Storage/storageAccounts/tableServices/tables", "the dead-letter table", DeadLetterTable(), true),
+            ("Microsoft.Storage/storageAccounts/tableServices/tables", "a table", Tables(), true),
         ];
         foreach (var (type, what, inCode, required) in shared)
         {
@@ -62,7 +62,7 @@ internal static partial class NameCheck
     private static partial Regex Database();
 
     [GeneratedRegex("const string Table = \"([a-z]+)\"")]
-    private static partial Regex DeadLetterTable();
+    private static partial Regex Tables();
 
     [GeneratedRegex("const string Table = \"([A-Z]\\w+)\"")]
     private static partial Regex KustoTable();

@@ -27,7 +27,7 @@ public class RehearsalPlanTests
 
         Assert.That(plan.Stages.Select(stage => stage.Name), Is.EqualTo(new[]
         {
-            "Build", "Dependencies", "DriftDev", "DriftStaging", "DriftProduction",
+            "Build", "Dependencies", "Mutation", "DriftDev", "DriftStaging", "DriftProduction",
         }));
         Assert.That(plan.Stages.SelectMany(stage => stage.Jobs).Select(job => job.Environment), Has.All.Null);
     }
@@ -42,7 +42,7 @@ public class RehearsalPlanTests
 
         Assert.That(here, Is.EqualTo(new[]
         {
-            "Build and lint Bicep", "Package once", "Publish the artefact", "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
+            "Build and lint Bicep", "Package once", "Publish the artefact", "Migrate the Kusto database", "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
         }));
     }
 
