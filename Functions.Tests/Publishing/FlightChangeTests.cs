@@ -1,6 +1,6 @@
-using LatamFunctions.Events;
 using System.Data;
 using System.Text.Json.Nodes;
+using LatamFunctions.Events;
 using LatamFunctions.Flights;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;

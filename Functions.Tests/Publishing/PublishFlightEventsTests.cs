@@ -1,8 +1,8 @@
-using LatamFunctions.Events;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Messaging.EventHubs;
+using LatamFunctions.Events;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

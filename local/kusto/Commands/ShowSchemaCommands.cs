@@ -119,19 +119,19 @@ internal static class ShowSchemaCommands
 
     private static JsonObject Relation(string name, string folder, string docString,
         IEnumerable<(Column Column, string DocString)> columns) => new()
-    {
-        ["Name"] = name,
-        ["Folder"] = folder,
-        ["DocString"] = docString,
-        ["DefaultColumn"] = null,
-        ["OrderedColumns"] = new JsonArray([.. columns.Select(column => new JsonObject
+        {
+            ["Name"] = name,
+            ["Folder"] = folder,
+            ["DocString"] = docString,
+            ["DefaultColumn"] = null,
+            ["OrderedColumns"] = new JsonArray([.. columns.Select(column => new JsonObject
         {
             ["Name"] = column.Column.Name,
             ["Type"] = column.Column.Type.ClrName(),
             ["CslType"] = column.Column.Type.CslName(),
             ["DocString"] = column.DocString,
         })]),
-    };
+        };
 
     private static JsonObject Function(FunctionDefinition function) => new()
     {

@@ -135,7 +135,8 @@ internal sealed class KustoDatabase : IDisposable
         {
             var count = MaterializedPartStore.RowCount(connection, part.Source);
             var folded = MaterializedPartStore.Fold(connection, part, maintenance,
-                Math.Min(count, part.Rows + maxRows)) with { LastRun = utcNow, Failure = null };
+                Math.Min(count, part.Rows + maxRows)) with
+            { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
             lock (_writing)
             {
@@ -148,8 +149,12 @@ internal sealed class KustoDatabase : IDisposable
                 connection.Execute("COMMIT");
                 // Nothing is written now, so this is all there is.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;
-                _catalog = _catalog.With(folded with { HasDelta = hasDelta, MaterializedTo = folded.Rows >= count ? utcNow
-                    : part.MaterializedTo });
+                _catalog = _catalog.With(folded with
+                {
+                    HasDelta = hasDelta,
+                    MaterializedTo = folded.Rows >= count ? utcNow
+                    : part.MaterializedTo
+                });
                 return folded.Rows >= count ? folded : null;
             }
         }

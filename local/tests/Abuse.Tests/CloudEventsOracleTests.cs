@@ -31,7 +31,8 @@ internal sealed class CloudEventsOracleTests
         select $"{{{string.Join(',', from property in (string[])[
             Property("specversion", specversion), Property("id", id), Property("source", source), Property("type", type), Property("time", time),
             Property("subject", subject), Property("dataschema", schema), Property("datacontenttype", contentType), Property("traceid", extension), Property("data", data)]
-            where property.Length > 0 select property)}}}";
+                                     where property.Length > 0
+                                     select property)}}}";
 
     [TestCase(20_000, TestName = "What_is_accepted_as_a_CloudEvent_is_one")]
     [TestCase(1_000_000, Explicit = true, Category = "Abuse", TestName = "What_is_accepted_as_a_CloudEvent_is_one_in_a_million_cases")]

@@ -103,17 +103,17 @@ internal static class OperatorBinding
     /// <summary>A dynamic value is compared with values of the kind that it holds.</summary>
     private static (ScalarNode Dynamic, ScalarNode Other)? FromDynamic(BindingContext context, Node at, string name, ScalarNode value,
         ScalarNode other) => other.Type switch
-    {
-        KustoType.String => (Overloads.Convert(value, KustoType.String), other),
-        KustoType.Int or KustoType.Long when name is "==" or "!=" or "in" =>
-            (Overloads.Call("$dynamic_long", value), Overloads.Convert(other, KustoType.Long)),
-        KustoType.Int or KustoType.Long or KustoType.Real =>
-            (Overloads.Call("$dynamic_real", value), Overloads.Convert(other, KustoType.Real)),
-        KustoType.Decimal => (Overloads.Convert(value, KustoType.Decimal), other),
-        KustoType.Bool when name is "==" or "!=" or "in" => (Overloads.Call("$dynamic_bool", value), other),
-        KustoType.Guid => (Overloads.Convert(value, KustoType.Guid), other),
-        _ => throw Undefined(context, at, name, value, other),
-    };
+        {
+            KustoType.String => (Overloads.Convert(value, KustoType.String), other),
+            KustoType.Int or KustoType.Long when name is "==" or "!=" or "in" =>
+                (Overloads.Call("$dynamic_long", value), Overloads.Convert(other, KustoType.Long)),
+            KustoType.Int or KustoType.Long or KustoType.Real =>
+                (Overloads.Call("$dynamic_real", value), Overloads.Convert(other, KustoType.Real)),
+            KustoType.Decimal => (Overloads.Convert(value, KustoType.Decimal), other),
+            KustoType.Bool when name is "==" or "!=" or "in" => (Overloads.Call("$dynamic_bool", value), other),
+            KustoType.Guid => (Overloads.Convert(value, KustoType.Guid), other),
+            _ => throw Undefined(context, at, name, value, other),
+        };
 
     private static ScalarNode Compute(BindingContext context, Node at, string name, ScalarNode left, ScalarNode right)
     {

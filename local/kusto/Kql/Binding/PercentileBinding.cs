@@ -53,8 +53,14 @@ internal static class PercentileBinding
         var all = percent is { Type: KustoType.Dynamic, Value: string json } ? Constants.Elements(json) ?? [percent] : [percent];
         foreach (var one in all)
         {
-            var number = one.Value switch { int whole => whole, long whole => whole, double real => real,
-                Runtime.KustoDecimal exact => exact.ToDouble(), _ => double.NaN };
+            var number = one.Value switch
+            {
+                int whole => whole,
+                long whole => whole,
+                double real => real,
+                Runtime.KustoDecimal exact => exact.ToDouble(),
+                _ => double.NaN
+            };
             if (number is not (>= 0 and <= 100))
                 throw context.Semantic(expression, "SEM0100", $"{call.Name}(): a percentile is a number from 0 to 100.");
             yield return one;

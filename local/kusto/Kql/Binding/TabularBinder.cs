@@ -45,8 +45,14 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             SearchExpression search => new BoundTable(SearchBinding.Bind(this, search.Operator)),
             FindExpression find => new BoundTable(FindBinding.Bind(this, find)),
             CallExpression call => Called(call),
-            MemberExpression { Target: CallExpression { Name: "database",
-                Arguments: [{ Value: LiteralExpression { Value: string database } }] } } member =>
+            MemberExpression
+            {
+                Target: CallExpression
+                {
+                    Name: "database",
+                    Arguments: [{ Value: LiteralExpression { Value: string database } }]
+                }
+            } member =>
                 context.Catalog.IsThisDatabase(database)
                     ? Stored(member, member.Name)
                     : throw context.Semantic(member, "SEM0100", $"Failed to resolve the database '{database}'."),
@@ -176,8 +182,11 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
                 return table with { Plan = Apply(step, input) };
         }
 
-        return new BoundTable(Apply(step, input)) { ResultName = step is ProjectOperator or SortOperator or TakeOperator ? table.ResultName
-            : null };
+        return new BoundTable(Apply(step, input))
+        {
+            ResultName = step is ProjectOperator or SortOperator or TakeOperator ? table.ResultName
+            : null
+        };
     }
 
     /// <summary>An operator that makes rows of the input's rows alone.</summary>

@@ -45,11 +45,11 @@ internal sealed record ScalarFunction(Signature Signature)
 
     public bool IsNullable(CallNode call) => call.Type != KustoType.String && Nullability?.Invoke(call) is var special && special != false
         && (special == true || Signature.Nulls switch
-    {
-        ResultNulls.Never => false,
-        ResultNulls.Possible => true,
-        _ => call.Arguments.Any(argument => argument.IsNullable),
-    });
+        {
+            ResultNulls.Never => false,
+            ResultNulls.Possible => true,
+            _ => call.Arguments.Any(argument => argument.IsNullable),
+        });
 }
 
 /// <summary>The name of a column that is computed by a function and was given none.</summary>

@@ -50,10 +50,15 @@ internal sealed partial record Signature(
                 parameter.Groups["default"].Success ? parameter.Groups["default"].Value : null));
         }
 
-        var nulls = match.Groups["nulls"].Value switch { "?" => ResultNulls.Possible, "!" => ResultNulls.Never,
-            _ => ResultNulls.OfArguments };
+        var nulls = match.Groups["nulls"].Value switch
+        {
+            "?" => ResultNulls.Possible,
+            "!" => ResultNulls.Never,
+            _ => ResultNulls.OfArguments
+        };
         return new Signature(match.Groups["names"].Value.Split('|'), parameters, repeated, match.Groups["result"].Value,
-            nulls) { Text = text };
+            nulls)
+        { Text = text };
     }
 
     /// <summary>The parameter that an argument is for.</summary>

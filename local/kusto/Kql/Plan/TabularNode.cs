@@ -202,9 +202,9 @@ internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyLis
 
     public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => Columns.Count == 0 ? this
         : this with
-    {
-        Branches = [.. inputs.Zip(scalars.Chunk(Columns.Count), (input, values) => new UnionBranch(input, values))],
-    };
+        {
+            Branches = [.. inputs.Zip(scalars.Chunk(Columns.Count), (input, values) => new UnionBranch(input, values))],
+        };
 }
 
 internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<ScalarNode> Values);

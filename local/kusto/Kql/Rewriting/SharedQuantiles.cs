@@ -41,8 +41,12 @@ internal static class SharedQuantiles
     private static ScalarNode Replace(ScalarNode node, List<List<AggregateNode>> groups)
     {
         if (node is AggregateNode aggregate && groups.Find(group => group.Exists(member => ReferenceEquals(member, aggregate))) is { } all)
-            return aggregate with { Arguments = [.. all[0].Arguments.Take(1), aggregate.Arguments[1],
-                .. all.Select(member => member.Arguments[1])], Predicate = all[0].Predicate };
+            return aggregate with
+            {
+                Arguments = [.. all[0].Arguments.Take(1), aggregate.Arguments[1],
+                .. all.Select(member => member.Arguments[1])],
+                Predicate = all[0].Predicate
+            };
         return node.Children.Count == 0 ? node : node.WithChildren([.. node.Children.Select(child => Replace(child, groups))]);
     }
 }

@@ -113,8 +113,11 @@ internal sealed partial class PlanWriter
         foreach (var (window, group) in groups)
         {
             if (ReferenceEquals(window, node))
-                return window with { Arguments = [.. window.Arguments.Select((argument, i) => i == window.Function.Restart ? group
-                    : argument)] };
+                return window with
+                {
+                    Arguments = [.. window.Arguments.Select((argument, i) => i == window.Function.Restart ? group
+                    : argument)]
+                };
         }
 
         return node.Children.Count == 0 ? node : node.WithChildren([.. node.Children.Select(child => Replace(child, groups))]);

@@ -14,7 +14,8 @@ public sealed class WorkerThreadsTests
     public void Open()
     {
         _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string,
-            string> { ["threads"] = $"{Threads}", ["external_threads"] = $"{Threads}" });
+            string>
+        { ["threads"] = $"{Threads}", ["external_threads"] = $"{Threads}" });
         _workers = new WorkerThreads(_database, Threads);
     }
 

@@ -88,8 +88,12 @@ internal static class PartitionBinding
             ProjectNode project => new ProjectNode(inner, [.. project.Assignments, .. PlanQueries.Keep(missing)]),
             DistinctNode => new DistinctNode(inner),
             SummarizeNode summarize => new SummarizeNode(inner, [.. summarize.Keys, .. PlanQueries.Keep(missing)], summarize.Aggregates),
-            ExpandNode expand => expand with { Input = inner, Columns = [.. expand.Columns, .. missing],
-                Kept = [.. expand.Kept, .. missing] },
+            ExpandNode expand => expand with
+            {
+                Input = inner,
+                Columns = [.. expand.Columns, .. missing],
+                Kept = [.. expand.Kept, .. missing]
+            },
             _ => throw new InvalidOperationException($"{node.GetType().Name} is not among the operators that are applied to groups."),
         };
     }

@@ -53,8 +53,11 @@ internal static class PivotBinding
     /// <summary>The aggregates of an expression over the rows that meet a condition.</summary>
     private static ScalarNode Over(ScalarNode node, ScalarNode condition) => node switch
     {
-        AggregateNode aggregate => aggregate with { Predicate = aggregate.Predicate is null ? condition
-            : Overloads.Call("and", aggregate.Predicate, condition) },
+        AggregateNode aggregate => aggregate with
+        {
+            Predicate = aggregate.Predicate is null ? condition
+            : Overloads.Call("and", aggregate.Predicate, condition)
+        },
         PickNode pick => pick with { Value = Overloads.Call("iff", condition, pick.Value, ConstantNode.Null(pick.Value.Type)) },
         _ => node.WithChildren([.. node.Children.Select(child => Over(child, condition))]),
     };

@@ -49,14 +49,14 @@ internal static class SearchBinding
 
     private static ScalarNode Predicate(TabularBinder binder, SearchOperator search, Expression expression, TabularNode input) =>
         expression switch
-    {
-        LiteralExpression { Value: string term } => Term(search, term, input),
-        StarExpression => ConstantNode.True,
-        BinaryExpression { Operator: "and" or "or" } both => Overloads.Call(
-            both.Operator, Predicate(binder, search, both.Left, input), Predicate(binder, search, both.Right, input)),
-        CallExpression { Name: "not", Arguments: [var inner] } => Overloads.Call("not", Predicate(binder, search, inner.Value, input)),
-        _ => binder.Over(input).BindPredicate(expression, "search"),
-    };
+        {
+            LiteralExpression { Value: string term } => Term(search, term, input),
+            StarExpression => ConstantNode.True,
+            BinaryExpression { Operator: "and" or "or" } both => Overloads.Call(
+                both.Operator, Predicate(binder, search, both.Left, input), Predicate(binder, search, both.Right, input)),
+            CallExpression { Name: "not", Arguments: [var inner] } => Overloads.Call("not", Predicate(binder, search, inner.Value, input)),
+            _ => binder.Over(input).BindPredicate(expression, "search"),
+        };
 
     private static ScalarNode Term(SearchOperator search, string term, TabularNode input)
     {
@@ -64,8 +64,13 @@ internal static class SearchBinding
         var text = term[(starts ? 1 : 0)..(ends ? ^1 : ^0)];
         if (text.Length == 0)
             return ConstantNode.True;
-        var test = (starts, ends) switch { (true, true) => "contains", (true, false) => "hassuffix", (false, true) => "hasprefix",
-            _ => "has" };
+        var test = (starts, ends) switch
+        {
+            (true, true) => "contains",
+            (true, false) => "hassuffix",
+            (false, true) => "hasprefix",
+            _ => "has"
+        };
         return AnyColumn.Test(input.Columns, search.IsCaseSensitive ? test + "_cs" : test, ConstantNode.Of(text));
     }
 }
