@@ -50,7 +50,8 @@ internal static class ResponseFormats
     public static (ResponseFormat Format, Problem? Problem) Choose(HttpRequest request, QueryReader query, IReadOnlyList<ResponseFormat> offered)
     {
         var (format, problem) = query.Read(Parameter) is { } named ? (Enum.Parse<ResponseFormat>(named, ignoreCase: true), null) : Negotiate(request, offered);
-        return (format == ResponseFormat.Csv && query.Read(ByteOrderMark) == "true" ? ResponseFormat.CsvWithByteOrderMark : format, problem);
+        var hasMark = query.Read(ByteOrderMark) == "true";
+        return (format == ResponseFormat.Csv && hasMark ? ResponseFormat.CsvWithByteOrderMark : format, problem);
     }
 
     private static (ResponseFormat Format, Problem? Problem) Negotiate(HttpRequest request, IReadOnlyList<ResponseFormat> offered)

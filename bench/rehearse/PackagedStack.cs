@@ -74,7 +74,8 @@ internal sealed class PackagedStack : IAsyncDisposable
         // The app, without the route prefix.
         var api = new Uri(new Uri(endpoints.GetProperty("api").GetString()!), "/").ToString().TrimEnd('/');
         var hub = new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events");
-        var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddHours(1));
+        var key = endpoints.GetProperty("eventHubsConnectionString").GetString()!.Split("SharedAccessKey=")[1].Split(';')[0];
+        var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", key, DateTimeOffset.UtcNow.AddHours(1));
         return new PackagedStack(process)
         {
             Variables = new Dictionary<string, string> { ["apiBaseUrl"] = api, ["eventHubUrl"] = hub.ToString(), ["functionAppName"] = "local-stack", ["stackFolder"] = folder },

@@ -34,7 +34,8 @@ public class LocalSmokeTests : SmokeTestBase
             LoggerFactory = NullLoggerFactory.Instance,
         });
         var hub = new Uri(_stack.EventHubsEndpoint, "flight-events");
-        var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddHours(1));
+        var key = _stack.EventHubsConnectionString.Split("SharedAccessKey=")[1].Split(';')[0];
+        var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", key, DateTimeOffset.UtcNow.AddHours(1));
         return new SmokeTarget(_stack.FunctionsEndpoint, _stack.FunctionKey!, hub, token.ToString());
     }
 }
