@@ -12,7 +12,7 @@ internal static class DeadLetterSchemas
     public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", LetterId);
 
     public static readonly QueryParameter<string?> DryRun = QueryParameter.OneOf(
-        "dryRun", "Whether nothing is changed or published: the response says what would be.", ["true", "false"], "false") with
+        "dryRun", "Reports what would be changed or published, without doing it.", ["true", "false"], "false") with
     { Example = "true" };
 
     private const string Letter =

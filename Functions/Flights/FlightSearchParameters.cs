@@ -47,6 +47,6 @@ internal static class FlightSearchParameters
     { Example = "2026-11-20T18:00:00Z" };
 
     public static readonly QueryParameter<string?> Count = QueryParameter.OneOf(
-        "count", "Whether the response says how many flights match, on all pages together. It costs a second query.", ["true", "false"], "false") with
+        "count", "Returns the number of matching flights of all pages. It costs a second query.", ["true", "false"], "false") with
     { Example = "true" };
 }
