@@ -63,7 +63,7 @@ internal static class MessageBody
     public static string? EncodingOf(ReadOnlySpan<byte> body, string? stated) =>
         string.IsNullOrEmpty(stated) && LooksLikeGzip(body) ? "gzip" : stated;
 
-    /// <summary>Whether the property <paramref name="name"/> says how a message is packed, and would be wrong beside a bare event.</summary>
+    /// <summary>Whether the property <paramref name="name"/> describes the packing of a message, so that it does not apply to the unpacked event.</summary>
     public static bool IsPacking(string name) =>
         name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
         || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)

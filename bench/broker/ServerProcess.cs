@@ -31,7 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Measures a child process: the program that was started is a script.</summary>
     public void Measure(int processId) => _measured = Process.GetProcessById(processId);
 
-    /// <summary>Starts the program and reads its output until a line says that it has started.</summary>
+    /// <summary>Starts the program and reads its output up to the line that reports its start.</summary>
     /// <param name="describe">Makes the command of an empty folder.</param>
     /// <param name="started">Whether a line of the output says so.</param>
     /// <exception cref="InvalidOperationException">The program ended first; the message has what it printed.</exception>

@@ -120,7 +120,7 @@ internal sealed class Checker(Target target, Ledger ledger)
         flight.TryGetProperty("aircraft", out JsonElement aircraft) ? aircraft.GetString() : null,
         flight.TryGetProperty("extra", out JsonElement extra) ? extra.GetProperty("gate").GetString() : null);
 
-    /// <summary>Null for the empty text, which is how Kusto has a text that nobody stated.</summary>
+    /// <summary>Null for the empty text, which Kusto returns for a text without a value.</summary>
     private static string? TextOf(JsonElement value) => value.GetString() is { Length: > 0 } text ? text : null;
 
     private async Task CheckProbesAsync(Findings findings, int probes, CancellationToken cancellationToken)

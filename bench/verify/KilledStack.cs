@@ -40,7 +40,7 @@ internal sealed class KilledStack : IAsyncDisposable
     }
 
     /// <summary>
-    /// Kills until <paramref name="kills"/> are done, each time after a while of running that is drawn anew: half of them the stack, a
+    /// Kills until <paramref name="kills"/> are done, each after a random running time: half of them the stack, a
     /// quarter each the functions' worker and Azurite.
     /// </summary>
     public async Task KillAsync(int kills, (TimeSpan Min, TimeSpan Max) running, Target target, CancellationToken cancellationToken)
