@@ -4,13 +4,13 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>docs/errors.md is for people who have no OpenAPI document before them.</summary>
+/// <summary>The table of error codes in docs/api.md lists the codes of the API.</summary>
 internal sealed partial class ErrorDocumentationTests
 {
     [Test]
     public void The_page_of_error_codes_has_each_with_its_status_and_meaning()
     {
-        var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "errors.md"));
+        var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "api.md"));
 
         var rows = Row().Matches(page).Select(row => new ErrorCode(
             row.Groups["code"].Value, int.Parse(row.Groups["status"].Value, CultureInfo.InvariantCulture), row.Groups["meaning"].Value));
