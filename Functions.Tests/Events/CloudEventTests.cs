@@ -28,12 +28,13 @@ public class CloudEventTests
             Assert.That((string?)row["Source"], Is.EqualTo("/airlines/la"));
             Assert.That((string?)row["DataSchema"], Is.EqualTo("https://example.org/v1"));
             Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
-            Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"gate\":\"7\",\"cloudEvent\":{\"subject\":\"LA805\"}}"));
+            Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"gate\":\"7\"}"));
+            Assert.That(row["Envelope"]!.ToJsonString(), Is.EqualTo("{\"subject\":\"LA805\"}"));
         });
     }
 
     [Test]
-    public void The_data_has_precedence_and_the_envelope_is_kept()
+    public void The_data_has_precedence_but_for_the_id_and_the_envelope_is_kept()
     {
         var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"source\":\"inner\"}";
 
@@ -41,14 +42,14 @@ public class CloudEventTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((string?)row["EventId"], Is.EqualTo("e-1"));
+            Assert.That((string?)row["EventId"], Is.EqualTo("ce-1"), "source and id identify a CloudEvent");
             Assert.That((string?)row["EventType"], Is.EqualTo("FlightBoarding"));
             Assert.That((string?)row["OccurredAt"], Is.EqualTo("2024-05-01T08:00:00.0000000Z"));
             Assert.That((string?)row["Source"], Is.EqualTo("/airlines/la"));
             Assert.That((string?)row["Extra"]!["source"], Is.EqualTo("inner"));
-            Assert.That((string?)row["Extra"]!["cloudEvent"]!["id"], Is.EqualTo("ce-1"));
-            Assert.That((string?)row["Extra"]!["cloudEvent"]!["type"], Is.EqualTo("com.latam.flights.FlightDelayed"));
-            Assert.That((string?)row["Extra"]!["cloudEvent"]!["time"], Is.EqualTo("2024-05-01T09:00:00Z"));
+            Assert.That((string?)row["Envelope"]!["data"]!["eventId"], Is.EqualTo("e-1"));
+            Assert.That((string?)row["Envelope"]!["type"], Is.EqualTo("com.latam.flights.FlightDelayed"));
+            Assert.That((string?)row["Envelope"]!["time"], Is.EqualTo("2024-05-01T09:00:00Z"));
         });
     }
 
@@ -57,6 +58,26 @@ public class CloudEventTests
         Assert.That(
             ReadResult.Of("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
             Is.EqualTo(new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", "2.0")));
+
+    [TestCase("{" + Attributes + ",\"data\":" + Data + "}")]
+    [TestCase("{\"data\":" + Data + "," + Attributes + "}")]
+    public void A_CloudEvent_without_its_version_has_one_error(string message) => Assert.That(
+        ReadResult.Of(message.Replace("\"specversion\":\"1.0\",", "")).Faults,
+        Is.EqualTo(new[] { new ValidationError("specversion", EventRule.Required, "is required") }));
+
+    [Test]
+    public void A_CloudEvent_without_its_version_and_with_data_in_base64_has_one_error()
+    {
+        var data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Data));
+
+        var faults = ReadResult.Of("{" + Attributes.Replace("\"specversion\":\"1.0\",", "") + ",\"data_base64\":\"" + data + "\"}").Faults;
+
+        Assert.That(faults.Select(fault => (fault.Field, fault.Rule)), Is.EqualTo([("specversion", EventRule.Required)]));
+    }
+
+    [Test]
+    public void An_event_that_states_its_flight_may_have_properties_of_these_names() => Assert.That(
+        ReadResult.Of(SampleEvents.With("type", "\"A320\",\"data\":{\"a\":1}")).Row["Extra"]!.ToJsonString(), Does.Contain("\"data\":{\"a\":1}"));
 
     [Test]
     public void An_envelope_needs_a_source() =>
@@ -120,24 +141,12 @@ public class CloudEventTests
         ReadResult.Of("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Fault.Detail,
         Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));
 
-    [Test]
-    public void A_property_of_the_data_named_like_the_envelope_is_kept_beside_it()
+    [TestCase("", null)]
+    [TestCase(",\"cloudEvent\":\"mine\"", "{\"cloudEvent\":\"mine\"}")]
+    public void Attributes_of_the_envelope_are_no_properties_of_the_flight(string property, string? extra)
     {
-        var data = Data[..^1] + ",\"cloudEvent\":\"mine\",\"eventGrid\":1}";
+        var row = ReadResult.Of("{" + Attributes + ",\"data\":" + Data.Replace(",\"gate\":\"7\"", property) + "}").Row;
 
-        Assert.That(
-            ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Row["Extra"]!.ToJsonString(),
-            Is.EqualTo("{\"gate\":\"7\",\"eventGrid\":1,\"cloudEvent\":{\"subject\":\"LA805\",\"data\":{\"cloudEvent\":\"mine\"}}}"));
-    }
-
-    [Test]
-    public void A_property_named_like_the_envelope_stays_where_it_is_if_the_envelope_has_nothing_to_keep()
-    {
-        var attributes = Attributes.Replace(",\"subject\":\"LA805\"", "");
-        var data = Data[..^1] + ",\"cloudEvent\":\"mine\"}";
-
-        Assert.That(
-            ReadResult.Of("{" + attributes + ",\"data\":" + data + "}").Row["Extra"]!.ToJsonString(),
-            Is.EqualTo("{\"gate\":\"7\",\"cloudEvent\":\"mine\"}"));
+        Assert.That((row["Extra"]?.ToJsonString(), row["Envelope"]!.ToJsonString()), Is.EqualTo((extra, "{\"subject\":\"LA805\"}")));
     }
 }

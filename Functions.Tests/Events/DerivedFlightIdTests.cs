@@ -22,4 +22,19 @@ public class DerivedFlightIdTests
     [TestCase("LA805-20240501-SCL-LIM-X")]
     [TestCase("LA805-20240501-S")]
     public void Other_ids_are_taken_as_they_are(string text) => Assert.That(DerivedFlightId.TryParse(text, out _), Is.False);
+
+    [TestCase("LA805-20240501-SCL", "2024-05-01")]
+    [TestCase("X-20240229-SCEL", "2024-02-29")]
+    [TestCase("LA805-20240501-SCL-LIM", null)] // that of before has the date in UTC
+    [TestCase("LA805-20240230-SCL", null)]
+    [TestCase("LA805-2024050-SCL", null)]
+    [TestCase("-20240501-SCL", null)]
+    [TestCase("F-1", null)]
+    [TestCase("", null)]
+    public void The_date_in_an_id_is_the_operating_date(string id, string? expected)
+    {
+        var isDate = DerivedFlightId.TryReadDate(System.Text.Encoding.UTF8.GetBytes(id), out var date);
+
+        Assert.That(isDate ? $"{date:yyyy-MM-dd}" : null, Is.EqualTo(expected));
+    }
 }

@@ -26,14 +26,13 @@ public class EventGridTests
             Assert.That((string?)row["OccurredAt"], Is.EqualTo("2024-05-01T09:00:00.0000000Z"));
             Assert.That((string?)row["Source"], Is.EqualTo("/topics/flights"));
             Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
-            Assert.That(
-                row["Extra"]!.ToJsonString(),
-                Is.EqualTo("{\"gate\":\"7\",\"eventGrid\":{\"subject\":\"LA805\",\"dataVersion\":\"1\",\"metadataVersion\":\"1\"}}"));
+            Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"gate\":\"7\"}"));
+            Assert.That(row["Envelope"]!.ToJsonString(), Is.EqualTo("{\"subject\":\"LA805\",\"dataVersion\":\"1\",\"metadataVersion\":\"1\"}"));
         });
     }
 
     [Test]
-    public void The_data_has_precedence_and_the_envelope_is_kept()
+    public void The_data_has_precedence_but_for_the_id_and_the_envelope_is_kept()
     {
         var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}";
 
@@ -41,10 +40,10 @@ public class EventGridTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((string?)row["EventId"], Is.EqualTo("e-1"));
+            Assert.That((string?)row["EventId"], Is.EqualTo("g-1"));
             Assert.That((string?)row["EventType"], Is.EqualTo("FlightBoarding"));
-            Assert.That((string?)row["Extra"]!["eventGrid"]!["id"], Is.EqualTo("g-1"));
-            Assert.That((string?)row["Extra"]!["eventGrid"]!["eventTime"], Is.EqualTo("2024-05-01T09:00:00Z"));
+            Assert.That((string?)row["Envelope"]!["data"]!["eventId"], Is.EqualTo("e-1"));
+            Assert.That((string?)row["Envelope"]!["eventTime"], Is.EqualTo("2024-05-01T09:00:00Z"));
         });
     }
 

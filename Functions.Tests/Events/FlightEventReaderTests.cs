@@ -284,8 +284,8 @@ public class FlightEventReaderTests
 
         Assert.That(result.Rejected, Is.Empty);
         Assert.That(
-            result.Rows.Select(row => row["Extra"]!.ToJsonString()),
-            Is.EqualTo(["{\"gate\":\"inside\",\"cloudEvent\":{\"gate\":\"outside\"}}", "{\"cloudEvent\":{\"gate\":\"outside\"}}"]));
+            result.Rows.Select(row => (row["Extra"]?.ToJsonString(), row["Envelope"]!.ToJsonString())),
+            Is.EqualTo([("{\"gate\":\"inside\"}", "{\"gate\":\"outside\"}"), (null, "{\"gate\":\"outside\"}")]));
     }
 
     [Test]

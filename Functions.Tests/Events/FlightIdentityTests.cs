@@ -33,6 +33,20 @@ public class FlightIdentityTests
         });
     }
 
+    [Test]
+    public void The_number_of_the_marketing_carrier_is_normalized_with_its_own_code()
+    {
+        var row = Row(("airline", "AA"), ("flightNumber", "AA8001"), ("operatingAirline", "LA"));
+
+        Assert.That(((string?)row["FlightId"], (string?)row["MarketingFlight"]), Is.EqualTo(("LA8001-20240501-SCL", "AA8001")));
+    }
+
+    /// <summary>A retiming over midnight keeps the day by which the flight is known.</summary>
+    [TestCase("LA805-20240430-SCL", "2024-04-30")]
+    [TestCase("F-1", "2024-05-01")]
+    public void A_flight_id_of_the_derived_form_has_the_operating_date(string flightId, string expected) =>
+        Assert.That((string?)Row(("flightId", flightId))["OperatingDate"], Is.EqualTo(expected));
+
     [TestCase("SCL", "SCL", TestName = "IATA code")]
     [TestCase("SCEL", "SCL", TestName = "ICAO code")]
     [TestCase("QQQQ", "QQQQ", TestName = "Unknown ICAO code")]

@@ -52,6 +52,20 @@ public class PublicAddressTests
         Assert.That(adx.Asked, Is.EqualTo(3), "one query for each address; what differs by an untrusted header only is one response");
     }
 
+    /// <summary>The worker makes the base path of X-Forwarded-Prefix.</summary>
+    [Test]
+    public async Task The_path_prefix_of_a_caller_is_in_no_link()
+    {
+        var adx = new QueryEndpoint();
+        adx.AnswerRows(TwoFlights());
+        var exchange = new HttpExchange("/api/flights", "?limit=1");
+        exchange.Request.PathBase = "/evil";
+
+        await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
+
+        Assert.That((string)exchange.Json["nextLink"]!, Does.StartWith("/api/flights?"));
+    }
+
     [Test]
     public async Task The_Host_header_of_a_caller_is_in_no_link()
     {

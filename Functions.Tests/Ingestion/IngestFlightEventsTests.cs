@@ -343,7 +343,35 @@ public class IngestFlightEventsTests
 
         Assert.That(_adx.Stored.Single(), Does.StartWith(
             "{\"EventId\":\"ce-1\",\"FlightId\":\"SCL-LIM-20240501T1020Z\",\"EventType\":\"FlightDelayed\",\"OccurredAt\":\"2024-05-01T09:00:00.0000000Z\",\"Source\":\"/airlines/la\"")
-            .And.Contains("\"Extra\":{\"cloudEvent\":{\"subject\":\"LA \\u0022805\\u0022\"}}"));
+            .And.Contains("\"Envelope\":{\"subject\":\"LA \\u0022805\\u0022\"}"));
+    }
+
+    [Test]
+    public async Task A_packed_message_that_is_rejected_whole_has_the_source_of_its_events()
+    {
+        var events = string.Join('\n', Enumerable.Repeat(SampleEvents.With("source", "\"/stations/arica\"").Replace("SCL", "S0L"), 1_001));
+        var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(SampleEvents.Bytes(events));
+
+        await RunAsync(Message(1, new BinaryData(packed.ToArray()), new Dictionary<string, object>()));
+
+        Assert.That(_table.Records.Single().GetString("Reasons"), Is.EqualTo("TooManyErrors"));
+        Assert.That(_table.Records.Single().GetString("Source"), Is.EqualTo("/stations/arica"));
+    }
+
+    [TestCase("cloudEvents_")]
+    [TestCase("cloudEvents:")]
+    [TestCase("ce-")]
+    public async Task Attributes_without_the_specversion_of_a_CloudEvent_are_not_ignored(string prefix)
+    {
+        var properties = new Dictionary<string, object> { [prefix + "type"] = "FlightDelayed", [prefix + "id"] = "ce-1" };
+
+        await RunAsync(Message(1, new BinaryData(SampleEvents.Bytes(SampleEvents.Departed)), properties));
+
+        Assert.That(_adx.Stored, Is.Empty);
+        Assert.That(_table.Records.Single().GetString("Reasons"), Is.EqualTo("Required"));
+        Assert.That(_table.Records.Single().GetString("Faults"), Does.Contain("\"field\":\"specversion\"").And.Contain("is required beside id, type"));
     }
 
     [TestCase("{\"a\":1},\"id\":\"other\"", "data", "Malformed")]

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using LatamFunctions.Http;
 using LatamFunctions.OpenApi;
 using LatamFunctions.Publishing;
@@ -23,18 +26,70 @@ internal sealed class LimitDocumentationTests
         });
     }
 
-    /// <summary>The longest text that the schema allows is accepted, and one character more is not.</summary>
+    /// <summary>The longest and the shortest text that the schema allows are accepted, and one character more or less is not.</summary>
     [TestCase("eventId")]
+    [TestCase("source")]
+    [TestCase("dataSchema")]
+    [TestCase("schemaVersion")]
+    [TestCase("flightId")]
     [TestCase("status")]
     [TestCase("aircraft")]
-    public void The_schema_has_the_length_that_the_checks_have(string property)
+    [TestCase("airline")]
+    [TestCase("flightNumber")]
+    [TestCase("operatingAirline")]
+    [TestCase("operatingFlightNumber")]
+    [TestCase("origin")]
+    [TestCase("destination")]
+    [TestCase("arrivalAirport")]
+    public void The_schema_has_the_lengths_that_the_checks_have(string property)
     {
-        var max = EventSchemas.Event.Properties![property].MaxLength!.Value;
+        var schema = EventSchemas.Event.Properties![property];
+        var max = schema.MaxLength!.Value;
 
         Assert.Multiple(() =>
         {
-            Assert.That(ReadResult.Of(SampleEvents.With(property, $"\"{new string('x', max)}\"")).Rows, Has.Count.EqualTo(1));
-            Assert.That(ReadResult.Of(SampleEvents.With(property, $"\"{new string('x', max + 1)}\"")).Rejected, Has.Count.EqualTo(1));
+            Assert.That(IsAccepted(property, Text(max)), Is.True, "longest");
+            Assert.That(IsAccepted(property, Text(max + 1)), Is.False, "too long");
+            if (schema.MinLength is { } min)
+            {
+                Assert.That(IsAccepted(property, Text(min)), Is.True, "shortest");
+                Assert.That(IsAccepted(property, Text(min - 1)), Is.False, "too short");
+            }
         });
+
+        static string Text(int length) => $"\"{new string('A', length)}\"";
     }
+
+    [TestCase("flightNumber")]
+    [TestCase("operatingFlightNumber")]
+    [TestCase("delayMinutes")]
+    [TestCase("departureDelayMinutes")]
+    [TestCase("arrivalDelayMinutes")]
+    [TestCase("distanceKm")]
+    public void The_schema_has_the_range_that_the_checks_have(string property)
+    {
+        var schema = EventSchemas.Event.Properties![property];
+        var (min, max) = (long.Parse(schema.Minimum!, CultureInfo.InvariantCulture), long.Parse(schema.Maximum!, CultureInfo.InvariantCulture));
+
+        Assert.That(
+            new[] { min - 1, min, max, max + 1 }.Select(number => IsAccepted(property, number.ToString(CultureInfo.InvariantCulture))),
+            Is.EqualTo([false, true, true, false]));
+    }
+
+    /// <summary>The characters that the schema allows are those that the checks allow.</summary>
+    [TestCase("airline", 2)]
+    [TestCase("flightNumber", 2)]
+    [TestCase("origin", 3)]
+    [TestCase("arrivalAirport", 3)]
+    [TestCase("flightId", 2)]
+    public void The_schema_has_the_characters_that_the_checks_have(string property, int length)
+    {
+        var pattern = new Regex(EventSchemas.Event.Properties![property].Pattern!);
+        var printable = Enumerable.Range(' ', '~' - ' ' + 1).Select(character => new string((char)character, length));
+
+        Assert.That(
+            printable.Where(text => IsAccepted(property, JsonSerializer.Serialize(text))), Is.EqualTo(printable.Where(text => pattern.IsMatch(text))));
+    }
+
+    private static bool IsAccepted(string property, string json) => ReadResult.Of(SampleEvents.With(property, json)).Rows.Count == 1;
 }

@@ -48,6 +48,28 @@ public class CsvEventsTests
         Assert.That(_hub.Bodies, Is.EqualTo(new[] { Json }));
     }
 
+    [TestCase("\n")]
+    [TestCase("\r\n\r\n")]
+    [TestCase("\n,,,,,,,,,\n")]
+    public async Task Blank_lines_are_no_events_and_hide_none(string blank)
+    {
+        var rows = Enumerable.Range(0, 800).Select(i => $"{Row.Replace("e-1", $"e-{i}", StringComparison.Ordinal)}\n{blank}");
+
+        var exchange = await PostAsync($"{Header}\n{string.Concat(rows)}");
+
+        Assert.That((exchange.Status, exchange.Json["value"]?.AsArray().Count), Is.EqualTo((202, 800)), exchange.Text);
+    }
+
+    [Test]
+    public async Task Columns_without_a_name_are_ignored_as_long_as_they_are_empty()
+    {
+        var ignored = await PostAsync($"{Header},,\n{Row},,\n");
+        var rejected = await PostAsync($"{Header},,\n{Row},,x\n");
+
+        Assert.That((ignored.Status, rejected.Status), Is.EqualTo((202, 400)));
+        Assert.That((string?)rejected.Json["errors"]![0]!["detail"], Is.EqualTo("has a value in a column without a name"));
+    }
+
     [Test]
     public async Task Quoted_cells_hold_separators_quotation_marks_and_line_breaks()
     {

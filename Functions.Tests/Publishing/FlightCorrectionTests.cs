@@ -77,6 +77,19 @@ public class FlightCorrectionTests
 
     [TestCase("""{"origin":null}""", "origin", "Required")]
     [TestCase("""{"airline":null}""", "airline", "Required")]
+    [Test]
+    public void An_empty_text_is_no_value() => Assert.Multiple(() =>
+    {
+        Assert.That(Cleared(Merge("{}", """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra is the publisher's own");
+        Assert.That(
+            Cleared(Replace("""{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","status":""}""")), Has.Member("status"));
+    });
+
+    [Test]
+    public void What_an_event_in_an_envelope_states_about_itself_is_not_merged() => Assert.That(
+        Merge("""{"extra":{"gate":"B7"}}""", """{"extra":{"source":"s","eventId":"e","terminal":"2"}}""").Select(property => property.Key),
+        Is.EquivalentTo(["gate", "terminal"]));
+
     [TestCase("""{"extra":"x"}""", "extra", "Type")]
     [TestCase("""{"clearedProperties":["status"]}""", "clearedProperties", "Unknown")]
     [TestCase("""{"specversion":"1.0","gate":"B7"}""", "specversion", "Unknown")]
@@ -85,7 +98,7 @@ public class FlightCorrectionTests
     public void An_invalid_PATCH_is_rejected_by_name(string patch, string target, string rule)
     {
         var errors = new List<ApiError>();
-        FlightCorrection.Merge([], JsonNode.Parse(patch)!.AsObject(), errors);
+        FlightCorrection.Merge([], JsonNode.Parse(patch)!.AsObject(), errors, out _);
 
         Assert.That((errors.Single().Target, errors.Single().Rule), Is.EqualTo((target, rule)));
     }
@@ -93,7 +106,7 @@ public class FlightCorrectionTests
     private static JsonObject Replace(string body)
     {
         var errors = new List<ApiError>();
-        var correction = FlightCorrection.Replace(JsonNode.Parse(body)!.AsObject(), errors);
+        var correction = FlightCorrection.Replace(JsonNode.Parse(body)!.AsObject(), null, [], errors);
         Assert.That(errors, Is.Empty);
         return correction;
     }
@@ -101,7 +114,7 @@ public class FlightCorrectionTests
     private static JsonObject Merge(string current, string patch)
     {
         var errors = new List<ApiError>();
-        var correction = FlightCorrection.Merge(JsonNode.Parse(current)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), errors);
+        var correction = FlightCorrection.Merge(JsonNode.Parse(current)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), errors, out _);
         Assert.That(errors, Is.Empty);
         return correction;
     }

@@ -327,6 +327,37 @@ public class PublishFlightEventsTests
         });
     }
 
+    [TestCase("application/json", "ce-type", "ce-specversion", "Required")]
+    [TestCase("application/json", "ce-subject", "ce-specversion", "Required")]
+    [TestCase(null, "CE-ID", "ce-specversion", "Required")]
+    [TestCase("text/csv", "ce-specversion", "ce-specversion", "Conflict")]
+    [TestCase("text/csv", "ce-type", "ce-specversion", "Conflict")]
+    public async Task Attributes_of_a_CloudEvent_that_cannot_be_applied_are_an_error(string? contentType, string header, string target, string rule)
+    {
+        var exchange = await PostAsync(SampleEvents.Departed, contentType, (header, "1.0"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((400, "InvalidEvents")));
+            var error = exchange.Json["errors"]!.AsArray().Single()!;
+            Assert.That(((string?)error["target"], (string?)error["rule"]), Is.EqualTo((target, rule)));
+            Assert.That(_hub.Sends, Is.Empty);
+        });
+    }
+
+    /// <summary>The content type decides (HTTP binding of CloudEvents, section 3).</summary>
+    [Test]
+    public async Task Headers_beside_a_structured_CloudEvent_are_not_needed()
+    {
+        var exchange = await PostAsync(
+            "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\",\"data\":"
+            + "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}}",
+            "application/cloudevents+json; charset=utf-8",
+            ("ce-type", "FlightDelayed"));
+
+        Assert.That(exchange.Status, Is.EqualTo(202));
+    }
+
     [Test]
     public async Task A_hub_that_is_down_costs_one_entry_of_the_log_for_a_request_of_many_flights()
     {

@@ -43,12 +43,14 @@ internal static class FlightRows
     {
         row["Version"] = $"{row["OccurredAt"]:O}/4/000000000000/0000000000";
         row["StateVersion"] = row["Version"];
+        if (row.IsNull("Derived"))
+            row["Derived"] = "";
     }
 
     private static DataTable Empty()
     {
         var table = new DataTable();
-        foreach (var column in FlightColumns.OfFlight)
+        foreach (var column in FlightColumns.OfOneFlight)
         {
             var added = table.Columns.Add(column.Source, TypeOf(column));
             if (added.DataType == typeof(DateTime))
@@ -56,6 +58,7 @@ internal static class FlightRows
         }
 
         table.Columns.Add("Version", typeof(string));
+        table.Columns.Add("Derived", typeof(string));
         table.Columns.Add("StateVersion", typeof(string));
         return table;
     }

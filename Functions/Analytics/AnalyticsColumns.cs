@@ -34,6 +34,7 @@ internal static class AnalyticsColumns
     [
         Column.WholeNumber("FlightCount", "All flights.", 120),
         Column.WholeNumber("CancelledCount", "Cancelled ones.", 2),
+        Column.WholeNumber("DivertedCount", "Diverted ones, also those that returned to their origin.", 1),
         Column.WholeNumber("MeasuredCount", "Flights with a known delay; cancelled flights have none.", 118),
         Column.WholeNumber("OnTimeCount", "Flights less than 15 minutes late.", 94),
         Column.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),

@@ -16,8 +16,14 @@ internal static class BinaryCloudEvent
     /// </summary>
     private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:", HeaderPrefix];
 
+    /// <summary>Attributes that an error lists.</summary>
+    private const int ShownAttributes = 8;
+
     /// <summary>The prefix of the headers of the HTTP binding.</summary>
     public const string HeaderPrefix = "ce-";
+
+    /// <summary>The attribute that every CloudEvent has, and that tells binary mode from any other use of the names.</summary>
+    public const string SpecVersion = "specversion";
 
     /// <summary>The attribute that an application property carries, or null.</summary>
     public static string? AttributeOfProperty(string name)
@@ -41,8 +47,20 @@ internal static class BinaryCloudEvent
     public static bool IsStructured(string? contentType) =>
         contentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true;
 
+    /// <summary>Why <paramref name="attributes"/> are not those of a CloudEvent, or null.</summary>
+    /// <param name="attributes">The names of the attributes.</param>
+    public static ValidationError? CheckAttributes(IEnumerable<string> attributes)
+    {
+        if (attributes.Contains(SpecVersion))
+            return null;
+
+        var shown = string.Join(", ", attributes.Order(StringComparer.Ordinal).Take(ShownAttributes).Select(Shown));
+        return new ValidationError(
+            SpecVersion, EventRule.Required, $"is required beside {shown}: without it these attributes of a CloudEvent would be ignored");
+    }
+
     /// <summary>Puts <paramref name="attributes"/> around <paramref name="data"/>.</summary>
-    /// <param name="attributes">With <c>specversion</c>, which tells binary mode from any other use of the properties.</param>
+    /// <param name="attributes">With <c>specversion</c>.</param>
     /// <param name="data">One JSON value, or nothing.</param>
     /// <param name="envelope">The structured CloudEvent.</param>
     /// <param name="fault">Why there is none.</param>
@@ -77,6 +95,8 @@ internal static class BinaryCloudEvent
         envelope = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         return true;
     }
+
+    private static string Shown(string name) => ValidationError.SafeValue(System.Text.Encoding.UTF8.GetBytes(name));
 
     private static void Write(Utf8JsonWriter json, string name, object? value)
     {

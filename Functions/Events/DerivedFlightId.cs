@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 
 namespace LatamFunctions.Events;
@@ -13,6 +14,7 @@ namespace LatamFunctions.Events;
 internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTime Date, AsciiCode Origin, AsciiCode Destination)
 {
     private const string DateFormat = "yyyyMMdd";
+    private const int DateLength = 8;
 
     /// <returns>False for an id that was given by a publisher, or made of route and minute.</returns>
     public static bool TryParse(string text, out DerivedFlightId id)
@@ -30,6 +32,29 @@ internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTim
         var airports = parts.Skip(2).Select(code => Airports.ToIata(AsciiCode.From(code))).ToArray();
         id = new DerivedFlightId(flight, date, airports[0], airports.ElementAtOrDefault(1));
         return true;
+    }
+
+    /// <summary>The operating date in an id of today's form, without allocating.</summary>
+    /// <param name="id">Any id.</param>
+    /// <param name="date">At midnight.</param>
+    public static bool TryReadDate(ReadOnlySpan<byte> id, out DateTime date)
+    {
+        date = default;
+        var start = id.IndexOf((byte)'-') + 1;
+        return start > 1
+            && id[start..] is { Length: >= DateLength + 4 and <= DateLength + 5 } rest
+            && rest[DateLength] == '-'
+            && !rest[(DateLength + 1)..].ContainsAnyExcept(CodeBytes.Letters)
+            && Utf8Parser.TryParse(rest[..DateLength], out int digits, out var length)
+            && length == DateLength
+            && TryCreate(digits / 10_000, digits / 100 % 100, digits % 100, out date);
+    }
+
+    private static bool TryCreate(int year, int month, int day, out DateTime date)
+    {
+        var isDate = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        date = isDate ? new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) : default;
+        return isDate;
     }
 
     public override string ToString() => string.Create(

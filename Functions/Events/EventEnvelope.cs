@@ -24,8 +24,4 @@ internal static class EventEnvelopes
         (FlightEventField.Source, EventEnvelope.EventGrid) => FlightEventField.Topic,
         _ => field,
     };
-
-    /// <summary>The property of Extra that holds the envelope's other attributes.</summary>
-    public static ReadOnlySpan<byte> NameInExtra(this EventEnvelope envelope) =>
-        envelope == EventEnvelope.EventGrid ? "eventGrid"u8 : "cloudEvent"u8;
 }

@@ -10,6 +10,18 @@ internal static class EventTypes
     public const string KnownNames =
         "FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
 
+    /// <summary>The rank of FlightDiverted, whose destination is the airport that is reached, and not the scheduled one.</summary>
+    public const int Diverted = 5;
+
+    /// <summary>The rank of FlightArrived, whose destination is likewise the airport that is reached.</summary>
+    public const int Arrived = 6;
+
+    /// <summary>The rank of FlightCancelled.</summary>
+    public const int Cancelled = 7;
+
+    /// <summary>The rank of FlightCorrected.</summary>
+    public const int Corrected = 8;
+
     /// <summary>The known name in <paramref name="text"/>, or nothing. FlightCanceled, the American spelling, is FlightCancelled.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
@@ -33,11 +45,6 @@ internal static class EventTypes
         return known ? name : default;
     }
 
-    /// <summary>Whether the destination of such an event is the airport that is reached, and not the scheduled one.</summary>
-    /// <param name="knownName">A name that <see cref="Find"/> returned.</param>
-    public static bool IsArrival(ReadOnlySpan<byte> knownName) =>
-        knownName.SequenceEqual("FlightArrived"u8) || knownName.SequenceEqual("FlightDiverted"u8);
-
     /// <summary>
     /// The order of events of a flight that happened at the same time, 1 to 8: the course of a flight, then its cancellation, then
     /// corrections. Part of the column Version, so it must never change.
@@ -49,10 +56,10 @@ internal static class EventTypes
         [(byte)'D', (byte)'e', (byte)'l', ..] => 2, // Delayed
         [(byte)'B', ..] => 3, // Boarding
         [(byte)'D', (byte)'e', (byte)'p', ..] => 4, // Departed
-        [(byte)'D', (byte)'i', ..] => 5, // Diverted
-        [(byte)'A', ..] => 6, // Arrived
-        [(byte)'C', (byte)'a', ..] => 7, // Cancelled
-        _ => 8, // Corrected
+        [(byte)'D', (byte)'i', ..] => Diverted,
+        [(byte)'A', ..] => Arrived,
+        [(byte)'C', (byte)'a', ..] => Cancelled,
+        _ => Corrected,
     };
 
     /// <summary>

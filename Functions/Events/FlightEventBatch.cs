@@ -18,6 +18,9 @@ internal sealed record RejectedEvent(
     /// <summary>The schema that the event names, cut to a safe length.</summary>
     public string? Schema { get; init; }
 
+    /// <summary>The publisher, where <see cref="Body"/> is packed; null if it is to be found there.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Whether it stands for the whole message, of which nothing is stored.</summary>
     public bool IsWholeMessage { get; init; }
 }

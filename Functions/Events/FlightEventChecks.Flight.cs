@@ -31,15 +31,6 @@ internal readonly ref partial struct FlightEventChecks
             FlightEventField.Destination, required: !isPartial && (!isArrival || !_event[FlightEventField.ArrivalAirport].HasValue)),
     };
 
-    /// <summary>Whether the event states as its destination the airport that the flight reaches, be it the scheduled one or another.</summary>
-    private bool IsArrival()
-    {
-        var slice = _event[FlightEventField.EventType];
-        return slice.Kind == JsonTokenType.String
-            && !_event.IsBroken(FlightEventField.EventType)
-            && EventTypes.IsArrival(EventTypes.Find(TextOf(slice)));
-    }
-
     private AsciiCode Airline(FlightEventField field) =>
         Code(field, 2, 3, CodeBytes.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
 
@@ -64,7 +55,8 @@ internal readonly ref partial struct FlightEventChecks
         Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
 
     /// <summary>
-    /// The stated date; otherwise the date of the scheduled departure at the origin, or as it is written if that airport is unknown.
+    /// The stated date, or the one in a flight id of the derived form; otherwise the date of the scheduled departure at the origin, or as it
+    /// is written if that airport is unknown.
     /// </summary>
     private DateTime OperatingDate(AsciiCode origin, DateTime scheduledDeparture)
     {
@@ -80,6 +72,12 @@ internal readonly ref partial struct FlightEventChecks
 
         if (scheduledDeparture == default)
             return default;
+        if (_event[FlightEventField.FlightId].Kind == JsonTokenType.String
+            && DerivedFlightId.TryReadDate(TextOf(_event[FlightEventField.FlightId]), out var known) && known >= Earliest && known < Latest)
+        {
+            return known;
+        }
+
         if (Airports.Find(origin)?.LocalDate(scheduledDeparture) is { } local)
             return local;
 

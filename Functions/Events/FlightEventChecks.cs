@@ -72,12 +72,15 @@ internal readonly ref partial struct FlightEventChecks
 
         if (!assignsEventIds || parsed.IsCloudEvent || parsed[FlightEventField.EventId].Kind != JsonTokenType.None)
             check.Text(FlightEventField.EventId, MaxIdLength, required: true);
-        var isPartial = check.EventType() && parsed[FlightEventField.FlightId].HasValue;
+        var eventType = check.EventType();
+        var hasFlightId = parsed[FlightEventField.FlightId].HasValue;
+        var isCorrection = hasFlightId && eventType == EventTypes.Corrected;
+        var isPartial = isCorrection || (hasFlightId && eventType == EventTypes.Cancelled);
         result.OccurredAt = check.OccurredAt(utcNow, maxClockSkew);
         check.Text(FlightEventField.Source, MaxNameLength, required: parsed.IsCloudEvent);
         check.Schema();
         check.FlightId();
-        var isArrival = check.IsArrival();
+        var isArrival = eventType is EventTypes.Diverted or EventTypes.Arrived;
         var codes = check.Codes(isArrival, isPartial);
         var scheduledDeparture = check.Time(FlightEventField.ScheduledDeparture, required: !isPartial);
         result.ScheduledDeparture = scheduledDeparture.GetValueOrDefault();
@@ -88,7 +91,7 @@ internal readonly ref partial struct FlightEventChecks
         result.ActualArrival = check.Time(FlightEventField.ActualArrival);
         check.InOrder(FlightEventField.ScheduledArrival, result.ScheduledArrival, FlightEventField.ScheduledDeparture, scheduledDeparture);
         check.InOrder(FlightEventField.ActualArrival, result.ActualArrival, FlightEventField.ActualDeparture, result.ActualDeparture);
-        var operatingDate = check.OperatingDate(codes.Origin, isPartial ? default : result.ScheduledDeparture);
+        var operatingDate = check.OperatingDate(codes.Origin, isCorrection ? default : result.ScheduledDeparture);
         result.Flight = FlightIdentity.From(in codes, isArrival, operatingDate);
         check.Text(FlightEventField.Status, MaxStatusLength);
         result.DelayMinutes = check.Minutes(FlightEventField.DelayMinutes);
@@ -123,17 +126,17 @@ internal readonly ref partial struct FlightEventChecks
             Add(field, EventRule.Schema, $"names major version {major}; this app reads version {SchemaVersion.KnownMajor}", slice);
     }
 
-    /// <returns>Whether the event is a correction, which may state as little as one property of a flight that its id names.</returns>
-    private bool EventType()
+    /// <returns>The rank of the type (<see cref="EventTypes.RankOf"/>); 0 if it is absent or unknown.</returns>
+    private int EventType()
     {
         const FlightEventField field = FlightEventField.EventType;
         if (!TryText(field, MaxNameLength, required: true, out var slice, out var text))
-            return false;
+            return 0;
 
         var name = EventTypes.Find(text);
         if (name.IsEmpty)
             Add(field, EventRule.Unknown, $"must be one of {EventTypes.KnownNames}{HintOnType}", slice);
-        return name.SequenceEqual("FlightCorrected"u8);
+        return name.IsEmpty ? 0 : EventTypes.RankOf(name);
     }
 
     private ulong Cleared(bool hasOtherProperties)

@@ -34,8 +34,8 @@ internal ref struct FlightEventEncoder
     private static ReadOnlySpan<byte> IngestedAt => ",\"IngestedAt\":"u8;
 
     /// <summary>
-    /// Writes another time of ingestion into a row. Of the properties after the publisher's own ones in Extra none contains text in which
-    /// the name could appear.
+    /// Writes another time of ingestion into a row. Of the properties after the publisher's own ones in Extra and Envelope none contains
+    /// text in which the name could appear.
     /// </summary>
     public static void SetIngestedAt(Span<byte> row, DateTime utc) =>
         Rfc3339.Write(utc, row[(row.LastIndexOf(IngestedAt) + IngestedAt.Length + 1)..]);
@@ -56,7 +56,7 @@ internal ref struct FlightEventEncoder
         var encoder = new FlightEventEncoder(json, in parsed, row);
         identity = encoder.Identity(in position, eventIndex);
         encoder.EventPart(in values, in position, eventIndex);
-        encoder.Extra(others);
+        encoder.Others(others);
         encoder.StreamPart(in position, ingestedAt);
         encoder.Version(in identity);
         encoder.Cleared(values.Cleared);
@@ -119,35 +119,20 @@ internal ref struct FlightEventEncoder
         Raw(EventTypes.Find(text[..JsonText.Unescape(slice.Of(_json), text)]));
     }
 
-    private void Extra(OtherProperties others)
+    private void Others(OtherProperties others)
     {
-        if (others.IsEmpty)
+        Object(",\"Extra\":{"u8, others.Event);
+        Object(",\"Envelope\":{"u8, others.Envelope);
+    }
+
+    /// <summary>Writes nothing for an object without properties, each of which ends with a comma.</summary>
+    private void Object(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> properties)
+    {
+        if (properties.IsEmpty)
             return;
 
-        Raw(",\"Extra\":{"u8);
-        Raw(others.Event);
-        if (others.Attributes.IsEmpty)
-        {
-            Raw(others.Homonyms);
-        }
-        else
-        {
-            Raw("\""u8);
-            Raw(others.Envelope.NameInExtra());
-            Raw("\":{"u8);
-            Raw(others.Attributes);
-            if (!others.Homonyms.IsEmpty)
-            {
-                Raw("\"data\":{"u8);
-                Raw(others.Homonyms[..^1]);
-                Raw("},"u8);
-            }
-
-            _length--;
-            Raw("},"u8);
-        }
-
-        _length--; // the last comma
+        Raw(opening);
+        Raw(properties[..^1]);
         Raw("}"u8);
     }
 

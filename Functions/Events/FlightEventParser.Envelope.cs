@@ -5,26 +5,47 @@ namespace LatamFunctions.Events;
 /// <content>The envelope around an event, and what it carries.</content>
 internal sealed partial class FlightEventParser
 {
-    /// <summary>An event of Event Grid's schema: nothing else has its time beside an object with its data.</summary>
-    private static void FindEventGrid(ref ParsedEvent parsed)
+    /// <summary>Finds an envelope without specversion, by which a CloudEvent is recognized while it is read.</summary>
+    private static void FindEnvelope(ref ParsedEvent parsed)
     {
-        if (parsed.IsCloudEvent || !parsed[FlightEventField.EventTime].HasValue || parsed[FlightEventField.OccurredAt].HasValue
-            || parsed[FlightEventField.Data].Kind != JsonTokenType.StartObject)
-        {
+        if (parsed.IsCloudEvent)
             return;
-        }
 
-        parsed.Envelope = EventEnvelope.EventGrid;
-        parsed[FlightEventField.Type] = parsed[FlightEventField.EventType];
-        parsed[FlightEventField.EventType] = default;
+        if (IsEventGrid(in parsed))
+        {
+            parsed.Envelope = EventEnvelope.EventGrid;
+            parsed[FlightEventField.Type] = parsed[FlightEventField.EventType];
+            parsed[FlightEventField.EventType] = default;
+        }
+        else if (IsIncompleteCloudEvent(in parsed))
+        {
+            parsed.Envelope = EventEnvelope.CloudEvents;
+        }
     }
+
+    /// <summary>Nothing else has its time beside an object with its data.</summary>
+    private static bool IsEventGrid(in ParsedEvent parsed) =>
+        parsed[FlightEventField.EventTime].HasValue
+        && !parsed[FlightEventField.OccurredAt].HasValue
+        && parsed[FlightEventField.Data].Kind == JsonTokenType.StartObject;
+
+    /// <summary>
+    /// A type and data, and none of the properties that an event without an envelope has to state. The checks report the missing
+    /// specversion, and not each property that data has.
+    /// </summary>
+    private static bool IsIncompleteCloudEvent(in ParsedEvent parsed) =>
+        parsed[FlightEventField.Type].Kind == JsonTokenType.String
+        && (parsed[FlightEventField.Data].Kind == JsonTokenType.StartObject
+            || parsed[FlightEventField.DataBase64].Kind == JsonTokenType.String)
+        && !parsed[FlightEventField.EventType].HasValue
+        && parsed.HasNoFlight;
 
     /// <summary>Decides what the envelope's attributes mean, now that the whole event is known.</summary>
     private void SettleEnvelope(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
         if (parsed.Envelope != EventEnvelope.None)
         {
-            parsed.FallBack(FlightEventField.EventId);
+            SettleId(json, ref parsed);
             parsed.FallBack(FlightEventField.EventType);
             parsed.FallBack(FlightEventField.OccurredAt);
             if (parsed.Envelope == EventEnvelope.EventGrid)
@@ -44,6 +65,23 @@ internal sealed partial class FlightEventParser
             Keep(json, FlightEventField.DataBase64, "\"data_base64\":"u8, in parsed, _others);
         var hasEnvelope = parsed.Envelope != EventEnvelope.None;
         Keep(json, FlightEventField.SchemaVersion, "\"schemaVersion\":"u8, in parsed, hasEnvelope ? _dataOthers : _others);
+    }
+
+    /// <summary>
+    /// The envelope's id is that of the event (CloudEvents 1.0, "id"). One that the carried event states besides is kept with the envelope.
+    /// </summary>
+    private void SettleId(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
+    {
+        var inner = parsed[FlightEventField.EventId];
+        if (parsed[FlightEventField.Id].HasValue && inner.HasValue)
+        {
+            _others.Append("\"data\":{\"eventId\":"u8);
+            _others.Append(inner.RawOf(json));
+            _others.Append("},"u8);
+            parsed[FlightEventField.EventId] = default;
+        }
+
+        parsed.FallBack(FlightEventField.EventId);
     }
 
     /// <summary>One error for data that cannot be read, not one for each property that it would have.</summary>

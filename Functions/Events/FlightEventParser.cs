@@ -14,9 +14,6 @@ internal sealed partial class FlightEventParser : IDisposable
 
     private readonly PooledBytes _others = new(1024);
     private readonly PooledBytes _dataOthers = new(1024);
-
-    // A property of the data that has the name under which Extra holds the envelope.
-    private readonly PooledBytes _dataHomonyms = new(64);
     private readonly PropertyNames _names = new();
     private int _propertiesBeyondLimit;
 
@@ -25,15 +22,13 @@ internal sealed partial class FlightEventParser : IDisposable
     /// </summary>
     public List<ValidationError> Faults { get; } = [];
 
-    /// <summary>The properties without a column of the event last parsed: <c>"name":value</c>, each with a comma behind it.</summary>
+    /// <summary>The properties without a column of the event last parsed.</summary>
     public OtherProperties OthersOf(in ParsedEvent parsed) => parsed.Envelope == EventEnvelope.None
         ? new OtherProperties(_others.Written)
-        : new OtherProperties(_dataOthers.Written, parsed.Envelope, _others.Written, _dataHomonyms.Written);
+        : new OtherProperties(_dataOthers.Written, _others.Written);
 
     /// <summary>Whether the event itself, without its envelope, has properties without a column.</summary>
-    public bool HasOthers(in ParsedEvent parsed) => parsed.Envelope == EventEnvelope.None
-        ? _others.Length > 0
-        : _dataOthers.Length + _dataHomonyms.Length > 0;
+    public bool HasOthers(in ParsedEvent parsed) => (parsed.Envelope == EventEnvelope.None ? _others : _dataOthers).Length > 0;
 
     /// <summary>
     /// Parses the value at the start of <paramref name="json"/> and says how long it is, or false and how far it went when it is not
@@ -46,7 +41,6 @@ internal sealed partial class FlightEventParser : IDisposable
         Faults.Clear();
         _others.Clear();
         _dataOthers.Clear();
-        _dataHomonyms.Clear();
         _names.Clear();
         _propertiesBeyondLimit = 0;
 
@@ -57,7 +51,7 @@ internal sealed partial class FlightEventParser : IDisposable
             if (reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadObject(ref reader, json, 0, inData: false, ref parsed);
-                FindEventGrid(ref parsed);
+                FindEnvelope(ref parsed);
                 ReadLateData(json, ref parsed);
             }
             else
@@ -89,7 +83,6 @@ internal sealed partial class FlightEventParser : IDisposable
     {
         _others.Dispose();
         _dataOthers.Dispose();
-        _dataHomonyms.Dispose();
     }
 
     internal static string Describe(JsonTokenType kind) => kind switch
@@ -153,8 +146,7 @@ internal sealed partial class FlightEventParser : IDisposable
                     _propertiesBeyondLimit++;
                     break;
                 default:
-                    var isHomonym = inData && name.SequenceEqual(parsed.Envelope.NameInExtra());
-                    AppendOther(isHomonym ? _dataHomonyms : others, json[nameStart..((int)reader.BytesConsumed + offset)]);
+                    AppendOther(others, json[nameStart..((int)reader.BytesConsumed + offset)]);
                     break;
             }
         }

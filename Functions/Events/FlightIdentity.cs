@@ -43,7 +43,7 @@ internal readonly record struct FlightIdentity(
             ? published
             : FlightDesignator.From(
                 codes.OperatingAirline.IsEmpty ? codes.Airline : codes.OperatingAirline,
-                codes.OperatingFlightNumber.IsEmpty ? codes.FlightNumber : codes.OperatingFlightNumber);
+                codes.OperatingFlightNumber.IsEmpty ? published.Number : codes.OperatingFlightNumber);
         var destination = Airports.ToIata(codes.Destination);
         var statesBoth = !isArrival || !codes.ArrivalAirport.IsEmpty;
         return new FlightIdentity(

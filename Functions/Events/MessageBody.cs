@@ -52,9 +52,13 @@ internal static class MessageBody
             }
         }
 
-        return TryUnpack(body, encoding, maxBytes, out decoded, out fault)
-            && (attributes?.ContainsKey("specversion") != true || BinaryCloudEvent.IsStructured(contentType)
-                || BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault));
+        if (!TryUnpack(body, encoding, maxBytes, out decoded, out fault))
+            return false;
+        if (attributes is null || BinaryCloudEvent.IsStructured(contentType))
+            return true;
+
+        fault = BinaryCloudEvent.CheckAttributes(attributes.Keys);
+        return fault is null && BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault);
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>The columns of flights and of their events, as ApiFlights() and FlightHistory() of kusto/schema.kql have them.</summary>
+/// <summary>The columns of flights and of their events, as the functions of kusto/schema.kql have them.</summary>
 internal static class FlightColumns
 {
     public static readonly IReadOnlyList<Column> OfFlight =
@@ -28,6 +28,17 @@ internal static class FlightColumns
         Extra,
     ];
 
+    /// <summary>Of the one flight that GetFlight() returns.</summary>
+    public static readonly IReadOnlyList<Column> OfOneFlight =
+    [
+        .. OfFlight,
+        new(
+            "Codeshares",
+            JsonSchemaType.Array,
+            "Designators under which marketing carriers published the flight; only in the response for one flight.",
+            new JsonArray("DL6501")),
+    ];
+
     public static readonly IReadOnlyList<Column> OfEvent =
     [
         Column.Text("EventId", "The publisher's id of the event, or the one assigned to it.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
@@ -47,6 +58,11 @@ internal static class FlightColumns
         Column.WholeNumber("DepartureDelayMinutes", "Minutes of the departure behind schedule, as published.", 28),
         Column.WholeNumber("ArrivalDelayMinutes", "Minutes of the arrival behind schedule, as published.", 21),
         Extra,
+        new(
+            "Envelope",
+            JsonSchemaType.Object,
+            "Attributes of a CloudEvent or an Event Grid event around it that have no column.",
+            new JsonObject { ["subject"] = "LA2368" }),
         Column.Time("EnqueuedAt", "The time at which the Event Hub accepted the event.", "2026-11-20T18:58:01.25Z"),
         Column.Time("IngestedAt", "The time at which the event was read by the ingesting function.", "2026-11-20T18:58:01.3Z"),
     ];

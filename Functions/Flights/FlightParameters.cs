@@ -34,7 +34,7 @@ internal static class FlightParameters
         QueryParameter.Text(
             "status",
             "Only flights with this status, ignoring case. Cancelled and Canceled are the same; Diverted also finds diverted flights that have arrived.",
-            50) with
+            FlightEventChecks.MaxStatusLength) with
         { Example = "Departed" };
 
     public static readonly QueryParameter<DateTimeOffset?> From =

@@ -10,7 +10,7 @@ public sealed class GetFlight(FlightIds ids, FlightResponses answers) : IHttpFun
 {
     internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
 
-    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfFlight);
+    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfOneFlight);
 
     internal static readonly RouteParameter FlightId = new("flightId", "The flight's id.", "LA2368-20261120-SCL");
 
@@ -23,7 +23,7 @@ public sealed class GetFlight(FlightIds ids, FlightResponses answers) : IHttpFun
     {
         Route = [FlightId],
         Query = [FlightParameters.AsOf, Select, .. ResponseFormats.Parameters],
-        Responses = [RowSchemas.Single("The flight.", "Flight", FlightColumns.OfFlight)],
+        Responses = [RowSchemas.Single("The flight.", "Flight", FlightColumns.OfOneFlight)],
         Errors = [ErrorCodes.FlightNotFound, ErrorCodes.NotAcceptable],
     };
 

@@ -55,6 +55,9 @@ public static class ErrorCodes
     public static readonly ErrorCode RepeatabilityIdReused =
         new(nameof(RepeatabilityIdReused), Status409Conflict, "The Repeatability-Request-ID was used for another request. A repeated request must be the same; give another one an id of its own.");
 
+    public static readonly ErrorCode FlightAheadOfClock =
+        new(nameof(FlightAheadOfClock), Status409Conflict, "The latest event of the flight is too far ahead of the clock, so that a change would not show. Retry after the interval in `Retry-After`.");
+
     public static readonly ErrorCode DeadLetterDiscarded =
         new(nameof(DeadLetterDiscarded), Status409Conflict, "The dead letter was discarded, so it cannot be replayed.");
 

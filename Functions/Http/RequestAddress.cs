@@ -22,14 +22,17 @@ internal static class RequestAddress
         return $"{request.Path}{QueryString.Create(query!)}";
     }
 
-    /// <summary>Path and query of the next page (an absolute-path reference, RFC 3986 §4.2), without a key.</summary>
+    /// <summary>
+    /// Path and query of the next page (an absolute-path reference, RFC 3986 §4.2), without a key. The base path of the request is not part
+    /// of it: the worker takes it from X-Forwarded-Prefix, which any caller can send.
+    /// </summary>
     public static string WithCursor(HttpRequest request, string? cursor)
     {
         var query = request.Query
             .Where(parameter => !Has([Cursor], parameter.Key) && !IsKey(parameter.Key))
             .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.ToString()))
             .Concat(cursor is null ? [] : [KeyValuePair.Create(Cursor, cursor)]);
-        return $"{request.PathBase}{request.Path}{QueryString.Create(query!)}";
+        return $"{request.Path}{QueryString.Create(query!)}";
     }
 
     public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";

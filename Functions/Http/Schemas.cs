@@ -12,6 +12,18 @@ internal static class Schemas
     public static OpenApiSchema Text(string description, int maxLength, int? minLength = null) =>
         new() { Type = JsonSchemaType.String, Description = description, MaxLength = maxLength, MinLength = minLength };
 
+    /// <summary>A text that is made of one kind of characters.</summary>
+    /// <param name="description">For people.</param>
+    /// <param name="characters">The characters that it may have, as in a class of a regular expression.</param>
+    /// <param name="minLength">The least number of them.</param>
+    /// <param name="maxLength">The greatest number of them.</param>
+    public static OpenApiSchema Code(string description, string characters, int minLength, int maxLength)
+    {
+        var schema = Text(description, maxLength, minLength);
+        schema.Pattern = $"^[{characters}]*$";
+        return schema;
+    }
+
     /// <summary>The number of <paramref name="schema"/> with its limits, both included.</summary>
     public static OpenApiSchema Between(OpenApiSchema schema, int min, int max)
     {

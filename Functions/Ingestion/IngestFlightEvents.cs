@@ -134,7 +134,7 @@ public sealed class IngestFlightEvents(
             if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
                 return read;
 
-            batch.Rejected[^1] = whole with { Body = packed };
+            batch.Rejected[^1] = whole with { Body = packed, Source = DeadLetterSource.Find(body, message.Properties.AsReadOnly()) };
             return 1;
         }
         catch (OutOfMemoryException)
@@ -186,7 +186,7 @@ public sealed class IngestFlightEvents(
                 rejected.Body,
                 work.StartedAt)
             {
-                Source = DeadLetterSource.Find(rejected.Body, message.Properties.AsReadOnly()),
+                Source = rejected.Source ?? DeadLetterSource.Find(rejected.Body, message.Properties.AsReadOnly()),
             };
         });
         await deadLetters.AddAsync(letters, cancellationToken);

@@ -21,7 +21,7 @@ public sealed class GetOpenApi(PublicAddress address) : IHttpFunction
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = File)] HttpRequest request, CancellationToken cancellationToken)
     {
         // Relative to the document's own host: the same document behind a gateway, too.
-        var server = address.PathPrefix + request.PathBase + request.Path.Value![..^(File.Length + 1)];
+        var server = address.PathPrefix + request.Path.Value![..^(File.Length + 1)];
         var document = OpenApiDescription.Of(ApiCatalog.Current, server.Length == 0 ? "/" : server);
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1, cancellationToken);

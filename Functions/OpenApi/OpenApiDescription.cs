@@ -86,7 +86,7 @@ internal static class OpenApiDescription
 
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()
     {
-        ["Flight"] = Column.SchemaOf(FlightColumns.OfFlight, "A flight. Unknown properties are absent."),
+        ["Flight"] = Column.SchemaOf(FlightColumns.OfOneFlight, "A flight. Unknown properties are absent."),
         ["FlightEvent"] = Column.SchemaOf(FlightColumns.OfEvent, "An event of a flight."),
         ["DelayStatistics"] = Column.SchemaOf(AnalyticsColumns.OfDelays, "Delays and punctuality of a group of flights."),
         ["RouteStatistics"] = Column.SchemaOf(AnalyticsColumns.OfRoutes, "A route's flights and delays."),

@@ -20,7 +20,11 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
         Responses = [PublishResult.Accepted],
-        Errors = [ErrorCodes.FlightNotFound, ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.RepeatabilityIdReused],
+        Errors =
+        [
+            ErrorCodes.FlightNotFound, ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents,
+            ErrorCodes.RepeatabilityIdReused, ErrorCodes.FlightAheadOfClock,
+        ],
     };
 
     [Function("CancelFlight")]

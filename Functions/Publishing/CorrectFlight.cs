@@ -29,9 +29,9 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         Responses = [PublishResult.Accepted],
         Errors =
         [
-            ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.RepeatabilityIdReused, ErrorCodes.ContentTooLarge,
-            ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest,
-            ErrorCodes.RequestTimeout,
+            ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents, ErrorCodes.RepeatabilityIdReused,
+            ErrorCodes.FlightAheadOfClock, ErrorCodes.ContentTooLarge, ErrorCodes.UnsupportedMediaType,
+            ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest, ErrorCodes.RequestTimeout,
         ],
     };
 

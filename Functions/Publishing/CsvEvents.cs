@@ -61,14 +61,14 @@ internal static class CsvEvents
     private static (ReadOnlyMemory<byte> Json, Problem? Problem) Convert(CsvDataReader rows, int maxBytes)
     {
         var names = Enumerable.Range(0, rows.FieldCount).Select(i => rows.GetName(i).Trim()).ToArray();
-        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (names.Where(name => name.Length > 0).GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             return (default, Invalid($"The header row has the column {ValidationError.SafeValue(Utf8.GetBytes(twice.Key))} twice."));
 
         var errors = new List<ApiError>();
         var json = new ArrayBufferWriter<byte>();
-        for (var index = 0; rows.Read() && index <= EventRequest.MaxEvents; index++)
+        for (var index = 0; index <= EventRequest.MaxEvents && rows.Read();)
         {
-            if (rows.RowFieldCount == 1 && rows.GetString(0).Length == 0)
+            if (IsBlank(rows))
                 continue;
 
             if (rows.RowFieldCount != names.Length && errors.Count < EventChecks.MaxErrors)
@@ -77,7 +77,13 @@ internal static class CsvEvents
                 errors.Add(new ApiError(ValidationError.WholeEvent, nameof(EventRule.Malformed), detail, index));
             }
 
-            Write(json, rows, names);
+            if (!TryWrite(json, rows, names) && errors.Count < EventChecks.MaxErrors)
+            {
+                const string unnamed = "has a value in a column without a name";
+                errors.Add(new ApiError(ValidationError.WholeEvent, nameof(EventRule.Malformed), unnamed, index));
+            }
+
+            index++;
             if (json.WrittenCount > maxBytes)
                 return (default, Invalid($"As JSON the CSV is more than {MaxGrowth} times as long: its header row is long. Send JSON."));
         }
@@ -88,8 +94,22 @@ internal static class CsvEvents
         return json.WrittenCount == 0 ? (default, NoEvents) : (json.WrittenMemory, null);
     }
 
-    private static void Write(ArrayBufferWriter<byte> output, CsvDataReader row, string[] names)
+    /// <summary>A line without text, or with separators alone, which spreadsheets write below their data.</summary>
+    private static bool IsBlank(CsvDataReader row)
     {
+        for (var i = 0; i < row.RowFieldCount; i++)
+        {
+            if (row.GetString(i).Length > 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <returns>False if a column without a name has a value. Spreadsheets write such columns, without values, beside their data.</returns>
+    private static bool TryWrite(ArrayBufferWriter<byte> output, CsvDataReader row, string[] names)
+    {
+        var isNamed = true;
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
@@ -98,6 +118,11 @@ internal static class CsvEvents
                 var value = row.GetString(i);
                 if (value.Length == 0)
                     continue;
+                if (names[i].Length == 0)
+                {
+                    isNamed = false;
+                    continue;
+                }
 
                 json.WritePropertyName(names[i]);
                 if (Numbers.Contains(names[i]) && IsNumber(value))
@@ -110,6 +135,7 @@ internal static class CsvEvents
         }
 
         output.Write("\n"u8);
+        return isNamed;
     }
 
     private static bool IsNumber(string value)

@@ -55,15 +55,27 @@ internal static class EventRequest
     {
         if (!MessageBody.TryUnpack(packed, EncodingOf(request, packed.Span), maxBytes, out var body, out var fault))
             return (default, Unreadable(fault!, maxBytes));
-        if (IsCsv(request))
-            return CsvEvents.ToJsonLines(body);
 
-        return !request.Headers.ContainsKey($"{BinaryCloudEvent.HeaderPrefix}specversion")
-            || BinaryCloudEvent.IsStructured(request.ContentType)
-            || BinaryCloudEvent.TryWrap(CloudEventAttributes(request.Headers), body.Span, out body, out fault)
-                ? (body, null)
-                : (default, Unreadable(fault, maxBytes));
+        var attributes = CloudEventAttributes(request.Headers);
+        if (attributes.Count == 0 || BinaryCloudEvent.IsStructured(request.ContentType))
+            return IsCsv(request) ? CsvEvents.ToJsonLines(body) : (body, null);
+
+        if (IsCsv(request))
+        {
+            const string conflict = "attributes of one CloudEvent do not go with the rows of text/csv";
+            return (default, InvalidAttribute(BinaryCloudEvent.SpecVersion, "Conflict", conflict));
+        }
+
+        if (BinaryCloudEvent.CheckAttributes(attributes.Keys) is { } invalid)
+            return (default, InvalidAttribute(invalid.Field, invalid.Rule.ToString(), invalid.Detail));
+        return BinaryCloudEvent.TryWrap(attributes, body.Span, out body, out fault) ? (body, null) : (default, Unreadable(fault, maxBytes));
     }
+
+    private static Problem InvalidAttribute(string attribute, string rule, string detail) =>
+        new(ErrorCodes.InvalidEvents, "The headers of the CloudEvent are invalid; nothing was published.")
+        {
+            Errors = [new ApiError($"{BinaryCloudEvent.HeaderPrefix}{attribute}", rule, detail)],
+        };
 
     public static bool IsCsv(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -82,11 +94,11 @@ internal static class EventRequest
             : $"The body has {actual} bytes; in this request it may have {maxBytes}, unpacked too. Send fewer events at once.");
 
     /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
-    private static IEnumerable<KeyValuePair<string, object?>> CloudEventAttributes(IHeaderDictionary headers) =>
-        from header in headers
-        where header.Key.StartsWith(BinaryCloudEvent.HeaderPrefix, StringComparison.OrdinalIgnoreCase)
-        select new KeyValuePair<string, object?>(
-            header.Key[BinaryCloudEvent.HeaderPrefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(header.Value.ToString()));
+    private static Dictionary<string, object?> CloudEventAttributes(IHeaderDictionary headers) => headers
+        .Where(header => header.Key.StartsWith(BinaryCloudEvent.HeaderPrefix, StringComparison.OrdinalIgnoreCase))
+        .ToDictionary(
+            header => header.Key[BinaryCloudEvent.HeaderPrefix.Length..].ToLowerInvariant(),
+            object? (header) => Uri.UnescapeDataString(header.Value.ToString()));
 
     /// <summary>A client that does not state what it sends is taken to send JSON.</summary>
     private static bool IsKnownMediaType(string? contentType, IReadOnlyList<string> mediaTypes) =>

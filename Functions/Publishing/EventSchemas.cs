@@ -61,8 +61,15 @@ internal static class EventSchemas
                     Enum = [.. EventTypes.KnownNames.Split(", ").Select(name => JsonValue.Create(name))],
                 },
                 ["occurredAt"] = Schemas.Time("When it happened."),
-                ["flightId"] = Schemas.Text(
-                    "Identifies the flight; made of airline, number, operating date and origin if absent.", FlightEventChecks.MaxIdLength),
+                ["source"] = Schemas.Text("The publisher.", FlightEventChecks.MaxNameLength),
+                ["dataSchema"] = Schemas.Text(
+                    "The schema by which the event is written; a major version above 1 is rejected.", FlightEventChecks.MaxNameLength),
+                ["schemaVersion"] = Schemas.Text("The same as a version alone, like 1.2.", FlightEventChecks.MaxVersionLength),
+                ["flightId"] = Schemas.Code(
+                    "Identifies the flight; made of airline, number, operating date and origin if absent.",
+                    "A-Za-z0-9._~:-",
+                    1,
+                    FlightEventChecks.MaxIdLength),
                 [ClearedProperties.Name] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
@@ -129,26 +136,21 @@ internal static class EventSchemas
     {
         var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then])
         {
-            ["airline"] = Schemas.Text("IATA or ICAO code of the airline under whose number the event is published.", 3, 2),
-            ["flightNumber"] = Schemas.Text(
-                "Flight number without the airline. Leading zeros and a repeated airline code do not matter.", AsciiCode.MaxLength, 1),
-            ["operatingAirline"] = Schemas.Text(
-                "Codeshares: IATA or ICAO code of the airline that operates the flight; airline if absent.", 3, 2),
-            ["operatingFlightNumber"] = Schemas.Text(
-                "Codeshares: the number of the operating airline; flightNumber if absent.", AsciiCode.MaxLength, 1),
+            ["airline"] = Airline("IATA or ICAO code of the airline under whose number the event is published."),
+            ["flightNumber"] = FlightNumber("Flight number without the airline. Leading zeros and a repeated airline code do not matter."),
+            ["operatingAirline"] = Airline("Codeshares: IATA or ICAO code of the airline that operates the flight; airline if absent."),
+            ["operatingFlightNumber"] = FlightNumber("Codeshares: the number of the operating airline; flightNumber if absent."),
             ["operatingDate"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
                 Format = "date",
                 Description = "The day of departure by which the flight is known, local to the origin; that of scheduledDeparture if absent.",
             },
-            ["origin"] = Schemas.Text("IATA or ICAO code of the airport of departure.", 4, 3),
-            ["destination"] = Schemas.Text(
+            ["origin"] = Airport("IATA or ICAO code of the airport of departure."),
+            ["destination"] = Airport(
                 "IATA or ICAO code of the airport of arrival, as scheduled; of FlightDiverted and FlightArrived, the airport that is reached, "
-                + "unless the event states arrivalAirport.",
-                4,
-                3),
-            ["arrivalAirport"] = Schemas.Text("IATA or ICAO code of the airport that is reached, or that the flight is diverted to.", 4, 3),
+                + "unless the event states arrivalAirport."),
+            ["arrivalAirport"] = Airport("IATA or ICAO code of the airport that is reached, or that the flight is diverted to."),
         };
         foreach (var name in (string[])["scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival"])
             properties[name] = Schemas.Time("RFC 3339.");
@@ -162,6 +164,19 @@ internal static class EventSchemas
             (int)FlightEventChecks.MaxDistanceKm);
         properties["aircraft"] = Schemas.Text("Type or registration.", FlightEventChecks.MaxStatusLength);
         return properties;
+
+        static OpenApiSchema Airline(string description) => Schemas.Code(description, "A-Z0-9", 2, 3);
+
+        static OpenApiSchema Airport(string description) => Schemas.Code(description, "A-Z", 3, 4);
+
+        // A JSON number is taken, too.
+        static OpenApiSchema FlightNumber(string description)
+        {
+            var schema = Schemas.Code(description, "A-Za-z0-9", 1, AsciiCode.MaxLength);
+            Schemas.Between(schema, 1, FlightEventChecks.MaxFlightNumber);
+            schema.Type |= JsonSchemaType.Integer;
+            return schema;
+        }
 
         static OpenApiSchema Minutes(string description) =>
             Schemas.Between(Schemas.Whole(description), FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes);

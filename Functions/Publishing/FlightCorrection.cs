@@ -19,19 +19,26 @@ internal static class FlightCorrection
     /// <summary>What a flight always has.</summary>
     private static readonly string[] Required = ["origin", "destination", "scheduledDeparture"];
 
+    private static readonly string[] Delays = ["delayMinutes", "departureDelayMinutes", "arrivalDelayMinutes"];
+
+    /// <summary>What events state about themselves; in <c>extra</c> it comes from an event inside an envelope.</summary>
+    private static readonly string[] Reserved = [FlightId, "source", "dataSchema", "dataschema", "schemaVersion", "specversion"];
+
     /// <summary>Not properties of a flight, though events have them.</summary>
     private static readonly string[] Foreign = [ClearedProperties.Name, "specversion"];
 
     /// <summary>Columns of GET that an event does not state.</summary>
     private static readonly HashSet<string> SetByTheService =
     [
-        .. FlightColumns.OfFlight.Select(column => column.Name).Where(name => name != Extra && !IsProperty(name)),
+        .. FlightColumns.OfOneFlight.Select(column => column.Name).Where(name => name != Extra && !IsProperty(name)),
     ];
 
     /// <summary>PUT: a property that the body leaves out has no value afterwards.</summary>
     /// <param name="body">The flight as it shall be.</param>
+    /// <param name="current">The flight as GET shows it; null if there is none.</param>
+    /// <param name="derived">The properties that GET shows although no event states them.</param>
     /// <param name="errors">Receives the reasons why it is invalid.</param>
-    public static JsonObject Replace(JsonObject body, ICollection<ApiError> errors)
+    public static JsonObject Replace(JsonObject body, JsonObject? current, IReadOnlyList<string> derived, ICollection<ApiError> errors)
     {
         var (properties, others, _) = Split(body, errors);
         foreach (var name in Required)
@@ -40,7 +47,7 @@ internal static class FlightCorrection
                 errors.Add(new ApiError(name, nameof(EventRule.Required), "is required"));
         }
 
-        RemoveDerivedDelays(properties);
+        RemoveDerivedDelays(properties, current, derived);
         var correction = new JsonObject();
         foreach (var (name, value) in properties.Concat(others))
         {
@@ -57,9 +64,11 @@ internal static class FlightCorrection
     /// <param name="current">The flight as GET shows it.</param>
     /// <param name="patch">The changes.</param>
     /// <param name="errors">Receives the reasons why they are invalid.</param>
-    public static JsonObject Merge(JsonObject current, JsonObject patch, ICollection<ApiError> errors)
+    /// <param name="mergesOthers">Whether the result depends on the properties without a column that the flight has.</param>
+    public static JsonObject Merge(JsonObject current, JsonObject patch, ICollection<ApiError> errors, out bool mergesOthers)
     {
         var (properties, others, clearsOthers) = Split(patch, errors);
+        mergesOthers = others.Count > 0 && !clearsOthers;
         var correction = new JsonObject();
         var cleared = new List<string>();
         foreach (var (name, value) in properties)
@@ -75,7 +84,7 @@ internal static class FlightCorrection
         if (clearsOthers || others.Count > 0)
         {
             var merged = MergePatch.Apply(clearsOthers ? [] : current[Extra] as JsonObject ?? [], others);
-            foreach (var (name, value) in merged)
+            foreach (var (name, value) in merged.Where(member => !IsAboutTheEvent(member.Key)))
                 correction[name] = value?.DeepClone();
             if (merged.Count == 0)
                 cleared.Add(Extra);
@@ -96,7 +105,7 @@ internal static class FlightCorrection
             if (Foreign.Contains(name))
                 errors.Add(new ApiError(name, nameof(EventRule.Unknown), "is not a property of a flight"));
             else if (IsProperty(name))
-                properties[name] = value?.DeepClone();
+                properties[name] = ValueOf(value);
             else if (name != Extra && name != FlightId && !SetByTheService.Contains(name))
                 others[name] = value?.DeepClone();
         }
@@ -114,26 +123,36 @@ internal static class FlightCorrection
         foreach (var (name, value) in members)
         {
             if (IsProperty(name))
-                properties.TryAdd(name, value?.DeepClone());
-            else
+                properties.TryAdd(name, ValueOf(value));
+            else if (!IsAboutTheEvent(name))
                 others.TryAdd(name, value?.DeepClone());
         }
 
         return (properties, others, false);
     }
 
+    /// <summary>An empty text is no value, as in events.</summary>
+    private static JsonNode? ValueOf(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
+
     /// <summary>
-    /// Delays that follow from the body's own times are not stated: GET shows derived ones, and as statements they would not follow later
-    /// changes of the times.
+    /// Delays that GET showed because they follow from the times, or that follow from the body's own times, are not stated: as statements they would
+    /// not follow later changes of the times.
     /// </summary>
-    private static void RemoveDerivedDelays(JsonObject properties)
+    private static void RemoveDerivedDelays(JsonObject properties, JsonObject? current, IReadOnlyList<string> derived)
     {
+        foreach (var name in Delays.Where(derived.Contains))
+        {
+            if (JsonNode.DeepEquals(properties[name], current?[name]))
+                properties.Remove(name);
+        }
+
         var departure = MinutesBetween(properties["scheduledDeparture"], properties["actualDeparture"]);
         var arrival = MinutesBetween(properties["scheduledArrival"], properties["actualArrival"]);
-        foreach (var (name, derived) in (IEnumerable<(string, int?)>)
+        foreach (var (name, minutesOfTimes) in (IEnumerable<(string, int?)>)
             [("departureDelayMinutes", departure), ("arrivalDelayMinutes", arrival), ("delayMinutes", arrival ?? departure)])
         {
-            if (derived is not null && properties[name] is JsonValue stated && stated.TryGetValue(out int minutes) && minutes == derived)
+            if (minutesOfTimes is not null && properties[name] is JsonValue stated && stated.TryGetValue(out int minutes) && minutes == minutesOfTimes)
                 properties.Remove(name);
         }
     }
@@ -151,6 +170,8 @@ internal static class FlightCorrection
         if (cleared.Length > 0)
             correction[ClearedProperties.Name] = new JsonArray(cleared);
     }
+
+    private static bool IsAboutTheEvent(string name) => SetByTheService.Contains(name) || Reserved.Contains(name);
 
     private static bool IsProperty(string name) => FlightEventFields.IsFlightProperty(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)));
 }

@@ -8,35 +8,72 @@ namespace LatamFunctions.Publishing;
 /// <summary>Tells a change of a flight from one that names another flight. Codes are compared as they are stored, in one spelling.</summary>
 internal static class FlightMismatch
 {
-    /// <summary>How far a flight may be retimed. What departs on another day is another flight.</summary>
+    /// <summary>How far a flight may be retimed, exclusive. What departs on another day is another flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
-    private static readonly string[] Identifying = ["airline", "flightNumber", "origin"];
+    /// <summary>The local date of a departure is at most so far from that in UTC.</summary>
+    private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
     /// <param name="row">The row of the change, as FlightEventEncoder writes it.</param>
-    /// <param name="flight">The flight as GET shows it.</param>
+    /// <param name="flightId">The id of the flight.</param>
+    /// <param name="flight">The flight as GET shows it; null if there is none: the parts of its id are compared then.</param>
     /// <returns>The properties by which the change names another flight.</returns>
-    public static IReadOnlyList<ApiError> AllOf(ReadOnlySpan<byte> row, JsonObject flight)
+    public static IReadOnlyList<ApiError> AllOf(ReadOnlySpan<byte> row, string flightId, JsonObject? flight)
     {
         var change = JsonNode.Parse(row)!.AsObject();
-        var errors = new List<ApiError>();
-        foreach (var name in Identifying)
-        {
-            if (change[ColumnOf(name)]?.ToString() is { } stated && flight[name]?.ToString() is { Length: > 0 } known && stated != known)
-                errors.Add(Of(name, $"must be {known}: another one is another flight", change[ColumnOf(name)]));
-        }
+        return flight is not null ? WithFlight(change, flight)
+            : DerivedFlightId.TryParse(flightId, out var id) ? WithId(change, id)
+            : [];
+    }
 
+    private static List<ApiError> WithFlight(JsonObject change, JsonObject flight)
+    {
+        // Flights of before may have other spellings of their codes.
+        var known = FlightDesignator.From(CodeOf(flight["airline"]), CodeOf(flight["flightNumber"]));
+        var errors = new List<ApiError>();
+        Compare(errors, change, "airline", known.Airline.ToString());
+        Compare(errors, change, "flightNumber", known.Number.ToString());
+        Compare(errors, change, "origin", Airports.ToIata(CodeOf(flight["origin"])).ToString());
+        Compare(errors, change, "operatingDate", flight["operatingDate"]?.ToString());
         if (TimeOf(change["ScheduledDeparture"]) is { } departure && TimeOf(flight["scheduledDeparture"]) is { } scheduled
-            && (departure - scheduled).Duration() > MaxRetiming)
+            && (departure - scheduled).Duration() >= MaxRetiming)
         {
             errors.Add(Of(
                 "scheduledDeparture",
-                $"must be within {MaxRetiming.TotalHours:0} hours of {scheduled.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}: another day is another flight",
+                $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}: another day is another flight",
                 change["ScheduledDeparture"]));
         }
 
         return errors;
     }
+
+    private static List<ApiError> WithId(JsonObject change, DerivedFlightId id)
+    {
+        var errors = new List<ApiError>();
+        Compare(errors, change, "airline", id.Flight.Airline.ToString());
+        Compare(errors, change, "flightNumber", id.Flight.Number.ToString());
+        Compare(errors, change, "origin", id.Origin.ToString());
+        if (change["OperatingDate"] is not null)
+            Compare(errors, change, "operatingDate", $"{id.Date:yyyy-MM-dd}");
+        else if (TimeOf(change["ScheduledDeparture"]) is { } departure
+            && (departure.UtcDateTime < id.Date - MaxOffset || departure.UtcDateTime >= id.Date.AddDays(1) + MaxOffset))
+        {
+            errors.Add(Of("scheduledDeparture", $"must be on {id.Date:yyyy-MM-dd}, the date in the id of the flight", change["ScheduledDeparture"]));
+        }
+
+        return errors;
+    }
+
+    private static void Compare(List<ApiError> errors, JsonObject change, string name, string? known)
+    {
+        var stated = change[ColumnOf(name)];
+        if (stated is not null && !string.IsNullOrEmpty(known) && stated.ToString() != known)
+            errors.Add(Of(name, $"must be {known}: another one is another flight", stated));
+    }
+
+    /// <summary>Empty for a value that is absent or no code.</summary>
+    private static AsciiCode CodeOf(JsonNode? value) =>
+        value?.ToString() is { Length: <= AsciiCode.MaxLength } text && text.All(char.IsAsciiLetterOrDigit) ? AsciiCode.From(text) : default;
 
     public static ApiError Of(string property, string detail, JsonNode? value) =>
         new(property, "Mismatch", detail, Value: ValidationError.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)));

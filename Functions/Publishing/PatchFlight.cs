@@ -28,8 +28,8 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
         Errors =
         [
             ErrorCodes.FlightNotFound, ErrorCodes.ConditionNotMet, ErrorCodes.InvalidHeader, ErrorCodes.InvalidEvents,
-            ErrorCodes.RepeatabilityIdReused, ErrorCodes.ContentTooLarge, ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
-            ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest, ErrorCodes.RequestTimeout,
+            ErrorCodes.RepeatabilityIdReused, ErrorCodes.FlightAheadOfClock, ErrorCodes.ContentTooLarge, ErrorCodes.UnsupportedMediaType,
+            ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest, ErrorCodes.RequestTimeout,
         ],
     };
 

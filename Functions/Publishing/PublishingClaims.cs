@@ -19,6 +19,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(1);
 
     private const string Owner = nameof(Owner);
+    private const string Note = nameof(Note);
     private const string ExpiresAt = nameof(ExpiresAt);
     private const int ClaimsPerCleanup = 50;
 
@@ -34,26 +35,42 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False if another owner has it.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
-    internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken)
+    internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        (await ClaimAsync(key, owner, "", lifetime, cancellationToken)).Owner == owner;
+
+    /// <summary>Claims <paramref name="key"/>, or finds the claim that there is.</summary>
+    /// <param name="key">Any text.</param>
+    /// <param name="owner">Any text.</param>
+    /// <param name="note">What the owner needs to know when it finds its claim again.</param>
+    /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
+    internal async Task<PublishingClaim> ClaimAsync(
+        string key, string owner, string note, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         while (true)
         {
             var now = time.GetUtcNow();
-            var (today, yesterday) = (await FindAsync(key, now, cancellationToken), await FindAsync(key, now.AddDays(-1), cancellationToken));
-            foreach (var claim in (TableEntity?[])[today, yesterday])
-            {
-                if (claim?.GetDateTimeOffset(ExpiresAt) > now)
-                    return claim.GetString(Owner) == owner;
-            }
+            var today = await FindEntityAsync(key, now, cancellationToken);
+            if (await FindAsync(key, today, now, cancellationToken) is { } found)
+                return found;
 
-            // Null: another request changed the claim meanwhile.
-            if (await TryWriteAsync(KeyOf(key, now, owner, now + lifetime), today, cancellationToken))
+            // False: another request changed the claim meanwhile.
+            if (await TryWriteAsync(EntityOf(key, now, owner, note, now + lifetime), today, cancellationToken))
             {
                 if (Interlocked.Increment(ref _claims) % ClaimsPerCleanup == 0)
                     await DeleteOldAsync(now, cancellationToken);
-                return true;
+                return new PublishingClaim(owner, note);
             }
         }
+    }
+
+    /// <summary>The claim of <paramref name="key"/> that has not expired, or null.</summary>
+    /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
+    internal async Task<PublishingClaim?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await FindAsync(key, await FindEntityAsync(key, now, cancellationToken), now, cancellationToken);
     }
 
     /// <summary>Lets others have the key at once.</summary>
@@ -64,7 +81,18 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
             await table.DeleteEntityAsync(PartitionOf(day), RowOf(key), ETag.All, cancellationToken);
     }
 
-    private async Task<TableEntity?> FindAsync(string key, DateTimeOffset day, CancellationToken cancellationToken)
+    private async Task<PublishingClaim?> FindAsync(string key, TableEntity? today, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (today?.GetDateTimeOffset(ExpiresAt) > now)
+            return Of(today);
+        return await FindEntityAsync(key, now.AddDays(-1), cancellationToken) is { } yesterday && yesterday.GetDateTimeOffset(ExpiresAt) > now
+            ? Of(yesterday)
+            : null;
+
+        static PublishingClaim Of(TableEntity claim) => new(claim.GetString(Owner), claim.GetString(Note) ?? "");
+    }
+
+    private async Task<TableEntity?> FindEntityAsync(string key, DateTimeOffset day, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(PartitionOf(day), RowOf(key), cancellationToken: cancellationToken);
         return found.HasValue ? found.Value : null;
@@ -106,10 +134,14 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
             await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken);
     }
 
-    private static TableEntity KeyOf(string key, DateTimeOffset now, string owner, DateTimeOffset expiresAt) =>
-        new(PartitionOf(now), RowOf(key)) { [Owner] = owner, [ExpiresAt] = expiresAt };
+    private static TableEntity EntityOf(string key, DateTimeOffset now, string owner, string note, DateTimeOffset expiresAt) =>
+        new(PartitionOf(now), RowOf(key)) { [Owner] = owner, [Note] = note, [ExpiresAt] = expiresAt };
 
     private static string PartitionOf(DateTimeOffset day) => day.UtcDateTime.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string RowOf(string key) => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
 }
+
+/// <param name="Owner">The owner of the claim.</param>
+/// <param name="Note">What it noted with its claim.</param>
+internal sealed record PublishingClaim(string Owner, string Note);

@@ -52,16 +52,22 @@ internal static class Repeatability
     public static async Task<Problem?> ClaimAsync(
         HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken)
     {
-        if (request.Headers[RequestIdHeader].Count == 0)
-            return null;
-
-        var content = $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(body.Span))}";
-        return await claims.TryClaimAsync(requestId, content, PublishingClaims.MaxLifetime, cancellationToken)
-            ? null
-            : new Problem(
-                ErrorCodes.RepeatabilityIdReused,
-                $"{RequestIdHeader} was used for another request before: a request that is repeated must be the same. Nothing was published.");
+        return !IsRepeatable(request)
+            || await claims.TryClaimAsync(requestId, ContentOf(request, body), PublishingClaims.MaxLifetime, cancellationToken)
+                ? null
+                : Reused;
     }
+
+    /// <summary>Whether the request may be repeated with the same effect.</summary>
+    public static bool IsRepeatable(HttpRequest request) => request.Headers[RequestIdHeader].Count > 0;
+
+    /// <summary>Tells a request that is repeated from another one with the same id.</summary>
+    public static string ContentOf(HttpRequest request, ReadOnlyMemory<byte> body) =>
+        $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(body.Span))}";
+
+    public static Problem Reused => new(
+        ErrorCodes.RepeatabilityIdReused,
+        $"{RequestIdHeader} was used for another request before: a request that is repeated must be the same. Nothing was published.");
 
     private static Problem Refuse(string header, string detail) =>
         new(ErrorCodes.InvalidHeader, "The headers of the repeatable request are invalid.")

@@ -12,7 +12,8 @@ namespace LatamFunctions.Responses;
 /// </summary>
 internal sealed class CsvRowWriter : RowWriter
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create("\",\r\n");
+    /// <summary>What a field is quoted for. Where spreadsheets separate fields by semicolons or tabs, an unquoted text would be two, and a formula start the second.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
 
     /// <summary>What a formula begins with, in ASCII and in the full-width forms that spreadsheets accept as well; some remove a leading blank character.</summary>
     private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");

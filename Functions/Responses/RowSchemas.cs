@@ -99,7 +99,7 @@ internal static class RowSchemas
         yield return new(ResponseFormats.MediaTypeOf(ResponseFormat.Csv), new OpenApiSchema { Type = JsonSchemaType.String }, $"{header}\r\n{line}\r\n");
     }
 
-    private static string CsvField(JsonNode value) => value is JsonObject
+    private static string CsvField(JsonNode value) => value is JsonObject or JsonArray
         ? $"\"{value.ToJsonString().Replace("\"", "\"\"", StringComparison.Ordinal)}\""
         : value.ToString();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace IngestionBenchmark;
 
@@ -48,7 +47,9 @@ internal sealed record FlightRow
 
     public required string OperatingDate { get; init; }
 
-    public ExtraProperties? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; init; }
+
+    public Dictionary<string, JsonElement>? Envelope { get; init; }
 
     public required string PartitionId { get; init; }
 
@@ -59,14 +60,4 @@ internal sealed record FlightRow
     public required DateTime IngestedAt { get; init; }
 
     public required string Version { get; init; }
-}
-
-/// <summary>Properties without a column: those of the event itself, and those of its envelope.</summary>
-internal sealed record ExtraProperties
-{
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? OfEvent { get; set; }
-
-    [JsonPropertyName("cloudEvent")]
-    public Dictionary<string, JsonElement>? OfEnvelope { get; init; }
 }

@@ -55,16 +55,17 @@ internal sealed class NewtonsoftJObjects : Contender, IDisposable
     private static JObject RowOfCloudEvent(JObject envelope)
     {
         var message = Take(envelope, "data") as JObject ?? throw new JsonException("the envelope carries no event");
-        message["eventId"] ??= Take(envelope, "id");
+        message["eventId"] = Take(envelope, "id");
         message["occurredAt"] ??= Take(envelope, "time");
         message["source"] = Take(envelope, "source");
         message["dataSchema"] = Take(envelope, "dataschema");
         Take(envelope, "specversion");
         if (message["eventType"] is null && Take(envelope, "type") is { } type)
             message["eventType"] = ((string?)type)?.Split('.')[^1];
+        var row = RowOf(message);
         if (envelope.HasValues)
-            message["cloudEvent"] = envelope;
-        return RowOf(message);
+            row["Envelope"] = envelope;
+        return row;
     }
 
     private static JObject RowOf(JObject message)

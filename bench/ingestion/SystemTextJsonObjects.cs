@@ -54,10 +54,11 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
     private static FlightRow RowOf(CloudEventMessage envelope)
     {
         var occurredAt = (envelope.Data.OccurredAt ?? envelope.Time).GetValueOrDefault().UtcDateTime;
-        var eventId = envelope.Data.EventId ?? envelope.Id;
+        var eventId = envelope.Id;
         var eventType = envelope.Data.EventType ?? envelope.Type[(envelope.Type.LastIndexOf('.') + 1)..];
-        return RowOf(envelope.Data, new ExtraProperties { OfEvent = envelope.Data.Others, OfEnvelope = envelope.Others }) with
+        return RowOf(envelope.Data, envelope.Data.Others) with
         {
+            Envelope = envelope.Others,
             EventId = eventId,
             EventType = eventType,
             OccurredAt = occurredAt,
@@ -67,10 +68,10 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
         };
     }
 
-    private static FlightRow RowOf(FlightMessage message, ExtraProperties? extra) =>
+    private static FlightRow RowOf(FlightMessage message, Dictionary<string, JsonElement>? extra) =>
         RowOf(message, LocalDates.Of(message.Origin, message.ScheduledDeparture), extra);
 
-    private static FlightRow RowOf(FlightMessage message, DateTime operatingDate, ExtraProperties? extra) => new()
+    private static FlightRow RowOf(FlightMessage message, DateTime operatingDate, Dictionary<string, JsonElement>? extra) => new()
     {
         EventId = message.EventId ?? "",
         FlightId = FlightIdOf(message, operatingDate),
@@ -110,7 +111,7 @@ internal sealed class SystemTextJsonObjects : Contender, IDisposable
     private void WriteEvent(ReadOnlySpan<byte> json)
     {
         var message = Deserialized(JsonSerializer.Deserialize(json, MessageContext.Default.FlightMessage));
-        Write(RowOf(message, message.Others is null ? null : new ExtraProperties { OfEvent = message.Others }));
+        Write(RowOf(message, message.Others));
     }
 
     private void Write(FlightRow row)

@@ -66,11 +66,28 @@ internal sealed class KustoMigration : IAsyncDisposable
             return $"{complete} of {Flights} flights show the latest value of each property after the migration.";
 
         // The evening before at the origin; with normalized codes and number.
-        return await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and Destination == 'MIA'", cancellationToken) == 1
-            && await CountAsync("FlightEvents | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) == 1
+        if (await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and Destination == 'MIA'", cancellationToken) != 1
+            || await CountAsync("FlightEvents | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) != 1)
+        {
+            return "A flight to come does not have its new id, and no other, after the migration.";
+        }
+
+        if (await CountAsync("SearchFlights(origin = 'SCL', airline = 'LA', flightNumber = '46') | where FlightId == 'publishers-own'", cancellationToken) != 1)
+            return "A past flight with ICAO codes and leading zeros is not found by the codes that the API searches.";
+
+        // The release before ends after the migration: what it stores meanwhile has ids of before.
+        await IngestFlightToComeAsync(cancellationToken);
+        (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
+        return exitCode == 0
+            && await CountAsync("Flights | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) == 1
+            && await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", cancellationToken) == 1
                 ? null
-                : "A flight to come does not have its new id, and no other, after the migration.";
+                : $"An event that the release before stored after the migration does not belong to its flight: {output}";
     }
+
+    /// <summary>Stores another event of the flight to come, as the release before does until it ends.</summary>
+    public Task IngestFlightToComeAsync(CancellationToken cancellationToken) =>
+        IngestAsync(FlightToCome("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
     /// <summary>Runs the pipeline's script.</summary>
     public async Task<(int ExitCode, string Output)> MigrateAsync(string scripts, string schema, CancellationToken cancellationToken)
@@ -117,13 +134,25 @@ internal sealed class KustoMigration : IAsyncDisposable
             }
         }
 
-        // A flight to come, with an id as the release before made it.
+        rows.AppendLine(FlightToCome("e-next", "FlightScheduled", "2024-05-01T00:00:00Z", ""));
+
+        // A past flight with the publisher's own id, and codes that the API normalizes now.
         rows.AppendLine(
             """
-            {"EventId":"e-next","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z","Airline":"LAN","FlightNumber":"0045","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2099-12-01T01:30:00Z","PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"2024-05-01T00:00:00Z","IngestedAt":"2024-05-01T00:00:00Z","Version":"2024-05-01T00:00:00.0000000Z/0000000000000001/000000"}
+            {"EventId":"e-past","FlightId":"publishers-own","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z","Airline":"LAN","FlightNumber":"LAN0046","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2024-05-02T01:30:00Z","PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"2024-05-01T00:00:00Z","IngestedAt":"2024-05-01T00:00:00Z","Version":"2024-05-01T00:00:00.0000000Z/0000000000000002/000000"}
             """);
+        await IngestAsync(rows.ToString(), cancellationToken);
+    }
 
-        using var content = new StringContent(rows.ToString());
+    /// <summary>An event of a flight to come, with an id as the release before made it.</summary>
+    private static string FlightToCome(string eventId, string eventType, string occurredAt, string statement) =>
+        $$"""
+        {"EventId":"{{eventId}}","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"{{eventType}}","OccurredAt":"{{occurredAt}}","Airline":"LAN","FlightNumber":"0045","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2099-12-01T01:30:00Z"{{statement}},"PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"{{occurredAt}}","IngestedAt":"{{occurredAt}}","Version":"{{occurredAt[..^1]}}.0000000Z/0000000000000001/000000"}
+        """;
+
+    private async Task IngestAsync(string rows, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(rows);
         using var response = await _http.PostAsync(
             $"v1/rest/ingest/{Database}/FlightEvents?streamFormat=multijson&mappingName=FlightEventsJson", content, cancellationToken);
         response.EnsureSuccessStatusCode();

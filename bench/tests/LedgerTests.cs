@@ -164,11 +164,27 @@ public class LedgerTests
     public void Each_flight_should_show_its_latest_good_event() =>
         Assert.That(Complete().ExpectedFlights(), Is.EquivalentTo(new Dictionary<int, ExpectedFlight>
         {
-            [0] = new(0, 0, null, null),
-            [1] = new(5, 1, "A5", null),
-            [2] = new(6, 2, "A6", null),
-            [3] = new(7, 3, "A7", null),
+            [0] = new(0, "Delayed", 0, null, null),
+            [1] = new(5, "Scheduled", 1, "A5", null),
+            [2] = new(6, "Scheduled", 2, "A6", null),
+            [3] = new(7, "Scheduled", 3, "A7", null),
         }));
+
+    [Test]
+    public void The_events_of_a_flight_state_and_clear_properties_in_turns()
+    {
+        var ledger = new Ledger(Plan, 16);
+        for (var number = 1; number < 16; number += 4)
+            ledger.Acknowledge(number);
+
+        // 1 a delay, 5 the aircraft, 9 is bad, 13 clears the aircraft.
+        Assert.That(ledger.ExpectedFlights()[1], Is.EqualTo(new ExpectedFlight(13, "Scheduled", 1, null, null)));
+    }
+
+    [TestCase("run-F3", 3)]
+    [TestCase("run-P3", null)]
+    [TestCase("other-F3", null)]
+    public void A_flights_id_tells_its_number(string flightId, int? number) => Assert.That(Plan.FlightNumberOf(flightId), Is.EqualTo(number));
 
     [TestCase("run-17", 17L)]
     [TestCase("run-", null)]

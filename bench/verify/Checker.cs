@@ -4,7 +4,7 @@ using LocalStack.Demo;
 namespace Verify;
 
 /// <summary>Looks for every event of a run: its rows by KQL, the views, the dead letters and a sample of flights by the API.</summary>
-internal sealed class Checker(Target target, Ledger ledger)
+internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 {
     /// <summary>Events of one query. An answer may have 500,000 rows, so each could be there several times.</summary>
     private const int Chunk = 100_000;
@@ -23,10 +23,12 @@ internal sealed class Checker(Target target, Ledger ledger)
         {
             var stored = await target.Kusto.CountAsync(
                 $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' | summarize dcount(EventId)", cancellationToken);
+            var patched = await target.Kusto.CountAsync(
+                $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' and EventId !startswith '{Plan.Run}' | distinct EventId | count", cancellationToken);
             progress(stored);
 
             // dcount estimates, and bad events are elsewhere: close is enough to begin counting.
-            if (stored >= acknowledged * 0.97 || DateTimeOffset.UtcNow >= deadline)
+            if ((stored >= acknowledged * 0.97 && patched >= patches.Accepted) || DateTimeOffset.UtcNow >= deadline)
                 return;
             await Task.Delay(Poll, cancellationToken);
         }
@@ -86,42 +88,66 @@ internal sealed class Checker(Target target, Ledger ledger)
         var expected = ledger.ExpectedFlights();
         findings.ExpectedFlights = expected.Count;
         var events = await target.Kusto.QueryAsync(
-            $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' | summarize Rows = count() by EventId "
+            $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' and EventId startswith '{Plan.Run}' | summarize Rows = count() by EventId "
             + "| summarize Events = count(), Rows = coalesce(sum(Rows), 0)",
             cancellationToken);
         findings.VisibleEvents = events[0][0].GetInt64();
         findings.VisibleEventRows = events[0][1].GetInt64();
         var flights = await target.Kusto.QueryAsync(
-            $"Flights | where FlightId startswith '{Plan.FlightPrefix}' | project FlightId, EventId, DelayMinutes, Aircraft, Gate = tostring(Extra.gate)",
+            $"Flights | where FlightId startswith '{Plan.FlightPrefix}' | project FlightId, EventId, Status, DelayMinutes, Aircraft, Gate = tostring(Extra.gate), "
+            + "ArrivalDelayMinutes",
             cancellationToken);
         findings.VisibleFlights = flights.DistinctBy(flight => flight[0].GetString()).Count();
         findings.VisibleFlightRows = flights.Count;
         foreach (var flight in flights)
         {
-            var number = Plan.NumberOf(flight[1].GetString());
-            var found = number is null
-                ? null
-                : new ExpectedFlight(number.Value, flight[2].ValueKind == JsonValueKind.Number ? flight[2].GetInt32() : null, TextOf(flight[3]), TextOf(flight[4]));
-            if (found is null || !expected.TryGetValue(Plan.FlightOf(found.LatestEvent), out var state) || state != found)
-                findings.Note(ref findings.WrongFlights, $"is not its latest state but {flight}", flight[0].GetString()!);
+            var found = new FoundFlight(
+                flight[0].GetString()!, Plan.NumberOf(flight[1].GetString()), TextOf(flight[2]), NumberOf(flight[3]), TextOf(flight[4]), TextOf(flight[5]), NumberOf(flight[6]));
+            if (!IsExpected(found, expected))
+                findings.Note(ref findings.WrongFlights, $"is not its latest state but {flight}", found.FlightId);
         }
 
         foreach (var (_, state) in expected.Take(SampledFlights))
         {
             var flight = await target.GetAsync($"flights/{Plan.FlightIdOf(state.LatestEvent)}", cancellationToken);
-            if (flight is null || StateOf(flight.Value) != state)
+            if (flight is null || !IsExpected(FoundIn(flight.Value), expected))
                 findings.Note(ref findings.WrongFlights, $"is {flight?.ToString() ?? "missing"} by the API, not {state}", Plan.FlightIdOf(state.LatestEvent));
         }
     }
 
-    private ExpectedFlight StateOf(JsonElement flight) => new(
-        Plan.NumberOf(flight.GetProperty("eventId").GetString()) ?? -1,
-        flight.TryGetProperty("delayMinutes", out JsonElement delay) ? delay.GetInt32() : null,
-        flight.TryGetProperty("aircraft", out JsonElement aircraft) ? aircraft.GetString() : null,
-        flight.TryGetProperty("extra", out JsonElement extra) ? extra.GetProperty("gate").GetString() : null);
+    /// <summary>Whether a flight has the state that its events and the changes of it give.</summary>
+    private bool IsExpected(FoundFlight found, IReadOnlyDictionary<int, ExpectedFlight> expected)
+    {
+        if (Plan.FlightNumberOf(found.FlightId) is not { } flight || !expected.TryGetValue(flight, out var state))
+            return false;
+
+        // Without a stated delay, that of the arrival is shown. A change is the latest event of its flight.
+        var isChanged = found.ArrivalDelayMinutes is not null;
+        return patches.AllowedFor(flight).Contains(found.ArrivalDelayMinutes)
+            && found.Status == state.Status
+            && found.DelayMinutes == (state.DelayMinutes ?? found.ArrivalDelayMinutes)
+            && found.Aircraft == state.Aircraft
+            && found.Gate == state.Gate
+            && found.LatestEvent == (isChanged ? null : state.LatestEvent);
+    }
+
+    private FoundFlight FoundIn(JsonElement flight) => new(
+        flight.GetProperty("flightId").GetString()!,
+        Plan.NumberOf(flight.GetProperty("eventId").GetString()),
+        Text(flight, "status"),
+        Number(flight, "delayMinutes"),
+        Text(flight, "aircraft"),
+        flight.TryGetProperty("extra", out var extra) ? Text(extra, "gate") : null,
+        Number(flight, Patches.Property));
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
     /// <summary>Null for the empty text, which Kusto returns for a text without a value.</summary>
     private static string? TextOf(JsonElement value) => value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static int? NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
     private async Task CheckProbesAsync(Findings findings, int probes, CancellationToken cancellationToken)
     {
@@ -130,3 +156,9 @@ internal sealed class Checker(Target target, Ledger ledger)
             findings.Note(ref findings.Lost, $"{probes - found} latency probes are missing", Plan.ProbePrefix);
     }
 }
+
+/// <summary>A flight as a view or the API shows it.</summary>
+/// <param name="FlightId">Its id.</param>
+/// <param name="LatestEvent">The number of the latest event; null if it is none of the run's.</param>
+internal sealed record FoundFlight(
+    string FlightId, long? LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate, int? ArrivalDelayMinutes);

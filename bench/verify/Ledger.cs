@@ -58,8 +58,9 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             var before = flights.GetValueOrDefault(Plan.FlightOf(number));
             flights[Plan.FlightOf(number)] = new ExpectedFlight(
                 number,
+                Plan.StatusOf(number) ?? before?.Status,
                 Plan.DelayOf(number) ?? before?.DelayMinutes,
-                Plan.AircraftOf(number) ?? before?.Aircraft,
+                Plan.ClearsAircraft(number) ? null : Plan.AircraftOf(number) ?? before?.Aircraft,
                 Plan.GateOf(number) ?? before?.Gate);
         }
 
@@ -116,10 +117,11 @@ internal sealed class Ledger(RunPlan plan, int capacity)
 
 /// <summary>The state of a flight by the events of the run.</summary>
 /// <param name="LatestEvent">Its number.</param>
+/// <param name="Status">Of the latest event that is no correction; null if there is none.</param>
 /// <param name="DelayMinutes">Of the latest event that states it; null if none does. The same for the others.</param>
 /// <param name="Aircraft">See <see cref="RunPlan.AircraftOf"/>.</param>
 /// <param name="Gate">See <see cref="RunPlan.GateOf"/>.</param>
-internal sealed record ExpectedFlight(long LatestEvent, int? DelayMinutes, string? Aircraft, string? Gate);
+internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
 
 /// <summary>What a look at the ledger and the views found. All numbers are of events, unless they say otherwise.</summary>
 internal sealed class Findings

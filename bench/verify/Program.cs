@@ -28,6 +28,9 @@ Console.CancelKeyPress += (_, e) =>
     stop.Cancel();
 };
 
+// Fewer prove little.
+const int leastPatches = 20;
+
 var folder = Directory.CreateTempSubdirectory("verify-");
 try
 {
@@ -61,6 +64,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     var ledger = new Ledger(plan, options.MaxEvents);
     var publisher = new Publisher(target, ledger, options.Rate, options.BatchSize);
     var probes = new LatencyProbes(target, plan, TimeSpan.FromMilliseconds(100));
+    var patches = new Patches(target, plan, options.Patches);
     Terminal.Console.WriteLine($"Run {plan.Run}: {plan.Flights:N0} flights, {options.Rate:N0} events/s{(options.Kills > 0 ? $", kill -9 {options.Kills} times" : "")}");
 
     using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -68,6 +72,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     var publishing = publisher.RunAsync(options.MaxEvents, enough.Token, cancellationToken);
     var killing = stack?.KillAsync(options.Kills, (TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(6)), target, cancellationToken) ?? Task.CompletedTask;
     var probing = probes.RunAsync(enough.Token, cancellationToken);
+    var patching = patches.RunAsync(enough.Token, cancellationToken);
     var load = options.Kills > 0 ? killing : publishing;
     while (await Task.WhenAny(load, publishing, Task.Delay(200, cancellationToken)) is var first && !load.IsCompleted)
     {
@@ -87,12 +92,15 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
 
     var settled = Stopwatch.GetTimestamp();
     await probing;
-    var checker = new Checker(target, ledger);
+    await patching;
+    var checker = new Checker(target, ledger, patches);
+    await checker.SettleAsync(publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
+    await patches.CompleteAsync(leastPatches, options.Settle, cancellationToken);
     await checker.SettleAsync(publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
     Terminal.Console.EndProgress();
     var findings = await CheckAsync(checker);
     var outcome = new Outcome(
-        findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, stack?.KillsByTarget ?? [],
+        findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, patches.Accepted, stack?.KillsByTarget ?? [],
         Series(stack?.Restarts ?? []), probes.Latencies);
     Console.WriteLine($"\n{Report.Of(outcome)}");
     if (options.Report is not null)

@@ -13,6 +13,7 @@ internal static class Report
         var findings = outcome.Findings;
         Line("published", findings.Acknowledged, $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: {findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
         Line("sent again", outcome.Doubts, "sends whose answer was lost or an error");
+        Line("patched", outcome.Patched, "PATCH requests that were accepted beside them");
         Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
         Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were bad on purpose");
         Line("lost", findings.Lost, "");
@@ -72,6 +73,7 @@ internal sealed record Outcome(
     TimeSpan Publishing,
     TimeSpan Settling,
     long Doubts,
+    int Patched,
     IReadOnlyDictionary<KillTarget, int> KillsByTarget,
     LatencySeries Restarts,
     LatencySeries Latencies)

@@ -14,6 +14,8 @@ namespace Verify;
 /// <param name="StartedAt">The events happen from a day before it on, a millisecond apart.</param>
 internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadEvery, DateTimeOffset StartedAt)
 {
+    private const string Correction = "FlightCorrected";
+
     /// <summary>A millisecond each must stay within the day before the start.</summary>
     public const int MaxEvents = 80_000_000;
 
@@ -36,6 +38,13 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
 
     public bool IsBad(long number) => BadEvery > 0 && number % BadEvery == BadEvery - 1;
 
+    /// <summary>The number in a flight's id, or null if it is not of this run.</summary>
+    public int? FlightNumberOf(string flightId) =>
+        flightId.StartsWith(FlightPrefix, StringComparison.Ordinal)
+        && int.TryParse(flightId.AsSpan(FlightPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
     /// <summary>The number in an event's id, or null if it is not of this run.</summary>
     public long? NumberOf(string? eventId) =>
         eventId is not null
@@ -45,20 +54,36 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
             ? number
             : null;
 
-    /// <summary>Minutes; null if the event does not state a delay. A flight's events take turns with what they state.</summary>
+    /// <summary>
+    /// A flight's events take turns: a delay, the aircraft, a gate, and a correction that clears the aircraft. None states what another one does.
+    /// </summary>
+    public string TypeOf(long number) => TurnOf(number) switch
+    {
+        0 => "FlightDelayed",
+        1 => "FlightScheduled",
+        2 => "FlightBoarding",
+        _ => Correction,
+    };
+
+    /// <summary>The status that follows from the type; null for a correction, which leaves the status as it is.</summary>
+    public string? StatusOf(long number) => TypeOf(number) is var type && type == Correction ? null : type["Flight".Length..];
+
+    /// <summary>Minutes; null if the event does not state a delay.</summary>
     public int? DelayOf(long number) => TurnOf(number) == 0 ? (int)(number % 600) : null;
 
     /// <summary>Null if the event does not state the aircraft.</summary>
     public string? AircraftOf(long number) => TurnOf(number) == 1 ? $"A{number}" : null;
+
+    public bool ClearsAircraft(long number) => TurnOf(number) == 3;
 
     /// <summary>A property without a column; null if the event does not state it.</summary>
     public string? GateOf(long number) => TurnOf(number) == 2 ? $"G{number}" : null;
 
     /// <summary>The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's fault then tells which it is.</summary>
     public string EventOf(long number) =>
-        Event(EventIdOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL", StatementOf(number));
+        Event(EventIdOf(number), TypeOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL", StatementOf(number));
 
-    public string ProbeOf(int number) => Event($"{ProbePrefix}{number}", $"{ProbePrefix}{number}", StartedAt, "SCL", StatementOf(0));
+    public string ProbeOf(int number) => Event($"{ProbePrefix}{number}", TypeOf(0), $"{ProbePrefix}{number}", StartedAt, "SCL", StatementOf(0));
 
     /// <summary>The body of a batch for Event Hubs' REST API.</summary>
     public static byte[] BatchOf(IEnumerable<string> events)
@@ -69,15 +94,16 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
         return Encoding.UTF8.GetBytes(body.Append(']').ToString());
     }
 
-    private long TurnOf(long number) => number / Flights % 3;
+    private long TurnOf(long number) => number / Flights % 4;
 
     private string StatementOf(long number) => (DelayOf(number), AircraftOf(number), GateOf(number)) switch
     {
         ({ } delay, _, _) => $"\"delayMinutes\":{delay}",
         (_, { } aircraft, _) => $"\"aircraft\":\"{aircraft}\"",
-        var (_, _, gate) => $"\"gate\":\"{gate}\"",
+        (_, _, { } gate) => $"\"gate\":\"{gate}\"",
+        _ => "\"clearedProperties\":[\"aircraft\"]",
     };
 
-    private string Event(string eventId, string flightId, DateTimeOffset occurredAt, string origin, string statement) =>
-        $$"""{"eventId":"{{eventId}}","eventType":"FlightDelayed","occurredAt":"{{occurredAt.UtcDateTime:O}}","flightId":"{{flightId}}","airline":"LA","origin":"{{origin}}","destination":"LIM","scheduledDeparture":"{{StartedAt.UtcDateTime:O}}","distanceKm":2453.4,{{statement}}}""";
+    private string Event(string eventId, string eventType, string flightId, DateTimeOffset occurredAt, string origin, string statement) =>
+        $$"""{"eventId":"{{eventId}}","eventType":"{{eventType}}","occurredAt":"{{occurredAt.UtcDateTime:O}}","flightId":"{{flightId}}","airline":"LA","origin":"{{origin}}","destination":"LIM","scheduledDeparture":"{{StartedAt.UtcDateTime:O}}","distanceKm":2453.4,{{statement}}}""";
 }

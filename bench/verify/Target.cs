@@ -52,6 +52,14 @@ internal sealed class Target : IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>The status of a PATCH.</summary>
+    public async Task<System.Net.HttpStatusCode> PatchAsync(string path, string body, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/merge-patch+json");
+        using var response = await _api.PatchAsync(new Uri(_addresses.Api, path), content, cancellationToken);
+        return response.StatusCode;
+    }
+
     public void Dispose()
     {
         _hub.Dispose();

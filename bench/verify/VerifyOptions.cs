@@ -33,6 +33,7 @@ internal sealed record VerifyOptions
           --batch <n>             events in a send (125)
           --flights <n>           how many flights they are of (2000)
           --bad <n>               one in n is bad on purpose (997); 0 for none
+          --patches <n>           PATCH requests a second beside them (5 against a local stack, otherwise 0: they need a key that may publish)
           --settle <seconds>      how long the last events may take (300)
           --report <file>         write the outcome there too, as Markdown
           --help                  this text
@@ -42,6 +43,8 @@ internal sealed record VerifyOptions
 
     /// <summary>What a kill run makes room for: an hour at the default rate.</summary>
     private const int MaxKillRunEvents = 18_000_000;
+
+    private int? _patches;
 
     public bool IsLocal { get; private set; }
 
@@ -78,6 +81,9 @@ internal sealed record VerifyOptions
     public int Flights { get; private set; } = 2000;
 
     public int BadEvery { get; private set; } = 997;
+
+    /// <summary>PATCH requests a second.</summary>
+    public int Patches => _patches ?? (Hub is null ? 5 : 0);
 
     public TimeSpan Settle { get; private set; } = TimeSpan.FromMinutes(5);
 
@@ -163,6 +169,9 @@ internal sealed record VerifyOptions
                 break;
             case "--bad":
                 BadEvery = CommandLineValues.Number(option, value, 0, int.MaxValue);
+                break;
+            case "--patches":
+                _patches = CommandLineValues.Number(option, value, 0, 1000);
                 break;
             case "--settle":
                 Settle = TimeSpan.FromSeconds(CommandLineValues.Number(option, value, 1, 86_400));

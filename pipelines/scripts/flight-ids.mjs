@@ -1,31 +1,79 @@
-// Gives stored events of flights to come, or under way, the ids that newer events of these flights get.
+// Gives events that an earlier release stored the codes and the flight ids that newer events of their flights get.
 
 const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, Airline, FlightNumber, Origin, Destination, ScheduledDeparture, '
   + 'ScheduledArrival, EstimatedDeparture, EstimatedArrival, ActualDeparture, ActualArrival, Status, DelayMinutes, DistanceKm, Aircraft, Extra, '
   + 'PartitionId, SequenceNumber, EnqueuedAt, IngestedAt, Version, Cleared, OperatingDate, ArrivalAirport, MarketingFlight, DepartureDelayMinutes, '
-  + 'ArrivalDelayMinutes';
+  + 'ArrivalDelayMinutes, Envelope';
 
-/** Events from before have no operating date. An id that a publisher gave stays. @param {string} since an ISO time */
-const eventsFromBefore = since => `FlightEvents
-  | where isnull(OperatingDate) and ScheduledDeparture > datetime(${since}) and isnotempty(Airline) and isnotempty(FlightNumber)
-  | where FlightId == strcat(Airline, FlightNumber, '-', format_datetime(ScheduledDeparture, 'yyyyMMdd'), '-', Origin, '-', Destination)`;
+/** Events from before have no operating date, and no rank of the event type in their Version. */
+const before = `isnull(OperatingDate) and substring(Version, 30, 1) != '/'`;
+
+/** Flights to come, or under way, whose id was derived from airline, number, UTC date and route. An id that a publisher gave stays. */
+const isDerived = (since, destination) => `ScheduledDeparture > datetime(${since}) and isnotempty(Airline) and isnotempty(FlightNumber)
+    and FlightId == strcat(Airline, FlightNumber, '-', format_datetime(ScheduledDeparture, 'yyyyMMdd'), '-', Origin, '-', ${destination})`;
+
+const eventsWithDerivedIds = since => `FlightEvents | where ${before} | where ${isDerived(since, 'Destination')}`;
+const statesWithDerivedIds = since => `FlightStates | where ${before} | where ${isDerived(since, 'iff(isempty(Destination), ArrivalAirport, Destination)')}`;
+const eventsWithOtherCodes = since => `FlightEvents | where ${before} | where not(${isDerived(since, 'Destination')})
+  | where strlen(Airline) == 3 or strlen(Origin) == 4 or strlen(Destination) == 4 or FlightNumber startswith '0'`;
 
 const iata = (column, table) => `
-  | lookup kind=leftouter (${table} | where isnotempty(Icao) | project ${column} = Icao, KnownIata = Iata) on ${column}
+  | lookup kind=leftouter (${table} | where isnotempty(Icao) | summarize KnownIata = take_any(Iata) by ${column} = Icao) on ${column}
   | extend ${column} = iff(isempty(KnownIata), ${column}, KnownIata)
   | project-away KnownIata`;
 
-/**
- * Adds each event under its new id, then deletes it under the one before: interrupted between, it can be run again, since an event that is stored
- * twice counts once. Runs before FlightStates exists, which would keep what is deleted from its source.
- * @param {(csl: string) => Promise<unknown>} manage runs a command
- */
-export async function migrateFlightIds(manage, since) {
-  await manage(`.set-or-append FlightEvents <| ${eventsFromBefore(since)}${iata('Airline', 'Airlines')}${iata('Origin', 'Airports')}${iata('Destination', 'Airports')}
-  | lookup kind=leftouter (Airports | project Origin = Iata, TimeZone) on Origin
+/** The number without the code in front, if digits follow it. */
+const withoutPrefix = code => `
+  | extend FlightNumber = iff(isnotempty(${code}) and FlightNumber startswith_cs ${code} and isnotnull(toint(substring(FlightNumber, strlen(${code}), 1))),
+      substring(FlightNumber, strlen(${code})), FlightNumber)`;
+
+const normalized = `${withoutPrefix('Airline')}${iata('Airline', 'Airlines')}${iata('Origin', 'Airports')}${iata('Destination', 'Airports')}
+  | lookup kind=leftouter (Airlines | summarize AirlineIcao = take_any(Icao) by Airline = Iata) on Airline${withoutPrefix('Airline')}${withoutPrefix('AirlineIcao')}
+  | lookup kind=leftouter (Airports | summarize TimeZone = take_any(TimeZone) by Origin = Iata) on Origin
   | extend OperatingDate = startofday(iff(isempty(TimeZone), ScheduledDeparture, datetime_utc_to_local(ScheduledDeparture, TimeZone)))
-  | extend FlightNumber = replace_regex(FlightNumber, '^0+([0-9])', '\\\\1')
-  | extend FlightId = strcat(Airline, FlightNumber, '-', format_datetime(OperatingDate, 'yyyyMMdd'), '-', Origin)
-  | project ${columns}`);
-  await manage(`.delete table FlightEvents records <| ${eventsFromBefore(since)}`);
+  | extend FlightNumber = replace_regex(FlightNumber, '^0+([0-9])', '\\\\1')`;
+
+const newId = `strcat(Airline, FlightNumber, '-', format_datetime(OperatingDate, 'yyyyMMdd'), '-', Origin)`;
+
+/** Deletes what the query selects. Streamed rows may escape a deletion, and a view that is being refreshed may refuse it. */
+async function deleteAll(database, entity, records) {
+  await database.until(`The deletion from ${entity}`, async () => {
+    const [{ Count: count }] = await database.query(`${records} | count`);
+    if (Number(count) === 0) return true;
+    try {
+      await database.manage(`.delete ${entity} records <| ${records}`);
+    } catch (error) {
+      console.log(`The deletion from ${entity} is tried again: ${error.message}`);
+    }
+    return false;
+  });
+}
+
+/**
+ * Before FlightStates exists: stores the events of past flights with the codes by which the API searches. Their ids stay. Interrupted between its two
+ * commands, it can be run again: an event that is stored twice counts once.
+ * @param {{query: Function, manage: Function, until: Function}} database
+ * @param {string} since an ISO time: the ids of flights that depart later are derived again, by migrateFlightIds
+ */
+export async function normalizeCodes(database, since) {
+  const [{ Count: count }] = await database.query(`${eventsWithOtherCodes(since)} | count`);
+  if (Number(count) === 0) return;
+  console.log(`${count} events of past flights get IATA codes and numbers without leading zeros.`);
+  await database.manage(`.set-or-append FlightEvents <| ${eventsWithOtherCodes(since)}${normalized} | project ${columns}`);
+  await deleteAll(database, 'table FlightEvents', eventsWithOtherCodes(since));
+}
+
+/**
+ * Once FlightStates exists: stores the events of flights to come, or under way, under their new ids, and deletes those under the ids before from the
+ * events and from the view. Run again when the release before has ended, it does so for the events that this one stored meanwhile.
+ * @returns {Promise<number>} the number of events
+ */
+export async function migrateFlightIds(database, since) {
+  const [{ Count: count }] = await database.query(`${eventsWithDerivedIds(since)} | count`);
+  if (Number(count) === 0) return 0;
+  await database.manage(`.set-or-append FlightEvents <| ${eventsWithDerivedIds(since)}${normalized}
+  | extend FlightId = ${newId}, IngestedAt = now() | project ${columns}`);
+  await deleteAll(database, 'table FlightEvents', eventsWithDerivedIds(since));
+  await deleteAll(database, 'materialized-view FlightStates', statesWithDerivedIds(since));
+  return Number(count);
 }

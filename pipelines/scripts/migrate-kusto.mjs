@@ -1,12 +1,14 @@
-// Prepares an existing database for kusto/schema.kql: gives events of flights to come their new ids, creates the view FlightStates
-// with all stored events in it, compares it with the events, and replaces the view Flights by the function of that name. A database script cannot do it: it starts a backfill and does not wait.
+// Prepares an existing database for kusto/schema.kql: stores the codes of past flights as the API searches them, creates the view FlightStates
+// with all stored events in it, compares it with the events, replaces the view Flights by the function of that name, and gives the events of flights
+// to come their new ids. A database script cannot do it: it starts a backfill and does not wait. Run once more when the release before has ended, it
+// gives the events that this one has stored meanwhile their new ids, too.
 // Every step can be repeated, and a database that is new or prepared already is left as it is. The schema narrows the hot cache afterwards.
 // usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often and how long to wait
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { migrateFlightIds } from './flight-ids.mjs';
+import { migrateFlightIds, normalizeCodes } from './flight-ids.mjs';
 import { loadReferenceData, referenceTables } from './reference-data.mjs';
 
 const [cluster, database, schemaFile] = process.argv.slice(2);
@@ -14,12 +16,17 @@ const pollSeconds = Number(process.env.POLL_SECONDS ?? 15);
 const waitMinutes = Number(process.env.WAIT_MINUTES ?? 100);
 const sampledFlights = 1000;
 
+/** Flights with an event younger than this are not compared: it may be in one of the two only. */
+const quietMinutes = 5;
+
 /** The Azure CLI renews its tokens; a backfill takes longer than one lives. The local engine, without TLS, needs none. */
 function authorization() {
   if (!cluster.startsWith('https:')) return {};
   const token = execFileSync('az', ['account', 'get-access-token', '--resource', cluster, '--query', 'accessToken', '--output', 'tsv']);
   return { Authorization: `Bearer ${token.toString().trim()}` };
 }
+
+const pendingStates = ['InProgress', 'Scheduled', 'Throttled'];
 
 /** A command or query; its first table as objects. */
 async function execute(kind, csl) {
@@ -61,15 +68,36 @@ async function views() {
   return new Map((await manage('.show materialized-views')).map(view => [view.Name, view]));
 }
 
+const store = { query, manage, until };
+
+/** Flights that departed longer ago keep their ids: no events of them are to come. */
+const since = new Date(Date.now() - 2 * 86_400_000).toISOString();
+
+/** The backfill that an earlier run of this step has started, if it is under way. */
+async function runningBackfill() {
+  const running = (await manage('.show operations')).filter(operation =>
+    operation.Operation.startsWith('MaterializedViewCreate') && pendingStates.includes(operation.State) && operation.Database === database);
+  return running.at(-1)?.OperationId;
+}
+
+async function loadReferences() {
+  for (const table of referenceTables) await manage(commandOf(new RegExp(`^\\.create-merge table ${table}\\b`)));
+  await loadReferenceData(manage, path.join(path.dirname(schemaFile), 'reference'));
+
+  // Fails here, and not in each query, if the cluster does not know one of the time zones.
+  await query('Airports | where isnotempty(TimeZone) | distinct TimeZone | extend Local = datetime_utc_to_local(now(), TimeZone) | where isnull(Local) | count');
+}
+
 async function createFlightStates() {
   // A view of all columns is disabled when a column is added, unless it follows them.
   if ((await views()).has('Flights')) await manage('.alter materialized-view Flights autoUpdateSchema true');
   await manage(createTable);
 
-  // Of flights that departed longer ago no events are to come.
-  for (const table of referenceTables) await manage(commandOf(new RegExp(`^\\.create-merge table ${table}\\b`)));
-  await loadReferenceData(manage, path.join(path.dirname(schemaFile), 'reference'));
-  await migrateFlightIds(manage, new Date(Date.now() - 2 * 86_400_000).toISOString());
+  let operation = await runningBackfill();
+  if (!operation && !(await views()).has('FlightStates')) {
+    await loadReferences();
+    await normalizeCodes(store, since);
+  }
 
   // A backfill reads what is in the hot cache, and nothing else.
   await manage('.alter table FlightEvents policy caching hot = 36500d');
@@ -78,30 +106,48 @@ async function createFlightStates() {
     return details.HotRowCount === undefined || Number(details.HotRowCount) >= Number(details.TotalRowCount);
   });
 
-  const started = await manage(createView.replace('.create ifnotexists materialized-view with (', '.create async ifnotexists materialized-view with (backfill = true, '));
-  const operation = started[0]?.OperationId;
+  const started = operation ? [] : await manage(createView.replace('.create ifnotexists materialized-view with (', '.create async ifnotexists materialized-view with (backfill = true, '));
+  operation ??= started[0]?.OperationId;
   console.log(`FlightStates is being backfilled: operation ${operation ?? 'none'}.`);
   if (operation) {
     await until('The backfill', async () => {
       const [{ State: state, Status: status }] = await manage(`.show operations ${operation}`);
-      if (['InProgress', 'Scheduled', 'Throttled'].includes(state)) return false;
+      if (pendingStates.includes(state)) return false;
       if (state !== 'Completed') throw new Error(`The backfill ended as ${state}: ${status}`);
       return true;
     });
   }
 }
 
-/** Flights of the view and of the events, and how many of a sample differ. */
+/** Flights that the view lacks or has too many, and how many of a sample differ. */
 async function compare() {
   const comparable = '| project-away UpdatedBy, PartitionId, SequenceNumber, EnqueuedAt, IngestedAt | project FlightId, State = tostring(pack_all())';
-  const [counts] = await query('print InView = toscalar(FlightStates | count), InEvents = toscalar(FlightEvents | distinct FlightId | count)');
-  const [{ Count: differing }] = await query(`let Sample = FlightEvents | summarize Events = count() by FlightId | top ${sampledFlights} by Events desc | project FlightId;
+  const quiet = `Quiet = FlightEvents | summarize Newest = max(IngestedAt), Events = count() by FlightId | where Newest < ago(${quietMinutes}m)`;
+  const [counts] = await query(`let ${quiet};
+print Quiet = toscalar(Quiet | count), Missing = toscalar(Quiet | join kind=leftanti FlightStates on FlightId | count),
+  Unknown = toscalar(FlightStates | join kind=leftanti (FlightEvents | distinct FlightId) on FlightId | count)`);
+  const [{ Count: differing }] = await query(`let ${quiet};
+let Sample = Quiet | top ${sampledFlights} by Events desc | project FlightId;
 let Folded = ${definition.replace(/^FlightEvents$/m, 'FlightEvents | where FlightId in (Sample)')}
 ${comparable};
 let Viewed = FlightStates | where FlightId in (Sample) ${comparable};
 Folded | join kind=leftanti Viewed on FlightId, State | count`);
-  console.log(`${counts.InView} flights in the view, ${counts.InEvents} in the events; ${differing} of the ${sampledFlights} flights with most events differ.`);
-  return counts.InView === counts.InEvents && differing === 0;
+  console.log(`Of ${counts.Quiet} flights ${counts.Missing} are missing in the view, which has ${counts.Unknown} without events; `
+    + `${differing} of the ${sampledFlights} flights with most events differ.`);
+  return Number(counts.Missing) === 0 && Number(counts.Unknown) === 0 && Number(differing) === 0;
+}
+
+async function replaceFlights() {
+  // Deletions and refreshes are not seen at once.
+  let isEqual = await compare();
+  for (let attempt = 1; attempt < 5 && !isEqual; attempt++) {
+    await setTimeout(pollSeconds * 1000);
+    isEqual = await compare();
+  }
+  if (!isEqual) throw new Error('FlightStates differs from the events. Flights is unchanged. See docs/operations/runbooks/kusto-view-unhealthy.md.');
+
+  await manage(`.execute database script with (ThrowOnErrors = true) <|\n.drop materialized-view Flights ifexists\n\n${createFunction}`);
+  console.log('Flights is a function over FlightStates.');
 }
 
 async function migrate() {
@@ -109,19 +155,20 @@ async function migrate() {
   const existing = await views();
   if (!tables.some(table => table.TableName === 'FlightEvents')) {
     console.log(`${database} has no events: the schema creates everything.`);
-  } else if (existing.has('FlightStates') && !existing.has('Flights')) {
-    console.log('FlightStates is there, and no view Flights: nothing to do.');
+    return;
+  }
+
+  const isMigrated = existing.has('FlightStates') && !existing.has('Flights');
+  if (isMigrated) {
+    await manage(createTable);
   } else {
     await createFlightStates();
-
-    // Events that arrive between the two queries count in one of them only.
-    let isEqual = false;
-    for (let attempt = 0; attempt < 5 && !isEqual; attempt++) isEqual = await compare();
-    if (!isEqual) throw new Error('FlightStates differs from the events. Flights is unchanged. See docs/operations/runbooks/kusto-view-unhealthy.md.');
-
-    await manage(`.execute database script with (ThrowOnErrors = true) <|\n.drop materialized-view Flights ifexists\n\n${createFunction}`);
-    console.log('Flights is a function over FlightStates.');
+    await replaceFlights();
   }
+
+  const events = await migrateFlightIds(store, since);
+  if (events > 0) console.log(`${events} events of flights to come have their new ids.`);
+  else if (isMigrated) console.log('FlightStates is there, no view Flights, and no event with an id of before: nothing to do.');
 }
 
 try {

@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Identity;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
@@ -16,13 +17,16 @@ internal sealed class HubConnection : IAsyncDisposable
 
     private readonly EventHubProducerClient _client;
 
-    /// <exception cref="ImportException">The connection string is not one.</exception>
-    public HubConnection(ImportOptions options)
+    /// <param name="options">The destination.</param>
+    /// <param name="credential">Opens a namespace; null for that of the user who is signed in, or of the machine.</param>
+    /// <param name="client">Options of the SDK; null for its defaults.</param>
+    /// <exception cref="ImportException">The connection string or the namespace is invalid.</exception>
+    public HubConnection(ImportOptions options, TokenCredential? credential = null, EventHubProducerClientOptions? client = null)
     {
         try
         {
             _client = options.Namespace is { } host
-                ? new EventHubProducerClient(host, options.Hub, new DefaultAzureCredential())
+                ? new EventHubProducerClient(host, options.Hub, credential ?? new DefaultAzureCredential(), client)
                 : Connect(options.ConnectionString ?? LocalStack, options.Hub);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)

@@ -1,5 +1,8 @@
 -- What the maps share. r is a record as JSON; r ->> 'Name' is the text of a property, or null.
 
+-- Tells records with other content apart, and finds the same record again, whenever its file was written.
+CREATE MACRO fingerprint(r) AS left(md5(CAST(r AS VARCHAR)), 12);
+
 -- Whole minutes, and nothing for texts that are none: CSV has 13, pandas writes 13.0.
 CREATE MACRO minutes(text) AS CAST(round(try_cast(text AS DOUBLE)) AS INTEGER);
 

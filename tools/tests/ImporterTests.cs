@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Core;
 using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using DuckDB.NET.Data;
 using LocalEventHubs;
 
@@ -146,6 +148,59 @@ internal sealed class ImporterTests : ImportTestBase
 
         var stored = await broker.GetHub("flight-events").Partitions[0].ReadAsync(0, 10, CancellationToken.None);
         Assert.That(Encoding.UTF8.GetString(stored.Single().Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2));
+    }
+
+    /// <summary>
+    /// The way to Azure: TLS, and a token of the credential for the namespace. The broker accepts shared access signatures as tokens, so the
+    /// credential issues one.
+    /// </summary>
+    [Test]
+    public async Task A_namespace_is_opened_with_the_credential()
+    {
+        var file = FileOf("f.csv", Encoding.UTF8.GetBytes($"no,to,std\n1,LIM,{Std}\n"));
+        await using var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
+        {
+            DataDirectory = Path.Combine(file.DirectoryName!, "hub"), AmqpPort = 0, AmqpTlsPort = 0, Hubs = [new EventHubDefinition("flights", 1, [])],
+        });
+        var tls = EventHubsConnectionStringProperties.Parse(broker.TlsConnectionString!);
+        var credential = new SasCredential(tls);
+        var client = new EventHubProducerClientOptions
+        {
+            ConnectionOptions =
+            {
+                CustomEndpointAddress = new Uri($"amqps://127.0.0.1:{tls.Endpoint.Port}"),
+                CertificateValidationCallback = (_, _, _, _) => true,
+            },
+        };
+        var options = Options(file) with { Namespace = "flights.example.net", Hub = "flights", ConnectionString = "ignored beside a namespace" };
+        await using var hub = new HubConnection(options, credential, client);
+
+        await ImportAsync(options, messages => hub.SendAsync(messages, CancellationToken.None));
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(hub.Address, Is.EqualTo("flights.example.net/flights"));
+            Assert.That(credential.Scopes.Distinct(), Is.EqualTo(["https://eventhubs.azure.net/.default"]));
+            Assert.That((await broker.GetHub("flights").Partitions[0].ReadAsync(0, 10, CancellationToken.None)).Count, Is.EqualTo(1));
+        });
+    }
+
+    private sealed class SasCredential(EventHubsConnectionStringProperties connection) : TokenCredential
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Scopes { get; } = [];
+
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        {
+            var expiresAt = DateTimeOffset.UtcNow.AddHours(1);
+            Scopes.Enqueue(string.Join(' ', requestContext.Scopes));
+            return new AccessToken(
+                SharedAccessSignature.Create(
+                    new Uri("amqps://flights.example.net/flights"), connection.SharedAccessKeyName, connection.SharedAccessKey, expiresAt).ToString(),
+                expiresAt);
+        }
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
     [Test]

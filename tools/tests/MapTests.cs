@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Import.Tests;
 
@@ -68,8 +69,8 @@ internal sealed class MapTests : ImportTestBase
 
         Assert.Multiple(() =>
         {
-            Assert.That(events[0].ToJsonString(), Is.EqualTo(
-                """{"eventId":"aidx-2024-05-01-ZZ-805-SCL-20240501120000","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:33:00Z","airline":"ZZ","flightNumber":"805","origin":"SCL","destination":"LIM","operatingDate":"2024-05-01","scheduledDeparture":"2024-05-01T10:20:00Z","scheduledArrival":"2024-05-01T14:10:00Z","estimatedDeparture":"2024-05-01T10:31:00Z","actualDeparture":"2024-05-01T10:33:00Z","aircraft":"CC-ZZZ","serviceType":"J","source":"/import/aidx"}"""));
+            Assert.That(WithoutFingerprint(events[0]), Is.EqualTo(
+                """{"eventId":"aidx-2024-05-01-ZZ-805-SCL-FINGERPRINT","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:33:00Z","airline":"ZZ","flightNumber":"805","origin":"SCL","destination":"LIM","operatingDate":"2024-05-01","scheduledDeparture":"2024-05-01T10:20:00Z","scheduledArrival":"2024-05-01T14:10:00Z","estimatedDeparture":"2024-05-01T10:31:00Z","actualDeparture":"2024-05-01T10:33:00Z","aircraft":"CC-ZZZ","serviceType":"J","source":"/import/aidx"}"""));
             Assert.That((Text(events[1], "eventType"), Text(events[1], "occurredAt")), Is.EqualTo(("FlightCancelled", "2024-05-01T12:00:00Z")));
             Assert.That(Detail(rejects.Single()), Is.EqualTo("no scheduled departure: the leg has no OperationTime with qualifier OFB and type SCT"));
         });
@@ -82,12 +83,46 @@ internal sealed class MapTests : ImportTestBase
 
         Assert.Multiple(() =>
         {
-            Assert.That(events[0].ToJsonString(), Is.EqualTo(
-                """{"eventId":"ZZZ805-1714300000-airline-0001-20240501120000","eventType":"FlightArrived","occurredAt":"2024-05-01T14:08:00Z","airline":"ZZ","flightNumber":"805","origin":"SCL","destination":"LIM","arrivalAirport":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","scheduledArrival":"2024-05-01T14:10:00Z","estimatedDeparture":"2024-05-01T10:33:00Z","estimatedArrival":"2024-05-01T14:08:00Z","actualDeparture":"2024-05-01T10:33:00Z","actualArrival":"2024-05-01T14:08:00Z","departureDelayMinutes":13,"arrivalDelayMinutes":-2,"status":"Arrived / Gate Arrival","distanceKm":2463.9,"aircraft":"CC-ZZZ","ident":"ZZZ805","source":"/import/aeroapi"}"""));
+            Assert.That(WithoutFingerprint(events[0]), Is.EqualTo(
+                """{"eventId":"ZZZ805-1714300000-airline-0001-FINGERPRINT","eventType":"FlightArrived","occurredAt":"2024-05-01T14:08:00Z","airline":"ZZ","flightNumber":"805","origin":"SCL","destination":"LIM","arrivalAirport":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","scheduledArrival":"2024-05-01T14:10:00Z","estimatedDeparture":"2024-05-01T10:33:00Z","estimatedArrival":"2024-05-01T14:08:00Z","actualDeparture":"2024-05-01T10:33:00Z","actualArrival":"2024-05-01T14:08:00Z","departureDelayMinutes":13,"arrivalDelayMinutes":-2,"status":"Arrived / Gate Arrival","distanceKm":2463.9,"aircraft":"CC-ZZZ","ident":"ZZZ805","source":"/import/aeroapi"}"""));
             Assert.That((Text(events[1], "eventType"), Text(events[1], "status")), Is.EqualTo(("FlightCancelled", "Cancelled")));
             Assert.That(rejects, Is.Empty);
         });
     }
+
+    [Test]
+    public async Task A_flight_of_BTS_that_reached_its_destination_after_a_diversion_has_arrived_there()
+    {
+        var csv = FileOf(
+            "bts.csv",
+            """
+            FlightDate,Reporting_Airline,Flight_Number_Reporting_Airline,Origin,Dest,CRSDepTime,DepDelay,CRSArrTime,ArrDelay,Cancelled,Diverted,CRSElapsedTime,DivReachedDest,DivArrDelay,Div1Airport,Div2Airport
+            2024-03-11,ZZ,61,LAX,SFO,1000,3.00,1120,,0.00,1.00,80.00,1.00,95.00,SJC,
+            2024-03-11,ZZ,62,LAX,SFO,1000,3.00,1120,,0.00,1.00,80.00,0.00,,SJC,OAK
+            """u8.ToArray());
+
+        var (events, _) = await ImportAsync(new ImportOptions { File = csv, Map = "bts" });
+
+        Assert.That(
+            events.Select(e => (Text(e, "eventType"), Text(e, "arrivalAirport"), (int?)e["arrivalDelayMinutes"], Text(e, "status"))),
+            Is.EqualTo([("FlightArrived", "SFO", 95, "Diverted"), ("FlightDiverted", "OAK", (int?)null, "Diverted")]));
+    }
+
+    /// <summary>The same file, downloaded again, has the same events.</summary>
+    [Test]
+    public async Task Ids_do_not_depend_on_the_time_of_the_file()
+    {
+        var (first, _) = await ImportAsync("aeroapi.json", "aeroapi");
+        var file = Sample("aeroapi.json");
+        File.Delete(file.FullName + ".import.json");
+        file.LastWriteTimeUtc = new DateTime(2024, 6, 1, 0, 0, 0, DateTimeKind.Utc);
+        var (second, _) = await ImportAsync(new ImportOptions { File = new FileInfo(file.FullName), Map = "aeroapi" });
+
+        Assert.That(second.Select(e => Text(e, "eventId")), Is.EqualTo(first.Select(e => Text(e, "eventId"))).And.Unique);
+    }
+
+    private static string WithoutFingerprint(JsonObject flightEvent) =>
+        Regex.Replace(flightEvent.ToJsonString(), "-[0-9a-f]{12}\",", "-FINGERPRINT\",");
 
     private static string? Text(JsonObject flightEvent, string property) => (string?)flightEvent[property];
 

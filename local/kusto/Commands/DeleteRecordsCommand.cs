@@ -4,7 +4,7 @@ using LocalKusto.Kql;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.delete [async] table T records &lt;| T | where …</c>. The rows that stay are copied, in their order, into a new DuckDB table: the
+/// <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The rows that stay are copied, in their order, into a new DuckDB table: the
 /// materialized part
 /// of a view counts the rows of its source and relies on none being removed, so views over the table are computed again without the deleted
 /// rows.
@@ -18,16 +18,32 @@ internal static class DeleteRecordsCommand
     {
         var start = reader.Position;
         var isAsync = reader.TryWord("async");
-        if (!reader.TryWord("table") || reader.Try("*"))
+        var isView = reader.TryWord("materialized-view");
+        if ((!isView && !reader.TryWord("table")) || reader.Try("*"))
             return Rewind(reader, start);
-        var table = reader.ReadName();
+        var name = reader.ReadName();
         if (!reader.TryWord("records"))
             return Rewind(reader, start);
-        reader.ReadProperties().CheckNames(".delete table records");
+        reader.ReadProperties().CheckNames($".delete {(isView ? "materialized-view" : "table")} records");
         reader.Expect("<|");
         var query = reader.ReadRest();
-        var command = new Command("TableDeleteRecords", context => Delete(context, table, query));
+        var command = isView
+            ? new Command("MaterializedViewDeleteRecords", context => DeleteFromView(context, name, query))
+            : new Command("TableDeleteRecords", context => Delete(context, name, query));
         return isAsync ? OperationCommands.InBackground(command) : command;
+    }
+
+    /// <summary>
+    /// Views here follow the rows of their source. In Kusto a view keeps what was deleted from the source, until it is deleted from the view as well: here
+    /// there is nothing left of it.
+    /// </summary>
+    private static CommandResult DeleteFromView(CommandContext context, string name, string query)
+    {
+        if (!context.Catalog.MaterializedViews.ContainsKey(name))
+            throw KustoRequestException.EntityNotFound("MaterializedView", name);
+        _ = RemainingRows(name, query);
+        KqlCompiler.Compile(query, context.Catalog, QueryContext.At(context.UtcNow));
+        return CommandResult.Of(Columns);
     }
 
     private static Command? Rewind(CommandReader reader, int start)

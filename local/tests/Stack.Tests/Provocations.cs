@@ -25,6 +25,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         (null, 504, null, "a database that is slow: ExceptionHandlingMiddlewareTests"),
         (null, 400, nameof(ErrorCodes.ResultTooLarge), "500,000 flights or 64 MB: ExportFlightsTests"),
         (null, 409, nameof(ErrorCodes.RepeatabilityIdReused), "an id that another request used before: CaseTests, PublishFlightEventsTests"),
+        (null, 409, nameof(ErrorCodes.FlightAheadOfClock), "a flight stored before the rule about clocks: FlightChangeTests of the app"),
         ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "a stored flight that today's rules would not let in"),
     ];
 

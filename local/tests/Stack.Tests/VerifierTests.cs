@@ -24,6 +24,8 @@ internal sealed class VerifierTests
             Assert.That(process.ExitCode, Is.Zero, output + await errors);
             Assert.That(output, Does.Match(@"lost +0\r?\n"));
             Assert.That(output, Does.Match(@"visible twice +0 "));
+            Assert.That(output, Does.Match(@"wrong flights +0 "));
+            Assert.That(output, Does.Match(@"patched +[1-9]"));
             Assert.That(output, Does.Match(@"kill -9 +5 "));
             Assert.That(output, Does.Match(@"dead-lettered +[1-9]"));
         });

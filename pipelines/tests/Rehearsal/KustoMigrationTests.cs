@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Rehearse;
 
 namespace Pipelines.Tests.Rehearsal;
@@ -25,14 +26,32 @@ public class KustoMigrationTests
         Assert.That(await migration.RunAsync(Scripts, Schema, default), Is.Null);
     }
 
+    /// <summary>The step has ended during the backfill; meanwhile the view was completed, and the release before has stored more.</summary>
+    [Test]
+    public async Task An_interrupted_migration_is_completed_by_the_next_run()
+    {
+        await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
+        await migration.ApplyAsync(Command(".create-merge table FlightEvents"), default);
+        await migration.ApplyAsync(Command(") FlightStates on table"), default);
+        await migration.IngestFlightToComeAsync(default);
+
+        var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(exitCode, Is.Zero, output);
+            Assert.That(output, Does.Contain("2 events of flights to come have their new ids"));
+            Assert.That(await migration.CountAsync("Flights | where ScheduledDeparture > datetime(2099-01-01)", default), Is.EqualTo(1));
+            Assert.That(await migration.CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", default), Is.EqualTo(1));
+        });
+    }
+
     [Test]
     public async Task A_view_that_differs_from_the_events_stops_the_migration_and_Flights_stays()
     {
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
-        var schema = await File.ReadAllTextAsync(Schema);
-        var commands = System.Text.RegularExpressions.Regex.Split(schema, @"^(?=\.)", System.Text.RegularExpressions.RegexOptions.Multiline);
-        await migration.ApplyAsync(commands.Single(command => command.StartsWith(".create-merge table FlightEvents", StringComparison.Ordinal)), default);
-        var view = commands.Single(command => command.Contains(") FlightStates on table", StringComparison.Ordinal));
+        await migration.ApplyAsync(Command(".create-merge table FlightEvents"), default);
+        var view = Command(") FlightStates on table");
         await migration.ApplyAsync(view.Replace("    FlightEvents\n", "    FlightEvents | where EventType != 'FlightDelayed'\n", StringComparison.Ordinal), default);
 
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
@@ -41,7 +60,7 @@ public class KustoMigrationTests
         {
             Assert.That(exitCode, Is.EqualTo(1), output);
             Assert.That(output, Does.Contain("FlightStates differs from the events").And.Contain("1000 of the 1000 flights"));
-            Assert.That(await migration.CountAsync("materialized_view('Flights')", default), Is.EqualTo(2001), "two thousand, and the flight to come");
+            Assert.That(await migration.CountAsync("materialized_view('Flights')", default), Is.EqualTo(2002), "two thousand, the flight to come, and the one with other codes");
         });
     }
 
@@ -55,4 +74,8 @@ public class KustoMigrationTests
 
         Assert.That((exitCode, output.Trim()), Is.EqualTo((0, "flights has no events: the schema creates everything.")));
     }
+
+    /// <summary>The first command of the schema with this text.</summary>
+    private static string Command(string text) =>
+        Regex.Split(File.ReadAllText(Schema), @"^(?=\.)", RegexOptions.Multiline).First(command => command.Contains(text, StringComparison.Ordinal));
 }

@@ -21,7 +21,7 @@ SELECT
     CASE
         WHEN scheduled_departure IS NULL THEN 'no scheduled departure: scheduled_out and scheduled_off are missing or not RFC 3339 times'
     END AS rejected,
-    concat_ws('-', r ->> 'fa_flight_id', strftime(file_time(), '%Y%m%d%H%M%S')) AS eventId,
+    concat_ws('-', r ->> 'fa_flight_id', fingerprint(r)) AS eventId,
     CASE
         WHEN is_cancelled THEN 'FlightCancelled'
         WHEN is_diverted THEN 'FlightCorrected'

@@ -27,7 +27,7 @@ SELECT
         WHEN scheduled_departure IS NULL THEN 'no scheduled departure: the leg has no OperationTime with qualifier OFB and type SCT'
     END AS rejected,
     concat_ws('-', 'aidx', xml(r, 'LegIdentifier/OriginDate'), xml(r, 'LegIdentifier/Airline'), xml(r, 'LegIdentifier/FlightNumber'),
-        xml(r, 'LegIdentifier/DepartureAirport'), xml(r, 'LegIdentifier/RepeatNumber'), strftime(file_time(), '%Y%m%d%H%M%S')) AS eventId,
+        xml(r, 'LegIdentifier/DepartureAirport'), xml(r, 'LegIdentifier/RepeatNumber'), fingerprint(r)) AS eventId,
     CASE
         WHEN is_cancelled THEN 'FlightCancelled'
         WHEN is_diverted THEN 'FlightCorrected'

@@ -17,12 +17,17 @@ WITH field AS (
         coalesce(r ->> 'CRSArrTime', r ->> 'CRS_ARR_TIME') AS planned_arrival,
         minutes(coalesce(r ->> 'CRSElapsedTime', r ->> 'CRS_ELAPSED_TIME')) AS planned_minutes,
         minutes(coalesce(r ->> 'DepDelay', r ->> 'DEP_DELAY')) AS departure_delay,
-        minutes(coalesce(r ->> 'ArrDelay', r ->> 'ARR_DELAY')) AS arrival_delay,
+        minutes(coalesce(r ->> 'ArrDelay', r ->> 'ARR_DELAY', r ->> 'DivArrDelay', r ->> 'DIV_ARR_DELAY')) AS arrival_delay,
         try_cast(coalesce(r ->> 'Distance', r ->> 'DISTANCE') AS DOUBLE) AS miles,
         minutes(coalesce(r ->> 'Cancelled', r ->> 'CANCELLED')) = 1 AS is_cancelled,
         minutes(coalesce(r ->> 'Diverted', r ->> 'DIVERTED')) = 1 AS is_diverted,
         coalesce(r ->> 'CancellationCode', r ->> 'CANCELLATION_CODE') AS cancellation_code,
-        coalesce(r ->> 'Div1Airport', r ->> 'DIV1_AIRPORT') AS diverted_to
+        -- The last airport of a diversion; a flight that reached its destination in the end has arrived there.
+        coalesce(minutes(coalesce(r ->> 'DivReachedDest', r ->> 'DIV_REACHED_DEST')) = 1, false) AS reached_destination,
+        nullif(coalesce(
+            nullif(r ->> 'Div5Airport', ''), nullif(r ->> 'Div4Airport', ''), nullif(r ->> 'Div3Airport', ''), nullif(r ->> 'Div2Airport', ''),
+            nullif(r ->> 'DIV5_AIRPORT', ''), nullif(r ->> 'DIV4_AIRPORT', ''), nullif(r ->> 'DIV3_AIRPORT', ''), nullif(r ->> 'DIV2_AIRPORT', ''),
+            r ->> 'Div1Airport', r ->> 'DIV1_AIRPORT'), '') AS diverted_to
     FROM input
 ),
 timed AS (
@@ -52,6 +57,7 @@ SELECT
     concat_ws('-', 'bts', strftime(day, '%Y%m%d'), airline, number, origin, destination) AS eventId,
     CASE
         WHEN is_cancelled THEN 'FlightCancelled'
+        WHEN is_diverted AND reached_destination THEN 'FlightArrived'
         WHEN is_diverted AND diverted_to IS NOT NULL THEN 'FlightDiverted'
         WHEN is_diverted THEN 'FlightDeparted'
         WHEN arrival_delay IS NOT NULL THEN 'FlightArrived'
@@ -73,7 +79,7 @@ SELECT
     scheduled_arrival + to_minutes(arrival_delay) AS actualArrival,
     departure_delay AS departureDelayMinutes,
     arrival_delay AS arrivalDelayMinutes,
-    CASE WHEN is_diverted THEN diverted_to WHEN arrival_delay IS NOT NULL THEN destination END AS arrivalAirport,
+    CASE WHEN is_diverted AND NOT reached_destination THEN diverted_to WHEN arrival_delay IS NOT NULL THEN destination END AS arrivalAirport,
     CASE WHEN is_cancelled THEN 'Cancelled' WHEN is_diverted THEN 'Diverted' END AS status,
     round(miles * 1.609344, 1) AS distanceKm,
     aircraft,

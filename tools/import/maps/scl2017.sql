@@ -24,7 +24,7 @@ SELECT
     CAST(planned AS DATE) AS operatingDate,
     utc(planned, 'America/Santiago') AS scheduledDeparture,
     utc(flown, 'America/Santiago') AS actualDeparture,
-    CAST(date_diff('second', planned, flown) // 60 AS INTEGER) AS departureDelayMinutes,
+    CAST(date_diff('second', utc(planned, 'America/Santiago'), utc(flown, 'America/Santiago')) // 60 AS INTEGER) AS departureDelayMinutes,
     r ->> 'TIPOVUELO' AS tipoVuelo,
     r ->> 'OPERA' AS opera,
     r ->> 'SIGLADES' AS siglaDes

@@ -38,6 +38,20 @@ public sealed class DeleteRecordsTests
         Assert.That(await _server.RowsAsync("V | where Id == 'a' | project N"), Is.EqualTo(["[1]"]));
     }
 
+    /// <summary>Kusto's view keeps what was deleted from its source until it is deleted there, too; this one follows its source.</summary>
+    [Test]
+    public async Task Records_of_a_view_are_deleted_with_those_of_its_source()
+    {
+        await _server.SetUpAsync(".delete table T records <| T | where N == 3", ".delete materialized-view V records <| V | where N == 3");
+        Assert.That(await _server.RowsAsync("V | where Id == 'a' | project N"), Is.EqualTo(["[1]"]));
+    }
+
+    [TestCase("Missing", "V | where N == 3", HttpStatusCode.BadRequest)]
+    [TestCase("V", "V | take 1", HttpStatusCode.BadRequest)]
+    [TestCase("V", "V | where Missing > 1", HttpStatusCode.BadRequest)]
+    public async Task A_mistake_in_a_deletion_from_a_view_is_an_error(string view, string query, HttpStatusCode status) =>
+        Assert.That((await _server.ManageAsync($".delete materialized-view {view} records <| {query}")).Status, Is.EqualTo(status));
+
     [TestCase("T | take 1")]
     [TestCase("T")]
     [TestCase("V | where N > 1")]

@@ -6,7 +6,7 @@ namespace LocalStack.Tests.Cases;
 /// Requests and events of kinds that publishers and consumers report in public, each a file beside this one: what is sent, and what the
 /// response must hold. All cases share one stack, so each has flights of its own. README.md describes the format.
 /// </summary>
-internal sealed class CaseTests : StackTestBase
+internal sealed partial class CaseTests : StackTestBase
 {
     private static readonly string Folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Cases");
 
@@ -18,6 +18,7 @@ internal sealed class CaseTests : StackTestBase
     public async Task A_case(string file)
     {
         var text = (await File.ReadAllTextAsync(file)).Replace("<now>", DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ"));
+        text = text.Replace("<now+1m>", DateTimeOffset.UtcNow.AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:ssZ"));
         text = text.Replace("<now+11h>", DateTimeOffset.UtcNow.AddHours(11).ToString("yyyy-MM-ddTHH:mm:ssZ"));
         var runner = new CaseRunner(Stack);
         foreach (var step in JsonNode.Parse(text)!["steps"]!.AsArray())

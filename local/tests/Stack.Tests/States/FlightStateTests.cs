@@ -19,7 +19,7 @@ internal sealed class FlightStateTests
     private static readonly string Columns = string.Join(
         ", ",
         "EventId", "Source", "Status", "DelayMinutes", "Aircraft", "EstimatedArrival", "ActualDeparture", "gate = tostring(Extra.gate)", "Origin", "Destination",
-        "ArrivalAirport", "ScheduledDeparture");
+        "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)", "DepartureDelayMinutes", "ArrivalDelayMinutes");
 
     private readonly HttpClient _http = new();
     private DirectoryInfo _folder = null!;
@@ -71,9 +71,29 @@ internal sealed class FlightStateTests
                 $"let Past = FlightEvents | where FlightId startswith 'S{seed}-' and OccurredAt <= datetime({until}); FoldFlights(Past)", past, versions);
         }
 
+        await CompareFlagsAsync($"S{seed}-", events, versions);
         Assert.That(
             await RowsAsync($"FlightEventsDistinct() | where FlightId startswith 'S{seed}-' | count"),
             Is.EqualTo(new[] { $"[{events.Count}]" }));
+    }
+
+    /// <summary>Flights() and the API's function show whether a flight is cancelled or diverted, and the same of all that both show.</summary>
+    private async Task CompareFlagsAsync(string prefix, IReadOnlyList<RandomEvent> events, Dictionary<RandomEvent, string> versions)
+    {
+        const string shared = "FlightId, IsCancelled, IsDiverted, DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes, Destination, ArrivalAirport, Status, Aircraft";
+        var expected = events.GroupBy(e => e.FlightId).Select(flight =>
+        {
+            var state = ReferenceFold.StateOf(flight, e => versions[e][^EventIdentity.Length..]);
+            return $"{flight.Key} {(bool)state["isCancelled"]!} {(bool)state["isDiverted"]!}";
+        });
+        var flights = await RowsAsync($"Flights | where FlightId startswith '{prefix}' | project {shared} | order by FlightId asc");
+        var shown = await RowsAsync($"ApiFlights() | where FlightId startswith '{prefix}' | project {shared} | order by FlightId asc");
+        var flags = flights.Select(row => JsonNode.Parse(row)!.AsArray()).Select(row => $"{row[0]} {IsTrue(row[1])} {IsTrue(row[2])}");
+
+        Assert.That(flags, Is.EquivalentTo(expected));
+        Assert.That(flights, Is.EqualTo(shown));
+
+        static bool IsTrue(JsonNode? value) => value?.ToString() is "true" or "1";
     }
 
     private async Task CompareAsync(string query, IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions)
@@ -91,7 +111,7 @@ internal sealed class FlightStateTests
         new[]
         {
             "eventId", "source", "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "origin", "destination",
-            "arrivalAirport", "scheduledDeparture",
+            "arrivalAirport", "scheduledDeparture", "distanceKm", "departureDelayMinutes", "arrivalDelayMinutes",
         }.Select(name => Text(state[name])));
 
     /// <summary>An absent text is empty in Kusto, and an absent value null.</summary>
@@ -106,7 +126,7 @@ internal sealed class FlightStateTests
         {
             batch.Clear();
             var position = new StreamPosition("0", null, random.NextInt64(1_000_000), DateTimeOffset.UtcNow);
-            reader.Read(Encoding.UTF8.GetBytes(e.Json.ToJsonString()), 0, in position, DateTimeOffset.UtcNow, batch);
+            reader.Read(Encoding.UTF8.GetBytes(e.Message(random).ToJsonString()), 0, in position, DateTimeOffset.UtcNow, batch);
             Assert.That(batch.Rejected.SelectMany(rejected => rejected.Faults), Is.Empty, e.Json.ToJsonString());
             var row = Encoding.UTF8.GetString(batch.BytesOf(batch.Rows[0]));
             var version = (string)JsonNode.Parse(row)!["Version"]!;

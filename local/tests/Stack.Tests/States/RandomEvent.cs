@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace LocalStack.Tests.States;
 
 /// <summary>An event of random content. Times and ids are few, so that many events happen at the same time.</summary>
-/// <param name="Json">As a publisher sends it.</param>
+/// <param name="Json">Its properties.</param>
 internal sealed record RandomEvent(JsonObject Json)
 {
     public static readonly string[] TypesByRank =
@@ -13,15 +13,21 @@ internal sealed record RandomEvent(JsonObject Json)
 
     private static readonly string[] Airports = ["LIM", "AQP", "GRU", "EZE"];
 
+    private static readonly string[] Statuses = ["On time", "Late", "CANCELLED", "Canceled", "Cancelled due to weather", "Departed", "diverted"];
+
     /// <summary>Properties that an event may state or clear.</summary>
     private static readonly (string Name, Func<Random, JsonNode> Value)[] Optional =
     [
-        ("status", random => random.Next(2) == 0 ? "On time" : "Late"),
+        ("status", random => Statuses[random.Next(Statuses.Length)]),
         ("delayMinutes", random => random.Next(-10, 200)),
         ("aircraft", random => $"A{random.Next(9)}"),
         ("estimatedArrival", random => Time(random.Next(60))),
         ("actualDeparture", random => Time(random.Next(60))),
         ("extra", random => $"G{random.Next(9)}"),
+        ("distanceKm", random => random.Next(20_000)),
+        ("departureDelayMinutes", random => random.Next(-10, 200)),
+        ("arrivalDelayMinutes", random => random.Next(-10, 200)),
+        ("arrivalAirport", random => Airports[random.Next(Airports.Length)]),
     ];
 
     public string FlightId => (string)Json["flightId"]!;
@@ -31,6 +37,24 @@ internal sealed record RandomEvent(JsonObject Json)
     public string OccurredAt => (string)Json["occurredAt"]!;
 
     public static string Time(int minute) => $"2024-05-01T10:{minute:D2}:00Z";
+
+    /// <summary>As a publisher sends it: some events come inside a CloudEvent, whose attributes state nothing about the flight.</summary>
+    public JsonObject Message(Random random)
+    {
+        if (random.Next(3) > 0)
+            return Json;
+
+        var data = Json.DeepClone().AsObject();
+        var envelope = new JsonObject { ["specversion"] = "1.0", ["subject"] = $"{random.Next()}", ["datacontenttype"] = "application/json" };
+        foreach (var (property, attribute) in (IEnumerable<(string, string)>)[("eventId", "id"), ("eventType", "type"), ("occurredAt", "time"), ("source", "source")])
+        {
+            data.Remove(property, out var value);
+            envelope[attribute] = value;
+        }
+
+        envelope["data"] = data;
+        return envelope;
+    }
 
     /// <param name="random">The source of everything but the arguments.</param>
     /// <param name="flightId">The flight.</param>

@@ -6,7 +6,13 @@ namespace LocalStack.Tests.States;
 internal static class ReferenceFold
 {
     private static readonly string[] Properties =
-        ["status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "origin", "destination", "arrivalAirport", "scheduledDeparture"];
+    [
+        "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "distanceKm", "departureDelayMinutes", "arrivalDelayMinutes",
+        "origin", "destination", "arrivalAirport", "scheduledDeparture",
+    ];
+
+    /// <summary>With these a correction reinstates a cancelled flight.</summary>
+    private static readonly string[] Lifecycle = ["Scheduled", "Boarding", "Delayed", "Departed", "Diverted", "Arrived"];
 
     /// <param name="events">All events of one flight, in any order, some of them repeatedly.</param>
     /// <param name="tieBreak">Orders events of one time and type by source and id.</param>
@@ -17,6 +23,7 @@ internal static class ReferenceFold
             .ThenBy(tieBreak, StringComparer.Ordinal)
             .ToList();
         var state = new JsonObject { ["eventId"] = (string)ordered[^1].Json["eventId"]!, ["source"] = (string)ordered[^1].Json["source"]! };
+        var (isDiverted, isCancelled, isReinstated) = (false, false, false);
         foreach (var e in ordered)
         {
             foreach (var name in (e.Json["clearedProperties"]?.AsArray() ?? []).Select(name => (string)name!))
@@ -24,12 +31,30 @@ internal static class ReferenceFold
             var stated = e.Json.DeepClone().AsObject();
             if (!stated.ContainsKey("status") && e.Type != "FlightCorrected")
                 stated["status"] = e.Type["Flight".Length..];
-            if (e.Type is "FlightDiverted" or "FlightArrived" && stated.Remove("destination", out var reached))
+            if (e.Type is "FlightDiverted" or "FlightArrived" && !stated.ContainsKey("arrivalAirport") && stated.Remove("destination", out var reached))
                 stated["arrivalAirport"] = reached;
             foreach (var name in Properties.Where(name => stated[name] is not null))
                 state[name] = stated[name]!.DeepClone();
+
+            var status = (string?)stated["status"];
+            isDiverted = e.Type == "FlightDiverted" || IsAny(status, "Diverted") || (isDiverted && !Clears(e, "arrivalAirport"));
+
+            // A correction leaves a cancellation as it is unless its status states where the flight is in its course.
+            if (e.Type != "FlightCorrected")
+                (isCancelled, isReinstated) = (e.Type == "FlightCancelled", false);
+            else if (status is not null || Clears(e, "status"))
+                isReinstated = IsAny(status, Lifecycle);
         }
 
+        state["isCancelled"] = (isCancelled && !isReinstated) || IsAny((string?)state["status"], "Cancelled", "Canceled");
+        state["isDiverted"] = isDiverted || IsElsewhere(state);
         return state;
     }
+
+    private static bool Clears(RandomEvent e, string name) => e.Json["clearedProperties"]?.AsArray().Any(cleared => (string?)cleared == name) == true;
+
+    private static bool IsAny(string? status, params string[] words) => words.Contains(status, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsElsewhere(JsonObject state) =>
+        state["destination"] is { } destination && state["arrivalAirport"] is { } reached && !JsonNode.DeepEquals(destination, reached);
 }

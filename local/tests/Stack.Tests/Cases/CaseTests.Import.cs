@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace LocalStack.Tests.Cases;
+
+/// <content>The import tool as its users run it: a process of its own, against the stack of the cases.</content>
+internal sealed partial class CaseTests
+{
+    /// <summary>Departures from Santiago; the second has no scheduled time.</summary>
+    private const string Departures =
+        """
+        Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,DIA,MES,AÑO,DIANOM,TIPOVUELO,OPERA,SIGLAORI,SIGLADES
+        2017-03-05 08:00:00,40.0,SCEL,SCFA,SKU,2017-03-05 08:47:30,40.0,SCEL,SCFA,SKU,5,3,2017,Domingo,N,Sky Airline,Santiago,Antofagasta
+        ,41,SCEL,SCFA,SKU,2017-03-05 08:47:30,41,SCEL,SCFA,SKU,5,3,2017,Domingo,N,Sky Airline,Santiago,Antofagasta
+        """;
+
+    private const string Page =
+        """
+        {"links": null, "num_pages": 1, "flights": [{"ident": "QZX805", "fa_flight_id": "QZX805-1714300000-airline-0001", "operator_iata": "QX", "flight_number": "805",
+         "cancelled": false, "diverted": false, "origin": {"code_iata": "SCL"}, "destination": {"code_iata": "LIM"}, "scheduled_out": "2024-05-01T10:20:00Z",
+         "actual_out": "2024-05-01T10:33:00Z", "status": "En Route"}]}
+        """;
+
+    /// <summary>Stops at the second round as long as a file named stop is there.</summary>
+    private const string Interruptible =
+        """
+        SELECT
+            n,
+            r ->> 'id' AS eventId,
+            'FlightScheduled' AS eventType,
+            file_time() AS occurredAt,
+            'QY' AS airline,
+            r ->> 'id' AS flightNumber,
+            'SCL' AS origin,
+            CASE WHEN n > 5000 AND (SELECT count(*) FROM glob('STOP')) > 0 THEN error('stopped') ELSE 'LIM' END AS destination,
+            iso_time('2024-05-01T10:20:00Z') AS scheduledDeparture
+        FROM input
+        """;
+
+    [Test]
+    public async Task Files_are_imported_by_the_command_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("import-");
+        try
+        {
+            var csv = FileOf(folder, "departures.csv", Departures);
+            var json = FileOf(folder, "page.json", Page);
+            var (rehearsed, _) = await ImportAsync(csv, "--map", "scl2017", "--dry-run");
+            var (partly, summary) = await ImportAsync(csv, "--map", "scl2017");
+            var (again, complete) = await ImportAsync(csv, "--map", "scl2017");
+            var (published, _) = await ImportAsync(json, "--map", "aeroapi");
+            await Stack.IngestedAsync();
+
+            Assert.Multiple(async () =>
+            {
+                Assert.That((rehearsed, partly, again, published), Is.EqualTo((2, 2, 0, 0)), summary);
+                Assert.That(summary, Does.Contain("1 records are rejected").And.Contain("1 events are published"));
+                Assert.That(complete, Does.Contain("published already"));
+                Assert.That(File.ReadAllLines(csv + ".rejects.jsonl"), Has.Length.EqualTo(1));
+                Assert.That(await Stack.CountAsync("Flights | where Airline == 'H2' and FlightNumber == '40' and Status == 'Departed' and DelayMinutes == 47 | count"), Is.EqualTo(1));
+                Assert.That(await Stack.CountAsync("Flights | where Airline == 'QX' and FlightNumber == '805' and DelayMinutes == 13 | count"), Is.EqualTo(1));
+            });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task An_interrupted_import_is_resumed_by_the_same_command()
+    {
+        const int records = 6000;
+        var folder = Directory.CreateTempSubdirectory("import-");
+        try
+        {
+            var csv = FileOf(folder, "flights.csv", $"id\n{string.Concat(Enumerable.Range(1, records).Select(id => $"{id}\n"))}");
+            var stop = FileOf(folder, "stop", "");
+            var map = FileOf(folder, "own.sql", Interruptible.Replace("STOP", stop, StringComparison.Ordinal));
+
+            var (interrupted, error) = await ImportAsync(csv, "--map", map);
+            File.Delete(stop);
+            var (resumed, output) = await ImportAsync(csv, "--map", map);
+            await Stack.IngestedAsync();
+
+            Assert.Multiple(async () =>
+            {
+                Assert.That((interrupted, resumed), Is.EqualTo((1, 0)), error + output);
+                Assert.That(error, Does.Contain("records from 5001 to 6000"));
+                Assert.That(output, Does.Contain("Resuming behind record 5,000").And.Contain("1,000 events are published"));
+                Assert.That(await Stack.CountAsync("FlightEvents | where Airline == 'QY' | count"), Is.EqualTo(records), "none twice");
+            });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string FileOf(DirectoryInfo folder, string name, string content)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <returns>The exit code, and what the process has written.</returns>
+    private async Task<(int ExitCode, string Output)> ImportAsync(string file, params string[] options)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Import.dll"), file, .. options])
+            start.ArgumentList.Add(argument);
+        start.Environment["EVENTHUBS_CONNECTION_STRING"] = Stack.Host.EventHubsConnectionString;
+        using var process = Process.Start(start)!;
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(output));
+    }
+}

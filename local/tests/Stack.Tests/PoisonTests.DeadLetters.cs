@@ -1,0 +1,145 @@
+using System.Text.Json;
+using LocalStack.Tests.HttpApi;
+
+namespace LocalStack.Tests;
+
+/// <content>The dead letters of poison, in a real table: found, discarded, replayed and settled.</content>
+internal sealed partial class PoisonTests
+{
+    [Test]
+    public async Task Dead_letters_are_listed_newest_first_page_by_page_over_all_partitions()
+    {
+        var source = await StoreAsync(letters: 7);
+
+        var letters = await AllAsync($"dead-letters?source={source}&limit=3");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(letters.Select(IdOf), Is.Unique.And.Exactly(7).Items);
+            Assert.That(letters.Select(letter => letter.GetProperty("enqueuedAt").GetDateTimeOffset()), Is.Ordered.Descending);
+            Assert.That(letters.Select(PartitionOf).Distinct().Count(), Is.GreaterThan(1));
+        });
+    }
+
+    [Test]
+    public async Task Each_filter_finds_what_it_describes_and_nothing_else()
+    {
+        var source = await StoreAsync(letters: 4);
+        await Stack.SendAsync(Bad(source, "other").Replace("S0L", "\\ud800", StringComparison.Ordinal));
+        await Stack.IngestedAsync();
+        var all = await AllAsync($"dead-letters?source={source}");
+        var second = all[1].GetProperty("enqueuedAt").GetString();
+        var inFirst = all.Count(letter => PartitionOf(letter) == PartitionOf(all[0]));
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(all, Has.Count.EqualTo(5));
+            Assert.That(await CountAsync("reason=Unicode"), Is.EqualTo(1));
+            Assert.That(await CountAsync("reason=Format"), Is.EqualTo(4));
+            Assert.That(await CountAsync("stage=Checked"), Is.EqualTo(5));
+            Assert.That(await CountAsync("stage=Stored"), Is.Zero);
+            Assert.That(await CountAsync("text=letter-other"), Is.EqualTo(1));
+            Assert.That(await CountAsync("text=S0L"), Is.EqualTo(4));
+            Assert.That(await CountAsync("state=Replayed"), Is.Zero);
+            Assert.That(await CountAsync($"partition={PartitionOf(all[0])}"), Is.EqualTo(inFirst));
+            Assert.That(await CountAsync($"from={second}"), Is.EqualTo(all.Count(letter => string.CompareOrdinal(Time(letter), second) >= 0)));
+            Assert.That(await CountAsync($"to={second}"), Is.EqualTo(all.Count(letter => string.CompareOrdinal(Time(letter), second) < 0)));
+        });
+
+        async Task<int> CountAsync(string filter) => (await AllAsync($"dead-letters?source={source}&{filter}")).Count;
+
+        static string? Time(JsonElement letter) => letter.GetProperty("enqueuedAt").GetString();
+    }
+
+    [Test]
+    public async Task A_replay_turns_to_stored_by_itself_and_the_rest_is_discarded_in_bulk()
+    {
+        var source = await StoreAsync(letters: 6);
+        var first = (await AllAsync($"dead-letters?source={source}"))[0];
+        var corrected = Bad(source, "corrected").Replace("S0L", "SCL", StringComparison.Ordinal);
+
+        var (rehearsed, _) = await Stack.PostAsync($"dead-letters/{IdOf(first)}/replay?dryRun=true", corrected);
+        var afterRehearsal = await StatesAsync(source);
+        var (replayed, letter) = await Stack.PostAsync($"dead-letters/{IdOf(first)}/replay", corrected);
+        await Stack.IngestedAsync();
+        var (_, settled) = await Stack.GetAsync($"dead-letters/{IdOf(first)}");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((rehearsed, replayed), Is.EqualTo((200, 202)));
+            Assert.That(afterRehearsal, Is.EqualTo("Open 6"));
+            Assert.That(letter.GetProperty("state").GetString(), Is.EqualTo("Replaying"));
+            Assert.That(settled.GetProperty("state").GetString(), Is.EqualTo("Replayed"));
+        });
+
+        var dry = await SumAsync($"dead-letters/discard?source={source}&by=Ana&note=test&limit=2&dryRun=true");
+        var afterDry = await StatesAsync(source);
+        var done = await SumAsync($"dead-letters/discard?source={source}&by=Ana&note=test&limit=2");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(dry, Is.EqualTo((5, 0, 1)), "discarded, discarded earlier, refused since it is stored");
+            Assert.That(afterDry, Is.EqualTo("Open 5, Replayed 1"));
+            Assert.That(done, Is.EqualTo((5, 0, 1)));
+            Assert.That(await StatesAsync(source), Is.EqualTo("Discarded 5, Replayed 1"));
+            Assert.That(await SumAsync($"dead-letters/discard?source={source}&by=Ana&note=test"), Is.EqualTo((0, 5, 1)));
+            Assert.That(await Stack.CountAsync($"FlightEvents | where Source == '{source}' | count"), Is.EqualTo(1));
+        });
+    }
+
+    /// <summary>One message for each letter, so that they are in several partitions.</summary>
+    /// <returns>The source of their events.</returns>
+    private async Task<string> StoreAsync(int letters)
+    {
+        var source = $"/poison/{Guid.NewGuid():N}";
+        for (var i = 0; i < letters; i++)
+            await Stack.SendAsync(Bad(source, $"{i}"));
+        await Stack.IngestedAsync();
+        return source;
+    }
+
+    private static string Bad(string source, string name) =>
+        $"{Events.Flight($"letter-{name}", "S0L", "LIM", flightId: $"letters-{source[^12..]}")[..^1]},\"source\":\"{source}\"}}";
+
+    private async Task<IReadOnlyList<JsonElement>> AllAsync(string path)
+    {
+        var letters = new List<JsonElement>();
+        for (var next = path; next is not null;)
+        {
+            var (status, page) = await Stack.GetAsync(next);
+            Assert.That(status, Is.EqualTo(200), page.ToString());
+            letters.AddRange(page.Rows());
+            next = page.NextLink();
+        }
+
+        return letters;
+    }
+
+    private async Task<string> StatesAsync(string source) => string.Join(
+        ", ",
+        from letter in await AllAsync($"dead-letters?source={source}")
+        group letter by letter.GetProperty("state").GetString() into state
+        orderby state.Key
+        select $"{state.Key} {state.Count()}");
+
+    /// <summary>Follows the pages of a bulk operation.</summary>
+    private async Task<(int Discarded, int Earlier, int Refused)> SumAsync(string path)
+    {
+        var sum = (Discarded: 0, Earlier: 0, Refused: 0);
+        for (var next = path; next is not null;)
+        {
+            var (status, page) = await Stack.PostAsync(next, "");
+            Assert.That(status, Is.EqualTo(200), page.ToString());
+            sum.Discarded += page.GetProperty("discarded").GetInt32();
+            sum.Earlier += page.GetProperty("discardedEarlier").GetInt32();
+            sum.Refused += page.GetProperty("refused").GetInt32();
+            next = page.NextLink();
+        }
+
+        return sum;
+    }
+
+    private static string? IdOf(JsonElement letter) => letter.GetProperty("id").GetString();
+
+    private static string? PartitionOf(JsonElement letter) => letter.GetProperty("partitionId").GetString();
+}
