@@ -13,6 +13,7 @@ internal static class Banner
 
             LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
 
+              board        {{stack.BoardEndpoint}}{{(stack.FunctionKey is { } open ? $"?code={open}" : "")}}   to watch in a browser
               functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
               Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{stack.FlightEvents.Partitions.Count}} partitions
               Kusto        {{stack.KustoEndpoint}}{{(stack.KustoToken is { } access ? $"?token={access}" : "")}}   database {{LocalStackHost.Database}}

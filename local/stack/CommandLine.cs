@@ -16,6 +16,7 @@ internal sealed record CommandLine
           --cors <origins>        origins whose scripts may call the functions, separated by commas; * for all
           --data <folder>         where everything is kept; .local in the repository if not said
           --port <port>           HTTP functions (7071)
+          --board-port <port>     board (7070, or free where --port is 0)
           --kusto-port <port>     Kusto engine (8080)
           --eventhubs-port <port> Event Hubs' REST API (5380)
           --eventhubs-amqp-port <port>
@@ -40,6 +41,9 @@ internal sealed record CommandLine
     public string DataDirectory { get; private set; } = Path.Combine(BuildPaths.RepositoryRoot, ".local");
 
     public int FunctionsPort { get; private set; } = LocalStackOptions.DefaultFunctionsPort;
+
+    /// <summary>Null: see <see cref="LocalStackOptions.BoardPort"/>.</summary>
+    public int? BoardPort { get; private set; }
 
     public int KustoPort { get; private set; } = LocalStackOptions.DefaultKustoPort;
 
@@ -117,6 +121,9 @@ internal sealed record CommandLine
                 break;
             case "--port":
                 FunctionsPort = CommandLineValues.Number(option, value, 0, 65535);
+                break;
+            case "--board-port":
+                BoardPort = CommandLineValues.Number(option, value, 0, 65535);
                 break;
             case "--kusto-port":
                 KustoPort = CommandLineValues.Number(option, value, 0, 65535);

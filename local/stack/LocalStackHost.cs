@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json;
 using LocalEventHubs;
 using LocalFunctions.Host;
 using LocalKusto;
+using LocalStack.Board;
 using LocalStack.EventHubs;
 using LocalStack.Storage;
 using LocalStack.Telemetry;
@@ -34,6 +34,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     private FunctionKeys? _keys;
     private ServiceKeys? _serviceKeys;
     private FunctionsHost? _functions;
+    private BoardServer? _board;
 
     private LocalStackHost(LocalStackOptions options, DataFolder folder)
     {
@@ -45,6 +46,9 @@ public sealed class LocalStackHost : IAsyncDisposable
     public Uri ApiEndpoint { get; private set; } = null!;
 
     public Uri FunctionsEndpoint => Functions.Endpoint;
+
+    /// <summary>The page that shows the running stack; null without functions.</summary>
+    public Uri? BoardEndpoint => _board?.Endpoint;
 
     public Uri KustoEndpoint { get; private set; } = null!;
 
@@ -113,6 +117,8 @@ public sealed class LocalStackHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         File.Delete(_folder.Endpoints);
+        if (_board is not null)
+            await _board.DisposeAsync().ConfigureAwait(false);
         if (_functions is not null)
             await _functions.DisposeAsync().ConfigureAwait(false);
         if (_telemetry is not null)
@@ -178,8 +184,12 @@ public sealed class LocalStackHost : IAsyncDisposable
         {
             await stack.StartServicesAsync(cancellationToken).ConfigureAwait(false);
             if (runsFunctions)
+            {
                 await StackPart.StartAsync("The Functions host", stack.StartFunctionsAsync, cancellationToken).ConfigureAwait(false);
-            stack.WriteEndpoints();
+                await StackPart.StartAsync("The board", stack.StartBoardAsync, cancellationToken).ConfigureAwait(false);
+            }
+
+            EndpointsFile.Write(stack._folder.Endpoints, stack);
             stack.StartDuration = Stopwatch.GetElapsedTime(start);
             return stack;
         }
@@ -246,6 +256,10 @@ public sealed class LocalStackHost : IAsyncDisposable
         ApiEndpoint = new Uri(_functions.Endpoint, _functions.RoutePrefix.Length == 0 ? "" : _functions.RoutePrefix + "/");
     }
 
+    private async Task StartBoardAsync(CancellationToken cancellationToken) => _board = await BoardServer
+        .StartAsync(this, _telemetry!, _options.BoardPortOrDefault, _options.LoggerFactory, cancellationToken)
+        .ConfigureAwait(false);
+
     private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
         _azurite = await AzuriteServer.StartAsync(
             new AzuriteOptions
@@ -274,25 +288,6 @@ public sealed class LocalStackHost : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
         _events = new BrokerEventSource(_broker);
-    }
-
-    private void WriteEndpoints()
-    {
-        var endpoints = new
-        {
-            Environment.ProcessId,
-            Api = ApiEndpoint,
-            Kusto = KustoEndpoint,
-            EventHubs = EventHubsEndpoint,
-            EventHubsConnectionString,
-            EventHubsTlsConnectionString,
-            EventHubsCertificatePath,
-            StorageConnectionString,
-            KustoToken,
-        };
-        var temporary = _folder.Endpoints + ".new";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(endpoints, JsonSerializerOptions.Web));
-        File.Move(temporary, _folder.Endpoints, overwrite: true);
     }
 
     private static InvalidOperationException NotStarted() => new("The stack has not started.");

@@ -12,6 +12,7 @@ public sealed record LocalStackOptions
     public const int DefaultEventHubsAmqpPort = 5672;
     public const int DefaultEventHubsTlsPort = 5671;
     public const int DefaultAzuritePort = 10000;
+    public const int DefaultBoardPort = 7070;
     public const int DefaultPartitions = 4;
 
     /// <summary>Holds everything that survives a restart. One stack at a time.</summary>
@@ -36,6 +37,11 @@ public sealed record LocalStackOptions
 
     /// <summary>Azurite's blobs; queues and tables are on the next two.</summary>
     public int AzuritePort { get; init; } = DefaultAzuritePort;
+
+    /// <summary>The board; null for the default, or for a free one where <see cref="FunctionsPort"/> is free.</summary>
+    public int? BoardPort { get; init; }
+
+    internal int BoardPortOrDefault => BoardPort ?? (FunctionsPort == 0 ? 0 : DefaultBoardPort);
 
     /// <summary>Of the event hub; fixed once the data folder has it.</summary>
     public int Partitions { get; init; } = DefaultPartitions;

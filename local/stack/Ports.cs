@@ -12,6 +12,7 @@ internal static class Ports
         var wanted = new List<(int Port, string Part, string Option)>
         {
             (options.FunctionsPort, "the functions", "--port"),
+            (options.BoardPortOrDefault, "the board", "--board-port"),
             (options.KustoPort, "Kusto", "--kusto-port"),
             (options.EventHubsPort, "Event Hubs", "--eventhubs-port"),
             (options.AmqpPort, "Event Hubs' AMQP", "--eventhubs-amqp-port"),

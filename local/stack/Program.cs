@@ -37,6 +37,7 @@ var options = new LocalStackOptions
 {
     DataDirectory = commandLine.DataDirectory,
     FunctionsPort = commandLine.FunctionsPort,
+    BoardPort = commandLine.BoardPort,
     KustoPort = commandLine.KustoPort,
     EventHubsPort = commandLine.EventHubsPort,
     EventHubsAmqpPort = commandLine.EventHubsAmqpPort,

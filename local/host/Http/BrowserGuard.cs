@@ -7,8 +7,11 @@ namespace LocalFunctions.Host.Http;
 /// that name as Host; a page of another site that writes without a preflight request sends its Origin and Sec-Fetch-Site. Programs send
 /// neither, and the Host that they were given.
 /// </summary>
-internal static class BrowserGuard
+public static class BrowserGuard
 {
+    /// <param name="http">The request and its response: 400 for a foreign Host, 403 for a write from another site.</param>
+    /// <param name="next">Handles a request that is not rejected.</param>
+    /// <param name="allowedOrigins">Origins besides this machine whose pages may write; * for all.</param>
     public static Task HandleAsync(HttpContext http, RequestDelegate next, IReadOnlyList<string> allowedOrigins)
     {
         var (request, response) = (http.Request, http.Response);

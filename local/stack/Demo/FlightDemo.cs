@@ -36,7 +36,8 @@ internal sealed class FlightDemo : IDisposable
     public async Task<DemoResult> RunAsync(long flights, CancellationToken cancellationToken)
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
-        await _eventHub.SendAsync(await ExampleFlights.ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var examples = await ExampleFlights.ReadAsync(TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await _eventHub.SendAsync(examples, cancellationToken).ConfigureAwait(false);
         var publisher = new SamplePublisher(_eventHub, sample);
         var startedAt = TimeProvider.System.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
@@ -111,7 +112,7 @@ internal sealed class FlightDemo : IDisposable
         var table = new TableClient(_stack.StorageConnectionString, LocalStackHost.DeadLetterTable);
         try
         {
-            var filter = $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z'";
+            var filter = $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z' and {ExampleFlights.OtherSources}";
             var letters = table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken);
             return await letters.LongCountAsync(cancellationToken).ConfigureAwait(false);
         }

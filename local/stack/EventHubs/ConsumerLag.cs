@@ -6,6 +6,9 @@ namespace LocalStack.EventHubs;
 /// <summary>What a consumer group has not yet finished with, from the broker's own positions.</summary>
 internal static class ConsumerLag
 {
+    public const string WaitingEvents = "eventhubs_waiting_events";
+    public const string LagSeconds = "eventhubs_consumer_lag_seconds";
+
     /// <summary>For each partition, the number of events that wait, and the age of the oldest of them in seconds.</summary>
     public static async Task<IReadOnlyList<LabelledValue>> MeasureAsync(
         BrokerEventSource source, EventHub hub, ConsumerGroup group, TimeProvider time, CancellationToken cancellationToken)
@@ -22,8 +25,8 @@ internal static class ConsumerLag
                 age = time.GetUtcNow() - first[0].EnqueuedTime;
             }
 
-            values.Add(new LabelledValue("eventhubs_waiting_events", label, waiting));
-            values.Add(new LabelledValue("eventhubs_consumer_lag_seconds", label, age.TotalSeconds));
+            values.Add(new LabelledValue(WaitingEvents, label, waiting));
+            values.Add(new LabelledValue(LagSeconds, label, age.TotalSeconds));
         }
 
         return values;

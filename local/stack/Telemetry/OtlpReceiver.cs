@@ -25,16 +25,18 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private const long MaxRequestBytes = 16 * 1024 * 1024;
 
     private readonly WebApplication _web;
-    private volatile ExportMetricsServiceRequest _latest = new();
+    private volatile MetricExport? _latest;
 
     private OtlpReceiver(WebApplication web) => _web = web;
 
     /// <summary>The value of <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
     public Uri Endpoint { get; private set; } = null!;
 
+    /// <summary>The last export; null before the first.</summary>
+    public MetricExport? Latest => _latest;
+
     /// <summary>All metrics of the last export. They are cumulative since the start of the worker.</summary>
-    public IEnumerable<Metric> Metrics =>
-        _latest.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);
+    public IEnumerable<Metric> Metrics => _latest?.Metrics ?? [];
 
     public static async Task<OtlpReceiver> StartAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +80,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
         try
         {
-            _latest = ExportMetricsServiceRequest.Parser.ParseFrom(body.GetBuffer().AsSpan(0, (int)body.Length));
+            var request = ExportMetricsServiceRequest.Parser.ParseFrom(body.GetBuffer().AsSpan(0, (int)body.Length));
+            var metrics = request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);
+            _latest = new MetricExport(TimeProvider.System.GetUtcNow(), [.. metrics]);
         }
         catch (InvalidProtocolBufferException)
         {

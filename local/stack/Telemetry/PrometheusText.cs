@@ -6,7 +6,8 @@ namespace LocalStack.Telemetry;
 
 /// <summary>
 /// Prometheus' text format 0.0.4 ("Exposition formats" of its documentation). Names follow "OTLP Metric points to Prometheus" of the
-/// OpenTelemetry specification: the unit is a suffix, and a counter ends in <c>_total</c>.
+/// OpenTelemetry specification: the unit is a suffix unless the name has it, and a counter
+/// ends in <c>_total</c>.
 /// </summary>
 internal static class PrometheusText
 {
@@ -31,7 +32,9 @@ internal static class PrometheusText
 
     private static void Append(StringBuilder text, Metric metric)
     {
-        var name = NameFrom(metric.Name) + UnitSuffix(metric.Unit);
+        var name = NameFrom(metric.Name);
+        var unit = UnitSuffix(metric.Unit);
+        name += name.EndsWith(unit, StringComparison.Ordinal) ? "" : unit;
         switch (metric.DataCase)
         {
             case Metric.DataOneofCase.Sum:

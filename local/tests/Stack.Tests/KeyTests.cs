@@ -94,6 +94,70 @@ internal sealed class KeyTests : StackTestBase
         });
     }
 
+    [TestCase("state")]
+    [TestCase("airports")]
+    [TestCase("api/dead-letters")]
+    [TestCase("api/analytics/delays?by=hour")]
+    public async Task The_boards_data_require_a_key(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Stack.Host.BoardEndpoint };
+        using var none = await http.GetAsync(path);
+        http.DefaultRequestHeaders.Add("x-functions-key", KeyOf("unknown"));
+        using var unknown = await http.GetAsync(path);
+        http.DefaultRequestHeaders.Remove("x-functions-key");
+        http.DefaultRequestHeaders.Add("x-functions-key", KeyOf("operate"));
+        using var known = await http.GetAsync(path);
+
+        Assert.That(((int)none.StatusCode, (int)unknown.StatusCode, (int)known.StatusCode), Is.EqualTo((401, 401, 200)));
+    }
+
+    [Test]
+    public async Task A_key_for_reading_opens_no_dead_letters_on_the_board()
+    {
+        using var http = new HttpClient { BaseAddress = Stack.Host.BoardEndpoint };
+        http.DefaultRequestHeaders.Add("x-functions-key", KeyOf("read"));
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((int)(await http.GetAsync("state")).StatusCode, Is.EqualTo(200));
+            Assert.That((int)(await http.GetAsync("api/dead-letters")).StatusCode, Is.EqualTo(403));
+            Assert.That((int)(await http.PostAsync("api/dead-letters/nope/replay", null)).StatusCode, Is.EqualTo(403));
+            Assert.That((int)(await http.GetAsync("api/flights")).StatusCode, Is.EqualTo(404), "only what the page needs is forwarded");
+        });
+    }
+
+    [TestCase("", 200)]
+    [TestCase("page/app.js", 200)]
+    [TestCase("page/echarts.min.js", 200)]
+    [TestCase("page/countries-50m.json", 200)]
+    [TestCase("page/missing.js", 404)]
+    [TestCase("page/..%2fkeys.json", 404)]
+    public async Task The_boards_files_are_open_and_strict(string path, int status)
+    {
+        using var http = new HttpClient { BaseAddress = Stack.Host.BoardEndpoint };
+        using var response = await http.GetAsync(path);
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(status));
+        Assert.That(
+            response.Headers.GetValues("Content-Security-Policy").Single(),
+            Does.StartWith("default-src 'none'; script-src 'self'; style-src 'self'; ").And.Not.Contains("unsafe"));
+    }
+
+    [Test]
+    public async Task Pages_of_other_sites_cannot_use_the_board()
+    {
+        using var http = new HttpClient { BaseAddress = Stack.Host.BoardEndpoint };
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, "state") { Headers = { Host = "evil.example" } };
+        using var write = new HttpRequestMessage(HttpMethod.Post, "api/dead-letters/nope/replay");
+        write.Headers.Add("Origin", "https://evil.example");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((int)(await http.SendAsync(rebound)).StatusCode, Is.EqualTo(400));
+            Assert.That((int)(await http.SendAsync(write)).StatusCode, Is.EqualTo(403));
+        });
+    }
+
     [TestCase("v2/rest/query", "print 1")]
     [TestCase("v1/rest/mgmt", ".show tables")]
     public async Task Kusto_requires_its_token(string path, string text)

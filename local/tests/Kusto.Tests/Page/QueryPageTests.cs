@@ -119,7 +119,7 @@ public sealed class QueryPageTests
     public async Task A_link_opens_the_query_and_does_not_run_it()
     {
         const string Query = "print answer = 6 * 7 // \"quoted\" & <b>";
-        var page = await _browser.OpenAsync(_server.Endpoint, "#query=" + Uri.EscapeDataString(Query));
+        var page = await _browser.OpenAsync(new Uri(_server.Endpoint, "#query=" + Uri.EscapeDataString(Query)));
 
         Assert.That(await page.EvaluateAsync<string>("() => monaco.editor.getEditors()[0].getValue()"), Is.EqualTo(Query));
         Assert.That(await page.TextAsync("#output"), Is.EqualTo("No result yet"));

@@ -78,6 +78,14 @@ public class PrometheusTextTests
     }
 
     [Test]
+    public void A_unit_that_the_name_ends_with_is_not_repeated()
+    {
+        var metric = new Metric { Name = "batch.bytes", Unit = "By", Gauge = new Gauge { DataPoints = { new NumberDataPoint { AsInt = 3 } } } };
+
+        Assert.That(PrometheusText.From([metric], []), Does.EndWith("batch_bytes 3\n"));
+    }
+
+    [Test]
     public void The_stacks_own_values_are_gauges()
     {
         var text = PrometheusText.From(

@@ -1,0 +1,91 @@
+using LocalStack.EventHubs;
+using LocalStack.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace LocalStack.Board;
+
+/// <summary>Reads the stack once a second.</summary>
+internal sealed partial class BoardSampler : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly LocalStackHost _stack;
+    private readonly OtlpReceiver _telemetry;
+    private readonly ProcessMeters _processes;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _running;
+    private MetricExport? _lastExport;
+    private MetricTotals _metrics = MetricTotals.None;
+
+    public BoardSampler(LocalStackHost stack, OtlpReceiver telemetry, ILogger logger)
+    {
+        _stack = stack;
+        _telemetry = telemetry;
+        _logger = logger;
+        _processes = new ProcessMeters(stack.Functions, () => stack.Azurite.ProcessId);
+        History = new BoardHistory(TimeProvider.System.GetUtcNow());
+        _running = Task.Run(RunAsync);
+    }
+
+    public BoardHistory History { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            do
+            {
+                try
+                {
+                    History.Add(await ReadAsync(_stopping.Token).ConfigureAwait(false));
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    LogNotRead(e);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The stack stops.
+        }
+    }
+
+    private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
+    {
+        var hub = _stack.FlightEvents;
+        var lag = await ConsumerLag
+            .MeasureAsync(_stack.Events, hub, hub.GetConsumerGroup(LocalStackHost.ConsumerGroupName), TimeProvider.System, cancellationToken)
+            .ConfigureAwait(false);
+        if (_telemetry.Latest is { } export && export != _lastExport)
+        {
+            _lastExport = export;
+            _metrics = MetricTotals.From(export);
+        }
+
+        return new Reading(
+            TimeProvider.System.GetUtcNow(),
+            _metrics,
+            hub.Partitions.Sum(partition => partition.LastSequenceNumber + 1),
+            [.. lag.GroupBy(value => value.Label.Value).Select(PartitionOf)],
+            _processes.Read());
+    }
+
+    private static PartitionReading PartitionOf(IGrouping<string, LabelledValue> values) => new(
+        values.Key,
+        values.Single(value => value.Name == ConsumerLag.WaitingEvents).Value,
+        values.Single(value => value.Name == ConsumerLag.LagSeconds).Value);
+
+    [LoggerMessage(LogLevel.Warning, "The board could not read the state of the stack")]
+    private partial void LogNotRead(Exception exception);
+}

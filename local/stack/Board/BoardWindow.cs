@@ -1,0 +1,116 @@
+using LocalStack.Telemetry;
+
+namespace LocalStack.Board;
+
+/// <summary>
+/// The readings of the last minute, and what the board shows of them. Rates of the app's metrics are taken between two exports, by the
+/// times at which they arrived: between two readings there may be none, or two.
+/// </summary>
+internal sealed class BoardWindow
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(65);
+    private static readonly TimeSpan RateSpan = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DistributionSpan = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CheckpointSpan = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FunctionSpan = TimeSpan.FromMinutes(1);
+
+    private readonly List<Reading> _readings = [];
+    private string _breaker = "closed";
+
+    /// <summary>Adds a reading, and forgets those that are older than a minute.</summary>
+    public void Add(Reading reading)
+    {
+        _readings.Add(reading);
+        _readings.RemoveAll(old => old.At < reading.At - Kept);
+    }
+
+    /// <summary>The newest second. There must be a reading.</summary>
+    public BoardPoint Point()
+    {
+        var (newest, earlier) = (_readings[^1], Before(RateSpan));
+        var rates = Added(RateSpan, out var seconds);
+        var recent = Added(DistributionSpan, out _);
+        var requests = rates.Distribution("api.request.duration");
+        _breaker = BreakerState(recent.Distribution("flightevents.breaker.state")) ?? _breaker;
+        return new BoardPoint(
+            newest.At,
+            Rate(newest.Enqueued - earlier.Enqueued, (newest.At - earlier.At).TotalSeconds),
+            Rate(rates.Sum("flightevents.stored"), seconds),
+            Rate(rates.Sum("flightevents.deadlettered"), seconds),
+            Partitions(newest),
+            PercentilesOf(recent.Distribution("flightevents.end_to_end.duration")),
+            new ApiPoint(
+                Rate(requests.Count, seconds),
+                Rate(rates.Distribution("api.request.duration", series => StatusOf(series) >= 500).Count, seconds),
+                PercentilesOf(recent.Distribution("api.request.duration")),
+                recent.Distribution("api.cache.hit").Mean),
+            [.. newest.Processes.Select(process => ProcessPointOf(process, earlier, newest.At))],
+            _breaker);
+    }
+
+    /// <summary>The HTTP functions that were called in the last minute, by name.</summary>
+    public IReadOnlyList<FunctionState> Functions() =>
+    [
+        .. from series in Added(FunctionSpan, out _).Named("api.request.duration")
+           where series.Value.Count > 0
+           group series by series.Labels.GetValueOrDefault("function", "") into function
+           orderby function.Key
+           let all = function.Aggregate(Distribution.None, (sum, series) => sum + series.Value)
+           select new FunctionState(
+               function.Key,
+               all.Count,
+               function.Where(series => StatusOf(series) >= 500).Sum(series => series.Value.Count),
+               function.Where(series => StatusOf(series) is >= 400 and < 500).Sum(series => series.Value.Count),
+               PercentilesOf(all)!),
+    ];
+
+    private static double Rate(double added, double seconds) => seconds <= 0 ? 0 : Math.Max(0, added / seconds);
+
+    private static Percentiles? PercentilesOf(Distribution distribution) => distribution.Quantile(0.5) is { } median
+        ? new Percentiles(median, distribution.Quantile(0.95)!.Value, distribution.Quantile(0.99)!.Value)
+        : null;
+
+    /// <summary>The highest state that was reported: 0 closed, 1 probing, 2 open. Null if none was.</summary>
+    private static string? BreakerState(Distribution states) => states switch
+    {
+        { Count: 0 } => null,
+        _ when states.CountAbove(1) > 0 => "open",
+        _ when states.CountAbove(0) > 0 => "probing",
+        _ => "closed",
+    };
+
+    private static int StatusOf(MetricSeries series) =>
+        int.TryParse(series.Labels.GetValueOrDefault("status"), out var status) ? status : 0;
+
+    private static ProcessPoint ProcessPointOf(ProcessReading process, Reading earlier, DateTimeOffset now)
+    {
+        var before = earlier.Processes.FirstOrDefault(other => other.Name == process.Name && other.Id == process.Id);
+        var used = before is null ? TimeSpan.Zero : process.Processor - before.Processor;
+        return new ProcessPoint(process.Name, Rate(used.TotalSeconds, (now - earlier.At).TotalSeconds), process.MemoryBytes);
+    }
+
+    private PartitionPoint[] Partitions(Reading newest)
+    {
+        var ages = Added(CheckpointSpan, out _);
+        return
+        [
+            .. newest.Partitions.Select(partition => new PartitionPoint(
+                partition.Id,
+                partition.Waiting,
+                partition.LagSeconds,
+                ages.Distribution(
+                    "flightevents.checkpoint.age", series => series.Labels.GetValueOrDefault("partition") == partition.Id).Mean)),
+        ];
+    }
+
+    /// <summary>What the metrics added in a time, and how long that was by the arrivals of the exports: zero if none arrived.</summary>
+    private MetricTotals Added(TimeSpan span, out double seconds)
+    {
+        var (newest, earlier) = (_readings[^1].Metrics, Before(span).Metrics);
+        seconds = earlier.At == default ? 0 : (newest.At - earlier.At).TotalSeconds;
+        return seconds > 0 ? newest.Since(earlier) : MetricTotals.None;
+    }
+
+    /// <summary>The newest reading that is at least this much older than the newest of all, or the oldest.</summary>
+    private Reading Before(TimeSpan span) => _readings.FindLast(reading => reading.At <= _readings[^1].At - span) ?? _readings[0];
+}

@@ -1,0 +1,66 @@
+// The page: asks for the state each second, and for flights and dead letters less often, while it is in view.
+import { makeCharts } from './panels.js';
+import { makeFlights } from './flights.js';
+import { makeFunctions } from './functions.js';
+import { makeLetters } from './letters.js';
+import { makeObjectives } from './objectives.js';
+import { get } from './server.js';
+import { startTheme } from './theme.js';
+import { makeTiles } from './tiles.js';
+
+const maxPoints = 300;
+const $ = id => document.getElementById(id);
+
+startTheme($('theme'));
+const updateTiles = makeTiles($('tiles'));
+const updateCharts = makeCharts(document);
+const updateObjectives = makeObjectives($('objectiveList'), $('objectivesNote'));
+const updateFunctions = makeFunctions($('functionList'));
+const flights = makeFlights(document);
+const letters = makeLetters(document);
+
+let points = [];
+let next = 0;
+
+repeat(1_000, readState);
+repeat(5_000, flights.refresh);
+repeat(4_000, letters.refresh);
+
+async function readState() {
+  let state;
+  try {
+    state = await get(`state?after=${next}`);
+  } catch (error) {
+    showConnection('lost', error.status ? error.message : 'No connection');
+    return;
+  }
+  // A stack that has restarted counts from the beginning.
+  points = state.next < next ? state.points : [...points, ...state.points].slice(-maxPoints);
+  next = state.next;
+  showConnection('live', 'Live');
+  if (points.length === 0)
+    return;
+  updateTiles(state, points.at(-1));
+  updateCharts(points);
+  updateObjectives(state);
+  updateFunctions(state.functions);
+  document.body.dataset.ready = 'true';
+}
+
+/** Runs a task now and again after each pause; hidden pages rest. */
+async function repeat(pause, task) {
+  for (;;) {
+    if (!document.hidden)
+      await task();
+    await new Promise(resolve => { setTimeout(resolve, pause); });
+  }
+}
+
+// Announced by screen readers: written only when it changes.
+function showConnection(state, text) {
+  const pill = $('connection');
+  if (pill.textContent !== text) {
+    pill.textContent = text;
+    pill.dataset.state = state;
+  }
+}

@@ -1,0 +1,45 @@
+// Service-level objectives: what was reached, and how fast their error budgets burn.
+import { bar, element, number, percent, table, time } from './format.js';
+
+const tiers = [['fast', '1 h / 5 min'], ['slow', '6 h / 30 min'], ['day', '1 d / 2 h']];
+const figures = ['Target', 'Reached', 'Error budget left', ...tiers.map(([, windows]) => `Burn ${windows}`)];
+const columns = [['Objective'], ...figures.map(name => [name, 'number']), ['State']];
+
+export function makeObjectives(container, note) {
+  return ({ objectives, startedAt }) => {
+    note.textContent = `since ${time(startedAt)}; the rules of Azure's alerts`;
+    container.replaceChildren(table('Objectives', columns, objectives.map(rowOf)));
+  };
+}
+
+function rowOf({ name, good, target, total, attainment, budgetLeft, tiers: states }) {
+  const firing = states.filter(tier => tier.isFiring).map(tier => tier.name);
+  return [
+    element('span', {}, element('strong', {}, name), element('small', { className: 'below' }, good)),
+    percent(target, 2),
+    percent(attainment, 3),
+    total === 0 ? '–' : budgetOf(budgetLeft),
+    ...tiers.map(([tier]) => burnOf(states.find(state => state.name === tier))),
+    stateOf(total, firing, budgetLeft),
+  ];
+}
+
+/** A budget can be overspent without end; what is below nothing needs no exact figure. */
+function budgetOf(left) {
+  const level = left <= 0 ? 'bad' : left < 0.5 ? 'warn' : 'good';
+  return element('span', { className: 'withBar' }, bar(left, level), left < -9.99 ? '< −999 %' : percent(left, 0));
+}
+
+function burnOf(tier) {
+  if (!tier)
+    return '–';
+  const title = `An alert needs more than ${number(tier.burn)} in both windows.`;
+  return element('span', { title }, `${number(tier.longBurn)} / ${number(tier.shortBurn)}`);
+}
+
+function stateOf(total, firing, budgetLeft) {
+  const [state, text] = firing.length > 0 ? ['lost', `alert: ${firing.join(', ')}`]
+    : total === 0 ? ['waiting', 'no data']
+      : budgetLeft < 0 ? ['waiting', 'overspent'] : ['live', 'met'];
+  return element('span', { className: 'pill', 'data-state': state }, text);
+}

@@ -1,0 +1,68 @@
+namespace LocalStack.Telemetry;
+
+/// <summary>
+/// The recordings of a histogram: their number and sum, and how many are in each bucket. A bucket's bound belongs to it, and the last
+/// bucket has none. A counter is a distribution without buckets whose sum is its value.
+/// </summary>
+internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double> Bounds, IReadOnlyList<long> Buckets)
+{
+    public static readonly Distribution None = new(0, 0, [], []);
+
+    /// <summary>Null if nothing was recorded.</summary>
+    public double? Mean => Count == 0 ? null : Sum / Count;
+
+    public static Distribution operator +(Distribution left, Distribution right) => left.Combine(right, (a, b) => a + b, (a, b) => a + b);
+
+    public static Distribution operator -(Distribution later, Distribution earlier) =>
+        later.Combine(earlier, (a, b) => a - b, (a, b) => a - b);
+
+    /// <summary>
+    /// The value that a share of the recordings does not exceed, as <c>histogram_quantile</c> of Prometheus estimates it: recordings
+    /// are spread evenly over their bucket, and the last bucket counts as its lower bound.
+    /// </summary>
+    /// <param name="share">From 0 to 1.</param>
+    /// <returns>Null if nothing was recorded.</returns>
+    public double? Quantile(double share)
+    {
+        if (Count == 0 || Bounds.Count == 0)
+            return null;
+
+        var rank = share * Count;
+        var below = 0L;
+        for (var i = 0; i < Bounds.Count; i++)
+        {
+            var inBucket = Buckets[i];
+            if (inBucket > 0 && below + inBucket >= rank)
+            {
+                var lower = i == 0 ? Math.Min(0, Bounds[0]) : Bounds[i - 1];
+                return lower + ((Bounds[i] - lower) * Math.Max(0, rank - below) / inBucket);
+            }
+
+            below += inBucket;
+        }
+
+        return Bounds[^1];
+    }
+
+    /// <summary>The recordings greater than a value, which must be a bound.</summary>
+    public long CountAbove(double bound)
+    {
+        if (Count == 0)
+            return 0;
+        var index = Bounds.ToList().IndexOf(bound);
+        return index >= 0
+            ? Buckets.Skip(index + 1).Sum()
+            : throw new ArgumentException($"{bound} is not a bound of the histogram.", nameof(bound));
+    }
+
+    private Distribution Combine(Distribution other, Func<long, long, long> counts, Func<double, double, double> sums)
+    {
+        if (Buckets.Count > 0 && other.Buckets.Count > 0 && !Bounds.SequenceEqual(other.Bounds))
+            throw new ArgumentException("The histograms have different bounds.", nameof(other));
+        var (bounds, length) = Buckets.Count > 0 ? (Bounds, Buckets.Count) : (other.Bounds, other.Buckets.Count);
+        var buckets = new long[length];
+        for (var i = 0; i < length; i++)
+            buckets[i] = counts(Buckets.ElementAtOrDefault(i), other.Buckets.ElementAtOrDefault(i));
+        return new Distribution(counts(Count, other.Count), sums(Sum, other.Sum), bounds, buckets);
+    }
+}

@@ -1,0 +1,64 @@
+using LocalKusto.Tests.Page;
+using LocalStack.Demo;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Playwright;
+
+namespace LocalStack.Tests.Board;
+
+/// <summary>
+/// Writes the pictures of the board in docs/images. Run it after a change of the page:
+/// <c>dotnet test local/tests/Stack.Tests --filter Name=Write_the_screenshots_of_the_board</c>.
+/// </summary>
+[Explicit("Writes files of the repository.")]
+public sealed class BoardScreenshots
+{
+    private const int Flights = 60_000;
+    private const int Height = 826;
+
+    [Test]
+    public async Task Write_the_screenshots_of_the_board()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var data = Directory.CreateTempSubdirectory("stack-");
+        try
+        {
+            await using var stack = await LocalStackHost.StartAsync(new LocalStackOptions
+            {
+                DataDirectory = data.FullName,
+                FunctionsPort = 0,
+                KustoPort = 0,
+                EventHubsPort = 0,
+                AzuritePort = 0,
+                LoggerFactory = NullLoggerFactory.Instance,
+            });
+            using var demo = new FlightDemo(stack, Terminal.Console);
+            await demo.RunAsync(Flights, default);
+            foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
+                await ShootAsync(browser, stack.BoardEndpoint!, colours);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    private static async Task ShootAsync(PageBrowser browser, Uri board, ColorScheme colours)
+    {
+        var page = await browser.OpenAsync(board, colours: colours);
+        await page.SetViewportSizeAsync(1440, Height);
+        await page.WaitForSelectorAsync("#routes tbody tr");
+        await page.WaitForSelectorAsync("#letterList tbody tr");
+        await ShootAsync(page, $"board-{colours}");
+        await page.EvaluateAsync("() => document.getElementById('flights').scrollIntoView()");
+        await ShootAsync(page, $"board-flights-{colours}");
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task ShootAsync(IPage page, string name)
+    {
+        // Charts are drawn when they come into view.
+        await page.WaitForTimeoutAsync(2_500);
+        var path = Path.Combine(BuildPaths.RepositoryRoot, "docs/images", $"{name.ToLowerInvariant()}.png");
+        await page.ScreenshotAsync(new() { Path = path });
+    }
+}
