@@ -224,9 +224,10 @@ public class MessageLimitTests
 
     private Task RunAsync(FlightEventStore store, IngestMetrics metrics, params EventData[] messages)
     {
+        var time = new FixedTime(SampleEvents.Now);
         var function = new IngestFlightEvents(
-            store, _table.Store, new UnfinishedBatches(), metrics, Options.Create(_limits),
-            new FixedTime(SampleEvents.Now), NullLogger<IngestFlightEvents>.Instance);
+            store, _table.Store, new UnfinishedBatches(time), metrics, Options.Create(_limits),
+            time, NullLogger<IngestFlightEvents>.Instance);
         return function.Run(messages, TestFunctionContext.ForPartition("3"));
     }
 

@@ -206,6 +206,24 @@ public class FlightEventStoreTests
         Assert.That(() => storing, well ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
     }
 
+    /// <summary>So a cluster has at most as many requests as the hub has partitions, however many instances there are (decision 0012).</summary>
+    [Test]
+    public async Task A_batch_has_one_request_under_way()
+    {
+        var first = new TaskCompletionSource<IDataReader>();
+        var others = Enumerable.Repeat(Task.FromResult(Mock.Of<IDataReader>()), 2);
+        var ingest = IngestOf(new Queue<Task<IDataReader>>([first.Task, .. others]));
+        using var store = IngestEndpoint.Store(ingest.Object, new FlightEventStoreOptions { MaxRequestBytes = 1 });
+        using var batch = BatchOf("a", "b", "c");
+
+        var storing = store.StoreAsync(batch, default);
+        var underWay = ingest.Invocations.Count;
+        first.SetResult(Mock.Of<IDataReader>());
+
+        Assert.That(await storing, Is.EqualTo(3));
+        Assert.That((underWay, ingest.Invocations.Count), Is.EqualTo((1, 3)));
+    }
+
     [TestCase(typeof(KustoServiceUnavilableException), true)]
     [TestCase(typeof(KustoServiceTimeoutException), true)]
     [TestCase(typeof(KustoRequestThrottledException), false)]

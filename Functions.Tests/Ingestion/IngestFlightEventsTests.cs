@@ -16,7 +16,7 @@ public class IngestFlightEventsTests
 {
     private readonly IngestEndpoint _adx = new();
     private FixedTime _time = new(SampleEvents.Now);
-    private UnfinishedBatches _unfinished = new();
+    private UnfinishedBatches _unfinished = null!;
     private MessageLimits _limits = new();
     private CapturedMetrics _metrics = null!;
     private readonly DeadLetterTable _table = new();
@@ -29,9 +29,9 @@ public class IngestFlightEventsTests
         _adx.Answer = _ => null;
         _table.Entities.Clear();
         _table.Failure = null;
-        _unfinished = new UnfinishedBatches();
         _limits = new MessageLimits();
         _time = new FixedTime(SampleEvents.Now);
+        _unfinished = new UnfinishedBatches(_time);
         _metrics = new CapturedMetrics();
     }
 
@@ -234,6 +234,22 @@ public class IngestFlightEventsTests
         await RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b")));
 
         Assert.That(_adx.StoredIds, Is.EqualTo(["a", "b"]));
+    }
+
+    [TestCase(0, 1)]
+    [TestCase(1, 2)]
+    public async Task Work_of_a_partition_that_does_not_return_is_released_after_its_maximum_age(int secondsBeyond, int timesStored)
+    {
+        _table.Failure = new RequestFailedException(503, "down");
+        EventData[] messages = [Message(1, SampleEvents.WithId("a")), Message(2, "garbage")];
+        Assert.ThrowsAsync<RequestFailedException>(() => RunAsync(messages));
+        _table.Failure = null;
+        _time.Advance(UnfinishedBatches.MaxAge + TimeSpan.FromSeconds(secondsBeyond));
+
+        await Function().Run([Message(1, SampleEvents.WithId("other"))], TestFunctionContext.ForPartition("4"));
+        await RunAsync(messages);
+
+        Assert.That(_adx.StoredIds.Count(id => id == "a"), Is.EqualTo(timesStored));
     }
 
     [Test]

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -20,11 +19,16 @@ public abstract class SmokeTestBase
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private SmokeTarget _target = null!;
+    private SmokeClient _client = null!;
 
     protected abstract Task<SmokeTarget> TargetAsync();
 
     [OneTimeSetUp]
-    public async Task FindTargetAsync() => _target = await TargetAsync();
+    public async Task FindTargetAsync()
+    {
+        _target = await TargetAsync();
+        _client = new SmokeClient(_http, _target.BaseUrl, _target.FunctionKey);
+    }
 
     [OneTimeTearDown]
     public void DisposeClient() => _http.Dispose();
@@ -215,17 +219,8 @@ public abstract class SmokeTestBase
     }
 
     private Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? body = null) =>
-        SendAsync(method, path, _target.FunctionKey, body);
+        _client.SendAsync(method, path, body);
 
-    private async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? key, string? body = null)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(_target.BaseUrl, $"api/{path}"));
-        if (key is not null)
-            request.Headers.Add("x-functions-key", key);
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _http.SendAsync(request);
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
-        return ((int)response.StatusCode, isJson ? (await response.Content.ReadFromJsonAsync<JsonNode>())! : new JsonObject());
-    }
+    private Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? key, string? body = null) =>
+        _client.SendOnceAsync(method, path, key, body);
 }

@@ -54,6 +54,21 @@ public class AzureMonitorTests
         });
     }
 
+    /// <summary>The templates set these two: the volume of logs in docs/operations/capacity.md depends on them.</summary>
+    [Test]
+    public async Task The_limit_of_traces_bounds_spans_and_keeps_logs_and_metrics()
+    {
+        await using var azure = await AzureMonitorServer.StartAsync();
+        await RunAsync(azure, "--OTEL_TRACES_SAMPLER=microsoft.rate_limited", "--OTEL_TRACES_SAMPLER_ARG=0");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(azure.Of("RemoteDependencyData"), Is.Empty, "spans");
+            Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+            Assert.That(Sum(azure, "flightevents.received"), Is.EqualTo(Invocations));
+        });
+    }
+
     private static async Task RunAsync(AzureMonitorServer azure, params string[] settings)
     {
         using var host = AppHost.Build([.. Worker, $"--APPLICATIONINSIGHTS_CONNECTION_STRING={azure.ConnectionString}", .. settings]);

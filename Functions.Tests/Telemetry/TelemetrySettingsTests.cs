@@ -8,7 +8,7 @@ public class TelemetrySettingsTests
 {
     [Test]
     public void Without_settings_nothing_is_sent_and_no_trace_is_dropped() =>
-        Assert.That(Read(), Is.EqualTo(new TelemetrySettings(null, null, false, 1)));
+        Assert.That(Read(), Is.EqualTo(new TelemetrySettings(null, null, false, 1, null)));
 
     [TestCase("Authorization=AAD")]
     [TestCase("Authorization=AAD;ClientId=0a1b2c3d-0000-0000-0000-000000000000")]
@@ -38,6 +38,21 @@ public class TelemetrySettingsTests
         Assert.That(
             () => Read(("Telemetry:TraceSamplingRatio", text)),
             Throws.InvalidOperationException.With.Message.Contains("Telemetry__TraceSamplingRatio").And.Message.Contains(text));
+
+    [TestCase("microsoft.rate_limited", "0.1", 0.1)]
+    [TestCase("microsoft.rate_limited", "0", 0)]
+    [TestCase("", null, null)]
+    public void The_hosts_limit_of_traces_is_the_apps(string sampler, string? argument, double? perSecond) =>
+        Assert.That(Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)).TracesPerSecond, Is.EqualTo(perSecond));
+
+    [TestCase("microsoft.rate_limited", null)]
+    [TestCase("microsoft.rate_limited", "-1")]
+    [TestCase("microsoft.rate_limited", "many")]
+    [TestCase("always_on", "1")]
+    public void Another_sampler_is_an_error_that_names_the_settings(string sampler, string? argument) =>
+        Assert.That(
+            () => Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)),
+            Throws.InvalidOperationException.With.Message.Contains("OTEL_TRACES_SAMPLER must be microsoft.rate_limited").And.Message.Contains(sampler));
 
     private static TelemetrySettings Read(params (string Name, string Value)[] settings) => TelemetrySettings.From(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))

@@ -5,21 +5,28 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Batches that failed in this process, one per partition at most, until they come again: what of them is settled is not done a second
-/// time. Without it, one bad event while the dead-letter table is away would store the good ones beside it anew with each retry.
+/// Batches that failed in this process, at most one for each partition, until the host retries them: what is settled of a batch is not done a
+/// second time. Without it, one invalid event while the dead-letter table is unavailable would store the valid ones beside it with each retry.
 /// </summary>
-public sealed class UnfinishedBatches
+public sealed class UnfinishedBatches(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, BatchInProgress> _batches = new();
+    /// <summary>
+    /// A batch that is older belongs to a partition that another instance has taken over: the host retries within 15 seconds, and an
+    /// invocation ends within its time-out. Its memory is released when a batch of any partition arrives.
+    /// </summary>
+    internal static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, Kept> _batches = new();
 
     /// <summary>The work on these messages as it was left, or new work.</summary>
     internal BatchInProgress Take(string partitionId, EventData[] messages, DateTimeOffset now)
     {
-        if (_batches.TryRemove(partitionId, out var unfinished))
+        ReleaseAbandoned();
+        if (_batches.TryRemove(partitionId, out var kept))
         {
-            if (unfinished.IsFor(messages))
-                return unfinished;
-            unfinished.Dispose();
+            if (kept.Batch.IsFor(messages))
+                return kept.Batch;
+            kept.Batch.Dispose();
         }
 
         return new BatchInProgress(messages, now);
@@ -28,12 +35,23 @@ public sealed class UnfinishedBatches
     /// <summary>Not for a partition that the host does not name: its batches could be taken for another's.</summary>
     internal void Keep(string partitionId, BatchInProgress batch)
     {
-        if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, batch))
+        if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, new Kept(batch, time.GetTimestamp())))
             batch.Dispose();
     }
+
+    private void ReleaseAbandoned()
+    {
+        foreach (var entry in _batches)
+            if (time.GetElapsedTime(entry.Value.Since) > MaxAge && _batches.TryRemove(entry))
+                entry.Value.Batch.Dispose();
+    }
+
+    /// <param name="Batch">What failed.</param>
+    /// <param name="Since">When it failed, as a timestamp of the clock.</param>
+    private readonly record struct Kept(BatchInProgress Batch, long Since);
 }
 
-/// <summary>How far the work on some messages has come: all before <see cref="NextMessage"/> are read, and those of earlier rounds kept.</summary>
+/// <summary>How far the work on some messages has come: all before <see cref="NextMessage"/> are read, and those of earlier rounds settled.</summary>
 internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset startedAt) : IDisposable
 {
     private readonly (int Count, long First, long Last, DateTimeOffset EnqueuedAt) _identity = IdentityOf(messages);

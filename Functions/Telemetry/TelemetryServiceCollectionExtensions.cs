@@ -54,7 +54,7 @@ internal static class TelemetryServiceCollectionExtensions
 
             // A ratio instead of the default of five traces per second, which drops the logs of unsampled traces, too.
             options.SamplingRatio = (float)settings.TraceSamplingRatio;
-            options.TracesPerSecond = null;
+            options.TracesPerSecond = settings.TracesPerSecond;
             options.EnableTraceBasedLogsSampler = false;
 
             // The platform's own metrics cover these.

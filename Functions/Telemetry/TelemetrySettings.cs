@@ -10,12 +10,17 @@ namespace LatamFunctions.Telemetry;
 /// <param name="Credential">Authenticates to Application Insights; null where local authentication suffices.</param>
 /// <param name="HasOtlpEndpoint">Whether the OTLP exporter, which reads its settings itself, has an endpoint.</param>
 /// <param name="TraceSamplingRatio">The share of traces whose spans are sent to Azure Monitor, 0 to 1. Metrics and logs are always sent.</param>
-internal sealed record TelemetrySettings(string? ConnectionString, TokenCredential? Credential, bool HasOtlpEndpoint, double TraceSamplingRatio)
+/// <param name="TracesPerSecond">The traces whose spans are sent to Azure Monitor in a second, in place of a share; null for no such limit.</param>
+internal sealed record TelemetrySettings(
+    string? ConnectionString, TokenCredential? Credential, bool HasOtlpEndpoint, double TraceSamplingRatio, double? TracesPerSecond)
 {
     private const string ConnectionStringName = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string AuthenticationName = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
     private const string OtlpEndpointName = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string SamplingName = "Telemetry:TraceSamplingRatio";
+    private const string SamplerName = "OTEL_TRACES_SAMPLER";
+    private const string SamplerArgumentName = "OTEL_TRACES_SAMPLER_ARG";
+    private const string RateLimited = "microsoft.rate_limited";
 
     /// <exception cref="InvalidOperationException">A setting is invalid; the message names it.</exception>
     public static TelemetrySettings From(IConfiguration configuration)
@@ -25,7 +30,8 @@ internal sealed record TelemetrySettings(string? ConnectionString, TokenCredenti
             string.IsNullOrWhiteSpace(connectionString) ? null : connectionString,
             CredentialFrom(configuration[AuthenticationName]),
             !string.IsNullOrWhiteSpace(configuration[OtlpEndpointName]),
-            RatioFrom(configuration[SamplingName]));
+            RatioFrom(configuration[SamplingName]),
+            TracesPerSecondFrom(configuration[SamplerName], configuration[SamplerArgumentName]));
     }
 
     /// <summary>
@@ -51,6 +57,17 @@ internal sealed record TelemetrySettings(string? ConnectionString, TokenCredenti
             parts["ClientId"].FirstOrDefault() is { Length: > 0 } clientId
                 ? ManagedIdentityId.FromUserAssignedClientId(clientId)
                 : ManagedIdentityId.SystemAssigned);
+    }
+
+    /// <summary>The Functions host reads the same two settings. The exporter would, too, but for an app that sets a ratio itself.</summary>
+    private static double? TracesPerSecondFrom(string? sampler, string? argument)
+    {
+        if (string.IsNullOrWhiteSpace(sampler))
+            return null;
+        return sampler == RateLimited && double.TryParse(argument, CultureInfo.InvariantCulture, out var perSecond) && double.IsFinite(perSecond) && perSecond >= 0
+            ? perSecond
+            : throw new InvalidOperationException(
+                $"The setting {SamplerName} must be {RateLimited} with the number of traces per second in {SamplerArgumentName}, and is '{sampler}' with '{argument}'.");
     }
 
     private static double RatioFrom(string? text)
