@@ -4,11 +4,11 @@ import { Consumers, Entra, EventHubsSize, FunctionAppSize, KustoSize, RateLimit 
 
 targetScope = 'resourceGroup'
 
-@description('Names resources and tags; dev, staging and prod differ in size and redundancy only.')
+@description('Names resources and tags.')
 @allowed(['dev', 'staging', 'prod'])
 param environmentName string
 
-@description('Short name of the system. With 50 systems in one subscription this is what tells them apart.')
+@description('Short name of the system, which distinguishes it from others in the same subscription.')
 @minLength(3)
 @maxLength(5)
 param workload string = 'latam'
@@ -84,8 +84,9 @@ param runbookBaseUrl string = '${repositoryUrl}/blob/main/docs/operations/runboo
 @minValue(1)
 param monthlyBudget int
 
-@description('First day of the month in which the budget starts, yyyy-MM-01. It cannot be changed after the first deployment.')
-param budgetStartDate string
+// Azure accepts only the current month for a new budget, and no change of an existing one: the pipeline passes what the environment has.
+@description('First day of the month in which the budget starts, yyyy-MM-01.')
+param budgetStartDate string = utcNow('yyyy-MM-01')
 
 @description('Days that logs stay in the workspace.')
 @minValue(30)

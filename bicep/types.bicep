@@ -60,7 +60,7 @@ type FunctionAppSize = {
   @minValue(0)
   alwaysReadyIngestion: int
 
-  @description('Instances that always answer HTTP.')
+  @description('Instances that always respond to HTTP requests.')
   @minValue(0)
   alwaysReadyHttp: int
 

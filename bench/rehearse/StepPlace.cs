@@ -52,7 +52,7 @@ internal abstract record StepPlace
         if (step.Environment.GetValueOrDefault("UseStandIns") == "false")
             return new NotHere("needs two official packages that may be out of reach");
         if (command.Contains("reject-stand-ins.sh", StringComparison.Ordinal))
-            return new Here($"! {command}", "the package here is built with stand-ins and must be rejected");
+            return new Here($"{command}; test $? -eq 1", "the package here is built with stand-ins and must be rejected");
         if (command.Contains("package.sh", StringComparison.Ordinal))
             return new Here($"UseStandIns=true {command}", WithStandIns);
         return command.Contains("UseStandIns=false", StringComparison.Ordinal)

@@ -46,7 +46,6 @@ param steadyTraffic = false
 param logRetentionDays = 30
 param logDailyCapGb = 1
 param monthlyBudget = 300
-param budgetStartDate = '2026-12-01'
 
 // Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')

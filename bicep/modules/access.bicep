@@ -113,7 +113,7 @@ resource appMetrics 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// The grants in the database follow one another: an ADX cluster rejects concurrent changes with ServiceIsInMaintenance.
+// The grants in the cluster follow one another: an ADX cluster rejects concurrent changes with ServiceIsInMaintenance.
 
 @description('Streaming ingestion needs no more than this; Ingestor alone cannot query.')
 resource appIngests 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = {
@@ -153,14 +153,16 @@ resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@
   dependsOn: [appQueries]
 }
 
-@description('The verifier counts rows.')
-resource pipelineQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
-  parent: cluster::database
-  name: guid(cluster::database.id, pipelineClientId, 'Viewer')
+// As Contributor the pipeline could take this right at any time, and a lock on the cluster rejects its deletion after each run. The right is the
+// cluster's and not the database's: a database script takes its caller's rights in the database away.
+@description('The pipeline migrates the database, loads the reference data and counts rows.')
+resource pipelineAdministers 'Microsoft.Kusto/clusters/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
+  parent: cluster
+  name: guid(cluster.id, pipelineClientId, 'AllDatabasesAdmin')
   properties: {
     principalId: pipelineClientId
     principalType: 'App'
-    role: 'Viewer'
+    role: 'AllDatabasesAdmin'
     tenantId: tenant().tenantId
   }
   dependsOn: [analystsQuery]
@@ -176,7 +178,7 @@ resource readerQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@
     role: 'Viewer'
     tenantId: tenant().tenantId
   }
-  dependsOn: [pipelineQueries]
+  dependsOn: [pipelineAdministers]
 }
 
 @description('The smoke test publishes through the hub\'s REST endpoint, as publishers do.')

@@ -46,7 +46,7 @@ var alwaysReady = [
 var releaseDigests = empty(releaseKeyDigest) ? [] : [releaseKeyDigest]
 
 // Everything the code, the host and the SDKs read, and nothing else. What Flex keeps in functionAppConfig (runtime, scale,
-// deployment) must not be repeated here: FUNCTIONS_WORKER_RUNTIME and its like are ignored or refused.
+// deployment) must not be repeated here: FUNCTIONS_WORKER_RUNTIME and its like are ignored or rejected.
 var settings = {
   // Blobs: leases, checkpoints, keys. Table: the host's diagnostic events. No queue: only blob triggers need one.
   // The account's name beside the URIs: with URIs alone a host can lose a race at start and reject valid keys (azure-functions-host#11787).
@@ -71,7 +71,7 @@ var settings = {
   PublicAddress__BaseUrl: publicBaseUrl
   // Picks the user-assigned identity for DefaultAzureCredential in the code.
   AZURE_CLIENT_ID: identityClientId
-  // Names the ingestion endpoint; its key opens nothing, as the component refuses local authentication.
+  // Names the ingestion endpoint; its key opens nothing, as the component rejects local authentication.
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   // Traces per second of each process, host and worker: their volume follows the instances, not the traffic (azure-functions-host#11496).

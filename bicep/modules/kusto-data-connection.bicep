@@ -38,7 +38,7 @@ resource receiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('The raw message in one dynamic column: the native connection cannot derive, check or refuse fields.')
+@description('The raw message in one dynamic column: the native connection cannot derive, check or reject fields.')
 resource nativeTable 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = {
   parent: cluster::database
   name: 'native-data-connection'

@@ -104,7 +104,7 @@ var objectives = [
     objective: '0.999'
     minimumTotal: 1000
     tiers: ['fast', 'slow', 'day']
-    // A publisher's fault as a rule, and nothing is lost: it is kept with its reason.
+    // As a rule an error of the publisher, and nothing is lost: the event is stored with its reason.
     pages: false
     runbook: 'dead-letters.md'
   }
@@ -326,7 +326,7 @@ var platformMetrics = [
   }
 ]
 
-var appMetrics = loadTextContent('../monitoring/alerts/app-metrics.kql')
+var tables = loadTextContent('../monitoring/alerts/tables.kql')
 var burnRateRule = loadTextContent('../monitoring/alerts/burn-rate.kql')
 
 var burnRateAlerts = flatten(map(
@@ -342,7 +342,7 @@ var burnRateAlerts = flatten(map(
           'let longWindow = ${tiers[tier].longWindow};'
           'let shortWindow = ${tiers[tier].shortWindow};'
           'let minimumTotal = ${slo.minimumTotal};'
-          appMetrics
+          tables
           'let sli = ${slo.sli};'
           burnRateRule
         ],
@@ -355,7 +355,9 @@ var burnRateAlerts = flatten(map(
     })
 ))
 
-var logAlerts = filter(concat(burnRateAlerts, conditions), alert => !contains(silentAlerts, alert.name))
+var conditionAlerts = map(conditions, condition => union(condition, { query: '${tables}${condition.query}' }))
+
+var logAlerts = filter(concat(burnRateAlerts, conditionAlerts), alert => !contains(silentAlerts, alert.name))
 var metricAlerts = filter(platformMetrics, alert => !contains(silentAlerts, alert.name))
 
 resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {

@@ -1,4 +1,4 @@
-metadata description = 'The virtual network of private networking: one subnet for the function app\'s traffic, one for private endpoints.'
+metadata description = 'The virtual network of private networking: subnets for the function app\'s traffic, the pipeline\'s agents and private endpoints.'
 
 import { Tags } from '../types.bicep'
 
@@ -10,6 +10,7 @@ param tags Tags
 var addressSpace = '10.20.0.0/22'
 var integrationRange = cidrSubnet(addressSpace, 24, 0)
 var endpointRange = cidrSubnet(addressSpace, 24, 1)
+var agentRange = cidrSubnet(addressSpace, 24, 2)
 
 resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'nsg-${name}-endpoints'
@@ -18,14 +19,14 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   properties: {
     securityRules: [
       {
-        name: 'app-only'
+        name: 'from-virtual-network'
         properties: {
-          description: 'The function app\'s subnet may connect: HTTPS, and AMQP for Event Hubs.'
+          description: 'The app, the pipeline\'s agents and peered networks may connect: HTTPS, and AMQP for Event Hubs.'
           access: 'Allow'
           direction: 'Inbound'
           priority: 100
           protocol: 'Tcp'
-          sourceAddressPrefix: integrationRange
+          sourceAddressPrefix: 'VirtualNetwork'
           sourcePortRange: '*'
           destinationAddressPrefix: endpointRange
           destinationPortRanges: ['443', '5671', '5672']
@@ -61,6 +62,14 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         properties: {
           addressPrefix: integrationRange
           delegations: [{ name: 'flex', properties: { serviceName: 'Microsoft.App/environments' } }]
+        }
+      }
+      {
+        // For a Managed DevOps Pool: the pool of agents that azure-pipelines.yml names.
+        name: 'agents'
+        properties: {
+          addressPrefix: agentRange
+          delegations: [{ name: 'agents', properties: { serviceName: 'Microsoft.DevOpsInfrastructure/pools' } }]
         }
       }
       {

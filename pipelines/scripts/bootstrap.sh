@@ -32,8 +32,12 @@ while [ $# -gt 0 ]; do
 done
 
 parameters=$(cd "$(dirname "$0")/../../bicep/environments" && pwd)/$environment.bicepparam
+# shellcheck source-path=SCRIPTDIR source=azure-providers.sh
+. "$(dirname "$0")/azure-providers.sh"
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
 group=rg-latamflights-$environment
-# A group of their own: whoever may change the environment's resources may not change who the pipeline is.
+# A group of their own: who may change the environment's resources may not change the pipeline's identities.
 identity_group=$group-identities
 subscription=$(az account show --query id --output tsv)
 subscription_scope=/subscriptions/$subscription
@@ -52,6 +56,7 @@ change() {
   local word line=run:
   [ "$dry_run" = false ] || line='would run:'
   for word in "$@"; do
+    [ "$word" != retry ] || continue
     [[ $word =~ ^[A-Za-z0-9_./:=@,-]+$ ]] || word=${word@Q}
     line+=" $word"
   done
@@ -60,13 +65,26 @@ change() {
   [ "$dry_run" = true ] || "$@"
 }
 
+# usage: retry COMMAND...     Repeats a command while a role or an identity that was just created is not known everywhere, for two minutes.
+retry() {
+  local attempt
+  for attempt in $(seq 12); do
+    "$@" 2> "$errors" && return
+    grep -qiE "(does not|doesn't) exist|PrincipalNotFound|cannot find" "$errors" || break
+    echo "Attempt $attempt: what was just created is not known everywhere yet."
+    sleep "${POLL_SECONDS:-10}"
+  done
+  cat "$errors" >&2
+  return 1
+}
+
 # usage: parameter OBJECT PROPERTY     A literal of the parameter file.
 parameter() { sed -n "/^param $1 = {/,/^}/p" "$parameters" | sed -nE "s/^ +$2: '?([^']*)'?\$/\1/p"; }
 
 step "Resource providers of $subscription"
 unregistered=$(az provider list --query "[?registrationState!='Registered'].namespace" --output tsv)
-for provider in AlertsManagement ApiManagement App Authorization EventHub Insights KeyVault Kusto ManagedIdentity Network OperationalInsights Storage Web; do
-  ! grep -qix "Microsoft.$provider" <<< "$unregistered" || change az provider register --namespace "Microsoft.$provider" --wait
+for provider in "${azure_providers[@]}"; do
+  ! grep -qix "$provider" <<< "$unregistered" || change az provider register --namespace "$provider" --wait
 done
 
 step "Resource groups"
@@ -77,21 +95,24 @@ location=$(az group show --name "$group" --query location --output tsv 2> /dev/n
 
 # usage: identity_property NAME PROPERTY     Nothing while the identity does not exist.
 identity_property() {
-  az identity list --query "[?name=='$1' && resourceGroup=='$identity_group'].$2 | [0]" --output tsv
+  az identity show --resource-group "$identity_group" --name "$1" --query "$2" --output tsv 2> "$errors" && return
+  grep -qi 'not *found' "$errors" || {
+    cat "$errors" >&2
+    return 1
+  }
 }
 
 # usage: ensure_identity NAME SUBJECT     A user-assigned identity that Azure DevOps signs in as, without a secret.
 ensure_identity() {
-  local name=$1 subject=$2 existing=''
-  [ -n "$(identity_property "$name" id)" ] ||
-    change az identity create --resource-group "$identity_group" --name "$name" --location "$location" --output none
+  local name=$1 subject=$2 id existing=''
+  id=$(identity_property "$name" id)
+  [ -n "$id" ] || change az identity create --resource-group "$identity_group" --name "$name" --location "$location" --output none
   if [ -z "$subject" ] || [ -z "$issuer" ]; then
     echo "$name: no federated credential is written without --issuer and its subject."
     return
   fi
-  [ -z "$(identity_property "$name" id)" ] ||
-    existing=$(az identity federated-credential list --resource-group "$identity_group" --identity-name "$name" \
-      --query "[?name=='azure-devops'].[issuer, subject] | [0] | join(' ', @)" --output tsv)
+  [ -z "$id" ] || existing=$(az identity federated-credential list --resource-group "$identity_group" --identity-name "$name" \
+    --query "[?name=='azure-devops'].join(' ', [issuer, subject]) | [0]" --output tsv)
   [ "$existing" = "$issuer $subject" ] ||
     change az identity federated-credential create --resource-group "$identity_group" --identity-name "$name" --name azure-devops \
       --issuer "$issuer" --subject "$subject" --audiences api://AzureADTokenExchange --output none
@@ -103,31 +124,33 @@ reader=id-latamflights-$environment-reader
 ensure_identity "$deployer" "$deployer_subject"
 ensure_identity "$reader" "$reader_subject"
 
-# usage: ensure_role NAME SCOPE ACTION...     A custom role with these actions, assignable at SCOPE.
+# usage: role_id NAME     The id of a custom role, made of its name and the subscription: it is known before the role can be found by name.
+role_id() {
+  local hash
+  hash=$(printf '%s %s' "$subscription" "$1" | sha256sum)
+  echo "${hash:0:8}-${hash:8:4}-${hash:12:4}-${hash:16:4}-${hash:20:12}"
+}
+
+# usage: ensure_role NAME ACTION...     A custom role with these actions, assignable in the subscription.
 ensure_role() {
-  local name=$1 scope=$2 actions existing definition
-  shift 2
+  local id name=$1 actions existing body
+  shift
+  id=$(role_id "$name")
   actions=$(printf '"%s", ' "$@")
-  definition="{\"Name\": \"$name\", \"IsCustom\": true, \"Description\": \"Made by the bootstrap script of LatamFunctions.\", \"Actions\": [${actions%, }], \"AssignableScopes\": [\"$scope\"]}"
-  existing=$(az role definition list --custom-role-only true --scope "$scope" --query "[?roleName=='$name'].permissions[0].actions[]" --output tsv | sort)
-  if [ -z "$existing" ]; then
-    change az role definition create --role-definition "$definition" --output none
-  elif [ "$existing" != "$(printf '%s\n' "$@" | sort)" ]; then
-    change az role definition update --role-definition "$definition" --output none
-  fi
+  body=$(printf '{"properties": {"roleName": "%s", "type": "CustomRole", "description": "Made by the bootstrap script of LatamFunctions.", %s, %s}}' \
+    "$name" "\"permissions\": [{\"actions\": [${actions%, }]}]" "\"assignableScopes\": [\"$subscription_scope\"]")
+  existing=$(az role definition list --custom-role-only true --scope "$subscription_scope" --output tsv \
+    --query "[?name=='$id'].permissions[0].actions[]" | sort)
+  [ "$existing" = "$(printf '%s\n' "$@" | sort)" ] ||
+    change az rest --method put --body "$body" --output none \
+      --url "$subscription_scope/providers/Microsoft.Authorization/roleDefinitions/$id?api-version=2022-04-01"
 }
 
 step "Custom roles"
-# Preflight reads providers and regions; an alert on service health needs to read its target, which is the subscription.
 subscription_role="LatamFunctions $environment subscription reader"
-ensure_role "$subscription_role" "$subscription_scope" \
-  Microsoft.Insights/activityLogAlerts/read \
-  Microsoft.ResourceHealth/availabilityStatuses/read \
-  Microsoft.Resources/subscriptions/providers/read \
-  Microsoft.Resources/subscriptions/read \
-  Microsoft.Web/geoRegions/read
+ensure_role "$subscription_role" "${subscription_rights[@]}"
 what_if_role="LatamFunctions $environment what-if"
-ensure_role "$what_if_role" "$subscription_scope" \
+ensure_role "$what_if_role" \
   Microsoft.Resources/deployments/validate/action \
   Microsoft.Resources/deployments/whatIf/action
 
@@ -147,32 +170,37 @@ allowed="ForAnyOfAnyValues:GuidEquals {${ids//,/, }}"
 condition="((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] $allowed))"
 condition+=" AND ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] $allowed))"
 
-# usage: assign IDENTITY ROLE SCOPE [CONDITION]
+# usage: assign IDENTITY ROLE SCOPE [CONDITION]     ROLE is the name of a built-in role or the id of a custom one.
 assign() {
   local principal existing id='' restriction=()
   [ -z "${4:-}" ] || restriction=(--condition "$4" --condition-version 2.0)
   principal=$(identity_property "$1" principalId)
   if [ -n "$principal" ]; then
-    existing=$(az role assignment list --all --query \
-      "[?principalId=='$principal' && roleDefinitionName=='$2' && scope=='$3'].[id, condition || '']" --output tsv)
+    existing=$(az role assignment list --all --output tsv --query \
+      "[?principalId=='$principal' && (roleDefinitionName=='$2' || ends_with(roleDefinitionId, '/$2')) && scope=='$3'].[id, condition || '']")
     id=${existing%%$'\t'*}
     if [ -n "$id" ] && [ "${existing#*$'\t'}" != "${4:-}" ]; then
       # The condition is part of what it grants: an assignment with another one is replaced.
       change az role assignment delete --ids "$id"
       id=
     fi
+  elif [ "$dry_run" = true ]; then
+    principal=the-principal-id-of-$1
+  else
+    echo "The identity $1 has no principal yet: run this again." >&2
+    exit 1
   fi
-  [ -n "$id" ] || change az role assignment create --assignee-object-id "${principal:-the-principal-id-of-$1}" --assignee-principal-type ServicePrincipal \
+  [ -n "$id" ] || change retry az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal \
     --role "$2" --scope "$3" "${restriction[@]}" --output none
 }
 
 step "Rights"
 assign "$deployer" Contributor "$group_scope"
 assign "$deployer" 'Role Based Access Control Administrator' "$group_scope" "$condition"
-assign "$deployer" "$subscription_role" "$subscription_scope"
+assign "$deployer" "$(role_id "$subscription_role")" "$subscription_scope"
 assign "$reader" Reader "$group_scope"
-assign "$reader" "$what_if_role" "$group_scope"
-assign "$reader" "$subscription_role" "$subscription_scope"
+assign "$reader" "$(role_id "$what_if_role")" "$group_scope"
+assign "$reader" "$(role_id "$subscription_role")" "$subscription_scope"
 
 if [ "$environment" = prod ]; then
   step "Locks on what holds data"
@@ -193,10 +221,16 @@ zones=()
 az functionapp list-flexconsumption-locations "${zones[@]}" --query '[].name' --output tsv | tr -d ' ' | grep -qix "$location" ||
   warning "Flex Consumption ${zones[*]:+with zone redundancy }is not offered in $location: az functionapp list-flexconsumption-locations ${zones[*]}"
 
+# One line for each region that has the SKU, with the zones that it has there.
 sku=$(parameter kusto skuName)
-az rest --method get --url "$subscription_scope/providers/Microsoft.Kusto/skus?api-version=2024-04-13" \
-  --query "value[?name=='$sku' && resourceType=='clusters'].locations[]" --output tsv | tr -d ' ' | grep -qix "$location" ||
+offer=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Kusto/skus?api-version=2024-04-13" \
+  --query "value[?name=='$sku' && resourceType=='clusters'].locationInfo[].join(' zones ', [location, join(',', zones || \`[]\`)])" --output tsv |
+  tr -d ' ' | grep -ix "${location}zones.*" || true)
+if [ -z "$offer" ]; then
   warning "Azure Data Explorer does not offer $sku in $location: choose another skuName in bicep/environments/$environment.bicepparam."
+elif [ "${#zones[@]}" -gt 0 ] && ! grep -qE '[123],[123],[123]' <<< "$offer"; then
+  warning "Azure Data Explorer offers $sku in $location without three zones, which zoneRedundant needs."
+fi
 
 # Flex Consumption shares 512,000 MB of instances in a region between all apps of a subscription.
 memory=$(($(parameter functionApp instanceMemoryMB) * $(parameter functionApp maximumInstances)))

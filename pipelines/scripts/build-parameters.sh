@@ -15,6 +15,12 @@ for name in ALERT_EMAILS ALERT_WEBHOOK_URL ANALYSTS_GROUP_ID PIPELINE_PRINCIPAL_
   fi
 done
 
+# Addresses that Azure would reject only at the end of the deployment. A deployment by hand without the variable has the file's example.
+if [ -n "${ALERT_EMAILS+set}" ] && ! [[ $ALERT_EMAILS =~ ^[^@,[:space:]]+@[^@,[:space:]]+(,[^@,[:space:]]+@[^@,[:space:]]+)*$ ]]; then
+  echo "##vso[task.logissue type=error]The variable alertEmails is '$ALERT_EMAILS'. It must have at least one mail address; separate several by commas, without blanks."
+  exit 1
+fi
+
 # The template gets the digest of the release's key, and never the key.
 RELEASE_KEY_DIGEST=
 [ -z "${RELEASE_KEY:-}" ] || RELEASE_KEY_DIGEST=$(printf %s "$RELEASE_KEY" | sha256sum | cut -d ' ' -f 1)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Deploys the artefact's template into a resource group.   usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP
+# Deploys the artefact's template into a resource group, unless nothing would change: Flex Consumption restarts all instances when its site
+# is written.   usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP
 set -euo pipefail
 environment=${1:?usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}
@@ -9,10 +10,21 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
-bash "$scripts/current-capacities.sh" "$work/parameters.json" "$group" > "$work/capacities"
-mapfile -t capacities < "$work/capacities"
-[ "${#capacities[@]}" -eq 0 ] || echo "Kept as they are now: ${capacities[*]}"
 
-# last-outputs.sh finds the deployment by the prefix of its name. Incremental: nothing is deleted.
-az deployment group create --resource-group "$group" --name "latamflights-${BUILD_BUILDID:-by-hand}" --mode Incremental \
-  --template-file "$root/bicep/main.json" --parameters "$work/parameters.json" "${capacities[@]}" --output none
+# What-if hides the values of settings and of secure parameters. So nothing is left out unless the newest deployment, which must have
+# succeeded, was of the same template and parameters (their digest is part of its name) and what-if shows no difference to it either.
+digest=$(cat "$root/bicep/main.json" "$work/parameters.json" | sha256sum | cut -c 1-16)
+newest=$(az deployment group list --resource-group "$group" --output tsv --query \
+  "sort_by([?starts_with(name, 'latamflights-')], &properties.timestamp)[-1:].join(' ', [name, properties.provisioningState]) | [0]")
+if [[ $newest == *"-$digest Succeeded" ]] && bash "$scripts/what-if.sh" "$environment" "$group" "$work/what-if" true > "$work/what-if.log" 2>&1; then
+  echo "${newest% *} deployed the same, and nothing has changed since: nothing is deployed, and no instance restarts."
+  exit 0
+fi
+
+bash "$scripts/current-parameters.sh" "$work/parameters.json" "$group" > "$work/current"
+mapfile -t current < "$work/current"
+echo "As the environment has them: ${current[*]}"
+
+# last-deployment.sh finds the deployment by the prefix of its name. Incremental: nothing is deleted.
+az deployment group create --resource-group "$group" --name "latamflights-${BUILD_BUILDID:-by-hand}-$digest" --mode Incremental \
+  --template-file "$root/bicep/main.json" --parameters "$work/parameters.json" "${current[@]}" --output none

@@ -1,25 +1,33 @@
 #!/usr/bin/env bash
-# Fetches the last good package and sets lastGoodBuild to its build number, or to nothing where there is none yet.
-# usage: fetch-good.sh STORAGE CONTAINER FILE
+# Fetches the last good package and sets lastGoodBuild to its build number, or to nothing where there is none.
+# usage: fetch-good.sh STORAGE CONTAINER FILE [RUNNING_BUILD]
+#          RUNNING_BUILD     by hand, the good package of this build is the faulty one: the package before it is fetched instead
 set -euo pipefail
-storage=${1:?usage: fetch-good.sh STORAGE CONTAINER FILE}
+storage=${1:?usage: fetch-good.sh STORAGE CONTAINER FILE [RUNNING_BUILD]}
 container=${2:?the container is missing}
 file=${3:?the file is missing}
-blob=(--auth-mode login --account-name "$storage" --container-name "$container" --name last-good.zip)
+running=${4:-}
+address=(--auth-mode login --account-name "$storage" --container-name "$container")
 
-if [ "$(az storage blob exists "${blob[@]}" --query exists --output tsv)" != true ]; then
-  echo "##vso[task.logissue type=warning]$storage holds no last good package: this was the first release. Nothing is put back."
-  echo "##vso[task.setvariable variable=lastGoodBuild]"
+for name in last-good.zip previous-good.zip; do
+  [ "$(az storage blob exists "${address[@]}" --name "$name" --query exists --output tsv)" = true ] || continue
+  build=$(az storage blob metadata show "${address[@]}" --name "$name" --query build --output tsv)
+  if [ -n "$running" ] && [ "$build" = "$running" ]; then
+    echo "$name is build $build, which runs."
+    continue
+  fi
+
+  az storage blob download "${address[@]}" --name "$name" --file "$file" --output none
+  expected=$(az storage blob metadata show "${address[@]}" --name "$name" --query sha256 --output tsv)
+  actual=$(sha256sum "$file" | cut -d ' ' -f 1)
+  if [ "$actual" != "$expected" ]; then
+    echo "##vso[task.logissue type=error]$name of $storage is damaged: sha256 $actual, not $expected. Run the release of build $build again instead."
+    exit 1
+  fi
+  echo "##vso[task.setvariable variable=lastGoodBuild]$build"
+  echo "The last good package is build $build."
   exit 0
-fi
+done
 
-az storage blob download "${blob[@]}" --file "$file" --output none
-build=$(az storage blob metadata show "${blob[@]}" --query build --output tsv)
-expected=$(az storage blob metadata show "${blob[@]}" --query sha256 --output tsv)
-actual=$(sha256sum "$file" | cut -d ' ' -f 1)
-if [ "$actual" != "$expected" ]; then
-  echo "##vso[task.logissue type=error]The last good package of $storage is damaged: sha256 $actual, not $expected. Re-run the release of build $build instead."
-  exit 1
-fi
-echo "##vso[task.setvariable variable=lastGoodBuild]$build"
-echo "The last good package is build $build."
+echo "##vso[task.logissue type=warning]$storage has no good package${running:+ of another build than $running}. Nothing is deployed."
+echo "##vso[task.setvariable variable=lastGoodBuild]"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the migration of the Kusto database once more, when the release before has ended: events that it has stored since the first run get their new
 # ids (flight-ids.mjs). Without such events it does nothing.
-# usage: finish-migration.sh RESOURCE_GROUP SCHEMA.kql      PIPELINE_CLIENT_ID: the client id of the service connection
+# usage: finish-migration.sh RESOURCE_GROUP SCHEMA.kql
 set -euo pipefail
 exec bash "$(cd "$(dirname "$0")" && pwd)/migrate-kusto.sh" "$@"

@@ -3,7 +3,7 @@
 
 # Gives the app the key in RELEASE_KEY, exports it as VARIABLE, and deletes it from the app when the script exits.
 # The app lists the digest of this key for all scopes (build-parameters.sh): any other new key would open nothing.
-# usage: export_function_key VARIABLE RESOURCE_GROUP APP KEY_NAME
+# usage: export_function_key VARIABLE RESOURCE_GROUP APP KEY_NAME BASE_URL      POLL_SECONDS, WAIT_SECONDS: until the app accepts it
 export_function_key() {
   key_app=$3
   key_name=$4
@@ -17,6 +17,19 @@ export_function_key() {
   trap delete_function_key EXIT
   az functionapp keys set "${key_address[@]}" --key-value "$RELEASE_KEY" --output none
   export "$1=$RELEASE_KEY"
+  await_function_key "$5"
+}
+
+# A host reads a new key after some time, and responds with 401 until then (Azure/azure-functions-host#11787). Other failures are the caller's to see.
+await_function_key() {
+  local deadline status
+  deadline=$(($(date +%s) + ${WAIT_SECONDS:-120}))
+  while true; do
+    # The header on standard input: arguments are visible to other processes.
+    status=$(curl --silent --max-time 20 --output /dev/null --write-out '%{http_code}' --header @- "$1/api/flights?limit=1" <<< "x-functions-key: $RELEASE_KEY" || true)
+    [ "$status" = 401 ] && [ "$(date +%s)" -lt "$deadline" ] || return 0
+    sleep "${POLL_SECONDS:-5}"
+  done
 }
 
 delete_function_key() {

@@ -1,12 +1,31 @@
 #!/usr/bin/env bash
-# Keeps a package that passed its smoke test as the one to come back to.   usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER
+# Keeps a package that passed its smoke test as the one to come back to, and the one before it as previous-good.zip: a fault that shows only
+# later is rolled back to that one.
+# usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]
+#          discard     the package kept so far is faulty: it is replaced, and previous-good.zip stays as it is
 set -euo pipefail
-storage=${1:?usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER}
+storage=${1:?usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]}
 container=${2:?the container is missing}
 package=${3:?the package is missing}
 build=${4:?the build number is missing}
+kept=${5:-}
+address=(--auth-mode login --account-name "$storage" --container-name "$container")
 
-hash=$(sha256sum "$package" | cut -d ' ' -f 1)
-az storage blob upload --auth-mode login --account-name "$storage" --container-name "$container" --name last-good.zip \
-  --file "$package" --metadata "build=$build" "sha256=$hash" --overwrite --output none
-echo "Build $build ($hash) is now the last good package of $storage."
+# usage: upload NAME FILE BUILD
+upload() {
+  local hash
+  hash=$(sha256sum "$2" | cut -d ' ' -f 1)
+  az storage blob upload "${address[@]}" --name "$1" --file "$2" --metadata "build=$3" "sha256=$hash" --overwrite --output none
+  echo "$1 of $storage is build $3 ($hash)."
+}
+
+if [ "$kept" != discard ] && [ "$(az storage blob exists "${address[@]}" --name last-good.zip --query exists --output tsv)" = true ]; then
+  kept=$(az storage blob metadata show "${address[@]}" --name last-good.zip --query build --output tsv)
+  if [ "$kept" != "$build" ]; then
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    az storage blob download "${address[@]}" --name last-good.zip --file "$work/package.zip" --output none
+    upload previous-good.zip "$work/package.zip" "$kept"
+  fi
+fi
+upload last-good.zip "$package" "$build"

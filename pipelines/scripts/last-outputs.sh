@@ -3,8 +3,7 @@
 set -euo pipefail
 group=${1:?usage: last-outputs.sh RESOURCE_GROUP}
 
-name=$(az deployment group list --resource-group "$group" --output tsv --query \
-  "sort_by([?starts_with(name, 'latamflights-') && properties.provisioningState == 'Succeeded'], &properties.timestamp)[-1].name")
+name=$(bash "$(dirname "$0")/last-deployment.sh" "$group")
 if [ -z "$name" ]; then
   echo "##vso[task.logissue type=error]$group has no deployment latamflights-* that succeeded: it was never deployed." >&2
   exit 1

@@ -3,7 +3,7 @@
 // to come their new ids. A database script cannot do it: it starts a backfill and does not wait. Run once more when the release before has ended, it
 // gives the events that this one has stored meanwhile their new ids, too.
 // Every step can be repeated, and a database that is new or prepared already is left as it is. The schema narrows the hot cache afterwards.
-// usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often and how long to wait
+// usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often, and how long in all, to wait
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,9 @@ import { loadReferenceData, referenceTables } from './reference-data.mjs';
 
 const [cluster, database, schemaFile] = process.argv.slice(2);
 const pollSeconds = Number(process.env.POLL_SECONDS ?? 15);
-const waitMinutes = Number(process.env.WAIT_MINUTES ?? 100);
+// Below the time-out of the job, which would cancel this in the middle of a step.
+const waitMinutes = Number(process.env.WAIT_MINUTES ?? 210);
+const deadline = Date.now() + waitMinutes * 60_000;
 const sampledFlights = 1000;
 
 /** Flights with an event younger than this are not compared: it may be in one of the two only. */
@@ -46,9 +48,8 @@ const query = csl => execute('query', csl);
 
 /** Calls until it returns true. */
 async function until(what, isDone) {
-  const deadline = Date.now() + waitMinutes * 60_000;
   while (!await isDone()) {
-    if (Date.now() > deadline) throw new Error(`${what} takes longer than ${waitMinutes} minutes. Run this step again: it continues to wait.`);
+    if (Date.now() > deadline) throw new Error(`${what} is not complete after ${waitMinutes} minutes. Run this step again: it continues to wait.`);
     await setTimeout(pollSeconds * 1000);
   }
 }

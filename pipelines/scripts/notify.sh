@@ -1,24 +1,31 @@
 #!/usr/bin/env bash
-# Reports a failed release, and what the environment runs now, on the summary page and to the on-call webhook if there is one.
-# usage: notify.sh ENVIRONMENT
+# Reports a failed release or a rollback by hand, and what the environment runs now, on the summary page and to the on-call webhook if there is one.
+# usage: notify.sh ENVIRONMENT failure|by-hand
 # In the environment: LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback), ALERT_WEBHOOK_URL, AGENT_JOBSTATUS.
 set -euo pipefail
-environment=${1:?usage: notify.sh ENVIRONMENT}
-# A variable that is not set arrives as its own name, $(name).
-value() { [[ $1 == \$\(* ]] || printf %s "$1"; }
+environment=${1:?usage: notify.sh ENVIRONMENT failure|by-hand}
+reason=${2:?the reason is missing}
+# A variable that no step has set arrives as its own name, $(name).
+is_set() { [[ $1 != \$\(* ]]; }
+value() { if is_set "$1"; then printf %s "$1"; fi; }
 good=$(value "${LAST_GOOD_BUILD:-}")
 running=$(value "${RUNNING_BUILD:-}")
 webhook=$(value "${ALERT_WEBHOOK_URL:-}")
 release="Release ${BUILD_BUILDNUMBER:-?} to $environment"
+act="Act now: docs/operations/rolling-back.md, 'When the rollback fails'"
 
-if [ -z "$good" ]; then
-  text="$release failed and there is no last good package: $environment runs ${running:-no build that responds}. Correct the cause and release again now."
+if ! is_set "${LAST_GOOD_BUILD:-}"; then
+  text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched. $environment runs ${running:-no build that responds}. $act."
+elif [ -z "$good" ]; then
+  text="$environment has no good package to roll back to: it runs ${running:-no build that responds}. Correct the cause and release again now."
 elif [ "$running" = "$good" ]; then
   text="$release failed before its package was deployed: $environment runs build $good, as before. The infrastructure may have changed."
-elif [ "${AGENT_JOBSTATUS:-Succeeded}" = Succeeded ]; then
-  text="$release was rolled back: $environment runs build $good again."
+elif [ "${AGENT_JOBSTATUS:-Succeeded}" != Succeeded ]; then
+  text="The rollback of $environment to build $good FAILED. $act."
+elif [ "$reason" = by-hand ]; then
+  text="$environment was rolled back by hand: it runs build $good instead of ${running:-a build that did not respond}."
 else
-  text="$release failed, and the rollback to build $good FAILED too. Act now: docs/operations/rolling-back.md, 'When the rollback fails'."
+  text="$release failed and was rolled back: $environment runs build $good again."
 fi
 
 echo "##vso[task.logissue type=error]$text"

@@ -13,7 +13,7 @@ mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The informational version is what /api/health/live answers: wait-for-build.sh compares it.
+# /api/health/live returns the informational version, which wait-for-build.sh compares.
 dotnet publish Functions -c Release -o "$work/app" -p:UseStandIns="$stand_ins" \
   -p:InformationalVersion="$build" -p:SourceRevisionId="$commit" -p:IncludeSourceRevisionInInformationalVersion=false
 for file in host.json .azurefunctions functions.metadata worker.config.json; do

@@ -5,6 +5,8 @@ environment=${1:?usage: preflight.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}
 scripts=$(cd "$(dirname "$0")" && pwd)
 parameters=$scripts/../../bicep/environments/$environment.bicepparam
+# shellcheck source-path=SCRIPTDIR source=azure-providers.sh
+. "$scripts/azure-providers.sh"
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
 
@@ -33,19 +35,26 @@ read_azure() {
 read_azure Microsoft.Resources/subscriptions/resourceGroups/read az group show --name "$group" --query location --output tsv || exit 1
 location=$result
 
-# What the connection may do in the group, as the service evaluates it: role assignments are the right that is most often missing.
-subscription=$(az account show --query id --output tsv)
-if read_azure Microsoft.Authorization/permissions/read az rest --method get --output json --url \
-  "/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"; then
-  missing=$(node "$scripts/missing-rights.mjs" <<< "$result" \
-    Microsoft.Resources/deployments/write Microsoft.Authorization/roleAssignments/write Microsoft.Kusto/clusters/start/action)
+# usage: require_rights SCOPE PLACE RIGHT...     What the connection may do in a scope, as the service evaluates it.
+require_rights() {
+  local scope=$1 place=$2 right missing
+  shift 2
+  read_azure Microsoft.Authorization/permissions/read \
+    az rest --method get --output json --url "$scope/providers/Microsoft.Authorization/permissions?api-version=2022-04-01" || return 0
+  missing=$(node "$scripts/missing-rights.mjs" "$@" <<< "$result")
   for right in $missing; do
-    problem "This connection lacks the right $right in $group. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
+    problem "This connection lacks the right $right in $place. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
   done
-fi
+}
 
-for provider in Microsoft.App Microsoft.EventHub Microsoft.Insights Microsoft.Kusto Microsoft.ManagedIdentity \
-                Microsoft.Network Microsoft.OperationalInsights Microsoft.Storage Microsoft.Web; do
+subscription=$(az account show --query id --output tsv)
+require_rights "/subscriptions/$subscription" "the subscription" "${subscription_rights[@]}"
+# Role assignments are the right that is most often missing.
+require_rights "/subscriptions/$subscription/resourceGroups/$group" "$group" \
+  Microsoft.Resources/deployments/write Microsoft.Authorization/roleAssignments/write Microsoft.Insights/activityLogAlerts/write \
+  Microsoft.Kusto/clusters/start/action Microsoft.Kusto/clusters/principalAssignments/write
+
+for provider in "${azure_providers[@]}"; do
   # The same right for all: one message is enough.
   read_azure Microsoft.Resources/subscriptions/providers/read \
     az provider show --namespace "$provider" --query registrationState --output tsv || break

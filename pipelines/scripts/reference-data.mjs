@@ -14,11 +14,14 @@ export async function loadReferenceData(manage, directory) {
   for (const table of referenceTables) {
     const [, ...lines] = fs.readFileSync(path.join(directory, `${table.toLowerCase()}.csv`), 'utf8').trimEnd().split('\n');
     await manage(`.drop table ${table}Loading ifexists`);
-    await manage(`.set ${table}Loading <| ${table} | take 0`);
-    for (let i = 0; i < lines.length; i += linesOfCommand)
-      await manage(`.ingest inline into table ${table}Loading with (format = 'csv') <|\n${lines.slice(i, i + linesOfCommand).join('\n')}`);
-    await manage(`.set-or-replace ${table} <| ${table}Loading`);
-    await manage(`.drop table ${table}Loading ifexists`);
+    try {
+      await manage(`.set ${table}Loading <| ${table} | take 0`);
+      for (let i = 0; i < lines.length; i += linesOfCommand)
+        await manage(`.ingest inline into table ${table}Loading with (format = 'csv') <|\n${lines.slice(i, i + linesOfCommand).join('\n')}`);
+      await manage(`.set-or-replace ${table} <| ${table}Loading`);
+    } finally {
+      await manage(`.drop table ${table}Loading ifexists`);
+    }
     console.log(`${table}: ${lines.length} rows.`);
   }
 }

@@ -1,15 +1,15 @@
 // Compares a deployed Kusto schema with the script that should have made it: tables with their columns, ingestion mappings,
-// materialized views, functions. Policies are left out: the service answers them in a form of its own.
+// materialized views, functions. Policies are left out: the service returns them in another form.
 // usage: node schema-drift.mjs DEPLOYED.json SCHEMA.kql [OPTIONAL.kql]      exit status: 0 the same, 1 drift, 2 cannot be read.
-// DEPLOYED.json: the answer of /v1/rest/mgmt to `.show database NAME schema as csl script`. What OPTIONAL.kql creates may be there.
+// DEPLOYED.json: the response of /v1/rest/mgmt to `.show database NAME schema as csl script`. Objects of OPTIONAL.kql may exist.
 import fs from 'node:fs';
 
 const [deployedFile, schemaFile, optionalFile] = process.argv.slice(2);
 
-/** Commands begin with a dot at the start of a line; comment lines between them belong to nobody. */
+/** Commands begin with a dot at the start of a line; comment lines between them belong to none. */
 const commandsOf = script => script.split(/^(?=\.)/m).map(text => text.replace(/^\s*\/\/.*$/gm, '').trim()).filter(text => text.startsWith('.'));
 
-// White space and the kind of quotes mean nothing.
+// White space and the kind of quotes have no meaning.
 const normal = text => text.replace(/\s+/g, ' ').replace(/\s*([(){}\[\],:;|=<>])\s*/g, '$1').replaceAll('"', "'").trim();
 const name = String.raw`(?:\['?([^'\]]+)'?\]|(\w+))`;
 

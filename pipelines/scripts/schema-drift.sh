@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares the deployed Kusto schema with kusto/schema.kql. A stopped cluster is reported and passes: dev stops when idle.
+# Compares the deployed Kusto schema with kusto/schema.kql. A stopped cluster is reported and passes, as dev's stops when idle, and so is
+# an environment that was never deployed.
 # usage: schema-drift.sh RESOURCE_GROUP SCHEMA.kql
 set -euo pipefail
 group=${1:?usage: schema-drift.sh RESOURCE_GROUP SCHEMA.kql}
@@ -8,13 +9,16 @@ scripts=$(cd "$(dirname "$0")" && pwd)
 deployed=$(mktemp)
 trap 'rm -f "$deployed"' EXIT
 
+deployment=$(bash "$scripts/last-deployment.sh" "$group")
+if [ -z "$deployment" ]; then
+  echo "##vso[task.logissue type=warning]$group has no deployment that succeeded yet: there is no schema to compare."
+  exit 0
+fi
 id=$(az resource list --resource-group "$group" --resource-type Microsoft.Kusto/clusters --query '[0].id' --output tsv)
-if [ -n "$id" ]; then
-  state=$(az resource show --ids "$id" --api-version 2024-04-13 --query properties.state --output tsv)
-  if [ "$state" = Stopped ]; then
-    echo "##vso[task.logissue type=warning]${id##*/} is stopped: its schema is not compared."
-    exit 0
-  fi
+state=$(az resource show --ids "$id" --api-version 2024-04-13 --query properties.state --output tsv)
+if [ "$state" = Stopped ]; then
+  echo "##vso[task.logissue type=warning]${id##*/} is stopped: its schema is not compared."
+  exit 0
 fi
 
 outputs=$(bash "$scripts/last-outputs.sh" "$group")

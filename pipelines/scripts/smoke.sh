@@ -13,7 +13,7 @@ mkdir -p "$results"
 . "$(dirname "$0")/function-key.sh"
 
 # Nothing below reaches the log: secrets go from Azure into the environment of one process.
-export_function_key SMOKE_FUNCTION_KEY "$group" "$app" "smoke-${BUILD_BUILDID:-local}"
+export_function_key SMOKE_FUNCTION_KEY "$group" "$app" "smoke-${BUILD_BUILDID:-local}" "$base_url"
 SMOKE_EVENT_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs.azure.net --query accessToken --output tsv)
 export SMOKE_EVENT_HUB_TOKEN
 export SMOKE_BASE_URL=$base_url SMOKE_EVENT_HUB_URL=$event_hub_url

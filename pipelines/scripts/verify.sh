@@ -17,7 +17,7 @@ mkdir -p "$results"
 . "$(dirname "$0")/function-key.sh"
 
 # Nothing below reaches the log: secrets go from Azure into the environment of one process.
-export_function_key VERIFY_API_KEY "$group" "$app" "verify-${BUILD_BUILDID:-local}"
+export_function_key VERIFY_API_KEY "$group" "$app" "verify-${BUILD_BUILDID:-local}" "$base_url"
 VERIFY_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs.azure.net --query accessToken --output tsv)
 VERIFY_KUSTO_TOKEN=$(az account get-access-token --resource "$kusto_uri" --query accessToken --output tsv)
 export VERIFY_HUB_TOKEN VERIFY_KUSTO_TOKEN

@@ -9,7 +9,7 @@ for (const project of listing.projects)
       for (const { severity, advisoryurl } of vulnerabilities ?? [])
         found.push(`${id} ${resolvedVersion}: ${severity}, ${advisoryurl}`);
 
-// NuGet reports a source that it could not ask here, and ends well: no answer is not a good answer.
+// NuGet lists a source that it could not query here, and still succeeds: an incomplete listing is a failure.
 const problems = (listing.problems ?? []).map(problem => problem.text);
 for (const line of [...new Set([...found, ...problems])]) console.log(`##vso[task.logissue type=error]${line}`);
 if (!found.length && !problems.length) console.log('No known vulnerability.');

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Waits until the app answers with this build's number: an upload that ended well does not mean that the new code runs.
+# Waits until the app reports this build's number: an upload that succeeded does not mean that the new code runs.
 # usage: wait-for-build.sh BASE_URL BUILD_NUMBER      WAIT_SECONDS (600) and POLL_SECONDS (5) in the environment.
 set -euo pipefail
 url=${1:?usage: wait-for-build.sh BASE_URL BUILD_NUMBER}/api/health/live
@@ -11,7 +11,7 @@ while true; do
   if body=$(curl --silent --show-error --fail --max-time 10 "$url" 2>&1); then
     seen=$(printf '%s' "$body" | sed -nE 's/.*"version" *: *"([^"]*)".*/\1/p')
     if [ "$seen" = "$build" ]; then
-      echo "$url answers with build $build."
+      echo "$url reports build $build."
       exit 0
     fi
   fi
@@ -19,5 +19,5 @@ while true; do
   sleep "${POLL_SECONDS:-5}"
 done
 
-echo "##vso[task.logissue type=error]$url did not answer with build $build within ${WAIT_SECONDS:-600} s; the last version seen was '${seen:-none}'."
+echo "##vso[task.logissue type=error]$url did not report build $build within ${WAIT_SECONDS:-600} s; the last version seen was '${seen:-none}'."
 exit 1

@@ -1,7 +1,7 @@
 // Turns the JSON of `az deployment group what-if` into a page for the approver, and decides whether the release may continue.
 // usage: node what-if-summary.mjs WHAT_IF.json POLICY.json --environment NAME [--artefact DIRECTORY] [--fail-on-any-change true|false]
 // exit status: 0 may continue, 1 contains a change that the policy forbids (or any change, with --fail-on-any-change), 2 cannot be read.
-// Forbidden changes are accepted one by one: ACCEPTED_CHANGES="TYPE:PATH;…" in the environment, as the page spells them.
+// Forbidden changes are accepted one by one: ACCEPTED_CHANGES="TYPE:PATH;…" in the environment, as the page names them.
 // What-if does not evaluate reference(): a value that depends on it is given as its formula, and its resource as a Modify, in every
 // run (Azure/arm-template-whatif#83, #156). Such a value is counted and is not a change.
 import fs from 'node:fs';
@@ -79,7 +79,9 @@ function reduce(change) {
 
 function judge({ kind, type, name, changed }) {
   for (const rule of policy.forbidden.filter(rule => isType(type, rule.type))) {
-    const hits = rule.change ? (rule.change === kind ? [rule.change] : []) : changed.map(([at]) => at).filter(at => sameOrBelow(at, rule.path));
+    const hits = rule.change
+      ? (rule.change === kind ? [rule.change] : [])
+      : changed.filter(([at, before, after]) => sameOrBelow(at, rule.path) && (rule.when !== 'lower' || !(after >= (before ?? 0)))).map(([at]) => at);
     for (const hit of hits) {
       const key = `${type}:${hit}`;
       forbidden.push({ key, name, why: rule.why, accepted: accepted.has(key.toLowerCase()) });
@@ -99,7 +101,7 @@ const potential = (whatIf.potentialChanges ?? []).map(reduce).filter(isChange);
 for (const change of [...rows, ...potential]) judge(change);
 
 const anyChange = rows.length > 0;
-const refused = forbidden.filter(change => !change.accepted);
+const rejected = forbidden.filter(change => !change.accepted);
 const lines = [`# What would change in ${options.environment}`, ''];
 
 const manifest = options.artefact && path.join(options.artefact, 'build.json');
@@ -114,8 +116,8 @@ if (manifest && fs.existsSync(manifest)) {
 if (forbidden.length) {
   lines.push('## Needs a decision', '');
   for (const change of forbidden)
-    lines.push(`- ${change.accepted ? 'Accepted' : '**Refused**'}: \`${change.key}\` of \`${change.name}\`. ${change.why}`);
-  lines.push('', 'To accept a refused change, run again with the variable `ACCEPTED_CHANGES` naming it.', '');
+    lines.push(`- ${change.accepted ? 'Accepted' : '**Rejected**'}: \`${change.key}\` of \`${change.name}\`. ${change.why}`);
+  lines.push('', 'To accept a rejected change, run the pipeline again with the parameter `acceptedChanges` naming it.', '');
 }
 
 lines.push('| Change | Resources |', '|---|---|');
@@ -151,4 +153,4 @@ if (whatIf.diagnostics?.length) {
 }
 
 console.log(lines.join('\n'));
-process.exitCode = refused.length > 0 || (anyChange && options['fail-on-any-change'] === 'true') ? 1 : 0;
+process.exitCode = rejected.length > 0 || (anyChange && options['fail-on-any-change'] === 'true') ? 1 : 0;

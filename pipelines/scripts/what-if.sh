@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Writes what a deployment would change, as JSON and as a page of the run's summary. Fails on changes that the policy forbids.
 # usage: what-if.sh ENVIRONMENT RESOURCE_GROUP OUTPUT_DIRECTORY [FAIL_ON_ANY_CHANGE: true|false]
+# With true, an environment that was never deployed is reported and passes.
 set -euo pipefail
 environment=${1:?usage: what-if.sh ENVIRONMENT RESOURCE_GROUP OUTPUT_DIRECTORY [true|false]}
 group=${2:?the resource group is missing}
@@ -12,13 +13,19 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
 
+deployment=$(bash "$scripts/last-deployment.sh" "$group")
+if [ "$any" = true ] && [ -z "$deployment" ]; then
+  echo "##vso[task.logissue type=warning]$group has no deployment that succeeded yet: there is nothing to compare." | tee "$out/what-if.md"
+  exit 0
+fi
+
 bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
-bash "$scripts/current-capacities.sh" "$work/parameters.json" "$group" > "$work/capacities"
-mapfile -t capacities < "$work/capacities"
+bash "$scripts/current-parameters.sh" "$work/parameters.json" "$group" > "$work/current"
+mapfile -t current < "$work/current"
 
 # ProviderNoRbac: the preview's connection may only read; without it, ARM would also require the right to write.
 az deployment group what-if --resource-group "$group" --template-file "$root/bicep/main.json" \
-  --parameters "$work/parameters.json" "${capacities[@]}" \
+  --parameters "$work/parameters.json" "${current[@]}" \
   --validation-level ProviderNoRbac --no-pretty-print --output json > "$out/what-if.json"
 
 # The page is shown before the verdict is passed on.

@@ -17,7 +17,7 @@ public class ProjectionTests
 
         Assert.That(
             Changes(RepositorySnapshot.Current, deployment), Is.Empty,
-            $"If this is meant, run dotnet test pipelines/tests --filter Name=Write_the_snapshots -- NUnit.ExplicitMode=Only, and commit {PathOf(deployment)}.");
+            $"If this is meant, run dotnet test pipelines/tests --filter Name=Write_the_snapshots, and commit {PathOf(deployment)}.");
     }
 
     [TestCase("bicep/environments/prod.bicepparam", "partitions: 32", "partitions: 16", "eventhubs@2024-01-01  evhns-latam-prod-hnqscf/flight-events    partitionCount: 16")]

@@ -58,6 +58,8 @@ public partial class AzCommandTests
             ("pipelines/scripts/last-outputs.sh", "az deployment group show", "az deployment group shew"),
             ("pipelines/scripts/preflight.sh", "(--zone-redundant true)", "(--zones true)"),
             ("pipelines/scripts/fetch-good.sh", "--auth-mode login", "--auth-modus login"),
+            ("pipelines/scripts/load-reference.sh", "--query accessToken", "--query 'accessToken'].x"),
+            ("pipelines/scripts/start-cluster.sh", "--query '[0].id'", "--query \"[?name=='x'].[id, name] | [0] | join(' ', @)\""),
             ("docs/operations/rolling-back.md", "az functionapp show --resource-group", "az functionapp show --resource-grp"),
         ];
         var lines = mutations.SelectMany(mutation =>

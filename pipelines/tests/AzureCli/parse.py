@@ -1,14 +1,17 @@
 """Parses command lines with an installed Azure CLI and runs none of them.
 
 Standard input: a JSON list of argument lists, each without the leading "az". Standard output: a JSON list of the same length with the
-parser's message for each, or null where the line is valid. Needs the Python that the Azure CLI is installed for.
+parser's message for each, or null where the line is valid. The query of a list must also have a result where the list is empty: a function
+that does not accept null ends the command. Needs the Python that the Azure CLI is installed for.
 """
 
 import contextlib
 import io
+import itertools
 import json
 import sys
 
+import jmespath
 from azure.cli.core import get_default_cli
 from knack.events import EVENT_INVOKER_POST_PARSE_ARGS
 
@@ -29,10 +32,23 @@ def parse(cli, arguments, messages):
     return None if code == 0 else messages.getvalue().strip() or f"exit code {code}"
 
 
+def check_query(arguments):
+    """Return why the query of a list has no result for an empty list, or None."""
+    command = list(itertools.takewhile(lambda argument: not argument.startswith("-"), arguments))
+    if command[-1:] != ["list"] or "--query" not in arguments:
+        return None
+    query = arguments[arguments.index("--query") + 1]
+    try:
+        jmespath.search(query, [])
+    except jmespath.exceptions.JMESPathError as error:
+        return f"the query {query} fails on an empty list: {error}"
+    return None
+
+
 command_lines = json.load(sys.stdin)
 azure_cli = get_default_cli()
 azure_cli.register_event(EVENT_INVOKER_POST_PARSE_ARGS, stop)
 output = io.StringIO()
 with contextlib.redirect_stderr(output), contextlib.redirect_stdout(output):
-    results = [parse(azure_cli, arguments, output) for arguments in command_lines]
+    results = [parse(azure_cli, arguments, output) or check_query(arguments) for arguments in command_lines]
 json.dump(results, sys.stdout)

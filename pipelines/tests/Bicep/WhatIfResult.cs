@@ -46,6 +46,11 @@ internal static class WhatIfResult
             foreach (var (name, value) in properties)
                 Compare(path.Length == 0 ? name : $"{path}.{name}", earlier[name], value, delta);
         }
+        else if (after is JsonArray items && before is JsonArray others && items.Count == others.Count)
+        {
+            for (var i = 0; i < items.Count; i++)
+                Compare($"{path}.{i}", others[i], items[i], delta);
+        }
         else if (after is JsonValue && IsFormula(after.ToString()))
         {
             delta.Add(Property(path, "Modify", "a value that Azure has", after));

@@ -28,7 +28,7 @@ internal static partial class AlertCheck
             if (alert.Severity is < 0 or > 3)
                 yield return new Finding(Monitoring, $"{alert.Name} has the severity {alert.Severity}, which is not 0 to 3");
             if (alert.ActionGroup?.Contains("/actionGroups/", StringComparison.Ordinal) != true)
-                yield return new Finding(Monitoring, $"{alert.Name} notifies nobody: it has no action group");
+                yield return new Finding(Monitoring, $"{alert.Name} has no action group, so that it notifies no one");
         }
     }
 

@@ -1,15 +1,23 @@
+using Pipelines.Tests.AzureCli;
+
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// A lock on the resource group rejects every deletion below it: of the smoke test's function key, which would stay valid, and of old
-/// deployments, of which a group keeps at most 800. Only resources that hold data may be locked.
+/// A lock rejects every deletion of what it is on and below it. So only resources that hold data are locked, and not the resource group, where
+/// the smoke test's function key and old deployments are deleted; and no script deletes what is below a locked resource.
 /// </summary>
 internal static class LockCheck
 {
     private static readonly HashSet<string> HoldData =
         ["Microsoft.EventHub/namespaces", "Microsoft.Kusto/clusters", "Microsoft.Storage/storageAccounts"];
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files)
+    /// <summary>Deletions of what is on no locked resource: function keys, and, by hand, whole environments.</summary>
+    private static readonly string[] Allowed =
+        ["functionapp keys delete", "role assignment delete", "role definition delete", "lock delete", "group delete"];
+
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) => InTemplates(files).Concat(InCommands(files));
+
+    private static IEnumerable<Finding> InTemplates(RepositorySnapshot files)
     {
         var snapshot = files.Templates.Snapshot("everything");
         foreach (var group in snapshot.OfType("Microsoft.Authorization/locks"))
@@ -18,4 +26,20 @@ internal static class LockCheck
                     "bicep",
                     $"the lock '{group.Name}' ({group.Text("properties.level")}) is on {group.Scope}, which is not a resource that holds data");
     }
+
+    private static IEnumerable<Finding> InCommands(RepositorySnapshot files)
+    {
+        foreach (var line in AzCommandLines.Of(files))
+        {
+            var command = string.Join(' ', line.Arguments);
+            if (command.StartsWith("lock create", StringComparison.Ordinal) && !line.Arguments.Contains("--resource"))
+                yield return new Finding(line.File, $"line {line.Line} locks a whole group ({command}): lock the resources that hold data");
+            if (Deletes(line) && !Allowed.Any(allowed => command.StartsWith(allowed, StringComparison.Ordinal)))
+                yield return new Finding(line.File, $"line {line.Line} deletes what a lock may protect ({command}): the lock rejects it");
+        }
+    }
+
+    private static bool Deletes(AzCommandLine line) =>
+        line.Arguments.TakeWhile(argument => !argument.StartsWith('-')).Contains("delete")
+        || line.Arguments is ["rest", "--method", "delete", ..];
 }

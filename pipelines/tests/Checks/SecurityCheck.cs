@@ -60,6 +60,13 @@ internal static partial class SecurityCheck
             if (!endpoints.Contains(resource.Id))
                 yield return new Finding("bicep/modules/private-endpoints.bicep", $"the {resource} has no private endpoint");
 
+        // Smoke test, verifier and schema comparison run on agents in the network.
+        foreach (var rules in snapshot.OfType("Microsoft.Network/networkSecurityGroups"))
+            if (!rules.Items("properties.securityRules").Any(rule =>
+                    rule.GetProperty("properties").GetProperty("access").GetString() == "Allow"
+                    && rule.GetProperty("properties").GetProperty("sourceAddressPrefix").GetString() == "VirtualNetwork"))
+                yield return new Finding("bicep/modules/network.bicep", "the pipeline's agents cannot reach the private endpoints");
+
         // Azure Data Explorer's data connection and Azure Monitor are let in by this alone.
         foreach (var rules in snapshot.OfType("Microsoft.EventHub/namespaces/networkRuleSets"))
             if (rules.Text("properties.trustedServiceAccessEnabled") != "True")

@@ -1,4 +1,6 @@
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Pipelines.Tests.Scripts;
 using Rehearse;
 using YamlDotNet.RepresentationModel;
 
@@ -57,6 +59,29 @@ public partial class ContinuousIntegrationTests
         var installed = OracleRow().Matches(RepositorySnapshot.Current[".ci/run"]).Select(match => match.Groups[1].Value);
 
         Assert.That(installed, Is.EquivalentTo(asked));
+    }
+
+    /// <summary>Ubuntu has not every package of Debian: one that is not offered must not keep the others away, and is not required.</summary>
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    [Platform(Include = "Linux", Reason = "The packages are Debian's and Ubuntu's.")]
+    public async Task A_package_that_the_system_does_not_offer_keeps_no_other_away()
+    {
+        using var sandbox = new ScriptSandbox();
+        var folder = Directory.CreateDirectory(Path.Combine(sandbox.Folder, "repository", ".ci"));
+        var script = Path.Combine(folder.FullName, "run");
+        await File.WriteAllTextAsync(script, RepositorySnapshot.Current[".ci/run"]
+            .Replace("  'shellcheck        shellcheck ", "  'offered           no-such-command1 offered'\n  'missing           no-such-command2 missing'\n  'shellcheck        shellcheck ", StringComparison.Ordinal));
+        sandbox.Install("apt-get", $"#!/bin/sh\necho \"$@\" >> '{sandbox.Folder}/apt'\n");
+        sandbox.Install("apt-cache", "#!/bin/sh\ntest \"$2\" = offered\n");
+        sandbox.Install("sudo", "#!/bin/sh\nshift\nexec \"$@\"\n");
+        sandbox.InstallDotnet("true");
+
+        var run = await sandbox.RunAsync(script, [], ("GITHUB_STEP_SUMMARY", "/dev/null"));
+
+        var required = run.Output.Split('\n').Single(line => line.StartsWith("Required here:", StringComparison.Ordinal));
+        Assert.That(required, Does.Contain("offered").And.Not.Contain("missing"));
+        Assert.That(await File.ReadAllLinesAsync(Path.Combine(sandbox.Folder, "apt")), Has.Some.EndsWith(" offered").And.None.EndsWith(" missing"));
     }
 
     private static IEnumerable<string> WorkflowFindings(RepositorySnapshot files)

@@ -6,6 +6,7 @@ public class PipelineTests
     private const string Root = "azure-pipelines.yml";
     private const string Release = "pipelines/stages/release.yml";
     private const string App = "pipelines/steps/app.yml";
+    private const string Infrastructure = "pipelines/steps/infrastructure.yml";
     private const string WhatIf = "pipelines/steps/what-if.yml";
 
     private static readonly Dictionary<string, Func<RepositorySnapshot, IEnumerable<Finding>>> Checks = new()
@@ -13,6 +14,7 @@ public class PipelineTests
         ["schema"] = PipelineSchemaCheck.Check,
         ["execute bits"] = ExecuteBitCheck.Check,
         ["pools"] = PrivatePoolCheck.Check,
+        ["release order"] = ReleaseOrderCheck.Check,
     };
 
     public static IEnumerable<string> CheckNames => Checks.Keys;
@@ -27,7 +29,7 @@ public class PipelineTests
     [TestCase("schema", WhatIf, "scriptType: bash", "scriptType: sh", "the input scriptType of AzureCLI@2 is 'sh'")]
     [TestCase("schema", WhatIf, "    condition: succeededOrFailed()", "    when: succeededOrFailed()", "has no key 'when'")]
     [TestCase("schema", Release, "    displayName: Preview ${{ parameters.environment }}", "    display: x", "has no key 'display'")]
-    [TestCase("schema", Release, "timeoutInMinutes: 120", "timeout: 120", "has no key 'timeout'")]
+    [TestCase("schema", Release, "timeoutInMinutes: 360", "timeout: 360", "has no key 'timeout'")]
     [TestCase("schema", Root, "dependsOn: Staging\n", "dependsOn: Stagging\n", "depends on Stagging")]
     [TestCase("schema", Root, "prod: { vmImage: ubuntu-24.04 }", "prod: { image: ubuntu-24.04 }", "the pool of the job WhatIf has no key 'image'")]
     [TestCase("schema", Root, "lockBehavior: sequential", "lockBehaviour: sequential", "the pipeline has no key 'lockBehaviour'")]
@@ -36,6 +38,11 @@ public class PipelineTests
     [TestCase("execute bits", "pipelines/scripts/preflight.sh", "$(node \"$scripts/missing-rights.mjs\"", "$(\"$scripts/missing-rights.mjs\"", "runs missing-rights.mjs without bash or node")]
     [TestCase("execute bits", App, "script: bash ${{ parameters.scripts }}/wait", "script: ${{ parameters.scripts }}/wait", "runs wait-for-build.sh without bash")]
     [TestCase("execute bits", "pipelines/stages/build.yml", "bash pipelines/scripts/package.sh", "pipelines/scripts/package.sh", "runs package.sh without bash")]
+    [TestCase("release order", Infrastructure, "scripts/preflight.sh", "scripts/start-cluster.sh", "Dev: the step preflight.sh is missing")]
+    [TestCase("release order", Infrastructure, "scripts/start-cluster.sh", "scripts/preflight.sh", "Dev: the step start-cluster.sh is missing")]
+    [TestCase("release order", Infrastructure, "scripts/migrate-kusto.sh", "scripts/load-reference.sh", "Dev: the step load-reference.sh comes too early")]
+    [TestCase("release order", Infrastructure, "      # A start takes about as long as a federated token lives.\n      keepAzSessionActive: true\n", "", "start-cluster.sh waits for longer than a token lives")]
+    [TestCase("release order", App, "/reject-stand-ins.sh", "/running-build.sh", "Production: the step reject-stand-ins.sh is missing")]
     [TestCase("pools", "bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true", "staging has privateNetworking, but its pool is not named")]
     [TestCase("pools", Root, "      staging: { vmImage: ubuntu-24.04 }\n", "", "pools has no entry for staging")]
     public void A_broken_copy_is_found(string check, string path, string find, string replace, string culprit)

@@ -1,3 +1,4 @@
+using Pipelines.Tests.Scripts;
 using Rehearse;
 using PipelineProgram = Rehearse.Program;
 
@@ -61,6 +62,21 @@ public class RehearsalPlanTests
     public void What_is_not_there_is_named_with_what_is() => Assert.That(
         () => PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
         Throws.TypeOf<PipelineException>().With.Message.Contains("no 'Moon'; the stages are Build, DevPreview"));
+
+    /// <summary>A script that cannot run has not rejected the package.</summary>
+    [TestCase(0, 1)]
+    [TestCase(1, 0)]
+    [TestCase(126, 1)]
+    public async Task A_package_with_stand_ins_must_be_rejected_by_the_script_itself(int exitCode, int expected)
+    {
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
+        var step = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps).First(step => step.DisplayName == "Reject a package with stand-ins");
+        var place = (StepPlace.Here)StepPlace.Of(step, Options, _ => true);
+
+        var run = await ScriptRun.Of("bash", ["-c", place.Command.Replace(step.What, $"(exit {exitCode})", StringComparison.Ordinal)]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(expected));
+    }
 
     [Test]
     public void Skipped_tests_leave_the_smoke_test()

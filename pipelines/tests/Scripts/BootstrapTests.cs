@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Scripts;
@@ -20,6 +22,16 @@ public partial class BootstrapTests
         resource Microsoft.Kusto/clusters /adx
 
         """;
+
+    /// <summary>What preflight and the alert on service health read outside of the group.</summary>
+    private static readonly string[] SubscriptionRights =
+    [
+        "Microsoft.Authorization/permissions/read", "Microsoft.Insights/activityLogAlerts/read", "Microsoft.ResourceHealth/availabilityStatuses/read",
+        "Microsoft.Resources/subscriptions/providers/read", "Microsoft.Resources/subscriptions/read", "Microsoft.Web/geoRegions/read",
+    ];
+
+    private static readonly string SubscriptionRole = RoleId("LatamFunctions prod subscription reader");
+    private static readonly string WhatIfRole = RoleId("LatamFunctions prod what-if");
 
     private ScriptSandbox _sandbox = null!;
 
@@ -47,10 +59,10 @@ public partial class BootstrapTests
         Assert.That(State.Select(line => line.Split(" condition ")[0]), Is.EqualTo(new[]
         {
             "assignment id-latamflights-prod-deployer-principal|Contributor|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
-            "assignment id-latamflights-prod-deployer-principal|LatamFunctions prod subscription reader|/subscriptions/sub",
+            $"assignment id-latamflights-prod-deployer-principal|{SubscriptionRole}|/subscriptions/sub",
             "assignment id-latamflights-prod-deployer-principal|Role Based Access Control Administrator|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
-            "assignment id-latamflights-prod-reader-principal|LatamFunctions prod subscription reader|/subscriptions/sub",
-            "assignment id-latamflights-prod-reader-principal|LatamFunctions prod what-if|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
+            $"assignment id-latamflights-prod-reader-principal|{SubscriptionRole}|/subscriptions/sub",
+            $"assignment id-latamflights-prod-reader-principal|{WhatIfRole}|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
             "assignment id-latamflights-prod-reader-principal|Reader|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
             "credential id-latamflights-prod-deployer https://login.example/t/v2.0 /eid1/c/deployer",
             "credential id-latamflights-prod-reader https://login.example/t/v2.0 /eid1/c/reader",
@@ -65,9 +77,8 @@ public partial class BootstrapTests
             "resource Microsoft.EventHub/namespaces /ns",
             "resource Microsoft.Kusto/clusters /adx",
             "resource Microsoft.Storage/storageAccounts /st",
-            "role LatamFunctions prod subscription reader|Microsoft.Insights/activityLogAlerts/read Microsoft.ResourceHealth/availabilityStatuses/read "
-                + "Microsoft.Resources/subscriptions/providers/read Microsoft.Resources/subscriptions/read Microsoft.Web/geoRegions/read",
-            "role LatamFunctions prod what-if|Microsoft.Resources/deployments/validate/action Microsoft.Resources/deployments/whatIf/action",
+            $"role {SubscriptionRole}|LatamFunctions prod subscription reader|{string.Join(' ', SubscriptionRights)}",
+            $"role {WhatIfRole}|LatamFunctions prod what-if|Microsoft.Resources/deployments/validate/action Microsoft.Resources/deployments/whatIf/action",
         }.Order()));
         Assert.That(run.Output, Does.Contain("pipelineClientId     id-latamflights-prod-deployer-client").And.Contain("0 warnings."));
     }
@@ -102,6 +113,29 @@ public partial class BootstrapTests
         Assert.That(interruptions, Is.EqualTo(interrupt == "after 1" ? changes : changes - 1));
         Assert.That((await BootstrapAsync()).Output, Does.Contain("Nothing to change."));
         Assert.That(State, Is.EqualTo(state));
+    }
+
+    /// <summary>Azure knows a new role in one place earlier than in another.</summary>
+    [Test]
+    public async Task A_new_role_that_is_not_known_yet_is_assigned_again()
+    {
+        var run = await BootstrapAsync(("STALE", "true"), ("POLL_SECONDS", "0"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(State.Count(line => line.StartsWith("assignment ", StringComparison.Ordinal)), Is.EqualTo(6));
+        Assert.That(run.Output, Does.Contain("Attempt 1: what was just created is not known everywhere yet."));
+    }
+
+    /// <summary>The command for teams that do not run the script grants the same.</summary>
+    [Test]
+    public void The_role_of_the_page_is_the_scripts()
+    {
+        var page = RepositorySnapshot.Current["docs/operations/first-time-setup.md"];
+        var start = page.IndexOf("az role definition create", StringComparison.Ordinal);
+
+        var actions = Action().Matches(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]).Select(match => match.Groups[1].Value);
+
+        Assert.That(actions, Is.EqualTo(SubscriptionRights));
     }
 
     [Test]
@@ -159,20 +193,20 @@ public partial class BootstrapTests
         Assert.That(Guid().Matches(script).Select(match => match.Value).Order(), Is.EqualTo(templates.Distinct().Order()));
     }
 
-    [Test]
-    public void Nothing_locks_a_resource_group()
-    {
-        var commands = AzureCli.AzCommandLines.Of(RepositorySnapshot.Current).Where(command => command.Arguments is ["lock", "create", ..]).ToList();
-
-        Assert.That(commands, Is.Not.Empty);
-        Assert.That(commands.Where(command => !command.Arguments.Contains("--resource")), Is.Empty);
-        Assert.That(commands.Where(command => command.Arguments.Contains("--resource-group") && !command.Arguments.Contains("--resource-type") && !command.Arguments.Contains("--resource")), Is.Empty);
-    }
-
     private Task<ScriptRun> BootstrapAsync(params (string, string)[] environment) => BootstrapAsync([], environment);
 
     private Task<ScriptRun> BootstrapAsync(string[] more, params (string, string)[] environment) =>
         _sandbox.RunAsync("bootstrap.sh", [.. Arguments, .. more], [("STATE", StateFile), ("COUNT", Path.Combine(_sandbox.Folder, "count")), .. environment]);
+
+    /// <summary>The name's hash in the form of a GUID.</summary>
+    private static string RoleId(string name)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"sub {name}")));
+        return $"{hash[..8]}-{hash[8..12]}-{hash[12..16]}-{hash[16..20]}-{hash[20..32]}";
+    }
+
+    [GeneratedRegex("\"(Microsoft\\.\\w+/[\\w/]+)\"")]
+    private static partial Regex Action();
 
     [GeneratedRegex("(?m)^run: ")]
     private static partial Regex Changes();

@@ -2,22 +2,15 @@ using System.Runtime.Versioning;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts around a deployment of the templates, run from an artefact without execute bits.</summary>
+/// <summary>What comes before a deployment: preflight, and the start of a stopped cluster.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class InfrastructureScriptTests
 {
     private const string Cluster = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kusto/clusters/adx";
-    private const string Namespace = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.EventHub/namespaces/ns";
     private const string Denied = "!ERROR: (AuthorizationFailed) The client does not have authorization to perform the action";
 
     private const string AllRights = """{ "value": [ { "actions": ["*"], "notActions": [] } ] }""";
-
-    private const string Parameters = """
-        { "parameters": {
-          "kusto": { "value": { "instances": 2, "maximumInstances": 6 } },
-          "eventHubs": { "value": { "units": 10, "maximumUnits": 20 } } } }
-        """;
 
     private ScriptSandbox _sandbox = null!;
 
@@ -75,6 +68,24 @@ public class InfrastructureScriptTests
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output, Does.Contain("lacks the right Microsoft.Authorization/roleAssignments/write in rg"));
         Assert.That(run.Output, Does.Not.Contain("deployments/write"));
+    }
+
+    /// <summary>The alert on service health is created last, and reads the subscription.</summary>
+    [Test]
+    public async Task Preflight_names_a_right_in_the_subscription_that_only_an_alert_needs()
+    {
+        const string rights = """
+            { "value": [ { "actions": [ "Microsoft.Authorization/permissions/read", "Microsoft.Insights/activityLogAlerts/read",
+              "Microsoft.Resources/subscriptions/*", "Microsoft.Web/geoRegions/read" ] } ] }
+            """;
+        _sandbox.InstallAz([("/subscriptions/sub/providers/Microsoft.Authorization/permissions", rights), .. Subscription(AllRights)]);
+
+        var run = await _sandbox.RunAsync("preflight.sh", ["dev", "rg"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output.Trim(), Is.EqualTo(
+            "##vso[task.logissue type=error]This connection lacks the right Microsoft.ResourceHealth/availabilityStatuses/read in the subscription. "
+            + "Run pipelines/scripts/bootstrap.sh dev as Owner, which grants it."));
     }
 
     [Test]
@@ -139,74 +150,6 @@ public class InfrastructureScriptTests
         Assert.That(run.Output, Does.Contain(message));
     }
 
-    [TestCase("4", "14", "kustoInstances=4 eventHubUnits=14")]
-    [TestCase("2", "20", "kustoInstances=2 eventHubUnits=20")]
-    [TestCase("1", "21", "")]
-    public async Task A_release_keeps_the_capacities_that_autoscale_chose(string instances, string units, string kept)
-    {
-        var scripts = _sandbox.MakeArtefact(Parameters);
-        _sandbox.InstallAz(Capacities(instances, units));
-
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"], ("BUILD_BUILDID", "7"));
-
-        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        var create = _sandbox.AzCalls.Split('\n').Single(call => call.StartsWith("deployment group create", StringComparison.Ordinal));
-        Assert.That(create, Does.Contain("--name latamflights-7 --mode Incremental --template-file "));
-        Assert.That(create, Does.Match($@"bicep/main\.json --parameters \S+/parameters\.json {kept}{(kept == "" ? "" : " ")}--output none$"));
-    }
-
-    [Test]
-    public async Task A_new_environment_has_the_capacities_of_its_parameter_file()
-    {
-        var scripts = _sandbox.MakeArtefact(Parameters);
-        _sandbox.InstallAz(("resource list", ""), ("deployment group create", ""));
-
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"]);
-
-        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        Assert.That(_sandbox.AzCalls, Does.Not.Contain("kustoInstances").And.Not.Contain("eventHubUnits"));
-    }
-
-    [Test]
-    public async Task A_preview_is_made_with_what_the_release_will_deploy()
-    {
-        var scripts = _sandbox.MakeArtefact(Parameters);
-        _sandbox.InstallAz([.. Capacities("4", "14"), ("deployment group what-if", """{ "status": "Succeeded", "changes": [] }""")]);
-
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "what-if.sh"), ["prod", "rg", Path.Combine(_sandbox.Folder, "out")]);
-
-        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        Assert.That(run.Output, Does.Contain("# What would change in prod"));
-        Assert.That(_sandbox.AzCalls, Does.Match(@"what-if .*bicep/main\.json --parameters \S+ kustoInstances=4 eventHubUnits=14 --validation-level ProviderNoRbac"));
-    }
-
-    [Test]
-    public async Task The_template_gets_the_digest_of_the_releases_key_and_not_the_key()
-    {
-        var scripts = _sandbox.MakeArtefact();
-
-        var run = await _sandbox.RunAsync(
-            Path.Combine(scripts, "build-parameters.sh"), ["dev", Path.Combine(_sandbox.Folder, "p.json")], ("RELEASE_KEY", "s3cret"));
-
-        // sha256sum of "s3cret", by another implementation.
-        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("s3cret"u8));
-        Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(run.Output, Is.EqualTo($"digest {digest} of dev.bicepparam\n"));
-    }
-
-    [Test]
-    public async Task An_undefined_variable_stops_a_deployment_before_it_is_deployed_as_a_value()
-    {
-        var scripts = _sandbox.MakeArtefact();
-        _sandbox.InstallAz(("deployment group create", ""));
-
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["dev", "rg"], ("ANALYSTS_GROUP_ID", "$(analystsGroupId)"));
-
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("$(analystsGroupId) is not in the environment's variable group"));
-        Assert.That(_sandbox.AzCalls, Is.Empty);
-    }
-
     private static (string, string)[] Subscription(string permissions) =>
     [
         ("group show", "brazilsouth"),
@@ -214,14 +157,5 @@ public class InfrastructureScriptTests
         ("Microsoft.Authorization/permissions", permissions),
         ("provider show", "Registered"),
         ("list-flexconsumption-locations", "Brazil South"),
-    ];
-
-    private static (string, string)[] Capacities(string instances, string units) =>
-    [
-        ("resource list --resource-group rg --resource-type Microsoft.Kusto/clusters", Cluster),
-        ("resource list --resource-group rg --resource-type Microsoft.EventHub/namespaces", Namespace),
-        ($"resource show --ids {Cluster}", instances),
-        ($"resource show --ids {Namespace}", units),
-        ("deployment group create", ""),
     ];
 }

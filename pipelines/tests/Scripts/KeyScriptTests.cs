@@ -68,6 +68,23 @@ public class KeyScriptTests
         Assert.That(run.Output, Does.Contain("type=warning]The function key verify-42 of func could not be deleted"));
     }
 
+    /// <summary>A host reads a new key after a while: 401 until then must not fail a release.</summary>
+    [TestCase("401 401 200", "120", 3)]
+    [TestCase("401", "0", 1)]
+    [TestCase("503", "120", 1)]
+    public async Task The_verifier_starts_when_the_app_knows_the_key(string statuses, string seconds, int requests)
+    {
+        InstallRelease(keysDeleted: true, statuses);
+        _sandbox.InstallDotnet("true");
+
+        var run = await Run(
+            "verify.sh", [.. VerifyArguments, _sandbox.Folder], ("RELEASE_KEY", "s3cret"), ("POLL_SECONDS", "0"), ("WAIT_SECONDS", seconds));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        var sent = await File.ReadAllLinesAsync(Path.Combine(_sandbox.Folder, "requests"));
+        Assert.That(sent, Has.Length.EqualTo(requests).And.All.StartsWith("x-functions-key: s3cret ").And.All.EndsWith("https://func.example/api/flights?limit=1"));
+    }
+
     [TestCase("")]
     [TestCase("$(releaseKey)")]
     public async Task Without_the_releases_key_no_key_is_set(string key)
@@ -144,10 +161,23 @@ public class KeyScriptTests
         Assert.That(run.Error, Does.StartWith("usage: consumer-key.sh new").And.EndWith("consumer-key.sh remove RESOURCE_GROUP APP NAME\n"));
     }
 
-    private void InstallRelease(bool keysDeleted) => _sandbox.InstallAz(
-        ("functionapp keys set", ""),
-        ("account get-access-token", "t0ken"),
-        ("functionapp keys delete", keysDeleted ? "" : "!denied"));
+    /// <param name="keysDeleted">Whether the app's keys can be deleted.</param>
+    /// <param name="statuses">Of the responses to a request with the new key, the last one again and again.</param>
+    private void InstallRelease(bool keysDeleted, string statuses = "200")
+    {
+        _sandbox.InstallAz(
+            ("functionapp keys set", ""),
+            ("account get-access-token", "t0ken"),
+            ("functionapp keys delete", keysDeleted ? "" : "!denied"));
+        File.WriteAllText(Path.Combine(_sandbox.Folder, "statuses"), $"{statuses}\n");
+        _sandbox.Install("curl", $$"""
+            #!/usr/bin/env bash
+            echo "$(cat) $*" >> '{{_sandbox.Folder}}/requests'
+            read -r -a statuses < '{{_sandbox.Folder}}/statuses'
+            printf %s "${statuses[0]}"
+            [ "${#statuses[@]}" -eq 1 ] || echo "${statuses[@]:1}" > '{{_sandbox.Folder}}/statuses'
+            """);
+    }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);

@@ -48,7 +48,7 @@ public class WhatIfGateTests
     }
 
     [Test]
-    public async Task Fewer_partitions_are_refused_among_the_formulas()
+    public async Task Fewer_partitions_are_rejected_among_the_formulas()
     {
         var deployed = RepositorySnapshot.Current.Templates.Snapshot("prod");
         var changed = RepositorySnapshot.Current.With("bicep/environments/prod.bicepparam", "partitions: 32", "partitions: 16");
@@ -56,12 +56,12 @@ public class WhatIfGateTests
         var run = await JudgeAsync(WhatIfResult.Next(deployed, changed.Templates.Snapshot("prod")), "prod");
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("**Refused**: `Microsoft.EventHub/namespaces/eventhubs:properties.partitionCount`"));
+        Assert.That(run.Output, Does.Contain("**Rejected**: `Microsoft.EventHub/namespaces/eventhubs:properties.partitionCount`"));
         Assert.That(run.Output, Does.Contain("properties.partitionCount: `32` -> `16`"));
     }
 
     [Test]
-    public async Task A_grant_to_another_principal_is_refused()
+    public async Task A_grant_to_another_principal_is_rejected()
     {
         var deployed = RepositorySnapshot.Current.Templates.Snapshot("prod");
         var changed = RepositorySnapshot.Current.With(HubModule, "principalId: namespace.identity.principalId", "principalId: subscription().subscriptionId");

@@ -28,26 +28,48 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task A_deletion_is_refused()
+    public async Task A_deletion_is_rejected()
     {
         var run = await Summarize([Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Delete")]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("**Refused**: `Microsoft.EventHub/namespaces/eventhubs:Delete` of `flight-events`"));
+        Assert.That(run.Output, Does.Contain("**Rejected**: `Microsoft.EventHub/namespaces/eventhubs:Delete` of `flight-events`"));
     }
 
     [Test]
-    public async Task Fewer_partitions_are_refused_and_named_until_somebody_accepts_them()
+    public async Task Fewer_partitions_are_rejected_and_named_until_the_run_accepts_them()
     {
         object[] changes = [Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Modify", ("properties.partitionCount", 32, 4))];
 
-        var refused = await Summarize(changes);
+        var rejected = await Summarize(changes);
         var accepted = await Summarize(changes, accepted: "Microsoft.EventHub/namespaces/eventhubs:properties.partitionCount");
 
-        Assert.That(refused.ExitCode, Is.EqualTo(1));
-        Assert.That(refused.Output, Does.Contain("properties.partitionCount: `32` -> `4`"));
+        Assert.That(rejected.ExitCode, Is.EqualTo(1));
+        Assert.That(rejected.Output, Does.Contain("properties.partitionCount: `32` -> `4`"));
         Assert.That(accepted.ExitCode, Is.Zero);
         Assert.That(accepted.Output, Does.Contain("- Accepted: `Microsoft.EventHub/namespaces/eventhubs:properties.partitionCount`"));
+    }
+
+    [TestCase(72, 1)]
+    [TestCase(240, 0)]
+    public async Task Retention_may_grow_and_not_shrink(int hours, int exitCode)
+    {
+        var run = await Summarize(
+            [Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Modify", ("properties.retentionDescription.retentionTimeInHours", 168, hours))]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output);
+    }
+
+    /// <summary>A noise entry that is too wide would hide changes of its neighbours.</summary>
+    [TestCaseSource(nameof(Noise))]
+    public async Task A_change_beside_a_noisy_property_is_reported(string type, string path)
+    {
+        var neighbour = path[..(path.LastIndexOf('.') + 1)] + "neighbour";
+
+        var run = await Summarize([Change(Resource(type), "Modify", (path, "a", "b"), (neighbour, "a", "b"))], failOnAnyChange: true);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
+        Assert.That(run.Output, Does.Contain($"{neighbour}: ").And.Not.Contain($"{path}: "));
     }
 
     [Test]
@@ -93,7 +115,7 @@ public class WhatIfSummaryTests
 
         Assert.That(run.Output, Does.Contain("were not compared: 1."));
         Assert.That(run.Output, Does.Contain("| NoChange | 1 |"));
-        Assert.That(run.Output, Does.Not.Contain("Refused"));
+        Assert.That(run.Output, Does.Not.Contain("Rejected"));
         Assert.That(run.Output, Does.Contain("| Modify | Microsoft.Web/sites | func | properties.tags: `\"old\"` -> `\"[[not a formula]\"` |"));
         Assert.That(run.ExitCode, Is.EqualTo(1), "the text in double brackets is a change");
     }
@@ -110,7 +132,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task Possible_changes_and_diagnostics_are_shown_and_a_possible_deletion_is_refused()
+    public async Task Possible_changes_and_diagnostics_are_shown_and_a_possible_deletion_is_rejected()
     {
         var run = await Summarize(
             [Unchanged],
@@ -118,7 +140,7 @@ public class WhatIfSummaryTests
             diagnostics: [new { level = "Warning", code = "NestedDeploymentShortCircuited", message = "access was not expanded", target = "/x" }]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("## Possible changes").And.Contain("**Refused**: `Microsoft.Kusto/clusters:Delete` of `adx`"));
+        Assert.That(run.Output, Does.Contain("## Possible changes").And.Contain("**Rejected**: `Microsoft.Kusto/clusters:Delete` of `adx`"));
         Assert.That(run.Output, Does.Contain("- Warning NestedDeploymentShortCircuited: access was not expanded (/x)"));
     }
 
@@ -133,6 +155,17 @@ public class WhatIfSummaryTests
         Assert.That(run.ExitCode, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain("InvalidTemplate"));
     }
+
+    private static IEnumerable<TestCaseData> Noise()
+    {
+        using var policy = JsonDocument.Parse(RepositorySnapshot.Current["pipelines/what-if-policy.json"]);
+        return [.. policy.RootElement.GetProperty("noise").EnumerateArray()
+            .Select(entry => new TestCaseData(entry.GetProperty("type").GetString(), entry.GetProperty("path").GetString()))];
+    }
+
+    /// <summary>A resource of a type: a name after each part of it.</summary>
+    private static string Resource(string type) =>
+        string.Join('/', type.Split('/').Select((part, i) => i == 0 ? part : $"{part}/name{i}"));
 
     private static object Change(string resource, string kind, params (string Path, object? Before, object? After)[] delta) => new
     {

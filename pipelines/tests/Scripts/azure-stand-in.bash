@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # An az for the tests of bootstrap.sh. It keeps a subscription as lines of the file $STATE and reads no query: it responds as Azure would
-# to the queries of that script. INTERRUPT="before N" or "after N" ends the N-th change of a run, without it or with it done.
+# to the queries of that script. INTERRUPT="before N" or "after N" ends the N-th change of a run, without it or with it done. STALE=true: a
+# role is unknown when it is first assigned after its creation.
 set -euo pipefail
 : "${STATE:?}" "${COUNT:?}"
 
@@ -34,7 +35,7 @@ interrupt() {
 }
 
 case "$1 $2 ${3:-}" in
-  'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'role definition create' | 'role definition update' | \
+  'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'rest --method put' | \
     'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt before ;;
 esac
 
@@ -49,21 +50,22 @@ case "$1 $2 ${3:-}" in
     grep -qx "group $(option --resource-group)" "$STATE" || exit 3
     echo "identity $(option --name)" >> "$STATE"
     ;;
-  'identity list'*)
-    name=$(sed -nE "s/.*name=='([^']*)' .*/\1/p" <<< "$(option --query)")
-    grep -qx "identity $name" "$STATE" || exit 0
-    case $(option --query) in *principalId*) echo "$name-principal" ;; *clientId*) echo "$name-client" ;; *) echo "/id/$name" ;; esac
+  'identity show'*)
+    name=$(option --name)
+    grep -qx "identity $name" "$STATE" || { echo "ERROR: (ResourceNotFound) The Resource '$name' was not found." >&2; exit 3; }
+    case $(option --query) in principalId) echo "$name-principal" ;; clientId) echo "$name-client" ;; *) echo "/id/$name" ;; esac
     ;;
   'identity federated-credential list') line "credential $(option --identity-name) " | cut -d ' ' -f 3,4 ;;
   'identity federated-credential create')
     keep "credential $(option --identity-name) " "credential $(option --identity-name) $(option --issuer) $(option --subject)"
     ;;
-  'role definition list') line "role $(quoted roleName)|" | cut -d '|' -f 2 | tr ' ' '\n' ;;
-  'role definition create' | 'role definition update')
+  'role definition list') line "role $(sed -nE "s/.*name=='([^']*)'.*/\1/p" <<< "$(option --query)")|" | cut -d '|' -f 3 | tr ' ' '\n' ;;
+  'rest --method put')
     # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
     node -e '
-      const role = JSON.parse(process.argv[1]);
-      console.log(`role ${role.Name}|${role.Actions.join(" ")}`);' "$(option --role-definition)" > "$STATE.role"
+      const { roleName, permissions } = JSON.parse(process.argv[2]).properties;
+      const id = process.argv[1].match(/roleDefinitions\/([^?]*)/)[1];
+      console.log(`role ${id}|${roleName}|${permissions[0].actions.join(" ")}`);' "$(option --url)" "$(option --body)" > "$STATE.role"
     keep "$(cut -d '|' -f 1 "$STATE.role")|" "$(cat "$STATE.role")"
     ;;
   'role assignment list')
@@ -71,6 +73,11 @@ case "$1 $2 ${3:-}" in
     [ -z "$found" ] || printf '%s\t%s\n' "${found%% condition *}" "${found#* condition }"
     ;;
   'role assignment create')
+    if [ "${STALE:-}" = true ] && [ ! -e "$STATE.$(option --role)" ]; then
+      touch "$STATE.$(option --role)"
+      echo "ERROR: Role '$(option --role)' doesn't exist." >&2
+      exit 1
+    fi
     address="assignment $(option --assignee-object-id)|$(option --role)|$(option --scope) condition "
     [ -z "$(line "$address")" ] || exit 3
     printf '%s%s\n' "$address" "$(option --condition)" >> "$STATE"
@@ -80,7 +87,7 @@ case "$1 $2 ${3:-}" in
   'lock list'*) line "lock $(option --resource)" | wc -l ;;
   'lock create'*) echo "lock $(option --resource)" >> "$STATE" ;;
   'functionapp list-flexconsumption-locations'*) echo 'Brazil South' ;;
-  'rest --method get') echo 'Brazil South' ;;
+  'rest --method get') echo 'Brazil South zones 1,2,3' ;;
   *)
     echo "unexpected: az $*" >&2
     exit 3
@@ -88,6 +95,6 @@ case "$1 $2 ${3:-}" in
 esac
 
 case "$1 $2 ${3:-}" in
-  'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'role definition create' | 'role definition update' | \
+  'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'rest --method put' | \
     'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt after ;;
 esac

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Prints the current capacities as template parameters, one a line: autoscale and auto-inflate own them, and a release must not set them back.
-# A capacity outside of the range that the parameter file gives is left out: then the file's value applies, as in a new environment.
-# usage: current-capacities.sh PARAMETERS.json RESOURCE_GROUP
+# Prints, one a line, the template parameters whose values an environment has by itself:
+# - capacities, which autoscale and auto-inflate own: a release must not set them back. A capacity outside of the range that the parameter
+#   file gives is left out; then the file's value applies, as in a new environment.
+# - the start of the budget, which cannot be changed, and which must be in the current month for a new one.
+# usage: current-parameters.sh PARAMETERS.json RESOURCE_GROUP
 set -euo pipefail
-parameters=${1:?usage: current-capacities.sh PARAMETERS.json RESOURCE_GROUP}
+parameters=${1:?usage: current-parameters.sh PARAMETERS.json RESOURCE_GROUP}
 group=${2:?the resource group is missing}
 
 # usage: keep TEMPLATE_PARAMETER RESOURCE_TYPE API_VERSION OBJECT_PARAMETER MINIMUM MAXIMUM
@@ -22,3 +24,9 @@ keep() {
 
 keep kustoInstances Microsoft.Kusto/clusters 2024-04-13 kusto instances maximumInstances
 keep eventHubUnits Microsoft.EventHub/namespaces 2024-01-01 eventHubs units maximumUnits
+
+subscription=$(az account show --query id --output tsv)
+start=$(az rest --method get --query 'value[0].properties.timePeriod.startDate' --output tsv --url \
+  "/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Consumption/budgets?api-version=2024-08-01")
+[ -n "$start" ] || start=$(date --utc +%Y-%m-01)
+echo "budgetStartDate=$start"

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Prints the name of the last deployment of the templates that succeeded, or nothing where there is none.   usage: last-deployment.sh RESOURCE_GROUP
+set -euo pipefail
+group=${1:?usage: last-deployment.sh RESOURCE_GROUP}
+
+az deployment group list --resource-group "$group" --output tsv --query \
+  "sort_by([?starts_with(name, 'latamflights-') && properties.provisioningState == 'Succeeded'], &properties.timestamp)[-1].name"

@@ -1,0 +1,169 @@
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>The deployment of the templates and its preview, run from an artefact without execute bits.</summary>
+[UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+public partial class DeploymentScriptTests
+{
+    private const string Cluster = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kusto/clusters/adx";
+    private const string Namespace = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.EventHub/namespaces/ns";
+    private const string Parameters = """
+        { "parameters": {
+          "kusto": { "value": { "instances": 2, "maximumInstances": 6 } },
+          "eventHubs": { "value": { "units": 10, "maximumUnits": 20 } } } }
+        """;
+
+    private ScriptSandbox _sandbox = null!;
+
+    [SetUp]
+    public void MakeSandbox() => _sandbox = new ScriptSandbox();
+
+    [TearDown]
+    public void RemoveSandbox() => _sandbox.Dispose();
+
+    [TestCase("4", "14", "kustoInstances=4 eventHubUnits=14 ")]
+    [TestCase("2", "20", "kustoInstances=2 eventHubUnits=20 ")]
+    [TestCase("1", "21", "")]
+    public async Task A_release_keeps_the_capacities_that_autoscale_chose(string instances, string units, string kept)
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        _sandbox.InstallAz([("deployment group list", ""), .. Capacities(instances, units)]);
+
+        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"], ("BUILD_BUILDID", "7"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        var create = _sandbox.AzCalls.Split('\n').Single(call => call.StartsWith("deployment group create", StringComparison.Ordinal));
+        Assert.That(create, Does.Match("--name latamflights-7-[0-9a-f]{16} --mode Incremental --template-file "));
+        Assert.That(create, Does.Match($@"bicep/main\.json --parameters \S+/parameters\.json {kept}budgetStartDate=2026-11-01T00:00:00Z --output none$"));
+    }
+
+    [Test]
+    public async Task A_new_environment_has_the_capacities_of_its_parameter_file()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        _sandbox.InstallAz(
+            ("deployment group list", ""), ("resource list", ""), ("account show", "sub"), ("Microsoft.Consumption/budgets", ""), ("deployment group create", ""));
+
+        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(_sandbox.AzCalls, Does.Not.Contain("kustoInstances").And.Not.Contain("eventHubUnits"));
+        Assert.That(_sandbox.AzCalls, Does.Match("budgetStartDate=20[0-9]{2}-[01][0-9]-01 "), "a new budget begins in the current month");
+    }
+
+    /// <summary>A written site restarts all its instances, so a release that changes code alone leaves the infrastructure alone.</summary>
+    /// <param name="state">Of the newest deployment.</param>
+    /// <param name="difference">What what-if reports.</param>
+    /// <param name="template">The template of the second release; a changed setting shows nowhere else.</param>
+    /// <param name="isDeployed">Whether the second release deploys.</param>
+    [TestCase("Succeeded", "NoChange", "{}", false)]
+    [TestCase("Succeeded", "Create", "{}", true)]
+    [TestCase("Succeeded", "NoChange", "{ }", true)]
+    [TestCase("Failed", "NoChange", "{}", true)]
+    public async Task Infrastructure_is_deployed_when_something_differs_and_otherwise_left_alone(string state, string difference, string template, bool isDeployed)
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        var script = Path.Combine(scripts, "deploy-infrastructure.sh");
+        var whatIf = $$"""{ "changes": [ { "resourceId": "/providers/Microsoft.Web/sites/func", "changeType": "{{difference}}" } ] }""";
+        _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14")]);
+        var first = await _sandbox.RunAsync(script, ["prod", "rg"], ("BUILD_BUILDID", "7"));
+        Assert.That(first.ExitCode, Is.Zero, first.Output + first.Error);
+        var name = DeploymentName().Match(_sandbox.AzCalls).Groups[1].Value;
+
+        _sandbox.InstallAz([
+            ("provisioningState == ", name), ("deployment group list", $"{name} {state}"), ("deployment group what-if", whatIf), .. Capacities("4", "14")]);
+        await File.WriteAllTextAsync(Path.Combine(_sandbox.Folder, "drop", "bicep", "main.json"), template);
+        var second = await _sandbox.RunAsync(script, ["prod", "rg"], ("BUILD_BUILDID", "8"));
+
+        Assert.That(second.ExitCode, Is.Zero, second.Output + second.Error);
+        Assert.That(_sandbox.AzCalls.Contains("--name latamflights-8-", StringComparison.Ordinal), Is.EqualTo(isDeployed), _sandbox.AzCalls);
+        Assert.That(second.Output.Contains("nothing is deployed, and no instance restarts", StringComparison.Ordinal), Is.EqualTo(!isDeployed));
+    }
+
+    [Test]
+    public async Task A_preview_is_made_with_what_the_release_will_deploy()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14"), ("deployment group what-if", """{ "status": "Succeeded", "changes": [] }""")]);
+
+        var run = await _sandbox.RunAsync(Path.Combine(scripts, "what-if.sh"), ["prod", "rg", Path.Combine(_sandbox.Folder, "out")]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain("# What would change in prod"));
+        Assert.That(_sandbox.AzCalls, Does.Match(
+            @"what-if .*bicep/main\.json --parameters \S+ kustoInstances=4 eventHubUnits=14 budgetStartDate=2026-11-01T00:00:00Z --validation-level ProviderNoRbac"));
+    }
+
+    [Test]
+    public async Task The_nightly_comparison_of_an_environment_that_was_never_deployed_is_reported_and_passes()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        _sandbox.InstallAz(("deployment group list", ""));
+
+        var run = await _sandbox.RunAsync(Path.Combine(scripts, "what-if.sh"), ["prod", "rg", Path.Combine(_sandbox.Folder, "out"), "true"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain("type=warning]rg has no deployment that succeeded yet"));
+    }
+
+    [TestCase("ops@example.com", 0)]
+    [TestCase("ops@example.com,air@example.com", 0)]
+    [TestCase("", 1)]
+    [TestCase("ops@example.com, air@example.com", 1)]
+    [TestCase("ops@example.com,", 1)]
+    [TestCase("ops", 1)]
+    public async Task Mail_addresses_that_Azure_would_reject_stop_a_deployment(string addresses, int exitCode)
+    {
+        var scripts = _sandbox.MakeArtefact();
+
+        var run = await _sandbox.RunAsync(
+            Path.Combine(scripts, "build-parameters.sh"), ["dev", Path.Combine(_sandbox.Folder, "p.json")], ("ALERT_EMAILS", addresses));
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
+        Assert.That(run.Output.Contains("must have at least one mail address", StringComparison.Ordinal), Is.EqualTo(exitCode == 1));
+    }
+
+    [Test]
+    public async Task The_template_gets_the_digest_of_the_releases_key_and_not_the_key()
+    {
+        var scripts = _sandbox.MakeArtefact();
+
+        var run = await _sandbox.RunAsync(
+            Path.Combine(scripts, "build-parameters.sh"), ["dev", Path.Combine(_sandbox.Folder, "p.json")], ("RELEASE_KEY", "s3cret"));
+
+        // sha256sum of "s3cret", by another implementation.
+        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("s3cret"u8));
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Is.EqualTo($"digest {digest} of dev.bicepparam\n"));
+    }
+
+    [Test]
+    public async Task An_undefined_variable_stops_a_deployment_before_it_is_deployed_as_a_value()
+    {
+        var scripts = _sandbox.MakeArtefact();
+        _sandbox.InstallAz(("deployment group create", ""));
+
+        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["dev", "rg"], ("ANALYSTS_GROUP_ID", "$(analystsGroupId)"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("$(analystsGroupId) is not in the environment's variable group"));
+        Assert.That(_sandbox.AzCalls, Is.Empty);
+    }
+
+    private static (string, string)[] Capacities(string instances, string units) =>
+    [
+        ("resource list --resource-group rg --resource-type Microsoft.Kusto/clusters", Cluster),
+        ("resource list --resource-group rg --resource-type Microsoft.EventHub/namespaces", Namespace),
+        ($"resource show --ids {Cluster}", instances),
+        ($"resource show --ids {Namespace}", units),
+        ("account show", "sub"),
+        ("Microsoft.Consumption/budgets", "2026-11-01T00:00:00Z"),
+        ("deployment group create", ""),
+    ];
+
+    [GeneratedRegex("--name (latamflights-7-[0-9a-f]{16}) ")]
+    private static partial Regex DeploymentName();
+}

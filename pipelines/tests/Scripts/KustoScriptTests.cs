@@ -1,0 +1,137 @@
+using System.Runtime.Versioning;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>The scripts that prepare a deployed Kusto database, run from an artefact without execute bits and with a stand-in for az.</summary>
+[UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+public class KustoScriptTests
+{
+    private ScriptSandbox _sandbox = null!;
+
+    [SetUp]
+    public void MakeSandbox() => _sandbox = new ScriptSandbox();
+
+    [TearDown]
+    public void RemoveSandbox() => _sandbox.Dispose();
+
+    /// <summary>A first release that failed half-way leaves a cluster: the next run must get to the deployment, which repairs it.</summary>
+    [Test]
+    public async Task An_environment_without_a_deployment_that_succeeded_is_not_migrated()
+    {
+        _sandbox.InstallAz(("deployment group list", ""));
+
+        var run = await Run("migrate-kusto.sh", ["rg", "kusto/schema.kql"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("rg has no deployment that succeeded yet"));
+    }
+
+    [Test]
+    public async Task A_deployment_that_cannot_be_read_is_not_taken_for_none()
+    {
+        _sandbox.InstallAz(("deployment group list", "!AuthorizationFailed"));
+
+        var run = await Run("migrate-kusto.sh", ["rg", "kusto/schema.kql"]);
+
+        Assert.That(run.ExitCode, Is.Not.Zero);
+        Assert.That(run.Error, Does.Contain("AuthorizationFailed"));
+    }
+
+    [Test]
+    public async Task The_database_of_the_last_deployment_is_migrated()
+    {
+        await using var kusto = await KustoStandIn.StartAsync();
+        InstallOutputs(kusto);
+
+        var run = await Run("migrate-kusto.sh", ["rg", "kusto/schema.kql"]);
+
+        Assert.That(run.Output, Does.Contain("flights has no events: the schema creates everything."), run.Error);
+        Assert.That(kusto.Commands[0], Does.Contain("\"db\":\"flights\"").And.Contain(".show tables"));
+    }
+
+    [Test]
+    public async Task A_database_that_does_not_accept_the_pipeline_stops_the_migration_with_its_response()
+    {
+        await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status403Forbidden);
+        InstallOutputs(kusto);
+
+        var run = await Run("migrate-kusto.sh", ["rg", "kusto/schema.kql"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("##vso[task.logissue type=error].show tables: 403"));
+    }
+
+    [Test]
+    public async Task The_reference_data_is_loaded_with_a_token_that_no_log_shows()
+    {
+        await using var kusto = await KustoStandIn.StartAsync();
+        _sandbox.InstallAz(($"account get-access-token --resource {kusto.Url}", "t0ken"));
+
+        var run = await Run("load-reference.sh", [kusto.Url, "flights", "kusto/reference"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Match("Airports: [1-9][0-9]+ rows").And.Match("Airlines: [1-9][0-9]+ rows").And.Not.Contain("t0ken"));
+        Assert.That(kusto.Tokens, Is.EqualTo("Bearer t0ken"));
+        Assert.That(kusto.Commands.Count(command => command.Contains(".set-or-replace Airports", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    /// <summary>What a load that failed leaves behind would be reported each night as made by hand.</summary>
+    [Test]
+    public async Task A_load_that_fails_leaves_no_table_behind()
+    {
+        await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status400BadRequest, failOn: ".ingest inline");
+        _sandbox.InstallAz(("account get-access-token", "t0ken"));
+
+        var run = await Run("load-reference.sh", [kusto.Url, "flights", "kusto/reference"]);
+
+        Assert.That(run.ExitCode, Is.Not.Zero);
+        Assert.That(kusto.Commands[^1], Does.Contain(".drop table AirportsLoading ifexists"));
+    }
+
+    private void InstallOutputs(KustoStandIn kusto) => _sandbox.InstallAz(
+        ("deployment group list", "latamflights-7"),
+        ("deployment group show", $$"""{ "kustoUri": { "value": "{{kusto.Url}}" }, "kustoDatabase": { "value": "flights" } }"""));
+
+    private Task<ScriptRun> Run(string script, string[] arguments) => _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments);
+
+    /// <summary>An endpoint of Kusto whose every table is empty, or which fails. Its caller sends one request after the other.</summary>
+    private sealed class KustoStandIn : IAsyncDisposable
+    {
+        private readonly WebApplication _app;
+        private readonly HashSet<string> _tokens = [];
+
+        private KustoStandIn(WebApplication app) => _app = app;
+
+        public string Url => _app.Urls.Single();
+
+        public List<string> Commands { get; } = [];
+
+        public string Tokens => string.Join(", ", _tokens);
+
+        public static async Task<KustoStandIn> StartAsync(int failure = StatusCodes.Status200OK, string failOn = "")
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            var app = builder.Build();
+            app.Urls.Add("http://127.0.0.1:0");
+            var kusto = new KustoStandIn(app);
+            app.Run(async context =>
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                kusto.Commands.Add(await reader.ReadToEndAsync());
+                kusto._tokens.Add(context.Request.Headers.Authorization.ToString());
+                if (kusto.Commands[^1].Contains(failOn, StringComparison.Ordinal))
+                    context.Response.StatusCode = failure;
+                await context.Response.WriteAsync("""{ "Tables": [ { "Columns": [], "Rows": [] } ] }""");
+            });
+            await app.StartAsync();
+            return kusto;
+        }
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+}

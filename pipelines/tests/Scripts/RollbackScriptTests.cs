@@ -1,0 +1,169 @@
+using System.Runtime.Versioning;
+
+namespace Pipelines.Tests.Scripts;
+
+/// <summary>The packages that releases keep, what a rollback takes of them, and what it reports. With a stand-in for az.</summary>
+[UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+public class RollbackScriptTests
+{
+    // sha256sum of an empty file.
+    private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private ScriptSandbox _sandbox = null!;
+    private string _package = "";
+
+    [SetUp]
+    public void MakeSandbox()
+    {
+        _sandbox = new ScriptSandbox();
+        _package = Path.Combine(_sandbox.Folder, "package.zip");
+        File.WriteAllText(_package, "");
+    }
+
+    [TearDown]
+    public void RemoveSandbox() => _sandbox.Dispose();
+
+    [Test]
+    public async Task A_good_package_takes_the_place_of_the_one_before_it_which_stays_available()
+    {
+        InstallBlobs(("last-good.zip", "20261121.3"));
+
+        var run = await Run("keep-good.sh", ["st", "releases", _package, "20261122.1"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(Uploads(), Is.EqualTo(new[] { "previous-good.zip build=20261121.3", "last-good.zip build=20261122.1" }));
+    }
+
+    [TestCase("20261122.1", "")]
+    [TestCase("20261121.3", "discard")]
+    public async Task A_package_that_is_kept_already_or_is_faulty_is_not_kept_as_the_previous_one(string kept, string mode)
+    {
+        InstallBlobs(("last-good.zip", kept));
+
+        var run = await Run("keep-good.sh", ["st", "releases", _package, "20261122.1", mode]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(Uploads(), Is.EqualTo(new[] { "last-good.zip build=20261122.1" }));
+    }
+
+    [Test]
+    public async Task The_first_good_package_has_none_before_it()
+    {
+        InstallBlobs();
+
+        var run = await Run("keep-good.sh", ["st", "releases", _package, "20261122.1"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(Uploads(), Is.EqualTo(new[] { "last-good.zip build=20261122.1" }));
+    }
+
+    /// <summary>After a failure the last good package is fetched; by hand the last one of another build than the one that runs.</summary>
+    [TestCase("", "20261122.1")]
+    [TestCase("20261122.1", "20261121.3")]
+    [TestCase("20261123.1", "20261122.1")]
+    public async Task A_rollback_fetches_the_good_package_that_does_not_run(string running, string fetched)
+    {
+        InstallBlobs(("last-good.zip", "20261122.1"), ("previous-good.zip", "20261121.3"));
+
+        var run = await Run("fetch-good.sh", ["st", "releases", _package, running]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain($"##vso[task.setvariable variable=lastGoodBuild]{fetched}\n"));
+    }
+
+    [Test]
+    public async Task Without_a_good_package_of_another_build_nothing_is_fetched()
+    {
+        InstallBlobs(("last-good.zip", "20261122.1"));
+
+        var run = await Run("fetch-good.sh", ["st", "releases", _package, "20261122.1"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("st has no good package of another build than 20261122.1."));
+        Assert.That(run.Output, Does.Contain("##vso[task.setvariable variable=lastGoodBuild]\n"));
+    }
+
+    [Test]
+    public async Task The_first_release_has_no_package_to_come_back_to_and_says_so()
+    {
+        _sandbox.InstallAz(("storage blob exists", "false"));
+
+        var run = await Run("fetch-good.sh", ["st", "releases", Path.Combine(_sandbox.Folder, "good.zip")]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("st has no good package. Nothing is deployed."));
+        Assert.That(run.Output, Does.Contain("##vso[task.setvariable variable=lastGoodBuild]\n"));
+    }
+
+    [Test]
+    public async Task A_damaged_package_is_not_put_back()
+    {
+        var package = Path.Combine(_sandbox.Folder, "good.zip");
+        await File.WriteAllTextAsync(package, "damaged");
+        _sandbox.InstallAz(
+            ("storage blob exists", "true"),
+            ("storage blob download", ""),
+            ("--query build", "20261121.3"),
+            ("--query sha256", "0000"));
+
+        var run = await Run("fetch-good.sh", ["st", "releases", package]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("is damaged").And.Contain("build 20261121.3"));
+        Assert.That(run.Output, Does.Not.Contain("setvariable"));
+    }
+
+    [TestCase("failure", "20261121.3", "20261122.1", "Succeeded", "failed and was rolled back: prod runs build 20261121.3 again")]
+    [TestCase("failure", "20261121.3", "", "Succeeded", "failed and was rolled back: prod runs build 20261121.3 again")]
+    [TestCase("failure", "20261121.3", "20261121.3", "Succeeded", "failed before its package was deployed: prod runs build 20261121.3, as before")]
+    [TestCase("failure", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
+    [TestCase("failure", "$(lastGoodBuild)", "$(runningBuild)", "Failed", "FAILED before anything was deployed: the last good package could not be fetched. prod runs no build that responds")]
+    [TestCase("failure", "$(lastGoodBuild)", "20261122.1", "Failed", "prod runs 20261122.1. Act now")]
+    [TestCase("failure", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
+    [TestCase("by-hand", "20261121.3", "20261122.1", "Succeeded", "prod was rolled back by hand: it runs build 20261121.3 instead of 20261122.1")]
+    [TestCase("by-hand", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
+    [TestCase("by-hand", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
+    public async Task The_notification_names_the_build_that_runs(string reason, string lastGoodBuild, string runningBuild, string status, string text)
+    {
+        var run = await Run(
+            "notify.sh",
+            ["prod", reason],
+            ("LAST_GOOD_BUILD", lastGoodBuild),
+            ("RUNNING_BUILD", runningBuild),
+            ("AGENT_JOBSTATUS", status),
+            ("ALERT_WEBHOOK_URL", "$(alertWebhookUrl)"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain(text));
+    }
+
+    private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
+
+    /// <summary>A container with these packages, each an empty file.</summary>
+    private void InstallBlobs(params (string Name, string Build)[] blobs)
+    {
+        var metadata = string.Concat(blobs.Select(blob => $"""
+              *'--name {blob.Name} --query exists'*) echo true ;;
+              *'--name {blob.Name} --query build'*) echo {blob.Build} ;;
+              *'--name {blob.Name} --query sha256'*) echo {EmptyHash} ;;
+
+            """));
+        _sandbox.Install("az", $$"""
+            #!/usr/bin/env bash
+            echo "$*" >> '{{_sandbox.Folder}}/calls.txt'
+            case "$*" in
+            {{metadata}}
+              *'--query exists'*) echo false ;;
+              'storage blob download'*) while [ $# -gt 1 ]; do [ "$1" != --file ] || : > "$2"; shift; done ;;
+              'storage blob upload'*) ;;
+              *) exit 3 ;;
+            esac
+            """);
+    }
+
+    private IEnumerable<string> Uploads() => _sandbox.AzCalls.Split('\n')
+        .Where(call => call.StartsWith("storage blob upload", StringComparison.Ordinal))
+        .Select(call => string.Join(' ', call.Split(' ').Where(word => word.EndsWith("-good.zip", StringComparison.Ordinal) || word.StartsWith("build=", StringComparison.Ordinal))));
+}
