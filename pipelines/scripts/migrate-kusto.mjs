@@ -94,11 +94,9 @@ async function createFlightStates() {
   if ((await views()).has('Flights')) await manage('.alter materialized-view Flights autoUpdateSchema true');
   await manage(createTable);
 
+  await loadReferences();
   let operation = await runningBackfill();
-  if (!operation && !(await views()).has('FlightStates')) {
-    await loadReferences();
-    await normalizeCodes(store, since);
-  }
+  if (!operation && !(await views()).has('FlightStates')) await normalizeCodes(store, since);
 
   // A backfill reads what is in the hot cache, and nothing else.
   await manage('.alter table FlightEvents policy caching hot = 36500d');
