@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace BrokerBenchmark;
 
-/// <summary>A broker in a process of its own, with a data folder that goes with it.</summary>
+/// <summary>A broker in its own process, with a data folder that is deleted with it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -32,9 +32,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public void Measure(int processId) => _measured = Process.GetProcessById(processId);
 
     /// <summary>Starts the program and reads its output up to the line that reports its start.</summary>
-    /// <param name="describe">Makes the command of an empty folder.</param>
-    /// <param name="started">Whether a line of the output says so.</param>
-    /// <exception cref="InvalidOperationException">The program ended first; the message has what it printed.</exception>
+    /// <param name="describe">Creates the command for an empty data folder.</param>
+    /// <param name="started">Whether a line of the output reports the start.</param>
+    /// <exception cref="InvalidOperationException">The program ended first; the message contains its output.</exception>
     public static async Task<(ServerProcess Server, string Line)> StartAsync(
         Func<string, ProcessStartInfo> describe, Func<string, bool> started)
     {

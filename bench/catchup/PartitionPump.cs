@@ -5,25 +5,25 @@ using Azure.Messaging.EventHubs;
 namespace CatchUp;
 
 /// <summary>
-/// One partition on its way through an instance: the client's prefetch queue, the host's batch, its gRPC message, and the worker's events.
+/// The stages of one partition in an instance: the client's prefetch queue, the host's batch, its gRPC message, and the worker's events.
 /// Encoding and decoding are the official SDK's; host and worker share this process, as they share an instance's memory.
 /// </summary>
 internal sealed class PartitionPump(CatchUpOptions options)
 {
-    /// <summary>Azure Data Explorer's share of an invocation, in which the worker holds the whole batch.</summary>
+    /// <summary>The duration of the calls to Azure Data Explorer in an invocation, during which the worker keeps the whole batch.</summary>
     private static readonly TimeSpan Storing = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<EventData> _prefetched = Channel.CreateBounded<EventData>(options.Prefetch);
 
-    /// <summary>Receives and processes so many batches, as fast as it goes.</summary>
-    /// <returns>The messages that the worker got.</returns>
+    /// <summary>Receives and processes a number of batches as fast as possible.</summary>
+    /// <returns>The number of messages that the worker received.</returns>
     public async Task<int> RunAsync()
     {
         var receiving = ReceiveAsync();
         var processed = 0;
         for (var round = 0; round < options.Rounds; round++)
         {
-            // 1. The queue is full before the batch is taken: it is, when there is a backlog.
+            // 1. The queue is full before the batch is taken, as with a backlog.
             while (_prefetched.Reader.Count < options.Prefetch)
                 await Task.Delay(1);
             var batch = new List<EventData>(options.Batch);
@@ -74,7 +74,7 @@ internal sealed class PartitionPump(CatchUpOptions options)
         return stream.ToArray();
     }
 
-    /// <summary>The worker is another process: it has its own copy of the request, and protobuf copies each field out of that.</summary>
+    /// <summary>The worker's copy of the request, since it is another process; protobuf copies each field out of it.</summary>
     private static EventData[] Decode(byte[] request)
     {
         var received = request.ToArray();

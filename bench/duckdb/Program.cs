@@ -1,5 +1,5 @@
-// Compares two ways to call the same DuckDB: the chunk wrapper of the local Kusto engine and DuckDB.NET's ADO.NET provider. Each measure alternates
-// between the two and prints the CPU time and the allocation of each, and their ratio. Arguments: [rows] [rounds].
+// Compares two APIs of the same DuckDB: the chunk wrapper of the local Kusto engine and DuckDB.NET's ADO.NET provider. Each
+// measurement alternates between the two and prints the CPU time and the allocation of each, and their ratio. Arguments: [rows] [rounds].
 using System.Diagnostics;
 using System.Globalization;
 using DuckDbBenchmark;

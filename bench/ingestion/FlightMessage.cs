@@ -50,7 +50,7 @@ internal sealed record FlightMessage
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
-/// <summary>A CloudEvents 1.0 envelope around one.</summary>
+/// <summary>A CloudEvents 1.0 envelope of a flight event.</summary>
 internal sealed record CloudEventMessage
 {
     [JsonPropertyName("specversion")]

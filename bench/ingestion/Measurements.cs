@@ -1,12 +1,12 @@
 namespace IngestionBenchmark;
 
-/// <summary>What one contender took for one message set: one entry a round.</summary>
+/// <summary>The measurements of one candidate for one message set, one entry per round.</summary>
 internal sealed class Measurements(int events, int rounds)
 {
     private readonly double[] _nanoseconds = new double[rounds];
     private int _count;
 
-    /// <summary>Over all rounds.</summary>
+    /// <summary>The allocated bytes of all rounds.</summary>
     public long AllocatedBytes { get; private set; }
 
     public double NanosecondsPerEvent => Median(_nanoseconds[.._count]);

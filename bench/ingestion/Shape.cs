@@ -1,14 +1,14 @@
 namespace IngestionBenchmark;
 
-/// <summary>How events stand in a message.</summary>
+/// <summary>The format of messages.</summary>
 internal enum Shape
 {
-    /// <summary>One JSON object a message.</summary>
+    /// <summary>One JSON object per message.</summary>
     Bare,
 
-    /// <summary>JSON Lines, <see cref="MessageSet.EventsPerLines"/> a message.</summary>
+    /// <summary>JSON Lines, <see cref="MessageSet.EventsPerLines"/> events per message.</summary>
     Lines,
 
-    /// <summary>One CloudEvents 1.0 event in structured mode a message.</summary>
+    /// <summary>One CloudEvents 1.0 event in structured mode per message.</summary>
     CloudEvent,
 }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PathBenchmark;
 
 /// <summary>
-/// An endpoint of streaming ingestion that stores nothing: the worker without the engine. It keeps some of the rows for the engine's stage.
+/// An endpoint of streaming ingestion that stores nothing, to measure the worker without the engine. It keeps some rows for the engine's
+/// stage.
 /// </summary>
 internal sealed class KustoSink : IAsyncDisposable
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PathBenchmark;
 
-/// <summary>Time and processor time of this process and of the worker from a moment on.</summary>
+/// <summary>Measures elapsed time and the processor time of this process and of the worker, from its creation.</summary>
 internal sealed class Meter : IDisposable
 {
     private readonly Process _here = Process.GetCurrentProcess();
@@ -19,7 +19,7 @@ internal sealed class Meter : IDisposable
         _workerBefore = _worker?.TotalProcessorTime ?? default;
     }
 
-    /// <summary>What has been used since.</summary>
+    /// <summary>The result of a stage: the times since the meter was created.</summary>
     public StageResult Result(string stage, long events, TimeSpan? publisher = null)
     {
         _here.Refresh();

@@ -3,7 +3,7 @@ using LocalStack;
 namespace PathBenchmark;
 
 /// <summary>The command line of the benchmark.</summary>
-/// <param name="Events">Events of each stage; a quarter of them warms the stage up.</param>
+/// <param name="Events">The number of events of each stage; a quarter of them is the warm-up.</param>
 /// <param name="Partitions">The partitions of the event hub.</param>
 /// <param name="Settings">App settings and environment variables of the worker, e.g. <c>DOTNET_gcServer=1</c>.</param>
 internal sealed record PathOptions(int Events, int Partitions, IReadOnlyDictionary<string, string> Settings)

@@ -3,7 +3,7 @@ using LocalEventHubs;
 using LocalStack;
 using PathBenchmark;
 
-// Measures the path of an event by stages: events a second, and processor time an event of each process.
+// Measures the path of an event by stages: events per second, and the processor time per event of each process.
 if (args is [Publisher.Command, var connectionString, var hub, var events])
 {
     await Publisher.RunAsync(connectionString, hub, int.Parse(events, CultureInfo.InvariantCulture));

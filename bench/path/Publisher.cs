@@ -7,8 +7,8 @@ using Verify;
 namespace PathBenchmark;
 
 /// <summary>
-/// Publishes with the .NET SDK over AMQP, in a process of its own: batches of 100 events, each batch with a partition key, several on
-/// their way. It writes its processor time at the end.
+/// Publishes with the .NET SDK over AMQP, in a separate process: batches of 100 events, each batch with a partition key, several in
+/// flight. It writes its processor time at the end.
 /// </summary>
 internal static class Publisher
 {
@@ -16,7 +16,7 @@ internal static class Publisher
     private const int BatchSize = 100;
     private const int Parallelism = 8;
 
-    /// <summary>The publishing process's own part.</summary>
+    /// <summary>Runs in the publishing process.</summary>
     public static async Task RunAsync(string connectionString, string hub, int events)
     {
         var plan = RunPlan.Create(flights: 20_000, partitions: 4, badEvery: 0, DateTimeOffset.UtcNow);

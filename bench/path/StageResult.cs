@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PathBenchmark;
 
-/// <summary>What a stage took, after it was warm.</summary>
+/// <summary>The measurement of a stage, after its warm-up.</summary>
 /// <param name="Stage">The stage's name.</param>
-/// <param name="Events">The events that were measured.</param>
-/// <param name="Elapsed">Their time.</param>
+/// <param name="Events">The number of measured events.</param>
+/// <param name="Elapsed">Their elapsed time.</param>
 /// <param name="Here">Processor time of this process: broker, host, engine.</param>
 /// <param name="Worker">Processor time of the functions' worker; null if the stage has none.</param>
 /// <param name="Publisher">Processor time of the publishing process; null if the stage has none.</param>

@@ -1,4 +1,4 @@
 namespace LocalEventHubs;
 
-/// <summary>The last event that a consumer group is done with, in one partition. Reading resumes after it.</summary>
+/// <summary>The last event of a partition that a consumer group has processed. Reading resumes after it.</summary>
 public sealed record Checkpoint(string Offset, long SequenceNumber);

@@ -19,20 +19,20 @@ public sealed class ConsumerGroup
 
     public string Name { get; }
 
-    /// <summary>Null if the group has never stored one: it reads from the start.</summary>
+    /// <summary>The checkpoint of a partition; null if the group has never stored one and reads from the start.</summary>
     /// <exception cref="EventHubsException">There is no such partition.</exception>
     public Checkpoint? GetCheckpoint(string partitionId) => Find(partitionId).Value;
 
-    /// <summary>Events of <paramref name="partition"/> behind the group's checkpoint.</summary>
+    /// <summary>The number of events in <paramref name="partition"/> after the group's checkpoint.</summary>
     public long EventsWaiting(Partition partition) =>
         partition.LastSequenceNumber - (GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1);
 
     /// <summary>
-    /// On disk when this completes: a crash leaves the old or the new one, never a mixture. An older position than the
-    /// present one is taken, too: that is how events are read again.
+    /// Stores a checkpoint, which is on disk when this completes: a crash leaves the old or the new one, never a mixture. A position
+    /// before the present one is accepted, so that events can be read again.
     /// </summary>
     /// <exception cref="EventHubsException">There is no such partition.</exception>
-    /// <exception cref="IOException">The disk failed; the old checkpoint stands.</exception>
+    /// <exception cref="IOException">The disk failed; the old checkpoint remains.</exception>
     public ValueTask UpdateCheckpointAsync(string partitionId, Checkpoint checkpoint, CancellationToken cancellationToken = default)
     {
         var file = Find(partitionId);

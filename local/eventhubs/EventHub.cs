@@ -47,10 +47,10 @@ public sealed class EventHub
             $"The specified partition '{id}' is invalid for the event hub '{Name}'. It should be between 0 and {Partitions.Count - 1}.");
 
     /// <summary>
-    /// Stores events, all or none, one after the other in one partition: <paramref name="partitionId"/>, or the one of
-    /// <paramref name="partitionKey"/>, or each in turn. They are on disk when this completes.
+    /// Stores events, all or none, consecutively in one partition: <paramref name="partitionId"/>, or the one of
+    /// <paramref name="partitionKey"/>, or the next one in turn. They are on disk when this completes.
     /// </summary>
-    /// <param name="cancellationToken">Looked at before the write; what has gone to the disk is not called back.</param>
+    /// <param name="cancellationToken">Checked before the write; a write that has begun is completed.</param>
     /// <exception cref="EventHubsException">No such partition, too large, or a property that cannot be stored.</exception>
     /// <exception cref="IOException">The disk failed; nothing was stored.</exception>
     public async ValueTask SendAsync(
@@ -81,7 +81,7 @@ public sealed class EventHub
         await SendAsync(batch, partitionKey, partitionId, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes the batch over.</summary>
+    /// <summary>Stores a batch, and takes ownership of it.</summary>
     internal Task SendAsync(BatchBuilder batch, string? partitionKey, string? partitionId, CancellationToken cancellationToken)
     {
         try

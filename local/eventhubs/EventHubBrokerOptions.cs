@@ -5,30 +5,32 @@ namespace LocalEventHubs;
 
 public sealed record EventHubBrokerOptions
 {
-    /// <summary>Holds everything that survives a restart. One broker at a time.</summary>
+    /// <summary>The folder of all durable data. Only one broker can use it at a time.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>TCP port of the REST API on loopback; 0 takes a free one.</summary>
+    /// <summary>The TCP port of the REST API on loopback; 0 for a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>TCP port of AMQP on loopback; 0 takes a free one.</summary>
+    /// <summary>The TCP port of AMQP on loopback; 0 for a free one.</summary>
     public int AmqpPort { get; init; }
 
-    /// <summary>TCP port of AMQP over TLS on loopback; 0 takes a free one, null serves none.</summary>
+    /// <summary>The TCP port of AMQP over TLS on loopback; 0 for a free one, null for none.</summary>
     public int? AmqpTlsPort { get; init; }
 
     public IReadOnlyList<EventHubDefinition> Hubs { get; init; } = [];
 
-    /// <summary>At least one; the first is in the connection string.</summary>
+    /// <summary>The shared access policies, at least one; the first is in the connection string.</summary>
     public IReadOnlyList<AccessPolicy> AccessPolicies { get; init; } = [AccessPolicy.Root];
 
     /// <summary>Whether <c>GET /</c>, the state of the hubs, requires a token with the claim to listen.</summary>
     public bool RequiresTokenForStatus { get; init; }
 
-    /// <summary>Largest send in bytes: all events of one request, with their properties. Event Hubs' standard tier takes 1 MiB.</summary>
+    /// <summary>
+    /// The largest send in bytes: all events of one request, with their properties. The standard tier of Event Hubs has 1 MiB.
+    /// </summary>
     public int MaxMessageSize { get; init; } = 1024 * 1024;
 
-    /// <summary>A segment file that would grow beyond this many bytes is closed and a new one begun.</summary>
+    /// <summary>The size in bytes beyond which a segment file is closed and a new one begun.</summary>
     public long MaxSegmentSize { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Segments whose last event is older than this are deleted.</summary>
@@ -41,7 +43,7 @@ public sealed record EventHubBrokerOptions
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Without the key, which a record would otherwise print.</summary>
+    /// <summary>Omits the key, which a record would otherwise print.</summary>
     public override string ToString() =>
         $"{DataDirectory}, port {Port}, {string.Join(", ", Hubs.Select(hub => hub.Name))}";
 }

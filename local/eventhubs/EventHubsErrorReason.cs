@@ -2,7 +2,7 @@ namespace LocalEventHubs;
 
 public enum EventHubsErrorReason
 {
-    /// <summary>No such hub or consumer group.</summary>
+    /// <summary>The hub or consumer group does not exist.</summary>
     NotFound,
 
     /// <summary>The hub has no such partition.</summary>
@@ -14,7 +14,7 @@ public enum EventHubsErrorReason
     /// <summary>A send larger than <see cref="EventHubBrokerOptions.MaxMessageSize"/>.</summary>
     MessageSizeExceeded,
 
-    /// <summary>A name, a property or another argument that cannot be taken.</summary>
+    /// <summary>A name, a property or another argument is invalid.</summary>
     InvalidArgument,
 
     /// <summary>No token, or one that is not valid for the operation.</summary>
@@ -23,6 +23,6 @@ public enum EventHubsErrorReason
     /// <summary>More links, tokens or receivers than one client may have.</summary>
     QuotaExceeded,
 
-    /// <summary>The configuration contradicts the data that is already there.</summary>
+    /// <summary>The configuration contradicts the stored data.</summary>
     ConfigurationConflict,
 }

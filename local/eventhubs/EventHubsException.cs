@@ -1,6 +1,6 @@
 namespace LocalEventHubs;
 
-/// <summary>A request that the broker refuses. The message says what was wrong and what would be right.</summary>
+/// <summary>A request that the broker rejects. The message states the error and the expected value.</summary>
 public sealed class EventHubsException(EventHubsErrorReason reason, string message) : Exception(message)
 {
     public EventHubsErrorReason Reason { get; } = reason;

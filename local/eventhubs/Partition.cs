@@ -14,26 +14,27 @@ public sealed class Partition
         Log = log;
     }
 
-    /// <summary>A number from 0 on, as text.</summary>
+    /// <summary>The partition's number, from 0, as text.</summary>
     public string Id { get; }
 
-    /// <summary>The oldest event that retention has left; one more than <see cref="LastSequenceNumber"/> if there is none.</summary>
+    /// <summary>The sequence number of the oldest event; one more than <see cref="LastSequenceNumber"/> if there is none.</summary>
     public long FirstSequenceNumber => Log.FirstSequenceNumber;
 
-    /// <summary>-1 as long as nothing was ever sent.</summary>
+    /// <summary>The sequence number of the last event; -1 if nothing was ever sent.</summary>
     public long LastSequenceNumber => Log.LastSequenceNumber;
 
-    /// <summary>Null as long as nothing was ever sent.</summary>
+    /// <summary>The enqueued time of the last event; null if nothing was ever sent.</summary>
     public DateTimeOffset? LastEnqueuedTime => Log.LastEnqueuedTime;
 
     internal PartitionLog Log { get; }
 
-    /// <summary>Events in order; waits until there is at least one.</summary>
+    /// <summary>Reads events in order; waits until there is at least one.</summary>
     /// <param name="fromSequenceNumber">
-    /// The first wanted. If retention has deleted it, the oldest kept is the first; the one after the last waits for the next send.
+    /// The first event to read. If retention has deleted it, reading begins with the oldest one; after the last, it waits for the next
+    /// send.
     /// </param>
-    /// <param name="maxEvents">At most so many; fewer if fewer are there, or if they are large (a few megabytes).</param>
-    /// <exception cref="EventHubsException">The position is beyond the end: it was noted for other data.</exception>
+    /// <param name="maxEvents">The maximum number; fewer are returned if fewer exist, or if they exceed a few megabytes.</param>
+    /// <exception cref="EventHubsException">The position is beyond the end: it belongs to other data.</exception>
     /// <exception cref="CorruptLogException">The stored bytes are damaged.</exception>
     /// <exception cref="ObjectDisposedException">The broker was closed while this waited.</exception>
     public async ValueTask<IReadOnlyList<StoredEvent>> ReadAsync(
@@ -54,8 +55,8 @@ public sealed class Partition
         }
     }
 
-    /// <summary>The first event behind a sequence number, or the event itself if <paramref name="isInclusive"/>.</summary>
-    /// <exception cref="EventHubsException">The position is beyond the end: it was noted for other data.</exception>
+    /// <summary>The first event after a sequence number, or the event itself if <paramref name="isInclusive"/>.</summary>
+    /// <exception cref="EventHubsException">The position is beyond the end: it belongs to other data.</exception>
     internal long FindSequenceNumber(long sequenceNumber, bool isInclusive)
     {
         var last = LastSequenceNumber;
@@ -64,15 +65,17 @@ public sealed class Partition
         return Math.Max(isInclusive ? sequenceNumber : sequenceNumber + 1, FirstSequenceNumber);
     }
 
-    /// <summary>The first event behind an offset, or at it if <paramref name="isInclusive"/>.</summary>
-    /// <exception cref="EventHubsException">The position is beyond the end: it was noted for other data.</exception>
+    /// <summary>The first event after an offset, or at it if <paramref name="isInclusive"/>.</summary>
+    /// <exception cref="EventHubsException">The position is beyond the end: it belongs to other data.</exception>
     internal long FindOffset(long offset, bool isInclusive)
     {
         var last = Log.LastOffset;
         return offset <= last ? Log.FindOffset(offset, isInclusive) : throw BeyondTheEnd("offset", offset, last);
     }
 
-    /// <summary>The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; else the next to be sent.</summary>
+    /// <summary>
+    /// The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; else the next to be sent.
+    /// </summary>
     internal long FindEnqueuedTime(DateTimeOffset time, bool isInclusive) => Log.FindEnqueuedTime(time, isInclusive);
 
     private EventHubsException BeyondTheEnd(long sequenceNumber, long last) => BeyondTheEnd("sequence number", sequenceNumber, last);

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host;
 
 /// <summary>
-/// Runs an isolated-worker app as the Functions host does: starts its worker, keeps it running, serves its HTTP functions and feeds its
+/// Runs an isolated-worker app as the Functions host does: starts its worker, keeps it running, serves its HTTP functions and triggers its
 /// Event Hubs functions.
 /// </summary>
 public sealed partial class FunctionsHost : IAsyncDisposable
 {
-    /// <summary>How long an invocation under way may take to end by itself when the host stops.</summary>
+    /// <summary>The time that invocations in progress have to end when the host stops.</summary>
     internal static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
     private readonly RpcServer _rpc;
@@ -53,7 +53,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
     /// <exception cref="FunctionsHostException">The app cannot be started; the message states why.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
-        // 1. What the app's folder describes
+        // 1. The files of the app's folder
         var appFolder = Path.GetFullPath(options.AppFolder);
         var config = WorkerConfig.Load(appFolder);
         var hostJson = HostJson.Load(appFolder, options.Settings);
@@ -102,7 +102,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
     public async ValueTask<int> GetWorkerProcessIdAsync(CancellationToken cancellationToken = default) =>
         (await _workers.GetAsync(cancellationToken).ConfigureAwait(false)).ProcessId;
 
-    /// <summary>Accepts no more requests and events, lets invocations under way end for five seconds, and stops the worker.</summary>
+    /// <summary>Accepts no more requests and events, waits five seconds for invocations in progress, and stops the worker.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

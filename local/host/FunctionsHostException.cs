@@ -1,4 +1,4 @@
 namespace LocalFunctions.Host;
 
-/// <summary>The host cannot start the app; the message states what is wrong and where.</summary>
+/// <summary>The host cannot start the app; the message states the error and its location.</summary>
 public sealed class FunctionsHostException(string message, Exception? inner = null) : Exception(message, inner);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalFunctions.Host;
 
-/// <summary>Which app a host runs, and how.</summary>
+/// <summary>The app that a host runs, and its settings.</summary>
 public sealed record FunctionsHostOptions
 {
     /// <summary>The output folder of an isolated-worker app: it has <c>worker.config.json</c> and <c>host.json</c>.</summary>
@@ -27,14 +27,14 @@ public sealed record FunctionsHostOptions
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>
-    /// Where Event Hubs triggers read. Null: over AMQP from the namespace of the trigger's connection setting, with checkpoints in the
-    /// storage account of the setting <c>AzureWebJobsStorage</c>, as in Azure.
+    /// The source of Event Hubs triggers. If null, they read over AMQP from the namespace of the trigger's connection setting, with
+    /// checkpoints in the storage account of the setting <c>AzureWebJobsStorage</c>, as in Azure.
     /// </summary>
     public IEventSource? EventSource { get; init; }
 
     /// <summary>
-    /// The entries of the Event Hubs trigger's metadata that invocations get, e.g. <c>PartitionContext</c>. Null: all of them, as in Azure.
-    /// An app that reads few of them saves the host and the worker the time to write and read the others, some microseconds an event.
+    /// The entries of the Event Hubs trigger's metadata that invocations receive, e.g. <c>PartitionContext</c>; null for all, as in Azure.
+    /// Omitting unused entries saves the host and the worker some microseconds per event.
     /// </summary>
     public IReadOnlySet<string>? TriggerMetadata { get; init; }
 

@@ -1,6 +1,6 @@
 namespace LocalFunctions.Host;
 
-/// <summary>Why an invocation failed.</summary>
+/// <summary>The error of a failed invocation.</summary>
 /// <param name="Type">The exception's type in the worker; empty if the worker itself ended.</param>
 /// <param name="Message">The exception's message.</param>
 /// <param name="StackTrace">The stack trace in the worker; may be empty.</param>

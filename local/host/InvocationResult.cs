@@ -3,11 +3,11 @@ namespace LocalFunctions.Host;
 /// <summary>The end of one invocation. Each attempt of a retry policy is an invocation.</summary>
 /// <param name="FunctionName">The function's name.</param>
 /// <param name="InvocationId">The invocation's identifier, as in the function's context.</param>
-/// <param name="Error">Why the invocation failed; null if it succeeded.</param>
+/// <param name="Error">The error of a failed invocation; null if it succeeded.</param>
 /// <param name="ReturnValue">The function's return value, as JSON or text; null without one. The response of an HTTP function is not part
 /// of it.</param>
 /// <param name="Outputs">Values of output bindings by name, as JSON or text.</param>
-/// <param name="Logs">What the function logged, at most <see cref="MaxLogs"/> lines.</param>
+/// <param name="Logs">The lines that the function logged, at most <see cref="MaxLogs"/>.</param>
 /// <param name="RetryCount">0 for the first attempt.</param>
 /// <param name="Duration">From the request to the worker to its response.</param>
 public sealed record InvocationResult(
@@ -20,7 +20,7 @@ public sealed record InvocationResult(
     int RetryCount,
     TimeSpan Duration)
 {
-    /// <summary>The lines of one invocation that are kept.</summary>
+    /// <summary>The maximum number of lines kept for one invocation.</summary>
     public const int MaxLogs = Protocol.PendingInvocation.MaxLogs;
 
     public bool Succeeded => Error is null;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 
 /// <summary>
-/// Runs in the worker process before its Main: this assembly is named in the worker's DOTNET_STARTUP_HOOKS, and the runtime wants a class
-/// of this name outside of any namespace. It ends the process when the host no longer holds the other end of its standard input: the worker
-/// itself neither notices nor ends when its host is killed.
+/// Runs in the worker process before its Main: this assembly is named in the worker's DOTNET_STARTUP_HOOKS, and the runtime requires a
+/// class
+/// of this name outside of any namespace. It ends the process when the host has closed the other end of its standard input: the worker
+/// itself does not notice when its host is killed.
 /// </summary>
 internal static class StartupHook
 {
@@ -25,7 +26,7 @@ internal static class StartupHook
         Span<byte> buffer = stackalloc byte[16];
         while (input.Read(buffer) > 0)
         {
-            // The host writes nothing; only the end counts.
+            // The host writes nothing; only the end of the stream is significant.
         }
 
         // Environment.Exit would run the app's own shutdown first, which can take longer than a restarted host waits.

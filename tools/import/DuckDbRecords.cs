@@ -6,7 +6,7 @@ namespace LatamFunctions.Import;
 /// <summary>CSV and Parquet, read by DuckDB: a record is a row as a JSON object. CSV is read as text; the map gives it types.</summary>
 internal static class DuckDbRecords
 {
-    /// <summary>Rows that do not fit the header are left out by DuckDB, and come as errors at the end.</summary>
+    /// <summary>Reads CSV. DuckDB omits rows that do not match the header; they are returned as errors at the end.</summary>
     public static IEnumerable<SourceRecord> ReadCsv(FileInfo file, string encoding)
     {
         using var connection = Open();

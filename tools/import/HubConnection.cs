@@ -5,10 +5,10 @@ using Azure.Messaging.EventHubs.Producer;
 
 namespace LatamFunctions.Import;
 
-/// <summary>The event hub that is published to: of a real namespace, or of the local stack.</summary>
+/// <summary>The target event hub, of a real namespace or of the local stack.</summary>
 internal sealed class HubConnection : IAsyncDisposable
 {
-    /// <summary>The local stack's well-known connection string; the key is no secret.</summary>
+    /// <summary>The local stack's well-known connection string; its key is not a secret.</summary>
     private const string LocalStack =
         "Endpoint=sb://127.0.0.1:5672;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;"
         + "UseDevelopmentEmulator=true;";
@@ -31,12 +31,12 @@ internal sealed class HubConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // Its message may repeat the connection string, which has a key in it.
+            // Its message may repeat the connection string, which contains a key.
             throw new ImportException("The connection string or the namespace is not valid.");
         }
     }
 
-    /// <summary>The hub's address, without any secret.</summary>
+    /// <summary>The hub's address, without secrets.</summary>
     public string Address => $"{_client.FullyQualifiedNamespace}/{_client.EventHubName}";
 
     /// <summary>Returns when the hub has all <paramref name="messages"/>.</summary>
@@ -58,7 +58,7 @@ internal sealed class HubConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    /// <summary>A connection string of one hub has its name; one of a namespace has not.</summary>
+    /// <summary>Connects to a hub. A connection string of a hub contains its name; one of a namespace does not.</summary>
     private static EventHubProducerClient Connect(string connectionString, string hub) =>
         EventHubsConnectionStringProperties.Parse(connectionString).EventHubName is null
             ? new EventHubProducerClient(connectionString, hub)

@@ -1,4 +1,4 @@
 namespace LatamFunctions.Import;
 
-/// <summary>Something that the user can correct; the message says what.</summary>
+/// <summary>An error that the user can correct; the message states how.</summary>
 internal sealed class ImportException(string message, Exception? innerException = null) : Exception(message, innerException);

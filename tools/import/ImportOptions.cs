@@ -1,6 +1,6 @@
 namespace LatamFunctions.Import;
 
-/// <summary>What to import, how, and where to.</summary>
+/// <summary>The file to import, its map, and the target.</summary>
 internal sealed record ImportOptions
 {
     public required FileInfo File { get; init; }
@@ -16,18 +16,18 @@ internal sealed record ImportOptions
 
     public string Hub { get; init; } = "flight-events";
 
-    /// <summary>The character encoding of a CSV file, in DuckDB's words: utf-8, utf-16 or latin-1.</summary>
+    /// <summary>The character encoding of a CSV file, by DuckDB's name: utf-8, utf-16 or latin-1.</summary>
     public string Encoding { get; init; } = "utf-8";
 
-    /// <summary>Checks the records and publishes nothing.</summary>
+    /// <summary>Whether records are only validated and not published.</summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>Begins with the first record whatever an earlier run has published.</summary>
+    /// <summary>Whether to begin with the first record and ignore the progress of an earlier run.</summary>
     public bool Restarts { get; init; }
 
-    /// <summary>Where rejected records are written, one JSON object a line.</summary>
+    /// <summary>The file of rejected records, one JSON object per line.</summary>
     public string RejectsPath => File.FullName + ".rejects.jsonl";
 
-    /// <summary>Where the progress is kept for the next run.</summary>
+    /// <summary>The file of the progress, for the next run.</summary>
     public string ProgressPath => File.FullName + ".import.json";
 }

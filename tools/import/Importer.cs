@@ -4,9 +4,9 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads a file, maps its records to events, checks these by the rules of ingestion, and publishes the valid ones. Records are taken in
-/// rounds; the progress is saved when the hub has a round, so a run that is interrupted resumes there. Events have ids that follow from
-/// their records: one that is published twice counts once.
+/// Reads a file, maps its records to events, validates these by the rules of ingestion, and publishes the valid ones. Records are processed
+/// in rounds; the progress is saved when the hub has acknowledged a round, so an interrupted run resumes there. The ids of events are
+/// derived from their records: an event that is published twice counts once.
 /// </summary>
 /// <param name="options">What to import.</param>
 /// <param name="map">The map.</param>
@@ -18,10 +18,10 @@ internal sealed class Importer(ImportOptions options, FlightMap map, TimeProvide
     /// <summary>Publishes the records that <paramref name="progress"/> has not published yet.</summary>
     /// <param name="progress">See <see cref="ImportProgress.Load"/>.</param>
     /// <param name="sendAsync">Sends the messages of a round, and returns when the hub has all of them.</param>
-    /// <param name="rejects">Takes the records that are rejected.</param>
-    /// <param name="report">Is told the records read, and the events published, after each round.</param>
-    /// <param name="cancellationToken">Ends the import after the round under way.</param>
-    /// <returns>The events published by this run.</returns>
+    /// <param name="rejects">Receives the rejected records.</param>
+    /// <param name="report">Receives the number of records read and of events published, after each round.</param>
+    /// <param name="cancellationToken">Ends the import after the current round.</param>
+    /// <returns>The number of events published by this run.</returns>
     public async Task<long> RunAsync(
         ImportProgress progress,
         Func<IReadOnlyList<EventData>, CancellationToken, Task> sendAsync,

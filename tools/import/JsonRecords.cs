@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// JSON: an array of records is read one at a time, an object as a whole: it is a record, or a page whose arrays hold records. JSON Lines:
-/// an object on each line, again a record or a page.
+/// Reads JSON: records of an array one at a time, an object as a whole, which is a record or a page whose arrays contain records. JSON
+/// Lines
+/// have an object per line, which also is a record or a page.
 /// </summary>
 internal static class JsonRecords
 {
-    /// <summary>Of a file with one JSON object; an array, and JSON Lines, may have any size.</summary>
+    /// <summary>The largest size of a file with one JSON object; an array and JSON Lines may have any size.</summary>
     private const int MaxPageBytes = 256 * 1024 * 1024;
 
     public static IEnumerable<SourceRecord> ReadDocument(FileInfo file, IReadOnlyList<string> recordNames) =>

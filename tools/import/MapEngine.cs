@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Runs a map over some records at a time, in an in-memory DuckDB. Each map sees the view <c>input</c>, the table <c>airports</c>
+/// Runs a map over a chunk of records, in an in-memory DuckDB. Each map can use the view <c>input</c>, the table <c>airports</c>
 /// (kusto/reference/airports.csv) and the macros of macros.sql.
 /// </summary>
 internal sealed class MapEngine : IDisposable
@@ -13,7 +13,7 @@ internal sealed class MapEngine : IDisposable
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     /// <param name="map">The map.</param>
-    /// <param name="fileTime">When the file was written last: what a record that states no time of its own is known since.</param>
+    /// <param name="fileTime">The time of the file's last change, which is the time of records that state none.</param>
     public MapEngine(FlightMap map, DateTime fileTime)
     {
         _map = map;

@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace LatamFunctions.Import;
 
-/// <summary>What a map makes of a record.</summary>
+/// <summary>The result of a map for one record.</summary>
 /// <param name="Number">The number of the record in the file, from 1.</param>
 /// <param name="Event">The event as JSON.</param>
-/// <param name="Rejected">Why it cannot be one, or null.</param>
+/// <param name="Rejected">The reason why the record cannot become an event; null if it can.</param>
 internal sealed record MappedRecord(long Number, ReadOnlyMemory<byte> Event, string? Rejected)
 {
     private const string NumberColumn = "n";
     private const string RejectedColumn = "rejected";
 
-    /// <summary>The event of a row of a map's result. Columns that are null are left out; times are UTC.</summary>
+    /// <summary>The event of a row of a map's result. Null values are omitted; times are UTC.</summary>
     public static MappedRecord From(DbDataReader row, FlightMap map)
     {
         long? number = null;

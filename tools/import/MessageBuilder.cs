@@ -3,15 +3,15 @@ using Azure.Messaging.EventHubs;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Packs events into messages of JSON Lines. A flight's events may go to several partitions and arrive in any order: their state follows
-/// from when they occurred.
+/// Packs events into messages of JSON Lines. A flight's events may go to several partitions and arrive in any order: the state of a flight
+/// depends only on the times at which they occurred.
 /// </summary>
 internal static class MessageBuilder
 {
-    /// <summary>Small enough for every tier: the Basic tier takes messages of 256 KiB.</summary>
+    /// <summary>The largest message, small enough for every tier: the Basic tier accepts messages of 256 KiB.</summary>
     public const int MaxBytes = 200 * 1024;
 
-    /// <summary>A share of what one message may have by default (Ingestion__MaxMessageEvents).</summary>
+    /// <summary>The largest number of events per message, well below the app's default limit (Ingestion__MaxMessageEvents).</summary>
     public const int MaxEvents = 500;
 
     public static IReadOnlyList<EventData> Pack(IReadOnlyList<ReadOnlyMemory<byte>> events)

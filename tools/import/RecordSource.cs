@@ -1,13 +1,13 @@
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads the records of a file, one after the other, whatever its format. Memory is bounded by the largest record or JSON page.
+/// Reads the records of a file of any supported format one after the other. Memory is bounded by the largest record or JSON page.
 /// </summary>
 internal static class RecordSource
 {
     public const string Formats = ".csv, .tsv, .parquet, .json, .jsonl, .ndjson or .xml (all but .parquet also with .gz)";
 
-    /// <exception cref="ImportException">The name has none of the <see cref="Formats"/>, or the file cannot be read.</exception>
+    /// <exception cref="ImportException">The extension is none of <see cref="Formats"/>, or the file cannot be read.</exception>
     public static IEnumerable<SourceRecord> Read(FileInfo file, FlightMap map, string encoding) => FormatOf(file) switch
     {
         ".csv" or ".tsv" or ".txt" => DuckDbRecords.ReadCsv(file, encoding),
@@ -18,7 +18,7 @@ internal static class RecordSource
         var format => throw new ImportException($"The format {format} is not supported. Use a file that ends in {Formats}."),
     };
 
-    /// <summary>How many records there are, where that is known without reading all of them; otherwise null.</summary>
+    /// <summary>The number of records if it is known without reading all of them; otherwise null.</summary>
     public static long? Count(FileInfo file, string encoding) => FormatOf(file) switch
     {
         ".csv" or ".tsv" or ".txt" => DuckDbRecords.CountCsv(file, encoding),
@@ -26,7 +26,7 @@ internal static class RecordSource
         _ => null,
     };
 
-    /// <summary>The bytes of the file, unpacked.</summary>
+    /// <summary>The decompressed bytes of the file.</summary>
     public static Stream OpenText(FileInfo file)
     {
         var stream = file.OpenRead();

@@ -4,17 +4,17 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Import;
 
-/// <summary>Writes rejected records to a file, one JSON object a line, and counts them by reason.</summary>
+/// <summary>Writes rejected records to a file, one JSON object per line, and counts them by reason.</summary>
 internal sealed class RejectLog : IDisposable
 {
-    /// <summary>Reasons that are counted; further ones are counted together, so that memory is bounded.</summary>
+    /// <summary>The number of reasons that are counted separately; further ones are counted together, which bounds memory.</summary>
     private const int MaxReasons = 1_000;
 
     private readonly Dictionary<(string Field, string Reason), (long Count, long FirstRecord)> _reasons = [];
     private readonly Lazy<FileStream> _file;
 
-    /// <param name="path">The file; it is made with the first reject.</param>
-    /// <param name="appends">Whether the rejects of an earlier run are kept.</param>
+    /// <param name="path">The file, which is created for the first rejected record.</param>
+    /// <param name="appends">Whether to keep the rejected records of an earlier run.</param>
     public RejectLog(string path, bool appends)
     {
         if (!appends)
@@ -31,8 +31,8 @@ internal sealed class RejectLog : IDisposable
         select (entry.Key.Field, entry.Key.Reason, entry.Value.Count, entry.Value.FirstRecord);
 
     /// <param name="record">The record's number, from 1.</param>
-    /// <param name="errors">What is wrong.</param>
-    /// <param name="flightEvent">The event that the map made of it, or nothing.</param>
+    /// <param name="errors">The validation errors.</param>
+    /// <param name="flightEvent">The event that the map returned; empty if there is none.</param>
     public void Add(long record, IReadOnlyList<ValidationError> errors, ReadOnlyMemory<byte> flightEvent)
     {
         Count++;

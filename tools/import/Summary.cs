@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace LatamFunctions.Import;
 
-/// <summary>What an import has done, for a person.</summary>
+/// <summary>Prints the summary of an import.</summary>
 internal static class Summary
 {
     private const int MaxReasons = 20;

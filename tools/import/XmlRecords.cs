@@ -6,9 +6,9 @@ using System.Xml.Linq;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// XML: the elements that the map names are records. As JSON an element is an object: attributes begin with <c>@</c>, its text is
-/// <c>#text</c>, and its children are arrays, by their local names. Namespaces are left out. A document type declaration is rejected, and
-/// so are the entities that it could declare.
+/// Reads XML: the elements that the map names are records. In JSON an element is an object: attributes begin with <c>@</c>, its text is
+/// <c>#text</c>, and its children are arrays, by their local names. Namespaces are omitted. A document type declaration is rejected, and
+/// with it the entities that it could declare.
 /// </summary>
 internal static class XmlRecords
 {
@@ -36,7 +36,7 @@ internal static class XmlRecords
     {
         try
         {
-            // ReadFrom leaves the reader behind the element, where the next record may begin.
+            // ReadFrom moves the reader past the element, where the next record may begin.
             while (xml.NodeType != XmlNodeType.Element || !names.Contains(xml.LocalName))
             {
                 if (!xml.Read())

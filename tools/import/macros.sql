@@ -1,25 +1,25 @@
--- What the maps share. r is a record as JSON; r ->> 'Name' is the text of a property, or null.
+-- Macros of the maps. r is a record as JSON; r ->> 'Name' is the text of a property, or null.
 
--- Tells records with other content apart, and finds the same record again, whenever its file was written.
+-- A short hash of a record's content, which is the same for the same record whenever its file was written.
 CREATE MACRO fingerprint(r) AS left(md5(CAST(r AS VARCHAR)), 12);
 
--- Whole minutes, and nothing for texts that are none: CSV has 13, pandas writes 13.0.
+-- Whole minutes; null for other texts. CSV files have 13, pandas writes 13.0.
 CREATE MACRO minutes(text) AS CAST(round(try_cast(text AS DOUBLE)) AS INTEGER);
 
--- The time of day hhmm (5 is 00:05, 2400 the end of the day) on a date, still without a time zone.
+-- The time of day hhmm (5 is 00:05, 2400 the end of the day) on a date, without a time zone.
 CREATE MACRO clock(day, hhmm) AS CASE
     WHEN try_cast(hhmm AS DOUBLE) BETWEEN 0 AND 2400 AND CAST(try_cast(hhmm AS DOUBLE) AS INTEGER) % 100 < 60
     THEN CAST(day AS TIMESTAMP) + to_minutes(CAST(
         CAST(try_cast(hhmm AS DOUBLE) AS INTEGER) // 100 * 60 + CAST(try_cast(hhmm AS DOUBLE) AS INTEGER) % 100 AS BIGINT))
 END;
 
--- A local time of a time zone, in UTC. Of the two in an hour that is repeated it is the first one.
+-- A local time of a time zone, in UTC. In a repeated hour it is the first of the two.
 CREATE MACRO utc(local, zone) AS (local AT TIME ZONE zone) AT TIME ZONE 'UTC';
 
 -- Seconds since 1970, in UTC.
 CREATE MACRO epoch_time(text) AS to_timestamp(try_cast(text AS DOUBLE)) AT TIME ZONE 'UTC';
 
--- RFC 3339, as it is or, where it says no offset, as UTC.
+-- An RFC 3339 time; without an offset it is treated as UTC.
 CREATE MACRO iso_time(text) AS try_cast(text AS TIMESTAMPTZ) AT TIME ZONE 'UTC';
 
 -- A flight number that a library has written as a decimal number.

@@ -3,7 +3,7 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The conditions by which the SDKs tell errors apart: which are final, which are retried.</summary>
+/// <summary>The error conditions that the SDKs distinguish: they are either final or retried.</summary>
 internal static class AmqpErrors
 {
     private static readonly AmqpSymbol ArgumentError = "com.microsoft:argument-error";

@@ -11,13 +11,13 @@ namespace LocalEventHubs.Amqp;
 /// <summary>Event Hubs' AMQP 1.0 endpoint on loopback, with and without TLS.</summary>
 internal sealed partial class AmqpServer : IAsyncDisposable
 {
-    /// <summary>A peer that connects and sends nothing is cut after this.</summary>
+    /// <summary>The connection of a peer that sends nothing is closed after this time.</summary>
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>A peer that takes nothing for so long is cut.</summary>
+    /// <summary>The connection of a peer that reads nothing is closed after this time.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The SDKs send a heartbeat at half of it, or at 7/8.</summary>
+    /// <summary>The announced idle time-out. The SDKs send a heartbeat after half or 7/8 of it.</summary>
     private const uint IdleTimeoutMilliseconds = 240_000;
 
     private const ushort MaxChannel = 1023;
@@ -66,7 +66,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
         TlsPort = Listen(port, _certificate);
     }
 
-    /// <summary>Tells the peers and gives them a moment to take it.</summary>
+    /// <summary>Closes the connections of all peers, after a short time in which they can receive the close frame.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _listeners)
@@ -122,7 +122,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
             _peers.Remove(peer);
     }
 
-    /// <summary>The peer has sent the header of AMQP, after SASL as a rule.</summary>
+    /// <summary>Handles a peer that has sent the AMQP header, usually after SASL.</summary>
     private void OnHandshakeDone(TransportListener listener, TransportAsyncCallbackArgs args)
     {
         try

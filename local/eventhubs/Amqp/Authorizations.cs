@@ -2,10 +2,10 @@ using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>What a connection's peer may do: by the tokens that it has put, or by the policy that it has logged in with (SASL PLAIN).</summary>
+/// <summary>The rights of a connection's peer, by the tokens that it has put, or by the policy of its login (SASL PLAIN).</summary>
 internal sealed class Authorizations(TokenValidator validator, TimeProvider time)
 {
-    /// <summary>A client puts one token for each of its links; a client that renews them replaces them.</summary>
+    /// <summary>The limit of tokens. A client puts one token per link, and renewing a token replaces it.</summary>
     private const int MaxTokens = 4096;
 
     private readonly Lock _gate = new();
@@ -13,10 +13,10 @@ internal sealed class Authorizations(TokenValidator validator, TimeProvider time
 
     public TokenValidator Validator { get; } = validator;
 
-    /// <summary>The claims of the policy that the peer has logged in with.</summary>
+    /// <summary>The claims of the policy of the peer's login.</summary>
     public AccessClaims LoginClaims { get; init; }
 
-    /// <summary>The peer has proved to hold a key.</summary>
+    /// <summary>Whether the peer has proved possession of a key.</summary>
     public bool IsAuthenticated
     {
         get
@@ -62,7 +62,7 @@ internal sealed class Authorizations(TokenValidator validator, TimeProvider time
         }
     }
 
-    /// <summary>When the first of the tokens expires; null if there are none.</summary>
+    /// <summary>The earliest expiry of the tokens; null if there are none.</summary>
     public DateTimeOffset? NextExpiry()
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Checks what a peer sends before the library decodes it (OASIS AMQP 1.0, part 2, section 2.3). The library decodes recursively and
+/// Checks a peer's frames before the library decodes them (OASIS AMQP 1.0, part 2, section 2.3). The library decodes recursively and
 /// without a limit for descriptors that are themselves described: 60 KB of them, sent before any authentication, would exhaust the
 /// stack and end the process.
 /// </summary>
@@ -14,13 +14,15 @@ internal static class FrameGuard
     /// <summary>The frame size that the broker announces.</summary>
     public const int MaxFrameSize = 64 * 1024;
 
-    /// <summary>Only transfers carry payload; what opens, attaches or closes is small, and parts of it are kept as long as a link lives.</summary>
+    /// <summary>
+    /// The limit of all frames but transfers, which carry the payload. Parts of the others are retained for the life of a link.
+    /// </summary>
     public const int MaxControlFrameSize = 16 * 1024;
 
     private const int HeaderSize = 8;
     private const ulong Transfer = 0x14;
 
-    /// <summary>The size of the protocol header or frame that begins here; 0 as long as too few bytes are there to tell.</summary>
+    /// <summary>The size of the protocol header or frame that begins here; 0 if too few bytes have arrived to determine it.</summary>
     /// <exception cref="AmqpException">A frame cannot have that size.</exception>
     public static int SizeOfNext(ReadOnlySpan<byte> bytes)
     {
@@ -35,7 +37,7 @@ internal static class FrameGuard
             : throw FramingError($"The frame's size is {size}. It must be between {HeaderSize} and {MaxFrameSize} bytes.");
     }
 
-    /// <summary>A transfer's payload is not checked here but where it is decoded.</summary>
+    /// <summary>Checks a frame, except for a transfer's payload, which is checked where it is decoded.</summary>
     /// <param name="frame">A protocol header or a whole frame.</param>
     /// <exception cref="AmqpException">It is malformed, nested too deeply or too large for its kind.</exception>
     public static void Check(ReadOnlySpan<byte> frame)

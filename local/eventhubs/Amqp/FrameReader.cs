@@ -5,8 +5,8 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Reads a peer's bytes and hands out whole frames that <see cref="FrameGuard"/> has passed. A connection that is silent holds no
-/// buffer. For one reader at a time.
+/// Reads a peer's bytes and returns complete frames that <see cref="FrameGuard"/> has accepted. An idle connection occupies no
+/// buffer. Use it by one reader at a time.
 /// </summary>
 internal sealed class FrameReader(Stream stream, Socket socket)
 {
@@ -15,7 +15,7 @@ internal sealed class FrameReader(Stream stream, Socket socket)
     private int _checked;
     private int _end;
 
-    /// <summary>Moves checked bytes, as many as there are and fit.</summary>
+    /// <summary>Copies checked bytes, as many as are available and fit.</summary>
     public int Take(Span<byte> target)
     {
         var count = Math.Min(target.Length, _checked - _start);
@@ -26,9 +26,9 @@ internal sealed class FrameReader(Stream stream, Socket socket)
         return count;
     }
 
-    /// <summary>Reads until there is something to take.</summary>
-    /// <returns>False when the peer has closed its side.</returns>
-    /// <exception cref="AmqpException">The peer sent what is not AMQP or would harm the decoder.</exception>
+    /// <summary>Reads until checked bytes are available.</summary>
+    /// <returns>False if the peer has closed its side.</returns>
+    /// <exception cref="AmqpException">The bytes are not AMQP, or would harm the decoder.</exception>
     public async ValueTask<bool> FillAsync()
     {
         while (_checked == _start)
@@ -64,7 +64,7 @@ internal sealed class FrameReader(Stream stream, Socket socket)
         }
         else if (_start > 0)
         {
-            // The rest is less than a frame, and the buffer holds any frame.
+            // The rest is less than a frame, and any frame fits into the buffer.
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             _end -= _start;
             _start = _checked = 0;

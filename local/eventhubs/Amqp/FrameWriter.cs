@@ -4,11 +4,11 @@ using Microsoft.Azure.Amqp.Transport;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Gathers the frames that the library writes while the previous ones are on their way, so that a run of small deliveries costs
-/// one system call. Holds at most one buffer that is being written and one that fills; a write beyond that stays pending, which is
-/// how the senders learn that the peer does not read.
+/// Collects the frames that the library writes while the previous ones are being sent, so that many small deliveries cost
+/// one system call. It has at most one buffer that is being sent and one that fills; a further write remains pending, which
+/// shows the senders that the peer does not read.
 /// </summary>
-/// <param name="drained">Called when a pending write has been taken.</param>
+/// <param name="drained">Called when a pending write has been accepted.</param>
 /// <param name="ended">Called once: after the last byte of a closed writer, or with the failure.</param>
 internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action drained, Action<Exception?> ended) : IThreadPoolWorkItem
 {
@@ -22,10 +22,10 @@ internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action draine
     private bool _isFlushing;
     private bool _isClosed;
 
-    /// <summary>The peer does not take what is written to it.</summary>
+    /// <summary>Whether the peer does not read the bytes that are written to it.</summary>
     public bool IsCongested => Volatile.Read(ref _pending) is not null;
 
-    /// <returns>False if the bytes were taken or the connection has failed; true if the write is pending.</returns>
+    /// <returns>False if the bytes were accepted or the connection has failed; true if the write is pending.</returns>
     public bool Write(TransportAsyncCallbackArgs args)
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action draine
         }
     }
 
-    /// <summary>Writes what has been taken, then ends.</summary>
+    /// <summary>Writes the accepted bytes, then ends.</summary>
     public void Close()
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action draine
         }
     }
 
-    /// <summary>Takes nothing more; what is pending fails.</summary>
+    /// <summary>Accepts no more bytes; pending writes fail.</summary>
     public void Abort(Exception exception) => Fail(exception);
 
     void IThreadPoolWorkItem.Execute() => _ = FlushAsync();

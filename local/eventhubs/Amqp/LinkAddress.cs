@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Amqp;
 
-/// <summary>What a link is attached to.</summary>
+/// <summary>The node that a link is attached to.</summary>
 internal abstract record LinkAddress
 {
     private LinkAddress()
@@ -17,10 +17,10 @@ internal abstract record LinkAddress
     public sealed record Receiver(string Hub, string ConsumerGroup, string PartitionId) : LinkAddress;
 
     /// <summary>
-    /// Reads an address as the SDKs spell it: bare, with a slash in front, or as a URI whose scheme and authority do not matter.
-    /// Words are compared without case.
+    /// Parses an address as the SDKs write it: bare, with a leading slash, or as a URI whose scheme and authority are ignored.
+    /// The comparison ignores case.
     /// </summary>
-    /// <returns>Null if it names nothing that the broker has.</returns>
+    /// <returns>Null if the broker has no such node.</returns>
     public static LinkAddress? Parse(string address) => Path(address).Split('/') switch
     {
         [var node] when node.StartsWith('$') => new Node(node.ToLowerInvariant()),
@@ -32,7 +32,7 @@ internal abstract record LinkAddress
         _ => null,
     };
 
-    /// <summary>The path of an address, which is what a token's scope is compared with.</summary>
+    /// <summary>The path of an address, with which a token's scope is compared.</summary>
     public static string Path(string address)
     {
         var scheme = address.IndexOf("://", StringComparison.Ordinal);

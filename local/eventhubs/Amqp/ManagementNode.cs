@@ -29,8 +29,8 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubBroker b
     }
 
     /// <summary>
-    /// By a token that was put for the connection (Python), or by the one in the request (JavaScript, .NET). Python has a number in its
-    /// place.
+    /// Authorizes by a token that was put for the connection (Python), or by the token in the request (JavaScript, .NET), in the place of
+    /// which Python has a number.
     /// </summary>
     private void Authorize(AmqpMessage request, string hub)
     {

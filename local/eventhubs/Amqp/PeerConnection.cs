@@ -3,13 +3,13 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>A connection with what the broker knows of its peer.</summary>
+/// <summary>A connection with the broker's state of its peer.</summary>
 internal sealed class PeerConnection : AmqpConnection
 {
-    /// <summary>A malicious peer could otherwise attach links without end; the SDKs use a few for each partition.</summary>
+    /// <summary>The limit of links, against malicious peers. The SDKs use a few per partition.</summary>
     private const int MaxLinks = 2048;
 
-    /// <summary>Before it has authenticated, a peer needs no more than the pair to <c>$cbs</c>, perhaps one for each session.</summary>
+    /// <summary>The limit before authentication, when a peer needs only the links to <c>$cbs</c>, possibly one pair per session.</summary>
     private const int MaxLinksBeforeAuthentication = 16;
 
     private readonly Lock _gate = new();
@@ -38,7 +38,7 @@ internal sealed class PeerConnection : AmqpConnection
 
     public Authorizations Authorizations { get; }
 
-    /// <summary>The nodes of this connection, made when a link asks for them.</summary>
+    /// <summary>The nodes of this connection, created when a link first requests them.</summary>
     public CbsNode? Cbs { get; set; }
 
     public ManagementNode? Management { get; set; }
@@ -56,9 +56,9 @@ internal sealed class PeerConnection : AmqpConnection
         link.Closed += (_, _) => Interlocked.Decrement(ref _links);
     }
 
-    /// <summary>The link is detached when no valid token covers it any more.</summary>
-    /// <param name="path">Of the entity.</param>
-    /// <exception cref="AmqpException">The peer has no right to it.</exception>
+    /// <summary>Detaches the link when no valid token covers it any more.</summary>
+    /// <param name="path">The entity's path.</param>
+    /// <exception cref="AmqpException">The peer has no access to the entity.</exception>
     public void Authorize(AmqpLink link, AccessClaims claim, string path)
     {
         if (!Authorizations.Allow(claim, path))
@@ -85,7 +85,7 @@ internal sealed class PeerConnection : AmqpConnection
         if (Authorizations.NextExpiry() is not { } next)
             return;
 
-        // A timer takes less than 50 days.
+        // The maximum of a timer is about 50 days.
         var delay = TimeSpan.FromMilliseconds(Math.Clamp((next - _time.GetUtcNow()).TotalMilliseconds + 1, 1, 24 * 3600 * 1000));
         lock (_gate)
         {

@@ -5,12 +5,12 @@ using Microsoft.Azure.Amqp.Transport;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// A peer's connection as the library sees it. It protects the broker from the peer: frames are checked before they are decoded,
-/// writes stop where the peer does not read, and reads stop where the broker's disk does not keep up.
+/// The library's transport to a peer. It protects the broker from the peer: frames are checked before they are decoded,
+/// writes stop while the peer does not read, and reads stop while the broker's disk is slower than the peer.
 /// </summary>
 internal sealed class PeerTransport : TransportBase
 {
-    /// <summary>Received events that are not yet on disk. At least one send of the maximum size fits.</summary>
+    /// <summary>The limit of received bytes that are not yet on disk. At least one send of the maximum size fits.</summary>
     private const int MaxUnstoredBytes = 2 * 1024 * 1024;
 
     private readonly Socket _socket;
@@ -23,9 +23,9 @@ internal sealed class PeerTransport : TransportBase
     private TaskCompletionSource? _readable;
     private long _unstoredBytes;
 
-    /// <param name="stream">Over the socket; a TLS stream whose handshake is done, or the plain one.</param>
-    /// <param name="deadline">The peer is cut after this, unless <see cref="CancelDeadline"/> is called.</param>
-    /// <param name="writeTimeout">The peer is cut when it takes nothing for so long.</param>
+    /// <param name="stream">The socket's stream; either a TLS stream whose handshake is complete, or the plain one.</param>
+    /// <param name="deadline">The connection is closed after this time, unless <see cref="CancelDeadline"/> is called.</param>
+    /// <param name="writeTimeout">The connection is closed if the peer reads nothing for this time.</param>
     public PeerTransport(Socket socket, Stream stream, TimeSpan deadline, TimeSpan writeTimeout)
         : base("peer")
     {
@@ -39,7 +39,7 @@ internal sealed class PeerTransport : TransportBase
         _deadline = new Timer(_ => Abort(), null, deadline, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The peer takes bytes again after <see cref="IsCongested"/>. Handlers return quickly.</summary>
+    /// <summary>Raised when the peer reads again after <see cref="IsCongested"/>. Handlers return quickly.</summary>
     public event Action? Drained;
 
     public override string LocalEndPoint { get; }
@@ -48,7 +48,7 @@ internal sealed class PeerTransport : TransportBase
 
     public override bool IsSecure { get; }
 
-    /// <summary>The peer does not read what it is sent; nothing more should be sent until <see cref="Drained"/>.</summary>
+    /// <summary>Whether the peer does not read; nothing more should be sent until <see cref="Drained"/>.</summary>
     public bool IsCongested => _writer.IsCongested;
 
     /// <summary>Completes when the socket is closed.</summary>
@@ -58,7 +58,7 @@ internal sealed class PeerTransport : TransportBase
     {
     }
 
-    /// <summary>Counts received bytes until <see cref="OnStored"/>: beyond a limit the peer is not read.</summary>
+    /// <summary>Counts received bytes until <see cref="OnStored"/>: beyond a limit the transport does not read from the peer.</summary>
     public void OnReceived(int bytes) => Interlocked.Add(ref _unstoredBytes, bytes);
 
     public void OnStored(int bytes)
@@ -67,7 +67,7 @@ internal sealed class PeerTransport : TransportBase
         ResumeReading();
     }
 
-    /// <summary>The peer has introduced itself.</summary>
+    /// <summary>Removes the deadline, once the peer has opened its connection.</summary>
     public void CancelDeadline() => _deadline.Dispose();
 
     public override bool WriteAsync(TransportAsyncCallbackArgs args) => _writer.Write(args);
@@ -124,7 +124,7 @@ internal sealed class PeerTransport : TransportBase
             args.Exception = fill.Exception?.InnerException ?? new OperationCanceledException();
     }
 
-    /// <summary>What to wait for before the next read; null if nothing is in its way.</summary>
+    /// <summary>The task to await before the next read; null if the read can begin at once.</summary>
     private Task? MustWait()
     {
         lock (_gate)
@@ -152,7 +152,7 @@ internal sealed class PeerTransport : TransportBase
 
     private void OnWriterEnded(Exception? failure)
     {
-        // A peer that is told goodbye may still be reading; one that failed is cut.
+        // After a close frame the peer may still be reading; after a failure the socket is closed at once.
         if (failure is null && _socket.Connected)
             ShutDown();
         _deadline.Dispose();
@@ -170,7 +170,7 @@ internal sealed class PeerTransport : TransportBase
         }
         catch (SocketException)
         {
-            // The peer was faster.
+            // The peer has closed the connection first.
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>What a receiver states when it attaches.</summary>
+/// <summary>The properties of a receiver's attach frame.</summary>
 /// <param name="Epoch">The owner level; null for a receiver that shares the partition.</param>
 internal sealed record ReceiverRequest(StartPosition Position, long? Epoch, string Name, bool WantsRuntimeMetric)
 {
@@ -13,7 +13,7 @@ internal sealed record ReceiverRequest(StartPosition Position, long? Epoch, stri
     private static readonly AmqpSymbol NameProperty = "com.microsoft:receiver-name";
     private static readonly AmqpSymbol RuntimeMetric = "com.microsoft:enable-receiver-runtime-metric";
 
-    /// <exception cref="AmqpException">The filter is not understood.</exception>
+    /// <exception cref="AmqpException">The filter is not valid.</exception>
     public static ReceiverRequest From(SendingAmqpLink link)
     {
         var filter = (link.Settings.Source as Source)?.FilterSet?[Filter];

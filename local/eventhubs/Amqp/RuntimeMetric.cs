@@ -3,7 +3,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The delivery annotations by which a receiver learns how far it is behind the partition's end.</summary>
+/// <summary>The delivery annotations that state a receiver's distance from the end of the partition.</summary>
 internal static class RuntimeMetric
 {
     /// <summary>The encoded section.</summary>

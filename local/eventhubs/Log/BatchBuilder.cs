@@ -4,8 +4,8 @@ using LocalEventHubs.Messages;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Encodes the events of one send into the bytes that go to disk (see <see cref="BatchHeader"/>), in a pooled buffer. The log that
-/// takes a batch disposes it.
+/// Encodes the events of one send into the bytes of the log (see <see cref="BatchHeader"/>), in a pooled buffer. The log that
+/// stores a batch disposes of it.
 /// </summary>
 internal sealed class BatchBuilder : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class BatchBuilder : IDisposable
 
     public int Length => _buffer.Length;
 
-    /// <summary>Where the last event begins in the batch.</summary>
+    /// <summary>The position of the last event in the batch.</summary>
     public int LastEventPosition => _recordStart;
 
     /// <summary>The bytes that count against the size limit of a send: the events' sections and annotations.</summary>
@@ -73,14 +73,14 @@ internal sealed class BatchBuilder : IDisposable
 
     public void EndEvent() => EndEvent(0, 0);
 
-    /// <summary>To be called once, after the last event.</summary>
+    /// <summary>Sets the partition key. It must be called once, after the last event.</summary>
     public void SetPartitionKey(string key)
     {
         _partitionKeyLength = Encoding.UTF8.GetByteCount(key);
         Encoding.UTF8.GetBytes(key, _buffer.Take(_partitionKeyLength));
     }
 
-    /// <summary>Writes what only the log knows and returns the whole batch, ready for the disk.</summary>
+    /// <summary>Writes the values that the log assigns and returns the complete batch.</summary>
     public ReadOnlyMemory<byte> Seal(long baseSequenceNumber, long enqueuedTime, long committedOffset)
     {
         BatchHeader.Write(_buffer.Span, Count, baseSequenceNumber, enqueuedTime, committedOffset, _partitionKeyLength);

@@ -5,9 +5,9 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A small file beside the segments that states how much of the stream has been acknowledged: the last batch has none behind it that
-/// would tell damage from a write that never finished. It is written after the flush of the batches and not flushed itself, so it may
-/// be behind after a power cut and is never ahead.
+/// A small file beside the segments that states how much of the stream has been acknowledged: no batch follows the last one, whose
+/// committed offset would distinguish damage from an unfinished write. It is written after the flush of the batches and not flushed
+/// itself, so after a power cut it may be behind, but it is never ahead.
 /// <code>
 ///  0  int64    stream position up to which everything was on disk, little-endian
 ///  8  uint32   CRC-32C of bytes 0..7
@@ -23,7 +23,7 @@ internal sealed partial class CommitMark(string directory, ILogger logger) : IDi
     private SafeFileHandle? _file;
     private bool _hasFailed;
 
-    /// <summary>Null if there is none, or it was not written to its end.</summary>
+    /// <summary>Reads the mark; null if there is none, or it is incomplete.</summary>
     public static long? Read(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -36,7 +36,7 @@ internal sealed partial class CommitMark(string directory, ILogger logger) : IDi
             : null;
     }
 
-    /// <summary>A mark that cannot be written is only behind: the append has succeeded nevertheless.</summary>
+    /// <summary>Writes the mark. A failure is ignored: the old mark is only behind, and the append has succeeded.</summary>
     public void Write(long position)
     {
         Span<byte> bytes = stackalloc byte[Size];

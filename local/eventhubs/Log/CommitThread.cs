@@ -1,8 +1,8 @@
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Group commit: while one write is on its way to the disk, the batches that arrive meanwhile gather and go with the next.
-/// A thread of its own, because fsync blocks: on the thread pool a few partitions would starve everything else.
+/// Group commit: batches that arrive during one write are written together by the next one. It has a dedicated thread
+/// because fsync blocks: on the thread pool a few partitions would starve all other work.
 /// </summary>
 internal sealed class CommitThread : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class CommitThread : IDisposable
     private List<PendingAppend> _committing = [];
     private bool _closed;
 
-    /// <param name="commit">Completes each append of the group, one way or the other, and throws nothing.</param>
+    /// <param name="commit">Completes each append of the group, successfully or not, and does not throw.</param>
     public CommitThread(string name, Action<IReadOnlyList<PendingAppend>> commit)
     {
         _commit = commit;
@@ -31,7 +31,7 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Commits what has been taken, then ends.</summary>
+    /// <summary>Commits the accepted batches, then ends.</summary>
     public void Dispose()
     {
         lock (_gate)

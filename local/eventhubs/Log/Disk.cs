@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>The writes whose failure the log must survive, in one place, so that a test can make them fail.</summary>
+/// <summary>The write operations whose failure the log must survive. Tests replace this class to make them fail.</summary>
 internal partial class Disk
 {
     public static Disk Real { get; } = new();
@@ -16,7 +16,7 @@ internal partial class Disk
 
     public virtual void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
 
-    /// <summary>A directory whose name is durable, as are those above it that had to be created.</summary>
+    /// <summary>Creates a directory whose name is durable, as are the names of created parent directories.</summary>
     public void CreateDirectory(string directory)
     {
         if (Directory.Exists(directory))
@@ -29,8 +29,8 @@ internal partial class Disk
     }
 
     /// <summary>
-    /// Makes created, renamed and deleted names durable. POSIX keeps names in the directory, which wants its own fsync; .NET
-    /// cannot open a directory, so libc is called. NTFS journals names itself and offers no such call.
+    /// Makes created, renamed and deleted names durable. POSIX stores names in the directory, which needs its own fsync; .NET
+    /// cannot open a directory, so libc is called. NTFS journals names and has no such call.
     /// </summary>
     public virtual void FlushDirectory(string directory)
     {

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>Looks at a file piece by piece through a pooled buffer; neighbouring pieces cost one read.</summary>
+/// <summary>Reads a file in pieces through a pooled buffer; neighbouring pieces need one read.</summary>
 internal sealed class FileWindow(SafeFileHandle file, long end, int size) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(size);
     private long _start;
     private int _count;
 
-    /// <summary>The bytes at a position, fewer than asked for where <c>end</c> cuts them. Valid until the next call.</summary>
+    /// <summary>The bytes at a position, fewer than requested if <c>end</c> is reached. They are valid until the next call.</summary>
     public ReadOnlySpan<byte> Peek(long position, int count)
     {
         count = (int)Math.Min(count, end - position);

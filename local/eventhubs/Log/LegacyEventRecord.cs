@@ -5,7 +5,7 @@ using LocalEventHubs.Messages;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Reads an event of a batch in <see cref="RecordFormat.Legacy"/>, which was written before AMQP messages were stored as received.
+/// Reads an event of a batch in <see cref="RecordFormat.Legacy"/>, the format before AMQP messages were stored as received.
 /// Strings and byte arrays are preceded by their length in bytes as LEB128.
 /// <code>
 ///  0  uint8    flags: 1 = content type, 2 = message id, 4 = correlation id are present

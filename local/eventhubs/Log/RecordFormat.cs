@@ -1,11 +1,11 @@
 namespace LocalEventHubs.Log;
 
-/// <summary>How the events of a batch are encoded. The fourth byte of the batch's magic number tells.</summary>
+/// <summary>The encoding of a batch's events, stated by the byte after the batch's magic number.</summary>
 internal enum RecordFormat : byte
 {
-    /// <summary>Only read: see <see cref="LegacyEventRecord"/>.</summary>
+    /// <summary>The former format, which is only read: see <see cref="LegacyEventRecord"/>.</summary>
     Legacy = (byte)'B',
 
-    /// <summary>What is written: see <see cref="EventRecord"/>.</summary>
+    /// <summary>The format of new batches: see <see cref="EventRecord"/>.</summary>
     Sections = (byte)'2',
 }

@@ -11,7 +11,7 @@ namespace LocalEventHubs.Log;
 /// 24  int64    enqueued time of the last event before this segment, in Unix milliseconds
 /// 32  uint32   CRC-32C of bytes 0..31
 /// </code>
-/// Sequence number and time stand here so that both go on correctly when retention has deleted all earlier events.
+/// Sequence number and time are stored here so that both continue correctly after retention has deleted all earlier events.
 /// </summary>
 internal readonly record struct SegmentHeader(long BaseOffset, long BaseSequenceNumber, long PreviousEnqueuedTime)
 {

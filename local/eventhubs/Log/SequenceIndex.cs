@@ -1,8 +1,8 @@
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Where in a segment to begin looking for a sequence number, position or time: one entry per so many bytes, so that a reader skips
-/// a few kilobytes at most and the memory stays small.
+/// A sparse index of a segment by sequence number, position and time: one entry per interval of bytes, so that a reader skips
+/// a few kilobytes at most and the index remains small.
 /// </summary>
 internal sealed class SequenceIndex
 {

@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>Values as .NET objects, by the AMQP library. Values that are read have been walked by <see cref="EncodedValue"/> before.</summary>
+/// <summary>Values as .NET objects, by the AMQP library. <see cref="EncodedValue"/> must have validated the values before.</summary>
 internal static class AmqpObject
 {
     public static byte[] Encode(object value)
@@ -14,7 +14,9 @@ internal static class AmqpObject
         return buffer.Buffer.AsSpan(buffer.Offset, buffer.Length).ToArray();
     }
 
-    /// <summary>The value at a position, as the Event Hubs SDKs return it: binary as byte[], a timestamp as DateTimeOffset, a symbol as string.</summary>
+    /// <summary>
+    /// The value at a position, as the Event Hubs SDKs return it: binary as byte[], a timestamp as DateTimeOffset, a symbol as string.
+    /// </summary>
     public static object? Decode(ReadOnlyMemory<byte> bytes, int start)
     {
         if (!MemoryMarshal.TryGetArray(bytes, out var segment))

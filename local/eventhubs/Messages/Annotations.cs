@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>The message annotations: what the broker states about an event, and what its sender added for all to see.</summary>
+/// <summary>The message annotations: those of the broker, and those added by the sender.</summary>
 internal static class Annotations
 {
     private const string SequenceNumber = "x-opt-sequence-number";
@@ -10,8 +10,10 @@ internal static class Annotations
     private const string EnqueuedTime = "x-opt-enqueued-time";
     private const string PartitionKey = "x-opt-partition-key";
 
-    /// <summary>Copies the sender's own entries; those of the broker's names are replaced on delivery (a forwarded event has them).</summary>
-    /// <param name="map">Where the map begins in <paramref name="message"/>.</param>
+    /// <summary>
+    /// Copies the sender's own entries. Entries with the broker's names, as of a forwarded event, are replaced on delivery.
+    /// </summary>
+    /// <param name="map">The position of the map in <paramref name="message"/>.</param>
     /// <param name="partitionKey">The partition key, if the sender stated one.</param>
     /// <returns>The number of items copied, two for each entry.</returns>
     /// <exception cref="MessageFormatException">A key is not a symbol.</exception>
@@ -64,7 +66,7 @@ internal static class Annotations
         return null;
     }
 
-    /// <summary>Writes the section of an event that is delivered: Azure's types, so that all SDKs read them (offset: a string).</summary>
+    /// <summary>Writes the section of a delivered event, with Azure's types, which all SDKs read (the offset is a string).</summary>
     /// <param name="senders">The sender's own entries, <paramref name="senderItems"/> items.</param>
     public static void Write(
         PooledBuffer target,

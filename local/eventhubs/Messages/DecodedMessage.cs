@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>What in-process readers ask of an event's sections.</summary>
+/// <summary>The properties of an event's sections that in-process readers use.</summary>
 internal sealed class DecodedMessage
 {
     private static readonly IReadOnlyDictionary<string, object> NoProperties = FrozenDictionary<string, object>.Empty;
@@ -88,7 +88,7 @@ internal sealed class DecodedMessage
         return properties;
     }
 
-    /// <summary>A message has one data section as a rule; a body of several is joined.</summary>
+    /// <summary>Adds a data section to the body. A message usually has one; several are concatenated.</summary>
     private void AddData(ReadOnlyMemory<byte> data) =>
         Body = Body.IsEmpty ? data : (byte[])[.. Body.Span, .. data.Span];
 }

@@ -1,11 +1,11 @@
 namespace LocalEventHubs.Messages;
 
 /// <summary>
-/// Where the parts of an encoded message are (OASIS AMQP 1.0, part 3, section 3.2). What the sender has settled for good, from the
-/// properties to the footer, is one contiguous piece, which is stored and delivered byte for byte.
+/// The positions of an encoded message's sections (OASIS AMQP 1.0, part 3, section 3.2). The immutable part, from the
+/// properties to the footer, is contiguous, and is stored and delivered byte for byte.
 /// </summary>
-/// <param name="Annotations">Where the map of message annotations begins; -1 if there is none.</param>
-/// <param name="Immutable">Where the first section behind the annotations begins; the end of the message if there is none.</param>
+/// <param name="Annotations">The position of the map of message annotations; -1 if there is none.</param>
+/// <param name="Immutable">The position of the first section after the annotations; the end of the message if there is none.</param>
 internal readonly record struct MessageSections(int Annotations, int Immutable)
 {
     /// <exception cref="MessageFormatException">The bytes are not the sections of a message in their order.</exception>
@@ -30,7 +30,9 @@ internal readonly record struct MessageSections(int Annotations, int Immutable)
         return new MessageSections(annotations, immutable);
     }
 
-    /// <summary>The position behind the data section at <paramref name="position"/>, or of the first one behind it; the end if there is none.</summary>
+    /// <summary>
+    /// The position after the data section at <paramref name="position"/>, or after the next one; the end of the message if there is none.
+    /// </summary>
     /// <param name="content">The section's bytes; empty at the end.</param>
     public static int NextData(ReadOnlySpan<byte> message, int position, out ReadOnlySpan<byte> content)
     {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>Bytes that grow, in a buffer of the shared pool. Not thread-safe.</summary>
+/// <summary>A growing byte buffer from the shared pool. It is not thread-safe.</summary>
 internal sealed class PooledBuffer(int expectedSize) : IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(expectedSize);
@@ -13,7 +13,7 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
 
     public Span<byte> Span => _bytes.AsSpan(0, Length);
 
-    /// <summary>Appends so many bytes, to be filled by the caller.</summary>
+    /// <summary>Appends a number of bytes, to be filled by the caller.</summary>
     public Span<byte> Take(int count)
     {
         Span<byte> room = Room(count)[..count];
@@ -21,7 +21,7 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
         return room;
     }
 
-    /// <summary>Space for at least so many bytes behind the end; <see cref="Take"/> appends what was used of it.</summary>
+    /// <summary>Space for at least a number of bytes after the end; <see cref="Take"/> appends the used part of it.</summary>
     public Span<byte> Room(int count)
     {
         if (_bytes.Length - Length < count)
@@ -41,7 +41,7 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
 
     public void Clear() => Length = 0;
 
-    /// <summary>Idempotent.</summary>
+    /// <summary>Returns the buffer to the pool. Calling it again has no effect.</summary>
     public void Dispose()
     {
         var bytes = _bytes;

@@ -2,14 +2,16 @@ using System.Buffers.Binary;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>Writes the sections of an event that does not come as an AMQP message: properties, application properties, one data section.</summary>
+/// <summary>
+/// Writes the sections of an event that is not received as an AMQP message: properties, application properties, one data section.
+/// </summary>
 internal sealed class SectionWriter(PooledBuffer buffer)
 {
     private int _map = -1;
     private int _items;
     private int _data;
 
-    /// <param name="contentType">ASCII, since AMQP has it as a symbol.</param>
+    /// <param name="contentType">The content type, in ASCII, since it is a symbol in AMQP.</param>
     public void WriteProperties(string? contentType, string? messageId, string? correlationId)
     {
         if (contentType is null && messageId is null && correlationId is null)
@@ -28,7 +30,7 @@ internal sealed class SectionWriter(PooledBuffer buffer)
         buffer.EndCompound(list, 7);
     }
 
-    /// <summary>Adds an application property; all come between the properties and the body.</summary>
+    /// <summary>Adds an application property. All must be added between the properties and the body.</summary>
     /// <exception cref="EventHubsException">The value is of a type that is not supported.</exception>
     public void AddProperty(string name, object value)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>What a sender may say about an event besides its own properties. Others of Service Bus' names mean nothing here.</summary>
+/// <summary>The system properties that a sender may set for an event. Other names of Service Bus are ignored.</summary>
 internal readonly record struct BrokerProperties(string? PartitionKey, string? MessageId, string? CorrelationId)
 {
     public static BrokerProperties ParseHeader(string header)
@@ -25,7 +25,7 @@ internal readonly record struct BrokerProperties(string? PartitionKey, string? M
         }
     }
 
-    /// <summary>From the beginning of an object to its end.</summary>
+    /// <summary>Reads one object, from its beginning to its end.</summary>
     public static BrokerProperties Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

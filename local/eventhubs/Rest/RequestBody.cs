@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>A whole request body in one pooled piece.</summary>
+/// <summary>A complete request body in a pooled buffer.</summary>
 internal sealed class RequestBody(byte[] buffer, int length) : IDisposable
 {
     private const int FirstGuess = 16 * 1024;
@@ -14,13 +14,13 @@ internal sealed class RequestBody(byte[] buffer, int length) : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
-    /// <exception cref="RestException">413, or 400 for a body that is not as HTTP wants it.</exception>
+    /// <exception cref="RestException">413, or 400 for a body that violates HTTP.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxLength)
             throw TooLarge(maxLength);
 
-        // What is declared need not come: the buffer grows with what does.
+        // The declared length is not trusted: the buffer grows with the received bytes.
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstGuess, FirstGuess));
         var length = 0;
         try

@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Rest;
 
-/// <summary>A request that is answered with an error status.</summary>
+/// <summary>A request whose response has an error status.</summary>
 internal sealed class RestException(int statusCode, string detail) : Exception(detail)
 {
     public int StatusCode { get; } = statusCode;

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Options;
 namespace LocalEventHubs.Rest;
 
 /// <summary>
-/// Kestrel without a host around it: a host brings configuration files, environment variables and Ctrl-C handling, which
+/// Kestrel without a generic host, which would add configuration files, environment variables and Ctrl-C handling: these
 /// belong to the program that contains the broker.
 /// </summary>
 internal sealed class RestServer(EventHubBroker broker, EventHubBrokerOptions options) : IAsyncDisposable
 {
-    /// <summary>How long a request under way may take to end before its connection is cut.</summary>
+    /// <summary>The time that requests in progress have to end before their connections are closed.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     private KestrelServer? _kestrel;
@@ -24,12 +24,12 @@ internal sealed class RestServer(EventHubBroker broker, EventHubBrokerOptions op
     public async Task StartAsync(int port, CancellationToken cancellationToken)
     {
         var kestrelOptions = new KestrelServerOptions { AddServerHeader = false };
-        // Each request is held against MaxMessageSize, with an error body of the service's kind.
+        // RequestBody enforces MaxMessageSize, with an error body in the service's format.
         kestrelOptions.Limits.MaxRequestBodySize = null;
         if (port == 0)
             kestrelOptions.Listen(IPAddress.Loopback, 0);
         else
-            kestrelOptions.ListenLocalhost(port); // 127.0.0.1 and ::1, for a client may take localhost for either.
+            kestrelOptions.ListenLocalhost(port); // 127.0.0.1 and ::1, since a client may resolve localhost to either.
 
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), options.LoggerFactory);
         _kestrel = new KestrelServer(Options.Create(kestrelOptions), transport, options.LoggerFactory);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>Where a send goes: <c>/{hub}[/partitions/{id}|/publishers/{name}]/messages</c>.</summary>
+/// <summary>The target of a send: <c>/{hub}[/partitions/{id}|/publishers/{name}]/messages</c>.</summary>
 internal sealed record SendAddress(string Hub, string? PartitionId, string? Publisher)
 {
     public static SendAddress Parse(PathString path) =>

@@ -1,9 +1,11 @@
 namespace LocalEventHubs.Security;
 
-/// <summary>Verifies SAS tokens against the namespace's policies. The words before the colon of its messages are the service's own.</summary>
+/// <summary>
+/// Verifies SAS tokens against the namespace's policies. The prefixes of its messages, up to the colon, are the service's.
+/// </summary>
 internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeProvider time)
 {
-    /// <summary>Clocks of clients differ a little from ours.</summary>
+    /// <summary>The tolerance for clock skew between clients and the broker.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     public AccessPolicy? FindPolicy(string name) => policies.FirstOrDefault(policy => policy.Name == name);
@@ -22,7 +24,7 @@ internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeP
         return new AccessToken(token, policy.Claims, end);
     }
 
-    /// <summary>Verifies a token and that it is good for an entity.</summary>
+    /// <summary>Verifies a token and that it covers an entity.</summary>
     /// <exception cref="EventHubsException">Unauthorized.</exception>
     public void Demand(string text, AccessClaims claim, string path)
     {

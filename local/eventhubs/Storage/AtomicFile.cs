@@ -2,7 +2,9 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Storage;
 
-/// <summary>Replaces a small file so that a crash leaves the old content or the new, and the new is on disk on return.</summary>
+/// <summary>
+/// Replaces a small file atomically and durably: a crash leaves the old or the new content, and the new is on disk on return.
+/// </summary>
 internal static class AtomicFile
 {
     public static void Write(string path, byte[] content, Disk disk)

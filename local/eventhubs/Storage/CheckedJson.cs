@@ -7,7 +7,7 @@ using LocalEventHubs.Log;
 namespace LocalEventHubs.Storage;
 
 /// <summary>
-/// A small JSON file with a checksum in its second line, since a flipped bit in a number would read as another number. Files of older
+/// A small JSON file with a checksum in its second line, since a flipped bit in a number would yield another number. Files of older
 /// versions have no second line.
 /// </summary>
 internal static class CheckedJson
@@ -20,8 +20,8 @@ internal static class CheckedJson
         AtomicFile.Write(path, [.. json, .. Encoding.ASCII.GetBytes($"\n{Prefix}{Crc32C.Compute(json):x8}\n")], disk);
     }
 
-    /// <param name="remedy">What the user can do about a damaged file.</param>
-    /// <exception cref="CorruptDataException">The file is not as it was written.</exception>
+    /// <param name="remedy">The action of the user for a damaged file.</param>
+    /// <exception cref="CorruptDataException">The file differs from what was written.</exception>
     public static T Read<T>(string path, JsonTypeInfo<T> type, string remedy)
     {
         var bytes = File.ReadAllBytes(path).AsSpan();

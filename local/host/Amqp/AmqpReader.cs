@@ -7,7 +7,7 @@ namespace LocalFunctions.Host.Amqp;
 /// <summary>Reads values in AMQP 1.0's encoding (part 1, types) and writes them as JSON, without objects between.</summary>
 internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
 {
-    /// <summary>Values within values. The formats of the official clients have four at most.</summary>
+    /// <summary>The limit of nesting. The formats of the official clients have four levels at most.</summary>
     private const int MaxDepth = 32;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -15,7 +15,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _position >= _bytes.Length;
 
-    /// <summary>The code of the next value's descriptor, if it is described: of a section, then.</summary>
+    /// <summary>The code of the next value's descriptor, if the value is described, as sections are.</summary>
     public ulong ReadDescriptor()
     {
         if (ReadByte() != 0x00)

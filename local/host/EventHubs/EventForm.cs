@@ -1,6 +1,6 @@
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>The form in which a worker takes an event.</summary>
+/// <summary>The form in which a worker receives an event.</summary>
 internal enum EventForm
 {
     /// <summary>The whole AMQP message, for <c>EventData</c>.</summary>

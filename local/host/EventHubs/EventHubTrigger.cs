@@ -5,12 +5,12 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>The Event Hubs trigger of a function.</summary>
 /// <param name="Function">The function.</param>
-/// <param name="ParameterName">The parameter that gets the events.</param>
+/// <param name="ParameterName">The parameter that receives the events.</param>
 /// <param name="EventHubName">The event hub's name.</param>
 /// <param name="ConsumerGroup">The consumer group's name.</param>
 /// <param name="Connection">The name of the app setting with the connection; empty if there is none.</param>
-/// <param name="IsBatched">Whether one invocation gets many events.</param>
-/// <param name="Form">The form in which the worker takes an event.</param>
+/// <param name="IsBatched">Whether one invocation receives many events.</param>
+/// <param name="Form">The form in which the worker receives an event.</param>
 internal sealed partial record EventHubTrigger(
     FunctionDefinition Function,
     string ParameterName,

@@ -14,12 +14,12 @@ public interface IEventPartition
 
     /// <summary>Reads events in order; waits until there is at least one.</summary>
     /// <param name="fromSequenceNumber">The first event's. If it has expired, reading begins with the oldest one.</param>
-    /// <param name="maxCount">The most events of the batch, from 1.</param>
+    /// <param name="maxCount">The maximum number of events of the batch, from 1.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>At least one event. The caller disposes of it.</returns>
     ValueTask<EventBatch> ReadAsync(long fromSequenceNumber, int maxCount, CancellationToken cancellationToken);
 
-    /// <summary>The consumer group's checkpoint: the last event that is done; null without one.</summary>
+    /// <summary>The consumer group's checkpoint: the last processed event; null without one.</summary>
     ValueTask<Checkpoint?> ReadCheckpointAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores the checkpoint durably.</summary>

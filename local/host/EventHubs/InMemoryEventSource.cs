@@ -3,7 +3,7 @@ using Azure.Messaging.EventHubs;
 
 namespace LocalFunctions.Host;
 
-/// <summary>Event hubs in memory, for tests. Every event hub and consumer group that is asked for exists.</summary>
+/// <summary>Event hubs in memory, for tests. Every requested event hub and consumer group exists.</summary>
 /// <param name="partitionCount">The partitions of each event hub, from 1.</param>
 /// <param name="time">The clock of enqueued times.</param>
 public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? time = null) : IEventSource
@@ -12,7 +12,7 @@ public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? ti
     private readonly ConcurrentDictionary<(string Hub, string Group, string Partition), Checkpoint> _checkpoints = new();
 
     /// <summary>
-    /// Publishes events to one partition, as one batch. Each is encoded as its AMQP message; the caller's objects stay as they are.
+    /// Publishes events to one partition, as one batch. Each is encoded as its AMQP message; the caller's objects are not changed.
     /// </summary>
     /// <param name="eventHubName">The event hub's name.</param>
     /// <param name="events">The events, with body, properties and message properties.</param>

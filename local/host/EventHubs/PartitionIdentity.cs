@@ -1,4 +1,4 @@
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>Which partition, as functions see it: <c>PartitionContext</c> of the trigger's metadata.</summary>
+/// <summary>The identity of a partition for functions: <c>PartitionContext</c> of the trigger's metadata.</summary>
 internal sealed record PartitionIdentity(string FullyQualifiedNamespace, string EventHubName, string ConsumerGroup, string PartitionId);

@@ -9,7 +9,7 @@ namespace LocalFunctions.Host.EventHubs;
 /// (EventHubListener.PartitionProcessor.cs): after each batch, whether the function succeeded or not, but never past a batch that the end
 /// of the host or the loss of the partition interrupted.
 /// </summary>
-/// <param name="context">What all partitions of the trigger share.</param>
+/// <param name="context">The state that all partitions of the trigger share.</param>
 /// <param name="partition">The partition.</param>
 /// <param name="writeCheckpoint">Stores a checkpoint.</param>
 internal sealed partial class PartitionProcessor(
@@ -21,8 +21,9 @@ internal sealed partial class PartitionProcessor(
     /// <summary>Processes events that follow those of the last call. Calls do not overlap.</summary>
     /// <param name="events">At least one.</param>
     /// <param name="stopping">No attempt begins after it, and the checkpoint stays.</param>
-    /// <param name="cancelled">Comes later, or at the same time: the invocation under way is cancelled.</param>
-    /// <returns>Whether the events are done; if not, they must be delivered again.</returns>
+    /// <param name="cancelled">Cancels the invocation in progress; signalled later than, or together with,
+    /// <paramref name="stopping"/>.</param>
+    /// <returns>Whether the events are processed; if not, they must be delivered again.</returns>
     public async Task<bool> ProcessAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
     {
         if (context.Trigger.IsBatched)
@@ -46,11 +47,11 @@ internal sealed partial class PartitionProcessor(
     }
 
     /// <summary>
-    /// Stores the checkpoint of events that are done and not checkpointed yet. Not to be called when another reader has the partition.
+    /// Stores the checkpoint of processed events. It must not be called while another reader owns the partition.
     /// </summary>
     public Task CloseAsync() => WriteCheckpointAsync();
 
-    /// <returns>Whether the events are done: successfully, or without success after the last retry.</returns>
+    /// <returns>Whether the events are processed: successfully, or without success after the last retry.</returns>
     private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
     {
         using var batch = new BatchInvocation(context, partition, events);
@@ -72,7 +73,7 @@ internal sealed partial class PartitionProcessor(
                 return false;
             }
 
-            // Each token by itself: a batch whose invocation was cancelled may look successful.
+            // Each token is checked separately: a batch whose invocation was cancelled may appear successful.
             if (stopping.IsCancellationRequested || cancelled.IsCancellationRequested)
                 return false;
             if (error is null)
@@ -100,7 +101,7 @@ internal sealed partial class PartitionProcessor(
 
         try
         {
-            // Not cancellable: the events are done, and only the record of it is missing.
+            // Not cancellable: the events are processed, and only the checkpoint is missing.
             await writeCheckpoint(checkpoint, CancellationToken.None).ConfigureAwait(false);
             _unwritten = null;
             _batchesSinceCheckpoint = 0;

@@ -12,7 +12,7 @@ internal sealed partial class PartitionReader
     private readonly TriggerContext _context;
     private readonly PartitionProcessor _processor;
 
-    // Where the partition ended when the host started: what is published from then on is wanted with the initial offset "fromEnd".
+    // The end of the partition when the host started: with the initial offset "fromEnd" reading begins here.
     private readonly long _end;
     private long? _next;
 
@@ -26,8 +26,8 @@ internal sealed partial class PartitionReader
         _processor = new PartitionProcessor(context, identity, partition.WriteCheckpointAsync);
     }
 
-    /// <param name="stopping">No batch begins after it, and no retry.</param>
-    /// <param name="cancelled">Comes later: the invocation under way is cancelled.</param>
+    /// <param name="stopping">No batch and no retry begins after it.</param>
+    /// <param name="cancelled">Cancels the invocation in progress; signalled later than <paramref name="stopping"/>.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken cancelled)
     {
         while (!stopping.IsCancellationRequested)
@@ -85,7 +85,7 @@ internal sealed partial class PartitionReader
         return next;
     }
 
-    /// <summary>Reads what is there; with a minimum above 1, waits for so many events, but not longer than the settings allow.</summary>
+    /// <summary>Reads available events; with a minimum above 1, waits for that number, but not longer than the settings allow.</summary>
     private async ValueTask<EventBatch> ReadBatchAsync(long next, CancellationToken stopping)
     {
         var settings = _context.Settings;
@@ -110,7 +110,7 @@ internal sealed partial class PartitionReader
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // The wait is over: the batch is what has arrived.
+            // The wait is over: the batch has the events that have arrived.
         }
 
         return new EventBatch(events, new Parts(parts));

@@ -1,7 +1,8 @@
 namespace LocalFunctions.Host;
 
 /// <summary>
-/// An event as the partition has it: its place, and its AMQP message in wire form, which the worker gets without being encoded again.
+/// An event as stored in the partition: its position, and its AMQP message in wire form, which the worker receives without another
+/// encoding.
 /// </summary>
 /// <param name="SequenceNumber">The event's number in its partition.</param>
 /// <param name="Offset">The event's offset, a numeric text.</param>

@@ -29,7 +29,7 @@ internal sealed class SourceListener : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets invocations under way end; those that do not end in time are cancelled, and their events are redelivered at the next start.
+    /// Waits for invocations in progress; those that do not end in time are cancelled, and their events are redelivered at the next start.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

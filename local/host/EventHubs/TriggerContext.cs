@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>What all partitions of one trigger share.</summary>
+/// <summary>The state that all partitions of one trigger share.</summary>
 internal sealed record TriggerContext(
     EventHubTrigger Trigger, FunctionInvoker Invoker, EventHubsSettings Settings, TimeProvider Time, ILogger Logger)
 {
-    /// <summary>The entries of the metadata that invocations get; null for all.</summary>
+    /// <summary>The entries of the metadata that invocations receive; null for all.</summary>
     public IReadOnlySet<string>? Metadata { get; init; }
 }

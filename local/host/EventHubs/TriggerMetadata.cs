@@ -8,8 +8,9 @@ using LocalFunctions.Host.Protocol;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
-/// What the Event Hubs extension passes to a function besides the events (EventHubTriggerBindingStrategy.cs): collections of the types that
-/// the protocol has, and JSON for the rest. A trigger with a single event has the same names without <c>Array</c> and a value each.
+/// The values that the Event Hubs extension passes to a function besides the events (EventHubTriggerBindingStrategy.cs): collections of the
+/// types that the protocol has, and JSON for the rest. A trigger with a single event has the same names without <c>Array</c>, and single
+/// values.
 /// </summary>
 internal sealed class TriggerMetadata
 {
@@ -129,7 +130,7 @@ internal sealed class TriggerMetadata
         json.WriteEndObject();
     }
 
-    /// <summary>UTC of no declared kind, as the extension has it: the JSON has no <c>Z</c>.</summary>
+    /// <summary>A UTC time of unspecified kind, as in the extension: the JSON has no <c>Z</c>.</summary>
     private static DateTime Time(ReceivedEvent received) =>
         DateTime.SpecifyKind(received.EnqueuedTime.UtcDateTime, DateTimeKind.Unspecified);
 }

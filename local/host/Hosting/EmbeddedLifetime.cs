@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LocalFunctions.Host.Hosting;
 
-/// <summary>Leaves Ctrl-C and SIGTERM to the program that the host is embedded in.</summary>
+/// <summary>A lifetime that does not handle Ctrl-C and SIGTERM, which belong to the embedding program.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,9 +1,9 @@
 namespace LocalFunctions.Host;
 
-/// <summary>Which key an HTTP function requires.</summary>
+/// <summary>The key that an HTTP function requires.</summary>
 internal enum AuthorizationLevel
 {
-    /// <summary>None.</summary>
+    /// <summary>No key.</summary>
     Anonymous,
 
     /// <summary>Azure's own sign-in, which this host does not have: handled like <see cref="Function"/>.</summary>

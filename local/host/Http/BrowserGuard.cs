@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// Rejects requests that a page of another site makes a browser on this machine send. A page whose host name is rebound to 127.0.0.1 sends
-/// that name as Host; a page of another site that writes without a preflight request sends its Origin and Sec-Fetch-Site. Programs send
-/// neither, and the Host that they were given.
+/// Rejects requests that pages of other sites cause a browser on this machine to send. A page whose host name is rebound to 127.0.0.1 sends
+/// that name as Host; a page of another site that writes without a preflight request sends its Origin and Sec-Fetch-Site. Other programs
+/// send neither, and a Host that names this machine.
 /// </summary>
 public static class BrowserGuard
 {
@@ -31,7 +31,7 @@ public static class BrowserGuard
                 "The request comes from a page of another site. Allow its origin with --cors if its scripts may write.");
     }
 
-    // Reads change nothing, and the browser keeps their responses from pages of other origins. OPTIONS is a preflight request.
+    // Reads change nothing, and the browser does not show their responses to pages of other origins. OPTIONS is a preflight request.
     private static bool IsRead(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

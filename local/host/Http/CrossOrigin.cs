@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// CORS as Azure's front end has it, by a list of allowed origins: it responds to preflight requests itself and marks the responses of
-/// functions. The headers that scripts may read are for the functions to name.
+/// CORS as Azure's front end implements it, by a list of allowed origins: it responds to preflight requests itself and marks the responses
+/// of functions. The functions state the headers that scripts may read.
 /// </summary>
 internal static class CrossOrigin
 {

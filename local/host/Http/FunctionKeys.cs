@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalFunctions.Host;
 
 /// <summary>
-/// Keys as the Functions host has them: one for each function, host keys for all functions, a master key for everything. A client sends one
+/// The keys of a Functions host: one per function, host keys for all functions, and a master key. A client sends one
 /// in the header <c>x-functions-key</c> or the query parameter <c>code</c>.
 /// </summary>
 /// <param name="Master">Authorizes every function, of the level Admin too.</param>
@@ -18,7 +18,7 @@ public sealed record FunctionKeys(
     public const string Header = "x-functions-key";
     public const string QueryParameter = "code";
 
-    /// <summary>Reads the keys of a file and adds those that it lacks. Only the file's owner can read it.</summary>
+    /// <summary>Reads the keys of a file and adds missing ones. Only the file's owner can read it.</summary>
     /// <exception cref="InvalidDataException">The file does not contain keys.</exception>
     public static FunctionKeys LoadOrCreate(string path, IEnumerable<string> functions, IEnumerable<string> named)
     {
@@ -32,7 +32,7 @@ public sealed record FunctionKeys(
         return keys;
     }
 
-    /// <summary>Whether a request has the master key or a host key, whichever.</summary>
+    /// <summary>Whether a request has the master key or any host key.</summary>
     public bool AuthorizeHost(HttpRequest request) =>
         Given(request) is { } given && (Matches(given, Master) || Matches(given, Default) || Named.Values.Any(key => Matches(given, key)));
 

@@ -20,7 +20,7 @@ internal static class HttpBindingData
         data["Headers"] = Json(request.Headers);
         foreach (var (name, value) in request.RouteValues)
         {
-            // An absent optional value is null in the function, which is how it sees a missing entry.
+            // An absent optional value has no entry, which the function receives as null.
             if (value?.ToString() is { } text)
                 data[name] = new TypedData { String = text };
         }

@@ -85,7 +85,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         options.MapEndpoints?.Invoke(endpoints);
         for (var i = 0; i < functions.Count; i++)
         {
-            // The order decides before the route's precision does: in Azure the first match in the order of the functions' names runs.
+            // The order has precedence over the route's precision: in Azure the first match in the order of the functions' names runs.
             var (function, order) = (functions[i], i);
             var endpoint = function.Methods.Count == 0
                 ? endpoints.Map(function.Pattern, http => _proxy.HandleAsync(http, function))

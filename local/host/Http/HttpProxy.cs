@@ -25,7 +25,7 @@ internal sealed class HttpProxy : IDisposable
     /// <param name="invoker">Invokes the functions.</param>
     /// <param name="forwarder">Forwards the requests.</param>
     /// <param name="keys">Null if no key is required.</param>
-    /// <param name="stopping">Cancels the invocations under way.</param>
+    /// <param name="stopping">Cancels the invocations in progress.</param>
     /// <param name="time">The clock of the delays between connection attempts.</param>
     public HttpProxy(FunctionInvoker invoker, IHttpForwarder forwarder, FunctionKeys? keys, CancellationToken stopping, TimeProvider time)
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalFunctions.Host;
 
-/// <summary>A JSON file of keys that its owner alone can read. By its checksum, damage does not change a key unnoticed.</summary>
+/// <summary>A JSON file of keys that only its owner can read. Its checksum detects damage that would change a key.</summary>
 public static class KeyFile
 {
     private const string Checksum = "checksum";

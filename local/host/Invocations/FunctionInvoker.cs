@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Invocations;
 
-/// <summary>Invokes functions in whichever worker runs, and reports how each invocation ended.</summary>
+/// <summary>Invokes functions in the running worker, and reports the result of each invocation.</summary>
 /// <param name="workers">The workers.</param>
-/// <param name="timeout">The longest time of an invocation; the worker is ended at its end, as in Azure. Null for no limit.</param>
-/// <param name="completed">Receives the result of each invocation; null if nobody listens, and results are then not built.</param>
+/// <param name="timeout">The time limit of an invocation, after which the worker is ended, as in Azure. Null for no limit.</param>
+/// <param name="completed">Receives the result of each invocation; if null, results are not built.</param>
 /// <param name="logger">Failures are logged to it.</param>
 internal sealed partial class FunctionInvoker(
     WorkerSupervisor workers, TimeSpan? timeout, Action<InvocationResult>? completed, ILogger<FunctionInvoker> logger)
@@ -20,8 +20,8 @@ internal sealed partial class FunctionInvoker(
     /// <summary>Invokes a function in a worker and awaits its end.</summary>
     /// <param name="worker">From <see cref="GetWorkerAsync"/>.</param>
     /// <param name="function">The function.</param>
-    /// <param name="request">Everything but the function's id. What it refers to is read before the first await.</param>
-    /// <param name="cancellationToken">Cancels the invocation in the worker; its end is awaited all the same.</param>
+    /// <param name="request">The request without the function's id. The data that it refers to is read before the first await.</param>
+    /// <param name="cancellationToken">Cancels the invocation in the worker; its end is still awaited.</param>
     /// <returns>Null if the invocation succeeded.</returns>
     public async Task<InvocationError?> InvokeAsync(
         Worker worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)

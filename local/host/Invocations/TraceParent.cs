@@ -8,8 +8,8 @@ namespace LocalFunctions.Host.Invocations;
 internal static class TraceParent
 {
     /// <summary>
-    /// A new trace. It is marked as sampled, since this host drops no telemetry: workers with OpenTelemetry drop spans and logs of a trace
-    /// that is not.
+    /// A new trace. It is marked as sampled, since this host drops no telemetry: workers with OpenTelemetry drop spans and logs of
+    /// traces that are not sampled.
     /// </summary>
     public static RpcTraceContext New() => Context(ActivityTraceId.CreateRandom(), ActivityTraceFlags.Recorded, "");
 

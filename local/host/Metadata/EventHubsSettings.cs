@@ -4,13 +4,13 @@ using Microsoft.Extensions.Configuration;
 namespace LocalFunctions.Host.Metadata;
 
 /// <summary><c>extensions.eventHubs</c> of host.json.</summary>
-/// <param name="MaxEventBatchSize">The most events of one invocation.</param>
-/// <param name="MinEventBatchSize">The events to wait for, at most <paramref name="MaxWaitTime"/>.</param>
-/// <param name="MaxWaitTime">Counts only when <paramref name="MinEventBatchSize"/> is above 1.</param>
-/// <param name="BatchCheckpointFrequency">The batches between two checkpoints.</param>
+/// <param name="MaxEventBatchSize">The maximum number of events of one invocation.</param>
+/// <param name="MinEventBatchSize">The number of events to wait for, at most <paramref name="MaxWaitTime"/>.</param>
+/// <param name="MaxWaitTime">The longest wait; it applies only if <paramref name="MinEventBatchSize"/> is above 1.</param>
+/// <param name="BatchCheckpointFrequency">The number of batches per checkpoint.</param>
 /// <param name="PrefetchCount">Events of one partition that the AMQP client requests ahead. A source in the host's own process does not
 /// need it.</param>
-/// <param name="InitialOffset">Where a consumer group without a checkpoint begins.</param>
+/// <param name="InitialOffset">The position at which a consumer group without a checkpoint begins.</param>
 /// <param name="InitialEnqueuedTime">The time to begin with, for <see cref="InitialOffset.FromEnqueuedTime"/>.</param>
 internal sealed record EventHubsSettings(
     int MaxEventBatchSize,

@@ -11,7 +11,7 @@ internal sealed record FunctionBinding(string Name, string Type, bool IsInput, J
 {
     public bool IsTrigger => Type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the worker takes the value as binding data of an SDK type and not as text.</summary>
+    /// <summary>Whether the worker receives the value as binding data of an SDK type and not as text.</summary>
     public bool SupportsDeferredBinding =>
         Property("properties") is { ValueKind: JsonValueKind.Object } properties
         && properties.TryGetProperty("supportsDeferredBinding", out var value)
@@ -33,7 +33,7 @@ internal sealed record FunctionBinding(string Name, string Type, bool IsInput, J
         };
     }
 
-    /// <summary>A property as text; null if it is absent or null. Names are compared without case.</summary>
+    /// <summary>A property as text; null if it is absent or null. The comparison of names ignores case.</summary>
     public string? Text(string name) => Property(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : null;
 
     public JsonElement? Property(string name)

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>The settings of host.json that this host honours, with Azure's defaults.</summary>
+/// <summary>The settings of host.json that this host supports, with Azure's defaults.</summary>
 /// <param name="RoutePrefix">The first segment of all routes, without slashes; may be empty.</param>
-/// <param name="FunctionTimeout">The longest time of one invocation; null for no limit.</param>
+/// <param name="FunctionTimeout">The time limit of one invocation; null for no limit.</param>
 /// <param name="EventHubs">Settings of the Event Hubs trigger.</param>
-/// <param name="LogLevels">The least levels of log lines.</param>
+/// <param name="LogLevels">The minimum levels of log lines.</param>
 internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, EventHubsSettings EventHubs, LogLevels LogLevels)
 {
     private const string OverridePrefix = "AzureFunctionsJobHost:";

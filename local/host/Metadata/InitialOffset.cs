@@ -1,6 +1,6 @@
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>Where a consumer group without a checkpoint begins.</summary>
+/// <summary>The position at which a consumer group without a checkpoint begins.</summary>
 internal enum InitialOffset
 {
     FromStart,

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Metadata;
 
 /// <summary>
-/// The least level by category: <c>logging.logLevel</c> of host.json. The longest entry that a category begins with applies.
+/// The minimum level by category: <c>logging.logLevel</c> of host.json. The longest entry that is a prefix of the category applies.
 /// </summary>
 internal sealed class LogLevels
 {

@@ -3,13 +3,13 @@ using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>How often a failed invocation is repeated with the same events, and after which time.</summary>
+/// <summary>The number and the delays of retries of a failed invocation with the same events.</summary>
 /// <param name="MaxRetryCount">The retries after the first attempt; -1 for no limit.</param>
 /// <param name="Minimum">The first delay.</param>
 /// <param name="Maximum">The longest delay; equal to <paramref name="Minimum"/> for a fixed one.</param>
 internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan Maximum)
 {
-    /// <summary>Delays differ by up to this fraction from the plain power of two, so that partitions do not retry all at once.</summary>
+    /// <summary>The random variation of delays, as a fraction, so that partitions do not all retry at once.</summary>
     private const double Jitter = 0.2;
 
     public static RetryPolicy? From(RpcRetryOptions? options)
@@ -32,7 +32,7 @@ internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan
         if (Minimum == Maximum)
             return Minimum;
 
-        // Compared as doubles: a TimeSpan cannot hold every power of two of a long minimum.
+        // Compared as doubles: a TimeSpan cannot represent every power of two of a long minimum.
         var ticks = Minimum.Ticks * Math.Pow(2, Math.Min(retry, 30)) * (1 - Jitter + (2 * Jitter * random));
         return TimeSpan.FromTicks((long)Math.Min(Math.Max(ticks, Minimum.Ticks), Maximum.Ticks));
     }

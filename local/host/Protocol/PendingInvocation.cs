@@ -1,11 +1,11 @@
 namespace LocalFunctions.Host.Protocol;
 
-/// <summary>An invocation whose response has not arrived, and what its function has logged so far.</summary>
+/// <summary>An invocation whose response has not arrived, and the lines that its function has logged so far.</summary>
 /// <param name="functionName">The function's name.</param>
 /// <param name="keepLogs">Whether log lines are kept for the result.</param>
 internal sealed class PendingInvocation(string functionName, bool keepLogs)
 {
-    /// <summary>Lines of one invocation that are kept; later ones are only passed on.</summary>
+    /// <summary>The maximum number of lines kept for one invocation; later ones are only passed on.</summary>
     public const int MaxLogs = 1000;
 
     private readonly TaskCompletionSource<InvocationResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);

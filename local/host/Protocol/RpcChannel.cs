@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
 /// The host's end of one worker's stream: requests and their replies, invocations and their responses. When the stream ends, nothing more
-/// can be sent; the owner then finds out why it ended and fails what is under way with the reason.
+/// can be sent; the owner then determines the reason and fails pending requests and invocations with it.
 /// </summary>
 internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocation?> log)
 {
@@ -28,7 +28,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
     /// <summary>Completes when the stream has ended, for any reason.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Cancelled when nothing more can be sent, before anything under way fails.</summary>
+    /// <summary>Cancelled when nothing more can be sent, before pending requests and invocations fail.</summary>
     public CancellationToken Closed => _closed.Token;
 
     /// <summary>Reads and writes until the stream ends.</summary>
@@ -76,8 +76,8 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
     }
 
-    /// <summary>Invokes a function and awaits its response. What the request refers to is read before the first await.</summary>
-    /// <param name="cancellationToken">Cancels the invocation in the worker; its response is awaited all the same.</param>
+    /// <summary>Invokes a function and awaits its response. The data that the request refers to is read before the first await.</summary>
+    /// <param name="cancellationToken">Cancels the invocation in the worker; its response is still awaited.</param>
     /// <exception cref="WorkerException">The stream ended before the response.</exception>
     public async Task<InvocationResponse> InvokeAsync(
         InvocationRequest request, PendingInvocation invocation, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
     }
 
-    /// <summary>Fails what is under way.</summary>
+    /// <summary>Fails pending requests and invocations.</summary>
     public void Fail(Exception reason)
     {
         if (Interlocked.CompareExchange(ref _failure, reason, null) is not null)
@@ -119,7 +119,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
     private void Cancel(string invocationId) =>
         Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
 
-    // Called after registering: either the registration is seen by Fail, or its reason is seen here.
+    // Called after registering: either Fail sees the registration, or this method sees the reason.
     private void ThrowIfFailed()
     {
         if (_failure is { } reason)
@@ -154,7 +154,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         {
             await foreach (var message in _outgoing.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                // Messages that wait together are flushed together.
+                // Queued messages are flushed together.
                 outgoing.WriteOptions = _outgoing.Reader.TryPeek(out _) ? hinted : WriteOptions.Default;
                 await outgoing.WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }

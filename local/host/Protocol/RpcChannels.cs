@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LocalFunctions.Host.Protocol;
 
-/// <summary>The channels whose workers have not connected yet. Each is taken once: a worker has one stream.</summary>
+/// <summary>The channels whose workers have not connected yet. Each can be taken once, since a worker has one stream.</summary>
 internal sealed class RpcChannels
 {
     private readonly ConcurrentDictionary<string, RpcChannel> _expected = new(StringComparer.Ordinal);

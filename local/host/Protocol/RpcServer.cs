@@ -37,13 +37,13 @@ internal sealed class RpcServer : IAsyncDisposable
         builder.Services.AddSingleton<IServiceMethodProvider<RpcService>, RpcMethod>();
         builder.Services.AddGrpc(grpc =>
         {
-            // A batch of large events is larger than the default of 4 MiB; the worker is told the same limit.
+            // A batch of large events is larger than the default of 4 MiB; the worker receives the same limit.
             grpc.MaxReceiveMessageSize = null;
             grpc.MaxSendMessageSize = null;
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            // A worker at a breakpoint reads nothing for minutes, and its stream must survive it.
+            // A worker at a breakpoint reads nothing for minutes; its stream must remain open.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
@@ -67,7 +67,7 @@ internal sealed class RpcServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The workers have ended: what is left of their streams is cut off.
+        // The workers have ended: the rest of their streams is closed.
         await _web.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
     }

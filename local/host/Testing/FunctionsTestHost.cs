@@ -66,7 +66,7 @@ public sealed class FunctionsTestHost : IAsyncDisposable
     /// <param name="functionName">The function's name.</param>
     /// <param name="where">A condition; null for any invocation.</param>
     /// <param name="timeout">How long to wait; null for <see cref="DefaultTimeout"/>.</param>
-    /// <exception cref="TimeoutException">There was none in time. The message names the invocations that there were.</exception>
+    /// <exception cref="TimeoutException">There was none in time. The message lists the other invocations.</exception>
     public Task<InvocationResult> WaitForInvocationAsync(
         string functionName, Func<InvocationResult, bool>? where = null, TimeSpan? timeout = null) =>
         _journal.TakeAsync(functionName, where ?? (_ => true), timeout ?? DefaultTimeout);

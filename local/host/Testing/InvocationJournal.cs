@@ -1,9 +1,9 @@
 namespace LocalFunctions.Host.Testing;
 
-/// <summary>Invocations that have ended, until a test takes them.</summary>
+/// <summary>Invocations that have ended, until a test reads them.</summary>
 internal sealed class InvocationJournal
 {
-    /// <summary>The results that are kept; older ones are dropped.</summary>
+    /// <summary>The maximum number of results; older ones are dropped.</summary>
     private const int Capacity = 10_000;
 
     private readonly Lock _lock = new();

@@ -9,7 +9,7 @@ internal static class RestartDelay
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <param name="failures">Workers that have ended one after the other without a healthy one among them, from 1.</param>
+    /// <param name="failures">The number of consecutive unhealthy workers, from 1.</param>
     public static TimeSpan After(int failures)
     {
         var delay = First * Math.Pow(2, Math.Min(failures, 16) - 1);

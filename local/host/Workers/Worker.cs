@@ -9,11 +9,12 @@ namespace LocalFunctions.Host.Workers;
 internal sealed class Worker : IAsyncDisposable
 {
     /// <summary>
-    /// From the start of the process to its stream, and again to its initialization (WorkerProcessCountOptions.cs, azure-functions-host).
+    /// The time limit from the start of the process to its stream, and again to its initialization (WorkerProcessCountOptions.cs,
+    /// azure-functions-host).
     /// </summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>What the worker's startup hook waits for a debugger.</summary>
+    /// <summary>The time that the worker's startup hook waits for a debugger.</summary>
     private static readonly TimeSpan DebuggerTimeout = TimeSpan.FromSeconds(60);
 
     private readonly WorkerProcess _process;
@@ -38,7 +39,7 @@ internal sealed class Worker : IAsyncDisposable
     public IReadOnlyList<FunctionDefinition> Functions { get; private set; } = [];
 
     /// <summary>
-    /// Completes with the reason when the process or its stream has ended; the other one is then ended, too, and all invocations have
+    /// Completes with the reason when the process or its stream has ended. The other one has then been ended, too, and all invocations have
     /// failed.
     /// </summary>
     public Task<string> Ended { get; }
@@ -83,7 +84,7 @@ internal sealed class Worker : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Asks the worker to stop, and ends it when it has not stopped after the grace period.</summary>
+    /// <summary>Requests the worker to stop, and ends it if it has not stopped after the grace period.</summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {
         _channel.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(gracePeriod) } });

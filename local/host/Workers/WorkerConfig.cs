@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalFunctions.Host.Workers;
 
-/// <summary>How a worker is started: <c>worker.config.json</c>, which the app's build writes beside its assemblies.</summary>
+/// <summary>The start command of a worker: <c>worker.config.json</c>, which the app's build writes beside its assemblies.</summary>
 /// <param name="Executable">The program, <c>dotnet</c> or the app's own executable.</param>
 /// <param name="Arguments">Its first arguments: the app's assembly.</param>
 internal sealed record WorkerConfig(string Executable, IReadOnlyList<string> Arguments)

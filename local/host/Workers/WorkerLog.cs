@@ -6,12 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Workers;
 
 /// <summary>
-/// Writes what workers log to the host's log. The lines of an invocation have the category <c>Function.{name}.User</c>, as in Azure, so
+/// Writes the workers' log lines to the host's log. The lines of an invocation have the category <c>Function.{name}.User</c>, as in Azure,
+/// so
 /// that <c>logging.logLevel</c> of host.json applies to them by the same names.
 /// </summary>
 internal sealed partial class WorkerLog(ILoggerFactory loggerFactory, LogLevels levels)
 {
-    /// <summary>Categories that get a logger of their own; an app that makes up categories without end shares one for the rest.</summary>
+    /// <summary>The maximum number of categories with their own logger; further categories share one, which bounds memory.</summary>
     private const int MaxCategories = 1000;
 
     private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);

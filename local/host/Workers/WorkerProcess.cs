@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Workers;
 
 /// <summary>
-/// One process of the app. It ends with this object, and also when the host's process ends in whatever way (<see cref="StartupHook"/>).
+/// One process of the app. It ends with this object, and also whenever the host's process ends (<see cref="StartupHook"/>).
 /// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
@@ -94,7 +94,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
 
-        // A child process that outlives the worker holds its output open, without end.
+        // A child process that outlives the worker keeps its output open indefinitely.
         await _output.WaitAsync(OutputTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.ExitCode;
     }

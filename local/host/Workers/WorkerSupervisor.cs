@@ -7,7 +7,7 @@ namespace LocalFunctions.Host.Workers;
 /// </summary>
 internal sealed class WorkerSupervisor : IAsyncDisposable
 {
-    /// <summary>What a stopping worker has to stop in (WorkerConstants.cs, azure-functions-host).</summary>
+    /// <summary>The grace period of a stopping worker (WorkerConstants.cs, azure-functions-host).</summary>
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
     private readonly Func<CancellationToken, Task<Worker>> _start;
@@ -25,7 +25,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         _current = NewCurrent();
     }
 
-    /// <summary>The first worker's start decides: if it fails, there is nothing to supervise.</summary>
+    /// <summary>Starts the first worker. If that fails, there is nothing to supervise, and the exception is thrown.</summary>
     public static async Task<WorkerSupervisor> StartAsync(
         Func<CancellationToken, Task<Worker>> start, WorkerLog log, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
             var reason = await worker.Ended.ConfigureAwait(false);
             await worker.DisposeAsync().ConfigureAwait(false);
 
-            // 2. The next one, in as many attempts as it takes
+            // 2. The start of the next one, repeated until it succeeds
             while (true)
             {
                 var delay = RestartDelay.After(failures);
@@ -100,7 +100,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands the worker out until its stream ends. An invocation that failed with it is repeated with the next one.</summary>
+    /// <summary>Provides the worker until its stream ends. An invocation that failed with it is retried with the next one.</summary>
     private void Publish(Worker worker)
     {
         _current.SetResult(worker);

@@ -9,6 +9,8 @@ public sealed class EventHubOutputAttribute(string eventHubName) : OutputBinding
     /// <summary>The event hub's name.</summary>
     public string EventHubName { get; private set; } = eventHubName;
 
-    /// <summary>The name of the app setting that contains the connection string, or the prefix of an identity-based connection's settings.</summary>
+    /// <summary>
+    /// The name of the app setting that contains the connection string, or the prefix of an identity-based connection's settings.
+    /// </summary>
     public string? Connection { get; set; }
 }

@@ -16,7 +16,9 @@ public sealed class EventHubTriggerAttribute(string eventHubName) : TriggerBindi
     /// <summary>The consumer group's name; null for <c>$Default</c>.</summary>
     public string? ConsumerGroup { get; set; }
 
-    /// <summary>The name of the app setting that contains the connection string, or the prefix of an identity-based connection's settings.</summary>
+    /// <summary>
+    /// The name of the app setting that contains the connection string, or the prefix of an identity-based connection's settings.
+    /// </summary>
     public string? Connection { get; set; }
 
     /// <summary>Whether one invocation receives a batch of events.</summary>

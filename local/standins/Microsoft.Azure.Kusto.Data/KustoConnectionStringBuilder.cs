@@ -3,7 +3,7 @@ using Azure.Core;
 
 namespace Kusto.Data;
 
-/// <summary>Where a cluster is and how to get in. Without a call of a <c>With…</c> method requests carry no credentials.</summary>
+/// <summary>The address and authentication of a cluster. Without a call of a <c>With…</c> method requests have no credentials.</summary>
 public sealed class KustoConnectionStringBuilder : DbConnectionStringBuilder
 {
     private const string DataSourceKeyword = "Data Source";

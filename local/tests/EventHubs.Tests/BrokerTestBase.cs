@@ -2,7 +2,7 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A broker on a free port with a data folder of its own.</summary>
+/// <summary>A broker on a free port with its own data folder.</summary>
 internal abstract class BrokerTestBase
 {
     private readonly List<EventHubBroker> _started = [];
@@ -42,7 +42,7 @@ internal abstract class BrokerTestBase
         return broker;
     }
 
-    /// <summary>All events that are stored, in the order of partitions.</summary>
+    /// <summary>All stored events, in the order of partitions.</summary>
     protected static async Task<List<(string Partition, StoredEvent Event)>> ReadAllAsync(EventHub hub)
     {
         var events = new List<(string, StoredEvent)>();

@@ -2,7 +2,7 @@ using Azure.Messaging.EventHubs.Consumer;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>What the tokens of a policy allow, and for how long.</summary>
+/// <summary>The rights and the lifetime of a policy's tokens.</summary>
 internal sealed class ClientPolicyTests : AmqpTestBase
 {
     private static readonly AccessPolicy Reader = new("reader", "reader-key", AccessClaims.Listen);

@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A disk that fails or waits when a test says so.</summary>
+/// <summary>A disk that fails or waits on a test's request.</summary>
 internal sealed class FaultyDisk : Disk
 {
     private readonly SemaphoreSlim _heldFlushes = new(0);
     private readonly SemaphoreSlim _released = new(0);
 
-    /// <summary>Write so many bytes, then report a full disk.</summary>
+    /// <summary>The number of bytes to write before the disk reports that it is full.</summary>
     public int? RoomLeft { get; set; }
 
     public bool FailFlush { get; set; }

@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Tests;
 
-/// <summary>A clock that stands still until a test sets it; timers that are due then fire on the test's thread.</summary>
+/// <summary>A clock that changes only when a test sets it; due timers then fire on the test's thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -6,7 +6,7 @@ using LocalFunctions.Host.Amqp;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>The reader of AMQP messages, on messages of the official encoder and on broken ones.</summary>
+/// <summary>Tests of the AMQP reader with messages of the official encoder and with damaged ones.</summary>
 public sealed class AmqpMessageViewTests
 {
     [Test]
@@ -90,14 +90,14 @@ public sealed class AmqpMessageViewTests
             }
         }
 
-        // Only a cut between two sections, or within the body, leaves something that can be read.
+        // A truncated message is readable only if it ends between two sections or within the body.
         Assert.That(rejected, Is.GreaterThan(300));
     }
 
     [Test]
     public void Values_nested_without_end_are_rejected()
     {
-        // 1,000 lists in one another, as an application property.
+        // 1,000 nested lists, as an application property.
         var value = new byte[] { 0x45 };
         for (var depth = 0; depth < 1000; depth++)
             value = [0xd0, .. Size(value.Length + 4), 0, 0, 0, 1, .. value];

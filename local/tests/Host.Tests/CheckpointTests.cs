@@ -1,6 +1,6 @@
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>When the checkpoint moves: as with the Event Hubs extension.</summary>
+/// <summary>The checkpoint moves as with the Event Hubs extension.</summary>
 public sealed class CheckpointTests
 {
     [Test]
@@ -29,7 +29,7 @@ public sealed class CheckpointTests
         var hubs = new InMemoryEventSource();
         await using (var app = await SampleApp.StartAsync(eventHubs: hubs))
         {
-            // It fails longer than the host lives.
+            // The function fails until the host stops.
             app.Publish("endless", "fail 1000000");
             await app.WaitForInvocationAsync("EndlessRetry", result => result.RetryCount == 1);
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>host.json, and the rules that need no worker.</summary>
+/// <summary>Tests of host.json and of the rules that need no worker.</summary>
 public sealed class SettingsTests
 {
     private string _folder = null!;

@@ -11,7 +11,7 @@ namespace SampleWorker;
 /// </summary>
 public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
 {
-    /// <summary>Returns everything that a function can know about its events.</summary>
+    /// <summary>Returns all data that a function has about its events.</summary>
     [Function("Batch")]
     public object Batch([EventHubTrigger("batch", Connection = "Hub")] EventData[] events, FunctionContext context)
     {
@@ -48,7 +48,7 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
     public int EndlessRetry([EventHubTrigger("endless", Connection = "Hub")] EventData[] events, FunctionContext context) =>
         Obey(events, context);
 
-    /// <summary>Waits for its cancellation, and returns after it.</summary>
+    /// <summary>Waits until it is cancelled, and then returns.</summary>
     [Function("Waits")]
     public async Task<int> WaitsAsync(
         [EventHubTrigger("waits", Connection = "Hub")] EventData[] events, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
         return events.Length;
     }
 
-    /// <summary>Has a trigger that no host knows.</summary>
+    /// <summary>A function with a trigger that no host supports.</summary>
     [Function("Unknown")]
     public void Unknown([PigeonTrigger] string message) => logger.LogInformation("{Message}", message);
 

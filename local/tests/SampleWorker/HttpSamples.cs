@@ -54,7 +54,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     public IResult OrderSecond([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/literal")] HttpRequest request) =>
         Results.Text($"second {request.Method}");
 
-    /// <summary>Sends the beginning of a response, runs until it is cancelled, and logs how.</summary>
+    /// <summary>Sends the beginning of a response, runs until it is cancelled, and logs the cancellation.</summary>
     [Function("Endless")]
     public async Task EndlessAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "endless")] HttpRequest request, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "settings/{name}")] HttpRequest request, string name) =>
         Results.Json(new { request.Path, Value = configuration[name] });
 
-    /// <summary>Logs as many lines as asked for.</summary>
+    /// <summary>Logs the requested number of lines.</summary>
     [Function("Logs")]
     public IResult Logs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/{count}")] HttpRequest request, int count)
     {

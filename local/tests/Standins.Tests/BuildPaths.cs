@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Standins.Tests;
 
-/// <summary>What the build put where (Standins.Tests.csproj).</summary>
+/// <summary>The paths of the build's outputs (Standins.Tests.csproj).</summary>
 internal static class BuildPaths
 {
-    /// <summary>The real Kusto.Data.dll. To be read, not loaded.</summary>
+    /// <summary>The real Kusto.Data.dll, whose metadata is read without loading it.</summary>
     public static string OfficialKustoData { get; } = Get(nameof(OfficialKustoData));
 
     private static string Get(string key) =>

@@ -3,8 +3,8 @@ using Kusto.Data;
 namespace Standins.Tests;
 
 /// <summary>
-/// The Kusto stand-in against the official Kusto.Data.dll: whatever compiles here with the stand-in must compile there. Members of
-/// the official one may be missing here.
+/// Compares the Kusto stand-in with the official Kusto.Data.dll: code that compiles with the stand-in must compile with the official
+/// assembly. The stand-in may lack members.
 /// </summary>
 public class KustoDataSignaturesTests
 {

@@ -1,7 +1,7 @@
 namespace Standins.Tests;
 
 /// <summary>
-/// The members of the official assembly that the stand-in has. A line is added when the stand-in gets the member,
+/// The members of the official assembly that the stand-in has. A line is added together with the stand-in's member,
 /// from the package's own source or API listing at the version named here, never from the stand-in.
 /// </summary>
 internal static class OfficialSignatures

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tests.Support;
 
-/// <summary>Polls for what must come to be; the limit is for what never does.</summary>
+/// <summary>Polls a condition until it is true; the limit bounds the wait of a failing test.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(60);
@@ -10,10 +10,10 @@ public static class Eventually
 
     public static Task IsTrueAsync(Func<bool> condition, string? what = null) => IsTrueAsync(() => Task.FromResult(condition()), what);
 
-    /// <param name="condition">Asked at once, and then every <paramref name="interval"/> (5 ms) until it is true.</param>
-    /// <param name="what">The beginning of the sentence that tells of the failure.</param>
-    /// <param name="limit">After it (60 s) the test fails.</param>
-    /// <param name="interval">Between two questions; longer where a question costs somebody something.</param>
+    /// <param name="condition">Evaluated at once, and then every <paramref name="interval"/> (5 ms) until it is true.</param>
+    /// <param name="what">The beginning of the failure message.</param>
+    /// <param name="limit">The time (60 s) after which the test fails.</param>
+    /// <param name="interval">The time between two evaluations; longer if an evaluation is expensive.</param>
     public static async Task IsTrueAsync(Func<Task<bool>> condition, string? what = null, TimeSpan? limit = null, TimeSpan? interval = null)
     {
         var patience = limit ?? DefaultLimit;

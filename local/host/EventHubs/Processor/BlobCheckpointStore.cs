@@ -142,7 +142,7 @@ internal sealed class BlobCheckpointStore(BlobContainerClient container) : Check
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
-            // Another host was faster.
+            // Another host has claimed the partition first.
             return null;
         }
     }

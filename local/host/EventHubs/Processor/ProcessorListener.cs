@@ -39,7 +39,7 @@ internal sealed class ProcessorListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels the invocations under way, whose events are redelivered, and gives up the partitions.</summary>
+    /// <summary>Cancels the invocations in progress, whose events are redelivered, and releases the partitions.</summary>
     public async ValueTask DisposeAsync() => await _processor.StopProcessingAsync().ConfigureAwait(false);
 
     private static string Setting(IReadOnlyDictionary<string, string> settings, string name, string function) =>

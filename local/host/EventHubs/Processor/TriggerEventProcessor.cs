@@ -12,7 +12,7 @@ namespace LocalFunctions.Host.EventHubs.Processor;
 /// </summary>
 internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEventProcessor<TriggerPartition>
 {
-    /// <summary>How often a partition without new events is looked at while events wait for the minimum of a batch.</summary>
+    /// <summary>The interval of checking a partition without new events while events wait for the minimum of a batch.</summary>
     private static readonly TimeSpan WaitInterval = TimeSpan.FromSeconds(1);
 
     private readonly TriggerContext _context;
@@ -46,7 +46,7 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
     protected override async Task OnProcessingEventBatchAsync(
         IEnumerable<EventData> events, TriggerPartition partition, CancellationToken cancellationToken)
     {
-        // 1. The batch: what is received, or what has waited long enough for more.
+        // 1. The batch: the received events, or those that have waited long enough for more.
         var waiting = partition.Waiting;
         if (waiting.Count == 0)
             partition.WaitingSince = _context.Time.GetTimestamp();

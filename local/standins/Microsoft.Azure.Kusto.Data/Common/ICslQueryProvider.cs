@@ -6,7 +6,9 @@ public interface ICslQueryProvider : IDisposable
 {
     string DefaultDatabaseName { get; set; }
 
-    /// <summary>Returns before the rows are read: they stream through the reader, and a failure on the way is thrown by its Read.</summary>
+    /// <summary>
+    /// Executes a query and returns before the rows are read: the reader streams them, and its Read throws later failures.
+    /// </summary>
     Task<IDataReader> ExecuteQueryAsync(
         string databaseName, string query, ClientRequestProperties properties, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,9 @@
 namespace Kusto.Data.Exceptions;
 
-/// <summary>Classify by type or by <see cref="IsPermanent"/>, never by <see cref="FailureCode"/> alone: a server timeout carries 400 too.</summary>
+/// <summary>
+/// A failure of Kusto. Classify it by type or by <see cref="IsPermanent"/>, never by <see cref="FailureCode"/> alone: a server timeout has
+/// the code 400, too.
+/// </summary>
 public abstract class KustoException : Exception
 {
     public KustoException(string message, Exception innerException)
@@ -8,15 +11,15 @@ public abstract class KustoException : Exception
     {
     }
 
-    /// <summary>The HTTP status, where the service answered.</summary>
+    /// <summary>The HTTP status code, if the service responded.</summary>
     public virtual int FailureCode { get; protected set; }
 
-    /// <summary>The code in the service's error, like BadRequest_MappingReferenceWasNotFound.</summary>
+    /// <summary>The code in the service's error, such as BadRequest_MappingReferenceWasNotFound.</summary>
     public virtual string FailureSubCode { get; protected set; }
 
     public virtual bool IsPermanent { get; protected set; }
 
-    /// <summary>What the service said goes before what the type says.</summary>
+    /// <summary>Sets the error's properties. The service's statement about permanence takes precedence over the type's.</summary>
     internal KustoException With(int failureCode, string failureSubCode, bool? isPermanent)
     {
         FailureCode = failureCode;

@@ -1,6 +1,6 @@
 namespace Kusto.Data.Exceptions;
 
-/// <summary>The service failed, which a repetition may get over.</summary>
+/// <summary>The service failed; a retry may succeed.</summary>
 public class KustoServiceException : KustoException
 {
     public KustoServiceException(string message, Exception innerException)

@@ -8,7 +8,7 @@ internal static class SampleApp
 {
     public static string Folder { get; } = Metadata("SampleWorker");
 
-    /// <summary>The program that runs a host in a process of its own.</summary>
+    /// <summary>The program that runs a host in a separate process.</summary>
     public static string HostRunner { get; } = Metadata("HostRunner");
 
     public static Task<FunctionsTestHost> StartAsync(

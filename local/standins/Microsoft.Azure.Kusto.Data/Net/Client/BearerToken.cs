@@ -3,17 +3,17 @@ using Kusto.Data.Exceptions;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>A cluster's access token, kept until it is time for the next.</summary>
+/// <summary>A cluster's access token, cached until it has to be renewed.</summary>
 internal sealed class BearerToken(TokenCredential credential, Uri cluster, TimeProvider time)
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly TokenRequestContext _request = new([$"{cluster.Scheme}://{cluster.Host}/.default"]);
 
-    /// <summary>A reference, which other threads see whole or not at all.</summary>
+    /// <summary>The cached token, a reference, so that other threads read it atomically.</summary>
     private volatile CachedToken _current;
 
-    /// <exception cref="KustoClientAuthenticationException">The credential gives none.</exception>
+    /// <exception cref="KustoClientAuthenticationException">The credential returns no token.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
         if (_current is { } current && time.GetUtcNow() < current.RenewOn)

@@ -5,7 +5,7 @@ using Kusto.Data.Common;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>The caller's stream as a request body, compressed on the way if asked.</summary>
+/// <summary>The caller's stream as a request body, compressed if requested.</summary>
 internal sealed class IngestContent : HttpContent
 {
     private readonly Stream _stream;

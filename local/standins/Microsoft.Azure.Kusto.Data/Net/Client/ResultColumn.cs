@@ -18,8 +18,8 @@ internal enum ColumnKind
 }
 
 /// <summary>
-/// A column of a v1 result. TypeName is the answer's: the CLR type (DataType) if it is given, else KQL's (ColumnType). Values have
-/// that CLR type: SByte, for one, for what KQL calls bool.
+/// A column of a v1 result. TypeName is that of the response: the CLR type (DataType) if present, else KQL's (ColumnType). Values have
+/// that CLR type, for example SByte for KQL's bool.
 /// </summary>
 internal sealed record ResultColumn(string Name, string TypeName)
 {
@@ -40,7 +40,7 @@ internal sealed record ResultColumn(string Name, string TypeName)
         _ => typeof(string),
     };
 
-    /// <summary>Commands write the types with their namespaces, queries without.</summary>
+    /// <summary>The kind of a type's name. Results of commands have the names with their namespaces, those of queries without.</summary>
     private static ColumnKind KindOf(string typeName) => typeName[(typeName.LastIndexOf('.') + 1)..] switch
     {
         "SByte" or "bool" => ColumnKind.SByte,

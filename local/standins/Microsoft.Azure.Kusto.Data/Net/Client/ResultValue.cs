@@ -6,15 +6,15 @@ using Newtonsoft.Json.Linq;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>One JSON value of a v1 row as the CLR value that the official reader gives.</summary>
+/// <summary>One JSON value of a v1 row as the CLR value that the official reader returns.</summary>
 internal static class ResultValue
 {
     private const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
 
-    /// <param name="json">Stands on the value, whose bytes are all there; moves to its end.</param>
+    /// <param name="json">A reader at the value, which is completely in the buffer; it moves to the value's end.</param>
     /// <param name="row">The bytes that <paramref name="json"/> reads.</param>
-    /// <param name="kind">The column's.</param>
-    /// <exception cref="FormatException">The value is none of its column's type.</exception>
+    /// <param name="kind">The type of the column.</param>
+    /// <exception cref="FormatException">The value does not have the type of its column.</exception>
     public static object Read(ref Utf8JsonReader json, ReadOnlySpan<byte> row, ColumnKind kind) => json.TokenType switch
     {
         JsonTokenType.Null => DBNull.Value,
@@ -27,7 +27,7 @@ internal static class ResultValue
     private static JToken Nested(ref Utf8JsonReader json, ReadOnlySpan<byte> row)
     {
         var start = (int)json.TokenStartIndex;
-        json.TrySkip(); // the whole row is there, but Skip refuses while more of the answer is to come
+        json.TrySkip(); // the row is complete, but Skip throws while the reader expects more of the response
         return JToken.Parse(Encoding.UTF8.GetString(row[start..(int)json.BytesConsumed]));
     }
 

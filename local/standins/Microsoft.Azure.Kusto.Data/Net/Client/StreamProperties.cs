@@ -6,9 +6,9 @@ public class StreamProperties
 {
     public bool LeaveOpen { get; set; }
 
-    /// <summary>Whether the client compresses (gzip) what it sends.</summary>
+    /// <summary>Whether the client compresses (gzip) the stream.</summary>
     public bool Compress { get; set; }
 
-    /// <summary>How the stream is compressed already.</summary>
+    /// <summary>The existing compression of the stream.</summary>
     public DataSourceCompressionType CompressionType { get; set; }
 }
