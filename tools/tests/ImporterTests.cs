@@ -162,13 +162,13 @@ internal sealed class ImporterTests : ImportTestBase
         {
             DataDirectory = Path.Combine(file.DirectoryName!, "hub"), AmqpPort = 0, AmqpTlsPort = 0, Hubs = [new EventHubDefinition("flights", 1, [])],
         });
-        var tls = EventHubsConnectionStringProperties.Parse(broker.TlsConnectionString!);
-        var credential = new SasCredential(tls);
+        var endpoint = new Uri(broker.TlsConnectionString!.Split(';')[0]["Endpoint=".Length..]);
+        var credential = new SasCredential(EventHubsConnectionStringProperties.Parse(broker.ConnectionString));
         var client = new EventHubProducerClientOptions
         {
             ConnectionOptions =
             {
-                CustomEndpointAddress = new Uri($"amqps://127.0.0.1:{tls.Endpoint.Port}"),
+                CustomEndpointAddress = new Uri($"amqps://127.0.0.1:{endpoint.Port}"),
                 CertificateValidationCallback = (_, _, _, _) => true,
             },
         };
