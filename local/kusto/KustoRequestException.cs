@@ -1,6 +1,7 @@
 using DuckDB.NET.Native;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Runtime;
 using LocalKusto.Storage;
 
 namespace LocalKusto;
@@ -112,6 +113,7 @@ internal sealed class KustoRequestException(
     /// </summary>
     public static KustoRequestException From(DuckDbException error) => error.ErrorType switch
     {
+        _ when error.Message.Contains(Evaluation.TooLong, StringComparison.Ordinal) => ExecutionFailed("a value is too large", error),
         DuckDBErrorType.OutOfMemory => new KustoRequestException(
             400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
             "Query execution has exceeded the allowed limits (80DA0001): Query execution lacks memory resources to complete (E_LOW_MEMORY_CONDITION).",
@@ -127,6 +129,10 @@ internal sealed class KustoRequestException(
         DuckDBErrorType.InvalidInput => ExecutionFailed("an argument of a function or operator is invalid", error),
         DuckDBErrorType.Permission => ExecutionFailed("external data cannot be read by the local engine", error),
         DuckDBErrorType.Interrupt => ExecutionFailed("the query was cancelled", error),
+
+        // Parser and binder report it; the statement's expressions and subqueries are as deep as the query's.
+        _ when error.Message.Contains("expression depth", StringComparison.OrdinalIgnoreCase) =>
+            BadRequest("Semantic error: SEM0003: The query is too complex: its operators and expressions are nested too deeply."),
         _ => Internal(error),
     };
 

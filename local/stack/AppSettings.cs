@@ -35,6 +35,7 @@ internal static class AppSettings
             ["Kusto:CompressIngestion"] = "false",
             ["DeadLetters:ConnectionString"] = stack.StorageConnectionString,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Endpoint.AbsoluteUri,
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = telemetry.Headers,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = OtlpReceiver.Protocol,
             ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
 

@@ -4,6 +4,7 @@ namespace LocalStack;
 internal sealed class DataFolder : IDisposable
 {
     private const string LockFile = "stack.lock";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
 
@@ -38,7 +39,10 @@ internal sealed class DataFolder : IDisposable
 
             // The system lets go of the lock when the process ends, however it ends.
             var file = System.IO.Path.Combine(path, LockFile);
-            return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var folder = new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            foreach (var part in (string[])[folder.EventHubs, folder.Kusto, folder.Azurite])
+                CreatePrivatePart(part);
+            return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -51,16 +55,29 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>Flights, logs and keys are the owner's alone. On Windows the user's profile has an access list.</summary>
+    /// <summary>
+    /// Flights, logs and keys are the owner's alone. A folder with other files, given by --data, is not the stack's to close; what the stack
+    /// puts into it is private by itself. On Windows the user's profile has an access list.
+    /// </summary>
     private static void CreatePrivate(string path)
     {
-        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else if (!Directory.Exists(path))
-            Directory.CreateDirectory(path, ownerOnly);
-        // A folder with other files, given by --data, is not the stack's to close; its own folders are.
-        else if (File.Exists(System.IO.Path.Combine(path, LockFile)) || !Directory.EnumerateFileSystemEntries(path).Any())
-            File.SetUnixFileMode(path, ownerOnly);
+            Directory.CreateDirectory(path, OwnerOnly);
+        else if (!Directory.EnumerateFileSystemEntries(path).Any())
+            File.SetUnixFileMode(path, OwnerOnly);
+    }
+
+    private static void CreatePrivatePart(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, OwnerOnly);
+        File.SetUnixFileMode(path, OwnerOnly);
     }
 }

@@ -5,7 +5,7 @@ namespace LocalStack;
 /// <summary>The file of the data folder that tells programs where a running stack listens.</summary>
 internal static class EndpointsFile
 {
-    /// <summary>Replaces the file as a whole: a reader sees all of it or none.</summary>
+    /// <summary>Replaces the file as a whole: a reader sees all of it or none. It has keys, so its owner alone can read it.</summary>
     public static void Write(string path, LocalStackHost stack)
     {
         var endpoints = new
@@ -21,8 +21,13 @@ internal static class EndpointsFile
             stack.StorageConnectionString,
             stack.KustoToken,
         };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var temporary = path + ".new";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(endpoints, JsonSerializerOptions.Web));
+        File.Delete(temporary);
+        using (var file = new FileStream(temporary, options))
+            JsonSerializer.Serialize(file, endpoints, JsonSerializerOptions.Web);
         File.Move(temporary, path, overwrite: true);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record CommandContext(
     RunningQueries RunningQueries,
     TimeProvider TimeProvider)
 {
+    /// <summary>Ends the work: the command's time is over, or its client has left.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     public KustoCatalog Catalog => Database.Catalog;
 
     public DateTime UtcNow => TimeProvider.GetUtcNow().UtcDateTime;

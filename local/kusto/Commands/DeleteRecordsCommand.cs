@@ -57,10 +57,10 @@ internal static class DeleteRecordsCommand
         var table = change.Catalog.Tables.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("Table", name);
         var now = QueryContext.At(context.UtcNow);
         // The query as it is written first, so that errors have its positions.
-        KqlCompiler.Compile(query, change.Catalog, now);
-        var remaining = KqlCompiler.Compile(RemainingRows(name, query), change.Catalog, now).Queries[^1];
+        KqlCompiler.Compile(query, change.Catalog, now, context.Cancellation);
+        var remaining = KqlCompiler.Compile(RemainingRows(name, query), change.Catalog, now, context.Cancellation).Queries[^1];
         var before = RowCount(change, table);
-        var after = change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, remaining));
+        var after = change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, remaining, context.Cancellation));
         return before == after
             ? CommandResult.Of(Columns)
             : CommandResult.Of(Columns, [table.Id.ToString(), after == 0 ? ""

@@ -49,13 +49,13 @@ internal static class IngestFromQueryCommands
             table = Extend(change, table, compiled);
         CheckTypes(table, compiled);
         var rows = replaces
-            ? change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, compiled))
-            : TableRows.Insert(change, table, compiled);
+            ? change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, compiled, context.Cancellation))
+            : TableRows.Insert(change, table, compiled, context.Cancellation);
         return rows == 0 ? CommandResult.Of(Columns) : CommandResult.Of(Columns, [Guid.NewGuid(), 0.0, 0.0, 0.0, 0.0, rows]);
     });
 
     private static CompiledQuery Compile(CommandContext context, KustoCatalog catalog, string query) =>
-        KqlCompiler.Compile(query, catalog, QueryContext.At(context.UtcNow)).Queries is [.., var last]
+        KqlCompiler.Compile(query, catalog, QueryContext.At(context.UtcNow), context.Cancellation).Queries is [.., var last]
             ? last
             : throw KustoRequestException.BadRequest("There is no query after '<|'.");
 

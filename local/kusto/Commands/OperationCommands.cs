@@ -1,3 +1,5 @@
+using LocalKusto.Query;
+
 namespace LocalKusto.Commands;
 
 /// <summary><c>async</c> commands, and <c>.show operations</c>, by which clients wait for them.</summary>
@@ -11,7 +13,15 @@ internal static class OperationCommands
 
     /// <summary>The command in the background: its result is the id of an operation.</summary>
     public static Command InBackground(Command command) =>
-        command with { Run = context => Start(context, command.Kind, _ => Task.FromResult(command.Run(context))) };
+        command with { Run = context => Start(context, command.Kind, ct => Task.FromResult(RunWithin(context, command, ct))) };
+
+    /// <summary>The operation outlives the request, and has the time of a command for itself.</summary>
+    private static CommandResult RunWithin(CommandContext context, Command command, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(RequestOptions.DefaultCommandTimeout);
+        return command.Run(context with { Cancellation = deadline.Token });
+    }
 
     /// <summary>Starts an operation and returns its id.</summary>
     public static CommandResult Start(CommandContext context, string kind, Func<CancellationToken, Task<CommandResult>> run) =>

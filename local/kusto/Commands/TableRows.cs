@@ -1,4 +1,5 @@
 using LocalKusto.Catalog;
+using LocalKusto.DuckDb;
 using LocalKusto.Kql;
 using LocalKusto.Query;
 
@@ -9,7 +10,8 @@ internal static class TableRows
 {
     /// <summary>Inserts by position. The types of the query's columns are those of the table's; names do not matter.</summary>
     /// <returns>The number of rows.</returns>
-    public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query)
+    /// <exception cref="OperationCanceledException">The token was cancelled. The transaction must be rolled back.</exception>
+    public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query, CancellationToken ct)
     {
         var names = string.Join(", ", table.Columns.Select((_, i) => $"q{i}"));
         var values = string.Join(", ",
@@ -18,6 +20,14 @@ internal static class TableRows
         using var insert = change.Connection.Prepare(
             $"INSERT INTO {table.PhysicalName} ({columns}) SELECT {values} FROM ({query.Sql}) AS q({names})");
         insert.Bind(query.Parameters);
-        return insert.Execute();
+        using var interruption = new Interruption(change.Connection, ct);
+        try
+        {
+            return insert.Execute();
+        }
+        catch (DuckDbException) when (ct.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(ct);
+        }
     }
 }

@@ -10,9 +10,22 @@ namespace LocalKusto.DuckDb;
 /// </summary>
 public sealed class DuckDbConnection : IDisposable
 {
-    internal DuckDbConnection(DuckDBNativeConnection handle) => Handle = handle;
+    internal DuckDbConnection(DuckDBNativeConnection handle, StatementTokens tokens)
+    {
+        Handle = handle;
+        Tokens = tokens;
+        ScalarFunctionApi.GetConnectionContext(handle.DangerousGetHandle(), out var context);
+        Number = ScalarFunctionApi.ConnectionId(context);
+        ScalarFunctionApi.DestroyContext(ref context);
+    }
 
     internal DuckDBNativeConnection Handle { get; }
+
+    /// <summary>The number of the connection among those of its database.</summary>
+    internal ulong Number { get; }
+
+    /// <summary>The tokens of the database's connections.</summary>
+    internal StatementTokens Tokens { get; }
 
     /// <summary>Runs one statement or several, separated by semicolons, and answers how many rows the last one changed.</summary>
     public long Execute(string sql)

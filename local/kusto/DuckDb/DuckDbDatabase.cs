@@ -38,13 +38,16 @@ public sealed class DuckDbDatabase : IDisposable
         }
     }
 
+    /// <summary>The tokens of the connections' statements.</summary>
+    internal StatementTokens Tokens { get; } = new();
+
     /// <summary>The library's handle, for calls of its C API.</summary>
     internal nint Handle => _handle.DangerousGetHandle();
 
     public DuckDbConnection Connect()
     {
         if (Startup.DuckDBConnect(_handle, out var connection) == DuckDBState.Success)
-            return new DuckDbConnection(connection);
+            return new DuckDbConnection(connection, Tokens);
         connection.Dispose();
         throw new DuckDbException("DuckDB refused a connection.");
     }

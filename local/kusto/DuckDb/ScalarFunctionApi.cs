@@ -34,6 +34,30 @@ internal static unsafe partial class ScalarFunctionApi
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_function")]
     internal static partial void SetFunction(nint function, delegate* unmanaged[Cdecl]<nint, nint, nint, void> callback);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_bind")]
+    internal static partial void SetBind(nint function, delegate* unmanaged[Cdecl]<nint, void> callback);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_get_client_context")]
+    internal static partial void GetClientContext(nint bindInfo, out nint context);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_connection_get_client_context")]
+    internal static partial void GetConnectionContext(nint connection, out nint context);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_client_context_get_connection_id")]
+    internal static partial ulong ConnectionId(nint context);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_client_context")]
+    internal static partial void DestroyContext(ref nint context);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_bind_data")]
+    internal static partial void SetBindData(nint bindInfo, nint data, delegate* unmanaged[Cdecl]<nint, void> delete);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_bind_data_copy")]
+    internal static partial void SetBindDataCopy(nint bindInfo, delegate* unmanaged[Cdecl]<nint, nint> copy);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_get_bind_data")]
+    internal static partial nint GetBindData(nint info);
+
     [LibraryImport(Library, EntryPoint = "duckdb_register_scalar_function")]
     internal static partial int Register(nint connection, nint function);
 

@@ -1,4 +1,5 @@
 using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Rewriting;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Syntax;
@@ -20,10 +21,17 @@ public static class KqlCompiler
         var queries = new List<CompiledQuery>();
         foreach (var statement in statements)
         {
-            if (statement is QueryStatement tabular)
-                queries.AddRange(ResultTables.Of(tabular).Select(table => Compile(context, script.Scope, table, ct)));
-            else
-                script.Bind(statement);
+            try
+            {
+                if (statement is QueryStatement tabular)
+                    queries.AddRange(ResultTables.Of(tabular).Select(table => Compile(context, script.Scope, table, ct)));
+                else
+                    script.Bind(statement);
+            }
+            catch (QueryTooComplexException)
+            {
+                throw context.TooComplex(statement);
+            }
         }
 
         if (queries.Count == 0)
@@ -43,20 +51,12 @@ public static class KqlCompiler
     {
         context.Visualization = null;
         var table = new TabularBinder(context, scope).BindPipeline(statement.Pipeline);
-        try
-        {
-            var plan = PlanRules.Apply(table.Plan);
-            return new CompiledQuery(
-                PlanWriter.Write(plan, ct),
-                [.. context.Parameters],
-                [.. table.Plan.Columns.Select(column => new Column(column.Name, column.Type))],
-                table.ResultName ?? "PrimaryResult",
-                context.Visualization);
-        }
-        catch (QueryTooComplexException)
-        {
-            throw context.Semantic(statement, "SEM0003",
-                "The query is too complex: its functions and expressions expand to too many parts.");
-        }
+        var plan = PlanRules.Apply(table.Plan);
+        return new CompiledQuery(
+            PlanWriter.Write(plan, ct),
+            [.. context.Parameters],
+            [.. table.Plan.Columns.Select(column => new Column(column.Name, column.Type))],
+            table.ResultName ?? "PrimaryResult",
+            context.Visualization);
     }
 }

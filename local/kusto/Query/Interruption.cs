@@ -4,7 +4,7 @@ namespace LocalKusto.Query;
 
 /// <summary>
 /// Carries a cancellation into DuckDB, for as long as it is not disposed of. An interrupt that comes between two statements is lost on
-/// the next, so it is repeated.
+/// the next, so it is repeated. Native functions see the token itself.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -12,9 +12,12 @@ internal sealed class Interruption : IDisposable
 
     private readonly Timer _timer;
     private readonly CancellationTokenRegistration _registration;
+    private readonly DuckDbConnection _connection;
 
     public Interruption(DuckDbConnection connection, CancellationToken ct)
     {
+        _connection = connection;
+        connection.Tokens.Set(connection.Number, ct);
         _timer = new Timer(_ => connection.Interrupt());
         _registration = ct.Register(() => _timer.Change(TimeSpan.Zero, Interval));
     }
@@ -22,6 +25,7 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         _registration.Dispose();
+        _connection.Tokens.Remove(_connection.Number);
         // Waits for an interrupt under way: the connection's next user must not be hit by it.
         using var stopped = new ManualResetEvent(false);
         if (_timer.Dispose(stopped))

@@ -66,11 +66,13 @@ internal sealed class QueryEndpoint(
         var given = RequestOptions.From(request.Properties.Options);
         var now = given.Now ?? timeProvider.GetUtcNow().UtcDateTime;
         var context = new QueryContext(now, request.Properties.Parameters);
-        var script = Compile(text, toCatalog(catalog), context, given.Timeout ?? defaultTimeout, http.RequestAborted);
+        using var admitted = admission.Admit();
+        var script = await admission.ComputeAsync(
+            () => Compile(text, toCatalog(catalog), context, given.Timeout ?? defaultTimeout, http.RequestAborted), http.RequestAborted)
+                .ConfigureAwait(false);
         var options = RequestOptions.From(request.Properties.Options, script.Options);
         CheckColumns(script, options);
 
-        using var admitted = admission.Admit();
         using var deadline = new CancellationTokenSource(options.Timeout ?? defaultTimeout, timeProvider);
         using var command = new CancellationTokenSource();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, command.Token, http.RequestAborted);

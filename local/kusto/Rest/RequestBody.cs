@@ -23,8 +23,9 @@ internal sealed class RequestBody : IDisposable
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
             throw TooLarge(limit);
-        // One byte more than expected: the last read finds the end without growing the buffer.
-        var body = new RequestBody(isCompressed ? InitialSize : (int)(request.ContentLength + 1 ?? InitialSize));
+        // What is declared need not come: the buffer grows with what does. One byte more than expected: the last read finds the end without
+        // growing it.
+        var body = new RequestBody((int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize));
         try
         {
             if (isCompressed)

@@ -15,6 +15,9 @@ namespace LocalKusto.Rest;
 internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 {
     private readonly KustoDatabase _database;
+    private const int ConcurrentCommands = 4;
+
+    private readonly SemaphoreSlim _commandTurns = new(ConcurrentCommands);
     private readonly CommandContext _commands;
     private readonly QueryEndpoint _queries;
     private readonly IngestionEndpoint _ingestion;
@@ -118,7 +121,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     {
         if (request.IsReadOnly && !parsed.Command.IsShow)
             throw KustoRequestException.ReadOnly(request.Text);
-        var result = parsed.Command.Run(_commands);
+        var result = await RunAsync(http, request, parsed.Command).ConfigureAwait(false);
         if (parsed.Pipe >= 0)
         {
             request.Text = request.Text.Trim();
@@ -128,6 +131,36 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var response = new JsonResponse(http.Response);
         await using (response.ConfigureAwait(false))
             CommandResponse.Write(response.Json, result);
+    }
+
+    /// <summary>
+    /// Runs a command within its time. Commands that change something wait for each other, and for all writes; while they do, they must not
+    /// hold threads that other requests need.
+    /// </summary>
+    private async Task<CommandResult> RunAsync(HttpContext http, RequestContext request, Command command)
+    {
+        if (command.IsShow)
+            return command.Run(_commands);
+
+        var limit = RequestOptions.From(request.Properties.Options).Timeout ?? RequestOptions.DefaultCommandTimeout;
+        using var deadline = new CancellationTokenSource(limit, _timeProvider);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
+        var hasTurn = false;
+        try
+        {
+            await _commandTurns.WaitAsync(cancellation.Token).ConfigureAwait(false);
+            hasTurn = true;
+            return command.Run(_commands with { Cancellation = cancellation.Token });
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            throw KustoRequestException.TimedOut(limit);
+        }
+        finally
+        {
+            if (hasTurn)
+                _commandTurns.Release();
+        }
     }
 
     private async Task ReadAsync(HttpContext http, RequestContext request)

@@ -51,7 +51,7 @@ internal sealed class KustoDatabase : IDisposable
             duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
             workers = new WorkerThreads(duckDb, DuckDbSettings.Threads(options));
             using var connection = duckDb.Connect();
-            NativeRegistration.Register(connection.Handle.DangerousGetHandle(), KqlCompiler.NativeFunctions);
+            NativeRegistration.Register(connection, KqlCompiler.NativeFunctions);
             CatalogStore.CreateTables(connection);
             // Parts are looked over: another version of the engine may have written the folder, and would compute the views otherwise.
             var catalog = connection.InTransaction(_ =>

@@ -58,13 +58,35 @@ function respondWhenSaved(response) {
   };
 }
 
+// 3. Pages of other sites. A page whose host name is rebound to 127.0.0.1 sends that name as Host, which Azurite accepts as an account's
+//    name; a page of another site that writes sends its Origin and Sec-Fetch-Site. Programs send neither.
+const reads = ["GET", "HEAD", "OPTIONS"];
+const isLoopback = (host) => ["localhost", "127.0.0.1", "[::1]"].includes(host?.toLowerCase());
+const isForeign = (origin) => origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname));
+
+function rejectionOf({ method, headers }) {
+  if (!isLoopback(headers.host?.replace(/:\d+$/, "")))
+    return [400, "The Host header does not name this machine. Use localhost, 127.0.0.1 or [::1]."];
+  const isWrite = !reads.includes(method);
+  return isWrite && (isForeign(headers.origin) || ["cross-site", "same-site"].includes(headers["sec-fetch-site"]))
+    ? [403, "The request comes from a page of another site. Such pages may not write."]
+    : null;
+}
+
 const { emit } = Server.prototype;
 Server.prototype.emit = function (event, request, response) {
-  if (event === "request" && !["GET", "HEAD", "OPTIONS"].includes(request.method)) respondWhenSaved(response);
+  if (event === "request") {
+    const rejection = rejectionOf(request);
+    if (rejection) {
+      response.writeHead(rejection[0], { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(rejection[1]);
+      return true;
+    }
+  }
+  if (event === "request" && !reads.includes(request.method)) respondWhenSaved(response);
   return emit.apply(this, arguments);
 };
 
-// 3. Damage. A database file ends with a line that has its checksum; files that Azurite wrote by itself have none.
+// 4. Damage. A database file ends with a line that has its checksum; files that Azurite wrote by itself have none.
 const files = Loki.persistenceAdapters.fs.prototype;
 const { loadDatabase: readFile, saveDatabase: writeFile } = files;
 const checksum = (text) => `sha256 ${createHash("sha256").update(text).digest("hex")}`;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using LocalStack.Telemetry.Otlp;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private const long MaxRequestBytes = 16 * 1024 * 1024;
 
+    private const string KeyHeader = "x-local-stack-key";
+
     private readonly WebApplication _web;
+    private readonly string _key = RandomNumberGenerator.GetHexString(32);
     private volatile MetricExport? _latest;
 
     private OtlpReceiver(WebApplication web) => _web = web;
@@ -34,6 +38,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>The last export; null before the first.</summary>
     public MetricExport? Latest => _latest;
+
+    /// <summary>
+    /// The value of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: a key that the worker alone knows. A page in the developer's browser cannot send the
+    /// header without a preflight request, which is not answered, and other programs cannot replace the metrics.
+    /// </summary>
+    public string Headers => $"{KeyHeader}={_key}";
 
     /// <summary>All metrics of the last export. They are cumulative since the start of the worker.</summary>
     public IEnumerable<Metric> Metrics => _latest?.Metrics ?? [];
@@ -54,6 +64,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         var receiver = new OtlpReceiver(builder.Build());
         try
         {
+            receiver._web.Use(receiver.AuthorizeAsync);
             receiver._web.MapPost("/v1/metrics", receiver.ReceiveMetricsAsync);
             receiver._web.MapPost("/v1/{signal}", AcknowledgeAsync);
             await receiver._web.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -72,6 +83,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         await _web.StopAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Task AuthorizeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Headers[KeyHeader].ToString() == _key)
+            return next(http);
+        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
     }
 
     private async Task ReceiveMetricsAsync(HttpContext http)

@@ -61,7 +61,7 @@ internal static class PrometheusText
     {
         IReadOnlyList<(string, string)> labels = LabelsFrom(point.Attributes);
         var count = 0UL;
-        for (var i = 0; i < point.ExplicitBounds.Count; i++)
+        for (var i = 0; i < Math.Min(point.ExplicitBounds.Count, point.BucketCounts.Count); i++)
         {
             count += point.BucketCounts[i];
             Append(text, $"{name}_bucket", [.. labels, ("le", Text(point.ExplicitBounds[i]))], count);

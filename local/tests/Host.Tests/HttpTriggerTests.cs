@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using LocalFunctions.Host.Testing;
 
@@ -39,6 +41,20 @@ public sealed class HttpTriggerTests
             Assert.That(echo.GetProperty("host").GetString(), Is.EqualTo(_app.Client.BaseAddress!.Authority));
             Assert.That(echo.GetProperty("scheme").GetString(), Is.EqualTo("http"));
         });
+    }
+
+    [Test]
+    public async Task A_body_that_is_malformed_HTTP_is_the_clients_error()
+    {
+        var address = _app.Client.BaseAddress!;
+        using var client = new TcpClient(address.Host, address.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/echo/x HTTP/1.1\r\nHost: {address.Authority}\r\nTransfer-Encoding: chunked\r\n\r\nno-chunk\r\n"));
+
+        using var response = new StreamReader(stream);
+
+        Assert.That(await response.ReadLineAsync(), Does.StartWith("HTTP/1.1 400 "));
     }
 
     [Test]

@@ -211,7 +211,9 @@ internal sealed class KeyTests : StackTestBase
 
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.That(File.GetUnixFileMode(Stack.Host.DataDirectory), Is.EqualTo(owner | UnixFileMode.UserExecute));
-        foreach (var file in (string[])["keys.json", "service-keys.json"])
+        foreach (var folder in (string[])["eventhubs", "kusto", "azurite"])
+            Assert.That(File.GetUnixFileMode(Path.Combine(Stack.Host.DataDirectory, folder)), Is.EqualTo(owner | UnixFileMode.UserExecute), folder);
+        foreach (var file in (string[])["keys.json", "service-keys.json", "endpoints.json"])
             Assert.That(File.GetUnixFileMode(Path.Combine(Stack.Host.DataDirectory, file)), Is.EqualTo(owner), file);
     }
 

@@ -14,6 +14,12 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     /// <summary>Nodes of one request. A thousand-line query of a tool has some ten thousand.</summary>
     private const int MaxNodes = 100_000;
 
+    /// <summary>Columns of all steps of all pipelines together: each step has its own list of them.</summary>
+    private const int MaxColumnsOfSteps = 500_000;
+
+    /// <summary>Kusto's limit for the columns of a table.</summary>
+    private const int MaxColumns = 10_000;
+
     private const int MaxExpansions = 64;
 
     private readonly List<SqlParameter> _parameters = [];
@@ -21,6 +27,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     private readonly Stack<string> _expanding = new();
     private ConstantNode? _now;
     private int _nodes;
+    private int _columnsOfSteps;
     private int _picks;
 
     public IKqlCatalog Catalog => catalog;
@@ -41,11 +48,20 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     public void Enter(Node at)
     {
         if (++_nodes > MaxNodes)
-            throw Semantic(at, "SEM0003", "The query is too complex: its functions and expressions expand to too many parts.");
+            throw TooComplex(at);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw Semantic(at, "SEM0003", "The query is too complex: its expressions are nested too deeply.");
         if ((_nodes & 0xFF) == 0)
             ct.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Counts the columns of a step, which are copied from step to step.</summary>
+    public void Count(Node at, IReadOnlyList<PlanColumn> columns)
+    {
+        if (columns.Count > MaxColumns)
+            throw Semantic(at, "SEM0003", $"A table may have {MaxColumns} columns; this one has {columns.Count}.");
+        if ((_columnsOfSteps += columns.Count) > MaxColumnsOfSteps)
+            throw TooComplex(at);
     }
 
     /// <summary>A value for the statement, which no text of the query can get out of.</summary>
@@ -89,6 +105,9 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     }
 
     public KqlException Semantic(Node at, string code, string message) => KqlErrors.Semantic(text, at.At, code, message);
+
+    public KqlException TooComplex(Node at) =>
+        Semantic(at, "SEM0003", "The query is too complex: its functions and expressions expand to too many parts.");
 
     public KqlException Unsupported(Node at, string what) => Semantic(at, "SEM0260", $"{what} is not supported by this engine.");
 

@@ -26,6 +26,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         {
             context.Enter(step);
             table = Apply(step, table);
+            context.Count(step, table.Plan.Columns);
         }
 
         return table;
@@ -89,18 +90,16 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             return false;
         if (last.Pipeline.Operators.Count > 0)
             return true;
-        if (last.Pipeline.Source is NameExpression name)
+        var source = last.Pipeline.Source;
+        if (source is NameExpression name)
         {
             if (function.Declaration.Parameters.FirstOrDefault(parameter => parameter.Name == name.Name) is { } parameter)
                 return parameter.Type is null;
-            foreach (var statement in function.Declaration.Body)
-            {
-                if (statement is LetStatement let && let.Name == name.Name)
-                    return IsTabular(context, function.Scope, let.Value);
-            }
+            source = function.Declaration.Body.OfType<LetStatement>().FirstOrDefault(let => let.Name == name.Name)?.Value ?? source;
         }
 
-        return IsTabular(context, function.Scope, last.Pipeline.Source);
+        // The source may be a call of another function, and of this one again.
+        return context.Expanding(last, function.Name, () => IsTabular(context, function.Scope, source));
     }
 
     private BoundTable Named(NameExpression at, string name)

@@ -51,7 +51,7 @@ internal static class StringFunctions
             values => Texts.FromCodePoints(values.OfType<System.Text.Json.JsonElement>())),
         Native("strcat_array|array_strcat(array: dynamic, delimiter: anytext): string",
             (System.Text.Json.JsonElement array, string delimiter) =>
-                string.Join(delimiter, DynamicValues.Elements(array).Select(DynamicValues.Text))),
+                Texts.Join(delimiter, DynamicValues.Elements(array).Select(DynamicValues.Text))),
 
         // Regular expressions (RE2)
         Sql("extract(const regex: string, captureGroup: long, source: text): string", RegexFunctions.Extract),
@@ -73,6 +73,10 @@ internal static class StringFunctions
 
     private const int MaxRepetitions = 1024;
 
-    private static string Repeat(string value, long count, string delimiter) =>
-        string.Join(delimiter, Enumerable.Repeat(value, (int)Math.Clamp(count, 0, MaxRepetitions)));
+    private static string Repeat(string value, long count, string delimiter)
+    {
+        var repetitions = (int)Math.Clamp(count, 0, MaxRepetitions);
+        Evaluation.CheckLength(((long)value.Length + delimiter.Length) * repetitions);
+        return string.Join(delimiter, Enumerable.Repeat(value, repetitions));
+    }
 }

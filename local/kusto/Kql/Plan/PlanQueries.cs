@@ -17,10 +17,10 @@ internal static class PlanQueries
     /// <summary>Whether two expressions are known to have the same value in each row.</summary>
     public static bool AreSame(ScalarNode left, ScalarNode right) => (left, right) switch
     {
+        (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && !a.Function.IsVolatile
+            && a.Children.Count == b.Children.Count && a.Children.Zip(b.Children).All(pair => AreSame(pair.First, pair.Second)),
         (ColumnNode a, ColumnNode b) => ReferenceEquals(a.Column, b.Column),
         (ConstantNode a, ConstantNode b) => a == b,
-        (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && !a.Function.IsVolatile
-            && a.Arguments.Count == b.Arguments.Count && a.Arguments.Zip(b.Arguments).All(pair => AreSame(pair.First, pair.Second)),
         _ => false,
     };
 

@@ -8,8 +8,19 @@ internal abstract record ScalarNode(KustoType Type)
     /// <summary>Whether a row can have a null here. A string is never null: its empty value is "".</summary>
     public abstract bool IsNullable { get; }
 
-    /// <summary>The expressions that this one is computed from.</summary>
-    public virtual IReadOnlyList<ScalarNode> Children => [];
+    /// <summary>The expressions that this one is computed from. Every walk over an expression passes here.</summary>
+    /// <exception cref="QueryTooComplexException">The walk is too deep for the stack.</exception>
+    public IReadOnlyList<ScalarNode> Children
+    {
+        get
+        {
+            PlanDepth.Guard();
+            return Operands;
+        }
+    }
+
+    /// <summary>What <see cref="Children"/> returns.</summary>
+    protected virtual IReadOnlyList<ScalarNode> Operands => [];
 
     /// <summary>This expression over other <see cref="Children"/>.</summary>
     public virtual ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) => this;
@@ -52,9 +63,18 @@ internal sealed record ColumnNode(PlanColumn Column) : ScalarNode(Column.Type)
 /// </summary>
 internal sealed record CallNode(ScalarFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
-    public override bool IsNullable => Function.IsNullable(this);
+    /// <inheritdoc/>
+    /// <exception cref="QueryTooComplexException">It depends on arguments that are nested too deeply for the stack.</exception>
+    public override bool IsNullable
+    {
+        get
+        {
+            PlanDepth.Guard();
+            return Function.IsNullable(this);
+        }
+    }
 
-    public override IReadOnlyList<ScalarNode> Children => Arguments;
+    protected override IReadOnlyList<ScalarNode> Operands => Arguments;
 
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) => this with { Arguments = children };
 }
@@ -70,7 +90,7 @@ internal sealed record InQueryNode(ScalarNode Value, TabularNode Query, ScalarNo
 {
     public override bool IsNullable => false;
 
-    public override IReadOnlyList<ScalarNode> Children => [Value, Match];
+    protected override IReadOnlyList<ScalarNode> Operands => [Value, Match];
 
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) => this with { Value = children[0], Match = children[1] };
 }
@@ -81,7 +101,7 @@ internal sealed record AggregateNode(AggregateFunction Function, IReadOnlyList<S
 {
     public override bool IsNullable => Type != KustoType.String;
 
-    public override IReadOnlyList<ScalarNode> Children => Predicate is null ? Arguments : [.. Arguments, Predicate];
+    protected override IReadOnlyList<ScalarNode> Operands => Predicate is null ? Arguments : [.. Arguments, Predicate];
 
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) =>
         Predicate is null ? this with { Arguments = children }
@@ -93,7 +113,7 @@ internal sealed record PickNode(Pick Pick, ScalarNode Value) : ScalarNode(Value.
 {
     public override bool IsNullable => Type != KustoType.String;
 
-    public override IReadOnlyList<ScalarNode> Children => Pick.By is null ? [Value] : [Value, Pick.By];
+    protected override IReadOnlyList<ScalarNode> Operands => Pick.By is null ? [Value] : [Value, Pick.By];
 
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) =>
         new PickNode(Pick.By is null ? Pick : Pick with { By = children[1] }, children[0]);
@@ -114,7 +134,7 @@ internal sealed record WindowNode(WindowFunction Function, IReadOnlyList<ScalarN
 {
     public override bool IsNullable => Type != KustoType.String;
 
-    public override IReadOnlyList<ScalarNode> Children => Arguments;
+    protected override IReadOnlyList<ScalarNode> Operands => Arguments;
 
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) => this with { Arguments = children };
 }

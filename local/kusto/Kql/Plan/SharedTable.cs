@@ -10,10 +10,18 @@ internal sealed class SharedTable(string name, TabularNode plan)
     public string Name { get; } = name;
 
     /// <summary>The rows. A rewriting replaces them.</summary>
-    public TabularNode Plan { get; } = plan;
+    /// <exception cref="QueryTooComplexException">The walk over the plan is too deep for the stack.</exception>
+    public TabularNode Plan
+    {
+        get
+        {
+            PlanDepth.Guard();
+            return plan;
+        }
+    }
 
     /// <summary>Whether the rows are computed once and kept for all who read them (<c>materialize()</c>).</summary>
     public bool IsMaterialized { get; init; }
 
-    public SharedScanNode Read() => new(this, [.. Plan.Columns.Select(column => column.Renew())]);
+    public SharedScanNode Read() => new(this, [.. plan.Columns.Select(column => column.Renew())]);
 }

@@ -3,8 +3,19 @@ namespace LocalKusto.Kql.Plan;
 /// <summary>A typed tabular expression: rows with <see cref="Columns"/>. Immutable; a rewriting makes another one.</summary>
 internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
 {
-    /// <summary>The rows that this expression is computed from.</summary>
-    public virtual IReadOnlyList<TabularNode> Inputs => [];
+    /// <summary>The rows that this expression is computed from. Every walk over a plan passes here.</summary>
+    /// <exception cref="QueryTooComplexException">The walk is too deep for the stack.</exception>
+    public IReadOnlyList<TabularNode> Inputs
+    {
+        get
+        {
+            PlanDepth.Guard();
+            return Sources;
+        }
+    }
+
+    /// <summary>What <see cref="Inputs"/> returns.</summary>
+    protected virtual IReadOnlyList<TabularNode> Sources => [];
 
     /// <summary>The scalar expressions that it evaluates.</summary>
     public virtual IReadOnlyList<ScalarNode> Scalars => [];
@@ -53,7 +64,7 @@ internal sealed record SharedScanNode(SharedTable Table, IReadOnlyList<PlanColum
 
 internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : TabularNode(Input.Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars => [Predicate];
 
@@ -65,7 +76,7 @@ internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : Tab
 internal sealed record ProjectNode(TabularNode Input, IReadOnlyList<Assignment> Assignments)
     : TabularNode([.. Assignments.Select(assignment => assignment.Column)])
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Assignments.Select(assignment => assignment.Value)];
 
@@ -80,7 +91,7 @@ internal sealed record ProjectNode(TabularNode Input, IReadOnlyList<Assignment> 
 /// <summary>An order that lasts until an operator that has none of its own.</summary>
 internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms) : TabularNode(Input.Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Terms.Select(term => term.Value)];
 
@@ -93,7 +104,7 @@ internal readonly record struct SortTerm(ScalarNode Value, bool IsAscending, boo
 /// <summary>The first rows of the input, in its order if it has one.</summary>
 internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularNode(Input.Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars => [Count];
 
@@ -103,7 +114,7 @@ internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularN
 
 internal sealed record DistinctNode(TabularNode Input) : TabularNode(Input.Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new DistinctNode(inputs[0]);
 }
@@ -112,7 +123,7 @@ internal sealed record DistinctNode(TabularNode Input) : TabularNode(Input.Colum
 internal sealed record SummarizeNode(TabularNode Input, IReadOnlyList<Assignment> Keys, IReadOnlyList<Assignment> Aggregates)
     : TabularNode([.. Keys.Concat(Aggregates).Select(assignment => assignment.Column)])
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Keys.Concat(Aggregates).Select(assignment => assignment.Value)];
 
@@ -128,7 +139,7 @@ internal sealed record SummarizeNode(TabularNode Input, IReadOnlyList<Assignment
 internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> Keys, SortTerm? By, IReadOnlyList<Assignment> Picked)
     : TabularNode([.. Keys.Concat(Picked).Select(assignment => assignment.Column)])
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars =>
         [.. Keys.Concat(Picked).Select(assignment => assignment.Value), .. By is { } by ? [by.Value] : Array.Empty<ScalarNode>()];
@@ -144,7 +155,7 @@ internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> 
 internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode> Keys, IReadOnlyList<SortTerm> Terms, ScalarNode Count)
     : TabularNode(Input.Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Keys, .. Terms.Select(term => term.Value), Count];
 
@@ -162,7 +173,7 @@ internal sealed record JoinNode(
     TabularNode Left, TabularNode Right, JoinKind Kind, IReadOnlyList<KeyPair> Pairs, IReadOnlyList<Assignment> Assignments)
     : TabularNode([.. Assignments.Select(assignment => assignment.Column)])
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Left, Right];
+    protected override IReadOnlyList<TabularNode> Sources => [Left, Right];
 
     public override IReadOnlyList<ScalarNode> Scalars =>
         [.. Pairs.SelectMany(pair => new[] { pair.Left, pair.Right }), .. Assignments.Select(assignment => assignment.Value)];
@@ -196,7 +207,7 @@ internal enum JoinKind
 /// </summary>
 internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyList<UnionBranch> Branches) : TabularNode(Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [.. Branches.Select(branch => branch.Input)];
+    protected override IReadOnlyList<TabularNode> Sources => [.. Branches.Select(branch => branch.Input)];
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Branches.SelectMany(branch => branch.Values)];
 
@@ -225,7 +236,7 @@ internal sealed record ExpandNode(
         PlanColumn? Index, ScalarNode? Limit, bool BagAsArray)
     : TabularNode(Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override IReadOnlyList<ScalarNode> Scalars =>
         [.. Elements.Select(element => element.Value), .. Limit is null ? Array.Empty<ScalarNode>() : [Limit]];
@@ -241,7 +252,7 @@ internal sealed record ExpandNode(
 /// <summary>The input, whose rows count as being in order (<c>serialize</c>).</summary>
 internal sealed record SerializedNode(TabularNode Input) : TabularNode(Input.Columns)
 {
-    public override IReadOnlyList<TabularNode> Inputs => [Input];
+    protected override IReadOnlyList<TabularNode> Sources => [Input];
 
     public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new SerializedNode(inputs[0]);
 }

@@ -48,12 +48,13 @@ internal static class DynamicArrays
         if (array.ValueKind != JsonValueKind.Array)
             return null;
         var length = array.GetArrayLength();
+        List<JsonElement> elements = [.. array.EnumerateArray()];
         var cuts = indices.Select(index => Math.Clamp(index < 0 ? length + index : index, 0, length)).Append(length);
         var (parts, from) = (new List<string>(), 0L);
         foreach (var cut in cuts)
         {
             var to = Math.Max(from, cut);
-            parts.Add(DynamicValues.Array(array.EnumerateArray().Skip((int)from).Take((int)(to - from))).Text);
+            parts.Add(DynamicValues.Array(elements.GetRange((int)from, (int)(to - from))).Text);
             from = to;
         }
 
@@ -76,9 +77,10 @@ internal static class DynamicArrays
     {
         if (array.ValueKind != JsonValueKind.Array)
             return null;
-        var length = array.GetArrayLength();
-        return DynamicValues.Array(Enumerable.Range(0, length)
-            .Select(i => i + count is var from && from >= 0 && from < length ? array[(int)from].GetRawText() : filler));
+        // An element by its index is found by passing over those before it.
+        List<JsonElement> elements = [.. array.EnumerateArray()];
+        return DynamicValues.Array(Enumerable.Range(0, elements.Count)
+            .Select(i => i + count is var from && from >= 0 && from < elements.Count ? elements[(int)from].GetRawText() : filler));
     }
 
     public static double? Sum(JsonElement array)
@@ -96,10 +98,13 @@ internal static class DynamicArrays
         var count = array.GetArrayLength();
         var from = Math.Max(0, start < 0 ? count + start : start);
         var to = length < 0 ? count : Math.Min(count, from + length);
-        for (var i = from; i < to; i++)
+        var (i, steps) = (0L, 0);
+        foreach (var element in array.EnumerateArray())
         {
-            if (DynamicValues.AreEqual(array[(int)i], value) && --occurrence == 0)
+            Evaluation.Step(ref steps);
+            if (i >= from && i < to && DynamicValues.AreEqual(element, value) && --occurrence == 0)
                 return i;
+            i++;
         }
 
         return -1;
@@ -109,16 +114,20 @@ internal static class DynamicArrays
     {
         if (conditions.ValueKind != JsonValueKind.Array)
             return null;
+        var (thens, otherwises) = (ElementsOf(then), ElementsOf(otherwise));
         return DynamicValues.Array(conditions.EnumerateArray().Select((condition, i) => condition.ValueKind switch
         {
-            JsonValueKind.True => Choice(then, i),
-            JsonValueKind.False => Choice(otherwise, i),
-            JsonValueKind.Number => Choice(condition.GetDouble() != 0 ? then : otherwise, i),
+            JsonValueKind.True => Choice(then, thens, i),
+            JsonValueKind.False => Choice(otherwise, otherwises, i),
+            JsonValueKind.Number => condition.GetDouble() != 0 ? Choice(then, thens, i) : Choice(otherwise, otherwises, i),
             _ => "null",
         }));
 
-        static string Choice(JsonElement values, int i) =>
-            values.ValueKind != JsonValueKind.Array ? values.GetRawText() : i < values.GetArrayLength() ? values[i].GetRawText() : "null";
+        static List<JsonElement>? ElementsOf(JsonElement values) =>
+            values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray()] : null;
+
+        static string Choice(JsonElement value, List<JsonElement>? elements, int i) =>
+            elements is null ? value.GetRawText() : i < elements.Count ? elements[i].GetRawText() : "null";
     }
 
     public static Json? Concat(IEnumerable<JsonElement?> arrays)
@@ -133,9 +142,9 @@ internal static class DynamicArrays
     {
         if (arrays.Any(array => array is not { ValueKind: JsonValueKind.Array }))
             return null;
-        var length = arrays.Max(array => array!.Value.GetArrayLength());
-        return DynamicValues.Array(Enumerable.Range(0, length).Select(i =>
-            DynamicValues.Array(arrays.Select(array => i < array!.Value.GetArrayLength() ? array.Value[i].GetRawText() : "null")).Text));
+        List<List<JsonElement>> columns = [.. arrays.Select(array => array!.Value.EnumerateArray().ToList())];
+        return DynamicValues.Array(Enumerable.Range(0, columns.Max(column => column.Count)).Select(i =>
+            DynamicValues.Array(columns.Select(column => i < column.Count ? column[i].GetRawText() : "null")).Text));
     }
 
     public static Json? Repeat(Json value, long count) => count < 0 ? null

@@ -8,17 +8,25 @@ internal static class DynamicSets
     public static Json? Union(IReadOnlyList<JsonElement?> sets) => Combine(sets, all => all.SelectMany(set => set));
 
     public static Json? Intersect(IReadOnlyList<JsonElement?> sets) =>
-        Combine(sets, all => all[0].Where(item => all.Skip(1).All(set => Contains(set, item))));
+        Combine(sets, all =>
+        {
+            var others = all.Skip(1).Select(ToSet).ToList();
+            return all[0].Where(item => others.TrueForAll(set => set.Contains(item)));
+        });
 
     public static Json? Difference(IReadOnlyList<JsonElement?> sets) =>
-        Combine(sets, all => all[0].Where(item => !all.Skip(1).Any(set => Contains(set, item))));
+        Combine(sets, all =>
+        {
+            var others = all.Skip(1).Select(ToSet).ToList();
+            return all[0].Where(item => !others.Exists(set => set.Contains(item)));
+        });
 
     public static bool? AreEqual(JsonElement left, JsonElement right)
     {
         if (left.ValueKind != JsonValueKind.Array || right.ValueKind != JsonValueKind.Array)
             return null;
         var (a, b) = (Distinct(left.EnumerateArray()), Distinct(right.EnumerateArray()));
-        return a.Count == b.Count && a.TrueForAll(item => Contains(b, item));
+        return a.Count == b.Count && a.TrueForAll(ToSet(b).Contains);
     }
 
     public static double? Jaccard(JsonElement left, JsonElement right)
@@ -26,7 +34,7 @@ internal static class DynamicSets
         if (left.ValueKind != JsonValueKind.Array || right.ValueKind != JsonValueKind.Array)
             return null;
         var (a, b) = (Distinct(left.EnumerateArray()), Distinct(right.EnumerateArray()));
-        var common = a.Count(item => Contains(b, item));
+        var common = a.Count(ToSet(b).Contains);
         return (double)common / (a.Count + b.Count - common);
     }
 
@@ -40,5 +48,5 @@ internal static class DynamicSets
         return DynamicValues.Array(Distinct(combine([.. sets.Select(set => set!.Value.EnumerateArray().ToList())])));
     }
 
-    private static bool Contains(List<JsonElement> set, JsonElement item) => set.Exists(other => DynamicValues.AreEqual(other, item));
+    private static HashSet<JsonElement> ToSet(List<JsonElement> items) => new(items, new ElementComparer());
 }

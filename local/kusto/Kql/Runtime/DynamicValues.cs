@@ -44,14 +44,14 @@ internal static class DynamicValues
 
     public static Json From(long value) => new(value.ToString(CultureInfo.InvariantCulture));
 
-    public static Json Array(IEnumerable<string> texts) => new($"[{string.Join(',', texts)}]");
+    public static Json Array(IEnumerable<string> texts) => Join('[', texts, ']');
 
     public static Json Array(IEnumerable<JsonElement> elements) => Array(elements.Select(element => element.GetRawText()));
 
     public static Json Strings(IEnumerable<string> values) => Array(values.Select(value => Quote(value).Text));
 
     public static Json Bag(IEnumerable<KeyValuePair<string, string>> members) =>
-        new($"{{{string.Join(',', members.Select(member => Quote(member.Key).Text + ":" + member.Value))}}}");
+        Join('{', members.Select(member => Quote(member.Key).Text + ":" + member.Value), '}');
 
     public static IEnumerable<JsonElement> Elements(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Empty<JsonElement>();
@@ -81,6 +81,23 @@ internal static class DynamicValues
     public static string Identity(JsonElement value) => value.ValueKind == JsonValueKind.Number && !value.TryGetInt64(out _)
         ? value.GetDouble().ToString("R", CultureInfo.InvariantCulture)
         : value.GetRawText();
+
+    /// <summary>Each part is longer than nothing.</summary>
+    private static Json Join(char opening, IEnumerable<string> parts, char closing)
+    {
+        var text = new StringBuilder().Append(opening);
+        var steps = 0;
+        foreach (var part in parts)
+        {
+            if (text.Length > 1)
+                text.Append(',');
+            text.Append(part);
+            Evaluation.Step(ref steps);
+            Evaluation.CheckLength(text.Length);
+        }
+
+        return new Json(text.Append(closing).ToString());
+    }
 
     private static bool HasInfiniteNumber(JsonElement value) => value.ValueKind switch
     {

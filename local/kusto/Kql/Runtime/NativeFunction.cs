@@ -5,6 +5,8 @@ namespace LocalKusto.Kql.Runtime;
 /// </summary>
 internal sealed class NativeFunction
 {
+    private const int RowsPerCheck = 64;
+
     private readonly Action<NativeVector[], NativeResult, int> _evaluate;
 
     private NativeFunction(string name, IReadOnlyList<KustoType> parameters, KustoType result,
@@ -100,6 +102,8 @@ internal sealed class NativeFunction
         {
             for (var row = 0; row < rows; row++)
             {
+                if (row % RowsPerCheck == 0)
+                    Evaluation.Check();
                 if (AnyNull(a, strict, row))
                     result.SetNull(row);
                 else

@@ -7,14 +7,15 @@ namespace LocalKusto.Kql.Runtime;
 /// <summary>Makes native functions known to a database: once, for all of its connections.</summary>
 internal static unsafe class NativeRegistration
 {
-    public static void Register(nint connection, IEnumerable<NativeFunction> functions)
+    public static void Register(DuckDbConnection connection, IEnumerable<NativeFunction> functions)
     {
         foreach (var function in functions)
-            Register(connection, function);
+            Register(connection.Handle.DangerousGetHandle(), new Registered(function, connection.Tokens));
     }
 
-    private static void Register(nint connection, NativeFunction function)
+    private static void Register(nint connection, Registered registered)
     {
+        var function = registered.Function;
         var native = ScalarFunctionApi.Create();
         try
         {
@@ -26,7 +27,8 @@ internal static unsafe class NativeRegistration
                     WithType(parameter, isResult: false, type => ScalarFunctionApi.AddParameter(native, type));
             ScalarFunctionApi.SetSeesNulls(native);
             WithType(function.Result, isResult: true, type => ScalarFunctionApi.SetReturnType(native, type));
-            ScalarFunctionApi.SetExtraInfo(native, GCHandle.ToIntPtr(GCHandle.Alloc(function)), &Release);
+            ScalarFunctionApi.SetExtraInfo(native, GCHandle.ToIntPtr(GCHandle.Alloc(registered)), &Release);
+            ScalarFunctionApi.SetBind(native, &Bind);
             ScalarFunctionApi.SetFunction(native, &Evaluate);
             if (ScalarFunctionApi.Register(connection, native) != 0)
                 throw new InvalidOperationException($"The function {function.Name} cannot be registered.");
@@ -40,12 +42,28 @@ internal static unsafe class NativeRegistration
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(nint handle) => GCHandle.FromIntPtr(handle).Free();
 
+    /// <summary>Notes the number of the connection whose statement calls the function; the data of a call is a pointer, and this is no address.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Bind(nint info)
+    {
+        ScalarFunctionApi.GetClientContext(info, out var context);
+        var connection = ScalarFunctionApi.ConnectionId(context);
+        ScalarFunctionApi.DestroyContext(ref context);
+        ScalarFunctionApi.SetBindData(info, (nint)connection, null);
+        ScalarFunctionApi.SetBindDataCopy(info, &Copy);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint Copy(nint connection) => connection;
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Evaluate(nint info, nint chunk, nint result)
     {
-        var function = (NativeFunction)GCHandle.FromIntPtr(ScalarFunctionApi.GetExtraInfo(info)).Target!;
+        var (function, tokens) = (Registered)GCHandle.FromIntPtr(ScalarFunctionApi.GetExtraInfo(info)).Target!;
         try
         {
+            Evaluation.Begin(tokens.Find((ulong)ScalarFunctionApi.GetBindData(info)));
+            Evaluation.Check();
             var arguments = new NativeVector[(int)ScalarFunctionApi.ColumnCount(chunk)];
             for (var i = 0; i < arguments.Length; i++)
                 arguments[i] = new NativeVector(ScalarFunctionApi.Vector(chunk, (ulong)i));
@@ -75,4 +93,8 @@ internal static unsafe class NativeRegistration
         use(logical);
         ScalarFunctionApi.DestroyLogicalType(ref logical);
     }
+
+    /// <param name="Function">The function.</param>
+    /// <param name="Tokens">Those of the database that knows it.</param>
+    private sealed record Registered(NativeFunction Function, StatementTokens Tokens);
 }

@@ -52,6 +52,7 @@ internal readonly unsafe struct NativeResult
 
     public void SetText(int row, string value)
     {
+        Evaluation.CheckLength(value.Length);
         const int SmallText = 256;
         if (value.Length <= SmallText)
         {

@@ -22,6 +22,7 @@ internal static class Texts
         var end = length < 0 ? text.Length : from + Math.Min(length, text.Length - from);
         for (var at = (int)from; at <= end; at++)
         {
+            Evaluation.Check();
             at = text.IndexOf(part, at, (int)end - at, StringComparison.Ordinal);
             if (at < 0)
                 return -1;
@@ -45,12 +46,15 @@ internal static class Texts
         var search = SearchValues.Create([.. pairs.Select(pair => pair.From)], StringComparison.Ordinal);
         var result = new StringBuilder(text.Length);
         var rest = text.AsSpan();
+        var steps = 0;
         for (var at = rest.IndexOfAny(search); at >= 0; at = rest.IndexOfAny(search))
         {
             result.Append(rest[..at]);
+            Evaluation.CheckLength(result.Length);
             rest = rest[at..];
             foreach (var (from, to) in pairs)
             {
+                Evaluation.Step(ref steps);
                 if (!rest.StartsWith(from, StringComparison.Ordinal))
                     continue;
                 result.Append(to);
@@ -68,11 +72,13 @@ internal static class Texts
     /// </summary>
     public static string Translate(string search, string replacement, string source)
     {
+        var places = new Dictionary<char, int>();
+        for (var i = 0; i < search.Length; i++)
+            places.TryAdd(search[i], i);
         var result = new StringBuilder(source.Length);
         foreach (var c in source)
         {
-            var at = search.IndexOf(c, StringComparison.Ordinal);
-            if (at < 0)
+            if (!places.TryGetValue(c, out var at))
                 result.Append(c);
             else if (replacement.Length > 0)
                 result.Append(replacement[Math.Min(at, replacement.Length - 1)]);
@@ -87,8 +93,30 @@ internal static class Texts
             return 0;
         var count = 0L;
         for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + 1, StringComparison.Ordinal))
+        {
+            Evaluation.Check();
             count++;
+        }
+
         return count;
+    }
+
+    /// <summary>The texts with the delimiter between them.</summary>
+    public static string Join(string delimiter, IEnumerable<string> texts)
+    {
+        var result = new StringBuilder();
+        var (steps, isFirst) = (0, true);
+        foreach (var text in texts)
+        {
+            if (!isFirst)
+                result.Append(delimiter);
+            isFirst = false;
+            result.Append(text);
+            Evaluation.Step(ref steps);
+            Evaluation.CheckLength(result.Length);
+        }
+
+        return result.ToString();
     }
 
     public static string FromCodePoints(IEnumerable<JsonElement> values)

@@ -4,6 +4,7 @@ internal sealed partial class Parser
 {
     private Pipeline ParsePipeline()
     {
+        GuardDepth();
         var at = Current.Start;
         var source = Source();
         var operators = new List<Operator>();
@@ -58,6 +59,7 @@ internal sealed partial class Parser
 
     private Operator ParseOperator()
     {
+        GuardDepth();
         var at = Current.Start;
         var name = OperatorName();
         switch (name)
@@ -301,6 +303,7 @@ internal sealed partial class Parser
     /// <summary>A pipeline in parentheses, a table, or a pattern of tables.</summary>
     private Pipeline UnionBranch()
     {
+        GuardDepth();
         var at = Current.Start;
         if (!TryTake("("))
             return new Pipeline(IsPatternAhead() ? new NameExpression(Pattern(), at) : Postfix(), [], at);

@@ -19,6 +19,7 @@ internal sealed partial class Parser
 
     private Statement ParseStatement()
     {
+        GuardDepth();
         var at = Current.Start;
         if (Current.Is("let") && (Peek(1).Kind == TokenKind.Identifier ? Peek(2).Is("=") : IsBracketed(1) && Peek(4).Is("=")))
         {

@@ -284,11 +284,11 @@ internal sealed partial class Parser
         return list;
     }
 
-    /// <summary>Expressions are nested as deep as the stack allows, and no deeper.</summary>
+    /// <summary>Expressions, pipelines and statements are nested as deep as the stack allows, and no deeper.</summary>
     private void GuardDepth()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw KqlErrors.Syntax(_text, Current.Start, "The expression is nested too deeply.");
+            throw KqlErrors.Syntax(_text, Current.Start, "The text is nested too deeply.");
     }
 
     private Token Peek(int ahead) => _tokens[Math.Min(_next + ahead, _tokens.Count - 1)];

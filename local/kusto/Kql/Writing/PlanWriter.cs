@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
@@ -39,8 +38,7 @@ internal sealed partial class PlanWriter
     /// <summary>Guards the stack, and ends a compilation that is cancelled.</summary>
     public void Enter()
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new QueryTooComplexException();
+        PlanDepth.Guard();
         _ct.ThrowIfCancellationRequested();
     }
 
@@ -139,6 +137,3 @@ internal sealed partial class PlanWriter
         _ => false,
     };
 }
-
-/// <summary>A query that cannot be written in reasonable space.</summary>
-internal sealed class QueryTooComplexException() : Exception("The query is too complex.");

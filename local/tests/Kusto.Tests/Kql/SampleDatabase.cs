@@ -18,7 +18,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     public SampleDatabase()
     {
         _connection = _database.Connect();
-        NativeRegistration.Register(_connection.Handle.DangerousGetHandle(), KqlCompiler.NativeFunctions);
+        NativeRegistration.Register(_connection, KqlCompiler.NativeFunctions);
         _connection.Execute("CREATE TABLE t1 (a BIGINT, b VARCHAR, c DOUBLE, d BIGINT, e JSON)");
         _connection.Execute($$"""
             INSERT INTO t1 VALUES

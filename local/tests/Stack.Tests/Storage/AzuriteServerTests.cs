@@ -97,6 +97,34 @@ internal sealed class AzuriteServerTests
     }
 
     [Test]
+    public async Task Pages_of_other_sites_are_rejected()
+    {
+        await using var azurite = await StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{azurite.Ports.Tables}/") };
+
+        Assert.Multiple(async () =>
+        {
+            // A host name that is rebound to 127.0.0.1, of the form that Azurite accepts as an account's name.
+            Assert.That(await StatusOfAsync(HttpMethod.Get, "Host", "devstoreaccount1.table.evil.example:10002"), Is.EqualTo(400));
+            Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "https://evil.example"), Is.EqualTo(403));
+            Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "null"), Is.EqualTo(403));
+            Assert.That(await StatusOfAsync(HttpMethod.Delete, "Sec-Fetch-Site", "cross-site"), Is.EqualTo(403));
+        });
+        await Table(azurite).CreateIfNotExistsAsync();
+
+        async Task<int> StatusOfAsync(HttpMethod method, string header, string value)
+        {
+            using var request = new HttpRequestMessage(method, "devstoreaccount1/Tables");
+            request.Headers.TryAddWithoutValidation(header, value);
+            using var response = await http.SendAsync(request);
+            var body = await response.Content.ReadAsStringAsync();
+            return body.Contains("Host header", StringComparison.Ordinal) || body.Contains("another site", StringComparison.Ordinal)
+                ? (int)response.StatusCode
+                : 0;
+        }
+    }
+
+    [Test]
     public async Task A_port_that_is_taken_is_reported_in_Azurites_words()
     {
         await using var first = await StartAsync();

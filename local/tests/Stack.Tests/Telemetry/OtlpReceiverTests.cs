@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using LocalStack.Telemetry;
+using LocalStack.Telemetry.Otlp;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -30,6 +31,7 @@ public class OtlpReceiverTests
             {
                 otlp.Endpoint = new Uri(_receiver.Endpoint, "v1/metrics");
                 otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+                otlp.Headers = _receiver.Headers;
             })
             .Build();
 
@@ -55,7 +57,7 @@ public class OtlpReceiverTests
     [Test]
     public async Task Spans_and_logs_are_acknowledged()
     {
-        using var http = new HttpClient();
+        using var http = Client();
         using var spans = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/traces"), new ByteArrayContent([1, 2, 3]));
         using var logs = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/logs"), new ByteArrayContent([]));
 
@@ -65,10 +67,38 @@ public class OtlpReceiverTests
     [Test]
     public async Task A_body_that_is_not_protobuf_is_rejected_and_the_last_export_is_kept()
     {
-        using var http = new HttpClient();
+        using var http = Client();
         using var response = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/metrics"), new ByteArrayContent([0xff, 0xff]));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(_receiver.Metrics, Is.Empty);
+    }
+
+    /// <summary>A page can send a body without a preflight request, but no header of its own.</summary>
+    [TestCase("v1/metrics")]
+    [TestCase("v1/traces")]
+    public async Task An_export_without_the_key_is_rejected(string path)
+    {
+        using var http = new HttpClient();
+        using var response = await http.PostAsync(new Uri(_receiver.Endpoint, path), new ByteArrayContent([]));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public void A_histogram_with_more_bounds_than_buckets_does_not_break_the_page()
+    {
+        var point = new HistogramDataPoint { Count = 3 };
+        point.ExplicitBounds.AddRange([1, 2, 3]);
+        point.BucketCounts.Add(3);
+        var metric = new LocalStack.Telemetry.Otlp.Metric { Name = "m", Histogram = new LocalStack.Telemetry.Otlp.Histogram { DataPoints = { point } } };
+
+        Assert.That(PrometheusText.From([metric], []), Does.Contain("m_bucket{le=\"1\"} 3\n").And.Not.Contain("le=\"2\""));
+    }
+
+    private HttpClient Client()
+    {
+        var header = _receiver.Headers.Split('=');
+        return new HttpClient { DefaultRequestHeaders = { { header[0], header[1] } } };
     }
 }

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>Elements of dynamic arrays by <see cref="DynamicValues.AreEqual"/>, for sets of them.</summary>
+internal sealed class ElementComparer : IEqualityComparer<JsonElement>
+{
+    private int _steps;
+
+    public bool Equals(JsonElement x, JsonElement y)
+    {
+        // Many different containers may have one hash code.
+        Evaluation.Step(ref _steps);
+        return DynamicValues.AreEqual(x, y);
+    }
+
+    public int GetHashCode(JsonElement value)
+    {
+        Evaluation.Step(ref _steps);
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble().GetHashCode(),
+            JsonValueKind.String => value.GetString()!.GetHashCode(StringComparison.Ordinal),
+            JsonValueKind.Array => HashCode.Combine(value.ValueKind, value.GetArrayLength(), Scalar(value.EnumerateArray().FirstOrDefault())),
+            JsonValueKind.Object => value.EnumerateObject().Aggregate((int)value.ValueKind, (hash, member) =>
+                hash ^ HashCode.Combine(member.Name, Scalar(member.Value))),
+            _ => (int)value.ValueKind,
+        };
+    }
+
+    /// <summary>The hash code of what is not a container itself.</summary>
+    private int Scalar(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? (int)value.ValueKind : GetHashCode(value);
+}
