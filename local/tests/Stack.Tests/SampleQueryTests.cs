@@ -16,7 +16,7 @@ internal sealed class SampleQueryTests : StackTestBase
         using var flights = new SampleFlights(BuildPaths.SampleFlights);
         var hub = new EventHubRestClient(http, new Uri(Stack.Host.EventHubsEndpoint, LocalStackHost.Hub), Stack.Host.EventHubsConnectionString);
         await new SamplePublisher(hub, flights).PublishAsync(Flights, _ => { }, default);
-        await hub.SendAsync(await ExampleFlights.ReadAsync(default), default);
+        await hub.SendAsync(await ExampleFlights.ReadAsync(DateTimeOffset.UtcNow, default), default);
         await Stack.IngestedAsync();
     }
 
