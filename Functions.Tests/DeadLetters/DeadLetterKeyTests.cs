@@ -89,7 +89,7 @@ public class DeadLetterKeyTests
         1,
         null,
         null,
-        new Dictionary<string, object>(),
+        MessageProperties.None,
         "abc"u8.ToArray(),
         enqueuedAt);
 }

@@ -6,7 +6,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 /// <summary>Who published an event that could not be stored, as far as it can be read.</summary>
 public class DeadLetterSourceTests
 {
-    private static readonly Dictionary<string, object> NoProperties = [];
+    private static readonly MessageProperties NoProperties = MessageProperties.None;
 
     [TestCase("""{"source":"/ops/n1","origin":"scl"}""", "/ops/n1")]
     [TestCase("""{"data":{"source":"inner"},"source":"outer"}""", "outer")]
@@ -30,10 +30,15 @@ public class DeadLetterSourceTests
     [TestCase("cloudEvents_source")]
     [TestCase("Ce-Source")]
     public void A_message_that_cannot_be_read_may_name_it_beside_its_body(string property) =>
-        Assert.That(DeadLetterSource.Find(new byte[] { 0x1F, 0x8B }, new Dictionary<string, object> { ["x"] = 1, [property] = "/ops/n1" }), Is.EqualTo("/ops/n1"));
+        Assert.That(DeadLetterSource.Find(new byte[] { 0x1F, 0x8B }, new MessageProperties(new Dictionary<string, object> { ["x"] = 1, [property] = "/ops/n1" })), Is.EqualTo("/ops/n1"));
 
     [Test]
     public void A_long_source_is_cut() => Assert.That(
         DeadLetterSource.Find(SampleEvents.Bytes($"{{\"source\":\"{new string('x', 100_000)}\"}}"), NoProperties),
         Has.Length.EqualTo(DeadLetterSource.MaxLength));
+
+    [Test]
+    public void A_source_is_not_cut_within_a_character() => Assert.That(
+        DeadLetterSource.Find(SampleEvents.Bytes($"{{\"source\":\"x{string.Concat(Enumerable.Repeat("😀", 600))}\"}}"), NoProperties),
+        Is.EqualTo("x" + string.Concat(Enumerable.Repeat("😀", 255))));
 }

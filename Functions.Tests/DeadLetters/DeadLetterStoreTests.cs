@@ -26,7 +26,7 @@ public class DeadLetterStoreTests
                 new ValidationError("destination", EventRule.Format, "must be an airport code", "\""),
             ],
             ContentType = "application/json",
-            Properties = new Dictionary<string, object> { ["source"] = "ops", ["n"] = 1.5 },
+            Properties = new MessageProperties(new Dictionary<string, object> { ["source"] = "ops", ["n"] = 1.5, ["at"] = Enqueued }),
         };
 
         await table.Store.AddAsync([letter], default);
@@ -47,7 +47,8 @@ public class DeadLetterStoreTests
             Assert.That(record.GetDateTimeOffset("EnqueuedAt"), Is.EqualTo(Enqueued));
             Assert.That(record.GetDateTimeOffset("RecordedAt"), Is.EqualTo(SampleEvents.Now));
             Assert.That(record.GetString("ContentType"), Is.EqualTo("application/json"));
-            Assert.That(record.GetString("Properties"), Is.EqualTo("{\"source\":\"ops\",\"n\":\"1.5\"}"));
+            Assert.That(record.GetString("Properties"), Is.EqualTo(
+                "{\"source\":\"ops\",\"n\":\"1.5\",\"at\":\"2024-05-01T10:35:00.0000000\\u002B00:00\"}"));
         });
     }
 
@@ -224,7 +225,7 @@ public class DeadLetterStoreTests
         1,
         null,
         null,
-        new Dictionary<string, object>(),
+        MessageProperties.None,
         body,
         SampleEvents.Now);
 }

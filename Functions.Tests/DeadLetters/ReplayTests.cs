@@ -219,6 +219,94 @@ public class ReplayTests
     }
 
     [Test]
+    public async Task A_message_with_too_many_errors_is_replayed_once_the_limit_is_raised_and_its_invalid_events_become_dead_letters()
+    {
+        var invalid = SampleEvents.With("origin", "\"x\"");
+        var body = string.Join('\n', invalid, SampleEvents.WithId("a"), invalid, SampleEvents.WithId("b"));
+        var letter = Letter(1, SampleEvents.Bytes(body), EventRule.TooManyErrors) with { IsWholeMessage = true };
+        await AddAsync(letter);
+        _limits.MaxMessageErrors = 1;
+        var (still, nothing) = await ReplayAsync(IdOf(letter));
+        _limits.MaxMessageErrors = 2;
+
+        var (dryRun, none) = await ReplayAsync(IdOf(letter), query: "?dryRun=true");
+        var untouched = _table.Records.Count;
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        Arrive();
+        var (arrived, _) = await ReplayAsync(IdOf(letter));
+
+        var singles = _table.Records.Where(record => record.GetString("Reasons") == "Format").ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That((still.Status, still.Header("x-ms-error-code"), nothing), Is.EqualTo((409, "StillFaulty", (string[]?)null)));
+            Assert.That((dryRun.Status, none, untouched), Is.EqualTo((200, (string[]?)null, 1)));
+            Assert.That((exchange.Status, (string?)arrived.Json["state"]), Is.EqualTo((202, "Replayed")));
+            Assert.That(events, Is.EquivalentTo([SampleEvents.WithId("a"), SampleEvents.WithId("b")]));
+            Assert.That(singles.Select(record => record.GetInt32("EventIndex")), Is.EqualTo([0, 2]));
+            Assert.That(singles.Select(record => DeadLetterEntities.BodyOf(record, [])), Is.All.EqualTo(SampleEvents.Bytes(invalid)));
+            Assert.That(singles.Select(record => record.GetInt64("SequenceNumber")), Is.All.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task An_invalid_event_of_a_replayed_message_is_replayed_itself_once_it_is_corrected()
+    {
+        var letter = Letter(1, SampleEvents.Bytes($"{{}}\n{SampleEvents.WithId("a")}"), EventRule.TooManyErrors) with { IsWholeMessage = true };
+        await AddAsync(letter);
+        await ReplayAsync(IdOf(letter));
+        var single = _table.Records.Single(record => record.GetString("Reasons") == "Required");
+
+        var (exchange, events) = await ReplayAsync(
+            new DeadLetterKey(single.PartitionKey, single.RowKey).Id, SampleEvents.With("eventId", null));
+
+        Assert.That(exchange.Status, Is.EqualTo(202));
+        Assert.That((string?)JsonNode.Parse(events!.Single())!["eventId"], Is.EqualTo("3-1-0-1714559700000"));
+    }
+
+    [Test]
+    public async Task A_binary_CloudEvent_that_was_not_read_is_replayed_with_its_attributes()
+    {
+        var properties = new Dictionary<string, object>
+        {
+            ["cloudEvents_specversion"] = "1.0",
+            ["cloudEvents_id"] = "ce-1",
+            ["cloudEvents_source"] = "/airlines/la",
+            ["cloudEvents_type"] = "FlightDelayed",
+            ["cloudEvents_time"] = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc),
+        };
+        var letter = Letter(1, "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}"u8.ToArray(), EventRule.OutOfMemory) with
+        {
+            IsWholeMessage = true,
+            Properties = new MessageProperties(properties),
+        };
+        await AddAsync(letter);
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+
+        var published = JsonNode.Parse(events!.Single())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That((string?)published["id"], Is.EqualTo("ce-1"));
+            Assert.That((string?)published["data"]!["origin"], Is.EqualTo("SCL"));
+        });
+    }
+
+    [Test]
+    public async Task A_replay_waits_for_memory_like_a_request()
+    {
+        using var bodies = new RequestBodies(Options.Create(new RequestBodyOptions { MaxMemoryBytes = 1_000_000 }), Options.Create(_limits));
+        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 2_000).Select(i => SampleEvents.WithId($"e{i}"))))));
+        await AddAsync(letter);
+        var replay = new DeadLetterReplay(
+            _table.Catalog, _table.Store, bodies, _table.Settlement(_adx), _hub.Publisher, Options.Create(_limits), _time, NullLogger<DeadLetterReplay>.Instance);
+
+        var outcome = await replay.ReplayAsync(DeadLetterKey.Of(letter), null, isDryRun: false, default);
+
+        Assert.That((outcome!.Problem!.Status, _hub.Events.Count()), Is.EqualTo((429, 0)));
+    }
+
+    [Test]
     public async Task A_replay_of_many_events_that_broke_off_is_repeated_after_a_while()
     {
         var letter = Letter(1, SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}")))));
@@ -323,7 +411,7 @@ public class ReplayTests
         var letter = Letter(1) with
         {
             ContentType = "application/cloudevents+json",
-            Properties = new Dictionary<string, object> { ["source"] = "ops", ["contentEncoding"] = "gzip", ["cloudEvents:id"] = "x" },
+            Properties = new MessageProperties(new Dictionary<string, object> { ["source"] = "ops", ["contentEncoding"] = "gzip", ["cloudEvents:id"] = "x" }),
         };
         await AddAsync(letter);
 
@@ -464,7 +552,8 @@ public class ReplayTests
         return Task.FromResult<IDataReader>(rows.CreateDataReader());
     };
 
-    private DeadLetterReplay Replay() => new(_table.Catalog, _table.Settlement(_adx), _hub.Publisher, Options.Create(_limits), _time, NullLogger<DeadLetterReplay>.Instance);
+    private DeadLetterReplay Replay() => new(
+        _table.Catalog, _table.Store, _bodies, _table.Settlement(_adx), _hub.Publisher, Options.Create(_limits), _time, NullLogger<DeadLetterReplay>.Instance);
 
     /// <returns>The answer, and what this replay published; null for nothing.</returns>
     private async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(string id, string? corrected = null, string query = "")

@@ -17,7 +17,7 @@ internal static class SampleLetters
         1,
         null,
         "application/json",
-        new Dictionary<string, object> { ["source"] = "ops" },
+        new MessageProperties(new Dictionary<string, object> { ["source"] = "ops" }),
         body ?? SampleEvents.Bytes(SampleEvents.Minimal),
         SampleEvents.Now);
 

@@ -121,6 +121,37 @@ public class ExportFlightsTests
     }
 
     [Test]
+    public async Task A_client_that_reads_too_slowly_loses_its_slot()
+    {
+        var adx = new QueryEndpoint();
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1, MaxDuration = TimeSpan.FromMilliseconds(1) }));
+        adx.AnswerRows(Counted(250_000), new ScriptedReader(250_000));
+        var client = new StalledClient();
+        var lifetime = new Lifetime();
+        client.Exchange.Context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        client.Exchange.Context.Features.Set<IHttpResponseFeature>(new StartedResponse());
+
+        await (await Export(adx, client.Exchange, slots)).ExecuteAsync(client.Exchange.Context);
+
+        await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "the slot");
+        Assert.That(lifetime.IsAborted, Is.True, "a response that ends well would claim to be complete");
+    }
+
+    [Test]
+    public void One_consumer_gets_half_of_the_slots()
+    {
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 4 }));
+        var (first, second) = (slots.TryEnter("greedy"), slots.TryEnter("greedy"));
+        var third = slots.TryEnter("greedy");
+
+        var other = slots.TryEnter("other");
+        first!.Dispose();
+        var again = slots.TryEnter("greedy");
+
+        Assert.That((second is null, third is null, other is null, again is null), Is.EqualTo((false, true, false, false)));
+    }
+
+    [Test]
     public async Task A_client_that_leaves_is_not_waited_for_even_if_the_next_row_is()
     {
         var adx = new QueryEndpoint();

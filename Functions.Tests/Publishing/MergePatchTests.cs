@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LatamFunctions.Publishing;
+using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
@@ -24,5 +25,35 @@ public class MergePatchTests
 
         Assert.That(result.ToJsonString(), Is.EqualTo(expected));
         Assert.That(before.ToJsonString(), Is.EqualTo(target));
+    }
+
+    /// <summary>A body of a megabyte has 70,000 members. The work must not grow with their square.</summary>
+    [Test]
+    public void The_removal_of_many_members_costs_as_much_as_reading_them()
+    {
+        var names = Enumerable.Range(0, 70_000).Select(i => $"a{i}").ToList();
+        var target = JsonNode.Parse($"{{\"x\":{{{string.Join(',', names.Select(name => $"\"{name}\":0"))}}}}}")!.AsObject();
+        var patch = JsonNode.Parse($"{{\"x\":{{{string.Join(',', names.Select(name => $"\"{name}\":null"))}}}}}")!.AsObject();
+        JsonObject? result = null;
+
+        var work = Work.Of(() => result = MergePatch.Apply(target, patch));
+
+        Assert.That(result!.ToJsonString(), Is.EqualTo("{\"x\":{}}"));
+        Assert.That(work.Processor, Is.LessThan(TimeSpan.FromMilliseconds(500)));
+    }
+
+    [Test]
+    public void Nested_members_are_copied_once_for_each_level_not_for_each_pair_of_levels()
+    {
+        var text = new string('[', 20) + string.Join(',', Enumerable.Repeat("0", 50_000)) + new string(']', 20);
+        var (deep, flat) = (text, $"{{\"a\":{text}}}");
+        for (var level = 0; level < 10; level++)
+            deep = $"{{\"a\":{deep}}}";
+        var patchOfDeep = JsonNode.Parse(string.Concat(Enumerable.Repeat("{\"a\":", 9)) + "{\"b\":1}" + new string('}', 9))!.AsObject();
+
+        var inDeep = Work.Of(() => MergePatch.Apply(JsonNode.Parse(deep)!.AsObject(), patchOfDeep));
+        var inFlat = Work.Of(() => MergePatch.Apply(JsonNode.Parse(flat)!.AsObject(), new JsonObject { ["b"] = 1 }));
+
+        Assert.That(inDeep.AllocatedBytes, Is.LessThan(2 * inFlat.AllocatedBytes));
     }
 }

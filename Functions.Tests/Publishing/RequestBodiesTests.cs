@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using LatamFunctions.Events;
+using LatamFunctions.Http;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http.Features;
@@ -85,6 +87,44 @@ public class RequestBodiesTests
         Assert.That(work.AllocatedBytes, Is.LessThan(packed.Length + (2 * MB)));
     }
 
+    [Test]
+    public async Task A_small_body_is_accepted_when_large_ones_have_taken_all_memory()
+    {
+        using var bodies = BodiesOf(10 * MB);
+        await bodies.ReadAsync(Exchange(new byte[2 * MB]).Request, default);
+
+        var large = await bodies.ReadAsync(Exchange(new byte[MB]).Request, default);
+        var small = await bodies.ReadAsync(Exchange(new byte[RequestMemory.FreeBytes]).Request, default);
+
+        Assert.That((large.Problem!.Status, small.Problem, small.Body.Length), Is.EqualTo((429, default(Problem), RequestMemory.FreeBytes)));
+    }
+
+    [Test]
+    public async Task One_consumer_gets_half_of_the_memory()
+    {
+        using var bodies = BodiesOf(2L * RequestMemory.BytesPerBodyByte * EventRequest.MaxBytes);
+
+        var first = await bodies.ReadAsync(Exchange(new byte[20 * MB], consumer: "greedy").Request, default);
+        var second = await bodies.ReadAsync(Exchange(new byte[20 * MB], consumer: "greedy").Request, default);
+        var other = await bodies.ReadAsync(Exchange(new byte[20 * MB], consumer: "other").Request, default);
+
+        Assert.That((first.Problem, second.Problem!.Status, other.Problem), Is.EqualTo((default(Problem), 429, default(Problem))));
+    }
+
+    [Test]
+    public async Task A_body_that_does_not_arrive_is_not_waited_for()
+    {
+        using var bodies = new RequestBodies(
+            Options.Create(new RequestBodyOptions { MaxDuration = TimeSpan.FromMilliseconds(1) }), Options.Create(new MessageLimits()));
+        var exchange = Exchange([]);
+        exchange.Request.ContentLength = 1000;
+        exchange.Request.Body = new Pipe().Reader.AsStream();
+
+        await exchange.AnswerAsync((await bodies.ReadAsync(exchange.Request, default)).Problem!);
+
+        Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((408, "RequestTimeout")));
+    }
+
     private static IEnumerable<TestCaseData> Bombs()
     {
         yield return Case("empty_objects", 413, "{}\n");
@@ -166,9 +206,11 @@ public class RequestBodiesTests
 
     private static RequestBodies BodiesOf(long maxBytes) => new(Options.Create(new RequestBodyOptions { MaxMemoryBytes = maxBytes }), Options.Create(new MessageLimits()));
 
-    private static HttpExchange Exchange(byte[] body, string encoding = "")
+    private static HttpExchange Exchange(byte[] body, string encoding = "", string? consumer = null)
     {
         var exchange = new HttpExchange(body: body, contentType: "application/json");
+        if (consumer is not null)
+            exchange.Context.Features.Set(new Consumer(consumer, new HashSet<Audience>()));
         exchange.Request.Headers.ContentEncoding = encoding;
         return exchange;
     }

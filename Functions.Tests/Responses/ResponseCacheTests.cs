@@ -51,6 +51,23 @@ public class ResponseCacheTests
     }
 
     [Test]
+    public async Task Keys_count_as_memory_too()
+    {
+        // 64 entries of 1 KiB and an empty body would fit; keys of 2,000 characters are 4,000 bytes more.
+        using var cache = new ResponseCache(Options.Create(new ResponseCacheOptions { MaxBytes = 64 * 1024 }), _time);
+        var hits = 0;
+        for (var i = 0; i < 64; i++)
+            await cache.GetAsync(KeyOf(i), Second, skip: false, () => Task.FromResult(Empty()), default);
+        for (var i = 0; i < 64; i++)
+            hits += (await cache.GetAsync(KeyOf(i), Second, skip: false, () => Task.FromResult<RenderedResponse?>(null), default)) is null ? 0 : 1;
+
+        Assert.That(hits, Is.LessThanOrEqualTo(13));
+
+        static string KeyOf(int i) => $"{i:D4}{new string('x', 2_000)}";
+        RenderedResponse? Empty() => new(default, "application/json", "\"x\"", _time.GetTimestamp(), null);
+    }
+
+    [Test]
     public async Task A_client_that_does_not_want_it_gets_a_new_one()
     {
         await GetAsync("a");

@@ -48,6 +48,9 @@ internal sealed class DeadLetterTable
     /// <summary>Thrown by every transaction while it is set.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>The response to a transaction with an entity that the table rejects; null for one that it accepts.</summary>
+    public Func<TableEntity, RequestFailedException?> Rejection { get; set; } = _ => null;
+
     public List<int> TransactionSizes { get; } = [];
 
     public SortedDictionary<(string PartitionKey, string RowKey), TableEntity> Entities { get; } = [];
@@ -61,6 +64,9 @@ internal sealed class DeadLetterTable
             return Task.FromException<Response<IReadOnlyList<Response>>>(Failure);
         if (!Exists)
             return Task.FromException<Response<IReadOnlyList<Response>>>(new RequestFailedException(404, "no table", "TableNotFound", null));
+
+        if (actions.Select(action => Rejection((TableEntity)action.Entity)).FirstOrDefault(rejection => rejection is not null) is { } rejected)
+            return Task.FromException<Response<IReadOnlyList<Response>>>(rejected);
 
         Assert.Multiple(() =>
         {

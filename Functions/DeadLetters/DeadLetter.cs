@@ -1,6 +1,5 @@
 using LatamFunctions.Events;
 
-
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>An event that could not be stored, with everything that is needed to understand it and to send it again.</summary>
@@ -22,12 +21,18 @@ public sealed record DeadLetter(
     int Attempts,
     string? Schema,
     string? ContentType,
-    IReadOnlyDictionary<string, object> Properties,
+    MessageProperties Properties,
     ReadOnlyMemory<byte> Body,
     DateTimeOffset RecordedAt)
 {
     /// <summary>The publisher (<see cref="DeadLetterSource"/>); "" if it is not known.</summary>
     public string Source { get; init; } = "";
+
+    /// <summary>Whether it stands for a message of which no event is stored.</summary>
+    public bool IsWholeMessage { get; init; }
+
+    /// <summary>Whether a replay took it out of the dead letter of its whole message, which keeps the key of the message's first event.</summary>
+    public bool IsPartOfReplay { get; init; }
 
     /// <summary>The rules that it breaks, each once.</summary>
     public IEnumerable<EventRule> Reasons => Faults.Select(fault => fault.Rule).Distinct();

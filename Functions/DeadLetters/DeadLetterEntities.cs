@@ -18,8 +18,8 @@ internal static class DeadLetterEntities
     /// <summary>512 KiB: Azurite holds the limit of 1 MiB against the Base64 text, which is a third longer.</summary>
     public const int ChunksPerEntity = 8;
 
-    /// <summary>Strings hold 32 Ki characters; fault and property texts beyond this are cut, bodies never.</summary>
-    private const int MaxTextLength = 31_000;
+    /// <summary>The longest text of a property of the table, which holds 32 Ki characters. Texts are cut to it, bodies never.</summary>
+    public const int MaxTextLength = 31_000;
 
     /// <summary>The compressor's own memory, 256 KiB, is not worth what a smaller body would save.</summary>
     private const int MinCompressedBytes = 1024;
@@ -45,26 +45,50 @@ internal static class DeadLetterEntities
             ["Reasons"] = string.Join(',', letter.Reasons),
             ["Faults"] = Cut(FaultsJson(letter.Faults)),
             ["Stage"] = letter.Stage.ToString(),
-            ["PartitionId"] = letter.Position.PartitionId,
-            ["Offset"] = letter.Position.Offset ?? "",
+            ["PartitionId"] = Cut(letter.Position.PartitionId),
+            ["Offset"] = Cut(letter.Position.Offset ?? ""),
             ["EventIndex"] = letter.EventIndex,
             ["EnqueuedAt"] = TableTime(letter.Position.EnqueuedAt),
             ["RecordedAt"] = TableTime(letter.RecordedAt),
             ["Attempts"] = letter.Attempts,
-            ["Source"] = letter.Source,
-            ["Schema"] = letter.Schema ?? "",
-            ["ContentType"] = letter.ContentType ?? "",
-            ["Properties"] = Cut(PropertiesJson(letter.Properties)),
+            ["Source"] = Cut(letter.Source),
+            ["Schema"] = Cut(letter.Schema ?? ""),
+            ["ContentType"] = Cut(letter.ContentType ?? ""),
+            ["Properties"] = letter.Properties.Json,
             ["BodyEncoding"] = encoding,
             ["BodyLength"] = letter.Body.Length,
             ["BodyChunks"] = inRecord,
             ["BodyParts"] = parts,
+            ["IsWholeMessage"] = letter.IsWholeMessage,
         };
         if (letter.Position.SequenceNumber is { } sequenceNumber)
             record["SequenceNumber"] = sequenceNumber;
         AddChunks(record, chunks.GetRange(0, inRecord));
         yield return record;
     }
+
+    /// <summary>
+    /// A record that the table rejects, without the publisher's texts: whatever the reason is, its body, its position and its reasons are
+    /// stored.
+    /// </summary>
+    /// <param name="record">A record of <see cref="Create"/>.</param>
+    /// <param name="errorCode">The service's reason.</param>
+    public static TableEntity Minimal(TableEntity record, string? errorCode)
+    {
+        var minimal = new TableEntity(record);
+        foreach (var name in (string[])["Source", "Schema", "ContentType", "Offset"])
+            minimal[name] = "";
+        minimal["Properties"] = "{}";
+        minimal["Faults"] = FaultsJson(
+        [
+            .. record.GetString("Reasons").Split(',').Select(reason => new ValidationError(
+                ValidationError.WholeEvent, Enum.Parse<EventRule>(reason), $"the table rejected the full record ({errorCode}); this one has no texts of the publisher")),
+        ]);
+        return minimal;
+    }
+
+    /// <summary>Whether <paramref name="entity"/> is a record, not a part of a long body.</summary>
+    public static bool IsRecord(ITableEntity entity) => entity is TableEntity properties && properties.ContainsKey("Reasons");
 
     /// <summary>The row key of a continuation of the record <paramref name="rowKey"/>.</summary>
     public static string PartRowKey(string rowKey, int part) => string.Create(CultureInfo.InvariantCulture, $"{rowKey}-part{part:D3}");
@@ -135,14 +159,6 @@ internal static class DeadLetterEntities
         json.WriteEndArray();
     });
 
-    private static string PropertiesJson(IReadOnlyDictionary<string, object> properties) => WriteJson(json =>
-    {
-        json.WriteStartObject();
-        foreach (var (name, value) in properties)
-            json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
-        json.WriteEndObject();
-    });
-
     private static string WriteJson(Action<Utf8JsonWriter> write)
     {
         var bytes = new MemoryStream();
@@ -151,7 +167,10 @@ internal static class DeadLetterEntities
         return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
+    /// <summary>The text, cut to <see cref="MaxTextLength"/> between two characters.</summary>
+    public static string Cut(string text) => text.Length <= MaxTextLength
+        ? text
+        : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 
     /// <summary>The Table service knows no time before 1601 (Table service data model, "Property Types").</summary>
     private static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();

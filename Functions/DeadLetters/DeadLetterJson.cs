@@ -9,6 +9,8 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>Dead letters as JSON answers. They are never cached: what became of a letter changes.</summary>
 internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) : IResult
 {
+    private const int SegmentBytes = 16 * 1024;
+
     public static DeadLetterJson Of(DeadLetterRecord record, int status = StatusCodes.Status200OK) => new(status, json =>
     {
         json.WriteStartObject();
@@ -22,10 +24,8 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         WriteFields(json, record);
         var isText = Utf8.IsValid(body);
         json.WriteString("bodyEncoding", isText ? "utf-8" : "base64");
-        if (isText)
-            json.WriteString("body", body);
-        else
-            json.WriteBase64String("body", body);
+        json.WritePropertyName("body");
+        WriteBody(json, body, isText);
         json.WriteEndObject();
     });
 
@@ -53,6 +53,23 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, ResponseJson.Options))
             write(json);
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    /// <summary>In segments, since a text of 16 MiB needs six times as much in one piece when all of it is escaped.</summary>
+    private static void WriteBody(Utf8JsonWriter json, ReadOnlySpan<byte> body, bool isText)
+    {
+        while (true)
+        {
+            var isFinal = body.Length <= SegmentBytes;
+            var segment = isFinal ? body : body[..SegmentBytes];
+            if (isText)
+                json.WriteStringValueSegment(segment, isFinal);
+            else
+                json.WriteBase64StringSegment(segment, isFinal);
+            if (isFinal)
+                return;
+            body = body[SegmentBytes..];
+        }
     }
 
     private static void WriteFields(Utf8JsonWriter json, DeadLetterRecord record)

@@ -12,7 +12,8 @@ namespace LatamFunctions.DeadLetters;
 /// <list type="bullet">
 /// <item>partition key: the hour of enqueueing, newest first, then the Event Hubs partition, so that the partitions' writes never
 /// meet in one place (<c>9501521-3</c>);</item>
-/// <item>row key: the sequence number, highest first, then the event's index in its message.</item>
+/// <item>row key: the sequence number, highest first, then the event's index in its message; <c>-event</c> follows for one that
+/// a replay took out of the dead letter of its whole message.</item>
 /// </list>
 /// </summary>
 internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey)
@@ -25,6 +26,9 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
 
     private const int MaxIdLength = 512;
 
+    /// <summary>Ends the row key of an event that a replay took out of the dead letter of its whole message.</summary>
+    private const string ReplaySuffix = "-event";
+
     /// <summary>What <see cref="HourOf"/> returned for it.</summary>
     public string Hour => PartitionKey[..PartitionKey.IndexOf('-', StringComparison.Ordinal)];
 
@@ -36,7 +40,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
         var position = letter.Position;
         return new DeadLetterKey(
             $"{HourOf(position.EnqueuedAt)}-{Safe(position.PartitionId)}",
-            string.Create(CultureInfo.InvariantCulture, $"{Place(letter)}-{letter.EventIndex:D6}"));
+            string.Create(CultureInfo.InvariantCulture, $"{Place(letter)}-{letter.EventIndex:D6}{(letter.IsPartOfReplay ? ReplaySuffix : "")}"));
     }
 
     /// <summary>What the partition keys of an hour begin with; a later hour comes first.</summary>

@@ -1,11 +1,13 @@
 using Azure;
 using Azure.Data.Tables;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>A kept dead letter without its body: what was recorded, and what became of it since.</summary>
 /// <param name="Faults">JSON, unless it had to be cut.</param>
 /// <param name="Properties">JSON, unless it had to be cut.</param>
+/// <param name="IsWholeMessage">Whether it stands for a message of which no event is stored.</param>
 /// <param name="ReplayId">The latest replay.</param>
 /// <param name="ReplayedEventIds">The keys (<see cref="StoredEvents.KeyOf"/>) of the events that the latest replay published.</param>
 /// <param name="ETag">The version that a change is made against.</param>
@@ -27,6 +29,7 @@ internal sealed record DeadLetterRecord(
     string ContentType,
     string Properties,
     int BodyLength,
+    bool IsWholeMessage,
     string? ReplayId,
     DateTimeOffset? ReplayedAt,
     IReadOnlyList<string> ReplayedEventIds,
@@ -41,9 +44,13 @@ internal sealed record DeadLetterRecord(
         "PartitionKey", "RowKey", nameof(State), nameof(Reasons), nameof(Faults), nameof(Stage), nameof(PartitionId), nameof(Offset),
         nameof(SequenceNumber), nameof(EventIndex), nameof(EnqueuedAt), nameof(RecordedAt), nameof(Attempts), nameof(Source), nameof(Schema), nameof(ContentType),
         nameof(Properties),
-        nameof(BodyLength), nameof(ReplayId), nameof(ReplayedAt), nameof(ReplayedEventIds), nameof(DiscardedAt), nameof(DiscardedBy),
+        nameof(BodyLength), nameof(IsWholeMessage), nameof(ReplayId), nameof(ReplayedAt), nameof(ReplayedEventIds), nameof(DiscardedAt), nameof(DiscardedBy),
         nameof(Note),
     ];
+
+    /// <summary>The reasons that only whole messages have: records of earlier versions state nothing else.</summary>
+    private static readonly string[] WholeMessageReasons =
+        [nameof(EventRule.TooManyEvents), nameof(EventRule.TooManyErrors), nameof(EventRule.OutOfMemory)];
 
     public static DeadLetterRecord Of(TableEntity entity) => new(
         new DeadLetterKey(entity.PartitionKey, entity.RowKey),
@@ -63,6 +70,7 @@ internal sealed record DeadLetterRecord(
         entity.GetString(nameof(ContentType)),
         entity.GetString(nameof(Properties)),
         entity.GetInt32(nameof(BodyLength)) ?? 0,
+        entity.GetBoolean(nameof(IsWholeMessage)) ?? WholeMessageReasons.Contains(entity.GetString(nameof(Reasons))),
         entity.GetString(nameof(ReplayId)),
         entity.GetDateTimeOffset(nameof(ReplayedAt)),
         entity.GetString(nameof(ReplayedEventIds))?.Split('\n') ?? [],

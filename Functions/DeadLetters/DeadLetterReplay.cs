@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LatamFunctions.Events;
 using LatamFunctions.Http;
 using LatamFunctions.Publishing;
@@ -17,6 +16,8 @@ namespace LatamFunctions.DeadLetters;
 /// </summary>
 public sealed class DeadLetterReplay(
     DeadLetterRecords records,
+    DeadLetterStore deadLetters,
+    RequestBodies bodies,
     ReplaySettlement settlement,
     FlightEventPublisher publisher,
     IOptions<MessageLimits> limits,
@@ -72,16 +73,18 @@ public sealed class DeadLetterReplay(
         }
 
         using var batch = new FlightEventBatch();
+        using var memory = bodies.OpenMemory();
         var now = time.GetUtcNow();
-        var count = corrected is { } body
-            ? Read(body, record, limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch)
-            : Read(await records.ReadBodyAsync(record.Key, cancellationToken), record, limits.Value, now, batch);
-        if (ProblemOf(batch, count, isCorrected: corrected is not null) is { } problem)
+        if (await ReadAsync(record, corrected, memory, now, batch, cancellationToken) is not { } count)
+            return new ReplayOutcome(record, 0, RequestBodies.NoMemory());
+
+        if (ProblemOf(batch, count, record, isCorrected: corrected is not null) is { } problem)
             return new ReplayOutcome(record, 0, problem);
         if (isDryRun)
-            return new ReplayOutcome(record, count);
+            return new ReplayOutcome(record, batch.Rows.Length);
 
-        var messages = MessagesOf(batch, record);
+        var messages = ReplayContent.MessagesOf(batch, record);
+        await KeepRejectedAsync(batch, record, now, cancellationToken);
         var replaying = record with
         {
             State = DeadLetterState.Replaying,
@@ -104,8 +107,53 @@ public sealed class DeadLetterReplay(
             await MarkAsync(replaying, marked => marked with { ReplayedEventIds = replaying.ReplayedEventIds }, cancellationToken);
         }
 
-        logger.DeadLetterReplayed(replaying.ReplayId, record.Key.Id, count);
-        return new ReplayOutcome(replaying, count);
+        logger.DeadLetterReplayed(replaying.ReplayId, record.Key.Id, messages.Count);
+        return new ReplayOutcome(replaying, messages.Count);
+    }
+
+    /// <returns>The number of events, valid and invalid; null if there is no memory for the body.</returns>
+    private async Task<int?> ReadAsync(
+        DeadLetterRecord record,
+        ReadOnlyMemory<byte>? corrected,
+        RequestMemory.Share memory,
+        DateTimeOffset now,
+        FlightEventBatch batch,
+        CancellationToken cancellationToken)
+    {
+        if (corrected is { } given)
+        {
+            return ReplayContent.Read(
+                given, record, isWholeMessage: false, limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch);
+        }
+
+        if (!memory.TryTake(record.BodyLength))
+            return null;
+        var body = await records.ReadBodyAsync(record.Key, cancellationToken);
+        var unpackedLength = Math.Min(
+            MessageBody.UnpackedLength(body, MessageBody.EncodingOf(body, stated: null)), limits.Value.MaxMessageBytes);
+        return unpackedLength > body.Length && !memory.TryTake(unpackedLength - body.Length)
+            ? null
+            : await bodies.RunAsync(
+                unpackedLength, () => ReplayContent.Read(body, record, record.IsWholeMessage, limits.Value, now, batch), cancellationToken);
+    }
+
+    /// <summary>
+    /// Stores the invalid events of a whole message, before its valid ones are published: from then on each event of the message is either
+    /// published or a dead letter. Repeated, it stores them under the same keys.
+    /// </summary>
+    private async Task KeepRejectedAsync(FlightEventBatch batch, DeadLetterRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (batch.Rejected.Count == 0)
+            return;
+
+        var rejected = ReplayContent.RejectedOf(batch, record, now);
+        await deadLetters.AddAsync(rejected, cancellationToken);
+        foreach (var letter in rejected)
+        {
+            var reasons = string.Join(", ", letter.Reasons);
+            logger.DeadLettered(
+                DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, record.PartitionId, record.SequenceNumber, letter.Stage, reasons);
+        }
     }
 
     /// <summary>Changes the record as long as it is about this replay; a later change of its state is kept.</summary>
@@ -131,23 +179,7 @@ public sealed class DeadLetterReplay(
 
     private static string KeyOf(FlightEventMessage message) => StoredEvents.KeyOf(message.EventId, message.Source);
 
-    private static int Read(
-        ReadOnlyMemory<byte> body, DeadLetterRecord record, MessageLimits limits, DateTimeOffset now, FlightEventBatch batch)
-    {
-        // A dead letter of a whole message may be as packed as the message was; one of a single event never is, whatever the message's
-        // properties state.
-        if (!MessageBody.TryUnpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes, out var unpacked, out var fault))
-        {
-            batch.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [fault!]) { IsWholeMessage = true });
-            return 1;
-        }
-
-        using var reader = new FlightEventReader(limits);
-        var position = PositionOf(record);
-        return reader.Read(unpacked, 0, in position, now, batch);
-    }
-
-    private static Problem? ProblemOf(FlightEventBatch batch, int count, bool isCorrected)
+    private static Problem? ProblemOf(FlightEventBatch batch, int count, DeadLetterRecord record, bool isCorrected)
     {
         if (isCorrected && count > MaxCorrectedEvents)
         {
@@ -162,6 +194,10 @@ public sealed class DeadLetterReplay(
         if (batch.Rejected.Count == 0)
             return null;
 
+        // Of a whole message the valid events are published, and the invalid ones become dead letters of their own, as at ingestion.
+        if (record.IsWholeMessage && !isCorrected && batch.Rows.Length > 0 && !batch.Rejected.Exists(rejected => rejected.IsWholeMessage))
+            return null;
+
         var errors = EventChecks.ErrorsOf(batch);
         return isCorrected
             ? new Problem(ErrorCodes.InvalidEvents, "The corrected body is invalid; nothing was published.")
@@ -174,47 +210,6 @@ public sealed class DeadLetterReplay(
             {
                 Errors = errors,
             };
-    }
-
-    /// <summary>
-    /// Where the letter's events came from, so that one without an id gets the one that it would have had. A corrected body stands for
-    /// the same event.
-    /// </summary>
-    private static StreamPosition PositionOf(DeadLetterRecord record) =>
-        new(record.PartitionId, record.Offset, record.SequenceNumber, record.EnqueuedAt)
-        {
-            FirstEventIndex = record.EventIndex,
-            EventIdPrefix = record.SequenceNumber is null ? record.Key.RowKey : null,
-        };
-
-    /// <summary>
-    /// Each event with the message's properties, but for those that say how the message was packed: events go out bare, a binary
-    /// CloudEvent inside its envelope.
-    /// </summary>
-    private static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventBatch batch, DeadLetterRecord record)
-    {
-        var properties = PropertiesOf(record);
-        return
-        [
-            .. FlightEventMessage.AllOf(batch).Select(message => message with
-            {
-                ContentType = record.ContentType.Length > 0 ? record.ContentType : null,
-                Properties = properties,
-            }),
-        ];
-    }
-
-    private static Dictionary<string, string> PropertiesOf(DeadLetterRecord record)
-    {
-        try
-        {
-            var properties = JsonSerializer.Deserialize<Dictionary<string, string>>(record.Properties) ?? [];
-            return properties.Where(property => !MessageBody.IsPacking(property.Key)).ToDictionary();
-        }
-        catch (JsonException)
-        {
-            return []; // too many to be kept whole
-        }
     }
 
     private static ReplayOutcome Refuse(DeadLetterRecord record, ErrorCode code, string detail) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LatamFunctions.Events;
 
@@ -15,7 +16,7 @@ internal static class DeadLetterSource
     private const string Name = "source";
 
     /// <returns>The source without control characters, "" if none is known.</returns>
-    public static string Find(ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, object> properties) => Safe(InBody(body.Span) ?? InProperties(properties) ?? "");
+    public static string Find(ReadOnlyMemory<byte> body, MessageProperties properties) => Safe(InBody(body.Span) ?? properties.Source ?? "");
 
     /// <summary>In the event, or in the first event of an array that was rejected as a whole.</summary>
     private static string? InBody(ReadOnlySpan<byte> body)
@@ -42,10 +43,23 @@ internal static class DeadLetterSource
         return null;
     }
 
-    private static string? InProperties(IReadOnlyDictionary<string, object> properties) =>
+    /// <summary>The value of the property of that name, or of the CloudEvents attribute.</summary>
+    public static string? InProperties(IReadOnlyDictionary<string, object> properties) =>
         properties.FirstOrDefault(property => Name.Equals(BinaryCloudEvent.AttributeOfProperty(property.Key) ?? property.Key, StringComparison.OrdinalIgnoreCase))
             .Value?.ToString();
 
-    private static string Safe(string source) =>
-        string.Concat(source.Where(character => !char.IsControl(character)).Take(MaxLength));
+    /// <summary>Whole characters: half of a surrogate pair is not stored.</summary>
+    private static string Safe(string source)
+    {
+        var safe = new StringBuilder(Math.Min(source.Length, MaxLength));
+        foreach (var rune in source.EnumerateRunes())
+        {
+            if (safe.Length + rune.Utf16SequenceLength > MaxLength)
+                break;
+            if (!Rune.IsControl(rune))
+                safe.Append(rune.ToString());
+        }
+
+        return safe.ToString();
+    }
 }

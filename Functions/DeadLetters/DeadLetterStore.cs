@@ -60,6 +60,36 @@ public sealed class DeadLetterStore(TableClient table)
     {
         try
         {
+            await SubmitToTableAsync(actions, cancellationToken);
+        }
+        catch (RequestFailedException e) when (IsRejected(e))
+        {
+            // One of them is the reason. Thrown, it would hold up its partition: the batch is redelivered without end.
+            foreach (var action in actions)
+                await SubmitAsync(action, cancellationToken);
+        }
+    }
+
+    private async Task SubmitAsync(TableTransactionAction action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SubmitToTableAsync([action], cancellationToken);
+        }
+        catch (RequestFailedException e) when (IsRejected(e) && DeadLetterEntities.IsRecord(action.Entity))
+        {
+            var minimal = DeadLetterEntities.Minimal((TableEntity)action.Entity, e.ErrorCode);
+            await SubmitToTableAsync([new TableTransactionAction(action.ActionType, minimal)], cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the service rejects what it was sent, so that sending it again is in vain.</summary>
+    private static bool IsRejected(RequestFailedException exception) => exception.Status is 400 or 413;
+
+    private async Task SubmitToTableAsync(ICollection<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
             await table.SubmitTransactionAsync(actions, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 404)

@@ -24,6 +24,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
             DeadLetterSchemas.Replayed(StatusCodes.Status202Accepted, "Events were published."),
             DeadLetterSchemas.Replayed(StatusCodes.Status200OK, "Nothing had to be published, or this is a dry run."),
         ],
+        Errors = [ErrorCodes.TooManyBodies],
     };
 
     /// <summary>Bodies that one request publishes, give or take one letter, so that it ends in time.</summary>
@@ -51,7 +52,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
             if (await replay.ReplayAsync(record.Key, null, isDryRun, cancellationToken) is not { } outcome)
                 continue;
 
-            if (outcome.Problem is { Status: StatusCodes.Status503ServiceUnavailable } unavailable)
+            if (outcome.Problem is { Status: StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests } unavailable)
                 return unavailable;
 
             if (outcome.Problem is not null)

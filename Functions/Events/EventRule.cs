@@ -64,4 +64,7 @@ public enum EventRule
 
     /// <summary>The process ran out of memory while it read the message.</summary>
     OutOfMemory,
+
+    /// <summary>Reading the message failed unexpectedly. The log has the exception.</summary>
+    Unreadable,
 }

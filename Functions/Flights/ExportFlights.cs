@@ -42,7 +42,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 
-        if (slots.TryEnter() is not { } slot)
+        if (slots.TryEnter(request.HttpContext.Features.Get<Consumer>()?.Id ?? "") is not { } slot)
             return ExportSlots.NoneFree;
 
         var isHanded = false;
@@ -58,7 +58,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
 
             var export = FlightQueries.Export(filter);
             var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.ExecuteAsync(export, cancellationToken);
-            var result = new ExportResult(rows, "flights", slot, format, columns, export.Name, metrics, logger);
+            var result = new ExportResult(rows, "flights", slot, slots.MaxDuration, format, columns, export.Name, metrics, logger);
             isHanded = true;
 
             // The host might never run it.

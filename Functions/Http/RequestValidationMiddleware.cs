@@ -41,6 +41,7 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
             return new Problem(ErrorCodes.InvalidToken, "The access token is not valid: its signature, issuer, audience or lifetime is not accepted.");
         }
 
+        http.Features.Set(consumer);
         if (limits.Count(consumer.Id, http.Response) is { } tooMany)
             return tooMany;
 

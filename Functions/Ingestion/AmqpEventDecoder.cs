@@ -60,6 +60,25 @@ internal static class AmqpEventDecoder
                 : null;
     }
 
+    /// <summary>The message annotations (the position in the stream) of a message that cannot be decoded: those that can be read.</summary>
+    /// <returns>A message without content.</returns>
+    public static AmqpAnnotatedMessage AnnotationsOf(BinaryData bytes)
+    {
+        var message = new AmqpAnnotatedMessage(AmqpMessageBody.FromData([ReadOnlyMemory<byte>.Empty]));
+        var reader = new AmqpValueReader(bytes.ToMemory().Span);
+        while (reader.TryReadSection(out var section))
+        {
+            if (section == AmqpSection.Header ? !reader.TryReadList(out var content) : !reader.TryReadMap(out content))
+                break;
+            if (section != AmqpSection.MessageAnnotations)
+                continue;
+            TryReadMap(content, areNamesSymbols: true, message.MessageAnnotations);
+            break;
+        }
+
+        return message;
+    }
+
     private static bool TryReadMap(ReadOnlySpan<byte> map, bool areNamesSymbols, IDictionary<string, object?> target)
     {
         var reader = new AmqpValueReader(map);
@@ -133,6 +152,7 @@ internal static class AmqpEventDecoder
 /// <summary>The descriptors of a message's sections.</summary>
 internal enum AmqpSection : byte
 {
+    Header = 0x70,
     MessageAnnotations = 0x72,
     Properties = 0x73,
     ApplicationProperties = 0x74,

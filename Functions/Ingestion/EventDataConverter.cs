@@ -36,6 +36,20 @@ internal sealed class EventDataConverter : IInputConverter
             throw new InvalidOperationException($"The binding source is '{binding.Source}'. '{BindingSource}' is supported.");
         if (binding.ContentType != BinaryContentType)
             throw new InvalidOperationException($"The binding data's type is '{binding.ContentType}'. '{BinaryContentType}' is supported.");
-        return AmqpEventDecoder.TryDecode(binding.Content) ?? new EventData(AmqpAnnotatedMessage.FromBytes(binding.Content));
+        return AmqpEventDecoder.TryDecode(binding.Content) ?? DecodeBySdk(binding.Content);
+    }
+
+    /// <summary>The event, or an <see cref="UnreadableEvent"/>.</summary>
+    internal static EventData DecodeBySdk(BinaryData amqp)
+    {
+        try
+        {
+            return new EventData(AmqpAnnotatedMessage.FromBytes(amqp));
+        }
+        catch (Exception e)
+        {
+            // A failed conversion fails the whole batch, which is redelivered without end.
+            return new UnreadableEvent(amqp.ToMemory(), AmqpEventDecoder.AnnotationsOf(amqp), e);
+        }
     }
 }

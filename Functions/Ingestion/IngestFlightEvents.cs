@@ -48,7 +48,7 @@ public sealed class IngestFlightEvents(
         var work = unfinished.Take(partitionId, events, time.GetUtcNow());
         work.Attempts++;
         if (work.Attempts == 1)
-            metrics.BatchReceived(events.Length, events.Sum(message => (long)message.EventBody.ToMemory().Length));
+            metrics.BatchReceived(events.Length, events.Sum(BytesOf));
         try
         {
             await IngestAsync(work, events, partitionId, context.CancellationToken);
@@ -75,6 +75,12 @@ public sealed class IngestFlightEvents(
                 work.Events - work.Stored,
                 (long)elapsed.TotalMilliseconds);
         }
+    }
+
+    private static long BytesOf(EventData message)
+    {
+        EventBody.TryRead(message, out var body, out _);
+        return body.Length;
     }
 
     private static long? SequenceNumberOf(EventData[] events) => PositionOf(events[^1], "").SequenceNumber;
@@ -121,12 +127,14 @@ public sealed class IngestFlightEvents(
         FlightEventBatch batch,
         ref long unpacked)
     {
-        var packed = message.EventBody.ToMemory();
+        if (!EventBody.TryRead(message, out var packed, out var fault))
+            return RejectWhole(fault!);
+
         var start = batch.Mark();
         try
         {
             if (!MessageBody.TryDecode(
-                packed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes, out var body, out var fault))
+                packed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes, out var body, out fault))
                 return RejectWhole(fault!);
 
             unpacked += body.Equals(packed) ? 0 : body.Length;
@@ -134,20 +142,24 @@ public sealed class IngestFlightEvents(
             if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
                 return read;
 
-            batch.Rejected[^1] = whole with { Body = packed, Source = DeadLetterSource.Find(body, message.Properties.AsReadOnly()) };
+            // The source is in the unpacked body.
+            var properties = new MessageProperties(message.Properties.AsReadOnly());
+            batch.Rejected[^1] = whole with { Body = packed, Source = DeadLetterSource.Find(body, properties) };
             return 1;
         }
-        catch (OutOfMemoryException)
+        catch (Exception e)
         {
             // The batch would fail the same way each time it is redelivered, and hold up its partition.
             batch.RollBack(start);
-            return RejectWhole(new ValidationError(
-                ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read"));
+            logger.MessageUnreadable(e, partitionId, PositionOf(message, partitionId).SequenceNumber);
+            return RejectWhole(e is OutOfMemoryException
+                ? new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read")
+                : new ValidationError(ValidationError.WholeEvent, EventRule.Unreadable, "the message could not be read; the log has the exception"));
         }
 
-        int RejectWhole(ValidationError fault)
+        int RejectWhole(ValidationError error)
         {
-            batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
+            batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [error]) { IsWholeMessage = true });
             return 1;
         }
     }
@@ -171,9 +183,13 @@ public sealed class IngestFlightEvents(
         if (work.Batch.Rejected.Count == 0)
             return;
 
+        // Rejected events are in the order of their messages, and a message may have as many properties as rejected events.
+        var (propertiesOf, properties) = (-1, MessageProperties.None);
         var letters = work.Batch.Rejected.ConvertAll(rejected =>
         {
             var message = messages[rejected.MessageIndex];
+            if (propertiesOf != rejected.MessageIndex)
+                (propertiesOf, properties) = (rejected.MessageIndex, new MessageProperties(message.Properties.AsReadOnly()));
             return new DeadLetter(
                 PositionOf(message, partitionId),
                 rejected.EventIndex,
@@ -182,11 +198,12 @@ public sealed class IngestFlightEvents(
                 work.Attempts,
                 rejected.Schema,
                 message.ContentType,
-                message.Properties.AsReadOnly(),
+                properties,
                 rejected.Body,
                 work.StartedAt)
             {
-                Source = rejected.Source ?? DeadLetterSource.Find(rejected.Body, message.Properties.AsReadOnly()),
+                Source = rejected.Source ?? DeadLetterSource.Find(rejected.Body, properties),
+                IsWholeMessage = rejected.IsWholeMessage,
             };
         });
         await deadLetters.AddAsync(letters, cancellationToken);

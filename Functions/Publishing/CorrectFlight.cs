@@ -45,7 +45,7 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         if (problem is not null)
             return problem;
 
-        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes);
+        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes, FlightChange.Growth);
         return bodyProblem ?? await change.ReplaceAsync(request, flightId, body, eventIdPrefix, cancellationToken);
     }
 }

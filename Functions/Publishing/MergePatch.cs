@@ -8,17 +8,25 @@ internal static class MergePatch
     /// <summary>The result of applying <paramref name="patch"/>; neither argument changes.</summary>
     public static JsonObject Apply(JsonObject target, JsonObject patch)
     {
-        var result = target.DeepClone().AsObject();
-        foreach (var (name, value) in patch)
+        // In one pass over each, since the removal of a member moves all later ones. Each node is copied once.
+        var result = new JsonObject();
+        foreach (var (name, value) in target)
         {
-            if (value is null)
-                result.Remove(name);
-            else if (value is JsonObject inner)
-                result[name] = Apply(result[name] as JsonObject ?? [], inner);
-            else
-                result[name] = value.DeepClone();
+            if (!patch.TryGetPropertyValue(name, out var change))
+                result.Add(name, value?.DeepClone());
+            else if (change is not null)
+                result.Add(name, Changed(value, change));
+        }
+
+        foreach (var (name, change) in patch)
+        {
+            if (change is not null && !target.ContainsKey(name))
+                result.Add(name, Changed(null, change));
         }
 
         return result;
     }
+
+    private static JsonNode Changed(JsonNode? value, JsonNode change) =>
+        change is JsonObject inner ? Apply(value as JsonObject ?? [], inner) : change.DeepClone();
 }

@@ -43,7 +43,7 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
         if (problem is not null)
             return problem;
 
-        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes);
+        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes, FlightChange.Growth);
         return bodyProblem ?? await change.MergeAsync(request, flightId, body, eventIdPrefix, cancellationToken) ?? GetFlight.NotFound;
     }
 }

@@ -8,12 +8,15 @@ namespace LatamFunctions.Publishing;
 /// <summary>
 /// Reads the bodies of publishing requests within a memory that all of them share. What a client declares costs nothing: memory is taken
 /// as bytes arrive, and for an unpacked body before it is unpacked. When there is none left, the request is rejected, not the process.
+/// Small bodies need none of it, and no consumer gets more than half of it, so that one sender does not lock out the others.
 /// </summary>
 public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions<MessageLimits> limits) : IDisposable
 {
     private const int ChunkBytes = 64 * 1024;
 
-    private readonly RequestMemory _memory = new(options.Value.MaxMemoryBytes);
+    private readonly RequestMemory _memory = new(
+        options.Value.MaxMemoryBytes, Math.Max(options.Value.MaxMemoryBytes / 2, (long)RequestMemory.BytesPerBodyByte * EventRequest.MaxBytes));
+
     private readonly LargeBodyThreads _threads = new();
 
     /// <summary>Reads and unpacks the body of <paramref name="request"/>. Its memory is free again when the request ends.</summary>
@@ -21,39 +24,35 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="maxBytes">Bytes that the body may have, packed or unpacked.</param>
     /// <param name="mediaTypes">Media types that it may have; those of events if null.</param>
+    /// <param name="growth">How many times as much memory as events the unpacked body needs.</param>
     /// <returns>The body, or the problem with it.</returns>
     internal async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
         HttpRequest request,
         CancellationToken cancellationToken,
         int maxBytes = EventRequest.MaxBytes,
-        IReadOnlyList<string>? mediaTypes = null)
+        IReadOnlyList<string>? mediaTypes = null,
+        int growth = 1)
     {
         if (EventRequest.ProblemOf(request, maxBytes, mediaTypes ?? EventRequest.MediaTypes) is { } problem)
             return (default, problem);
 
-        var share = _memory.Open();
+        var share = _memory.Open(request.HttpContext.Features.Get<Consumer>()?.Id ?? "", RequestMemory.FreeBytes);
         request.HttpContext.Response.RegisterForDispose(share);
-        var received = new MemoryStream();
-        var chunk = new byte[ChunkBytes];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            if (received.Length + read > maxBytes)
-                return (default, EventRequest.TooLarge(maxBytes));
-            if (!share.TryTake(read))
-                return (default, OutOfMemory());
-            received.Write(chunk, 0, read);
-        }
+        var (packed, notReceived) = await ReceiveAsync(request, share, maxBytes, cancellationToken);
+        if (notReceived is not null)
+            return (default, notReceived);
 
-        var packed = received.GetBuffer().AsMemory(0, (int)received.Length);
         var unpackedLength = MessageBody.UnpackedLength(packed.Span, EventRequest.EncodingOf(request, packed.Span));
         if (unpackedLength > maxBytes)
             return (default, EventRequest.TooLarge(maxBytes, unpackedLength));
         if (unpackedLength > packed.Length && !share.TryTake(unpackedLength - packed.Length))
-            return (default, OutOfMemory());
+            return (default, NoMemory());
+
+        if (growth > 1 && !share.TryTake((growth - 1) * unpackedLength))
+            return (default, NoMemory());
 
         if (EventRequest.IsCsv(request) && !share.TryTake((CsvEvents.MaxGrowth - 1) * Math.Min(unpackedLength, CsvEvents.MaxBytes)))
-            return (default, OutOfMemory());
+            return (default, NoMemory());
 
         return await _threads.RunAsync(unpackedLength, () => EventRequest.Decode(request, packed, maxBytes), cancellationToken);
     }
@@ -70,9 +69,46 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
             },
             cancellationToken);
 
+    /// <summary>Memory for a body that was stored: of all, none of it free. Dispose of it when the work is done.</summary>
+    internal RequestMemory.Share OpenMemory() => _memory.Open(consumer: "", freeBytes: 0);
+
+    /// <summary>Does <paramref name="work"/> on a stored body where a request's would be processed.</summary>
+    internal Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellationToken) => _threads.RunAsync(bytes, work, cancellationToken);
+
     public void Dispose() => _threads.Dispose();
 
-    private static Problem OutOfMemory() =>
+    /// <summary>Receives the body within <see cref="RequestBodyOptions.MaxDuration"/>: a body that does not arrive holds memory that others need.</summary>
+    private async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReceiveAsync(
+        HttpRequest request, RequestMemory.Share share, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.Value.MaxDuration);
+        var received = new MemoryStream();
+        var chunk = new byte[ChunkBytes];
+        try
+        {
+            int read;
+            while ((read = await request.Body.ReadAsync(chunk, deadline.Token)) > 0)
+            {
+                if (received.Length + read > maxBytes)
+                    return (default, EventRequest.TooLarge(maxBytes));
+                if (!share.TryTake(read))
+                    return (default, NoMemory());
+                received.Write(chunk, 0, read);
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return (default, new Problem(
+                ErrorCodes.RequestTimeout,
+                $"The body did not arrive within {options.Value.MaxDuration.TotalSeconds:0} seconds. Send fewer events at once, or compress them."));
+        }
+
+        return (received.GetBuffer().AsMemory(0, (int)received.Length), null);
+    }
+
+    /// <summary>The response to a request for which there is no memory now.</summary>
+    internal static Problem NoMemory() =>
         new(ErrorCodes.TooManyBodies, "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events at once.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),

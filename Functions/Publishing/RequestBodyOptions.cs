@@ -10,4 +10,7 @@ public sealed class RequestBodyOptions
     /// one body of the largest size needs: <see cref="RequestMemory.BytesPerBodyByte"/> times <see cref="EventRequest.MaxBytes"/>.
     /// </summary>
     public long MaxMemoryBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>How long the body of a request may take to arrive.</summary>
+    public TimeSpan MaxDuration { get; set; } = TimeSpan.FromSeconds(30);
 }

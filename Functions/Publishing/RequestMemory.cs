@@ -2,42 +2,76 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>The memory that bodies of requests may need, together. Thread-safe.</summary>
 /// <param name="maxBytes">See <see cref="RequestBodyOptions.MaxMemoryBytes"/>.</param>
-internal sealed class RequestMemory(long maxBytes)
+/// <param name="maxConsumerBytes">The part of it that one consumer may have.</param>
+internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
 {
     /// <summary>A byte of a body is held in a growing buffer, and once more in the events' rows and in their messages.</summary>
     public const int BytesPerBodyByte = 4;
 
+    /// <summary>Bytes of each request's body that are not counted: a small request is accepted whatever large ones there are.</summary>
+    public const int FreeBytes = 64 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _usedBy = [];
     private long _used;
 
     /// <summary>A share of the memory, at first of nothing. Dispose of it when the request is done.</summary>
-    public Share Open() => new(this);
+    /// <param name="consumer">Whose; "" for one that is not known, to which only the limit of all applies.</param>
+    /// <param name="freeBytes">Bytes of its body that are not counted.</param>
+    public Share Open(string consumer, long freeBytes) => new(this, consumer, freeBytes);
 
-    private bool TryTake(long bytes)
+    private bool TryTake(string consumer, long bytes)
     {
-        if (Interlocked.Add(ref _used, bytes) <= maxBytes)
-            return true;
+        lock (_lock)
+        {
+            var usedByConsumer = _usedBy.GetValueOrDefault(consumer) + bytes;
+            if (_used + bytes > maxBytes || (consumer.Length > 0 && usedByConsumer > maxConsumerBytes))
+                return false;
 
-        Interlocked.Add(ref _used, -bytes);
-        return false;
+            _used += bytes;
+            _usedBy[consumer] = usedByConsumer;
+            return true;
+        }
+    }
+
+    private void Return(string consumer, long bytes)
+    {
+        lock (_lock)
+        {
+            _used -= bytes;
+            var left = _usedBy.GetValueOrDefault(consumer) - bytes;
+            if (left > 0)
+                _usedBy[consumer] = left;
+            else
+                _usedBy.Remove(consumer);
+        }
     }
 
     /// <summary>What one request has taken. For one thread at a time.</summary>
-    public sealed class Share(RequestMemory memory) : IDisposable
+    public sealed class Share(RequestMemory memory, string consumer, long freeBytes) : IDisposable
     {
+        private long _free = freeBytes;
         private long _bytes;
 
         /// <summary>Takes memory for <paramref name="bodyBytes"/> more bytes of a body.</summary>
         /// <returns>False if so much is not free.</returns>
         public bool TryTake(long bodyBytes)
         {
-            var bytes = bodyBytes * BytesPerBodyByte;
-            if (!memory.TryTake(bytes))
+            var free = Math.Min(_free, bodyBytes);
+            var bytes = (bodyBytes - free) * BytesPerBodyByte;
+            if (bytes > 0 && !memory.TryTake(consumer, bytes))
                 return false;
 
+            _free -= free;
             _bytes += bytes;
             return true;
         }
 
-        public void Dispose() => Interlocked.Add(ref memory._used, -Interlocked.Exchange(ref _bytes, 0));
+        public void Dispose()
+        {
+            var bytes = Interlocked.Exchange(ref _bytes, 0);
+            if (bytes > 0)
+                memory.Return(consumer, bytes);
+        }
     }
 }

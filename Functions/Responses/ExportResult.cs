@@ -17,6 +17,7 @@ namespace LatamFunctions.Responses;
 /// <param name="rows">Null for a request that wants the headers only.</param>
 /// <param name="name">Of the file that a browser stores, without its ending.</param>
 /// <param name="slot">Given back when no more rows are read.</param>
+/// <param name="maxDuration">How long the response may take.</param>
 /// <param name="format">Of the response.</param>
 /// <param name="columns">Of its rows.</param>
 /// <param name="query">The name of the query, for the metrics.</param>
@@ -26,6 +27,7 @@ internal sealed class ExportResult(
     KustoRows? rows,
     string name,
     IDisposable slot,
+    TimeSpan maxDuration,
     ResponseFormat format,
     IReadOnlyList<Column> columns,
     string query,
@@ -47,13 +49,21 @@ internal sealed class ExportResult(
         httpContext.Response.Headers.ContentDisposition = Attachment.Named(name + ResponseFormats.ExtensionOf(format));
         httpContext.Response.Headers.CacheControl = "no-store";
         httpContext.Response.Headers.Vary = "Accept, Accept-Encoding";
+        using var timeout = new CancellationTokenSource(maxDuration);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, timeout.Token);
+        await using var aborting = timeout.Token.Register(() =>
+        {
+            // Compression ends by writing, which would wait for the client again.
+            if (httpContext.Response.HasStarted)
+                httpContext.Abort();
+        });
         try
         {
-            await Compression.WriteAsync(httpContext, length: null, mayCompress: true, body => WriteAsync(body, httpContext.RequestAborted));
+            await Compression.WriteAsync(httpContext, length: null, mayCompress: true, body => WriteAsync(body, deadline.Token));
         }
         catch (Exception e)
         {
-            await BreakOffAsync(httpContext, e);
+            await BreakOffAsync(httpContext, e, timeout.IsCancellationRequested);
         }
         finally
         {
@@ -130,9 +140,9 @@ internal sealed class ExportResult(
 
     private static FlushResult Flush(PipeWriter output) => output.FlushAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task BreakOffAsync(HttpContext httpContext, Exception exception)
+    private async Task BreakOffAsync(HttpContext httpContext, Exception exception, bool isLate)
     {
-        if (httpContext.RequestAborted.IsCancellationRequested)
+        if (!isLate && httpContext.RequestAborted.IsCancellationRequested)
             return; // the client has left
 
         var failure = KustoFailures.Classify(exception);

@@ -13,26 +13,48 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
         RetryAfter = TimeSpan.FromSeconds(5),
     };
 
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _usedBy = [];
     private int _used;
 
-    /// <returns>The slot, to be disposed of when the export has ended; null if all are in use.</returns>
-    internal IDisposable? TryEnter()
-    {
-        if (Interlocked.Increment(ref _used) <= options.Value.MaxConcurrent)
-            return new Slot(this);
+    /// <summary>How long an export may keep its slot.</summary>
+    internal TimeSpan MaxDuration => options.Value.MaxDuration;
 
-        Interlocked.Decrement(ref _used);
-        return null;
+    /// <param name="consumer">Who asks: one consumer gets at most half of the slots. "" for one that is not known, to which only the limit of all applies.</param>
+    /// <returns>The slot, to be disposed of when the export has ended; null if all are in use.</returns>
+    internal IDisposable? TryEnter(string consumer = "")
+    {
+        lock (_lock)
+        {
+            var max = options.Value.MaxConcurrent;
+            var own = _usedBy.GetValueOrDefault(consumer);
+            if (_used == max || (consumer.Length > 0 && own >= Math.Max(1, max / 2)))
+                return null;
+
+            _used++;
+            _usedBy[consumer] = own + 1;
+            return new Slot(this, consumer);
+        }
     }
 
-    private sealed class Slot(ExportSlots slots) : IDisposable
+    private void Leave(string consumer)
+    {
+        lock (_lock)
+        {
+            _used--;
+            if (--_usedBy[consumer] is 0)
+                _usedBy.Remove(consumer);
+        }
+    }
+
+    private sealed class Slot(ExportSlots slots, string consumer) : IDisposable
     {
         private int _left;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
-                Interlocked.Decrement(ref slots._used);
+                slots.Leave(consumer);
         }
     }
 }

@@ -2,45 +2,51 @@ using LatamFunctions.Kusto;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>How fresh answers are: when the newest stored event had come in. Asked at most once a second.</summary>
-public sealed class Freshness(KustoClient kusto, TimeProvider time) : IDisposable
+/// <summary>
+/// How fresh responses are: when the newest stored event had come in. The database is queried at most once a second. Requests at the same
+/// time share a query, and one that failed is not repeated for a second: while the database does not respond, none waits for another.
+/// </summary>
+public sealed class Freshness(KustoClient kusto, TimeProvider time)
 {
     public static readonly KustoQuery Query = new("Freshness", "Freshness()");
 
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _turn = new(1);
-    private Known? _known;
+    private readonly Lock _lock = new();
+    private Task<DateTimeOffset?>? _latest;
+    private long _latestAt;
 
+    /// <param name="cancellationToken">Ends the waiting; the query continues for others.</param>
     /// <returns>Null if nothing came in for a week.</returns>
-    public async Task<DateTimeOffset?> NewestEventAsync(CancellationToken cancellationToken)
+    public Task<DateTimeOffset?> NewestEventAsync(CancellationToken cancellationToken)
     {
-        if (Current is { } current)
-            return current.NewestEvent;
-
-        await _turn.WaitAsync(cancellationToken);
-        try
+        lock (_lock)
         {
-            if (Current is { } meanwhile)
-                return meanwhile.NewestEvent;
-
-            var now = time.GetTimestamp();
-            using var rows = await kusto.ExecuteAsync(Query, cancellationToken);
-            var newest = rows.HasRow && rows.Reader.GetValue(0) is DateTime at
-                ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc))
-                : (DateTimeOffset?)null;
-            _known = new Known(newest, now);
-            return newest;
-        }
-        finally
-        {
-            _turn.Release();
+            if (_latest is null || (_latest.IsCompleted && time.GetElapsedTime(Volatile.Read(ref _latestAt)) >= FreshFor))
+                _latest = ExecuteAsync();
+            return _latest.WaitAsync(cancellationToken);
         }
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private Known? Current => _known is { } known && time.GetElapsedTime(known.At) < FreshFor ? known : null;
-
-    private sealed record Known(DateTimeOffset? NewestEvent, long At);
+    private async Task<DateTimeOffset?> ExecuteAsync()
+    {
+        // A result is as old as its query; a failure is remembered from its end on.
+        var at = time.GetTimestamp();
+        try
+        {
+            using var rows = await kusto.ExecuteAsync(Query, CancellationToken.None);
+            return rows.HasRow && rows.Reader.GetValue(0) is DateTime newest
+                ? new DateTimeOffset(DateTime.SpecifyKind(newest, DateTimeKind.Utc))
+                : null;
+        }
+        catch
+        {
+            at = time.GetTimestamp();
+            throw;
+        }
+        finally
+        {
+            Volatile.Write(ref _latestAt, at);
+        }
+    }
 }

@@ -11,7 +11,7 @@ namespace LatamFunctions.Responses;
 /// </summary>
 public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>What an entry takes besides its body, about.</summary>
+    /// <summary>What an entry takes besides its body and its key, about.</summary>
     private const int EntryOverhead = 1024;
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxBytes });
@@ -60,7 +60,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
 
             var entry = new MemoryCacheEntryOptions
             {
-                Size = answer.Body.Length + EntryOverhead,
+                Size = answer.Body.Length + (2L * key.Length) + EntryOverhead,
                 AbsoluteExpirationRelativeToNow = options.Value.StaleFor,
             };
             _answers.Set(key, answer, entry);

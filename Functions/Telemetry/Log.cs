@@ -31,6 +31,10 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is available again")]
     public static partial void BreakerClosed(this ILogger logger);
 
+    [LoggerMessage(105, LogLevel.Error,
+        "The message at partition {PartitionId}, sequence number {SequenceNumber}, cannot be read; it becomes a dead letter as a whole")]
+    public static partial void MessageUnreadable(this ILogger logger, Exception exception, string partitionId, long? sequenceNumber);
+
     [LoggerMessage(200, LogLevel.Warning,
         "Dead letter {Id} of {Source}: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, "
         + "stage {Stage}, reasons {Reasons}")]

@@ -1,0 +1,65 @@
+using Azure;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>No text of a publisher keeps a dead letter from being stored: a batch that cannot be dead-lettered is redelivered without end.</summary>
+public class RejectedLetterTests
+{
+    private DeadLetterTable _table = null!;
+
+    [SetUp]
+    public void SetUp() => _table = new DeadLetterTable();
+
+    [Test]
+    public async Task A_letter_whose_texts_are_all_too_long_is_stored()
+    {
+        var text = new string('\u20ac', 100_000);
+        var letter = Letter(1) with
+        {
+            Position = new StreamPosition("3", text, 1, Enqueued),
+            Faults = [new ValidationError(text, EventRule.Format, text, text)],
+            Schema = text,
+            ContentType = text,
+            Properties = new MessageProperties(new Dictionary<string, object> { [text] = text }),
+            Source = text,
+        };
+
+        await _table.Store.AddAsync([letter], default);
+
+        var record = _table.Records.Single();
+        Assert.That(
+            ((IEnumerable<KeyValuePair<string, object>>)record).Select(property => (property.Value as string)?.Length ?? 0),
+            Is.All.LessThanOrEqualTo(DeadLetterEntities.MaxTextLength));
+        Assert.That(record.GetString("ContentType"), Is.EqualTo(text[..DeadLetterEntities.MaxTextLength]));
+    }
+
+    [TestCase(400, "PropertyValueTooLarge")]
+    [TestCase(413, "RequestBodyTooLarge")]
+    public async Task A_letter_that_the_table_rejects_is_stored_without_the_publishers_texts_and_the_others_are_whole(int status, string code)
+    {
+        _table.Rejection = entity => entity.GetString("ContentType") == "bad" ? new RequestFailedException(status, "no", code, null) : null;
+
+        await _table.Store.AddAsync([Letter(1), Letter(2) with { ContentType = "bad" }, Letter(3)], default);
+
+        var minimal = _table.Records.Single(record => record.GetInt64("SequenceNumber") == 2);
+        Assert.Multiple(() =>
+        {
+            Assert.That(_table.Records.Select(record => record.GetString("ContentType")), Is.EqualTo(["application/json", "", "application/json"]));
+            Assert.That(minimal.GetString("Reasons"), Is.EqualTo("Format"));
+            Assert.That(minimal.GetString("Faults"), Does.Contain(code));
+            Assert.That(DeadLetterEntities.BodyOf(minimal, []), Is.EqualTo(SampleEvents.Bytes(SampleEvents.Minimal)));
+        });
+    }
+
+    [Test]
+    public void A_table_that_rejects_everything_is_an_error()
+    {
+        _table.Rejection = _ => new RequestFailedException(400, "no", "InvalidInput", null);
+
+        Assert.ThrowsAsync<RequestFailedException>(() => _table.Store.AddAsync([Letter(1)], default));
+    }
+}

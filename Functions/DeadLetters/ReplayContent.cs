@@ -1,0 +1,95 @@
+using System.Text.Json;
+using LatamFunctions.Events;
+using LatamFunctions.Publishing;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>What a dead letter's body holds: events to publish, and those that are still invalid. Pure functions.</summary>
+internal static class ReplayContent
+{
+    /// <summary>Reads the events of <paramref name="body"/>: that of the record, or a corrected one.</summary>
+    /// <returns>The number of events, valid and invalid.</returns>
+    public static int Read(
+        ReadOnlyMemory<byte> body, DeadLetterRecord record, bool isWholeMessage, MessageLimits limits, DateTimeOffset now, FlightEventBatch batch)
+    {
+        // A whole message is read as it was at ingestion. A single event was unpacked then, whatever the message's properties state.
+        var isDecoded = isWholeMessage
+            ? MessageBody.TryDecode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes, out var decoded, out var error)
+            : MessageBody.TryUnpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes, out decoded, out error);
+        if (!isDecoded)
+        {
+            batch.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [error!]) { IsWholeMessage = true });
+            return 1;
+        }
+
+        using var reader = new FlightEventReader(limits);
+        var position = PositionOf(record);
+        return reader.Read(decoded, 0, in position, now, batch);
+    }
+
+    /// <summary>
+    /// Each valid event with the message's properties, but for those that describe the packing of the message: events are published bare, a
+    /// binary CloudEvent inside its envelope.
+    /// </summary>
+    public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventBatch batch, DeadLetterRecord record)
+    {
+        var properties = AllPropertiesOf(record)
+            .Where(property => !MessageBody.IsPacking(property.Key)).ToDictionary(property => property.Key, property => (string)property.Value);
+        return
+        [
+            .. FlightEventMessage.AllOf(batch).Select(message => message with
+            {
+                ContentType = record.ContentType.Length > 0 ? record.ContentType : null,
+                Properties = properties,
+            }),
+        ];
+    }
+
+    /// <summary>The dead letters of the events of a whole message that are invalid themselves, as ingestion would have stored them.</summary>
+    public static IReadOnlyList<DeadLetter> RejectedOf(FlightEventBatch batch, DeadLetterRecord record, DateTimeOffset now)
+    {
+        var properties = MessageProperties.Of(record);
+        return
+        [
+            .. batch.Rejected.Select(rejected => new DeadLetter(
+                PositionOf(record),
+                rejected.EventIndex,
+                rejected.Stage,
+                rejected.Faults,
+                record.Attempts,
+                rejected.Schema,
+                record.ContentType,
+                properties,
+                rejected.Body,
+                now)
+            {
+                Source = DeadLetterSource.Find(rejected.Body, properties),
+                IsPartOfReplay = true,
+            }),
+        ];
+    }
+
+    /// <summary>
+    /// Where the letter's events came from, so that one without an id gets the one that it would have had. A corrected body stands for
+    /// the same event.
+    /// </summary>
+    private static StreamPosition PositionOf(DeadLetterRecord record) =>
+        new(record.PartitionId, record.Offset, record.SequenceNumber, record.EnqueuedAt)
+        {
+            FirstEventIndex = record.EventIndex,
+            EventIdPrefix = record.SequenceNumber is null ? record.Key.RowKey : null,
+        };
+
+    private static Dictionary<string, object> AllPropertiesOf(DeadLetterRecord record)
+    {
+        try
+        {
+            return (JsonSerializer.Deserialize<Dictionary<string, string?>>(record.Properties) ?? [])
+                .ToDictionary(property => property.Key, property => (object)(property.Value ?? ""));
+        }
+        catch (JsonException)
+        {
+            return []; // too many to be stored whole
+        }
+    }
+}

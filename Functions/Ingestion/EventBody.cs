@@ -1,0 +1,61 @@
+using System.Text;
+using Azure.Core.Amqp;
+using Azure.Messaging.EventHubs;
+using LatamFunctions.Events;
+
+namespace LatamFunctions.Ingestion;
+
+/// <summary>
+/// The bytes of a message's AMQP body (OASIS AMQP 1.0, part 3, section 3.2). Event Hubs clients send data sections. Other AMQP clients
+/// may send a value: a JMS TextMessage is a string. <see cref="EventData.EventBody"/> throws for both other forms.
+/// </summary>
+internal static class EventBody
+{
+    /// <param name="message">The message.</param>
+    /// <param name="body">The content of its data sections, or of its value if that is text or binary; otherwise the whole message in AMQP encoding.</param>
+    /// <param name="error">The reason why the body has no events.</param>
+    /// <returns>False, with the reason in <paramref name="error"/>, if the body has another form.</returns>
+    public static bool TryRead(EventData message, out ReadOnlyMemory<byte> body, out ValidationError? error)
+    {
+        error = null;
+        if (message is UnreadableEvent unreadable)
+        {
+            body = unreadable.Amqp;
+            error = new ValidationError(
+                ValidationError.WholeEvent, EventRule.Unreadable, ValidationError.SafeDetail($"the AMQP message cannot be decoded: {unreadable.Cause.Message}"));
+            return false;
+        }
+
+        var amqp = message.GetRawAmqpMessage();
+        if (amqp.Body.BodyType == AmqpMessageBodyType.Data)
+        {
+            body = message.EventBody.ToMemory();
+            return true;
+        }
+
+        if (amqp.Body.TryGetValue(out var value) && ContentOf(value) is { } content)
+        {
+            body = content;
+            return true;
+        }
+
+        body = amqp.ToBytes().ToMemory();
+        error = new ValidationError(
+            ValidationError.WholeEvent,
+            EventRule.Encoding,
+            amqp.Body.BodyType == AmqpMessageBodyType.Sequence
+                ? "the AMQP body is a sequence; send data sections"
+                : "the AMQP body is a value that is neither text nor binary; send data sections");
+        return false;
+    }
+
+    private static ReadOnlyMemory<byte>? ContentOf(object? value) => value switch
+    {
+        string text => Encoding.UTF8.GetBytes(text),
+        byte[] bytes => bytes,
+        ArraySegment<byte> segment => segment,
+        ReadOnlyMemory<byte> memory => memory,
+        BinaryData data => data.ToMemory(),
+        _ => null,
+    };
+}
