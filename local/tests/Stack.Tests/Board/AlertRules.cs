@@ -31,7 +31,7 @@ internal static partial class AlertRules
     /// <summary>The statements before <c>sli</c> is used, with it.</summary>
     public static string Indicator(Objective objective) =>
         $"""
-        {File.ReadAllText(Path.Combine(Alerts, "app-metrics.kql"))}
+        {File.ReadAllText(Path.Combine(Alerts, "tables.kql"))}
         let sli = {File.ReadAllText(Path.Combine(Alerts, "slo", $"{objective.Name}.kql"))};
         """;
 
