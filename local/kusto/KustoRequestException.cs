@@ -74,6 +74,10 @@ internal sealed class KustoRequestException(
         TableAlteredException altered => Conflict(altered.Message),
         OperationCanceledException => new KustoRequestException(
             503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false, cause: error),
+
+        // A constant that is invalid fails when the statement is prepared: there DuckDB states the type in the message only.
+        _ when error.Message.StartsWith("Invalid Input Error:", StringComparison.Ordinal) =>
+            ExecutionFailed("an argument of a function or operator is invalid", error),
         _ => Internal(error),
     };
 

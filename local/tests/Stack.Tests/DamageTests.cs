@@ -12,6 +12,7 @@ namespace LocalStack.Tests;
 [Category("Stack")]
 internal sealed class DamageTests
 {
+    private const string Target = "damaged data folders of the stack";
     private const int Good = 400;
     private const int Bad = 20;
 
@@ -56,11 +57,15 @@ internal sealed class DamageTests
     [OneTimeTearDown]
     public void Delete() => _root.Delete(recursive: true);
 
-    [TestCase(12, 1, TestName = "No_acknowledged_event_is_lost_silently")]
-    [TestCase(1000, 2, TestName = "No_acknowledged_event_is_lost_silently_in_a_thousand_cases", Explicit = true, Category = "Abuse")]
-    public async Task No_acknowledged_event_is_lost_silently(int cases, int seed)
+    [Test]
+    public Task No_acknowledged_event_is_lost_silently() => AttackAsync(new LongForm(Target, 12, 1));
+
+    [Test, Explicit, Category(LongForm.Category)]
+    public Task No_acknowledged_event_is_lost_silently_in_many_cases() => AttackAsync(LongForm.OfCases(Target));
+
+    private async Task AttackAsync(LongForm form)
     {
-        var random = new Random(seed);
+        var random = new Random(form.Seed);
         var kinds = Directory.GetFiles(Original, "*", SearchOption.AllDirectories)
             .Where(file => new FileInfo(file).Length > 0)
             .Select(file => Path.GetRelativePath(Original, file))
@@ -68,8 +73,9 @@ internal sealed class DamageTests
             .GroupBy(KindOf)
             .ToList();
         var (recovered, rejected) = (0, 0);
-        for (var i = 0; i < cases; i++)
+        while (form.TryNext())
         {
+            var i = form.Sent;
             var kind = kinds[i % kinds.Count].ToList();
             var folder = Path.Combine(_root.FullName, $"{i}");
             Copy(Original, folder);
@@ -90,7 +96,8 @@ internal sealed class DamageTests
             Directory.Delete(folder, recursive: true);
         }
 
-        TestContext.Out.WriteLine($"{cases} damaged folders, {kinds.Count} kinds of files: {recovered} recovered, {rejected} rejected by name");
+        form.Report(LongForm.Counts<string>(
+            [new($"recovered with every event ({kinds.Count} kinds of files)", recovered), new("starts rejected with the file's name", rejected)]));
     }
 
     private static LocalStackOptions Options(string folder) => new()

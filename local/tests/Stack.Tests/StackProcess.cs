@@ -7,6 +7,9 @@ namespace LocalStack.Tests;
 /// <summary>The program as a user starts it, in a process of its own that can be killed.</summary>
 internal sealed class StackProcess : IAsyncDisposable
 {
+    /// <summary>A start takes seconds, and minutes on a machine with many other processes.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -60,7 +63,10 @@ internal sealed class StackProcess : IAsyncDisposable
     {
         var path = Path.Combine(Folder, "endpoints.json");
         await Eventually.IsTrueAsync(
-            () => !_process.HasExited && File.Exists(path) && Read(path).GetProperty("processId").GetInt32() == _process.Id, $"A stack that is up. It says: {Output}");
+            () => Task.FromResult(
+                !_process.HasExited && File.Exists(path) && Read(path).GetProperty("processId").GetInt32() == _process.Id),
+            $"A stack that is up. It says: {Output}",
+            StartLimit);
         return Read(path);
     }
 

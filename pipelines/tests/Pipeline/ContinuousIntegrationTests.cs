@@ -84,6 +84,20 @@ public partial class ContinuousIntegrationTests
         Assert.That(await File.ReadAllLinesAsync(Path.Combine(sandbox.Folder, "apt")), Has.Some.EndsWith(" offered").And.None.EndsWith(" missing"));
     }
 
+    /// <summary>CI restores in locked mode, which a project without a lock file would escape (docs/decisions/0022-supply-chain.md).</summary>
+    [Test]
+    public void Every_project_has_the_checksums_of_its_packages()
+    {
+        var projects = Directory.EnumerateFiles(RepositorySnapshot.Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal))
+            .Select(path => Path.GetDirectoryName(path)!)
+            .ToList();
+
+        Assert.That(projects, Is.Not.Empty);
+        Assert.That(projects.Where(folder => !File.Exists(Path.Combine(folder, "packages.lock.json"))), Is.Empty);
+        Assert.That(RepositorySnapshot.Current[".ci/run"], Does.Contain("export CI=true"));
+    }
+
     private static IEnumerable<string> WorkflowFindings(RepositorySnapshot files)
     {
         var stream = new YamlStream();

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LocalStack.Tests;
 
-namespace Abuse.Tests;
+namespace Abuse.Tests.Stack;
 
 /// <summary>
 /// The stack of all tests here: the program in a process of its own that requires keys and, like its worker, has 2 GB of heap, as a small
@@ -10,7 +10,14 @@ namespace Abuse.Tests;
 [SetUpFixture]
 internal sealed class AbusedStack
 {
-    private static readonly Dictionary<string, string> TwoGigabytes = new() { ["DOTNET_GCHeapHardLimit"] = "0x80000000" };
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["DOTNET_GCHeapHardLimit"] = "0x80000000",
+
+        // Requests that are rejected by their rate test nothing else.
+        ["RateLimit__RequestsPerSecond"] = "1000000",
+        ["RateLimit__Burst"] = "1000000",
+    };
 
     private static StackProcess? _process;
     private DirectoryInfo _folder = null!;
@@ -19,7 +26,8 @@ internal sealed class AbusedStack
 
     public static Uri Hub { get; private set; } = null!;
 
-    public static string HubConnectionString { get; private set; } = null!;
+    /// <summary>The key of the hub's policy RootManageSharedAccessKey.</summary>
+    public static string HubKey { get; private set; } = null!;
 
     public static Uri Kusto { get; private set; } = null!;
 
@@ -27,6 +35,9 @@ internal sealed class AbusedStack
 
     /// <summary>Function keys by name: read, publish, operate, default, master.</summary>
     public static IReadOnlyDictionary<string, string> Keys { get; private set; } = null!;
+
+    /// <summary>What no response may contain.</summary>
+    public static IReadOnlyList<string> Secrets { get; private set; } = [];
 
     /// <summary>All that the stack has written to its terminal.</summary>
     public static string Output => _process!.Output;
@@ -37,18 +48,19 @@ internal sealed class AbusedStack
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("abuse-");
-        _process = new StackProcess(_folder.FullName, TwoGigabytes, "--keys");
+        _process = new StackProcess(_folder.FullName, Settings, "--keys");
         var endpoints = await _process.EndpointsAsync();
         string Text(string name) => endpoints.GetProperty(name).GetString()!;
         Api = new Uri(Text("api"));
         Hub = new Uri(new Uri(Text("eventHubs")), "flight-events");
-        HubConnectionString = Text("eventHubsConnectionString");
+        HubKey = Text("eventHubsConnectionString").Split("SharedAccessKey=")[1].Split(';')[0];
         Kusto = new Uri(Text("kusto"));
         KustoToken = Text("kustoToken");
         using var keys = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "keys.json")));
         Keys = keys.RootElement.GetProperty("named").EnumerateObject()
             .Concat(keys.RootElement.EnumerateObject().Where(property => property.Name is "default" or "master"))
             .ToDictionary(property => property.Name, property => property.Value.GetString()!);
+        Secrets = [.. Keys.Values, HubKey, KustoToken];
     }
 
     [OneTimeTearDown]

@@ -1,0 +1,42 @@
+using System.Text;
+using LocalKusto;
+using LocalKusto.Commands;
+using LocalKusto.Kql;
+
+namespace Abuse.Tests;
+
+/// <summary>Damaged management commands: each is parsed, or rejected as the caller's error.</summary>
+internal sealed class MutatedCommandTests
+{
+    private const string Target = "damaged management commands, parsed";
+
+    [Test]
+    public void A_damaged_management_command_is_parsed_or_rejected() => Parse(new LongForm(Target, 5_000, 1));
+
+    [Test, Explicit, Category(LongForm.Category)]
+    public void Many_damaged_management_commands_are_parsed_or_rejected() => Parse(new LongForm(Target));
+
+    private static void Parse(LongForm form)
+    {
+        var mutations = new Mutations(form.Seed, KqlTexts.Commands, KqlTexts.Splices);
+        var rejected = 0;
+        while (form.TryNext())
+        {
+            var text = Encoding.UTF8.GetString(mutations.Next());
+            try
+            {
+                CommandParser.Parse(text.Trim());
+            }
+            catch (Exception e) when (e is KqlException or KustoRequestException)
+            {
+                rejected++;
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"Text {form.Sent} of seed {form.Seed}:\n{text}\n{e}");
+            }
+        }
+
+        form.Report(LongForm.Counts<string>([new("parsed", form.Sent - rejected), new("rejected", rejected)]));
+    }
+}

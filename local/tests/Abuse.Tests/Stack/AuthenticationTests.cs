@@ -1,0 +1,177 @@
+using System.Text;
+using LatamFunctions.Http;
+using LocalEventHubs;
+
+namespace Abuse.Tests.Stack;
+
+/// <summary>Every closed endpoint of all servers with credentials that are almost right: only the key or token itself opens it.</summary>
+[Category("Stack")]
+internal sealed class AuthenticationTests
+{
+    private const string FunctionKey = "x-functions-key";
+
+    private static string Key => AbusedStack.Keys["default"];
+
+    /// <summary>Method and path, relative to the API, of every operation that requires a key; <c>x</c> for parameters.</summary>
+    private static IEnumerable<(string Method, string Path)> ClosedOperations() =>
+        from function in ApiCatalog.Current.Functions
+        where !function.IsAnonymous
+        from method in function.Methods
+        select (method, function.Route.Replace("{flightId}", "x", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal));
+
+    private static IEnumerable<(string Name, string Headers, string Query)> AlmostKeys() =>
+    [
+        ("no key", "", ""),
+        ("an empty key", $"{FunctionKey}:\r\n", ""),
+        ("a key that is cut", $"{FunctionKey}: {Key[..^1]}\r\n", ""),
+        ("a longer key", $"{FunctionKey}: {Key}x\r\n", ""),
+        ("the key in lower case", $"{FunctionKey}: {Key.ToLowerInvariant()}\r\n", ""),
+        ("the key twice", $"{FunctionKey}: {Key}\r\n{FunctionKey}: {Key}\r\n", ""),
+        ("the key twice in one header", $"{FunctionKey}: {Key},{Key}\r\n", ""),
+        ("a quoted key", $"{FunctionKey}: \"{Key}\"\r\n", ""),
+        ("the key's prefix and a NUL", $"{FunctionKey}: {Key}\0\r\n", ""),
+        ("the key as a bearer token", $"Authorization: Bearer {Key}\r\n", ""),
+        ("an unsigned token", $"Authorization: Bearer {Unsigned}\r\n", ""),
+        ("the key in another header", $"x-functions-keys: {Key}\r\n", ""),
+        ("the key in a cookie", $"Cookie: {FunctionKey}={Key}\r\n", ""),
+        ("a wrong header before a right query", $"{FunctionKey}: x\r\n", $"code={Key}"),
+        ("a query in lower case", "", $"code={Key.ToLowerInvariant()}"),
+        ("a query with two codes", "", $"code=x&code={Key}"),
+        ("a query that is cut", "", $"code={Key[..^1]}"),
+        ("the key of another parameter", "", $"codes={Key}"),
+        ("the key in the fragment", "", $"#code={Key}"),
+    ];
+
+    /// <summary>Other spellings of a path are routes that require a key, or do not exist.</summary>
+    private static IEnumerable<string> Spellings(string path) =>
+    [
+        path.ToUpperInvariant(), $"{path}/", $"./{path}", $"x/../{path}", $"/{path}", path.Replace("/", "%2f", StringComparison.Ordinal),
+        $"{path}?code=", $"{path};x=1", $"{path}%20", $"{path}%00", $"%{(int)path[0]:x2}{path[1..]}",
+    ];
+
+    /// <summary>The form of a token of Entra ID, with the algorithm <c>none</c> and all roles.</summary>
+    private static string Unsigned { get; } =
+        Base64Url("""{"alg":"none","typ":"JWT"}""")
+        + "." + Base64Url("""{"aud":"api","roles":["Flights.Read","Flights.Publish","Flights.Operate"],"exp":4102444800}""") + ".";
+
+    [Test]
+    public async Task Only_a_key_opens_an_operation()
+    {
+        var requests = 0;
+        foreach (var (method, path) in ClosedOperations())
+        {
+            foreach (var (name, headers, query) in AlmostKeys())
+            {
+                var target = query.Length == 0 ? path : $"{path}?{query}";
+                var status = await StatusAsync(method, target, headers);
+                Assert.That(status, Is.EqualTo(IsMalformed(name) ? 400 : 401), $"{method} {target} with {name}");
+                requests++;
+            }
+
+            foreach (var spelling in Spellings(path))
+            {
+                Assert.That(await StatusAsync(method, spelling, ""), Is.AnyOf(400, 401, 404, 405), $"{method} {spelling}");
+                requests++;
+            }
+        }
+
+        TestContext.Out.WriteLine($"{requests:N0} requests");
+    }
+
+    [Test]
+    public async Task The_key_opens_every_operation()
+    {
+        foreach (var (method, path) in ClosedOperations())
+        {
+            var status = await StatusAsync(method, path, $"{FunctionKey}: {Key}\r\n");
+            Assert.That(status, Is.InRange(200, 499).And.Not.AnyOf(401, 403), $"{method} {path}");
+        }
+    }
+
+    /// <summary>Without a key.</summary>
+    [Test]
+    public async Task A_method_that_no_operation_has_does_nothing()
+    {
+        foreach (var group in ClosedOperations().GroupBy(operation => operation.Path, operation => operation.Method))
+        {
+            string[] methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "get"];
+            foreach (var method in methods.Except(group))
+                Assert.That(await StatusAsync(method, group.Key, ""), Is.AnyOf(400, 401, 404, 405, 501), $"{method} {group.Key}");
+        }
+    }
+
+    [Test]
+    public async Task Only_a_key_opens_the_metrics()
+    {
+        foreach (var (name, headers, query) in AlmostKeys())
+        {
+            var target = query.Length == 0 ? "/metrics" : $"/metrics?{query}";
+            Assert.That(await SendAsync(AbusedStack.Api, "GET", target, headers), Is.EqualTo(IsMalformed(name) ? 400 : 401), name);
+        }
+    }
+
+    [TestCase("GET", "/v1/rest/query?db=flights&csl=print%201")]
+    [TestCase("POST", "/v1/rest/query")]
+    [TestCase("POST", "/v2/rest/query")]
+    [TestCase("POST", "/v1/rest/mgmt")]
+    [TestCase("POST", "/v1/rest/ingest/flights/FlightEvents?streamFormat=json")]
+    [TestCase("POST", "//v1/rest/mgmt")]
+    [TestCase("POST", "/v1/./rest/mgmt")]
+    [TestCase("POST", "/x/../v1/rest/mgmt")]
+    [TestCase("GET", "/v1/rest/ping")]
+    public async Task Only_its_token_opens_Kusto(string method, string path)
+    {
+        var token = AbusedStack.KustoToken;
+        foreach (var headers in (string[])[
+            "", "Authorization:\r\n", "Authorization: Bearer\r\n", "Authorization: Bearer \r\n", $"Authorization: {token}\r\n",
+            $"Authorization: Basic {token}\r\n", $"Authorization: Bearer {token[..^1]}\r\n", $"Authorization: Bearer {token}x\r\n",
+            $"Authorization: Bearer {token.ToUpperInvariant()}\r\n", $"Authorization: Bearer {token}, Bearer {token}\r\n",
+            $"Authorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\n", $"X-Authorization: Bearer {token}\r\n",
+            $"Cookie: Authorization=Bearer {token}\r\n", $"Authorization: Bearer {Key}\r\n", $"{FunctionKey}: {Key}\r\n"])
+        {
+            Assert.That(await SendAsync(AbusedStack.Kusto, method, path, headers), Is.EqualTo(401), headers);
+        }
+    }
+
+    [TestCase("POST", "/flight-events/messages")]
+    [TestCase("POST", "/flight-events/partitions/0/messages")]
+    [TestCase("POST", "/flight-events/publishers/p/messages")]
+    [TestCase("GET", "/")]
+    public async Task Only_a_token_for_the_hub_opens_it(string method, string path)
+    {
+        var right = Token("/", AbusedStack.HubKey);
+        foreach (var token in (string[])[
+            "", "SharedAccessSignature", "Bearer x", right[..^1], right.Replace("&se=", "&se=1", StringComparison.Ordinal),
+            right.Replace("sig=", "sig=A", StringComparison.Ordinal),
+            right.Replace("SharedAccessSignature", "Bearer", StringComparison.Ordinal), Token("/", AbusedStack.HubKey, policy: "other"),
+            Token("/", AccessPolicy.Root.Key), Token("/", ""), Token("/", AbusedStack.HubKey, days: -1),
+            Token("/", AbusedStack.HubKey, days: -20_000), Token("/other-hub", AbusedStack.HubKey), Token("/flight", AbusedStack.HubKey),
+            Token("/flight-events-2", AbusedStack.HubKey)])
+        {
+            var headers = token.Length == 0 ? "" : $"Authorization: {token}\r\n";
+            Assert.That(await SendAsync(AbusedStack.Hub, method, path, headers), Is.EqualTo(401), token);
+        }
+
+        Assert.That(await SendAsync(AbusedStack.Hub, method, path, $"Authorization: {right}\r\n"), Is.AnyOf(200, 201));
+    }
+
+    private static bool IsMalformed(string credentials) => credentials.EndsWith("NUL", StringComparison.Ordinal);
+
+    private static string Token(string resource, string key, string policy = "RootManageSharedAccessKey", int days = 1) =>
+        SharedAccessSignature.Create(new Uri(AbusedStack.Hub, resource), policy, key, DateTimeOffset.UtcNow.AddDays(days)).ToString();
+
+    private static Task<int> StatusAsync(string method, string path, string headers) =>
+        SendAsync(AbusedStack.Api, method, AbusedStack.Api.AbsolutePath + path, headers);
+
+    private static async Task<int> SendAsync(Uri server, string method, string target, string headers)
+    {
+        var request = $"{method} {target} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n{headers}Content-Length: 0\r\n\r\n";
+        var response = await RawHttp.SendAsync(server, Encoding.ASCII.GetBytes(request));
+
+        foreach (var secret in AbusedStack.Secrets)
+            Assert.That(response.Text, Does.Not.Contain(secret), $"{method} {target}");
+        return response.Status;
+    }
+
+    private static string Base64Url(string json) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using LocalEventHubs;
+
+namespace Abuse.Tests.Stack;
+
+/// <summary>
+/// What a browser sends for a page of another site: every server of the running stack rejects it, although it has the right key.
+/// </summary>
+[Category("Stack")]
+internal sealed class ForeignPageTests
+{
+    private static readonly string[] Writes = ["functions", "dead letters", "event hub", "Kusto query", "Kusto command", "Kusto ingestion"];
+    private static readonly string[] Reads = ["flights", "metrics", "event hub status", "Kusto query by GET"];
+
+    [Test]
+    public async Task A_name_that_is_rebound_to_this_machine_reaches_nothing(
+        [ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint,
+        [Values("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7071", "192.168.0.7")] string host) =>
+        Assert.That(await StatusAsync(endpoint, $"Host: {host}\r\n"), Is.AnyOf(400, 403));
+
+    [Test]
+    public async Task A_page_of_another_site_writes_nothing(
+        [ValueSource(nameof(Writes))] string endpoint,
+        [Values("Origin: https://evil.example", "Origin: null", "Origin: http://localhost.evil.example", "Sec-Fetch-Site: cross-site")]
+        string header) =>
+        Assert.That(await StatusAsync(endpoint, $"Host: 127.0.0.1\r\n{header}\r\n"), Is.EqualTo(403));
+
+    [Test]
+    public async Task A_program_on_this_machine_is_served([ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint) =>
+        Assert.That(await StatusAsync(endpoint, "Host: 127.0.0.1\r\n"), Is.InRange(200, 299));
+
+    private static async Task<int> StatusAsync(string endpoint, string headers)
+    {
+        var (server, method, target, credentials, body) = Request(endpoint);
+        var length = $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n";
+        var request = $"{method} {target} HTTP/1.1\r\nConnection: close\r\n{headers}{credentials}{length}\r\n{body}";
+        return (await RawHttp.SendAsync(server, Encoding.UTF8.GetBytes(request))).Status;
+    }
+
+    private static (Uri Server, string Method, string Target, string Credentials, string Body) Request(string endpoint)
+    {
+        var api = AbusedStack.Api.AbsolutePath;
+        var key = $"x-functions-key: {AbusedStack.Keys["default"]}\r\n";
+        var token = $"Authorization: Bearer {AbusedStack.KustoToken}\r\n";
+        var tomorrow = DateTimeOffset.UtcNow.AddDays(1);
+        var sas = SharedAccessSignature.Create(new Uri(AbusedStack.Hub, "/"), AccessPolicy.Root.Name, AbusedStack.HubKey, tomorrow);
+        var signature = $"Authorization: {sas}\r\n";
+        const string json = "Content-Type: application/json\r\n";
+        var flight = LocalStack.Tests.Events.Flight("page", "SCL", "LIM");
+        return endpoint switch
+        {
+            "functions" => (AbusedStack.Api, "POST", $"{api}events", key + json, flight),
+            "dead letters" => (AbusedStack.Api, "POST", $"{api}dead-letters/replay", key + json, """{"ids":[]}"""),
+            "event hub" => (AbusedStack.Hub, "POST", "/flight-events/messages", signature + json, flight),
+            "Kusto query" => (AbusedStack.Kusto, "POST", "/v2/rest/query", token + json, """{"db":"flights","csl":"print 1"}"""),
+            "Kusto command" => (AbusedStack.Kusto, "POST", "/v1/rest/mgmt", token + json, """{"db":"flights","csl":".show tables"}"""),
+            "Kusto ingestion" => (AbusedStack.Kusto, "POST", "/v1/rest/ingest/flights/FlightEvents?streamFormat=csv", token, "page\n"),
+            "flights" => (AbusedStack.Api, "GET", $"{api}flights?limit=1", key, ""),
+            "metrics" => (AbusedStack.Api, "GET", "/metrics", key, ""),
+            "event hub status" => (AbusedStack.Hub, "GET", "/", signature, ""),
+            _ => (AbusedStack.Kusto, "GET", "/v1/rest/query?db=flights&csl=print%201", token, ""),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+
+namespace Abuse.Tests.Stack;
+
+/// <summary>
+/// Damaged queries and management commands: each is executed, or rejected as the caller's error.
+/// </summary>
+[Category("Stack")]
+internal sealed class MutatedKqlTests
+{
+    private const string Query = "damaged queries, executed by the engine";
+    private const string Command = "damaged management commands, executed by the engine";
+
+    [Test]
+    public Task No_damaged_query_ends_in_a_failure_of_the_engine() => AttackQueriesAsync(new LongForm(Query, 1_500, 1));
+
+    [Test, Explicit, Category(LongForm.Category)]
+    public Task Many_damaged_queries() => AttackQueriesAsync(new LongForm(Query));
+
+    [Test]
+    public Task No_damaged_management_command_ends_in_a_failure_of_the_engine() => AttackCommandsAsync(new LongForm(Command, 800, 1));
+
+    [Test, Explicit, Category(LongForm.Category)]
+    public Task Many_damaged_management_commands() => AttackCommandsAsync(new LongForm(Command));
+
+    private static Task AttackQueriesAsync(LongForm form) => AttackAsync("v2/rest/query", KqlTexts.Queries, form);
+
+    private static Task AttackCommandsAsync(LongForm form) => AttackAsync("v1/rest/mgmt", KqlTexts.Commands, form);
+
+    private static async Task AttackAsync(string path, byte[][] corpus, LongForm form)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AbusedStack.KustoToken);
+        var mutations = new Mutations(form.Seed, corpus, KqlTexts.Splices);
+        var statuses = new Dictionary<string, int>();
+        while (form.TryNext())
+        {
+            var text = Encoding.UTF8.GetString(mutations.Next());
+            var request = new { db = "flights", csl = text, properties = new { Options = new { servertimeout = "00:00:10" } } };
+            using var response = await http.PostAsJsonAsync(new Uri(AbusedStack.Kusto, path), request);
+            var status = (int)response.StatusCode;
+            statuses[$"× {status}"] = statuses.GetValueOrDefault($"× {status}") + 1;
+
+            // 504: the time limit of the request, which the text may use up.
+            if (status >= 500 && status != 504)
+            {
+                var error = await response.Content.ReadAsStringAsync();
+                Assert.Fail($"Text {form.Sent} of seed {form.Seed}: {status}\n{text}\n=>\n{error}\n{AbusedStack.Output}");
+            }
+        }
+
+        Assert.That(AbusedStack.IsUp);
+        form.Report(LongForm.Counts(statuses));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Abuse.Tests.Stack;
+
+/// <summary>Sends bytes that need not be HTTP, on a connection of their own.</summary>
+internal static partial class RawHttp
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Sends a request that asks the server to close the connection.</summary>
+    /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>
+    public static Task<RawResponse> SendAsync(Uri server, ReadOnlyMemory<byte> request) =>
+        SendAsync(server, request, Timeout.InfiniteTimeSpan);
+
+    /// <summary>
+    /// Sends a damaged request, which the server may take for the beginning of one. Where the server sends nothing for
+    /// <paramref name="patience"/>, the client ends its side of the connection, and the server gives up.
+    /// </summary>
+    /// <returns>All that the server sent until it closed the connection; empty if it closed without a response.</returns>
+    /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>
+    public static async Task<RawResponse> SendAsync(Uri server, ReadOnlyMemory<byte> request, TimeSpan patience)
+    {
+        using var timeout = new CancellationTokenSource(Limit);
+        using var client = new TcpClient();
+        using var response = new MemoryStream();
+        try
+        {
+            await client.ConnectAsync(server.Host, server.Port, timeout.Token);
+            var stream = client.GetStream();
+            await stream.WriteAsync(request, timeout.Token);
+            var copying = stream.CopyToAsync(response, timeout.Token);
+            if (await Task.WhenAny(copying, Task.Delay(patience, timeout.Token)) != copying)
+                client.Client.Shutdown(SocketShutdown.Send);
+            await copying;
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // The server has closed the connection before it read the whole request.
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The connection was not closed within {Limit} after: {Encoding.Latin1.GetString(request.Span)}");
+        }
+
+        return new RawResponse(Encoding.Latin1.GetString(response.ToArray()));
+    }
+
+    /// <summary>The statuses of all responses: a damaged request may be two.</summary>
+    internal sealed record RawResponse(string Text)
+    {
+        public IReadOnlyList<int> Statuses { get; } = [..
+            StatusLine().Matches(Text)
+                .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+                .Where(status => status >= 200)];
+
+        /// <summary>Of the first response; 0 without one.</summary>
+        public int Status => Statuses.FirstOrDefault();
+    }
+
+    [GeneratedRegex(@"HTTP/1\.1 (\d{3}) ")]
+    private static partial Regex StatusLine();
+}
