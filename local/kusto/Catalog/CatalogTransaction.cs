@@ -174,30 +174,36 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     public void MatchParts()
     {
         var maintained = Catalog.MaterializedViews.Values
-            .Select(view => (view.Name, Maintenance: FindMaintenance(view.Name)))
-            .Where(view => view.Maintenance is not null)
-            .ToDictionary(view => view.Name, view => view.Maintenance!, StringComparer.Ordinal);
-        foreach (var part in Catalog.Parts.Values.Where(part => maintained.GetValueOrDefault(part.View)?.Definition != part.Definition))
+            .Select(view => (view.Name, Kept: FindKept(view.Name)))
+            .Where(view => view.Kept is not null)
+            .ToDictionary(view => view.Name, view => view.Kept!, StringComparer.Ordinal);
+        foreach (var part in Catalog.Parts.Values.Where(part => !maintained.TryGetValue(part.View, out var kept)
+            || new ViewMaintenance(kept).Definition != part.Definition))
         {
             MaterializedPartStore.Drop(Connection, part);
             CatalogStore.Remove<MaterializedPartDefinition>(Connection, part.View);
             Catalog = Catalog with { Parts = Catalog.Parts.Remove(part.View) };
         }
-        foreach (var (view, maintenance) in maintained.Where(view => !Catalog.Parts.ContainsKey(view.Key)))
+        foreach (var (view, kept) in maintained)
         {
-            var part = MaterializedPartStore.Create(Connection, view, maintenance);
-            CatalogStore.Put(Connection, view, part);
-            Catalog = Catalog.With(part);
+            if (!Catalog.Parts.TryGetValue(view, out var part))
+            {
+                part = MaterializedPartStore.Create(Connection, view, new ViewMaintenance(kept));
+                CatalogStore.Put(Connection, view, part);
+            }
+
+            Catalog = Catalog.With(part with { KeptView = kept });
         }
+
         Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
     }
 
     // A view may have lost what it reads; who asks it then is told.
-    private ViewMaintenance? FindMaintenance(string view)
+    private KeptView? FindKept(string view)
     {
         try
         {
-            return KqlCompiler.Maintenance(Catalog.FindMaterializedView(view)!, Catalog);
+            return KeptView.From(Catalog.FindMaterializedView(view)!, Catalog);
         }
         catch (KqlException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
 
@@ -35,5 +36,9 @@ internal sealed record MaterializedPartDefinition(string View, string PhysicalNa
     [JsonIgnore]
     public bool HasDelta { get; init; } = true;
 
-    public MaterializedPart ToSymbol() => new(PhysicalName, Rows, HasDelta);
+    /// <summary>How the view is kept, worked out by each change of the catalog.</summary>
+    [JsonIgnore]
+    public KeptView? KeptView { get; init; }
+
+    public MaterializedPart ToSymbol() => new(PhysicalName, Rows, HasDelta) { View = KeptView };
 }

@@ -8,7 +8,7 @@ namespace LocalKusto.Commands;
 /// Reads the text of a management command from left to right: words, names, literals, and the parts that stay KQL (bodies in
 /// braces, what follows <c>&lt;|</c>). Blanks and <c>//</c> comments between them are skipped.
 /// </summary>
-internal sealed class CommandReader(string text, int position = 0)
+internal sealed partial class CommandReader(string text, int position = 0)
 {
     public string Text { get; } = text;
 
@@ -133,46 +133,6 @@ internal sealed class CommandReader(string text, int position = 0)
         return true;
     }
 
-    /// <summary>The names in <c>(A, B)</c>.</summary>
-    public List<string> ReadNames()
-    {
-        var names = new List<string>();
-        Expect("(");
-        do
-            names.Add(ReadName());
-        while (Try(","));
-        Expect(")");
-        return names;
-    }
-
-    /// <summary>The columns in <c>(a:int, ['b c']:string)</c>.</summary>
-    public List<Column> ReadSchema()
-    {
-        var columns = new List<Column>();
-        Expect("(");
-        if (Try(")"))
-            return columns;
-        do
-        {
-            var name = ReadName();
-            Expect(":");
-            columns.Add(new Column(name, ReadType()));
-        }
-        while (Try(","));
-        Expect(")");
-        return columns;
-    }
-
-    public KustoType ReadType()
-    {
-        SkipBlanks();
-        var start = Position;
-        if (KustoTypeNames.TryParse(ReadWord(), out var type))
-            return type;
-        Position = start;
-        throw Unexpected();
-    }
-
     public string ReadString() => TryString(out var value) ? value : throw Unexpected();
 
     /// <summary>One string literal, where another may follow that is not a part of it.</summary>
@@ -200,78 +160,6 @@ internal sealed class CommandReader(string text, int position = 0)
         }
         value = parts.ToString();
         return any;
-    }
-
-    /// <summary>
-    /// What <c>with (name = value, …)</c> says, if it comes next. Values stay as they are written unless they are strings.
-    /// </summary>
-    public Dictionary<string, string> ReadProperties()
-    {
-        var properties = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (!TryWord("with"))
-            return properties;
-        Expect("(");
-        if (Try(")"))
-            return properties;
-        do
-        {
-            var name = ReadName();
-            Expect("=");
-            properties[name] = TryString(out var value) ? value : ReadUntil(',', ')');
-        }
-        while (Try(","));
-        Expect(")");
-        return properties;
-    }
-
-    /// <summary>A part in braces or parentheses, which are included.</summary>
-    public string ReadBlock(char open, char close)
-    {
-        SkipBlanks();
-        var start = Position;
-        if (Current != open)
-            throw Unexpected();
-        for (var depth = 0; ;)
-        {
-            if (!SkipToBracket())
-            {
-                Position = start;
-                throw Unexpected();
-            }
-            var bracket = Text[Position++];
-            if (bracket == open)
-                depth++;
-            else if (bracket == close && --depth == 0)
-                return Text[start..Position];
-        }
-    }
-
-    /// <summary>Text up to one of the delimiters that stands in no bracket and no string; blanks around it are cut.</summary>
-    public string ReadUntil(params ReadOnlySpan<char> delimiters)
-    {
-        SkipBlanks();
-        var start = Position;
-        for (var depth = 0; Position < Text.Length;)
-        {
-            if (StringLiteral.TryRead(Text, Position, out _, out var end))
-            {
-                Position = end;
-                continue;
-            }
-            if (depth == 0 && delimiters.Contains(Current))
-                break;
-            depth += Current switch { '(' or '[' or '{' => 1, ')' or ']' or '}' => -1, _ => 0 };
-            Position++;
-        }
-        return Text[start..Position].Trim();
-    }
-
-    /// <summary>All that is left, as it stands.</summary>
-    public string ReadRest()
-    {
-        var rest = Text[Position..];
-        Position = Text.Length;
-        return rest;
     }
 
     /// <summary>Kusto's answer to text that is no command, or not the one it began as.</summary>
@@ -320,22 +208,5 @@ internal sealed class CommandReader(string text, int position = 0)
         while (end < Text.Length && (char.IsAsciiLetterOrDigit(Text[end]) || Text[end] is '_' or '-'))
             end++;
         return end;
-    }
-
-    // To the next bracket that stands in no string and no comment.
-    private bool SkipToBracket()
-    {
-        while (Position < Text.Length)
-        {
-            if (Text[Position] is '(' or ')' or '{' or '}')
-                return true;
-            if (Text.AsSpan(Position).StartsWith("//"))
-                SkipLine();
-            else if (StringLiteral.TryRead(Text, Position, out _, out var end))
-                Position = end;
-            else
-                Position++;
-        }
-        return false;
     }
 }

@@ -41,7 +41,7 @@ public sealed class DuckDbConnection : IDisposable
         if (sql.Contains('\0'))
             throw new DuckDbException("The statement contains the character U+0000.", DuckDBErrorType.InvalidInput);
         if (PreparedStatements.DuckDBPrepare(Handle, sql, out var statement) == DuckDBState.Success)
-            return new DuckDbStatement(statement);
+            return new DuckDbStatement(this, statement);
         var message = PreparedStatements.DuckDBPrepareError(statement);
         statement.Dispose();
         throw new DuckDbException(message, DuckDBErrorType.Binder);
@@ -77,6 +77,16 @@ public sealed class DuckDbConnection : IDisposable
     public void Interrupt() => Startup.DuckDBInterrupt(Handle);
 
     public void Dispose() => Handle.Dispose();
+
+    /// <summary>
+    /// Ends a statement whose rows were not read to the end. DuckDB does so with the next statement of the connection; until then its
+    /// transaction would stay open, in which an appender finds no table that was made since, and which keeps checkpoints away.
+    /// </summary>
+    internal void EndStatement()
+    {
+        _ = PreparedStatements.DuckDBPrepare(Handle, "SELECT 1", out var statement);
+        statement.Dispose();
+    }
 
     /// <summary>
     /// After an error. A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the

@@ -4,18 +4,22 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// The rows of one result: chunk by chunk (<see cref="ReadChunk"/>) where speed counts, or row by row (<see cref="Read"/>).
+/// The rows of one result: chunk by chunk (<see cref="ReadChunk"/>) where speed counts, or row by row (<see cref="Read"/>). The statement
+/// ends with its last row, or when the reader is disposed of.
 /// </summary>
 public sealed class DuckDbReader : IDisposable
 {
+    private readonly DuckDbConnection _connection;
     private readonly DuckDbResult _result;
     private readonly VectorType[] _types;
     private readonly DuckDbVector[] _vectors;
     private DuckDBDataChunk? _chunk;
     private int _row = -1;
+    private bool _hasEnded;
 
-    internal DuckDbReader(DuckDbResult result)
+    internal DuckDbReader(DuckDbConnection connection, DuckDbResult result)
     {
+        _connection = connection;
         _result = result;
         _types = new VectorType[result.ColumnCount];
         _vectors = new DuckDbVector[_types.Length];
@@ -49,7 +53,11 @@ public sealed class DuckDbReader : IDisposable
             _row = -1;
             _chunk = _result.FetchChunk();
             if (_chunk.IsInvalid)
+            {
+                _hasEnded = true;
                 return _result.Error is { } error ? throw error : false;
+            }
+
             ChunkSize = (int)DataChunks.DuckDBDataChunkGetSize(_chunk);
         }
         while (ChunkSize == 0);
@@ -85,5 +93,8 @@ public sealed class DuckDbReader : IDisposable
     {
         _chunk?.Dispose();
         _result.Dispose();
+        if (!_hasEnded)
+            _connection.EndStatement();
+        _hasEnded = true;
     }
 }

@@ -10,9 +10,11 @@ public sealed unsafe class DuckDbStatement : IDisposable
     // The widest DuckDB DECIMAL; a .NET decimal has at most 28 digits behind the point.
     private const byte DecimalWidth = 38;
 
+    private readonly DuckDbConnection _connection;
     private readonly DuckDBPreparedStatement _handle;
 
-    internal DuckDbStatement(DuckDBPreparedStatement handle) => _handle = handle;
+    internal DuckDbStatement(DuckDbConnection connection, DuckDBPreparedStatement handle) =>
+        (_connection, _handle) = (connection, handle);
 
     public int ParameterCount => (int)PreparedStatements.DuckDBParams(_handle);
 
@@ -74,7 +76,7 @@ public sealed unsafe class DuckDbStatement : IDisposable
     /// <summary>Starts the statement; its rows come as they are made, so the memory used does not grow with their number.</summary>
     public DuckDbReader ExecuteReader() =>
         // Marked as deprecated in duckdb.h for years, yet the only way to rows before the whole result is there.
-        new(DuckDbResult.From(PreparedStatements.DuckDBExecutePreparedStreaming(_handle, out var value), value));
+        new(_connection, DuckDbResult.From(PreparedStatements.DuckDBExecutePreparedStreaming(_handle, out var value), value));
 
     public void Dispose() => _handle.Dispose();
 

@@ -10,12 +10,9 @@ internal static partial class TaskApi
     [LibraryImport(Library, EntryPoint = "duckdb_create_task_state")]
     internal static partial nint Create(nint database);
 
-    /// <summary>Executes tasks until <see cref="Finish"/> is called, in a thread of the caller's.</summary>
-    [LibraryImport(Library, EntryPoint = "duckdb_execute_tasks_state")]
-    internal static partial void Execute(nint state);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_finish_execution")]
-    internal static partial void Finish(nint state);
+    /// <summary>Executes waiting tasks in the caller's thread and returns how many there were. It does not wait for any.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_n_tasks_state")]
+    internal static partial ulong Execute(nint state, ulong maxTasks);
 
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_task_state")]
     internal static partial void Destroy(nint state);

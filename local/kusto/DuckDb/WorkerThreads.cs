@@ -1,105 +1,85 @@
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// The threads that execute parts of a query besides the thread that runs it. They pause while as many queries run as there are cores: a
-/// second thread
-/// shortens one query and costs more processor time than it saves. The database must be open with <c>external_threads</c> equal to
-/// <c>threads</c>, so that
-/// it starts none of its own.
+/// The threads that execute parts of a statement besides the thread that runs it. They help one that has run for some time, and only while
+/// there are cores without a statement of their own: a second thread shortens a query, and costs more processor time than it saves. The
+/// database must be open with <c>external_threads</c> equal to <c>threads</c>, so that it starts none of its own.
 /// </summary>
 internal sealed class WorkerThreads : IDisposable
 {
-    /// <summary>
-    /// How often a paused thread looks whether it may go on, and how long a disposal waits before it wakes the threads again.
-    /// </summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long a statement runs alone. Most queries are done by then.</summary>
+    public static readonly TimeSpan TimeAlone = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How often a helping thread looks for tasks where there are none.</summary>
+    private static readonly TimeSpan TaskInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly DuckDbDatabase _database;
+    private readonly TimeProvider _time;
     private readonly Thread[] _threads;
-    private readonly nint[] _states;
     private readonly Lock _lock = new();
+    private readonly LinkedList<long> _started = [];
     private readonly ManualResetEvent _stopping = new(false);
-    private volatile int _queries;
-    private volatile bool _isStopping;
 
     /// <param name="database">Must stay open until this is disposed of.</param>
-    /// <param name="threads">All threads, the one that runs a query included.</param>
-    public WorkerThreads(DuckDbDatabase database, int threads)
+    /// <param name="threads">All threads, the one that runs a statement included.</param>
+    /// <param name="time">Tells how long a statement runs.</param>
+    public WorkerThreads(DuckDbDatabase database, int threads, TimeProvider time)
     {
         _database = database;
-        _states = new nint[Math.Max(threads - 1, 0)];
-        _threads = [.. Enumerable.Range(0, _states.Length)
+        _time = time;
+        _threads = [.. Enumerable.Range(0, Math.Max(threads - 1, 0))
             .Select(i => new Thread(() => Run(i)) { IsBackground = true, Name = $"DuckDB worker {i + 1}" })];
         Array.ForEach(_threads, thread => thread.Start());
     }
 
-    /// <summary>How many threads execute tasks or wait for some.</summary>
-    public int Running
+    /// <summary>How many threads help now.</summary>
+    public int Helping
     {
         get
         {
             lock (_lock)
-                return _states.Count(state => state != 0);
+            {
+                return _started.First is { } first && _time.GetElapsedTime(first.Value) >= TimeAlone
+                    ? Math.Max(_threads.Length + 1 - _started.Count, 0)
+                    : 0;
+            }
         }
     }
 
-    /// <summary>Pauses the threads that would compete with running queries. Those that may go on do so within some milliseconds.</summary>
-    public void Report(int runningQueries)
+    /// <summary>A statement runs until the result is disposed of.</summary>
+    public Statement Begin()
     {
-        _queries = runningQueries;
-        for (var i = 0; i < _states.Length; i++)
-        {
-            if (!IsWanted(i) && Volatile.Read(ref _states[i]) != 0)
-                Pause(i);
-        }
+        lock (_lock)
+            return new Statement(this, _started.AddLast(_time.GetTimestamp()));
     }
 
     public void Dispose()
     {
-        _isStopping = true;
         _stopping.Set();
-        foreach (var (i, thread) in _threads.Index())
-        {
-            // A wake-up may reach another thread than the one it is meant for.
-            do
-                Pause(i);
-            while (!thread.Join(Interval));
-        }
-
+        Array.ForEach(_threads, thread => thread.Join());
         _stopping.Dispose();
     }
 
-    /// <summary>The first thread is paused last.</summary>
-    private bool IsWanted(int thread) => !_isStopping && _queries + thread <= _states.Length;
-
-    private void Pause(int thread)
+    private void End(LinkedListNode<long> started)
     {
         lock (_lock)
-        {
-            if (_states[thread] != 0)
-                TaskApi.Finish(_states[thread]);
-        }
+            _started.Remove(started);
     }
 
     private void Run(int thread)
     {
-        while (!_isStopping)
+        var state = TaskApi.Create(_database.Handle);
+        for (var pause = TimeAlone; !_stopping.WaitOne(pause);)
         {
-            if (!IsWanted(thread))
-            {
-                _stopping.WaitOne(Interval);
-                continue;
-            }
-
-            var state = TaskApi.Create(_database.Handle);
-            lock (_lock)
-                _states[thread] = state;
-            if (!IsWanted(thread))
-                Pause(thread);
-            TaskApi.Execute(state);
-            lock (_lock)
-                _states[thread] = 0;
-            TaskApi.Destroy(state);
+            var helps = thread < Helping;
+            pause = !helps ? TimeAlone : TaskApi.Execute(state, 1) == 0 ? TaskInterval : TimeSpan.Zero;
         }
+
+        TaskApi.Destroy(state);
+    }
+
+    internal readonly struct Statement(WorkerThreads workers, LinkedListNode<long> started) : IDisposable
+    {
+        public void Dispose() => workers.End(started);
     }
 }

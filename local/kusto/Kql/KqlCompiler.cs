@@ -3,7 +3,6 @@ using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Rewriting;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Syntax;
-using LocalKusto.Kql.Views;
 using LocalKusto.Kql.Writing;
 
 namespace LocalKusto.Kql;
@@ -41,11 +40,6 @@ public static class KqlCompiler
 
     /// <summary>The native functions that the SQL calls, which a database must know.</summary>
     internal static IEnumerable<NativeFunction> NativeFunctions => Functions.FunctionTable.Natives;
-
-    /// <summary>How the materialized portion of a view is kept; null for a view that must be computed when it is read.</summary>
-    /// <exception cref="KqlException">The view's query does not compile, e.g. for want of a column.</exception>
-    internal static ViewMaintenance? Maintenance(MaterializedViewSymbol view, IKqlCatalog catalog) =>
-        KeptView.From(view, catalog) is { } kept ? new ViewMaintenance(kept) : null;
 
     private static CompiledQuery Compile(BindingContext context, LexicalScope scope, QueryStatement statement, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using LocalKusto.DuckDb;
+
 namespace LocalKusto.Query;
 
 /// <summary>
@@ -6,8 +8,8 @@ namespace LocalKusto.Query;
 /// limit waiting queries would take all threads of the server.
 /// </summary>
 /// <param name="maxQueries">How many queries may be there.</param>
-/// <param name="report">Takes their number whenever it changes.</param>
-internal sealed class QueryAdmission(int maxQueries, Action<int>? report = null)
+/// <param name="workers">The threads that may help them.</param>
+internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
 {
     private readonly SemaphoreSlim _computing = new(Math.Max(4, Environment.ProcessorCount * 2));
     private int _admitted;
@@ -20,10 +22,7 @@ internal sealed class QueryAdmission(int maxQueries, Action<int>? report = null)
     {
         var admitted = Interlocked.Increment(ref _admitted);
         if (admitted <= maxQueries)
-        {
-            report?.Invoke(admitted);
-            return new Admitted(this);
-        }
+            return new Admitted(this, workers.Begin());
 
         Interlocked.Decrement(ref _admitted);
         throw KustoRequestException.Throttled(maxQueries);
@@ -43,14 +42,12 @@ internal sealed class QueryAdmission(int maxQueries, Action<int>? report = null)
         }
     }
 
-    private void Leave()
+    internal readonly struct Admitted(QueryAdmission admission, WorkerThreads.Statement statement) : IDisposable
     {
-        var admitted = Interlocked.Decrement(ref _admitted);
-        report?.Invoke(admitted);
-    }
-
-    internal readonly struct Admitted(QueryAdmission admission) : IDisposable
-    {
-        public void Dispose() => admission.Leave();
+        public void Dispose()
+        {
+            statement.Dispose();
+            Interlocked.Decrement(ref admission._admitted);
+        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         _database = database;
         _commands = new CommandContext(database, ingestor, materializer, operations, new RunningQueries(), options.TimeProvider);
         _queries = new QueryEndpoint(database, materializer, _commands.RunningQueries,
-            new QueryAdmission(options.MaxConcurrentQueries, database.Workers.Report), options.TimeProvider);
+            new QueryAdmission(options.MaxConcurrentQueries, database.Workers), options.TimeProvider);
         _ingestion = new IngestionEndpoint(database, ingestor);
         _page = new QueryPage(database.Catalog.DatabaseName, options.SampleQueries);
         _accessToken = new AccessToken(options.AccessToken);

@@ -3,6 +3,7 @@ using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Storage;
 
@@ -49,7 +50,7 @@ internal sealed class KustoDatabase : IDisposable
         try
         {
             duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
-            workers = new WorkerThreads(duckDb, DuckDbSettings.Threads(options));
+            workers = new WorkerThreads(duckDb, DuckDbSettings.Threads(options), options.TimeProvider);
             using var connection = duckDb.Connect();
             NativeRegistration.Register(connection, KqlCompiler.NativeFunctions);
             CatalogStore.CreateTables(connection);
@@ -85,6 +86,7 @@ internal sealed class KustoDatabase : IDisposable
     {
         lock (_writing)
         {
+            using var statement = Workers.Begin();
             using var lease = Connections.Rent();
             var (result, catalog) = lease.Connection.InTransaction(connection =>
             {
@@ -125,9 +127,10 @@ internal sealed class KustoDatabase : IDisposable
     public MaterializedPartDefinition? Fold(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {
         var catalog = _catalog;
-        if (!catalog.Parts.TryGetValue(view, out var part)
-            || KqlCompiler.Maintenance(catalog.FindMaterializedView(view)!, catalog) is not { } maintenance)
+        if (!catalog.Parts.TryGetValue(view, out var part) || part.KeptView is not { } kept)
             return null;
+        var maintenance = new ViewMaintenance(kept);
+        using var statement = Workers.Begin();
         using var lease = Connections.Rent();
         var connection = lease.Connection;
         connection.Execute("BEGIN TRANSACTION");

@@ -108,6 +108,21 @@ public sealed class MaterializedViewTests
     }
 
     [Test]
+    public async Task A_connection_that_has_refreshed_a_view_finds_a_table_that_was_replaced_since()
+    {
+        await CreateAsync();
+        await IngestAsync([], [new("a", 1, 5, 0)]);
+        Fold(100);
+        using var lease = _server.Database.Connections.Rent();
+        await _server.SetUpAsync(".set-or-replace Events <| print K1 = 'z', K2 = long(1), X = long(9), N = long(0)");
+
+        using var appender = lease.Connection.CreateAppender(_server.Database.Catalog.Tables["Events"].PhysicalName);
+        using var chunk = appender.CreateChunk();
+
+        Assert.That(chunk.RowCount, Is.Zero);
+    }
+
+    [Test]
     public async Task A_view_is_materialized_to_now_only_when_it_has_all_rows()
     {
         await CreateAsync();

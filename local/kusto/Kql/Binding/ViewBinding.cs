@@ -13,7 +13,7 @@ internal static class ViewBinding
 
     private static TabularNode Plan(BindingContext context, Node at, MaterializedViewSymbol view)
     {
-        if (view.Part is { } part && KeptView.From(view, context.Catalog) is { } kept)
+        if (view.Part is { View: { } kept } part)
         {
             context.CombinesDelta |= part.HasDelta;
             return new ScanNode(

@@ -17,7 +17,7 @@ internal static class StringFunctions
         Sql("reverse(value: anytext): string", "reverse({0})"),
         Sql("strcat(...arg: anytext): string", (_, sql) => $"concat({string.Join(", ", sql)})"),
         Sql("strcat_delim(delimiter: anytext, ...2 arg: anytext): string",
-            (_, sql) => $"({string.Join($" || {sql[0]} || ", sql.Skip(1))})"),
+            (_, sql) => $"concat_ws({string.Join(", ", sql)})"),
         Sql("strcmp(s1: anytext, s2: anytext): long", "(CASE WHEN {0} < {1} THEN -1 WHEN {0} > {1} THEN 1 ELSE 0 END)::BIGINT"),
         Native("strrep(value: anytext, multiplier: long, delimiter: anytext = ''): string",
             (string value, long count, string delimiter) => Repeat(value, count, delimiter)),

@@ -1,3 +1,4 @@
+using System.Text;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
@@ -10,12 +11,30 @@ internal static class StringOperatorFunctions
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
         Sql("=~(left: text, right: text): bool", "(lower({0}) = lower({1}))") with { Fold = FoldEquality },
-        Sql("contains(text: text, part: text): bool", "contains(lower({0}), lower({1}))"),
-        Sql("contains_cs(text: text, part: text): bool", "contains({0}, {1})"),
-        Sql("startswith(text: text, start: text): bool", "starts_with(lower({0}), lower({1}))"),
-        Sql("startswith_cs(text: text, start: text): bool", "starts_with({0}, {1})"),
-        Sql("endswith(text: text, end: text): bool", "ends_with(lower({0}), lower({1}))"),
-        Sql("endswith_cs(text: text, end: text): bool", "ends_with({0}, {1})"),
+        Sql("contains(text: text, part: text): bool", "contains(lower({0}), lower({1}))") with
+        {
+            Fold = Known((text, part) => text.Contains(part, StringComparison.OrdinalIgnoreCase)),
+        },
+        Sql("contains_cs(text: text, part: text): bool", "contains({0}, {1})") with
+        {
+            Fold = Known((text, part) => text.Contains(part, StringComparison.Ordinal)),
+        },
+        Sql("startswith(text: text, start: text): bool", "starts_with(lower({0}), lower({1}))") with
+        {
+            Fold = Known((text, part) => text.StartsWith(part, StringComparison.OrdinalIgnoreCase)),
+        },
+        Sql("startswith_cs(text: text, start: text): bool", "starts_with({0}, {1})") with
+        {
+            Fold = Known((text, part) => text.StartsWith(part, StringComparison.Ordinal)),
+        },
+        Sql("endswith(text: text, end: text): bool", "ends_with(lower({0}), lower({1}))") with
+        {
+            Fold = Known((text, part) => text.EndsWith(part, StringComparison.OrdinalIgnoreCase)),
+        },
+        Sql("endswith_cs(text: text, end: text): bool", "ends_with({0}, {1})") with
+        {
+            Fold = Known((text, part) => text.EndsWith(part, StringComparison.Ordinal)),
+        },
         Sql("matches regex(text: text, regex: string): bool", "regexp_matches({0}, {1})"),
         Term("has", TermMatch.Whole),
         Term("has_cs", TermMatch.Whole | TermMatch.CaseSensitive),
@@ -50,6 +69,12 @@ internal static class StringOperatorFunctions
     private static ConstantNode? FoldEquality(CallNode call) =>
         call.Arguments is [ConstantNode { Value: string a }, ConstantNode { Value: string b }]
             ? ConstantNode.Of(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
+
+    /// <summary>Without case, the database and .NET agree on ASCII.</summary>
+    private static Func<CallNode, ScalarNode?> Known(Func<string, string, bool> test) => call =>
+        call.Arguments is [ConstantNode { Type: KustoType.String, Value: string text }, ConstantNode { Type: KustoType.String } other]
+            && other.Value is string part && Ascii.IsValid(text) && Ascii.IsValid(part)
+            ? ConstantNode.Of(test(text, part)) : null;
 
     private static ConstantNode? FoldMembership(CallNode call) =>
         call.Arguments.All(argument => argument is ConstantNode { Value: not null and not double })

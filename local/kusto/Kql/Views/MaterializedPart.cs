@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Views;
+
 namespace LocalKusto.Kql;
 
 /// <summary>
@@ -6,4 +8,8 @@ namespace LocalKusto.Kql;
 /// rows of the source, columns <c>c0</c>, <c>c1</c> … as the view has them. The rows after these are the delta.
 /// </summary>
 /// <param name="HasDelta">False when there are no rows after these, as far as anybody was told: then the table is the view.</param>
-public sealed record MaterializedPart(string Table, long Rows, bool HasDelta);
+public sealed record MaterializedPart(string Table, long Rows, bool HasDelta)
+{
+    /// <summary>How it is kept. Without it the view is computed when it is read.</summary>
+    internal KeptView? View { get; init; }
+}

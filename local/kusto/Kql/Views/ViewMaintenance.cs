@@ -26,22 +26,23 @@ internal sealed class ViewMaintenance(KeptView view)
     /// known keys change where
     /// they are, new ones come behind them in the order of what decides, a time as a rule. So rows of one time are close together, and the
     /// database skips
-    /// the rest by their least and greatest values. (One MERGE would add them in the order of a hash table.)
+    /// the rest by their least and greatest values. (One MERGE would add them in the order of a hash table.) The newer rows are summarized
+    /// once, in a temporary table.
     /// </summary>
     public string MergeSql(string table, long from, long to)
     {
-        var rows = view.RowsSql(from, to);
+        var rows = $"CREATE TEMP TABLE refreshed AS {view.RowsSql(from, to)}";
         var order = view.Picks[0].By ?? 0;
-        var insert = string.Create(
-            CultureInfo.InvariantCulture,
-                $"INSERT INTO {table} SELECT {List(i => $"d.c{i}")} FROM ({rows}) AS d ANTI JOIN {table} AS a ON {SameKey("d", "a")} ORDER BY d.c{order}");
+        var isNew = string.Create(CultureInfo.InvariantCulture, $"ANTI JOIN {table} AS a ON {SameKey("d", "a")} ORDER BY d.c{order}");
+        var insert = $"INSERT INTO {table} SELECT {List(i => $"d.c{i}")} FROM temp.refreshed AS d {isNew}; DROP TABLE temp.refreshed";
         var beats = view.Picks.Select(pick => pick.Beats("d", "a")).OfType<string>().ToList();
         if (beats.Count == 0)
-            return insert;
+            return $"{rows}; {insert}";
         var values = view.Picks.SelectMany(pick => pick.Columns.Select(column => (pick, column)))
             .Select(entry => string.Create(CultureInfo.InvariantCulture,
                 $"c{entry.column} = {(beats.Count == 1 ? $"d.c{entry.column}" : Merged(entry.pick, entry.column))}"));
-        return $"UPDATE {table} AS a SET {string.Join(", ", values)} FROM ({rows}) AS d WHERE {SameKey("d", "a")} AND ({string.Join(" OR ", beats)}); {insert}";
+        var isNewer = $"{SameKey("d", "a")} AND ({string.Join(" OR ", beats)})";
+        return $"{rows}; UPDATE {table} AS a SET {string.Join(", ", values)} FROM temp.refreshed AS d WHERE {isNewer}; {insert}";
     }
 
     /// <summary>

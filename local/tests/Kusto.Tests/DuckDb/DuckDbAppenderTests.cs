@@ -21,6 +21,29 @@ public sealed class DuckDbAppenderTests
         _database.Dispose();
     }
 
+    /// <summary>A statement that has not ended keeps its view of the catalog, in which the table is not.</summary>
+    [Test]
+    public void A_table_is_found_on_a_connection_that_read_a_result_only_in_part()
+    {
+        using (var reader = _connection.ExecuteReader("SELECT count(*) FROM range(10)"))
+            Assert.That(reader.Read());
+        using (var other = _database.Connect())
+            other.Execute("CREATE TABLE t (i INTEGER)");
+
+        using (var appender = _connection.CreateAppender("t"))
+        using (var chunk = appender.CreateChunk())
+        {
+            chunk.Set(0, 7);
+            chunk.NextRow();
+            appender.Append(chunk);
+            appender.Flush();
+        }
+
+        using var rows = _connection.ExecuteReader("SELECT i FROM t");
+        Assert.That(rows.Read());
+        Assert.That(rows.GetInt64(0), Is.EqualTo(7));
+    }
+
     [Test]
     public void Rows_of_every_type_and_nulls_round_trip_over_many_chunks()
     {

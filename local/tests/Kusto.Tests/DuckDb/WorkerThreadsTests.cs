@@ -9,6 +9,7 @@ public sealed class WorkerThreadsTests
 
     private DuckDbDatabase _database = null!;
     private WorkerThreads _workers = null!;
+    private ManualTime _time = null!;
 
     [SetUp]
     public void Open()
@@ -16,7 +17,8 @@ public sealed class WorkerThreadsTests
         _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string,
             string>
         { ["threads"] = $"{Threads}", ["external_threads"] = $"{Threads}" });
-        _workers = new WorkerThreads(_database, Threads);
+        _time = new ManualTime();
+        _workers = new WorkerThreads(_database, Threads, _time);
     }
 
     [TearDown]
@@ -26,56 +28,56 @@ public sealed class WorkerThreadsTests
         _database.Dispose();
     }
 
-    [TestCase(0, 2)]
+    [TestCase(0, 0)]
     [TestCase(1, 2)]
     [TestCase(2, 1)]
     [TestCase(3, 0)]
     [TestCase(64, 0)]
-    public async Task Threads_that_would_compete_with_queries_pause(int queries, int running)
+    public void Threads_help_statements_that_leave_them_cores(int statements, int helping)
     {
-        await RunningBecomesAsync(Threads - 1, queries: 0);
+        var running = Enumerable.Range(0, statements).Select(_ => _workers.Begin()).ToList();
+        _time.Pass(WorkerThreads.TimeAlone);
 
-        await RunningBecomesAsync(running, queries);
+        Assert.That(_workers.Helping, Is.EqualTo(helping));
+
+        running.ForEach(statement => statement.Dispose());
+        Assert.That(_workers.Helping, Is.Zero);
     }
 
     [Test]
-    public async Task Paused_threads_go_on()
+    public void A_statement_runs_alone_until_it_has_run_for_some_time()
     {
-        await RunningBecomesAsync(0, queries: Threads);
+        using var statement = _workers.Begin();
+        _time.Pass(WorkerThreads.TimeAlone - TimeSpan.FromMilliseconds(1));
+        Assert.That(_workers.Helping, Is.Zero);
 
-        await RunningBecomesAsync(Threads - 1, queries: 0);
+        using (_workers.Begin())
+            _time.Pass(TimeSpan.FromMilliseconds(1));
+
+        Assert.That(_workers.Helping, Is.EqualTo(Threads - 1), "a short one beside it changes nothing");
     }
 
     [Test]
     public void A_query_needs_no_other_thread_than_its_own()
     {
-        _workers.Report(Threads);
+        using var statement = _workers.Begin();
 
         Assert.That(Execute("SELECT count(*) FROM (SELECT range % 1000 AS k, sum(range) FROM range(3000000) GROUP BY ALL)"),
             Is.EqualTo(1000));
     }
 
     [Test]
-    public void Queries_run_while_threads_pause_and_go_on()
+    public void Queries_run_while_threads_begin_and_cease_to_help()
     {
         var sums = Enumerable.Range(0, 40).AsParallel().WithDegreeOfParallelism(4).Select(i =>
         {
-            _workers.Report(i % (Threads + 1));
+            using var statement = _workers.Begin();
+            _time.Pass(TimeSpan.FromMilliseconds(i % 3 * 10));
             return Execute("SELECT sum(range) FROM range(200000)");
         }).ToList();
 
         Assert.That(sums, Is.All.EqualTo(19_999_900_000));
     }
-
-    /// <summary>A thread that waits for tasks notices its pause when it is woken.</summary>
-    private Task RunningBecomesAsync(int running, int queries) => Eventually.IsTrueAsync(
-        () =>
-        {
-            _workers.Report(queries);
-            return Task.FromResult(_workers.Running == running);
-        },
-        $"{running} running threads",
-        TimeSpan.FromSeconds(60));
 
     private long Execute(string sql)
     {
@@ -84,5 +86,17 @@ public sealed class WorkerThreadsTests
         using var reader = statement.ExecuteReader();
         Assert.That(reader.Read());
         return reader.GetInt64(0);
+    }
+
+    /// <summary>Time that passes when a test says so.</summary>
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref _ticks);
+
+        public void Pass(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
     }
 }
