@@ -56,5 +56,9 @@ internal sealed class ApiForwarder(Uri api) : IDisposable
         {
             // The page is no longer there to read the response.
         }
+        catch (OperationCanceledException) when (!http.Response.HasStarted)
+        {
+            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout; // after HttpClient's 100 s
+        }
     }
 }

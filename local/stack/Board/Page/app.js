@@ -9,6 +9,10 @@ import { startTheme } from './theme.js';
 import { makeTiles } from './tiles.js';
 
 const maxPoints = 300;
+
+// The least pause, in durations of the task before it.
+const restsPerTask = 5;
+
 const $ = id => document.getElementById(id);
 
 startTheme($('theme'));
@@ -47,12 +51,14 @@ async function readState() {
   document.body.dataset.ready = 'true';
 }
 
-/** Runs a task now and again after each pause; hidden pages rest. */
+/** Runs a task now and after each pause. Hidden pages rest; after a long task the pause is longer, so that the page is not the load. */
 async function repeat(pause, task) {
   for (;;) {
+    const start = performance.now();
     if (!document.hidden)
       await task();
-    await new Promise(resolve => { setTimeout(resolve, pause); });
+    const rest = Math.max(pause, restsPerTask * (performance.now() - start));
+    await new Promise(resolve => { setTimeout(resolve, rest); });
   }
 }
 

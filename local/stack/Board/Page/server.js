@@ -36,6 +36,7 @@ function messageOf(status) {
   switch (status) {
     case 401: return 'A key is missing: open the address that the stack printed at its start.';
     case 502: return 'The functions cannot be reached.';
+    case 504: return 'The functions did not respond in time.';
     case 503: return 'The engine cannot be reached.';
     default: return `The stack responded with status ${status}.`;
   }
