@@ -65,6 +65,11 @@ public class ClearedPropertiesTests
     }
 
     [Test]
+    public void An_empty_text_states_nothing() => Assert.That(
+        (string?)ReadResult.Of(SampleEvents.With("aircraft", "\"\"")[..^1] + ",\"clearedProperties\":[\"aircraft\"]}").Row["Cleared"],
+        Is.EqualTo("Aircraft"));
+
+    [Test]
     public void A_correction_of_a_flight_by_its_id_needs_neither_route_nor_schedule()
     {
         var row = ReadResult.Of(

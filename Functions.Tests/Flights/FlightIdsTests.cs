@@ -28,12 +28,13 @@ public class FlightIdsTests
         Assert.That(adx.Properties!.Parameters["derivedId"], Does.Contain(derivedId));
     }
 
-    [Test]
-    public async Task An_id_that_no_flight_has_stays_as_it_is()
+    [TestCase("la0805-20240501-scel", "LA805-20240501-SCL")]
+    [TestCase("LA805-20240501-SCL-LIM", "LA805-20240501-SCL-LIM")]
+    public async Task An_id_that_no_flight_has_is_that_of_the_flight_to_come(string flightId, string expected)
     {
         var adx = new QueryEndpoint();
 
-        Assert.That(await new FlightIds(adx.Kusto).ResolveAsync("la805-20240501-scl", default), Is.EqualTo("la805-20240501-scl"));
+        Assert.That(await new FlightIds(adx.Kusto).ResolveAsync(flightId, default), Is.EqualTo(expected));
         Assert.That(adx.Asked, Is.EqualTo(1));
     }
 

@@ -53,6 +53,62 @@ public class FlightCorrectionTests
         Assert.That(Cleared(correction).Contains("delayMinutes"), Is.EqualTo(!isStated));
     }
 
+    /// <summary>The state shows a delay of 46, and the body a later departure beside it.</summary>
+    [TestCase("delayMinutes departureDelayMinutes", false)]
+    [TestCase("", true)]
+    public void PUT_does_not_state_delays_that_GET_derived(string derived, bool isStated)
+    {
+        var correction = Replace(
+            $"{{{Route},\"actualDeparture\":\"2024-05-01T11:20:00Z\",\"delayMinutes\":46,\"departureDelayMinutes\":46}}",
+            State("""{"delayMinutes":46,"departureDelayMinutes":46}""", derived));
+
+        Assert.That((correction.ContainsKey("delayMinutes"), correction.ContainsKey("departureDelayMinutes")), Is.EqualTo((isStated, isStated)));
+    }
+
+    [Test]
+    public void PUT_states_an_arrival_delay_at_another_airport_where_none_is_derived() => Assert.That(
+        (int?)Replace(
+            $$"""
+            {{{Route}},"arrivalAirport":"AQP","scheduledArrival":"2024-05-01T14:00:00Z","actualArrival":"2024-05-01T15:30:00Z","arrivalDelayMinutes":90}
+            """)["arrivalDelayMinutes"],
+        Is.EqualTo(90));
+
+    /// <summary>Only the airport that is reached is known; GET shows it as the destination too.</summary>
+    [TestCase("destination", false)]
+    [TestCase("", true)]
+    public void PUT_does_not_state_a_destination_that_GET_derived(string derived, bool isStated)
+    {
+        var correction = Replace(
+            $"{{{Route},\"arrivalAirport\":\"LIM\"}}", State("""{"destination":"LIM","arrivalAirport":"LIM"}""", derived));
+
+        Assert.That(correction.ContainsKey("destination"), Is.EqualTo(isStated));
+    }
+
+    /// <summary>To clear the airport undoes a diversion, so what GET returned must not do so.</summary>
+    [TestCase("""{"isDiverted":true}""", false)]
+    [TestCase("""{"isDiverted":true,"arrivalAirport":"AQP"}""", true)]
+    [TestCase("""{"isDiverted":false}""", true)]
+    public void PUT_clears_the_arrival_airport_unless_the_flight_is_diverted_to_an_unknown_one(string current, bool isCleared) =>
+        Assert.That(Cleared(Replace($"{{{Route}}}", State(current))).Contains("arrivalAirport"), Is.EqualTo(isCleared));
+
+    [Test]
+    public void An_empty_text_is_no_value() => Assert.Multiple(() =>
+    {
+        Assert.That(Cleared(Merge("{}", """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra may have empty texts");
+        Assert.That(Cleared(Replace($"{{{Route},\"status\":\"\"}}")), Has.Member("status"));
+    });
+
+    [TestCase("""{"flightNumber":"LA805"}""", "LA")]
+    [TestCase("""{"flightNumber":"LA805","airline":"LAN"}""", "LAN")]
+    [TestCase("""{"aircraft":"A320"}""", null)]
+    public void A_number_without_an_airline_is_one_of_the_airline_of_the_flight(string patch, string? airline) =>
+        Assert.That((string?)Merge("""{"airline":"LA"}""", patch)["airline"], Is.EqualTo(airline));
+
+    [Test]
+    public void PATCH_keeps_members_of_extra_whose_names_events_have() => Assert.That(
+        Merge("""{"extra":{"source":"radar","specversion":"2"}}""", """{"gate":"B7"}""").Select(property => property.Key),
+        Is.EquivalentTo(["source", "specversion", "gate"]));
+
     [Test]
     public void PATCH_states_what_its_body_names_and_no_more() =>
         Assert.That(Merge("{}", "{\"delayMinutes\":5}").ToJsonString(), Is.EqualTo("{\"delayMinutes\":5}"));
@@ -75,22 +131,12 @@ public class FlightCorrectionTests
         Assert.That(JsonNode.DeepEquals(Merge(current, patch), JsonNode.Parse(expected)), Is.True, Merge(current, patch).ToJsonString());
     }
 
-    [Test]
-    public void An_empty_text_is_no_value() => Assert.Multiple(() =>
-    {
-        Assert.That(Cleared(Merge("{}", """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra is the publisher's own");
-        Assert.That(
-            Cleared(Replace("""{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","status":""}""")), Has.Member("status"));
-    });
-
-    [Test]
-    public void What_an_event_in_an_envelope_states_about_itself_is_not_merged() => Assert.That(
-        Merge("""{"extra":{"gate":"B7"}}""", """{"extra":{"source":"s","eventId":"e","terminal":"2"}}""").Select(property => property.Key),
-        Is.EquivalentTo(["gate", "terminal"]));
-
     [TestCase("""{"origin":null}""", "origin", "Required")]
     [TestCase("""{"airline":null}""", "airline", "Required")]
     [TestCase("""{"extra":"x"}""", "extra", "Type")]
+    [TestCase("""{"extra":{"eventId":"e"}}""", "extra.eventId", "Unknown")]
+    [TestCase("""{"extra":{"clearedProperties":["status"]}}""", "extra.clearedProperties", "Unknown")]
+    [TestCase("""{"origin":""}""", "origin", "Required")]
     [TestCase("""{"clearedProperties":["status"]}""", "clearedProperties", "Unknown")]
     [TestCase("""{"specversion":"1.0","gate":"B7"}""", "specversion", "Unknown")]
     [TestCase("""{}""", "$", "Required")]
@@ -98,15 +144,18 @@ public class FlightCorrectionTests
     public void An_invalid_PATCH_is_rejected_by_name(string patch, string target, string rule)
     {
         var errors = new List<ApiError>();
-        FlightCorrection.Merge([], JsonNode.Parse(patch)!.AsObject(), errors, out _);
+        FlightCorrection.Merge([], JsonNode.Parse(patch)!.AsObject(), errors);
 
         Assert.That((errors.Single().Target, errors.Single().Rule), Is.EqualTo((target, rule)));
     }
 
-    private static JsonObject Replace(string body)
+    private static FlightState State(string json, string derived = "") =>
+        new(JsonNode.Parse(json)!.AsObject(), "\"etag\"", default, derived.Split(' '));
+
+    private static JsonObject Replace(string body, FlightState? current = null)
     {
         var errors = new List<ApiError>();
-        var correction = FlightCorrection.Replace(JsonNode.Parse(body)!.AsObject(), null, [], errors);
+        var correction = FlightCorrection.Replace(JsonNode.Parse(body)!.AsObject(), current, errors);
         Assert.That(errors, Is.Empty);
         return correction;
     }
@@ -114,7 +163,7 @@ public class FlightCorrectionTests
     private static JsonObject Merge(string current, string patch)
     {
         var errors = new List<ApiError>();
-        var correction = FlightCorrection.Merge(JsonNode.Parse(current)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), errors, out _);
+        var correction = FlightCorrection.Merge(JsonNode.Parse(current)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), errors);
         Assert.That(errors, Is.Empty);
         return correction;
     }

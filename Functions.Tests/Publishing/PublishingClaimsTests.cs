@@ -45,9 +45,51 @@ public class PublishingClaimsTests
     public async Task A_released_key_is_free()
     {
         await ClaimAsync("released", "a");
-        await _table.Claims(new FixedTime(SampleEvents.Now)).ReleaseAsync("released", default);
+        await _table.Claims(new FixedTime(SampleEvents.Now)).ReleaseAsync("released", "a", default);
 
         Assert.That(await ClaimAsync("released", "b"), Is.True);
+    }
+
+    [Test]
+    public async Task A_key_of_another_owner_is_neither_released_nor_extended()
+    {
+        await ClaimAsync("kept", "a");
+        await _table.Claims(new FixedTime(SampleEvents.Now)).ReleaseAsync("kept", "b", default);
+        await _table.Claims(new FixedTime(SampleEvents.Now)).ExtendAsync("kept", "b", TimeSpan.FromHours(1), default);
+
+        Assert.That(await ClaimAsync("kept", "b"), Is.False);
+        Assert.That(await ClaimAsync("kept", "b", after: Lifetime), Is.True);
+    }
+
+    [Test]
+    public async Task An_extended_claim_lives_longer_and_keeps_its_content()
+    {
+        var claims = _table.Claims(new FixedTime(SampleEvents.Now));
+        var content = new byte[200_000];
+        new Random(1).NextBytes(content);
+        await claims.ClaimAsync("extended", "a", content, Lifetime, default);
+
+        await claims.ExtendAsync("extended", "a", TimeSpan.FromHours(1), default);
+
+        var found = await _table.Claims(new FixedTime(SampleEvents.Now.AddMinutes(59))).FindAsync("extended", default);
+        Assert.That(found?.Owner, Is.EqualTo("a"));
+        Assert.That(found!.Content.ToArray(), Is.EqualTo(content));
+    }
+
+    /// <summary>Also of a claim that was made yesterday.</summary>
+    [TestCase(10)]
+    [TestCase(23)]
+    public async Task A_claim_is_replaced_once(int hour)
+    {
+        var key = $"replaced-{hour}";
+        var made = SampleEvents.Now.Date.AddHours(hour).AddMinutes(59);
+        await _table.Claims(new FixedTime(made)).ClaimAsync(key, "a", default, TimeSpan.FromHours(5), default);
+        var claims = _table.Claims(new FixedTime(made.AddMinutes(2)));
+        var found = await claims.FindAsync(key, default);
+
+        Assert.That(await claims.TryReplaceAsync(key, found, "b", default, Lifetime, default), Is.True);
+        Assert.That(await claims.TryReplaceAsync(key, found, "c", default, Lifetime, default), Is.False);
+        Assert.That((await claims.FindAsync(key, default))?.Owner, Is.EqualTo("b"));
     }
 
     [Test]

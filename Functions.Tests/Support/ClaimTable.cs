@@ -42,10 +42,16 @@ internal sealed class ClaimTable
     /// <summary>Runs once, before the next entity is added: what another instance does at the same time.</summary>
     public Func<Task>? BeforeAdd { get; set; }
 
+    /// <summary>The failure of every read, if there is one.</summary>
+    public RequestFailedException? Failure { get; set; }
+
     public PublishingClaims Claims(TimeProvider time) => new(_client.Object, time);
 
     private Task<NullableResponse<TableEntity>> Get(string partition, string row)
     {
+        if (Failure is not null)
+            return Task.FromException<NullableResponse<TableEntity>>(Failure);
+
         var found = new Mock<NullableResponse<TableEntity>>();
         var exists = Entities.TryGetValue((partition, row), out var entity);
         found.Setup(response => response.HasValue).Returns(exists);

@@ -11,10 +11,13 @@ internal sealed class Airport(AsciiCode iata, string timeZone)
 
     public AsciiCode Iata { get; } = iata;
 
-    /// <summary>The local date at <paramref name="utc"/>, or null if the time zone is unknown. NodaTime caches the offsets of a zone.</summary>
-    public DateTime? LocalDate(DateTime utc)
+    /// <summary>The local time at <paramref name="utc"/>, or null if the time zone is unknown. NodaTime caches the offsets of a zone.</summary>
+    public DateTime? LocalTime(DateTime utc)
     {
         _timeZone ??= timeZone.Length == 0 ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone);
-        return _timeZone is null ? null : utc.AddTicks(_timeZone.GetUtcOffset(Instant.FromDateTimeUtc(utc)).Ticks).Date;
+        return _timeZone is null ? null : utc.AddTicks(_timeZone.GetUtcOffset(Instant.FromDateTimeUtc(utc)).Ticks);
     }
+
+    /// <summary>The local date at <paramref name="utc"/>, or null if the time zone is unknown.</summary>
+    public DateTime? LocalDate(DateTime utc) => LocalTime(utc)?.Date;
 }

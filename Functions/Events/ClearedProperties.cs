@@ -59,7 +59,7 @@ internal static class ClearedProperties
 
         foreach (var (field, _, _) in Clearable)
         {
-            if (field != Extra && (cleared & BitOf(field)) != 0 && parsed[field].HasValue)
+            if (field != Extra && (cleared & BitOf(field)) != 0 && parsed[field] is { HasValue: true, IsEmptyText: false })
                 return true;
         }
 

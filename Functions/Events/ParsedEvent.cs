@@ -12,6 +12,9 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
     /// <summary>Whether there is a value; null counts as none.</summary>
     public bool HasValue => Kind is not (JsonTokenType.None or JsonTokenType.Null);
 
+    /// <summary>Whether it is a text without characters, which states nothing: the columns of texts have no null.</summary>
+    public bool IsEmptyText => Kind == JsonTokenType.String && Length == 0;
+
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
 
     /// <summary>The value as it stands in the JSON, a string with its quotes.</summary>

@@ -9,13 +9,16 @@ namespace LatamFunctions.Flights;
 /// </summary>
 public sealed class FlightIds(KustoClient kusto)
 {
-    /// <returns>The stored id; <paramref name="flightId"/> itself if no flight has another form of it.</returns>
+    /// <returns>
+    /// The stored id. If there is no such flight, the id in the form in which its events will have it; an id in the older form stays as it
+    /// is, since its operating date is unknown.
+    /// </returns>
     internal async ValueTask<string> ResolveAsync(string flightId, CancellationToken cancellationToken)
     {
         if (!DerivedFlightId.TryParse(flightId, out var id) || (id.Destination.IsEmpty && id.ToString() == flightId))
             return flightId;
 
         using var rows = await kusto.ExecuteAsync(FlightQueries.Resolve(flightId, id), cancellationToken);
-        return rows.HasRow ? rows.Reader.GetString(0) : flightId;
+        return rows.HasRow ? rows.Reader.GetString(0) : id.Destination.IsEmpty ? id.ToString() : flightId;
     }
 }

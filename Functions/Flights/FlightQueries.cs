@@ -44,6 +44,15 @@ internal static class FlightQueries
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["asOf"] = asOf?.UtcDateTime },
         };
 
+    /// <summary>Whether an event of a flight is stored: one row, or none.</summary>
+    public static KustoQuery Event(string flightId, string eventId) => new(
+        "Event",
+        "declare query_parameters(flightId:string, eventId:string); "
+        + "FlightEvents | where FlightId == flightId and EventId == eventId | take 1 | project EventId")
+    {
+        Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["eventId"] = eventId },
+    };
+
     /// <summary>The id of the stored flight that <paramref name="id"/>, read from <paramref name="flightId"/>, means: one row, or none.</summary>
     public static KustoQuery Resolve(string flightId, DerivedFlightId id) => new(
         "Resolve",

@@ -15,7 +15,8 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
         "Publishing",
         Audience.Publish,
         "Cancel a flight",
-        "Publishes an event FlightCancelled. It is visible within seconds; the flight is not deleted.")
+        "Publishes an event FlightCancelled. It is visible within seconds; the flight is not deleted."
+        + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],

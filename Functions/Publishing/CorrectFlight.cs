@@ -21,7 +21,8 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         "Publishes the body as the flight's new state (an event FlightCorrected): a property that the body leaves out has no value afterwards; "
         + "use PATCH to change single properties. It shows within seconds. What GET returned can be changed and sent back: properties that the "
         + "service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that you have read as `If-Match`, and you overwrite no "
-        + "change that was accepted meanwhile.")
+        + "change that was accepted meanwhile."
+        + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],

@@ -9,20 +9,15 @@ namespace LatamFunctions.Publishing;
 /// <summary>
 /// The event that makes of a flight's state what the body of a PUT or PATCH describes. Both take what GET returns: the members of
 /// <c>extra</c> are properties of the event, and properties that the service sets (<c>eventId</c>, <c>eventType</c>, <c>occurredAt</c>) are
-/// ignored. Pure functions.
+/// ignored. Pure functions. <see cref="ChangeEvent"/> makes the event.
 /// </summary>
 internal static class FlightCorrection
 {
     private const string Extra = "extra";
-    private const string FlightId = "flightId";
+    private const string ArrivalAirport = "arrivalAirport";
 
     /// <summary>What a flight always has.</summary>
     private static readonly string[] Required = ["origin", "destination", "scheduledDeparture"];
-
-    private static readonly string[] Delays = ["delayMinutes", "departureDelayMinutes", "arrivalDelayMinutes"];
-
-    /// <summary>What events state about themselves; in <c>extra</c> it comes from an event inside an envelope.</summary>
-    private static readonly string[] Reserved = [FlightId, "source", "dataSchema", "dataschema", "schemaVersion", "specversion"];
 
     /// <summary>Not properties of a flight, though events have them.</summary>
     private static readonly string[] Foreign = [ClearedProperties.Name, "specversion"];
@@ -35,10 +30,9 @@ internal static class FlightCorrection
 
     /// <summary>PUT: a property that the body leaves out has no value afterwards.</summary>
     /// <param name="body">The flight as it shall be.</param>
-    /// <param name="current">The flight as GET shows it; null if there is none.</param>
-    /// <param name="derived">The properties that GET shows although no event states them.</param>
+    /// <param name="current">The flight as it is; null if there is none.</param>
     /// <param name="errors">Receives the reasons why it is invalid.</param>
-    public static JsonObject Replace(JsonObject body, JsonObject? current, IReadOnlyList<string> derived, ICollection<ApiError> errors)
+    public static JsonObject Replace(JsonObject body, FlightState? current, ICollection<ApiError> errors)
     {
         var (properties, others, _) = Split(body, errors);
         foreach (var name in Required)
@@ -47,7 +41,9 @@ internal static class FlightCorrection
                 errors.Add(new ApiError(name, nameof(EventRule.Required), "is required"));
         }
 
-        RemoveDerivedDelays(properties, current, derived);
+        foreach (var name in DerivedValues.RepeatedBy(properties, current))
+            properties.Remove(name);
+
         var correction = new JsonObject();
         foreach (var (name, value) in properties.Concat(others))
         {
@@ -55,8 +51,12 @@ internal static class FlightCorrection
                 correction[name] = value.DeepClone();
         }
 
+        // To remove the airport of a diversion undoes the diversion. The body of a GET has none if none is known.
+        var keepsDiversion = current?.Json["isDiverted"]?.GetValue<bool>() == true && current.Json[ArrivalAirport] is null;
         var hasOthers = others.Any(other => other.Value is not null);
-        Clear(correction, ClearedProperties.KnownNames.Where(name => name == Extra ? !hasOthers : properties[name] is null));
+        Clear(correction, ClearedProperties.KnownNames.Where(name =>
+            name == Extra ? !hasOthers : (properties[name] is null && !(keepsDiversion && name == ArrivalAirport))));
+        AddAirline(correction, current?.Json);
         return correction;
     }
 
@@ -64,11 +64,9 @@ internal static class FlightCorrection
     /// <param name="current">The flight as GET shows it.</param>
     /// <param name="patch">The changes.</param>
     /// <param name="errors">Receives the reasons why they are invalid.</param>
-    /// <param name="mergesOthers">Whether the result depends on the properties without a column that the flight has.</param>
-    public static JsonObject Merge(JsonObject current, JsonObject patch, ICollection<ApiError> errors, out bool mergesOthers)
+    public static JsonObject Merge(JsonObject current, JsonObject patch, ICollection<ApiError> errors)
     {
         var (properties, others, clearsOthers) = Split(patch, errors);
-        mergesOthers = others.Count > 0 && !clearsOthers;
         var correction = new JsonObject();
         var cleared = new List<string>();
         foreach (var (name, value) in properties)
@@ -84,13 +82,14 @@ internal static class FlightCorrection
         if (clearsOthers || others.Count > 0)
         {
             var merged = MergePatch.Apply(clearsOthers ? [] : current[Extra] as JsonObject ?? [], others);
-            foreach (var (name, value) in merged.Where(member => !IsAboutTheEvent(member.Key)))
+            foreach (var (name, value) in merged)
                 correction[name] = value?.DeepClone();
             if (merged.Count == 0)
                 cleared.Add(Extra);
         }
 
         Clear(correction, cleared);
+        AddAirline(correction, current);
         if (correction.Count == 0 && errors.Count == 0)
             errors.Add(new ApiError(ValidationError.WholeEvent, nameof(EventRule.Required), "must have a property of the flight that can be changed"));
         return correction;
@@ -106,7 +105,7 @@ internal static class FlightCorrection
                 errors.Add(new ApiError(name, nameof(EventRule.Unknown), "is not a property of a flight"));
             else if (IsProperty(name))
                 properties[name] = ValueOf(value);
-            else if (name != Extra && name != FlightId && !SetByTheService.Contains(name))
+            else if (name != Extra && name != ChangeEvent.FlightId && !SetByTheService.Contains(name))
                 others[name] = value?.DeepClone();
         }
 
@@ -124,7 +123,9 @@ internal static class FlightCorrection
         {
             if (IsProperty(name))
                 properties.TryAdd(name, ValueOf(value));
-            else if (!IsAboutTheEvent(name))
+            else if (ChangeEvent.OwnProperties.Contains(name))
+                errors.Add(new ApiError($"{Extra}.{name}", nameof(EventRule.Unknown), "is a property of events, which extra cannot have"));
+            else
                 others.TryAdd(name, value?.DeepClone());
         }
 
@@ -135,34 +136,14 @@ internal static class FlightCorrection
     private static JsonNode? ValueOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
 
-    /// <summary>
-    /// Delays that GET showed because they follow from the times, or that follow from the body's own times, are not stated: as statements they would
-    /// not follow later changes of the times.
-    /// </summary>
-    private static void RemoveDerivedDelays(JsonObject properties, JsonObject? current, IReadOnlyList<string> derived)
+    /// <summary>A number may repeat the code of its airline (<c>LA805</c>), so the event states the airline too.</summary>
+    private static void AddAirline(JsonObject correction, JsonObject? current)
     {
-        foreach (var name in Delays.Where(derived.Contains))
-        {
-            if (JsonNode.DeepEquals(properties[name], current?[name]))
-                properties.Remove(name);
-        }
-
-        var departure = MinutesBetween(properties["scheduledDeparture"], properties["actualDeparture"]);
-        var arrival = MinutesBetween(properties["scheduledArrival"], properties["actualArrival"]);
-        foreach (var (name, minutesOfTimes) in (IEnumerable<(string, int?)>)
-            [("departureDelayMinutes", departure), ("arrivalDelayMinutes", arrival), ("delayMinutes", arrival ?? departure)])
-        {
-            if (minutesOfTimes is not null && properties[name] is JsonValue stated && stated.TryGetValue(out int minutes) && minutes == minutesOfTimes)
-                properties.Remove(name);
-        }
+        var statesNumber = correction.ContainsKey("flightNumber") || correction.ContainsKey("operatingFlightNumber");
+        var statesAirline = correction.ContainsKey("airline") || correction.ContainsKey("operatingAirline");
+        if (statesNumber && !statesAirline && current?["airline"] is { } airline)
+            correction["airline"] = airline.DeepClone();
     }
-
-    private static int? MinutesBetween(JsonNode? scheduled, JsonNode? actual) =>
-        TimeOf(scheduled) is { } from && TimeOf(actual) is { } to ? (int)(to - from).TotalMinutes : null;
-
-    /// <summary>Null for what is not a time: that is for the reader of events to report.</summary>
-    private static DateTimeOffset? TimeOf(JsonNode? value) =>
-        value is JsonValue text && text.TryGetValue(out DateTimeOffset time) ? time : null;
 
     private static void Clear(JsonObject correction, IEnumerable<string> names)
     {
@@ -170,8 +151,6 @@ internal static class FlightCorrection
         if (cleared.Length > 0)
             correction[ClearedProperties.Name] = new JsonArray(cleared);
     }
-
-    private static bool IsAboutTheEvent(string name) => SetByTheService.Contains(name) || Reserved.Contains(name);
 
     private static bool IsProperty(string name) => FlightEventFields.IsFlightProperty(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)));
 }

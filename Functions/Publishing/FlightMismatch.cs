@@ -11,9 +11,6 @@ internal static class FlightMismatch
     /// <summary>How far a flight may be retimed, exclusive. What departs on another day is another flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
-    /// <summary>The local date of a departure is at most so far from that in UTC.</summary>
-    private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
-
     /// <param name="row">The row of the change, as FlightEventEncoder writes it.</param>
     /// <param name="flightId">The id of the flight.</param>
     /// <param name="flight">The flight as GET shows it; null if there is none: the parts of its id are compared then.</param>
@@ -21,12 +18,16 @@ internal static class FlightMismatch
     public static IReadOnlyList<ApiError> AllOf(ReadOnlySpan<byte> row, string flightId, JsonObject? flight)
     {
         var change = JsonNode.Parse(row)!.AsObject();
-        return flight is not null ? WithFlight(change, flight)
-            : DerivedFlightId.TryParse(flightId, out var id) ? WithId(change, id)
+        DerivedFlightId? parts = DerivedFlightId.TryParse(flightId, out var id) ? id : null;
+
+        // In the older form of ids the date is that in UTC.
+        var date = parts is { Destination.IsEmpty: true } ? $"{id.Date:yyyy-MM-dd}" : null;
+        return flight is not null ? WithFlight(change, flight, date)
+            : parts is not null ? WithId(change, id, date)
             : [];
     }
 
-    private static List<ApiError> WithFlight(JsonObject change, JsonObject flight)
+    private static List<ApiError> WithFlight(JsonObject change, JsonObject flight, string? dateOfId)
     {
         // Flights of before may have other spellings of their codes.
         var known = FlightDesignator.From(CodeOf(flight["airline"]), CodeOf(flight["flightNumber"]));
@@ -34,33 +35,28 @@ internal static class FlightMismatch
         Compare(errors, change, "airline", known.Airline.ToString());
         Compare(errors, change, "flightNumber", known.Number.ToString());
         Compare(errors, change, "origin", Airports.ToIata(CodeOf(flight["origin"])).ToString());
-        Compare(errors, change, "operatingDate", flight["operatingDate"]?.ToString());
+        Compare(errors, change, "operatingDate", flight["operatingDate"]?.ToString() ?? dateOfId);
+
+        // In local time: on the days when clocks change, the flight of the next day departs 23 or 25 hours later.
         if (TimeOf(change["ScheduledDeparture"]) is { } departure && TimeOf(flight["scheduledDeparture"]) is { } scheduled
-            && (departure - scheduled).Duration() >= MaxRetiming)
+            && (LocalTime(departure, flight) - LocalTime(scheduled, flight)).Duration() >= MaxRetiming)
         {
             errors.Add(Of(
                 "scheduledDeparture",
-                $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}: another day is another flight",
+                $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled:yyyy-MM-ddTHH:mm:ssZ}: another day is another flight",
                 change["ScheduledDeparture"]));
         }
 
         return errors;
     }
 
-    private static List<ApiError> WithId(JsonObject change, DerivedFlightId id)
+    private static List<ApiError> WithId(JsonObject change, DerivedFlightId id, string? date)
     {
         var errors = new List<ApiError>();
         Compare(errors, change, "airline", id.Flight.Airline.ToString());
         Compare(errors, change, "flightNumber", id.Flight.Number.ToString());
         Compare(errors, change, "origin", id.Origin.ToString());
-        if (change["OperatingDate"] is not null)
-            Compare(errors, change, "operatingDate", $"{id.Date:yyyy-MM-dd}");
-        else if (TimeOf(change["ScheduledDeparture"]) is { } departure
-            && (departure.UtcDateTime < id.Date - MaxOffset || departure.UtcDateTime >= id.Date.AddDays(1) + MaxOffset))
-        {
-            errors.Add(Of("scheduledDeparture", $"must be on {id.Date:yyyy-MM-dd}, the date in the id of the flight", change["ScheduledDeparture"]));
-        }
-
+        Compare(errors, change, "operatingDate", date);
         return errors;
     }
 
@@ -71,14 +67,18 @@ internal static class FlightMismatch
             errors.Add(Of(name, $"must be {known}: another one is another flight", stated));
     }
 
+    private static DateTime LocalTime(DateTime utc, JsonObject flight) => Airports.Find(CodeOf(flight["origin"]))?.LocalTime(utc) ?? utc;
+
     /// <summary>Empty for a value that is absent or no code.</summary>
-    private static AsciiCode CodeOf(JsonNode? value) =>
-        value?.ToString() is { Length: <= AsciiCode.MaxLength } text && text.All(char.IsAsciiLetterOrDigit) ? AsciiCode.From(text) : default;
+    public static AsciiCode CodeOf(JsonNode? value) =>
+        value?.ToString() is { Length: <= AsciiCode.MaxLength } text && text.All(char.IsAsciiLetterOrDigit)
+            ? AsciiCode.From(text)
+            : default;
 
     public static ApiError Of(string property, string detail, JsonNode? value) =>
         new(property, "Mismatch", detail, Value: ValidationError.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)));
 
     private static string ColumnOf(string name) => $"{char.ToUpperInvariant(name[0])}{name[1..]}";
 
-    private static DateTimeOffset? TimeOf(JsonNode? value) => value?.GetValue<DateTimeOffset>();
+    private static DateTime? TimeOf(JsonNode? value) => value?.GetValue<DateTimeOffset>().UtcDateTime;
 }

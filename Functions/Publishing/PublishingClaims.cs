@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Data.Tables;
 
@@ -9,7 +11,7 @@ namespace LatamFunctions.Publishing;
 /// only after their ingestion, so a claim is what tells two requests apart that come one right after the other. A partition holds the claims
 /// of one day; those of earlier days than yesterday are deleted as new ones are made.
 /// </summary>
-/// <param name="table">Made when it is missing.</param>
+/// <param name="table">Created when it is missing.</param>
 /// <param name="time">The clock by which claims expire.</param>
 public sealed class PublishingClaims(TableClient table, TimeProvider time)
 {
@@ -19,9 +21,12 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(1);
 
     private const string Owner = nameof(Owner);
-    private const string Note = nameof(Note);
     private const string ExpiresAt = nameof(ExpiresAt);
+    private const string Content = nameof(Content);
     private const int ClaimsPerCleanup = 50;
+
+    /// <summary>Bytes of one property of an entity; an entity may have 1 MiB.</summary>
+    private const int MaxPropertyBytes = 64 * 1024;
 
     /// <summary>Twice as many as are made between two cleanups; a transaction takes 100.</summary>
     private const int DeletedPerCleanup = 2 * ClaimsPerCleanup;
@@ -36,32 +41,24 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
     /// <returns>False if another owner has it.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        (await ClaimAsync(key, owner, "", lifetime, cancellationToken)).Owner == owner;
+        (await ClaimAsync(key, owner, default, lifetime, cancellationToken)).Owner == owner;
 
     /// <summary>Claims <paramref name="key"/>, or finds the claim that there is.</summary>
     /// <param name="key">Any text.</param>
     /// <param name="owner">Any text.</param>
-    /// <param name="note">What the owner needs to know when it finds its claim again.</param>
+    /// <param name="content">What is stored with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<PublishingClaim> ClaimAsync(
-        string key, string owner, string note, TimeSpan lifetime, CancellationToken cancellationToken)
+        string key, string owner, ReadOnlyMemory<byte> content, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var now = time.GetUtcNow();
-            var today = await FindEntityAsync(key, now, cancellationToken);
-            if (await FindAsync(key, today, now, cancellationToken) is { } found)
+            if (await FindAsync(key, cancellationToken) is { } found)
                 return found;
-
-            // False: another request changed the claim meanwhile.
-            if (await TryWriteAsync(EntityOf(key, now, owner, note, now + lifetime), today, cancellationToken))
-            {
-                if (Interlocked.Increment(ref _claims) % ClaimsPerCleanup == 0)
-                    await DeleteOldAsync(now, cancellationToken);
-                return new PublishingClaim(owner, note);
-            }
+            if (await TryReplaceAsync(key, null, owner, content, lifetime, cancellationToken))
+                return new PublishingClaim(owner, content);
         }
     }
 
@@ -70,29 +67,76 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
     internal async Task<PublishingClaim?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return await FindAsync(key, await FindEntityAsync(key, now, cancellationToken), now, cancellationToken);
+        foreach (var day in (DateTimeOffset[])[now, now.AddDays(-1)])
+        {
+            if (await FindAsync(key, day, cancellationToken) is { } entity && entity.GetDateTimeOffset(ExpiresAt) > now)
+                return new PublishingClaim(entity.GetString(Owner), ContentOf(entity)) { Entity = entity };
+        }
+
+        return null;
     }
 
-    /// <summary>Lets others have the key at once.</summary>
-    internal async Task ReleaseAsync(string key, CancellationToken cancellationToken)
+    /// <summary>Claims <paramref name="key"/> if its claim is still <paramref name="found"/>, of whichever owner.</summary>
+    /// <param name="key">Any text.</param>
+    /// <param name="found">What <see cref="FindAsync(string, CancellationToken)"/> returned.</param>
+    /// <param name="owner">Any text.</param>
+    /// <param name="content">What is stored with the claim, at most 1,000,000 bytes.</param>
+    /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False if another request has changed the claim meanwhile.</returns>
+    /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
+    internal async Task<bool> TryReplaceAsync(
+        string key,
+        PublishingClaim? found,
+        string owner,
+        ReadOnlyMemory<byte> content,
+        TimeSpan lifetime,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var day in (DateTimeOffset[])[now, now.AddDays(-1)])
-            await table.DeleteEntityAsync(PartitionOf(day), RowOf(key), ETag.All, cancellationToken);
+        var claim = new TableEntity(PartitionOf(now), RowOf(key)) { [Owner] = owner, [ExpiresAt] = now + lifetime };
+        for (var start = 0; start < content.Length; start += MaxPropertyBytes)
+            claim[$"{Content}{start / MaxPropertyBytes}"] = content[start..Math.Min(start + MaxPropertyBytes, content.Length)].ToArray();
+
+        // Of today there may be a claim that has expired, or one that was made meanwhile.
+        var isOfToday = found?.Entity?.PartitionKey == claim.PartitionKey;
+        var today = isOfToday ? found!.Entity : await FindAsync(key, now, cancellationToken);
+        if (!isOfToday && today?.GetDateTimeOffset(ExpiresAt) > now)
+            return false;
+        if (!await TryWriteAsync(claim, today, cancellationToken))
+            return false;
+
+        if (Interlocked.Increment(ref _claims) % ClaimsPerCleanup == 0)
+            await DeleteOldAsync(now, cancellationToken);
+        return true;
     }
 
-    private async Task<PublishingClaim?> FindAsync(string key, TableEntity? today, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Lets a claim live longer, if <paramref name="owner"/> still has it.</summary>
+    /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
+    internal async Task ExtendAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        if (today?.GetDateTimeOffset(ExpiresAt) > now)
-            return Of(today);
-        return await FindEntityAsync(key, now.AddDays(-1), cancellationToken) is { } yesterday && yesterday.GetDateTimeOffset(ExpiresAt) > now
-            ? Of(yesterday)
-            : null;
-
-        static PublishingClaim Of(TableEntity claim) => new(claim.GetString(Owner), claim.GetString(Note) ?? "");
+        if (await FindAsync(key, cancellationToken) is { } found && found.Owner == owner)
+            await TryReplaceAsync(key, found, owner, found.Content, lifetime, cancellationToken);
     }
 
-    private async Task<TableEntity?> FindEntityAsync(string key, DateTimeOffset day, CancellationToken cancellationToken)
+    /// <summary>Lets others have the key at once, if <paramref name="owner"/> still has it.</summary>
+    /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
+    internal async Task ReleaseAsync(string key, string owner, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(key, cancellationToken) is not { Entity: { } entity } found || found.Owner != owner)
+            return;
+
+        try
+        {
+            await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, entity.ETag, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Another owner has it by now.
+        }
+    }
+
+    private async Task<TableEntity?> FindAsync(string key, DateTimeOffset day, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(PartitionOf(day), RowOf(key), cancellationToken: cancellationToken);
         return found.HasValue ? found.Value : null;
@@ -134,14 +178,15 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
             await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken);
     }
 
-    private static TableEntity EntityOf(string key, DateTimeOffset now, string owner, string note, DateTimeOffset expiresAt) =>
-        new(PartitionOf(now), RowOf(key)) { [Owner] = owner, [Note] = note, [ExpiresAt] = expiresAt };
+    private static byte[] ContentOf(TableEntity claim)
+    {
+        var content = new MemoryStream();
+        for (var i = 0; claim.TryGetValue($"{Content}{i}", out var part); i++)
+            content.Write((byte[])part);
+        return content.ToArray();
+    }
 
-    private static string PartitionOf(DateTimeOffset day) => day.UtcDateTime.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string PartitionOf(DateTimeOffset day) => day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    private static string RowOf(string key) => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
+    private static string RowOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
-
-/// <param name="Owner">The owner of the claim.</param>
-/// <param name="Note">What it noted with its claim.</param>
-internal sealed record PublishingClaim(string Owner, string Note);

@@ -50,13 +50,10 @@ internal static class Repeatability
     /// <param name="claims">Remember the ids.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<Problem?> ClaimAsync(
-        HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken)
-    {
-        return !IsRepeatable(request)
-            || await claims.TryClaimAsync(requestId, ContentOf(request, body), PublishingClaims.MaxLifetime, cancellationToken)
-                ? null
-                : Reused;
-    }
+        HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken) =>
+        !IsRepeatable(request) || await claims.TryClaimAsync(requestId, ContentOf(request, body), PublishingClaims.MaxLifetime, cancellationToken)
+            ? null
+            : Reused;
 
     /// <summary>Whether the request may be repeated with the same effect.</summary>
     public static bool IsRepeatable(HttpRequest request) => request.Headers[RequestIdHeader].Count > 0;

@@ -65,6 +65,9 @@ internal static partial class Log
     [LoggerMessage(402, LogLevel.Error, "The event hub did not accept {Events} events of {Flights} flights; the first failure is attached")]
     public static partial void PublishFailed(this ILogger logger, Exception exception, int events, int flights);
 
+    [LoggerMessage(403, LogLevel.Warning, "The claim of a change of flight {FlightId} could not be updated; it expires within a minute")]
+    public static partial void ChangeNotSettled(this ILogger logger, Exception exception, string flightId);
+
     [LoggerMessage(500, LogLevel.Warning, "The health check of {Dependency} failed")]
     public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string dependency);
 

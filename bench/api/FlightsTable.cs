@@ -33,7 +33,7 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
 
     public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private string IsCancelled => $"({this["LifecycleType"]} = 'FlightCancelled' OR lower({this["Status"]}) = 'cancelled')";
+    private string IsCancelled => this["IsCancelled"];
 
     private static string Day(DateOnly day) => $"TIMESTAMP '{day:O} 00:00:00'";
 }

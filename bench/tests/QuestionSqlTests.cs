@@ -10,7 +10,7 @@ public class QuestionSqlTests
     [
         "FlightId", "Version", "EventId", "EventType", "OccurredAt", "Airline", "FlightNumber", "Origin", "Destination", "ScheduledDeparture",
         "ScheduledArrival", "EstimatedDeparture", "EstimatedArrival", "ActualDeparture", "ActualArrival", "Status", "DelayMinutes", "DistanceKm",
-        "Aircraft", "Extra", "LifecycleType",
+        "Aircraft", "Extra", "IsCancelled",
     ];
 
     private static readonly DateOnly FirstOfMay = new(2001, 5, 1);
@@ -27,6 +27,7 @@ public class QuestionSqlTests
         {
             "DelayMinutes" => "INTEGER",
             "ScheduledDeparture" => "TIMESTAMP",
+            "IsCancelled" => "BOOLEAN",
             _ => "VARCHAR",
         });
         _connection.Execute($"CREATE TABLE t7 ({string.Join(", ", types)})");
@@ -101,7 +102,8 @@ public class QuestionSqlTests
         var values = Columns.Select(column => column switch
         {
             "FlightId" => FlightsTable.Text(id),
-            "EventType" or "LifecycleType" => FlightsTable.Text(eventType),
+            "EventType" => FlightsTable.Text(eventType),
+            "IsCancelled" => eventType == "FlightCancelled" ? "TRUE" : "FALSE",
             "Origin" => FlightsTable.Text(origin),
             "Destination" => FlightsTable.Text(destination),
             "ScheduledDeparture" => FlightsTable.Text(departure),

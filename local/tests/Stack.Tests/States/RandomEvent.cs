@@ -34,6 +34,8 @@ internal sealed record RandomEvent(JsonObject Json)
 
     public string Type => (string)Json["eventType"]!;
 
+    public IEnumerable<string> Cleared => (Json["clearedProperties"]?.AsArray() ?? []).Select(name => (string)name!);
+
     public string OccurredAt => (string)Json["occurredAt"]!;
 
     public static string Time(int minute) => $"2024-05-01T10:{minute:D2}:00Z";

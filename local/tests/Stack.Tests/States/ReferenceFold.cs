@@ -14,6 +14,8 @@ internal static class ReferenceFold
     /// <summary>With these a correction reinstates a cancelled flight.</summary>
     private static readonly string[] Lifecycle = ["Scheduled", "Boarding", "Delayed", "Departed", "Diverted", "Arrived"];
 
+    private static readonly string[] Cancelled = ["Cancelled", "Canceled"];
+
     /// <param name="events">All events of one flight, in any order, some of them repeatedly.</param>
     /// <param name="tieBreak">Orders events of one time and type by source and id.</param>
     public static JsonObject StateOf(IEnumerable<RandomEvent> events, Func<RandomEvent, string> tieBreak)
@@ -23,10 +25,10 @@ internal static class ReferenceFold
             .ThenBy(tieBreak, StringComparer.Ordinal)
             .ToList();
         var state = new JsonObject { ["eventId"] = (string)ordered[^1].Json["eventId"]!, ["source"] = (string)ordered[^1].Json["source"]! };
-        var (isDiverted, isCancelled, isReinstated) = (false, false, false);
+        var (isDiverted, isCancelled) = (false, false);
         foreach (var e in ordered)
         {
-            foreach (var name in (e.Json["clearedProperties"]?.AsArray() ?? []).Select(name => (string)name!))
+            foreach (var name in e.Cleared)
                 state.Remove(name == "extra" ? "gate" : name);
             var stated = e.Json.DeepClone().AsObject();
             if (!stated.ContainsKey("status") && e.Type != "FlightCorrected")
@@ -37,21 +39,17 @@ internal static class ReferenceFold
                 state[name] = stated[name]!.DeepClone();
 
             var status = (string?)stated["status"];
-            isDiverted = e.Type == "FlightDiverted" || IsAny(status, "Diverted") || (isDiverted && !Clears(e, "arrivalAirport"));
+            isDiverted = e.Type == "FlightDiverted" || IsAny(status, "Diverted") || (isDiverted && !e.Cleared.Contains("arrivalAirport"));
 
-            // A correction leaves a cancellation as it is unless its status states where the flight is in its course.
-            if (e.Type != "FlightCorrected")
-                (isCancelled, isReinstated) = (e.Type == "FlightCancelled", false);
-            else if (status is not null || Clears(e, "status"))
-                isReinstated = IsAny(status, Lifecycle);
+            // A correction whose status is a text of the publisher's own leaves a cancellation as it is.
+            if (e.Type != "FlightCorrected" || IsAny(status, [.. Lifecycle, .. Cancelled]))
+                isCancelled = e.Type == "FlightCancelled" || IsAny(status, Cancelled);
         }
 
-        state["isCancelled"] = (isCancelled && !isReinstated) || IsAny((string?)state["status"], "Cancelled", "Canceled");
+        state["isCancelled"] = isCancelled;
         state["isDiverted"] = isDiverted || IsElsewhere(state);
         return state;
     }
-
-    private static bool Clears(RandomEvent e, string name) => e.Json["clearedProperties"]?.AsArray().Any(cleared => (string?)cleared == name) == true;
 
     private static bool IsAny(string? status, params string[] words) => words.Contains(status, StringComparer.OrdinalIgnoreCase);
 

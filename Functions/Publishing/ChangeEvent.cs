@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LatamFunctions.Events;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// The event that a PUT, PATCH or DELETE publishes. It is a CloudEvent, so that no property of the flight can be taken for one of the
+/// event: a member of <c>extra</c> may be named <c>source</c>.
+/// </summary>
+internal static class ChangeEvent
+{
+    public const string FlightId = "flightId";
+
+    /// <summary>The source of all changes (CloudEvents).</summary>
+    public const string Source = "/api/flights";
+
+    private const string Id = "id";
+    private const string Data = "data";
+
+    /// <summary>Properties that describe the event, also inside a CloudEvent's data; no properties of a flight.</summary>
+    public static readonly IReadOnlyList<string> OwnProperties = ["eventId", "eventType", "occurredAt", FlightId, ClearedProperties.Name];
+
+    /// <param name="id">The id of the event.</param>
+    /// <param name="eventType">What happened to the flight.</param>
+    /// <param name="occurredAt">When it happened (UTC).</param>
+    /// <param name="flightId">The flight.</param>
+    /// <param name="properties">What the event states.</param>
+    public static byte[] Create(string id, string eventType, DateTime occurredAt, string flightId, JsonObject properties)
+    {
+        properties.Insert(0, FlightId, flightId);
+        return JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+        {
+            ["specversion"] = "1.0",
+            [Id] = id,
+            ["source"] = Source,
+            ["type"] = eventType,
+            ["time"] = occurredAt,
+            [Data] = properties,
+        });
+    }
+
+    /// <summary>Reads an event that <see cref="Create"/> has written.</summary>
+    public static FlightEventMessage Parse(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return new FlightEventMessage(
+            document.RootElement.GetProperty(Id).GetString()!,
+            document.RootElement.GetProperty(Data).GetProperty(FlightId).GetString()!,
+            json)
+        {
+            Source = Source,
+        };
+    }
+}

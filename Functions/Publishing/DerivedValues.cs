@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using LatamFunctions.Events;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// Values that GET derives from other properties where no event states them: the delays, and the destination of a diverted flight. A PUT
+/// that repeats such a value does not state it; as a statement it would not follow later changes.
+/// </summary>
+internal static class DerivedValues
+{
+    private const string DelayMinutes = "delayMinutes";
+    private const string DepartureDelayMinutes = "departureDelayMinutes";
+    private const string ArrivalDelayMinutes = "arrivalDelayMinutes";
+
+    private static readonly string[] Derivable = ["destination", DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes];
+
+    /// <param name="properties">The properties in the body of a PUT.</param>
+    /// <param name="current">The flight as it is; null if there is none.</param>
+    /// <returns>The names of the properties that the body only repeats.</returns>
+    public static IReadOnlyList<string> RepeatedBy(JsonObject properties, FlightState? current)
+    {
+        var arrival = IsElsewhere(properties) ? null : MinutesBetween(properties["scheduledArrival"], properties["actualArrival"]);
+        var departure = MinutesBetween(properties["scheduledDeparture"], properties["actualDeparture"]);
+        return
+        [
+            .. from name in Derivable
+               where properties[name] is not null
+               where current is null || current.Derived.Contains(name)
+               where JsonNode.DeepEquals(properties[name], current?.Json[name]) || IsNumber(properties[name], FromTimes(name))
+               select name,
+        ];
+
+        int? FromTimes(string name) => name switch
+        {
+            DepartureDelayMinutes => departure,
+            ArrivalDelayMinutes => arrival,
+            DelayMinutes => arrival ?? departure,
+            _ => null,
+        };
+    }
+
+    /// <summary>At another airport than the scheduled one no arrival delay is derived.</summary>
+    private static bool IsElsewhere(JsonObject properties) =>
+        CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties["destination"]);
+
+    /// <summary>Empty for what is no code: that is for the reader of events to report.</summary>
+    private static AsciiCode CodeOf(JsonNode? value) => Airports.ToIata(FlightMismatch.CodeOf(value));
+
+    private static bool IsNumber(JsonNode? value, int? number) =>
+        number is not null && value is JsonValue stated && stated.TryGetValue(out double minutes) && minutes == number;
+
+    private static int? MinutesBetween(JsonNode? scheduled, JsonNode? actual) =>
+        TimeOf(scheduled) is { } from && TimeOf(actual) is { } to ? (int)(to - from).TotalMinutes : null;
+
+    /// <summary>Null for what is not a time: that is for the reader of events to report.</summary>
+    private static DateTimeOffset? TimeOf(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue(out DateTimeOffset time) ? time : null;
+}

@@ -1,0 +1,61 @@
+using LatamFunctions.Flights;
+using LatamFunctions.Kusto;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>
+/// The changes of flights that were accepted and are not stored yet, of all instances. A change starts from the state that the database has,
+/// so the changes of one flight are made one after the other: none before the event of the previous one is stored.
+/// </summary>
+/// <remarks>
+/// Of each flight a claim names its last change. It is made for a minute before the event is published and then extended to a day; so a
+/// process that ends in between blocks the flight for a minute, and a backlog of the ingestion does not end the claim.
+/// </remarks>
+internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
+{
+    /// <summary>Longer than the publisher tries to send an event.</summary>
+    private static readonly TimeSpan Unpublished = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan Published = PublishingClaims.MaxLifetime;
+
+    /// <summary>The id of the one event that a change is.</summary>
+    /// <param name="requestId">The id of the request: its client's, or a new one.</param>
+    public static string EventIdOf(string requestId) => $"{requestId}-0";
+
+    /// <summary>Finds the last change of a flight.</summary>
+    /// <param name="flightId">The id under which the flight is stored.</param>
+    /// <param name="requestId">The id of the request that wants to change it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Its claim, and whether its event is not stored yet. A change of the same request is not pending.</returns>
+    public async Task<(PublishingClaim? Last, bool IsPending)> FindAsync(
+        string flightId, string requestId, CancellationToken cancellationToken)
+    {
+        var last = await claims.FindAsync(KeyOf(flightId), cancellationToken);
+        var isOther = last is not null && last.Owner != requestId;
+        return (last, isOther && !await IsStoredAsync(flightId, EventIdOf(last!.Owner), cancellationToken));
+    }
+
+    /// <summary>Makes the change of <paramref name="requestId"/> the last one of the flight, before its event is published.</summary>
+    /// <param name="flightId">The id under which the flight is stored.</param>
+    /// <param name="requestId">The id of the request.</param>
+    /// <param name="last">The claim that <see cref="FindAsync"/> returned.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False if another change was faster.</returns>
+    public Task<bool> TryBeginAsync(string flightId, string requestId, PublishingClaim? last, CancellationToken cancellationToken) =>
+        claims.TryReplaceAsync(KeyOf(flightId), last, requestId, default, Unpublished, cancellationToken);
+
+    /// <summary>The event is published.</summary>
+    public Task ConfirmAsync(string flightId, string requestId) =>
+        claims.ExtendAsync(KeyOf(flightId), requestId, Published, CancellationToken.None);
+
+    /// <summary>The event is not published, and will not be.</summary>
+    public Task AbandonAsync(string flightId, string requestId) => claims.ReleaseAsync(KeyOf(flightId), requestId, CancellationToken.None);
+
+    private async Task<bool> IsStoredAsync(string flightId, string eventId, CancellationToken cancellationToken)
+    {
+        using var rows = await kusto.ExecuteAsync(FlightQueries.Event(flightId, eventId), cancellationToken);
+        return rows.HasRow;
+    }
+
+    private static string KeyOf(string flightId) => $"flight {flightId}";
+}
