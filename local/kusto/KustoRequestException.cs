@@ -74,10 +74,6 @@ internal sealed class KustoRequestException(
         TableAlteredException altered => Conflict(altered.Message),
         OperationCanceledException => new KustoRequestException(
             503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false, cause: error),
-
-        // A constant that is invalid fails when the statement is prepared: there DuckDB states the type in the message only.
-        _ when error.Message.StartsWith("Invalid Input Error:", StringComparison.Ordinal) =>
-            ExecutionFailed("an argument of a function or operator is invalid", error),
         _ => Internal(error),
     };
 
@@ -137,6 +133,10 @@ internal sealed class KustoRequestException(
         // Parser and binder report it; the statement's expressions and subqueries are as deep as the query's.
         _ when error.Message.Contains("expression depth", StringComparison.OrdinalIgnoreCase) =>
             BadRequest("Semantic error: SEM0003: The query is too complex: its operators and expressions are nested too deeply."),
+
+        // A constant that is invalid fails when the statement is prepared: there DuckDB states the type in the message only.
+        _ when error.Message.StartsWith("Invalid Input Error:", StringComparison.Ordinal) =>
+            ExecutionFailed("an argument of a function or operator is invalid", error),
         _ => Internal(error),
     };
 
