@@ -14,7 +14,7 @@ public class CsvTests
     [TestCase("+1", "'+1")]
     [TestCase("-7", "'-7")]
     [TestCase("@SUM(A1)", "'@SUM(A1)")]
-    [TestCase("\tx", "'\tx")]
+    [TestCase("\tx", "\"'\tx\"")]
     [TestCase("\rx", "\"'\rx\"")]
     [TestCase("\nx", "\"'\nx\"")]
     [TestCase("=1,2", "\"'=1,2\"")]

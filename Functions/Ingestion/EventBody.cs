@@ -49,6 +49,17 @@ internal static class EventBody
         return false;
     }
 
+    /// <summary>The bytes of the body, without reading them; 0 for a form that is not supported.</summary>
+    public static long LengthOf(EventData message)
+    {
+        if (message is UnreadableEvent unreadable)
+            return unreadable.Amqp.Length;
+        var body = message.GetRawAmqpMessage().Body;
+        if (body.TryGetData(out var sections))
+            return sections.Sum(section => (long)section.Length);
+        return body.TryGetValue(out var value) ? ContentOf(value)?.Length ?? 0 : 0;
+    }
+
     private static ReadOnlyMemory<byte>? ContentOf(object? value) => value switch
     {
         string text => Encoding.UTF8.GetBytes(text),
@@ -56,6 +67,8 @@ internal static class EventBody
         ArraySegment<byte> segment => segment,
         ReadOnlyMemory<byte> memory => memory,
         BinaryData data => data.ToMemory(),
-        _ => null,
+
+        // Not null: that would be converted as an array, to empty memory.
+        _ => default(ReadOnlyMemory<byte>?),
     };
 }

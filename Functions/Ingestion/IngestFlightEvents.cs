@@ -48,7 +48,7 @@ public sealed class IngestFlightEvents(
         var work = unfinished.Take(partitionId, events, time.GetUtcNow());
         work.Attempts++;
         if (work.Attempts == 1)
-            metrics.BatchReceived(events.Length, events.Sum(BytesOf));
+            metrics.BatchReceived(events.Length, events.Sum(EventBody.LengthOf));
         try
         {
             await IngestAsync(work, events, partitionId, context.CancellationToken);
@@ -75,12 +75,6 @@ public sealed class IngestFlightEvents(
                 work.Events - work.Stored,
                 (long)elapsed.TotalMilliseconds);
         }
-    }
-
-    private static long BytesOf(EventData message)
-    {
-        EventBody.TryRead(message, out var body, out _);
-        return body.Length;
     }
 
     private static long? SequenceNumberOf(EventData[] events) => PositionOf(events[^1], "").SequenceNumber;

@@ -160,7 +160,10 @@ internal sealed class ImporterTests : ImportTestBase
         var file = FileOf("f.csv", Encoding.UTF8.GetBytes($"no,to,std\n1,LIM,{Std}\n"));
         await using var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
         {
-            DataDirectory = Path.Combine(file.DirectoryName!, "hub"), AmqpPort = 0, AmqpTlsPort = 0, Hubs = [new EventHubDefinition("flights", 1, [])],
+            DataDirectory = Path.Combine(file.DirectoryName!, "hub"),
+            AmqpPort = 0,
+            AmqpTlsPort = 0,
+            Hubs = [new EventHubDefinition("flights", 1, [])],
         });
         var endpoint = new Uri(broker.TlsConnectionString!.Split(';')[0]["Endpoint=".Length..]);
         var credential = new SasCredential(EventHubsConnectionStringProperties.Parse(broker.ConnectionString));
