@@ -55,7 +55,7 @@ internal static class EventBody
         if (message is UnreadableEvent unreadable)
             return unreadable.Amqp.Length;
         var body = message.GetRawAmqpMessage().Body;
-        if (body.TryGetData(out var sections))
+        if (body.TryGetData(out var sections) && sections is not null)
             return sections.Sum(section => (long)section.Length);
         return body.TryGetValue(out var value) ? ContentOf(value)?.Length ?? 0 : 0;
     }

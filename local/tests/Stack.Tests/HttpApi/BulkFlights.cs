@@ -25,7 +25,7 @@ internal static class BulkFlights
                 Status, DelayMinutes = toint(Number % 90), DistanceKm = 2459.8, Aircraft = 'A320', Extra = dynamic(null),
                 PartitionId = '0', SequenceNumber = tolong(Number), EnqueuedAt = datetime(2024-05-01), IngestedAt = datetime(2024-05-01), Version = tostring(Number),
                 Cleared = '', OperatingDate = datetime(null), ArrivalAirport = '', MarketingFlight = '',
-                DepartureDelayMinutes = int(null), ArrivalDelayMinutes = int(null)
+                DepartureDelayMinutes = int(null), ArrivalDelayMinutes = int(null), Envelope = dynamic(null)
             """,
             default);
 
