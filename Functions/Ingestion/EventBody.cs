@@ -60,6 +60,19 @@ internal static class EventBody
         return body.TryGetValue(out var value) ? ContentOf(value)?.Length ?? 0 : 0;
     }
 
+    /// <summary>The whole message in AMQP encoding, for a body that could not be read; empty if that fails too: its event stays in the hub.</summary>
+    public static ReadOnlyMemory<byte> AmqpBytesOf(EventData message)
+    {
+        try
+        {
+            return message.GetRawAmqpMessage().ToBytes().ToMemory();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return default;
+        }
+    }
+
     private static ReadOnlyMemory<byte>? ContentOf(object? value) => value switch
     {
         string text => Encoding.UTF8.GetBytes(text),

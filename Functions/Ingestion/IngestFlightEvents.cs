@@ -121,12 +121,12 @@ public sealed class IngestFlightEvents(
         FlightEventBatch batch,
         ref long unpacked)
     {
-        if (!EventBody.TryRead(message, out var packed, out var fault))
-            return RejectWhole(fault!);
-
         var start = batch.Mark();
+        var packed = ReadOnlyMemory<byte>.Empty;
         try
         {
+            if (!EventBody.TryRead(message, out packed, out var fault))
+                return RejectWhole(fault!);
             if (!MessageBody.TryDecode(
                 packed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes, out var body, out fault))
                 return RejectWhole(fault!);
@@ -145,6 +145,8 @@ public sealed class IngestFlightEvents(
         {
             // The batch would fail the same way each time it is redelivered, and hold up its partition.
             batch.RollBack(start);
+            if (packed.IsEmpty)
+                packed = EventBody.AmqpBytesOf(message);
             logger.MessageUnreadable(e, partitionId, PositionOf(message, partitionId).SequenceNumber);
             return RejectWhole(e is OutOfMemoryException
                 ? new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read")
