@@ -180,9 +180,10 @@ public sealed class FlightChange(
             else if (!request.IsRepeatable)
                 await _pending.AbandonAsync(message.FlightId, request.Id);
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            // The outcome of the publishing is known all the same; the claim expires within a minute.
+            // Azure.Core throws an AggregateException after its last retry. The outcome of the publishing is known all the same;
+            // the claim expires within a minute.
             logger.ChangeNotSettled(e, message.FlightId);
         }
 

@@ -42,13 +42,13 @@ internal sealed partial class PoisonTests
             Assert.That(await CountAsync("text=S0L"), Is.EqualTo(4));
             Assert.That(await CountAsync("state=Replayed"), Is.Zero);
             Assert.That(await CountAsync($"partition={PartitionOf(all[0])}"), Is.EqualTo(inFirst));
-            Assert.That(await CountAsync($"from={second}"), Is.EqualTo(all.Count(letter => string.CompareOrdinal(Time(letter), second) >= 0)));
-            Assert.That(await CountAsync($"to={second}"), Is.EqualTo(all.Count(letter => string.CompareOrdinal(Time(letter), second) < 0)));
+            Assert.That(await CountAsync($"from={second}"), Is.EqualTo(all.Count(letter => Time(letter) >= Time(all[1]))));
+            Assert.That(await CountAsync($"to={second}"), Is.EqualTo(all.Count(letter => Time(letter) < Time(all[1]))));
         });
 
         async Task<int> CountAsync(string filter) => (await AllAsync($"dead-letters?source={source}&{filter}")).Count;
 
-        static string? Time(JsonElement letter) => letter.GetProperty("enqueuedAt").GetString();
+        static DateTimeOffset Time(JsonElement letter) => letter.GetProperty("enqueuedAt").GetDateTimeOffset();
     }
 
     [Test]

@@ -28,7 +28,7 @@ public class RehearsalPlanTests
 
         Assert.That(plan.Stages.Select(stage => stage.Name), Is.EqualTo(new[]
         {
-            "Build", "Dependencies", "Mutation", "DriftDev", "DriftStaging", "DriftProduction",
+            "Build", "Dependencies", "Mutation", "Attack", "DriftDev", "DriftStaging", "DriftProduction",
         }));
         Assert.That(plan.Stages.SelectMany(stage => stage.Jobs).Select(job => job.Environment), Has.All.Null);
     }
