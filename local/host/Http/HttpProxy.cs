@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using LocalFunctions.Host.Invocations;
 using LocalFunctions.Host.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,9 @@ internal sealed class HttpProxy : IDisposable
                 UseCookies = false,
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
+
+                // Kestrel reads header values as UTF-8. Without an encoding the client refuses to send those that are not ASCII.
+                RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
 
                 // The client's trace headers are forwarded as they are.
                 ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),

@@ -58,6 +58,19 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
+    public async Task A_header_value_that_is_not_ASCII_is_forwarded()
+    {
+        var address = _app.Client.BaseAddress!;
+        using var client = new TcpClient(address.Host, address.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET /api/echo/x HTTP/1.1\r\nHost: {address.Authority}\r\nX-Custom: São 😀\r\n\r\n"));
+
+        using var response = new StreamReader(stream);
+
+        Assert.That(await response.ReadLineAsync(), Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [Test]
     public async Task An_absent_route_value_is_null()
     {
         using var response = await _app.Client.GetAsync("api/echo");
