@@ -103,6 +103,16 @@ public class FlightIdentityTests
             Is.EqualTo(new ValidationError("operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", text)));
     }
 
+    /// <summary>The date at an unknown origin would be the UTC date, and replace the one that the flight has.</summary>
+    [Test]
+    public void A_cancellation_without_an_origin_states_no_operating_date()
+    {
+        var row = Row(("eventType", "FlightCancelled"), ("flightId", "ours-1"), ("origin", null), ("destination", null));
+
+        Assert.That((string?)row["OperatingDate"], Is.Null);
+        Assert.That((string?)row["ScheduledDeparture"], Is.Not.Null);
+    }
+
     [Test]
     public void A_given_id_wins()
     {

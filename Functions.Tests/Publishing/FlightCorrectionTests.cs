@@ -84,6 +84,11 @@ public class FlightCorrectionTests
         Assert.That(correction.ContainsKey("destination"), Is.EqualTo(isStated));
     }
 
+    [Test]
+    public void PUT_states_the_destination_of_a_diversion_that_it_undoes() => Assert.That(
+        (string?)Replace($"{{{Route}}}", State("""{"destination":"LIM","arrivalAirport":"LIM","isDiverted":true}""", "destination"))["destination"],
+        Is.EqualTo("LIM"));
+
     /// <summary>To clear the airport undoes a diversion, so what GET returned must not do so.</summary>
     [TestCase("""{"isDiverted":true}""", false)]
     [TestCase("""{"isDiverted":true,"arrivalAirport":"AQP"}""", true)]

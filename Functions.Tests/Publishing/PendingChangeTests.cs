@@ -77,6 +77,25 @@ public class PendingChangeTests : FlightChangeTestBase
         });
     }
 
+    /// <summary>Slow queries count, not only the pauses between them.</summary>
+    [Test]
+    public async Task A_change_without_a_condition_waits_no_longer_than_it_may()
+    {
+        var queries = 0;
+        MaxWait = TimeSpan.FromSeconds(10);
+        IsStored = () =>
+        {
+            queries++;
+            Time.Advance(TimeSpan.FromSeconds(6));
+            return false;
+        };
+
+        await PatchAsync("F-1", Later);
+        var second = await PatchAsync("F-1", Later);
+
+        Assert.That((second.Status, queries), Is.EqualTo((503, 2)));
+    }
+
     [Test]
     public async Task A_change_that_waits_in_vain_is_to_be_sent_again()
     {
@@ -137,12 +156,15 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((blocked.Status, (await PutAsync("F-1", State)).Status), Is.EqualTo((503, 202)));
     }
 
-    [Test]
-    public async Task A_published_change_is_accepted_even_if_its_claim_cannot_be_extended()
+    /// <summary>Azure.Core throws an AggregateException of the failures of all its tries when the service cannot be reached.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_published_change_is_accepted_even_if_its_claim_cannot_be_extended(bool isUnreachable)
     {
         Hub.Answer = _ =>
         {
-            Claims.Failure = new RequestFailedException(503, "down");
+            var failure = new RequestFailedException(503, "down");
+            Claims.Failure = isUnreachable ? new AggregateException(failure) : failure;
             return null;
         };
 
@@ -211,6 +233,22 @@ public class PendingChangeTests : FlightChangeTestBase
 
         Assert.That((failed.Status, other.Status, repeated.Status), Is.EqualTo((503, 412, 202)));
         Assert.That((string?)Published["time"], Is.EqualTo("2024-05-01T10:36:00Z"));
+    }
+
+    /// <summary>By then its claim has expired, so it is claimed again.</summary>
+    [Test]
+    public async Task A_repeatable_change_that_is_published_after_a_minute_still_blocks_others()
+    {
+        IsStored = () => false;
+        Hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
+        await PutAsync("F-1", State, Repeatable);
+        Hub.Answer = _ => null;
+        Time.Advance(TimeSpan.FromMinutes(2));
+
+        var repeated = await PutAsync("F-1", State, Repeatable);
+        var other = await PutAsync("F-1", State, ("If-Match", ETagOf(Nine)));
+
+        Assert.That((repeated.Status, other.Status), Is.EqualTo((202, 412)));
     }
 
     /// <summary>The same request reaches two instances: both publish the event of the one that stored it first.</summary>

@@ -1,3 +1,4 @@
+using Azure;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
@@ -105,6 +106,33 @@ public class PublishingClaimsTests
 
         Assert.That(table.Entities.Keys.Select(key => key.PartitionKey).Distinct(), Is.EqualTo(["20240501"]));
         Assert.That(table.Entities, Has.Count.EqualTo(100));
+    }
+
+    [Test]
+    public async Task A_claim_is_made_even_if_those_of_past_days_cannot_be_deleted()
+    {
+        var table = new ClaimTable { DeletionFailure = new RequestFailedException(500, "down") };
+        await table.Claims(new FixedTime(SampleEvents.Now.AddDays(-3))).TryClaimAsync("old", "a", Lifetime, default);
+        var claims = table.Claims(new FixedTime(SampleEvents.Now));
+
+        for (var i = 0; i < 100; i++)
+            Assert.That(await claims.TryClaimAsync($"{i}", "a", Lifetime, default), Is.True);
+        Assert.That(table.Entities, Has.Count.EqualTo(101));
+    }
+
+    /// <summary>Between its reading and its deletion another request takes the claim, which has just expired.</summary>
+    [Test]
+    public async Task A_claim_that_another_owner_took_meanwhile_is_not_released()
+    {
+        var table = new ClaimTable();
+        var claims = table.Claims(new FixedTime(SampleEvents.Now));
+        await claims.TryClaimAsync("key", "a", Lifetime, default);
+        table.BeforeDelete = async () =>
+            await claims.TryReplaceAsync("key", await claims.FindAsync("key", default), "b", default, Lifetime, default);
+
+        await claims.ReleaseAsync("key", "a", default);
+
+        Assert.That((await claims.FindAsync("key", default))?.Owner, Is.EqualTo("b"));
     }
 
     private Task<bool> ClaimAsync(string key, string owner, TimeSpan after = default) =>

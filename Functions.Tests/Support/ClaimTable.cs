@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using LatamFunctions.Publishing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
 namespace LatamFunctions.Tests.Support;
@@ -27,8 +28,7 @@ internal sealed class ClaimTable
                 It.IsAny<TableEntity>(), It.IsAny<ETag>(), TableUpdateMode.Replace, It.IsAny<CancellationToken>()))
             .Returns((TableEntity entity, ETag ifMatch, TableUpdateMode _, CancellationToken _) => Update(entity, ifMatch));
         _client.Setup(table => table.DeleteEntityAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<ETag>(), It.IsAny<CancellationToken>()))
-            .Callback((string partition, string row, ETag _, CancellationToken _) => Entities.TryRemove((partition, row), out _))
-            .ReturnsAsync(Mock.Of<Response>());
+            .Returns((string partition, string row, ETag ifMatch, CancellationToken _) => Delete(partition, row, ifMatch));
         _client.Setup(table => table.QueryAsync<TableEntity>(
                 It.IsAny<string>(), It.IsAny<int?>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
             .Returns((string filter, int? _, IEnumerable<string> _, CancellationToken _) => AsyncPageable<TableEntity>.FromPages(
@@ -42,10 +42,16 @@ internal sealed class ClaimTable
     /// <summary>Runs once, before the next entity is added: what another instance does at the same time.</summary>
     public Func<Task>? BeforeAdd { get; set; }
 
-    /// <summary>The failure of every read, if there is one.</summary>
-    public RequestFailedException? Failure { get; set; }
+    /// <summary>Runs once, before the next entity is deleted: what another instance does at the same time.</summary>
+    public Func<Task>? BeforeDelete { get; set; }
 
-    public PublishingClaims Claims(TimeProvider time) => new(_client.Object, time);
+    /// <summary>The failure of every deletion, if there is one.</summary>
+    public Exception? DeletionFailure { get; set; }
+
+    /// <summary>The failure of every read, if there is one.</summary>
+    public Exception? Failure { get; set; }
+
+    public PublishingClaims Claims(TimeProvider time) => new(_client.Object, time, NullLogger<PublishingClaims>.Instance);
 
     private Task<NullableResponse<TableEntity>> Get(string partition, string row)
     {
@@ -82,6 +88,24 @@ internal sealed class ClaimTable
         entity.ETag = NextETag();
         Entities[(entity.PartitionKey, entity.RowKey)] = entity;
         return Task.FromResult(Mock.Of<Response>());
+    }
+
+    /// <summary>As Azure.Data.Tables: an entity that does not exist is no failure.</summary>
+    private async Task<Response> Delete(string partition, string row, ETag ifMatch)
+    {
+        var interfere = BeforeDelete;
+        BeforeDelete = null;
+        if (interfere is not null)
+            await interfere();
+        if (DeletionFailure is not null)
+            throw DeletionFailure;
+        if (!Entities.TryGetValue((partition, row), out var current))
+            return Mock.Of<Response>();
+        if (ifMatch != ETag.All && current.ETag != ifMatch)
+            throw new RequestFailedException(412, "changed", "UpdateConditionNotSatisfied", null);
+
+        Entities.TryRemove((partition, row), out _);
+        return Mock.Of<Response>();
     }
 
     private ETag NextETag() => new($"\"{++_version}\"");

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using LatamFunctions.Publishing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.DeadLetters;
@@ -18,7 +19,10 @@ internal static class DeadLettersServiceCollectionExtensions
                 + "DeadLetters__ConnectionString (UseDevelopmentStorage=true for Azurite).")
             .ValidateOnStart();
         services.AddSingleton(provider => TableOf(provider, DeadLetterOptions.Table));
-        services.AddSingleton(provider => new PublishingClaims(TableOf(provider, PublishingClaims.Table), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PublishingClaims(
+            TableOf(provider, PublishingClaims.Table),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PublishingClaims>>()));
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DeadLetterRecords>();
         services.AddSingleton<DeadLetterList>();

@@ -78,6 +78,9 @@ internal readonly ref partial struct FlightEventChecks
             return known;
         }
 
+        // A cancellation by flightId alone may leave out the origin: the flight keeps the date that it has.
+        if (origin.IsEmpty)
+            return default;
         if (Airports.Find(origin)?.LocalDate(scheduledDeparture) is { } local)
             return local;
 

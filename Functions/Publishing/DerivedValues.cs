@@ -27,6 +27,9 @@ internal static class DerivedValues
             .. from name in Derivable
                where properties[name] is not null
                where current is null || current.Derived.Contains(name)
+
+               // A body without the arrival airport undoes a diversion: the destination no longer follows from it.
+               where name != "destination" || properties["arrivalAirport"] is not null
                where JsonNode.DeepEquals(properties[name], current?.Json[name]) || IsNumber(properties[name], FromTimes(name))
                select name,
         ];

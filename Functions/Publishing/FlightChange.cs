@@ -108,19 +108,18 @@ public sealed class FlightChange(
             return repeated;
 
         var flightId = await _ids.ResolveAsync(request.Address, cancellationToken);
-        var waited = TimeSpan.Zero;
+        var start = time.GetTimestamp();
         while (true)
         {
             var (last, isPending) = await _pending.FindAsync(flightId, request.Id, cancellationToken);
             if (isPending && Preconditions.NamesOneState(request.Http))
                 return Preconditions.NotMet(request.Http.Headers.IfMatch.Count > 0 ? "If-Match" : "If-None-Match");
-            if (isPending && waited >= MaxWait)
+            if (isPending && time.GetElapsedTime(start) >= MaxWait)
                 return Pending(PendingChanges.EventIdOf(last!.Owner));
 
             if (isPending)
             {
                 await Task.Delay(PollInterval, cancellationToken);
-                waited += PollInterval;
                 continue;
             }
 

@@ -44,9 +44,12 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     public Task<bool> TryBeginAsync(string flightId, string requestId, PublishingClaim? last, CancellationToken cancellationToken) =>
         claims.TryReplaceAsync(KeyOf(flightId), last, requestId, default, Unpublished, cancellationToken);
 
-    /// <summary>The event is published.</summary>
-    public Task ConfirmAsync(string flightId, string requestId) =>
-        claims.ExtendAsync(KeyOf(flightId), requestId, Published, CancellationToken.None);
+    /// <summary>The event is published. A repetition may be published when the claim of the first try has expired: it claims the flight again.</summary>
+    public async Task ConfirmAsync(string flightId, string requestId)
+    {
+        if (await claims.TryClaimAsync(KeyOf(flightId), requestId, Published, CancellationToken.None))
+            await claims.ExtendAsync(KeyOf(flightId), requestId, Published, CancellationToken.None);
+    }
 
     /// <summary>The event is not published, and will not be.</summary>
     public Task AbandonAsync(string flightId, string requestId) => claims.ReleaseAsync(KeyOf(flightId), requestId, CancellationToken.None);

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using LatamFunctions.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.Publishing;
 
@@ -13,7 +15,8 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 /// <param name="table">Created when it is missing.</param>
 /// <param name="time">The clock by which claims expire.</param>
-public sealed class PublishingClaims(TableClient table, TimeProvider time)
+/// <param name="logger">Receives failures of the cleanup.</param>
+public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogger<PublishingClaims> logger)
 {
     public const string Table = "publishingclaims";
 
@@ -107,7 +110,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
             return false;
 
         if (Interlocked.Increment(ref _claims) % ClaimsPerCleanup == 0)
-            await DeleteOldAsync(now, cancellationToken);
+            await TryDeleteOldAsync(now, cancellationToken);
         return true;
     }
 
@@ -160,6 +163,19 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time)
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
             return false;
+        }
+    }
+
+    /// <summary>The claim is made: a failure here must not fail its request. The next cleanup deletes what is left.</summary>
+    private async Task TryDeleteOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteOldAsync(now, cancellationToken);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            logger.OldClaimsNotDeleted(e);
         }
     }
 

@@ -68,6 +68,9 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Warning, "The claim of a change of flight {FlightId} could not be updated; it expires within a minute")]
     public static partial void ChangeNotSettled(this ILogger logger, Exception exception, string flightId);
 
+    [LoggerMessage(404, LogLevel.Warning, "Claims of earlier days could not be deleted; the next cleanup tries again")]
+    public static partial void OldClaimsNotDeleted(this ILogger logger, Exception exception);
+
     [LoggerMessage(500, LogLevel.Warning, "The health check of {Dependency} failed")]
     public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string dependency);
 
