@@ -89,6 +89,13 @@ internal sealed class KustoMigration : IAsyncDisposable
     public Task IngestFlightToComeAsync(CancellationToken cancellationToken) =>
         IngestAsync(FlightToCome("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
+    /// <summary>Stores an event that the release before stores while the script runs: by its time of ingestion after the script's start.</summary>
+    public Task IngestFlightToComeLaterAsync(CancellationToken cancellationToken) =>
+        IngestAsync(
+            FlightToCome("e-late", "FlightDelayed", "2024-05-01T02:00:00Z", ",\"DelayMinutes\":30")
+                .Replace("\"IngestedAt\":\"2024", "\"IngestedAt\":\"2099", StringComparison.Ordinal),
+            cancellationToken);
+
     /// <summary>Runs the pipeline's script.</summary>
     public async Task<(int ExitCode, string Output)> MigrateAsync(string scripts, string schema, CancellationToken cancellationToken)
     {

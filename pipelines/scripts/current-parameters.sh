@@ -26,7 +26,7 @@ keep kustoInstances Microsoft.Kusto/clusters 2024-04-13 kusto instances maximumI
 keep eventHubUnits Microsoft.EventHub/namespaces 2024-01-01 eventHubs units maximumUnits
 
 subscription=$(az account show --query id --output tsv)
-start=$(az rest --method get --query 'value[0].properties.timePeriod.startDate' --output tsv --url \
+start=$(az rest --method get --query "value[?starts_with(name, 'budget-')].properties.timePeriod.startDate | [0]" --output tsv --url \
   "/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Consumption/budgets?api-version=2024-08-01")
 [ -n "$start" ] || start=$(date --utc +%Y-%m-01)
 echo "budgetStartDate=$start"

@@ -1,10 +1,25 @@
 // Loads kusto/reference into a database.
 // usage: load-reference.mjs CLUSTER DATABASE REFERENCE_DIRECTORY      KUSTO_TOKEN: an access token; the local engine needs none
+//        WAIT_SECONDS, POLL_SECONDS: how long, and how often, to repeat a request that is not allowed yet
+import { setTimeout } from 'node:timers/promises';
 import { loadReferenceData } from './reference-data.mjs';
 
 const [cluster, database, directory] = process.argv.slice(2);
 
+const deadline = Date.now() + Number(process.env.WAIT_SECONDS ?? 600) * 1000;
+const poll = Number(process.env.POLL_SECONDS ?? 15) * 1000;
+
+// A first release has just been given its right, which may take minutes to be known to the cluster.
 async function manage(csl) {
+  let { status, text } = await send(csl);
+  while ([401, 403].includes(status) && Date.now() < deadline) {
+    await setTimeout(poll);
+    ({ status, text } = await send(csl));
+  }
+  if (status !== 200) throw new Error(`${csl.split('\n')[0]}: ${status} ${text.slice(0, 2000)}`);
+}
+
+async function send(csl) {
   const response = await fetch(`${cluster.replace(/\/$/, '')}/v1/rest/mgmt`, {
     method: 'POST',
     headers: {
@@ -14,8 +29,7 @@ async function manage(csl) {
     },
     body: JSON.stringify({ db: database, csl }),
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${csl.split('\n')[0]}: ${response.status} ${text.slice(0, 2000)}`);
+  return { status: response.status, text: await response.text() };
 }
 
 await loadReferenceData(manage, directory);

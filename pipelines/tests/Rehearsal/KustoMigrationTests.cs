@@ -46,6 +46,19 @@ public class KustoMigrationTests
         });
     }
 
+    /// <summary>It would be deleted without a copy; the run after the package moves it.</summary>
+    [Test]
+    public async Task An_event_that_is_stored_while_the_migration_runs_is_left_to_the_next_run()
+    {
+        await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
+        await migration.IngestFlightToComeLaterAsync(default);
+
+        var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(await migration.CountAsync("FlightEvents | where EventId == 'e-late' and FlightId == 'LAN0045-20991201-SCEL-KMIA'", default), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task A_view_that_differs_from_the_events_stops_the_migration_and_Flights_stays()
     {

@@ -79,6 +79,30 @@ public class KustoScriptTests
         Assert.That(kusto.Commands.Count(command => command.Contains(".set-or-replace Airports", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
+    /// <summary>A right that a release has just given may take minutes to be known to the cluster.</summary>
+    [Test]
+    public async Task The_reference_data_is_loaded_as_soon_as_the_new_right_holds()
+    {
+        await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status403Forbidden, failures: 3);
+        _sandbox.InstallAz(("account get-access-token", "t0ken"));
+
+        var run = await Run("load-reference.sh", [kusto.Url, "flights", "kusto/reference"], ("POLL_SECONDS", "0"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(kusto.Commands.Take(4).Distinct().Count(), Is.EqualTo(1), "the first command, four times");
+    }
+
+    [Test]
+    public async Task A_right_that_is_missing_stops_the_load_with_the_response()
+    {
+        await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status403Forbidden);
+        _sandbox.InstallAz(("account get-access-token", "t0ken"));
+
+        var run = await Run("load-reference.sh", [kusto.Url, "flights", "kusto/reference"], ("WAIT_SECONDS", "0"));
+
+        Assert.That((run.ExitCode, run.Error.Contains(": 403 ", StringComparison.Ordinal)), Is.EqualTo((1, true)));
+    }
+
     /// <summary>What a load that failed leaves behind would be reported each night as made by hand.</summary>
     [Test]
     public async Task A_load_that_fails_leaves_no_table_behind()
@@ -96,7 +120,8 @@ public class KustoScriptTests
         ("deployment group list", "latamflights-7"),
         ("deployment group show", $$"""{ "kustoUri": { "value": "{{kusto.Url}}" }, "kustoDatabase": { "value": "flights" } }"""));
 
-    private Task<ScriptRun> Run(string script, string[] arguments) => _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments);
+    private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
     /// <summary>An endpoint of Kusto whose every table is empty, or which fails. Its caller sends one request after the other.</summary>
     private sealed class KustoStandIn : IAsyncDisposable
@@ -112,7 +137,7 @@ public class KustoScriptTests
 
         public string Tokens => string.Join(", ", _tokens);
 
-        public static async Task<KustoStandIn> StartAsync(int failure = StatusCodes.Status200OK, string failOn = "")
+        public static async Task<KustoStandIn> StartAsync(int failure = StatusCodes.Status200OK, string failOn = "", int failures = int.MaxValue)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
@@ -124,7 +149,7 @@ public class KustoScriptTests
                 using var reader = new StreamReader(context.Request.Body);
                 kusto.Commands.Add(await reader.ReadToEndAsync());
                 kusto._tokens.Add(context.Request.Headers.Authorization.ToString());
-                if (kusto.Commands[^1].Contains(failOn, StringComparison.Ordinal))
+                if (kusto.Commands.Count <= failures && kusto.Commands[^1].Contains(failOn, StringComparison.Ordinal))
                     context.Response.StatusCode = failure;
                 await context.Response.WriteAsync("""{ "Tables": [ { "Columns": [], "Rows": [] } ] }""");
             });
