@@ -67,7 +67,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
 
     private static bool IsKeyCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
-    /// <summary>A message that nobody numbered is known by its content.</summary>
+    /// <summary>A message without a sequence number is identified by its content.</summary>
     private static string Place(DeadLetter letter) => letter.Position.SequenceNumber is { } sequenceNumber and >= 0
         ? (long.MaxValue - sequenceNumber).ToString("D19", CultureInfo.InvariantCulture)
         : $"sha256-{Convert.ToHexStringLower(SHA256.HashData(letter.Body.Span))}";

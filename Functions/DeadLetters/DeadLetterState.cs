@@ -3,7 +3,7 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>What became of a dead letter. The names are a contract.</summary>
 public enum DeadLetterState
 {
-    /// <summary>Nobody has dealt with it.</summary>
+    /// <summary>It was neither replayed nor discarded.</summary>
     Open,
 
     /// <summary>Its events were handed over for publishing; they are not known to be stored.</summary>

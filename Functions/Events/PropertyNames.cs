@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Finds a property that appears twice in one object, without allocating: events have few properties that nobody declared.
+/// Finds a property that appears twice in one object, without allocating: events have few undeclared properties.
 /// </summary>
 internal sealed class PropertyNames
 {

@@ -11,7 +11,7 @@ internal sealed record CheckOutcome(string Name, bool IsHealthy, TimeSpan Durati
 
 /// <summary>200 when all checks passed, 503 otherwise.</summary>
 /// <param name="version">Of the app, by which a release knows that its own code answers.</param>
-/// <param name="outcomes">None for a probe that asks nobody.</param>
+/// <param name="outcomes">Empty for a probe without dependencies.</param>
 internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> outcomes) : IResult
 {
     public static OpenApiSchema Schema => new()

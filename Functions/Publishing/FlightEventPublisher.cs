@@ -8,7 +8,7 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// Sends events to the Event Hub and waits until it has them. An output binding would not do: it sends after the answer has gone
-/// out, cannot set a partition key, and its failures reach nobody.
+/// out, cannot set a partition key, and its failures do not reach the client.
 /// </summary>
 public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<FlightEventPublisher> logger)
 {

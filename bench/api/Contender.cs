@@ -1,4 +1,4 @@
 namespace ApiBenchmark;
 
 /// <summary>A way to get the answers, and what it was measured to take.</summary>
-internal sealed record Contender(string Name, IReadOnlyList<Measurement> Measurements);
+internal sealed record Candidate(string Name, IReadOnlyList<Measurement> Measurements);

@@ -12,7 +12,7 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
     {
         QuestionMix mix;
         IReadOnlyList<string> columns;
-        Contender cached, uncached;
+        Candidate cached, uncached;
         await using (var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken))
         {
             mix = new QuestionMix(await stack.Kusto.KnownFlightsAsync(cancellationToken));
@@ -27,10 +27,10 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
         using var database = FlightsDatabase.Open(options.StackFolder, columns);
         var sql = await MeasureAsync("SQL on DuckDB", () => new DuckDbTarget(database.Database, database.Flights), mix.Next, cancellationToken);
         Console.Write(SpeedReport.Of(options, [cached, uncached], sql));
-        return new[] { cached, uncached, sql }.All(contender => contender.Measurements.All(measurement => measurement.Errors == 0));
+        return new[] { cached, uncached, sql }.All(candidate => candidate.Measurements.All(measurement => measurement.Errors == 0));
     }
 
-    private async Task<Contender> MeasureAsync(
+    private async Task<Candidate> MeasureAsync(
         string name, Func<IQuestionTarget> open, Func<Random, Question> next, CancellationToken cancellationToken)
     {
         var measurements = new List<Measurement>();
@@ -42,6 +42,6 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
             measurements.Add(await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));
         }
 
-        return new Contender(name, measurements);
+        return new Candidate(name, measurements);
     }
 }

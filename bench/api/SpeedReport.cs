@@ -7,18 +7,18 @@ namespace ApiBenchmark;
 /// <summary>The figures as text.</summary>
 internal static class SpeedReport
 {
-    public static string Of(BenchmarkOptions options, IReadOnlyList<Contender> api, Contender sql)
+    public static string Of(BenchmarkOptions options, IReadOnlyList<Candidate> api, Candidate sql)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
 
             {options.Flights:N0} flights; {Environment.ProcessorCount} cores, on which the clients run, too; .NET {Environment.Version}, DuckDB {DuckDbDatabase.LibraryVersion}
             """);
-        Contender[] all = [.. api, sql];
-        foreach (var contender in all)
+        Candidate[] all = [.. api, sql];
+        foreach (var candidate in all)
         {
-            text.AppendLine().AppendLine($"{contender.Name,-15} {"clients",7} {"requests/s",11} {"p50 ms",9} {"p99 ms",9} {"max ms",9} {"errors",7}");
-            foreach (var measurement in contender.Measurements)
+            text.AppendLine().AppendLine($"{candidate.Name,-15} {"clients",7} {"requests/s",11} {"p50 ms",9} {"p99 ms",9} {"max ms",9} {"errors",7}");
+            foreach (var measurement in candidate.Measurements)
             {
                 foreach (var kind in measurement.Kinds)
                     Line(NameOf(kind.Kind), measurement.Clients, kind.RequestsPerSecond, kind.Latency, kind.Errors);
@@ -26,15 +26,15 @@ internal static class SpeedReport
             }
         }
 
-        text.AppendLine().AppendLine($"{"API / SQL, medians",-23} {string.Concat(api.Select(contender => $"{contender.Name,16}"))}");
+        text.AppendLine().AppendLine($"{"API / SQL, medians",-23} {string.Concat(api.Select(candidate => $"{candidate.Name,16}"))}");
         foreach (var (i, measurement) in sql.Measurements.Index())
         {
             foreach (var kind in measurement.Kinds)
-                Ratios(NameOf(kind.Kind), measurement.Clients, contender => MedianRatio(contender.Measurements[i], kind));
-            Ratios("requests/s", measurement.Clients, contender => contender.Measurements[i].RequestsPerSecond / measurement.RequestsPerSecond);
+                Ratios(NameOf(kind.Kind), measurement.Clients, candidate => MedianRatio(candidate.Measurements[i], kind));
+            Ratios("requests/s", measurement.Clients, candidate => candidate.Measurements[i].RequestsPerSecond / measurement.RequestsPerSecond);
         }
 
-        foreach (var message in all.SelectMany(contender => contender.Measurements).SelectMany(measurement => measurement.Messages).Distinct())
+        foreach (var message in all.SelectMany(candidate => candidate.Measurements).SelectMany(measurement => measurement.Messages).Distinct())
             text.AppendLine().AppendLine(message);
         return text.ToString();
 
@@ -42,9 +42,9 @@ internal static class SpeedReport
             CultureInfo.InvariantCulture,
             $"  {name,-13} {clients,7} {rate,11:N0} {Ms(latency.P50),9} {Ms(latency.P99),9} {Ms(latency.Max),9} {errors,7}");
 
-        void Ratios(string name, int clients, Func<Contender, double?> ratio) => text.AppendLine(
+        void Ratios(string name, int clients, Func<Candidate, double?> ratio) => text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"  {name,-13} {clients,7} {string.Concat(api.Select(contender => string.Create(CultureInfo.InvariantCulture, $"{ratio(contender),16:N2}")))}");
+            $"  {name,-13} {clients,7} {string.Concat(api.Select(candidate => string.Create(CultureInfo.InvariantCulture, $"{ratio(candidate),16:N2}")))}");
     }
 
     /// <summary>Null where nothing was answered.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace IngestionBenchmark;
 
 /// <summary>Only the tokens, none of them looked at: what any reader built on Utf8JsonReader has to pay.</summary>
-internal sealed class BareReader : Contender
+internal sealed class BareReader : Candidate
 {
     private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true };
 

@@ -5,9 +5,9 @@ using LatamFunctions.Events;
 namespace IngestionBenchmark;
 
 /// <summary>One way from messages to rows. It keeps its buffers over batches, as a busy function app would.</summary>
-internal abstract class Contender
+internal abstract class Candidate
 {
-    /// <summary>Where and when all messages are taken to have been received, so that every contender makes the same rows.</summary>
+    /// <summary>The position and the time at which all messages count as received, so that all candidates write the same rows.</summary>
     public static readonly StreamPosition Position = new("3", "4711", 42, new DateTimeOffset(2024, 5, 1, 23, 59, 58, TimeSpan.Zero));
 
     /// <inheritdoc cref="Position"/>

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 namespace IngestionBenchmark;
 
 /// <summary>The usual way of older functions: a JObject in, its properties moved to another one, that written. Nothing is checked.</summary>
-internal sealed class NewtonsoftJObjects : Contender, IDisposable
+internal sealed class NewtonsoftJObjects : Candidate, IDisposable
 {
     private static readonly string[] Columns =
     [

@@ -4,7 +4,7 @@ using LatamFunctions.Events;
 namespace IngestionBenchmark;
 
 /// <summary>What the function app does: read, check, encode.</summary>
-internal sealed class OurReader : Contender, IDisposable
+internal sealed class OurReader : Candidate, IDisposable
 {
     private readonly FlightEventReader _reader = new();
     private readonly FlightEventBatch _batch = new();

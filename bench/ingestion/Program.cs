@@ -5,14 +5,14 @@ const int Rounds = 31;
 using var ours = new OurReader();
 using var systemTextJson = new SystemTextJsonObjects();
 using var newtonsoft = new NewtonsoftJObjects();
-Contender[] contenders = [ours, systemTextJson, newtonsoft, new BareReader()];
+Candidate[] candidates = [ours, systemTextJson, newtonsoft, new BareReader()];
 var events = Timetable.Events();
 MessageSet[] sets = [.. Enum.GetValues<Shape>().Select(shape => MessageSet.Of(shape, events))];
-var benchmark = new Benchmark(contenders, Rounds);
+var benchmark = new Benchmark(candidates, Rounds);
 
 foreach (var set in sets)
 {
-    RowComparison.Check(contenders, set);
+    RowComparison.Check(candidates, set);
     benchmark.WarmUp(set);
 }
 
@@ -21,7 +21,7 @@ Report.Head(Console.Out, Rounds);
 foreach (var set in sets)
 {
     var measurements = benchmark.Measure(set);
-    Report.Set(Console.Out, set, contenders, measurements);
+    Report.Set(Console.Out, set, candidates, measurements);
     allocated += measurements[0].AllocatedBytes;
 }
 

@@ -14,17 +14,17 @@ internal static class Report
             $"{Timetable.Flights:N0} flights, {Timetable.Flights * Timetable.EventsPerFlight:N0} events a round, median of {rounds} rounds in turns, processor time"));
     }
 
-    public static void Set(TextWriter output, MessageSet set, IReadOnlyList<Contender> contenders, IReadOnlyList<Measurements> measurements)
+    public static void Set(TextWriter output, MessageSet set, IReadOnlyList<Candidate> candidates, IReadOnlyList<Measurements> measurements)
     {
         output.WriteLine();
         output.WriteLine(Invariant($"{set.Description} ({(double)set.Bytes / set.Events:N0} bytes an event)"));
         output.WriteLine($"  {"",-46}  {"events/s per core",17}  {"ns/event",8}  {"time",6}  {"allocated B/event",17}");
         var ours = measurements[0].NanosecondsPerEvent;
-        for (var i = 0; i < contenders.Count; i++)
+        for (var i = 0; i < candidates.Count; i++)
         {
             var m = measurements[i];
             output.WriteLine(Invariant(
-                $"  {contenders[i].Name,-46}  {m.EventsPerSecond,17:N0}  {m.NanosecondsPerEvent,8:N0}  {m.NanosecondsPerEvent / ours,5:N2}x  {m.AllocatedBytesPerEvent,17:N0}"));
+                $"  {candidates[i].Name,-46}  {m.EventsPerSecond,17:N0}  {m.NanosecondsPerEvent,8:N0}  {m.NanosecondsPerEvent / ours,5:N2}x  {m.AllocatedBytesPerEvent,17:N0}"));
         }
     }
 

@@ -3,35 +3,35 @@ using System.Text.Json.Nodes;
 
 namespace IngestionBenchmark;
 
-/// <summary>Contenders that do not make the same rows do not do the same work: their times would say nothing.</summary>
+/// <summary>Candidates that do not make the same rows do not do the same work: their times would say nothing.</summary>
 internal static class RowComparison
 {
-    /// <exception cref="InvalidOperationException">A contender's row is another than the first contender's.</exception>
-    public static void Check(IReadOnlyList<Contender> contenders, MessageSet set)
+    /// <exception cref="InvalidOperationException">A candidate's row is another than the first candidate's.</exception>
+    public static void Check(IReadOnlyList<Candidate> candidates, MessageSet set)
     {
-        var makers = contenders.Where(contender => contender.MakesRows).ToArray();
+        var makers = candidates.Where(candidate => candidate.MakesRows).ToArray();
         foreach (var message in set.Messages)
         {
             var expected = RowsOf(makers[0], message, set.Shape);
-            foreach (var contender in makers.Skip(1))
+            foreach (var candidate in makers.Skip(1))
             {
-                var rows = RowsOf(contender, message, set.Shape);
+                var rows = RowsOf(candidate, message, set.Shape);
                 for (var i = 0; i < Math.Max(rows.Length, expected.Length); i++)
                 {
                     var (mine, first) = (rows.ElementAtOrDefault(i), expected.ElementAtOrDefault(i));
                     if (!JsonNode.DeepEquals(mine, first))
-                        throw new InvalidOperationException($"{contender.Name} makes {mine}, {makers[0].Name} makes {first}");
+                        throw new InvalidOperationException($"{candidate.Name} makes {mine}, {makers[0].Name} makes {first}");
                 }
             }
         }
     }
 
-    private static JsonNode[] RowsOf(Contender contender, ReadOnlyMemory<byte> message, Shape shape)
+    private static JsonNode[] RowsOf(Candidate candidate, ReadOnlyMemory<byte> message, Shape shape)
     {
-        contender.StartBatch();
-        contender.Process(message, shape);
+        candidate.StartBatch();
+        candidate.Process(message, shape);
         var rows = new List<JsonNode>();
-        ReadOnlySpan<byte> lines = contender.CopyRows();
+        ReadOnlySpan<byte> lines = candidate.CopyRows();
         foreach (var line in lines.Split((byte)'\n'))
         {
             if (lines[line] is { IsEmpty: false } json)

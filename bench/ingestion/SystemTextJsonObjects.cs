@@ -8,7 +8,7 @@ namespace IngestionBenchmark;
 /// The usual way: deserialize to a record, make a row of it, serialize that. Of the checks there is only what the serializer does
 /// by itself: types and the presence of required members.
 /// </summary>
-internal sealed class SystemTextJsonObjects : Contender, IDisposable
+internal sealed class SystemTextJsonObjects : Candidate, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _rows = new();
     private readonly Utf8JsonWriter _writer;

@@ -71,7 +71,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
         }
     }
 
-    /// <summary>Nobody knows whether the event was published.</summary>
+    /// <summary>The response was lost: the event may have been published or not.</summary>
     private void Doubt(int flight, int minutes)
     {
         var changes = _flights.GetValueOrDefault(flight, new Changes(null, []));

@@ -29,8 +29,8 @@ public sealed record KustoServerOptions
     public string? AccessToken { get; init; }
 
     /// <summary>
-    /// Whether materialized views take new rows in while nobody asks. Answers are the same without; they take longer the more rows there
-    /// are.
+    /// Whether materialized views are refreshed in the background. Without it, the results are the same, and queries take longer the more
+    /// rows have arrived since the last refresh.
     /// </summary>
     public bool MaterializesViews { get; init; } = true;
 

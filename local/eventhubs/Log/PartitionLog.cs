@@ -134,7 +134,7 @@ internal sealed partial class PartitionLog : IDisposable
         foreach (var segment in _segments)
             segment.Dispose();
         _appended.TrySetException(new ObjectDisposedException(_directory, "The event hub has been closed."));
-        _ = _appended.Task.Exception; // Observed, even if nobody is waiting.
+        _ = _appended.Task.Exception; // Observed, even without a waiting reader.
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -48,7 +48,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: nobody reads an answer.
+            // The client has disconnected and does not read a response.
         }
         catch (Exception e)
         {

@@ -14,7 +14,7 @@ namespace LocalKusto.Catalog;
 /// <param name="View">The view's name.</param>
 /// <param name="PhysicalName">DuckDB's name of the part.</param>
 /// <param name="Source">DuckDB's name of the table that the view reads.</param>
-/// <param name="Definition">SQL; when that of the view becomes another, the part is made anew.</param>
+/// <param name="Definition">SQL; when the view's differs, the materialized portion is rebuilt.</param>
 internal sealed record MaterializedPartDefinition(string View, string PhysicalName, string Source, string Definition)
 {
     /// <summary>How many rows of the source are in it. Kept in a table of its own, for it changes all the time.</summary>

@@ -22,7 +22,7 @@ internal sealed class WorkerThreads : IDisposable
 
     /// <param name="database">Must stay open until this is disposed of.</param>
     /// <param name="threads">All threads, the one that runs a statement included.</param>
-    /// <param name="time">Tells how long a statement runs.</param>
+    /// <param name="time">Measures how long a statement runs.</param>
     public WorkerThreads(DuckDbDatabase database, int threads, TimeProvider time)
     {
         _database = database;

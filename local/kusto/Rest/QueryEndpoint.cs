@@ -33,7 +33,7 @@ internal sealed class QueryEndpoint(
         RequestOptions.DefaultCommandTimeout);
 
     /// <summary>
-    /// Between its compilation and its start a query may lose a table: the rows were replaced, a view was made anew. Then it is compiled
+    /// A table of a query may be replaced between its compilation and its start, for instance when a view is rebuilt. The query is then compiled
     /// again.
     /// </summary>
     private async Task AnswerAsync(
@@ -207,7 +207,7 @@ internal sealed class QueryEndpoint(
                         504, "RequestExecutionTimeout", "KustoServiceTimeoutException",
                             "Query execution has resulted in error (0x80DA0006): Query is expired.", false)
                     : error is DuckDbException duckDb ? KustoRequestException.From(duckDb)
-                        : throw new InvalidOperationException("A query was cancelled by nobody.", error);
+                        : throw new InvalidOperationException("DuckDB interrupted a query that neither its client, its time limit nor '.cancel query' had ended.", error);
             }
         }
 

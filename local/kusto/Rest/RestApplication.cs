@@ -63,7 +63,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         }
         catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: nobody reads an answer.
+            // The client has disconnected and does not read a response.
         }
         catch (Exception error)
         {
@@ -87,7 +87,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         ["v2", "rest", "query"] => QueryAsync(http, request, isV2: true),
         ["v1", "rest", "mgmt"] => ManageAsync(http, request),
         ["v1", "rest", "ingest", var database, var table] => _ingestion.AnswerAsync(http, request, database, table),
-        // 404 for auth/metadata is what tells clients that there is nobody to log in to.
+        // 404 for auth/metadata: clients then connect without a login.
         _ => throw new KustoRequestException(
             StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException", $"There is nothing at {http.Request.Path}."),
     };

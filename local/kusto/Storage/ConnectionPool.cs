@@ -16,7 +16,7 @@ internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
             connection.Dispose();
     }
 
-    /// <summary>A connection until it is disposed of. Whoever began a transaction on it has ended it by then.</summary>
+    /// <summary>A connection until it is disposed of. A transaction that was begun on it must have ended by then.</summary>
     internal readonly struct Lease(ConnectionPool pool, DuckDbConnection connection) : IDisposable
     {
         public DuckDbConnection Connection { get; } = connection;

@@ -122,7 +122,7 @@ internal sealed class KustoDatabase : IDisposable
     /// <param name="view">Its name; one without a part is left alone.</param>
     /// <param name="maxRows">Of the source, to bound memory and the work that a crash undoes.</param>
     /// <param name="utcNow">The time.</param>
-    /// <param name="beforeCommit">When the rows are in the part but nobody sees them there yet.</param>
+    /// <param name="beforeCommit">Called when the rows are in the materialized portion and not visible there yet.</param>
     /// <returns>The part, if it has all rows now that there were when this was called.</returns>
     public MaterializedPartDefinition? Fold(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {

@@ -12,7 +12,7 @@ namespace LocalKusto.Storage;
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {
-    /// <summary>Rows of one step: more and larger steps save little, and a step has to begin anew after a crash.</summary>
+    /// <summary>Rows of one step: more and larger steps save little, and a step is repeated after a crash.</summary>
     public const long MaxRowsPerStep = 250_000;
 
     private const double RestPerWork = 3;

@@ -31,7 +31,7 @@ internal sealed class ApiForwarder(Uri api) : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Parse(http.Request.Method), path + http.Request.QueryString);
         request.Headers.TryAddWithoutValidation(FunctionKeys.Header, (string?)http.Request.Headers[FunctionKeys.Header]);
-        if (http.Request.ContentLength > 0)
+        if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
         {
             request.Content = new StreamContent(http.Request.Body);
             if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type))

@@ -48,7 +48,7 @@ internal sealed partial class BoardSampler : IAsyncDisposable
                 {
                     History.Add(await ReadAsync(_stopping.Token).ConfigureAwait(false));
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!_stopping.IsCancellationRequested)
                 {
                     LogNotRead(e);
                 }

@@ -27,7 +27,7 @@ internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
 /// <summary>A column that is computed, or one that is taken over.</summary>
 internal readonly record struct Assignment(PlanColumn Column, ScalarNode Value);
 
-/// <summary>The rows of a relation of the database. A column that nobody reads need not be in <see cref="TabularNode.Columns"/>.</summary>
+/// <summary>The rows of a relation of the database. An unread column need not be in <see cref="TabularNode.Columns"/>.</summary>
 /// <param name="Source">The text of the relation.</param>
 /// <param name="Columns">The columns.</param>
 /// <param name="PhysicalColumns">Their names in the relation.</param>

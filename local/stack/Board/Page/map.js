@@ -34,15 +34,25 @@ export function delayMap(figure) {
   const chart = makeChart(host);
   let places = [];
   let isFitted = false;
-  const ready = loadOutlines().then(() => true);
+  let outlines;
   onTheme(() => draw());
   details.ontoggle = () => drawTable();
+
+  /** A failed load is tried again by the next update. */
+  function outlinesLoaded() {
+    outlines ??= loadOutlines().catch(error => {
+      outlines = undefined;
+      throw error;
+    });
+    return outlines;
+  }
 
   async function update(next) {
     places = next;
     emptyNote.hidden = places.length > 0;
-    if (places.length === 0 || !await ready)
+    if (places.length === 0)
       return;
+    await outlinesLoaded();
     draw();
     if (!isFitted)
       fit(trimmed);
