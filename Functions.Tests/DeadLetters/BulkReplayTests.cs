@@ -1,0 +1,105 @@
+using System.Data;
+using LatamFunctions.Events;
+using LatamFunctions.Tests.Support;
+using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>All dead letters that a filter finds are replayed page by page.</summary>
+public class BulkReplayTests : ReplayTestBase
+{
+    [Test]
+    public async Task A_bulk_replay_is_bounded_by_events()
+    {
+        var many = Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 6_000).Select(i => SampleEvents.WithId($"e{i}")))));
+        await AddAsync(Letter(1, many), Letter(2, many), Letter(3, many));
+
+        var (first, events) = await ReplayAllAsync("");
+        var (second, rest) = await ReplayAllAsync(QueryOf((string)first.Json["nextLink"]!));
+
+        Assert.That((events!.Length, rest!.Length, second.Json.ContainsKey("nextLink")), Is.EqualTo((12_000, 6_000, false)));
+    }
+
+    [Test]
+    public async Task A_bulk_replay_counts_what_became_of_each_letter()
+    {
+        var faulty = SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""));
+        await AddAsync(Letter(1), Letter(2, faulty), Letter(3), Letter(4, rule: EventRule.Range));
+        await ReplayAsync(IdOf(Letter(3)));
+
+        var (exchange, events) = await ReplayAllAsync("?reason=Format");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That(exchange.Text, Is.EqualTo("{\"replayed\":1,\"replayedEarlier\":1,\"refused\":1,\"events\":1}"));
+            Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
+        });
+    }
+
+    [Test]
+    public async Task A_bulk_replay_is_bounded_by_letters_and_goes_on_by_its_link()
+    {
+        await AddAsync([.. Enumerable.Range(0, 3).Select(i => Letter(i))]);
+
+        var (first, two) = await ReplayAllAsync("?limit=2");
+        var (second, one) = await ReplayAllAsync(QueryOf((string)first.Json["nextLink"]!));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(two, Has.Length.EqualTo(2));
+            Assert.That(one, Has.Length.EqualTo(1));
+            Assert.That(second.Text, Is.EqualTo("{\"replayed\":1,\"replayedEarlier\":0,\"refused\":0,\"events\":1}"));
+        });
+    }
+
+    [Test]
+    public async Task A_bulk_replay_is_bounded_by_bytes_and_misses_none()
+    {
+        var large = SampleEvents.Bytes(SampleEvents.With("notes", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 900))}]"));
+        await AddAsync([.. Enumerable.Range(0, 12).Select(i => Letter(i, large))]);
+
+        var counts = new List<int>();
+        for (var query = ""; query is not null;)
+        {
+            var (exchange, events) = await ReplayAllAsync(query);
+            counts.Add(events?.Length ?? 0);
+            query = (string?)exchange.Json["nextLink"] is { } link ? QueryOf(link) : null;
+        }
+
+        Assert.That(counts, Is.EqualTo([10, 2])); // 8 MiB are reached by the tenth letter of some 0.9 MB
+    }
+
+    [Test]
+    public async Task A_dry_run_checks_and_publishes_nothing()
+    {
+        var (letter, faulty) = (Letter(1), Letter(2, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""))));
+        await AddAsync(letter, faulty, Letter(3));
+        await ReplayAsync(IdOf(Letter(3)));
+
+        var (bulk, none) = await ReplayAllAsync("?dryRun=true");
+        var (one, nothing) = await ReplayAsync(IdOf(letter), query: "?dryRun=true");
+        var (still, _) = await ReplayAsync(IdOf(faulty), query: "?dryRun=true");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((bulk.Status, bulk.Text), Is.EqualTo((200, "{\"dryRun\":true,\"replayed\":1,\"replayedEarlier\":1,\"refused\":1,\"events\":1}")));
+            Assert.That((one.Status, (string?)one.Json["state"]), Is.EqualTo((200, "Open")));
+            Assert.That((still.Status, still.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
+            Assert.That((none, nothing), Is.EqualTo(((string[]?)null, (string[]?)null)));
+            Assert.That(Table.Records.Count(record => record.ContainsKey("State")), Is.EqualTo(1), "that of the earlier replay");
+        });
+    }
+
+    [Test]
+    public async Task A_bulk_replay_refuses_a_query_that_it_does_not_understand()
+    {
+        var (exchange, events) = await ReplayAllAsync("?reason=Formt");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(400));
+            Assert.That(events, Is.Null);
+        });
+    }
+}

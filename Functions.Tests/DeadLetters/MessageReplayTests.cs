@@ -1,0 +1,191 @@
+using System.Data;
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Events;
+using LatamFunctions.Publishing;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>Dead letters of a whole message, and what belongs to a message besides its events.</summary>
+public class MessageReplayTests : ReplayTestBase
+{
+    [Test]
+    public async Task A_message_that_was_kept_packed_is_unpacked_and_taken_apart()
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(SampleEvents.Bytes($"[{SampleEvents.Minimal},{SampleEvents.Departed}]"));
+        var letter = Letter(1, packed.ToArray());
+        await AddAsync(letter);
+
+        var (_, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.That(events, Is.EqualTo([SampleEvents.Minimal, SampleEvents.Departed]));
+    }
+
+    [Test]
+    public async Task A_message_beyond_a_limit_is_replayed_once_the_limit_is_raised()
+    {
+        var ids = Enumerable.Range(0, 250).Select(i => $"e{i}").ToList();
+        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
+        await AddAsync(letter);
+        Limits.MaxMessageEvents = 249;
+        var (still, nothing) = await ReplayAsync(IdOf(letter));
+        Limits.MaxMessageEvents = 250;
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        Arrive();
+        var (arrived, noMore) = await ReplayAsync(IdOf(letter));
+
+        var kept = Table.Records.Single().GetString("ReplayedEventIds").Split('\n');
+        Assert.Multiple(() =>
+        {
+            Assert.That((still.Status, still.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
+            Assert.That(
+                (string?)still.Json["errors"]![0]!["detail"],
+                Is.EqualTo("250 events; a message may have 249 (Ingestion__MaxMessageEvents). None of them is stored."));
+            Assert.That(nothing, Is.Null);
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That(events, Is.EquivalentTo(ids.Select(SampleEvents.WithId)));
+            Assert.That(kept, Has.Length.EqualTo(DeadLetterReplay.MaxKeptIds).And.Unique);
+            Assert.That((kept[0], kept[^1]), Is.EqualTo(("e0", "e249")));
+            Assert.That(((string?)arrived.Json["state"], noMore), Is.EqualTo(("Replayed", (string[]?)null)));
+        });
+    }
+
+    [Test]
+    public async Task A_message_with_too_many_errors_is_replayed_once_the_limit_is_raised_and_its_invalid_events_become_dead_letters()
+    {
+        var invalid = SampleEvents.With("origin", "\"x\"");
+        var body = string.Join('\n', invalid, SampleEvents.WithId("a"), invalid, SampleEvents.WithId("b"));
+        var letter = Letter(1, SampleEvents.Bytes(body), EventRule.TooManyErrors) with { IsWholeMessage = true };
+        await AddAsync(letter);
+        Limits.MaxMessageErrors = 1;
+        var (still, nothing) = await ReplayAsync(IdOf(letter));
+        Limits.MaxMessageErrors = 2;
+
+        var (dryRun, none) = await ReplayAsync(IdOf(letter), query: "?dryRun=true");
+        var untouched = Table.Records.Count;
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        Arrive();
+        var (arrived, _) = await ReplayAsync(IdOf(letter));
+
+        var singles = Table.Records.Where(record => record.GetString("Reasons") == "Format").ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That((still.Status, still.Header("x-ms-error-code"), nothing), Is.EqualTo((409, "StillFaulty", (string[]?)null)));
+            Assert.That((dryRun.Status, none, untouched), Is.EqualTo((200, (string[]?)null, 1)));
+            Assert.That((exchange.Status, (string?)arrived.Json["state"]), Is.EqualTo((202, "Replayed")));
+            Assert.That(events, Is.EquivalentTo([SampleEvents.WithId("a"), SampleEvents.WithId("b")]));
+            Assert.That(singles.Select(record => record.GetInt32("EventIndex")), Is.EqualTo([0, 2]));
+            Assert.That(singles.Select(record => DeadLetterEntities.BodyOf(record, [])), Is.All.EqualTo(SampleEvents.Bytes(invalid)));
+            Assert.That(singles.Select(record => record.GetInt64("SequenceNumber")), Is.All.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task An_invalid_event_of_a_replayed_message_is_replayed_itself_once_it_is_corrected()
+    {
+        var letter = Letter(1, SampleEvents.Bytes($"{{}}\n{SampleEvents.WithId("a")}"), EventRule.TooManyErrors) with { IsWholeMessage = true };
+        await AddAsync(letter);
+        await ReplayAsync(IdOf(letter));
+        var single = Table.Records.Single(record => record.GetString("Reasons") == "Required");
+
+        var (exchange, events) = await ReplayAsync(
+            new DeadLetterKey(single.PartitionKey, single.RowKey).Id, SampleEvents.With("eventId", null));
+
+        Assert.That(exchange.Status, Is.EqualTo(202));
+        Assert.That((string?)JsonNode.Parse(events!.Single())!["eventId"], Is.EqualTo("3-1-0-1714559700000"));
+    }
+
+    [Test]
+    public async Task A_binary_CloudEvent_that_was_not_read_is_replayed_with_its_attributes()
+    {
+        var properties = new Dictionary<string, object>
+        {
+            ["cloudEvents_specversion"] = "1.0",
+            ["cloudEvents_id"] = "ce-1",
+            ["cloudEvents_source"] = "/airlines/la",
+            ["cloudEvents_type"] = "FlightDelayed",
+            ["cloudEvents_time"] = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc),
+        };
+        var letter = Letter(1, "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}"u8.ToArray(), EventRule.OutOfMemory) with
+        {
+            IsWholeMessage = true,
+            Properties = new MessageProperties(properties),
+        };
+        await AddAsync(letter);
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+
+        var published = JsonNode.Parse(events!.Single())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202));
+            Assert.That((string?)published["id"], Is.EqualTo("ce-1"));
+            Assert.That((string?)published["data"]!["origin"], Is.EqualTo("SCL"));
+        });
+    }
+
+    [Test]
+    public async Task A_replay_waits_for_memory_like_a_request()
+    {
+        using var bodies = new RequestBodies(Options.Create(new RequestBodyOptions { MaxMemoryBytes = 1_000_000 }), Options.Create(Limits));
+        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 2_000).Select(i => SampleEvents.WithId($"e{i}"))))));
+        await AddAsync(letter);
+        var replay = new DeadLetterReplay(
+            Table.Catalog, Table.Store, bodies, Table.Settlement(Adx), Hub.Publisher, Options.Create(Limits), Time, NullLogger<DeadLetterReplay>.Instance);
+
+        var outcome = await replay.ReplayAsync(DeadLetterKey.Of(letter), null, isDryRun: false, default);
+
+        Assert.That((outcome!.Problem!.Status, Hub.Events.Count()), Is.EqualTo((429, 0)));
+    }
+
+    [Test]
+    public async Task A_replay_of_many_events_that_broke_off_is_repeated_after_a_while()
+    {
+        var letter = Letter(1, SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}")))));
+        await AddAsync(letter);
+        var record = Table.Records.Single(); // as a host leaves it that dies while it publishes
+        record["State"] = "Replaying";
+        record["ReplayId"] = "first";
+        record["ReplayedAt"] = SampleEvents.Now;
+        Arrive();
+
+        var (onItsWay, nothing) = await ReplayAsync(IdOf(letter));
+        Time.Advance(DeadLetterReplay.RetryAfter);
+        var (again, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((onItsWay.Status, nothing), Is.EqualTo((200, (string[]?)null)));
+            Assert.That((again.Status, events!.Length), Is.EqualTo((202, 101)));
+        });
+    }
+
+    [Test]
+    public async Task An_event_is_published_again_with_the_messages_content_type_and_properties()
+    {
+        var letter = Letter(1) with
+        {
+            ContentType = "application/cloudevents+json",
+            Properties = new MessageProperties(new Dictionary<string, object> { ["source"] = "ops", ["contentEncoding"] = "gzip", ["cloudEvents:id"] = "x" }),
+        };
+        await AddAsync(letter);
+
+        await ReplayAsync(IdOf(letter));
+
+        var published = Hub.Events.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(published.ContentType, Is.EqualTo("application/cloudevents+json"));
+            Assert.That(published.Properties, Is.EqualTo(new Dictionary<string, object> { ["source"] = "ops" }));
+            Assert.That(Hub.Sends.Single().Key, Is.EqualTo("SCL-LIM-20240501T1020Z"));
+        });
+    }
+}

@@ -1,0 +1,107 @@
+namespace LocalKusto.Kql.Syntax;
+
+/// <summary>The sources of a pipeline: tables, expressions, and unions of them.</summary>
+internal sealed partial class Parser
+{
+    private Expression Source()
+    {
+        var at = Current.Start;
+        if (Current.Is("print"))
+        {
+            _next++;
+            return new PrintExpression(NamedExpressions(), at);
+        }
+
+        if (Current.Is("range") && Peek(1).Kind == TokenKind.Identifier && Peek(2).Is("from"))
+        {
+            _next++;
+            var name = Name();
+            Expect("from");
+            var from = ParseExpression();
+            Expect("to");
+            var to = ParseExpression();
+            Expect("step");
+            return new RangeExpression(name, from, to, ParseExpression(), at);
+        }
+
+        if (Current.Is("union"))
+        {
+            _next++;
+            return new UnionExpression(Union(at), at);
+        }
+
+        if (Current.Is("search") && (Peek(1).Kind == TokenKind.String || Peek(1).Is("in") || Peek(1).Is("*") || Peek(1).Is("kind")))
+        {
+            _next++;
+            return new SearchExpression(Search(at), at);
+        }
+
+        if (Current.Is("find") && (Peek(1).Kind is TokenKind.String or TokenKind.Identifier or TokenKind.TypedLiteral || Peek(1).Is("*")))
+        {
+            _next++;
+            return Find(at);
+        }
+
+        return ParseExpression();
+    }
+
+    /// <summary>Whether a name with an asterisk in it is next.</summary>
+    private bool IsPatternAhead() =>
+        Current.Is("*") || (Current.Kind == TokenKind.Identifier && Peek(1).Is("*") && Peek(1).Start == Current.End);
+
+    /// <summary>A name, or names and asterisks without blanks between them.</summary>
+    private string Pattern()
+    {
+        var (start, end) = (Current.Start, Current.Start);
+        while ((Current.Kind == TokenKind.Identifier || Current.Is("*")) && Current.Start == end)
+        {
+            end = Current.End;
+            _next++;
+        }
+
+        return end > start ? _text[start..end] : throw Unexpected();
+    }
+
+    private UnionOperator Union(int at)
+    {
+        var kind = "outer";
+        string? source = null;
+        var isFuzzy = false;
+        SkipHints();
+        while (Current.Kind == TokenKind.Identifier && Peek(1).Is("="))
+        {
+            var option = Name();
+            _next++;
+            var value = Name();
+            if (option == "kind")
+                kind = value;
+            else if (option == "withsource")
+                source = value;
+            else if (option == "isfuzzy")
+                isFuzzy = value == "true";
+            else
+                throw KqlErrors.Syntax(_text, at, $"union {option}={value} is not supported.");
+        }
+
+        var others = new List<Pipeline>();
+        do
+        {
+            others.Add(UnionBranch());
+        }
+        while (TryTake(","));
+
+        return new UnionOperator(kind, source, isFuzzy, others, at);
+    }
+
+    /// <summary>A pipeline in parentheses, a table, or a pattern of tables.</summary>
+    private Pipeline UnionBranch()
+    {
+        GuardDepth();
+        var at = Current.Start;
+        if (!TryTake("("))
+            return new Pipeline(IsPatternAhead() ? new NameExpression(Pattern(), at) : Postfix(), [], at);
+        var pipeline = ParsePipeline();
+        Expect(")");
+        return pipeline;
+    }
+}
