@@ -18,8 +18,8 @@ internal sealed class FlightStateTests
 
     private static readonly string Columns = string.Join(
         ", ",
-        "EventId", "Source", "Status", "DelayMinutes", "Aircraft", "EstimatedArrival", "ActualDeparture", "gate = tostring(Extra.gate)", "Origin", "Destination",
-        "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)", "DepartureDelayMinutes", "ArrivalDelayMinutes");
+        "EventId", "Source", "Airline", "FlightNumber", "Status", "DelayMinutes", "Aircraft", "EstimatedArrival", "ActualDeparture",
+        "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)", "DepartureDelayMinutes", "ArrivalDelayMinutes");
 
     /// <summary>Of all events, so that it tells no state from another.</summary>
     private static readonly DateTimeOffset IngestedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
@@ -76,6 +76,14 @@ internal sealed class FlightStateTests
         }
 
         await CompareFlagsAsync($"S{seed}-", events, versions);
+        foreach (var flight in events.GroupBy(e => e.FlightId).Take(3))
+        {
+            await CompareCodesharesAsync($"GetFlight('{flight.Key}')", flight, versions);
+            var until = RandomEvent.Time(2);
+            await CompareCodesharesAsync(
+                $"GetFlight('{flight.Key}', datetime({until}))", flight.Where(e => string.CompareOrdinal(e.OccurredAt, until) <= 0), versions);
+        }
+
         Assert.That(
             await RowsAsync($"FlightEventsDistinct() | where FlightId startswith 'S{seed}-' | count"),
             Is.EqualTo(new[] { $"[{events.Count}]" }));
@@ -98,6 +106,19 @@ internal sealed class FlightStateTests
         Assert.That(flights, Is.EqualTo(shown));
 
         static bool IsTrue(JsonNode? value) => value?.ToString() is "true" or "1";
+    }
+
+    /// <summary>A flight lists all designators under which its marketing carriers published until then.</summary>
+    private async Task CompareCodesharesAsync(string query, IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions)
+    {
+        var known = events.ToList();
+        string[] expected = known.Count == 0 ? [] :
+        [
+            ReferenceFold.StateOf(known, e => versions[e][^EventIdentity.Length..])["codeshares"]!.ToJsonString(),
+        ];
+        var rows = await RowsAsync($"{query} | project Codeshares = tostring(coalesce(Codeshares, dynamic([])))");
+
+        Assert.That(rows.Select(row => (string)JsonNode.Parse(row)!.AsArray()[0]!), Is.EqualTo(expected), query);
     }
 
     private async Task CompareAsync(string query, IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions)
@@ -125,8 +146,8 @@ internal sealed class FlightStateTests
         " | ",
         new[]
         {
-            "eventId", "source", "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "origin", "destination",
-            "arrivalAirport", "scheduledDeparture", "distanceKm", "departureDelayMinutes", "arrivalDelayMinutes",
+            "eventId", "source", "airline", "flightNumber", "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture",
+            "gate", "origin", "destination", "arrivalAirport", "scheduledDeparture", "distanceKm", "departureDelayMinutes", "arrivalDelayMinutes",
         }.Select(name => Text(state[name])));
 
     /// <summary>An absent text is empty in Kusto, and an absent value null.</summary>

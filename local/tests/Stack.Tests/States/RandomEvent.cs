@@ -15,6 +15,9 @@ internal sealed record RandomEvent(JsonObject Json)
 
     private static readonly string[] Statuses = ["On time", "Late", "CANCELLED", "Canceled", "Cancelled due to weather", "Departed", "diverted"];
 
+    /// <summary>Airline and number of one and the same flight as publishers write them, before its number's last digit.</summary>
+    private static readonly (string Airline, string Number)[] Spellings = [("LA", "80"), ("LAN", "80"), ("LA", "080"), ("LA", "LA80"), ("LA", "LAN080")];
+
     /// <summary>Properties that an event may state or clear.</summary>
     private static readonly (string Name, Func<Random, JsonNode> Value)[] Optional =
     [
@@ -37,6 +40,10 @@ internal sealed record RandomEvent(JsonObject Json)
     public IEnumerable<string> Cleared => (Json["clearedProperties"]?.AsArray() ?? []).Select(name => (string)name!);
 
     public string OccurredAt => (string)Json["occurredAt"]!;
+
+    /// <summary>The airline and number under which a marketing carrier published; null for the operating carrier's own events.</summary>
+    public string? MarketingFlight =>
+        Json.ContainsKey("operatingFlightNumber") ? $"{(string)Json["airline"]!}{(string)Json["flightNumber"]!}" : null;
 
     public static string Time(int minute) => $"2024-05-01T10:{minute:D2}:00Z";
 
@@ -96,6 +103,23 @@ internal sealed record RandomEvent(JsonObject Json)
 
         if (cleared.Count > 0)
             json["clearedProperties"] = cleared;
+        if (random.Next(2) == 0)
+            Name(json, random);
         return new RandomEvent(json);
+    }
+
+    /// <summary>States the airline and the number, of a third of the events as a codeshare.</summary>
+    private static void Name(JsonObject json, Random random)
+    {
+        var (airline, number) = Spellings[random.Next(Spellings.Length)];
+        number += random.Next(5, 7);
+        var isCodeshare = random.Next(3) == 0;
+        json["airline"] = isCodeshare ? "DL" : airline;
+        json["flightNumber"] = isCodeshare ? $"650{random.Next(3)}" : number;
+        if (!isCodeshare)
+            return;
+
+        json["operatingAirline"] = airline;
+        json["operatingFlightNumber"] = number;
     }
 }

@@ -8,7 +8,7 @@ internal static class ReferenceFold
     private static readonly string[] Properties =
     [
         "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "distanceKm", "departureDelayMinutes", "arrivalDelayMinutes",
-        "origin", "destination", "arrivalAirport", "scheduledDeparture",
+        "airline", "flightNumber", "origin", "destination", "arrivalAirport", "scheduledDeparture",
     ];
 
     /// <summary>With these a correction reinstates a cancelled flight.</summary>
@@ -35,6 +35,8 @@ internal static class ReferenceFold
                 stated["status"] = e.Type["Flight".Length..];
             if (e.Type is "FlightDiverted" or "FlightArrived" && !stated.ContainsKey("arrivalAirport") && stated.Remove("destination", out var reached))
                 stated["arrivalAirport"] = reached;
+            if ((stated["operatingFlightNumber"] ?? stated["flightNumber"]) is { } number)
+                (stated["airline"], stated["flightNumber"]) = ("LA", ((string)number!)[^3..]);
             foreach (var name in Properties.Where(name => stated[name] is not null))
                 state[name] = stated[name]!.DeepClone();
 
@@ -46,6 +48,8 @@ internal static class ReferenceFold
                 isCancelled = e.Type == "FlightCancelled" || IsAny(status, Cancelled);
         }
 
+        state["codeshares"] = new JsonArray([.. ordered.Select(e => e.MarketingFlight).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal).Select(flight => JsonValue.Create(flight))]);
         state["isCancelled"] = isCancelled;
         state["isDiverted"] = isDiverted || IsElsewhere(state);
         return state;
