@@ -157,12 +157,15 @@ public class ExportFlightsTests
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
         using var nextRow = new ManualResetEventSlim();
+        var isWaiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var rows = new ScriptedReader(250_000)
         {
             BeforeRow = row =>
             {
-                if (row == 200_000)
-                    nextRow.Wait();
+                if (row != 200_000)
+                    return;
+                isWaiting.SetResult();
+                nextRow.Wait();
             },
         };
         adx.AnswerRows(Counted(250_000), rows);
@@ -170,6 +173,7 @@ public class ExportFlightsTests
         var exchange = new HttpExchange("/api/exports/flights", "?select=flightId");
         exchange.Context.RequestAborted = leaving.Token;
         var export = (await Export(adx, exchange, slots)).ExecuteAsync(exchange.Context);
+        await isWaiting.Task;
 
         await leaving.CancelAsync();
         await export;
