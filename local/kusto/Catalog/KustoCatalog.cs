@@ -34,6 +34,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public IEnumerable<string> TableNames => Tables.Keys.Concat(MaterializedViews.Keys);
 
+    public object? Schema => (Tables, Functions, MaterializedViews);
+
     public bool IsThisDatabase(string name) => string.Equals(name, DatabaseName, StringComparison.OrdinalIgnoreCase);
 
     public MappingDefinition? FindMapping(string table, string kind, string name) =>
@@ -79,6 +81,12 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
             .Where(part => Parts.GetValueOrDefault(part.View)?.PhysicalName == part.PhysicalName)
             .Select(part => KeyValuePair.Create(part.View, Parts[part.View] with { HasDelta = false }))),
     };
+
+    /// <summary>For a query that does not need the newest rows, or of which it is not known yet whether it does.</summary>
+    public KustoCatalog WithoutDelta() => Parts.Values.Any(part => part.HasDelta) ? WithoutDelta(Parts.Values) : this;
+
+    /// <summary>Whether some of these views have rows that are not in their parts.</summary>
+    public bool HasDelta(IEnumerable<string> views) => views.Any(view => Parts.TryGetValue(view, out var part) && part.HasDelta);
 
     public KustoCatalog With(MappingDefinition mapping) => this with
     {

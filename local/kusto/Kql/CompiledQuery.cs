@@ -5,8 +5,17 @@ namespace LocalKusto.Kql;
 /// <summary>What one request's text became: a SELECT for each tabular statement, and the options set by <c>set</c> statements.</summary>
 public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadOnlyDictionary<string, string> Options)
 {
-    /// <summary>Whether a materialized part is combined with rows that are not in it yet, which costs more than the part alone.</summary>
-    public bool CombinesDelta { get; init; }
+    /// <summary>The materialized views that it reads, and what is computed of them.</summary>
+    public IReadOnlyDictionary<string, MaterializedPart?> Views { get; init; } = new Dictionary<string, MaterializedPart?>();
+
+    /// <summary>What it was compiled from besides its text and the schema; null where rows decided what it is.</summary>
+    internal CompilationInputs? Inputs { get; init; }
+
+    /// <summary>The same script with other values for its statements.</summary>
+    internal CompiledScript With(IReadOnlyList<SqlParameter> values) => this with
+    {
+        Queries = [.. Queries.Select(query => query with { Parameters = values })],
+    };
 }
 
 /// <summary>

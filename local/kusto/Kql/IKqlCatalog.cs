@@ -14,6 +14,11 @@ public interface IKqlCatalog
 
     string DatabaseName { get; }
 
+    /// <summary>
+    /// Equal to that of another catalog if its tables, functions and views are the same, whatever their rows are. Null: no other is.
+    /// </summary>
+    object? Schema { get; }
+
     /// <summary>Whether <c>database('name')</c> is the database that this catalog describes. Case-insensitive.</summary>
     bool IsThisDatabase(string name);
 }

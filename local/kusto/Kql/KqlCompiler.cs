@@ -35,7 +35,11 @@ public static class KqlCompiler
 
         if (queries.Count == 0)
             throw KqlErrors.Syntax(text, text.Length, "The text holds no tabular expression.");
-        return new CompiledScript(queries, context.Options) { CombinesDelta = context.CombinesDelta };
+        return new CompiledScript(queries, context.Options)
+        {
+            Inputs = context.DependsOnData ? null : context.Inputs,
+            Views = context.Parts,
+        };
     }
 
     /// <summary>The native functions that the SQL calls, which a database must know.</summary>

@@ -32,6 +32,8 @@ internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult re
 
     public string DatabaseName => catalog.DatabaseName;
 
+    public object? Schema => null;
+
     public bool IsThisDatabase(string name) => catalog.IsThisDatabase(name);
 
     private string Source()

@@ -67,9 +67,10 @@ internal sealed class QueryEndpoint(
         var now = given.Now ?? timeProvider.GetUtcNow().UtcDateTime;
         var context = new QueryContext(now, request.Properties.Parameters);
         using var admitted = admission.Admit();
+        // Which views the query reads decides whether it needs their newer rows.
         var script = await admission.ComputeAsync(
-            () => Compile(text, toCatalog(catalog), context, given.Timeout ?? defaultTimeout, http.RequestAborted), http.RequestAborted)
-                .ConfigureAwait(false);
+            () => Compile(text, toCatalog(catalog.WithoutDelta()), context, given.Timeout ?? defaultTimeout, http.RequestAborted),
+            http.RequestAborted).ConfigureAwait(false);
         var options = RequestOptions.From(request.Properties.Options, script.Options);
         CheckColumns(script, options);
 
@@ -82,11 +83,15 @@ internal sealed class QueryEndpoint(
             http.Request.Headers["x-ms-user"].ToString(), timeProvider.GetUtcNow().UtcDateTime, command.Cancel));
         try
         {
-            if (script.CombinesDelta && materializer is not null && (admission.IsCrowded || database.RowsBehind() <= QuicklyFolded))
+            if (catalog.HasDelta(script.Views.Keys))
             {
-                var caughtUp = await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false);
-                script = KqlCompiler.Compile(text, toCatalog(caughtUp), Probing(context, cancellation.Token), cancellation.Token);
+                var caughtUp = materializer is not null && (admission.IsCrowded || database.RowsBehind() <= QuicklyFolded)
+                    ? await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false)
+                    : catalog;
+                script = await admission.ComputeAsync(
+                    () => Compile(text, toCatalog(caughtUp), context, cancellation.Token), cancellation.Token).ConfigureAwait(false);
             }
+
             using var lease = database.Connections.Rent();
             using var snapshot = new ReadSnapshot(lease.Connection);
             using var interruption = new Interruption(lease.Connection, cancellation.Token);
@@ -109,7 +114,7 @@ internal sealed class QueryEndpoint(
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
         try
         {
-            return KqlCompiler.Compile(text, catalog, Probing(context, cancellation.Token), cancellation.Token);
+            return Compile(text, catalog, context, cancellation.Token);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
@@ -117,8 +122,11 @@ internal sealed class QueryEndpoint(
         }
     }
 
-    private QueryContext Probing(QueryContext context, CancellationToken ct) =>
-        context with { Probe = (sql, parameters) => ColumnProbe.Run(database, sql, parameters, ct) };
+    private CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext context, CancellationToken ct)
+    {
+        var probing = context with { Probe = (sql, parameters) => ColumnProbe.Run(database, sql, parameters, ct) };
+        return database.Compilations.Compile(text, catalog, probing, ct);
+    }
 
     private static void CheckColumns(CompiledScript script, RequestOptions options)
     {

@@ -36,6 +36,9 @@ internal sealed class KustoDatabase : IDisposable
 
     public ConnectionPool Connections { get; }
 
+    /// <summary>What queries of this database were compiled to.</summary>
+    public CompilationCache Compilations { get; } = new();
+
     /// <summary>The threads that help to execute queries.</summary>
     public WorkerThreads Workers { get; }
 

@@ -23,6 +23,10 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     private const int MaxExpansions = 64;
 
     private readonly List<SqlParameter> _parameters = [];
+    private readonly List<string?> _names = [];
+    private readonly List<string> _absent = [];
+    private readonly Dictionary<string, MaterializedPart?> _parts = [];
+    private readonly ParameterReads _reads = new();
     private readonly Dictionary<string, SharedTable> _views = [];
     private readonly Stack<string> _expanding = new();
     private ConstantNode? _now;
@@ -41,8 +45,21 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     /// <summary>What the last <c>render</c> asked for.</summary>
     public Visualization? Visualization { get; set; }
 
-    /// <summary>Whether some view's materialized portion is combined with newer rows.</summary>
-    public bool CombinesDelta { get; set; }
+    /// <summary>The views that are read, and their materialized portions.</summary>
+    public IReadOnlyDictionary<string, MaterializedPart?> Parts => _parts;
+
+    /// <summary>Whether rows decided what the query is compiled to.</summary>
+    public bool DependsOnData { get; set; }
+
+    /// <summary>What the compilation depends on besides the text and the schema.</summary>
+    public CompilationInputs Inputs
+    {
+        get
+        {
+            _reads.Complete();
+            return new CompilationInputs(_parameters, _names, _absent, _reads, _parts);
+        }
+    }
 
     /// <summary>Counts a node, so that neither the plan nor the stack grows without limit.</summary>
     public void Enter(Node at)
@@ -65,16 +82,25 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     }
 
     /// <summary>A value for the statement, which no text of the query can get out of.</summary>
-    public ConstantNode AddParameter(KustoType type, object? value)
+    /// <param name="type">The declared type.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="name">Of the query parameter; null for the time of the request.</param>
+    public ConstantNode AddParameter(KustoType type, object? value, string? name)
     {
         if (type == KustoType.String)
             value ??= "";
         _parameters.Add(new SqlParameter(type, value));
-        return new ConstantNode(type, value, _parameters.Count);
+        _names.Add(name);
+        return new ConstantNode(type, value, _parameters.Count, _reads);
     }
 
+    /// <summary>No value is given for a declared parameter, which has its default.</summary>
+    public void AddAbsent(string parameter) => _absent.Add(parameter);
+
+    public void AddView(MaterializedViewSymbol view) => _parts[view.Name] = view.Part;
+
     /// <summary>One instant for the whole request.</summary>
-    public ConstantNode Now() => _now ??= AddParameter(KustoType.DateTime, query.UtcNow);
+    public ConstantNode Now() => _now ??= AddParameter(KustoType.DateTime, query.UtcNow, null);
 
     public int NextPick() => ++_picks;
 

@@ -49,11 +49,12 @@ internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
         if (context.Query.Parameters.TryGetValue(parameter.Name, out var given))
         {
             return QueryParameters.TryRead(type, given, out var value)
-                ? context.AddParameter(type, value)
+                ? context.AddParameter(type, value, parameter.Name)
                 : throw context.Semantic(parameter, "SEM0100",
                     $"The value given for the query parameter '{parameter.Name}' is not a {type.CslName()}.");
         }
 
+        context.AddAbsent(parameter.Name);
         return parameter.Default is { } absent
             ? Overloads.Convert(new ScalarBinder(context, LexicalScope.Database, null).Bind(absent), type)
             : throw context.Semantic(parameter, "SEM0100", $"The query parameter '{parameter.Name}' has no value and no default.");

@@ -13,9 +13,9 @@ internal static class ViewBinding
 
     private static TabularNode Plan(BindingContext context, Node at, MaterializedViewSymbol view)
     {
+        context.AddView(view);
         if (view.Part is { View: { } kept } part)
         {
-            context.CombinesDelta |= part.HasDelta;
             return new ScanNode(
                 part.HasDelta ? new ViewMaintenance(kept).CombinedSql(part) : part.Table,
                 [.. kept.Columns.Select(column => column.Renew())],

@@ -27,15 +27,40 @@ internal abstract record ScalarNode(KustoType Type)
 }
 
 /// <summary>
-/// A value that is known before a row is read: a literal, or (<paramref name="Parameter"/> is its number, from 1) the value given for a
-/// query parameter, which is bound to the prepared statement. The value has the type that <see cref="SqlParameter"/> describes.
+/// A value that is known before a row is read: a literal, or the value given for a query parameter, which is bound to the prepared
+/// statement. The value has the type that <see cref="SqlParameter"/> describes.
 /// </summary>
-internal sealed record ConstantNode(KustoType Type, object? Value, int? Parameter = null) : ScalarNode(Type)
+internal sealed record ConstantNode : ScalarNode
 {
     public static readonly ConstantNode True = new(KustoType.Bool, true);
     public static readonly ConstantNode False = new(KustoType.Bool, false);
 
-    public override bool IsNullable => Value is null;
+    private readonly object? _value;
+    private readonly ParameterReads? _reads;
+
+    /// <param name="type">The type.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="parameter">The number of the query parameter, from 1; null for a literal.</param>
+    /// <param name="reads">Notes who reads the value of a query parameter.</param>
+    public ConstantNode(KustoType type, object? value, int? parameter = null, ParameterReads? reads = null) : base(type) =>
+        (_value, Parameter, _reads) = (value, parameter, reads);
+
+    public int? Parameter { get; }
+
+    /// <summary>Who notes reads of the value; null for a literal.</summary>
+    public ParameterReads? Reads => _reads;
+
+    public object? Value
+    {
+        get
+        {
+            if (Parameter is { } number)
+                _reads?.Add(number);
+            return _value;
+        }
+    }
+
+    public override bool IsNullable => _value is null;
 
     public static ConstantNode Of(bool value) => value ? True : False;
 

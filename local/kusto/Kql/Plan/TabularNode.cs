@@ -211,11 +211,10 @@ internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyLis
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Branches.SelectMany(branch => branch.Values)];
 
-    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => Columns.Count == 0 ? this
-        : this with
-        {
-            Branches = [.. inputs.Zip(scalars.Chunk(Columns.Count), (input, values) => new UnionBranch(input, values))],
-        };
+    public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => this with
+    {
+        Branches = [.. inputs.Select((input, i) => new UnionBranch(input, [.. scalars.Skip(i * Columns.Count).Take(Columns.Count)]))],
+    };
 }
 
 internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<ScalarNode> Values);

@@ -3,19 +3,38 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Leaves branches of a union out that a query parameter has closed, so that the database sees only the tables that remain.
+/// Leaves out branches of a union, and right sides of a left outer join, that a query parameter has closed, so that the database sees only
+/// the tables that remain.
 /// </summary>
 internal static class EmptyBranches
 {
-    public static TabularNode Apply(TabularNode node)
+    public static TabularNode Apply(TabularNode node) => node switch
     {
-        if (node is not UnionNode union)
-            return node;
+        UnionNode union => Open(union),
+        JoinNode { Kind: JoinKind.LeftOuter } join when IsEmpty(join.Right) => Left(join),
+        _ => node,
+    };
+
+    private static TabularNode Open(UnionNode union)
+    {
         var open = union.Branches.Where(branch => !IsEmpty(branch.Input)).ToList();
         if (open is [var only])
             return new ProjectNode(only.Input, [.. union.Columns.Zip(only.Values, (column, value) => new Assignment(column, value))]);
         return open.Count == 0 || open.Count == union.Branches.Count ? union : union with { Branches = open };
     }
+
+    /// <summary>The left rows, with nulls for the columns of the right ones.</summary>
+    private static ProjectNode Left(JoinNode join)
+    {
+        var right = join.Right.Columns.ToHashSet();
+        return new ProjectNode(join.Left,
+            [.. join.Assignments.Select(assignment => assignment with { Value = WithNulls(assignment.Value, right) })]);
+    }
+
+    private static ScalarNode WithNulls(ScalarNode node, HashSet<PlanColumn> columns) =>
+        node is ColumnNode { Column: var column } ? columns.Contains(column) ? ConstantNode.Null(column.Type) : node
+        : node.Children.Count == 0 ? node
+        : node.WithChildren([.. node.Children.Select(child => WithNulls(child, columns))]);
 
     /// <summary>Whether it is known that there are no rows. (One group of all rows is a row even then.)</summary>
     public static bool IsEmpty(TabularNode node) => node switch

@@ -7,11 +7,15 @@ internal static class PlanRules
 {
     public static readonly IReadOnlyList<(string Name, Func<TabularNode, TabularNode> Apply)> All =
     [
-        (nameof(EmptyBranches), EmptyBranches.Apply),
-        (nameof(SinglePicks), SinglePicks.Apply),
-        (nameof(SharedQuantiles), SharedQuantiles.Apply),
+        (nameof(EmptyBranches), Everywhere(EmptyBranches.Apply)),
+        (nameof(LateProjections), Everywhere(LateProjections.Apply)),
+        (nameof(UnreadColumns), UnreadColumns.Apply),
+        (nameof(SinglePicks), Everywhere(SinglePicks.Apply)),
+        (nameof(SharedQuantiles), Everywhere(SharedQuantiles.Apply)),
     ];
 
-    public static TabularNode Apply(TabularNode plan) =>
-        All.Aggregate(plan, (current, rule) => new PlanRewriter(rule.Apply).Rewrite(current));
+    public static TabularNode Apply(TabularNode plan) => All.Aggregate(plan, (current, rule) => rule.Apply(current));
+
+    private static Func<TabularNode, TabularNode> Everywhere(Func<TabularNode, TabularNode> rule) =>
+        plan => new PlanRewriter(rule).Rewrite(plan);
 }

@@ -12,4 +12,8 @@ public sealed record MaterializedPart(string Table, long Rows, bool HasDelta)
 {
     /// <summary>How it is kept. Without it the view is computed when it is read.</summary>
     internal KeptView? View { get; init; }
+
+    /// <summary>Whether a query that reads the one is the same when it reads the other.</summary>
+    internal bool IsReadLike(MaterializedPart? other) =>
+        Table == other?.Table && HasDelta == other.HasDelta && (!HasDelta || Rows == other.Rows);
 }

@@ -67,15 +67,20 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         _ => null,
     };
 
+    public object? Schema => this;
+
     public bool IsThisDatabase(string name) => name.Equals("flights", StringComparison.OrdinalIgnoreCase);
 
     public CompiledQuery Compile(string kql, params (string Name, string Json)[] parameters)
     {
         var values = parameters.ToDictionary(parameter => parameter.Name,
             parameter => System.Text.Json.JsonDocument.Parse(parameter.Json).RootElement);
-        var context = new QueryContext(Now, values) { Probe = (sql, bound) => ColumnProbe.Run(_connection, sql, bound) };
+        var context = new QueryContext(Now, values) { Probe = Probe };
         return KqlCompiler.Compile(kql, this, context).Queries[^1];
     }
+
+    /// <inheritdoc cref="QueryContext.Probe"/>
+    public IReadOnlyList<IReadOnlyList<string>> Probe(string sql, IReadOnlyList<SqlParameter> bound) => ColumnProbe.Run(_connection, sql, bound);
 
     /// <summary>Columns of a row parted by '|', rows by a line each; null is ∅.</summary>
     public string Run(string kql, params (string Name, string Json)[] parameters)

@@ -1,0 +1,78 @@
+namespace LocalKusto.Kql.Plan;
+
+/// <summary>
+/// What a compilation learns of the values of query parameters. Values of which it learns the same are compiled to the same SQL. That a
+/// value is null counts as learned, always. One thread at a time, until <see cref="Complete"/>.
+/// </summary>
+internal sealed class ParameterReads
+{
+    private readonly HashSet<int> _read = [];
+    private readonly List<(CallNode Call, ScalarNode? Folded)> _folds = [];
+    private bool _isFolding;
+    private bool _isComplete;
+
+    /// <summary>The value of a parameter was read, so that any other value may be compiled to other SQL.</summary>
+    public void Add(int parameter)
+    {
+        if (!_isFolding && !_isComplete)
+            _read.Add(parameter);
+    }
+
+    /// <summary>Folds a call over parameters: of their values only the result counts.</summary>
+    public ScalarNode? Fold(CallNode call)
+    {
+        _isFolding = true;
+        var folded = call.Function.Fold!(call);
+        _isFolding = false;
+        _folds.Add((call, folded));
+        return folded;
+    }
+
+    /// <summary>Nothing is added any more, so that many threads may ask.</summary>
+    public void Complete() => _isComplete = true;
+
+    /// <summary>Whether a compilation with other values of the same parameters is the same.</summary>
+    public bool AreSame(IReadOnlyList<SqlParameter> values, IReadOnlyList<SqlParameter> others)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i].Value is null != others[i].Value is null || (_read.Contains(i + 1) && !Equals(values[i].Value, others[i].Value)))
+                return false;
+        }
+
+        foreach (var (call, folded) in _folds)
+        {
+            if (!AreSame(folded, call.Function.Fold!(With(call, others))))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The arguments that a call over query parameters folds.</summary>
+    public static ParameterReads? Of(CallNode call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument is ConstantNode { Reads: { } reads })
+                return reads;
+        }
+
+        return null;
+    }
+
+    private static CallNode With(CallNode call, IReadOnlyList<SqlParameter> values) => call with
+    {
+        Arguments = [.. call.Arguments.Select(argument => argument is ConstantNode { Parameter: { } number }
+            ? new ConstantNode(argument.Type, values[number - 1].Value, number) : argument)],
+    };
+
+    private static bool AreSame(ScalarNode? folded, ScalarNode? other) => ReferenceEquals(folded, other) || (folded, other) switch
+    {
+        (ConstantNode { Parameter: null } a, ConstantNode { Parameter: null } b) => a.Type == b.Type && Equals(a.Value, b.Value),
+        (ConstantNode a, ConstantNode b) => a.Parameter == b.Parameter,
+        (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && a.Type == b.Type
+            && a.Arguments.Count == b.Arguments.Count && a.Arguments.Zip(b.Arguments).All(pair => AreSame(pair.First, pair.Second)),
+        _ => false,
+    };
+}

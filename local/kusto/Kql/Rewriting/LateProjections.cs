@@ -1,0 +1,63 @@
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Rewriting;
+
+/// <summary>
+/// Computes columns after the rows are filtered, sorted and limited by others, of a page for the rows that are returned. The database
+/// evaluates the functions of a SELECT before it sorts.
+/// </summary>
+internal static class LateProjections
+{
+    /// <summary>
+    /// The projections that one operator passes. Without a limit, the time for a pipeline would grow by the square of its length.
+    /// </summary>
+    private const int MaxPassed = 16;
+
+    public static TabularNode Apply(TabularNode node) => Apply(node, MaxPassed);
+
+    private static TabularNode Apply(TabularNode node, int passed) => passed == 0 ? node : node switch
+    {
+        FilterNode { Input: ProjectNode project, Predicate: var predicate } when CanWait(project)
+            && Below(project, [predicate]) is [var below] => Above(project, new FilterNode(project.Input, below), passed),
+        SortNode { Input: ProjectNode project } sort when CanWait(project) && Below(project, sort.Scalars) is { } terms =>
+            Above(project, sort.With([project.Input], terms), passed),
+        LimitNode { Input: ProjectNode project } limit when CanWait(project) =>
+            Above(project, new LimitNode(project.Input, limit.Count), passed),
+        _ => node,
+    };
+
+    private static ProjectNode Above(ProjectNode project, TabularNode input, int passed) =>
+        new(Apply(input, passed - 1), project.Assignments);
+
+    /// <summary>Windows see the rows around a row, so that none may be left out before.</summary>
+    private static bool CanWait(ProjectNode project) =>
+        !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value));
+
+    /// <summary>The expressions over the input of a projection; null if they read what it computes.</summary>
+    private static List<ScalarNode>? Below(ProjectNode project, IReadOnlyList<ScalarNode> nodes)
+    {
+        var columns = new Dictionary<PlanColumn, ScalarNode>();
+        foreach (var (column, value) in project.Assignments)
+            columns[column] = value;
+        var below = nodes.Select(node => Below(columns, node)).ToList();
+        return below.Contains(null) ? null : [.. below.OfType<ScalarNode>()];
+    }
+
+    private static ScalarNode? Below(Dictionary<PlanColumn, ScalarNode> columns, ScalarNode node)
+    {
+        PlanDepth.Guard();
+        if (node is ColumnNode column)
+            return !columns.TryGetValue(column.Column, out var value) ? node : value as ColumnNode;
+        if (node.Children.Count == 0)
+            return node;
+        var children = new ScalarNode[node.Children.Count];
+        for (var i = 0; i < children.Length; i++)
+        {
+            if (Below(columns, node.Children[i]) is not { } child)
+                return null;
+            children[i] = child;
+        }
+
+        return node.WithChildren(children);
+    }
+}

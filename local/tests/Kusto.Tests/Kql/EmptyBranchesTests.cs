@@ -1,0 +1,24 @@
+namespace LocalKusto.Tests.Kql;
+
+/// <summary>A table of which no row can be in the result is not in the statement.</summary>
+[TestFixture]
+public sealed class EmptyBranchesTests
+{
+    private SampleDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _database = new SampleDatabase();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [TestCase("union (T | where 1 == 2), (U | project a, b = w) | where a == 9 | project a, b", "9|nine")]
+    [TestCase("U | where a == 9 | join kind=leftouter (T | where 1 == 2) on a | "
+        + "project a, w, b, c, empty = iff(isempty(b), 'yes', 'no')", "9|nine||∅|yes")]
+    [TestCase("U | where a == 9 | lookup (T | where 'x' == 'y' | extend z = strcat(b, '!')) on a | project a, z, d", "9||∅")]
+    public void A_closed_branch_is_left_out(string query, string rows)
+    {
+        Assert.That(_database.Compile(query).Sql, Does.Not.Contain("t1 AS"));
+        Assert.That(_database.Run(query), Is.EqualTo(rows));
+    }
+}

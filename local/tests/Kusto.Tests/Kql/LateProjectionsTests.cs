@@ -1,0 +1,34 @@
+namespace LocalKusto.Tests.Kql;
+
+/// <summary>What is computed of a row is computed once it is known which rows are returned.</summary>
+[TestFixture]
+public sealed class LateProjectionsTests
+{
+    private SampleDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _database = new SampleDatabase();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [TestCase("T | extend k = format_datetime(d, 'dd') | where b != 'y' | order by a asc | take 2 | project a, k", true, "∅|\n1|01")]
+    [TestCase("T | project a, k = format_datetime(d, 'dd') | top 1 by a | project k", true, "02")]
+    [TestCase("T | extend k = format_datetime(d, 'dd') | order by k desc, a asc | take 2 | project a", false, "2\n3",
+        Description = "the order needs it")]
+    [TestCase("T | extend k = format_datetime(d, 'dd') | where k == '02' | order by a asc | take 1 | project a, k", false, "2|02",
+        Description = "the filter needs it")]
+    [TestCase("T | order by a asc | extend k = format_datetime(prev(d), 'dd') | where b != 'x' | take 2 | project a, k", false,
+        "∅|\n2|01",
+        Description = "the row before must not be left out")]
+    [TestCase("T | extend k = format_datetime(d, 'dd') | where a in ((U | project a)) and b == 'x' | order by a desc | take 1 | "
+        + "project a, k", true, "3|02")]
+    public void Columns_wait_where_they_can(string query, bool waits, string rows)
+    {
+        var sql = _database.Compile(query).Sql;
+
+        Assert.That(sql.IndexOf("kql_format_datetime", StringComparison.Ordinal) < sql.IndexOf("FROM (SELECT", StringComparison.Ordinal),
+            Is.EqualTo(waits), sql);
+        Assert.That(_database.Run(query), Is.EqualTo(rows));
+    }
+}
