@@ -56,11 +56,14 @@ public partial class SchemaTests
     [Test]
     public async Task A_broken_command_or_query_is_found()
     {
-        var broken = Schema
+        // The commands that are broken, and the table that they are about: the analyzer takes seconds for the whole schema.
+        string[] names = [".create-merge table FlightEvents (", "policy streamingingestion enable", "\nFlightHistory("];
+        var commands = CommandStart().Split(Schema).Where(command => names.Any(name => command.Contains(name, StringComparison.Ordinal)));
+        var broken = string.Concat(commands)
             .Replace("arg_min(IngestedAt, *) by Source, EventId\n    | order", "arg_min(IngestdAt, *) by Source, EventId\n    | order")
             .Replace("policy streamingingestion enable", "policy streamingingestion enabl");
 
-        var result = await KqlCheck.RunAsync(broken, new Dictionary<string, string> { ["typo"] = "Flights | where Orgin == 'SCL'" });
+        var result = await KqlCheck.RunAsync(broken, new Dictionary<string, string> { ["typo"] = "FlightEvents | where Orgin == 'SCL'" });
 
         Assert.That(
             result.Diagnostics.Select(diagnostic => (diagnostic.Source, diagnostic.Code, diagnostic.Message)),
@@ -126,6 +129,9 @@ public partial class SchemaTests
     [Test]
     public void The_app_ingests_into_this_table_by_this_mapping() =>
         Assert.That(Schema, Does.Contain($"table {KustoOptions.Table} ingestion json mapping '{KustoOptions.Mapping}'"));
+
+    [GeneratedRegex(@"^(?=\.)", RegexOptions.Multiline)]
+    private static partial Regex CommandStart();
 
     [GeneratedRegex(@"^    (\w+):(?:string|datetime|int|long|real|dynamic),?$", RegexOptions.Multiline)]
     private static partial Regex ColumnDeclaration();
