@@ -5,14 +5,27 @@ namespace LatamFunctions.Tests.Documentation;
 /// <summary>Statements of the documentation that can be checked against the repository.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] Folders = ["bench", "bicep", "docs", "Functions", "Functions.Tests", "kusto", "local", "pipelines", "tools"];
+    private static readonly string[] Folders =
+        ["bench", "bicep", "docs", "Functions", "Functions.Tests", "kusto", "local", "pipelines", "tools"];
 
-    /// <summary>Phrases that a reader stumbles over, each with the field's term in CONTRIBUTING.md's sense of plain English.</summary>
+    /// <summary>Phrases that public texts avoid: CONTRIBUTING.md requires plain technical English.</summary>
     private static readonly string[] Banned =
     [
-        "nobody", "somebody", "whoever", "anew", "contender", "is none that", "comes again", "mend", "mends", "by the door", "through the door",
-        "faulty letter", "goes on with",
+        "nobody", "somebody", "anybody", "everybody", "whoever", "anew", "contenders?", "is none that", "comes again", "goes on", "mends?",
+        "doors?", "faulty", "amiss", "for ever", "takes turns", "made[- ]up", "not to be had", "(?:is|are) told", "asked for",
+        "the answer", "of ours",
     ];
+
+    /// <summary>Folders whose C# lines have at most <see cref="MaxLineLength"/> characters. Add further folders once they comply.</summary>
+    private static readonly string[] FoldersOfWrappedLines =
+    [
+        "bench/broker", "bench/catchup", "bench/duckdb", "bench/ingestion", "bench/path", "bench/tests", "local/eventhubs", "local/host",
+        "local/standins", "local/tests/EventHubs.Tests", "local/tests/Host.Tests", "local/tests/HostRunner", "local/tests/SampleWorker",
+        "local/tests/Standins.Tests", "local/tests/Support", "tools",
+    ];
+
+    /// <summary><c>max_line_length</c> of .editorconfig, which no analyzer enforces.</summary>
+    private const int MaxLineLength = 140;
 
     [Test]
     public void Every_relative_link_leads_to_a_file() => Assert.That(Pages().SelectMany(BrokenLinks), Is.Empty);
@@ -29,6 +42,16 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {project}",
         Is.Empty);
 
+    /// <summary>Files and folders that a page names by their path from the root. Decisions describe their own time.</summary>
+    [Test]
+    public void Every_named_path_exists() => Assert.That(
+        from page in Pages()
+        where !Name(page).StartsWith("docs/decisions", StringComparison.Ordinal)
+        from path in NamedPaths(File.ReadAllText(page))
+        where !Path.Exists(Path.Combine(KqlCheck.RepositoryRoot, path)) && !File.Exists(Path.Combine(KqlCheck.RepositoryRoot, path + ".cs"))
+        select $"{Name(page)}: {path}",
+        Is.Empty);
+
     [Test]
     public void No_page_for_readers_has_a_banned_phrase() => Assert.That(
         from page in Pages()
@@ -38,6 +61,20 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {phrase}",
         Is.Empty);
 
+    [TestCaseSource(nameof(FoldersOfWrappedLines))]
+    public void No_line_of_a_finished_folder_is_too_long(string folder)
+    {
+        var files = Sources(folder).ToList();
+
+        Assert.That(files, Is.Not.Empty);
+        Assert.That(
+            from file in files
+            from line in File.ReadLines(file).Index()
+            where line.Item.Length > MaxLineLength
+            select $"{Name(file)}:{line.Index + 1}",
+            Is.Empty);
+    }
+
     [Test]
     public void A_broken_link_is_found()
     {
@@ -45,9 +82,12 @@ public sealed partial class DocumentationTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(BrokenLinks(page, "[a](no-such-file.md) [b](api.md) [c](https://example.com/x)"), Is.EqualTo(new[] { "docs/page.md: no-such-file.md" }));
+            Assert.That(BrokenLinks(page, "[a](no-such-file.md) [b](api.md) [c](https://example.com/x)"),
+                Is.EqualTo(new[] { "docs/page.md: no-such-file.md" }));
             Assert.That(BrokenAnchors(page, "[a](../README.md#no-such-heading) [b](../README.md#run-it)"),
                 Is.EqualTo(new[] { "docs/page.md: ../README.md#no-such-heading" }));
+            Assert.That(NamedPaths("`local/a.sh`, (docs/b.md), local/tests/*, @kusto/c and x/local/d"),
+                Is.EqualTo(new[] { "local/a.sh", "docs/b.md", "local/tests" }));
         });
     }
 
@@ -56,7 +96,15 @@ public sealed partial class DocumentationTests
             .Select(folder => Path.Combine(KqlCheck.RepositoryRoot, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
-        .Where(page => !page.Contains("node_modules", StringComparison.Ordinal) && !page.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"));
+        .Where(IsSource);
+
+    private static IEnumerable<string> Sources(string folder) => Directory
+        .EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories)
+        .Where(IsSource);
+
+    /// <summary>Not an output of a build, and not a file of a package.</summary>
+    private static bool IsSource(string path) =>
+        !Name(path).Split('/').Any(folder => folder is "node_modules" or "bin" or "obj");
 
     private static IEnumerable<string> BrokenLinks(string page) => BrokenLinks(page, File.ReadAllText(page));
 
@@ -82,11 +130,19 @@ public sealed partial class DocumentationTests
         .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
             && !target.StartsWith("../../actions", StringComparison.Ordinal));
 
-    private static string Resolve(string page, string path) => path.Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, path));
+    private static IEnumerable<string> NamedPaths(string text) => NamedPath().Matches(Fence().Replace(text, ""))
+        .Select(match => match.Value)
+        .Where(path => !path.Contains("node_modules", StringComparison.Ordinal));
+
+    private static string Resolve(string page, string path) =>
+        path.Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, path));
 
     /// <summary>Anchors as the hosts of Markdown derive them: lower case, punctuation removed, blanks as hyphens.</summary>
     private static HashSet<string> Headings(string text) =>
-        [.. Heading().Matches(text).Select(match => Punctuation().Replace(match.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
+    [
+        .. Heading().Matches(text)
+            .Select(match => Punctuation().Replace(match.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-')),
+    ];
 
     private static string Name(string page) => Path.GetRelativePath(KqlCheck.RepositoryRoot, page).Replace('\\', '/');
 
@@ -101,6 +157,11 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(
+        @"(?<![\w@/.{}-])(bench|bicep|docs|Functions\.Tests|Functions|kusto|local|pipelines|tools)/[\w./-]*[\w/](?![\w{*])",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedPath();
 
     [GeneratedRegex(@"dotnet (run|test)[^\n`]*?(--project |test )(?<project>[a-zA-Z][\w./]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex ProjectCommand();

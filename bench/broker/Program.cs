@@ -16,7 +16,7 @@ await using var rabbit = RabbitMqCandidate.IsInstalled ? await RabbitMqCandidate
 if (rabbit is null)
     Console.WriteLine("RabbitMQ is not installed (apt-get install rabbitmq-server): only the local event hub is measured.");
 
-Console.WriteLine($"{events:N0} events of {body.Length} bytes a round, batches of {batchSize}, {parallelism} on their way\n");
+Console.WriteLine($"{events:N0} events of {body.Length} bytes per round, batches of {batchSize}, {parallelism} in flight\n");
 Console.WriteLine($"{"",-20}{"events/s",12}{"server",12}{"client",12}   processor time an event");
 foreach (var candidate in new ICandidate?[] { eventHub, rabbit }.OfType<ICandidate>())
     await PublishAsync(candidate);

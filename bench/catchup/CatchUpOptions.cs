@@ -3,12 +3,12 @@ using System.Globalization;
 namespace CatchUp;
 
 /// <summary>
-/// What an instance does when it catches up: <c>Partitions</c> are its share, <c>Batch</c> and <c>Prefetch</c> are host.json's
+/// The load of an instance that catches up: <c>Partitions</c> are its share, <c>Batch</c> and <c>Prefetch</c> are host.json's
 /// <c>maxEventBatchSize</c> and <c>prefetchCount</c> (messages for each partition), <c>MessageBytes</c> is the size of a message.
 /// </summary>
 internal sealed record CatchUpOptions(int Partitions, int Batch, int Prefetch, int MessageBytes, int Rounds)
 {
-    /// <summary>25 events of about 1 KB in a message, as bench/verify publishes; eight of prod's 32 partitions.</summary>
+    /// <summary>The defaults: 25 events of about 1 KB per message, as bench/verify publishes; eight of prod's 32 partitions.</summary>
     public static CatchUpOptions Default { get; } = new(8, 500, 500, 25_000, 4);
 
     public long MegabytesHeldAtLeast => (long)Partitions * (Prefetch + Batch) * MessageBytes / 1_000_000;
@@ -28,7 +28,8 @@ internal sealed record CatchUpOptions(int Partitions, int Batch, int Prefetch, i
                 "--prefetch" => options with { Prefetch = value },
                 "--message-bytes" => options with { MessageBytes = value },
                 "--rounds" => options with { Rounds = value },
-                _ => throw new ArgumentException($"Unknown option {name}. Known: --partitions, --batch, --prefetch, --message-bytes, --rounds."),
+                _ => throw new ArgumentException(
+                    $"Unknown option {name}. Known: --partitions, --batch, --prefetch, --message-bytes, --rounds."),
             };
         }
 

@@ -39,8 +39,10 @@ internal sealed class AdoCandidate : ICandidate
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            sum += reader.GetInt64(0) + reader.GetString(1).Length + reader.GetString(2).Length + (long)reader.GetDouble(3) + (reader.GetBoolean(4) ? 1 : 0)
-                + ((reader.GetDateTime(5) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) + reader.GetInt32(6) + reader.GetInt64(7);
+            sum += reader.GetInt64(0) + reader.GetString(1).Length + reader.GetString(2).Length
+                + (long)reader.GetDouble(3) + (reader.GetBoolean(4) ? 1 : 0)
+                + ((reader.GetDateTime(5) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) + reader.GetInt32(6)
+                + reader.GetInt64(7);
         }
         return sum;
     }

@@ -5,7 +5,8 @@ namespace DuckDbBenchmark;
 /// <summary>The chunk wrapper of local/kusto over DuckDB.NET's bindings.</summary>
 internal sealed class ChunkCandidate : ICandidate
 {
-    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string, string> { ["threads"] = "1" });
+    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(
+        DuckDbDatabase.InMemory, new Dictionary<string, string> { ["threads"] = "1" });
     private readonly DuckDbConnection _connection;
 
     public ChunkCandidate()
@@ -47,8 +48,10 @@ internal sealed class ChunkCandidate : ICandidate
         {
             for (var row = 0; row < reader.ChunkSize; row++)
             {
-                sum += reader[0].GetInt64(row) + reader[1].GetUtf8(row).Length + reader[2].GetUtf8(row).Length + (long)reader[3].GetDouble(row)
-                    + (reader[4].GetBoolean(row) ? 1 : 0) + reader[5].Values<long>()[row] + reader[6].GetInt64(row) + reader[7].GetInt64(row);
+                sum += reader[0].GetInt64(row) + reader[1].GetUtf8(row).Length + reader[2].GetUtf8(row).Length
+                    + (long)reader[3].GetDouble(row)
+                    + (reader[4].GetBoolean(row) ? 1 : 0) + reader[5].Values<long>()[row] + reader[6].GetInt64(row)
+                    + reader[7].GetInt64(row);
             }
         }
         return sum;

@@ -1,6 +1,6 @@
 namespace DuckDbBenchmark;
 
-/// <summary>One way to call DuckDB. All work on the same table of 8 columns, in memory, on one thread of DuckDB.</summary>
+/// <summary>An API of DuckDB. All candidates use the same table of 8 columns, in memory, on one thread of DuckDB.</summary>
 internal interface ICandidate : IDisposable
 {
     string Name { get; }
@@ -20,7 +20,9 @@ internal interface ICandidate : IDisposable
 /// <summary>The table of the benchmark and the values of its rows.</summary>
 internal static class SampleRows
 {
-    public const string CreateTable = "CREATE TABLE rows (id BIGINT, code VARCHAR, note VARCHAR, amount DOUBLE, ok BOOLEAN, created TIMESTAMP, parts INTEGER, other BIGINT)";
+    public const string CreateTable =
+        "CREATE TABLE rows (id BIGINT, code VARCHAR, note VARCHAR, amount DOUBLE, ok BOOLEAN, created TIMESTAMP, parts INTEGER, "
+        + "other BIGINT)";
 
     public static readonly byte[] Code = "AB-1234"u8.ToArray();
 

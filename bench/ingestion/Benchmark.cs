@@ -3,19 +3,21 @@ using System.Diagnostics;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// Runs candidates over message sets on one thread, in turns: a round is one pass of each, so that whatever else the machine does
-/// meets all of them alike. Time is the processor time of the process, so that waiting for a core is not in it, but garbage
-/// collections are.
+/// Runs candidates over message sets on one thread, in turns: a round is one pass of each, which distributes background load
+/// evenly. Time is the processor time of the process, which includes garbage collections and excludes time spent waiting for
+/// a core.
 /// </summary>
 internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
 {
-    /// <summary>Rows that the function app collects before it sends them: IngestFlightEvents.FlushBytes.</summary>
+    /// <summary>The bytes of rows that the function app collects before it sends them: IngestFlightEvents.FlushBytes.</summary>
     private const int BatchBytes = 4 * 1024 * 1024;
 
-    /// <summary>Long enough for the JIT to have counted calls, profiled and compiled again, in the background.</summary>
+    /// <summary>The warm-up, long enough for the JIT to count calls, to profile, and to recompile in the background.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>To be called for all sets before one is measured: the code is then compiled for all that it will see.</summary>
+    /// <summary>
+    /// Warms up the candidates. Call it for all sets before the first measurement, so that the code is compiled for all of them.
+    /// </summary>
     public void WarmUp(MessageSet set)
     {
         foreach (var candidate in candidates)
@@ -31,7 +33,7 @@ internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
         }
     }
 
-    /// <returns>In the order of the candidates.</returns>
+    /// <returns>The measurements in the order of the candidates.</returns>
     public IReadOnlyList<Measurements> Measure(MessageSet set)
     {
         var measurements = candidates.Select(_ => new Measurements(set.Events, rounds)).ToArray();
@@ -41,7 +43,7 @@ internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
             {
                 var next = (round + turn) % candidates.Count;
 
-                // Nobody pays for the garbage of the one before.
+                // Collect the garbage of the previous candidate, so that it is not attributed to the next one.
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
                 var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -60,7 +62,7 @@ internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
         candidate.StartBatch();
         var events = 0;
 
-        // By index: an enumerator would be an allocation, and count as the candidate's.
+        // By index: the allocation of an enumerator would be attributed to the candidate.
         for (var i = 0; i < set.Messages.Count; i++)
         {
             if (candidate.RowBytes >= BatchBytes)

@@ -4,10 +4,10 @@ using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
 
-/// <summary>One way from messages to rows. It keeps its buffers over batches, as a busy function app would.</summary>
+/// <summary>An implementation that converts messages to rows. It reuses its buffers for all batches, as a busy function app does.</summary>
 internal abstract class Candidate
 {
-    /// <summary>The position and the time at which all messages count as received, so that all candidates write the same rows.</summary>
+    /// <summary>The assumed position and time of all messages, so that every candidate produces the same rows.</summary>
     public static readonly StreamPosition Position = new("3", "4711", 42, new DateTimeOffset(2024, 5, 1, 23, 59, 58, TimeSpan.Zero));
 
     /// <inheritdoc cref="Position"/>
@@ -24,18 +24,18 @@ internal abstract class Candidate
 
     public abstract string Name { get; }
 
-    /// <summary>Whether rows come out, so that they can be compared.</summary>
-    public virtual bool MakesRows => true;
+    /// <summary>Whether the candidate produces rows, which can be compared.</summary>
+    public virtual bool ProducesRows => true;
 
-    /// <summary>Of the rows since <see cref="StartBatch"/>.</summary>
+    /// <summary>The length in bytes of the rows since <see cref="StartBatch"/>.</summary>
     public abstract int RowBytes { get; }
 
-    /// <summary>Forgets the rows.</summary>
+    /// <summary>Discards the rows.</summary>
     public abstract void StartBatch();
 
     /// <summary>A copy of the rows since <see cref="StartBatch"/>: JSON Lines.</summary>
     public abstract byte[] CopyRows();
 
-    /// <returns>How many events the message held.</returns>
+    /// <returns>The number of events in the message.</returns>
     public abstract int Process(ReadOnlyMemory<byte> message, Shape shape);
 }

@@ -2,14 +2,16 @@ using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
 
-/// <summary>The local date of a departure as an application would compute it: by TimeZoneInfo, from a dictionary of the airports.</summary>
+/// <summary>
+/// The local date of a departure as an application usually computes it: by TimeZoneInfo, from a dictionary of the airports.
+/// </summary>
 internal static class LocalDates
 {
     private static readonly Dictionary<string, TimeZoneInfo> Zones = Load();
 
-    public static DateTime Of(string origin, DateTimeOffset departure) => TimeZoneInfo.ConvertTime(departure, Zones[origin]).Date;
+    public static DateTime Get(string origin, DateTimeOffset departure) => TimeZoneInfo.ConvertTime(departure, Zones[origin]).Date;
 
-    /// <summary>The columns Iata and TimeZone: the first and the last of each line, of which neither is quoted.</summary>
+    /// <summary>Reads the columns Iata and TimeZone, the first and the last of each line, which are not quoted.</summary>
     private static Dictionary<string, TimeZoneInfo> Load() => (
         from line in ReferenceTable.Read("airports.csv")
         let zone = line[(line.LastIndexOf(',') + 1)..]

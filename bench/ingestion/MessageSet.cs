@@ -30,7 +30,7 @@ internal sealed class MessageSet
         _ => "CloudEvents structured, one a message",
     };
 
-    public static MessageSet Of(Shape shape, IReadOnlyList<SampleEvent> events)
+    public static MessageSet Create(Shape shape, IReadOnlyList<SampleEvent> events)
     {
         var messages = shape switch
         {

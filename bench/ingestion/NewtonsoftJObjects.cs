@@ -5,7 +5,10 @@ using Newtonsoft.Json.Linq;
 
 namespace IngestionBenchmark;
 
-/// <summary>The usual way of older functions: a JObject in, its properties moved to another one, that written. Nothing is checked.</summary>
+/// <summary>
+/// The usual implementation of older functions: it parses a JObject, copies its properties to another one and serializes that, without
+/// validation.
+/// </summary>
 internal sealed class NewtonsoftJObjects : Candidate, IDisposable
 {
     private static readonly string[] Columns =
@@ -20,7 +23,8 @@ internal sealed class NewtonsoftJObjects : Candidate, IDisposable
     private readonly MemoryStream _rows = new();
     private readonly StreamWriter _text;
 
-    public NewtonsoftJObjects() => _text = new StreamWriter(_rows, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+    public NewtonsoftJObjects() =>
+        _text = new StreamWriter(_rows, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
 
     public override string Name => "Newtonsoft.Json JObject and back (no checks)";
 
@@ -71,7 +75,7 @@ internal sealed class NewtonsoftJObjects : Candidate, IDisposable
     private static JObject RowOf(JObject message)
     {
         var scheduled = (DateTime?)message["scheduledDeparture"];
-        var operatingDate = LocalDates.Of((string?)message["origin"] ?? "", scheduled.GetValueOrDefault());
+        var operatingDate = LocalDates.Get((string?)message["origin"] ?? "", scheduled.GetValueOrDefault());
         var row = new JObject
         {
             ["EventId"] = Take(message, "eventId"),
@@ -93,7 +97,8 @@ internal sealed class NewtonsoftJObjects : Candidate, IDisposable
         row["EnqueuedAt"] = Position.EnqueuedAt.UtcDateTime;
         row["IngestedAt"] = Now.UtcDateTime;
         row["Version"] = VersionOf(
-            ((DateTime?)row["OccurredAt"]).GetValueOrDefault(), (string?)row["EventType"] ?? "", (string?)row["Source"], (string?)row["EventId"] ?? "");
+            ((DateTime?)row["OccurredAt"]).GetValueOrDefault(), (string?)row["EventType"] ?? "",
+            (string?)row["Source"], (string?)row["EventId"] ?? "");
         return row;
     }
 
@@ -101,7 +106,7 @@ internal sealed class NewtonsoftJObjects : Candidate, IDisposable
         CultureInfo.InvariantCulture,
         $"{message["airline"]}{message["flightNumber"]}-{operatingDate:yyyyMMdd}-{message["origin"]}");
 
-    /// <summary>Without the parent that it had, or it would be cloned when it is given another. A null counts as absent.</summary>
+    /// <summary>Detaches a value from its parent, since otherwise it would be cloned. A null is treated as absent.</summary>
     private static JToken? Take(JObject json, string property)
     {
         if (json.Property(property, StringComparison.Ordinal) is not { } taken)

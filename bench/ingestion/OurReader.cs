@@ -3,7 +3,7 @@ using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
 
-/// <summary>What the function app does: read, check, encode.</summary>
+/// <summary>The reader of the function app: it reads, validates and encodes.</summary>
 internal sealed class OurReader : Candidate, IDisposable
 {
     private readonly FlightEventReader _reader = new();

@@ -7,7 +7,7 @@ using var systemTextJson = new SystemTextJsonObjects();
 using var newtonsoft = new NewtonsoftJObjects();
 Candidate[] candidates = [ours, systemTextJson, newtonsoft, new BareReader()];
 var events = Timetable.Events();
-MessageSet[] sets = [.. Enum.GetValues<Shape>().Select(shape => MessageSet.Of(shape, events))];
+MessageSet[] sets = [.. Enum.GetValues<Shape>().Select(shape => MessageSet.Create(shape, events))];
 var benchmark = new Benchmark(candidates, Rounds);
 
 foreach (var set in sets)
@@ -28,5 +28,5 @@ foreach (var set in sets)
 if (allocated == 0)
     return 0;
 
-Console.Error.WriteLine($"{ours.Name} allocated {allocated} bytes, and must allocate none for a good event.");
+Console.Error.WriteLine($"{ours.Name} allocated {allocated} bytes, and must allocate none for a valid event.");
 return 1;

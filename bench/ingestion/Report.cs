@@ -3,30 +3,35 @@ using System.Runtime.InteropServices;
 
 namespace IngestionBenchmark;
 
-/// <summary>The figures as text.</summary>
+/// <summary>Formats the figures as text.</summary>
 internal static class Report
 {
     public static void Head(TextWriter output, int rounds)
     {
-        output.WriteLine(Invariant(
-            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores of which one is used"));
-        output.WriteLine(Invariant(
-            $"{Timetable.Flights:N0} flights, {Timetable.Flights * Timetable.EventsPerFlight:N0} events a round, median of {rounds} rounds in turns, processor time"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, "
+            + $"{Environment.ProcessorCount} cores of which one is used"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Timetable.Flights:N0} flights, {Timetable.Flights * Timetable.EventsPerFlight:N0} events a round, "
+            + $"median of {rounds} rounds in turns, processor time"));
     }
 
     public static void Set(TextWriter output, MessageSet set, IReadOnlyList<Candidate> candidates, IReadOnlyList<Measurements> measurements)
     {
         output.WriteLine();
-        output.WriteLine(Invariant($"{set.Description} ({(double)set.Bytes / set.Events:N0} bytes an event)"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{set.Description} ({(double)set.Bytes / set.Events:N0} bytes an event)"));
         output.WriteLine($"  {"",-46}  {"events/s per core",17}  {"ns/event",8}  {"time",6}  {"allocated B/event",17}");
         var ours = measurements[0].NanosecondsPerEvent;
         for (var i = 0; i < candidates.Count; i++)
         {
             var m = measurements[i];
-            output.WriteLine(Invariant(
-                $"  {candidates[i].Name,-46}  {m.EventsPerSecond,17:N0}  {m.NanosecondsPerEvent,8:N0}  {m.NanosecondsPerEvent / ours,5:N2}x  {m.AllocatedBytesPerEvent,17:N0}"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {candidates[i].Name,-46}  {m.EventsPerSecond,17:N0}  {m.NanosecondsPerEvent,8:N0}  {m.NanosecondsPerEvent / ours,5:N2}x"
+                + $"  {m.AllocatedBytesPerEvent,17:N0}"));
         }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace IngestionBenchmark;
 
-/// <summary>Candidates that do not make the same rows do not do the same work: their times would say nothing.</summary>
+/// <summary>Compares the rows of the candidates: only candidates that produce the same rows do the same work.</summary>
 internal static class RowComparison
 {
-    /// <exception cref="InvalidOperationException">A candidate's row is another than the first candidate's.</exception>
+    /// <exception cref="InvalidOperationException">The candidates produce different rows.</exception>
     public static void Check(IReadOnlyList<Candidate> candidates, MessageSet set)
     {
-        var makers = candidates.Where(candidate => candidate.MakesRows).ToArray();
+        var makers = candidates.Where(candidate => candidate.ProducesRows).ToArray();
         foreach (var message in set.Messages)
         {
             var expected = RowsOf(makers[0], message, set.Shape);
@@ -20,7 +20,7 @@ internal static class RowComparison
                 {
                     var (mine, first) = (rows.ElementAtOrDefault(i), expected.ElementAtOrDefault(i));
                     if (!JsonNode.DeepEquals(mine, first))
-                        throw new InvalidOperationException($"{candidate.Name} makes {mine}, {makers[0].Name} makes {first}");
+                        throw new InvalidOperationException($"{candidate.Name} produces {mine}, {makers[0].Name} produces {first}");
                 }
             }
         }
@@ -41,7 +41,7 @@ internal static class RowComparison
         return [.. rows];
     }
 
-    /// <summary>One time can be written with fewer digits or more.</summary>
+    /// <summary>Normalizes times, which can be written with different numbers of digits.</summary>
     private static JsonObject WithPlainTimes(JsonObject row)
     {
         foreach (var (column, value) in row.ToArray())

@@ -21,23 +21,30 @@ internal sealed record SampleEvent(
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $$"""
-                "airline":"{{Flight.Airline}}","flightNumber":"{{Flight.Number}}","origin":"{{Flight.Origin}}","destination":"{{Flight.Destination}}","scheduledDeparture":"{{Rfc3339(Flight.Departure)}}","scheduledArrival":"{{Rfc3339(Flight.Arrival)}}"{{actual}}{{delay}},"distanceKm":{{Flight.DistanceKm}},"aircraft":"{{Flight.Aircraft}}","gate":"{{Gate}}"
-                """);
+                "airline":"{{Flight.Airline}}","flightNumber":"{{Flight.Number}}","origin":"{{Flight.Origin}}",
+                "destination":"{{Flight.Destination}}","scheduledDeparture":"{{Rfc3339(Flight.Departure)}}",
+                "scheduledArrival":"{{Rfc3339(Flight.Arrival)}}"{{actual}}{{delay}},"distanceKm":{{Flight.DistanceKm}},
+                "aircraft":"{{Flight.Aircraft}}","gate":"{{Gate}}"
+                """).ReplaceLineEndings("");
         }
     }
 
-    /// <summary>The event with its identity inside.</summary>
+    /// <summary>The event as an object that contains its identity.</summary>
     public string ToJson() =>
         $$"""{"eventId":"{{EventId}}","eventType":"{{EventType}}","occurredAt":"{{Rfc3339(OccurredAt)}}",{{Properties}}}""";
 
-    /// <summary>The event in a CloudEvents 1.0 envelope, which then carries its identity.</summary>
+    /// <summary>The event in a CloudEvents 1.0 envelope, which contains its identity.</summary>
     public string ToCloudEvent()
     {
         var data = $$"""{{{Properties}}}""";
-        return $$"""{"specversion":"1.0","id":"{{EventId}}","source":"/airlines/{{Flight.Airline}}","type":"com.example.flights.{{EventType}}","time":"{{Rfc3339(OccurredAt)}}","datacontenttype":"application/json","subject":"{{Flight.Airline}}{{Flight.Number}}","data":{{data}}}""";
+        return $$"""
+            {"specversion":"1.0","id":"{{EventId}}","source":"/airlines/{{Flight.Airline}}","type":"com.example.flights.{{EventType}}",
+            "time":"{{Rfc3339(OccurredAt)}}","datacontenttype":"application/json","subject":"{{Flight.Airline}}{{Flight.Number}}",
+            "data":{{data}}}
+            """.ReplaceLineEndings("");
     }
 
-    /// <summary>In UTC with Z, at other offsets as it is: airlines publish both.</summary>
+    /// <summary>Formats a time: UTC with Z, other times with their offset, since airlines publish both.</summary>
     private static string Rfc3339(DateTimeOffset time) =>
         time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// The usual way: deserialize to a record, make a row of it, serialize that. Of the checks there is only what the serializer does
-/// by itself: types and the presence of required members.
+/// The usual implementation: it deserializes to a record, converts that to a row and serializes the row. It validates only
+/// types and the presence of required members, as the serializer does.
 /// </summary>
 internal sealed class SystemTextJsonObjects : Candidate, IDisposable
 {
@@ -69,7 +69,7 @@ internal sealed class SystemTextJsonObjects : Candidate, IDisposable
     }
 
     private static FlightRow RowOf(FlightMessage message, Dictionary<string, JsonElement>? extra) =>
-        RowOf(message, LocalDates.Of(message.Origin, message.ScheduledDeparture), extra);
+        RowOf(message, LocalDates.Get(message.Origin, message.ScheduledDeparture), extra);
 
     private static FlightRow RowOf(FlightMessage message, DateTime operatingDate, Dictionary<string, JsonElement>? extra) => new()
     {

@@ -1,6 +1,6 @@
 namespace IngestionBenchmark;
 
-/// <summary>A made-up day of flights in South America and what happens to each. Every run makes the same.</summary>
+/// <summary>A generated day of flights in South America with their events, the same in every run.</summary>
 internal static class Timetable
 {
     public const int Flights = 4000;
@@ -13,7 +13,10 @@ internal static class Timetable
     private static readonly TimeSpan[] Offsets = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(-3), TimeSpan.FromHours(-4)];
 
     private static readonly string[] Airports =
-        ["SCL", "LIM", "GRU", "GIG", "EZE", "AEP", "BOG", "UIO", "GYE", "MVD", "ASU", "VVI", "LPB", "BSB", "CNF", "FOR", "REC", "ANF", "PMC", "CUZ"];
+    [
+        "SCL", "LIM", "GRU", "GIG", "EZE", "AEP", "BOG", "UIO", "GYE", "MVD",
+        "ASU", "VVI", "LPB", "BSB", "CNF", "FOR", "REC", "ANF", "PMC", "CUZ",
+    ];
 
     public static IReadOnlyList<SampleEvent> Events()
     {
@@ -22,7 +25,7 @@ internal static class Timetable
         for (var i = 0; i < Flights; i++)
             AddEvents(events, Flight(i, random), random);
 
-        // As they come: many flights at a time, not one after the other.
+        // In the order of publishing: the events of many flights are interleaved.
         return [.. events.OrderBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal)];
     }
 
@@ -54,7 +57,7 @@ internal static class Timetable
         events.Add(new SampleEvent(NewId(random), "FlightDeparted", off, flight, delay, off, gate));
     }
 
-    /// <summary>A GUID like any other, but the same in every run.</summary>
+    /// <summary>A deterministic GUID.</summary>
     private static string NewId(Random random)
     {
         Span<byte> bytes = stackalloc byte[16];

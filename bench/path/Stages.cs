@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PathBenchmark;
 
-/// <summary>The stages of an event's path, each by itself, and then the whole path.</summary>
+/// <summary>The stages of an event's path, measured separately, and the whole path.</summary>
 internal sealed class Stages(PathOptions options, string folder)
 {
     private const string Hub = "flight-events";
@@ -110,7 +110,7 @@ internal sealed class Stages(PathOptions options, string folder)
         return (result, [.. sink.Kept]);
     }
 
-    /// <summary>The engine alone: streaming ingestion of the rows that the app made, a thousand in a request.</summary>
+    /// <summary>The engine alone: streaming ingestion of the app's rows, a thousand per request.</summary>
     public async Task<StageResult> StoreAsync(IReadOnlyList<byte[]> rows)
     {
         await using var kusto = await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = Path.Combine(folder, "kusto") });
@@ -123,7 +123,8 @@ internal sealed class Stages(PathOptions options, string folder)
         byte[][] lines = [.. rows.SelectMany(body => Split(body))];
         byte[][] requests =
         [
-            .. lines.Chunk(RowsOfARequest).Where(chunk => chunk.Length == RowsOfARequest).Select(chunk => chunk.SelectMany(line => line).ToArray()),
+            .. lines.Chunk(RowsOfARequest).Where(chunk => chunk.Length == RowsOfARequest)
+                .Select(chunk => chunk.SelectMany(line => line).ToArray()),
         ];
         await IngestAsync(WarmUp);
         using var meter = new Meter();
@@ -198,7 +199,7 @@ internal sealed class Stages(PathOptions options, string folder)
         if (publishing() is not { } publisher)
             return result;
 
-        // All of its events, of which the measured ones are a part.
+        // All of its events, including those of the warm-up.
         var share = await publisher * ((double)measured / options.Events);
         return result with { Publisher = share };
     }

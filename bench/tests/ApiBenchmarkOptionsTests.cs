@@ -22,6 +22,6 @@ public class ApiBenchmarkOptionsTests
     [TestCase("--clients 0", "1 to 1000")]
     [TestCase("--seconds", "--seconds needs a value")]
     [TestCase("--paging yes", "'yes' is not an option")]
-    public void What_is_not_understood_is_named(string args, string said) =>
-        Assert.That(() => BenchmarkOptions.Parse(args.Split(' ')), Throws.ArgumentException.With.Message.Contains(said));
+    public void An_invalid_option_is_named(string args, string expected) =>
+        Assert.That(() => BenchmarkOptions.Parse(args.Split(' ')), Throws.ArgumentException.With.Message.Contains(expected));
 }

@@ -5,13 +5,14 @@ namespace Bench.Tests;
 public class FlightCensusTests
 {
     [Test]
-    public void Missed_seen_twice_and_new_are_told_apart()
+    public void Missed_repeated_and_new_flights_are_distinguished()
     {
         var census = new FlightCensus(["once", "twice", "missed"]);
         foreach (var seen in (string[])["once", "twice", "new", "twice", "also new"])
             census.See(seen);
 
-        Assert.That((census.AtStart, census.Seen, census.SeenOnce, census.Missed, census.Repeated, census.New), Is.EqualTo((3, 5, 1, 1, 1, 2)));
+        Assert.That((census.AtStart, census.Seen, census.SeenOnce, census.Missed, census.Repeated, census.New),
+            Is.EqualTo((3, 5, 1, 1, 1, 2)));
     }
 
     [Test]

@@ -10,7 +10,7 @@ public class FlightPagesTests
     [Test]
     public async Task Pages_are_read_to_the_one_without_a_next()
     {
-        var (pages, asked) = Pages(
+        var (pages, requests) = Pages(
             """{"value":[{"flightId":"a"},{"flightId":"b"}],"nextLink":"/api/flights?limit=1000&cursor=x"}""",
             """{"value":[{"flightId":"c"}]}""");
 
@@ -19,7 +19,8 @@ public class FlightPagesTests
         Assert.Multiple(() =>
         {
             Assert.That(flights, Is.EqualTo(new[] { "a", "b", "c" }));
-            Assert.That(asked, Is.EqualTo(new[] { "http://api.test/api/flights?limit=1000", "http://api.test/api/flights?limit=1000&cursor=x" }));
+            Assert.That(requests,
+                Is.EqualTo(new[] { "http://api.test/api/flights?limit=1000", "http://api.test/api/flights?limit=1000&cursor=x" }));
             Assert.That(pages.Latency.Count, Is.EqualTo(2));
         });
     }
@@ -34,11 +35,12 @@ public class FlightPagesTests
     }
 
     [Test]
-    public void A_refusal_is_told_with_what_was_asked()
+    public void An_error_response_is_reported_with_the_request()
     {
         var (pages, _) = Pages();
 
-        Assert.That(() => ReadAsync(pages), Throws.InvalidOperationException.With.Message.EqualTo("GET http://api.test/api/flights?limit=1000 answered 503: away"));
+        Assert.That(() => ReadAsync(pages),
+            Throws.InvalidOperationException.With.Message.EqualTo("GET http://api.test/api/flights?limit=1000 answered 503: away"));
     }
 
     private static async Task<List<string>> ReadAsync(FlightPages pages)
@@ -49,22 +51,22 @@ public class FlightPagesTests
         return flights;
     }
 
-    /// <summary>An API with these answers, and then none.</summary>
-    private static (FlightPages Pages, List<string> Asked) Pages(params string[] answers)
+    /// <summary>An API with these responses; further requests fail.</summary>
+    private static (FlightPages Pages, List<string> Requests) Pages(params string[] responses)
     {
-        var handler = new ScriptedApi(answers);
-        return (new FlightPages(new HttpClient(handler), Root), handler.Asked);
+        var handler = new ScriptedApi(responses);
+        return (new FlightPages(new HttpClient(handler), Root), handler.Requests);
     }
 
-    private sealed class ScriptedApi(string[] answers) : HttpMessageHandler
+    private sealed class ScriptedApi(string[] responses) : HttpMessageHandler
     {
-        public List<string> Asked { get; } = [];
+        public List<string> Requests { get; } = [];
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Asked.Add(request.RequestUri!.ToString());
-            return Task.FromResult(Asked.Count <= answers.Length
-                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answers[Asked.Count - 1]) }
+            Requests.Add(request.RequestUri!.ToString());
+            return Task.FromResult(Requests.Count <= responses.Length
+                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(responses[Requests.Count - 1]) }
                 : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("away") });
         }
     }

@@ -4,9 +4,11 @@ namespace Bench.Tests;
 
 public class IngestionBenchmarkTests
 {
-    /// <summary>A benchmark of candidates that do different work would compare nothing. The check throws where rows differ.</summary>
+    /// <summary>
+    /// A comparison of candidates that do different work would be meaningless, so the benchmark throws if their rows differ.
+    /// </summary>
     [Test]
-    public void All_candidates_make_the_same_rows_of_every_shape()
+    public void All_candidates_produce_the_same_rows_of_every_shape()
     {
         using var ours = new OurReader();
         using var systemTextJson = new SystemTextJsonObjects();
@@ -17,7 +19,7 @@ public class IngestionBenchmarkTests
         Assert.Multiple(() =>
         {
             foreach (var shape in Enum.GetValues<Shape>())
-                Assert.That(() => RowComparison.Check(candidates, MessageSet.Of(shape, events)), Throws.Nothing, shape.ToString());
+                Assert.That(() => RowComparison.Check(candidates, MessageSet.Create(shape, events)), Throws.Nothing, shape.ToString());
         });
     }
 }

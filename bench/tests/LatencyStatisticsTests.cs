@@ -22,6 +22,6 @@ public class LatencyStatisticsTests
     }
 
     [Test]
-    public void No_times_are_no_failure() =>
+    public void No_times_are_not_an_error() =>
         Assert.That(LatencyStatistics.Of([]), Is.EqualTo(new LatencyStatistics(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero)));
 }

@@ -3,11 +3,12 @@ using Verify;
 
 namespace Bench.Tests;
 
-/// <summary>The verifier must see what is amiss, or its silence proves nothing.</summary>
+/// <summary>The verifier must detect each kind of error; otherwise a run without findings proves nothing.</summary>
 public class LedgerTests
 {
     // Eight events of four flights; the number 4 is bad.
-    private static readonly RunPlan Plan = new("run", Flights: 4, Partitions: 2, BadEvery: 5, StartedAt: new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
+    private static readonly RunPlan Plan = new(
+        "run", Flights: 4, Partitions: 2, BadEvery: 5, StartedAt: new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
 
     private static Ledger Complete(int except = -1)
     {
@@ -123,14 +124,14 @@ public class LedgerTests
     [Test]
     public void A_dead_letter_of_a_good_event_is_seen_and_so_is_a_stored_bad_one()
     {
-        var letter = Complete();
-        letter.SeeLetter(2);
+        var ledger = Complete();
+        ledger.SeeLetter(2);
         var row = Complete();
         row.SeeRow(4, 104);
 
         Assert.Multiple(() =>
         {
-            Assert.That((Judge(letter).Misplaced, Judge(letter).IsGood), Is.EqualTo((2, false)), "stored and dead-lettered, and good");
+            Assert.That((Judge(ledger).Misplaced, Judge(ledger).IsGood), Is.EqualTo((2, false)), "stored and dead-lettered, and good");
             Assert.That((Judge(row).Misplaced, Judge(row).IsGood), Is.EqualTo((2, false)));
         });
     }
@@ -184,17 +185,18 @@ public class LedgerTests
     [TestCase("run-F3", 3)]
     [TestCase("run-P3", null)]
     [TestCase("other-F3", null)]
-    public void A_flights_id_tells_its_number(string flightId, int? number) => Assert.That(Plan.FlightNumberOf(flightId), Is.EqualTo(number));
+    public void A_flights_id_tells_its_number(string flightId, int? number) =>
+        Assert.That(Plan.FlightNumberOf(flightId), Is.EqualTo(number));
 
     [TestCase("run-17", 17L)]
     [TestCase("run-", null)]
     [TestCase("run-P3", null)]
     [TestCase("other-17", null)]
     [TestCase(null, null)]
-    public void An_events_id_tells_its_number(string? eventId, long? number) => Assert.That(Plan.NumberOf(eventId), Is.EqualTo(number));
+    public void An_events_id_contains_its_number(string? eventId, long? number) => Assert.That(Plan.NumberOf(eventId), Is.EqualTo(number));
 
     [Test]
-    public void Events_are_what_the_reader_takes_or_refuses_as_planned()
+    public void The_reader_accepts_or_rejects_events_as_planned()
     {
         var good = ReadResult.Of(Plan.EventOf(3));
         var bad = ReadResult.Of(Plan.EventOf(4));
@@ -209,7 +211,7 @@ public class LedgerTests
         });
     }
 
-    /// <summary>With views that show what the rows are.</summary>
+    /// <summary>Judges a ledger with views that match the rows.</summary>
     private static Findings Judge(Ledger ledger)
     {
         var findings = ledger.Judge();

@@ -8,7 +8,7 @@ public class LoadTests
     private static readonly Question Search = new Departures("SCL", new DateOnly(2001, 5, 1));
 
     [Test]
-    public async Task Each_client_has_a_target_of_its_own_and_one_question_at_a_time()
+    public async Task Each_client_has_its_own_target_and_one_query_at_a_time()
     {
         var targets = new List<Target>();
 
@@ -26,7 +26,7 @@ public class LoadTests
     {
         var next = 0;
 
-        // A second of questions that take 100 ms each: ten of them.
+        // One second of queries that take 100 ms each: ten of them.
         var measurement = await RunAsync(1, [], _ => next++ % 2 == 0 ? PointRead : Search);
 
         var took = TimeSpan.FromMilliseconds(100);
@@ -37,12 +37,13 @@ public class LoadTests
                 new KindFigures(QuestionKind.PointRead, new LatencyStatistics(5, took, took, took), 5, Errors: 0),
                 new KindFigures(QuestionKind.Search, LatencyStatistics.Of([]), 5, Errors: 5),
             }));
-            Assert.That((measurement.Elapsed, measurement.RequestsPerSecond, measurement.Errors), Is.EqualTo((TimeSpan.FromSeconds(1), 10, 5)));
+            Assert.That((measurement.Elapsed, measurement.RequestsPerSecond, measurement.Errors),
+                Is.EqualTo((TimeSpan.FromSeconds(1), 10, 5)));
         });
     }
 
     [Test]
-    public async Task A_flood_of_errors_is_told_by_its_first_two()
+    public async Task A_flood_of_errors_is_reported_by_its_first_two()
     {
         var next = 0;
 
@@ -65,7 +66,7 @@ public class LoadTests
         }
     }
 
-    /// <summary>Goes on only when a question is asked.</summary>
+    /// <summary>A clock that advances only when a query is executed.</summary>
     private sealed class SteppedTime : TimeProvider
     {
         private long _now;

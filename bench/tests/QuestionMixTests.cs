@@ -9,7 +9,7 @@ public class QuestionMixTests
     private static readonly QuestionMix Mix = new(new KnownFlights(["F1", "F2"], ["SCL"], [Day]));
 
     [Test]
-    public void The_same_seed_asks_the_same_and_another_asks_otherwise()
+    public void The_same_seed_yields_the_same_queries_and_another_yields_others()
     {
         var questions = Mix.HotSet(50, new Random(7));
 
@@ -25,7 +25,7 @@ public class QuestionMixTests
     {
         var kinds = Mix.HotSet(10_000, new Random(1)).CountBy(question => question.Kind).ToDictionary();
 
-        // Five standard deviations of so many draws: 245 at most.
+        // Five standard deviations for this number of draws: 245 at most.
         Assert.Multiple(() =>
         {
             Assert.That(kinds[QuestionKind.PointRead], Is.EqualTo(6000).Within(245));
@@ -50,9 +50,11 @@ public class QuestionMixTests
             "flights?origin=SCL&from=2001-01-31T00:00:00Z&to=2001-02-01T00:00:00Z&limit=100",
         ];
 
-        Assert.That(Mix.HotSet(1000, new Random(1)).Select(question => question.Path).Distinct().Order(StringComparer.Ordinal), Is.EqualTo(expected));
+        Assert.That(Mix.HotSet(1000, new Random(1)).Select(question => question.Path).Distinct().Order(StringComparer.Ordinal),
+            Is.EqualTo(expected));
     }
 
     [Test]
-    public void An_id_with_a_slash_stays_one_segment_of_the_path() => Assert.That(new FlightById("A/B?").Path, Is.EqualTo("flights/A%2FB%3F"));
+    public void An_id_with_a_slash_stays_one_segment_of_the_path() =>
+        Assert.That(new FlightById("A/B?").Path, Is.EqualTo("flights/A%2FB%3F"));
 }

@@ -30,6 +30,6 @@ public class VerifyOptionsTests
     [TestCase("--events 90m", "80000000")]
     [TestCase("--colour red", "'--colour' is not an option")]
     [TestCase("--local yes", "takes no value")]
-    public void What_is_not_understood_is_named(string args, string said) =>
-        Assert.That(() => VerifyOptions.Parse(args.Split(' ')), Throws.TypeOf<CommandLineException>().With.Message.Contains(said));
+    public void An_invalid_option_is_named(string args, string expected) =>
+        Assert.That(() => VerifyOptions.Parse(args.Split(' ')), Throws.TypeOf<CommandLineException>().With.Message.Contains(expected));
 }

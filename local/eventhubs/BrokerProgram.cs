@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs;
 
-/// <summary>The broker as a program of its own, in the place of Microsoft's emulator.</summary>
+/// <summary>The broker as a standalone program, as a replacement of Microsoft's emulator.</summary>
 internal static class BrokerProgram
 {
     private const string Usage =
@@ -30,7 +30,8 @@ internal static class BrokerProgram
             return 0;
         }
 
-        using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        using var logging = LoggerFactory.Create(
+            builder => builder.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         try
         {
             var options = Parse(args) with { LoggerFactory = logging };
@@ -39,7 +40,8 @@ internal static class BrokerProgram
             await WaitForSignalAsync().ConfigureAwait(false);
             return 0;
         }
-        catch (Exception e) when (e is EventHubsException or CorruptDataException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (
+            e is EventHubsException or CorruptDataException or IOException or UnauthorizedAccessException or FormatException)
         {
             await Console.Error.WriteLineAsync($"The broker cannot start: {e.Message}").ConfigureAwait(false);
             return 1;
@@ -79,7 +81,7 @@ internal static class BrokerProgram
     private static int Port(string option, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
             ? port
-            : throw new FormatException($"{option} takes a port between 0 and {ushort.MaxValue}, not '{value}'.");
+            : throw new FormatException($"{option} requires a port between 0 and {ushort.MaxValue}, not '{value}'.");
 
     private static void WriteEndpoints(EventHubBroker broker) => Console.WriteLine(
         $"""

@@ -5,11 +5,11 @@ namespace LocalEventHubs;
 
 /// <summary>
 /// The event hubs of a <c>Config.json</c> of Microsoft's Event Hubs emulator, which is read unchanged. Its limits (one namespace, ten
-/// hubs) do not apply, and two properties of an entity are added: <c>RetentionHours</c> and <c>RetentionMegabytes</c> (for each partition).
+/// hubs) do not apply. An entity has two more properties: <c>RetentionHours</c> and <c>RetentionMegabytes</c> (per partition).
 /// </summary>
 public static class EmulatorConfig
 {
-    /// <exception cref="EventHubsException">The file is not such a configuration; the message names the file and the place.</exception>
+    /// <exception cref="EventHubsException">The file is not such a configuration; the message names the file and the position.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<EventHubDefinition> Read(string path)
     {
@@ -32,7 +32,8 @@ public static class EmulatorConfig
     {
         if (entity.Name is null)
             throw new JsonException("an entity of UserConfig.NamespaceConfig has no Name.");
-        return new EventHubDefinition(entity.Name, Number(entity.PartitionCount, entity.Name), [.. (entity.ConsumerGroups ?? []).Select(group => group.Name ?? "")])
+        return new EventHubDefinition(
+            entity.Name, Number(entity.PartitionCount, entity.Name), [.. (entity.ConsumerGroups ?? []).Select(group => group.Name ?? "")])
         {
             RetentionTime = entity.RetentionHours is { } hours ? TimeSpan.FromHours(hours) : null,
             RetentionSize = entity.RetentionMegabytes * 1024 * 1024,
@@ -55,7 +56,8 @@ internal sealed record EmulatorUserConfig(IReadOnlyList<EmulatorNamespace>? Name
 internal sealed record EmulatorNamespace(IReadOnlyList<EmulatorEntity>? Entities);
 
 internal sealed record EmulatorEntity(
-    string? Name, JsonElement PartitionCount, IReadOnlyList<EmulatorConsumerGroup>? ConsumerGroups, double? RetentionHours, long? RetentionMegabytes);
+    string? Name, JsonElement PartitionCount, IReadOnlyList<EmulatorConsumerGroup>? ConsumerGroups, double? RetentionHours,
+    long? RetentionMegabytes);
 
 internal sealed record EmulatorConsumerGroup(string? Name);
 

@@ -36,17 +36,21 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     /// <summary>AMQP without TLS, e.g. <c>amqp://127.0.0.1:5672/</c>.</summary>
     public Uri AmqpEndpoint => _amqp.Endpoint;
 
-    /// <summary>For AMQP clients on this machine, as Microsoft's emulator spells it.</summary>
+    /// <summary>The connection string for AMQP clients on this machine, in the form of Microsoft's emulator.</summary>
     public string ConnectionString => ConnectionStringFor(AmqpEndpoint);
 
-    /// <summary>The same for another of the broker's endpoints.</summary>
+    /// <summary>The connection string for another of the broker's endpoints.</summary>
     public string ConnectionStringFor(Uri endpoint) =>
         $"Endpoint=sb://{endpoint.Authority};SharedAccessKeyName={_options.AccessPolicies[0].Name};"
         + $"SharedAccessKey={_options.AccessPolicies[0].Key};UseDevelopmentEmulator=true;";
 
-    /// <summary>For clients that insist on TLS: they also need <see cref="CertificatePath"/>. Null without <see cref="EventHubBrokerOptions.AmqpTlsPort"/>.</summary>
+    /// <summary>
+    /// The connection string for clients that require TLS, which also need <see cref="CertificatePath"/>. Null without
+    /// <see cref="EventHubBrokerOptions.AmqpTlsPort"/>.
+    /// </summary>
     public string? TlsConnectionString => _amqp.TlsPort is { } port
-        ? $"Endpoint=sb://localhost:{port}/;SharedAccessKeyName={_options.AccessPolicies[0].Name};SharedAccessKey={_options.AccessPolicies[0].Key}"
+        ? $"Endpoint=sb://localhost:{port}/;SharedAccessKeyName={_options.AccessPolicies[0].Name};"
+            + $"SharedAccessKey={_options.AccessPolicies[0].Key}"
         : null;
 
     /// <summary>The certificate that clients over TLS have to trust, in PEM.</summary>
@@ -85,7 +89,7 @@ public sealed partial class EventHubBroker : IAsyncDisposable
             EventHubsErrorReason.NotFound,
             $"The messaging entity '{name}' could not be found. The event hubs are: {string.Join(", ", _hubs.Keys)}.");
 
-    /// <summary>Creates a hub that is there after a restart too. Creating it again with the same partitions and groups changes nothing.</summary>
+    /// <summary>Creates a hub durably. Creating it again with the same partitions and groups has no effect.</summary>
     /// <exception cref="EventHubsException">The definition is invalid, or another hub has the name.</exception>
     internal (EventHub Hub, bool IsNew) CreateHub(EventHubDefinition definition)
     {
@@ -94,7 +98,8 @@ public sealed partial class EventHubBroker : IAsyncDisposable
             if (_hubs.TryGetValue(definition.Name, out var existing))
             {
                 var groups = definition.ConsumerGroups.Append(ConsumerGroup.Default).ToHashSet(StringComparer.OrdinalIgnoreCase);
-                return existing.Partitions.Count == definition.PartitionCount && groups.SetEquals(existing.ConsumerGroups.Select(group => group.Name))
+                return existing.Partitions.Count == definition.PartitionCount
+                    && groups.SetEquals(existing.ConsumerGroups.Select(group => group.Name))
                     ? (existing, false)
                     : throw new EventHubsException(
                         EventHubsErrorReason.ConfigurationConflict,
@@ -106,7 +111,7 @@ public sealed partial class EventHubBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the endpoints, then lets every accepted send reach the disk.</summary>
+    /// <summary>Closes the endpoints, then waits until every accepted send is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
         await _amqp.DisposeAsync().ConfigureAwait(false);
@@ -125,11 +130,15 @@ public sealed partial class EventHubBroker : IAsyncDisposable
         foreach (var definition in _options.Hubs)
         {
             if (_hubs.ContainsKey(definition.Name))
-                throw new EventHubsException(EventHubsErrorReason.InvalidArgument, $"The event hub '{definition.Name}' is configured twice.");
+            {
+                throw new EventHubsException(
+                    EventHubsErrorReason.InvalidArgument, $"The event hub '{definition.Name}' is configured twice.");
+            }
+
             Open(definition);
         }
 
-        // Those that were created while the broker ran.
+        // Hubs that were created while the broker ran.
         foreach (var definition in HubDirectory.Stored(_options.DataDirectory).Where(stored => !_hubs.ContainsKey(stored.Name)))
             Open(definition);
         _retention = _options.TimeProvider.CreateTimer(_ => ApplyRetention(), null, TimeSpan.Zero, RetentionInterval);
@@ -155,14 +164,15 @@ public sealed partial class EventHubBroker : IAsyncDisposable
         {
             throw new EventHubsException(
                 EventHubsErrorReason.InvalidArgument,
-                $"'{name}' cannot be the name of {kind}: use letters, digits, '.', '-' and '_', at most 256, a letter or digit at both ends.");
+                $"'{name}' cannot be the name of {kind}: use at most 256 letters, digits, '.', '-' and '_', "
+                + "with a letter or digit at both ends.");
         }
     }
 
-    /// <summary>Two processes that append to the same files would destroy them.</summary>
+    /// <summary>Locks the data folder, since two processes that append to the same files would destroy them.</summary>
     private static FileStream LockDataDirectory(string directory)
     {
-        // Events may be confidential: other users of the machine have no access.
+        // Events may be confidential, so other users of the machine have no access.
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(directory);
         if (!OperatingSystem.IsWindows())
@@ -174,7 +184,8 @@ public sealed partial class EventHubBroker : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new IOException($"The data folder '{directory}' is in use by another broker (it holds '{path}'). Stop it or take another folder.", e);
+            throw new IOException(
+                $"The data folder '{directory}' is in use by another broker (it holds '{path}'). Stop it or use another folder.", e);
         }
     }
 

@@ -4,7 +4,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs;
 
-/// <summary>An event as a consumer gets it. Its parts are decoded when they are asked for.</summary>
+/// <summary>An event as a consumer receives it. Its parts are decoded on demand.</summary>
 public sealed class StoredEvent
 {
     private readonly ReadOnlyMemory<byte> _annotations;
@@ -12,7 +12,7 @@ public sealed class StoredEvent
     private DecodedMessage? _decoded;
     private string? _offset;
 
-    /// <param name="position">In the partition's stream, in bytes.</param>
+    /// <param name="position">The position in the partition's stream, in bytes.</param>
     /// <param name="annotations">The sender's own message annotations, <paramref name="annotationItems"/> encoded items.</param>
     internal StoredEvent(
         long sequenceNumber,
@@ -32,19 +32,19 @@ public sealed class StoredEvent
         _annotationItems = annotationItems;
     }
 
-    /// <summary>Grows by one per event of the partition, from 0; never reused.</summary>
+    /// <summary>The sequence number, which increases by one per event of the partition, from 0, and is never reused.</summary>
     public long SequenceNumber { get; }
 
-    /// <summary>The position in the partition's stream, in bytes; grows, with gaps; never reused.</summary>
+    /// <summary>The position in the partition's stream, in bytes, which increases with gaps and is never reused.</summary>
     public string Offset => _offset ??= Position.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>When the broker stored it, in whole milliseconds; never decreases within a partition.</summary>
+    /// <summary>The time at which the broker stored the event, in whole milliseconds; it never decreases within a partition.</summary>
     public DateTimeOffset EnqueuedTime { get; }
 
     public string? PartitionKey { get; }
 
     /// <summary>
-    /// The sections of the AMQP message that its sender has settled for good (properties, application properties, body, footer), byte
+    /// The immutable sections of the AMQP message (properties, application properties, body, footer), byte
     /// for byte as they were received.
     /// </summary>
     public ReadOnlyMemory<byte> Sections { get; }
@@ -54,10 +54,10 @@ public sealed class StoredEvent
 
     public string? ContentType => Decoded.ContentType;
 
-    /// <summary>As text, whatever AMQP type the sender gave it.</summary>
+    /// <summary>The id as text, whatever its AMQP type.</summary>
     public string? MessageId => Decoded.MessageId;
 
-    /// <summary>As text, whatever AMQP type the sender gave it.</summary>
+    /// <summary>The id as text, whatever its AMQP type.</summary>
     public string? CorrelationId => Decoded.CorrelationId;
 
     /// <summary>The application properties, without those that are null.</summary>
@@ -66,7 +66,9 @@ public sealed class StoredEvent
     internal long Position { get; }
 
     internal ArraySegment<byte> SectionsSegment =>
-        MemoryMarshal.TryGetArray(Sections, out var segment) ? segment : throw new InvalidOperationException("Sections are always in an array.");
+        MemoryMarshal.TryGetArray(Sections, out var segment)
+            ? segment
+            : throw new InvalidOperationException("Sections are always in an array.");
 
     private DecodedMessage Decoded => _decoded ??= DecodedMessage.From(Sections);
 
@@ -84,7 +86,7 @@ public sealed class StoredEvent
         return message;
     }
 
-    /// <summary>Writes what stands before <see cref="Sections"/> on delivery.</summary>
+    /// <summary>Writes the bytes that precede <see cref="Sections"/> on delivery.</summary>
     internal void WriteAnnotations(PooledBuffer target) =>
         Annotations.Write(target, SequenceNumber, Offset, EnqueuedTime, PartitionKey, _annotations.Span, _annotationItems);
 }

@@ -4,7 +4,7 @@ using LocalFunctions.Host.Workers;
 
 namespace LocalFunctions.Host;
 
-/// <summary>The functions of an app, by what triggers them.</summary>
+/// <summary>The functions of an app, by their trigger.</summary>
 internal sealed record FunctionSet(
     IReadOnlyList<HttpFunction> Http, IReadOnlyList<EventHubTrigger> EventHubs, IReadOnlyList<UnsupportedFunction> Unsupported)
 {
@@ -19,7 +19,7 @@ internal sealed record FunctionSet(
         {
             try
             {
-                if (Refusal(function, settings) is { } reason)
+                if (ReasonAgainst(function, settings) is { } reason)
                     set.Unsupported.Add(new UnsupportedFunction(function.Name, reason));
                 else if (Is(function.Trigger!, EventHubTrigger.BindingType))
                     set.EventHubs.Add(EventHubTrigger.From(function, function.Trigger!, settings));
@@ -37,8 +37,8 @@ internal sealed record FunctionSet(
         return new FunctionSet(set.Http, set.EventHubs, set.Unsupported);
     }
 
-    /// <summary>Why this host does not run a function; null if it does.</summary>
-    private static string? Refusal(FunctionDefinition function, IReadOnlyDictionary<string, string> settings)
+    /// <summary>The reason why this host does not run a function; null if it does.</summary>
+    private static string? ReasonAgainst(FunctionDefinition function, IReadOnlyDictionary<string, string> settings)
     {
         if (IsDisabled(function, settings))
             return "is disabled by an app setting";

@@ -5,7 +5,7 @@ namespace LatamFunctions.Import;
 /// <summary>The options of the command line.</summary>
 internal static class CommandLine
 {
-    /// <summary>Keeps the key out of the command line, which other processes can read.</summary>
+    /// <summary>The environment variable of the connection string, since other processes can read the command line.</summary>
     private const string ConnectionVariable = "EVENTHUBS_CONNECTION_STRING";
 
     public static RootCommand Create(Func<ImportOptions, CancellationToken, Task<int>> runAsync)
@@ -14,7 +14,7 @@ internal static class CommandLine
         file.AcceptExistingOnly();
         var map = new Option<string>("--map")
         {
-            Description = $"How records become events: {string.Join(", ", FlightMap.Names)}, or the path of a .sql file.",
+            Description = $"The map from records to events: {string.Join(", ", FlightMap.Names)}, or the path of a .sql file.",
             Required = true,
         };
         var host = new Option<string?>("--namespace")
@@ -29,8 +29,11 @@ internal static class CommandLine
         var hub = new Option<string>("--hub") { Description = "The name of the event hub.", DefaultValueFactory = _ => "flight-events" };
         var encoding = new Option<string>("--encoding") { Description = "The encoding of a CSV file.", DefaultValueFactory = _ => "utf-8" };
         encoding.AcceptOnlyFromAmong("utf-8", "utf-16", "latin-1");
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check all records and publish nothing." };
-        var restart = new Option<bool>("--restart") { Description = "Begin with the first record, whatever an earlier run has published." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Validate all records without publishing them." };
+        var restart = new Option<bool>("--restart")
+        {
+            Description = "Begin with the first record and ignore the progress of an earlier run.",
+        };
 
         var command = new RootCommand("Publishes the flights of a file to an event hub. See docs/importing.md.")
         {

@@ -5,7 +5,7 @@ namespace LatamFunctions.Import;
 
 /// <summary>
 /// A map from the records of a kind of file to flight events: a SQL query over the view <c>input</c> with the columns <c>n</c> (the number
-/// of the record, from 1) and <c>r</c> (the record as JSON). Its columns are properties of events; those with null are left out.
+/// of the record, from 1) and <c>r</c> (the record as JSON). Its columns are properties of events; null values are omitted.
 /// <c>n</c> must be among them, and <c>rejected</c> may state why a record cannot become an event.
 /// </summary>
 /// <param name="Name">Its name, which is also the source of its events.</param>
@@ -17,7 +17,7 @@ internal sealed record FlightMap(string Name, string Sql, IReadOnlyList<string> 
 {
     private const string RecordsMark = "-- records:";
 
-    /// <summary>Tells a changed map from the one of an earlier run.</summary>
+    /// <summary>A hash that detects a change of the map since an earlier run.</summary>
     public string Fingerprint => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)))[..16];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "maps");
@@ -30,7 +30,8 @@ internal sealed record FlightMap(string Name, string Sql, IReadOnlyList<string> 
     {
         var path = nameOrPath.EndsWith(".sql", StringComparison.Ordinal) ? nameOrPath : Path.Combine(Folder, nameOrPath + ".sql");
         if (!File.Exists(path))
-            throw new ImportException($"There is no map {nameOrPath}. Use one of {string.Join(", ", Names)}, or the path of a .sql file.");
+            throw new ImportException(
+                $"The map {nameOrPath} does not exist. Use one of {string.Join(", ", Names)}, or the path of a .sql file.");
 
         var sql = File.ReadAllText(path);
         var records = sql.Split('\n').FirstOrDefault(line => line.StartsWith(RecordsMark, StringComparison.Ordinal));

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LatamFunctions.Import;
 
-/// <summary>How far an import has come: the first <see cref="Records"/> records are published or rejected.</summary>
+/// <summary>The progress of an import: the first <see cref="Records"/> records are published or rejected.</summary>
 internal sealed record ImportProgress(string Map, string Destination, long FileLength, DateTime FileTime, long Records, bool IsComplete)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -20,11 +20,11 @@ internal sealed record ImportProgress(string Map, string Destination, long FileL
         return begun with { Records = saved.Records, IsComplete = saved.IsComplete } == saved
             ? saved
             : throw new ImportException(
-                $"{options.ProgressPath} is of an import of another version of the file, with another map or to another hub. "
+                $"{options.ProgressPath} belongs to an import of another version of the file, with another map or to another hub. "
                 + "Add --restart to begin with the first record; events that are published twice count once.");
     }
 
-    /// <summary>Replaces the saved progress at once: a run that is killed leaves the former or this one.</summary>
+    /// <summary>Replaces the saved progress atomically: a killed run leaves the former or the new one.</summary>
     public void Save(string path)
     {
         var next = path + ".tmp";

@@ -2,7 +2,8 @@ using LatamFunctions.Import;
 using Spectre.Console;
 
 // Publishes the flights of a file: dotnet run --project tools/import -- FILE --map <name>. See docs/importing.md.
-// Exit codes: 0, all records are published; 1, the import could not be finished; 2, some records are rejected, the others published.
+// Exit codes: 0 if all records are published; 1 if the import could not be finished; 2 if some records are rejected and the others
+// published.
 return await CommandLine.Create(RunAsync).Parse(args).InvokeAsync();
 
 static async Task<int> RunAsync(ImportOptions options, CancellationToken cancellationToken)
@@ -40,7 +41,7 @@ static async Task<int> ImportAsync(ImportOptions options, CancellationToken canc
     }
 
     if (progress.Records > 0)
-        AnsiConsole.WriteLine($"Resuming behind record {progress.Records:N0}.");
+        AnsiConsole.WriteLine($"Resuming after record {progress.Records:N0}.");
 
     using var rejects = new RejectLog(options.RejectsPath, appends: progress.Records > 0);
     var published = 0L;

@@ -28,8 +28,8 @@ internal abstract class ImportTestBase
     protected Task<(List<JsonObject> Events, List<JsonObject> Rejects)> ImportAsync(string sample, string map) =>
         ImportAsync(new ImportOptions { File = Sample(sample), Map = map });
 
-    /// <param name="options">What to import.</param>
-    /// <param name="sendAsync">Is given each round's messages before they count as published.</param>
+    /// <param name="options">The file and its map.</param>
+    /// <param name="sendAsync">Receives each round's messages before they count as published.</param>
     protected static async Task<(List<JsonObject> Events, List<JsonObject> Rejects)> ImportAsync(
         ImportOptions options, Func<IReadOnlyList<EventData>, Task>? sendAsync = null)
     {
@@ -38,7 +38,8 @@ internal abstract class ImportTestBase
         var events = new List<JsonObject>();
         using (var rejects = new RejectLog(options.RejectsPath, appends: progress.Records > 0))
         {
-            await new Importer(options, map, TimeProvider.System).RunAsync(progress, SendAsync, rejects, (_, _) => { }, CancellationToken.None);
+            await new Importer(options, map, TimeProvider.System)
+                .RunAsync(progress, SendAsync, rejects, (_, _) => { }, CancellationToken.None);
         }
 
         return (events, File.Exists(options.RejectsPath) ? LinesOf(File.ReadAllText(options.RejectsPath)) : []);
@@ -50,6 +51,9 @@ internal abstract class ImportTestBase
             events.AddRange(messages.SelectMany(message => LinesOf(message.EventBody.ToString())));
         }
     }
+
+    /// <summary>A JSON text in the form of <see cref="JsonNode.ToJsonString"/>.</summary>
+    protected static string OneLine(string json) => JsonNode.Parse(json)!.ToJsonString();
 
     private static List<JsonObject> LinesOf(string text) =>
         [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];

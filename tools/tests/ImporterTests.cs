@@ -8,7 +8,7 @@ using LocalEventHubs;
 
 namespace LatamFunctions.Import.Tests;
 
-/// <summary>Formats, progress and destinations, with a map of few lines.</summary>
+/// <summary>Tests of formats, progress and targets, with a short map.</summary>
 internal sealed class ImporterTests : ImportTestBase
 {
     private const string Map =
@@ -32,14 +32,17 @@ internal sealed class ImporterTests : ImportTestBase
     [TestCase("f.csv", "no,to,std\n1,LIM,2024-05-02T10:20:00Z\n2,MIA,2024-05-02 06:20:00-04\n")]
     [TestCase("f.csv", "no;to;std\n1;LIM;2024-05-02T10:20:00Z\n2;MIA;2024-05-02T10:20:00Z\n")]
     [TestCase("f.json", """[{"no":1,"to":"LIM","std":"2024-05-02T10:20:00Z"},{"no":2,"to":"MIA","std":"2024-05-02T10:20:00Z"}]""")]
-    [TestCase("f.json", """ {"flights":[{"no":1,"to":"LIM","std":"2024-05-02T10:20:00Z"},{"no":2,"to":"MIA","std":"2024-05-02T10:20:00Z"}]}""")]
-    [TestCase("f.jsonl", "{\"no\":1,\"to\":\"LIM\",\"std\":\"2024-05-02T10:20:00Z\"}\n\n{\"no\":2,\"to\":\"MIA\",\"std\":\"2024-05-02T10:20:00Z\"}\n")]
+    [TestCase(
+        "f.json", """ {"flights":[{"no":1,"to":"LIM","std":"2024-05-02T10:20:00Z"},{"no":2,"to":"MIA","std":"2024-05-02T10:20:00Z"}]}""")]
+    [TestCase("f.jsonl",
+        "{\"no\":1,\"to\":\"LIM\",\"std\":\"2024-05-02T10:20:00Z\"}\n\n{\"no\":2,\"to\":\"MIA\",\"std\":\"2024-05-02T10:20:00Z\"}\n")]
     public async Task Each_format_gives_the_same_events(string name, string content)
     {
         var (events, rejects) = await ImportAsync(Options(FileOf(name, Encoding.UTF8.GetBytes(content))));
 
         Assert.That(
-            events.Select(flightEvent => ((string?)flightEvent["eventId"], (string?)flightEvent["destination"], (string?)flightEvent["scheduledDeparture"])),
+            events.Select(flightEvent =>
+                ((string?)flightEvent["eventId"], (string?)flightEvent["destination"], (string?)flightEvent["scheduledDeparture"])),
             Is.EqualTo(new[] { ("1", "LIM", Std), ("2", "MIA", Std) }));
         Assert.That(rejects, Is.Empty);
     }
@@ -52,7 +55,8 @@ internal sealed class ImporterTests : ImportTestBase
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"COPY (SELECT 1 AS no, 'LIM' AS \"to\", TIMESTAMP '2024-05-02 10:20:00' AS std, 180 AS seats) TO '{file.FullName}'";
+            command.CommandText =
+                $"COPY (SELECT 1 AS no, 'LIM' AS \"to\", TIMESTAMP '2024-05-02 10:20:00' AS std, 180 AS seats) TO '{file.FullName}'";
             command.ExecuteNonQuery();
         }
 
@@ -79,9 +83,11 @@ internal sealed class ImporterTests : ImportTestBase
         {
             Assert.That(events.Select(flightEvent => (string?)flightEvent["eventId"]), Is.EqualTo(new[] { "1", "5" }));
             Assert.That(
-                rejects.OrderBy(reject => (int)reject["record"]!).Select(reject => ((int)reject["record"]!, (string?)reject["errors"]![0]!["field"])),
+                rejects.OrderBy(reject => (int)reject["record"]!)
+                    .Select(reject => ((int)reject["record"]!, (string?)reject["errors"]![0]!["field"])),
                 Is.EqualTo(new[] { (2, "$"), (3, "destination"), (4, "$") }));
-            Assert.That((string?)rejects.Single(reject => (int)reject["record"]! == 2)["errors"]![0]!["detail"], Is.EqualTo("not on a Friday"));
+            Assert.That((string?)rejects.Single(reject => (int)reject["record"]! == 2)["errors"]![0]!["detail"],
+                Is.EqualTo("not on a Friday"));
         });
     }
 
@@ -94,7 +100,8 @@ internal sealed class ImporterTests : ImportTestBase
         var sent = new List<string>();
         var rounds = 0;
 
-        Assert.That(() => ImportAsync(options, messages => ++rounds == 2 ? throw new IOException("cut off") : Keep(messages)), Throws.TypeOf<IOException>());
+        Assert.That(() => ImportAsync(options, messages => ++rounds == 2 ? throw new IOException("cut off") : Keep(messages)),
+            Throws.TypeOf<IOException>());
         await ImportAsync(options, Keep);
         await ImportAsync(options, Keep);
 
@@ -132,7 +139,7 @@ internal sealed class ImporterTests : ImportTestBase
     public void An_unknown_map_names_those_that_there_are() => Assert.That(
         () => FlightMap.Load("nosuch"),
         Throws.TypeOf<ImportException>().With.Message.EqualTo(
-            "There is no map nosuch. Use one of aeroapi, aidx, bts, opensky, scl2017, or the path of a .sql file."));
+            "The map nosuch does not exist. Use one of aeroapi, aidx, bts, opensky, scl2017, or the path of a .sql file."));
 
     [Test]
     public async Task The_official_SDK_publishes_to_a_hub()
@@ -147,12 +154,13 @@ internal sealed class ImporterTests : ImportTestBase
         await ImportAsync(options, messages => hub.SendAsync(messages, CancellationToken.None));
 
         var stored = await broker.GetHub("flight-events").Partitions[0].ReadAsync(0, 10, CancellationToken.None);
-        Assert.That(Encoding.UTF8.GetString(stored.Single().Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2));
+        Assert.That(Encoding.UTF8.GetString(stored.Single().Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Has.Length.EqualTo(2));
     }
 
     /// <summary>
-    /// The way to Azure: TLS, and a token of the credential for the namespace. The broker accepts shared access signatures as tokens, so the
-    /// credential issues one.
+    /// The connection to Azure: TLS, and a token of the credential for the namespace. The broker accepts shared access signatures as
+    /// tokens, so the credential issues one.
     /// </summary>
     [Test]
     public async Task A_namespace_is_opened_with_the_credential()
@@ -175,7 +183,8 @@ internal sealed class ImporterTests : ImportTestBase
                 CertificateValidationCallback = (_, _, _, _) => true,
             },
         };
-        var options = Options(file) with { Namespace = "flights.example.net", Hub = "flights", ConnectionString = "ignored beside a namespace" };
+        var options =
+            Options(file) with { Namespace = "flights.example.net", Hub = "flights", ConnectionString = "ignored beside a namespace" };
         await using var hub = new HubConnection(options, credential, client);
 
         await ImportAsync(options, messages => hub.SendAsync(messages, CancellationToken.None));
@@ -198,7 +207,8 @@ internal sealed class ImporterTests : ImportTestBase
             Scopes.Enqueue(string.Join(' ', requestContext.Scopes));
             return new AccessToken(
                 SharedAccessSignature.Create(
-                    new Uri("amqps://flights.example.net/flights"), connection.SharedAccessKeyName, connection.SharedAccessKey, expiresAt).ToString(),
+                    new Uri("amqps://flights.example.net/flights"), connection.SharedAccessKeyName, connection.SharedAccessKey,
+                    expiresAt).ToString(),
                 expiresAt);
         }
 

@@ -6,15 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>What the library asks of its host: connections, and links by their addresses. Its calls come on a connection's read loop.</summary>
+/// <summary>
+/// Implements what the library requires of its host: connections, and links by their addresses. Calls come on a connection's read loop.
+/// </summary>
 internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerOptions options, TokenValidator tokens) : IRuntimeProvider
 {
-    /// <summary>Bounds what a peer may send ahead on one link, and is more than the SDKs use.</summary>
+    /// <summary>The credit of a publisher, which bounds the deliveries in flight on one link. The SDKs use less.</summary>
     private const uint SenderCredit = 1000;
 
     /// <summary>
-    /// The library detaches a link whose message exceeds its maximum, after which a JavaScript client waits for its time-out. So it is
-    /// given a higher one once the link is open, and the broker rejects what is between the two.
+    /// The library detaches a link whose message exceeds its maximum, after which a JavaScript client waits for its time-out. Therefore the
+    /// maximum is raised once the link is open, and the broker rejects messages between the two limits.
     /// </summary>
     private const int SizeTolerance = 4;
 
@@ -22,19 +24,22 @@ internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerO
     private readonly PartitionReceivers _receivers = new();
 
     public AmqpConnection CreateConnection(
-        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings)
+        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings,
+        AmqpConnectionSettings connectionSettings)
     {
         var peer = transport as PeerTransport ?? ((PeerSaslTransport)transport).Peer;
         var authorizations = new Authorizations(tokens, options.TimeProvider)
         {
-            LoginClaims = transport.Principal?.Identity?.Name is { } policy ? tokens.FindPolicy(policy)?.Claims ?? AccessClaims.None : AccessClaims.None,
+            LoginClaims = transport.Principal?.Identity?.Name is { } policy
+                ? tokens.FindPolicy(policy)?.Claims ?? AccessClaims.None
+                : AccessClaims.None,
         };
         return new PeerConnection(peer, transport, protocolHeader, amqpSettings, connectionSettings, authorizations, options.TimeProvider);
     }
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
     {
-        // A peer may still send to a link that it has not yet heard is gone.
+        // A peer may still send to a closed link until it has received the detach.
         settings.IgnoreMissingLinks = true;
         return new AmqpSession(connection, settings, this);
     }
@@ -80,7 +85,8 @@ internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerO
     private void Open(AmqpLink link, PeerConnection connection)
     {
         connection.CountLink(link);
-        var text = (link.IsReceiver ? (link.Settings.Target as Target)?.Address : (link.Settings.Source as Source)?.Address)?.ToString() ?? "";
+        var text =
+            (link.IsReceiver ? (link.Settings.Target as Target)?.Address : (link.Settings.Source as Source)?.Address)?.ToString() ?? "";
         switch (LinkAddress.Parse(text), link)
         {
             case (LinkAddress.Node node, _):
@@ -117,7 +123,8 @@ internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerO
         if (address.PartitionId is not null)
             hub.GetPartition(address.PartitionId);
 
-        var publisher = new PublisherLink(link, connection.Peer, hub, address.PartitionId, address.Publisher, options.MaxMessageSize, _logger);
+        var publisher = new PublisherLink(
+            link, connection.Peer, hub, address.PartitionId, address.Publisher, options.MaxMessageSize, _logger);
         link.RegisterMessageListener(publisher.OnMessage);
         link.Opened += (_, _) => link.Settings.MaxMessageSize = (ulong)options.MaxMessageSize * SizeTolerance;
     }

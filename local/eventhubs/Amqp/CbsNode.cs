@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary><c>$cbs</c>: takes tokens, each of which lets the connection use the entities that it covers until it expires.</summary>
+/// <summary><c>$cbs</c>: accepts tokens. Each grants the connection access to the entities that it covers until it expires.</summary>
 internal sealed class CbsNode(PeerConnection connection, ILogger logger) : RequestNode(connection, logger)
 {
     protected override Response Handle(AmqpMessage request)
@@ -11,8 +11,9 @@ internal sealed class CbsNode(PeerConnection connection, ILogger logger) : Reque
         if (Text(request, "operation") != "put-token")
             throw AmqpErrors.InvalidArgument("The only operation of $cbs is 'put-token'.");
 
-        // The type does not tell: Python calls a SAS token a jwt.
-        Connection.PutToken(request.ValueBody?.Value as string ?? throw AmqpErrors.InvalidArgument("The body should be the token, a string."));
+        // The type is not significant: Python calls a SAS token a jwt.
+        Connection.PutToken(
+            request.ValueBody?.Value as string ?? throw AmqpErrors.InvalidArgument("The body should be the token, a string."));
         return new Response(202, "Accepted", null, null);
     }
 }

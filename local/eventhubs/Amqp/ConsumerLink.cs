@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// A link on which a client receives. Events are read from the log and handed to the library only as fast as the client grants credit
-/// and reads: a client that asks for a million events and reads none costs a few of them.
+/// A link on which a client receives. Events are read from the log and passed to the library only as fast as the client grants credit
+/// and reads: a client that requests a million events and reads none occupies the memory of a few.
 /// </summary>
 internal sealed partial class ConsumerLink : IThreadPoolWorkItem
 {
@@ -28,16 +28,17 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
     private int _wakeUps;
     private int _isWaitingForEvents;
 
-    /// <summary>Deliveries that the library has taken and cannot send: the peer's session window is closed.</summary>
+    /// <summary>Deliveries that the library has accepted and cannot send because the peer's session window is closed.</summary>
     private int _unsent;
 
     private ConsumerLink(
         SendingAmqpLink link, PeerTransport peer, Partition partition, long next, bool withRuntimeMetric, TimeProvider time, ILogger logger)
     {
-        (_link, _peer, _partition, _next, _withRuntimeMetric, _time, _logger) = (link, peer, partition, next, withRuntimeMetric, time, logger);
+        (_link, _peer, _partition, _next, _withRuntimeMetric, _time, _logger) = (
+            link, peer, partition, next, withRuntimeMetric, time, logger);
     }
 
-    /// <param name="next">The sequence number of the first event that is wanted.</param>
+    /// <param name="next">The sequence number of the first event to deliver.</param>
     public static void Start(
         SendingAmqpLink link, PeerTransport peer, Partition partition, long next, bool withRuntimeMetric, TimeProvider time, ILogger logger)
     {
@@ -48,7 +49,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
         link.Closed += (_, _) => peer.Drained -= consumer.Wake;
     }
 
-    /// <summary>Only one thread delivers at a time; calls meanwhile make it look again.</summary>
+    /// <summary>Delivers available events. Only one thread delivers at a time; a concurrent call makes that thread check again.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         int seen;
@@ -61,7 +62,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
             }
             catch (Exception e)
             {
-                // E.g. a damaged segment. The log names the file; the client is disconnected, not the process ended.
+                // For example a damaged segment. The log names the file; the client is disconnected, and the process continues.
                 LogFailure(e, _partition.Id, _link.Name);
                 _link.SafeClose(AmqpErrors.From(e));
             }
@@ -112,7 +113,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
         Wake();
     }
 
-    /// <returns>False when the client takes no more for now.</returns>
+    /// <returns>False if the client accepts no more at present.</returns>
     private bool Deliver(IReadOnlyList<StoredEvent> events)
     {
         var prefixes = WritePrefixes(events);
@@ -140,7 +141,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
         return false;
     }
 
-    /// <summary>What stands before the stored sections, for all events of a read in one array.</summary>
+    /// <summary>The bytes that precede the stored sections, for all events of a read in one array.</summary>
     private byte[] WritePrefixes(IReadOnlyList<StoredEvent> events)
     {
         _prefixes.Clear();

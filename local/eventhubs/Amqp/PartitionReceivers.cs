@@ -3,8 +3,8 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Who receives from a partition for a consumer group: one receiver with an epoch, or up to five without. A receiver with the same or a
-/// higher epoch disconnects those before it; that is how processors balance their load, whose epoch is always 0.
+/// The receivers of a partition for a consumer group: one with an epoch, or up to five without. A receiver with the same or a
+/// higher epoch disconnects the earlier ones; processors, whose epoch is always 0, balance their load this way.
 /// </summary>
 internal sealed class PartitionReceivers
 {
@@ -30,7 +30,7 @@ internal sealed class PartitionReceivers
         link.Closed += (_, _) => Remove(key, link);
         foreach (var member in stolen)
         {
-            // Not on this thread: closing waits for what the link's own threads are sending.
+            // Not on this thread: closing waits for the transfers of the link's own threads.
             ThreadPool.QueueUserWorkItem(_ => member.Link.SafeClose(Stolen(member, request)));
         }
     }
@@ -43,8 +43,8 @@ internal sealed class PartitionReceivers
             {
                 throw new AmqpException(
                     AmqpErrorCode.Stolen,
-                    $"At least one receiver for the endpoint is created with epoch of '{owner.Epoch}', and so non-epoch receiver is not allowed. "
-                    + "Either reconnect with a higher epoch, or make sure all epoch receivers are closed or disconnected.");
+                    $"At least one receiver for the endpoint is created with epoch of '{owner.Epoch}', and so non-epoch receiver is not "
+                    + "allowed. Either reconnect with a higher epoch, or make sure all epoch receivers are closed or disconnected.");
             }
 
             return members.Count < MaxWithoutEpoch

@@ -9,7 +9,7 @@ namespace LocalEventHubs.Amqp;
 
 /// <summary>
 /// The SASL layer with the service's mechanisms. The SDKs choose MSSBCBS (.NET) or ANONYMOUS (JavaScript, Python) and authenticate by
-/// a token afterwards; PLAIN takes the name and key of a policy.
+/// a token afterwards; PLAIN has the name and key of a policy.
 /// </summary>
 internal sealed class PeerSaslProvider : SaslTransportProvider
 {
@@ -23,9 +23,10 @@ internal sealed class PeerSaslProvider : SaslTransportProvider
         AddHandler(new SaslAnonymousHandler("EXTERNAL"));
     }
 
-    protected override TransportBase OnCreateTransport(TransportBase innerTransport, bool isInitiator) => innerTransport is PeerTransport peer
-        ? new PeerSaslTransport(peer, this)
-        : throw new InvalidOperationException("The connection has been through SASL already.");
+    protected override TransportBase OnCreateTransport(TransportBase innerTransport, bool isInitiator) =>
+        innerTransport is PeerTransport peer
+            ? new PeerSaslTransport(peer, this)
+            : throw new InvalidOperationException("The connection has been through SASL already.");
 
     private sealed class PlainHandler : SaslHandler
     {
@@ -63,8 +64,9 @@ internal sealed class PeerSaslProvider : SaslTransportProvider
     }
 }
 
-/// <summary>Keeps the transport below SASL within reach.</summary>
-internal sealed class PeerSaslTransport(PeerTransport peer, SaslTransportProvider provider) : SaslTransport(peer, provider, isInitiator: false)
+/// <summary>Provides access to the transport below SASL.</summary>
+internal sealed class PeerSaslTransport(PeerTransport peer, SaslTransportProvider provider)
+    : SaslTransport(peer, provider, isInitiator: false)
 {
     public PeerTransport Peer => peer;
 }

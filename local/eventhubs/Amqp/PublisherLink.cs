@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// A link on which a client publishes. Messages are stored as they come; each is acknowledged when it is on disk, so several are on
-/// their way at a time and share the disk's flushes.
+/// A link on which a client publishes. Messages are stored as they arrive; each is acknowledged when it is on disk, so several are
+/// in flight at a time and share the disk's flushes.
 /// </summary>
 internal sealed partial class PublisherLink(
     ReceivingAmqpLink link,
@@ -108,7 +108,7 @@ internal sealed partial class PublisherLink(
         }
         catch (Exception e) when (e is AmqpException or InvalidOperationException or OperationCanceledException)
         {
-            // The link has been closed meanwhile: the publisher cannot receive the outcome.
+            // The link has been closed in the meantime: the publisher cannot receive the outcome.
             LogNotAcknowledged(link.Name, e.Message);
         }
     }
@@ -123,8 +123,8 @@ internal sealed partial class PublisherLink(
 
     private AmqpException TooLarge(AmqpMessage message, int size) => new(
         AmqpErrorCode.MessageSizeExceeded,
-        $"The received message (delivery-id:{message.DeliveryId.Value}, size:{size} bytes) exceeds the limit ({maxMessageSize} bytes) currently "
-        + "allowed on the link.");
+        $"The received message (delivery-id:{message.DeliveryId.Value}, size:{size} bytes) exceeds the limit ({maxMessageSize} bytes) "
+        + "currently allowed on the link.");
 
     [LoggerMessage(LogLevel.Error, "Storing events in {Hub} failed.")]
     private partial void LogFailure(Exception exception, string hub);

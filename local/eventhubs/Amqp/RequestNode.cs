@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>A node that answers requests: a client sends on one link and receives the response on another of the same session.</summary>
+/// <summary>A node that responds to requests. A client sends on one link and receives on another link of the same session.</summary>
 internal abstract partial class RequestNode(PeerConnection connection, ILogger logger)
 {
-    /// <summary>A client that sends requests and grants no credit for the responses loses what is beyond this.</summary>
+    /// <summary>The limit of queued responses. Further responses to a client that grants no credit are dropped.</summary>
     private const uint MaxWaitingResponses = 100;
 
     private readonly Lock _gate = new();
@@ -38,13 +38,13 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
         };
     }
 
-    /// <exception cref="EventHubsException">The request cannot be met.</exception>
+    /// <exception cref="EventHubsException">The request cannot be executed.</exception>
     protected abstract Response Handle(AmqpMessage request);
 
     protected static string? Text(AmqpMessage request, string name) =>
         request.ApplicationProperties?.Map[new MapKey(name)] as string;
 
-    /// <summary>A client's error with the status of HTTP.</summary>
+    /// <summary>The HTTP status code of a client's error.</summary>
     private static int StatusOf(Exception failure) => failure switch
     {
         EventHubsException { Reason: EventHubsErrorReason.Unauthorized } => 401,
@@ -63,7 +63,8 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
             if (FindReply(link.Session, request.Properties?.ReplyTo?.ToString()) is { } reply && reply.Available < MaxWaitingResponses)
             {
                 reply.SendMessageNoWait(
-                    response, new ArraySegment<byte>(BitConverter.GetBytes(Interlocked.Increment(ref _deliveries))), AmqpConstants.NullBinary);
+                    response, new ArraySegment<byte>(BitConverter.GetBytes(Interlocked.Increment(ref _deliveries))),
+                    AmqpConstants.NullBinary);
             }
 
             if (!request.Settled)
@@ -79,7 +80,7 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
         }
     }
 
-    /// <summary>The library is about to decode the request, which may be nested more deeply than its stack bears.</summary>
+    /// <summary>Checks the request before the library decodes it, since deep nesting could exhaust the stack.</summary>
     private static void Check(AmqpMessage request)
     {
         using var bytes = new PooledBuffer(1024);
@@ -111,7 +112,10 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
         return message;
     }
 
-    /// <summary>JavaScript states the name of its link, .NET its target's address, Python neither but has one pair for each session.</summary>
+    /// <summary>
+    /// Finds the link for the response. JavaScript states the name of its link, .NET its target's address; Python states neither, but has
+    /// one pair of links per session.
+    /// </summary>
     private SendingAmqpLink? FindReply(AmqpSession session, string? replyTo)
     {
         lock (_gate)
@@ -122,7 +126,7 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
         }
     }
 
-    /// <param name="Status">As of HTTP.</param>
+    /// <param name="Status">The HTTP status code.</param>
     protected sealed record Response(int Status, string Description, object? Body, AmqpSymbol? ErrorCondition);
 
     [LoggerMessage(LogLevel.Debug, "A request was rejected: {Reason}")]

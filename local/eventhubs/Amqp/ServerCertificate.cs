@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The certificate of the TLS endpoint: self-signed, for localhost and the loopback addresses, kept in the data folder so that what
-/// clients have been told to trust stays valid over restarts.
+/// The certificate of the TLS endpoint: self-signed, for localhost and the loopback addresses, stored in the data folder so that
+/// the certificate that clients trust remains valid after restarts.
 /// </summary>
 internal static class ServerCertificate
 {
@@ -44,7 +44,8 @@ internal static class ServerCertificate
         {
             throw new CorruptDataException(
                 path,
-                $"The certificate in '{path}' and its key in '{keyPath}' cannot be read: {e.Message} Delete the folder to have them made again.",
+                $"The certificate in '{path}' and its key in '{keyPath}' cannot be read: {e.Message} "
+                + "Delete the folder to have them created again.",
                 e);
         }
     }

@@ -6,11 +6,12 @@ using Microsoft.Azure.Amqp.Transport;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>Accepts peers on one port of both loopback addresses, since a client may take localhost for either.</summary>
+/// <summary>Accepts peers on one port of both loopback addresses, since a client may resolve localhost to either.</summary>
 /// <param name="certificate">Null for plain TCP.</param>
-/// <param name="accept">Makes the transport of a peer; null if it is turned away.</param>
+/// <param name="accept">Creates the transport of a peer; returns null to reject it.</param>
 internal sealed class SocketListener(
-    int port, X509Certificate2? certificate, Func<Socket, Stream, PeerTransport?> accept, Action<Exception> failed) : TransportListener("socket-listener")
+    int port, X509Certificate2? certificate, Func<Socket, Stream, PeerTransport?> accept, Action<Exception> failed)
+    : TransportListener("socket-listener")
 {
     private const int Backlog = 1024;
 
@@ -64,7 +65,11 @@ internal sealed class SocketListener(
         }
     }
 
-    /// <summary>A container may know IPv6 and have no address of it; a free port of IPv4 may be taken there.</summary>
+    /// <summary>
+    /// Binds the IPv6 address; null if that fails: a container may support IPv6 without having an address, and a port that is free on IPv4
+    /// may
+    /// be in use on IPv6.
+    /// </summary>
     private Socket? TryBindIPv6()
     {
         try
@@ -92,7 +97,7 @@ internal sealed class SocketListener(
             }
             catch (SocketException e)
             {
-                // E.g. no file descriptors left: those that are connected go on, and some will leave.
+                // For example, no file descriptors are left: connected peers continue, and some will disconnect.
                 failed(e);
                 await Task.Delay(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
             }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>Where a receiver begins: the SDKs' selector filter, e.g. <c>amqp.annotation.x-opt-offset > '146'</c>.</summary>
-internal readonly partial record struct StartPosition(StartPosition.Kind Of, long Value, bool IsInclusive)
+/// <summary>The start of a receiver: the SDKs' selector filter, e.g. <c>amqp.annotation.x-opt-offset > '146'</c>.</summary>
+internal readonly partial record struct StartPosition(StartPosition.Kind Type, long Value, bool IsInclusive)
 {
     public enum Kind
     {
@@ -15,7 +15,7 @@ internal readonly partial record struct StartPosition(StartPosition.Kind Of, lon
         EnqueuedTime,
     }
 
-    /// <summary>Null if the text is not such a filter.</summary>
+    /// <summary>Parses a filter; null if the text is not such a filter.</summary>
     public static StartPosition? Parse(string? filter)
     {
         if (filter is null)
@@ -37,9 +37,9 @@ internal readonly partial record struct StartPosition(StartPosition.Kind Of, lon
         };
     }
 
-    /// <summary>The sequence number of the first event that is wanted.</summary>
+    /// <summary>The sequence number of the first event to deliver.</summary>
     /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
-    public long Resolve(Partition partition) => Of switch
+    public long Resolve(Partition partition) => Type switch
     {
         Kind.Latest => partition.LastSequenceNumber + 1,
         Kind.Offset => partition.FindOffset(Value, IsInclusive),

@@ -3,8 +3,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A batch is what one send wrote: it is stored whole or not at all, because one checksum covers it. Segments are
-/// a <see cref="SegmentHeader"/> and then batches, end to end. All numbers are little-endian.
+/// A batch contains the events of one send: it is stored completely or not at all, because one checksum covers it. A segment is
+/// a <see cref="SegmentHeader"/> followed by contiguous batches. All numbers are little-endian.
 /// <code>
 ///  0  3 bytes  magic "LEH"
 ///  3  uint8    format of the event records (see <see cref="RecordFormat"/>)
@@ -20,16 +20,17 @@ namespace LocalEventHubs.Log;
 /// </code>
 /// The offset of an event is the stream position of its record.
 /// <para>
-/// The committed offset tells a torn write from damage: several batches are written at once, and a power cut may leave a later
-/// one whole and an earlier one not. A bad batch is torn as long as no good batch behind it has a greater committed offset.
+/// The committed offset distinguishes a torn write from damage: several batches are written at once, and a power cut may leave a
+/// later one complete and an earlier one not. A bad batch is torn if no good batch after it has a greater committed offset.
 /// </para>
 /// </summary>
 internal readonly record struct BatchHeader(
-    RecordFormat Format, int Length, uint Checksum, int Count, long BaseSequenceNumber, long EnqueuedTime, long CommittedOffset, int PartitionKeyLength)
+    RecordFormat Format, int Length, uint Checksum, int Count, long BaseSequenceNumber, long EnqueuedTime, long CommittedOffset,
+    int PartitionKeyLength)
 {
     public const int Size = 44;
 
-    /// <summary>Where the bytes begin that the checksum covers.</summary>
+    /// <summary>The position of the first byte that the checksum covers.</summary>
     public const int ChecksummedFrom = 12;
 
     public static ReadOnlySpan<byte> Magic => "LEH"u8;
@@ -50,7 +51,7 @@ internal readonly record struct BatchHeader(
         WriteUInt32LittleEndian(batch[8..], Crc32C.Compute(batch[ChecksummedFrom..]));
     }
 
-    /// <summary>False if these bytes cannot be the beginning of a batch. The checksum is not looked at.</summary>
+    /// <summary>Reads a header; false if these bytes cannot be the beginning of a batch. It does not verify the checksum.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out BatchHeader header)
     {
         header = default;

@@ -1,8 +1,8 @@
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Stored bytes are not what was written. It is never repaired by guessing: the events behind the damage may be good,
-/// and only a person can decide to give up those in it.
+/// Stored bytes differ from what was written. The damage is not repaired automatically: events after it may be intact,
+/// and only an operator can decide to delete the damaged ones.
 /// </summary>
 public sealed class CorruptLogException(string file, long position, string problem)
     : CorruptDataException(

@@ -3,8 +3,7 @@ using System.Text;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>Collects the events of one read, over the batches and segments that it touches.</summary>
-/// <param name="maxBytes">The read ends with the event that reaches so many bytes: large events would fill the memory.</param>
+/// <summary>Collects the events of one read, across batches and segments.</summary>
 internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int maxBytes)
 {
     private readonly List<StoredEvent> _events = [];
@@ -16,7 +15,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
 
     public bool IsFull => _events.Count >= maxEvents || _bytes >= maxBytes;
 
-    /// <param name="batch">Checked against its checksum.</param>
+    /// <param name="batch">A batch whose checksum has been verified.</param>
     /// <param name="position">The batch's position in the stream.</param>
     public void Add(in BatchHeader header, ReadOnlySpan<byte> batch, long position)
     {
@@ -36,7 +35,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
         }
     }
 
-    /// <summary>Where the events of a batch begin in it.</summary>
+    /// <summary>The positions of the events in a batch.</summary>
     public static IReadOnlyList<int> RecordPositions(in BatchHeader header, ReadOnlySpan<byte> batch)
     {
         var positions = new int[header.Count];
@@ -51,7 +50,8 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
     }
 
     private static StoredEvent Read(
-        RecordFormat format, ReadOnlyMemory<byte> record, long sequenceNumber, long position, DateTimeOffset enqueuedTime, string? partitionKey)
+        RecordFormat format, ReadOnlyMemory<byte> record, long sequenceNumber, long position, DateTimeOffset enqueuedTime,
+        string? partitionKey)
     {
         if (format == RecordFormat.Legacy)
         {
@@ -66,7 +66,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
             record[EventRecord.HeadSize..sections], head.AnnotationItems, record[sections..]);
     }
 
-    /// <summary>The bytes of the events that are still wanted, within the limits of the read.</summary>
+    /// <summary>The bytes of the remaining requested events, within the limits of the read.</summary>
     private (int Start, int End, int Count) Wanted(in BatchHeader header, ReadOnlySpan<byte> batch)
     {
         var start = BatchHeader.Size;

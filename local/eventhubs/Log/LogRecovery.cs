@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Opens a partition's segments after whatever end the last process came to. What was acknowledged is kept; a batch that
-/// was being written is kept whole or cut off whole; damage is reported, never skipped.
+/// Opens a partition's segments after an orderly or abrupt end of the last process. Acknowledged batches are kept; a batch that
+/// was being written is kept or truncated completely; damage is reported, never skipped.
 /// </summary>
 internal sealed partial class LogRecovery(string directory, Disk disk, ILogger logger)
 {
@@ -51,17 +51,21 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         if (!isLast || length > SegmentHeader.Size)
             throw new CorruptLogException(path, 0, "it does not begin with a segment header.");
 
-        if (CommitMark.Read(directory) is { } committed && committed > long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture))
-            throw new CorruptLogException(path, length, $"it ends here, though events up to stream position {committed} were acknowledged.");
+        if (CommitMark.Read(directory) is { } committed
+            && committed > long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture))
+        {
+            throw new CorruptLogException(
+                path, length, $"it ends here, though events up to stream position {committed} were acknowledged.");
+        }
 
-        // The header is on disk before the first batch is written, so nothing acknowledged can be in this file.
+        // The header is on disk before the first batch is written, so this file has no acknowledged event.
         LogUnfinishedSegment(path);
         File.Delete(path);
         disk.FlushDirectory(directory);
         return null;
     }
 
-    /// <summary>Earlier segments were complete before the next was begun: their lengths must add up.</summary>
+    /// <summary>Checks that the lengths of the earlier segments add up, since each was complete before the next was begun.</summary>
     private static void VerifyContiguity(List<Segment> segments)
     {
         for (var i = 0; i < segments.Count; i++)
@@ -121,7 +125,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
             ? header
             : null;
 
-    /// <summary>What is cut off must never have been acknowledged.</summary>
+    /// <summary>Checks that the bytes to truncate were never acknowledged.</summary>
     private void VerifyAcknowledged(Segment segment, long position)
     {
         var end = segment.Header.BaseOffset + position;
@@ -148,7 +152,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         disk.Flush(segment.File);
     }
 
-    /// <summary>A good batch further on, written when the bad one had already been on disk; null if the bad one was never committed.</summary>
+    /// <summary>A later good batch that was written when the bad one was on disk; null if the bad one was never committed.</summary>
     private static long? FindBatchWrittenAfterCommitOf(Segment segment, long badPosition)
     {
         using var window = new FileWindow(segment.File, segment.Length, ScanWindow);
@@ -158,7 +162,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
             var found = ahead.IndexOf(BatchHeader.Magic);
             if (found < 0)
             {
-                // The magic may stand across the end of this piece.
+                // The magic number may cross the end of this piece.
                 position += Math.Max(1, ahead.Length - BatchHeader.Magic.Length + 1);
                 continue;
             }

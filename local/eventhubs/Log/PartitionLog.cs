@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// The durable log of one partition: a directory of <see cref="Segment"/> files. Appends go through one thread that joins
-/// them into one write and one fsync; any number of readers follow without locks, and see only what is on disk.
+/// The durable log of one partition: a directory of <see cref="Segment"/> files. One thread combines appends into one write and
+/// one fsync; any number of readers read without locks, and see only events that are on disk.
 /// </summary>
 internal sealed partial class PartitionLog : IDisposable
 {
@@ -17,7 +17,6 @@ internal sealed partial class PartitionLog : IDisposable
     private readonly ILogger _logger;
     private readonly CommitThread _commits;
     private readonly CommitMark _mark;
-    private readonly List<ReadOnlyMemory<byte>> _buffers = [];
     private readonly Lock _segmentChanges = new();
 
     private volatile Segment[] _segments;
@@ -25,8 +24,6 @@ internal sealed partial class PartitionLog : IDisposable
     private long _nextSequenceNumber;
     private long _lastEnqueuedTime;
     private long _lastOffset;
-    private bool _hasUncommittedTail;
-    private bool _isRolling;
 
     private PartitionLog(
         string directory, LogOptions options, TimeProvider time, Disk disk, ILogger logger, RecoveredLog recovered)
@@ -44,26 +41,26 @@ internal sealed partial class PartitionLog : IDisposable
     public static PartitionLog Open(string directory, LogOptions options, TimeProvider time, Disk disk, ILogger logger) =>
         new(directory, options, time, disk, logger, new LogRecovery(directory, disk, logger).Run());
 
-    /// <summary>The oldest event that is still kept; one more than the last when there is none.</summary>
+    /// <summary>The sequence number of the oldest event; one more than the last if there is none.</summary>
     public long FirstSequenceNumber => _segments[0].Header.BaseSequenceNumber;
 
-    /// <summary>-1 as long as nothing was ever written.</summary>
+    /// <summary>The sequence number of the last event; -1 if nothing was ever written.</summary>
     public long LastSequenceNumber => Volatile.Read(ref _nextSequenceNumber) - 1;
 
-    /// <summary>Null as long as nothing was ever written.</summary>
+    /// <summary>The enqueued time of the last event; null if nothing was ever written.</summary>
     public DateTimeOffset? LastEnqueuedTime =>
         LastSequenceNumber < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _lastEnqueuedTime));
 
-    /// <summary>Of the last event, in bytes; -1 as long as nothing was ever written.</summary>
+    /// <summary>The offset of the last event, in bytes; -1 if nothing was ever written.</summary>
     public long LastOffset => Volatile.Read(ref _lastOffset);
 
     public long Size => _segments.Sum(segment => segment.Length);
 
-    /// <summary>Completes when something is appended after this was read. Read it before looking for events, or one may be missed.</summary>
+    /// <summary>Completes at the next append. Get this task before checking for events, or an append may be missed.</summary>
     public Task Appended => _appended.Task;
 
-    /// <summary>Takes the batch and its buffer over; completes when it is on disk.</summary>
-    /// <exception cref="IOException">Nothing was stored; a later append may work again.</exception>
+    /// <summary>Appends a batch and takes ownership of its buffer; completes when it is on disk.</summary>
+    /// <exception cref="IOException">Nothing was stored; a later append may succeed.</exception>
     public Task AppendAsync(BatchBuilder batch)
     {
         var append = new PendingAppend(batch);
@@ -72,7 +69,7 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// The events from a sequence number on, or from the first one kept. Stops at the end, at <paramref name="maxEvents"/> or with the
+    /// The events from a sequence number on, or from the oldest one. It stops at the end, at <paramref name="maxEvents"/> or with the
     /// event that reaches <paramref name="maxBytes"/>.
     /// </summary>
     public IReadOnlyList<StoredEvent> Read(long fromSequenceNumber, int maxEvents, int maxBytes = MaxReadBytes)
@@ -86,7 +83,7 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// The sequence number of the first event behind an offset, or at it if <paramref name="isInclusive"/>; of the next event to be
+    /// The sequence number of the first event after an offset, or at it if <paramref name="isInclusive"/>; of the next event to be
     /// written if there is none.
     /// </summary>
     public long FindOffset(long offset, bool isInclusive)
@@ -105,7 +102,7 @@ internal sealed partial class PartitionLog : IDisposable
         return Find(segments, first, segment => segment.FindEnqueuedTime(milliseconds, isInclusive));
     }
 
-    /// <summary>Deletes whole segments, oldest first, that are too old or too much. The last one always stays.</summary>
+    /// <summary>Deletes the oldest segments beyond the retention time or size. The last one is always kept.</summary>
     public void ApplyRetention()
     {
         lock (_segmentChanges)
@@ -121,7 +118,7 @@ internal sealed partial class PartitionLog : IDisposable
                 size -= segments[expired++].Length;
             }
 
-            // A reader may still be in a deleted one: its handle is left to SafeFileHandle's finalizer.
+            // A reader may still use a deleted segment: SafeFileHandle's finalizer closes its handle.
             if (expired > 0)
                 _segments = segments[expired..];
         }
@@ -150,7 +147,7 @@ internal sealed partial class PartitionLog : IDisposable
 
     private long Find(Segment[] segments, int first, Func<Segment, long?> find)
     {
-        // Read before the segments: what is appended meanwhile is behind it.
+        // Read before the segments: events of a concurrent append have at least this number.
         var next = LastSequenceNumber + 1;
         for (var i = Math.Max(first, 0); i < segments.Length; i++)
         {
@@ -167,129 +164,7 @@ internal sealed partial class PartitionLog : IDisposable
         return last.Count > 0 ? last[0].Position : _segments[^1].Header.BaseOffset - 1;
     }
 
-    private void Commit(IReadOnlyList<PendingAppend> appends)
-    {
-        for (var next = 0; next < appends.Count;)
-        {
-            var first = next;
-            try
-            {
-                next = CommitSome(appends, first);
-            }
-            catch (Exception e)
-            {
-                // Whatever went wrong, the senders hear of it; the commit thread must live on.
-                LogAppendFailed(_directory, e);
-                DiscardUncommittedTailIfPossible();
-                var failure = new IOException($"The events could not be written to the log: {e.Message}", e);
-                for (next = first; next < appends.Count; next++)
-                    Complete(appends[next], failure);
-            }
-        }
-    }
-
-    /// <summary>Writes as many batches as fit into the segment, with one write and one fsync.</summary>
-    /// <returns>The first append that was not written.</returns>
-    private int CommitSome(IReadOnlyList<PendingAppend> appends, int first)
-    {
-        DiscardUncommittedTail();
-        var segment = _segments[^1];
-        if (_isRolling || !Fits(segment.Length, appends[first].Batch))
-            segment = Roll(segment);
-
-        var sequenceNumber = _nextSequenceNumber;
-        var enqueuedTime = Math.Max(_lastEnqueuedTime, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        var end = segment.Length;
-        var next = first;
-        _buffers.Clear();
-        while (next < appends.Count && (next == first || Fits(end, appends[next].Batch)))
-        {
-            var batch = appends[next++].Batch;
-            _buffers.Add(batch.Seal(sequenceNumber, enqueuedTime, segment.EndOffset));
-            sequenceNumber += batch.Count;
-            end += batch.Length;
-        }
-
-        _hasUncommittedTail = true;
-        _disk.Write(segment.File, _buffers, segment.Length);
-        _disk.Flush(segment.File);
-        _hasUncommittedTail = false;
-        _buffers.Clear();
-
-        Publish(segment, appends, first, next, enqueuedTime);
-        return next;
-    }
-
-    private void Publish(Segment segment, IReadOnlyList<PendingAppend> appends, int first, int next, long enqueuedTime)
-    {
-        Volatile.Write(ref _lastEnqueuedTime, enqueuedTime);
-        for (var i = first; i < next; i++)
-        {
-            var batch = appends[i].Batch;
-            Volatile.Write(ref _lastOffset, segment.EndOffset + batch.LastEventPosition);
-            segment.Publish(_nextSequenceNumber, enqueuedTime, segment.Length, batch.Length);
-            Volatile.Write(ref _nextSequenceNumber, _nextSequenceNumber + batch.Count);
-        }
-
-        _mark.Write(segment.EndOffset);
-        Interlocked.Exchange(ref _appended, NewSignal()).SetResult();
-        for (var i = first; i < next; i++)
-            Complete(appends[i], failure: null);
-    }
-
-    private static void Complete(PendingAppend append, IOException? failure)
-    {
-        append.Batch.Dispose();
-        if (failure is null)
-            append.SetResult();
-        else
-            append.SetException(failure);
-    }
-
-    private bool Fits(long end, BatchBuilder batch) =>
-        end + batch.Length <= _options.MaxSegmentSize || end == SegmentHeader.Size;
-
-    /// <summary>
-    /// Begins the next segment. If that fails, its file may exist already: then nothing more may go into the full one, or the
-    /// two would not join, and the next append has to finish this.
-    /// </summary>
-    private Segment Roll(Segment full)
-    {
-        _isRolling = true;
-        var header = new SegmentHeader(full.EndOffset, _nextSequenceNumber, _lastEnqueuedTime);
-        var segment = Segment.Create(_directory, header, _disk);
-        lock (_segmentChanges)
-            _segments = [.. _segments, segment];
-        _isRolling = false;
-        ApplyRetention();
-        return segment;
-    }
-
-    /// <summary>Takes back what a failed write may have left behind the last committed batch.</summary>
-    private void DiscardUncommittedTail()
-    {
-        if (!_hasUncommittedTail)
-            return;
-
-        var segment = _segments[^1];
-        _disk.SetLength(segment.File, segment.Length);
-        _hasUncommittedTail = false;
-    }
-
-    private void DiscardUncommittedTailIfPossible()
-    {
-        try
-        {
-            DiscardUncommittedTail();
-        }
-        catch (IOException e)
-        {
-            // Readers do not see it, and no append goes ahead before it has been taken back.
-            LogAppendFailed(_directory, e);
-        }
-    }
-
-    /// <summary>One that cannot be deleted now is kept, and all behind it, since a log has no holes; it is tried again later.</summary>
+    /// <summary>Deletes a segment. If that fails, it and all later ones are kept, since a log has no gaps; it is retried later.</summary>
     private bool TryDelete(Segment segment)
     {
         try
@@ -304,9 +179,6 @@ internal sealed partial class PartitionLog : IDisposable
             return false;
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "Writing to the log in '{Directory}' failed.")]
-    private partial void LogAppendFailed(string directory, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "'{File}' is beyond the retention, but could not be deleted.")]
     private partial void LogDeleteFailed(string file, Exception exception);

@@ -12,8 +12,8 @@ internal sealed class Segment : IDisposable
     private SequenceIndex? _index;
     private long _length;
 
-    /// <param name="length">Up to where the file holds whole batches that are on disk.</param>
-    /// <param name="index">Null: built when it is first needed.</param>
+    /// <param name="length">The end of the complete batches that are on disk.</param>
+    /// <param name="index">The index; null to build it when it is first needed.</param>
     public Segment(string path, SafeFileHandle file, SegmentHeader header, long length, SequenceIndex? index)
     {
         Path = path;
@@ -38,7 +38,7 @@ internal sealed class Segment : IDisposable
     public static SafeFileHandle OpenFile(string path, FileMode mode) =>
         System.IO.File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
-    /// <summary>A new, empty segment, durable together with its name.</summary>
+    /// <summary>Creates an empty segment, durable together with its name.</summary>
     public static Segment Create(string directory, SegmentHeader header, Disk disk)
     {
         var path = System.IO.Path.Combine(directory, FileName(header.BaseOffset));
@@ -52,20 +52,20 @@ internal sealed class Segment : IDisposable
         }
         catch
         {
-            // The file may stay behind with less than a header: recovery drops such a one, and the next try overwrites it.
+            // The file may remain with an incomplete header: recovery deletes such a file, and the next attempt overwrites it.
             file.Dispose();
             throw;
         }
     }
 
-    /// <summary>Lets readers see a batch that is on disk.</summary>
+    /// <summary>Makes a batch that is on disk visible to readers.</summary>
     public void Publish(long sequenceNumber, long enqueuedTime, long position, int length)
     {
         Index.Add(sequenceNumber, enqueuedTime, position);
         Volatile.Write(ref _length, position + length);
     }
 
-    /// <summary>Adds the events from a sequence number on, in order, until the end or until the reading is full.</summary>
+    /// <summary>Adds the events from a sequence number on, in order, until the end or until the limits of the read are reached.</summary>
     public void Read(EventReading reading)
     {
         var end = Length;
@@ -74,7 +74,11 @@ internal sealed class Segment : IDisposable
         {
             var header = ReadHeader(window, position, end);
             if (header.BaseSequenceNumber > reading.NextSequenceNumber)
-                throw new CorruptLogException(Path, position, $"sequence number {reading.NextSequenceNumber} is missing before {header.BaseSequenceNumber}.");
+            {
+                throw new CorruptLogException(
+                    Path, position, $"sequence number {reading.NextSequenceNumber} is missing before {header.BaseSequenceNumber}.");
+            }
+
             if (header.EndSequenceNumber > reading.NextSequenceNumber)
             {
                 var batch = window.Peek(position, header.Length);
@@ -87,7 +91,9 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    /// <summary>The first event whose offset is greater, or is the same if <paramref name="isInclusive"/>; null if it would come later.</summary>
+    /// <summary>
+    /// The first event whose offset is greater, or equal if <paramref name="isInclusive"/>; null if the segment has none.
+    /// </summary>
     public long? FindOffset(long offset, bool isInclusive)
     {
         var end = Length;
@@ -113,7 +119,9 @@ internal sealed class Segment : IDisposable
         return null;
     }
 
-    /// <summary>The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; null if it would come later.</summary>
+    /// <summary>
+    /// The first event enqueued later, or at the same time if <paramref name="isInclusive"/>; null if the segment has none.
+    /// </summary>
     /// <param name="time">Unix milliseconds.</param>
     public long? FindEnqueuedTime(long time, bool isInclusive)
     {
@@ -148,7 +156,11 @@ internal sealed class Segment : IDisposable
             {
                 var header = ReadHeader(window, position, Length);
                 if (header.BaseSequenceNumber != sequenceNumber)
-                    throw new CorruptLogException(Path, position, $"sequence number {sequenceNumber} should follow, but it is {header.BaseSequenceNumber}.");
+                {
+                    throw new CorruptLogException(
+                        Path, position, $"sequence number {sequenceNumber} should follow, but it is {header.BaseSequenceNumber}.");
+                }
+
                 sequenceNumber = header.EndSequenceNumber;
                 index.Add(header.BaseSequenceNumber, header.EnqueuedTime, position);
                 position += header.Length;

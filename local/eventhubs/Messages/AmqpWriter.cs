@@ -14,9 +14,10 @@ internal static class AmqpWriter
 
     public static void WriteLong(this PooledBuffer buffer, long value) => WriteInt64BigEndian(Fixed(buffer, FormatCode.Long, 8), value);
 
-    public static void WriteDouble(this PooledBuffer buffer, double value) => WriteDoubleBigEndian(Fixed(buffer, FormatCode.Double, 8), value);
+    public static void WriteDouble(this PooledBuffer buffer, double value) =>
+        WriteDoubleBigEndian(Fixed(buffer, FormatCode.Double, 8), value);
 
-    /// <summary>In whole milliseconds.</summary>
+    /// <summary>Writes a timestamp, in whole milliseconds.</summary>
     public static void WriteTimestamp(this PooledBuffer buffer, DateTimeOffset value) =>
         WriteInt64BigEndian(Fixed(buffer, FormatCode.Timestamp, 8), value.ToUnixTimeMilliseconds());
 
@@ -26,7 +27,7 @@ internal static class AmqpWriter
     public static void WriteString(this PooledBuffer buffer, string value) =>
         WriteText(buffer, value, FormatCode.String8, FormatCode.String32);
 
-    /// <summary>A symbol is ASCII; the caller has checked that.</summary>
+    /// <summary>Writes a symbol, which must be ASCII; this method does not check it.</summary>
     public static void WriteSymbol(this PooledBuffer buffer, string value) =>
         WriteText(buffer, value, FormatCode.Symbol8, FormatCode.Symbol32);
 
@@ -36,11 +37,11 @@ internal static class AmqpWriter
         buffer.Write(value);
     }
 
-    /// <summary>The three bytes in front of a section's value.</summary>
+    /// <summary>Writes the three bytes before a section's value.</summary>
     public static void WriteSection(this PooledBuffer buffer, byte code) => buffer.Write([0x00, FormatCode.SmallULong, code]);
 
     /// <summary>Begins a list or map; <see cref="EndCompound"/> fills in its size and count.</summary>
-    /// <returns>Where it begins.</returns>
+    /// <returns>The position at which it begins.</returns>
     public static int BeginCompound(this PooledBuffer buffer, byte code)
     {
         var start = buffer.Length;
@@ -48,7 +49,7 @@ internal static class AmqpWriter
         return start;
     }
 
-    /// <param name="count">Of items; a map has two for each entry.</param>
+    /// <param name="count">The number of items; a map has two per entry.</param>
     public static void EndCompound(this PooledBuffer buffer, int start, int count)
     {
         var header = buffer.Span[(start + 1)..];

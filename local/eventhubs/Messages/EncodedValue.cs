@@ -3,21 +3,21 @@ using System.Buffers.Binary;
 namespace LocalEventHubs.Messages;
 
 /// <summary>
-/// Walks over encoded AMQP 1.0 values without decoding them (OASIS AMQP 1.0, part 1, section 1.2). Each byte is looked at once and
-/// nothing is allocated, whatever sizes and counts the bytes claim.
+/// Validates encoded AMQP 1.0 values without decoding them (OASIS AMQP 1.0, part 1, section 1.2). It reads each byte once and
+/// allocates nothing, whatever sizes and counts the bytes declare.
 /// </summary>
 internal static class EncodedValue
 {
-    /// <summary>Deeper values are rejected: a decoder that recurses would exhaust its stack.</summary>
+    /// <summary>The limit of nesting. Deeper values would exhaust the stack of a recursive decoder.</summary>
     public const int MaxDepth = 32;
 
     private const byte Described = 0x00;
 
-    /// <summary>The position behind the value that begins at <paramref name="start"/>.</summary>
-    /// <exception cref="MessageFormatException">The value is cut off, contradicts itself or nests too deeply.</exception>
+    /// <summary>The position after the value that begins at <paramref name="start"/>.</summary>
+    /// <exception cref="MessageFormatException">The value is truncated, inconsistent or nested too deeply.</exception>
     public static int End(ReadOnlySpan<byte> bytes, int start) => End(bytes, start, 0);
 
-    /// <summary>The descriptor code of a described value, and where the value behind it begins.</summary>
+    /// <summary>The descriptor code of a described value, and the position of the value after it.</summary>
     /// <exception cref="MessageFormatException">It is not a value with a numeric descriptor.</exception>
     public static ulong ReadDescriptor(ReadOnlySpan<byte> bytes, ref int position)
     {
@@ -40,8 +40,8 @@ internal static class EncodedValue
         }
     }
 
-    /// <summary>The items of the list or map at <paramref name="position"/>: <paramref name="position"/> moves to the first.</summary>
-    /// <returns>The number of items; a map has two for each entry.</returns>
+    /// <summary>Reads the head of the list or map at <paramref name="position"/>, which moves to the first item.</summary>
+    /// <returns>The number of items; a map has two per entry.</returns>
     /// <exception cref="MessageFormatException">It is not a list or map.</exception>
     public static int ReadCompoundHeader(ReadOnlySpan<byte> bytes, ref int position)
     {
@@ -88,7 +88,7 @@ internal static class EncodedValue
     }
 
     /// <param name="code">The format code; its high half determines the width.</param>
-    /// <param name="start">Behind the format code.</param>
+    /// <param name="start">The position after the format code.</param>
     private static int EndOfContent(ReadOnlySpan<byte> bytes, byte code, int start, int depth) => (code >> 4) switch
     {
         0x4 => start,
@@ -112,7 +112,9 @@ internal static class EncodedValue
         var position = start;
         for (var i = 0; i < count; i++)
             position = End(items, position, depth + 1);
-        return position == end ? end : throw new MessageFormatException($"The items of the list or map at byte {start} do not fill its size.");
+        return position == end
+            ? end
+            : throw new MessageFormatException($"The items of the list or map at byte {start} do not fill its size.");
     }
 
     private static int EndOfElements(ReadOnlySpan<byte> bytes, int start, int end, int count, int depth)
@@ -120,7 +122,7 @@ internal static class EncodedValue
         if (depth >= MaxDepth)
             throw new MessageFormatException($"The array at byte {start} is nested more than {MaxDepth} levels deep.");
 
-        // Elements of zero width (null, true) would let a few bytes stand for billions of elements.
+        // With elements of zero width (null, true) a few bytes could declare billions of elements.
         if (count > end - start)
             throw new MessageFormatException($"The array at byte {start} claims {count} elements in {end - start} bytes.");
 

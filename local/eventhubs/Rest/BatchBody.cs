@@ -7,7 +7,7 @@ namespace LocalEventHubs.Rest;
 /// <summary>
 /// Reads <c>application/vnd.microsoft.servicebus.json</c>,
 /// <c>[{"Body":"…","IsBodyBase64":true,"UserProperties":{…},"BrokerProperties":{…}}, …]</c>,
-/// in one pass and straight into the bytes that go to disk: no object per event.
+/// in one pass directly into the bytes of the log, without an object per event.
 /// </summary>
 internal ref struct BatchBody
 {
@@ -24,7 +24,7 @@ internal ref struct BatchBody
     }
 
     /// <returns>The partition key that the events name, if any.</returns>
-    /// <exception cref="RestException">400: what is wrong, and in which event.</exception>
+    /// <exception cref="RestException">400, with the error and the event that has it.</exception>
     public static string? Read(ReadOnlySpan<byte> json, BatchBuilder batch)
     {
         if (json.StartsWith("\uFEFF"u8))
@@ -37,7 +37,7 @@ internal ref struct BatchBody
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            // InvalidOperationException: bytes that are no UTF-8, or an escaped lone surrogate, which UTF-8 cannot express.
+            // InvalidOperationException: the bytes are not UTF-8, or have an escaped lone surrogate, which UTF-8 cannot express.
             throw Bad($"event {batch.Count}: {e.Message}");
         }
 
@@ -120,7 +120,7 @@ internal ref struct BatchBody
         }
         else
         {
-            // Unescaping only ever shortens.
+            // Unescaping never lengthens a text.
             var target = _batch.Sections.BeginBody(body.ValueSpan.Length);
             _batch.Sections.EndBody(body.CopyString(target));
         }
@@ -156,11 +156,17 @@ internal ref struct BatchBody
         }
     }
 
-    /// <summary>A batch is one unit in one partition, so all its events that name a key must name the same.</summary>
+    /// <summary>
+    /// Reads an event's partition key. A batch belongs to one partition, so all its events with a key must have the same one.
+    /// </summary>
     private void TakePartitionKey(string? key)
     {
         if (_partitionKey is not null && key is not null && key != _partitionKey)
-            throw new JsonException($"its PartitionKey '{key}' differs from '{_partitionKey}' of an event before it; a batch goes to one partition.");
+        {
+            throw new JsonException(
+                $"its PartitionKey '{key}' differs from '{_partitionKey}' of an event before it; a batch goes to one partition.");
+        }
+
         _partitionKey ??= key;
     }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>What <c>GET /</c> tells a person who wonders what is in the broker.</summary>
+/// <summary>The response of <c>GET /</c>: the state of the broker's hubs, partitions and consumer groups.</summary>
 internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
 {
     public static async Task WriteAsync(HttpContext context, EventHubBroker broker)
@@ -12,13 +12,13 @@ internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
         if (!HttpMethods.IsGet(context.Request.Method))
             throw new RestException(StatusCodes.Status405MethodNotAllowed, "Only GET is supported here.");
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(Of(broker), StatusJson.Default.BrokerStatus);
+        var body = JsonSerializer.SerializeToUtf8Bytes(From(broker), StatusJson.Default.BrokerStatus);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = body.Length;
         await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static BrokerStatus Of(EventHubBroker broker) =>
+    private static BrokerStatus From(EventHubBroker broker) =>
         new([.. broker.Hubs.Select(hub => new Hub(
             hub.Name,
             [.. hub.Partitions.Select(partition => new Partition(
@@ -29,14 +29,15 @@ internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
                 partition.Log.Size))],
             [.. hub.ConsumerGroups.Select(group => new Group(
                 group.Name,
-                hub.Partitions.ToDictionary(partition => partition.Id, partition => group.GetCheckpoint(partition.Id)?.SequenceNumber)))]))]);
+                hub.Partitions.ToDictionary(
+                    partition => partition.Id, partition => group.GetCheckpoint(partition.Id)?.SequenceNumber)))]))]);
 
     internal sealed record Hub(string Name, IReadOnlyList<Partition> Partitions, IReadOnlyList<Group> ConsumerGroups);
 
     internal sealed record Partition(
         string Id, long FirstSequenceNumber, long LastSequenceNumber, DateTimeOffset? LastEnqueuedTime, long SizeInBytes);
 
-    /// <param name="Checkpoints">By partition, the sequence number that the group is done with; null if it has none.</param>
+    /// <param name="Checkpoints">By partition, the sequence number that the group has processed; null if it has none.</param>
     internal sealed record Group(string Name, IReadOnlyDictionary<string, long?> Checkpoints);
 }
 

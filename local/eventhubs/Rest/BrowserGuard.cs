@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalEventHubs.Rest;
 
 /// <summary>
-/// Keeps web pages away from a server on loopback. A page whose host name is rebound to 127.0.0.1 sends that name as Host; a page of
-/// another site that posts without asking sends its Origin and Sec-Fetch-Site.
+/// Rejects requests of web pages to a server on loopback. A page whose host name is rebound to 127.0.0.1 sends that name as Host; a page
+/// of another site that writes without a preflight request sends its Origin and Sec-Fetch-Site.
 /// </summary>
 internal static class BrowserGuard
 {
@@ -30,5 +30,6 @@ internal static class BrowserGuard
         host is "127.0.0.1" or "[::1]" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static RestException CrossSite(string header) => new(
-        StatusCodes.Status403Forbidden, $"The request comes from a page of another site, as its {header} header states. Such pages may not write.");
+        StatusCodes.Status403Forbidden,
+        $"The request comes from a page of another site, as its {header} header states. Such pages may not write.");
 }

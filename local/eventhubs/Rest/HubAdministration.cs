@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalEventHubs.Rest;
 
 /// <summary>
-/// <c>GET /$admin/hubs</c> lists the event hubs, <c>GET</c> and <c>PUT /$admin/hubs/{name}</c> return and create one. A dollar sign cannot
-/// begin the name of a hub, so the paths are free.
+/// <c>GET /$admin/hubs</c> lists the event hubs, <c>GET</c> and <c>PUT /$admin/hubs/{name}</c> return and create one. The name of a hub
+/// cannot begin with a dollar sign, so the paths are free.
 /// </summary>
 internal static class HubAdministration
 {
@@ -21,9 +21,16 @@ internal static class HubAdministration
         if (HttpMethods.IsPut(method) && name.Length > 0)
             await CreateAsync(context, broker, name).ConfigureAwait(false);
         else if (HttpMethods.IsGet(method) && name.Length > 0)
-            await WriteAsync(context, StatusCodes.Status200OK, HubDescription.From(broker.GetHub(name)), AdministrationJson.Default.HubDescription).ConfigureAwait(false);
+        {
+            await WriteAsync(
+                context, StatusCodes.Status200OK, HubDescription.From(broker.GetHub(name)), AdministrationJson.Default.HubDescription)
+                .ConfigureAwait(false);
+        }
         else if (HttpMethods.IsGet(method))
-            await WriteAsync(context, StatusCodes.Status200OK, [.. broker.Hubs.Select(HubDescription.From)], AdministrationJson.Default.HubDescriptionArray).ConfigureAwait(false);
+        {
+            await WriteAsync(context, StatusCodes.Status200OK, [.. broker.Hubs.Select(HubDescription.From)],
+                AdministrationJson.Default.HubDescriptionArray).ConfigureAwait(false);
+        }
         else
             throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{method} is not supported here; GET and PUT are.");
     }
@@ -34,7 +41,8 @@ internal static class HubAdministration
         HubRequest request;
         try
         {
-            request = JsonSerializer.Deserialize(body.Span, AdministrationJson.Default.HubRequest) ?? throw new JsonException("it is null.");
+            request = JsonSerializer.Deserialize(body.Span, AdministrationJson.Default.HubRequest)
+                ?? throw new JsonException("it is null.");
         }
         catch (JsonException e)
         {
@@ -45,7 +53,10 @@ internal static class HubAdministration
 
         var (hub, isNew) = broker.CreateHub(new EventHubDefinition(name, request.PartitionCount, request.ConsumerGroups ?? []));
         await WriteAsync(
-            context, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, HubDescription.From(hub), AdministrationJson.Default.HubDescription)
+            context,
+            isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+            HubDescription.From(hub),
+            AdministrationJson.Default.HubDescription)
             .ConfigureAwait(false);
     }
 

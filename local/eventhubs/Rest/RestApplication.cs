@@ -60,7 +60,11 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
     {
         var address = SendAddress.Parse(request.Path);
         if (!HttpMethods.IsPost(request.Method))
-            throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not supported here; events are sent by POST.");
+        {
+            throw new RestException(
+                StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not supported here; events are sent by POST.");
+        }
+
         Authorize(request, AccessClaims.Send, request.Path.Value!);
         var hub = broker.GetHub(address.Hub);
         if (address.PartitionId is not null)
@@ -73,7 +77,10 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         {
             partitionKey = Encode(request, body.Span, batch);
             if (address.Publisher is not null && partitionKey is not null && partitionKey != address.Publisher)
-                throw new RestException(StatusCodes.Status400BadRequest, $"The PartitionKey '{partitionKey}' should be the publisher '{address.Publisher}'.");
+            {
+                throw new RestException(
+                    StatusCodes.Status400BadRequest, $"The PartitionKey '{partitionKey}' should be the publisher '{address.Publisher}'.");
+            }
         }
         catch
         {
@@ -84,7 +91,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         await hub.SendAsync(batch, address.Publisher ?? partitionKey, address.PartitionId, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>By a token for the hub, or for the whole namespace.</summary>
+    /// <summary>Authorizes by a token for the hub or for the namespace.</summary>
     private void AuthorizeAdministration(HttpRequest request) =>
         Authorize(request, AccessClaims.Manage, request.Path.Value![HubAdministration.Path.Length..]);
 
@@ -168,12 +175,13 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         EventHubsException { Reason: EventHubsErrorReason.MessageSizeExceeded } e => (StatusCodes.Status413PayloadTooLarge, e.Message),
         EventHubsException { Reason: EventHubsErrorReason.ConfigurationConflict } e => (StatusCodes.Status409Conflict, e.Message),
         EventHubsException e => (StatusCodes.Status400BadRequest, e.Message),
-        IOException => (StatusCodes.Status503ServiceUnavailable, "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),
+        IOException => (StatusCodes.Status503ServiceUnavailable,
+            "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),
         ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, "The broker is shutting down. Nothing was stored; try again."),
         _ => (StatusCodes.Status500InternalServerError, "The broker failed unexpectedly; its log has the cause."),
     };
 
-    /// <summary>Details quote what the sender wrote, which may hold characters that XML cannot express at all.</summary>
+    /// <summary>Escapes a text and replaces characters that XML cannot express, since details quote the sender's text.</summary>
     private static string XmlText(string text) =>
         SecurityElement.Escape(string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?')));
 

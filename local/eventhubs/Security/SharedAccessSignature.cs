@@ -5,10 +5,10 @@ using System.Text;
 namespace LocalEventHubs;
 
 /// <summary>
-/// A SAS token, <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…&amp;skn=…</c>: HMAC-SHA256 over the resource as it stands in the
+/// A SAS token, <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…&amp;skn=…</c>: HMAC-SHA256 over the resource as it appears in the
 /// token (still URL-encoded), a line feed and the expiry in Unix seconds. The key is the text itself, not base64-decoded.
 /// </summary>
-/// <param name="Resource">As in the token, URL-encoded: encoders differ, and the signature is over these very characters.</param>
+/// <param name="Resource">The resource as in the token, URL-encoded: encoders differ, and the signature covers these characters.</param>
 public sealed record SharedAccessSignature(string Resource, string Signature, string Expiry, string KeyName)
 {
     private const string Scheme = "SharedAccessSignature ";
@@ -20,7 +20,7 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
         return new SharedAccessSignature(encoded, Convert.ToBase64String(Sign(encoded, seconds, key)), seconds, keyName);
     }
 
-    /// <summary>Null if the text is no SAS token. The fields may stand in any order.</summary>
+    /// <summary>Parses a SAS token, whose fields may be in any order; null if the text is not one.</summary>
     public static SharedAccessSignature? Parse(string token)
     {
         if (!token.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -52,7 +52,7 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
             : new SharedAccessSignature(resource, signature, expiry, keyName);
     }
 
-    /// <summary>Null if the expiry is no number of seconds that a date can hold.</summary>
+    /// <summary>The expiry as a time; null if it is not a number of seconds in the range of DateTimeOffset.</summary>
     public DateTimeOffset? ExpiresAt =>
         long.TryParse(Expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
@@ -67,8 +67,8 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
     }
 
     /// <summary>
-    /// Whether the token is good for this path (<c>hub/messages</c>). Scheme, host and port do not matter: clients write
-    /// <c>sb</c>, <c>amqps</c> or <c>https</c>, with and without the port. A token for the namespace is good for all hubs.
+    /// Whether the token covers this path (<c>hub/messages</c>). Scheme, host and port are ignored: clients write
+    /// <c>sb</c>, <c>amqps</c> or <c>https</c>, with and without the port. A token for the namespace covers all hubs.
     /// </summary>
     public bool Covers(string path)
     {
@@ -88,8 +88,9 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
         var authorityEnd = authority.IndexOf('/');
         var first = authorityEnd < 0 ? authority : authority[..authorityEnd];
 
-        // Without a scheme the first word is a host only if it looks like one.
-        var isHost = schemeEnd >= 0 || first.Contains('.') || first.Contains(':') || first.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+        // Without a scheme the first segment is a host only if it has the form of one.
+        var isHost = schemeEnd >= 0 || first.Contains('.') || first.Contains(':')
+            || first.Equals("localhost", StringComparison.OrdinalIgnoreCase);
         return isHost ? authority[first.Length..] : authority;
     }
 

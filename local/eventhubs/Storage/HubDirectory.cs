@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Storage;
 
 /// <summary>
-/// Where a hub lives: <c>hub.json</c>, <c>partitions/{id}/*.log</c>, <c>checkpoints/{consumer group}/{partition}.json</c>.
-/// Folder names are lower-case, since names of hubs and groups are compared without case.
+/// The files of a hub: <c>hub.json</c>, <c>partitions/{id}/*.log</c>, <c>checkpoints/{consumer group}/{partition}.json</c>.
+/// Folder names are lower-case, since names of hubs and groups are compared case-insensitively.
 /// </summary>
 internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinition definition, Disk disk)
 {
@@ -74,7 +74,10 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
         return new ConsumerGroup(definition.Name, name, checkpoints);
     }
 
-    /// <summary>A checkpoint beyond the end belongs to events that are lost. The next ones get their numbers and would be skipped.</summary>
+    /// <summary>
+    /// Corrects a checkpoint beyond the end, which belongs to lost events. Otherwise the next events, which reuse their sequence numbers,
+    /// would be skipped.
+    /// </summary>
     private void PullBack(CheckpointFile file, Partition partition, string group, ILogger logger)
     {
         if (file.Value is not { } checkpoint || checkpoint.SequenceNumber <= partition.LastSequenceNumber)
@@ -84,8 +87,11 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
         file.Write(new Checkpoint(partition.Log.LastOffset.ToString(CultureInfo.InvariantCulture), partition.LastSequenceNumber));
     }
 
-    /// <summary>Another count would send a key's events to another partition and leave checkpoints pointing nowhere.</summary>
-    /// <returns>When the hub was created.</returns>
+    /// <summary>
+    /// Checks that the partition count has not changed: another one would assign a key's events to another partition and leave checkpoints
+    /// without a partition.
+    /// </summary>
+    /// <returns>The time of the hub's creation.</returns>
     private DateTimeOffset VerifyPartitionCount(DateTimeOffset now)
     {
         var count = definition.PartitionCount;
@@ -93,7 +99,8 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
         {
             throw new EventHubsException(
                 EventHubsErrorReason.InvalidArgument,
-                $"The event hub '{definition.Name}' is configured with {count} partitions. It should be between 1 and {MaxPartitionCount}.");
+                $"The event hub '{definition.Name}' is configured with {count} partitions. "
+                + $"The number should be between 1 and {MaxPartitionCount}.");
         }
 
         var path = Path.Combine(_path, "hub.json");
@@ -110,14 +117,14 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
             throw new EventHubsException(
                 EventHubsErrorReason.ConfigurationConflict,
                 $"The event hub '{definition.Name}' is configured with {count} partitions, but its data in '{_path}' has {existing}. "
-                + $"Configure {existing}, take another name, or delete that folder with all its events.");
+                + $"Configure {existing}, use another name, or delete that folder with all its events.");
         }
 
         return stored.CreatedAt ?? File.GetCreationTimeUtc(path);
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "The checkpoint of '{Group}' in {Hub}, partition {Partition}, was at sequence number {Checkpoint}, beyond the last event, {Last}: events "
-        + "are missing from the log. The group goes on with the next event.")]
+        "The checkpoint of '{Group}' in {Hub}, partition {Partition}, was at sequence number {Checkpoint}, beyond the last event, {Last}: "
+        + "events are missing from the log. The group resumes with the next event.")]
     private static partial void LogPulledBack(ILogger logger, string group, string hub, string partition, long checkpoint, long last);
 }

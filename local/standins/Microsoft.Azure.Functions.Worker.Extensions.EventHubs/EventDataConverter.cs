@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>
-/// Converts the host's binding data, AMQP messages as bytes, to <see cref="EventData"/> with the official decoder, as the package's converter does.
+/// Converts the host's binding data, AMQP messages as bytes, to <see cref="EventData"/> with the official decoder, as the package's
+/// converter does.
 /// Its attributes make the build mark the binding with <c>supportsDeferredBinding</c>.
 /// </summary>
 [SupportsDeferredBinding]
@@ -40,7 +41,11 @@ internal sealed class EventDataConverter : IInputConverter
         if (binding.Source != BindingSource)
             throw new InvalidOperationException($"The binding source is '{binding.Source}'. '{BindingSource}' is supported.");
         if (binding.ContentType != BinaryContentType)
-            throw new InvalidOperationException($"The binding's content type is '{binding.ContentType}'. '{BinaryContentType}' is supported.");
+        {
+            throw new InvalidOperationException(
+                $"The binding's content type is '{binding.ContentType}'. '{BinaryContentType}' is supported.");
+        }
+
         return new EventData(AmqpAnnotatedMessage.FromBytes(binding.Content));
     }
 }

@@ -10,7 +10,7 @@ internal abstract class AmqpTestBase : BrokerTestBase
 {
     protected const string Hub = "flights";
 
-    /// <summary>Errors come at once; a hang does not last for the SDK's minute.</summary>
+    /// <summary>Options that report errors at once and have a shorter time-out than the SDK's minute.</summary>
     protected static EventHubsRetryOptions NoRetries { get; } = new() { MaximumRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) };
 
     protected EventHubBroker Broker { get; private set; } = null!;
@@ -21,7 +21,8 @@ internal abstract class AmqpTestBase : BrokerTestBase
     protected virtual EventHubBrokerOptions BrokerOptions() => Options();
 
     protected ValueTask SendAsync(string partition, params string[] texts) =>
-        Broker.GetHub(Hub).SendAsync([.. texts.Select(text => new EventToSend(System.Text.Encoding.UTF8.GetBytes(text)))], partitionId: partition);
+        Broker.GetHub(Hub)
+            .SendAsync([.. texts.Select(text => new EventToSend(System.Text.Encoding.UTF8.GetBytes(text)))], partitionId: partition);
 
     protected async Task SendToAsync(string hub, string? partition, string? connectionString = null)
     {
@@ -38,7 +39,7 @@ internal abstract class AmqpTestBase : BrokerTestBase
         return new PartitionReceiver(group, partition, position, Broker.ConnectionString, Hub, options);
     }
 
-    /// <summary>So many events from a position on.</summary>
+    /// <summary>Receives a number of events from a position on.</summary>
     protected async Task<List<EventData>> ReceiveAsync(string partition, EventPosition position, int count, string group = "$Default")
     {
         await using var receiver = Receiver(partition, position, group: group);

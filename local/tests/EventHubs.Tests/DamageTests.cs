@@ -2,7 +2,9 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A byte that is flipped or missing anywhere in the data folder: all events are there, or the start is refused with the file's name.</summary>
+/// <summary>
+/// A byte that is flipped or missing anywhere in the data folder: all events are intact, or the start fails with the file's name.
+/// </summary>
 internal sealed class DamageTests : BrokerTestBase
 {
     private const string Target = "damaged folders of the broker";
@@ -18,7 +20,7 @@ internal sealed class DamageTests : BrokerTestBase
     private async Task AttackAsync(LongForm form)
     {
         var random = new Random(form.Seed);
-        var refused = 0;
+        var rejected = 0;
         while (form.TryNext())
         {
             var i = form.Sent;
@@ -32,18 +34,18 @@ internal sealed class DamageTests : BrokerTestBase
                     Assert.That(events, Is.EqualTo(sent), $"case {i}: {damage.Text}");
                     Assert.That(checkpoint, Is.EqualTo(Position), $"case {i}: {damage.Text}");
                     break;
-                case (var refusal, _, _):
-                    Assert.That(refusal, Does.Contain(damage.File), $"case {i}: {damage.Text}");
-                    refused++;
+                case (var error, _, _):
+                    Assert.That(error, Does.Contain(damage.File), $"case {i}: {damage.Text}");
+                    rejected++;
                     break;
             }
 
             Directory.Delete(folder, recursive: true);
         }
 
-        Assert.That(refused, Is.GreaterThan(form.Sent / 4));
+        Assert.That(rejected, Is.GreaterThan(form.Sent / 4));
         form.Report(LongForm.Counts<string>(
-            [new("recovered with every event", form.Sent - refused), new("starts rejected with the file's name", refused)]));
+            [new("recovered with every event", form.Sent - rejected), new("starts rejected with the file's name", rejected)]));
     }
 
     [Test]
@@ -55,12 +57,12 @@ internal sealed class DamageTests : BrokerTestBase
         var last = Directory.GetFiles(partition, "*.log").Order().Last();
         await using (var file = File.OpenWrite(last))
             file.SetLength(file.Length - 1);
-        Assert.That((await ReadAsync(folder)).Refusal, Does.Contain(CommitMark.FileName));
+        Assert.That((await ReadAsync(folder)).Error, Does.Contain(CommitMark.FileName));
 
         File.Delete(Path.Combine(partition, CommitMark.FileName));
-        var (refusal, events, _) = await ReadAsync(folder);
+        var (error, events, _) = await ReadAsync(folder);
 
-        Assert.That(refusal, Is.Null);
+        Assert.That(error, Is.Null);
         Assert.That(events, Is.EqualTo(sent.Take(events.Count)));
         Assert.That(events, Has.Count.LessThan(sent.Count));
 
@@ -101,7 +103,7 @@ internal sealed class DamageTests : BrokerTestBase
 
     private const long Position = 29;
 
-    private async Task<(string? Refusal, List<string> Events, long? Checkpoint)> ReadAsync(string folder)
+    private async Task<(string? Error, List<string> Events, long? Checkpoint)> ReadAsync(string folder)
     {
         try
         {
@@ -118,7 +120,8 @@ internal sealed class DamageTests : BrokerTestBase
 
     private static (string File, string Text) Damage(Random random, string folder)
     {
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0).Order().ToList();
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0)
+            .Order().ToList();
         var path = files[random.Next(files.Count)];
         var bytes = File.ReadAllBytes(path);
         var position = random.Next(bytes.Length);

@@ -11,7 +11,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class DotNetClientTests : AmqpTestBase
 {
     [Test]
-    public async Task An_event_comes_back_with_everything_that_it_was_sent_with()
+    public async Task An_event_is_received_with_everything_that_was_sent()
     {
         var sent = new EventData("hello ü"u8.ToArray()) { ContentType = "text/plain", MessageId = "m-1", CorrelationId = "c-1" };
         sent.Properties["text"] = "Zürich";
@@ -57,7 +57,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task An_event_of_nearly_a_mebibyte_goes_through_in_many_frames()
+    public async Task An_event_of_nearly_a_mebibyte_is_transferred_in_many_frames()
     {
         var body = new byte[1024 * 1024 - 1000];
         new Random(7).NextBytes(body);
@@ -75,7 +75,10 @@ internal sealed class DotNetClientTests : AmqpTestBase
         {
             producer.SendEventBatchFailedAsync += failure => throw new AssertionException("A batch failed.", failure.Exception);
             for (var i = 0; i < 40; i++)
-                await producer.EnqueueEventAsync(new EventData($"{i}"), new EnqueueEventOptions { PartitionKey = i % 2 == 0 ? "mykey" : "alphabet" });
+            {
+                await producer.EnqueueEventAsync(
+                    new EventData($"{i}"), new EnqueueEventOptions { PartitionKey = i % 2 == 0 ? "mykey" : "alphabet" });
+            }
         }
 
         // mykey goes to partition 3 of 4, alphabet to 2.
@@ -142,10 +145,11 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_that_tracks_the_end_is_told_it()
+    public async Task A_receiver_that_tracks_the_end_receives_it()
     {
         await SendAsync("0", "a", "b", "c");
-        await using var receiver = Receiver("0", EventPosition.Earliest, new PartitionReceiverOptions { TrackLastEnqueuedEventProperties = true });
+        await using var receiver = Receiver(
+            "0", EventPosition.Earliest, new PartitionReceiverOptions { TrackLastEnqueuedEventProperties = true });
 
         await receiver.ReceiveBatchAsync(1, TimeSpan.FromSeconds(30));
 
@@ -155,7 +159,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task Properties_of_hub_and_partition_are_told()
+    public async Task Properties_of_hub_and_partition_are_returned()
     {
         await SendAsync("1", "a", "b");
         await using var consumer = new EventHubConsumerClient("$Default", Broker.ConnectionString, Hub);
@@ -176,7 +180,8 @@ internal sealed class DotNetClientTests : AmqpTestBase
         Assert.Multiple(() =>
         {
             Assert.That(() => SendToAsync("nope", null), NotFound("'nope'"));
-            Assert.That(() => SendToAsync(Hub, "9"), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("between 0 and 3"));
+            Assert.That(() => SendToAsync(Hub, "9"),
+                Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("between 0 and 3"));
             Assert.That(() => ReceiveAsync("0", EventPosition.Earliest, 1, group: "nope"), NotFound("'nope'"));
             Assert.That(() => ReceiveAsync("9", EventPosition.Earliest, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         });
@@ -194,7 +199,8 @@ internal sealed class DotNetClientTests : AmqpTestBase
         {
             Assert.That(
                 () => ReceiveAsync("0", EventPosition.FromSequenceNumber(5), 1),
-                Throws.ArgumentException.With.Message.Contains("sequence number '5' is invalid. The last sequence number in the system is '0'"));
+                Throws.ArgumentException.With.Message.Contains(
+                    "sequence number '5' is invalid. The last sequence number in the system is '0'"));
             Assert.That(
                 () => ReceiveAsync("0", EventPosition.FromOffset("99999"), 1),
                 Throws.ArgumentException.With.Message.Contains("offset '99999' is invalid. The last offset in the system is '80'"));
@@ -208,7 +214,8 @@ internal sealed class DotNetClientTests : AmqpTestBase
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => SendToAsync(Hub, "0", connectionString), Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("InvalidSignature"));
+            Assert.That(() => SendToAsync(Hub, "0", connectionString),
+                Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("InvalidSignature"));
             Assert.That(
                 async () =>
                 {
@@ -221,7 +228,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_with_a_higher_epoch_takes_over_and_others_are_refused()
+    public async Task A_receiver_with_a_higher_epoch_takes_over_and_others_are_rejected()
     {
         await SendAsync("0", "a", "b");
         await using var first = Receiver("0", EventPosition.Earliest, new PartitionReceiverOptions { OwnerLevel = 1 });
@@ -275,7 +282,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
         Assert.That(Broker.GetHub(Hub).GetPartition("0").LastSequenceNumber, Is.Zero);
     }
 
-    /// <summary>Receives until something is wrong; a receiver that was disconnected learns it with a later call.</summary>
+    /// <summary>Receives until an error occurs; a disconnected receiver reports it at a later call.</summary>
     private static async Task DrainAsync(PartitionReceiver receiver)
     {
         for (var i = 0; i < 20; i++)

@@ -39,7 +39,11 @@ internal sealed class EmulatorConfigTests
     [Test]
     public void Retention_may_be_added()
     {
-        var hub = Read("""{"UserConfig":{"NamespaceConfig":[{"Entities":[{"Name":"a","PartitionCount":1,"RetentionHours":1.5,"RetentionMegabytes":3}]}]}}""").Single();
+        var hub = Read(
+            """
+            {"UserConfig":{"NamespaceConfig":[{"Entities":[
+              {"Name":"a","PartitionCount":1,"RetentionHours":1.5,"RetentionMegabytes":3}]}]}}
+            """).Single();
 
         Assert.That((hub.RetentionTime, hub.RetentionSize), Is.EqualTo((TimeSpan.FromMinutes(90), 3 * 1024 * 1024L)));
     }

@@ -6,7 +6,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class EventHubBrokerTests : BrokerTestBase
 {
     [Test]
-    public async Task A_restart_finds_all_events_and_goes_on_behind_them()
+    public async Task A_restart_finds_all_events_and_continues_after_them()
     {
         await using (var broker = await StartAsync())
             await broker.GetHub("flights").SendAsync([new("a"u8.ToArray()), new("b"u8.ToArray())], partitionId: "1");
@@ -19,7 +19,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     }
 
     [Test]
-    public async Task Another_partition_count_than_the_stored_one_is_refused()
+    public async Task Another_partition_count_than_the_stored_one_is_rejected()
     {
         await (await StartAsync()).DisposeAsync();
 
@@ -28,7 +28,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
             Throws.TypeOf<EventHubsException>()
                 .With.Property(nameof(EventHubsException.Reason)).EqualTo(EventHubsErrorReason.ConfigurationConflict)
                 .And.Message.Contains("configured with 8 partitions").And.Message.Contains("has 4").And.Message.Contains(Folder));
-        Assert.That((await StartAsync()).GetHub("flights").Partitions, Has.Count.EqualTo(4), "the refusal changed nothing");
+        Assert.That((await StartAsync()).GetHub("flights").Partitions, Has.Count.EqualTo(4), "the rejected call changed nothing");
     }
 
     [TestCase("", 1)]
@@ -38,7 +38,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     [TestCase("a b", 1)]
     [TestCase("fine", 0)]
     [TestCase("fine", 1025)]
-    public void A_hub_that_cannot_be_is_refused(string name, int partitionCount) =>
+    public void An_invalid_hub_is_rejected(string name, int partitionCount) =>
         Assert.That(
             () => StartAsync(Options(new EventHubDefinition(name, partitionCount, []))),
             Throws.TypeOf<EventHubsException>()
@@ -46,7 +46,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
                 .And.Message.Contains($"'{name}'"));
 
     [Test]
-    public void A_hub_that_is_configured_twice_is_refused() =>
+    public void A_hub_that_is_configured_twice_is_rejected() =>
         Assert.That(
             () => StartAsync(Options(new EventHubDefinition("a", 1, []), new EventHubDefinition("A", 1, []))),
             Throws.TypeOf<EventHubsException>().With.Message.Contains("'A' is configured twice"));
@@ -71,7 +71,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_fixed_port_answers_on_localhost()
+    public async Task A_fixed_port_serves_localhost()
     {
         int port;
         using (var free = new TcpListener(IPAddress.Loopback, 0))

@@ -17,7 +17,8 @@ internal sealed class EventHubTests : BrokerTestBase
 
         // mykey goes to partition 3 of 4, alphabet to 2.
         Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.EqualTo(new[] { -1, -1, 0, 2 }));
-        Assert.That((await ReadAllAsync(hub)).Select(e => e.Event.PartitionKey), Is.EqualTo(new[] { "alphabet", "mykey", "mykey", "mykey" }));
+        Assert.That((await ReadAllAsync(hub)).Select(e => e.Event.PartitionKey),
+            Is.EqualTo(new[] { "alphabet", "mykey", "mykey", "mykey" }));
     }
 
     [Test]
@@ -51,9 +52,9 @@ internal sealed class EventHubTests : BrokerTestBase
         Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.All.EqualTo(-1));
     }
 
-    [TestCase(1024 * 1024, TestName = "A_body_over_the_limit_is_refused_whole")]
-    [TestCase((1024 * 1024) - 3, TestName = "A_body_that_only_fits_without_its_lengths_is_refused_whole")]
-    public async Task A_send_over_the_limit_is_refused_whole(int bodyLength)
+    [TestCase(1024 * 1024, TestName = "A_body_over_the_limit_is_rejected_whole")]
+    [TestCase((1024 * 1024) - 3, TestName = "A_body_that_only_fits_without_its_lengths_is_rejected_whole")]
+    public async Task A_send_over_the_limit_is_rejected_whole(int bodyLength)
     {
         var hub = (await StartAsync()).GetHub("flights");
 

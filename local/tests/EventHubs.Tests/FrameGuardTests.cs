@@ -10,7 +10,8 @@ internal sealed class FrameGuardTests
     [TestCase("0000000802000000", TestName = "A_heartbeat_passes")]
     [TestCase("0000002002000000005311d000000010000000044043700000080070ffffffff", TestName = "A_begin_passes")]
     [TestCase(
-        "0000005702000000005312d0000000470000000aa12465313164363632652d383839372d383534302d396330342d3732646262623635313532374342404000532845005329d00000000a00000001a10424636273404043",
+        "0000005702000000005312d0000000470000000aa12465313164363632652d383839372d383534302d396330342d373264626262363531353237"
+        + "4342404000532845005329d00000000a00000001a10424636273404043",
         TestName = "An_attach_passes")]
     [TestCase("0000001c02000000005315d00000000c000000054143434100532445", TestName = "A_disposition_passes")]
     public void A_frame_of_a_client_passes(string hex)
@@ -53,7 +54,8 @@ internal sealed class FrameGuardTests
     [TestCase(40, false)]
     public void Lists_may_nest_to_a_depth(int depth, bool isAccepted)
     {
-        Assert.That(() => FrameGuard.Check(Frame([0x00, 0x53, 0x10, .. Nest(depth)])), isAccepted ? Throws.Nothing : Throws.TypeOf<AmqpException>().With.Message.Contains("nested"));
+        Assert.That(() => FrameGuard.Check(Frame([0x00, 0x53, 0x10, .. Nest(depth)])),
+            isAccepted ? Throws.Nothing : Throws.TypeOf<AmqpException>().With.Message.Contains("nested"));
     }
 
     [Test]

@@ -21,7 +21,8 @@ internal sealed class FrameMutations(int seed)
         RawPeer.Encode(Attach(3, true, "$cbs")),
         RawPeer.Encode(Flow(1)),
         RawPeer.Encode(Flow(3)),
-        RawPeer.Encode(Transfer(0), payload: [0x00, 0x53, 0x72, 0xC1, 0x01, 0x00, 0x00, 0x53, 0x73, 0x45, 0x00, 0x53, 0x75, 0xA0, 0x01, 0x41]),
+        RawPeer.Encode(
+            Transfer(0), payload: [0x00, 0x53, 0x72, 0xC1, 0x01, 0x00, 0x00, 0x53, 0x73, 0x45, 0x00, 0x53, 0x75, 0xA0, 0x01, 0x41]),
         RawPeer.Encode(Transfer(2), payload: [0x00, 0x53, 0x74, 0xC1, 0x01, 0x00, 0x00, 0x53, 0x77, 0xA1, 0x01, 0x41]),
         RawPeer.Encode(new Disposition { Role = true, First = 0, Last = 10, Settled = true, State = new Accepted() }),
         RawPeer.Encode(new Detach { Handle = 0, Closed = true }),
@@ -33,7 +34,7 @@ internal sealed class FrameMutations(int seed)
 
     public int Sessions { get; private set; }
 
-    /// <summary>The frames of a session, each damaged with a probability of one in four, some left out or doubled.</summary>
+    /// <summary>The frames of a session, each damaged with a probability of one in four, some omitted or duplicated.</summary>
     public IEnumerable<byte[]> NextSession()
     {
         Sessions++;
@@ -53,7 +54,7 @@ internal sealed class FrameMutations(int seed)
         var mutated = frame.ToArray();
         for (var i = _random.Next(1, 5); i > 0; i--)
         {
-            // The size mostly stays right, or the rest would never be looked at.
+            // The size is usually not changed, since otherwise the rest would never be read.
             var position = _random.Next(_random.Next(8) == 0 ? 0 : Math.Min(8, mutated.Length - 1), mutated.Length);
             mutated[position] = (byte)_random.Next(256);
         }

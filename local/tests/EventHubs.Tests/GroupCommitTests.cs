@@ -83,7 +83,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task A_failed_flush_fails_the_send_even_if_the_tail_cannot_be_cut_at_once()
+    public async Task A_failed_flush_fails_the_send_even_if_the_tail_cannot_be_truncated_at_once()
     {
         var disk = new FaultyDisk();
         var log = Open(disk);
@@ -136,7 +136,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task Closing_waits_for_what_was_taken_and_takes_nothing_more()
+    public async Task Closing_waits_for_accepted_batches_and_accepts_no_more()
     {
         var log = Open();
         Task[] sends = [.. Enumerable.Range(0, 100).Select(i => Append(log, $"{i}"))];
@@ -149,7 +149,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task Enqueued_time_never_goes_back_even_if_the_clock_does()
+    public async Task Enqueued_time_never_decreases_even_if_the_clock_does()
     {
         var noon = Time.Now;
         using (var log = Open(segmentSize: 1))

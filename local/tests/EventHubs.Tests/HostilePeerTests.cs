@@ -2,14 +2,14 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Peers that send what no client would, or do not read, while others are served.</summary>
+/// <summary>Peers that send invalid frames or do not read, while other clients are served.</summary>
 internal sealed class HostilePeerTests : AmqpTestBase
 {
     private const string Target = "damaged AMQP frames";
     private const string Source = "flights/ConsumerGroups/$Default/Partitions/0";
 
     [Test]
-    public async Task Nested_descriptors_before_any_authentication_cut_only_their_sender()
+    public async Task Nested_descriptors_before_any_authentication_disconnect_only_their_sender()
     {
         await using var peer = await RawPeer.ConnectTcpAsync(Broker.AmqpEndpoint.Port);
         await peer.SaslAsync();
@@ -52,7 +52,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_message_over_the_limit_is_rejected_and_the_link_lives_on()
+    public async Task A_message_over_the_limit_is_rejected_and_the_link_remains_open()
     {
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key);
         Assert.That(await peer.AttachSenderAsync($"{Hub}/Partitions/0"), Is.Null);
@@ -122,7 +122,8 @@ internal sealed class HostilePeerTests : AmqpTestBase
             form.Add(await SendMutatedSessionAsync(mutations) - 1);
 
         await SendToAsync(Hub, "2");
-        Assert.That((await ReceiveAsync("2", Azure.Messaging.EventHubs.Consumer.EventPosition.Earliest, 1))[0].EventBody.ToString(), Is.EqualTo("x"));
+        Assert.That((await ReceiveAsync("2", Azure.Messaging.EventHubs.Consumer.EventPosition.Earliest, 1))[0].EventBody.ToString(),
+            Is.EqualTo("x"));
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.That(growth, Is.LessThan(32 * 1024 * 1024));
         form.Report($"{mutations.Sessions:N0} sessions ended, {growth / 1024:N0} KB more memory, the next client is served");
@@ -144,7 +145,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
         }
     }
 
-    /// <returns>The frames that went out before the broker cut the connection, at least one.</returns>
+    /// <returns>The number of frames sent before the broker closed the connection, at least one.</returns>
     private async Task<int> SendMutatedSessionAsync(FrameMutations mutations)
     {
         var sent = 0;
@@ -162,7 +163,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
         }
         catch (IOException)
         {
-            // The broker has cut it.
+            // The broker has closed the connection.
         }
 
         return Math.Max(sent, 1);

@@ -19,7 +19,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     [TestCase("evil.example")]
     [TestCase("127.0.0.1.evil.example")]
     [TestCase("10.0.0.1")]
-    public async Task A_rebound_name_is_refused_even_to_read(string host)
+    public async Task A_rebound_name_is_rejected_even_for_reads(string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Host = host;
@@ -58,7 +58,8 @@ internal sealed class HttpEndpointTests : AmqpTestBase
         using var response = await _http.SendAsync(request);
 
         Assert.That(response.StatusCode, Is.EqualTo(expected));
-        Assert.That(Broker.GetHub(Hub).Partitions.Sum(p => p.LastSequenceNumber + 1), Is.EqualTo(expected == HttpStatusCode.Created ? 1 : 0));
+        Assert.That(Broker.GetHub(Hub).Partitions.Sum(p => p.LastSequenceNumber + 1),
+            Is.EqualTo(expected == HttpStatusCode.Created ? 1 : 0));
     }
 
     [TestCase("ZZ\r\n", TestName = "A_chunk_size_that_is_no_number_is_the_clients_fault")]
@@ -69,7 +70,8 @@ internal sealed class HttpEndpointTests : AmqpTestBase
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, Broker.Endpoint.Port);
         var stream = tcp.GetStream();
-        var request = $"POST /flights/messages HTTP/1.1\r\nHost: localhost\r\nAuthorization: {Token()}\r\nTransfer-Encoding: chunked\r\n\r\n{body}";
+        var request =
+            $"POST /flights/messages HTTP/1.1\r\nHost: localhost\r\nAuthorization: {Token()}\r\nTransfer-Encoding: chunked\r\n\r\n{body}";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
 
         using var reader = new StreamReader(stream);
@@ -100,7 +102,8 @@ internal sealed class HttpEndpointTests : AmqpTestBase
         await Broker.DisposeAsync();
         var restarted = await StartAsync(Options());
         Assert.That(restarted.GetHub("orders").GetPartition("1").LastSequenceNumber, Is.Zero);
-        Assert.That(restarted.GetHub("orders").ConsumerGroups.Select(group => group.Name), Is.EquivalentTo(new[] { "$Default", "billing" }));
+        Assert.That(restarted.GetHub("orders").ConsumerGroups.Select(group => group.Name),
+            Is.EquivalentTo(new[] { "$Default", "billing" }));
     }
 
     [Test]
@@ -115,7 +118,8 @@ internal sealed class HttpEndpointTests : AmqpTestBase
         var hub = hubs.RootElement.EnumerateArray().Single();
         Assert.That(hub.GetProperty("name").GetString(), Is.EqualTo(Hub));
         Assert.That(hub.GetProperty("partitionCount").GetInt32(), Is.EqualTo(4));
-        Assert.That(hub.GetProperty("consumerGroups").EnumerateArray().Select(group => group.GetString()), Is.EquivalentTo(new[] { "$Default", "ingest" }));
+        Assert.That(hub.GetProperty("consumerGroups").EnumerateArray().Select(group => group.GetString()),
+            Is.EquivalentTo(new[] { "$Default", "ingest" }));
     }
 
     [TestCase("""{"partitionCount":0}""", HttpStatusCode.BadRequest)]
@@ -153,5 +157,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     }
 
     private string Token(DateTimeOffset? expiry = null, string resource = "https://localhost/flights") =>
-        SharedAccessSignature.Create(new Uri(resource), AccessPolicy.Root.Name, AccessPolicy.Root.Key, expiry ?? Time.Now.AddHours(1)).ToString();
+        SharedAccessSignature
+            .Create(new Uri(resource), AccessPolicy.Root.Name, AccessPolicy.Root.Key, expiry ?? Time.Now.AddHours(1))
+            .ToString();
 }

@@ -11,7 +11,8 @@ internal sealed class KilledBrokerTests : BrokerTestBase
     public async Task A_publisher_that_reconnects_loses_nothing_that_was_acknowledged(int kills)
     {
         var config = Path.Combine(Folder, "Config.json");
-        await File.WriteAllTextAsync(config, """{"UserConfig":{"NamespaceConfig":[{"Entities":[{"Name":"flights","PartitionCount":2}]}]}}""");
+        await File.WriteAllTextAsync(
+            config, """{"UserConfig":{"NamespaceConfig":[{"Entities":[{"Name":"flights","PartitionCount":2}]}]}}""");
         var data = Path.Combine(Folder, "data");
         var port = FreePort();
         using var stopping = new CancellationTokenSource();
@@ -29,12 +30,13 @@ internal sealed class KilledBrokerTests : BrokerTestBase
         await publishing!;
 
         var options = new EventHubBrokerOptions { DataDirectory = data, Hubs = [new EventHubDefinition("flights", 2, [])] };
-        var stored = (await ReadAllAsync((await StartAsync(options)).GetHub("flights"))).Select(e => System.Text.Encoding.UTF8.GetString(e.Event.Body.Span)).ToHashSet();
+        var stored = (await ReadAllAsync((await StartAsync(options)).GetHub("flights")))
+            .Select(e => System.Text.Encoding.UTF8.GetString(e.Event.Body.Span)).ToHashSet();
         Assert.That(acknowledged, Has.Count.GreaterThan(kills));
         Assert.That(acknowledged.Where(text => !stored.Contains(text)), Is.Empty);
     }
 
-    /// <summary>An ordinary client that tries again until its batch is acknowledged.</summary>
+    /// <summary>An ordinary client that retries until its batch is acknowledged.</summary>
     private static async Task PublishAsync(string connectionString, List<string> acknowledged, CancellationToken stopping)
     {
         var options = new EventHubProducerClientOptions
@@ -52,7 +54,8 @@ internal sealed class KilledBrokerTests : BrokerTestBase
                     acknowledged.AddRange(texts);
                 i++;
             }
-            catch (Exception e) when (e is Azure.Messaging.EventHubs.EventHubsException or SocketException or OperationCanceledException or IOException)
+            catch (Exception e) when (
+                e is Azure.Messaging.EventHubs.EventHubsException or SocketException or OperationCanceledException or IOException)
             {
                 // Not acknowledged: it is sent again, as the same events.
             }

@@ -4,7 +4,7 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Files that exist must stay readable: the layout is pinned byte by byte.</summary>
+/// <summary>Existing files must remain readable: the tests fix the layout byte by byte.</summary>
 internal sealed class LogFormatTests : LogTestBase
 {
     [Test]
@@ -54,7 +54,7 @@ internal sealed class LogFormatTests : LogTestBase
     }
 
     [Test]
-    public async Task An_event_comes_back_with_all_that_it_was_sent_with()
+    public async Task An_event_is_received_with_everything_that_was_sent()
     {
         var properties = new Dictionary<string, object>
         {
@@ -109,18 +109,22 @@ internal sealed class LogFormatTests : LogTestBase
             5, 4, 3, 2, 1, 0, 0, 0, // enqueued time
             36, 0, 0, 0, 0, 0, 0, 0, // committed offset
             1, 0, 0, 0, // length of the partition key
-            22, 0, 0, 0, 3, 1, (byte)'t', 2, (byte)'i', (byte)'d', 3, 1, (byte)'n', 7, 0, 0, 0, 2, 1, (byte)'y', 1, 0, (byte)'A', (byte)'B', (byte)'C', (byte)'D',
+            22, 0, 0, 0, 3, 1, (byte)'t', 2, (byte)'i', (byte)'d', 3, 1, (byte)'n', 7, 0, 0, 0, 2, 1, (byte)'y', 1, 0, (byte)'A', (byte)'B',
+            (byte)'C', (byte)'D',
             3, 0, 0, 0, 0, 0, (byte)'E',
             (byte)'k',
         ];
-        byte[] batch = [.. "LEHB"u8, (byte)(12 + afterChecksum.Length), 0, 0, 0, .. BitConverter.GetBytes(Crc32C.Compute(afterChecksum)), .. afterChecksum];
+        byte[] batch = [.. "LEHB"u8, (byte)(12 + afterChecksum.Length), 0, 0, 0, .. BitConverter.GetBytes(Crc32C.Compute(afterChecksum)),
+            .. afterChecksum];
         File.WriteAllBytes(
-            Path.Combine(Folder, "00000000000000000000.log"), [.. segmentHeader, .. BitConverter.GetBytes(Crc32C.Compute(segmentHeader)), .. batch]);
+            Path.Combine(Folder, "00000000000000000000.log"),
+            [.. segmentHeader, .. BitConverter.GetBytes(Crc32C.Compute(segmentHeader)), .. batch]);
 
         var log = Open();
         var events = log.Read(0, 10);
 
-        Assert.That(events.Select(e => (e.SequenceNumber, e.Offset, e.PartitionKey)), Is.EqualTo(new[] { (0, "80", "k"), (1, "106", "k") }));
+        Assert.That(events.Select(e => (e.SequenceNumber, e.Offset, e.PartitionKey)),
+            Is.EqualTo(new[] { (0, "80", "k"), (1, "106", "k") }));
         Assert.That((events[0].ContentType, events[0].MessageId, Text(events[0])), Is.EqualTo(("t", "id", "ABCD")));
         Assert.That(events[0].Properties, Is.EqualTo(new Dictionary<string, object> { ["n"] = 7, ["y"] = true }));
         Assert.That(Text(events[1]), Is.EqualTo("E"));
@@ -129,7 +133,7 @@ internal sealed class LogFormatTests : LogTestBase
     }
 
     [Test]
-    public void A_property_of_another_type_is_refused_by_name()
+    public void A_property_of_another_type_is_rejected_by_name()
     {
         using var batch = new BatchBuilder(0);
         var @event = new EventToSend(default, null, new Dictionary<string, object> { ["when"] = TimeSpan.Zero });
@@ -141,7 +145,7 @@ internal sealed class LogFormatTests : LogTestBase
     }
 
     [Test]
-    public async Task Events_of_many_sizes_come_back_whole()
+    public async Task Events_of_many_sizes_are_received_unchanged()
     {
         string[] texts = [.. Enumerable.Range(0, 40).Select(i => new string((char)('a' + (i % 26)), i * i * 200))];
         var log = Open();

@@ -95,7 +95,7 @@ internal sealed class LogReadingTests : LogTestBase
     }
 
     [Test]
-    public async Task A_position_beyond_the_end_is_refused()
+    public async Task A_position_beyond_the_end_is_rejected()
     {
         var log = Open();
         var partition = new Partition("flights", "3", log);

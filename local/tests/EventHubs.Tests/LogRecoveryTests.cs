@@ -10,7 +10,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     private const int RecordOverhead = 12 + 8;
 
     [Test]
-    public async Task A_restart_goes_on_with_the_next_numbers()
+    public async Task A_restart_continues_with_the_next_numbers()
     {
         using (var first = Open())
             await Append(first, "a", "b");
@@ -26,7 +26,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_torn_tail_is_cut_at_the_last_whole_batch_wherever_it_was_torn()
+    public async Task A_torn_tail_is_truncated_to_the_last_whole_batch_wherever_it_was_torn()
     {
         var (file, whole, start) = await WriteTwoBatches();
 
@@ -41,7 +41,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task Appends_go_on_behind_a_cut_tail()
+    public async Task Appends_continue_after_a_truncated_tail()
     {
         var (file, whole, start) = await WriteTwoBatches();
         await File.WriteAllBytesAsync(file, whole[..^1]);
@@ -56,7 +56,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_last_batch_with_any_bit_wrong_is_cut_whole()
+    public async Task A_last_batch_with_any_bit_wrong_is_truncated_whole()
     {
         var (file, whole, start) = await WriteTwoBatches();
 
@@ -90,7 +90,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_torn_write_of_several_batches_is_no_damage_though_a_later_one_is_whole()
+    public async Task A_torn_write_of_several_batches_is_not_damage_though_a_later_one_is_whole()
     {
         // A power cut may bring the pages of one write to the disk in any order.
         var disk = new FaultyDisk();
@@ -137,7 +137,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task An_empty_new_segment_goes_on_with_the_numbers()
+    public async Task An_empty_new_segment_continues_the_numbers()
     {
         using (var log = Open(segmentSize: 1))
         {
@@ -211,9 +211,9 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_copy_of_the_files_taken_at_any_moment_holds_all_that_was_acknowledged()
+    public async Task A_copy_of_the_files_at_any_moment_contains_every_acknowledged_event()
     {
-        // What kill -9 leaves: the files as they are, in the middle of whatever is being written.
+        // After kill -9 the files may end in the middle of a write.
         var log = Open(segmentSize: 20_000);
         using var stop = new CancellationTokenSource();
         Task[] senders =
@@ -251,8 +251,8 @@ internal sealed class LogRecoveryTests : LogTestBase
         return flipped;
     }
 
-    /// <summary>Two sends, one after the other.</summary>
-    /// <returns>The file, its bytes, and where the second batch starts.</returns>
+    /// <summary>Writes two consecutive sends.</summary>
+    /// <returns>The file, its bytes, and the position of the second batch.</returns>
     private async Task<(string File, byte[] Bytes, int Start)> WriteTwoBatches()
     {
         using (var log = Open())

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A partition's log in a folder of its own, with events that are plain texts.</summary>
+/// <summary>A partition's log in its own folder, with texts as events.</summary>
 internal abstract class LogTestBase
 {
     private readonly List<PartitionLog> _open = [];
@@ -30,7 +30,8 @@ internal abstract class LogTestBase
     }
 
     protected PartitionLog Open(
-        Disk? disk = null, string? folder = null, long segmentSize = 64 * 1024 * 1024, TimeSpan? retentionTime = null, long? retentionSize = null)
+        Disk? disk = null, string? folder = null, long segmentSize = 64 * 1024 * 1024, TimeSpan? retentionTime = null,
+        long? retentionSize = null)
     {
         var options = new LogOptions(segmentSize, retentionTime ?? TimeSpan.MaxValue, retentionSize ?? long.MaxValue);
         var log = PartitionLog.Open(folder ?? Folder, options, Time, disk ?? Disk.Real, NullLogger.Instance);

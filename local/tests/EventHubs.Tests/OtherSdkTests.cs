@@ -11,13 +11,18 @@ internal sealed class OtherSdkTests : AmqpTestBase
     /// <summary>Version 5.11 of the Python SDK, which Debian has, ignores the port of a connection string.</summary>
     private const int PythonsPort = 5671;
 
-    /// <summary>Debian's own, which has Debian's packages; another may come before it in the path.</summary>
+    /// <summary>Debian's Python, which has Debian's packages; another one may precede it in the path.</summary>
     private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     protected override EventHubBrokerOptions BrokerOptions() =>
-        Options() with { AmqpTlsPort = TestContext.CurrentContext.Test.Name.Contains("Python", StringComparison.Ordinal) && IsFree(PythonsPort) ? PythonsPort : null };
+        Options() with
+        {
+            AmqpTlsPort = TestContext.CurrentContext.Test.Name.Contains("Python", StringComparison.Ordinal) && IsFree(PythonsPort)
+                ? PythonsPort
+                : null,
+        };
 
     [Test]
     public async Task JavaScript_publishes_and_receives()
@@ -86,7 +91,8 @@ internal sealed class OtherSdkTests : AmqpTestBase
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try

@@ -101,7 +101,8 @@ internal sealed class ProcessorTests : AmqpTestBase
         }
 
         public override Task<EventProcessorCheckpoint?> GetCheckpointAsync(
-            string fullyQualifiedNamespace, string eventHubName, string consumerGroup, string partitionId, CancellationToken cancellationToken) =>
+            string fullyQualifiedNamespace, string eventHubName, string consumerGroup, string partitionId,
+            CancellationToken cancellationToken) =>
             Task.FromResult(_checkpoints.GetValueOrDefault(partitionId));
 
         public override Task UpdateCheckpointAsync(
@@ -115,7 +116,8 @@ internal sealed class ProcessorTests : AmqpTestBase
                 ConsumerGroup = consumerGroup,
                 PartitionId = partitionId,
                 ClientIdentifier = clientIdentifier,
-                StartingPosition = Azure.Messaging.EventHubs.Consumer.EventPosition.FromOffset(checkpointStartingPosition.OffsetString, isInclusive: false),
+                StartingPosition = Azure.Messaging.EventHubs.Consumer.EventPosition.FromOffset(
+                    checkpointStartingPosition.OffsetString, isInclusive: false),
             };
             return Task.CompletedTask;
         }

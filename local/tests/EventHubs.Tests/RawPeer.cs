@@ -7,8 +7,8 @@ using Microsoft.Azure.Amqp.Framing;
 namespace LocalEventHubs.Tests;
 
 /// <summary>
-/// A client that writes and reads single frames, for what no library would do. Performatives are encoded by the library; bytes can be
-/// sent as they are.
+/// A client that writes and reads single frames, to send sequences that no library sends. The library encodes performatives; bytes can be
+/// sent unchanged.
 /// </summary>
 internal sealed class RawPeer : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class RawPeer : IAsyncDisposable
         return new RawPeer(tcp);
     }
 
-    /// <summary>Through SASL, open and begin: PLAIN with a policy, ANONYMOUS without.</summary>
+    /// <summary>Connects with SASL (PLAIN with a policy, ANONYMOUS without), open and begin.</summary>
     /// <exception cref="UnauthorizedAccessException">The login was rejected.</exception>
     public static async Task<RawPeer> ConnectAsync(int port, string? policy = null, string? key = null)
     {
@@ -67,7 +67,7 @@ internal sealed class RawPeer : IAsyncDisposable
             throw new UnauthorizedAccessException($"{outcome}");
     }
 
-    /// <returns>The condition with which the link was refused; null if it was attached.</returns>
+    /// <returns>The condition with which the link was rejected; null if it was attached.</returns>
     public Task<string?> AttachSenderAsync(string address) => AttachAsync(isReceiver: false, address);
 
     /// <inheritdoc cref="AttachSenderAsync"/>
@@ -109,11 +109,12 @@ internal sealed class RawPeer : IAsyncDisposable
     });
 
     public ValueTask SendTransferAsync(uint handle, byte[] payload, bool more = false) => SendAsync(
-        new Transfer { Handle = handle, DeliveryId = 0, DeliveryTag = new ArraySegment<byte>([1]), MessageFormat = 0, More = more }, payload: payload);
+        new Transfer { Handle = handle, DeliveryId = 0, DeliveryTag = new ArraySegment<byte>([1]), MessageFormat = 0, More = more },
+        payload: payload);
 
     public async Task<string?> WaitForDetachAsync() => ((Detach)(await ReadUntilAsync<Detach>()).Command!).Error?.Condition.Value;
 
-    /// <summary>Reads frames until one of a kind comes.</summary>
+    /// <summary>Reads frames until one of a type arrives.</summary>
     public async Task<(Performative? Command, byte[] Payload)> ReadUntilAsync<T>()
     {
         while (true)
@@ -138,7 +139,7 @@ internal sealed class RawPeer : IAsyncDisposable
         return (command, frame[buffer.Offset..]);
     }
 
-    /// <summary>True when the broker closes the connection in time; what it sends before is read.</summary>
+    /// <summary>Reads until the broker closes the connection; false if it does not close in time.</summary>
     public async Task<bool> IsCutAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -43,13 +43,13 @@ internal sealed class ReceiverEpochTests : AmqpTestBase
     }
 
     [Test]
-    public async Task The_epoch_of_a_receiver_that_is_gone_is_forgotten()
+    public async Task The_epoch_of_a_disconnected_receiver_no_longer_applies()
     {
         await using (var first = await ConnectAsync())
             Assert.That(await first.AttachReceiverAsync(Source, epoch: 5), Is.Null);
         await using var second = await ConnectAsync();
 
-        // The broker learns of the closed connection a moment later.
+        // The broker notices the closed connection asynchronously.
         var error = await second.AttachReceiverAsync(Source, epoch: 0);
         for (var i = 0; error is not null && i < 1000; i++)
             error = await second.AttachReceiverAsync(Source, epoch: 0);

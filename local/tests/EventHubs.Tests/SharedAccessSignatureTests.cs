@@ -5,7 +5,7 @@ internal sealed class SharedAccessSignatureTests
 {
     private const string Key = "SAS_KEY_VALUE";
 
-    // Recorded from the JavaScript and Python SDKs, and one made the .NET way.
+    // Recorded from the JavaScript and Python SDKs, and one in the format of .NET.
     [TestCase("sb%3A%2F%2Flocalhost%2Feh1", "1795232016", "a0VxbVSl8eoWOadkWj6A%2FR4vXIEQdv7KOLqBdcJbh44%3D")]
     [TestCase(
         "sb%3A%2F%2Flocalhost%3A5673%2Feh1%2FConsumerGroups%2F%24Default%2FPartitions%2F0",
@@ -52,7 +52,7 @@ internal sealed class SharedAccessSignatureTests
     [TestCase("SharedAccessSignature ")]
     [TestCase("SharedAccessSignature sr=a&sig=b&se=1")]
     [TestCase("SharedAccessSignature sr&sig&se&skn")]
-    public void Other_text_is_no_token(string text) => Assert.That(SharedAccessSignature.Parse(text), Is.Null);
+    public void Other_text_is_not_a_token(string text) => Assert.That(SharedAccessSignature.Parse(text), Is.Null);
 
     [TestCase("not base64!")]
     [TestCase("AAAA")]
@@ -63,7 +63,7 @@ internal sealed class SharedAccessSignatureTests
     [TestCase("soon")]
     [TestCase("-1")]
     [TestCase("99999999999999999999")]
-    public void An_expiry_that_is_no_date_is_unknown(string expiry) =>
+    public void An_expiry_that_is_not_a_date_is_unknown(string expiry) =>
         Assert.That(new SharedAccessSignature("hub", "", expiry, "k").ExpiresAt, Is.Null);
 
     [TestCase("sb%3A%2F%2Flocalhost%2Feh1", true)]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>A page of another site changes nothing, whichever way its browser sends the request.</summary>
+/// <summary>A page of another site cannot change anything, however its browser sends the request.</summary>
 internal sealed class BrowserGuardTests
 {
     [TestCase("evil.example")]
@@ -48,7 +48,8 @@ internal sealed class BrowserGuardTests
     [TestCase("https://portal.example", 200)]
     [TestCase("https://other.example", 403)]
     public async Task Allowed_origins_may_write(string origin, int status) =>
-        Assert.That(await StatusAsync("POST", ["https://portal.example"], ("Origin", origin), ("Sec-Fetch-Site", "cross-site")), Is.EqualTo(status));
+        Assert.That(await StatusAsync("POST", ["https://portal.example"], ("Origin", origin), ("Sec-Fetch-Site", "cross-site")),
+            Is.EqualTo(status));
 
     private static Task<int> StatusAsync(string method, params (string Name, string Value)[] headers) => StatusAsync(method, [], headers);
 

@@ -63,7 +63,8 @@ public sealed class HttpTriggerTests
         var address = _app.Client.BaseAddress!;
         using var client = new TcpClient(address.Host, address.Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET /api/echo/x HTTP/1.1\r\nHost: {address.Authority}\r\nX-Custom: São 😀\r\n\r\n"));
+        var request = $"GET /api/echo/x HTTP/1.1\r\nHost: {address.Authority}\r\nX-Custom: São 😀\r\n\r\n";
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
 
         using var response = new StreamReader(stream);
 
@@ -116,7 +117,7 @@ public sealed class HttpTriggerTests
     [TestCase("HEAD", "api/order/literal")]
     [TestCase("GET", "api/nothing")]
     [TestCase("GET", "echo")]
-    public async Task A_path_or_method_that_no_function_has_is_not_found(string method, string path)
+    public async Task An_unknown_path_or_method_is_not_found(string method, string path)
     {
         using var response = await _app.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
@@ -159,7 +160,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task A_preflight_request_of_an_allowed_origin_is_answered_by_the_host()
+    public async Task The_host_responds_to_a_preflight_request_of_an_allowed_origin()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "api/keys/function");
         request.Headers.Add("Origin", "https://portal.example");

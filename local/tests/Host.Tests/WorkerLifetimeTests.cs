@@ -30,7 +30,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public async Task A_crash_fails_the_request_under_way_with_a_500_and_the_next_request_is_answered()
+    public async Task A_crash_fails_the_request_in_progress_with_500_and_the_next_one_succeeds()
     {
         await using var app = await SampleApp.StartAsync();
         using var crashed = await app.Client.PostAsync("api/crash", null);
@@ -46,7 +46,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public async Task A_worker_that_crashes_again_and_again_loses_no_event()
+    public async Task A_worker_that_crashes_repeatedly_loses_no_event()
     {
         await using var app = await SampleApp.StartAsync();
         var done = 0;
@@ -101,7 +101,7 @@ public sealed class WorkerLifetimeTests
         var mark = Guid.NewGuid().ToString();
         await using (var app = await SampleApp.StartAsync(settings: (MarkedProcesses.Setting, mark)))
         {
-            // The request stays with the worker that it ends, so the next worker runs once the host can name it again.
+            // The request ends its worker, so the next worker runs once the host reports a process id again.
             using var crashed = await app.Client.PostAsync("api/crash", null);
             var next = await app.Host.GetWorkerProcessIdAsync();
             Assert.That(MarkedProcesses.Find(mark), Is.EqualTo(new[] { next }), "the next worker runs, and no other");
@@ -127,10 +127,11 @@ public sealed class WorkerLifetimeTests
             host.Kill();
             var killed = Stopwatch.GetTimestamp();
 
-            // It takes a fraction of two seconds on an idle machine; the limit is for a busy one.
+            // On an idle machine it takes less than two seconds; the limit is for a busy one.
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             await worker.WaitForExitAsync(limit.Token);
-            TestContext.Out.WriteLine($"The worker ended {Stopwatch.GetElapsedTime(killed).TotalMilliseconds:0} ms after the kill of its host.");
+            TestContext.Out.WriteLine(
+                $"The worker ended {Stopwatch.GetElapsedTime(killed).TotalMilliseconds:0} ms after the kill of its host.");
             Assert.That(MarkedProcesses.Find(mark), Is.Empty);
         }
         finally

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Standins.Tests;
 
-/// <summary>What an assembly shows to others, as C# declarations: a line for each type and for each member, after the type's name.</summary>
+/// <summary>The visible members of an assembly as C# declarations: one line per type and per member, after the type's name.</summary>
 internal sealed class CSharpSignatures
 {
     private const BindingFlags Declared =
@@ -12,7 +12,7 @@ internal sealed class CSharpSignatures
 
     private readonly NullabilityInfoContext _nullability = new();
 
-    public static IReadOnlyList<string> Of(Assembly assembly)
+    public static IReadOnlyList<string> Read(Assembly assembly)
     {
         var signatures = new CSharpSignatures();
         return [.. assembly.GetExportedTypes().SelectMany(type => signatures.Lines(type).Select(line => $"{type.FullName}: {line}"))];
@@ -36,18 +36,25 @@ internal sealed class CSharpSignatures
             yield return $"{Obsolete(constructor)}{Access(constructor)} {type.Name}({Parameters(constructor)})";
         foreach (var field in type.GetFields(Declared).Where(field => field is { IsPublic: true, IsLiteral: true }))
             yield return $"public const {Name(field.FieldType)} {field.Name} = {Literal(field.GetRawConstantValue())}";
-        foreach (var property in type.GetProperties(Declared).Where(property => IsVisible(property.GetMethod) || IsVisible(property.SetMethod)))
-            yield return Property(property);
+        foreach (var property in type.GetProperties(Declared))
+        {
+            if (IsVisible(property.GetMethod) || IsVisible(property.SetMethod))
+                yield return Property(property);
+        }
+
         foreach (var method in type.GetMethods(Declared).Where(IsListed))
             yield return Method(method);
     }
 
     private static bool IsListed(MethodInfo method) =>
-        IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && method.GetBaseDefinition().DeclaringType != typeof(object);
+        IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
+            && method.GetBaseDefinition().DeclaringType != typeof(object);
 
     private string Declaration(Type type)
     {
-        var usage = type.GetCustomAttribute<AttributeUsageAttribute>(inherit: false) is { } attribute ? $"[AttributeUsage({attribute.ValidOn.ToString().Replace(", ", " | ", StringComparison.Ordinal)})] " : "";
+        var usage = type.GetCustomAttribute<AttributeUsageAttribute>(inherit: false) is { } attribute
+            ? $"[AttributeUsage({attribute.ValidOn.ToString().Replace(", ", " | ", StringComparison.Ordinal)})] "
+            : "";
         if (typeof(Delegate).IsAssignableFrom(type))
             return $"public delegate {Method(type.GetMethod("Invoke")!, "")}";
 
@@ -80,10 +87,13 @@ internal sealed class CSharpSignatures
     {
         var accessors = new[] { (property.GetMethod, "get"), (property.SetMethod, IsInit(property) ? "init" : "set") }
             .Where(accessor => IsVisible(accessor.Item1))
-            .Select(accessor => accessor.Item1!.IsPublic || property.GetMethod is { IsPublic: false } ? $"{accessor.Item2};" : $"protected {accessor.Item2};");
+            .Select(accessor => accessor.Item1!.IsPublic || property.GetMethod is { IsPublic: false }
+                ? $"{accessor.Item2};"
+                : $"protected {accessor.Item2};");
         var parameters = property.GetIndexParameters();
         var name = parameters.Length == 0 ? property.Name : $"this[{string.Join(", ", parameters.Select(Parameter))}]";
-        return $"{Obsolete(property)}{Modifiers(property.GetMethod ?? property.SetMethod!)}{Name(_nullability.Create(property))} {name} {{ {string.Join(' ', accessors)} }}";
+        return $"{Obsolete(property)}{Modifiers(property.GetMethod ?? property.SetMethod!)}{Name(_nullability.Create(property))} {name} "
+            + $"{{ {string.Join(' ', accessors)} }}";
     }
 
     private static bool IsInit(PropertyInfo property) =>
@@ -96,7 +106,8 @@ internal sealed class CSharpSignatures
         var generics = method.IsGenericMethodDefinition ? method.GetGenericArguments() : [];
         var arguments = generics.Length == 0 ? "" : $"<{string.Join(", ", generics.Select(generic => generic.Name))}>";
         var name = method.DeclaringType!.IsSubclassOf(typeof(Delegate)) ? "Invoke" : method.Name;
-        return $"{Obsolete(method)}{modifiers}{Name(_nullability.Create(method.ReturnParameter))} {name}{arguments}({Parameters(method)}){string.Concat(generics.Select(Constraint))}";
+        return $"{Obsolete(method)}{modifiers}{Name(_nullability.Create(method.ReturnParameter))} {name}{arguments}"
+            + $"({Parameters(method)}){string.Concat(generics.Select(Constraint))}";
     }
 
     private static string Modifiers(MethodInfo method)
@@ -142,7 +153,8 @@ internal sealed class CSharpSignatures
     private static string Default(ParameterInfo parameter) =>
         parameter.ParameterType.IsEnum && parameter.RawDefaultValue is { } number
             ? $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, number)}"
-            : parameter.DefaultValue is null && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
+            : parameter.DefaultValue is null && parameter.ParameterType.IsValueType
+                && Nullable.GetUnderlyingType(parameter.ParameterType) is null
                 ? "default"
                 : Literal(parameter.DefaultValue);
 
@@ -155,7 +167,7 @@ internal sealed class CSharpSignatures
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>With a question mark where a reference may be null. An assembly without annotations has none.</summary>
+    /// <summary>The name of a type, with a question mark if it is nullable. An assembly without annotations has none.</summary>
     private static string Name(NullabilityInfo info)
     {
         var type = info.Type.IsByRef ? info.Type.GetElementType()! : info.Type;
@@ -163,7 +175,9 @@ internal sealed class CSharpSignatures
             return $"{Name(underlying)}?";
         if (type.IsGenericParameter)
             return type.Name;
-        var isNullable = !type.IsValueType && (info.ReadState is NullabilityState.Nullable || info.WriteState is NullabilityState.Nullable) ? "?" : "";
+        var isNullable = !type.IsValueType && (info.ReadState is NullabilityState.Nullable || info.WriteState is NullabilityState.Nullable)
+            ? "?"
+            : "";
         if (info.ElementType is { } element)
             return $"{Name(element)}[]{isNullable}";
         return info.GenericTypeArguments.Length == 0

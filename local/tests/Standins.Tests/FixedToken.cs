@@ -2,7 +2,7 @@ using Azure.Core;
 
 namespace Standins.Tests;
 
-/// <summary>Gives one token for an hour, or fails where there is none to give.</summary>
+/// <summary>A credential that returns one token for an hour, or fails if it has none.</summary>
 internal sealed class FixedToken(string? token) : TokenCredential
 {
     public List<string> Scopes { get; } = [];
@@ -10,7 +10,9 @@ internal sealed class FixedToken(string? token) : TokenCredential
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
     {
         Scopes.AddRange(requestContext.Scopes);
-        return token is null ? throw new InvalidOperationException("no identity here") : new AccessToken(token, DateTimeOffset.UtcNow.AddHours(1));
+        return token is null
+            ? throw new InvalidOperationException("no identity")
+            : new AccessToken(token, DateTimeOffset.UtcNow.AddHours(1));
     }
 
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

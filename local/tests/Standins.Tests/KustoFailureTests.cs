@@ -11,17 +11,19 @@ public class KustoFailureTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    private static IEnumerable<TestCaseData> Answers()
+    private static IEnumerable<TestCaseData> Responses()
     {
         yield return Case(400, Error("SyntaxException"), typeof(SyntaxException), "General_BadRequest", true);
         yield return Case(400, Error("SemanticException"), typeof(SemanticException), "General_BadRequest", true);
         yield return Case(400, Error("RelopSemanticException"), typeof(SemanticException), "General_BadRequest", true);
         yield return Case(400, Error("EntityNotFoundException"), typeof(EntityNotFoundException), "General_BadRequest", true);
 
-        // The official client knows no other class by name: the sub-code tells them apart.
+        // The official client has no specific class for these errors: the sub-code distinguishes them.
         yield return Case(
-            400, Error("MappingNotFoundException", "BadRequest_MappingReferenceWasNotFound"), typeof(KustoBadRequestException), "BadRequest_MappingReferenceWasNotFound", true);
-        yield return Case(400, Error("TableNotFoundException", "BadRequest_TableNotExist"), typeof(KustoBadRequestException), "BadRequest_TableNotExist", true);
+            400, Error("MappingNotFoundException", "BadRequest_MappingReferenceWasNotFound"), typeof(KustoBadRequestException),
+            "BadRequest_MappingReferenceWasNotFound", true);
+        yield return Case(400, Error("TableNotFoundException", "BadRequest_TableNotExist"), typeof(KustoBadRequestException),
+            "BadRequest_TableNotExist", true);
         yield return Case(400, "plain text", typeof(KustoBadRequestException), "General_BadRequest", true);
         yield return Case(401, "", typeof(KustoRequestException), null, true);
         yield return Case(403, Error("KustoRequestDeniedException", "Forbidden"), typeof(KustoRequestDeniedException), "Forbidden", true);
@@ -29,21 +31,27 @@ public class KustoFailureTests
         yield return Case(409, "", typeof(KustoConflictException), "Conflict", true);
         yield return Case(413, "", typeof(KustoRequestPayloadTooLargeException), "Payload too large", true);
         yield return Case(
-            429, Error("KustoRequestThrottledException", "TooManyRequests", permanent: false), typeof(KustoRequestThrottledException), "TooManyRequests", false);
+            429, Error("KustoRequestThrottledException", "TooManyRequests", permanent: false), typeof(KustoRequestThrottledException),
+            "TooManyRequests", false);
         yield return Case(429, "", typeof(KustoRequestThrottledException), "TooManyRequests", false);
         yield return Case(418, "", typeof(KustoRequestException), null, true);
         yield return Case(500, "<html>oops</html>", typeof(KustoServiceException), null, false);
         yield return Case(503, "", typeof(KustoServiceUnavilableException), "StatusServiceUnavailable", false);
-        yield return Case(504, Error("KustoServiceTimeoutException", "RequestExecutionTimeout", permanent: false), typeof(KustoServiceTimeoutException), "RequestExecutionTimeout", false);
-        yield return Case(520, Error("KustoServiceException", "Internal", permanent: false), typeof(KustoServiceException), "Internal", false);
+        yield return Case(504, Error("KustoServiceTimeoutException", "RequestExecutionTimeout", permanent: false),
+            typeof(KustoServiceTimeoutException), "RequestExecutionTimeout", false);
+        yield return Case(
+            520, Error("KustoServiceException", "Internal", permanent: false), typeof(KustoServiceException), "Internal", false);
 
-        static TestCaseData Case(int status, string body, Type type, string? subCode, bool isPermanent) => new(status, body, type, subCode, isPermanent);
+        static TestCaseData Case(int status, string body, Type type, string? subCode, bool isPermanent) =>
+            new(status, body, type, subCode, isPermanent);
 
-        static string Error(string type, string code = "General_BadRequest", bool permanent = true) => KustoAnswers.Error(code, type, "what went wrong", permanent);
+        static string Error(string type, string code = "General_BadRequest", bool permanent = true) =>
+            KustoResponses.Error(code, type, "what went wrong", permanent);
     }
 
-    [TestCaseSource(nameof(Answers))]
-    public async Task An_error_is_the_exception_of_the_official_client(int status, string body, Type type, string? subCode, bool isPermanent)
+    [TestCaseSource(nameof(Responses))]
+    public async Task An_error_is_the_exception_of_the_official_client(
+        int status, string body, Type type, string? subCode, bool isPermanent)
     {
         await using var server = await ScriptedServer.StartAsync(status, body);
 
@@ -59,9 +67,9 @@ public class KustoFailureTests
     }
 
     [Test]
-    public async Task An_inner_error_tells_type_and_message()
+    public async Task An_inner_error_determines_type_and_message()
     {
-        var error = KustoAnswers.Error(
+        var error = KustoResponses.Error(
             "General_BadRequest",
             nameof(KustoBadRequestException),
             "Semantic error: SEM0100: failed to resolve 'Evnts'",
@@ -71,13 +79,15 @@ public class KustoFailureTests
 
         Assert.That(
             async () => await Client(server.Endpoint).ExecuteQueryAsync("db", "T", null),
-            Throws.TypeOf<SemanticException>().With.Message.EqualTo("Bad Request (SEM0100): Semantic error: SEM0100: failed to resolve 'Evnts'"));
+            Throws.TypeOf<SemanticException>()
+                .With.Message.EqualTo("Bad Request (SEM0100): Semantic error: SEM0100: failed to resolve 'Evnts'"));
     }
 
     [Test]
     public async Task An_error_in_a_success_is_thrown()
     {
-        await using var server = await ScriptedServer.StartAsync(200, KustoAnswers.Error("X", nameof(SyntaxException), "nothing to read", permanent: true));
+        await using var server = await ScriptedServer.StartAsync(
+            200, KustoResponses.Error("X", nameof(SyntaxException), "nothing to read", permanent: true));
 
         Assert.That(async () => await Client(server.Endpoint).ExecuteQueryAsync("db", "T", null), Throws.TypeOf<SyntaxException>());
     }
@@ -91,7 +101,7 @@ public class KustoFailureTests
     }
 
     [Test]
-    public async Task A_cancelled_request_is_told_as_the_official_client_tells_it()
+    public async Task A_cancelled_request_is_reported_as_by_the_official_client()
     {
         var arrived = new TaskCompletionSource();
         await using var server = await ScriptedServer.StartAsync(async context =>
@@ -109,15 +119,16 @@ public class KustoFailureTests
     }
 
     [Test]
-    public void An_address_that_is_none_is_refused() =>
+    public void An_invalid_address_is_rejected() =>
         Assert.That(
             () => KustoClientFactory.CreateCslQueryProvider(new KustoConnectionStringBuilder("cluster.kusto", "db")),
             Throws.TypeOf<KustoClientInvalidConnectionStringException>().With.Message.Contains("'cluster.kusto'"));
 
     [Test]
-    public void A_token_never_goes_over_plain_HTTP()
+    public void A_token_is_never_sent_over_plain_HTTP()
     {
-        var connection = new KustoConnectionStringBuilder("http://cluster.example", "db").WithAadAzureTokenCredentialsAuthentication(new FixedToken("t"));
+        var connection = new KustoConnectionStringBuilder("http://cluster.example", "db")
+            .WithAadAzureTokenCredentialsAuthentication(new FixedToken("t"));
 
         Assert.That(
             async () => await KustoClientFactory.CreateCslQueryProvider(connection).ExecuteQueryAsync("db", "T", null),
@@ -127,7 +138,7 @@ public class KustoFailureTests
     [Test]
     public async Task A_token_is_asked_for_once_and_sent_with_every_request()
     {
-        await using var server = await ScriptedServer.StartAsync(200, KustoAnswers.OneRow);
+        await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         var credential = new FixedToken("secret");
         using var client = KustoClientFactory.CreateCslQueryProvider(
             new KustoConnectionStringBuilder(server.Endpoint.AbsoluteUri, "db").WithAadAzureTokenCredentialsAuthentication(credential));
@@ -135,20 +146,21 @@ public class KustoFailureTests
         for (var i = 0; i < 2; i++)
             (await client.ExecuteQueryAsync("db", "T", null)).Dispose();
 
-        Assert.That(server.Requests.Select(request => request.Headers["Authorization"]), Is.EqualTo(new[] { "Bearer secret", "Bearer secret" }));
+        Assert.That(server.Requests.Select(request => request.Headers["Authorization"]),
+            Is.EqualTo(new[] { "Bearer secret", "Bearer secret" }));
         Assert.That(credential.Scopes, Is.EqualTo(new[] { "http://127.0.0.1/.default" }));
     }
 
     [Test]
     public async Task A_credential_that_fails_is_a_failed_authentication()
     {
-        await using var server = await ScriptedServer.StartAsync(200, KustoAnswers.OneRow);
+        await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         var connection = new KustoConnectionStringBuilder(server.Endpoint.AbsoluteUri, "db")
             .WithAadAzureTokenCredentialsAuthentication(new FixedToken(null));
 
         Assert.That(
             async () => await KustoClientFactory.CreateCslQueryProvider(connection).ExecuteQueryAsync("db", "T", null),
-            Throws.TypeOf<KustoClientAuthenticationException>().With.Message.Contains("no identity here"));
+            Throws.TypeOf<KustoClientAuthenticationException>().With.Message.Contains("no identity"));
         Assert.That(server.Requests, Is.Empty);
     }
 

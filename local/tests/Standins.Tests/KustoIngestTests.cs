@@ -14,14 +14,16 @@ public class KustoIngestTests
     [TestCase(false, null)]
     public async Task Rows_go_to_the_table_through_the_mapping(bool compress, string? encoding)
     {
-        await using var server = await ScriptedServer.StartAsync(200, KustoAnswers.OneRow);
+        await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
 
         using var reader = await Client(server).ExecuteStreamIngestAsync(
-            "flights", "Flight Events", Stream(), new StreamProperties { Compress = compress }, null, DataSourceFormat.multijson, "FlightEventsJson");
+            "flights", "Flight Events", Stream(), new StreamProperties { Compress = compress }, null,
+            DataSourceFormat.multijson, "FlightEventsJson");
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(server.Request.Target, Is.EqualTo("/v1/rest/ingest/flights/Flight%20Events?streamFormat=multijson&mappingName=FlightEventsJson"));
+            Assert.That(server.Request.Target,
+                Is.EqualTo("/v1/rest/ingest/flights/Flight%20Events?streamFormat=multijson&mappingName=FlightEventsJson"));
             Assert.That(server.Request.Headers.GetValueOrDefault("Content-Encoding"), Is.EqualTo(encoding));
             Assert.That(server.Request.Headers["x-ms-client-request-id"], Does.StartWith("KD2StreamIngest;"));
             Assert.That(server.Request.Text, Is.EqualTo(Rows));
@@ -31,14 +33,15 @@ public class KustoIngestTests
     [Test]
     public async Task Rows_that_are_compressed_already_go_as_they_are()
     {
-        await using var server = await ScriptedServer.StartAsync(200, KustoAnswers.OneRow);
+        await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         using var packed = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(Rows));
         packed.Position = 0;
 
         using var reader = await Client(server).ExecuteStreamIngestAsync(
-            "flights", "T", packed, new StreamProperties { CompressionType = DataSourceCompressionType.GZip, LeaveOpen = true }, null, DataSourceFormat.json);
+            "flights", "T", packed, new StreamProperties { CompressionType = DataSourceCompressionType.GZip, LeaveOpen = true }, null,
+            DataSourceFormat.json);
 
         Assert.That(server.Request.Headers["Content-Encoding"], Is.EqualTo("gzip"));
         Assert.That(server.Request.Headers["Content-Length"], Is.EqualTo($"{packed.Length}"));
@@ -48,7 +51,7 @@ public class KustoIngestTests
     [Test]
     public async Task The_stream_is_closed_unless_it_is_to_stay_open([Values] bool leaveOpen)
     {
-        await using var server = await ScriptedServer.StartAsync(200, KustoAnswers.OneRow);
+        await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         var stream = Stream();
 
         using var reader = await Client(server).ExecuteStreamIngestAsync(
@@ -74,7 +77,8 @@ public class KustoIngestTests
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await cancellation.CancelAsync();
 
-        Assert.That(async () => await ingestion.WaitAsync(TimeSpan.FromSeconds(30)), Throws.TypeOf<KustoClientRequestCanceledByUserException>());
+        Assert.That(async () => await ingestion.WaitAsync(TimeSpan.FromSeconds(30)),
+            Throws.TypeOf<KustoClientRequestCanceledByUserException>());
     }
 
     [TestCase("", "T")]

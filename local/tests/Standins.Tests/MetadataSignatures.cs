@@ -6,10 +6,13 @@ using System.Reflection.PortableExecutable;
 
 namespace Standins.Tests;
 
-/// <summary>A type as others see it. Members are one line each: all that a caller's source depends on, names of parameters included.</summary>
+/// <summary>
+/// The visible signature of a type. Each member is one line with everything that a caller's source depends on, including the names of
+/// parameters.
+/// </summary>
 internal sealed record TypeSignature(string Shape, string Base, IReadOnlySet<string> Interfaces, IReadOnlySet<string> Members);
 
-/// <summary>The visible types of an assembly, from its metadata: nothing is loaded, so what it depends on may be missing.</summary>
+/// <summary>The visible types of an assembly, from its metadata. It is not loaded, so its dependencies may be missing.</summary>
 internal sealed class MetadataSignatures : ISignatureTypeProvider<string, object?>
 {
     private readonly MetadataReader _metadata;
@@ -29,7 +32,8 @@ internal sealed class MetadataSignatures : ISignatureTypeProvider<string, object
 
     public string GetFunctionPointerType(MethodSignature<string> signature) => "delegate*";
 
-    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => $"{genericType}<{string.Join(", ", typeArguments)}>";
+    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
+        $"{genericType}<{string.Join(", ", typeArguments)}>";
 
     public string GetGenericMethodParameter(object? genericContext, int index) => $"!!{index}";
 
@@ -55,35 +59,41 @@ internal sealed class MetadataSignatures : ISignatureTypeProvider<string, object
             : Qualified(type.Namespace, type.Name);
     }
 
-    public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public string GetTypeFromSpecification(
+        MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     private static bool IsVisible(TypeAttributes attributes) =>
         (attributes & TypeAttributes.VisibilityMask) is TypeAttributes.Public or TypeAttributes.NestedPublic;
 
     private static bool IsVisible(MethodAttributes attributes) =>
-        (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem;
+        (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family
+            or MethodAttributes.FamORAssem;
 
     private static bool IsVisible(FieldAttributes attributes) =>
         (attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
 
     private Dictionary<string, TypeSignature> Types() =>
-        _metadata.TypeDefinitions.Where(handle => IsVisible(_metadata.GetTypeDefinition(handle).Attributes)).ToDictionary(NameOf, SignatureOf);
+        _metadata.TypeDefinitions.Where(handle => IsVisible(_metadata.GetTypeDefinition(handle).Attributes))
+            .ToDictionary(NameOf, SignatureOf);
 
     private TypeSignature SignatureOf(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
         var fields = type.GetFields().Select(_metadata.GetFieldDefinition).Where(field => IsVisible(field.Attributes)).Select(SignatureOf);
-        var methods = type.GetMethods().Select(_metadata.GetMethodDefinition).Where(method => IsVisible(method.Attributes)).Select(SignatureOf);
+        var methods = type.GetMethods().Select(_metadata.GetMethodDefinition).Where(method => IsVisible(method.Attributes))
+            .Select(SignatureOf);
         return new TypeSignature(
             (type.Attributes & (TypeAttributes.Interface | TypeAttributes.Abstract | TypeAttributes.Sealed)).ToString(),
             type.BaseType.IsNil ? "" : NameOf(type.BaseType),
-            type.GetInterfaceImplementations().Select(@interface => NameOf(_metadata.GetInterfaceImplementation(@interface).Interface)).ToHashSet(),
+            type.GetInterfaceImplementations()
+                .Select(@interface => NameOf(_metadata.GetInterfaceImplementation(@interface).Interface)).ToHashSet(),
             fields.Concat(methods).ToHashSet());
     }
 
     private string SignatureOf(FieldDefinition field) =>
-        $"{Modifiers(field.Attributes)} {field.DecodeSignature(this, null)} {_metadata.GetString(field.Name)}{Constant(field.GetDefaultValue())}";
+        $"{Modifiers(field.Attributes)} {field.DecodeSignature(this, null)} {_metadata.GetString(field.Name)}"
+        + Constant(field.GetDefaultValue());
 
     private string SignatureOf(MethodDefinition method)
     {
@@ -96,14 +106,23 @@ internal sealed class MetadataSignatures : ISignatureTypeProvider<string, object
             return $"{isOut}{type} {_metadata.GetString(parameter.Name)}{Constant(parameter.GetDefaultValue())}";
         });
         var arity = signature.GenericParameterCount == 0 ? "" : $"`{signature.GenericParameterCount}";
-        return $"{Modifiers(method.Attributes)} {signature.ReturnType} {_metadata.GetString(method.Name)}{arity}({string.Join(", ", parameters)})";
+        return $"{Modifiers(method.Attributes)} {signature.ReturnType} {_metadata.GetString(method.Name)}{arity}"
+            + $"({string.Join(", ", parameters)})";
     }
 
-    private static string Modifiers(FieldAttributes attributes) =>
-        (attributes & (FieldAttributes.FieldAccessMask | FieldAttributes.Static | FieldAttributes.Literal | FieldAttributes.InitOnly)).ToString();
+    private static string Modifiers(FieldAttributes attributes)
+    {
+        const FieldAttributes Compared =
+            FieldAttributes.FieldAccessMask | FieldAttributes.Static | FieldAttributes.Literal | FieldAttributes.InitOnly;
+        return (attributes & Compared).ToString();
+    }
 
-    private static string Modifiers(MethodAttributes attributes) =>
-        (attributes & (MethodAttributes.MemberAccessMask | MethodAttributes.Static | MethodAttributes.Abstract | MethodAttributes.Virtual)).ToString();
+    private static string Modifiers(MethodAttributes attributes)
+    {
+        const MethodAttributes Compared =
+            MethodAttributes.MemberAccessMask | MethodAttributes.Static | MethodAttributes.Abstract | MethodAttributes.Virtual;
+        return (attributes & Compared).ToString();
+    }
 
     private string Constant(ConstantHandle handle)
     {

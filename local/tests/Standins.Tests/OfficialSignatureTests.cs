@@ -3,15 +3,15 @@ using Microsoft.Azure.Functions.Worker;
 namespace Standins.Tests;
 
 /// <summary>
-/// The stand-in whose official assembly is not on every feed, against <see cref="OfficialSignatures"/>: a member that differs
-/// breaks the deployed build, and so does one too many, once it is used.
+/// Compares the stand-in whose official assembly is not on every feed with <see cref="OfficialSignatures"/>: a member that differs
+/// breaks the deployed build, and so does the use of an additional member.
 /// </summary>
 public class OfficialSignatureTests
 {
     [Test]
     public void The_event_hubs_extension_has_the_members_of_the_official_assembly_and_no_more()
     {
-        var shown = CSharpSignatures.Of(typeof(EventHubTriggerAttribute).Assembly);
+        var shown = CSharpSignatures.Read(typeof(EventHubTriggerAttribute).Assembly);
         var listed = Lines(OfficialSignatures.WorkerEventHubs);
         using (Assert.EnterMultipleScope())
         {

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Standins.Tests;
 
-/// <summary>A request as the server got it, its body unpacked.</summary>
+/// <summary>A request as the server received it, with its body decompressed.</summary>
 internal sealed record SeenRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => System.Text.Encoding.UTF8.GetString(Body);
 }
 
-/// <summary>A real HTTP server on a free port that answers as the test says, and keeps what it was asked.</summary>
+/// <summary>A real HTTP server on a free port that returns the test's responses and records the requests.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,7 +27,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public SeenRequest Request => _requests.Single();
 
-    public static async Task<ScriptedServer> StartAsync(Func<HttpContext, Task> answer)
+    public static async Task<ScriptedServer> StartAsync(Func<HttpContext, Task> response)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -36,7 +36,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         server._app.Run(async context =>
         {
             server._requests.Enqueue(await SeeAsync(context.Request));
-            await answer(context);
+            await response(context);
         });
         await server._app.StartAsync();
         return server;
@@ -50,7 +50,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return context.Response.WriteAsync(body);
         });
 
-    /// <summary>Answers nothing until the client goes away.</summary>
+    /// <summary>Sends no response, and waits until the client disconnects.</summary>
     public static async Task UntilAbortedAsync(HttpContext context)
     {
         var aborted = new TaskCompletionSource();

@@ -3,15 +3,15 @@ using System.Text;
 namespace Tests.Support;
 
 /// <summary>
-/// A program that a test compares with and that a machine may lack. On a developer's machine such a test is then skipped with the
-/// reason; in a run that names the program in <c>REQUIRED_ORACLES</c> (.ci/run, which installs it) it fails.
+/// A program that a test uses as a reference and that a machine may lack. Without it the test is skipped with the
+/// reason; in a run that names the program in <c>REQUIRED_ORACLES</c> (.ci/run, which installs it) the test fails.
 /// </summary>
 public static class Oracle
 {
-    /// <summary>Skips or fails the test unless the program is available, and records which.</summary>
-    /// <param name="name">As in .ci/run.</param>
-    /// <param name="isAvailable">Whether this machine has it.</param>
-    /// <param name="howToInstall">What a developer can do, such as "apt-get install shellcheck".</param>
+    /// <summary>Skips or fails the test unless the program is available, and records the outcome.</summary>
+    /// <param name="name">The program's name in .ci/run.</param>
+    /// <param name="isAvailable">Whether the machine has the program.</param>
+    /// <param name="howToInstall">The installation command, such as "apt-get install shellcheck".</param>
     public static void Require(string name, bool isAvailable, string howToInstall)
     {
         var required = (Environment.GetEnvironmentVariable("REQUIRED_ORACLES") ?? "").Split(',').Contains(name);
@@ -26,7 +26,8 @@ public static class Oracle
 
     /// <summary>Whether a program is in one of the folders of PATH.</summary>
     public static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>Appends to the file that .ci/run prints: several test processes write to it, a short line at a time.</summary>
     private static void Record(string line)

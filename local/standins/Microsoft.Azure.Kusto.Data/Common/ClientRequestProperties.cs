@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kusto.Data.Common;
 
-/// <summary>The options and query parameters of one request. Parameters travel as KQL literals; the typed overloads write them.</summary>
+/// <summary>The options and query parameters of one request. Parameters are sent as KQL literals; the typed overloads write them.</summary>
 public class ClientRequestProperties
 {
     public const string OptionServerTimeout = "servertimeout";
@@ -30,7 +30,7 @@ public class ClientRequestProperties
             SetParameter(name, value);
     }
 
-    /// <summary>Of the form <c>Application.Operation;unique id</c>. Made up for a request that has none.</summary>
+    /// <summary>The request id, of the form <c>Application.Operation;unique id</c>. It is generated for a request without one.</summary>
     public string ClientRequestId { get; set; }
 
     public string Application { get; set; }
@@ -64,7 +64,9 @@ public class ClientRequestProperties
 
     public T GetOptionValueOrDefault<T>(string name, T defaultValue) => TryGetOptionValue<T>(name, out var value) ? value : defaultValue;
 
-    /// <summary>The text goes as it is: a value of the type string needs no quotes, one of another type is a KQL literal.</summary>
+    /// <summary>
+    /// Sets a parameter to a text that is sent unchanged: a string needs no quotes, a value of another type is a KQL literal.
+    /// </summary>
     public void SetParameter(string name, string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -72,8 +74,9 @@ public class ClientRequestProperties
         _parameters[name] = value;
     }
 
-    /// <summary>A time of no kind is taken as UTC.</summary>
-    public void SetParameter(string name, DateTime? value) => SetParameter(name, value is { } time ? $"datetime({Utc(time):O})" : "datetime(null)");
+    /// <summary>Sets a parameter to a time. A time of unspecified kind is treated as UTC.</summary>
+    public void SetParameter(string name, DateTime? value) =>
+        SetParameter(name, value is { } time ? $"datetime({Utc(time):O})" : "datetime(null)");
 
     public void SetParameter(string name, TimeSpan? value) => SetParameter(name, value is { } span ? $"time({span:c})" : "time(null)");
 
@@ -94,7 +97,7 @@ public class ClientRequestProperties
     private static DateTime Utc(DateTime time) =>
         time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
-    /// <summary>KQL has no negative literal, only a minus operator, which a parameter's value must not hold.</summary>
+    /// <summary>Writes a number. KQL has no negative literals, only a minus operator, which a parameter's value must not contain.</summary>
     private static string Number(string type, string digits) => digits[0] == '-' ? $"{type}({digits})" : digits;
 
     private static string Real(double number) => number switch

@@ -3,16 +3,16 @@ using Kusto.Data.Exceptions;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>What goes wrong, as the official client's exceptions. The cases are those that its 14.2.4 tells apart, no more.</summary>
+/// <summary>Maps failures to the official client's exceptions. The cases are those that version 14.2.4 distinguishes.</summary>
 internal static class Failures
 {
     private const int MaxMessageLength = 4096;
 
     /// <summary>
-    /// Of an answer that is no success. Only four classes are taken from the error itself: whatever else a status 400 reports, a
-    /// missing table or mapping too, is a plain <see cref="KustoBadRequestException"/> that its FailureSubCode tells apart.
+    /// The exception of an error response. Only four classes are determined by the error itself: every other error with the status 400,
+    /// such as a missing table or mapping, is a <see cref="KustoBadRequestException"/> with a specific FailureSubCode.
     /// </summary>
-    public static KustoException Of(int status, string reasonPhrase, string body)
+    public static KustoException FromResponse(int status, string reasonPhrase, string body)
     {
         var error = OneApiError.TryParse(body);
         var message = Message(reasonPhrase, error?.InnerCode ?? status.ToString(), error?.Message ?? body);
@@ -31,7 +31,7 @@ internal static class Failures
         return exception.With(status, error?.Code, error?.IsPermanent);
     }
 
-    /// <summary>Of an error among the rows, as text or as an error object.</summary>
+    /// <summary>The exception of an error among the rows, which is a text or an error object.</summary>
     public static KustoException AmongRows(string text)
     {
         var error = OneApiError.TryParse(text);
@@ -53,7 +53,10 @@ internal static class Failures
         return exception.With(exception.FailureCode, error.Code, error.IsPermanent);
     }
 
-    /// <summary>Of the way there and back. A refused connection is no <see cref="KustoClientUnableToConnectException"/>, one that times out is.</summary>
+    /// <summary>
+    /// The exception of a transport failure. A connection that times out is a <see cref="KustoClientUnableToConnectException"/>; a refused
+    /// one is not.
+    /// </summary>
     public static KustoException OfTransport(Uri cluster, Exception exception)
     {
         var cause = exception.InnerException ?? exception;
@@ -78,5 +81,7 @@ internal static class Failures
     }
 
     private static string ClassName(string type) =>
-        type is not null && type.StartsWith("Kusto.Data.Exceptions.", StringComparison.Ordinal) ? type["Kusto.Data.Exceptions.".Length..] : null;
+        type is not null && type.StartsWith("Kusto.Data.Exceptions.", StringComparison.Ordinal)
+            ? type["Kusto.Data.Exceptions.".Length..]
+            : null;
 }

@@ -5,14 +5,14 @@ using Kusto.Data.Exceptions;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// The tables of a v1 answer ("Query V1 HTTP response"), each row as it arrives: memory holds one row and a buffer. An error that
-/// Kusto reports among the rows of a 200 is thrown by <see cref="Read"/>.
+/// Reads the tables of a v1 response ("Query V1 HTTP response"), row by row: memory is bounded by one row and a buffer.
+/// <see cref="Read"/> throws an error that Kusto reports among the rows of a response with the status 200.
 /// </summary>
 internal sealed class JsonDataReader : RowReader
 {
     private readonly JsonInput _input;
 
-    /// <summary>One delegate for all rows.</summary>
+    /// <summary>The step that reads a row; one delegate for all rows.</summary>
     private readonly Func<bool?> _tryReadRow;
 
     private List<ResultColumn> _columns = [];
@@ -38,8 +38,8 @@ internal sealed class JsonDataReader : RowReader
 
     protected override IReadOnlyList<ResultColumn> Columns => _columns;
 
-    /// <summary>Reads up to the first row. The reader owns the stream.</summary>
-    /// <exception cref="KustoException">The answer is an error, or no answer of Kusto's.</exception>
+    /// <summary>Creates a reader and reads up to the first row. The reader owns the stream.</summary>
+    /// <exception cref="KustoException">The response is an error, or is not in Kusto's format.</exception>
     public static async Task<JsonDataReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
         var reader = new JsonDataReader(stream);
@@ -83,9 +83,10 @@ internal sealed class JsonDataReader : RowReader
 
     public override void Dispose() => _input.Dispose();
 
-    private static KustoDataStreamException NotJson(JsonException e) => new($"The answer is not JSON of Kusto's version 1: {e.Message}", e);
+    private static KustoDataStreamException NotJson(JsonException e) =>
+        new($"The response is not JSON of Kusto's version 1: {e.Message}", e);
 
-    /// <summary>Runs a step until there are bytes enough for it.</summary>
+    /// <summary>Runs a step, and repeats it with more bytes until they are sufficient.</summary>
     private bool Repeat(Func<bool?> step)
     {
         try
@@ -97,7 +98,7 @@ internal sealed class JsonDataReader : RowReader
         }
         catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
         {
-            throw new KustoDataStreamException($"A value of the answer is none of its column's type: {e.Message}", e);
+            throw new KustoDataStreamException($"A value of the response does not have its column's type: {e.Message}", e);
         }
         catch (JsonException e)
         {
@@ -105,7 +106,7 @@ internal sealed class JsonDataReader : RowReader
         }
     }
 
-    /// <summary>Up to the first row of the first table; false if bytes are wanting.</summary>
+    /// <summary>Reads up to the first row of the first table; false if more bytes are needed.</summary>
     private bool TryBegin()
     {
         if (_position == Position.Preamble && !TryReadPreamble())
@@ -113,18 +114,18 @@ internal sealed class JsonDataReader : RowReader
         return _position != Position.BeforeTable || TryReadTable() is not null;
     }
 
-    /// <summary>Up to the '[' of <c>{"Tables":[</c>; other properties may come first.</summary>
+    /// <summary>Reads up to the '[' of <c>{"Tables":[</c>; other properties may precede it.</summary>
     private bool TryReadPreamble()
     {
         var json = _input.Open();
         if (!json.Read())
             return false;
         if (json.TokenType != JsonTokenType.StartObject)
-            throw new KustoDataStreamException("The answer is no JSON object.", null);
+            throw new KustoDataStreamException("The response is not a JSON object.", null);
         while (json.Read())
         {
             if (json.TokenType == JsonTokenType.EndObject)
-                throw new KustoDataStreamException("The answer holds no tables.", null);
+                throw new KustoDataStreamException("The response has no tables.", null);
             var isTables = json.ValueTextEquals("Tables"u8);
             var isError = json.ValueTextEquals("error"u8);
             if (!json.Read())
@@ -146,7 +147,7 @@ internal sealed class JsonDataReader : RowReader
         return false;
     }
 
-    /// <summary>Up to the '[' of the next table's rows. False if there is none, null if bytes are wanting.</summary>
+    /// <summary>Reads up to the '[' of the next table's rows. False if there is none, null if more bytes are needed.</summary>
     private bool? TryReadTable()
     {
         var json = _input.Open();
@@ -167,7 +168,7 @@ internal sealed class JsonDataReader : RowReader
                 return null;
             if (isRows)
             {
-                _columns = columns ?? throw new KustoDataStreamException("A table of the answer has rows before columns.", null);
+                _columns = columns ?? throw new KustoDataStreamException("A table of the response has rows before columns.", null);
                 _row = new object[_columns.Count];
                 _position = Position.InRows;
                 _input.Advance(json);
@@ -208,7 +209,7 @@ internal sealed class JsonDataReader : RowReader
             return false;
         }
 
-        // A whole row must be there before its values are made.
+        // The complete row must be in the buffer before its values are created.
         var bytes = _input.Bytes;
         var probe = json;
         if (!probe.TrySkip())
@@ -220,7 +221,7 @@ internal sealed class JsonDataReader : RowReader
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (i == _row.Length)
-                throw new KustoDataStreamException("A row of the answer has more values than there are columns.", null);
+                throw new KustoDataStreamException("A row of the response has more values than there are columns.", null);
             _row[i] = ResultValue.Read(ref json, bytes, _columns[i].Kind);
             i++;
         }
@@ -230,20 +231,26 @@ internal sealed class JsonDataReader : RowReader
         return true;
     }
 
-    /// <summary>In a row's place: <c>{"Exceptions":["text"]}</c>, or an error object for the text, or <c>{"OneApiErrors":[…]}</c>.</summary>
+    /// <summary>
+    /// Reads an error in the place of a row: <c>{"Exceptions":["text"]}</c>, or an error object for the text, or
+    /// <c>{"OneApiErrors":[…]}</c>.
+    /// </summary>
     private static KustoException FailureAmong(ReadOnlySpan<byte> json)
     {
         using var document = JsonDocument.Parse(json.ToArray());
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            if (property.Name is "Exceptions" or "OneApiErrors" && property.Value is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0)
+            if (property.Name is "Exceptions" or "OneApiErrors" && property.Value is { ValueKind: JsonValueKind.Array } errors
+                && errors.GetArrayLength() > 0)
+            {
                 return Failures.AmongRows(errors[0].ToString());
+            }
         }
 
         return new KustoDataStreamException($"An object in a row's place holds no error: {Encoding.UTF8.GetString(json)}", null);
     }
 
-    /// <summary>Up to the '}' of the table whose rows are read.</summary>
+    /// <summary>Reads up to the '}' of the current table.</summary>
     private bool? TryLeaveTable()
     {
         var json = _input.Open();

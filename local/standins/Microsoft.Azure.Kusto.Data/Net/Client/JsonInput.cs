@@ -5,8 +5,8 @@ using Kusto.Data.Exceptions;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// JSON from a stream through one pooled buffer. A step reads with <see cref="Open"/> and says with <see cref="Advance"/> how far it
-/// came; a step that ran out of bytes says nothing, and is repeated once there are more.
+/// JSON from a stream through one pooled buffer. A step reads with <see cref="Open"/> and reports its position with
+/// <see cref="Advance"/>; a step that lacks bytes reports nothing and is repeated with more.
 /// </summary>
 internal sealed class JsonInput(Stream stream) : IDisposable
 {
@@ -19,10 +19,10 @@ internal sealed class JsonInput(Stream stream) : IDisposable
 
     public bool IsDisposed => _buffer is null;
 
-    /// <summary>The bytes that the next reader reads.</summary>
+    /// <summary>The bytes after the reported position.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start.._end);
 
-    /// <summary>Never of the final block: an answer that stops short is told by <see cref="Fill"/>, not by the parser.</summary>
+    /// <summary>A reader that never expects the final block: <see cref="Fill"/> reports a truncated response, not the parser.</summary>
     public Utf8JsonReader Open()
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
@@ -35,7 +35,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
         _state = reader.CurrentState;
     }
 
-    /// <exception cref="KustoDataStreamException">There is no more, or the connection broke.</exception>
+    /// <exception cref="KustoDataStreamException">The stream has ended, or the connection was lost.</exception>
     public void Fill()
     {
         try
@@ -44,7 +44,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw new KustoDataStreamException($"The answer broke off: {e.Message}", e);
+            throw new KustoDataStreamException($"The response was interrupted: {e.Message}", e);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw new KustoDataStreamException($"The answer broke off: {e.Message}", e);
+            throw new KustoDataStreamException($"The response was interrupted: {e.Message}", e);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
     private void Filled(int count)
     {
         if (count == 0)
-            throw new KustoDataStreamException("The answer ends before its JSON does.", null);
+            throw new KustoDataStreamException("The response ends before its JSON does.", null);
         _end += count;
     }
 }

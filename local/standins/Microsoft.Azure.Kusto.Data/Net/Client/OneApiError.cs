@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// Kusto's error object ("Error handling"), as far as clients look at it. Type is the full name of an exception's class, the inner
-/// error's if there is one; Code is the outer error's, like General_BadRequest; InnerCode the inner one's, like SEM0100, or null.
+/// The part of Kusto's error object ("Error handling") that clients use. Type is the full name of an exception's class, that of the inner
+/// error if there is one; Code is the outer error's, such as General_BadRequest; InnerCode the inner one's, such as SEM0100, or null.
 /// </summary>
 internal sealed record OneApiError(string Type, string Code, string InnerCode, string Message, bool? IsPermanent)
 {
-    /// <summary>Null where the text is something else: a proxy's page, plain text, nothing.</summary>
+    /// <summary>Parses an error; null if the text is not an error object but, for example, a proxy's page, plain text or empty.</summary>
     public static OneApiError TryParse(string body)
     {
         if (!body.AsSpan().TrimStart().StartsWith('{'))
@@ -16,7 +16,9 @@ internal sealed record OneApiError(string Type, string Code, string InnerCode, s
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? Of(error) : null;
+            return document.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+                ? From(error)
+                : null;
         }
         catch (JsonException)
         {
@@ -24,9 +26,11 @@ internal sealed record OneApiError(string Type, string Code, string InnerCode, s
         }
     }
 
-    private static OneApiError Of(JsonElement error)
+    private static OneApiError From(JsonElement error)
     {
-        var inner = error.TryGetProperty("innererror", out var value) && value.ValueKind == JsonValueKind.Object ? value : (JsonElement?)null;
+        var inner = error.TryGetProperty("innererror", out var value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : (JsonElement?)null;
         return new OneApiError(
             Text(inner ?? error, "@type"),
             Text(error, "code"),

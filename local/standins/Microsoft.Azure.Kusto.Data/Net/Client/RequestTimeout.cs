@@ -2,17 +2,17 @@ using Kusto.Data.Common;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>How long to wait for an answer's beginning: a little longer than the server works on it, to hear its own word.</summary>
+/// <summary>The time-out for the start of a response: slightly longer than the server's limit, so that the server can report it.</summary>
 internal static class RequestTimeout
 {
-    /// <summary>The server's limits where the request sets none ("Timeouts").</summary>
+    /// <summary>The server's default limits ("Timeouts").</summary>
     public static readonly TimeSpan Query = TimeSpan.FromMinutes(4);
     public static readonly TimeSpan Command = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
-    public static TimeSpan Of(ClientRequestProperties properties, TimeSpan otherwise)
+    public static TimeSpan Get(ClientRequestProperties properties, TimeSpan otherwise)
     {
         if (properties is null)
             return otherwise + Margin;

@@ -9,7 +9,7 @@ namespace Kusto.Data.Net.Client;
 /// <summary>Kusto's REST protocol, version 1. Thread-safe and long-lived; connections are shared by the process.</summary>
 internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStreamingIngestProvider
 {
-    /// <summary>The protocol version that the official client of this version asks for.</summary>
+    /// <summary>The protocol version that the official client of this version requests.</summary>
     private const string ProtocolVersion = "2024-12-12";
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler
@@ -27,11 +27,15 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
     private readonly string _application;
     private readonly BearerToken _token;
 
-    /// <exception cref="KustoClientInvalidConnectionStringException">The data source is no http or https address.</exception>
+    /// <exception cref="KustoClientInvalidConnectionStringException">The data source is not an http or https address.</exception>
     public RestClient(KustoConnectionStringBuilder builder)
     {
-        if (!Uri.TryCreate(builder.DataSource?.TrimEnd('/') + '/', UriKind.Absolute, out _cluster) || _cluster.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(builder.DataSource?.TrimEnd('/') + '/', UriKind.Absolute, out _cluster)
+            || _cluster.Scheme is not ("http" or "https"))
+        {
             throw new KustoClientInvalidConnectionStringException($"'{builder.DataSource}' is not the address of a cluster.");
+        }
+
         if (builder.Credential is { } credential)
             _token = new BearerToken(credential, _cluster, TimeProvider.System);
         _application = builder.ApplicationNameForTracing ?? AppDomain.CurrentDomain.FriendlyName;
@@ -46,7 +50,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
         var request = Request("v1/rest/query", "KD2RunQuery", properties);
         request.Content = RequestBody.Create(OrDefault(databaseName), query, properties);
-        return SendAsync(request, RequestTimeout.Of(properties, RequestTimeout.Query), cancellationToken);
+        return SendAsync(request, RequestTimeout.Get(properties, RequestTimeout.Query), cancellationToken);
     }
 
     public Task<IDataReader> ExecuteControlCommandAsync(string databaseName, string command, ClientRequestProperties properties = null)
@@ -54,7 +58,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         ArgumentException.ThrowIfNullOrWhiteSpace(command);
         var request = Request("v1/rest/mgmt", "KD2RunCommand", properties);
         request.Content = RequestBody.Create(OrDefault(databaseName), command, properties);
-        return SendAsync(request, RequestTimeout.Of(properties, RequestTimeout.Command), CancellationToken.None);
+        return SendAsync(request, RequestTimeout.Get(properties, RequestTimeout.Command), CancellationToken.None);
     }
 
     public Task<IDataReader> ExecuteStreamIngestAsync(
@@ -76,7 +80,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
 
         var request = Request(path, "KD2StreamIngest", properties);
         request.Content = new IngestContent(stream, streamProperties ?? new StreamProperties());
-        return SendAsync(request, RequestTimeout.Of(properties, RequestTimeout.Query), cancellationToken);
+        return SendAsync(request, RequestTimeout.Get(properties, RequestTimeout.Query), cancellationToken);
     }
 
     public void Dispose()
@@ -94,7 +98,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         headers.Add("x-ms-version", ProtocolVersion);
         headers.Add("x-ms-client-version", "LatamFunctions.LocalSdk:1.0");
 
-        // What callers name may be any text: a header takes what it can.
+        // Callers may pass any text: characters that a header cannot contain are replaced.
         headers.TryAddWithoutValidation("x-ms-client-request-id", properties?.ClientRequestId ?? $"{operation};{Guid.NewGuid()}");
         headers.TryAddWithoutValidation("x-ms-app", properties?.Application ?? _application);
         if (properties?.User is { } user)
@@ -114,7 +118,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
             if (!response.IsSuccessStatusCode)
             {
                 var body = await response.Content.ReadAsStringAsync(timeout.Token).ConfigureAwait(false);
-                throw Failures.Of((int)response.StatusCode, response.ReasonPhrase, body);
+                throw Failures.FromResponse((int)response.StatusCode, response.ReasonPhrase, body);
             }
 
             var content = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
@@ -130,7 +134,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         }
         catch (OperationCanceledException e)
         {
-            throw new KustoClientTimeoutException($"No answer from {_cluster.Host} within {limit.TotalSeconds} s.", e);
+            throw new KustoClientTimeoutException($"No response from {_cluster.Host} within {limit.TotalSeconds} s.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -149,6 +153,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
             return;
         if (_cluster.Scheme != "https" && !_cluster.IsLoopback)
             throw new KustoClientAuthenticationException($"A token must not go to '{_cluster.Host}' over plain HTTP: use https.", null);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _token.GetAsync(cancellationToken).ConfigureAwait(false));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", await _token.GetAsync(cancellationToken).ConfigureAwait(false));
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>What <see cref="IDataReader"/> asks for beyond columns and rows.</summary>
+/// <summary>The members of <see cref="IDataReader"/> that follow from columns and rows.</summary>
 internal abstract class RowReader : IDataReader
 {
     public int FieldCount => Columns.Count;
@@ -39,7 +39,7 @@ internal abstract class RowReader : IDataReader
 
     public Type GetFieldType(int i) => Columns[i].ClrType;
 
-    /// <summary>-1 for a name that is no column's, as in the official reader.</summary>
+    /// <summary>The index of a column; -1 for an unknown name, as in the official reader.</summary>
     public int GetOrdinal(string name)
     {
         for (var i = 0; i < Columns.Count; i++)
@@ -77,7 +77,9 @@ internal abstract class RowReader : IDataReader
 
     public double GetDouble(int i) => Convert.ToDouble(GetValue(i), CultureInfo.InvariantCulture);
 
-    public decimal GetDecimal(int i) => GetValue(i) is SqlDecimal number ? number.Value : Convert.ToDecimal(GetValue(i), CultureInfo.InvariantCulture);
+    public decimal GetDecimal(int i) => GetValue(i) is SqlDecimal number
+        ? number.Value
+        : Convert.ToDecimal(GetValue(i), CultureInfo.InvariantCulture);
 
     public DateTime GetDateTime(int i) => (DateTime)GetValue(i);
 
@@ -85,7 +87,7 @@ internal abstract class RowReader : IDataReader
 
     public string GetString(int i) => Convert.ToString(GetValue(i), CultureInfo.InvariantCulture);
 
-    public DataTable GetSchemaTable() => throw new NotSupportedException("Ask GetName and GetFieldType instead.");
+    public DataTable GetSchemaTable() => throw new NotSupportedException("Use GetName and GetFieldType instead.");
 
     public long GetBytes(int i, long fieldOffset, byte[] buffer, int bufferoffset, int length) => throw new NotSupportedException();
 

@@ -1,7 +1,7 @@
 namespace Standins.Tests;
 
-/// <summary>Answers of Kusto's version 1 as the service writes them.</summary>
-internal static class KustoAnswers
+/// <summary>Responses of Kusto's version 1 as the service writes them.</summary>
+internal static class KustoResponses
 {
     public const string OneRow = """
         {"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"n","DataType":"Int64","ColumnType":"long"}],"Rows":[[1]]}]}
