@@ -19,10 +19,16 @@ public sealed partial class DocumentationTests
     /// <summary>Folders whose C# lines have at most <see cref="MaxLineLength"/> characters. Add further folders once they comply.</summary>
     private static readonly string[] FoldersOfWrappedLines =
     [
-        "bench/broker", "bench/catchup", "bench/duckdb", "bench/ingestion", "bench/path", "bench/tests", "local/eventhubs", "local/host",
-        "local/standins", "local/tests/EventHubs.Tests", "local/tests/Host.Tests", "local/tests/HostRunner", "local/tests/SampleWorker",
-        "local/tests/Standins.Tests", "local/tests/Support", "tools",
+        "bench/api", "bench/broker", "bench/catchup", "bench/duckdb", "bench/ingestion", "bench/path", "bench/tests", "bench/verify",
+        "Functions/Analytics", "Functions/Flights", "Functions/Health", "Functions/OpenApi", "Functions.Tests/Architecture",
+        "Functions.Tests/DeadLetters", "Functions.Tests/Documentation", "Functions.Tests/Health", "Functions.Tests/Kql",
+        "Functions.Tests/OpenApi", "Functions.Tests/Publishing", "Functions.Tests/Responses", "Functions.Tests/Smoke",
+        "Functions.Tests/Support", "local/eventhubs", "local/host", "local/standins", "local/tests/EventHubs.Tests",
+        "local/tests/Host.Tests", "local/tests/HostRunner", "local/tests/SampleWorker", "local/tests/Standins.Tests",
+        "local/tests/Support", "tools",
     ];
+
+    private static readonly string[] TestFolders = ["bench/tests", "Functions.Tests", "local/tests", "pipelines/tests", "tools/tests"];
 
     /// <summary><c>max_line_length</c> of .editorconfig, which no analyzer enforces.</summary>
     private const int MaxLineLength = 140;
@@ -51,6 +57,21 @@ public sealed partial class DocumentationTests
         where !Path.Exists(Path.Combine(KqlCheck.RepositoryRoot, path)) && !File.Exists(Path.Combine(KqlCheck.RepositoryRoot, path + ".cs"))
         select $"{Name(page)}: {path}",
         Is.Empty);
+
+    /// <summary>Test classes and checks, and single tests of them, that a page names.</summary>
+    [Test]
+    public void Every_named_test_exists()
+    {
+        var sources = TestFolders.SelectMany(Sources).ToLookup(ClassOf, File.ReadAllText);
+
+        Assert.That(
+            from page in Pages()
+            where !Name(page).StartsWith("docs/decisions", StringComparison.Ordinal)
+            from Match test in NamedTest().Matches(File.ReadAllText(page))
+            where !sources[test.Groups["class"].Value].Any(source => source.Contains(test.Groups["method"].Value, StringComparison.Ordinal))
+            select $"{Name(page)}: {test.Value}",
+            Is.Empty);
+    }
 
     [Test]
     public void No_page_for_readers_has_a_banned_phrase() => Assert.That(
@@ -105,6 +126,9 @@ public sealed partial class DocumentationTests
     /// <summary>Not an output of a build, and not a file of a package.</summary>
     private static bool IsSource(string path) =>
         !Name(path).Split('/').Any(folder => folder is "node_modules" or "bin" or "obj");
+
+    /// <summary>The class of a file, which may be one of several parts: ATests.cs, ATests.Cases.cs.</summary>
+    private static string ClassOf(string path) => Path.GetFileName(path).Split('.')[0];
 
     private static IEnumerable<string> BrokenLinks(string page) => BrokenLinks(page, File.ReadAllText(page));
 
@@ -162,6 +186,9 @@ public sealed partial class DocumentationTests
         @"(?<![\w@/.{}-])(bench|bicep|docs|Functions\.Tests|Functions|kusto|local|pipelines|tools)/[\w./-]*[\w/](?![\w{*])",
         RegexOptions.ExplicitCapture)]
     private static partial Regex NamedPath();
+
+    [GeneratedRegex(@"`(?<class>[A-Z]\w+(Tests|Check))(\.(?<method>\w+))?`", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"dotnet (run|test)[^\n`]*?(--project |test )(?<project>[a-zA-Z][\w./]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex ProjectCommand();
