@@ -7,7 +7,11 @@ internal static class AnalyticsColumns
 {
     public static readonly IReadOnlyList<Column> OfDelays =
     [
-        Column.Text("Group", "Airline, airport of departure, route as `SCL-LIM`, hour of the day as `07` or day as `2026-11-20`, in UTC. Absent for flights that have none.", "SCL-LIM"),
+        Column.Text(
+            "Group",
+            "Airline, airport of departure, route as `SCL-LIM`, hour of the day as `07` or day as `2026-11-20`, in UTC. "
+            + "Absent for flights that have none.",
+            "SCL-LIM"),
         .. Counts,
         Column.Number("MeanDelayMinutes", "Mean delay in minutes; early flights count as negative.", 6.7),
         Column.Number("MedianDelayMinutes", "Median delay in minutes.", -1),

@@ -15,8 +15,8 @@ internal sealed record AnalyticsFilter(
 
     private static readonly QueryParameter<string?> TimeZoneParameter = QueryParameter.OneOf(
         "timeZone",
-        "The time zone of `from`, `to`, hours, days and buckets: UTC, or that of each flight's airport of departure, so that a day is a local day. "
-        + "Airports without a known time zone count in UTC.",
+        "The time zone of `from`, `to`, hours, days and buckets: UTC, or that of each flight's airport of departure, so that a day is a "
+        + "local day. Airports without a known time zone count in UTC.",
         [Utc, "airport"],
         Utc) with
     { Example = "airport" };
@@ -28,7 +28,12 @@ internal sealed record AnalyticsFilter(
     {
         var (from, to) = query.Range(FlightParameters.From, FlightParameters.To);
         return new AnalyticsFilter(
-            query.Read(OriginParameter), query.Read(DestinationParameter), query.Read(AirlineParameter), from, to, query.Require(TimeZoneParameter));
+            query.Read(OriginParameter),
+            query.Read(DestinationParameter),
+            query.Read(AirlineParameter),
+            from,
+            to,
+            query.Require(TimeZoneParameter));
     }
 
     /// <summary>By the names that <see cref="AnalyticsQueries"/> declares.</summary>

@@ -3,14 +3,14 @@ using LatamFunctions.Responses;
 
 namespace LatamFunctions.Analytics;
 
-/// <summary>The questions about many flights, each a stored function of kusto/schema.kql.</summary>
+/// <summary>The queries about many flights, each a stored function of kusto/schema.kql.</summary>
 internal static class AnalyticsQueries
 {
     private const string Filter =
         "declare query_parameters(origin:string = \"\", destination:string = \"\", airline:string = \"\", "
         + "departsFrom:datetime = datetime(null), departsBefore:datetime = datetime(null), timeZone:string = \"utc\", maxRows:long";
 
-    /// <summary>A group's name may be empty, so it does not tell whether there is a page before.</summary>
+    /// <summary>A group's name may be empty, so it does not show whether there is a previous page.</summary>
     public static KustoQuery Delays(string groupBy, AnalyticsFilter filter, Page page) => new(
         "Delays",
         Filter + ", groupBy:string, isNext:int = 0, after:string = \"\"); "
@@ -37,7 +37,8 @@ internal static class AnalyticsQueries
         Parameters = Arguments(filter, page, ("bucket", bucket), ("after", page.After is { } after ? Cursor.AsTime(after[0]) : null)),
     };
 
-    private static Dictionary<string, object?> Arguments(AnalyticsFilter filter, Page page, params IEnumerable<(string Name, object? Value)> more) =>
+    private static Dictionary<string, object?> Arguments(
+        AnalyticsFilter filter, Page page, params IEnumerable<(string Name, object? Value)> more) =>
         filter.Arguments()
             .Append(new("maxRows", page.Limit + 1L))
             .Concat(more.Select(argument => KeyValuePair.Create(argument.Name, argument.Value)))

@@ -11,7 +11,8 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
     private static readonly PageParameters Paging = new("delays", AnalyticsColumns.OfDelays, CursorPart.Text);
 
     private static readonly QueryParameter<string?> By = QueryParameter.OneOf(
-        "by", "The property to group by: `airport` is the departure airport, `hour` the hour of day (UTC).", ["airline", "airport", "route", "hour", "day"]) with
+        "by", "The property to group by: `airport` is the departure airport, `hour` the hour of day (UTC).",
+        ["airline", "airport", "route", "hour", "day"]) with
     { IsRequired = true, Example = "airport" };
 
     static Operation IHttpFunction.Operation { get; } = new(
@@ -26,7 +27,8 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
 
     [Function("GetDelays")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/delays")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/delays")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
         var by = query.Require(By);
@@ -36,6 +38,7 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
             return wrong;
 
         return (await answers.PageAsync(
-            request, page, AnalyticsQueries.Delays(by, filter, page), filter.To, row => [row.GetString(row.GetOrdinal("Group"))], cancellationToken))!;
+            request, page, AnalyticsQueries.Delays(by, filter, page), filter.To,
+            row => [row.GetString(row.GetOrdinal("Group"))], cancellationToken))!;
     }
 }

@@ -11,7 +11,8 @@ public sealed class GetRoutes(FlightResponses answers) : IHttpFunction
     private static readonly PageParameters Paging = new("routes", AnalyticsColumns.OfRoutes);
 
     static Operation IHttpFunction.Operation { get; } = new(
-        "Analytics", Audience.Read, "Busiest routes", "The routes with the most flights, busiest first: a single page of up to `limit` routes.")
+        "Analytics", Audience.Read, "Busiest routes",
+        "The routes with the most flights, busiest first: a single page of up to `limit` routes.")
     {
         Query = [.. AnalyticsFilter.Parameters, .. Paging.All],
         Responses = [RowSchemas.List("RouteStatistics", AnalyticsColumns.OfRoutes, hasPages: false)],
@@ -19,7 +20,8 @@ public sealed class GetRoutes(FlightResponses answers) : IHttpFunction
 
     [Function("GetRoutes")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/routes")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/routes")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
         var filter = AnalyticsFilter.Read(query);

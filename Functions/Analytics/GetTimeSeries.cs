@@ -35,7 +35,8 @@ public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
 
     [Function("GetTimeSeries")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/timeseries")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/timeseries")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
         var bucket = Buckets[query.Require(Bucket)];
@@ -44,7 +45,8 @@ public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
         if ((query.Problem ?? problem) is { } wrong)
             return wrong;
 
-        return (await answers.PageAsync(request, page, AnalyticsQueries.TimeSeries(bucket, filter, page), filter.To, KeyOf, cancellationToken))!;
+        return (await answers.PageAsync(
+            request, page, AnalyticsQueries.TimeSeries(bucket, filter, page), filter.To, KeyOf, cancellationToken))!;
     }
 
     private static IReadOnlyList<string> KeyOf(System.Data.IDataRecord row) =>

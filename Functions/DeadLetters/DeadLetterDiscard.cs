@@ -17,7 +17,8 @@ internal enum DiscardOutcome
 }
 
 /// <summary>Marks dead letters as not needed; their bodies stay.</summary>
-public sealed class DeadLetterDiscard(DeadLetterRecords records, ReplaySettlement settlement, TimeProvider time, ILogger<DeadLetterDiscard> logger)
+public sealed class DeadLetterDiscard(
+    DeadLetterRecords records, ReplaySettlement settlement, TimeProvider time, ILogger<DeadLetterDiscard> logger)
 {
     internal static readonly QueryParameter<string?> By =
         QueryParameter.Text("by", "The person who discards it.", 100) with { IsRequired = true, Example = "Ana" };
@@ -30,7 +31,7 @@ public sealed class DeadLetterDiscard(DeadLetterRecords records, ReplaySettlemen
     /// <param name="note">Why.</param>
     /// <param name="isDryRun">Whether nothing is written.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The outcome and the record as it is then; null when there is no such letter.</returns>
+    /// <returns>The outcome and the record after it; null if the dead letter does not exist.</returns>
     internal async Task<(DiscardOutcome Outcome, DeadLetterRecord Record)?> DiscardAsync(
         DeadLetterKey key, string by, string note, bool isDryRun, CancellationToken cancellationToken)
     {

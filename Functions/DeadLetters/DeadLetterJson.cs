@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Dead letters as JSON answers. They are never cached: what became of a letter changes.</summary>
+/// <summary>Dead letters as JSON. They are never cached, since the state of a dead letter changes.</summary>
 internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) : IResult
 {
     private const int SegmentBytes = 16 * 1024;

@@ -40,17 +40,20 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
         var position = letter.Position;
         return new DeadLetterKey(
             $"{HourOf(position.EnqueuedAt)}-{Safe(position.PartitionId)}",
-            string.Create(CultureInfo.InvariantCulture, $"{Place(letter)}-{letter.EventIndex:D6}{(letter.IsPartOfReplay ? ReplaySuffix : "")}"));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{Place(letter)}-{letter.EventIndex:D6}{(letter.IsPartOfReplay ? ReplaySuffix : "")}"));
     }
 
-    /// <summary>What the partition keys of an hour begin with; a later hour comes first.</summary>
+    /// <summary>The prefix of the partition keys of an hour; a later hour is sorted first.</summary>
     public static string HourOf(DateTimeOffset enqueuedAt)
     {
         var hours = Math.Max(0, (long)(enqueuedAt - DateTimeOffset.UnixEpoch).TotalHours);
         return (HoursCeiling - hours).ToString("D7", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Takes an <see cref="Id"/> apart. Only characters of our own keys pass, so that a key can stand in a filter as it is.</summary>
+    /// <summary>
+    /// Parses an <see cref="Id"/>. Only characters of our own keys are accepted, so that a key needs no escaping in a filter.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? id, out DeadLetterKey key)
     {
         key = default;

@@ -7,7 +7,8 @@ namespace LatamFunctions.DeadLetters;
 public sealed class DeadLetterList(TableClient table, ReplaySettlement settlement)
 {
     /// <summary>
-    /// Records that one page looks at. Reasons and states are no keys, so a rare one could otherwise mean reading the whole table for one response.
+    /// Records that one page looks at. Reasons and states are no keys, so a rare one could otherwise mean reading the whole table for one
+    /// response.
     /// </summary>
     public const int MaxScanned = 5000;
 
@@ -21,8 +22,8 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
     private const int SettledAtOnce = 100;
 
     /// <summary>
-    /// The records that <paramref name="search"/> asks for, newest first. A page may have fewer than the limit, even none, and still not be the
-    /// last.
+    /// The records that match <paramref name="search"/>, newest first. A page may have fewer than the limit, even none, and still not be
+    /// the last.
     /// </summary>
     internal Task<DeadLetterPage> NewestFirstAsync(DeadLetterSearch search, CancellationToken cancellationToken) =>
         PageAsync(new NewestFirst(table, search).ReadAsync(cancellationToken), search, cancellationToken);
@@ -34,7 +35,8 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
         search,
         cancellationToken);
 
-    private async Task<DeadLetterPage> PageAsync(IAsyncEnumerable<ScannedLetter> letters, DeadLetterSearch search, CancellationToken cancellationToken)
+    private async Task<DeadLetterPage> PageAsync(
+        IAsyncEnumerable<ScannedLetter> letters, DeadLetterSearch search, CancellationToken cancellationToken)
     {
         var records = new List<DeadLetterRecord>();
         var (scanned, bytes) = (0, 0);

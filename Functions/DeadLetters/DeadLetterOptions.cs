@@ -1,6 +1,6 @@
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Settings <c>DeadLetters__*</c>: the storage account that keeps dead letters. Exactly one of the two is set.</summary>
+/// <summary>Settings <c>DeadLetters__*</c>: the storage account of the dead letters. Exactly one of the two is set.</summary>
 public sealed class DeadLetterOptions
 {
     public const string Section = "DeadLetters";

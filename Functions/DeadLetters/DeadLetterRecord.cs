@@ -4,10 +4,10 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>A kept dead letter without its body: what was recorded, and what became of it since.</summary>
+/// <summary>A stored dead letter without its body: its data and its state.</summary>
 /// <param name="Faults">JSON, unless it had to be cut.</param>
 /// <param name="Properties">JSON, unless it had to be cut.</param>
-/// <param name="IsWholeMessage">Whether it stands for a message of which no event is stored.</param>
+/// <param name="IsWholeMessage">Whether it represents a message of which no event is stored.</param>
 /// <param name="ReplayId">The latest replay.</param>
 /// <param name="ReplayedEventIds">The keys (<see cref="StoredEvents.KeyOf"/>) of the events that the latest replay published.</param>
 /// <param name="ETag">The version that a change is made against.</param>
@@ -42,9 +42,11 @@ internal sealed record DeadLetterRecord(
     public static readonly string[] Columns =
     [
         "PartitionKey", "RowKey", nameof(State), nameof(Reasons), nameof(Faults), nameof(Stage), nameof(PartitionId), nameof(Offset),
-        nameof(SequenceNumber), nameof(EventIndex), nameof(EnqueuedAt), nameof(RecordedAt), nameof(Attempts), nameof(Source), nameof(Schema), nameof(ContentType),
+        nameof(SequenceNumber), nameof(EventIndex), nameof(EnqueuedAt), nameof(RecordedAt), nameof(Attempts), nameof(Source),
+        nameof(Schema), nameof(ContentType),
         nameof(Properties),
-        nameof(BodyLength), nameof(IsWholeMessage), nameof(ReplayId), nameof(ReplayedAt), nameof(ReplayedEventIds), nameof(DiscardedAt), nameof(DiscardedBy),
+        nameof(BodyLength), nameof(IsWholeMessage), nameof(ReplayId), nameof(ReplayedAt), nameof(ReplayedEventIds),
+        nameof(DiscardedAt), nameof(DiscardedBy),
         nameof(Note),
     ];
 
@@ -79,7 +81,7 @@ internal sealed record DeadLetterRecord(
         entity.GetString(nameof(Note)),
         entity.ETag);
 
-    /// <summary>The columns that say what became of it; the rest never changes.</summary>
+    /// <summary>The columns of its state; the others never change.</summary>
     public TableEntity ToUpdate()
     {
         var entity = new TableEntity(Key.PartitionKey, Key.RowKey) { [nameof(State)] = State.ToString() };
@@ -88,7 +90,7 @@ internal sealed record DeadLetterRecord(
             entity[nameof(ReplayId)] = ReplayId;
             entity[nameof(ReplayedAt)] = ReplayedAt;
 
-            // Ids hold no control characters: events whose ids do are refused.
+            // Ids have no control characters: events with such ids are rejected.
             entity[nameof(ReplayedEventIds)] = string.Join('\n', ReplayedEventIds);
         }
 

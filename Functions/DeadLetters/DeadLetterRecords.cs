@@ -3,14 +3,14 @@ using Azure.Data.Tables;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Finds the records that <see cref="DeadLetterStore"/> keeps, and notes on them what became of them.</summary>
+/// <summary>Reads the records that <see cref="DeadLetterStore"/> writes, and updates their state.</summary>
 public sealed class DeadLetterRecords(TableClient table)
 {
     /// <returns>The record, or null when there is none.</returns>
     internal async Task<DeadLetterRecord?> FindAsync(DeadLetterKey key, CancellationToken cancellationToken) =>
         await FindEntityAsync(key, cancellationToken) is { } entity ? DeadLetterRecord.Of(entity) : null;
 
-    /// <exception cref="InvalidDataException">A part of the body is gone.</exception>
+    /// <exception cref="InvalidDataException">A part of the body is missing.</exception>
     internal async Task<byte[]> ReadBodyAsync(DeadLetterKey key, CancellationToken cancellationToken)
     {
         var record = await FindEntityAsync(key, cancellationToken) ?? throw Incomplete(key);
@@ -44,7 +44,7 @@ public sealed class DeadLetterRecords(TableClient table)
     {
         try
         {
-            // All columns: an answer to a selection of them need not carry the ETag, and changes are made against it.
+            // All columns: a response with a selection need not have the ETag, which changes require.
             var found = await table.GetEntityIfExistsAsync<TableEntity>(key.PartitionKey, key.RowKey, cancellationToken: cancellationToken);
 
             // A part of a body has a key too, but is no record.
@@ -59,5 +59,5 @@ public sealed class DeadLetterRecords(TableClient table)
     private static bool IsMissing(RequestFailedException exception) => exception.Status == 404;
 
     private static InvalidDataException Incomplete(DeadLetterKey key) =>
-        new($"The dead letter {key.PartitionKey} {key.RowKey} is not complete in the table: a part of its body is gone.");
+        new($"The dead letter {key.PartitionKey} {key.RowKey} is not complete in the table: a part of its body is missing.");
 }

@@ -27,7 +27,7 @@ public sealed class DeadLetterReplay(
     /// <summary>How long a replay may take to reach the store before asking again publishes again.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(2);
 
-    /// <summary>Events of a corrected body. A kept body may have as many as a message may have.</summary>
+    /// <summary>Events of a corrected body. A stored body may have as many as a message may have.</summary>
     public const int MaxCorrectedEvents = 100;
 
     /// <summary>
@@ -40,16 +40,16 @@ public sealed class DeadLetterReplay(
     private const int MaxKeptCharacters = 31_000;
 
     /// <summary>Replays the record under <paramref name="key"/>.</summary>
-    /// <param name="corrected">What to publish in place of the kept body.</param>
+    /// <param name="corrected">The body to publish in place of the stored one.</param>
     /// <param name="isDryRun">Whether the events are only checked: nothing is published or written.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>What became of it, or null when there is no such record.</returns>
+    /// <returns>The outcome, or null if the record does not exist.</returns>
     internal async Task<ReplayOutcome?> ReplayAsync(
         DeadLetterKey key, ReadOnlyMemory<byte>? corrected, bool isDryRun, CancellationToken cancellationToken)
     {
         while (await records.FindAsync(key, cancellationToken) is { } record)
         {
-            // Null: someone else changed the record meanwhile, and what is to be done depends on what it says now.
+            // Null: the record was changed concurrently, and its new state decides what to do.
             if (await TryReplayAsync(record, corrected, isDryRun, cancellationToken) is { } outcome)
                 return outcome;
         }
@@ -98,7 +98,8 @@ public sealed class DeadLetterReplay(
         if ((await publisher.PublishAsync(messages, cancellationToken)).Count > 0)
         {
             await MarkAsync(replaying, marked => marked with { State = DeadLetterState.Open }, cancellationToken);
-            return new ReplayOutcome(record, 0, PublishResult.Unavailable("The event hub did not accept the events; the dead letter stays open."));
+            return new ReplayOutcome(
+                record, 0, PublishResult.Unavailable("The event hub did not accept the events; the dead letter stays open."));
         }
 
         if (!FitIntoRecord(messages))
@@ -123,7 +124,8 @@ public sealed class DeadLetterReplay(
         if (corrected is { } given)
         {
             return ReplayContent.Read(
-                given, record, isWholeMessage: false, limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch);
+                given, record, isWholeMessage: false,
+                limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch);
         }
 
         if (!memory.TryTake(record.BodyLength))
@@ -141,7 +143,8 @@ public sealed class DeadLetterReplay(
     /// Stores the invalid events of a whole message, before its valid ones are published: from then on each event of the message is either
     /// published or a dead letter. Repeated, it stores them under the same keys.
     /// </summary>
-    private async Task KeepRejectedAsync(FlightEventBatch batch, DeadLetterRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task KeepRejectedAsync(
+        FlightEventBatch batch, DeadLetterRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (batch.Rejected.Count == 0)
             return;
@@ -152,11 +155,12 @@ public sealed class DeadLetterReplay(
         {
             var reasons = string.Join(", ", letter.Reasons);
             logger.DeadLettered(
-                DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, record.PartitionId, record.SequenceNumber, letter.Stage, reasons);
+                DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, record.PartitionId, record.SequenceNumber, letter.Stage,
+                reasons);
         }
     }
 
-    /// <summary>Changes the record as long as it is about this replay; a later change of its state is kept.</summary>
+    /// <summary>Changes the record if it is about this replay; a later change of its state is not overwritten.</summary>
     private async Task MarkAsync(
         DeadLetterRecord replaying, Func<DeadLetterRecord, DeadLetterRecord> change, CancellationToken cancellationToken)
     {
@@ -185,7 +189,8 @@ public sealed class DeadLetterReplay(
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"{count} events; a corrected body may have {MaxCorrectedEvents}. Publish them with POST /events instead, and discard the dead letter.");
+                $"{count} events; a corrected body may have {MaxCorrectedEvents}. Publish them with POST /events instead, and discard the "
+                + "dead letter.");
         }
 
         if (count == 0)

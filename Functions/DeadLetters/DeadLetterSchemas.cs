@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>How dead letters are answered, for the documentation.</summary>
+/// <summary>The responses with dead letters, for the OpenAPI document.</summary>
 internal static class DeadLetterSchemas
 {
     private const string LetterId = "OTUwMTMzMy0wLzkyMjMzNzIwMzY4NTQ3NzEwOTYtMDAwMDAw";
@@ -16,7 +16,11 @@ internal static class DeadLetterSchemas
     { Example = "true" };
 
     private const string Letter =
-        $$"""{"id":"{{LetterId}}","state":"Open","reasons":["Required"],"faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"source":"/airlines/LA/ops","contentType":"application/json","properties":{},"bodyLength":120""";
+        $$"""{"id":"{{LetterId}}","state":"Open","reasons":["Required"],"""
+        + """ "faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","""
+        + """ "partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"""
+        + """ "enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"""
+        + """ "source":"/airlines/LA/ops","contentType":"application/json","properties":{},"bodyLength":120""";
 
     public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Letter + "}");
 
@@ -30,20 +34,29 @@ internal static class DeadLetterSchemas
         status, description, "ReplayedDeadLetters", """{"replayed":12,"replayedEarlier":1,"refused":2,"events":12}""");
 
     public static Response Discarded => Schemas.Json(
-        StatusCodes.Status200OK, "The number of dead letters by outcome.", "DiscardedDeadLetters", """{"discarded":12,"discardedEarlier":1,"refused":2}""");
+        StatusCodes.Status200OK, "The number of dead letters by outcome.", "DiscardedDeadLetters",
+        """{"discarded":12,"discardedEarlier":1,"refused":2}""");
 
     public static bool IsDryRun(QueryReader query) => query.Read(DryRun) == "true";
 
     public static OpenApiSchema DeadLetter => new()
     {
         Type = JsonSchemaType.Object,
-        Required = new HashSet<string> { "id", "state", "reasons", "stage", "partitionId", "eventIndex", "enqueuedAt", "recordedAt", "bodyLength" },
+        Required = new HashSet<string>
+        {
+            "id", "state", "reasons", "stage", "partitionId", "eventIndex", "enqueuedAt", "recordedAt", "bodyLength",
+        },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["id"] = Schemas.Text("Identifies the dead letter."),
-            ["state"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => System.Text.Json.Nodes.JsonValue.Create(name))] },
+            ["state"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => System.Text.Json.Nodes.JsonValue.Create(name))],
+            },
             ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("A rule that the event violates.") },
-            ["faults"] = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.String, Items = new OpenApiSchema { Type = JsonSchemaType.Object }, Description = "Each field, rule and detail; text if it had to be cut." },
+            ["faults"] = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.String, Items = new OpenApiSchema { Type =
+                JsonSchemaType.Object }, Description = "Each field, rule and detail; text if it had to be cut." },
             ["stage"] = Schemas.Text("The stage at which the event was rejected."),
             ["partitionId"] = Schemas.Text("Event Hubs partition."),
             ["offset"] = Schemas.Text("Event Hubs offset."),
@@ -52,10 +65,15 @@ internal static class DeadLetterSchemas
             ["enqueuedAt"] = Schemas.Time("The time at which the Event Hub accepted the message."),
             ["recordedAt"] = Schemas.Time("The time at which the dead letter was written."),
             ["attempts"] = Schemas.Whole("The number of attempts to process the message."),
-            ["source"] = Schemas.Text("The publisher: source of the event or of its message, up to 512 characters. Absent if none is known."),
+            ["source"] = Schemas.Text(
+                "The publisher: source of the event or of its message, up to 512 characters. Absent if none is known."),
             ["schema"] = Schemas.Text("The schema declared by the event."),
             ["contentType"] = Schemas.Text("Of the message."),
-            ["properties"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.String, Description = "Of the message; text if they had to be cut." },
+            ["properties"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object | JsonSchemaType.String,
+                Description = "Of the message; text if they had to be cut.",
+            },
             ["bodyLength"] = Schemas.Whole("Bytes."),
             ["bodyEncoding"] = Schemas.Text("utf-8 or base64."),
             ["body"] = Schemas.Text("The body as received; absent from lists."),
@@ -75,7 +93,12 @@ internal static class DeadLetterSchemas
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Of("DeadLetter") },
-            ["nextLink"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "Address of the next page, relative to that of the request unless it is absolute; absent on the last one." },
+            ["nextLink"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "uri-reference",
+                Description = "Address of the next page, relative to that of the request unless it is absolute; absent on the last one.",
+            },
         },
     };
 
@@ -85,7 +108,11 @@ internal static class DeadLetterSchemas
         Required = new HashSet<string> { "discarded", "discardedEarlier", "refused" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["dryRun"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True for a dry run: the dead letters would be discarded. Absent otherwise." },
+            ["dryRun"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Boolean,
+                Description = "True for a dry run: the dead letters would be discarded. Absent otherwise.",
+            },
             ["discarded"] = Schemas.Whole("Dead letters that this request discarded."),
             ["discardedEarlier"] = Schemas.Whole("Dead letters that had been discarded before."),
             ["refused"] = Schemas.Whole("Dead letters whose events are stored after a replay."),
@@ -97,7 +124,8 @@ internal static class DeadLetterSchemas
     {
         Type = JsonSchemaType.String,
         Format = "uri-reference",
-        Description = "The address to POST to for the next page; absent at the end. Relative to the address of the request unless it is absolute.",
+        Description =
+            "The address to POST to for the next page; absent at the end. Relative to the address of the request unless it is absolute.",
     };
 
     public static OpenApiSchema ReplayedDeadLetters => new()
@@ -106,7 +134,11 @@ internal static class DeadLetterSchemas
         Required = new HashSet<string> { "replayed", "replayedEarlier", "refused", "events" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["dryRun"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True for a dry run: the events would be published. Absent otherwise." },
+            ["dryRun"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Boolean,
+                Description = "True for a dry run: the events would be published. Absent otherwise.",
+            },
             ["replayed"] = Schemas.Whole("Dead letters whose events this request published."),
             ["replayedEarlier"] = Schemas.Whole("Dead letters that an earlier replay has processed."),
             ["refused"] = Schemas.Whole("Dead letters that are still invalid, or discarded."),

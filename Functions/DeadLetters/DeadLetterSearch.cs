@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Which dead letters are asked for. Times bound the enqueueing: from inclusive, to exclusive.</summary>
+/// <summary>The filters of dead letters. Times refer to the enqueueing: from is inclusive, to exclusive.</summary>
 /// <param name="After">The last record of the page before.</param>
 internal sealed record DeadLetterSearch(
     EventRule? Reason,
@@ -30,13 +30,20 @@ internal sealed record DeadLetterSearch(
         QueryParameter.OneOf<DeadLetterState>("state", "Only dead letters in this state.");
 
     private static readonly QueryParameter<string?> StageParameter = QueryParameter.OneOf(
-        "stage", "Only letters that did not pass this stage: reading, the checks, or storing.", [nameof(IngestStage.Decoded), nameof(IngestStage.Checked), nameof(IngestStage.Stored)]);
+        "stage", "Only dead letters that did not pass this stage: reading, the checks, or storing.",
+        [nameof(IngestStage.Decoded), nameof(IngestStage.Checked), nameof(IngestStage.Stored)]);
 
     private static readonly QueryParameter<string?> SourceParameter =
-        QueryParameter.Text("source", "Only letters of this publisher, in any case.", DeadLetterSource.MaxLength) with { Example = "/airlines/LA/ops" };
+        QueryParameter.Text("source", "Only dead letters of this publisher, ignoring case.", DeadLetterSource.MaxLength) with
+        {
+            Example = "/airlines/LA/ops",
+        };
 
     private static readonly QueryParameter<string?> TextParameter = QueryParameter.Text(
-        "text", "Only letters with this text, in any case, in their faults, source, properties, schema, note or body (of up to 512 KiB as stored).", 100) with
+        "text",
+        "Only dead letters with this text, ignoring case, in their faults, source, properties, schema, note or body (of up to 512 KiB as "
+        + "stored).",
+        100) with
     { Example = "LA2368" };
 
     private static readonly QueryParameter<DateTimeOffset?> FromParameter =
@@ -46,7 +53,8 @@ internal sealed record DeadLetterSearch(
         QueryParameter.Time("to", "Only dead letters whose message was enqueued before this time.") with { Example = "2026-11-21" };
 
     private static readonly QueryParameter<string?> PartitionParameter = QueryParameter.Code(
-        "partition", "Only dead letters of this partition.", "the id of an Event Hubs partition, like 0", 1, 32, char.IsAsciiLetterOrDigit) with
+        "partition", "Only dead letters of this partition.", "the id of an Event Hubs partition, like 0", 1, 32,
+        char.IsAsciiLetterOrDigit) with
     { Example = "0" };
 
     private static readonly QueryParameter<int?> LimitParameter =
@@ -65,7 +73,8 @@ internal sealed record DeadLetterSearch(
 
     public static readonly IReadOnlyList<QueryParameter> Parameters =
     [
-        ReasonParameter, StateParameter, StageParameter, SourceParameter, TextParameter, FromParameter, ToParameter, PartitionParameter, LimitParameter,
+        ReasonParameter, StateParameter, StageParameter, SourceParameter, TextParameter, FromParameter, ToParameter,
+        PartitionParameter, LimitParameter,
         CursorParameter,
     ];
 
@@ -86,7 +95,7 @@ internal sealed record DeadLetterSearch(
     }
 
     /// <summary>
-    /// What the table can answer by itself. Every value in it is a number, a time or letters and digits, so nothing can end a literal.
+    /// The filter that the table evaluates. Its values are numbers, times, letters and digits only, so none can end a literal.
     /// </summary>
     private List<string> Conditions()
     {
@@ -100,7 +109,7 @@ internal sealed record DeadLetterSearch(
 
         if (From is { } from)
         {
-            // Behind the hour's number stands '-', and '.' comes after it.
+            // The hour's number is followed by '-', and '.' is sorted after '-'.
             conditions.Add($"PartitionKey lt '{DeadLetterKey.HourOf(from)}.'");
             conditions.Add($"EnqueuedAt ge {Literal(from)}");
         }
@@ -132,7 +141,8 @@ internal sealed record DeadLetterSearch(
         if (After is { Key: var key, EnqueuedAt: var time })
         {
             conditions.Add($"PartitionKey ge '{key.Hour}-'");
-            conditions.Add($"(PartitionKey gt '{key.Hour}.' or EnqueuedAt lt {Literal(time)} or (EnqueuedAt eq {Literal(time)} and ({Beyond(key)})))");
+            conditions.Add(
+                $"(PartitionKey gt '{key.Hour}.' or EnqueuedAt lt {Literal(time)} or (EnqueuedAt eq {Literal(time)} and ({Beyond(key)})))");
         }
 
         return string.Join(" and ", conditions);
@@ -141,7 +151,7 @@ internal sealed record DeadLetterSearch(
     private static string Beyond(DeadLetterKey key) =>
         $"PartitionKey gt '{key.PartitionKey}' or (PartitionKey eq '{key.PartitionKey}' and RowKey gt '{key.RowKey}')";
 
-    /// <summary>What the table cannot answer.</summary>
+    /// <summary>The filters that the table cannot evaluate.</summary>
     public bool Matches(DeadLetterRecord record) =>
         (State is null || State == record.State)
         && (Stage is null || Stage == record.Stage)

@@ -16,7 +16,8 @@ internal static class DeadLetterSource
     private const string Name = "source";
 
     /// <returns>The source without control characters, "" if none is known.</returns>
-    public static string Find(ReadOnlyMemory<byte> body, MessageProperties properties) => Safe(InBody(body.Span) ?? properties.Source ?? "");
+    public static string Find(ReadOnlyMemory<byte> body, MessageProperties properties) =>
+        Safe(InBody(body.Span) ?? properties.Source ?? "");
 
     /// <summary>In the event, or in the first event of an array that was rejected as a whole.</summary>
     private static string? InBody(ReadOnlySpan<byte> body)
@@ -37,7 +38,7 @@ internal static class DeadLetterSource
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON from here on, or not UTF-8: the letter's faults say so.
+            // Not JSON from here on, or not UTF-8: the dead letter's reasons state that.
         }
 
         return null;
@@ -45,7 +46,8 @@ internal static class DeadLetterSource
 
     /// <summary>The value of the property of that name, or of the CloudEvents attribute.</summary>
     public static string? InProperties(IReadOnlyDictionary<string, object> properties) =>
-        properties.FirstOrDefault(property => Name.Equals(BinaryCloudEvent.AttributeOfProperty(property.Key) ?? property.Key, StringComparison.OrdinalIgnoreCase))
+        properties.FirstOrDefault(
+            property => Name.Equals(BinaryCloudEvent.AttributeOfProperty(property.Key) ?? property.Key, StringComparison.OrdinalIgnoreCase))
             .Value?.ToString();
 
     /// <summary>Whole characters: half of a surrogate pair is not stored.</summary>

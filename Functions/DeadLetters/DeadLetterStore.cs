@@ -6,17 +6,17 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>Keeps dead letters in Table Storage until someone replays or discards them.</summary>
 public sealed class DeadLetterStore(TableClient table)
 {
-    /// <summary>An entity group transaction takes 100 entities.</summary>
+    /// <summary>An entity group transaction has at most 100 entities.</summary>
     private const int MaxActions = 100;
 
-    /// <summary>And 4 MiB, in which bytes stand as Base64: this many of ours, and some for names and texts.</summary>
+    /// <summary>And at most 4 MiB, in which bytes are Base64: this many bytes, and some for names and texts.</summary>
     private const int MaxTransactionBytes = 2 * 1024 * 1024;
 
-    // What an entity takes besides its body, generously.
+    // Upper estimate of an entity's bytes besides its body.
     private const int EntityOverheadBytes = 4096;
 
-    /// <summary>Keeps all of <paramref name="letters"/>. A letter that is kept already is kept once.</summary>
-    /// <exception cref="RequestFailedException">The table cannot be written to: some of them are not kept.</exception>
+    /// <summary>Stores all of <paramref name="letters"/>. One that is stored already is overwritten, not duplicated.</summary>
+    /// <exception cref="RequestFailedException">The table cannot be written to: some of them are not stored.</exception>
     public async Task AddAsync(IEnumerable<DeadLetter> letters, CancellationToken cancellationToken)
     {
         foreach (var partition in letters.GroupBy(letter => DeadLetterKey.Of(letter).PartitionKey))
@@ -42,7 +42,7 @@ public sealed class DeadLetterStore(TableClient table)
         }
     }
 
-    /// <summary>Whether the table service answers this app.</summary>
+    /// <summary>Whether the table service responds to this app.</summary>
     /// <exception cref="RequestFailedException">It does not.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {

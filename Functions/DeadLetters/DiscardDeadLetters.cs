@@ -15,7 +15,8 @@ public sealed class DiscardDeadLetters(DeadLetterList list, DeadLetterDiscard di
         Audience.Operate,
         "Discard many dead letters",
         "Marks the dead letters that the list returns for the same filters as not needed, one page per request; their bodies are retained. "
-        + "Repeat with `nextLink` until it is absent. With `dryRun=true` nothing is changed: the response counts the dead letters that would be.")
+        + "Repeat with `nextLink` until it is absent. With `dryRun=true` nothing is changed: the response counts the dead letters that "
+        + "would be discarded.")
     {
         Query = [DeadLetterDiscard.By, DeadLetterDiscard.Note, DeadLetterSchemas.DryRun, .. DeadLetterSearch.Parameters],
         Responses = [DeadLetterSchemas.Discarded],
@@ -23,7 +24,8 @@ public sealed class DiscardDeadLetters(DeadLetterList list, DeadLetterDiscard di
 
     [Function("DiscardDeadLetters")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/discard")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/discard")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
         var by = query.Require(DeadLetterDiscard.By);

@@ -8,7 +8,8 @@ namespace LatamFunctions.DeadLetters;
 public sealed class ListDeadLetters(DeadLetterList list, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
-        "Dead letters", Audience.Operate, "List dead letters", "Events that could not be stored, with the reasons, newest first, without their bodies.")
+        "Dead letters", Audience.Operate, "List dead letters",
+        "Events that could not be stored, with the reasons, newest first, without their bodies.")
     {
         Query = DeadLetterSearch.Parameters,
         Responses = [DeadLetterSchemas.Page],

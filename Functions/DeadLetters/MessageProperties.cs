@@ -21,7 +21,7 @@ public sealed class MessageProperties
 
     private MessageProperties(string json, string? source) => (Json, Source) = (json, source);
 
-    /// <summary>A JSON object of texts, cut to what a property of the table holds.</summary>
+    /// <summary>A JSON object of texts, cut to the limit of a property of the table.</summary>
     public string Json { get; }
 
     /// <summary>The publisher that they name, unchecked; null for none.</summary>

@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The records that a search finds, by the time at which their messages came in, newest first over all partitions of the Event Hub. The
-/// table has them by hour, then by partition: the records of an hour are read and sorted. The records of an hour with more than
+/// The records that a search finds, by the time at which their messages were enqueued, newest first over all partitions of the Event Hub.
+/// The table has them by hour, then by partition: the records of an hour are read and sorted. The records of an hour with more than
 /// <see cref="MaxSorted"/> are merged from one ordered stream for each partition, so that memory stays bounded.
 /// </summary>
 internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
@@ -37,8 +37,10 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
     }
 
     /// <summary>Whole hours, sorted, until there are <see cref="MaxSorted"/> records, the hours end, or one hour is too large.</summary>
-    /// <returns>The records; the filter for what follows, null at the end; and the hour to be merged before that, if one was too large.</returns>
-    private async Task<(List<ScannedLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(string filter, CancellationToken cancellationToken)
+    /// <returns>The records; the filter for what follows, null at the end; and the hour to be merged before that, if one was too
+    /// large.</returns>
+    private async Task<(List<ScannedLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(
+        string filter, CancellationToken cancellationToken)
     {
         var sorted = new List<ScannedLetter>();
         var hour = new List<ScannedLetter>();
@@ -71,7 +73,8 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
             var heads = new PriorityQueue<IAsyncEnumerator<ScannedLetter>, ScannedLetter>(Comparer);
             for (var last = hour; await FirstPartitionAfterAsync(last, hour, cancellationToken) is { } partition; last = partition)
             {
-                var stream = QueryAsync($"{search.FilterByTime()} and PartitionKey eq '{partition}'", cancellationToken).GetAsyncEnumerator(cancellationToken);
+                var stream = QueryAsync($"{search.FilterByTime()} and PartitionKey eq '{partition}'", cancellationToken)
+                    .GetAsyncEnumerator(cancellationToken);
                 streams.Add(stream);
                 if (await stream.MoveNextAsync())
                     heads.Enqueue(stream, stream.Current);
@@ -105,7 +108,7 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
             yield return ScannedLetter.Of(entity, search);
     }
 
-    /// <summary>Between an hour's number and a partition stands '-', and '.' comes after it.</summary>
+    /// <summary>'-' separates an hour's number from a partition, and '.' is sorted after '-'.</summary>
     private string After(string hour) => $"{search.FilterByTime()} and PartitionKey gt '{hour}.'";
 
     private static readonly Comparer<ScannedLetter> Comparer = Comparer<ScannedLetter>.Create((one, other) =>

@@ -4,17 +4,19 @@ using LatamFunctions.Publishing;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>What a dead letter's body holds: events to publish, and those that are still invalid. Pure functions.</summary>
+/// <summary>The content of a dead letter's body: events to publish, and those that are still invalid. Pure functions.</summary>
 internal static class ReplayContent
 {
     /// <summary>Reads the events of <paramref name="body"/>: that of the record, or a corrected one.</summary>
     /// <returns>The number of events, valid and invalid.</returns>
     public static int Read(
-        ReadOnlyMemory<byte> body, DeadLetterRecord record, bool isWholeMessage, MessageLimits limits, DateTimeOffset now, FlightEventBatch batch)
+        ReadOnlyMemory<byte> body, DeadLetterRecord record, bool isWholeMessage, MessageLimits limits, DateTimeOffset now,
+        FlightEventBatch batch)
     {
-        // A whole message is read as it was at ingestion. A single event was unpacked then, whatever the message's properties state.
+        // A whole message is read as it was at ingestion. A single event was unpacked then, so the message's properties do not apply.
         var isDecoded = isWholeMessage
-            ? MessageBody.TryDecode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes, out var decoded, out var error)
+            ? MessageBody.TryDecode(
+                body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes, out var decoded, out var error)
             : MessageBody.TryUnpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes, out decoded, out error);
         if (!isDecoded)
         {
@@ -34,7 +36,8 @@ internal static class ReplayContent
     public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventBatch batch, DeadLetterRecord record)
     {
         var properties = AllPropertiesOf(record)
-            .Where(property => !MessageBody.IsPacking(property.Key)).ToDictionary(property => property.Key, property => (string)property.Value);
+            .Where(property => !MessageBody.IsPacking(property.Key))
+            .ToDictionary(property => property.Key, property => (string)property.Value);
         return
         [
             .. FlightEventMessage.AllOf(batch).Select(message => message with
@@ -45,7 +48,9 @@ internal static class ReplayContent
         ];
     }
 
-    /// <summary>The dead letters of the events of a whole message that are invalid themselves, as ingestion would have stored them.</summary>
+    /// <summary>
+    /// The dead letters of the events of a whole message that are invalid themselves, as ingestion would have stored them.
+    /// </summary>
     public static IReadOnlyList<DeadLetter> RejectedOf(FlightEventBatch batch, DeadLetterRecord record, DateTimeOffset now)
     {
         var properties = MessageProperties.Of(record);

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// POST /dead-letters/{id}/replay: publishes the kept body again, or the request's body in its place. 202 when events went out; 200
+/// POST /dead-letters/{id}/replay: publishes the stored body again, or the request's body in its place. 202 if events were published; 200
 /// with the earlier outcome, and nothing published, when an earlier replay has arrived or is still on its way.
 /// </summary>
 public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay replay) : IHttpFunction
@@ -15,8 +15,8 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         "Dead letters",
         Audience.Operate,
         "Replay a dead letter",
-        "Publishes the stored body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored again. "
-        + "With `dryRun=true` the events are checked and nothing is published.")
+        "Publishes the stored body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored "
+        + "again. With `dryRun=true` the events are checked and nothing is published.")
     {
         Route = [DeadLetterSchemas.Id],
         Query = [DeadLetterSchemas.DryRun],
@@ -27,11 +27,13 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         Responses =
         [
             DeadLetterSchemas.One(StatusCodes.Status202Accepted, "Its events were published."),
-            DeadLetterSchemas.One(StatusCodes.Status200OK, "An earlier replay has processed it, or this is a dry run; nothing was published."),
+            DeadLetterSchemas.One(
+                StatusCodes.Status200OK, "An earlier replay has processed it, or this is a dry run; nothing was published."),
         ],
         Errors =
         [
-            ErrorCodes.DeadLetterNotFound, ErrorCodes.DeadLetterDiscarded, ErrorCodes.StillFaulty, ErrorCodes.InvalidEvents, ErrorCodes.NoEvents,
+            ErrorCodes.DeadLetterNotFound, ErrorCodes.DeadLetterDiscarded, ErrorCodes.StillFaulty,
+            ErrorCodes.InvalidEvents, ErrorCodes.NoEvents,
             ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge, ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding,
             ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest, ErrorCodes.RequestTimeout,
         ],
@@ -58,7 +60,8 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
                 corrected = body;
         }
 
-        if (!DeadLetterKey.TryParse(id, out var key) || await replay.ReplayAsync(key, corrected, isDryRun, cancellationToken) is not { } outcome)
+        if (!DeadLetterKey.TryParse(id, out var key)
+            || await replay.ReplayAsync(key, corrected, isDryRun, cancellationToken) is not { } outcome)
             return GetDeadLetter.NotFound;
 
         if (outcome.Problem is not null)

@@ -15,8 +15,8 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
         "Dead letters",
         Audience.Operate,
         "Replay many dead letters",
-        "Replays the dead letters that the list returns for the same query, one page per request. Repeat with `nextLink` until it is absent. "
-        + "With `dryRun=true` the events are checked and nothing is published: the response counts the events that would be.")
+        "Replays the dead letters that the list returns for the same query, one page per request. Repeat with `nextLink` until it is "
+        + "absent. With `dryRun=true` the events are checked and nothing is published: the response counts the events that would be.")
     {
         Query = [DeadLetterSchemas.DryRun, .. DeadLetterSearch.Parameters],
         Responses =
@@ -30,12 +30,13 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
     /// <summary>Bodies that one request publishes, give or take one letter, so that it ends in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    /// <summary>Events that one request publishes, give or take one letter: a packed body may hold thousands.</summary>
+    /// <summary>Events after which a request publishes no further dead letter: a packed body may have thousands.</summary>
     private const int MaxEvents = MessageLimits.DefaultMaxEvents;
 
     [Function("ReplayDeadLetters")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
         var isDryRun = DeadLetterSchemas.IsDryRun(query);

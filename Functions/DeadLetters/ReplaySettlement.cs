@@ -6,12 +6,13 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// Marks replays whose events have arrived in the store: <see cref="DeadLetterState.Replaying"/> becomes
-/// <see cref="DeadLetterState.Replayed"/> when the record is read next, by whatever operation.
+/// <see cref="DeadLetterState.Replayed"/> when the record is read next, by any operation.
 /// </summary>
 public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents stored, ILogger<ReplaySettlement> logger)
 {
     /// <summary>The records as they are now, in the same order. While the store is unavailable, replays stay as they are.</summary>
-    internal async Task<IReadOnlyList<DeadLetterRecord>> SettleAsync(IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<DeadLetterRecord>> SettleAsync(
+        IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
     {
         var replaying = letters.Where(IsPending).ToList();
         if (replaying.Count == 0)

@@ -7,8 +7,9 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>Which events have arrived in Azure Data Explorer.</summary>
 public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions> options)
 {
-    /// <summary>Neither ids nor sources hold control characters: events with them are rejected.</summary>
-    public const string Query = "declare query_parameters(eventIds:string); FlightEvents | where EventId in (split(eventIds, '\\n')) | distinct EventId, Source";
+    /// <summary>Neither ids nor sources have control characters: events with them are rejected.</summary>
+    public const string Query =
+        "declare query_parameters(eventIds:string); FlightEvents | where EventId in (split(eventIds, '\\n')) | distinct EventId, Source";
 
     private const char Separator = '\t';
 

@@ -11,7 +11,9 @@ internal sealed class Airport(AsciiCode iata, string timeZone)
 
     public AsciiCode Iata { get; } = iata;
 
-    /// <summary>The local time at <paramref name="utc"/>, or null if the time zone is unknown. NodaTime caches the offsets of a zone.</summary>
+    /// <summary>
+    /// The local time at <paramref name="utc"/>, or null if the time zone is unknown. NodaTime caches the offsets of a zone.
+    /// </summary>
     public DateTime? LocalTime(DateTime utc)
     {
         _timeZone ??= timeZone.Length == 0 ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone);

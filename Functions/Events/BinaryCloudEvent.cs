@@ -22,7 +22,7 @@ internal static class BinaryCloudEvent
     /// <summary>The prefix of the headers of the HTTP binding.</summary>
     public const string HeaderPrefix = "ce-";
 
-    /// <summary>The attribute that every CloudEvent has, and that tells binary mode from any other use of the names.</summary>
+    /// <summary>The attribute that every CloudEvent has, and that distinguishes binary mode from another use of the names.</summary>
     public const string SpecVersion = "specversion";
 
     /// <summary>The attribute that an application property carries, or null.</summary>

@@ -13,7 +13,9 @@ internal static class ClearedProperties
     /// <summary>All properties without a column, together.</summary>
     private const FlightEventField Extra = FlightEventField.Other;
 
-    /// <summary>The properties that may be cleared, with their columns: not those that identify a flight, nor its route and schedule.</summary>
+    /// <summary>
+    /// The properties that may be cleared, with their columns: not those that identify a flight, nor its route and schedule.
+    /// </summary>
     private static readonly (FlightEventField Field, string Property, string Column)[] Clearable =
     [
         .. from field in Enum.GetValues<FlightEventField>()
@@ -24,10 +26,10 @@ internal static class ClearedProperties
 
     private static readonly byte[][] Columns = [.. Clearable.Select(entry => System.Text.Encoding.ASCII.GetBytes(entry.Column))];
 
-    /// <summary>The names that the property may hold.</summary>
+    /// <summary>The allowed values of the property.</summary>
     public static IReadOnlyList<string> KnownNames { get; } = [.. Clearable.Select(entry => entry.Property)];
 
-    /// <summary>Reads the array that <paramref name="json"/> holds.</summary>
+    /// <summary>Reads the array in <paramref name="json"/>.</summary>
     /// <param name="json">A JSON value of any kind.</param>
     /// <param name="cleared">The fields that it names, a bit each: 1 shifted by the field.</param>
     /// <returns>The reason why it is invalid, or null.</returns>

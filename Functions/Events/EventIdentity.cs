@@ -9,8 +9,9 @@ namespace LatamFunctions.Events;
 /// <param name="Hash">XXH3 of both, 64 bits.</param>
 /// <param name="Prefix">XXH3 of the source and of the id up to <paramref name="Number"/>, 48 bits.</param>
 /// <param name="Number">
-/// The digits at the end of the id, at most the last ten, without leading zeros; 0 if there are none. Ids that the app assigns to the events of one
-/// request end in the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> keep these events in their order.
+/// The digits at the end of the id, at most the last ten, without leading zeros; 0 if there are none. Ids that the app assigns to the
+/// events of one request end in the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> keep these events in their
+/// order.
 /// </param>
 internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Number)
 {
@@ -48,6 +49,7 @@ internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Num
     {
         System.Buffers.Text.Utf8Formatter.TryFormat(Prefix, destination, out var written, new System.Buffers.StandardFormat('x', 12));
         destination[written] = (byte)'/';
-        System.Buffers.Text.Utf8Formatter.TryFormat(Number, destination[(written + 1)..], out _, new System.Buffers.StandardFormat('D', MaxDigits));
+        System.Buffers.Text.Utf8Formatter.TryFormat(
+            Number, destination[(written + 1)..], out _, new System.Buffers.StandardFormat('D', MaxDigits));
     }
 }

@@ -1,11 +1,11 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The rule that an event breaks. The names are a contract: they are the reason codes in dead letters, metrics and answers.
+/// The rule that an event violates. The names are a contract: they are the reason codes in dead letters, metrics and responses.
 /// </summary>
 public enum EventRule
 {
-    /// <summary>The message's content encoding is unknown, or its bytes are not what it says.</summary>
+    /// <summary>The message's content encoding is unknown, or its bytes are not in that encoding.</summary>
     Encoding,
 
     /// <summary>Not JSON (RFC 8259), or not a JSON object.</summary>
@@ -53,7 +53,7 @@ public enum EventRule
     /// <summary>Written by a schema whose major version this app does not know: a breaking change.</summary>
     Schema,
 
-    /// <summary>Azure Data Explorer refused the row.</summary>
+    /// <summary>Azure Data Explorer rejected the row.</summary>
     Refused,
 
     /// <summary>The message has more events than <see cref="MessageLimits.MaxMessageEvents"/>.</summary>

@@ -7,7 +7,9 @@ namespace LatamFunctions.Events;
 /// <content>The properties that identify a flight.</content>
 internal readonly ref partial struct FlightEventChecks
 {
-    /// <summary>The id stands in addresses (<c>/flights/{flightId}</c>), so it is made of what RFC 3986 leaves unescaped there.</summary>
+    /// <summary>
+    /// The id is part of addresses (<c>/flights/{flightId}</c>), so it has only characters that RFC 3986 leaves unescaped there.
+    /// </summary>
     private void FlightId()
     {
         const FlightEventField field = FlightEventField.FlightId;
@@ -55,8 +57,8 @@ internal readonly ref partial struct FlightEventChecks
         Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
 
     /// <summary>
-    /// The stated date, or the one in a flight id of the derived form; otherwise the date of the scheduled departure at the origin, or as it
-    /// is written if that airport is unknown.
+    /// The stated date, or the one in a flight id of the derived form; otherwise the date of the scheduled departure at the origin, or as
+    /// it is written if that airport is unknown.
     /// </summary>
     private DateTime OperatingDate(AsciiCode origin, DateTime scheduledDeparture)
     {
@@ -78,7 +80,7 @@ internal readonly ref partial struct FlightEventChecks
             return known;
         }
 
-        // A cancellation by flightId alone may leave out the origin: the flight keeps the date that it has.
+        // A cancellation by flightId alone may omit the origin: the date of the flight stays as it is.
         if (origin.IsEmpty)
             return default;
         if (Airports.Find(origin)?.LocalDate(scheduledDeparture) is { } local)

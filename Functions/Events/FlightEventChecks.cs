@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The rules that an event must keep to be stored. All faults of one event are found, not only the first.
+/// The rules of a valid event. All validation errors of one event are found, not only the first.
 /// </summary>
 internal readonly ref partial struct FlightEventChecks
 {
@@ -20,7 +20,7 @@ internal readonly ref partial struct FlightEventChecks
     /// <summary>The longest text there may be, were all of it escaped: two escapes of six bytes for a character.</summary>
     public const int ScratchBytes = MaxNameLength * 12;
 
-    /// <summary>Ten days late, or a day early, is the most that any airline has been heard of; more is a unit mistaken.</summary>
+    /// <summary>A delay of more than ten days, or of more than a day early, indicates a wrong unit.</summary>
     public const int MinDelayMinutes = -1440;
 
     /// <inheritdoc cref="MinDelayMinutes"/>

@@ -164,7 +164,8 @@ internal ref struct FlightEventEncoder
 
     /// <summary>
     /// Orders the events of a flight as text: when it happened, then the rank of the event's type, then source and id, each of
-    /// fixed width. Nothing of it depends on when or how often the event arrives. The view FlightStates takes the greatest for each property.
+    /// fixed width. Nothing of it depends on when or how often the event arrives. The view FlightStates takes the greatest for each
+    /// property.
     /// </summary>
     private void Version(in EventIdentity identity)
     {

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The properties that an event is made of, and the attributes of a CloudEvents envelope that can stand for them.</summary>
+/// <summary>The properties of an event, and the attributes of a CloudEvents envelope that can replace them.</summary>
 internal enum FlightEventField
 {
     EventId,
@@ -61,7 +61,8 @@ internal static class FlightEventFields
         "eventId", "eventType", "occurredAt", "source", "dataSchema", "flightId", "airline", "flightNumber", "origin", "destination",
         "scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival",
         "status", "delayMinutes", "distanceKm", "aircraft", "schemaVersion", "operatingDate", "operatingAirline", "operatingFlightNumber",
-        "arrivalAirport", "departureDelayMinutes", "arrivalDelayMinutes", ClearedProperties.Name, "specversion", "id", "type", "time", "data",
+        "arrivalAirport", "departureDelayMinutes", "arrivalDelayMinutes", ClearedProperties.Name, "specversion", "id",
+        "type", "time", "data",
         "data_base64", "eventTime", "topic",
     ];
 
@@ -83,7 +84,8 @@ internal static class FlightEventFields
 
     /// <summary>Whether the field is a property of the flight; the others describe the event.</summary>
     public static bool IsFlightProperty(FlightEventField field) => field
-        is (> FlightEventField.FlightId and < FlightEventField.SchemaVersion) or (> FlightEventField.SchemaVersion and < FlightEventField.ClearedProperties);
+        is (> FlightEventField.FlightId and < FlightEventField.SchemaVersion)
+            or (> FlightEventField.SchemaVersion and < FlightEventField.ClearedProperties);
 
     /// <summary>
     /// Case-sensitive, except that CloudEvents spells <c>dataschema</c> in lower case. By length first: most names differ in it.

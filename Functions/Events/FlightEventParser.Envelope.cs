@@ -54,7 +54,7 @@ internal sealed partial class FlightEventParser
             parsed[FlightEventField.Data] = default;
         }
 
-        // What has no column is kept like any other property.
+        // A property without a column is stored like any other one.
         Keep(json, FlightEventField.Id, "\"id\":"u8, in parsed, _others);
         Keep(json, FlightEventField.Type, "\"type\":"u8, in parsed, _others);
         Keep(json, FlightEventField.Time, "\"time\":"u8, in parsed, _others);
@@ -68,7 +68,7 @@ internal sealed partial class FlightEventParser
     }
 
     /// <summary>
-    /// The envelope's id is that of the event (CloudEvents 1.0, "id"). One that the carried event states besides is kept with the envelope.
+    /// The envelope's id is that of the event (CloudEvents 1.0, "id"). An id inside the carried event is stored with the envelope.
     /// </summary>
     private void SettleId(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {

@@ -5,7 +5,7 @@ namespace LatamFunctions.Events;
 
 /// <summary>
 /// One Utf8JsonReader pass over one event. Known properties become slices of its bytes, all others are copied through as raw JSON.
-/// It holds scratch memory that the next event reuses, so one parser serves one thread.
+/// It has scratch memory that the next event reuses, so a parser is used by one thread.
 /// </summary>
 internal sealed partial class FlightEventParser : IDisposable
 {
@@ -241,7 +241,7 @@ internal sealed partial class FlightEventParser : IDisposable
 
     private void Fault(EventRule rule, string detail) => Fault(ValidationError.WholeEvent, rule, detail);
 
-    /// <summary>Makes no text of a name that would not be kept: an event may have a million of them.</summary>
+    /// <summary>Creates no string for a name that would not be stored: an event may have a million of them.</summary>
     private void Fault(EventRule rule, string detail, ReadOnlySpan<byte> name)
     {
         if (Faults.Count < FlightEventReader.MaxFaults)

@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// From a message's bytes to rows: finds the events in it, checks each, and appends its row to a batch. A message holds one JSON
+/// Converts a message's bytes to rows: finds the events, validates each, and appends its row to a batch. A message has one JSON
 /// object, an array of them, or JSON Lines, each bare or as a CloudEvent. A bad event is rejected alone: reading goes on at the
 /// next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event. A message beyond
 /// <see cref="MessageLimits"/> is rejected as a whole.
@@ -26,8 +26,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
 
     /// <summary>Reads one message.</summary>
-    /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The batch keeps slices of it.</param>
-    /// <param name="messageIndex">Which of the caller's messages it is; rows and rejected events say it again.</param>
+    /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The batch refers to slices of it.</param>
+    /// <param name="messageIndex">The index of the message in the caller's list; rows and rejected events refer to it.</param>
     /// <param name="position">Where the message stood in the stream; it becomes part of each row.</param>
     /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is held against.</param>
     /// <param name="batch">Takes the rows and the rejected events.</param>
@@ -113,7 +113,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
 
         var row = batch.ReserveRow(FlightEventEncoder.MaxBytes(json.Length, in position));
         var others = _parser.OthersOf(in parsed);
-        var rowLength = FlightEventEncoder.Encode(json, in parsed, in values, others, in position, eventIndex, utcNow, row, out var identity);
+        var rowLength = FlightEventEncoder.Encode(
+            json, in parsed, in values, others, in position, eventIndex, utcNow, row, out var identity);
         batch.AddRow(rowLength, messageIndex, eventIndex, identity.Hash, !parsed[FlightEventField.EventId].HasValue, rest[..length]);
         return length;
     }
@@ -150,7 +151,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     private static void RejectMessage(
         string detail, ReadOnlyMemory<byte> message, int messageIndex, int eventIndex, FlightEventBatch batch) =>
         batch.Rejected.Add(new RejectedEvent(
-            messageIndex, eventIndex, message, IngestStage.Decoded, [new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, detail)]));
+            messageIndex, eventIndex, message, IngestStage.Decoded,
+            [new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, detail)]));
 
     /// <summary>Replaces all that the batch has got of the message by one rejected event, which states the limit and the counts.</summary>
     private int RejectWhole(

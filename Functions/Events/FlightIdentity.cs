@@ -17,7 +17,7 @@ internal struct FlightCodes
 /// <summary>
 /// What identifies the flight of an event, computed from that event alone, in the one form in which all events of the flight have it.
 /// </summary>
-/// <param name="Operating">The flight that is operated, under whatever number it is sold.</param>
+/// <param name="Operating">The flight that is operated, independent of the number under which it is sold.</param>
 /// <param name="Marketing">The designator of a codeshare; empty if the event was published under that of the operating flight.</param>
 /// <param name="Origin">The airport of departure, as scheduled.</param>
 /// <param name="Destination">The airport of arrival, as scheduled; empty if the event does not state it.</param>

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>How far an event has come. Metrics, logs and dead letters all speak of these stages and no others.</summary>
+/// <summary>The last stage that an event has passed. Metrics, logs and dead letters use these stages and no others.</summary>
 public enum IngestStage
 {
     /// <summary>Handed over by Event Hubs.</summary>
@@ -9,7 +9,7 @@ public enum IngestStage
     /// <summary>The message is unpacked and the event's bytes are JSON.</summary>
     Decoded,
 
-    /// <summary>The event keeps every rule of <see cref="FlightEventChecks"/>.</summary>
+    /// <summary>The event satisfies every rule of <see cref="FlightEventChecks"/>.</summary>
     Checked,
 
     /// <summary>Azure Data Explorer has the row.</summary>

@@ -17,12 +17,12 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
 
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
 
-    /// <summary>The value as it stands in the JSON, a string with its quotes.</summary>
+    /// <summary>The value as written in the JSON, a string with its quotes.</summary>
     public ReadOnlySpan<byte> RawOf(ReadOnlySpan<byte> json) =>
         Kind == JsonTokenType.String ? json.Slice(Start - 1, Length + 2) : Of(json);
 }
 
-/// <summary>Where each known field of one event lies in its bytes. A plain value: filling it allocates nothing.</summary>
+/// <summary>The range of each known field in the bytes of one event. A plain value: filling it allocates nothing.</summary>
 internal struct ParsedEvent
 {
     private Slots _slots;

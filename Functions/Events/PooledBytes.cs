@@ -21,7 +21,7 @@ internal sealed class PooledBytes(int initialCapacity) : IDisposable
     /// <summary>Removes what was written beyond the first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length) => Length = length;
 
-    /// <summary>Room for at least <paramref name="sizeHint"/> bytes at the end; <see cref="Advance"/> says how many were used.</summary>
+    /// <summary>Room for at least <paramref name="sizeHint"/> bytes at the end; <see cref="Advance"/> states how many were used.</summary>
     public Span<byte> Reserve(int sizeHint)
     {
         if (_buffer.Length - Length < sizeHint)

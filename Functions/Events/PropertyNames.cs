@@ -10,7 +10,7 @@ internal sealed class PropertyNames
     private readonly int[] _lengths = new int[FlightEventReader.MaxProperties];
     private int _count;
 
-    // Longer names are told apart by hash, length and this much of their beginning.
+    // Longer names are distinguished by hash, length and this many of their first bytes.
     private const int PrefixLength = 64;
 
     public enum Added
@@ -27,7 +27,7 @@ internal sealed class PropertyNames
 
     public void CloseScope(int scope) => _count = scope;
 
-    /// <summary>Once there are too many, names are not compared any more: the event is rejected whatever they are.</summary>
+    /// <summary>Once there are too many, names are not compared any more: the event is rejected in any case.</summary>
     public Added Add(ReadOnlySpan<byte> name, int scope)
     {
         if (_count == FlightEventReader.MaxProperties)

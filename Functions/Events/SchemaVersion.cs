@@ -8,7 +8,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal static class SchemaVersion
 {
-    /// <summary>The major version that this app reads; 0 is what came before it.</summary>
+    /// <summary>The major version that this app reads; 0 is its predecessor.</summary>
     public const int KnownMajor = 1;
 
     /// <summary>

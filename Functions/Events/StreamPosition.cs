@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Where a message stands in its Event Hub. <paramref name="Offset"/> is opaque text (digits today, not in geo-replicated
+/// The position of a message in its Event Hub. <paramref name="Offset"/> is opaque text (digits today, not in geo-replicated
 /// namespaces); <paramref name="SequenceNumber"/> is null for a message that no Event Hub has numbered.
 /// </summary>
 public readonly record struct StreamPosition(string PartitionId, string? Offset, long? SequenceNumber, DateTimeOffset EnqueuedAt)
@@ -12,6 +12,6 @@ public readonly record struct StreamPosition(string PartitionId, string? Offset,
     /// <summary>The index in its message of the first event that is read: above 0 for one that was taken out of its message.</summary>
     public int FirstEventIndex { get; init; }
 
-    /// <summary>Whether <see cref="AssignedEventId"/> can give an event an id that it keeps when it comes again.</summary>
+    /// <summary>Whether <see cref="AssignedEventId"/> can give an event an id that is the same after a redelivery.</summary>
     public bool AssignsEventIds => SequenceNumber is not null || EventIdPrefix is not null;
 }

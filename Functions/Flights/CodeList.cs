@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>A parameter that takes several codes: <c>origin=SCL,LIM</c>.</summary>
+/// <summary>A parameter that accepts several codes: <c>origin=SCL,LIM</c>.</summary>
 internal static class CodeList
 {
     public const int MaxCodes = 20;

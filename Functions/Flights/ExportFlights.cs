@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>GET /exports/flights: all flights that match in one answer, streamed.</summary>
+/// <summary>GET /exports/flights: all matching flights in one streamed response.</summary>
 public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportSlots slots, ILogger<ExportFlights> logger) : IHttpFunction
 {
-    /// <summary>As many as Azure Data Explorer answers when it is not asked for more.</summary>
+    /// <summary>The limit of Azure Data Explorer for a query without options.</summary>
     internal const long MaxRows = 500_000;
 
     private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfFlight);
@@ -23,8 +23,9 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         "Flights",
         Audience.Read,
         "Export flights",
-        "All matching flights, up to 500,000, in one response and in no particular order. A larger result is rejected before the response starts; "
-        + "narrow the query by `from` and `to` then. If the connection closes before the final chunk, the export is incomplete; discard it.")
+        "All matching flights, up to 500,000, in one response and in no particular order. A larger result is rejected before the response "
+        + "starts; narrow the query by `from` and `to` then. If the connection closes before the final chunk, the export is incomplete; "
+        + "discard it.")
     {
         Query = [.. FlightFilter.Parameters, Select, .. ResponseFormats.Parameters],
         Responses = [RowSchemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
@@ -33,7 +34,8 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
 
     [Function("ExportFlights")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "exports/flights")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "exports/flights")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
         var filter = FlightFilter.Read(query);
@@ -53,7 +55,8 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
             {
                 return new Problem(
                     ErrorCodes.ResultTooLarge,
-                    string.Create(CultureInfo.InvariantCulture, $"{count:N0} flights match; an export has at most {MaxRows:N0}. Narrow the query, for example by from and to."));
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{count:N0} flights match; an export has at most {MaxRows:N0}. Narrow the query, for example by from and to."));
             }
 
             var export = FlightQueries.Export(filter);

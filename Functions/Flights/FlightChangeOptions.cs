@@ -6,9 +6,9 @@ public sealed class FlightChangeOptions
     public const string Section = "Changes";
 
     /// <summary>
-    /// How old a stored event is at least when a search by updatedSince shows it. Rows have the time at which the request that stored them began
-    /// and become visible until it ends, so this is more than the longest request (<c>Ingestion__RequestTimeout</c>); otherwise a reader could
-    /// pass by a row that becomes visible late.
+    /// How old a stored event is at least when a search by updatedSince shows it. Rows have the time at which the request that stored them
+    /// began and become visible until it ends, so this is more than the longest request (<c>Ingestion__RequestTimeout</c>); otherwise a
+    /// reader could pass by a row that becomes visible late.
     /// </summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(40);
 }

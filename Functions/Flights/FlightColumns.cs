@@ -9,22 +9,40 @@ internal static class FlightColumns
 {
     public static readonly IReadOnlyList<Column> OfFlight =
     [
-        Column.Text("FlightId", "Identifies the flight: the publisher's id, or one derived from airline, number, operating date and origin.", "LA2368-20261120-SCL"),
+        Column.Text(
+            "FlightId",
+            "Identifies the flight: the publisher's id, or one derived from airline, number, operating date and origin.",
+            "LA2368-20261120-SCL"),
         .. Identity,
         Column.Text("Destination", "Airport of arrival, as scheduled; coded like origin.", "LIM"),
         Column.Text("ArrivalAirport", "Airport that the flight reached or is diverted to.", "LIM"),
         Column.Flag("IsDiverted", "Whether the flight was diverted, also once it has arrived.", false),
         Column.Flag("IsCancelled", "Whether the flight is cancelled, however its publisher spells the status.", false),
         .. Times,
-        Column.Text("Status", "The status as the publisher states it, or derived from the type of the latest event: Scheduled, Boarding, Delayed, Departed, Diverted, Arrived, Cancelled.", "Departed"),
+        Column.Text(
+            "Status",
+            "The status as the publisher states it, or derived from the type of the latest event: Scheduled, Boarding, Delayed, Departed, "
+            + "Diverted, Arrived, Cancelled.",
+            "Departed"),
         .. Facts,
-        Column.WholeNumber("DelayMinutes", "Minutes behind schedule as published; else arrivalDelayMinutes; else departureDelayMinutes. Negative when early.", 21),
+        Column.WholeNumber(
+            "DelayMinutes",
+            "Minutes behind schedule as published; else arrivalDelayMinutes; else departureDelayMinutes. Negative when early.",
+            21),
         Column.WholeNumber("DepartureDelayMinutes", "As published; else the whole minutes from scheduledDeparture to actualDeparture.", 28),
-        Column.WholeNumber("ArrivalDelayMinutes", "As published; else the whole minutes from scheduledArrival to actualArrival at the scheduled destination.", 21),
-        Column.Text("EventType", "Type of the latest event: FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled or FlightCorrected.", "FlightDeparted"),
+        Column.WholeNumber(
+            "ArrivalDelayMinutes",
+            "As published; else the whole minutes from scheduledArrival to actualArrival at the scheduled destination.",
+            21),
+        Column.Text(
+            "EventType",
+            "Type of the latest event: FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, "
+            + "FlightCancelled or FlightCorrected.",
+            "FlightDeparted"),
         Column.Text("EventId", "Id of the latest event.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
         Column.Time("OccurredAt", "The time at which the latest event occurred, as its publisher states it.", "2026-11-20T18:58:00Z"),
-        Column.Time("UpdatedAt", "The time at which an event of the flight was last stored; `updatedSince` follows it.", "2026-11-20T18:58:01.3Z"),
+        Column.Time(
+            "UpdatedAt", "The time at which an event of the flight was last stored; `updatedSince` follows it.", "2026-11-20T18:58:01.3Z"),
         Extra,
     ];
 
@@ -43,7 +61,7 @@ internal static class FlightColumns
     [
         Column.Text("EventId", "The publisher's id of the event, or the one assigned to it.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
         Column.Text("FlightId", "Identifies the flight.", "LA2368-20261120-SCL"),
-        Column.Text("EventType", "What happened.", "FlightDeparted"),
+        Column.Text("EventType", "Type of the event.", "FlightDeparted"),
         Column.Time("OccurredAt", "The time at which the event occurred, as the publisher states it.", "2026-11-20T18:58:00Z"),
         Column.Text("Source", "The publisher: source of a CloudEvent.", "/airlines/LA/ops"),
         Column.Text("DataSchema", "Schema declared by the publisher: dataschema of a CloudEvent.", "https://example.com/flight-event/1"),
@@ -78,12 +96,12 @@ internal static class FlightColumns
 
     private static IReadOnlyList<Column> Times =>
     [
-        Column.Time("ScheduledDeparture", "As scheduled.", "2026-11-20T18:30:00Z"),
-        Column.Time("ScheduledArrival", "As scheduled.", "2026-11-20T22:20:00Z"),
-        Column.Time("EstimatedDeparture", "As expected.", "2026-11-20T18:55:00Z"),
-        Column.Time("EstimatedArrival", "As expected.", "2026-11-20T22:45:00Z"),
-        Column.Time("ActualDeparture", "As it was.", "2026-11-20T18:58:00Z"),
-        Column.Time("ActualArrival", "As it was.", "2026-11-20T22:41:00Z"),
+        Column.Time("ScheduledDeparture", "Scheduled departure time.", "2026-11-20T18:30:00Z"),
+        Column.Time("ScheduledArrival", "Scheduled arrival time.", "2026-11-20T22:20:00Z"),
+        Column.Time("EstimatedDeparture", "Estimated departure time.", "2026-11-20T18:55:00Z"),
+        Column.Time("EstimatedArrival", "Estimated arrival time.", "2026-11-20T22:45:00Z"),
+        Column.Time("ActualDeparture", "Actual departure time.", "2026-11-20T18:58:00Z"),
+        Column.Time("ActualArrival", "Actual arrival time.", "2026-11-20T22:41:00Z"),
     ];
 
     private static IReadOnlyList<Column> Facts =>
@@ -92,7 +110,7 @@ internal static class FlightColumns
         Column.Text("Aircraft", "Type or registration.", "A320"),
     ];
 
-    /// <summary>Any JSON: mostly an object, but a publisher's own words.</summary>
+    /// <summary>Any JSON: usually an object, but a publisher may send another value.</summary>
     private static Column Extra => new(
         "Extra",
         JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.String,

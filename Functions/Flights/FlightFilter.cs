@@ -15,8 +15,9 @@ internal sealed record FlightFilter
 
     public static readonly IReadOnlyList<QueryParameter> Parameters =
     [
-        OriginParameter, DestinationParameter, AirlineParameter, FlightParameters.FlightNumber, FlightSearchParameters.Flight, FlightSearchParameters.Date,
-        FlightParameters.Status, FlightParameters.From, FlightParameters.To, FlightSearchParameters.ArrivesFrom, FlightSearchParameters.ArrivesBefore,
+        OriginParameter, DestinationParameter, AirlineParameter, FlightParameters.FlightNumber, FlightSearchParameters.Flight,
+        FlightSearchParameters.Date, FlightParameters.Status, FlightParameters.From, FlightParameters.To,
+        FlightSearchParameters.ArrivesFrom, FlightSearchParameters.ArrivesBefore,
         FlightParameters.MinDelayMinutes, FlightParameters.AsOf,
     ];
 

@@ -6,8 +6,8 @@ using LatamFunctions.Responses;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// By what flights are sorted; among equals by their id. The sort key of a page's last row is where the next page goes on, so a flight
-/// that was there when the first page was read is in exactly one page, whatever is published meanwhile, unless its key changes.
+/// The sort order of flights; equal ones are sorted by id. The next page starts after the sort key of a page's last row, so a flight
+/// that existed when the first page was read is in exactly one page, whatever is published meanwhile, unless its key changes.
 /// </summary>
 internal sealed record FlightOrder
 {
@@ -18,7 +18,9 @@ internal sealed record FlightOrder
            select new FlightOrder(column, isDescending),
     ];
 
-    /// <summary>What is sorted by a number sorts its absent values below all (Azure REST API Guidelines, "Filtering and sorting").</summary>
+    /// <summary>
+    /// Absent values of a number are sorted below all others (Azure REST API Guidelines, "Filtering and sorting").
+    /// </summary>
     private const string Least = "long(-9223372036854775808)";
 
     private readonly string _column;
@@ -32,7 +34,7 @@ internal sealed record FlightOrder
         Text = TextOf();
     }
 
-    /// <summary>A direction that is not said is asc, as in Azure's APIs and SQL.</summary>
+    /// <summary>The default direction is asc, as in Azure's APIs and SQL.</summary>
     public static QueryParameter<FlightOrder?> Parameter { get; } = new(
         "orderby",
         "The property to sort by. Flights without a delay sort as the least delayed.",
@@ -61,7 +63,9 @@ internal sealed record FlightOrder
 
     public string Name { get; }
 
-    /// <summary>The operators that sort flights and cut out a page. They take the query parameters afterTime or afterNumber, afterId and maxRows.</summary>
+    /// <summary>
+    /// The operators that sort flights and cut out a page. They take the query parameters afterTime or afterNumber, afterId and maxRows.
+    /// </summary>
     public string Text { get; }
 
     private bool IsNumber => _column == "DelayMinutes";
@@ -85,7 +89,7 @@ internal sealed record FlightOrder
         yield return new("afterId", key[1]);
     }
 
-    /// <summary>The first comparison says again what the second means: by it the database skips what it need not look at.</summary>
+    /// <summary>The first comparison follows from the second; it lets the database skip data.</summary>
     private string TextOf()
     {
         var (key, after) = IsNumber ? ($"coalesce(tolong({_column}), {Least})", "afterNumber") : (_column, "afterTime");

@@ -3,7 +3,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>What a question about flights can be restricted by.</summary>
+/// <summary>The filters of queries about flights.</summary>
 internal static class FlightParameters
 {
     public static readonly QueryParameter<string?> Origin = AirportCode("origin", "Only flights from this airport.");
@@ -33,7 +33,8 @@ internal static class FlightParameters
     public static readonly QueryParameter<string?> Status =
         QueryParameter.Text(
             "status",
-            "Only flights with this status, ignoring case. Cancelled and Canceled are the same; Diverted also finds diverted flights that have arrived.",
+            "Only flights with this status, ignoring case. Cancelled and Canceled are the same; Diverted also finds diverted flights that "
+            + "have arrived.",
             FlightEventChecks.MaxStatusLength) with
         { Example = "Departed" };
 
@@ -51,6 +52,7 @@ internal static class FlightParameters
     { Example = "2026-11-20T18:00:00Z" };
 
     private static QueryParameter<string?> AirportCode(string name, string description) => QueryParameter.Code(
-        name, description, "an airport code: 3 (IATA) or 4 (ICAO) letters", 3, 4, char.IsAsciiLetter, code => Airports.ToIata(AsciiCode.From(code)).ToString()) with
+        name, description, "an airport code: 3 (IATA) or 4 (ICAO) letters", 3, 4, char.IsAsciiLetter,
+        code => Airports.ToIata(AsciiCode.From(code)).ToString()) with
     { Example = name == "origin" ? "SCL" : "LIM" };
 }

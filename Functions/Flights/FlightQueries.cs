@@ -5,7 +5,7 @@ using LatamFunctions.Responses;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The questions about flights, each a stored function of kusto/schema.kql. What a request says travels in query parameters, never in
+/// The queries about flights, each a stored function of kusto/schema.kql. The request's values are query parameters, never part of
 /// the text.
 /// </summary>
 internal static class FlightQueries
@@ -20,7 +20,7 @@ internal static class FlightQueries
         + "SearchFlights(origin, destination, airline, flightNumber, status, departsFrom, departsBefore, minDelayMinutes, asOf, "
         + "flight, operatingDate, arrivesFrom, arrivesBefore, updatedSince, updatedBefore)";
 
-    /// <summary>Cheap, and fails like every other question when the schema is missing.</summary>
+    /// <summary>A cheap query, which fails like every other one if the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
     public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)
@@ -32,7 +32,8 @@ internal static class FlightQueries
     };
 
     /// <summary>How many flights there are.</summary>
-    public static KustoQuery Count(FlightFilter filter) => new("Count", Filter + " | count") { Parameters = filter.Arguments().ToDictionary() };
+    public static KustoQuery Count(FlightFilter filter) =>
+        new("Count", Filter + " | count") { Parameters = filter.Arguments().ToDictionary() };
 
     /// <summary>All of them, in no order.</summary>
     public static KustoQuery Export(FlightFilter filter) =>
@@ -53,12 +54,14 @@ internal static class FlightQueries
         Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["eventId"] = eventId },
     };
 
-    /// <summary>The id of the stored flight that <paramref name="id"/>, read from <paramref name="flightId"/>, means: one row, or none.</summary>
+    /// <summary>
+    /// The id of the stored flight that <paramref name="id"/>, read from <paramref name="flightId"/>, means: one row, or none.
+    /// </summary>
     public static KustoQuery Resolve(string flightId, DerivedFlightId id) => new(
         "Resolve",
         "declare query_parameters(flightId:string, derivedId:string, airline:string, flightNumber:string, departureDate:datetime, "
-        + "origin:string, destination:string = \"\"); "
-        + "ResolveFlightId(flightId, derivedId, airline, flightNumber, departureDate, origin, destination)")
+        + "origin:string, destination:string = \"\"); ResolveFlightId(flightId, derivedId, airline, flightNumber, departureDate, origin, "
+        + "destination)")
     {
         Parameters = new Dictionary<string, object?>
         {

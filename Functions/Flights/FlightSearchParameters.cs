@@ -28,7 +28,8 @@ internal static class FlightSearchParameters
         new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
         (text, out value) =>
         {
-            var isDate = DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+            var isDate = DateTimeOffset.TryParseExact(
+                text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
             value = isDate ? date : null;
             return isDate;
         })
@@ -42,8 +43,9 @@ internal static class FlightSearchParameters
 
     public static readonly QueryParameter<DateTimeOffset?> UpdatedSince = QueryParameter.Time(
         "updatedSince",
-        "Only flights of which an event was stored at this time or later, in that order: for copies that are kept up to date. The last page has a "
-        + "`deltaLink` in place of `nextLink`; what was stored since is there. The events themselves may have happened long before.") with
+        "Only flights of which an event was stored at this time or later, in that order: for copies that are kept up to date. The last "
+        + "page has a `deltaLink` in place of `nextLink`, which returns what was stored since. The events themselves may have happened "
+        + "long before.") with
     { Example = "2026-11-20T18:00:00Z" };
 
     public static readonly QueryParameter<string?> Count = QueryParameter.OneOf(

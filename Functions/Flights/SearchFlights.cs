@@ -18,13 +18,18 @@ public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChange
         "The latest state of flights, or their state as of a moment. Follow `nextLink` to get all of them: a flight that was there at the "
         + "first page comes exactly once, whatever is published meanwhile, unless the value by which the flights are sorted changes.")
     {
-        Query = [.. FlightFilter.Parameters, FlightSearchParameters.UpdatedSince, FlightOrder.Parameter, FlightSearchParameters.Count, .. Paging.All],
+        Query =
+        [
+            .. FlightFilter.Parameters, FlightSearchParameters.UpdatedSince, FlightOrder.Parameter, FlightSearchParameters.Count,
+            .. Paging.All,
+        ],
         Responses = [RowSchemas.Search("Flight", FlightColumns.OfFlight)],
     };
 
     [Function("SearchFlights")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "flights")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "flights")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = QueryReader.Of(request);
         var filter = FlightFilter.Read(query);
@@ -33,7 +38,10 @@ public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChange
         if (query.Read(FlightSearchParameters.UpdatedSince) is { } updatedSince)
         {
             if (request.Query.ContainsKey(FlightOrder.Parameter.Name) && order != FlightOrder.ByUpdate)
-                query.Refuse(FlightOrder.Parameter.Name, "Conflict", $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be left out");
+                query.Refuse(
+                    FlightOrder.Parameter.Name,
+                    "Conflict",
+                    $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be left out");
             order = FlightOrder.ByUpdate;
             filter = filter with { UpdatedSince = updatedSince, UpdatedBefore = time.GetUtcNow() - changes.Value.SettleTime };
         }

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// GET /health/live: the process answers. GET /health/ready, and /health: so do the services that it needs. Open to everyone,
-/// since load balancers bring no key; it tells names and times, nothing else.
+/// GET /health/live: the process responds. GET /health/ready, and /health: the services that it needs respond too. Open to everyone,
+/// since load balancers send no key; the response has names and times, nothing else.
 /// </summary>
 public sealed class HealthProbes(Readiness readiness) : IHttpFunction
 {

@@ -10,7 +10,7 @@ namespace LatamFunctions.Health;
 internal sealed record CheckOutcome(string Name, bool IsHealthy, TimeSpan Duration);
 
 /// <summary>200 when all checks passed, 503 otherwise.</summary>
-/// <param name="version">Of the app, by which a release knows that its own code answers.</param>
+/// <param name="version">The version of the app, by which a release recognizes that its own build responds.</param>
 /// <param name="outcomes">Empty for a probe without dependencies.</param>
 internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> outcomes) : IResult
 {
@@ -39,7 +39,8 @@ internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> o
         },
     };
 
-    private static OpenApiSchema StatusSchema => new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create("healthy"), JsonValue.Create("unhealthy")] };
+    private static OpenApiSchema StatusSchema =>
+        new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create("healthy"), JsonValue.Create("unhealthy")] };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

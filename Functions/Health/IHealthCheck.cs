@@ -3,9 +3,9 @@ namespace LatamFunctions.Health;
 /// <summary>Asks one service that the app cannot do without.</summary>
 public interface IHealthCheck
 {
-    /// <summary>As it stands in the answer.</summary>
+    /// <summary>The name in the response.</summary>
     string Name { get; }
 
-    /// <exception cref="Exception">The service does not answer as it should.</exception>
+    /// <exception cref="Exception">The service is not healthy.</exception>
     Task CheckAsync(CancellationToken cancellationToken);
 }

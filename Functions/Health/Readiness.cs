@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// Checks the services that the app needs, at most once a second however many ask: the probes are open to everyone, and must not become
-/// a way to load those services. Callers at the same time share one check.
+/// Checks the services that the app needs, at most once a second for all requests together: the probes are open to everyone, and must not
+/// become a way to load those services. Callers at the same time share one check.
 /// </summary>
 public sealed class Readiness(IEnumerable<IHealthCheck> checks, TimeProvider time, ILogger<Readiness> logger)
 {
@@ -19,7 +19,7 @@ public sealed class Readiness(IEnumerable<IHealthCheck> checks, TimeProvider tim
     internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The outcomes of a check that is under way or less than a second old, else of a new one.</summary>
-    /// <param name="cancellationToken">Ends the waiting; the check goes on for others.</param>
+    /// <param name="cancellationToken">Ends the waiting; the check continues for others.</param>
     internal Task<CheckOutcome[]> CheckAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -18,15 +18,17 @@ internal sealed class ApiCatalog
             where type.IsClass && typeof(IHttpFunction).IsAssignableFrom(type)
             from method in type.GetMethods()
             let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
-            let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)
+            let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+                .FirstOrDefault(a => a is not null)
             where name is not null && trigger is not null
             select new ApiFunction(name, OperationOf(type), trigger)).ToDictionary(function => function.Name);
-        Functions = [.. _functions.Values.OrderBy(function => function.Route.Length).ThenBy(function => function.Route, StringComparer.Ordinal)];
+        Functions =
+            [.. _functions.Values.OrderBy(function => function.Route.Length).ThenBy(function => function.Route, StringComparer.Ordinal)];
     }
 
     public static ApiCatalog Current { get; } = new(typeof(ApiCatalog).Assembly);
 
-    /// <summary>The shortest routes, which are the plainest, first.</summary>
+    /// <summary>Sorted by the length of the route, then ordinally.</summary>
     public IReadOnlyList<ApiFunction> Functions { get; }
 
     public ApiFunction? Find(string name) => _functions.GetValueOrDefault(name);
@@ -45,7 +47,7 @@ internal sealed class ApiCatalog
     }
 }
 
-/// <summary>An HTTP function: what it says of itself, and where the trigger puts it.</summary>
+/// <summary>An HTTP function: its declaration and the route of its trigger.</summary>
 internal sealed class ApiFunction
 {
     private readonly TemplateMatcher _matcher;

@@ -8,11 +8,11 @@ namespace LatamFunctions.Http;
 
 /// <summary>
 /// The operations that each key opens. The Functions host has verified that a key is one of its own and responded 401 otherwise; a key
-/// opens the operations of the lists that hold its digest, and a key on no list opens nothing.
+/// opens the operations of the lists that contain its digest, and a key on no list opens nothing.
 /// </summary>
 public sealed class ApiKeys
 {
-    /// <summary>The header in which the Functions host takes a key; it takes one in the query parameter <c>code</c> as well.</summary>
+    /// <summary>The header in which the Functions host accepts a key; it also accepts the query parameter <c>code</c>.</summary>
     public const string Header = "x-functions-key";
 
     private static readonly FrozenSet<Audience> Everything = [Audience.Read, Audience.Publish, Audience.Operate];

@@ -5,15 +5,18 @@ namespace LatamFunctions.Http;
 /// <summary>What the query of every operation may have.</summary>
 internal static class CommonParameters
 {
-    /// <summary>By the day on which the contract last changed in a way that may break a client (Azure REST API Guidelines, "Versioning").</summary>
+    /// <summary>
+    /// By the day on which the contract last changed in a way that may break a client (Azure REST API Guidelines, "Versioning").
+    /// </summary>
     public const string CurrentVersion = "2026-11-01";
 
     public static readonly IReadOnlyList<string> Versions = [CurrentVersion];
 
     public static readonly QueryParameter<string?> ApiVersion = QueryParameter.OneOf(
-        "api-version", "The contract that the client was written for. Pin it to avoid unexpected contract changes.", Versions, CurrentVersion);
+        "api-version", "The contract that the client was written for. Pin it to avoid unexpected contract changes.",
+        Versions, CurrentVersion);
 
-    /// <summary>The Functions host takes keys in the query too, and has looked at it already.</summary>
+    /// <summary>The Functions host also accepts keys in the query, and has validated it already.</summary>
     public static readonly QueryParameter<string?> Code = new(
         "code", "", "a key", new OpenApiSchema { Type = JsonSchemaType.String }, (text, out value) => (value = text) is not null);
 

@@ -19,6 +19,7 @@ public sealed class EntraOptions
     internal bool AreSet => Authority.Length > 0;
 
     internal bool AreValid() => AreSet
-        ? Audience.Length > 0 && Uri.TryCreate(Authority, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
+        ? Audience.Length > 0 && Uri.TryCreate(Authority, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
         : Audience.Length == 0;
 }

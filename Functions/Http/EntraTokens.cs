@@ -72,7 +72,8 @@ public sealed class EntraTokens
         // oid is the user or the service principal, the same in all its tokens.
         var identity = result.ClaimsIdentity;
         var id = identity.FindFirst("oid")?.Value ?? identity.FindFirst("sub")?.Value;
-        var scopes = identity.FindAll(RolesClaim).Where(role => Roles.ContainsKey(role.Value)).Select(role => Roles[role.Value]).ToFrozenSet();
+        var scopes = identity.FindAll(RolesClaim).Where(role => Roles.ContainsKey(role.Value))
+            .Select(role => Roles[role.Value]).ToFrozenSet();
         return id is null ? null : new Consumer(id, scopes);
     }
 }

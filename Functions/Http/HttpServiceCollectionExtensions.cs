@@ -12,33 +12,38 @@ internal static class HttpServiceCollectionExtensions
             .BindConfiguration(ConsumerOptions.Section)
             .Validate(
                 options => options.AreDigests(),
-                "The settings Consumers__Readers, Consumers__Publishers and Consumers__Operators are lists of SHA-256 digests of keys: 64 hexadecimal digits each, "
-                + "separated by commas. pipelines/scripts/consumer-key.sh makes them.")
+                "The settings Consumers__Readers, Consumers__Publishers and Consumers__Operators are lists of SHA-256 digests of keys: "
+                + "64 hexadecimal digits each, separated by commas. pipelines/scripts/consumer-key.sh makes them.")
             .ValidateOnStart();
         services.AddOptions<EntraOptions>()
             .BindConfiguration(EntraOptions.Section)
             .Validate(
                 options => options.AreValid(),
-                "Set both Entra__Authority, an https address like https://login.microsoftonline.com/{tenant}/v2.0, and Entra__Audience, the application id of "
-                + "the API's registration; or neither of them.")
+                "Set both Entra__Authority, an https address like https://login.microsoftonline.com/{tenant}/v2.0, and Entra__Audience, "
+                + "the application id of the API's registration; or neither of them.")
             .ValidateOnStart();
         services.AddOptions<PublicAddressOptions>()
             .BindConfiguration(PublicAddressOptions.Section)
             .Validate(
                 options => options.IsBaseUrlValid(),
-                "The setting PublicAddress__BaseUrl must be an http or https address without query, like https://api.example.com, or empty.")
+                "The setting PublicAddress__BaseUrl must be an http or https address without query, like https://api.example.com, or "
+                + "empty.")
             .Validate(
                 options => options.AreForwardedHostsValid(),
-                "The setting PublicAddress__ForwardedHosts must be a list of host names, separated by commas, like api.example.com,flights.example.com:8443.")
+                "The setting PublicAddress__ForwardedHosts must be a list of host names, separated by commas, like "
+                + "api.example.com,flights.example.com:8443.")
             .ValidateOnStart();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
-            .Validate(options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
+            .Validate(
+                options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
             .Validate(options => options.Burst > 0, "The setting RateLimit__Burst must be more than 0.")
             .ValidateOnStart();
 
-        // The host admits 100 MB and each function sets a limit of its own. Kestrel's default of 30 MB would cut the connection below that limit.
+        // The host admits 100 MB and each function sets a limit of its own. Kestrel's default of 30 MB would cut the connection below that
+        // limit.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<Consumers>().AddSingleton<RateLimits>().AddSingleton<PublicAddress>();
+        return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<Consumers>().AddSingleton<RateLimits>()
+            .AddSingleton<PublicAddress>();
     }
 }

@@ -1,7 +1,7 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// What every HTTP function says of itself, once: requests are checked against it before the function runs, and the OpenAPI document
+/// The declaration of an HTTP function: requests are validated against it before the function runs, and the OpenAPI document
 /// is made from it.
 /// </summary>
 internal interface IHttpFunction

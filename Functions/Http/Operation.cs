@@ -2,14 +2,14 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
 
-/// <summary>What an HTTP function takes and answers. Address and methods are in its <c>[HttpTrigger]</c>.</summary>
+/// <summary>The parameters and responses of an HTTP function. Address and methods are in its <c>[HttpTrigger]</c>.</summary>
 /// <param name="Tag">The group in which the documentation shows it.</param>
 /// <param name="Audience">Whose key opens it.</param>
 /// <param name="Summary">A few words.</param>
 /// <param name="Description">What a caller has to know besides; Markdown.</param>
 internal sealed record Operation(string Tag, Audience Audience, string Summary, string Description = "")
 {
-    /// <summary>All that the query may have, except what every operation takes (<see cref="CommonParameters"/>).</summary>
+    /// <summary>All query parameters, except those of every operation (<see cref="CommonParameters"/>).</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
     public IReadOnlyList<RouteParameter> Route { get; init; } = [];
@@ -18,7 +18,7 @@ internal sealed record Operation(string Tag, Audience Audience, string Summary, 
 
     public RequestContent? Content { get; init; }
 
-    /// <summary>The answers of a request that succeeds.</summary>
+    /// <summary>The responses of a request that succeeds.</summary>
     public required IReadOnlyList<Response> Responses { get; init; }
 
     /// <summary>How this operation can fail besides the ways in which every operation can.</summary>
@@ -40,7 +40,7 @@ internal sealed record RequestContent(IReadOnlyList<string> MediaTypes, IOpenApi
     public string? CsvExample { get; init; }
 }
 
-/// <summary>An answer: one content for each media type, or none.</summary>
+/// <summary>A response: one content for each media type, or none.</summary>
 internal sealed record Response(int Status, string Description)
 {
     public IReadOnlyList<ResponseContent> Contents { get; init; } = [];
@@ -53,5 +53,5 @@ internal sealed record Response(int Status, string Description)
 /// <param name="Example">As it goes over the wire.</param>
 internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);
 
-/// <param name="IsAlways">Whether every such answer has it.</param>
+/// <param name="IsAlways">Whether every such response has it.</param>
 internal sealed record ResponseHeader(string Name, string Description, string Example, bool IsAlways = true);

@@ -8,19 +8,21 @@ internal static class Preconditions
 {
     public static readonly IReadOnlyList<RequestHeader> Headers =
     [
-        new("If-Match", "Changes the flight only if this is its current ETag; `*` matches any existing flight.", "\"Wv1pDdZnWbXgUqbbnJo9\""),
+        new("If-Match", "Changes the flight only if this is its current ETag; `*` matches any existing flight.",
+            "\"Wv1pDdZnWbXgUqbbnJo9\""),
         new("If-None-Match", "`*`: changes the flight only if it does not exist.", "*"),
     ];
 
     /// <summary>
-    /// Whether the headers allow a change of one state alone: that of an ETag, or none for a flight that does not exist. They allow it once.
+    /// Whether the headers allow a change of one state alone: that of an ETag, or none for a flight that does not exist. They allow it
+    /// once.
     /// </summary>
     public static bool NamesOneState(HttpRequest request) =>
         (request.Headers.IfMatch.Count > 0 && request.Headers.IfMatch != "*") || request.Headers.IfNoneMatch == "*";
 
     /// <param name="request">Has the headers.</param>
     /// <param name="etag">Of what is to be changed; null if it does not exist.</param>
-    /// <returns>Null if the conditions hold.</returns>
+    /// <returns>Null if the conditions are met.</returns>
     public static Problem? ProblemOf(HttpRequest request, string? etag)
     {
         var current = etag is null ? null : EntityTagHeaderValue.Parse(etag);
@@ -31,12 +33,14 @@ internal static class Preconditions
         return null;
     }
 
-    private static bool Matches(Microsoft.Extensions.Primitives.StringValues header, EntityTagHeaderValue? current, bool useStrongComparison) =>
+    private static bool Matches(
+        Microsoft.Extensions.Primitives.StringValues header, EntityTagHeaderValue? current, bool useStrongComparison) =>
         current is not null
         && EntityTagHeaderValue.TryParseList([.. header.Select(value => value ?? "")], out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison));
 
-    /// <summary>The condition in <paramref name="header"/> does not hold.</summary>
+    /// <summary>The condition in <paramref name="header"/> is not met.</summary>
     public static Problem NotMet(string header) =>
-        new(ErrorCodes.ConditionNotMet, $"{header} is not met: the flight has changed since you read it. Nothing was published; read it again.");
+        new(ErrorCodes.ConditionNotMet,
+            $"{header} is not met: the flight has changed since you read it. Nothing was published; read it again.");
 }

@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// An error answer: problem details (RFC 9457) whose <c>code</c> also stands in the header x-ms-error-code (Azure REST API
+/// An error response: problem details (RFC 9457) whose <c>code</c> is also in the header x-ms-error-code (Azure REST API
 /// Guidelines, "Errors"). Codes are a contract, texts are not.
 /// </summary>
 public sealed class Problem(ErrorCode code, string detail) : IResult
@@ -22,10 +22,10 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
 
     public string Detail { get; } = detail;
 
-    /// <summary>What is wrong in detail; empty where <see cref="Detail"/> says it all.</summary>
+    /// <summary>The single errors; empty if <see cref="Detail"/> describes the problem completely.</summary>
     public IReadOnlyList<ApiError> Errors { get; init; } = [];
 
-    /// <summary>When it makes sense to ask again (RFC 9110 §10.2.3).</summary>
+    /// <summary>When to retry (RFC 9110 §10.2.3).</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -66,7 +66,11 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
                     Required = new HashSet<string> { "target", "rule", "detail" },
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
-                        ["index"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Index of the event in the request, from 0." },
+                        ["index"] = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Integer,
+                            Description = "Index of the event in the request, from 0.",
+                        },
                         ["target"] = Schemas.Text("The parameter, header or property."),
                         ["rule"] = Schemas.Text("For programs."),
                         ["detail"] = Schemas.Text("For people."),
@@ -77,7 +81,7 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
         },
     };
 
-    /// <summary>As it is answered to a request of <paramref name="path"/>.</summary>
+    /// <summary>The body of the response to a request of <paramref name="path"/>.</summary>
     internal JsonNode ToJson(string path)
     {
         using var bytes = new MemoryStream();

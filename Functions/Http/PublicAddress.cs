@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The address that links in responses begin with. It comes from settings only, never from what a caller writes: a link that a cached
-/// response holds cannot lead another caller to a foreign host. The function receives every request from the Functions host, so it cannot
-/// tell senders apart by their addresses; it trusts a forwarded host by its name.
+/// The address that links in responses begin with. It is taken from settings only, never from the request: a link in a cached
+/// response cannot lead another caller to a foreign host. The function receives every request from the Functions host, so it cannot
+/// distinguish senders by their addresses; it trusts a forwarded host by its name.
 /// </summary>
 public sealed class PublicAddress
 {

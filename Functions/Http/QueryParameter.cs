@@ -44,7 +44,9 @@ internal abstract record QueryParameter(string Name, string Description, string 
         (text, out value) =>
         {
             var style = min < 0 ? NumberStyles.AllowLeadingSign : NumberStyles.None;
-            value = int.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null;
+            value = int.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? number
+                : null;
             return value is not null;
         })
     {
@@ -52,8 +54,9 @@ internal abstract record QueryParameter(string Name, string Description, string 
         Otherwise = otherwise,
     };
 
-    /// <summary>One of several names, in any case. The first that is not said is <paramref name="otherwise"/>.</summary>
-    public static QueryParameter<string?> OneOf(string name, string description, IReadOnlyList<string> names, string? otherwise = null) => new(
+    /// <summary>One of several names, ignoring case; <paramref name="otherwise"/> if the parameter is absent.</summary>
+    public static QueryParameter<string?> OneOf(
+        string name, string description, IReadOnlyList<string> names, string? otherwise = null) => new(
         name,
         description,
         $"one of {string.Join(", ", names)}",
@@ -89,7 +92,9 @@ internal abstract record QueryParameter(string Name, string Description, string 
             Rule = "Unknown",
         };
 
-    /// <summary>Characters of a kind, so many of them. The value is in upper case, and what <paramref name="normalize"/> makes of it.</summary>
+    /// <summary>
+    /// A code of a number of allowed characters. The value is in upper case and normalized by <paramref name="normalize"/>.
+    /// </summary>
     public static QueryParameter<string?> Code(
         string name,
         string description,

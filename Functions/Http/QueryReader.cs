@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Http;
 
-/// <summary>Reads query parameters and collects what is wrong with them, so that one answer tells all of it.</summary>
+/// <summary>Reads query parameters and collects their errors, so that one response lists all of them.</summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     private readonly List<ApiError> _errors = [];
@@ -42,11 +42,13 @@ internal sealed class QueryReader(IQueryCollection query)
         }
     }
 
-    /// <param name="name">Of what is no parameter.</param>
+    /// <param name="name">The name of an unknown parameter.</param>
     /// <param name="parameters">That there are.</param>
     public static ApiError UnknownParameter(string name, IReadOnlyList<QueryParameter> parameters)
     {
-        var known = parameters.Count == 0 ? "there are none" : $"known are {string.Join(", ", parameters.Select(parameter => parameter.Name))}";
+        var known = parameters.Count == 0
+            ? "there are none"
+            : $"known are {string.Join(", ", parameters.Select(parameter => parameter.Name))}";
         return new ApiError(name, "Unknown", $"is not a known parameter; {known}");
     }
 

@@ -17,7 +17,8 @@ public sealed class RateLimits : IDisposable
     public RateLimits(IOptions<RateLimitOptions> options)
     {
         _options = options.Value;
-        _limiter = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        _limiter = PartitionedRateLimiter.Create<string, string>(
+            key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = _options.Burst,
             TokensPerPeriod = _options.RequestsPerSecond,
@@ -28,8 +29,10 @@ public sealed class RateLimits : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    /// <summary>Counts a request, and says in the headers of its answer what is left (draft-ietf-httpapi-ratelimit-headers).</summary>
-    /// <returns>The answer to a request too many, null for any other.</returns>
+    /// <summary>
+    /// Counts a request, and states the remaining quota in the headers of its response (draft-ietf-httpapi-ratelimit-headers).
+    /// </summary>
+    /// <returns>429 if the limit is exceeded; otherwise null.</returns>
     internal Problem? Count(string consumer, HttpResponse response)
     {
         if (consumer.Length == 0 || _options.RequestsPerSecond == 0)
@@ -38,17 +41,19 @@ public sealed class RateLimits : IDisposable
         using var lease = _limiter.AttemptAcquire(consumer);
         var left = _limiter.GetStatistics(consumer)?.CurrentAvailablePermits ?? 0;
         var untilFull = Seconds(_options.Burst - left);
-        response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={_options.Burst};w={Seconds(_options.Burst)}");
+        response.Headers["RateLimit-Policy"] = string.Create(
+            CultureInfo.InvariantCulture, $"\"default\";q={_options.Burst};w={Seconds(_options.Burst)}");
         response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={left};t={untilFull}");
         if (lease.IsAcquired)
             return null;
 
-        return new Problem(ErrorCodes.TooManyRequests, $"A consumer may send {_options.RequestsPerSecond} requests a second, and {_options.Burst} at once after a pause.")
+        return new Problem(ErrorCodes.TooManyRequests,
+            $"A consumer may send {_options.RequestsPerSecond} requests a second, and {_options.Burst} at once after a pause.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };
     }
 
-    /// <summary>How long that many requests take to come back.</summary>
+    /// <summary>The time in which that many requests are permitted again.</summary>
     private long Seconds(long requests) => (requests + _options.RequestsPerSecond - 1) / _options.RequestsPerSecond;
 }

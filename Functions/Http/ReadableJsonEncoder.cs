@@ -23,11 +23,13 @@ internal sealed class ReadableJsonEncoder : JavaScriptEncoder
         First(UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncodeUtf8(utf8Text), utf8Text.IndexOfAny(Angles));
 
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength) => First(
-        UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncode(text, textLength), new ReadOnlySpan<char>(text, textLength).IndexOfAny('<', '>'));
+        UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncode(text, textLength),
+        new ReadOnlySpan<char>(text, textLength).IndexOfAny('<', '>'));
 
     public override bool WillEncode(int unicodeScalar) => IsAngle(unicodeScalar) || UnsafeRelaxedJsonEscaping.WillEncode(unicodeScalar);
 
-    public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten) =>
+    public override unsafe bool TryEncodeUnicodeScalar(
+        int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten) =>
         IsAngle(unicodeScalar)
             ? Default.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten)
             : UnsafeRelaxedJsonEscaping.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);

@@ -10,7 +10,7 @@ internal static class RequestAddress
     /// <summary>Azure REST API Guidelines, "URLs".</summary>
     public const int MaxLength = 2083;
 
-    /// <summary>The path and the query, in a form that is the same for the same question. A key is never part of it.</summary>
+    /// <summary>The path and the query, in a form that is the same for the same request. A key is never part of it.</summary>
     /// <param name="request">Has them.</param>
     /// <param name="without">Names of parameters that do not matter.</param>
     public static string Canonical(HttpRequest request, params IReadOnlyList<string> without)

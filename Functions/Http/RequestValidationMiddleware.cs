@@ -32,13 +32,15 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
         }
         catch (HttpRequestException)
         {
-            return new Problem(ErrorCodes.ServiceUnavailable, "The token cannot be validated: its issuer cannot be reached.") { RetryAfter = RetryAfter };
+            return new Problem(
+                ErrorCodes.ServiceUnavailable, "The token cannot be validated: its issuer cannot be reached.") { RetryAfter = RetryAfter };
         }
 
         if (consumer is null)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-            return new Problem(ErrorCodes.InvalidToken, "The access token is not valid: its signature, issuer, audience or lifetime is not accepted.");
+            return new Problem(
+                ErrorCodes.InvalidToken, "The access token is not valid: its signature, issuer, audience or lifetime is not accepted.");
         }
 
         http.Features.Set(consumer);
@@ -46,9 +48,10 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
             return tooMany;
 
         if (!consumer.MayCall(operation.Audience))
-            return new Problem(ErrorCodes.WrongKey, $"This key or token does not open {function.Name}, which is for those who {Word(operation.Audience)}.");
+            return new Problem(ErrorCodes.WrongKey,
+                $"This key or token does not open {function.Name}, which is for those who {Word(operation.Audience)}.");
 
-        if (RequestAddress.Origin(request).Length + request.Path.ToUriComponent().Length + (request.QueryString.Value?.Length ?? 0) > RequestAddress.MaxLength)
+        if (LengthOf(request) > RequestAddress.MaxLength)
             return new Problem(ErrorCodes.UriTooLong, $"The address is longer than {RequestAddress.MaxLength} characters.");
 
         if (!operation.ChecksQuery)
@@ -57,14 +60,18 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
         if (request.Query[CommonParameters.ApiVersion.Name] is [{ } version] && !CommonParameters.Versions.Contains(version))
         {
             return new Problem(
-                ErrorCodes.UnsupportedApiVersion, $"There is no such api-version. Supported: {string.Join(", ", CommonParameters.Versions)}.");
+                ErrorCodes.UnsupportedApiVersion,
+                $"There is no such api-version. Supported: {string.Join(", ", CommonParameters.Versions)}.");
         }
 
-        // A function with parameters finds more that is wrong, and tells all of it.
+        // A function with parameters finds further errors, and reports all of them.
         var query = QueryReader.Of(request);
         query.Allow(operation.Query);
         return operation.Query.Count == 0 ? query.Problem : null;
     }
+
+    private static int LengthOf(HttpRequest request) =>
+        RequestAddress.Origin(request).Length + request.Path.ToUriComponent().Length + (request.QueryString.Value?.Length ?? 0);
 
     private static string Word(Audience audience) => audience switch
     {

@@ -4,6 +4,8 @@ namespace LatamFunctions.Http;
 
 internal static class ResponseJson
 {
-    /// <summary>Plus signs and letters beyond ASCII as they are, since people and shell scripts read these responses; &lt; and &gt; never.</summary>
+    /// <summary>
+    /// Plus signs and letters beyond ASCII as they are, since people and shell scripts read these responses; &lt; and &gt; never.
+    /// </summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = ReadableJsonEncoder.Instance };
 }

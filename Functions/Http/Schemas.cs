@@ -34,7 +34,8 @@ internal static class Schemas
 
     public static OpenApiSchema Whole(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
 
-    public static OpenApiSchema Time(string description) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+    public static OpenApiSchema Time(string description) =>
+        new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
 
     public static IOpenApiSchema Of(string name) => new OpenApiSchemaReference(name);
 

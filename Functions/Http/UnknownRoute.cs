@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Answers what no other function does: 404, 405 with the methods that the address has, and OPTIONS. The host would answer 404 without a
+/// Responds to all other requests: 404, 405 with the methods of the address, and OPTIONS. The host would respond with 404 without a
 /// body. It tries functions in the alphabetical order of their names (github.com/Azure/azure-functions-host/issues/9876), so the name of
 /// this one has to be the last.
 /// </summary>
@@ -24,6 +24,6 @@ public sealed class UnknownRoute
         request.HttpContext.Response.Headers.Allow = string.Join(", ", methods);
         return HttpMethods.IsOptions(request.Method)
             ? Results.NoContent()
-            : new Problem(ErrorCodes.MethodNotAllowed, $"This address takes {string.Join(", ", methods)}.");
+            : new Problem(ErrorCodes.MethodNotAllowed, $"This address supports {string.Join(", ", methods)}.");
     }
 }

@@ -24,7 +24,8 @@ internal static class AmqpEventDecoder
     private static readonly string[] AnnotationNames =
         ["x-opt-sequence-number", "x-opt-offset", "x-opt-enqueued-time", "x-opt-partition-key"];
 
-    /// <returns>Null for a message of another form, and for bytes that are not a message: the SDK decodes it or reports the error.</returns>
+    /// <returns>Null for a message of another form, and for bytes that are not a message: the SDK decodes it or reports the
+    /// error.</returns>
     public static EventData? TryDecode(BinaryData bytes)
     {
         var memory = bytes.ToMemory();

@@ -114,7 +114,9 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
 
     public bool TryReadString([NotNullWhen(true)] out string? text)
     {
-        text = TryReadContent(Code.String8, Code.String32, out var content) && Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null;
+        text = TryReadContent(Code.String8, Code.String32, out var content) && Utf8.IsValid(content)
+            ? Encoding.UTF8.GetString(content)
+            : null;
         return text is not null;
     }
 

@@ -12,7 +12,8 @@ namespace LatamFunctions.Ingestion;
 internal static class EventBody
 {
     /// <param name="message">The message.</param>
-    /// <param name="body">The content of its data sections, or of its value if that is text or binary; otherwise the whole message in AMQP encoding.</param>
+    /// <param name="body">The content of its data sections, or of its value if that is text or binary; otherwise the whole message in AMQP
+    /// encoding.</param>
     /// <param name="error">The reason why the body has no events.</param>
     /// <returns>False, with the reason in <paramref name="error"/>, if the body has another form.</returns>
     public static bool TryRead(EventData message, out ReadOnlyMemory<byte> body, out ValidationError? error)
@@ -22,7 +23,9 @@ internal static class EventBody
         {
             body = unreadable.Amqp;
             error = new ValidationError(
-                ValidationError.WholeEvent, EventRule.Unreadable, ValidationError.SafeDetail($"the AMQP message cannot be decoded: {unreadable.Cause.Message}"));
+                ValidationError.WholeEvent,
+                EventRule.Unreadable,
+                ValidationError.SafeDetail($"the AMQP message cannot be decoded: {unreadable.Cause.Message}"));
             return false;
         }
 
@@ -60,7 +63,9 @@ internal static class EventBody
         return body.TryGetValue(out var value) ? ContentOf(value)?.Length ?? 0 : 0;
     }
 
-    /// <summary>The whole message in AMQP encoding, for a body that could not be read; empty if that fails too: its event stays in the hub.</summary>
+    /// <summary>
+    /// The whole message in AMQP encoding, for a body that could not be read; empty if that fails too: its event stays in the hub.
+    /// </summary>
     public static ReadOnlyMemory<byte> AmqpBytesOf(EventData message)
     {
         try

@@ -72,7 +72,7 @@ public sealed class FlightEventStore : IDisposable
 
     public void Dispose() => _requests.Dispose();
 
-    /// <summary>At least one row, even one beyond the limit: the service's refusal then says so.</summary>
+    /// <summary>At least one row, even one beyond the limit: the service then rejects it with the reason.</summary>
     private int RowsThatFit(ReadOnlySpan<FlightEventRow> rows, int first)
     {
         var count = 1;
@@ -82,7 +82,7 @@ public sealed class FlightEventStore : IDisposable
         return count;
     }
 
-    /// <summary>Bisection: a refused range is halved until the row at fault stands alone; the halves without fault are stored.</summary>
+    /// <summary>Bisection: a rejected range is halved until the invalid row is alone; valid halves are stored.</summary>
     private async Task<int> StoreRangeAsync(FlightEventBatch batch, int first, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -181,7 +181,7 @@ public sealed class FlightEventStore : IDisposable
         },
     };
 
-    /// <summary>Throttling does not open it: the service is there, and says itself when it has had enough.</summary>
+    /// <summary>Throttling does not open it: the service is available, and states itself when to retry.</summary>
     private CircuitBreakerStrategyOptions Breaker() => new()
     {
         FailureRatio = 0.5,

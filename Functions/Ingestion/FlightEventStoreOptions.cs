@@ -8,12 +8,14 @@ public sealed class FlightEventStoreOptions
     public const string Section = MessageLimits.Section;
 
     /// <summary>
-    /// Bytes of rows in one request. Streaming ingestion takes 4 MB (Azure Data Explorer's documentation, "Streaming ingestion
-    /// limits"); this leaves room for the meaning of MB.
+    /// Bytes of rows in one request. Streaming ingestion accepts 4 MB (Azure Data Explorer's documentation, "Streaming ingestion
+    /// limits"); the default is below that whether MB means 10^6 or 2^20 bytes.
     /// </summary>
     public int MaxRequestBytes { get; set; } = 3_900_000;
 
-    /// <summary>Tries after the first, before the batch is given back to the host, which tries again without end. 0: it is given back at once.</summary>
+    /// <summary>
+    /// Retries within one invocation; after that the host's endless retry policy takes over. 0: no retry within the invocation.
+    /// </summary>
     public int Retries { get; set; } = 5;
 
     /// <summary>Before the first of them; it doubles from one to the next.</summary>
@@ -22,12 +24,12 @@ public sealed class FlightEventStoreOptions
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Requests under way at once in this process, whatever the partitions. Azure Data Explorer takes six per core of its cluster; the
+    /// Requests under way at once in this process, whatever the partitions. Azure Data Explorer runs six per core of its cluster; the
     /// default fits its smallest, of two cores.
     /// </summary>
     public int MaxConcurrentRequests { get; set; } = 12;
 
-    /// <summary>A request without an answer for this long counts as failed; it may have been stored all the same.</summary>
+    /// <summary>A request without a response within this time counts as failed; its rows may have been stored.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Failed requests within <see cref="BreakerWindow"/>, at least half of all, that open the circuit breaker.</summary>

@@ -12,7 +12,9 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 public sealed class IngestMetrics
 {
-    /// <summary>The objectives of docs/operations/slos.md: the app counts what exceeds them, because sums and means do not show it.</summary>
+    /// <summary>
+    /// The objectives of docs/operations/slos.md: the app counts what exceeds them, because sums and means do not show it.
+    /// </summary>
     private static readonly TimeSpan SlowBatch = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc cref="SlowBatch"/>
@@ -42,13 +44,17 @@ public sealed class IngestMetrics
         _deadLettered = meter.CreateCounter<long>("flightevents.deadlettered", "{event}", "Events stored in the dead-letter table.");
         _retried = meter.CreateCounter<long>("flightevents.retried", "{event}", "Events sent again after a transient failure.");
         _batchSize = meter.CreateHistogram("flightevents.batch.size", "{message}", "Messages of one invocation.", advice: Buckets.Counts);
-        _batchBytes = meter.CreateHistogram("flightevents.batch.bytes", "By", "Bytes of the messages of one invocation.", advice: Buckets.Bytes);
+        _batchBytes = meter.CreateHistogram(
+            "flightevents.batch.bytes", "By", "Bytes of the messages of one invocation.", advice: Buckets.Bytes);
         _duration = meter.CreateHistogram(
-            "flightevents.ingest.duration", "ms", "Time from a batch's arrival until each of its events is stored.", advice: Buckets.Milliseconds);
+            "flightevents.ingest.duration", "ms", "Time from a batch's arrival until each of its events is stored.",
+            advice: Buckets.Milliseconds);
         _slow = meter.CreateCounter<long>("flightevents.ingest.slow", "{batch}", "Batches that took longer than 50 ms.");
         _endToEnd = meter.CreateHistogram(
-            "flightevents.end_to_end.duration", "ms", "Time from the hub's enqueued time until the event is stored.", advice: Buckets.Milliseconds);
-        _late = meter.CreateCounter<long>("flightevents.end_to_end.late", "{event}", "Events stored more than 10 s after their enqueued time.");
+            "flightevents.end_to_end.duration", "ms", "Time from the hub's enqueued time until the event is stored.",
+            advice: Buckets.Milliseconds);
+        _late = meter.CreateCounter<long>(
+            "flightevents.end_to_end.late", "{event}", "Events stored more than 10 s after their enqueued time.");
         _lag = meter.CreateHistogram(
             "flightevents.consumer.lag", "ms", "Age of the newest event of the batch in hand.", advice: Buckets.Milliseconds);
         _checkpointAge = meter.CreateHistogram(

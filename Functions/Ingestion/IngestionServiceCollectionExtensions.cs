@@ -17,8 +17,8 @@ internal static class IngestionServiceCollectionExtensions
                 options => options is { MaxConcurrentRequests: > 0, BreakerThreshold: >= 2 } && options.RequestTimeout > TimeSpan.Zero
                     && options.BreakerWindow >= TimeSpan.FromSeconds(0.5) && options.BreakerDuration >= TimeSpan.FromSeconds(0.5),
                 "One of the settings Ingestion__MaxConcurrentRequests (1 or more), Ingestion__RequestTimeout (above 0), "
-                + "Ingestion__BreakerThreshold (2 or more), Ingestion__BreakerWindow and Ingestion__BreakerDuration (00:00:00.5 or more) is "
-                + "out of range.")
+                + "Ingestion__BreakerThreshold (2 or more), Ingestion__BreakerWindow and Ingestion__BreakerDuration (00:00:00.5 or more) "
+                + "is out of range.")
             .ValidateOnStart();
         services.AddOptions<MessageLimits>()
             .BindConfiguration(MessageLimits.Section)

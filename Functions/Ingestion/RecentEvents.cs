@@ -10,7 +10,7 @@ internal sealed class RecentEvents
 {
     private const int Slots = 1 << 18;
 
-    // Each identity has one slot; a later one takes it. A race between two threads costs a count, nothing else.
+    // Each identity has one slot; the last writer wins. A race between two threads only skews the count.
     private readonly ulong[] _identities = new ulong[Slots];
 
     /// <param name="identity">The hash of <see cref="EventIdentity"/>.</param>

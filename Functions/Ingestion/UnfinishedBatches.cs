@@ -5,8 +5,9 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Batches that failed in this process, at most one for each partition, until the host retries them: what is settled of a batch is not done a
-/// second time. Without it, one invalid event while the dead-letter table is unavailable would store the valid ones beside it with each retry.
+/// Batches that failed in this process, at most one for each partition, until the host retries them: what is settled of a batch is not done
+/// a second time. Without it, one invalid event while the dead-letter table is unavailable would store the valid ones beside it with each
+/// retry.
 /// </summary>
 public sealed class UnfinishedBatches(TimeProvider time)
 {
@@ -51,7 +52,9 @@ public sealed class UnfinishedBatches(TimeProvider time)
     private readonly record struct Kept(BatchInProgress Batch, long Since);
 }
 
-/// <summary>How far the work on some messages has come: all before <see cref="NextMessage"/> are read, and those of earlier rounds settled.</summary>
+/// <summary>
+/// How far the work on some messages has come: all before <see cref="NextMessage"/> are read, and those of earlier rounds settled.
+/// </summary>
 internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset startedAt) : IDisposable
 {
     private readonly (int Count, long First, long Last, DateTimeOffset EnqueuedAt) _identity = IdentityOf(messages);

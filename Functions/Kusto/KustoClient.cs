@@ -7,11 +7,11 @@ using Polly.CircuitBreaker;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Asks Azure Data Explorer. While it is down, a circuit breaker answers in its place, so that requests fail at once instead of waiting.
+/// Executes queries on Azure Data Explorer. While it is down, a circuit breaker makes requests fail at once instead of waiting.
 /// </summary>
 public sealed class KustoClient
 {
-    /// <summary>Longer than any question here should take; within the 240 s that the Functions host waits for an answer.</summary>
+    /// <summary>Longer than any query of the app should take, and within the 240 s that the Functions host waits for a response.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the breaker stays open.</summary>
@@ -32,16 +32,17 @@ public sealed class KustoClient
             SamplingDuration = TimeSpan.FromSeconds(10),
             BreakDuration = BreakDuration,
 
-            // A busy database answers, and says when to come back.
+            // A busy database responds, and states when to retry.
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } exception
-                && KustoFailures.Classify(exception, arguments.Context.CancellationToken) is KustoFailure.Unavailable or KustoFailure.Timeout),
+                && KustoFailures.Classify(exception, arguments.Context.CancellationToken)
+                    is KustoFailure.Unavailable or KustoFailure.Timeout),
         };
         _resilience = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(breaker).Build();
     }
 
-    /// <summary>Reads the first row here, so that a failure that comes with it can still become an error answer.</summary>
-    /// <returns>The rows, and whether there is a first one, at which the reader then stands.</returns>
+    /// <summary>Reads the first row here, so that a failure of it can still become an error response.</summary>
+    /// <returns>The rows, and whether there is a first one, which is then the reader's current row.</returns>
     /// <exception cref="Exception">See <see cref="KustoFailures"/>. Later rows can fail as well.</exception>
     public async Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken) =>
         await _resilience.ExecuteAsync(token => ExecuteOnceAsync(query, token), cancellationToken);
@@ -110,7 +111,8 @@ public sealed class KustoClient
                 properties.SetParameter(name, (long?)number);
                 break;
             default:
-                throw new ArgumentException($"The parameter {name} is a {value.GetType()}, which no query here takes.", nameof(value));
+                throw new ArgumentException(
+                    $"The parameter {name} is a {value.GetType()}, which is not a type of a query parameter.", nameof(value));
         }
     }
 }

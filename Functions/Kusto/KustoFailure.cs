@@ -21,10 +21,10 @@ public enum KustoFailure
     /// <summary>The request itself is bad; sent again it fails again. In ingestion: one of its rows.</summary>
     Refused,
 
-    /// <summary>The answer is larger than Azure Data Explorer gives; asked again it is so again.</summary>
+    /// <summary>The result is larger than Azure Data Explorer's limit, and would be so again.</summary>
     LimitsExceeded,
 
-    /// <summary>The caller gave up: shutdown, lost partition, client gone.</summary>
+    /// <summary>The caller cancelled: shutdown, lost partition, disconnected client.</summary>
     Cancelled,
 
     /// <summary>Not a failure of Azure Data Explorer.</summary>

@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// The one place that decides what a failure means. By exception type, because codes mislead: a server timeout carries 400, and
+/// Classifies failures of Kusto. It uses exception types, because status codes are ambiguous: a server timeout carries 400, and
 /// so does a bad row. Only within "bad request" the service's own code tells a bad row from a missing table or mapping: the client
 /// has exception types for those, but gives its general one.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Kusto;
 
-/// <summary>Settings <c>Kusto__*</c>: which Azure Data Explorer database holds the flights.</summary>
+/// <summary>Settings <c>Kusto__*</c>: the Azure Data Explorer database with the flights.</summary>
 public sealed class KustoOptions
 {
     public const string Section = "Kusto";

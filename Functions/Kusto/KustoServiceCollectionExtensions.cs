@@ -19,8 +19,8 @@ internal static class KustoServiceCollectionExtensions
                 + "like https://name.region.kusto.windows.net (locally http://127.0.0.1:8080).")
             .Validate(
                 options => !options.HasEndpoint() || options.ProtectsToken(),
-                "The setting Kusto__Endpoint is an http address, to which no token of an identity is sent. Use https, or set Kusto__Authentication "
-                + "to None for a local engine.")
+                "The setting Kusto__Endpoint is an http address, to which no token of an identity is sent. Use https, or set "
+                + "Kusto__Authentication to None for a local engine.")
             .Validate(
                 options => options.HasToken(),
                 "The setting Kusto__Authentication is Token, but Kusto__Token is missing. Set it to the engine's access token.")

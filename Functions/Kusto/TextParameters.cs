@@ -7,8 +7,8 @@ namespace LatamFunctions.Kusto;
 internal static class TextParameters
 {
     /// <summary>
-    /// Sets a query parameter of the type string as a literal. Azure Data Explorer takes a text without quotes as it is, but one that looks
-    /// like a literal for what that says: <c>''</c> would be the empty text, by which nothing is restricted.
+    /// Sets a query parameter of the type string as a literal. Azure Data Explorer accepts a text without quotes as it is, but evaluates
+    /// one that looks like a literal: <c>''</c> would be the empty text, which restricts nothing.
     /// </summary>
     public static void SetTextParameter(this ClientRequestProperties properties, string name, string text)
     {

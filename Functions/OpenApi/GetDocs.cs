@@ -15,7 +15,8 @@ public sealed class GetDocs : IHttpFunction
 {
     /// <summary>Nothing from elsewhere, no inline scripts. Swagger UI styles its elements, and draws its icons, inline.</summary>
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>Media types of the files that there are. Ours are in OpenApi/Page, the others in the package.</summary>
     private static readonly Dictionary<string, string> Files = new()
@@ -28,7 +29,8 @@ public sealed class GetDocs : IHttpFunction
         ["favicon-32x32.png"] = "image/png",
     };
 
-    static Operation IHttpFunction.Operation { get; } = new("Documentation", Audience.Open, "This API for people", "API reference (Swagger UI).")
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Documentation", Audience.Open, "API reference", "API reference (Swagger UI).")
     {
         Route = [new("file", "A file of the page; left out for the page itself.", "index.html")],
         Responses = [new Response(StatusCodes.Status200OK, "The page.") { Contents = [new("text/html", null, null)] }],
@@ -56,11 +58,12 @@ public sealed class GetDocs : IHttpFunction
     private static Stream Open(string file) =>
         typeof(GetDocs).Assembly.GetManifestResourceStream(file) ?? Packed(typeof(SwaggerUIOptions).Assembly, file);
 
-    /// <summary>The package keeps its files packed with gzip under their own names.</summary>
+    /// <summary>The package has its files compressed with gzip, under their own names.</summary>
     private static Stream Packed(Assembly assembly, string file)
     {
         var name = $"Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.{file}";
-        var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"Swashbuckle.AspNetCore.SwaggerUI has no {name}.");
+        var stream = assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"Swashbuckle.AspNetCore.SwaggerUI has no {name}.");
         return new GZipStream(stream, CompressionMode.Decompress);
     }
 }

@@ -12,7 +12,13 @@ public sealed class GetOpenApi(PublicAddress address) : IHttpFunction
 
     static Operation IHttpFunction.Operation { get; } = new("Documentation", Audience.Open, "This API for programs", "OpenAPI 3.1.")
     {
-        Responses = [new Response(StatusCodes.Status200OK, "The document.") { Contents = [new("application/json", new OpenApiSchema { Type = JsonSchemaType.Object }, null)] }],
+        Responses =
+        [
+            new Response(StatusCodes.Status200OK, "The document.")
+            {
+                Contents = [new("application/json", new OpenApiSchema { Type = JsonSchemaType.Object }, null)],
+            },
+        ],
         ChecksQuery = false,
     };
 

@@ -11,7 +11,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>Makes the OpenAPI document from what the functions say of themselves.</summary>
+/// <summary>Creates the OpenAPI document from the declarations of the functions.</summary>
 internal static class OpenApiDescription
 {
     private const string KeyInHeader = "functionKey";
@@ -24,10 +24,10 @@ internal static class OpenApiDescription
         ("Publishing", "Publishing of events."),
         ("Dead letters", "Events that could not be stored."),
         ("Health", "For probes."),
-        ("Documentation", "This."),
+        ("Documentation", "This description of the API."),
     ];
 
-    /// <summary>Reading first, what takes away last.</summary>
+    /// <summary>Methods that read first, those that delete last.</summary>
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Post, HttpMethods.Delete];
 
     /// <param name="api">Whose functions.</param>
@@ -41,8 +41,9 @@ internal static class OpenApiDescription
                 Title = "LatamFunctions",
                 Version = CommonParameters.CurrentVersion,
                 Description =
-                    "Publishes flight events and queries flights.\n\nSend your key in the header `x-functions-key`. Times are UTC. Errors are problem details "
-                    + "(RFC 9457) with a stable `code`; include the `x-ms-request-id` of the response in error reports.",
+                    "Publishes flight events and queries flights.\n\nSend your key in the header `x-functions-key`. Times are UTC. "
+                    + "Errors are problem details (RFC 9457) with a stable `code`; include the `x-ms-request-id` of the response in error "
+                    + "reports.",
             },
             Servers = [new OpenApiServer { Url = server }],
             Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet(),
@@ -125,7 +126,7 @@ internal static class OpenApiDescription
         };
     }
 
-    /// <param name="mediaType">Of <paramref name="example"/>, which stands in the document as JSON if it is JSON.</param>
+    /// <param name="mediaType">The type of <paramref name="example"/>, which is in the document as JSON if it is JSON.</param>
     public static JsonNode? ExampleOf(string mediaType, string example) =>
         mediaType.EndsWith("json", StringComparison.Ordinal) && !mediaType.Contains("x-nd", StringComparison.Ordinal)
             ? JsonNode.Parse(example)

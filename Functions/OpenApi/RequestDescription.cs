@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>What a request may have, by what its function says of itself.</summary>
+/// <summary>The description of a request, from its function's declaration.</summary>
 internal static class RequestDescription
 {
     public static IEnumerable<IOpenApiParameter> ParametersOf(Operation operation)
@@ -62,7 +62,7 @@ internal static class RequestDescription
                 : new OpenApiMediaType { Schema = content.Schema, Example = OpenApiDescription.ExampleOf(type, content.Example) }),
     };
 
-    /// <summary>What every operation takes whose answer has an ETag.</summary>
+    /// <summary>The parameters of every operation whose response has an ETag.</summary>
     private static IEnumerable<RequestHeader> Conditions(Operation operation) =>
         from response in operation.Responses
         from header in response.Headers

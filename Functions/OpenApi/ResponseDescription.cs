@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>How a function answers, by what it says of itself and what goes for all of them.</summary>
+/// <summary>The description of a function's responses, from its declaration and from what applies to all functions.</summary>
 internal static class ResponseDescription
 {
     public const string ProblemSchema = "Problem";
@@ -16,19 +16,20 @@ internal static class ResponseDescription
     /// <summary>How every operation can fail that needs a key.</summary>
     private static readonly IReadOnlyList<ErrorCode> KeyErrors = [ErrorCodes.InvalidToken, ErrorCodes.WrongKey, ErrorCodes.TooManyRequests];
 
-    /// <summary>How every operation can fail that asks a service.</summary>
+    /// <summary>The errors of every operation that calls a service.</summary>
     private static readonly IReadOnlyList<ErrorCode> ServiceErrors =
         [ErrorCodes.InternalError, ErrorCodes.ServerBusy, ErrorCodes.ServiceUnavailable, ErrorCodes.Timeout];
 
     private static readonly ResponseHeader RequestId =
-        new(ExceptionHandlingMiddleware.RequestIdHeader, "Identifies the request. Include it in error reports.", "7c9e6679-7425-40de-944b-e07fc1f90ae7");
+        new(ExceptionHandlingMiddleware.RequestIdHeader, "Identifies the request. Include it in error reports.",
+            "7c9e6679-7425-40de-944b-e07fc1f90ae7");
 
     private static readonly ResponseHeader ErrorCode =
         new(Problem.ErrorCodeHeader, "The same as `code` in the body.", nameof(ErrorCodes.InvalidParameter));
 
     private static readonly ResponseHeader RetryAfter = new("Retry-After", "Seconds to wait before a retry.", "5");
 
-    /// <summary>Headers of many answers; they stand once in the document.</summary>
+    /// <summary>Headers of many responses, which are once in the document.</summary>
     public static Dictionary<string, IOpenApiHeader> CommonHeaders { get; } =
         new ResponseHeader[] { RequestId, ErrorCode, RetryAfter }.ToDictionary(header => header.Name, HeaderOf);
 
@@ -39,14 +40,16 @@ internal static class ResponseDescription
             responses.Add(Text(response.Status), ResponseOf(response, document));
         if (function.Operation.Responses.FirstOrDefault(HasETag) is { } found)
         {
-            var notModified = new Response(StatusCodes.Status304NotModified, "Not modified: the ETag matches If-None-Match.") { Headers = found.Headers };
+            var notModified = new Response(
+                StatusCodes.Status304NotModified, "Not modified: the ETag matches If-None-Match.") { Headers = found.Headers };
             responses.Add(Text(notModified.Status), ResponseOf(notModified, document));
         }
 
         foreach (var errors in ErrorsOf(function).GroupBy(error => error.Status))
             responses.Add(Text(errors.Key), ProblemResponse([.. errors], function, document));
         if (responses.TryGetValue(Text(StatusCodes.Status401Unauthorized), out var unauthorized))
-            unauthorized.Description += "\n\nTo a request without a key of the host, the host itself responds with this status and without a body.";
+            unauthorized.Description +=
+                "\n\nTo a request without a key of the host, the host itself responds with this status and without a body.";
         return responses;
     }
 
@@ -89,20 +92,26 @@ internal static class ResponseDescription
                 Schema = Schemas.Of(ProblemSchema),
                 Examples = errors.ToDictionary(
                     error => error.Name,
-                    IOpenApiExample (error) => new OpenApiExample { Summary = error.Name, Value = ProblemOf(error, function.Operation).ToJson(PathOf(function, document)) }),
+                    IOpenApiExample (error) => new OpenApiExample
+                    {
+                        Summary = error.Name,
+                        Value = ProblemOf(error, function.Operation).ToJson(PathOf(function, document)),
+                    }),
             },
         },
-        Headers = new Dictionary<string, IOpenApiHeader>(errors[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+        Headers = new Dictionary<string, IOpenApiHeader>(
+            errors[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
             ? [Common(ErrorCode, document), Common(RetryAfter, document), Common(RequestId, document)]
             : [Common(ErrorCode, document), Common(RequestId, document)]),
     };
 
-    /// <summary>How <paramref name="operation"/> may answer <paramref name="code"/>.</summary>
+    /// <summary>A response of <paramref name="operation"/> with <paramref name="code"/>.</summary>
     private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, code.Meaning)
     {
         Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("colour", operation.Query)]
             : code == ErrorCodes.InvalidHeader ? [new ApiError(Repeatability.RequestIdHeader, "Format", "must be one UUID")]
-            : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty ? [new ApiError("origin", "Required", "is required", Index: 0)]
+            : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty
+                ? [new ApiError("origin", "Required", "is required", Index: 0)]
             : [],
     };
 

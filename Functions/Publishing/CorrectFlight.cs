@@ -18,10 +18,10 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         "Publishing",
         Audience.Publish,
         "Replace a flight",
-        "Publishes the body as the flight's new state (an event FlightCorrected): a property that the body leaves out has no value afterwards; "
-        + "use PATCH to change single properties. It shows within seconds. What GET returned can be changed and sent back: properties that the "
-        + "service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that you have read as `If-Match`, and you overwrite no "
-        + "change that was accepted meanwhile."
+        "Publishes the body as the flight's new state (an event FlightCorrected): a property that the body leaves out has no value "
+        + "afterwards; use PATCH to change single properties. It shows within seconds. The response of GET can be changed and sent back: "
+        + "properties that the service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that you have read as `If-Match`, "
+        + "and you overwrite no change that was accepted meanwhile."
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],
@@ -46,7 +46,8 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         if (problem is not null)
             return problem;
 
-        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes, FlightChange.Growth);
+        var (body, bodyProblem) = await bodies.ReadAsync(
+            request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes, FlightChange.Growth);
         return bodyProblem ?? await change.ReplaceAsync(request, flightId, body, eventIdPrefix, cancellationToken);
     }
 }

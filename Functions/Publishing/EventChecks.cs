@@ -3,10 +3,10 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>What keeps the events of a request from being published.</summary>
+/// <summary>The problem that prevents the events of a request from being published.</summary>
 internal static class EventChecks
 {
-    /// <summary>Faults that one answer lists; a client that sends more of them has one cause to look for.</summary>
+    /// <summary>Validation errors that one response lists; more of them usually have one cause.</summary>
     public const int MaxErrors = 100;
 
     public static IReadOnlyList<ApiError> ErrorsOf(FlightEventBatch batch) =>

@@ -5,18 +5,17 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>How events are sent, for the documentation. What is checked is checked by the reader of events.</summary>
+/// <summary>The schemas of events in the OpenAPI document. The event reader validates events, not these schemas.</summary>
 internal static class EventSchemas
 {
     public const string EventExample =
-        """
-        {"eventId":"b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10","eventType":"FlightDeparted","occurredAt":"2026-11-20T18:58:00Z","airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","actualDeparture":"2026-11-20T18:58:00Z","delayMinutes":28,"gate":"B12"}
-        """;
+        """{"eventId":"b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10","eventType":"FlightDeparted","occurredAt":"2026-11-20T18:58:00Z","""
+        + """ "airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","""
+        + """ "actualDeparture":"2026-11-20T18:58:00Z","delayMinutes":28,"gate":"B12"}""";
 
     public const string CorrectionExample =
-        """
-        {"airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","status":"Departed","delayMinutes":31}
-        """;
+        """{"airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"2026-11-20T18:30:00Z","""
+        + """ "status":"Departed","delayMinutes":31}""";
 
     public const string PatchExample =
         """
@@ -43,7 +42,7 @@ internal static class EventSchemas
     public static OpenApiSchema Event => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "A flight event. Whatever it has besides these properties is kept.",
+        Description = "A flight event. Other properties than these are stored too.",
         Required = new HashSet<string> { "eventType", "occurredAt", "origin", "destination", "scheduledDeparture" },
         Properties = Properties(
             new()
@@ -60,7 +59,7 @@ internal static class EventSchemas
                     Type = JsonSchemaType.String,
                     Enum = [.. EventTypes.KnownNames.Split(", ").Select(name => JsonValue.Create(name))],
                 },
-                ["occurredAt"] = Schemas.Time("When it happened."),
+                ["occurredAt"] = Schemas.Time("The time at which the event occurred."),
                 ["source"] = Schemas.Text("The publisher.", FlightEventChecks.MaxNameLength),
                 ["dataSchema"] = Schemas.Text(
                     "The schema by which the event is written; a major version above 1 is rejected.", FlightEventChecks.MaxNameLength),
@@ -73,8 +72,13 @@ internal static class EventSchemas
                 [ClearedProperties.Name] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
-                    Description = "Properties that have no value from now on. A property that an event does not mention keeps its value.",
-                    Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ClearedProperties.KnownNames.Select(name => JsonValue.Create(name))] },
+                    Description =
+                        "Properties that have no value from now on. The value of a property that an event does not mention is unchanged.",
+                    Items = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String,
+                        Enum = [.. ClearedProperties.KnownNames.Select(name => JsonValue.Create(name))],
+                    },
                 },
             }),
     };
@@ -82,7 +86,9 @@ internal static class EventSchemas
     public static OpenApiSchema Correction => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "A flight's new state. What it leaves out has no value afterwards. Whatever it has besides these properties is kept; the members of extra are such properties.",
+        Description =
+            "A flight's new state. A property that it leaves out has no value afterwards. Properties without a name here are stored too; "
+            + "the members of extra are such properties.",
         Required = new HashSet<string> { "origin", "destination", "scheduledDeparture" },
         Properties = Properties([], []),
     };
@@ -101,7 +107,9 @@ internal static class EventSchemas
             return new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "Changes of a flight. What it leaves out stays as it is; null removes a value. Properties without a name here are merged into extra.",
+                Description =
+                    "Changes of a flight. A property that it leaves out stays as it is; null removes a value. Properties without a name "
+                    + "here are merged into extra.",
                 Properties = properties,
             };
         }
@@ -124,7 +132,11 @@ internal static class EventSchemas
                     {
                         ["eventId"] = Schemas.Text("The event's id."),
                         ["flightId"] = Schemas.Text("The flight's id."),
-                        ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "202 or 503, where some events failed." },
+                        ["status"] = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Integer,
+                            Description = "202 or 503, where some events failed.",
+                        },
                         ["detail"] = Schemas.Text("What to do."),
                     },
                 },
@@ -132,7 +144,8 @@ internal static class EventSchemas
         },
     };
 
-    private static Dictionary<string, IOpenApiSchema> Properties(Dictionary<string, IOpenApiSchema> first, Dictionary<string, IOpenApiSchema> then)
+    private static Dictionary<string, IOpenApiSchema> Properties(
+        Dictionary<string, IOpenApiSchema> first, Dictionary<string, IOpenApiSchema> then)
     {
         var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then])
         {
@@ -144,15 +157,20 @@ internal static class EventSchemas
             {
                 Type = JsonSchemaType.String,
                 Format = "date",
-                Description = "The day of departure by which the flight is known, local to the origin; that of scheduledDeparture if absent.",
+                Description =
+                    "The day of departure by which the flight is known, local to the origin; that of scheduledDeparture if absent.",
             },
             ["origin"] = Airport("IATA or ICAO code of the airport of departure."),
             ["destination"] = Airport(
-                "IATA or ICAO code of the airport of arrival, as scheduled; of FlightDiverted and FlightArrived, the airport that is reached, "
-                + "unless the event states arrivalAirport."),
+                "IATA or ICAO code of the airport of arrival, as scheduled; of FlightDiverted and FlightArrived, the airport that is "
+                + "reached, unless the event states arrivalAirport."),
             ["arrivalAirport"] = Airport("IATA or ICAO code of the airport that is reached, or that the flight is diverted to."),
         };
-        foreach (var name in (string[])["scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival"])
+        string[] times =
+        [
+            "scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival",
+        ];
+        foreach (var name in times)
             properties[name] = Schemas.Time("RFC 3339.");
         properties["status"] = Schemas.Text("The status as the publisher states it.", FlightEventChecks.MaxStatusLength);
         properties["delayMinutes"] = Minutes("Minutes behind schedule, of whichever end the publisher means; negative when early.");

@@ -66,7 +66,7 @@ public sealed class FlightChange(
     }
 
     /// <summary>PATCH: the body is a JSON Merge Patch of the flight's state.</summary>
-    /// <returns>The response, or null when there is no such flight.</returns>
+    /// <returns>The response, or null if the flight does not exist.</returns>
     internal async Task<IResult?> MergeAsync(
         HttpRequest request, string flightId, ReadOnlyMemory<byte> body, string requestId, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ public sealed class FlightChange(
     }
 
     /// <summary>DELETE: the flight is cancelled. Nothing is erased: its history stays, and so do its other properties.</summary>
-    /// <returns>The response, or null when there is no such flight.</returns>
+    /// <returns>The response, or null if the flight does not exist.</returns>
     internal Task<IResult?> CancelAsync(HttpRequest request, string flightId, string requestId, CancellationToken cancellationToken) =>
         ChangeAsync(
             new ChangeRequest(request, flightId, default, requestId) { EventType = "FlightCancelled" },

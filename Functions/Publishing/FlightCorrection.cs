@@ -60,7 +60,9 @@ internal static class FlightCorrection
         return correction;
     }
 
-    /// <summary>PATCH (RFC 7396): a property that the body leaves out stays as it is, and one that is null has no value afterwards.</summary>
+    /// <summary>
+    /// PATCH (RFC 7396): a property that the body leaves out stays as it is, and one that is null has no value afterwards.
+    /// </summary>
     /// <param name="current">The flight as GET shows it.</param>
     /// <param name="patch">The changes.</param>
     /// <param name="errors">Receives the reasons why they are invalid.</param>
@@ -76,7 +78,8 @@ internal static class FlightCorrection
             else if (ClearedProperties.KnownNames.Contains(name))
                 cleared.Add(name);
             else
-                errors.Add(new ApiError(name, nameof(EventRule.Required), "identifies the flight or is always there, so it cannot be null"));
+                errors.Add(
+                    new ApiError(name, nameof(EventRule.Required), "identifies the flight or is always there, so it cannot be null"));
         }
 
         if (clearsOthers || others.Count > 0)
@@ -91,7 +94,8 @@ internal static class FlightCorrection
         Clear(correction, cleared);
         AddAirline(correction, current);
         if (correction.Count == 0 && errors.Count == 0)
-            errors.Add(new ApiError(ValidationError.WholeEvent, nameof(EventRule.Required), "must have a property of the flight that can be changed"));
+            errors.Add(new ApiError(
+                ValidationError.WholeEvent, nameof(EventRule.Required), "must have a property of the flight that can be changed"));
         return correction;
     }
 
@@ -118,7 +122,7 @@ internal static class FlightCorrection
             return (properties, others, false);
         }
 
-        // What stands beside extra is what the client wrote itself.
+        // The properties beside extra are those that the client added.
         foreach (var (name, value) in members)
         {
             if (IsProperty(name))

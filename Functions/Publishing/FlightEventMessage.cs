@@ -1,13 +1,14 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using LatamFunctions.Events;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>One checked event on its way to the Event Hub.</summary>
+/// <summary>One valid event that is sent to the Event Hub.</summary>
 /// <param name="EventId">The publisher's, or the one assigned to it.</param>
 /// <param name="FlightId">The partition key: events of a flight stay in their order.</param>
-/// <param name="Body">As it came, but with the id that was assigned to it.</param>
+/// <param name="Body">As received, but with the id that was assigned to it.</param>
 internal sealed record FlightEventMessage(string EventId, string FlightId, ReadOnlyMemory<byte> Body)
 {
     /// <summary>The publisher's name for itself; with the id it identifies the event. Empty if the event has none.</summary>
@@ -15,7 +16,7 @@ internal sealed record FlightEventMessage(string EventId, string FlightId, ReadO
 
     public string? ContentType { get; init; }
 
-    public IReadOnlyDictionary<string, string> Properties { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The good events of <paramref name="batch"/>.</summary>
     public static IReadOnlyList<FlightEventMessage> AllOf(FlightEventBatch batch)
@@ -37,7 +38,7 @@ internal sealed record FlightEventMessage(string EventId, string FlightId, ReadO
         };
     }
 
-    /// <summary>The source stands before the properties without a column, which may have any names.</summary>
+    /// <summary>The source is before the properties without a column, which may have any names.</summary>
     private static string SourceOf(ref Utf8JsonReader json)
     {
         while (json.Read() && !(json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("Extra"u8)))

@@ -5,7 +5,9 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>Tells a change of a flight from one that names another flight. Codes are compared as they are stored, in one spelling.</summary>
+/// <summary>
+/// Tells a change of a flight from one that names another flight. Codes are compared as they are stored, in one spelling.
+/// </summary>
 internal static class FlightMismatch
 {
     /// <summary>How far a flight may be retimed, exclusive. What departs on another day is another flight.</summary>

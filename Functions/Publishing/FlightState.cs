@@ -14,7 +14,7 @@ namespace LatamFunctions.Publishing;
 /// <param name="Derived">The properties whose values GET derives from others, if there are any: no event states them.</param>
 internal sealed record FlightState(JsonObject Json, string ETag, DateTime LatestTime, IReadOnlyList<string> Derived)
 {
-    /// <returns>Null if there is no such flight.</returns>
+    /// <returns>Null if the flight does not exist.</returns>
     public static async Task<FlightState?> ReadAsync(KustoClient kusto, string flightId, CancellationToken cancellationToken)
     {
         using var rows = await kusto.ExecuteAsync(FlightQueries.Get(flightId), cancellationToken);

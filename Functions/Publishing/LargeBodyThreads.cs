@@ -6,7 +6,7 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal sealed class LargeBodyThreads : IDisposable
 {
-    /// <summary>Up to this many bytes, unpacked, work is done where it is asked for.</summary>
+    /// <summary>Up to this many bytes, unpacked, work is done on the caller's thread.</summary>
     public const int LargeBytes = 1024 * 1024;
 
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));

@@ -18,8 +18,8 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
         "Publishing",
         Audience.Publish,
         "Change properties of a flight",
-        "A JSON Merge Patch (RFC 7396): properties that the body names are changed, and those that it sets to null have no value afterwards. "
-        + "All others stay as they are. Properties that the service sets, like `eventId` and `occurredAt`, are ignored."
+        "A JSON Merge Patch (RFC 7396): properties that the body names are changed, and those that it sets to null have no value "
+        + "afterwards. All others stay as they are. Properties that the service sets, like `eventId` and `occurredAt`, are ignored."
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],
@@ -44,7 +44,8 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
         if (problem is not null)
             return problem;
 
-        var (body, bodyProblem) = await bodies.ReadAsync(request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes, FlightChange.Growth);
+        var (body, bodyProblem) = await bodies.ReadAsync(
+            request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes, FlightChange.Growth);
         return bodyProblem ?? await change.MergeAsync(request, flightId, body, eventIdPrefix, cancellationToken) ?? GetFlight.NotFound;
     }
 }

@@ -4,8 +4,8 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// The changes of flights that were accepted and are not stored yet, of all instances. A change starts from the state that the database has,
-/// so the changes of one flight are made one after the other: none before the event of the previous one is stored.
+/// The changes of flights that were accepted and are not stored yet, of all instances. A change starts from the state that the database
+/// has, so the changes of one flight are made one after the other: none before the event of the previous one is stored.
 /// </summary>
 /// <remarks>
 /// Of each flight a claim names its last change. It is made for a minute before the event is published and then extended to a day; so a
@@ -44,7 +44,9 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     public Task<bool> TryBeginAsync(string flightId, string requestId, PublishingClaim? last, CancellationToken cancellationToken) =>
         claims.TryReplaceAsync(KeyOf(flightId), last, requestId, default, Unpublished, cancellationToken);
 
-    /// <summary>The event is published. A repetition may be published when the claim of the first try has expired: it claims the flight again.</summary>
+    /// <summary>
+    /// The event is published. A repetition may be published when the claim of the first try has expired: it claims the flight again.
+    /// </summary>
     public async Task ConfirmAsync(string flightId, string requestId)
     {
         if (await claims.TryClaimAsync(KeyOf(flightId), requestId, Published, CancellationToken.None))

@@ -31,7 +31,8 @@ public sealed class PublishFlightEvents(
         Responses = [PublishResult.Accepted, PublishResult.Partly],
         Errors =
         [
-            ErrorCodes.InvalidEvents, ErrorCodes.NoEvents, ErrorCodes.InvalidHeader, ErrorCodes.RepeatabilityIdReused, ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge,
+            ErrorCodes.InvalidEvents, ErrorCodes.NoEvents, ErrorCodes.InvalidHeader, ErrorCodes.RepeatabilityIdReused,
+            ErrorCodes.TooManyEvents, ErrorCodes.ContentTooLarge,
             ErrorCodes.UnsupportedMediaType, ErrorCodes.UnsupportedContentEncoding, ErrorCodes.TooManyBodies, ErrorCodes.MalformedRequest,
             ErrorCodes.RequestTimeout,
         ],

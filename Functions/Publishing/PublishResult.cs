@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// What became of the events of a request. 202: the Event Hub has all of them, and these ids find them later. 207: some; each event says
+/// The outcome of the events of a request. 202: the Event Hub has all of them, and these ids identify them. 207: some; each event states
 /// its own status, and sending the whole request again is safe. 503: none.
 /// </summary>
 internal sealed class PublishResult : IResult
@@ -22,7 +22,9 @@ internal sealed class PublishResult : IResult
         StatusCodes.Status207MultiStatus,
         "Some events were accepted; each item has its own `status`. Sending the whole request again is safe.",
         "PublishedEvents",
-        """{"value":[{"eventId":"e-1","flightId":"LA2368-20261120-SCL","status":202},{"eventId":"e-2","flightId":"LA2369-20261120-LIM","status":503,"detail":"The event hub did not accept this event. Send it again."}]}""") with
+        """{"value":[{"eventId":"e-1","flightId":"LA2368-20261120-SCL","status":202},"""
+        + """{"eventId":"e-2","flightId":"LA2369-20261120-LIM","status":503,"""
+        + """ "detail":"The event hub did not accept this event. Send it again."}]}""") with
     { Headers = [Repeatability.Result] };
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);

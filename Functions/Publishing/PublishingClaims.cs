@@ -10,8 +10,8 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// Claims in Table Storage, which all instances share: the first owner of a key has it until the claim expires. Events show in the database
-/// only after their ingestion, so a claim is what tells two requests apart that come one right after the other. A partition holds the claims
-/// of one day; those of earlier days than yesterday are deleted as new ones are made.
+/// only after their ingestion, so a claim is what tells two requests apart that come one right after the other. A partition holds the
+/// claims of one day; those of earlier days than yesterday are deleted as new ones are made.
 /// </summary>
 /// <param name="table">Created when it is missing.</param>
 /// <param name="time">The clock by which claims expire.</param>
@@ -31,7 +31,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <summary>Bytes of one property of an entity; an entity may have 1 MiB.</summary>
     private const int MaxPropertyBytes = 64 * 1024;
 
-    /// <summary>Twice as many as are made between two cleanups; a transaction takes 100.</summary>
+    /// <summary>Twice as many as are made between two cleanups; a transaction has at most 100.</summary>
     private const int DeletedPerCleanup = 2 * ClaimsPerCleanup;
 
     private int _claims;
@@ -183,7 +183,8 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey lt {PartitionOf(now.AddDays(-1))}");
         var old = new List<TableEntity>(DeletedPerCleanup);
-        await foreach (var entity in table.QueryAsync<TableEntity>(filter, DeletedPerCleanup, ["PartitionKey", "RowKey"], cancellationToken))
+        await foreach (
+            var entity in table.QueryAsync<TableEntity>(filter, DeletedPerCleanup, ["PartitionKey", "RowKey"], cancellationToken))
         {
             old.Add(entity);
             if (old.Count == DeletedPerCleanup)

@@ -32,7 +32,8 @@ internal static class PublishingLimits
         ("`distanceKm`", Range(0, (int)FlightEventChecks.MaxDistanceKm)),
         (
             "`occurredAt` ahead of the clock of the app",
-            string.Create(CultureInfo.InvariantCulture, $"{MessageLimits.DefaultMaxClockSkew.TotalMinutes:0} minutes ({Setting(nameof(MessageLimits.MaxClockSkew))})")),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{MessageLimits.DefaultMaxClockSkew.TotalMinutes:0} minutes ({Setting(nameof(MessageLimits.MaxClockSkew))})")),
         ("times and dates", $"years {FlightEventChecks.FirstYear} to {FlightEventChecks.LastYear}"));
 
     /// <summary>Of a message at the Event Hub, whose limits are settings.</summary>

@@ -7,8 +7,8 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). The ids of
-/// events without one follow from the request's, so a repeated request publishes the same events, which count once. That the same id does not
-/// come with another request is for <see cref="PublishingClaims"/> to tell.
+/// events without one follow from the request's, so a repeated request publishes the same events, which count once. That the same id does
+/// not come with another request is for <see cref="PublishingClaims"/> to tell.
 /// </summary>
 internal static class Repeatability
 {
@@ -18,7 +18,8 @@ internal static class Repeatability
 
     public static readonly IReadOnlyList<RequestHeader> Headers =
     [
-        new(RequestIdHeader, "A UUID for this request. If the request is repeated with the same id, its events are stored once.", "0b6c1d0d-5a0f-4f0a-9a57-2f9c2d6c1f10"),
+        new(RequestIdHeader, "A UUID for this request. If the request is repeated with the same id, its events are stored once.",
+            "0b6c1d0d-5a0f-4f0a-9a57-2f9c2d6c1f10"),
         new(FirstSentHeader, "The time at which the request was first sent; required with the id.", "Fri, 20 Nov 2026 18:58:00 GMT"),
     ];
 
@@ -36,14 +37,17 @@ internal static class Repeatability
         if (id is not [{ } idText] || !Guid.TryParseExact(idText, "D", out var requestId))
             return ("", Refuse(RequestIdHeader, "must be one UUID"));
 
-        if (firstSent is not [{ } sentText] || !DateTimeOffset.TryParseExact(sentText, "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (firstSent is not [{ } sentText]
+            || !DateTimeOffset.TryParseExact(sentText, "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             return ("", Refuse(FirstSentHeader, "must be one date like Wed, 01 May 2024 10:20:30 GMT"));
 
         request.HttpContext.Response.Headers[ResultHeader] = "accepted";
         return (requestId.ToString(), null);
     }
 
-    /// <summary>Rejects a request whose id was used for another request, by any instance, within <see cref="PublishingClaims.MaxLifetime"/>.</summary>
+    /// <summary>
+    /// Rejects a request whose id was used for another request, by any instance, within <see cref="PublishingClaims.MaxLifetime"/>.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="requestId">What <see cref="Read"/> returned.</param>
     /// <param name="body">The body, unpacked.</param>
@@ -51,7 +55,8 @@ internal static class Repeatability
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<Problem?> ClaimAsync(
         HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken) =>
-        !IsRepeatable(request) || await claims.TryClaimAsync(requestId, ContentOf(request, body), PublishingClaims.MaxLifetime, cancellationToken)
+        !IsRepeatable(request)
+            || await claims.TryClaimAsync(requestId, ContentOf(request, body), PublishingClaims.MaxLifetime, cancellationToken)
             ? null
             : Reused;
 

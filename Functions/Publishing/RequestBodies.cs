@@ -15,7 +15,8 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
     private const int ChunkBytes = 64 * 1024;
 
     private readonly RequestMemory _memory = new(
-        options.Value.MaxMemoryBytes, Math.Max(options.Value.MaxMemoryBytes / 2, (long)RequestMemory.BytesPerBodyByte * EventRequest.MaxBytes));
+        options.Value.MaxMemoryBytes,
+        Math.Max(options.Value.MaxMemoryBytes / 2, (long)RequestMemory.BytesPerBodyByte * EventRequest.MaxBytes));
 
     private readonly LargeBodyThreads _threads = new();
 
@@ -59,7 +60,8 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
     /// <summary>Reads the events of <paramref name="body"/>, at most one more than <see cref="EventRequest.MaxEvents"/>.</summary>
     internal Task<int> ReadEventsAsync(
-        ReadOnlyMemory<byte> body, StreamPosition position, DateTimeOffset now, FlightEventBatch batch, CancellationToken cancellationToken) =>
+        ReadOnlyMemory<byte> body, StreamPosition position, DateTimeOffset now, FlightEventBatch batch,
+        CancellationToken cancellationToken) =>
         _threads.RunAsync(
             body.Length,
             () =>
@@ -73,11 +75,14 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
     internal RequestMemory.Share OpenMemory() => _memory.Open(consumer: "", freeBytes: 0);
 
     /// <summary>Does <paramref name="work"/> on a stored body where a request's would be processed.</summary>
-    internal Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellationToken) => _threads.RunAsync(bytes, work, cancellationToken);
+    internal Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellationToken) =>
+        _threads.RunAsync(bytes, work, cancellationToken);
 
     public void Dispose() => _threads.Dispose();
 
-    /// <summary>Receives the body within <see cref="RequestBodyOptions.MaxDuration"/>: a body that does not arrive holds memory that others need.</summary>
+    /// <summary>
+    /// Receives the body within <see cref="RequestBodyOptions.MaxDuration"/>: a body that does not arrive occupies memory that others need.
+    /// </summary>
     private async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReceiveAsync(
         HttpRequest request, RequestMemory.Share share, int maxBytes, CancellationToken cancellationToken)
     {
@@ -101,15 +106,17 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
         {
             return (default, new Problem(
                 ErrorCodes.RequestTimeout,
-                $"The body did not arrive within {options.Value.MaxDuration.TotalSeconds:0} seconds. Send fewer events at once, or compress them."));
+                $"The body did not arrive within {options.Value.MaxDuration.TotalSeconds:0} seconds. Send fewer events at once, or "
+                + "compress them."));
         }
 
         return (received.GetBuffer().AsMemory(0, (int)received.Length), null);
     }
 
-    /// <summary>The response to a request for which there is no memory now.</summary>
+    /// <summary>The response to a request for which no memory is free.</summary>
     internal static Problem NoMemory() =>
-        new(ErrorCodes.TooManyBodies, "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events at once.")
+        new(ErrorCodes.TooManyBodies,
+            "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events at once.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

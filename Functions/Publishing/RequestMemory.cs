@@ -8,7 +8,7 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
     /// <summary>A byte of a body is held in a growing buffer, and once more in the events' rows and in their messages.</summary>
     public const int BytesPerBodyByte = 4;
 
-    /// <summary>Bytes of each request's body that are not counted: a small request is accepted whatever large ones there are.</summary>
+    /// <summary>Bytes of each request's body that are not counted: a small request is accepted independently of large ones.</summary>
     public const int FreeBytes = 64 * 1024;
 
     private readonly Lock _lock = new();

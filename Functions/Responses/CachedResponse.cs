@@ -1,18 +1,18 @@
 namespace LatamFunctions.Responses;
 
-/// <summary>How an answer was come by (RFC 9211).</summary>
+/// <summary>The cache outcome of a response (RFC 9211).</summary>
 internal enum CacheStatus
 {
-    /// <summary>The database was asked for it.</summary>
+    /// <summary>A query was executed for it.</summary>
     Miss,
 
-    /// <summary>The database was asked by another request at the same time.</summary>
+    /// <summary>Another request executed the query at the same time.</summary>
     Collapsed,
 
-    /// <summary>It was kept from before.</summary>
+    /// <summary>It is from the cache.</summary>
     Hit,
 
-    /// <summary>It was kept from before and is too old, but the database cannot be asked.</summary>
+    /// <summary>It is from the cache and too old, but the database is unavailable.</summary>
     Stale,
 }
 

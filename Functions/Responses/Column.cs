@@ -4,20 +4,21 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>A column of an answer.</summary>
+/// <summary>A column of a response.</summary>
 /// <param name="Source">Its name in Azure Data Explorer.</param>
 /// <param name="Type">As JSON.</param>
 /// <param name="Description">For the documentation.</param>
 /// <param name="Example">A value.</param>
 internal sealed record Column(string Source, JsonSchemaType Type, string Description, JsonNode Example)
 {
-    /// <summary>Its name in answers: camel case.</summary>
+    /// <summary>Its name in responses, in camel case.</summary>
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Source);
 
     /// <summary>Of a text, as JSON Schema has it: <c>date-time</c>.</summary>
     public string? Format { get; init; }
 
-    public static Column Text(string source, string description, string example) => new(source, JsonSchemaType.String, description, example);
+    public static Column Text(string source, string description, string example) =>
+        new(source, JsonSchemaType.String, description, example);
 
     public static Column Time(string source, string description, string example) =>
         new(source, JsonSchemaType.String, description, example) { Format = "date-time" };
@@ -27,9 +28,11 @@ internal sealed record Column(string Source, JsonSchemaType Type, string Descrip
 
     public static Column Flag(string source, string description, bool example) => new(source, JsonSchemaType.Boolean, description, example);
 
-    public static Column WholeNumber(string source, string description, long example) => new(source, JsonSchemaType.Integer, description, example);
+    public static Column WholeNumber(string source, string description, long example) =>
+        new(source, JsonSchemaType.Integer, description, example);
 
-    public static Column Number(string source, string description, double example) => new(source, JsonSchemaType.Number, description, example);
+    public static Column Number(string source, string description, double example) =>
+        new(source, JsonSchemaType.Number, description, example);
 
     /// <summary>The schema of a row with <paramref name="columns"/>. A value that is absent in the database is absent in the row.</summary>
     public static OpenApiSchema SchemaOf(IReadOnlyList<Column> columns, string description) => new()

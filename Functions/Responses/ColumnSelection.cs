@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Responses;
 
-/// <summary><c>select</c>: which columns a row of the answer has, in which order.</summary>
+/// <summary><c>select</c>: the columns of a row in the response, and their order.</summary>
 internal static class ColumnSelection
 {
     public static QueryParameter<IReadOnlyList<Column>?> Of(IReadOnlyList<Column> columns) => new(

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Compresses a body when the client asks for it (RFC 9110 §12.5.3). Done here and not by ASP.NET Core's middleware, which an isolated
+/// Compresses a body if the client accepts it (RFC 9110 §12.5.3). Done here and not by ASP.NET Core's middleware, which an isolated
 /// worker gives no place.
 /// </summary>
 internal static class Compression
@@ -14,9 +14,9 @@ internal static class Compression
     private const int MinBytes = 1024;
 
     /// <summary>Sets the headers and lets <paramref name="write"/> write the body.</summary>
-    /// <param name="httpContext">The answer.</param>
+    /// <param name="httpContext">The context of the response.</param>
     /// <param name="length">Bytes, null if their number is not known.</param>
-    /// <param name="mayCompress">Not a body with a strong ETag, which stands for these very bytes (RFC 9110 §8.8.1).</param>
+    /// <param name="mayCompress">Not a body with a strong ETag, which identifies exactly these bytes (RFC 9110 §8.8.1).</param>
     /// <param name="write">Writes uncompressed bytes. Not called for HEAD.</param>
     public static async Task WriteAsync(HttpContext httpContext, long? length, bool mayCompress, Func<Stream, Task> write)
     {

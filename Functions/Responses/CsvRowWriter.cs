@@ -12,10 +12,16 @@ namespace LatamFunctions.Responses;
 /// </summary>
 internal sealed class CsvRowWriter : RowWriter
 {
-    /// <summary>What a field is quoted for. Where spreadsheets separate fields by semicolons or tabs, an unquoted text would be two, and a formula start the second.</summary>
+    /// <summary>
+    /// What a field is quoted for. Where spreadsheets separate fields by semicolons or tabs, an unquoted text would be two, and a formula
+    /// start the second.
+    /// </summary>
     private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
 
-    /// <summary>What a formula begins with, in ASCII and in the full-width forms that spreadsheets accept as well; some remove a leading blank character.</summary>
+    /// <summary>
+    /// What a formula begins with, in ASCII and in the full-width forms that spreadsheets accept as well; some remove a leading blank
+    /// character.
+    /// </summary>
     private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
     private readonly IBufferWriter<byte> _output;
@@ -46,13 +52,14 @@ internal sealed class CsvRowWriter : RowWriter
         bool flag => flag ? "true" : "false",
         TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
         double number when !double.IsFinite(number) => Inert(number.ToString(CultureInfo.InvariantCulture)),
-        sbyte or byte or short or int or long or float or double or decimal or Guid => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        sbyte or byte or short or int or long or float or double or decimal or Guid =>
+            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         SqlDecimal number => number.ToString(),
         string text => Inert(text),
         _ => Inert(JsonValues.OneLine(value.ToString() ?? "")),
     };
 
-    /// <summary>A text that no spreadsheet takes for a formula.</summary>
+    /// <summary>A text that spreadsheets do not evaluate as a formula.</summary>
     private static string Inert(string text) => text.Length > 0 && FormulaStart.Contains(text[0]) ? $"'{text}" : text;
 
     private void WriteLine(Func<int, string> field)

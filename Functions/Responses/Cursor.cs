@@ -16,9 +16,9 @@ internal enum CursorPart
 }
 
 /// <summary>
-/// Where a page ends: the sort key of its last row. Opaque to clients. It carries a checksum over itself and the question, so a damaged
-/// one, or one of another question, is found out. It needs no secret: its values reach the database as query parameters like any other,
-/// and name a place that the client may ask for anyway.
+/// The end of a page: the sort key of its last row. It is opaque to clients and has a checksum over itself and the query, so a damaged
+/// one, or one of another query, is detected. It needs no secret: its values reach the database as query parameters like any other,
+/// and name a position that the client may request anyway.
 /// </summary>
 internal static class Cursor
 {
@@ -33,7 +33,7 @@ internal static class Cursor
     /// <summary>The nearest time that there is: an invented cursor must not become a server error.</summary>
     public static DateTime AsTime(string part) => new(Math.Clamp(AsNumber(part), 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
-    /// <param name="question">All that a page must have in common with the next.</param>
+    /// <param name="question">Everything that a page must have in common with the next one.</param>
     /// <param name="key">The sort key of the last row.</param>
     public static string Encode(string question, params IReadOnlyList<string> key)
     {
@@ -41,7 +41,7 @@ internal static class Cursor
         return Base64Url.EncodeToString([.. Checksum(question, payload), .. payload]);
     }
 
-    /// <returns>The key, made of <paramref name="parts"/>, or null if the cursor is none of this question.</returns>
+    /// <returns>The key, with the types of <paramref name="parts"/>, or null if the cursor does not belong to this query.</returns>
     public static IReadOnlyList<string>? Decode(string question, string cursor, IReadOnlyList<CursorPart> parts)
     {
         if (!Base64Url.IsValid(cursor))
@@ -51,7 +51,8 @@ internal static class Cursor
         if (bytes.Length <= ChecksumBytes || !bytes[..ChecksumBytes].SequenceEqual(Checksum(question, bytes[ChecksumBytes..])))
             return null;
 
-        return KeyOf(bytes[ChecksumBytes..]) is { } key && key.Length == parts.Count && parts.Zip(key).All(part => Fits(part.First, part.Second))
+        return KeyOf(bytes[ChecksumBytes..]) is { } key && key.Length == parts.Count
+            && parts.Zip(key).All(part => Fits(part.First, part.Second))
             ? key
             : null;
     }
@@ -69,7 +70,8 @@ internal static class Cursor
     }
 
     private static bool Fits(CursorPart part, string? value) =>
-        value is not null && (part == CursorPart.Text || long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+        value is not null
+            && (part == CursorPart.Text || long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
 
     private static ReadOnlySpan<byte> Checksum(string question, ReadOnlySpan<byte> payload) =>
         SHA256.HashData([.. Encoding.UTF8.GetBytes(question), 0, .. payload]).AsSpan(0, ChecksumBytes);

@@ -8,6 +8,6 @@ public sealed class ExportOptions
     /// <summary>Exports under way at once in each instance. Each has a thread of its own and a query of up to 500,000 rows.</summary>
     public int MaxConcurrent { get; set; } = 8;
 
-    /// <summary>How long one export may take. A client that reads so slowly holds a slot that others need.</summary>
+    /// <summary>The longest time of one export. A client that reads more slowly occupies a slot that others need.</summary>
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromMinutes(10);
 }

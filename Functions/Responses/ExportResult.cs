@@ -10,7 +10,7 @@ namespace LatamFunctions.Responses;
 
 /// <summary>
 /// Rows on their way from the database's response to the client's, never gathered. They are read on a thread of their own, which a pipe
-/// of bounded size connects with the response: a client that does not read holds up that thread and no other. What fails
+/// of bounded size connects with the response: a client that does not read blocks that thread and no other. What fails
 /// here is dealt with here: an error response while nothing has been sent, and then a cut connection, since a response that ends well would
 /// claim to be complete.
 /// </summary>
@@ -38,7 +38,8 @@ internal sealed class ExportResult(
     private const int FlushBytes = 32 * 1024;
 
     private static readonly PipeOptions PipeOptions = new(
-        pauseWriterThreshold: 4 * FlushBytes, resumeWriterThreshold: 2 * FlushBytes, minimumSegmentSize: FlushBytes, useSynchronizationContext: false);
+        pauseWriterThreshold: 4 * FlushBytes, resumeWriterThreshold: 2 * FlushBytes, minimumSegmentSize: FlushBytes,
+        useSynchronizationContext: false);
 
     private long _count;
     private int _isTaken;

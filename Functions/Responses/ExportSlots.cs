@@ -17,10 +17,11 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
     private readonly Dictionary<string, int> _usedBy = [];
     private int _used;
 
-    /// <summary>How long an export may keep its slot.</summary>
+    /// <summary>The longest time for which an export may use its slot.</summary>
     internal TimeSpan MaxDuration => options.Value.MaxDuration;
 
-    /// <param name="consumer">Who asks: one consumer gets at most half of the slots. "" for one that is not known, to which only the limit of all applies.</param>
+    /// <param name="consumer">The caller: one consumer gets at most half of the slots. "" for one that is not known, to which only the
+    /// limit of all applies.</param>
     /// <returns>The slot, to be disposed of when the export has ended; null if all are in use.</returns>
     internal IDisposable? TryEnter(string consumer = "")
     {

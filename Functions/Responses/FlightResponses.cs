@@ -8,12 +8,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Asks the database what a request asks, or takes the answer from the cache.</summary>
-public sealed class FlightResponses(KustoClient kusto, Freshness freshness, ResponseCache cache, PublicAddress address, ApiMetrics metrics, TimeProvider time)
+/// <summary>Executes the query of a request, or returns its response from the cache.</summary>
+public sealed class FlightResponses(
+    KustoClient kusto, Freshness freshness, ResponseCache cache, PublicAddress address, ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>A page of a list.</summary>
     /// <param name="request">Its address is the cache's key.</param>
-    /// <param name="page">Which one. <paramref name="query"/> must ask for a row more than it has, which tells whether there is a next one.</param>
+    /// <param name="page">Which one. <paramref name="query"/> must ask for a row more than it has, which tells whether there is a next
+    /// one.</param>
     /// <param name="query">Asks for its rows.</param>
     /// <param name="end">Where the time window ends, if it does.</param>
     /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
@@ -28,15 +30,17 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         Func<IDataRecord, IReadOnlyList<string>>? keyOf,
         CancellationToken cancellationToken,
         KustoQuery? count = null) =>
-        await AnswerAsync(request, page.Name, page.Format, query, end, (rows, total) => Render(request, page, rows, keyOf, total), cancellationToken, count);
+        await AnswerAsync(
+            request, page.Name, page.Format, query, end, (rows, total) => Render(request, page, rows, keyOf, total), cancellationToken,
+            count);
 
     /// <summary>The one row that <paramref name="query"/> has.</summary>
     /// <param name="request">Its address is the cache's key.</param>
     /// <param name="name">Of a file with the row, without its ending.</param>
-    /// <param name="format">Of the answer.</param>
+    /// <param name="format">The format of the response.</param>
     /// <param name="query">Asks for the row.</param>
-    /// <param name="columns">That the answer has.</param>
-    /// <param name="end">A moment in the past that the question is about, if there is one.</param>
+    /// <param name="columns">The columns of the response.</param>
+    /// <param name="end">The end of the query's time window, if it has one.</param>
     /// <param name="etagOf">
     /// The ETag of a row: a strong one for JSON, which is not compressed, and a weak one for the other formats, since the bytes differ.
     /// </param>
@@ -76,7 +80,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         metrics.Rows(query.Name, cached.Answer.Rows);
         return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
 
-        // On its own: others may wait for the answer when this request is gone.
+        // Independent of this request: others may wait for the response after it has ended.
         async Task<RenderedResponse?> ExecuteAsync()
         {
             var now = time.GetTimestamp();
@@ -112,7 +116,8 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
         var count = 0;
         for (var hasRow = rows.HasRow; hasRow; hasRow = rows.Reader.Read())
         {
-            // What follows the page's last row only shows that there is more. It is read to the end: a failure of the query may come there.
+            // What follows the page's last row only shows that there is more. It is read to the end, where a failure of the query may be
+            // reported.
             if (count++ >= page.Limit)
                 continue;
             writer.Write(rows.Reader);
@@ -122,13 +127,16 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
 
         var hasNext = count > page.Limit && last is not null;
         var after = last ?? page.After;
-        var link = hasNext || page.IsChangeFeed ? address.NextPage(request, after is null ? null : Cursor.Encode(page.Question, after)) : null;
+        var link = hasNext || page.IsChangeFeed
+            ? address.NextPage(request, after is null ? null : Cursor.Encode(page.Question, after))
+            : null;
         var end = new PageEnd(hasNext ? link : null, hasNext ? null : link, total);
         writer.End(end);
         return new Rendered(body.WrittenMemory, RenderedResponse.ETagOf(body.WrittenSpan), end, Math.Min(count, page.Limit));
     }
 
-    private static Rendered? RenderRow(ResponseFormat format, KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
+    private static Rendered? RenderRow(
+        ResponseFormat format, KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
     {
         if (!rows.HasRow)
             return null;
@@ -150,7 +158,7 @@ public sealed class FlightResponses(KustoClient kusto, Freshness freshness, Resp
 
         while (rows.Reader.Read())
         {
-            // A failure of the query may come behind its row.
+            // A failure of the query may be reported after its row.
         }
 
         return new Rendered(body.WrittenMemory, etag, PageEnd.None, 1);

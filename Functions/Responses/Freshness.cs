@@ -3,7 +3,7 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// How fresh responses are: when the newest stored event had come in. The database is queried at most once a second. Requests at the same
+/// How fresh responses are: when the newest stored event was enqueued. The database is queried at most once a second. Requests at the same
 /// time share a query, and one that failed is not repeated for a second: while the database does not respond, none waits for another.
 /// </summary>
 public sealed class Freshness(KustoClient kusto, TimeProvider time)
@@ -17,7 +17,7 @@ public sealed class Freshness(KustoClient kusto, TimeProvider time)
     private long _latestAt;
 
     /// <param name="cancellationToken">Ends the waiting; the query continues for others.</param>
-    /// <returns>Null if nothing came in for a week.</returns>
+    /// <returns>Null if no event was stored for a week.</returns>
     public Task<DateTimeOffset?> NewestEventAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -25,7 +25,7 @@ internal sealed class JsonRowWriter : RowWriter
     }
 
     /// <remarks>
-    /// Flushed row by row: Utf8JsonWriter keeps the memory that the output lent it, and a pipe takes that memory back when it is flushed.
+    /// Flushed row by row: Utf8JsonWriter holds memory of the output, and a pipe reuses that memory after a flush.
     /// </remarks>
     public override void Write(IDataRecord row)
     {

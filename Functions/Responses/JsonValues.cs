@@ -13,7 +13,8 @@ namespace LatamFunctions.Responses;
 /// </summary>
 internal static class JsonValues
 {
-    public static JsonEncodedText[] NamesOf(IReadOnlyList<Column> columns) => [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
+    public static JsonEncodedText[] NamesOf(IReadOnlyList<Column> columns) =>
+        [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
 
     /// <summary>RFC 3339, in UTC, with as many digits as the value has.</summary>
     public static string Text(DateTime time) => Utc(time).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
@@ -69,7 +70,9 @@ internal static class JsonValues
     private static DateTime Utc(DateTime time) =>
         time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
-    /// <summary>An object or array on one line, over several of which the library that holds it may spread it; other text as it is.</summary>
+    /// <summary>
+    /// Writes an object or array on one line, even if its library formats it over several; other text is unchanged.
+    /// </summary>
     public static string OneLine(string text)
     {
         using var document = Parse(text);
@@ -82,7 +85,7 @@ internal static class JsonValues
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>An object or array that some JSON library holds, or its text; anything else is a plain string.</summary>
+    /// <summary>An object or array of a JSON library, or its text; anything else is a plain string.</summary>
     private static void WriteDynamic(Utf8JsonWriter json, JsonEncodedText name, string text)
     {
         using var document = Parse(text);
@@ -96,7 +99,7 @@ internal static class JsonValues
         document.RootElement.WriteTo(json);
     }
 
-    /// <returns>Null for text that is no object or array, even if it looks like one.</returns>
+    /// <returns>Null for text that is not an object or array, even if it looks like one.</returns>
     private static JsonDocument? Parse(string text)
     {
         if (text.AsSpan().TrimStart() is not ['{' or '[', ..])

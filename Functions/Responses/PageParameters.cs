@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>What the query of a list may say of its pages and rows.</summary>
+/// <summary>The parameters of a list that concern its pages and rows.</summary>
 internal sealed class PageParameters
 {
     public const int MaxLimit = 1000;
@@ -14,7 +14,8 @@ internal sealed class PageParameters
     private const int MaxCursorLength = 1500;
 
     private static readonly QueryParameter<int?> Limit =
-        QueryParameter.WholeNumber("limit", "Maximum number of rows per page. The last page has no nextLink, every other has one.", 1, MaxLimit, DefaultLimit);
+        QueryParameter.WholeNumber(
+            "limit", "Maximum number of rows per page. The last page has no nextLink, every other has one.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<int?> MaxPageSize =
         QueryParameter.WholeNumber("maxpagesize", "The same as limit, under the name used by Azure's APIs.", 1, MaxLimit) with
@@ -59,20 +60,24 @@ internal sealed class PageParameters
             query.Refuse(MaxPageSize.Name, "Duplicate", "is the same as limit; give one of them");
         var question = RequestAddress.Canonical(
             request,
-            [RequestAddress.Cursor, Limit.Name, MaxPageSize.Name, _select.Name, CommonParameters.ApiVersion.Name, .. ResponseFormats.Parameters.Select(parameter => parameter.Name)]);
+            [
+                RequestAddress.Cursor, Limit.Name, MaxPageSize.Name, _select.Name, CommonParameters.ApiVersion.Name,
+                .. ResponseFormats.Parameters.Select(parameter => parameter.Name),
+            ]);
         var page = new Page(_name, format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, question);
         if (_key.Count == 0 || query.Read(CursorParameter) is not { } cursor)
             return (page, notAcceptable);
 
         return Cursor.Decode(question, cursor, _key) is { } after
             ? (page with { After = after }, notAcceptable)
-            : (page, new Problem(ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another query. Follow nextLink unchanged."));
+            : (page, new Problem(
+                ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another query. Follow nextLink unchanged."));
     }
 }
 
-/// <summary>Which page of a list is asked for, and how its rows shall look.</summary>
+/// <summary>The requested page of a list, and the form of its rows.</summary>
 /// <param name="Name">Of a file with the rows, without its ending.</param>
-/// <param name="Format">Of the answer.</param>
+/// <param name="Format">The format of the response.</param>
 /// <param name="Columns">Of its rows.</param>
 /// <param name="Limit">Most rows of it.</param>
 /// <param name="Question">All that pages of the same list have in common.</param>
@@ -81,7 +86,7 @@ internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Co
     /// <summary>The sort key of the last row of the page before; null for the first page.</summary>
     public IReadOnlyList<string>? After { get; init; }
 
-    /// <summary>Whether it is a page of changes, after whose last one others will come.</summary>
+    /// <summary>Whether it is a page of changes: there is always a later page.</summary>
     public bool IsChangeFeed { get; init; }
 
     /// <summary>Whether a list without rows is the list of something that does not exist.</summary>

@@ -3,16 +3,17 @@ using System.Security.Cryptography;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>An answer as it goes out, and may go out again.</summary>
+/// <summary>A response in the form in which it is sent, and sent again from the cache.</summary>
 /// <param name="Body">Not compressed.</param>
 /// <param name="ContentType">With its parameters.</param>
 /// <param name="ETag">In quotes; weak where the body may go out compressed.</param>
 /// <param name="AskedAt">
-/// When the database was asked: a timestamp of the time provider. Ages are taken from it, since a clock that is set back or forward must
+/// When the query was executed: a timestamp of the time provider. Ages are taken from it, since a clock that is set back or forward must
 /// not make a response look fresh.
 /// </param>
-/// <param name="NewestEvent">When the newest event that was stored then had come in.</param>
-internal sealed record RenderedResponse(ReadOnlyMemory<byte> Body, string ContentType, string ETag, long AskedAt, DateTimeOffset? NewestEvent)
+/// <param name="NewestEvent">When the newest event that was stored at that time had been enqueued.</param>
+internal sealed record RenderedResponse(
+    ReadOnlyMemory<byte> Body, string ContentType, string ETag, long AskedAt, DateTimeOffset? NewestEvent)
 {
     /// <summary>What follows the rows.</summary>
     public PageEnd End { get; init; } = PageEnd.None;

@@ -4,13 +4,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Sends an answer, or 304 when the client has it (RFC 9110 §13.1.2).</summary>
+/// <summary>Sends a response, or 304 if the client has it (RFC 9110 §13.1.2).</summary>
 /// <param name="cached">What to send.</param>
 /// <param name="freshFor">How long a client may use it without asking again.</param>
-/// <param name="age">How long ago the database was asked.</param>
+/// <param name="age">The time since the query was executed.</param>
 internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, TimeSpan age) : IResult
 {
-    /// <summary>When the newest event came in that the answer can have in it.</summary>
+    /// <summary>When the newest event that the response can contain was enqueued.</summary>
     public const string NewestEventHeader = "newest-event-time";
 
     /// <summary>The number of rows on all pages, where the request wants to know.</summary>
@@ -52,13 +52,17 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
 
     private static bool HasIt(HttpRequest request, string etag) =>
         EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch.Select(value => value ?? "")], out var tags)
-        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
+        && tags.Any(
+            tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
 
-    /// <summary>RFC 9211 §2.4: a time to live below zero is that of a stale answer, so its part of a second counts as a whole one.</summary>
+    /// <summary>
+    /// RFC 9211 §2.4: a negative time to live marks a stale response, so a fraction of a second counts as a whole one.
+    /// </summary>
     private string CacheStatusOf()
     {
         var left = (freshFor - age).TotalSeconds;
-        var ttl = ((long)(cached.Status == CacheStatus.Stale ? Math.Floor(left) : Math.Ceiling(left))).ToString(CultureInfo.InvariantCulture);
+        var ttl = ((long)(cached.Status == CacheStatus.Stale ? Math.Floor(left) : Math.Ceiling(left)))
+            .ToString(CultureInfo.InvariantCulture);
         return cached.Status switch
         {
             CacheStatus.Hit => $"flights; hit; ttl={ttl}",

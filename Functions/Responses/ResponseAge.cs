@@ -1,18 +1,18 @@
 namespace LatamFunctions.Responses;
 
-/// <summary>How long an answer may be used without asking again.</summary>
+/// <summary>How long a response may be used without another query.</summary>
 internal static class ResponseAge
 {
-    /// <summary>For what may change at any moment: long enough for many clients to share an answer.</summary>
+    /// <summary>For rows that may change at any moment: long enough for many clients to share a response.</summary>
     public static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
 
     /// <summary>For time windows in which nothing is expected any more. A late correction shows after this.</summary>
     public static readonly TimeSpan Closed = TimeSpan.FromMinutes(5);
 
-    /// <summary>Events of a flight come within two days of its departure.</summary>
+    /// <summary>Events of a flight arrive within two days of its departure.</summary>
     private static readonly TimeSpan ClosedAfter = TimeSpan.FromDays(2);
 
-    /// <param name="end">Where the time window of the question ends; null for none.</param>
+    /// <param name="end">The end of the query's time window; null for none.</param>
     /// <param name="now">The time.</param>
     public static TimeSpan Of(DateTimeOffset? end, DateTimeOffset now) => end <= now - ClosedAfter ? Closed : Live;
 }

@@ -6,23 +6,24 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Keeps answers in memory, up to a number of bytes. However many requests ask the same at once, the database is asked once. When it
-/// cannot be asked, an old answer is better than none, and says that it is one.
+/// Caches responses in memory, up to a number of bytes. Simultaneous requests for the same response share one query. If the database
+/// is unavailable, an old response is returned and marked as stale.
 /// </summary>
 public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>What an entry takes besides its body and its key, about.</summary>
+    /// <summary>Estimated bytes of an entry besides its body and its key.</summary>
     private const int EntryOverhead = 1024;
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxBytes });
     private readonly ConcurrentDictionary<string, Lazy<Task<RenderedResponse?>>> _underWay = new();
 
-    /// <param name="key">The same for the same answer.</param>
-    /// <param name="freshFor">How old an answer may be.</param>
-    /// <param name="skip">Ask, even if there is a fresh answer.</param>
-    /// <param name="ask">Asks the database. It goes on when <paramref name="cancellationToken"/> ends: others may wait for it.</param>
+    /// <param name="key">Identifies the response.</param>
+    /// <param name="freshFor">The highest accepted age of a response.</param>
+    /// <param name="skip">Whether to execute the query even if a fresh response is cached.</param>
+    /// <param name="ask">Executes the query. It continues after <paramref name="cancellationToken"/> is cancelled: others may wait for
+    /// it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Null if there is no such thing; that is not kept.</returns>
+    /// <returns>Null if the resource does not exist; that is not cached.</returns>
     internal async Task<CachedResponse?> GetAsync(
         string key, TimeSpan freshFor, bool skip, Func<Task<RenderedResponse?>> ask, CancellationToken cancellationToken)
     {

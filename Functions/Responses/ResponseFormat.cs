@@ -1,6 +1,6 @@
 namespace LatamFunctions.Responses;
 
-/// <summary>The formats in which rows are answered.</summary>
+/// <summary>The formats of rows in responses.</summary>
 internal enum ResponseFormat
 {
     /// <summary>One JSON document (RFC 8259).</summary>

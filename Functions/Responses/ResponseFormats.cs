@@ -12,17 +12,18 @@ internal static class ResponseFormats
 
     public static readonly QueryParameter<string?> ByteOrderMark = QueryParameter.OneOf(
         "bom",
-        "Whether CSV begins with a byte order mark, by which Excel recognizes UTF-8 when a file is opened by double-click. Other formats never have one.",
+        "Whether CSV begins with a byte order mark, by which Excel recognizes UTF-8 when a file is opened by double-click. Other formats "
+        + "never have one.",
         ["true", "false"],
         "false") with
     { Example = "true" };
 
-    /// <summary>What an operation with formats takes.</summary>
+    /// <summary>The parameters of an operation with formats.</summary>
     public static readonly IReadOnlyList<QueryParameter> Parameters = [Parameter, ByteOrderMark];
 
     public static readonly IReadOnlyList<ResponseFormat> All = [ResponseFormat.Json, ResponseFormat.NdJson, ResponseFormat.Csv];
 
-    /// <summary>Media types that name each format, the one that answers carry first.</summary>
+    /// <summary>Media types that name each format, first the one that responses have.</summary>
     private static readonly Dictionary<ResponseFormat, string[]> MediaTypes = new()
     {
         [ResponseFormat.Json] = ["application/json"],
@@ -32,7 +33,9 @@ internal static class ResponseFormats
 
     public static string MediaTypeOf(ResponseFormat format) => MediaTypes[format][0];
 
-    public static string ContentTypeOf(ResponseFormat format) => IsCsv(format) ? "text/csv; charset=utf-8; header=present" : MediaTypeOf(format);
+    public static string ContentTypeOf(ResponseFormat format) => IsCsv(format)
+        ? "text/csv; charset=utf-8; header=present"
+        : MediaTypeOf(format);
 
     public static bool IsCsv(ResponseFormat format) => format is ResponseFormat.Csv or ResponseFormat.CsvWithByteOrderMark;
 
@@ -46,10 +49,13 @@ internal static class ResponseFormats
 
     /// <param name="request">Has the headers.</param>
     /// <param name="query">Has the <see cref="Parameters"/>.</param>
-    /// <param name="offered">What the operation has, the one for clients that do not care first.</param>
-    public static (ResponseFormat Format, Problem? Problem) Choose(HttpRequest request, QueryReader query, IReadOnlyList<ResponseFormat> offered)
+    /// <param name="offered">The formats of the operation, the default first.</param>
+    public static (ResponseFormat Format, Problem? Problem) Choose(
+        HttpRequest request, QueryReader query, IReadOnlyList<ResponseFormat> offered)
     {
-        var (format, problem) = query.Read(Parameter) is { } named ? (Enum.Parse<ResponseFormat>(named, ignoreCase: true), null) : Negotiate(request, offered);
+        var (format, problem) = query.Read(Parameter) is { } named
+            ? (Enum.Parse<ResponseFormat>(named, ignoreCase: true), null)
+            : Negotiate(request, offered);
         var hasMark = query.Read(ByteOrderMark) == "true";
         return (format == ResponseFormat.Csv && hasMark ? ResponseFormat.CsvWithByteOrderMark : format, problem);
     }
@@ -57,7 +63,8 @@ internal static class ResponseFormats
     private static (ResponseFormat Format, Problem? Problem) Negotiate(HttpRequest request, IReadOnlyList<ResponseFormat> offered)
     {
         var accept = request.Headers.Accept;
-        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.Select(value => value ?? "")], out var ranges) || ranges.Count == 0)
+        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.Select(value => value ?? "")], out var ranges)
+            || ranges.Count == 0)
             return (offered[0], null);
 
         var best = offered
@@ -66,7 +73,8 @@ internal static class ResponseFormats
         return best.Quality > 0
             ? (best.Format, null)
             : (best.Format, new Problem(
-                ErrorCodes.NotAcceptable, $"The response is available as {string.Join(", ", offered.Select(MediaTypeOf))}; Accept allows none of them."));
+                ErrorCodes.NotAcceptable,
+                $"The response is available as {string.Join(", ", offered.Select(MediaTypeOf))}; Accept allows none of them."));
     }
 
     /// <summary>The most specific range that a type falls in decides.</summary>
@@ -80,6 +88,6 @@ internal static class ResponseFormats
             .FirstOrDefault();
     }
 
-    /// <summary>A client that asks for text/csv; charset=utf-8 gets it.</summary>
+    /// <summary>A client that accepts text/csv; charset=utf-8 gets it.</summary>
     private static MediaTypeHeaderValue WithoutParameters(MediaTypeHeaderValue range) => new(range.MediaType);
 }

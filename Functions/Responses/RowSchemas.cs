@@ -10,21 +10,36 @@ internal static class RowSchemas
 {
     private const string NextLink = "/api/flights?limit=1&cursor=b3BhcXVl";
 
-    private static readonly ResponseHeader ETag = new("ETag", "Changes with the response. Send it as If-None-Match: 304 if the response is unchanged.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
+    private static readonly ResponseHeader ETag = new(
+        "ETag", "Changes with the response. Send it as If-None-Match: 304 if the response is unchanged.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     /// <summary>A strong one, by which the resource can be changed.</summary>
     private static readonly ResponseHeader VersionETag =
-        new("ETag", "Changes with every event. Send it as If-None-Match here, or that of JSON as If-Match with PUT and DELETE.", "\"Wv1pDdZnWbXgUqbbnJo9\"");
+        new("ETag", "Changes with every event. Send it as If-None-Match here, or that of JSON as If-Match with PUT and DELETE.",
+            "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
-    private static readonly ResponseHeader CacheControl = new("Cache-Control", "How long the response may be reused: longer for time windows in the past.", "private, max-age=1");
+    private static readonly ResponseHeader CacheControl = new(
+        "Cache-Control", "How long the response may be reused: longer for time windows in the past.", "private, max-age=1");
 
-    private static readonly ResponseHeader NewestEvent = new(RenderedResult.NewestEventHeader, "The time at which the newest stored event was enqueued. Absent if no event was stored for a week.", "2026-11-20T18:58:01.25Z", IsAlways: false);
+    private static readonly ResponseHeader NewestEvent = new(
+        RenderedResult.NewestEventHeader,
+        "The time at which the newest stored event was enqueued. Absent if no event was stored for a week.",
+        "2026-11-20T18:58:01.25Z",
+        IsAlways: false);
 
-    private static readonly ResponseHeader CacheStatus = new("Cache-Status", "Cache status (RFC 9211). A negative ttl marks a stale response, served because the database is unavailable.", "flights; hit; ttl=1");
+    private static readonly ResponseHeader CacheStatus = new(
+        "Cache-Status",
+        "Cache status (RFC 9211). A negative ttl marks a stale response, served because the database is unavailable.",
+        "flights; hit; ttl=1");
 
-    private static readonly ResponseHeader Link = new("Link", "The next page's address (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
+    private static readonly ResponseHeader Link = new(
+        "Link", "The next page's address (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
 
-    private static readonly ResponseHeader ContentDisposition = new("Content-Disposition", "The name under which a browser stores CSV.", "attachment; filename=flights.csv; filename*=UTF-8''flights.csv", IsAlways: false);
+    private static readonly ResponseHeader ContentDisposition = new(
+        "Content-Disposition",
+        "The name under which a browser stores CSV.",
+        "attachment; filename=flights.csv; filename*=UTF-8''flights.csv",
+        IsAlways: false);
 
     /// <summary>A page of rows in each of the formats.</summary>
     public static Response List(string row, IReadOnlyList<Column> columns, bool hasPages = true)
@@ -54,7 +69,9 @@ internal static class RowSchemas
         return new Response(StatusCodes.Status200OK, "The rows.")
         {
             Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), schema, example.ToJsonString()), .. Lines(row, columns)],
-            Headers = hasPages ? [ETag, CacheControl, NewestEvent, CacheStatus, Link, ContentDisposition] : [ETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
+            Headers = hasPages
+                ? [ETag, CacheControl, NewestEvent, CacheStatus, Link, ContentDisposition]
+                : [ETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
         };
     }
 
@@ -70,7 +87,9 @@ internal static class RowSchemas
             Format = "uri-reference",
             Description = "With updatedSince, on the last page: the address of what is stored after it.",
         };
-        return list with { Headers = [.. list.Headers, new ResponseHeader(RenderedResult.CountHeader, "The same as count, for formats that have no place for it.", "1234", IsAlways: false)] };
+        var count = new ResponseHeader(
+            RenderedResult.CountHeader, "The same as count, for formats that have no place for it.", "1234", IsAlways: false);
+        return list with { Headers = [.. list.Headers, count] };
     }
 
     /// <summary>Rows without pages.</summary>
@@ -84,9 +103,14 @@ internal static class RowSchemas
         };
     }
 
-    public static Response Single(string description, string row, IReadOnlyList<Column> columns) => new(StatusCodes.Status200OK, description)
+    public static Response Single(string description, string row, IReadOnlyList<Column> columns) =>
+        new(StatusCodes.Status200OK, description)
     {
-        Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Of(row), Column.ExampleOf(columns).ToJsonString()), .. Lines(row, columns)],
+        Contents =
+        [
+            new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Of(row), Column.ExampleOf(columns).ToJsonString()),
+            .. Lines(row, columns),
+        ],
         Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
     };
 
@@ -96,7 +120,8 @@ internal static class RowSchemas
         yield return new(ResponseFormats.MediaTypeOf(ResponseFormat.NdJson), Schemas.Of(row), example.ToJsonString() + "\n");
         var header = string.Join(',', columns.Select(column => column.Name));
         var line = string.Join(',', columns.Select(column => CsvField(column.Example)));
-        yield return new(ResponseFormats.MediaTypeOf(ResponseFormat.Csv), new OpenApiSchema { Type = JsonSchemaType.String }, $"{header}\r\n{line}\r\n");
+        yield return new(
+            ResponseFormats.MediaTypeOf(ResponseFormat.Csv), new OpenApiSchema { Type = JsonSchemaType.String }, $"{header}\r\n{line}\r\n");
     }
 
     private static string CsvField(JsonNode value) => value is JsonObject or JsonArray

@@ -17,7 +17,8 @@ internal abstract class RowWriter
 
     protected int ColumnCount => _columns.Count;
 
-    public static RowWriter Of(ResponseFormat format, IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output) => format switch
+    public static RowWriter Of(
+        ResponseFormat format, IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output) => format switch
     {
         ResponseFormat.Csv => new CsvRowWriter(columns, reader, output),
         ResponseFormat.CsvWithByteOrderMark => new CsvRowWriter(columns, reader, output) { HasByteOrderMark = true },
