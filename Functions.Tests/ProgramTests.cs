@@ -24,12 +24,14 @@ public class ProgramTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                classes.SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).OfType<string>(),
+                classes.SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
+                    .OfType<string>(),
                 Is.EquivalentTo(
                 [
                     "IngestFlightEvents", "SearchFlights", "GetFlight", "ListFlightEvents", "ExportFlights", "GetDelays", "GetRoutes",
-                    "GetTimeSeries", "GetOpenApi", "GetDocs", "UnknownRoute", "PublishFlightEvents", "CorrectFlight", "PatchFlight", "CancelFlight", "Health",
-                    "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "DiscardDeadLetters", "ReplayDeadLetter", "ReplayDeadLetters",
+                    "GetTimeSeries", "GetOpenApi", "GetDocs", "UnknownRoute", "PublishFlightEvents", "CorrectFlight", "PatchFlight",
+                    "CancelFlight", "Health", "ListDeadLetters", "GetDeadLetter", "DiscardDeadLetter", "DiscardDeadLetters",
+                    "ReplayDeadLetter", "ReplayDeadLetters",
                 ]));
             foreach (var type in classes)
                 Assert.That(() => ActivatorUtilities.CreateInstance(invocation.ServiceProvider, type), Throws.Nothing, type.Name);
@@ -52,7 +54,8 @@ public class ProgramTests
         "--RateLimit:RequestsPerSecond=often",
         "The app cannot start: Failed to convert configuration value 'often' at 'RateLimit:RequestsPerSecond' to type 'System.")]
     [TestCase("--Kusto:Endpoint=name", "The app cannot start: The setting Kusto__Endpoint is missing or no http(s) address.")]
-    [TestCase("--Kusto:Authentication=Token", "The app cannot start: The setting Kusto__Authentication is Token, but Kusto__Token is missing.")]
+    [TestCase(
+        "--Kusto:Authentication=Token", "The app cannot start: The setting Kusto__Authentication is Token, but Kusto__Token is missing.")]
     [NonParallelizable]
     public void A_wrong_setting_ends_the_start_with_one_line(string setting, string message)
     {

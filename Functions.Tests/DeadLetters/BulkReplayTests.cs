@@ -56,7 +56,8 @@ public class BulkReplayTests : ReplayTestBase
     [Test]
     public async Task A_bulk_replay_is_bounded_by_bytes_and_misses_none()
     {
-        var large = SampleEvents.Bytes(SampleEvents.With("notes", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 900))}]"));
+        var large =
+            SampleEvents.Bytes(SampleEvents.With("notes", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 900))}]"));
         await AddAsync([.. Enumerable.Range(0, 12).Select(i => Letter(i, large))]);
 
         var counts = new List<int>();
@@ -83,7 +84,8 @@ public class BulkReplayTests : ReplayTestBase
 
         Assert.Multiple(() =>
         {
-            Assert.That((bulk.Status, bulk.Text), Is.EqualTo((200, "{\"dryRun\":true,\"replayed\":1,\"replayedEarlier\":1,\"refused\":1,\"events\":1}")));
+            Assert.That((bulk.Status, bulk.Text),
+                Is.EqualTo((200, "{\"dryRun\":true,\"replayed\":1,\"replayedEarlier\":1,\"refused\":1,\"events\":1}")));
             Assert.That((one.Status, (string?)one.Json["state"]), Is.EqualTo((200, "Open")));
             Assert.That((still.Status, still.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
             Assert.That((none, nothing), Is.EqualTo(((string[]?)null, (string[]?)null)));

@@ -60,7 +60,8 @@ public class DeadLetterFunctionsTests
     [TestCase("?state=Discarded", new long[0])]
     public async Task Letters_are_filtered(string query, long[] expected)
     {
-        await AddAsync(Letter(1), Letter(2, rule: EventRule.Range), Letter(3, enqueuedAt: Enqueued.AddHours(1)), Letter(4, partitionId: "4"));
+        await AddAsync(
+            Letter(1), Letter(2, rule: EventRule.Range), Letter(3, enqueuedAt: Enqueued.AddHours(1)), Letter(4, partitionId: "4"));
 
         Assert.That(NumbersOf(await ListAsync(query)), Is.EqualTo(expected));
     }
@@ -68,7 +69,12 @@ public class DeadLetterFunctionsTests
     [Test]
     public async Task Pages_follow_each_other_without_gap_or_overlap_and_keys_stay_out_of_the_link()
     {
-        await AddAsync([.. Enumerable.Range(0, 5).Select(i => Letter(i)), Letter(9, enqueuedAt: Enqueued.AddHours(-1)), Letter(7, rule: EventRule.Range)]);
+        await AddAsync(
+        [
+            .. Enumerable.Range(0, 5).Select(i => Letter(i)),
+            Letter(9, enqueuedAt: Enqueued.AddHours(-1)),
+            Letter(7, rule: EventRule.Range),
+        ]);
 
         var pages = new List<long[]>();
         var query = "?limit=2&reason=Format&code=secret";
@@ -293,7 +299,8 @@ public class DeadLetterFunctionsTests
     private async Task<HttpExchange> GetAsync(string id)
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}");
-        return await exchange.AnswerAsync(await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, id, default));
+        return await exchange.AnswerAsync(
+            await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, id, default));
     }
 
     private async Task<HttpExchange> DiscardAsync(string id, string query)

@@ -23,7 +23,8 @@ public class DeadLetterListTests
     public async Task Letters_of_all_partitions_are_listed_by_time(int limit)
     {
         // In each hour the partitions take turns; equal times are in the order of the keys.
-        var letters = Enumerable.Range(0, 30).Select(i => Letter(i, enqueuedAt: Enqueued.AddMinutes(-10 * (i / 2)), partitionId: (i % 3).ToString())).ToList();
+        var letters = Enumerable.Range(0, 30)
+            .Select(i => Letter(i, enqueuedAt: Enqueued.AddMinutes(-10 * (i / 2)), partitionId: (i % 3).ToString())).ToList();
         await AddAsync([.. letters.OrderBy(letter => letter.Position.SequenceNumber % 7)]);
 
         var times = (await PagesAsync($"?limit={limit}")).Select(letter => (DateTimeOffset)letter!["enqueuedAt"]!).ToList();
@@ -40,7 +41,8 @@ public class DeadLetterListTests
     public async Task An_hour_with_more_letters_than_are_sorted_at_once_is_in_order_too()
     {
         var count = NewestFirst.MaxSorted + 200;
-        var letters = Enumerable.Range(0, count).Select(i => Letter(i, enqueuedAt: Enqueued.AddSeconds(i), partitionId: (i % 4).ToString())).ToList();
+        var letters = Enumerable.Range(0, count)
+            .Select(i => Letter(i, enqueuedAt: Enqueued.AddSeconds(i), partitionId: (i % 4).ToString())).ToList();
         await AddAsync([.. letters, Letter(5000, enqueuedAt: Enqueued.AddHours(-3)), Letter(6000, enqueuedAt: Enqueued.AddHours(3))]);
 
         var numbers = (await PagesAsync("?limit=100")).Select(letter => (int)letter!["sequenceNumber"]!);
@@ -88,7 +90,8 @@ public class DeadLetterListTests
         var dry = await DiscardAsync("?by=Ana&note=test&source=/ops/a&dryRun=true");
         var untouched = _table.Records.Count(record => record.ContainsKey("DiscardedBy"));
         var first = await DiscardAsync("?by=Ana&note=test&source=/ops/a&limit=2");
-        var second = await DiscardAsync(((string)first.Json["nextLink"]!)[((string)first.Json["nextLink"]!).IndexOf('?', StringComparison.Ordinal)..]);
+        var second = await DiscardAsync(
+            ((string)first.Json["nextLink"]!)[((string)first.Json["nextLink"]!).IndexOf('?', StringComparison.Ordinal)..]);
         var again = await DiscardAsync("?by=Eve&note=other&source=/ops/a");
 
         Assert.Multiple(() =>
@@ -97,7 +100,8 @@ public class DeadLetterListTests
             Assert.That(untouched, Is.Zero);
             Assert.That((int)first.Json["discarded"]! + (int)second.Json["discarded"]!, Is.EqualTo(2));
             Assert.That(again.Text, Is.EqualTo("{\"discarded\":0,\"discardedEarlier\":2,\"refused\":1}"));
-            Assert.That(_table.Records.Select(record => record.GetString("DiscardedBy")), Is.EqualTo(new[] { null, null, "Ana", "Ana", null }));
+            Assert.That(_table.Records.Select(record => record.GetString("DiscardedBy")),
+                Is.EqualTo(new[] { null, null, "Ana", "Ana", null }));
         });
     }
 
@@ -157,7 +161,8 @@ public class DeadLetterListTests
         Stored("a");
         var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}");
 
-        await exchange.AnswerAsync(await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, IdOf(letter), default));
+        await exchange.AnswerAsync(
+            await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, IdOf(letter), default));
 
         Assert.That((string?)exchange.Json["state"], Is.EqualTo("Replayed"));
     }
@@ -212,6 +217,7 @@ public class DeadLetterListTests
     {
         var exchange = new HttpExchange("/api/dead-letters/discard", query);
         var discard = new DeadLetterDiscard(_table.Catalog, _table.Settlement(_adx), _time, NullLogger<DeadLetterDiscard>.Instance);
-        return await exchange.AnswerAsync(await new DiscardDeadLetters(_table.List(_adx), discard, NoGateway.Address).Run(exchange.Request, default));
+        return await exchange.AnswerAsync(
+            await new DiscardDeadLetters(_table.List(_adx), discard, NoGateway.Address).Run(exchange.Request, default));
     }
 }

@@ -30,7 +30,10 @@ public class DeadLetterSourceTests
     [TestCase("cloudEvents_source")]
     [TestCase("Ce-Source")]
     public void A_message_that_cannot_be_read_may_name_it_beside_its_body(string property) =>
-        Assert.That(DeadLetterSource.Find(new byte[] { 0x1F, 0x8B }, new MessageProperties(new Dictionary<string, object> { ["x"] = 1, [property] = "/ops/n1" })), Is.EqualTo("/ops/n1"));
+        Assert.That(
+            DeadLetterSource.Find(
+                new byte[] { 0x1F, 0x8B }, new MessageProperties(new Dictionary<string, object> { ["x"] = 1, [property] = "/ops/n1" })),
+            Is.EqualTo("/ops/n1"));
 
     [Test]
     public void A_long_source_is_cut() => Assert.That(

@@ -97,8 +97,10 @@ public class DeadLetterStoreTests
     {
         var order = new List<string>();
         var table = new DeadLetterTable();
-        table.Client.Setup(client => client.SubmitTransactionAsync(It.IsAny<IEnumerable<TableTransactionAction>>(), It.IsAny<CancellationToken>()))
-            .Callback((IEnumerable<TableTransactionAction> actions, CancellationToken _) => order.AddRange(actions.Select(action => action.Entity.RowKey)))
+        table.Client.Setup(
+            client => client.SubmitTransactionAsync(It.IsAny<IEnumerable<TableTransactionAction>>(), It.IsAny<CancellationToken>()))
+            .Callback((IEnumerable<TableTransactionAction> actions, CancellationToken _) =>
+                order.AddRange(actions.Select(action => action.Entity.RowKey)))
             .ReturnsAsync((Response<IReadOnlyList<Response>>)null!);
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
@@ -190,9 +192,11 @@ public class DeadLetterStoreTests
         var table = new DeadLetterTable();
         var letter = Letter(1, []);
 
-        await table.Store.AddAsync([letter with { Position = letter.Position with { EnqueuedAt = DateTimeOffset.Parse(enqueuedAt, CultureInfo.InvariantCulture) } }], default);
+        var position = letter.Position with { EnqueuedAt = DateTimeOffset.Parse(enqueuedAt, CultureInfo.InvariantCulture) };
+        await table.Store.AddAsync([letter with { Position = position }], default);
 
-        Assert.That(table.Records.Single().GetDateTimeOffset("EnqueuedAt"), Is.EqualTo(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture)));
+        Assert.That(table.Records.Single().GetDateTimeOffset("EnqueuedAt"),
+            Is.EqualTo(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture)));
     }
 
     private static byte[] BodyOf(DeadLetterTable table, long sequenceNumber)

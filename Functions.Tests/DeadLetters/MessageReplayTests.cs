@@ -32,7 +32,8 @@ public class MessageReplayTests : ReplayTestBase
     public async Task A_message_beyond_a_limit_is_replayed_once_the_limit_is_raised()
     {
         var ids = Enumerable.Range(0, 250).Select(i => $"e{i}").ToList();
-        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
+        var letter = Letter(
+            1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
         await AddAsync(letter);
         Limits.MaxMessageEvents = 249;
         var (still, nothing) = await ReplayAsync(IdOf(letter));
@@ -91,7 +92,8 @@ public class MessageReplayTests : ReplayTestBase
     [Test]
     public async Task An_invalid_event_of_a_replayed_message_is_replayed_itself_once_it_is_corrected()
     {
-        var letter = Letter(1, SampleEvents.Bytes($"{{}}\n{SampleEvents.WithId("a")}"), EventRule.TooManyErrors) with { IsWholeMessage = true };
+        var letter =
+            Letter(1, SampleEvents.Bytes($"{{}}\n{SampleEvents.WithId("a")}"), EventRule.TooManyErrors) with { IsWholeMessage = true };
         await AddAsync(letter);
         await ReplayAsync(IdOf(letter));
         var single = Table.Records.Single(record => record.GetString("Reasons") == "Required");
@@ -114,7 +116,8 @@ public class MessageReplayTests : ReplayTestBase
             ["cloudEvents_type"] = "FlightDelayed",
             ["cloudEvents_time"] = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc),
         };
-        var letter = Letter(1, "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}"u8.ToArray(), EventRule.OutOfMemory) with
+        var letter = Letter(1, "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}"u8.ToArray(),
+            EventRule.OutOfMemory) with
         {
             IsWholeMessage = true,
             Properties = new MessageProperties(properties),
@@ -136,10 +139,12 @@ public class MessageReplayTests : ReplayTestBase
     public async Task A_replay_waits_for_memory_like_a_request()
     {
         using var bodies = new RequestBodies(Options.Create(new RequestBodyOptions { MaxMemoryBytes = 1_000_000 }), Options.Create(Limits));
-        var letter = Letter(1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 2_000).Select(i => SampleEvents.WithId($"e{i}"))))));
+        var letter = Letter(
+            1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 2_000).Select(i => SampleEvents.WithId($"e{i}"))))));
         await AddAsync(letter);
         var replay = new DeadLetterReplay(
-            Table.Catalog, Table.Store, bodies, Table.Settlement(Adx), Hub.Publisher, Options.Create(Limits), Time, NullLogger<DeadLetterReplay>.Instance);
+            Table.Catalog, Table.Store, bodies, Table.Settlement(Adx), Hub.Publisher, Options.Create(Limits), Time,
+            NullLogger<DeadLetterReplay>.Instance);
 
         var outcome = await replay.ReplayAsync(DeadLetterKey.Of(letter), null, isDryRun: false, default);
 
@@ -174,7 +179,8 @@ public class MessageReplayTests : ReplayTestBase
         var letter = Letter(1) with
         {
             ContentType = "application/cloudevents+json",
-            Properties = new MessageProperties(new Dictionary<string, object> { ["source"] = "ops", ["contentEncoding"] = "gzip", ["cloudEvents:id"] = "x" }),
+            Properties = new MessageProperties(
+                new Dictionary<string, object> { ["source"] = "ops", ["contentEncoding"] = "gzip", ["cloudEvents:id"] = "x" }),
         };
         await AddAsync(letter);
 

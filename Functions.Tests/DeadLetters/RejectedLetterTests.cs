@@ -6,7 +6,9 @@ using static LatamFunctions.Tests.DeadLetters.SampleLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>No text of a publisher keeps a dead letter from being stored: a batch that cannot be dead-lettered is redelivered without end.</summary>
+/// <summary>
+/// No text of a publisher keeps a dead letter from being stored: a batch that cannot be dead-lettered is redelivered without end.
+/// </summary>
 public class RejectedLetterTests
 {
     private DeadLetterTable _table = null!;
@@ -39,7 +41,8 @@ public class RejectedLetterTests
 
     [TestCase(400, "PropertyValueTooLarge")]
     [TestCase(413, "RequestBodyTooLarge")]
-    public async Task A_letter_that_the_table_rejects_is_stored_without_the_publishers_texts_and_the_others_are_whole(int status, string code)
+    public async Task A_letter_that_the_table_rejects_is_stored_without_the_publishers_texts_and_the_others_are_whole(
+        int status, string code)
     {
         _table.Rejection = entity => entity.GetString("ContentType") == "bad" ? new RequestFailedException(status, "no", code, null) : null;
 
@@ -48,7 +51,8 @@ public class RejectedLetterTests
         var minimal = _table.Records.Single(record => record.GetInt64("SequenceNumber") == 2);
         Assert.Multiple(() =>
         {
-            Assert.That(_table.Records.Select(record => record.GetString("ContentType")), Is.EqualTo(["application/json", "", "application/json"]));
+            Assert.That(_table.Records.Select(record => record.GetString("ContentType")),
+                Is.EqualTo(["application/json", "", "application/json"]));
             Assert.That(minimal.GetString("Reasons"), Is.EqualTo("Format"));
             Assert.That(minimal.GetString("Faults"), Does.Contain(code));
             Assert.That(DeadLetterEntities.BodyOf(minimal, []), Is.EqualTo(SampleEvents.Bytes(SampleEvents.Minimal)));

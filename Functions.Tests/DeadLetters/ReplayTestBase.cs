@@ -62,17 +62,21 @@ public abstract class ReplayTestBase
         NullLogger<DeadLetterReplay>.Instance);
 
     /// <returns>The answer, and what this replay published; null for nothing.</returns>
-    private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(string id, string? corrected = null, string query = "")
+    private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(
+        string id, string? corrected = null, string query = "")
     {
-        var exchange = new HttpExchange($"/api/dead-letters/{id}/replay", query, body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
-        return await PublishedByAsync(async () => await exchange.AnswerAsync(await new ReplayDeadLetter(Bodies, Replay()).Run(exchange.Request, id, default)));
+        var exchange = new HttpExchange(
+            $"/api/dead-letters/{id}/replay", query, body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
+        return await PublishedByAsync(
+            async () => await exchange.AnswerAsync(await new ReplayDeadLetter(Bodies, Replay()).Run(exchange.Request, id, default)));
     }
 
     private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAllAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters/replay", query);
         return await PublishedByAsync(
-            async () => await exchange.AnswerAsync(await new ReplayDeadLetters(Table.List(Adx), Replay(), NoGateway.Address).Run(exchange.Request, default)));
+            async () => await exchange.AnswerAsync(
+                await new ReplayDeadLetters(Table.List(Adx), Replay(), NoGateway.Address).Run(exchange.Request, default)));
     }
 
     private protected async Task<(HttpExchange Exchange, string[]? Events)> PublishedByAsync(Func<Task<HttpExchange>> replay)

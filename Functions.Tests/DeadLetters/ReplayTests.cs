@@ -170,7 +170,8 @@ public class ReplayTests : ReplayTestBase
         var letter = Letter(1);
         await AddAsync(letter);
 
-        var (exchange, _) = await ReplayAsync(IdOf(letter), string.Join('\n', Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}"))));
+        var (exchange, _) = await ReplayAsync(
+            IdOf(letter), string.Join('\n', Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}"))));
 
         Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((status, code)));
     }
@@ -215,7 +216,9 @@ public class ReplayTests : ReplayTestBase
     }
 
     [TestCase(null)]
-    [TestCase("{\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}")]
+    [TestCase(
+        "{\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\","
+        + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}")]
     public async Task An_event_without_id_is_replayed_with_the_one_that_its_place_gives_it(string? corrected)
     {
         var letter = Letter(7, SampleEvents.Bytes(SampleEvents.With("eventId", null))) with { EventIndex = 5 };

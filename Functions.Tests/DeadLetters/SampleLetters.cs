@@ -9,7 +9,8 @@ internal static class SampleLetters
     public static readonly DateTimeOffset Enqueued = new(2024, 5, 1, 10, 35, 0, TimeSpan.Zero);
 
     public static DeadLetter Letter(
-        long sequenceNumber, byte[]? body = null, EventRule rule = EventRule.Format, DateTimeOffset? enqueuedAt = null, string partitionId = "3") => new(
+        long sequenceNumber, byte[]? body = null, EventRule rule = EventRule.Format, DateTimeOffset? enqueuedAt = null,
+        string partitionId = "3") => new(
         new StreamPosition(partitionId, (sequenceNumber * 100).ToString(), sequenceNumber, enqueuedAt ?? Enqueued),
         0,
         IngestStage.Checked,

@@ -61,7 +61,8 @@ public class ClearedPropertiesTests
 
         Assert.That(
             ReadResult.Of(message).Fault,
-            Is.EqualTo(new ValidationError("clearedProperties", EventRule.Duplicate, "must not name a property that the event states", $"[\"{name}\"]")));
+            Is.EqualTo(new ValidationError(
+                "clearedProperties", EventRule.Duplicate, "must not name a property that the event states", $"[\"{name}\"]")));
     }
 
     [Test]
@@ -73,11 +74,14 @@ public class ClearedPropertiesTests
     public void A_correction_of_a_flight_by_its_id_needs_neither_route_nor_schedule()
     {
         var row = ReadResult.Of(
-            """{"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","flightId":"LA805-20240501-SCL","gate":"B7"}""").Row;
+            """
+            {"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","flightId":"LA805-20240501-SCL","gate":"B7"}
+            """).Row;
 
         Assert.That(
             row.Select(property => property.Key),
-            Is.EquivalentTo(["EventId", "FlightId", "EventType", "OccurredAt", "Extra", "PartitionId", "SequenceNumber", "EnqueuedAt", "IngestedAt", "Version"]));
+            Is.EquivalentTo(["EventId", "FlightId", "EventType", "OccurredAt", "Extra", "PartitionId", "SequenceNumber", "EnqueuedAt",
+                "IngestedAt", "Version"]));
     }
 
     [TestCase("""{"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","gate":"B7"}""")]

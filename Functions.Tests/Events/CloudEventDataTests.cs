@@ -7,10 +7,12 @@ namespace LatamFunctions.Tests.Events;
 /// <summary>CloudEvents 1.0, JSON event format §3.1: data that an SDK was given as bytes comes as <c>data_base64</c>.</summary>
 public class CloudEventDataTests
 {
-    private const string Data = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"A/1?>\"}";
+    private const string Data =
+        "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"A/1?>\"}";
 
     private const string Attributes =
-        "\"specversion\":\"1.0\",\"id\":\"ce-1\",\"source\":\"/ops\",\"type\":\"FlightDeparted\",\"time\":\"2024-05-01T09:00:00Z\",\"subject\":\"s\"";
+        "\"specversion\":\"1.0\",\"id\":\"ce-1\",\"source\":\"/ops\",\"type\":\"FlightDeparted\","
+        + "\"time\":\"2024-05-01T09:00:00Z\",\"subject\":\"s\"";
 
     private static string Base64 => Convert.ToBase64String(Encoding.UTF8.GetBytes(Data));
 
@@ -19,7 +21,8 @@ public class CloudEventDataTests
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(mark + Data));
 
-        var row = ReadResult.Of(isFirst ? $"{{\"data_base64\":\"{base64}\",{Attributes}}}" : $"{{{Attributes},\"data_base64\":\"{base64}\"}}").Row;
+        var data = $"\"data_base64\":\"{base64}\"";
+        var row = ReadResult.Of(isFirst ? $"{{{data},{Attributes}}}" : $"{{{Attributes},{data}}}").Row;
 
         Assert.Multiple(() =>
         {
@@ -49,7 +52,8 @@ public class CloudEventDataTests
     [TestCase("\"e30\"", EventRule.Format, "must be base64 (RFC 4648 §4, with padding)")]
     [TestCase("\"\"", EventRule.Required, "must not be empty")]
     [TestCase("17", EventRule.Type, "must be the flight event, a JSON object, as a string in base64")]
-    [TestCase("\"T2JqAQ==\"", EventRule.Malformed, "must be one JSON object: not JSON: the message begins like an Avro file; send JSON, plain or as gzip")]
+    [TestCase("\"T2JqAQ==\"", EventRule.Malformed,
+        "must be one JSON object: not JSON: the message begins like an Avro file; send JSON, plain or as gzip")]
     [TestCase("\"e30se30=\"", EventRule.Malformed, "must be one JSON object: not JSON at byte 2 of the event: unexpected ,")]
     public void What_cannot_be_decoded_is_one_error(string value, EventRule rule, string detail)
     {

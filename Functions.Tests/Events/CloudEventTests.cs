@@ -7,7 +7,8 @@ namespace LatamFunctions.Tests.Events;
 /// <summary>CloudEvents 1.0, JSON event format, structured and batched.</summary>
 public class CloudEventTests
 {
-    private const string Data = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"7\"}";
+    private const string Data =
+        "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"7\"}";
 
     private const string Attributes =
         "\"specversion\":\"1.0\",\"id\":\"ce-1\",\"source\":\"/airlines/la\",\"type\":\"com.latam.flights.FlightDelayed\","
@@ -36,7 +37,8 @@ public class CloudEventTests
     [Test]
     public void The_data_has_precedence_but_for_the_id_and_the_envelope_is_kept()
     {
-        var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"source\":\"inner\"}";
+        var data = Data[..^1]
+            + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"source\":\"inner\"}";
 
         var row = ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Row;
 
@@ -57,7 +59,8 @@ public class CloudEventTests
     public void Another_version_is_not_understood() =>
         Assert.That(
             ReadResult.Of("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
-            Is.EqualTo(new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", "2.0")));
+            Is.EqualTo(
+                new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", "2.0")));
 
     [TestCase("{" + Attributes + ",\"data\":" + Data + "}")]
     [TestCase("{\"data\":" + Data + "," + Attributes + "}")]
@@ -77,7 +80,8 @@ public class CloudEventTests
 
     [Test]
     public void An_event_that_states_its_flight_may_have_properties_of_these_names() => Assert.That(
-        ReadResult.Of(SampleEvents.With("type", "\"A320\",\"data\":{\"a\":1}")).Row["Extra"]!.ToJsonString(), Does.Contain("\"data\":{\"a\":1}"));
+        ReadResult.Of(SampleEvents.With("type", "\"A320\",\"data\":{\"a\":1}")).Row["Extra"]!.ToJsonString(),
+        Does.Contain("\"data\":{\"a\":1}"));
 
     [Test]
     public void An_envelope_needs_a_source() =>
@@ -102,7 +106,8 @@ public class CloudEventTests
     [TestCase("com.example.FlightDelayed.v1.2.3")]
     [TestCase("com.example.v2.FlightDelayed")]
     public void A_type_may_end_in_a_version(string type) => Assert.That(
-        (string?)ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Row["EventType"],
+        (string?)ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}")
+            .Row["EventType"],
         Is.EqualTo("FlightDelayed"));
 
     [TestCase("FlightDelayed.v")]
@@ -111,7 +116,8 @@ public class CloudEventTests
     [TestCase("FlightDelayed.v1.")]
     [TestCase("v1")]
     public void What_is_no_version_is_no_part_of_a_type(string type) => Assert.That(
-        ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field, Is.EqualTo("type"));
+        ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field,
+        Is.EqualTo("type"));
 
     [TestCase("\"time\":\"2024-05-01T09:00:00Z\",", "", "time", EventRule.Required)]
     [TestCase("2024-05-01T09:00:00Z", "yesterday", "time", EventRule.Format)]

@@ -6,9 +6,11 @@ namespace LatamFunctions.Tests.Events;
 /// <summary>Azure Event Grid's own event schema, as an event subscription delivers it to an event hub.</summary>
 public class EventGridTests
 {
-    private const string Data = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"7\"}";
+    private const string Data =
+        "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"gate\":\"7\"}";
 
-    private const string Before = "\"id\":\"g-1\",\"topic\":\"/topics/flights\",\"subject\":\"LA805\",\"eventType\":\"com.example.FlightDelayed.v1\"";
+    private const string Before =
+        "\"id\":\"g-1\",\"topic\":\"/topics/flights\",\"subject\":\"LA805\",\"eventType\":\"com.example.FlightDelayed.v1\"";
 
     private const string After = "\"eventTime\":\"2024-05-01T09:00:00Z\",\"dataVersion\":\"1\",\"metadataVersion\":\"1\"";
 
@@ -27,7 +29,8 @@ public class EventGridTests
             Assert.That((string?)row["Source"], Is.EqualTo("/topics/flights"));
             Assert.That((string?)row["Origin"], Is.EqualTo("SCL"));
             Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"gate\":\"7\"}"));
-            Assert.That(row["Envelope"]!.ToJsonString(), Is.EqualTo("{\"subject\":\"LA805\",\"dataVersion\":\"1\",\"metadataVersion\":\"1\"}"));
+            Assert.That(row["Envelope"]!.ToJsonString(),
+                Is.EqualTo("{\"subject\":\"LA805\",\"dataVersion\":\"1\",\"metadataVersion\":\"1\"}"));
         });
     }
 
@@ -51,7 +54,8 @@ public class EventGridTests
     [TestCase("com.example.FlightDelayed.v1", "FlightLost", "eventType", EventRule.Unknown)]
     public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
     {
-        var fault = ReadResult.Of(("{" + Before + "," + After + ",\"data\":" + Data + "}").Replace(attribute, written, StringComparison.Ordinal)).Fault;
+        var fault = ReadResult.Of(("{" + Before + "," + After + ",\"data\":" + Data + "}")
+            .Replace(attribute, written, StringComparison.Ordinal)).Fault;
 
         Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
     }

@@ -7,7 +7,8 @@ namespace LatamFunctions.Tests.Events;
 public class FlightEventChecksTests
 {
     private const string KnownTypes =
-        "must be one of FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
+        "must be one of FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, "
+        + "FlightCancelled, FlightCorrected";
 
     private const string Airport = "must be an airport code: 3 (IATA) or 4 (ICAO) upper-case letters";
     private const string Airline = "must be 2 (IATA) or 3 (ICAO) upper-case letters or digits";
@@ -41,10 +42,21 @@ public class FlightEventChecksTests
     [TestCase("occurredAt", "\"2024-05-01T08:00:00\"", EventRule.Format, Time, "2024-05-01T08:00:00")]
     [TestCase("occurredAt", "1714550400", EventRule.Type, "must be a string, not a number", "1714550400")]
     [TestCase("occurredAt", "\"1949-12-31T23:59:59Z\"", EventRule.Range, Years, "1949-12-31T23:59:59Z")]
-    [TestCase("occurredAt", "\"2024-05-01T10:41:00.0000001Z\"", EventRule.Range, "must not be more than 5 minutes ahead of the clock; it is 5 minutes ahead. Is it local time that is marked as UTC?", "2024-05-01T10:41:00.0000001Z")]
-    [TestCase("occurredAt", "\"2024-05-01T21:36:00Z\"", EventRule.Range, "must not be more than 5 minutes ahead of the clock; it is 11 hours ahead. Is it local time that is marked as UTC?", "2024-05-01T21:36:00Z")]
+    [TestCase(
+        "occurredAt",
+        "\"2024-05-01T10:41:00.0000001Z\"",
+        EventRule.Range,
+        "must not be more than 5 minutes ahead of the clock; it is 5 minutes ahead. Is it local time that is marked as UTC?",
+        "2024-05-01T10:41:00.0000001Z")]
+    [TestCase(
+        "occurredAt",
+        "\"2024-05-01T21:36:00Z\"",
+        EventRule.Range,
+        "must not be more than 5 minutes ahead of the clock; it is 11 hours ahead. Is it local time that is marked as UTC?",
+        "2024-05-01T21:36:00Z")]
     [TestCase("scheduledDeparture", "\"2100-01-01T00:00:00Z\"", EventRule.Range, Years, "2100-01-01T00:00:00Z")]
-    [TestCase("scheduledArrival", "\"2024-05-01T10:19:59Z\"", EventRule.Range, "must not be before scheduledDeparture", "2024-05-01T10:19:59Z")]
+    [TestCase(
+        "scheduledArrival", "\"2024-05-01T10:19:59Z\"", EventRule.Range, "must not be before scheduledDeparture", "2024-05-01T10:19:59Z")]
     [TestCase("actualArrival", "\"soon\"", EventRule.Format, Time, "soon")]
     [TestCase("origin", "\"scl\"", EventRule.Format, Airport, "scl")]
     [TestCase("origin", "\"SC\"", EventRule.Format, Airport, "SC")]
@@ -90,7 +102,11 @@ public class FlightEventChecksTests
     [Test]
     public void All_faults_of_an_event_are_reported()
     {
-        const string message = """{"eventId":1,"eventType":"FlightDelayed","occurredAt":"now","origin":"scl","delayMinutes":"late","scheduledDeparture":"2024-05-01T10:20:00Z"}""";
+        const string message =
+            """
+            {"eventId":1,"eventType":"FlightDelayed","occurredAt":"now","origin":"scl","delayMinutes":"late",
+             "scheduledDeparture":"2024-05-01T10:20:00Z"}
+            """;
 
         Assert.That(
             ReadResult.Of(message).Faults.Select(fault => (fault.Field, fault.Rule)),
@@ -140,10 +156,14 @@ public class FlightEventChecksTests
         Assert.Multiple(() =>
         {
             Assert.That(ReadResult.Of(SampleEvents.With("status", json)).Faults.Select(f => f.Rule), Is.EqualTo(expected), "a field");
-            Assert.That(ReadResult.Of(SampleEvents.With("note", json)).Faults.Select(f => f.Rule), Is.EqualTo(expected), "an unknown property");
-            Assert.That(ReadResult.Of(SampleEvents.With("note", $"[{{\"a\":{json}}}]")).Faults.Select(f => f.Rule), Is.EqualTo(expected), "inside");
-            Assert.That(ReadResult.Of(SampleEvents.With("note", $"{{{json}:1}}")).Faults.Select(f => f.Rule), Is.EqualTo(expected), "an inner name");
-            Assert.That(ReadResult.Of(SampleEvents.Minimal[..^1] + $",{json}:1}}").Faults.Select(f => f.Rule), Is.EqualTo(expected), "a name");
+            Assert.That(ReadResult.Of(SampleEvents.With("note", json)).Faults.Select(f => f.Rule),
+                Is.EqualTo(expected), "an unknown property");
+            Assert.That(ReadResult.Of(SampleEvents.With("note", $"[{{\"a\":{json}}}]")).Faults.Select(f => f.Rule),
+                Is.EqualTo(expected), "inside");
+            Assert.That(ReadResult.Of(SampleEvents.With("note", $"{{{json}:1}}")).Faults.Select(f => f.Rule),
+                Is.EqualTo(expected), "an inner name");
+            Assert.That(ReadResult.Of(SampleEvents.Minimal[..^1] + $",{json}:1}}").Faults.Select(f => f.Rule),
+                Is.EqualTo(expected), "a name");
         });
     }
 
@@ -156,7 +176,8 @@ public class FlightEventChecksTests
     {
         var message = Encoding.Latin1.GetBytes(SampleEvents.With("note", "\"\u00e9\""));
 
-        Assert.That(ReadResult.Of(message).Faults, Is.EqualTo([new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 170 of the event (0xE9); send UTF-8")]));
+        Assert.That(ReadResult.Of(message).Faults,
+            Is.EqualTo([new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 170 of the event (0xE9); send UTF-8")]));
     }
 
     [TestCase(31, true)]
@@ -172,7 +193,8 @@ public class FlightEventChecksTests
         {
             Assert.That(result.Rows, Has.Count.EqualTo(allowed ? 2 : 1));
             if (!allowed)
-                Assert.That(result.Fault, Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; an event may have 32")));
+                Assert.That(result.Fault,
+                    Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; an event may have 32")));
         });
     }
 
@@ -184,7 +206,8 @@ public class FlightEventChecksTests
 
         var result = ReadResult.Of(SampleEvents.Minimal[..^1] + properties + "}");
 
-        Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { EventRule.Properties }));
+        Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule),
+            Is.EqualTo(allowed ? [] : new[] { EventRule.Properties }));
     }
 
     [TestCase("805")]
@@ -248,7 +271,9 @@ public class FlightEventChecksTests
 
         Assert.That(
             ReadResult.Of(message).Rejected.SelectMany(rejected => rejected.Faults),
-            Is.EqualTo(allowed ? [] : (ValidationError[])[new ValidationError("actualArrival", EventRule.Range, "must not be before actualDeparture", arrival)]));
+            Is.EqualTo(allowed
+                ? []
+                : (ValidationError[])[new("actualArrival", EventRule.Range, "must not be before actualDeparture", arrival)]));
     }
 
     [Test]

@@ -10,7 +10,8 @@ public class FlightEventOrderTests
 {
     private static readonly string[] TypesByRank =
     [
-        "FlightScheduled", "FlightDelayed", "FlightBoarding", "FlightDeparted", "FlightDiverted", "FlightArrived", "FlightCancelled", "FlightCorrected",
+        "FlightScheduled", "FlightDelayed", "FlightBoarding", "FlightDeparted", "FlightDiverted", "FlightArrived",
+        "FlightCancelled", "FlightCorrected",
     ];
 
     [Test]
@@ -79,7 +80,8 @@ public class FlightEventOrderTests
             VersionOf("2024-05-01T08:00:00Z", "FlightScheduled"),
             Is.GreaterThan("2024-05-01T08:00:00.0000000Z/0000000000000042/000000").Using<string>(StringComparer.Ordinal));
 
-    private static string VersionOf(string occurredAt, string eventType, string eventId = "e-1", string? source = null, StreamPosition? position = null)
+    private static string VersionOf(
+        string occurredAt, string eventType, string eventId = "e-1", string? source = null, StreamPosition? position = null)
     {
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();

@@ -7,7 +7,8 @@ public class FlightEventReaderAllocationTests
 {
     private const string CloudEvent =
         """
-        {"specversion":"1.0","id":"c","source":"/s","type":"com.latam.FlightDelayed","time":"2024-05-01T09:00:00Z","subject":"LA805","data":{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","gate":"\u0037"}}
+        {"specversion":"1.0","id":"c","source":"/s","type":"com.latam.FlightDelayed","time":"2024-05-01T09:00:00Z","subject":"LA805",
+         "data":{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","gate":"\u0037"}}
         """;
 
     [TestCase(SampleEvents.Departed)]

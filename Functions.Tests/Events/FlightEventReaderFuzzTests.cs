@@ -108,7 +108,8 @@ public class FlightEventReaderFuzzTests
         foreach (var row in batch.Rows)
             kept += row.Body.Length;
         kept += batch.Rejected.Sum(rejected => rejected.Body.Length);
-        var separators = message.Count(b => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']');
+        var separators = message.Count(
+            b => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']');
         Assert.That(kept, Is.GreaterThanOrEqualTo(message.Length - separators - 3));
     }
 }

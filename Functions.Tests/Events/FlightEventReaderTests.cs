@@ -44,7 +44,8 @@ public class FlightEventReaderTests
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
 
-        reader.Read(SampleEvents.Bytes(SampleEvents.With("eventId", null)), 0, ReadResult.Position with { SequenceNumber = null }, SampleEvents.Now, batch);
+        reader.Read(SampleEvents.Bytes(SampleEvents.With("eventId", null)), 0, ReadResult.Position with { SequenceNumber = null },
+            SampleEvents.Now, batch);
 
         Assert.That(batch.Rejected.Single().Faults.Single(), Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
     }
@@ -54,8 +55,9 @@ public class FlightEventReaderTests
     {
         const string message =
             """
-            {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"/ops","dataSchema":"v1.2","flightId":"X:1~a.b_c-d",
-             "origin":"SCEL","destination":"SPJC","scheduledDeparture":"2024-05-01T01:00:00Z","scheduledArrival":"2024-05-01T02:00:00Z",
+            {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"/ops","dataSchema":"v1.2",
+             "flightId":"X:1~a.b_c-d","origin":"SCEL","destination":"SPJC","scheduledDeparture":"2024-05-01T01:00:00Z",
+             "scheduledArrival":"2024-05-01T02:00:00Z",
              "estimatedDeparture":"2024-05-01T03:00:00Z","estimatedArrival":"2024-05-01T04:00:00Z","actualDeparture":"2024-05-01T05:00:00Z",
              "actualArrival":"2024-05-01T06:00:00Z","status":"landed"}
             """;
@@ -106,7 +108,8 @@ public class FlightEventReaderTests
         var message = SampleEvents.With("crew", "{\n  \"n\": [1, 2.50, 1e2],\r\n  \"täg\": \"a\\u00e9\\\"\"\n}");
 
         Assert.That(
-            ReadResult.Of(message).Row["Extra"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }),
+            ReadResult.Of(message)
+                .Row["Extra"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }),
             Is.EqualTo("{\"crew\":{\"n\":[1,2.50,1e2],\"täg\":\"aé\\\"\"}}"));
     }
 
@@ -277,8 +280,10 @@ public class FlightEventReaderTests
     [Test]
     public void Properties_of_one_CloudEvents_data_are_not_those_of_the_next()
     {
-        const string envelope = "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\","
-            + "\"data\":{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"DATA},\"gate\":\"outside\"}";
+        const string envelope =
+            "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\","
+            + "\"data\":{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"DATA},"
+            + "\"gate\":\"outside\"}";
 
         var result = ReadResult.Of(envelope.Replace("DATA", ",\"gate\":\"inside\"") + envelope.Replace("DATA", ""));
 
@@ -294,7 +299,8 @@ public class FlightEventReaderTests
         // Of 300,000 names of eight digits some have the same 32-bit hash: the birthday problem.
         var byHash = new Dictionary<uint, string>();
         var twins = Enumerable.Range(0, 300_000).Select(NameOf)
-            .Select(name => (Name: name, Other: byHash.TryGetValue(Fnv1a(name), out var other) ? other : null, Added: byHash.TryAdd(Fnv1a(name), name)))
+            .Select(name =>
+                (Name: name, Other: byHash.TryGetValue(Fnv1a(name), out var other) ? other : null, Added: byHash.TryAdd(Fnv1a(name), name)))
             .First(pair => pair.Other is not null);
         var beginning = new string('x', 64);
         string[] names = [twins.Name, twins.Other!, beginning + "a", beginning + "b", "first", "other"];
@@ -317,12 +323,14 @@ public class FlightEventReaderTests
     [TestCase("{\"a\":1")]
     [TestCase("{\"a\":  ")]
     public void JSON_that_is_cut_off_says_so(string json) => Assert.That(
-        ReadResult.Of(json).Rejected[0].Faults.Single().Detail, Is.EqualTo($"not JSON: the event ends at byte {json.Length}, before it is complete"));
+        ReadResult.Of(json).Rejected[0].Faults.Single().Detail,
+        Is.EqualTo($"not JSON: the event ends at byte {json.Length}, before it is complete"));
 
     [TestCase("13.0", 13)]
     [TestCase("-5.000", -5)]
     [TestCase("0.0", 0)]
     public void A_whole_number_may_be_written_with_a_point(string written, int minutes) =>
-        Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(), Is.EqualTo($"{minutes}"));
+        Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(),
+            Is.EqualTo($"{minutes}"));
 
 }

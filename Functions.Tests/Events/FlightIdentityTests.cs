@@ -100,7 +100,8 @@ public class FlightIdentityTests
 
         Assert.That(
             fault,
-            Is.EqualTo(new ValidationError("operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", text)));
+            Is.EqualTo(new ValidationError(
+                "operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", text)));
     }
 
     /// <summary>The date at an unknown origin would be the UTC date, and replace the one that the flight has.</summary>

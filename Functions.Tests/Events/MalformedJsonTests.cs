@@ -17,7 +17,8 @@ public class MalformedJsonTests
     [TestCase("{\"a\":1 // one\n}", "not JSON at byte 7 of the event: a comment, or a slash; JSON has no comments")]
     [TestCase("{\"a\":01}", "not JSON at byte 5 of the event: a number that begins with a zero, or a number in the wrong place")]
     [TestCase("{\"a\":", "not JSON: the event ends at byte 5, before it is complete")]
-    [TestCase("{\"a\":\"x\ty\"}", "not JSON at byte 5 of the event: a text that has no end, contains a line break or an unknown escape, or is in the wrong place")]
+    [TestCase("{\"a\":\"x\ty\"}",
+        "not JSON at byte 5 of the event: a text that has no end, contains a line break or an unknown escape, or is in the wrong place")]
     [TestCase("\u00e9", "not JSON at byte 0 of the event: unexpected byte 0xC3")]
     [TestCase("{\"a\" 1}", "not JSON at byte 5 of the event: unexpected 1")]
     [TestCase("<flight/>", "not JSON: the message begins like XML; send JSON")]
@@ -39,7 +40,8 @@ public class MalformedJsonTests
     public void No_word_of_the_platform_is_in_a_message()
     {
         var random = new Random(7);
-        string[] pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u12", "'", "1", "-", "e", ".", "nul", "true", "/*", " ", "\n", "\"a\"", "\0", "\u20ac"];
+        string[] pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u12", "'", "1", "-", "e", ".", "nul", "true", "/*", " ", "\n",
+            "\"a\"", "\0", "\u20ac"];
         var details = new HashSet<string>();
         for (var i = 0; i < 20_000; i++)
         {
@@ -51,7 +53,8 @@ public class MalformedJsonTests
         Assert.That(details, Is.Not.Empty);
         Assert.That(
             details.Where(detail => System.Text.RegularExpressions.Regex.IsMatch(
-                detail, "System\\.|Exception|LineNumber|BytePositionInLine|reader|mode|token", System.Text.RegularExpressions.RegexOptions.IgnoreCase)),
+                detail, "System\\.|Exception|LineNumber|BytePositionInLine|reader|mode|token",
+                System.Text.RegularExpressions.RegexOptions.IgnoreCase)),
             Is.Empty);
     }
 }

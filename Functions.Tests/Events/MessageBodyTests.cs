@@ -58,7 +58,8 @@ public class MessageBodyTests
         var packed = Gzip(new byte[MaxBytes + 1]);
         Assert.That(packed, Has.Length.LessThan(100_000));
         Assert.That(MessageBody.TryUnpack(packed, "gzip", MaxBytes, out _, out var fault), Is.False);
-        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Size, "the unpacked body has 1000001 bytes; it may have 1000000")));
+        Assert.That(fault,
+            Is.EqualTo(new ValidationError("$", EventRule.Size, "the unpacked body has 1000001 bytes; it may have 1000000")));
     }
 
     [TestCase("contentEncoding")]

@@ -149,7 +149,9 @@ public class MessageLimitTests
         using var memory = new ScarceMemory(SampleEvents.Bytes(SampleEvents.WithId("b")));
 
         await RunAsync(
-            Message(1, SampleEvents.WithId("a")), Message(2, new BinaryData((ReadOnlyMemory<byte>)memory.Memory), null), Message(3, SampleEvents.WithId("c")));
+            Message(1, SampleEvents.WithId("a")),
+            Message(2, new BinaryData((ReadOnlyMemory<byte>)memory.Memory), null),
+            Message(3, SampleEvents.WithId("c")));
 
         var record = _table.Records.Single();
         Assert.Multiple(() =>
@@ -204,7 +206,8 @@ public class MessageLimitTests
         var work = Work.Of(() => RunAsync(store, metrics.Ingest, message).GetAwaiter().GetResult());
 
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / 1_000_000} MB; {_table.Records.Count} dead letters"));
+            $"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / 1_000_000} MB; "
+            + $"{_table.Records.Count} dead letters"));
         Assert.Multiple(() =>
         {
             Assert.That(work.Processor, Is.LessThan(TimeSpan.FromSeconds(1)));
@@ -231,9 +234,11 @@ public class MessageLimitTests
         return function.Run(messages, TestFunctionContext.ForPartition("3"));
     }
 
-    private static EventData Message(long sequenceNumber, string body) => Message(sequenceNumber, new BinaryData(SampleEvents.Bytes(body)), null);
+    private static EventData Message(long sequenceNumber, string body) =>
+        Message(sequenceNumber, new BinaryData(SampleEvents.Bytes(body)), null);
 
-    private static EventData Message(long sequenceNumber, byte[] body, string encoding) => Message(sequenceNumber, new BinaryData(body), encoding);
+    private static EventData Message(long sequenceNumber, byte[] body, string encoding) =>
+        Message(sequenceNumber, new BinaryData(body), encoding);
 
     private static EventData Message(long sequenceNumber, BinaryData body, string? encoding) => EventHubsModelFactory.EventData(
         body,

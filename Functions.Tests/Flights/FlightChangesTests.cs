@@ -42,7 +42,8 @@ public class FlightChangesTests
             Assert.That(afterId, Is.EqualTo("\"b\""));
             Assert.That(adx.Properties.Parameters["afterId"], Is.EqualTo("\"c\""));
             Assert.That(none.Text, Does.StartWith("{\"value\":[],\"deltaLink\":\""));
-            Assert.That((string?)none.Json["deltaLink"], Is.EqualTo((string?)last.Json["deltaLink"]), "nothing was stored since, so the place is the same");
+            Assert.That((string?)none.Json["deltaLink"],
+                Is.EqualTo((string?)last.Json["deltaLink"]), "nothing was stored since, so the place is the same");
             Assert.That(last.Header("Link"), Is.EqualTo($"<{last.Json["deltaLink"]}>; rel=\"delta\""));
         });
     }
@@ -65,7 +66,8 @@ public class FlightChangesTests
     {
         var exchange = await SearchAsync(new QueryEndpoint(), query);
 
-        Assert.That(((string?)exchange.Json["errors"]![0]!["target"], (string?)exchange.Json["errors"]![0]!["rule"]), Is.EqualTo((target, rule)));
+        Assert.That(((string?)exchange.Json["errors"]![0]!["target"], (string?)exchange.Json["errors"]![0]!["rule"]),
+            Is.EqualTo((target, rule)));
     }
 
     [TestCase("?count=true&select=flightId", "{\"value\":[{\"flightId\":\"a\"}],\"count\":1234}")]
@@ -75,7 +77,8 @@ public class FlightChangesTests
         var adx = new QueryEndpoint();
         var count = new DataTable { Columns = { { "Count", typeof(long) } } };
         count.Rows.Add(1234L);
-        adx.Answer = _ => Task.FromResult<IDataReader>(adx.Query!.EndsWith("| count", StringComparison.Ordinal) ? count.CreateDataReader() : Rows("a"));
+        adx.Answer = _ =>
+            Task.FromResult<IDataReader>(adx.Query!.EndsWith("| count", StringComparison.Ordinal) ? count.CreateDataReader() : Rows("a"));
 
         var exchange = await SearchAsync(adx, query);
 
@@ -93,7 +96,8 @@ public class FlightChangesTests
         Assert.That((adx.Asked, exchange.Text), Is.EqualTo((1, "{\"value\":[{\"flightId\":\"a\"}]}")));
     }
 
-    private static string QueryOf(System.Text.Json.Nodes.JsonNode link) => ((string)link!)[((string)link!).IndexOf('?', StringComparison.Ordinal)..];
+    private static string QueryOf(System.Text.Json.Nodes.JsonNode link) =>
+        ((string)link!)[((string)link!).IndexOf('?', StringComparison.Ordinal)..];
 
     private static DataTableReader Rows(params string[] ids) => FlightRows.Of(ids.Select(id => (id, Stored, (int?)null)));
 

@@ -28,8 +28,9 @@ public class FlightFilterTests
     [Test]
     public void All_parameters_are_understood() =>
         Assert.That(
-            Read("?origin=scl,%20lim&destination=KMIA&airline=la,jj&flightNumber=0805&status=Departed&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00"
-                + "&minDelayMinutes=-5&asOf=2024-05-01T12:00:00Z&flight=aa8001,ua%2012&date=2024-05-01&arrivesFrom=2024-05-01&arrivesBefore=2024-05-03"
+            Read("?origin=scl,%20lim&destination=KMIA&airline=la,jj&flightNumber=0805&status=Departed"
+                + "&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00&minDelayMinutes=-5&asOf=2024-05-01T12:00:00Z"
+                + "&flight=aa8001,ua%2012&date=2024-05-01&arrivesFrom=2024-05-01&arrivesBefore=2024-05-03"
                 + "&code=secret&api-version=2026-11-01").Filter,
             Is.EqualTo(new FlightFilter
             {
@@ -66,7 +67,8 @@ public class FlightFilterTests
 
     [Test]
     public void Columns_come_in_the_order_in_which_they_are_selected() =>
-        Assert.That(Read("?select=delayMinutes,FLIGHTID").Page.Columns.Select(column => column.Name), Is.EqualTo(["delayMinutes", "flightId"]));
+        Assert.That(Read("?select=delayMinutes,FLIGHTID").Page.Columns.Select(column => column.Name),
+            Is.EqualTo(["delayMinutes", "flightId"]));
 
     [TestCase("?origin=S", "origin", "Format", "S")]
     [TestCase("?origin=SC1", "origin", "Format", "SC1")]
@@ -129,7 +131,8 @@ public class FlightFilterTests
     {
         var question = Read("?origin=SCL").Page.Question;
         byte[] payload = System.Text.Encoding.UTF8.GetBytes(key);
-        byte[] checksum = System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(question), 0, .. payload])[..9];
+        byte[] checksum =
+            System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(question), 0, .. payload])[..9];
 
         var cursor = System.Buffers.Text.Base64Url.EncodeToString([.. checksum, .. payload]);
 

@@ -46,7 +46,8 @@ public class FlightFunctionsTests
     }
 
     [Test]
-    public async Task No_flights_are_an_empty_list() => Assert.That((await SearchAsync(new QueryEndpoint(), "")).Text, Is.EqualTo("{\"value\":[]}"));
+    public async Task No_flights_are_an_empty_list() =>
+        Assert.That((await SearchAsync(new QueryEndpoint(), "")).Text, Is.EqualTo("{\"value\":[]}"));
 
     [Test]
     public async Task A_bad_query_is_answered_without_asking_the_database()
@@ -90,7 +91,8 @@ public class FlightFunctionsTests
         {
             Assert.That(adx.Query, Does.EndWith("; GetFlight(flightId, asOf)"));
             Assert.That(adx.Properties!.Parameters["flightId"], Does.Contain("LA805"));
-            Assert.That(exchange.Text, Does.StartWith("{\"flightId\":\"LA805\",\"scheduledDeparture\":\"2024-05-01T09:45:00Z\",\"delayMinutes\":13,"));
+            Assert.That(exchange.Text,
+                Does.StartWith("{\"flightId\":\"LA805\",\"scheduledDeparture\":\"2024-05-01T09:45:00Z\",\"delayMinutes\":13,"));
         });
     }
 
@@ -125,6 +127,7 @@ public class FlightFunctionsTests
     private static async Task<HttpExchange> GetAsync(QueryEndpoint adx, string flightId)
     {
         var exchange = new HttpExchange($"/api/flights/{flightId}");
-        return await exchange.AnswerAsync(await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
+        return await exchange.AnswerAsync(
+            await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
     }
 }

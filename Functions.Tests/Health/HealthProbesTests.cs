@@ -12,7 +12,8 @@ namespace LatamFunctions.Tests.Health;
 public class HealthProbesTests
 {
     /// <summary>As the build stamped the assembly.</summary>
-    private static readonly string Version = System.Diagnostics.FileVersionInfo.GetVersionInfo(typeof(HealthProbes).Assembly.Location).ProductVersion!;
+    private static readonly string Version = System.Diagnostics.FileVersionInfo.GetVersionInfo(typeof(HealthProbes).Assembly.Location)
+        .ProductVersion!;
 
     [Test]
     public async Task A_live_process_asks_nobody()
@@ -30,13 +31,16 @@ public class HealthProbesTests
     [TestCase("ready")]
     public async Task Ready_is_when_every_service_answers(string? probe)
     {
-        var exchange = await ProbeAsync(probe, new Check("kusto", _ => Task.CompletedTask), new Check("deadLetters", _ => Task.CompletedTask));
+        var exchange = await ProbeAsync(
+            probe, new Check("kusto", _ => Task.CompletedTask), new Check("deadLetters", _ => Task.CompletedTask));
 
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Status, Is.EqualTo(200));
             Assert.That(exchange.Text, Is.EqualTo(
-                $"{{\"status\":\"healthy\",\"version\":\"{Version}\"," + "\"checks\":{\"kusto\":{\"status\":\"healthy\",\"durationMs\":0},\"deadLetters\":{\"status\":\"healthy\",\"durationMs\":0}}}"));
+                $"{{\"status\":\"healthy\",\"version\":\"{Version}\","
+                + "\"checks\":{\"kusto\":{\"status\":\"healthy\",\"durationMs\":0},"
+                + "\"deadLetters\":{\"status\":\"healthy\",\"durationMs\":0}}}"));
             Assert.That(exchange.Header("Cache-Control"), Is.EqualTo("no-store"));
         });
     }
@@ -133,7 +137,8 @@ public class HealthProbesTests
             healthy ? Throws.Nothing : Throws.TypeOf<RequestFailedException>());
     }
 
-    private static Task<HttpExchange> ProbeAsync(string? probe, params IHealthCheck[] checks) => ProbeAsync(probe, TimeSpan.FromMinutes(1), checks);
+    private static Task<HttpExchange> ProbeAsync(string? probe, params IHealthCheck[] checks) =>
+        ProbeAsync(probe, TimeSpan.FromMinutes(1), checks);
 
     private static async Task<HttpExchange> ProbeAsync(string? probe, TimeSpan timeout, params IHealthCheck[] checks)
     {
@@ -143,7 +148,8 @@ public class HealthProbesTests
         return await exchange.AnswerAsync(await function.Run(exchange.Request, probe, default));
     }
 
-    private static Readiness ReadinessOf(FixedTime time, params IHealthCheck[] checks) => ReadinessOf(time, TimeSpan.FromMinutes(1), checks);
+    private static Readiness ReadinessOf(FixedTime time, params IHealthCheck[] checks) =>
+        ReadinessOf(time, TimeSpan.FromMinutes(1), checks);
 
     private static Readiness ReadinessOf(FixedTime time, TimeSpan timeout, params IHealthCheck[] checks) =>
         new(checks, time, NullLogger<Readiness>.Instance) { Timeout = timeout };

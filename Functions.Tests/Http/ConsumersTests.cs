@@ -121,7 +121,8 @@ public class ConsumersTests
     private Task<Consumer?> Find(ConsumerOptions keys, string key, string? token = null) =>
         Consumers(keys, new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience }).FindAsync(Request(key, token));
 
-    private static Consumers Consumers(ConsumerOptions keys, EntraOptions entra) => new(new ApiKeys(Options.Create(keys)), new EntraTokens(Options.Create(entra)));
+    private static Consumers Consumers(ConsumerOptions keys, EntraOptions entra) =>
+        new(new ApiKeys(Options.Create(keys)), new EntraTokens(Options.Create(entra)));
 
     private static Microsoft.AspNetCore.Http.HttpRequest Request(string key, string? token)
     {

@@ -119,7 +119,8 @@ public class PublicAddressTests
     private static PublicAddress Address(string baseUrl, string forwardedHosts) =>
         new(Options.Create(new PublicAddressOptions { BaseUrl = baseUrl, ForwardedHosts = forwardedHosts }));
 
-    private static async Task<HttpExchange> FirstPageAsync(QueryEndpoint adx, string host, string proto, LatamFunctions.Responses.FlightResponses? answers = null)
+    private static async Task<HttpExchange> FirstPageAsync(
+        QueryEndpoint adx, string host, string proto, LatamFunctions.Responses.FlightResponses? answers = null)
     {
         adx.Answer = _ => Task.FromResult(TwoFlights());
         var exchange = new HttpExchange("/api/flights", "?limit=1");
@@ -139,6 +140,8 @@ public class PublicAddressTests
     private sealed class EmptyServices : IServiceProvider
     {
         public object? GetService(Type serviceType) =>
-            serviceType == typeof(Microsoft.Extensions.Logging.ILoggerFactory) ? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance : null;
+            serviceType == typeof(Microsoft.Extensions.Logging.ILoggerFactory)
+                ? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance
+                : null;
     }
 }

@@ -43,7 +43,8 @@ public class RequestValidationMiddlewareTests
     {
         var (exchange, called) = await InvokeAsync("SearchFlights", _issuer.Token(["read"]), "http://127.0.0.1:9/none");
 
-        Assert.That((exchange.Status, exchange.Header("x-ms-error-code"), exchange.Header("Retry-After"), called), Is.EqualTo((503, "ServiceUnavailable", "5", false)));
+        Assert.That((exchange.Status, exchange.Header("x-ms-error-code"), exchange.Header("Retry-After"), called),
+            Is.EqualTo((503, "ServiceUnavailable", "5", false)));
     }
 
     [Test]
@@ -60,7 +61,8 @@ public class RequestValidationMiddlewareTests
         exchange.Request.Headers.Authorization = $"Bearer {token}";
         using var limits = new RateLimits(Options.Create(new RateLimitOptions()));
         var consumers = new Consumers(
-            new ApiKeys(Options.Create(new ConsumerOptions())), new EntraTokens(Options.Create(new EntraOptions { Authority = authority, Audience = TestIssuer.Audience })));
+            new ApiKeys(Options.Create(new ConsumerOptions())),
+            new EntraTokens(Options.Create(new EntraOptions { Authority = authority, Audience = TestIssuer.Audience })));
         var called = false;
 
         await new RequestValidationMiddleware(consumers, limits).Invoke(Context(exchange, function), _ =>

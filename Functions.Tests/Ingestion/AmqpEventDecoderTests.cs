@@ -116,7 +116,8 @@ public class AmqpEventDecoderTests
     {
         return
         [
-            Value(() => data.SequenceNumber), Value(() => data.OffsetString), Value(() => data.EnqueuedTime), Value(() => data.PartitionKey),
+            Value(() => data.SequenceNumber), Value(() => data.OffsetString), Value(() => data.EnqueuedTime),
+            Value(() => data.PartitionKey),
         ];
 
         static object? Value(Func<object?> read)

@@ -79,7 +79,10 @@ public class FlightEventStoreTests
     [Test]
     public async Task A_refused_row_is_found_and_all_others_are_stored_once()
     {
-        var adx = new IngestEndpoint { Answer = body => body.Contains("\"bad\"") ? new KustoBadRequestException("row 'bad' is broken", null) : null };
+        var adx = new IngestEndpoint
+        {
+            Answer = body => body.Contains("\"bad\"") ? new KustoBadRequestException("row 'bad' is broken", null) : null,
+        };
         using var batch = BatchOf("a", "b", "c", "d", "e", "bad", "g", "h", "i");
 
         var stored = await adx.Store().StoreAsync(batch, default);
@@ -206,7 +209,9 @@ public class FlightEventStoreTests
         Assert.That(() => storing, well ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
     }
 
-    /// <summary>So a cluster has at most as many requests as the hub has partitions, however many instances there are (decision 0012).</summary>
+    /// <summary>
+    /// So a cluster has at most as many requests as the hub has partitions, however many instances there are (decision 0012).
+    /// </summary>
     [Test]
     public async Task A_batch_has_one_request_under_way()
     {
@@ -262,7 +267,8 @@ public class FlightEventStoreTests
     {
         var ingest = new Mock<IStreamingIngestProvider>();
         ingest.Setup(adx => adx.ExecuteStreamIngestAsync(
-                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<Stream>(), It.IsAny<StreamProperties>(), It.IsAny<ClientRequestProperties>(),
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<Stream>(), It.IsAny<StreamProperties>(),
+                It.IsAny<ClientRequestProperties>(),
                 It.IsAny<DataSourceFormat>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Returns(responses.Dequeue);
         return ingest;

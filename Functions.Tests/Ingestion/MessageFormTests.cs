@@ -40,7 +40,8 @@ public class MessageFormTests : IngestTestBase
         await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
         await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
 
-        Assert.That(Adx.StoredIds, Is.EqualTo(["3-7-0-1714559700000", "3-7-1-1714559700000", "3-7-0-1714559700000", "3-7-1-1714559700000"]));
+        Assert.That(Adx.StoredIds,
+            Is.EqualTo(["3-7-0-1714559700000", "3-7-1-1714559700000", "3-7-0-1714559700000", "3-7-1-1714559700000"]));
     }
 
     [TestCase("cloudEvents_")]
@@ -63,7 +64,8 @@ public class MessageFormTests : IngestTestBase
         await RunAsync(Message(1, new BinaryData(SampleEvents.Bytes(data)), properties));
 
         Assert.That(Adx.Stored.Single(), Does.StartWith(
-            "{\"EventId\":\"ce-1\",\"FlightId\":\"SCL-LIM-20240501T1020Z\",\"EventType\":\"FlightDelayed\",\"OccurredAt\":\"2024-05-01T09:00:00.0000000Z\",\"Source\":\"/airlines/la\"")
+            "{\"EventId\":\"ce-1\",\"FlightId\":\"SCL-LIM-20240501T1020Z\",\"EventType\":\"FlightDelayed\","
+            + "\"OccurredAt\":\"2024-05-01T09:00:00.0000000Z\",\"Source\":\"/airlines/la\"")
             .And.Contains("\"Envelope\":{\"subject\":\"LA \\u0022805\\u0022\"}"));
     }
 
@@ -92,7 +94,8 @@ public class MessageFormTests : IngestTestBase
 
         Assert.That(Adx.Stored, Is.Empty);
         Assert.That(Table.Records.Single().GetString("Reasons"), Is.EqualTo("Required"));
-        Assert.That(Table.Records.Single().GetString("Faults"), Does.Contain("\"field\":\"specversion\"").And.Contain("is required beside id, type"));
+        Assert.That(Table.Records.Single().GetString("Faults"),
+            Does.Contain("\"field\":\"specversion\"").And.Contain("is required beside id, type"));
     }
 
     [TestCase("{\"a\":1},\"id\":\"other\"", "data", "Malformed")]
@@ -121,7 +124,8 @@ public class MessageFormTests : IngestTestBase
         {
             Assert.That(record.GetString("Source"), Is.EqualTo("/ops/n1"));
             Assert.That(logger.Lines, Has.One.StartsWith(
-                $"Warning: Dead letter {new DeadLetterKey(record.PartitionKey, record.RowKey).Id} of /ops/n1: event 0 of the message at partition 3, sequence number 7, "));
+                $"Warning: Dead letter {new DeadLetterKey(record.PartitionKey, record.RowKey).Id} of /ops/n1: event 0 of the message at "
+                + "partition 3, sequence number 7, "));
         });
     }
 

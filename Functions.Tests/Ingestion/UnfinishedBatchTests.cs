@@ -44,7 +44,8 @@ public class UnfinishedBatchTests : IngestTestBase
     public async Task A_large_batch_goes_on_where_the_store_broke_off()
     {
         var note = new string('x', 900_000);
-        EventData[] messages = [.. Enumerable.Range(0, 12).Select(i => Message(i, SampleEvents.WithId($"e{i}")[..^1] + $",\"note\":\"{note}\"}}"))];
+        EventData[] messages =
+            [.. Enumerable.Range(0, 12).Select(i => Message(i, SampleEvents.WithId($"e{i}")[..^1] + $",\"note\":\"{note}\"}}"))];
         Adx.Answer = body => body.Contains("\"e5\"") ? new KustoServiceUnavilableException("down", null) : null;
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(messages));
         Adx.Answer = _ => null;
@@ -58,7 +59,9 @@ public class UnfinishedBatchTests : IngestTestBase
     public async Task A_row_refused_before_the_store_went_away_is_still_dead_lettered()
     {
         EventData[] messages = [Message(1, SampleEvents.WithId("bad")), Message(2, SampleEvents.WithId("b"))];
-        Adx.Answer = body => body.Contains("\"bad\"") ? new KustoBadRequestException("no", null) : new KustoServiceUnavilableException("down", null);
+        Adx.Answer = body => body.Contains("\"bad\"")
+            ? new KustoBadRequestException("no", null)
+            : new KustoServiceUnavilableException("down", null);
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(messages));
         Adx.Answer = _ => null;
 
@@ -116,7 +119,8 @@ public class UnfinishedBatchTests : IngestTestBase
     public async Task Another_batch_of_as_many_messages_does_not_resume_unfinished_work()
     {
         Adx.Answer = _ => new KustoServiceUnavilableException("down", null);
-        Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b"))));
+        Assert.ThrowsAsync<KustoServiceUnavilableException>(
+            () => RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b"))));
         Adx.Answer = _ => null;
 
         await RunAsync(Message(3, SampleEvents.WithId("c")), Message(4, SampleEvents.WithId("d")));
@@ -129,7 +133,8 @@ public class UnfinishedBatchTests : IngestTestBase
     {
         var logger = new CapturedLog<IngestFlightEvents>();
         Table.Failure = new RequestFailedException(503, "down");
-        EventData[] messages = [Message(1, $"{SampleEvents.WithId("a")}\n{SampleEvents.WithId("b")}\ngarbage"), Message(2, SampleEvents.WithId("c"))];
+        EventData[] messages =
+            [Message(1, $"{SampleEvents.WithId("a")}\n{SampleEvents.WithId("b")}\ngarbage"), Message(2, SampleEvents.WithId("c"))];
         var sizes = messages.Sum(message => message.EventBody.ToMemory().Length);
         Assert.ThrowsAsync<RequestFailedException>(() => Function(logger).Run(messages, TestFunctionContext.ForPartition("3")));
         Table.Failure = null;

@@ -46,8 +46,10 @@ public class UnreadableMessageTests
 
     private static IEnumerable<TestCaseData> OtherBodies()
     {
-        yield return new TestCaseData(AmqpMessageBody.FromValue(42L), "a value that is neither text nor binary").SetArgDisplayNames("number");
-        yield return new TestCaseData(AmqpMessageBody.FromValue(new Dictionary<string, object> { ["a"] = 1 }), "a value that is neither").SetArgDisplayNames("map");
+        yield return new TestCaseData(AmqpMessageBody.FromValue(42L), "a value that is neither text nor binary")
+            .SetArgDisplayNames("number");
+        yield return new TestCaseData(AmqpMessageBody.FromValue(new Dictionary<string, object> { ["a"] = 1 }), "a value that is neither")
+            .SetArgDisplayNames("map");
         yield return new TestCaseData(AmqpMessageBody.FromSequence([["a", "b"]]), "a sequence").SetArgDisplayNames("sequence");
     }
 
@@ -88,7 +90,8 @@ public class UnreadableMessageTests
     [Test]
     public async Task A_message_that_the_SDK_cannot_decode_is_one_dead_letter_with_its_position()
     {
-        var amqp = Message(AmqpMessageBody.FromData([SampleEvents.Bytes(SampleEvents.WithId("b"))])).GetRawAmqpMessage().ToBytes().ToArray();
+        var amqp = Message(AmqpMessageBody.FromData([SampleEvents.Bytes(SampleEvents.WithId("b"))])).GetRawAmqpMessage()
+            .ToBytes().ToArray();
         var cut = amqp[..^5];
 
         await RunAsync(EventDataConverter.DecodeBySdk(BinaryData.FromBytes(cut)));
@@ -139,7 +142,8 @@ public class UnreadableMessageTests
         using var metrics = new CapturedMetrics();
         using var store = _adx.Store(metrics: metrics.Ingest);
         var function = new IngestFlightEvents(
-            store, _table.Store, new UnfinishedBatches(new FixedTime(SampleEvents.Now)), metrics.Ingest, Options.Create(new MessageLimits()), new FixedTime(SampleEvents.Now), _log);
+            store, _table.Store, new UnfinishedBatches(new FixedTime(SampleEvents.Now)), metrics.Ingest,
+            Options.Create(new MessageLimits()), new FixedTime(SampleEvents.Now), _log);
         await function.Run(
             [
                 Message(AmqpMessageBody.FromData([SampleEvents.Bytes(SampleEvents.WithId("a"))]), SequenceNumber - 1),

@@ -3,15 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Kql;
 
-/// <summary>docs/data-dictionary.md, made from the docstrings of kusto/schema.kql: tables with their columns, views and functions.</summary>
+/// <summary>
+/// docs/data-dictionary.md, made from the docstrings of kusto/schema.kql: tables with their columns, views and functions.
+/// </summary>
 internal static partial class DataDictionary
 {
     private const string Introduction = """
         # Data dictionary
 
-        The tables, views and functions of the database, from the docstrings of [kusto/schema.kql](../kusto/schema.kql). This file is generated:
-        after a change of the schema run `dotnet test Functions.Tests --filter Name=Write_the_data_dictionary -- NUnit.ExplicitMode=Only`. Queries to
-        begin with are in [kusto/samples](../kusto/samples).
+        The tables, views and functions of the database, from the docstrings of [kusto/schema.kql](../kusto/schema.kql). This file is
+        generated: after a change of the schema run
+        `dotnet test Functions.Tests --filter Name=Write_the_data_dictionary -- NUnit.ExplicitMode=Only`. Queries to begin with are in
+        [kusto/samples](../kusto/samples).
         """;
 
     /// <exception cref="FormatException">Something has no docstring.</exception>
@@ -23,7 +26,8 @@ internal static partial class DataDictionary
         foreach (Match table in Table().Matches(schema))
         {
             var name = table.Groups["name"].Value;
-            text.Append($"\n### {name}\n\n{Sentence(DocstringOf(table.Groups["properties"].Value, name))}\n\n| Column | Type | Description |\n|---|---|---|\n");
+            text.Append($"\n### {name}\n\n{Sentence(DocstringOf(table.Groups["properties"].Value, name))}\n\n")
+                .Append("| Column | Type | Description |\n|---|---|---|\n");
             foreach (Match column in Column().Matches(table.Groups["columns"].Value))
             {
                 var description = columns.GetValueOrDefault(name)?.GetValueOrDefault(column.Groups["name"].Value)
@@ -36,7 +40,8 @@ internal static partial class DataDictionary
         foreach (Match view in View().Matches(schema))
         {
             var name = view.Groups["name"].Value;
-            text.Append($"| {name} | {view.Groups["table"].Value} | {Cell(Sentence(DocstringOf(view.Groups["properties"].Value, name)))} |\n");
+            text.Append(
+                $"| {name} | {view.Groups["table"].Value} | {Cell(Sentence(DocstringOf(view.Groups["properties"].Value, name)))} |\n");
         }
 
         text.Append("\n## Functions\n");
@@ -55,35 +60,47 @@ internal static partial class DataDictionary
     }
 
     private static Dictionary<string, string> Described(string columns) =>
-        Description().Matches(columns).ToDictionary(column => column.Groups["name"].Value, column => Unescaped(column.Groups["text"].Value));
+        Description().Matches(columns)
+            .ToDictionary(column => column.Groups["name"].Value, column => Unescaped(column.Groups["text"].Value));
 
     private static string DocstringOf(string properties, string name) =>
-        Docstring().Match(properties) is { Success: true } match ? Unescaped(match.Groups["text"].Value) : throw new FormatException($"{name} has no docstring.");
+        Docstring().Match(properties) is { Success: true } match
+            ? Unescaped(match.Groups["text"].Value)
+            : throw new FormatException($"{name} has no docstring.");
 
-    private static string FolderOf(string properties) => Folder().Match(properties) is { Success: true } match ? match.Groups["text"].Value : "Others";
+    private static string FolderOf(string properties) => Folder().Match(properties) is { Success: true } match
+        ? match.Groups["text"].Value
+        : "Others";
 
-    private static string Unescaped(string text) => text.Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+    private static string Unescaped(string text) =>
+        text.Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^\.create-merge table (?<name>\w+) \((?<columns>.*?)\) with \((?<properties>.*?)\)$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\.create-merge table (?<name>\w+) \((?<columns>.*?)\) with \((?<properties>.*?)\)$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Table();
 
-    [GeneratedRegex(@"^\.alter-merge table (?<table>\w+) column-docstrings \((?<columns>.*?)^\)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\.alter-merge table (?<table>\w+) column-docstrings \((?<columns>.*?)^\)",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex ColumnDocstrings();
 
-    [GeneratedRegex(@"(?<name>\w+)\s*:\s*(?<type>string|datetime|timespan|int|long|real|bool|decimal|guid|dynamic)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<name>\w+)\s*:\s*(?<type>string|datetime|timespan|int|long|real|bool|decimal|guid|dynamic)", RegexOptions.ExplicitCapture)]
     private static partial Regex Column();
 
     [GeneratedRegex(@"^\s+(?<name>\w+): '(?<text>(?:[^'\\]|\\.)*)'", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Description();
 
-    [GeneratedRegex(@"^\.create (?:async )?ifnotexists materialized-view (?:with \((?<properties>.*?)\) )(?<name>\w+) on table (?<table>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\.create (?:async )?ifnotexists materialized-view (?:with \((?<properties>.*?)\) )(?<name>\w+) on table (?<table>\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex View();
 
-    [GeneratedRegex(@"^\.create-or-alter function with \((?<properties>[^\n]*)\)\s*\n(?<name>\w+)\((?<parameters>.*?)\) \{", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\.create-or-alter function with \((?<properties>[^\n]*)\)\s*\n(?<name>\w+)\((?<parameters>.*?)\) \{",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Function();
 
     [GeneratedRegex(@"docstring = '(?<text>(?:[^'\\]|\\.)*)'", RegexOptions.ExplicitCapture)]

@@ -10,7 +10,8 @@ public class DataDictionaryTests
     public void The_data_dictionary_is_that_of_the_schema() => Assert.That(
         File.ReadAllText(Document),
         Is.EqualTo(DataDictionary.Of(Schema)),
-        "If the schema was changed, run dotnet test Functions.Tests --filter Name=Write_the_data_dictionary -- NUnit.ExplicitMode=Only, and commit the file.");
+        "If the schema was changed, run dotnet test Functions.Tests --filter Name=Write_the_data_dictionary -- NUnit.ExplicitMode=Only, "
+        + "and commit the file.");
 
     [Test]
     public void Everything_that_the_schema_creates_is_in_it()

@@ -48,8 +48,11 @@ public partial class SchemaTests
         {
             Assert.That(result.Diagnostics, Is.Empty);
             Assert.That(result.Created, Is.EqualTo(
-                ["FlightEvents", "Airports", "Airlines", "FlightStates", "FlightCodeshares", "FoldFlights", "Flights", "FlightEventsDistinct",
-                 "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight", "ResolveFlightId", "Freshness", "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries"]));
+                [
+                    "FlightEvents", "Airports", "Airlines", "FlightStates", "FlightCodeshares", "FoldFlights", "Flights",
+                    "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight", "ResolveFlightId", "Freshness",
+                    "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries",
+                ]));
         });
     }
 
@@ -82,7 +85,8 @@ public partial class SchemaTests
         Assert.Multiple(() =>
         {
             Assert.That(columns, Has.Length.EqualTo(33));
-            Assert.That(MappingElement().Matches(Schema).Select(match => (match.Groups[1].Value, match.Groups[2].Value)), Is.EqualTo(columns.Select(c => (c, c))));
+            Assert.That(MappingElement().Matches(Schema).Select(match => (match.Groups[1].Value, match.Groups[2].Value)),
+                Is.EqualTo(columns.Select(c => (c, c))));
             Assert.That(ColumnDescription().Matches(Events).Select(match => match.Groups[1].Value), Is.EqualTo(columns));
         });
     }
@@ -94,8 +98,9 @@ public partial class SchemaTests
             """
             {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"s","dataSchema":"v","flightId":"f",
              "airline":"LA","flightNumber":"1","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T01:00:00Z",
-             "scheduledArrival":"2024-05-01T02:00:00Z","estimatedDeparture":"2024-05-01T03:00:00Z","estimatedArrival":"2024-05-01T04:00:00Z",
-             "actualDeparture":"2024-05-01T05:00:00Z","actualArrival":"2024-05-01T06:00:00Z","status":"s","delayMinutes":1,"distanceKm":1,
+             "scheduledArrival":"2024-05-01T02:00:00Z","estimatedDeparture":"2024-05-01T03:00:00Z",
+             "estimatedArrival":"2024-05-01T04:00:00Z","actualDeparture":"2024-05-01T05:00:00Z",
+             "actualArrival":"2024-05-01T06:00:00Z","status":"s","delayMinutes":1,"distanceKm":1,
              "aircraft":"a","other":1}
             """).Row;
 
@@ -123,7 +128,8 @@ public partial class SchemaTests
     /// <summary>A property that may be cleared and a column that the view clears are the same.</summary>
     [Test]
     public void The_view_clears_what_an_event_may_clear() => Assert.That(
-        ClearedColumn().Matches(Schema[..Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)]).Select(match => match.Groups[1].Value),
+        ClearedColumn().Matches(Schema[..Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)])
+            .Select(match => match.Groups[1].Value),
         Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));
 
     [Test]

@@ -58,7 +58,8 @@ public class KustoFailuresTests
         Assert.Multiple(() =>
         {
             Assert.That(KustoFailures.Classify(new OperationCanceledException(), cancelled), Is.EqualTo(KustoFailure.Cancelled));
-            Assert.That(KustoFailures.Classify(new KustoClientRequestCanceledByUserException("secret detail", null), cancelled), Is.EqualTo(KustoFailure.Cancelled));
+            Assert.That(KustoFailures.Classify(new KustoClientRequestCanceledByUserException("secret detail", null), cancelled),
+                Is.EqualTo(KustoFailure.Cancelled));
         });
     }
 

@@ -104,7 +104,8 @@ internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, J
     /// <summary>The values that a text of <paramref name="mediaType"/> has for a schema: the lines of JSON Lines, else one.</summary>
     public static IEnumerable<JsonNode?> ValuesOf(string mediaType, string text) => mediaType switch
     {
-        "application/x-ndjson" or "application/jsonl" => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)),
+        "application/x-ndjson" or "application/jsonl" =>
+            text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)),
         _ when mediaType.EndsWith("json", StringComparison.Ordinal) => [JsonNode.Parse(text)],
         _ => [JsonValue.Create(text)],
     };

@@ -6,7 +6,8 @@ namespace LatamFunctions.Tests.OpenApi;
 /// <summary>docs/api.http, by which people try the API in an editor, has every operation of the document and nothing else.</summary>
 internal sealed partial class HttpFileTests
 {
-    private sealed record FileRequest(string Name, string Method, string Path, IReadOnlyList<string> Query, IReadOnlyList<string> Headers, string Body);
+    private sealed record FileRequest(
+        string Name, string Method, string Path, IReadOnlyList<string> Query, IReadOnlyList<string> Headers, string Body);
 
     private ApiDocument _document = null!;
     private IReadOnlyList<FileRequest> _requests = null!;
@@ -39,7 +40,8 @@ internal sealed partial class HttpFileTests
         {
             var query = operation.Parameters.Where(parameter => parameter.In == "query").ToList();
             Assert.That(request.Query, Is.SubsetOf(query.Select(parameter => parameter.Name)), request.Name);
-            Assert.That(query.Where(parameter => parameter.IsRequired).Select(parameter => parameter.Name), Is.SubsetOf(request.Query), request.Name);
+            Assert.That(query.Where(parameter => parameter.IsRequired).Select(parameter => parameter.Name),
+                Is.SubsetOf(request.Query), request.Name);
         }
     });
 
@@ -47,7 +49,8 @@ internal sealed partial class HttpFileTests
     public void A_request_brings_a_key_where_one_is_needed() => Assert.Multiple(() =>
     {
         foreach (var (request, operation) in Pairs())
-            Assert.That(request.Headers.Contains("x-functions-key: {{key}}"), Is.EqualTo(operation.Json["security"]!.AsArray().Count > 0), request.Name);
+            Assert.That(request.Headers.Contains("x-functions-key: {{key}}"),
+                Is.EqualTo(operation.Json["security"]!.AsArray().Count > 0), request.Name);
     });
 
     [Test]
@@ -56,10 +59,12 @@ internal sealed partial class HttpFileTests
         foreach (var (request, operation) in Pairs().Where(pair => pair.Request.Body.Length > 0))
         {
             Assert.That(
-                JsonNode.DeepEquals(JsonNode.Parse(request.Body), operation.Body["application/json"].Examples.Values.Single()), Is.True, request.Name);
+                JsonNode.DeepEquals(JsonNode.Parse(request.Body), operation.Body["application/json"].Examples.Values.Single()),
+                Is.True, request.Name);
         }
 
-        Assert.That(_requests.Where(request => request.Body.Length > 0).Select(request => request.Name), Is.EquivalentTo(["CorrectFlight", "PatchFlight", "PublishFlightEvents"]));
+        Assert.That(_requests.Where(request => request.Body.Length > 0).Select(request => request.Name),
+            Is.EquivalentTo(["CorrectFlight", "PatchFlight", "PublishFlightEvents"]));
     });
 
     private IEnumerable<(FileRequest Request, ApiOperation Operation)> Pairs() =>
@@ -78,7 +83,8 @@ internal sealed partial class HttpFileTests
                 name,
                 line.Groups["method"].Value,
                 line.Groups["path"].Value,
-                [.. line.Groups["query"].Value.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(parameter => parameter.Split('=')[0])],
+                [.. line.Groups["query"].Value.Split('&', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(parameter => parameter.Split('=')[0])],
                 [.. head[(line.Index + line.Length)..].Split('\n', StringSplitOptions.RemoveEmptyEntries)],
                 body.Trim());
         }

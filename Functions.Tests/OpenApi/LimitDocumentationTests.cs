@@ -17,7 +17,8 @@ internal sealed class LimitDocumentationTests
     {
         var table = name == nameof(PublishingLimits.Table) ? PublishingLimits.Table : PublishingLimits.MessageTable;
         var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "publishing.md"));
-        var description = OpenApiDescription.Of(ApiCatalog.Current, "https://example.com/api").Paths["/events"].Operations![HttpMethod.Post].Description;
+        var description = OpenApiDescription.Of(ApiCatalog.Current, "https://example.com/api")
+            .Paths["/events"].Operations![HttpMethod.Post].Description;
 
         Assert.Multiple(() =>
         {
@@ -69,7 +70,8 @@ internal sealed class LimitDocumentationTests
     public void The_schema_has_the_range_that_the_checks_have(string property)
     {
         var schema = EventSchemas.Event.Properties![property];
-        var (min, max) = (long.Parse(schema.Minimum!, CultureInfo.InvariantCulture), long.Parse(schema.Maximum!, CultureInfo.InvariantCulture));
+        var (min, max) = (
+            long.Parse(schema.Minimum!, CultureInfo.InvariantCulture), long.Parse(schema.Maximum!, CultureInfo.InvariantCulture));
 
         Assert.That(
             new[] { min - 1, min, max, max + 1 }.Select(number => IsAccepted(property, number.ToString(CultureInfo.InvariantCulture))),
@@ -88,7 +90,8 @@ internal sealed class LimitDocumentationTests
         var printable = Enumerable.Range(' ', '~' - ' ' + 1).Select(character => new string((char)character, length));
 
         Assert.That(
-            printable.Where(text => IsAccepted(property, JsonSerializer.Serialize(text))), Is.EqualTo(printable.Where(text => pattern.IsMatch(text))));
+            printable.Where(text => IsAccepted(property, JsonSerializer.Serialize(text))),
+            Is.EqualTo(printable.Where(text => pattern.IsMatch(text))));
     }
 
     private static bool IsAccepted(string property, string json) => ReadResult.Of(SampleEvents.With(property, json)).Rows.Count == 1;

@@ -45,7 +45,8 @@ internal sealed class OpenApiDocumentTests
         document["info"]!.AsObject().Remove("title");
         var problem = _document["GetFlight"].ResponseSchema(404, Problem.ContentType);
 
-        var wrong = await OpenApiCheck.RunAsync(document, new OpenApiCheck.SchemaValue("my value", problem, JsonNode.Parse("""{"status":"404"}""")));
+        var wrong = await OpenApiCheck.RunAsync(
+            document, new OpenApiCheck.SchemaValue("my value", problem, JsonNode.Parse("""{"status":"404"}""")));
 
         Assert.That(wrong, Has.Some.StartsWith("document: /info").And.Some.StartsWith("my value: /status must be integer"));
     }
@@ -79,7 +80,8 @@ internal sealed class OpenApiDocumentTests
     private static IEnumerable<OpenApiCheck.SchemaValue> ExamplesOf(ApiOperation operation)
     {
         foreach (var parameter in operation.Parameters.Where(parameter => parameter.Example is not null))
-            yield return new($"{operation} {parameter.Name}", $"{operation.Pointer}/parameters/{parameter.Index}/schema", parameter.Example);
+            yield return new(
+                $"{operation} {parameter.Name}", $"{operation.Pointer}/parameters/{parameter.Index}/schema", parameter.Example);
 
         foreach (var (mediaType, content) in operation.Body)
         {

@@ -26,7 +26,8 @@ internal sealed class OpenApiOperationTests
             where function.Name != "UnknownRoute"
             from method in function.Trigger.Methods!
             where method != "head" // as every GET
-            select $"{function.Name}: {method.ToUpperInvariant()} /{function.Trigger.Route!.Replace("?}", "}", StringComparison.Ordinal)}"));
+            let route = function.Trigger.Route!.Replace("?}", "}", StringComparison.Ordinal)
+            select $"{function.Name}: {method.ToUpperInvariant()} /{route}"));
 
     [Test]
     public void An_operation_has_the_name_of_its_function_and_no_other_has() =>
@@ -35,7 +36,8 @@ internal sealed class OpenApiOperationTests
     [Test]
     public void Who_needs_a_key_is_said() => Assert.That(
         _document.Operations.Where(operation => operation.Json["security"]!.AsArray().Count > 0).Select(operation => operation.Id),
-        Is.EquivalentTo(HttpFunctions().Where(function => function.Trigger.AuthLevel == AuthorizationLevel.Function).Select(function => function.Name)));
+        Is.EquivalentTo(HttpFunctions().Where(function => function.Trigger.AuthLevel == AuthorizationLevel.Function)
+            .Select(function => function.Name)));
 
     [Test]
     public void Every_part_of_a_path_that_varies_is_documented_and_nothing_else_is() => Assert.Multiple(() =>
@@ -60,7 +62,9 @@ internal sealed class OpenApiOperationTests
         select $"{function.Name} {parameter.Name}",
         Is.Empty);
 
-    /// <summary>What the checks let pass is what the document has: the query, the version, and the key, which is a security scheme.</summary>
+    /// <summary>
+    /// What the checks let pass is what the document has: the query, the version, and the key, which is a security scheme.
+    /// </summary>
     [Test]
     public void Every_parameter_that_a_request_may_have_is_documented_and_nothing_else_is() => Assert.Multiple(() =>
     {
@@ -68,7 +72,8 @@ internal sealed class OpenApiOperationTests
         {
             Assert.That(
                 _document[function.Name].Parameters.Where(parameter => parameter.In == "query").Select(parameter => parameter.Name),
-                Is.EquivalentTo(function.Operation.Query.Concat(CommonParameters.All).Except([CommonParameters.Code]).Select(parameter => parameter.Name)),
+                Is.EquivalentTo(function.Operation.Query.Concat(CommonParameters.All).Except([CommonParameters.Code])
+                    .Select(parameter => parameter.Name)),
                 function.Name);
         }
     });
@@ -86,10 +91,12 @@ internal sealed class OpenApiOperationTests
     [Test]
     public void Every_error_code_is_answered_by_an_operation()
     {
-        var documented = _document.Operations.SelectMany(operation => operation.Responses.Values).SelectMany(response => response.Codes).ToHashSet();
+        var documented = _document.Operations.SelectMany(operation => operation.Responses.Values)
+            .SelectMany(response => response.Codes).ToHashSet();
 
         Assert.That(
-            ErrorCodes.All.Select(code => code.Name).Except(documented), Is.EquivalentTo(CodesOfNoOperation.Keys.Select(code => code.Name)));
+            ErrorCodes.All.Select(code => code.Name).Except(documented),
+            Is.EquivalentTo(CodesOfNoOperation.Keys.Select(code => code.Name)));
     }
 
     [Test]
@@ -99,7 +106,8 @@ internal sealed class OpenApiOperationTests
         {
             foreach (var (status, response) in operation.Responses.Where(response => response.Value.Codes.Count > 0))
             {
-                Assert.That(response.RequiredHeaders, Does.Contain("x-ms-error-code").And.Contains("x-ms-request-id"), $"{operation} {status}");
+                Assert.That(response.RequiredHeaders,
+                    Does.Contain("x-ms-error-code").And.Contains("x-ms-request-id"), $"{operation} {status}");
                 Assert.That(response.RequiredHeaders.Contains("Retry-After"), Is.EqualTo(status is 429 or 503), $"{operation} {status}");
             }
         }
@@ -114,7 +122,9 @@ internal sealed class OpenApiOperationTests
         select $"{operation} {response.Key} {code}",
         Is.Empty);
 
-    /// <summary>The host asks functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.</summary>
+    /// <summary>
+    /// The host asks functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.
+    /// </summary>
     [Test]
     public void Of_two_functions_for_the_same_address_the_more_specific_one_has_the_first_name() => Assert.That(
         from general in HttpFunctions()
@@ -163,7 +173,8 @@ internal sealed class OpenApiOperationTests
         from type in typeof(ApiCatalog).Assembly.GetTypes()
         from method in type.GetMethods()
         let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
-        let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)
+        let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+            .FirstOrDefault(a => a is not null)
         where name is not null && trigger is not null
         select (name, type, trigger);
 }

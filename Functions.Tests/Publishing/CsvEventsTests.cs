@@ -11,12 +11,14 @@ namespace LatamFunctions.Tests.Publishing;
 /// <summary>POST /api/events with text/csv (RFC 4180): the header row names properties, and each row below it is an event.</summary>
 public class CsvEventsTests
 {
-    private const string Header = "eventId,eventType,occurredAt,airline,flightNumber,origin,destination,scheduledDeparture,delayMinutes,gate";
+    private const string Header =
+        "eventId,eventType,occurredAt,airline,flightNumber,origin,destination,scheduledDeparture,delayMinutes,gate";
     private const string Row = "e-1,FlightDeparted,2024-05-01T10:35:12Z,LA,0805,SCL,LIM,2024-05-01T10:20:00Z,13,12B";
 
     private const string Json =
-        "{\"eventId\":\"e-1\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T10:35:12Z\",\"airline\":\"LA\",\"flightNumber\":\"0805\","
-        + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"delayMinutes\":13,\"gate\":\"12B\"}";
+        "{\"eventId\":\"e-1\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T10:35:12Z\","
+        + "\"airline\":\"LA\",\"flightNumber\":\"0805\",\"origin\":\"SCL\",\"destination\":\"LIM\","
+        + "\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"delayMinutes\":13,\"gate\":\"12B\"}";
 
     private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));
     private HubEndpoint _hub = null!;
@@ -105,7 +107,8 @@ public class CsvEventsTests
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Status, Is.EqualTo(400));
-            Assert.That(((int?)error["index"], (string?)error["target"], (string?)error["rule"], (string?)error["value"]), Is.EqualTo((1, target, rule, value)));
+            Assert.That(((int?)error["index"], (string?)error["target"], (string?)error["rule"], (string?)error["value"]),
+                Is.EqualTo((1, target, rule, value)));
             Assert.That(_hub.Sends, Is.Empty);
         });
     }

@@ -65,7 +65,8 @@ public class FlightChangeTests : FlightChangeTestBase
     [TestCase("{\"\\udc00\":1}", "$", "Unicode")]
     [TestCase("{\"extra\":{\"a\":[\"\\ud800x\"]}}", "$", "Unicode")]
     [TestCase("{\"flightId\":\"F-2\"}", "flightId", "Mismatch")]
-    [TestCase("{\"eventId\":\"e\",\"origin\":\"SCL\",\"destination\":\"LIM\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}", "scheduledDeparture", "Required")]
+    [TestCase("{\"eventId\":\"e\",\"origin\":\"SCL\",\"destination\":\"LIM\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}",
+        "scheduledDeparture", "Required")]
     public async Task An_invalid_correction_is_rejected(string body, string target, string rule)
     {
         var exchange = await PutAsync("F-1", body);

@@ -31,7 +31,8 @@ public class FlightCorrectionTests
     public void What_GET_returns_can_be_PUT()
     {
         var correction = Replace(
-            $"{{\"flightId\":\"F\",{Route},\"eventId\":\"e\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T10:00:00Z\",\"extra\":{{\"gate\":\"12B\"}}}}");
+            $"{{\"flightId\":\"F\",{Route},\"eventId\":\"e\",\"eventType\":\"FlightDeparted\","
+            + "\"occurredAt\":\"2024-05-01T10:00:00Z\",\"extra\":{\"gate\":\"12B\"}}");
 
         Assert.That(
             correction.Select(property => property.Key),
@@ -49,7 +50,8 @@ public class FlightCorrectionTests
         var correction = Replace(
             $"{{{Route},\"actualDeparture\":\"2024-05-01T11:06:30Z\",\"delayMinutes\":{minutes},\"departureDelayMinutes\":{minutes}}}");
 
-        Assert.That((correction.ContainsKey("delayMinutes"), correction.ContainsKey("departureDelayMinutes")), Is.EqualTo((isStated, isStated)));
+        Assert.That((correction.ContainsKey("delayMinutes"), correction.ContainsKey("departureDelayMinutes")),
+            Is.EqualTo((isStated, isStated)));
         Assert.That(Cleared(correction).Contains("delayMinutes"), Is.EqualTo(!isStated));
     }
 
@@ -62,14 +64,16 @@ public class FlightCorrectionTests
             $"{{{Route},\"actualDeparture\":\"2024-05-01T11:20:00Z\",\"delayMinutes\":46,\"departureDelayMinutes\":46}}",
             State("""{"delayMinutes":46,"departureDelayMinutes":46}""", derived));
 
-        Assert.That((correction.ContainsKey("delayMinutes"), correction.ContainsKey("departureDelayMinutes")), Is.EqualTo((isStated, isStated)));
+        Assert.That((correction.ContainsKey("delayMinutes"), correction.ContainsKey("departureDelayMinutes")),
+            Is.EqualTo((isStated, isStated)));
     }
 
     [Test]
     public void PUT_states_an_arrival_delay_at_another_airport_where_none_is_derived() => Assert.That(
         (int?)Replace(
             $$"""
-            {{{Route}},"arrivalAirport":"AQP","scheduledArrival":"2024-05-01T14:00:00Z","actualArrival":"2024-05-01T15:30:00Z","arrivalDelayMinutes":90}
+            {{{Route}},"arrivalAirport":"AQP","scheduledArrival":"2024-05-01T14:00:00Z","actualArrival":"2024-05-01T15:30:00Z",
+             "arrivalDelayMinutes":90}
             """)["arrivalDelayMinutes"],
         Is.EqualTo(90));
 
@@ -86,7 +90,8 @@ public class FlightCorrectionTests
 
     [Test]
     public void PUT_states_the_destination_of_a_diversion_that_it_undoes() => Assert.That(
-        (string?)Replace($"{{{Route}}}", State("""{"destination":"LIM","arrivalAirport":"LIM","isDiverted":true}""", "destination"))["destination"],
+        (string?)Replace($"{{{Route}}}",
+            State("""{"destination":"LIM","arrivalAirport":"LIM","isDiverted":true}""", "destination"))["destination"],
         Is.EqualTo("LIM"));
 
     /// <summary>To clear the airport undoes a diversion, so what GET returned must not do so.</summary>
@@ -120,7 +125,8 @@ public class FlightCorrectionTests
 
     [Test]
     public void PATCH_clears_what_its_body_sets_to_null() =>
-        Assert.That(Merge("{}", "{\"delayMinutes\":null,\"aircraft\":null}").ToJsonString(), Is.EqualTo("{\"clearedProperties\":[\"delayMinutes\",\"aircraft\"]}"));
+        Assert.That(Merge("{}", "{\"delayMinutes\":null,\"aircraft\":null}").ToJsonString(),
+            Is.EqualTo("{\"clearedProperties\":[\"delayMinutes\",\"aircraft\"]}"));
 
     [TestCase("""{"gate":"B7"}""", """{"gate":"B7","terminal":"2","crew":{"size":6}}""")]
     [TestCase("""{"extra":{"gate":"B7"}}""", """{"gate":"B7","terminal":"2","crew":{"size":6}}""")]
@@ -173,5 +179,6 @@ public class FlightCorrectionTests
         return correction;
     }
 
-    private static IEnumerable<string> Cleared(JsonObject correction) => correction["clearedProperties"]!.AsArray().Select(name => (string)name!);
+    private static IEnumerable<string> Cleared(JsonObject correction) =>
+        correction["clearedProperties"]!.AsArray().Select(name => (string)name!);
 }

@@ -37,10 +37,12 @@ public class PublishFlightEventsTests
         {
             Assert.That(exchange.Status, Is.EqualTo(202));
             Assert.That(exchange.Text, Is.EqualTo(
-                "{\"value\":[{\"eventId\":\"a\",\"flightId\":\"SCL-LIM-20240501T1020Z\"},{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL\"}]}"));
+                "{\"value\":[{\"eventId\":\"a\",\"flightId\":\"SCL-LIM-20240501T1020Z\"},"
+                + "{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL\"}]}"));
             Assert.That(_hub.Bodies, Is.EquivalentTo([first, SampleEvents.Departed]));
             Assert.That(_hub.Sends.Select(send => send.Key), Is.EquivalentTo(["SCL-LIM-20240501T1020Z", "LA805-20240501-SCL"]));
-            Assert.That(_hub.Events.Select(data => (data.ContentType, data.MessageId)), Is.EquivalentTo([("application/json", "a"), ("application/json", "e-1")]));
+            Assert.That(_hub.Events.Select(data => (data.ContentType, data.MessageId)),
+                Is.EquivalentTo([("application/json", "a"), ("application/json", "e-1")]));
         });
     }
 
@@ -56,9 +58,11 @@ public class PublishFlightEventsTests
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo("InvalidEvents"));
             Assert.That((string?)exchange.Json["detail"], Is.EqualTo("2 of 3 events are invalid; nothing was published."));
             Assert.That(exchange.Json["errors"]![0]!.ToJsonString(), Is.EqualTo(
-                "{\"index\":1,\"target\":\"origin\",\"rule\":\"Format\",\"detail\":\"must be an airport code: 3 (IATA) or 4 (ICAO) upper-case letters\",\"value\":\"x\"}"));
+                "{\"index\":1,\"target\":\"origin\",\"rule\":\"Format\","
+                + "\"detail\":\"must be an airport code: 3 (IATA) or 4 (ICAO) upper-case letters\",\"value\":\"x\"}"));
             Assert.That(
-                exchange.Json["errors"]!.AsArray().Skip(1).Select(error => ((int?)error!["index"], (string?)error["target"], (string?)error["rule"])),
+                exchange.Json["errors"]!.AsArray().Skip(1)
+                    .Select(error => ((int?)error!["index"], (string?)error["target"], (string?)error["rule"])),
                 Is.EqualTo(new (int?, string?, string?)[]
                 {
                     (2, "eventType", "Required"),
@@ -200,7 +204,11 @@ public class PublishFlightEventsTests
     [Test]
     public async Task A_repeated_request_publishes_events_of_the_same_ids()
     {
-        var headers = new[] { ("Repeatability-Request-ID", "3F2504E0-4F89-11D3-9A0C-0305E82C3301"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") };
+        var headers = new[]
+        {
+            ("Repeatability-Request-ID", "3F2504E0-4F89-11D3-9A0C-0305E82C3301"),
+            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
+        };
 
         var first = await PostAsync($"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]", headers: headers);
         var second = await PostAsync($"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]", headers: headers);
@@ -216,7 +224,11 @@ public class PublishFlightEventsTests
     [Test]
     public async Task A_request_id_that_comes_with_another_body_is_rejected()
     {
-        var headers = new[] { ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3302"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") };
+        var headers = new[]
+        {
+            ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3302"),
+            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
+        };
 
         var first = await PostAsync(SampleEvents.With("eventId", null), headers: headers);
         var other = await PostAsync(SampleEvents.With("eventId", null).Replace("LIM", "GRU"), headers: headers);
@@ -228,7 +240,11 @@ public class PublishFlightEventsTests
     [Test]
     public async Task A_request_that_was_rejected_may_be_corrected_under_its_id()
     {
-        var headers = new[] { ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3303"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") };
+        var headers = new[]
+        {
+            ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3303"),
+            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
+        };
 
         var invalid = await PostAsync(SampleEvents.With("origin", null), headers: headers);
         var corrected = await PostAsync(SampleEvents.With("eventId", null), headers: headers);
@@ -242,7 +258,11 @@ public class PublishFlightEventsTests
     [TestCase("Repeatability-First-Sent", null)]
     public async Task Headers_for_repeating_must_be_whole(string header, string? value)
     {
-        var headers = new[] { ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"), ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT") }
+        var headers = new[]
+        {
+            ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
+            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
+        }
             .Select(pair => pair.Item1 == header ? (header, value) : ((string, string?))pair)
             .Where(pair => pair.Item2 is not null)
             .Select(pair => (pair.Item1, pair.Item2!));
@@ -287,7 +307,8 @@ public class PublishFlightEventsTests
             Assert.That(exchange.Status, Is.EqualTo(207));
             Assert.That(exchange.Text, Is.EqualTo(
                 "{\"value\":[{\"eventId\":\"e-2\",\"flightId\":\"SCL-LIM-20240501T1020Z\",\"status\":202},"
-                + "{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL\",\"status\":503,\"detail\":\"The event hub did not accept this event. Send it again.\"}]}"));
+                + "{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL\",\"status\":503,"
+                + "\"detail\":\"The event hub did not accept this event. Send it again.\"}]}"));
         });
     }
 
@@ -332,7 +353,8 @@ public class PublishFlightEventsTests
     [TestCase(null, "CE-ID", "ce-specversion", "Required")]
     [TestCase("text/csv", "ce-specversion", "ce-specversion", "Conflict")]
     [TestCase("text/csv", "ce-type", "ce-specversion", "Conflict")]
-    public async Task Attributes_of_a_CloudEvent_that_cannot_be_applied_are_an_error(string? contentType, string header, string target, string rule)
+    public async Task Attributes_of_a_CloudEvent_that_cannot_be_applied_are_an_error(
+        string? contentType, string header, string target, string rule)
     {
         var exchange = await PostAsync(SampleEvents.Departed, contentType, (header, "1.0"));
 
@@ -367,10 +389,14 @@ public class PublishFlightEventsTests
         await PostAsync(string.Join('\n', events));
 
         Assert.That(_hub.Log.Lines, Is.EqualTo(
-            ["Error: The event hub did not accept 500 events of 500 flights; the first failure is attached", "Information: Published 0 events"]));
+            [
+                "Error: The event hub did not accept 500 events of 500 flights; the first failure is attached",
+                "Information: Published 0 events",
+            ]));
     }
 
-    private PublishFlightEvents Function() => new(_bodies, _hub.Publisher, _claims.Claims(_time), _time, NullLogger<PublishFlightEvents>.Instance);
+    private PublishFlightEvents Function() =>
+        new(_bodies, _hub.Publisher, _claims.Claims(_time), _time, NullLogger<PublishFlightEvents>.Instance);
 
     private async Task<HttpExchange> PostAsync(
         string body, string? contentType = "application/json", params (string Name, string Value)[] headers)

@@ -49,7 +49,8 @@ public class RequestBodiesTests
         Assert.Multiple(() =>
         {
             Assert.That((accepted.Problem, accepted.Body.Length), Is.EqualTo((default(object), 2 * MB)));
-            Assert.That((second.Status, second.Header("x-ms-error-code"), second.Header("Retry-After")), Is.EqualTo((429, "TooManyBodies", "1")));
+            Assert.That((second.Status, second.Header("x-ms-error-code"), second.Header("Retry-After")),
+                Is.EqualTo((429, "TooManyBodies", "1")));
             Assert.That((later.Problem, later.Body.Length), Is.EqualTo((default(object), 2 * MB)));
         });
     }
@@ -96,7 +97,8 @@ public class RequestBodiesTests
         var large = await bodies.ReadAsync(Exchange(new byte[MB]).Request, default);
         var small = await bodies.ReadAsync(Exchange(new byte[RequestMemory.FreeBytes]).Request, default);
 
-        Assert.That((large.Problem!.Status, small.Problem, small.Body.Length), Is.EqualTo((429, default(Problem), RequestMemory.FreeBytes)));
+        Assert.That((large.Problem!.Status, small.Problem, small.Body.Length),
+            Is.EqualTo((429, default(Problem), RequestMemory.FreeBytes)));
     }
 
     [Test]
@@ -189,7 +191,8 @@ public class RequestBodiesTests
     {
         using var threads = new LargeBodyThreads();
 
-        Assert.That(await Task.Run(() => threads.RunAsync(bytes, () => Thread.CurrentThread.IsThreadPoolThread, default)), Is.EqualTo(onPool));
+        Assert.That(await Task.Run(() => threads.RunAsync(bytes, () => Thread.CurrentThread.IsThreadPoolThread, default)),
+            Is.EqualTo(onPool));
     }
 
     private async Task<HttpExchange> PostAsync(RequestBodies bodies, byte[] packed)
@@ -198,13 +201,15 @@ public class RequestBodiesTests
         var exchange = Exchange(packed, "gzip");
         exchange.Context.Features.Set<IHttpResponseFeature>(response);
         var function = new PublishFlightEvents(
-            bodies, _hub.Publisher, new ClaimTable().Claims(TimeProvider.System), new FixedTime(SampleEvents.Now), NullLogger<PublishFlightEvents>.Instance);
+            bodies, _hub.Publisher, new ClaimTable().Claims(TimeProvider.System), new FixedTime(SampleEvents.Now),
+            NullLogger<PublishFlightEvents>.Instance);
         await exchange.AnswerAsync(await function.Run(exchange.Request, default));
         await response.EndAsync();
         return exchange;
     }
 
-    private static RequestBodies BodiesOf(long maxBytes) => new(Options.Create(new RequestBodyOptions { MaxMemoryBytes = maxBytes }), Options.Create(new MessageLimits()));
+    private static RequestBodies BodiesOf(long maxBytes) =>
+        new(Options.Create(new RequestBodyOptions { MaxMemoryBytes = maxBytes }), Options.Create(new MessageLimits()));
 
     private static HttpExchange Exchange(byte[] body, string encoding = "", string? consumer = null)
     {

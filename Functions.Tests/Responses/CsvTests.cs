@@ -24,7 +24,8 @@ public class CsvTests
     [TestCase("'=1", "'=1")]
     public async Task A_text_that_begins_like_a_formula_gets_an_apostrophe(string status, string field)
     {
-        var exchange = await SearchAsync("?format=csv&select=status,delayMinutes", FlightRows.One(("Status", status), ("DelayMinutes", -7)));
+        var exchange = await SearchAsync(
+            "?format=csv&select=status,delayMinutes", FlightRows.One(("Status", status), ("DelayMinutes", -7)));
 
         Assert.That(exchange.Text, Is.EqualTo($"status,delayMinutes\r\n{field},-7\r\n"), "and a number stays a number");
     }
@@ -32,7 +33,8 @@ public class CsvTests
     [Test]
     public async Task A_text_inside_of_a_dynamic_column_starts_no_formula_either()
     {
-        var exchange = await SearchAsync("?format=csv&select=extra,distanceKm", FlightRows.One(("Extra", new JValue("=1+1")), ("DistanceKm", -0.5)));
+        var exchange = await SearchAsync(
+            "?format=csv&select=extra,distanceKm", FlightRows.One(("Extra", new JValue("=1+1")), ("DistanceKm", -0.5)));
 
         Assert.That(exchange.Text, Is.EqualTo("extra,distanceKm\r\n'=1+1,-0.5\r\n"));
     }
@@ -88,7 +90,8 @@ public class CsvTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(csv.Header("Content-Disposition"), Does.StartWith("attachment; filename=").And.EndsWith("; filename*=UTF-8''a-b%22%C3%B1.csv"));
+            Assert.That(csv.Header("Content-Disposition"),
+                Does.StartWith("attachment; filename=").And.EndsWith("; filename*=UTF-8''a-b%22%C3%B1.csv"));
             Assert.That(csv.Header("ETag"), Is.EqualTo($"W/{json.Header("ETag")}"), "the bytes differ from those of JSON");
         });
     }
@@ -106,6 +109,7 @@ public class CsvTests
         var adx = new QueryEndpoint();
         adx.AnswerRows(FlightRows.Of(("LA805", Departure, 13)));
         var exchange = new HttpExchange("/api/flights/x", query);
-        return await exchange.AnswerAsync(await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
+        return await exchange.AnswerAsync(
+            await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
     }
 }

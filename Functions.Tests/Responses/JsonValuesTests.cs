@@ -20,7 +20,10 @@ public class JsonValuesTests
         new("SCL", typeof(string), "\"SCL\""),
         new("{\"not\":\"parsed\"}", typeof(string), "\"{\\u0022not\\u0022:\\u0022parsed\\u0022}\""),
         new(new DateTime(2024, 5, 1, 10, 20, 30, DateTimeKind.Utc), typeof(DateTime), "\"2024-05-01T10:20:30Z\""),
-        new(new DateTime(2024, 5, 1, 10, 20, 30, DateTimeKind.Unspecified).AddTicks(1234567), typeof(DateTime), "\"2024-05-01T10:20:30.1234567Z\""),
+        new(
+            new DateTime(2024, 5, 1, 10, 20, 30, DateTimeKind.Unspecified).AddTicks(1234567),
+            typeof(DateTime),
+            "\"2024-05-01T10:20:30.1234567Z\""),
         new(new TimeSpan(1, 2, 3, 4), typeof(TimeSpan), "\"1.02:03:04\""),
         new(new Guid("74be27de-1e4e-49d9-b579-fe0b331d3642"), typeof(Guid), "\"74be27de-1e4e-49d9-b579-fe0b331d3642\""),
         new("{\"gate\": \"12B\"}", typeof(object), "{\"gate\":\"12B\"}"),

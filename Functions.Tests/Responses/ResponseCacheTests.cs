@@ -32,7 +32,8 @@ public class ResponseCacheTests
         _time.Advance(TimeSpan.FromMilliseconds(1));
         var third = await GetAsync("a");
 
-        Assert.That(new[] { first, second, third }.Select(answer => answer!.Status), Is.EqualTo([CacheStatus.Miss, CacheStatus.Hit, CacheStatus.Miss]));
+        Assert.That(new[] { first, second, third }.Select(answer => answer!.Status),
+            Is.EqualTo([CacheStatus.Miss, CacheStatus.Hit, CacheStatus.Miss]));
         Assert.That(_asked, Is.EqualTo(2));
     }
 
@@ -59,7 +60,9 @@ public class ResponseCacheTests
         for (var i = 0; i < 64; i++)
             await cache.GetAsync(KeyOf(i), Second, skip: false, () => Task.FromResult(Empty()), default);
         for (var i = 0; i < 64; i++)
-            hits += (await cache.GetAsync(KeyOf(i), Second, skip: false, () => Task.FromResult<RenderedResponse?>(null), default)) is null ? 0 : 1;
+            hits += (await cache.GetAsync(KeyOf(i), Second, skip: false, () => Task.FromResult<RenderedResponse?>(null), default)) is null
+                ? 0
+                : 1;
 
         Assert.That(hits, Is.LessThanOrEqualTo(13));
 
@@ -129,7 +132,8 @@ public class ResponseCacheTests
     [Test]
     public async Task A_failure_is_not_kept()
     {
-        Assert.ThrowsAsync<KustoRequestThrottledException>(() => GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null)));
+        Assert.ThrowsAsync<KustoRequestThrottledException>(
+            () => GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null)));
 
         Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss));
     }
@@ -153,7 +157,8 @@ public class ResponseCacheTests
     }
 
     private Task<CachedResponse?> GetAsync(
-        string key, bool skip = false, Func<Task<RenderedResponse?>>? ask = null, CancellationToken cancellationToken = default) => _cache.GetAsync(
+        string key, bool skip = false, Func<Task<RenderedResponse?>>? ask = null,
+        CancellationToken cancellationToken = default) => _cache.GetAsync(
         key,
         Second,
         skip,

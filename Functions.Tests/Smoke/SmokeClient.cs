@@ -23,7 +23,10 @@ internal sealed class SmokeClient(HttpClient http, Uri baseUrl, string key)
     {
         var response = (Status: 0, Body: (JsonNode)new JsonObject());
         await Eventually.IsTrueAsync(
-            async () => (response = await SendOnceAsync(method, path, key, body)).Status != 401, "The acceptance of the function key", KeyLimit, poll ?? KeyPoll);
+            async () => (response = await SendOnceAsync(method, path, key, body)).Status != 401,
+            "The acceptance of the function key",
+            KeyLimit,
+            poll ?? KeyPoll);
         return response;
     }
 

@@ -11,7 +11,8 @@ public class SmokeClientTests
         using var app = new App(rejections);
         using var http = new HttpClient(app);
 
-        var (status, _) = await new SmokeClient(http, new Uri("http://app/"), "new").SendAsync(HttpMethod.Get, "flights", poll: TimeSpan.Zero);
+        var (status, _) = await new SmokeClient(http, new Uri("http://app/"), "new")
+            .SendAsync(HttpMethod.Get, "flights", poll: TimeSpan.Zero);
 
         Assert.That((status, app.Keys), Is.EqualTo((200, string.Join(' ', Enumerable.Repeat("new", rejections + 1)))));
     }

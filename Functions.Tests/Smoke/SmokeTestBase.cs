@@ -77,7 +77,11 @@ public abstract class SmokeTestBase
 
         var seen = await FlightAsync(id, flight => (string?)flight["eventId"] == id);
         var (corrected, correction) = await SendAsync(
-            HttpMethod.Put, $"flights/{id}", $$"""{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","delayMinutes":42,"smokeTag":"{{_tag}}"}""");
+            HttpMethod.Put,
+            $"flights/{id}",
+            $$"""
+            {"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","delayMinutes":42,"smokeTag":"{{_tag}}"}
+            """);
         Assert.That(corrected, Is.EqualTo(202), correction.ToJsonString());
         var afterCorrection = await FlightAsync(id, flight => (string?)flight["eventType"] == "FlightCorrected");
 
@@ -88,7 +92,9 @@ public abstract class SmokeTestBase
         Assert.Multiple(() =>
         {
             Assert.That(
-                ((string?)seen["eventType"], (string?)seen["airline"], (string?)seen["origin"], (string?)seen["destination"], (int?)seen["delayMinutes"]),
+                (
+                    (string?)seen["eventType"], (string?)seen["airline"], (string?)seen["origin"], (string?)seen["destination"],
+                    (int?)seen["delayMinutes"]),
                 Is.EqualTo(("FlightDelayed", "LA", "SCL", "LIM", 5)));
             Assert.That((string?)seen["scheduledDeparture"], Is.EqualTo("2024-05-01T10:20:00Z"));
             Assert.That((string?)seen["extra"]!["smokeTag"], Is.EqualTo(_tag));
@@ -114,7 +120,8 @@ public abstract class SmokeTestBase
     public async Task A_faulty_event_is_refused_with_its_reason_and_nothing_is_published()
     {
         var good = $"{_tag}-refused";
-        var (status, problem) = await SendAsync(HttpMethod.Post, "events", $"[{Event(good, 1)},{Event($"{_tag}-bad", 1).Replace("SCL", "S0L")}]");
+        var (status, problem) = await SendAsync(
+            HttpMethod.Post, "events", $"[{Event(good, 1)},{Event($"{_tag}-bad", 1).Replace("SCL", "S0L")}]");
         var (flight, _) = await SendAsync(HttpMethod.Get, $"flights/{good}");
 
         Assert.Multiple(() =>
@@ -122,7 +129,9 @@ public abstract class SmokeTestBase
             Assert.That(status, Is.EqualTo(400));
             Assert.That((string?)problem["code"], Is.EqualTo("InvalidEvents"));
             Assert.That(
-                ((int?)problem["errors"]![0]!["index"], (string?)problem["errors"]![0]!["target"], (string?)problem["errors"]![0]!["value"]),
+                (
+                    (int?)problem["errors"]![0]!["index"], (string?)problem["errors"]![0]!["target"],
+                    (string?)problem["errors"]![0]!["value"]),
                 Is.EqualTo((1, "origin", "S0L")));
             Assert.That(flight, Is.EqualTo(404));
         });
@@ -170,7 +179,9 @@ public abstract class SmokeTestBase
     }
 
     private string Event(string id, int delayMinutes) =>
-        $$"""{"eventId":"{{id}}","eventType":"FlightDelayed","occurredAt":"2024-05-01T10:00:00Z","flightId":"{{id}}","airline":"LA","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","delayMinutes":{{delayMinutes}},"smokeTag":"{{_tag}}"}""";
+        $$"""{"eventId":"{{id}}","eventType":"FlightDelayed","occurredAt":"2024-05-01T10:00:00Z","flightId":"{{id}}","airline":"LA","""
+        + """ "origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","""
+        + $$""" "delayMinutes":{{delayMinutes}},"smokeTag":"{{_tag}}"}""";
 
     private void RequireHub()
     {
@@ -199,7 +210,8 @@ public abstract class SmokeTestBase
         {
             var (status, page) = await SendAsync(HttpMethod.Get, path);
             Assert.That(status, Is.EqualTo(200), page.ToJsonString());
-            if (page["value"]!.AsArray().FirstOrDefault(one => one!["faults"]!.AsArray().Any(fault => (string?)fault!["value"] == _tag)) is { } letter)
+            if (page["value"]!.AsArray()
+                .FirstOrDefault(one => one!["faults"]!.AsArray().Any(fault => (string?)fault!["value"] == _tag)) is { } letter)
                 return letter;
             path = (string?)page["nextLink"] is { } next ? $"dead-letters{next[next.IndexOf('?', StringComparison.Ordinal)..]}" : null;
         }

@@ -9,7 +9,8 @@ public class SmokeTests : SmokeTestBase
         if (SmokeTarget.FromEnvironment() is { } target)
             return Task.FromResult(target);
 
-        Assert.Ignore("SMOKE_BASE_URL is not set: there is no deployed system to test. See docs/operations/releasing.md, \"The smoke test\".");
+        Assert.Ignore(
+            "SMOKE_BASE_URL is not set: there is no deployed system to test. See docs/operations/releasing.md, \"The smoke test\".");
         throw new InvalidOperationException("Assert.Ignore throws.");
     }
 }

@@ -61,11 +61,18 @@ internal sealed class CapturedMetrics : IDisposable
         lock (_series)
         {
             _series[key] = _series.TryGetValue(key, out var known)
-                ? known with { Sum = known.Sum + value, Count = known.Count + 1, Min = Math.Min(known.Min, value), Max = Math.Max(known.Max, value) }
+                ? known with
+                {
+                    Sum = known.Sum + value,
+                    Count = known.Count + 1,
+                    Min = Math.Min(known.Min, value),
+                    Max = Math.Max(known.Max, value),
+                }
                 : new CapturedSeries(name, properties, value, 1, value, value);
         }
     }
 }
 
 /// <summary>The values of one metric with one set of dimensions.</summary>
-internal sealed record CapturedSeries(string Name, IReadOnlyDictionary<string, string> Properties, double Sum, int Count, double Min, double Max);
+internal sealed record CapturedSeries(
+    string Name, IReadOnlyDictionary<string, string> Properties, double Sum, int Count, double Min, double Max);

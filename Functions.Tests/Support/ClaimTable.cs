@@ -27,12 +27,14 @@ internal sealed class ClaimTable
         _client.Setup(table => table.UpdateEntityAsync(
                 It.IsAny<TableEntity>(), It.IsAny<ETag>(), TableUpdateMode.Replace, It.IsAny<CancellationToken>()))
             .Returns((TableEntity entity, ETag ifMatch, TableUpdateMode _, CancellationToken _) => Update(entity, ifMatch));
-        _client.Setup(table => table.DeleteEntityAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<ETag>(), It.IsAny<CancellationToken>()))
+        _client.Setup(
+            table => table.DeleteEntityAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<ETag>(), It.IsAny<CancellationToken>()))
             .Returns((string partition, string row, ETag ifMatch, CancellationToken _) => Delete(partition, row, ifMatch));
         _client.Setup(table => table.QueryAsync<TableEntity>(
                 It.IsAny<string>(), It.IsAny<int?>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
             .Returns((string filter, int? _, IEnumerable<string> _, CancellationToken _) => AsyncPageable<TableEntity>.FromPages(
-                [Page<TableEntity>.FromValues([.. Entities.Values.Where(entity => TableFilter.Matches(filter, entity))], null, Mock.Of<Response>())]));
+                [Page<TableEntity>.FromValues(
+                    [.. Entities.Values.Where(entity => TableFilter.Matches(filter, entity))], null, Mock.Of<Response>())]));
     }
 
     public bool Exists { get; private set; }

@@ -63,9 +63,11 @@ internal sealed class DeadLetterTable
         if (Failure is not null)
             return Task.FromException<Response<IReadOnlyList<Response>>>(Failure);
         if (!Exists)
-            return Task.FromException<Response<IReadOnlyList<Response>>>(new RequestFailedException(404, "no table", "TableNotFound", null));
+            return Task.FromException<Response<IReadOnlyList<Response>>>(
+                new RequestFailedException(404, "no table", "TableNotFound", null));
 
-        if (actions.Select(action => Rejection((TableEntity)action.Entity)).FirstOrDefault(rejection => rejection is not null) is { } rejected)
+        if (actions.Select(action => Rejection((TableEntity)action.Entity))
+            .FirstOrDefault(rejection => rejection is not null) is { } rejected)
             return Task.FromException<Response<IReadOnlyList<Response>>>(rejected);
 
         Assert.Multiple(() =>

@@ -5,7 +5,9 @@ using Moq;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The Event Hub as publishers see it, scripted: <see cref="Answer"/> gives the exception for a send, or null to take it.</summary>
+/// <summary>
+/// The Event Hub as publishers see it, scripted: <see cref="Answer"/> gives the exception for a send, or null to take it.
+/// </summary>
 internal sealed class HubEndpoint
 {
     private readonly Mock<EventHubProducerClient> _mock = new(MockBehavior.Strict);

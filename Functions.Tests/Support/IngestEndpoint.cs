@@ -10,7 +10,9 @@ using Moq;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Azure Data Explorer's streaming ingestion, scripted: <see cref="Answer"/> gives the exception for a request, or null to take it.</summary>
+/// <summary>
+/// Azure Data Explorer's streaming ingestion, scripted: <see cref="Answer"/> gives the exception for a request, or null to take it.
+/// </summary>
 internal sealed class IngestEndpoint
 {
     private readonly Mock<IStreamingIngestProvider> _mock = new(MockBehavior.Strict);
@@ -18,9 +20,11 @@ internal sealed class IngestEndpoint
     public IngestEndpoint()
     {
         _mock.Setup(ingest => ingest.ExecuteStreamIngestAsync(
-                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<Stream>(), It.IsAny<StreamProperties>(), It.IsAny<ClientRequestProperties>(),
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<Stream>(), It.IsAny<StreamProperties>(),
+                It.IsAny<ClientRequestProperties>(),
                 It.IsAny<DataSourceFormat>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .Returns((string database, string table, Stream stream, StreamProperties properties, ClientRequestProperties _, DataSourceFormat format,
+            .Returns((string database, string table, Stream stream, StreamProperties properties, ClientRequestProperties _,
+                DataSourceFormat format,
                 string mapping, CancellationToken cancellationToken) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -53,7 +57,8 @@ internal sealed class IngestEndpoint
     public static FlightEventStore Sink(IngestMetrics metrics) =>
         Store(Mock.Of<IStreamingIngestProvider>(), new FlightEventStoreOptions(), metrics: metrics);
 
-    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, bool compress = false, IngestMetrics? metrics = null, TimeProvider? time = null) =>
+    public FlightEventStore Store(int maxRequestBytes = 3_900_000, int retries = 2, bool compress = false, IngestMetrics? metrics = null,
+        TimeProvider? time = null) =>
         Store(
             _mock.Object,
             new FlightEventStoreOptions

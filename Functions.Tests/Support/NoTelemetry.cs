@@ -8,7 +8,8 @@ namespace LatamFunctions.Tests.Support;
 /// <summary>Metrics that nothing listens to.</summary>
 internal static class NoTelemetry
 {
-    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider()
+        .GetRequiredService<IMeterFactory>();
 
     public static IngestMetrics Metrics() => new(Meters);
 

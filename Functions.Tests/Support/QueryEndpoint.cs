@@ -46,7 +46,8 @@ internal sealed class QueryEndpoint
         get
         {
             var kusto = Kusto;
-            return new FlightResponses(kusto, new Freshness(kusto, Time), new ResponseCache(Options.Create(new ResponseCacheOptions()), Time), Address, Metrics.Api, Time);
+            return new FlightResponses(kusto, new Freshness(kusto, Time),
+                new ResponseCache(Options.Create(new ResponseCacheOptions()), Time), Address, Metrics.Api, Time);
         }
     }
 

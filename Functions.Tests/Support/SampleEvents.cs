@@ -11,14 +11,14 @@ internal static class SampleEvents
     public static readonly DateTimeOffset Now = new(2024, 5, 1, 10, 36, 0, TimeSpan.Zero);
 
     public const string Departed =
-        """
-        {"eventId":"e-1","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:35:12Z","airline":"LA","flightNumber":"805","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","actualDeparture":"2024-05-01T10:33:00Z","delayMinutes":13,"distanceKm":2453.4,"aircraft":"A320","gate":"12B"}
-        """;
+        "{\"eventId\":\"e-1\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T10:35:12Z\","
+        + "\"airline\":\"LA\",\"flightNumber\":\"805\",\"origin\":\"SCL\",\"destination\":\"LIM\","
+        + "\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"actualDeparture\":\"2024-05-01T10:33:00Z\","
+        + "\"delayMinutes\":13,\"distanceKm\":2453.4,\"aircraft\":\"A320\",\"gate\":\"12B\"}";
 
     public const string Minimal =
-        """
-        {"eventId":"e-2","eventType":"FlightScheduled","occurredAt":"2024-05-01T08:00:00Z","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z"}
-        """;
+        "{\"eventId\":\"e-2\",\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\","
+        + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}";
 
     /// <summary><see cref="Minimal"/> with one property set to raw JSON, or taken away by null.</summary>
     public static string With(string property, string? json)
@@ -35,7 +35,8 @@ internal static class SampleEvents
     public static string EndOfVersion(string prefix, int? number, string source = "")
     {
         var sourceHash = (long)XxHash3.HashToUInt64(Bytes(source));
-        return $"{XxHash3.HashToUInt64(Bytes(prefix), number is null ? sourceHash : ~sourceHash) >> 16:x12}/{number.GetValueOrDefault():D10}";
+        var hash = XxHash3.HashToUInt64(Bytes(prefix), number is null ? sourceHash : ~sourceHash);
+        return $"{hash >> 16:x12}/{number.GetValueOrDefault():D10}";
     }
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Rows of one string column, and a failure behind them when <paramref name="failure"/> is given, as partial query failures come.</summary>
+/// <summary>
+/// Rows of one string column, and a failure behind them when <paramref name="failure"/> is given, as partial query failures come.
+/// </summary>
 internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDataReader
 {
     private int _row;

@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>An invocation as the worker hands it to functions and middleware.</summary>
-internal sealed class TestFunctionContext(IReadOnlyDictionary<string, object?>? bindingData = null, CancellationToken cancellationToken = default)
+internal sealed class TestFunctionContext(
+    IReadOnlyDictionary<string, object?>? bindingData = null, CancellationToken cancellationToken = default)
     : FunctionContext
 {
     public override string InvocationId => "invocation-1";
@@ -14,7 +15,8 @@ internal sealed class TestFunctionContext(IReadOnlyDictionary<string, object?>? 
 
     public override TraceContext TraceContext { get; } = new TestTrace();
 
-    public override BindingContext BindingContext { get; } = new TestBindingContext(bindingData ?? ImmutableDictionary<string, object?>.Empty);
+    public override BindingContext BindingContext { get; } = new TestBindingContext(
+        bindingData ?? ImmutableDictionary<string, object?>.Empty);
 
     /// <summary>What the worker really gives to a function without retry policy.</summary>
     public override RetryContext RetryContext => null!;
@@ -41,7 +43,8 @@ internal sealed class TestFunctionContext(IReadOnlyDictionary<string, object?>? 
         new Dictionary<string, object?>
         {
             ["PartitionContext"] =
-                $"{{\"FullyQualifiedNamespace\":\"ns\",\"EventHubName\":\"flight-events\",\"ConsumerGroup\":\"ingest\",\"PartitionId\":\"{partitionId}\"}}",
+                "{\"FullyQualifiedNamespace\":\"ns\",\"EventHubName\":\"flight-events\","
+                + $"\"ConsumerGroup\":\"ingest\",\"PartitionId\":\"{partitionId}\"}}",
         },
         cancellationToken);
 

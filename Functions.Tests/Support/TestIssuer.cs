@@ -27,7 +27,8 @@ internal sealed class TestIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _server = builder.Build();
-        _server.MapGet("/tenant/v2.0/.well-known/openid-configuration", () => Results.Json(new { issuer = Authority, jwks_uri = $"{Authority}/keys" }));
+        _server.MapGet("/tenant/v2.0/.well-known/openid-configuration", () =>
+            Results.Json(new { issuer = Authority, jwks_uri = $"{Authority}/keys" }));
         _server.MapGet("/tenant/v2.0/keys", () => Results.Text(KeySet(), "application/json"));
         await _server.StartAsync();
     }
@@ -69,7 +70,9 @@ internal sealed class TestIssuer : IAsyncDisposable
             case "not signed":
                 return Sign(descriptor, null);
             case "signed with the public key as a secret":
-                credentials = new SigningCredentials(new SymmetricSecurityKey(_keys[^1].Rsa.ExportSubjectPublicKeyInfo()) { KeyId = _keys[^1].KeyId }, SecurityAlgorithms.HmacSha256);
+                credentials = new SigningCredentials(
+                    new SymmetricSecurityKey(_keys[^1].Rsa.ExportSubjectPublicKeyInfo()) { KeyId = _keys[^1].KeyId },
+                    SecurityAlgorithms.HmacSha256);
                 break;
             case "changed":
                 var parts = Sign(descriptor, credentials).Split('.');
@@ -104,7 +107,8 @@ internal sealed class TestIssuer : IAsyncDisposable
         Issuer = Authority,
         Audience = Audience,
         Expires = DateTime.UtcNow.AddHours(1),
-        Subject = new ClaimsIdentity([new Claim("oid", ObjectId), new Claim("sub", "pairwise"), .. roles.Select(role => new Claim("roles", role))]),
+        Subject = new ClaimsIdentity(
+            [new Claim("oid", ObjectId), new Claim("sub", "pairwise"), .. roles.Select(role => new Claim("roles", role))]),
     };
 
     private string KeySet() => JsonSerializer.Serialize(new

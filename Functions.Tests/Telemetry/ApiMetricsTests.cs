@@ -24,7 +24,8 @@ public class ApiMetricsTests
         Assert.Multiple(() =>
         {
             Assert.That((duration.Count, duration.Sum), Is.EqualTo((1, (double)milliseconds)));
-            Assert.That(duration.Properties, Is.EquivalentTo(new Dictionary<string, string> { ["function"] = "TestFunction", ["status"] = $"{status}" }));
+            Assert.That(duration.Properties,
+                Is.EquivalentTo(new Dictionary<string, string> { ["function"] = "TestFunction", ["status"] = $"{status}" }));
             Assert.That(metrics.SumOf("api.request.within_aim"), Is.EqualTo(withinAim));
             Assert.That(metrics.SumOf("api.request.slow"), Is.EqualTo(slow));
         });

@@ -41,7 +41,8 @@ internal sealed class AzureMonitorServer : IAsyncDisposable
 
     /// <summary>Items of one kind: MessageData, RemoteDependencyData, RequestData, MetricData.</summary>
     public IReadOnlyList<JsonElement> Of(string baseType) =>
-        [.. _items.Select(item => item.GetProperty("data")).Where(data => data.GetProperty("baseType").GetString() == baseType).Select(data => data.GetProperty("baseData"))];
+        [.. _items.Select(item => item.GetProperty("data")).Where(data => data.GetProperty("baseType").GetString() == baseType)
+            .Select(data => data.GetProperty("baseData"))];
 
     public async ValueTask DisposeAsync()
     {
