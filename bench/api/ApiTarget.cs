@@ -17,11 +17,13 @@ internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQu
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
-                return $"GET {question.Path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}";
+                return $"GET {question.Path} returned {(int)response.StatusCode}: "
+                    + await response.Content.ReadAsStringAsync(cancellationToken);
             await response.Content.CopyToAsync(System.IO.Stream.Null, cancellationToken);
             return null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (
+            e is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return $"GET {question.Path}: {e.Message}";
         }

@@ -32,7 +32,8 @@ internal sealed class FlightPages(HttpClient http, Uri root)
                 throw new InvalidOperationException($"GET {next} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
 
             using var page = JsonDocument.Parse(body);
-            yield return [.. page.RootElement.GetProperty("value").EnumerateArray().Select(flight => flight.GetProperty("flightId").GetString()!)];
+            yield return [.. page.RootElement.GetProperty("value").EnumerateArray()
+                .Select(flight => flight.GetProperty("flightId").GetString()!)];
             next = page.RootElement.TryGetProperty("nextLink", out var link) ? new Uri(next, link.GetString()!) : null;
         }
     }

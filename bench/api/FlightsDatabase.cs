@@ -36,16 +36,19 @@ internal sealed class FlightsDatabase : IDisposable
     /// <summary>As the engine notes it (local/kusto/Catalog): what is kept of a view, and how many rows of its source are in it.</summary>
     private static string PhysicalName(DuckDbConnection connection)
     {
-        using var entities = connection.ExecuteReader("SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'FlightStates'");
+        using var entities = connection.ExecuteReader(
+            "SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'FlightStates'");
         if (!entities.Read())
             throw new InvalidOperationException("The stack keeps no table of the view FlightStates: there is nothing to ask by SQL.");
 
         using var part = JsonDocument.Parse(entities.GetString(0));
-        var (table, source) = (part.RootElement.GetProperty("PhysicalName").GetString()!, part.RootElement.GetProperty("Source").GetString()!);
+        var (table, source) = (
+            part.RootElement.GetProperty("PhysicalName").GetString()!, part.RootElement.GetProperty("Source").GetString()!);
         using var missing = connection.ExecuteReader(
             $"SELECT (SELECT count(*) FROM {source}) - (SELECT rows FROM catalog_materialized WHERE part = '{table}')");
         return missing.Read() && missing.GetInt64(0) == 0
             ? table
-            : throw new InvalidOperationException("Not all events are in the table of the view FlightStates yet: its answers would not be those of the API.");
+            : throw new InvalidOperationException(
+                "Not all events are in the table of the view FlightStates yet: its answers would not be those of the API.");
     }
 }

@@ -8,10 +8,12 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
     private static readonly string[] Shown =
     [
         "FlightId", "Airline", "FlightNumber", "Origin", "Destination", "ScheduledDeparture", "ScheduledArrival", "EstimatedDeparture",
-        "EstimatedArrival", "ActualDeparture", "ActualArrival", "DelayMinutes", "DistanceKm", "Aircraft", "EventType", "EventId", "OccurredAt", "Extra",
+        "EstimatedArrival", "ActualDeparture", "ActualArrival", "DelayMinutes", "DistanceKm", "Aircraft", "EventType", "EventId",
+        "OccurredAt", "Extra",
     ];
 
-    private readonly Dictionary<string, string> _columns = columns.Index().ToDictionary(column => column.Item, column => $"c{column.Index}");
+    private readonly Dictionary<string, string> _columns = columns.Index()
+        .ToDictionary(column => column.Item, column => $"c{column.Index}");
 
     public string Name => name;
 

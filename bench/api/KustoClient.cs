@@ -34,14 +34,17 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
                 cancellationToken));
     }
 
-    /// <summary>Waits until the view's rows are all in its table: that is the work of a moment that should not fall into a measurement.</summary>
+    /// <summary>
+    /// Waits until the view's rows are all in its table: that is the work of a moment that should not fall into a measurement.
+    /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             using var answer = await PostAsync("v1/rest/mgmt", ".show materialized-view FlightStates", cancellationToken);
             var table = answer.RootElement.GetProperty("Tables")[0];
-            var columns = table.GetProperty("Columns").EnumerateArray().Select(column => column.GetProperty("ColumnName").GetString()).ToList();
+            var columns = table.GetProperty("Columns").EnumerateArray()
+                .Select(column => column.GetProperty("ColumnName").GetString()).ToList();
             var row = table.GetProperty("Rows")[0];
             var asked = row[columns.IndexOf("MaterializedTo")];
             if (asked.ValueKind == JsonValueKind.String && asked.GetDateTime() > DateTime.UtcNow.AddSeconds(-1))

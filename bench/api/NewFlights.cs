@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 
 namespace ApiBenchmark;
 
-/// <summary>Publishes flights that nobody knew, at a steady rate: some depart before all known ones, some between them, some after them.</summary>
+/// <summary>
+/// Publishes flights that nobody knew, at a steady rate: some depart before all known ones, some between them, some after them.
+/// </summary>
 /// <param name="known">Between whose days they go; whose airports they go from and to.</param>
 internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, int seed)
 {
@@ -32,7 +34,11 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
                 // To its end, once it began: what was accepted is counted.
                 using var response = await http.PostAsJsonAsync(new Uri(root, "events"), events, CancellationToken.None);
                 if (response.StatusCode != HttpStatusCode.Accepted)
-                    throw new InvalidOperationException($"POST events answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(CancellationToken.None)}");
+                {
+                    throw new InvalidOperationException(
+                        $"POST events returned {(int)response.StatusCode}: "
+                        + await response.Content.ReadAsStringAsync(CancellationToken.None));
+                }
                 Published += BatchSize;
             }
         }

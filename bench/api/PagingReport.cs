@@ -11,7 +11,8 @@ internal static class PagingReport
         missed          {census.Missed,10:N0} of them
         seen twice      {census.Repeated,10:N0} flights, old or new
         new             {census.New,10:N0} seen, of {published:N0} published meanwhile
-        pages           {page.Count,10:N0} in {elapsed.TotalSeconds:N1} s: p50 {Ms(page.P50)} ms, p99 {Ms(page.P99)} ms, max {Ms(page.Max)} ms
+        pages           {page.Count,10:N0} in {elapsed.TotalSeconds:N1} s:
+                        p50 {Ms(page.P50)} ms, p99 {Ms(page.P99)} ms, max {Ms(page.Max)} ms
 
         """;
 

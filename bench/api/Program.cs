@@ -27,7 +27,9 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
-    var isGood = options.IsPaging ? await new PagingBenchmark(options).RunAsync(stop.Token) : await new SpeedBenchmark(options).RunAsync(stop.Token);
+    var isGood = options.IsPaging
+        ? await new PagingBenchmark(options).RunAsync(stop.Token)
+        : await new SpeedBenchmark(options).RunAsync(stop.Token);
     return isGood ? 0 : 1;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

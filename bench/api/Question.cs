@@ -33,7 +33,8 @@ internal sealed record Departures(string Origin, DateOnly Day) : Question(Questi
 {
     private const int Limit = 100;
 
-    public override string Path => $"flights?origin={Uri.EscapeDataString(Origin)}&from={Time(Day)}&to={Time(Day.AddDays(1))}&limit={Limit}";
+    public override string Path =>
+        $"flights?origin={Uri.EscapeDataString(Origin)}&from={Time(Day)}&to={Time(Day.AddDays(1))}&limit={Limit}";
 
     public override string SqlOn(FlightsTable flights) =>
         $"""

@@ -20,12 +20,17 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
             using var http = new HttpClient();
             var hot = mix.HotSet(HotQuestions, new Random(options.Seed));
             cached = await MeasureAsync(
-                "API, cached", () => new ApiTarget(http, stack.Api, skipCache: false), random => hot[random.Next(hot.Count)], cancellationToken);
-            uncached = await MeasureAsync("API, uncached", () => new ApiTarget(http, stack.Api, skipCache: true), mix.Next, cancellationToken);
+                "API, cached",
+                () => new ApiTarget(http, stack.Api, skipCache: false),
+                random => hot[random.Next(hot.Count)],
+                cancellationToken);
+            uncached = await MeasureAsync(
+                "API, uncached", () => new ApiTarget(http, stack.Api, skipCache: true), mix.Next, cancellationToken);
         }
 
         using var database = FlightsDatabase.Open(options.StackFolder, columns);
-        var sql = await MeasureAsync("SQL on DuckDB", () => new DuckDbTarget(database.Database, database.Flights), mix.Next, cancellationToken);
+        var sql = await MeasureAsync(
+            "SQL on DuckDB", () => new DuckDbTarget(database.Database, database.Flights), mix.Next, cancellationToken);
         Console.Write(SpeedReport.Of(options, [cached, uncached], sql));
         return new[] { cached, uncached, sql }.All(candidate => candidate.Measurements.All(measurement => measurement.Errors == 0));
     }
@@ -39,7 +44,8 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
             Console.WriteLine($"measuring {name}, clients: {clients}");
             // Other questions than the measured ones, where they are not always the same.
             await new Load(clients, options.Seed + 1, TimeProvider.System).RunAsync(open, next, WarmUp, cancellationToken);
-            measurements.Add(await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));
+            measurements.Add(
+                await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));
         }
 
         return new Candidate(name, measurements);

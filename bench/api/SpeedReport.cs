@@ -12,17 +12,20 @@ internal static class SpeedReport
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
 
-            {options.Flights:N0} flights; {Environment.ProcessorCount} cores, on which the clients run, too; .NET {Environment.Version}, DuckDB {DuckDbDatabase.LibraryVersion}
+            {options.Flights:N0} flights; {Environment.ProcessorCount} cores, on which the clients run, too;
+            .NET {Environment.Version}, DuckDB {DuckDbDatabase.LibraryVersion}
             """);
         Candidate[] all = [.. api, sql];
         foreach (var candidate in all)
         {
-            text.AppendLine().AppendLine($"{candidate.Name,-15} {"clients",7} {"requests/s",11} {"p50 ms",9} {"p99 ms",9} {"max ms",9} {"errors",7}");
+            text.AppendLine()
+                .AppendLine($"{candidate.Name,-15} {"clients",7} {"requests/s",11} {"p50 ms",9} {"p99 ms",9} {"max ms",9} {"errors",7}");
             foreach (var measurement in candidate.Measurements)
             {
                 foreach (var kind in measurement.Kinds)
                     Line(NameOf(kind.Kind), measurement.Clients, kind.RequestsPerSecond, kind.Latency, kind.Errors);
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {"all",-13} {measurement.Clients,7} {measurement.RequestsPerSecond,11:N0} {"",29} {measurement.Errors,7}");
+                text.AppendLine(CultureInfo.InvariantCulture,
+                    $"  {"all",-13} {measurement.Clients,7} {measurement.RequestsPerSecond,11:N0} {"",29} {measurement.Errors,7}");
             }
         }
 
@@ -31,10 +34,14 @@ internal static class SpeedReport
         {
             foreach (var kind in measurement.Kinds)
                 Ratios(NameOf(kind.Kind), measurement.Clients, candidate => MedianRatio(candidate.Measurements[i], kind));
-            Ratios("requests/s", measurement.Clients, candidate => candidate.Measurements[i].RequestsPerSecond / measurement.RequestsPerSecond);
+            Ratios(
+                "requests/s",
+                measurement.Clients,
+                candidate => candidate.Measurements[i].RequestsPerSecond / measurement.RequestsPerSecond);
         }
 
-        foreach (var message in all.SelectMany(candidate => candidate.Measurements).SelectMany(measurement => measurement.Messages).Distinct())
+        var messages = all.SelectMany(candidate => candidate.Measurements).SelectMany(measurement => measurement.Messages);
+        foreach (var message in messages.Distinct())
             text.AppendLine().AppendLine(message);
         return text.ToString();
 
@@ -44,8 +51,10 @@ internal static class SpeedReport
 
         void Ratios(string name, int clients, Func<Candidate, double?> ratio) => text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"  {name,-13} {clients,7} {string.Concat(api.Select(candidate => string.Create(CultureInfo.InvariantCulture, $"{ratio(candidate),16:N2}")))}");
+            $"  {name,-13} {clients,7} {string.Concat(api.Select(candidate => Ratio(ratio(candidate))))}");
     }
+
+    private static string Ratio(double? ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio,16:N2}");
 
     /// <summary>Null where nothing was answered.</summary>
     private static double? MedianRatio(Measurement api, KindFigures sql) =>

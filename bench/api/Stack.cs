@@ -44,7 +44,8 @@ internal sealed class Stack : IAsyncDisposable
                 }
 
                 if (isLoaded || held > flights)
-                    throw new InvalidOperationException($"{folder} holds {held:N0} real flights, not {flights:N0}. Choose another folder with --data.");
+                    throw new InvalidOperationException(
+                        $"{folder} holds {held:N0} real flights, not {flights:N0}. Choose another folder with --data.");
             }
             catch
             {

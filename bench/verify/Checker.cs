@@ -15,7 +15,9 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 
     private RunPlan Plan => ledger.Plan;
 
-    /// <summary>Waits until nearly all of the acknowledged events are stored, or patience ends: what is missing then, the check says.</summary>
+    /// <summary>
+    /// Waits until nearly all of the acknowledged events are stored, or patience ends: what is missing then, the check says.
+    /// </summary>
     public async Task SettleAsync(long acknowledged, TimeSpan patience, Action<long> progress, CancellationToken cancellationToken)
     {
         var deadline = DateTimeOffset.UtcNow + patience;
@@ -24,7 +26,9 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
             var stored = await target.Kusto.CountAsync(
                 $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' | summarize dcount(EventId)", cancellationToken);
             var patched = await target.Kusto.CountAsync(
-                $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' and EventId !startswith '{Plan.Run}' | distinct EventId | count", cancellationToken);
+                $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' and EventId !startswith '{Plan.Run}' "
+                + "| distinct EventId | count",
+                cancellationToken);
             progress(stored);
 
             // dcount estimates, and bad events are elsewhere: close is enough to begin counting.
@@ -66,7 +70,8 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
     /// <summary>The fault of a bad event of ours quotes the event's id.</summary>
     private async Task ReadDeadLettersAsync(CancellationToken cancellationToken)
     {
-        string? next = $"dead-letters?reason=Format&limit=100&from={Uri.EscapeDataString(Plan.StartedAt.AddHours(-1).UtcDateTime.ToString("O"))}";
+        string? next =
+            $"dead-letters?reason=Format&limit=100&from={Uri.EscapeDataString(Plan.StartedAt.AddHours(-1).UtcDateTime.ToString("O"))}";
         while (next is not null)
         {
             var page = (await target.GetAsync(next, cancellationToken))!.Value;
@@ -88,13 +93,15 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         var expected = ledger.ExpectedFlights();
         findings.ExpectedFlights = expected.Count;
         var events = await target.Kusto.QueryAsync(
-            $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' and EventId startswith '{Plan.Run}' | summarize Rows = count() by EventId "
+            $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' and EventId startswith '{Plan.Run}' "
+            + "| summarize Rows = count() by EventId "
             + "| summarize Events = count(), Rows = coalesce(sum(Rows), 0)",
             cancellationToken);
         findings.VisibleEvents = events[0][0].GetInt64();
         findings.VisibleEventRows = events[0][1].GetInt64();
         var flights = await target.Kusto.QueryAsync(
-            $"Flights | where FlightId startswith '{Plan.FlightPrefix}' | project FlightId, EventId, Status, DelayMinutes, Aircraft, Gate = tostring(Extra.gate), "
+            $"Flights | where FlightId startswith '{Plan.FlightPrefix}' "
+            + "| project FlightId, EventId, Status, DelayMinutes, Aircraft, Gate = tostring(Extra.gate), "
             + "ArrivalDelayMinutes",
             cancellationToken);
         findings.VisibleFlights = flights.DistinctBy(flight => flight[0].GetString()).Count();
@@ -102,7 +109,8 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         foreach (var flight in flights)
         {
             var found = new FoundFlight(
-                flight[0].GetString()!, Plan.NumberOf(flight[1].GetString()), TextOf(flight[2]), NumberOf(flight[3]), TextOf(flight[4]), TextOf(flight[5]), NumberOf(flight[6]));
+                flight[0].GetString()!, Plan.NumberOf(flight[1].GetString()), TextOf(flight[2]), NumberOf(flight[3]), TextOf(flight[4]),
+                TextOf(flight[5]), NumberOf(flight[6]));
             if (!IsExpected(found, expected))
                 findings.Note(ref findings.WrongFlights, $"is not its latest state but {flight}", found.FlightId);
         }
@@ -111,7 +119,10 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         {
             var flight = await target.GetAsync($"flights/{Plan.FlightIdOf(state.LatestEvent)}", cancellationToken);
             if (flight is null || !IsExpected(FoundIn(flight.Value), expected))
-                findings.Note(ref findings.WrongFlights, $"is {flight?.ToString() ?? "missing"} by the API, not {state}", Plan.FlightIdOf(state.LatestEvent));
+                findings.Note(
+                    ref findings.WrongFlights,
+                    $"is {flight?.ToString() ?? "missing"} by the API, not {state}",
+                    Plan.FlightIdOf(state.LatestEvent));
         }
     }
 

@@ -33,7 +33,8 @@ internal sealed class KilledStack : IAsyncDisposable
     /// <summary>From the start of the stack's process until it reported where it listens.</summary>
     public List<TimeSpan> Restarts { get; } = [];
 
-    public static async Task<(KilledStack Stack, Addresses Addresses)> StartAsync(string folder, int seed, CancellationToken cancellationToken)
+    public static async Task<(KilledStack Stack, Addresses Addresses)> StartAsync(
+        string folder, int seed, CancellationToken cancellationToken)
     {
         var stack = new KilledStack(folder, new Random(seed));
         return (stack, await stack.AddressesAsync(cancellationToken));
@@ -102,7 +103,8 @@ internal sealed class KilledStack : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            typeof(LocalStackHost).Assembly.Location, "--data", _folder, "--port", "0", "--kusto-port", "0", "--eventhubs-port", "0", "--azurite-port", "0",
+            typeof(LocalStackHost).Assembly.Location, "--data", _folder, "--port", "0", "--kusto-port", "0", "--eventhubs-port", "0",
+            "--azurite-port", "0",
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -35,7 +35,8 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
                 },
                 RetryDelay,
                 cancellationToken);
-            var query = $"FlightEvents | where EventId == '{plan.ProbePrefix}{number}' and EnqueuedAt > {KqlText.Of(plan.StartedAt.AddMinutes(-5))} | take 1 | count";
+            var since = KqlText.Of(plan.StartedAt.AddMinutes(-5));
+            var query = $"FlightEvents | where EventId == '{plan.ProbePrefix}{number}' and EnqueuedAt > {since} | take 1 | count";
             await UntilAsync(async () => await target.Kusto.CountAsync(query, cancellationToken) > 0, Poll, cancellationToken);
             _latencies.Add(Stopwatch.GetElapsedTime(start));
             await Task.Delay(interval, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -52,7 +53,8 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
                     return;
             }
             catch (Exception e) when (
-                e is HttpRequestException or IOException or KustoRestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                e is HttpRequestException or IOException or KustoRestException or OperationCanceledException
+                    && !cancellationToken.IsCancellationRequested)
             {
                 // The system is away or not ready: that, too, is time until the event can be queried.
             }

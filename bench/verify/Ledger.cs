@@ -17,7 +17,9 @@ internal sealed class Ledger(RunPlan plan, int capacity)
     /// <summary>Sends of different partitions may acknowledge at the same time.</summary>
     public void Acknowledge(long number) => _acknowledged[number] = true;
 
-    /// <summary>The event is sent again, since nobody knows whether it arrived. Each copy that did is a message, and may become a dead letter.</summary>
+    /// <summary>
+    /// The event is sent again, since nobody knows whether it arrived. Each copy that did is a message, and may become a dead letter.
+    /// </summary>
     public void Repeat(long number)
     {
         if (_repeats[number] < byte.MaxValue)
@@ -46,7 +48,9 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             _letters[number]++;
     }
 
-    /// <summary>The state that the run's good events give each flight: its latest event, and the latest statement about each property.</summary>
+    /// <summary>
+    /// The state that the run's good events give each flight: its latest event, and the latest statement about each property.
+    /// </summary>
     public IReadOnlyDictionary<int, ExpectedFlight> ExpectedFlights()
     {
         var flights = new Dictionary<int, ExpectedFlight>();
@@ -155,7 +159,9 @@ internal sealed class Findings
 
     public long ExpectedFlights;
 
-    /// <summary>Flights whose row in the view, or whose response from the API, lacks their latest event or the latest value of a property.</summary>
+    /// <summary>
+    /// Flights whose row in the view, or whose response from the API, lacks their latest event or the latest value of a property.
+    /// </summary>
     public long WrongFlights;
 
     public List<string> Examples { get; } = [];

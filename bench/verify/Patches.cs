@@ -1,8 +1,9 @@
 namespace Verify;
 
 /// <summary>
-/// Changes flights of the run by PATCH, one request after the other, beside the load. They set a property that no event of the run states, at a time
-/// after all of these: so each flight shows the last change that was accepted and, of all other properties, what its events state.
+/// Changes flights of the run by PATCH, one request after the other, beside the load. They set a property that no event of the run states,
+/// at a time after all of these: so each flight shows the last change that was accepted and, of all other properties, what its events
+/// state.
 /// </summary>
 internal sealed class Patches(Target target, RunPlan plan, int perSecond)
 {
@@ -29,7 +30,8 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     }
 
     /// <summary>
-    /// Sends further requests until <paramref name="least"/> are accepted, or patience ends: during a short run most flights may not be there yet.
+    /// Sends further requests until <paramref name="least"/> are accepted, or patience ends: during a short run most flights may not be
+    /// there yet.
     /// </summary>
     public async Task CompleteAsync(int least, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -38,7 +40,9 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
             await ChangeNextAsync(cancellationToken);
     }
 
-    /// <summary>The values that the flight may have: the last that was accepted, and later ones whose response was lost. Null: no value.</summary>
+    /// <summary>
+    /// The values that the flight may have: the last that was accepted, and later ones whose response was lost. Null: no value.
+    /// </summary>
     public IReadOnlyCollection<int?> AllowedFor(int flight) => _flights.TryGetValue(flight, out var changes)
         ? [changes.Accepted, .. changes.Doubtful]
         : [null];
@@ -54,7 +58,8 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     {
         try
         {
-            var status = await target.PatchAsync($"flights/{plan.FlightPrefix}{flight}", $"{{\"{Property}\":{minutes}}}", cancellationToken);
+            var status = await target.PatchAsync(
+                $"flights/{plan.FlightPrefix}{flight}", $"{{\"{Property}\":{minutes}}}", cancellationToken);
             if (status == System.Net.HttpStatusCode.Accepted)
             {
                 Accepted++;
@@ -65,7 +70,8 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
                 Doubt(flight, minutes);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             Doubt(flight, minutes);
         }

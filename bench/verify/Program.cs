@@ -48,7 +48,8 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 }
 catch (Exception e) when (e is HttpRequestException or KustoRestException or InvalidOperationException or IOException or TimeoutException)
 {
-    await Console.Error.WriteLineAsync($"The run could not be finished: {e.Message}{(options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "")}");
+    await Console.Error.WriteLineAsync(
+        $"The run could not be finished: {e.Message}{(options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "")}");
     return 1;
 }
 
@@ -65,12 +66,14 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     var publisher = new Publisher(target, ledger, options.Rate, options.BatchSize);
     var probes = new LatencyProbes(target, plan, TimeSpan.FromMilliseconds(100));
     var patches = new Patches(target, plan, options.Patches);
-    Terminal.Console.WriteLine($"Run {plan.Run}: {plan.Flights:N0} flights, {options.Rate:N0} events/s{(options.Kills > 0 ? $", kill -9 {options.Kills} times" : "")}");
+    var kills = options.Kills > 0 ? $", kill -9 {options.Kills} times" : "";
+    Terminal.Console.WriteLine($"Run {plan.Run}: {plan.Flights:N0} flights, {options.Rate:N0} events/s{kills}");
 
     using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     var start = Stopwatch.GetTimestamp();
     var publishing = publisher.RunAsync(options.MaxEvents, enough.Token, cancellationToken);
-    var killing = stack?.KillAsync(options.Kills, (TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(6)), target, cancellationToken) ?? Task.CompletedTask;
+    var killing = stack?.KillAsync(options.Kills, (TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(6)), target, cancellationToken)
+        ?? Task.CompletedTask;
     var probing = probes.RunAsync(enough.Token, cancellationToken);
     var patching = patches.RunAsync(enough.Token, cancellationToken);
     var load = options.Kills > 0 ? killing : publishing;
@@ -94,9 +97,11 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     await probing;
     await patching;
     var checker = new Checker(target, ledger, patches);
-    await checker.SettleAsync(publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
+    await checker.SettleAsync(
+        publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
     await patches.CompleteAsync(leastPatches, options.Settle, cancellationToken);
-    await checker.SettleAsync(publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
+    await checker.SettleAsync(
+        publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
     Terminal.Console.EndProgress();
     var findings = await CheckAsync(checker);
     var outcome = new Outcome(
@@ -157,7 +162,8 @@ async Task<Addresses> RunningStackAsync(CancellationToken cancellationToken)
 {
     var path = Path.Combine(options.StackFolder, "endpoints.json");
     if (!File.Exists(path))
-        throw new InvalidOperationException($"No stack is running on {options.StackFolder}. Start one, or say --local, or give --hub and the rest.");
+        throw new InvalidOperationException(
+            $"No stack is running on {options.StackFolder}. Start one, or say --local, or give --hub and the rest.");
     using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
     return Addresses.OfStack(json.RootElement.Clone(), options.ApiKey);
 }

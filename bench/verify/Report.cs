@@ -11,17 +11,29 @@ internal static class Report
     {
         var text = new StringBuilder();
         var findings = outcome.Findings;
-        Line("published", findings.Acknowledged, $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: {findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
+        Line(
+            "published",
+            findings.Acknowledged,
+            $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: "
+            + $"{findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
         Line("sent again", outcome.Doubts, "sends whose answer was lost or an error");
         Line("patched", outcome.Patched, "PATCH requests that were accepted beside them");
         Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
         Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were bad on purpose");
         Line("lost", findings.Lost, "");
-        Line("visible twice", findings.VisibleTwice, $"{findings.VisibleEventRows:N0} rows of {findings.VisibleEvents:N0} events in FlightEventsDistinct(), {findings.VisibleFlightRows:N0} of {findings.VisibleFlights:N0} flights in the view");
+        Line(
+            "visible twice",
+            findings.VisibleTwice,
+            $"{findings.VisibleEventRows:N0} rows of {findings.VisibleEvents:N0} events in FlightEventsDistinct(), "
+            + $"{findings.VisibleFlightRows:N0} of {findings.VisibleFlights:N0} flights in the view");
         Line("not visible", findings.NotVisible, "stored, but not in the views");
         Line("out of order", findings.OutOfOrder, "events that stand before an earlier one of their flight");
-        Line("wrong flights", findings.WrongFlights, "whose state is not the latest event and the latest value of each property, by the view or the API");
-        Line("misplaced", findings.Misplaced + findings.LettersTwice + findings.Unasked, "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");
+        Line("wrong flights", findings.WrongFlights,
+            "whose state is not the latest event and the latest value of each property, by the view or the API");
+        Line(
+            "misplaced",
+            findings.Misplaced + findings.LettersTwice + findings.Unasked,
+            "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");
         Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
         if (outcome.Kills > 0)
         {
@@ -45,7 +57,8 @@ internal static class Report
 
         `dotnet run -c Release --project bench/verify -- {string.Join(' ', args)}`
 
-        {outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, .NET {Environment.Version}, exit code {(outcome.Findings.IsGood ? 0 : 1)}:
+        {outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, .NET {Environment.Version},
+        exit code {(outcome.Findings.IsGood ? 0 : 1)}:
 
         ```text
         {Of(outcome).TrimEnd()}
@@ -59,7 +72,8 @@ internal static class Report
             ? "not measured"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"p50 {At(0.50):N0} ms, p95 {At(0.95):N0} ms, p99 {At(0.99):N0} ms, p99.9 {At(0.999):N0} ms, max {At(1):N0} ms ({series.Count:N0})");
+                $"p50 {At(0.50):N0} ms, p95 {At(0.95):N0} ms, p99 {At(0.99):N0} ms, p99.9 {At(0.999):N0} ms, max {At(1):N0} ms "
+                + $"({series.Count:N0})");
 
         double At(double quantile) => series.Quantile(quantile).TotalMilliseconds;
     }

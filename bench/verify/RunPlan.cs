@@ -55,7 +55,8 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
             : null;
 
     /// <summary>
-    /// A flight's events take turns: a delay, the aircraft, a gate, and a correction that clears the aircraft. None states what another one does.
+    /// A flight's events take turns: a delay, the aircraft, a gate, and a correction that clears the aircraft. None states what another one
+    /// does.
     /// </summary>
     public string TypeOf(long number) => TurnOf(number) switch
     {
@@ -79,11 +80,15 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
     /// <summary>A property without a column; null if the event does not state it.</summary>
     public string? GateOf(long number) => TurnOf(number) == 2 ? $"G{number}" : null;
 
-    /// <summary>The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's fault then tells which it is.</summary>
+    /// <summary>
+    /// The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's fault then tells which it is.
+    /// </summary>
     public string EventOf(long number) =>
-        Event(EventIdOf(number), TypeOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL", StatementOf(number));
+        Event(EventIdOf(number), TypeOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL",
+            StatementOf(number));
 
-    public string ProbeOf(int number) => Event($"{ProbePrefix}{number}", TypeOf(0), $"{ProbePrefix}{number}", StartedAt, "SCL", StatementOf(0));
+    public string ProbeOf(int number) =>
+        Event($"{ProbePrefix}{number}", TypeOf(0), $"{ProbePrefix}{number}", StartedAt, "SCL", StatementOf(0));
 
     /// <summary>The body of a batch for Event Hubs' REST API.</summary>
     public static byte[] BatchOf(IEnumerable<string> events)
@@ -105,5 +110,7 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
     };
 
     private string Event(string eventId, string eventType, string flightId, DateTimeOffset occurredAt, string origin, string statement) =>
-        $$"""{"eventId":"{{eventId}}","eventType":"{{eventType}}","occurredAt":"{{occurredAt.UtcDateTime:O}}","flightId":"{{flightId}}","airline":"LA","origin":"{{origin}}","destination":"LIM","scheduledDeparture":"{{StartedAt.UtcDateTime:O}}","distanceKm":2453.4,{{statement}}}""";
+        $$"""{"eventId":"{{eventId}}","eventType":"{{eventType}}","occurredAt":"{{occurredAt.UtcDateTime:O}}","""
+        + $$""" "flightId":"{{flightId}}","airline":"LA","origin":"{{origin}}","destination":"LIM","""
+        + $$""" "scheduledDeparture":"{{StartedAt.UtcDateTime:O}}","distanceKm":2453.4,{{statement}}}""";
 }

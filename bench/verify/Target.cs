@@ -5,7 +5,9 @@ using LocalStack.Demo;
 
 namespace Verify;
 
-/// <summary>The system under verification, by its public doors. Addresses may change while a run goes on: a local stack that was killed comes back.</summary>
+/// <summary>
+/// The system under verification, by its public doors. Addresses may change while a run goes on: a local stack that was killed comes back.
+/// </summary>
 internal sealed class Target : IDisposable
 {
     private readonly HttpClient _hub;

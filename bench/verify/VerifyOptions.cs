@@ -33,7 +33,8 @@ internal sealed record VerifyOptions
           --batch <n>             events in a send (125)
           --flights <n>           how many flights they are of (2000)
           --bad <n>               one in n is bad on purpose (997); 0 for none
-          --patches <n>           PATCH requests a second beside them (5 against a local stack, otherwise 0: they need a key that may publish)
+          --patches <n>           PATCH requests a second beside them (5 against a local stack, otherwise 0: they need a key that
+                                  may publish)
           --settle <seconds>      how long the last events may take (300)
           --report <file>         write the outcome there too, as Markdown
           --help                  this text
