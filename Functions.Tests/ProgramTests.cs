@@ -39,7 +39,7 @@ public class ProgramTests
     }
 
     [Test]
-    public void Without_its_settings_the_app_does_not_start_and_says_which_are_missing()
+    public void Without_its_settings_the_app_does_not_start_and_names_the_missing_ones()
     {
         using var host = AppHost.Build();
 

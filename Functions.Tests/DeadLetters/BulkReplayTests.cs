@@ -21,7 +21,7 @@ public class BulkReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_bulk_replay_counts_what_became_of_each_letter()
+    public async Task A_bulk_replay_counts_the_outcome_of_each_dead_letter()
     {
         var faulty = SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""));
         await AddAsync(Letter(1), Letter(2, faulty), Letter(3), Letter(4, rule: EventRule.Range));
@@ -38,7 +38,7 @@ public class BulkReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_bulk_replay_is_bounded_by_letters_and_goes_on_by_its_link()
+    public async Task A_bulk_replay_is_bounded_and_continues_by_its_link()
     {
         await AddAsync([.. Enumerable.Range(0, 3).Select(i => Letter(i))]);
 
@@ -94,7 +94,7 @@ public class BulkReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_bulk_replay_refuses_a_query_that_it_does_not_understand()
+    public async Task A_bulk_replay_rejects_an_invalid_query()
     {
         var (exchange, events) = await ReplayAllAsync("?reason=Formt");
 

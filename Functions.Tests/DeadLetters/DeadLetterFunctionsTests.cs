@@ -19,7 +19,7 @@ public class DeadLetterFunctionsTests
     public void SetUp() => (_table, _adx) = (new DeadLetterTable(), new QueryEndpoint());
 
     [Test]
-    public async Task A_table_that_is_not_there_yet_lists_nothing()
+    public async Task A_table_that_does_not_exist_yet_lists_nothing()
     {
         _table.Exists = false;
 
@@ -108,7 +108,7 @@ public class DeadLetterFunctionsTests
     [TestCase("?limit=101", "limit", "Range")]
     [TestCase("?cursor=nonsense", "cursor", "Format")]
     [TestCase("?cursor=YSdiL2M", "cursor", "Format")] // a'b/c
-    public async Task A_query_that_is_not_understood_is_refused(string query, string target, string rule)
+    public async Task An_invalid_query_is_rejected(string query, string target, string rule)
     {
         var exchange = await ListAsync(query);
 
@@ -121,7 +121,7 @@ public class DeadLetterFunctionsTests
     }
 
     [Test]
-    public async Task A_letter_is_shown_with_all_its_fields_and_its_body()
+    public async Task A_dead_letter_has_all_its_fields_and_its_body()
     {
         var letter = Letter(42, "{\"a\":1}"u8.ToArray());
         await AddAsync(letter);
@@ -139,7 +139,7 @@ public class DeadLetterFunctionsTests
     }
 
     [Test]
-    public async Task A_body_that_is_no_text_is_shown_as_Base64()
+    public async Task A_body_that_is_not_text_is_Base64()
     {
         var letter = Letter(1, [0xFF, 0xFE]);
         await AddAsync(letter);
@@ -181,7 +181,7 @@ public class DeadLetterFunctionsTests
     }
 
     [Test]
-    public async Task A_discarded_letter_says_who_when_and_why_and_keeps_its_body()
+    public async Task A_discarded_dead_letter_states_who_when_and_why_and_retains_its_body()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -221,7 +221,7 @@ public class DeadLetterFunctionsTests
     }
 
     [Test]
-    public async Task A_replayed_letter_cannot_be_discarded()
+    public async Task A_replayed_dead_letter_cannot_be_discarded()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -250,7 +250,7 @@ public class DeadLetterFunctionsTests
     }
 
     [Test]
-    public async Task Schema_and_replay_of_a_letter_are_shown()
+    public async Task Schema_and_replay_of_a_dead_letter_are_returned()
     {
         var letter = Letter(1) with { Schema = "https://example.org/v2" };
         await AddAsync(letter);

@@ -79,7 +79,7 @@ public class DeadLetterKeyTests
     [TestCase("")]
     [TestCase("*")]
     [TestCase("QQ")]
-    public void What_is_no_id_has_no_key(string? id) => Assert.That(DeadLetterKey.TryParse(id, out _), Is.False);
+    public void An_invalid_id_has_no_key(string? id) => Assert.That(DeadLetterKey.TryParse(id, out _), Is.False);
 
     private static DeadLetter Letter(string partitionId, long? sequenceNumber, int index, DateTimeOffset enqueuedAt) => new(
         new StreamPosition(partitionId, "0", sequenceNumber, enqueuedAt),

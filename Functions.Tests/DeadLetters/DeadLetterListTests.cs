@@ -38,7 +38,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task An_hour_with_more_letters_than_are_sorted_at_once_is_in_order_too()
+    public async Task An_hour_with_more_dead_letters_than_are_sorted_at_once_is_in_order()
     {
         var count = NewestFirst.MaxSorted + 200;
         var letters = Enumerable.Range(0, count)
@@ -74,7 +74,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task A_letter_says_who_published_it()
+    public async Task A_dead_letter_names_its_publisher()
     {
         await AddAsync(Letter(1) with { Source = "/ops/n1" });
 
@@ -155,7 +155,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task A_letter_that_is_read_alone_is_settled_too()
+    public async Task A_dead_letter_that_is_read_alone_is_settled_too()
     {
         var letter = await AddReplayingAsync("a");
         Stored("a");

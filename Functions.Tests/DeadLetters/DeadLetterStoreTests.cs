@@ -14,7 +14,7 @@ public class DeadLetterStoreTests
     private static readonly DateTimeOffset Enqueued = new(2024, 5, 1, 10, 35, 0, TimeSpan.Zero);
 
     [Test]
-    public async Task A_record_tells_why_and_where()
+    public async Task A_record_has_the_reasons_and_the_position()
     {
         var table = new DeadLetterTable();
         var letter = Letter(42, "abc"u8.ToArray()) with
@@ -53,7 +53,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public async Task A_body_that_does_not_shrink_is_kept_plain()
+    public async Task A_body_that_does_not_shrink_is_stored_uncompressed()
     {
         var table = new DeadLetterTable();
 
@@ -77,7 +77,7 @@ public class DeadLetterStoreTests
     [TestCase((512 * 1024) + 1)]
     [TestCase(1024 * 1024)]
     [TestCase(5_000_000)]
-    public async Task A_body_comes_back_whole_whether_it_shrinks_or_not(int length)
+    public async Task A_body_is_read_back_whole_whether_it_shrinks_or_not(int length)
     {
         var noise = new byte[length];
         new Random(length).NextBytes(noise);
@@ -117,7 +117,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public async Task Many_letters_go_in_transactions_of_a_hundred()
+    public async Task Many_dead_letters_are_stored_in_transactions_of_a_hundred()
     {
         var table = new DeadLetterTable();
 
@@ -150,7 +150,7 @@ public class DeadLetterStoreTests
 
     [TestCase(100, new[] { 100 })]
     [TestCase(101, new[] { 100, 1 })]
-    public async Task A_transaction_has_at_most_a_hundred_letters(int letters, int[] transactions)
+    public async Task A_transaction_has_at_most_a_hundred_dead_letters(int letters, int[] transactions)
     {
         var table = new DeadLetterTable();
 

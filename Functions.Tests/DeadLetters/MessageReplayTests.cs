@@ -15,7 +15,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class MessageReplayTests : ReplayTestBase
 {
     [Test]
-    public async Task A_message_that_was_kept_packed_is_unpacked_and_taken_apart()
+    public async Task A_message_that_was_stored_packed_is_unpacked_and_split()
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))

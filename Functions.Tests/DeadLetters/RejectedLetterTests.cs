@@ -17,7 +17,7 @@ public class RejectedLetterTests
     public void SetUp() => _table = new DeadLetterTable();
 
     [Test]
-    public async Task A_letter_whose_texts_are_all_too_long_is_stored()
+    public async Task A_dead_letter_whose_texts_are_all_too_long_is_stored()
     {
         var text = new string('\u20ac', 100_000);
         var letter = Letter(1) with
@@ -41,7 +41,7 @@ public class RejectedLetterTests
 
     [TestCase(400, "PropertyValueTooLarge")]
     [TestCase(413, "RequestBodyTooLarge")]
-    public async Task A_letter_that_the_table_rejects_is_stored_without_the_publishers_texts_and_the_others_are_whole(
+    public async Task A_dead_letter_that_the_table_rejects_is_stored_without_the_publishers_texts(
         int status, string code)
     {
         _table.Rejection = entity => entity.GetString("ContentType") == "bad" ? new RequestFailedException(status, "no", code, null) : null;

@@ -13,7 +13,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class ReplayTests : ReplayTestBase
 {
     [Test]
-    public async Task A_kept_body_is_published_again_and_the_record_says_so()
+    public async Task A_stored_body_is_published_again_and_the_record_states_it()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -34,7 +34,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_repeated_replay_answers_the_first_outcome_and_publishes_nothing()
+    public async Task A_repeated_replay_returns_the_first_outcome_and_publishes_nothing()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -116,7 +116,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_corrected_body_is_published_in_place_of_a_faulty_one()
+    public async Task A_corrected_body_is_published_in_place_of_an_invalid_one()
     {
         var letter = Letter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
         await AddAsync(letter);
@@ -134,7 +134,7 @@ public class ReplayTests : ReplayTestBase
     [TestCase(null, 409, "StillFaulty")]
     [TestCase("{\"eventId\":\"e\"}", 400, "InvalidEvents")]
     [TestCase("[]", 400, "NoEvents")]
-    public async Task What_is_still_faulty_is_not_published(string? corrected, int status, string code)
+    public async Task A_body_that_is_still_invalid_is_not_published(string? corrected, int status, string code)
     {
         var letter = Letter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
         await AddAsync(letter);
@@ -150,7 +150,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_clock_that_is_set_back_does_not_keep_a_replay_from_being_repeated()
+    public async Task A_clock_that_is_set_back_does_not_prevent_a_repeated_replay()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -177,7 +177,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_discarded_letter_and_an_unknown_one_are_not_replayed()
+    public async Task A_discarded_and_an_unknown_dead_letter_are_not_replayed()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -195,7 +195,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_letter_that_the_hub_does_not_take_stays_open()
+    public async Task A_dead_letter_that_the_hub_does_not_accept_stays_open()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -230,7 +230,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task What_is_asked_of_the_store_is_bound_read_only_and_limited_in_time()
+    public async Task The_query_of_the_store_is_bound_read_only_and_limited_in_time()
     {
         await Adx.Stored.FindAsync(["a\"b", "c", "c"], default);
 

@@ -35,7 +35,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void The_data_has_precedence_but_for_the_id_and_the_envelope_is_kept()
+    public void The_data_has_precedence_except_for_the_id_and_the_envelope_is_stored()
     {
         var data = Data[..^1]
             + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"source\":\"inner\"}";
@@ -56,7 +56,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void Another_version_is_not_understood() =>
+    public void Another_version_is_not_supported() =>
         Assert.That(
             ReadResult.Of("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
             Is.EqualTo(
@@ -115,7 +115,7 @@ public class CloudEventTests
     [TestCase("FlightDelayed.v1.x")]
     [TestCase("FlightDelayed.v1.")]
     [TestCase("v1")]
-    public void What_is_no_version_is_no_part_of_a_type(string type) => Assert.That(
+    public void A_suffix_that_is_not_a_version_is_not_part_of_a_type(string type) => Assert.That(
         ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field,
         Is.EqualTo("type"));
 
@@ -143,7 +143,7 @@ public class CloudEventTests
         Is.EqualTo(new ValidationError("data", EventRule.Required, "is required: the flight event, a JSON object")));
 
     [Test]
-    public void Data_that_was_encoded_twice_is_one_error_that_tells_so() => Assert.That(
+    public void Data_that_was_encoded_twice_is_one_error_that_states_it() => Assert.That(
         ReadResult.Of("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Fault.Detail,
         Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));
 

@@ -35,7 +35,7 @@ public class EventGridTests
     }
 
     [Test]
-    public void The_data_has_precedence_but_for_the_id_and_the_envelope_is_kept()
+    public void The_data_has_precedence_except_for_the_id_and_the_envelope_is_stored()
     {
         var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}";
 

@@ -150,7 +150,7 @@ public class FlightEventChecksTests
     [TestCase("\"\\ud800\"", EventRule.Unicode)]
     [TestCase("\"\\udc00\\ud800\"", EventRule.Unicode)]
     [TestCase("\"\\ud800x\"", EventRule.Unicode)]
-    public void Text_that_no_store_can_hold_is_a_fault_wherever_it_stands(string json, EventRule rule)
+    public void Text_that_cannot_be_stored_is_an_error_at_every_place(string json, EventRule rule)
     {
         var expected = new[] { rule };
         Assert.Multiple(() =>

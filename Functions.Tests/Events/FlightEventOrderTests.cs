@@ -63,7 +63,7 @@ public class FlightEventOrderTests
     }
 
     [Test]
-    public void An_event_has_the_same_version_wherever_it_stands_in_the_stream()
+    public void An_event_has_the_same_version_at_every_position_in_the_stream()
     {
         var first = VersionOf("2024-05-01T08:00:00Z", "FlightDeparted", position: ReadResult.Position);
         var redelivered = VersionOf(

@@ -33,7 +33,7 @@ public class FlightEventReaderTests
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
 
     [Test]
-    public void An_empty_id_is_no_id() =>
+    public void An_empty_id_counts_as_absent() =>
         Assert.That(
             ReadResult.Of(SampleEvents.With("eventId", "\"\"")).Fault,
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "must not be empty", "")));
@@ -103,7 +103,7 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void Unknown_properties_are_kept_as_they_are()
+    public void Unknown_properties_are_stored_unchanged()
     {
         var message = SampleEvents.With("crew", "{\n  \"n\": [1, 2.50, 1e2],\r\n  \"täg\": \"a\\u00e9\\\"\"\n}");
 
@@ -204,7 +204,7 @@ public class FlightEventReaderTests
     [TestCase("}", Description = "a stray brace")]
     [TestCase("garbage", Description = "no JSON at all")]
     [TestCase("\0", Description = "NUL")]
-    public void After_a_broken_line_reading_goes_on_at_the_next(string broken)
+    public void After_a_broken_line_reading_continues_at_the_next(string broken)
     {
         var result = ReadResult.Of($"{SampleEvents.WithId("a")}\n{broken}\n{SampleEvents.WithId("b")}\n{SampleEvents.WithId("c")}");
 
@@ -234,7 +234,7 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void An_array_that_was_cut_off_is_kept_whole_besides_its_good_events()
+    public void An_array_that_was_cut_off_is_dead_lettered_whole_besides_its_valid_events()
     {
         var message = $"[{SampleEvents.Minimal},";
 
@@ -253,7 +253,7 @@ public class FlightEventReaderTests
     [TestCase("null", "null")]
     [TestCase("true", "a boolean")]
     [TestCase("[[{}]]", "an array")]
-    public void What_is_not_an_object_is_no_event(string message, string description) =>
+    public void A_value_that_is_not_an_object_is_not_an_event(string message, string description) =>
         Assert.That(ReadResult.Of(message).Fault, Is.EqualTo(
             new ValidationError("$", EventRule.Malformed, $"an event must be a JSON object, not {description}")));
 
@@ -322,7 +322,7 @@ public class FlightEventReaderTests
 
     [TestCase("{\"a\":1")]
     [TestCase("{\"a\":  ")]
-    public void JSON_that_is_cut_off_says_so(string json) => Assert.That(
+    public void JSON_that_is_cut_off_is_reported_as_incomplete(string json) => Assert.That(
         ReadResult.Of(json).Rejected[0].Faults.Single().Detail,
         Is.EqualTo($"not JSON: the event ends at byte {json.Length}, before it is complete"));
 

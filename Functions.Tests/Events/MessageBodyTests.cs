@@ -29,7 +29,7 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void What_is_not_gzip_is_a_fault()
+    public void A_body_that_is_not_gzip_is_an_error()
     {
         Assert.That(MessageBody.TryUnpack("{\"a\":1}"u8.ToArray(), "gzip", MaxBytes, out _, out var fault), Is.False);
         Assert.That(fault!.Rule, Is.EqualTo(EventRule.Encoding));

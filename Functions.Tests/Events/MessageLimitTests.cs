@@ -118,7 +118,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task A_body_that_unpacks_to_too_much_is_one_dead_letter_as_it_came()
+    public async Task A_body_that_unpacks_to_too_much_is_one_dead_letter_as_received()
     {
         var packed = Packed.Gzip(new byte[MessageLimits.DefaultMaxBytes + 1]);
 
@@ -134,7 +134,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task A_packed_message_beyond_a_limit_is_kept_packed()
+    public async Task A_packed_message_beyond_a_limit_is_stored_packed()
     {
         var packed = Packed.Gzip(SampleEvents.Bytes(string.Concat(Enumerable.Repeat("{}\n", 11_000))));
 

@@ -44,7 +44,7 @@ public class SchemaVersionTests
     [TestCase("\"v\"")]
     [TestCase("-2")]
     [TestCase("0")]
-    public void A_version_that_is_not_newer_is_kept_beside_the_event(string version) =>
+    public void A_version_that_is_not_newer_is_stored_with_the_event(string version) =>
         Assert.That(
             ReadResult.Of(SampleEvents.With("schemaVersion", version)).Row["Extra"]!.ToJsonString(),
             Is.EqualTo($"{{\"schemaVersion\":{version}}}"));

@@ -12,7 +12,7 @@ public class FlightFilterTests
         Assert.That(Read("").Filter, Is.EqualTo(new FlightFilter()));
 
     [Test]
-    public void Without_parameters_the_first_hundred_are_asked_for_the_latest_departure_first()
+    public void Without_parameters_the_hundred_latest_departures_are_queried()
     {
         var (_, order, page) = Read("");
 
@@ -58,12 +58,12 @@ public class FlightFilterTests
 
     [TestCase("?limit=7", 7)]
     [TestCase("?maxpagesize=1000", 1000)]
-    public void A_page_has_as_many_rows_as_asked_for(string query, int limit) => Assert.That(Read(query).Page.Limit, Is.EqualTo(limit));
+    public void A_page_has_the_requested_number_of_rows(string query, int limit) => Assert.That(Read(query).Page.Limit, Is.EqualTo(limit));
 
     [TestCase("?orderby=delayMinutes%20desc", "delayMinutes desc")]
     [TestCase("?orderby=delayMinutes", "delayMinutes asc")]
     [TestCase("?orderby=OccurredAt%20ASC", "occurredAt asc")]
-    public void Flights_are_sorted_as_asked_for(string query, string order) => Assert.That(Read(query).Order.Name, Is.EqualTo(order));
+    public void Flights_are_sorted_as_requested(string query, string order) => Assert.That(Read(query).Order.Name, Is.EqualTo(order));
 
     [Test]
     public void Columns_come_in_the_order_in_which_they_are_selected() =>
@@ -127,7 +127,7 @@ public class FlightFilterTests
     [TestCase("[\"1\"]")]
     [TestCase("[\"1\",null]")]
     [TestCase("nonsense")]
-    public void A_cursor_with_a_right_checksum_and_a_wrong_key_is_refused(string key)
+    public void A_cursor_with_a_right_checksum_and_a_wrong_key_is_rejected(string key)
     {
         var question = Read("?origin=SCL").Page.Question;
         byte[] payload = System.Text.Encoding.UTF8.GetBytes(key);
@@ -140,7 +140,7 @@ public class FlightFilterTests
     }
 
     [Test]
-    public void A_time_that_there_is_not_is_the_nearest_one()
+    public void A_time_out_of_range_is_the_nearest_one()
     {
         Assert.That(Cursor.AsTime("-1"), Is.EqualTo(DateTime.MinValue));
         Assert.That(Cursor.AsTime("9223372036854775807"), Is.EqualTo(DateTime.MaxValue));
@@ -151,7 +151,7 @@ public class FlightFilterTests
     [TestCase("?origin=SCL&cursor={0}AA", Description = "longer")]
     [TestCase("?origin=SCL&cursor=AAAA", Description = "too short")]
     [TestCase("?origin=SCL&cursor=WyI2MzgiLCJMQTgwNSJdAAAAAAAAAAAAAA", Description = "made up")]
-    public void A_cursor_that_is_not_of_this_question_is_refused(string query)
+    public void A_cursor_of_another_query_is_rejected(string query)
     {
         var cursor = Cursor.Encode(Read("?origin=SCL").Page.Question, "638501454000000000", "LA805");
 

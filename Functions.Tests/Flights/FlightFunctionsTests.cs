@@ -9,7 +9,7 @@ public class FlightFunctionsTests
     private static readonly DateTime Morning = new(2024, 5, 1, 9, 45, 0, DateTimeKind.Utc);
 
     [Test]
-    public async Task A_search_asks_the_stored_function_with_bound_parameters()
+    public async Task A_search_calls_the_stored_function_with_bound_parameters()
     {
         var adx = new QueryEndpoint();
 
@@ -50,7 +50,7 @@ public class FlightFunctionsTests
         Assert.That((await SearchAsync(new QueryEndpoint(), "")).Text, Is.EqualTo("{\"value\":[]}"));
 
     [Test]
-    public async Task A_bad_query_is_answered_without_asking_the_database()
+    public async Task An_invalid_query_is_rejected_without_a_query_of_the_database()
     {
         var adx = new QueryEndpoint();
 
@@ -80,7 +80,7 @@ public class FlightFunctionsTests
     }
 
     [Test]
-    public async Task One_flight_is_asked_for_by_its_id()
+    public async Task One_flight_is_queried_by_its_id()
     {
         var adx = new QueryEndpoint();
         adx.AnswerRows(FlightRows.Of(("LA805", Morning, 13)));

@@ -16,7 +16,7 @@ public class HealthProbesTests
         .ProductVersion!;
 
     [Test]
-    public async Task A_live_process_asks_nobody()
+    public async Task The_liveness_probe_calls_no_service()
     {
         var exchange = await ProbeAsync("live", new Check("kusto", _ => throw new InvalidOperationException()));
 
@@ -29,7 +29,7 @@ public class HealthProbesTests
 
     [TestCase(null)]
     [TestCase("ready")]
-    public async Task Ready_is_when_every_service_answers(string? probe)
+    public async Task The_app_is_ready_if_every_service_responds(string? probe)
     {
         var exchange = await ProbeAsync(
             probe, new Check("kusto", _ => Task.CompletedTask), new Check("deadLetters", _ => Task.CompletedTask));
@@ -46,7 +46,7 @@ public class HealthProbesTests
     }
 
     [Test]
-    public async Task One_service_that_does_not_answer_is_named_without_its_secrets()
+    public async Task A_service_that_does_not_respond_is_named_without_its_secrets()
     {
         var exchange = await ProbeAsync(
             "ready", new Check("kusto", _ => throw new HttpRequestException("secret")), new Check("deadLetters", _ => Task.CompletedTask));
@@ -69,7 +69,7 @@ public class HealthProbesTests
     }
 
     [Test]
-    public async Task Services_are_asked_once_a_second_however_many_ask()
+    public async Task Services_are_checked_once_a_second_for_all_requests()
     {
         var (asked, time) = (0, new FixedTime(SampleEvents.Now));
         var readiness = ReadinessOf(time, new Check("kusto", _ => Task.FromResult(asked++)));
@@ -85,7 +85,7 @@ public class HealthProbesTests
     }
 
     [Test]
-    public async Task All_who_ask_at_once_share_a_check_and_none_can_end_it_for_the_others()
+    public async Task Simultaneous_probes_share_a_check_and_none_can_end_it_for_the_others()
     {
         var (asked, response) = (0, new TaskCompletionSource());
         var readiness = ReadinessOf(new FixedTime(SampleEvents.Now), new Check("kusto", _ =>
@@ -110,7 +110,7 @@ public class HealthProbesTests
     public async Task There_is_no_other_probe() => Assert.That((await ProbeAsync("startup")).Status, Is.EqualTo(404));
 
     [Test]
-    public void The_database_is_asked_a_question()
+    public void The_check_of_the_database_executes_a_query()
     {
         var adx = new QueryEndpoint();
         Assert.Multiple(() =>
@@ -125,7 +125,7 @@ public class HealthProbesTests
     [TestCase(403, false, Description = "not allowed")]
     [TestCase(503, false, Description = "down")]
     [TestCase(404, true, Description = "no table yet")]
-    public void The_table_service_is_asked_for_an_entity(int status, bool healthy)
+    public void The_check_of_the_table_service_reads_an_entity(int status, bool healthy)
     {
         var table = new Mock<TableClient>();
         table.Setup(client => client.GetEntityIfExistsAsync<TableEntity>(

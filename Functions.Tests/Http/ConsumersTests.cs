@@ -78,7 +78,7 @@ public class ConsumersTests
     [TestCase("without an expiry")]
     [TestCase("not a token")]
     [TestCase("empty")]
-    public async Task A_token_that_is_not_valid_is_nobodys_even_with_a_key_that_is(string kind) =>
+    public async Task An_invalid_token_grants_nothing_even_with_a_valid_key(string kind) =>
         Assert.That(await Find(Keys(), "operator", _issuer.InvalidToken(kind)), Is.Null);
 
     [Test]
@@ -101,7 +101,7 @@ public class ConsumersTests
     }
 
     [Test]
-    public void An_issuer_that_is_unavailable_is_no_fault_of_the_token()
+    public void An_unavailable_issuer_is_not_an_error_of_the_token()
     {
         var consumers = Consumers(Keys(), new EntraOptions { Authority = "http://127.0.0.1:9/none", Audience = TestIssuer.Audience });
 

@@ -109,7 +109,7 @@ public class PublicAddressTests
     [TestCase("PublicAddress__ForwardedHosts", "https://api.example.com", "PublicAddress__ForwardedHosts must be")]
     [TestCase("PublicAddress__ForwardedHosts", "a.example,b.example/path", "PublicAddress__ForwardedHosts must be")]
     [TestCase("PublicAddress__ForwardedHosts", "a.example, b.example:8443", null)]
-    public void A_setting_that_is_no_address_is_rejected_at_the_start(string setting, string value, string? message)
+    public void A_setting_that_is_not_an_address_is_rejected_at_the_start(string setting, string value, string? message)
     {
         var error = ConfiguredServices.StartupError(services => services.AddHttpChecks(), (setting, value));
 

@@ -29,7 +29,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Bodies_are_compressed_where_the_setting_says_so()
+    public async Task Bodies_are_compressed_if_the_setting_requires_it()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a");
@@ -40,7 +40,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Requests_hold_whole_rows_and_keep_within_the_limit()
+    public async Task Requests_have_whole_rows_and_stay_within_the_limit()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a", "b", "c", "d", "e");
@@ -77,7 +77,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task A_refused_row_is_found_and_all_others_are_stored_once()
+    public async Task A_rejected_row_is_found_and_all_others_are_stored_once()
     {
         var adx = new IngestEndpoint
         {
@@ -100,7 +100,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Of_a_batch_of_poison_every_row_is_refused_by_itself()
+    public async Task Of_a_batch_of_poison_every_row_is_rejected_by_itself()
     {
         var adx = new IngestEndpoint { Answer = _ => new KustoBadRequestException("no", null) };
         using var batch = BatchOf("a", "b", "c");
@@ -159,7 +159,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public void A_missing_table_is_nobodys_fault_and_not_tried_again()
+    public void A_missing_table_is_not_an_error_of_a_row_and_not_retried()
     {
         var adx = new IngestEndpoint { Answer = _ => new TableNotFoundException("secret detail", (Exception?)null) };
         using var batch = BatchOf("a", "b");
@@ -173,7 +173,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public void A_cancelled_batch_is_neither_stored_nor_refused()
+    public void A_cancelled_batch_is_neither_stored_nor_rejected()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a");

@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.Ingestion;
 public class MessageFormTests : IngestTestBase
 {
     [Test]
-    public async Task A_message_that_cannot_be_unpacked_is_kept_as_it_came()
+    public async Task A_message_that_cannot_be_unpacked_is_stored_as_received()
     {
         await RunAsync(Message(1, SampleEvents.WithId("a"), encoding: "gzip"));
 
@@ -35,7 +35,7 @@ public class MessageFormTests : IngestTestBase
     }
 
     [Test]
-    public async Task An_event_without_id_has_the_same_id_each_time_it_comes()
+    public async Task An_event_without_id_has_the_same_id_at_each_delivery()
     {
         await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
         await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
@@ -131,7 +131,7 @@ public class MessageFormTests : IngestTestBase
 
     [TestCase(null)]
     [TestCase("")]
-    public async Task A_gzip_message_whose_publisher_does_not_say_so_is_unpacked(string? encoding)
+    public async Task A_gzip_message_without_content_encoding_is_unpacked(string? encoding)
     {
         await RunAsync(Message(1, new BinaryData(Packed.Gzip(SampleEvents.Bytes(SampleEvents.WithId("a")))), encoding));
 

@@ -18,7 +18,7 @@ public class RecentEventsTests
     }
 
     [Test]
-    public void Ids_that_differ_a_little_are_told_apart()
+    public void Ids_that_differ_a_little_are_distinguished()
     {
         var recent = new RecentEvents();
 

@@ -41,7 +41,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_large_batch_goes_on_where_the_store_broke_off()
+    public async Task A_large_batch_resumes_where_the_store_failed()
     {
         var note = new string('x', 900_000);
         EventData[] messages =
@@ -56,7 +56,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_row_refused_before_the_store_went_away_is_still_dead_lettered()
+    public async Task A_row_rejected_before_the_store_became_unavailable_is_still_dead_lettered()
     {
         EventData[] messages = [Message(1, SampleEvents.WithId("bad")), Message(2, SampleEvents.WithId("b"))];
         Adx.Answer = body => body.Contains("\"bad\"")
@@ -103,7 +103,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task Work_of_a_partition_without_a_name_is_not_gone_on_with()
+    public async Task Work_of_a_partition_without_a_name_is_not_resumed()
     {
         Table.Failure = new RequestFailedException(503, "down");
         EventData[] messages = [Message(1, SampleEvents.WithId("a")), Message(2, "garbage")];

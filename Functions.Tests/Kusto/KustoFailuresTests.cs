@@ -44,15 +44,15 @@ public class KustoFailuresTests
     [TestCase("BadRequest_EntityNotFound")]
     [TestCase("BadRequest_MappingReferenceWasNotFound")]
     [TestCase("BadRequest_StreamingIngestionPolicyNotEnabled")]
-    public void A_missing_table_or_mapping_is_no_fault_of_a_row(string code) =>
+    public void A_missing_table_or_mapping_is_not_an_error_of_a_row(string code) =>
         Assert.That(KustoFailures.Classify(new CodedBadRequest(code)), Is.EqualTo(KustoFailure.Misconfigured));
 
     [Test]
-    public void A_bad_request_with_any_other_code_is_refused() =>
+    public void A_bad_request_with_any_other_code_is_a_rejection() =>
         Assert.That(KustoFailures.Classify(new CodedBadRequest("Stream_WrongNumberOfFields")), Is.EqualTo(KustoFailure.Refused));
 
     [Test]
-    public void A_cancellation_that_was_asked_for_is_no_failure_of_the_service()
+    public void A_requested_cancellation_is_not_a_failure_of_the_service()
     {
         var cancelled = new CancellationToken(canceled: true);
         Assert.Multiple(() =>

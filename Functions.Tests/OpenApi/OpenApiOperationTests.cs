@@ -34,7 +34,7 @@ internal sealed class OpenApiOperationTests
         Assert.That(_document.Operations.Select(operation => operation.Id), Is.Unique);
 
     [Test]
-    public void Who_needs_a_key_is_said() => Assert.That(
+    public void The_document_states_which_operations_require_a_key() => Assert.That(
         _document.Operations.Where(operation => operation.Json["security"]!.AsArray().Count > 0).Select(operation => operation.Id),
         Is.EquivalentTo(HttpFunctions().Where(function => function.Trigger.AuthLevel == AuthorizationLevel.Function)
             .Select(function => function.Name)));
@@ -79,7 +79,7 @@ internal sealed class OpenApiOperationTests
     });
 
     [Test]
-    public void An_answer_with_an_ETag_can_be_asked_for_with_If_None_Match() => Assert.That(
+    public void An_operation_with_an_ETag_accepts_If_None_Match() => Assert.That(
         _document.Operations.Where(operation => operation.Responses.ContainsKey(304)).Select(operation => operation.Id),
         Is.EquivalentTo(_document.Operations
                 .Where(operation => operation.Responses.TryGetValue(200, out var found) && found.Headers.Contains("ETag"))
@@ -89,7 +89,7 @@ internal sealed class OpenApiOperationTests
                 .Select(operation => operation.Id)));
 
     [Test]
-    public void Every_error_code_is_answered_by_an_operation()
+    public void Every_error_code_is_returned_by_an_operation()
     {
         var documented = _document.Operations.SelectMany(operation => operation.Responses.Values)
             .SelectMany(response => response.Codes).ToHashSet();
@@ -100,7 +100,7 @@ internal sealed class OpenApiOperationTests
     }
 
     [Test]
-    public void Every_error_says_its_code_and_when_to_come_back_in_headers() => Assert.Multiple(() =>
+    public void Every_error_has_its_code_and_the_time_of_a_retry_in_headers() => Assert.Multiple(() =>
     {
         foreach (var operation in _document.Operations)
         {
@@ -114,7 +114,7 @@ internal sealed class OpenApiOperationTests
     });
 
     [Test]
-    public void Every_error_stands_at_its_status() => Assert.That(
+    public void Every_error_is_listed_at_its_status() => Assert.That(
         from operation in _document.Operations
         from response in operation.Responses
         from code in response.Value.Codes
@@ -136,7 +136,7 @@ internal sealed class OpenApiOperationTests
         Is.Empty);
 
     [Test]
-    public void What_answers_unknown_addresses_has_the_last_name_of_all() => Assert.That(
+    public void The_function_for_unknown_addresses_has_the_last_name_of_all() => Assert.That(
         HttpFunctions().Select(function => function.Name).Order(StringComparer.OrdinalIgnoreCase).Last(), Is.EqualTo("UnknownRoute"));
 
     [TestCase("flights/newest", "flights/{flightId}", true)]

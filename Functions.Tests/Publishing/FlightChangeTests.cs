@@ -24,7 +24,7 @@ public class FlightChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_correction_comes_after_all_that_is_known_even_from_a_clock_ahead()
+    public async Task A_correction_is_later_than_all_known_events_even_from_a_clock_ahead()
     {
         Flight = () => FlightOf(new DateTime(2024, 5, 1, 10, 40, 0, DateTimeKind.Utc));
 
@@ -148,11 +148,11 @@ public class FlightChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_flight_that_is_not_there_cannot_be_patched() =>
+    public async Task An_unknown_flight_cannot_be_patched() =>
         Assert.That((await PatchAsync("F-1", "{\"delayMinutes\":40}")).Header("x-ms-error-code"), Is.EqualTo("FlightNotFound"));
 
     [Test]
-    public async Task A_flight_that_is_not_there_cannot_be_cancelled()
+    public async Task An_unknown_flight_cannot_be_cancelled()
     {
         var exchange = await DeleteAsync("F-1");
 

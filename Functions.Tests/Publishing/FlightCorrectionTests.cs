@@ -102,7 +102,7 @@ public class FlightCorrectionTests
         Assert.That(Cleared(Replace($"{{{Route}}}", State(current))).Contains("arrivalAirport"), Is.EqualTo(isCleared));
 
     [Test]
-    public void An_empty_text_is_no_value() => Assert.Multiple(() =>
+    public void An_empty_text_counts_as_absent() => Assert.Multiple(() =>
     {
         Assert.That(Cleared(Merge("{}", """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra may have empty texts");
         Assert.That(Cleared(Replace($"{{{Route},\"status\":\"\"}}")), Has.Member("status"));
@@ -115,7 +115,7 @@ public class FlightCorrectionTests
         Assert.That((string?)Merge("""{"airline":"LA"}""", patch)["airline"], Is.EqualTo(airline));
 
     [Test]
-    public void PATCH_keeps_members_of_extra_whose_names_events_have() => Assert.That(
+    public void PATCH_retains_members_of_extra_whose_names_events_have() => Assert.That(
         Merge("""{"extra":{"source":"radar","specversion":"2"}}""", """{"gate":"B7"}""").Select(property => property.Key),
         Is.EquivalentTo(["source", "specversion", "gate"]));
 

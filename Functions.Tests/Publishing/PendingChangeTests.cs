@@ -25,7 +25,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_condition_is_not_met_as_long_as_an_accepted_change_is_not_stored()
+    public async Task A_condition_is_not_met_until_an_accepted_change_is_stored()
     {
         IsStored = () => false;
 

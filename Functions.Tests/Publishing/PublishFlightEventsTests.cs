@@ -47,7 +47,7 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task One_faulty_event_keeps_all_from_being_published()
+    public async Task One_invalid_event_prevents_the_publishing_of_all()
     {
         var exchange = await PostAsync($"[{SampleEvents.Minimal},{SampleEvents.With("origin", "\"x\"")},{{}}]");
 
@@ -75,7 +75,7 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task Malformed_JSON_says_where_it_breaks()
+    public async Task The_error_of_malformed_JSON_has_the_position()
     {
         var exchange = await PostAsync("{\"eventId\":}");
 
@@ -130,7 +130,7 @@ public class PublishFlightEventsTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_request_beyond_its_size_is_too_large_whether_it_says_so_or_not(bool saysSo)
+    public async Task A_request_beyond_its_size_is_too_large_with_and_without_a_stated_length(bool saysSo)
     {
         var exchange = new HttpExchange(body: new byte[(32 * 1024 * 1024) + 1], contentType: "application/json");
         if (!saysSo)
@@ -171,7 +171,7 @@ public class PublishFlightEventsTests
 
     [TestCase("br", 415, "UnsupportedContentEncoding")]
     [TestCase("gzip", 400, "InvalidEvents")]
-    public async Task A_body_that_cannot_be_unpacked_is_refused(string encoding, int status, string code)
+    public async Task A_body_that_cannot_be_unpacked_is_rejected(string encoding, int status, string code)
     {
         var exchange = new HttpExchange(body: SampleEvents.Bytes(SampleEvents.Minimal), contentType: "application/json");
         exchange.Request.Headers.ContentEncoding = encoding;
@@ -187,7 +187,7 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task An_event_without_id_is_published_with_the_one_that_the_answer_tells()
+    public async Task An_event_without_id_is_published_with_the_one_in_the_response()
     {
         var exchange = await PostAsync(SampleEvents.With("eventId", null));
 
@@ -222,7 +222,7 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task A_request_id_that_comes_with_another_body_is_rejected()
+    public async Task A_request_id_with_another_body_is_rejected()
     {
         var headers = new[]
         {
@@ -296,7 +296,7 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task When_the_hub_takes_a_part_each_event_says_its_own_status()
+    public async Task If_the_hub_accepts_some_events_each_has_its_own_status()
     {
         _hub.Answer = key => key == "LA805-20240501-SCL" ? new EventHubsException(true, "flight-events", "busy") : null;
 
@@ -313,7 +313,7 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task When_the_hub_is_away_the_client_is_told_to_come_again()
+    public async Task While_the_hub_is_unavailable_the_response_has_Retry_After()
     {
         _hub.Answer = _ => new EventHubsException(true, "flight-events", "secret detail");
 

@@ -10,7 +10,7 @@ public class PublishingClaimsTests
     private readonly ClaimTable _table = new();
 
     [Test]
-    public async Task The_first_owner_has_the_key_and_keeps_it() =>
+    public async Task The_first_owner_has_the_key_and_retains_it() =>
         Assert.That(
             new[] { await ClaimAsync("k", "a"), await ClaimAsync("k", "b"), await ClaimAsync("k", "a"), await ClaimAsync("other", "b") },
             Is.EqualTo(new[] { true, false, true, true }));
@@ -63,7 +63,7 @@ public class PublishingClaimsTests
     }
 
     [Test]
-    public async Task An_extended_claim_lives_longer_and_keeps_its_content()
+    public async Task An_extended_claim_lives_longer_with_the_same_content()
     {
         var claims = _table.Claims(new FixedTime(SampleEvents.Now));
         var content = new byte[200_000];

@@ -17,7 +17,7 @@ public class RequestBodiesTests
     private readonly HubEndpoint _hub = new();
 
     [Test]
-    public void A_declared_body_costs_nothing_until_it_comes()
+    public void A_declared_body_costs_nothing_until_it_arrives()
     {
         using var bodies = BodiesOf(256 * MB);
 
@@ -72,7 +72,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public void What_there_is_no_memory_for_is_not_unpacked()
+    public void A_body_for_which_no_memory_is_free_is_not_unpacked()
     {
         using var bodies = BodiesOf(10 * MB);
         var packed = Packed.Gzip(new byte[EventRequest.MaxBytes]);
@@ -143,7 +143,7 @@ public class RequestBodiesTests
     }
 
     [TestCaseSource(nameof(Bombs))]
-    public void A_small_request_costs_little_whatever_it_unpacks_to(int status, byte[] packed)
+    public void A_small_request_costs_little_independent_of_its_unpacked_size(int status, byte[] packed)
     {
         using var bodies = BodiesOf(256 * MB);
         HttpExchange? exchange = null;

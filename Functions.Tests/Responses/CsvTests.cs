@@ -75,7 +75,7 @@ public class CsvTests
     [TestCase("?format=csv&select=flightId,delayMinutes", "flightId,delayMinutes\r\nLA805,13\r\n")]
     [TestCase("?format=ndjson&select=flightId,delayMinutes", "{\"flightId\":\"LA805\",\"delayMinutes\":13}\n")]
     [TestCase("?select=flightId,delayMinutes", "{\"flightId\":\"LA805\",\"delayMinutes\":13}")]
-    public async Task One_flight_comes_in_every_format(string query, string expected)
+    public async Task One_flight_is_available_in_every_format(string query, string expected)
     {
         var exchange = await GetAsync("LA805", query);
 

@@ -24,7 +24,7 @@ public class ResponseCacheTests
     public void TearDown() => _cache.Dispose();
 
     [Test]
-    public async Task An_answer_is_kept_while_it_is_fresh()
+    public async Task A_response_is_cached_while_it_is_fresh()
     {
         var first = await GetAsync("a");
         _time.Advance(TimeSpan.FromMilliseconds(999));
@@ -80,7 +80,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task Many_who_ask_the_same_at_once_cause_one_question()
+    public async Task Simultaneous_equal_requests_cause_one_query()
     {
         var answer = new TaskCompletionSource<RenderedResponse?>();
 
@@ -94,7 +94,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task One_who_gives_up_does_not_take_the_answer_from_the_others()
+    public async Task A_cancelled_request_does_not_cancel_the_query_of_others()
     {
         var answer = new TaskCompletionSource<RenderedResponse?>();
         using var gone = new CancellationTokenSource();
@@ -109,7 +109,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task An_old_answer_is_better_than_none()
+    public async Task A_stale_response_is_returned_while_the_database_is_unavailable()
     {
         await GetAsync("a");
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -121,7 +121,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_failure_that_will_not_pass_is_not_hidden_by_an_old_answer()
+    public async Task A_permanent_failure_is_not_hidden_by_a_stale_response()
     {
         await GetAsync("a");
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -130,7 +130,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_failure_is_not_kept()
+    public async Task A_failure_is_not_cached()
     {
         Assert.ThrowsAsync<KustoRequestThrottledException>(
             () => GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null)));
@@ -139,7 +139,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task What_does_not_exist_is_asked_for_again()
+    public async Task A_missing_resource_is_not_cached()
     {
         Assert.That(await GetAsync("a", ask: () => Task.FromResult<RenderedResponse?>(null)), Is.Null);
 
@@ -147,7 +147,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task What_is_kept_has_a_bound()
+    public async Task The_cache_is_bounded()
     {
         await GetAsync("small");
         await GetAsync("huge", ask: () => Task.FromResult<RenderedResponse?>(ResponseOf(200_000)));

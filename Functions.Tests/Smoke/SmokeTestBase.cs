@@ -59,7 +59,7 @@ public abstract class SmokeTestBase
     [TestCase("DELETE", "dead-letters/any")]
     [TestCase("POST", "dead-letters/any/replay")]
     [TestCase("POST", "dead-letters/replay")]
-    public async Task Without_a_key_nobody_gets_in(string method, string path)
+    public async Task Without_a_key_every_request_is_rejected(string method, string path)
     {
         var (without, _) = await SendAsync(new HttpMethod(method), path, key: null);
         var (wrong, _) = await SendAsync(new HttpMethod(method), path, key: "wrong");
@@ -117,7 +117,7 @@ public abstract class SmokeTestBase
     }
 
     [Test]
-    public async Task A_faulty_event_is_refused_with_its_reason_and_nothing_is_published()
+    public async Task An_invalid_event_is_rejected_with_its_reason_and_nothing_is_published()
     {
         var good = $"{_tag}-refused";
         var (status, problem) = await SendAsync(
@@ -164,7 +164,7 @@ public abstract class SmokeTestBase
     }
 
     [Test]
-    public async Task A_search_answers_with_what_it_was_asked_for()
+    public async Task A_search_returns_the_matching_flights()
     {
         var (status, found) = await SendAsync(HttpMethod.Get, "flights?origin=SCL&limit=5");
         var (refused, problem) = await SendAsync(HttpMethod.Get, "flights?origin=5");
