@@ -3,7 +3,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Analytics;
 
-/// <summary>Which flights count. Times bound the scheduled departure: from inclusive, to exclusive.</summary>
+/// <summary>The filters of analytics. Times refer to the scheduled departure: from is inclusive, to exclusive.</summary>
 internal sealed record AnalyticsFilter(
     string? Origin, string? Destination, string? Airline, DateTimeOffset? From, DateTimeOffset? To, string TimeZone = AnalyticsFilter.Utc)
 {
@@ -36,7 +36,7 @@ internal sealed record AnalyticsFilter(
             query.Require(TimeZoneParameter));
     }
 
-    /// <summary>By the names that <see cref="AnalyticsQueries"/> declares.</summary>
+    /// <summary>The arguments by the names that <see cref="AnalyticsQueries"/> declares.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Arguments() =>
     [
         new("origin", Origin),

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>What became of a dead letter that was to be discarded.</summary>
+/// <summary>The outcome of a request to discard a dead letter.</summary>
 internal enum DiscardOutcome
 {
     Discarded,
@@ -26,8 +26,8 @@ public sealed class DeadLetterDiscard(
     internal static readonly QueryParameter<string?> Note =
         QueryParameter.Text("note", "Why.", 1000) with { IsRequired = true, Example = "test event of the publisher" };
 
-    /// <param name="key">Of the letter.</param>
-    /// <param name="by">Who decides so.</param>
+    /// <param name="key">The key of the dead letter.</param>
+    /// <param name="by">The person who discards it.</param>
     /// <param name="note">Why.</param>
     /// <param name="isDryRun">Whether nothing is written.</param>
     /// <param name="cancellationToken">Ends the work.</param>

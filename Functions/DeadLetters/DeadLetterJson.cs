@@ -55,7 +55,7 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
-    /// <summary>In segments, since a text of 16 MiB needs six times as much in one piece when all of it is escaped.</summary>
+    /// <summary>Written in segments, since a text of 16 MiB needs six times as much in one piece when all of it is escaped.</summary>
     private static void WriteBody(Utf8JsonWriter json, ReadOnlySpan<byte> body, bool isText)
     {
         while (true)

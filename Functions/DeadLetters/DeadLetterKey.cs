@@ -29,7 +29,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     /// <summary>Ends the row key of an event that a replay took out of the dead letter of its whole message.</summary>
     private const string ReplaySuffix = "-event";
 
-    /// <summary>What <see cref="HourOf"/> returned for it.</summary>
+    /// <summary>The result of <see cref="HourOf"/> for it.</summary>
     public string Hour => PartitionKey[..PartitionKey.IndexOf('-', StringComparison.Ordinal)];
 
     /// <summary>The key as one word that needs no escaping in a URL.</summary>

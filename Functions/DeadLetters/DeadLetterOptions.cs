@@ -11,7 +11,7 @@ public sealed class DeadLetterOptions
     /// <summary><c>https://account.table.core.windows.net</c>; the app's managed identity opens it.</summary>
     public Uri? TableServiceUri { get; set; }
 
-    /// <summary>For Azurite and accounts with keys. A secret.</summary>
+    /// <summary>A connection string, for Azurite and accounts with keys. A secret.</summary>
     public string? ConnectionString { get; set; }
 
     public bool HasOneAddress() => TableServiceUri is { IsAbsoluteUri: true } ^ !string.IsNullOrEmpty(ConnectionString);

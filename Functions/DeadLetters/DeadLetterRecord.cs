@@ -38,7 +38,7 @@ internal sealed record DeadLetterRecord(
     string? Note,
     ETag ETag)
 {
-    /// <summary>What a list needs: all but the body and the ETag.</summary>
+    /// <summary>The columns of a list: all but the body and the ETag.</summary>
     public static readonly string[] Columns =
     [
         "PartitionKey", "RowKey", nameof(State), nameof(Reasons), nameof(Faults), nameof(Stage), nameof(PartitionId), nameof(Offset),

@@ -24,7 +24,7 @@ public sealed class DeadLetterReplay(
     TimeProvider time,
     ILogger<DeadLetterReplay> logger)
 {
-    /// <summary>How long a replay may take to reach the store before asking again publishes again.</summary>
+    /// <summary>The time within which the events of a replay are expected in the store. A later request publishes them again.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>Events of a corrected body. A stored body may have as many as a message may have.</summary>
@@ -199,7 +199,7 @@ public sealed class DeadLetterReplay(
         if (batch.Rejected.Count == 0)
             return null;
 
-        // Of a whole message the valid events are published, and the invalid ones become dead letters of their own, as at ingestion.
+        // The valid events of a whole message are published; the invalid ones become dead letters of their own, as at ingestion.
         if (record.IsWholeMessage && !isCorrected && batch.Rows.Length > 0 && !batch.Rejected.Exists(rejected => rejected.IsWholeMessage))
             return null;
 

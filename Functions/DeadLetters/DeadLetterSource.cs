@@ -19,7 +19,7 @@ internal static class DeadLetterSource
     public static string Find(ReadOnlyMemory<byte> body, MessageProperties properties) =>
         Safe(InBody(body.Span) ?? properties.Source ?? "");
 
-    /// <summary>In the event, or in the first event of an array that was rejected as a whole.</summary>
+    /// <summary>The source in the event, or in the first event of an array that was rejected as a whole.</summary>
     private static string? InBody(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body);

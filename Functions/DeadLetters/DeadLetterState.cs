@@ -1,6 +1,6 @@
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>What became of a dead letter. The names are a contract.</summary>
+/// <summary>The state of a dead letter. The names are a contract.</summary>
 public enum DeadLetterState
 {
     /// <summary>It was neither replayed nor discarded.</summary>

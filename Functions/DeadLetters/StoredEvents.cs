@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Which events have arrived in Azure Data Explorer.</summary>
+/// <summary>Finds the events that are stored in Azure Data Explorer.</summary>
 public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions> options)
 {
     /// <summary>Neither ids nor sources have control characters: events with them are rejected.</summary>
@@ -18,7 +18,7 @@ public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions>
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>What identifies an event: its id and, if it has one, its source behind that (CloudEvents, "id").</summary>
+    /// <summary>The identity of an event: its id, followed by its source if it has one (CloudEvents, "id").</summary>
     public static string KeyOf(string eventId, string source) => source.Length == 0 ? eventId : $"{eventId}{Separator}{source}";
 
     /// <summary>The id in a key.</summary>

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>What is around an event: nothing, or an envelope whose attributes have the values that the event leaves out.</summary>
+/// <summary>The envelope of an event: none, or one whose attributes have the values that the event leaves out.</summary>
 internal enum EventEnvelope
 {
     None,

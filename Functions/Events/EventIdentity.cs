@@ -15,7 +15,7 @@ namespace LatamFunctions.Events;
 /// </param>
 internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Number)
 {
-    /// <summary>Of what <see cref="Write"/> writes.</summary>
+    /// <summary>The length of the output of <see cref="Write"/>.</summary>
     public const int Length = 12 + 1 + MaxDigits;
 
     private const int MaxDigits = 10;

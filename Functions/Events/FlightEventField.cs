@@ -40,7 +40,7 @@ internal enum FlightEventField
     Data,
     DataBase64,
 
-    // What an Event Grid event has instead of a CloudEvent's time and source.
+    // The counterparts of a CloudEvent's time and source in an Event Grid event.
     EventTime,
     Topic,
 
@@ -50,7 +50,7 @@ internal enum FlightEventField
 
 internal static class FlightEventFields
 {
-    /// <summary>How many fields have a slot: all but <see cref="FlightEventField.Other"/>.</summary>
+    /// <summary>The number of fields with a slot: all but <see cref="FlightEventField.Other"/>.</summary>
     public const int Count = (int)FlightEventField.Other;
 
     /// <summary>Bytes of the longest name.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class FlightEventParser : IDisposable
     private int _propertiesBeyondLimit;
 
     /// <summary>
-    /// What is wrong with the event last parsed, the first <see cref="FlightEventReader.MaxFaults"/>. Empty for a good one.
+    /// The first <see cref="FlightEventReader.MaxFaults"/> errors of the event last parsed. Empty for a valid one.
     /// </summary>
     public List<ValidationError> Faults { get; } = [];
 

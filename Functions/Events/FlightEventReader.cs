@@ -28,12 +28,12 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     /// <summary>Reads one message.</summary>
     /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The batch refers to slices of it.</param>
     /// <param name="messageIndex">The index of the message in the caller's list; rows and rejected events refer to it.</param>
-    /// <param name="position">Where the message stood in the stream; it becomes part of each row.</param>
+    /// <param name="position">The position of the message in the stream; it becomes part of each row.</param>
     /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is held against.</param>
     /// <param name="batch">Takes the rows and the rejected events.</param>
     /// <returns>
-    /// How many events the message held, good and bad. For a message beyond the limits: as many as were counted, and the batch has got
-    /// one rejected event for the whole message.
+    /// The number of events in the message, valid and invalid. For a message beyond the limits: as many as were counted, and the batch has
+    /// got one rejected event for the whole message.
     /// </returns>
     public int Read(ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, FlightEventBatch batch)
     {

@@ -15,7 +15,7 @@ internal struct FlightCodes
 }
 
 /// <summary>
-/// What identifies the flight of an event, computed from that event alone, in the one form in which all events of the flight have it.
+/// The identity of an event's flight, computed from that event alone, in a form that is the same for all events of the flight.
 /// </summary>
 /// <param name="Operating">The flight that is operated, independent of the number under which it is sold.</param>
 /// <param name="Marketing">The designator of a codeshare; empty if the event was published under that of the operating flight.</param>
@@ -35,7 +35,7 @@ internal readonly record struct FlightIdentity(
     /// <param name="isArrival">
     /// Whether the type of the event makes its destination the airport reached, unless it states that in <c>arrivalAirport</c>.
     /// </param>
-    /// <param name="operatingDate">Of the flight.</param>
+    /// <param name="operatingDate">The operating date of the flight.</param>
     public static FlightIdentity From(in FlightCodes codes, bool isArrival, DateTime operatingDate)
     {
         var published = FlightDesignator.From(codes.Airline, codes.FlightNumber);

@@ -38,12 +38,12 @@ internal static class JsonText
         return broken;
     }
 
-    /// <summary>What a text contains that breaks <paramref name="rule"/>.</summary>
+    /// <summary>The error of a text that violates <paramref name="rule"/>.</summary>
     public static string Describe(EventRule rule) => rule == EventRule.ControlCharacter
         ? "contains U+0000, which no text may contain"
         : "contains an escaped half of a surrogate pair, which is no character";
 
-    /// <summary>Where <paramref name="text"/>, which is not UTF-8, ends to be.</summary>
+    /// <summary>The error of <paramref name="text"/>, which is not UTF-8, with the position of the first invalid byte.</summary>
     public static string DescribeInvalid(ReadOnlySpan<byte> text)
     {
         var at = 0;

@@ -29,7 +29,7 @@ internal struct ParsedEvent
     private ulong _broken;
     private ulong _fromEnvelope;
 
-    /// <summary>What is around the event.</summary>
+    /// <summary>The envelope of the event.</summary>
     public EventEnvelope Envelope { readonly get; set; }
 
     public readonly bool IsCloudEvent => Envelope == EventEnvelope.CloudEvents;

@@ -6,10 +6,10 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal static class Rfc3339
 {
-    /// <summary>Of what <see cref="Write"/> writes: <c>2024-05-01T10:20:30.1234567Z</c>.</summary>
+    /// <summary>The length of the output of <see cref="Write"/>: <c>2024-05-01T10:20:30.1234567Z</c>.</summary>
     public const int Length = 28;
 
-    /// <summary>Of a <c>full-date</c>: <c>2024-05-01</c>.</summary>
+    /// <summary>The length of a <c>full-date</c>: <c>2024-05-01</c>.</summary>
     public const int DateLength = 10;
 
     private const int ShortestLength = 20; // 2024-05-01T10:20:30Z

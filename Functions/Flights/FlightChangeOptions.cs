@@ -6,7 +6,7 @@ public sealed class FlightChangeOptions
     public const string Section = "Changes";
 
     /// <summary>
-    /// How old a stored event is at least when a search by updatedSince shows it. Rows have the time at which the request that stored them
+    /// The age of a stored event from which a search by updatedSince shows it. Rows have the time at which the request that stored them
     /// began and become visible until it ends, so this is more than the longest request (<c>Ingestion__RequestTimeout</c>); otherwise a
     /// reader could pass by a row that becomes visible late.
     /// </summary>

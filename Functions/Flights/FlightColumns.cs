@@ -46,7 +46,7 @@ internal static class FlightColumns
         Extra,
     ];
 
-    /// <summary>Of the one flight that GetFlight() returns.</summary>
+    /// <summary>The columns of the one flight that GetFlight() returns.</summary>
     public static readonly IReadOnlyList<Column> OfOneFlight =
     [
         .. OfFlight,
@@ -85,7 +85,7 @@ internal static class FlightColumns
         Column.Time("IngestedAt", "The time at which the event was read by the ingesting function.", "2026-11-20T18:58:01.3Z"),
     ];
 
-    /// <summary>Of the operating flight. Codes that the reference tables do not have are as published.</summary>
+    /// <summary>The identity of the operating flight. Codes that the reference tables do not have are as published.</summary>
     private static IReadOnlyList<Column> Identity =>
     [
         Column.Text("Airline", "IATA code of the operating airline.", "LA"),

@@ -37,12 +37,12 @@ internal sealed record FlightFilter
 
     public string? Status { get; init; }
 
-    /// <summary>Of the scheduled departure.</summary>
+    /// <summary>Bounds of the scheduled departure.</summary>
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Of the scheduled arrival.</summary>
+    /// <summary>Bounds of the scheduled arrival.</summary>
     public DateTimeOffset? ArrivesFrom { get; init; }
 
     public DateTimeOffset? ArrivesBefore { get; init; }
@@ -51,12 +51,12 @@ internal sealed record FlightFilter
 
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>Of the time at which the newest event of the flight was stored.</summary>
+    /// <summary>Bounds of the time at which the newest event of the flight was stored.</summary>
     public DateTimeOffset? UpdatedSince { get; init; }
 
     public DateTimeOffset? UpdatedBefore { get; init; }
 
-    /// <summary>When the time that the request is about ends; null if changes are expected at any time.</summary>
+    /// <summary>The end of the request's time window; null if changes are expected at any time.</summary>
     public DateTimeOffset? End => UpdatedSince is not null ? null : To is null || AsOf < To ? AsOf : To;
 
     public static FlightFilter Read(QueryReader query)
@@ -88,7 +88,7 @@ internal sealed record FlightFilter
             ? this with { Airline = parts.Airline.ToString(), FlightNumber = parts.Number.ToString(), Flight = null }
             : this;
 
-    /// <summary>By the names that <see cref="FlightQueries"/> declares.</summary>
+    /// <summary>The arguments by the names that <see cref="FlightQueries"/> declares.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Arguments() =>
     [
         new("origin", Origin),

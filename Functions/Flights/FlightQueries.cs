@@ -31,7 +31,7 @@ internal static class FlightQueries
             .ToDictionary(),
     };
 
-    /// <summary>How many flights there are.</summary>
+    /// <summary>The number of matching flights.</summary>
     public static KustoQuery Count(FlightFilter filter) =>
         new("Count", Filter + " | count") { Parameters = filter.Arguments().ToDictionary() };
 

@@ -15,7 +15,7 @@ public sealed class Readiness(IEnumerable<IHealthCheck> checks, TimeProvider tim
     private Task<CheckOutcome[]>? _latest;
     private long _latestEndedAt;
 
-    /// <summary>How long a service may take to respond.</summary>
+    /// <summary>The time within which a service must respond.</summary>
     internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The outcomes of a check that is under way or less than a second old, else of a new one.</summary>

@@ -33,7 +33,7 @@ internal sealed class ApiCatalog
 
     public ApiFunction? Find(string name) => _functions.GetValueOrDefault(name);
 
-    /// <summary>Which methods <paramref name="path"/> (without the route prefix) has; none if it does not exist.</summary>
+    /// <summary>The methods of <paramref name="path"/> (without the route prefix); none if it does not exist.</summary>
     public IReadOnlyList<string> MethodsOf(string path)
     {
         var methods = Functions.Where(function => function.Matches(path)).SelectMany(function => function.Methods).ToList();

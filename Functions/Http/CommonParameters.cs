@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
 
-/// <summary>What the query of every operation may have.</summary>
+/// <summary>The query parameters of every operation.</summary>
 internal static class CommonParameters
 {
     /// <summary>

@@ -125,7 +125,7 @@ public static class ErrorCodes
         new(nameof(Timeout), Status504GatewayTimeout,
             "The database took too long. Narrow the query, for example to a shorter time range, or retry.");
 
-    /// <summary>In the order of their statuses.</summary>
+    /// <summary>All codes, in the order of their statuses.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         .. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -4,9 +4,9 @@ namespace LatamFunctions.Http;
 
 /// <summary>The parameters and responses of an HTTP function. Address and methods are in its <c>[HttpTrigger]</c>.</summary>
 /// <param name="Tag">The group in which the documentation shows it.</param>
-/// <param name="Audience">Whose key opens it.</param>
+/// <param name="Audience">The audience whose key is required.</param>
 /// <param name="Summary">A few words.</param>
-/// <param name="Description">What a caller has to know besides; Markdown.</param>
+/// <param name="Description">Further information for callers, in Markdown.</param>
 internal sealed record Operation(string Tag, Audience Audience, string Summary, string Description = "")
 {
     /// <summary>All query parameters, except those of every operation (<see cref="CommonParameters"/>).</summary>
@@ -21,7 +21,7 @@ internal sealed record Operation(string Tag, Audience Audience, string Summary, 
     /// <summary>The responses of a request that succeeds.</summary>
     public required IReadOnlyList<Response> Responses { get; init; }
 
-    /// <summary>How this operation can fail besides the ways in which every operation can.</summary>
+    /// <summary>The errors of this operation besides those of every operation.</summary>
     public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
 
     /// <summary>Whether the query is checked. A page that browsers open may be called with anything.</summary>
@@ -50,7 +50,7 @@ internal sealed record Response(int Status, string Description)
 
 /// <param name="MediaType">Without parameters.</param>
 /// <param name="Schema">Null where the content is not described by a schema.</param>
-/// <param name="Example">As it goes over the wire.</param>
+/// <param name="Example">An example, as it is sent.</param>
 internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);
 
 /// <param name="IsAlways">Whether every such response has it.</param>

@@ -21,7 +21,7 @@ internal static class Preconditions
         (request.Headers.IfMatch.Count > 0 && request.Headers.IfMatch != "*") || request.Headers.IfNoneMatch == "*";
 
     /// <param name="request">Has the headers.</param>
-    /// <param name="etag">Of what is to be changed; null if it does not exist.</param>
+    /// <param name="etag">The ETag of the flight to change; null if it does not exist.</param>
     /// <returns>Null if the conditions are met.</returns>
     public static Problem? ProblemOf(HttpRequest request, string? etag)
     {

@@ -30,7 +30,7 @@ public sealed class PublicAddress
     /// <summary>Scheme, host and path prefix for links in the response to <paramref name="request"/>; "" for relative links.</summary>
     internal string Of(HttpRequest request)
     {
-        // Of several values, the one that the last proxy added.
+        // The last of several values, which the last proxy added.
         var host = Last(request, ForwardedHost);
         if (!_forwardedHosts.TryGetValue(host, out var trusted))
             return _configured;
@@ -40,7 +40,7 @@ public sealed class PublicAddress
     }
 
     /// <summary>The address of the next page: the same query, and where it continues. Links are shared, so they contain no key.</summary>
-    /// <param name="request">For a page of the list.</param>
+    /// <param name="request">The request for a page of the list.</param>
     /// <param name="cursor">Null for the first page.</param>
     internal string NextPage(HttpRequest request, string? cursor) => Of(request) + RequestAddress.WithCursor(request, cursor);
 

@@ -8,8 +8,8 @@ namespace LatamFunctions.Http;
 
 /// <summary>A parameter of the query, as the documentation shows it.</summary>
 /// <param name="Name">Names are compared without regard to case.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Expected">What its value must be: "must be …".</param>
+/// <param name="Description">The effect of the parameter.</param>
+/// <param name="Expected">The requirement on its value, as the end of "must be …".</param>
 /// <param name="Schema">The same for programs.</param>
 internal abstract record QueryParameter(string Name, string Description, string Expected, OpenApiSchema Schema)
 {
@@ -139,7 +139,7 @@ internal sealed record QueryParameter<T>(
 {
     public delegate bool Parse(string text, out T value);
 
-    /// <summary>What an absent one means.</summary>
+    /// <summary>The value of an absent parameter.</summary>
     public T? Otherwise { get; init; }
 
     /// <summary>The rule that a bad value breaks.</summary>

@@ -5,9 +5,9 @@ public sealed class RateLimitOptions
 {
     public const string Section = "RateLimit";
 
-    /// <summary>In the long run; 0 for no limit.</summary>
+    /// <summary>The sustained rate; 0 for no limit.</summary>
     public int RequestsPerSecond { get; set; } = 100;
 
-    /// <summary>At once, after a pause.</summary>
+    /// <summary>The number of requests at once, after a pause.</summary>
     public int Burst { get; set; } = 500;
 }

@@ -13,7 +13,7 @@ internal static class Schemas
         new() { Type = JsonSchemaType.String, Description = description, MaxLength = maxLength, MinLength = minLength };
 
     /// <summary>A text that is made of one kind of characters.</summary>
-    /// <param name="description">For people.</param>
+    /// <param name="description">The description in the OpenAPI document.</param>
     /// <param name="characters">The characters that it may have, as in a class of a regular expression.</param>
     /// <param name="minLength">The least number of them.</param>
     /// <param name="maxLength">The greatest number of them.</param>

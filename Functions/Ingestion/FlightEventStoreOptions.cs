@@ -37,6 +37,6 @@ public sealed class FlightEventStoreOptions
 
     public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long nothing is sent once the breaker is open. Then one request probes.</summary>
+    /// <summary>The time for which nothing is sent after the breaker has opened. Then one request probes.</summary>
     public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Ingestion;
 
-/// <summary>Which partition the Event Hubs trigger speaks for. The host hands it over as JSON text in the binding data.</summary>
+/// <summary>The partition of the Event Hubs trigger's batch. The host passes it as JSON text in the binding data.</summary>
 internal static class TriggerPartition
 {
     /// <summary>The id where the host gives none.</summary>

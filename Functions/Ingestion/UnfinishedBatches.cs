@@ -47,19 +47,21 @@ public sealed class UnfinishedBatches(TimeProvider time)
                 entry.Value.Batch.Dispose();
     }
 
-    /// <param name="Batch">What failed.</param>
-    /// <param name="Since">When it failed, as a timestamp of the clock.</param>
+    /// <param name="Batch">The batch that failed.</param>
+    /// <param name="Since">The time of the failure, as a timestamp of the clock.</param>
     private readonly record struct Kept(BatchInProgress Batch, long Since);
 }
 
 /// <summary>
-/// How far the work on some messages has come: all before <see cref="NextMessage"/> are read, and those of earlier rounds settled.
+/// The progress of the work on some messages: all before <see cref="NextMessage"/> are read, and those of earlier rounds settled.
 /// </summary>
 internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset startedAt) : IDisposable
 {
     private readonly (int Count, long First, long Last, DateTimeOffset EnqueuedAt) _identity = IdentityOf(messages);
 
-    /// <summary>When the first attempt began: the time of ingestion of all its rows, whichever attempt stores them.</summary>
+    /// <summary>
+    /// The start of the first attempt: the time of ingestion of all its rows, independent of the attempt that stores them.
+    /// </summary>
     public DateTimeOffset StartedAt { get; } = startedAt;
 
     public FlightEventBatch Batch { get; } = new();

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Kusto;
 
-/// <summary>How the app authenticates to Azure Data Explorer.</summary>
+/// <summary>The way in which the app authenticates to Azure Data Explorer.</summary>
 public enum KustoAuthentication
 {
     /// <summary>By the token of a managed identity or a developer's sign-in.</summary>

@@ -14,7 +14,7 @@ public sealed class KustoClient
     /// <summary>Longer than any query of the app should take, and within the 240 s that the Functions host waits for a response.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the breaker stays open.</summary>
+    /// <summary>The time for which the breaker stays open.</summary>
     internal static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(5);
 
     private readonly ICslQueryProvider _kusto;

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Kusto;
 
-/// <summary>What a failed request to Azure Data Explorer calls for.</summary>
+/// <summary>The kind of a failed request to Azure Data Explorer, by which the app decides what to do.</summary>
 public enum KustoFailure
 {
     /// <summary>Too many requests: wait, then try again.</summary>

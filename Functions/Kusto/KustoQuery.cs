@@ -1,7 +1,7 @@
 namespace LatamFunctions.Kusto;
 
 /// <summary>A query for Azure Data Explorer.</summary>
-/// <param name="Name">What its queries are called in Azure Data Explorer's own logs.</param>
+/// <param name="Name">The name of its queries in Azure Data Explorer's own logs.</param>
 /// <param name="Text">KQL that is the same for every request; the request's values are in <see cref="Parameters"/>.</param>
 public sealed record KustoQuery(string Name, string Text)
 {

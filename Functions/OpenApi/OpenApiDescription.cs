@@ -16,21 +16,21 @@ internal static class OpenApiDescription
 {
     private const string KeyInHeader = "functionKey";
 
-    /// <summary>In the order in which the documentation shows them.</summary>
+    /// <summary>The tags, in the order in which the documentation shows them.</summary>
     private static readonly IReadOnlyList<(string Name, string Description)> Tags =
     [
         ("Flights", "The state of flights and their events."),
         ("Analytics", "Counts, punctuality and delays."),
         ("Publishing", "Publishing of events."),
         ("Dead letters", "Events that could not be stored."),
-        ("Health", "For probes."),
+        ("Health", "Probes of the process and of the services that it needs."),
         ("Documentation", "This description of the API."),
     ];
 
     /// <summary>Methods that read first, those that delete last.</summary>
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Post, HttpMethods.Delete];
 
-    /// <param name="api">Whose functions.</param>
+    /// <param name="api">The functions of the API.</param>
     /// <param name="server">The address under which they are.</param>
     public static OpenApiDocument Of(ApiCatalog api, string server)
     {

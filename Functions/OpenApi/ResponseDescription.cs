@@ -13,7 +13,7 @@ internal static class ResponseDescription
 {
     public const string ProblemSchema = "Problem";
 
-    /// <summary>How every operation can fail that needs a key.</summary>
+    /// <summary>The errors of every operation that requires a key.</summary>
     private static readonly IReadOnlyList<ErrorCode> KeyErrors = [ErrorCodes.InvalidToken, ErrorCodes.WrongKey, ErrorCodes.TooManyRequests];
 
     /// <summary>The errors of every operation that calls a service.</summary>

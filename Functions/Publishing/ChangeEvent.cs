@@ -22,10 +22,10 @@ internal static class ChangeEvent
     public static readonly IReadOnlyList<string> OwnProperties = ["eventId", "eventType", "occurredAt", FlightId, ClearedProperties.Name];
 
     /// <param name="id">The id of the event.</param>
-    /// <param name="eventType">What happened to the flight.</param>
-    /// <param name="occurredAt">When it happened (UTC).</param>
+    /// <param name="eventType">The type of the event.</param>
+    /// <param name="occurredAt">The time of the event (UTC).</param>
     /// <param name="flightId">The flight.</param>
-    /// <param name="properties">What the event states.</param>
+    /// <param name="properties">The properties that the event states.</param>
     public static byte[] Create(string id, string eventType, DateTime occurredAt, string flightId, JsonObject properties)
     {
         properties.Insert(0, FlightId, flightId);

@@ -43,7 +43,7 @@ internal static class DerivedValues
         };
     }
 
-    /// <summary>At another airport than the scheduled one no arrival delay is derived.</summary>
+    /// <summary>No arrival delay is derived at another airport than the scheduled one.</summary>
     private static bool IsElsewhere(JsonObject properties) =>
         CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties["destination"]);
 

@@ -16,8 +16,8 @@ internal static class EventChecks
             select new ApiError(fault.Field, fault.Rule.ToString(), fault.Detail, rejected.EventIndex, fault.Value)).Take(MaxErrors),
     ];
 
-    /// <param name="batch">What was read.</param>
-    /// <param name="count">How many events, good and bad.</param>
+    /// <param name="batch">The events that were read.</param>
+    /// <param name="count">The number of events, valid and invalid.</param>
     public static Problem? ProblemOf(FlightEventBatch batch, int count)
     {
         if (count > EventRequest.MaxEvents)

@@ -10,7 +10,7 @@ internal static class EventRequest
 {
     public const int MaxEvents = 1000;
 
-    /// <summary>Of a body, packed or unpacked.</summary>
+    /// <summary>The maximum size of a body in bytes, packed or unpacked.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>Reading stops at the first event too many, and counts nothing behind it.</summary>
@@ -32,7 +32,7 @@ internal static class EventRequest
         CsvEvents.MediaType,
     ];
 
-    /// <summary>What the headers of the request make impossible, or null.</summary>
+    /// <summary>The problem with the headers of the request, or null.</summary>
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">Bytes that the body may have.</param>
     /// <param name="mediaTypes">Media types that it may have.</param>

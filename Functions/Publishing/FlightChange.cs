@@ -28,7 +28,7 @@ public sealed class FlightChange(
     /// <summary>A body that is read as JSON nodes needs about eight times as much memory as one that is read as events.</summary>
     internal const int Growth = 8;
 
-    /// <summary>For the documentation of each change.</summary>
+    /// <summary>The part of the description that all changes share.</summary>
     internal const string Order =
         " Changes of one flight are made one after the other: until an accepted change is stored, one with `If-Match` is 412, and one "
         + "without waits for up to 10 seconds and is then 503.";
@@ -41,7 +41,7 @@ public sealed class FlightChange(
     private readonly FlightIds _ids = new(kusto);
     private readonly PendingChanges _pending = new(kusto, claims);
 
-    /// <summary>How long a change without a condition waits until the previous one is stored.</summary>
+    /// <summary>The time for which a change without a condition waits until the previous one is stored.</summary>
     internal TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>PUT: the body is the flight's new state.</summary>

@@ -16,7 +16,7 @@ internal static class FlightCorrection
     private const string Extra = "extra";
     private const string ArrivalAirport = "arrivalAirport";
 
-    /// <summary>What a flight always has.</summary>
+    /// <summary>The properties that a flight always has.</summary>
     private static readonly string[] Required = ["origin", "destination", "scheduledDeparture"];
 
     /// <summary>Not properties of a flight, though events have them.</summary>

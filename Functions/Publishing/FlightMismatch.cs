@@ -10,7 +10,7 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal static class FlightMismatch
 {
-    /// <summary>How far a flight may be retimed, exclusive. What departs on another day is another flight.</summary>
+    /// <summary>The time by which a flight may be retimed, exclusive. A departure on another day is another flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
     /// <param name="row">The row of the change, as FlightEventEncoder writes it.</param>

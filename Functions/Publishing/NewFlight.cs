@@ -35,7 +35,7 @@ internal static class NewFlight
         properties.TryAdd(OperatingDate, date);
     }
 
-    /// <summary>As events without an operating date have it: at the origin, or as it is written. Null for what is not a time.</summary>
+    /// <summary>The date of events without an operating date: at the origin, or as written. Null for a text that is not a time.</summary>
     private static DateTime? LocalDate(JsonNode? value, AsciiCode origin) =>
         value is JsonValue text && text.TryGetValue(out DateTimeOffset time)
             ? Airports.Find(origin)?.LocalDate(time.UtcDateTime) ?? time.Date

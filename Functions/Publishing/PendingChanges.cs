@@ -8,7 +8,7 @@ namespace LatamFunctions.Publishing;
 /// has, so the changes of one flight are made one after the other: none before the event of the previous one is stored.
 /// </summary>
 /// <remarks>
-/// Of each flight a claim names its last change. It is made for a minute before the event is published and then extended to a day; so a
+/// A claim of each flight names its last change. It is made for a minute before the event is published and then extended to a day; so a
 /// process that ends in between blocks the flight for a minute, and a backlog of the ingestion does not end the claim.
 /// </remarks>
 internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)

@@ -49,7 +49,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <summary>Claims <paramref name="key"/>, or finds the claim that there is.</summary>
     /// <param name="key">Any text.</param>
     /// <param name="owner">Any text.</param>
-    /// <param name="content">What is stored with the claim, at most 1,000,000 bytes.</param>
+    /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
@@ -81,9 +81,9 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
 
     /// <summary>Claims <paramref name="key"/> if its claim is still <paramref name="found"/>, of whichever owner.</summary>
     /// <param name="key">Any text.</param>
-    /// <param name="found">What <see cref="FindAsync(string, CancellationToken)"/> returned.</param>
+    /// <param name="found">The result of <see cref="FindAsync(string, CancellationToken)"/>.</param>
     /// <param name="owner">Any text.</param>
-    /// <param name="content">What is stored with the claim, at most 1,000,000 bytes.</param>
+    /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False if another request has changed the claim meanwhile.</returns>
@@ -101,7 +101,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         for (var start = 0; start < content.Length; start += MaxPropertyBytes)
             claim[$"{Content}{start / MaxPropertyBytes}"] = content[start..Math.Min(start + MaxPropertyBytes, content.Length)].ToArray();
 
-        // Of today there may be a claim that has expired, or one that was made meanwhile.
+        // A claim of today may have expired, or have been made meanwhile.
         var isOfToday = found?.Entity?.PartitionKey == claim.PartitionKey;
         var today = isOfToday ? found!.Entity : await FindAsync(key, now, cancellationToken);
         if (!isOfToday && today?.GetDateTimeOffset(ExpiresAt) > now)

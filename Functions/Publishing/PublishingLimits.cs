@@ -9,7 +9,7 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal static class PublishingLimits
 {
-    /// <summary>Of a request, of an event and of its properties, as a table in Markdown.</summary>
+    /// <summary>The limits of a request, of an event and of its properties, as a table in Markdown.</summary>
     public static readonly string Table = TableOf(
         ("Of", "Limit"),
         ("events of a request", Number(EventRequest.MaxEvents)),
@@ -36,7 +36,7 @@ internal static class PublishingLimits
                 $"{MessageLimits.DefaultMaxClockSkew.TotalMinutes:0} minutes ({Setting(nameof(MessageLimits.MaxClockSkew))})")),
         ("times and dates", $"years {FlightEventChecks.FirstYear} to {FlightEventChecks.LastYear}"));
 
-    /// <summary>Of a message at the Event Hub, whose limits are settings.</summary>
+    /// <summary>The limits of a message at the Event Hub, which are settings.</summary>
     public static readonly string MessageTable = TableOf(
         ("Limit", "Default", "Setting", "Reason in the dead letter"),
         ("events", Number(MessageLimits.DefaultMaxEvents), Setting(nameof(MessageLimits.MaxMessageEvents)), $"`{EventRule.TooManyEvents}`"),

@@ -49,7 +49,7 @@ internal static class Repeatability
     /// Rejects a request whose id was used for another request, by any instance, within <see cref="PublishingClaims.MaxLifetime"/>.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="requestId">What <see cref="Read"/> returned.</param>
+    /// <param name="requestId">The result of <see cref="Read"/>.</param>
     /// <param name="body">The body, unpacked.</param>
     /// <param name="claims">Remember the ids.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

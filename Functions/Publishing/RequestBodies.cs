@@ -25,7 +25,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="maxBytes">Bytes that the body may have, packed or unpacked.</param>
     /// <param name="mediaTypes">Media types that it may have; those of events if null.</param>
-    /// <param name="growth">How many times as much memory as events the unpacked body needs.</param>
+    /// <param name="growth">The factor by which the unpacked body needs more memory than events do.</param>
     /// <returns>The body, or the problem with it.</returns>
     internal async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
         HttpRequest request,

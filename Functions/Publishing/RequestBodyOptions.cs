@@ -11,6 +11,6 @@ public sealed class RequestBodyOptions
     /// </summary>
     public long MaxMemoryBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>How long the body of a request may take to arrive.</summary>
+    /// <summary>The time within which the body of a request must arrive.</summary>
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromSeconds(30);
 }

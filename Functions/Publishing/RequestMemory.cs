@@ -47,7 +47,7 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
         }
     }
 
-    /// <summary>What one request has taken. For one thread at a time.</summary>
+    /// <summary>The memory that one request has reserved. Not thread-safe.</summary>
     public sealed class Share(RequestMemory memory, string consumer, long freeBytes) : IDisposable
     {
         private long _free = freeBytes;

@@ -6,15 +6,15 @@ namespace LatamFunctions.Responses;
 
 /// <summary>A column of a response.</summary>
 /// <param name="Source">Its name in Azure Data Explorer.</param>
-/// <param name="Type">As JSON.</param>
-/// <param name="Description">For the documentation.</param>
+/// <param name="Type">The type in JSON.</param>
+/// <param name="Description">The description in the OpenAPI document.</param>
 /// <param name="Example">A value.</param>
 internal sealed record Column(string Source, JsonSchemaType Type, string Description, JsonNode Example)
 {
     /// <summary>Its name in responses, in camel case.</summary>
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Source);
 
-    /// <summary>Of a text, as JSON Schema has it: <c>date-time</c>.</summary>
+    /// <summary>The format of a text in JSON Schema: <c>date-time</c>.</summary>
     public string? Format { get; init; }
 
     public static Column Text(string source, string description, string example) =>

@@ -13,13 +13,13 @@ namespace LatamFunctions.Responses;
 internal sealed class CsvRowWriter : RowWriter
 {
     /// <summary>
-    /// What a field is quoted for. Where spreadsheets separate fields by semicolons or tabs, an unquoted text would be two, and a formula
-    /// start the second.
+    /// The characters for which a field is quoted. Where spreadsheets separate fields by semicolons or tabs, an unquoted text would be two,
+    /// and a formula start the second.
     /// </summary>
     private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
 
     /// <summary>
-    /// What a formula begins with, in ASCII and in the full-width forms that spreadsheets accept as well; some remove a leading blank
+    /// The first characters of formulas, in ASCII and in the full-width forms that spreadsheets accept as well; some remove a leading blank
     /// character.
     /// </summary>
     private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");

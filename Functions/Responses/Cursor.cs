@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>What a part of a sort key is.</summary>
+/// <summary>The type of a part of a sort key.</summary>
 internal enum CursorPart
 {
     /// <summary>A number, or a time as its ticks.</summary>

@@ -15,11 +15,11 @@ namespace LatamFunctions.Responses;
 /// claim to be complete.
 /// </summary>
 /// <param name="rows">Null for a request that wants the headers only.</param>
-/// <param name="name">Of the file that a browser stores, without its ending.</param>
+/// <param name="name">The name of the file that a browser stores, without its extension.</param>
 /// <param name="slot">Given back when no more rows are read.</param>
-/// <param name="maxDuration">How long the response may take.</param>
-/// <param name="format">Of the response.</param>
-/// <param name="columns">Of its rows.</param>
+/// <param name="maxDuration">The longest time that the response may take.</param>
+/// <param name="format">The format of the response.</param>
+/// <param name="columns">The columns of its rows.</param>
 /// <param name="query">The name of the query, for the metrics.</param>
 /// <param name="metrics">Records the number of rows.</param>
 /// <param name="logger">Logs a response that breaks off.</param>
@@ -155,7 +155,7 @@ internal sealed class ExportResult(
             return;
         }
 
-        // What described the rows; request ids and the like stay.
+        // The headers that described the rows; request ids and similar ones remain.
         response.Headers.Remove(HeaderNames.ContentEncoding);
         response.Headers.Remove(HeaderNames.Vary);
         response.Headers.Remove(HeaderNames.ContentDisposition);

@@ -14,10 +14,10 @@ public sealed class FlightResponses(
 {
     /// <summary>A page of a list.</summary>
     /// <param name="request">Its address is the cache's key.</param>
-    /// <param name="page">Which one. <paramref name="query"/> must ask for a row more than it has, which tells whether there is a next
+    /// <param name="page">The page. <paramref name="query"/> must request one row more than it has, which shows whether there is a next
     /// one.</param>
     /// <param name="query">Asks for its rows.</param>
-    /// <param name="end">Where the time window ends, if it does.</param>
+    /// <param name="end">The end of the time window, if it has one.</param>
     /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="count">Counts the rows of all pages; null if the request does not want to know.</param>
@@ -36,7 +36,7 @@ public sealed class FlightResponses(
 
     /// <summary>The one row that <paramref name="query"/> has.</summary>
     /// <param name="request">Its address is the cache's key.</param>
-    /// <param name="name">Of a file with the row, without its ending.</param>
+    /// <param name="name">The name of a file with the row, without its extension.</param>
     /// <param name="format">The format of the response.</param>
     /// <param name="query">Asks for the row.</param>
     /// <param name="columns">The columns of the response.</param>
@@ -116,7 +116,7 @@ public sealed class FlightResponses(
         var count = 0;
         for (var hasRow = rows.HasRow; hasRow; hasRow = rows.Reader.Read())
         {
-            // What follows the page's last row only shows that there is more. It is read to the end, where a failure of the query may be
+            // The row after the page's last one only shows that there are more. It is read to the end, where a failure of the query may be
             // reported.
             if (count++ >= page.Limit)
                 continue;

@@ -3,8 +3,9 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// How fresh responses are: when the newest stored event was enqueued. The database is queried at most once a second. Requests at the same
-/// time share a query, and one that failed is not repeated for a second: while the database does not respond, none waits for another.
+/// The freshness of responses: the time at which the newest stored event was enqueued. The database is queried at most once a second.
+/// Requests at the same time share a query, and one that failed is not repeated for a second: while the database does not respond, none
+/// waits for another.
 /// </summary>
 public sealed class Freshness(KustoClient kusto, TimeProvider time)
 {

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Responses;
 
-/// <summary>What follows the rows of a page.</summary>
+/// <summary>The part of a response after the rows of a page.</summary>
 /// <param name="NextLink">The address of the next page; null on the last one.</param>
 /// <param name="DeltaLink">On the last page of a list of changes, the address of later changes; null otherwise.</param>
 /// <param name="Count">The rows of all pages, if the request wants to know.</param>

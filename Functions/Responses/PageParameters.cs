@@ -36,9 +36,9 @@ internal sealed class PageParameters
     private readonly QueryParameter<IReadOnlyList<Column>?> _select;
     private readonly IReadOnlyList<CursorPart> _key;
 
-    /// <param name="name">Of a file with the rows, without its ending.</param>
+    /// <param name="name">The name of a file with the rows, without its extension.</param>
     /// <param name="columns">That rows can have.</param>
-    /// <param name="key">What the key by which rows are sorted is made of; nothing for a list of one page.</param>
+    /// <param name="key">The parts of the sort key of the rows; none for a list of one page.</param>
     public PageParameters(string name, IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
     {
         _name = name;
@@ -51,7 +51,7 @@ internal sealed class PageParameters
 
     public IReadOnlyList<QueryParameter> All { get; }
 
-    /// <summary>What is wrong is with <paramref name="query"/>, or it is the returned problem.</summary>
+    /// <summary>Errors are added to <paramref name="query"/>, or are the returned problem.</summary>
     public (Page Page, Problem? Problem) Read(HttpRequest request, QueryReader query)
     {
         var (format, notAcceptable) = ResponseFormats.Choose(request, query, ResponseFormats.All);
@@ -76,9 +76,9 @@ internal sealed class PageParameters
 }
 
 /// <summary>The requested page of a list, and the form of its rows.</summary>
-/// <param name="Name">Of a file with the rows, without its ending.</param>
+/// <param name="Name">The name of a file with the rows, without its extension.</param>
 /// <param name="Format">The format of the response.</param>
-/// <param name="Columns">Of its rows.</param>
+/// <param name="Columns">The columns of its rows.</param>
 /// <param name="Limit">Most rows of it.</param>
 /// <param name="Question">All that pages of the same list have in common.</param>
 internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string Question)

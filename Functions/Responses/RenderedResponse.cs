@@ -6,16 +6,16 @@ namespace LatamFunctions.Responses;
 /// <summary>A response in the form in which it is sent, and sent again from the cache.</summary>
 /// <param name="Body">Not compressed.</param>
 /// <param name="ContentType">With its parameters.</param>
-/// <param name="ETag">In quotes; weak where the body may go out compressed.</param>
+/// <param name="ETag">The ETag in quotes; weak if the body may be compressed.</param>
 /// <param name="AskedAt">
 /// When the query was executed: a timestamp of the time provider. Ages are taken from it, since a clock that is set back or forward must
 /// not make a response look fresh.
 /// </param>
-/// <param name="NewestEvent">When the newest event that was stored at that time had been enqueued.</param>
+/// <param name="NewestEvent">The time at which the newest event stored by then had been enqueued.</param>
 internal sealed record RenderedResponse(
     ReadOnlyMemory<byte> Body, string ContentType, string ETag, long AskedAt, DateTimeOffset? NewestEvent)
 {
-    /// <summary>What follows the rows.</summary>
+    /// <summary>The part after the rows.</summary>
     public PageEnd End { get; init; } = PageEnd.None;
 
     /// <summary>The name under which a browser stores the body; null for a body that it shows.</summary>

@@ -5,12 +5,12 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>Sends a response, or 304 if the client has it (RFC 9110 §13.1.2).</summary>
-/// <param name="cached">What to send.</param>
-/// <param name="freshFor">How long a client may use it without asking again.</param>
+/// <param name="cached">The response to send.</param>
+/// <param name="freshFor">The time for which a client may use it without another request.</param>
 /// <param name="age">The time since the query was executed.</param>
 internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, TimeSpan age) : IResult
 {
-    /// <summary>When the newest event that the response can contain was enqueued.</summary>
+    /// <summary>The time at which the newest event that the response can contain was enqueued.</summary>
     public const string NewestEventHeader = "newest-event-time";
 
     /// <summary>The number of rows on all pages, where the request wants to know.</summary>

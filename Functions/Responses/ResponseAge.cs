@@ -1,12 +1,12 @@
 namespace LatamFunctions.Responses;
 
-/// <summary>How long a response may be used without another query.</summary>
+/// <summary>The time for which a response may be used without another query.</summary>
 internal static class ResponseAge
 {
     /// <summary>For rows that may change at any moment: long enough for many clients to share a response.</summary>
     public static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
 
-    /// <summary>For time windows in which nothing is expected any more. A late correction shows after this.</summary>
+    /// <summary>For time windows in which no further events are expected. A late correction shows after this time.</summary>
     public static readonly TimeSpan Closed = TimeSpan.FromMinutes(5);
 
     /// <summary>Events of a flight arrive within two days of its departure.</summary>

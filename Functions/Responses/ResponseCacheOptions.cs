@@ -8,6 +8,6 @@ public sealed class ResponseCacheOptions
     /// <summary>Bytes of responses that each instance caches.</summary>
     public long MaxBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>How long a response is cached for use while the database is unavailable.</summary>
+    /// <summary>The time for which a response is cached for use while the database is unavailable.</summary>
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromMinutes(10);
 }

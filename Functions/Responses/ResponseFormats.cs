@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Which format a client gets: the one that <c>format</c> names, else the one that it accepts most (RFC 9110 §12.5.1).</summary>
+/// <summary>
+/// Selects the format of a response: the one that <c>format</c> names, otherwise the one that the client prefers (RFC 9110 §12.5.1).
+/// </summary>
 internal static class ResponseFormats
 {
     public static readonly QueryParameter<string?> Parameter =
