@@ -82,6 +82,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         var host = new FunctionsHost(rpc, workers, functions, hostJson.RoutePrefix);
         try
         {
+            await options.TriggersAfter.WaitAsync(cancellationToken).ConfigureAwait(false);
             await host.StartTriggersAsync(functions, hostJson, options, cancellationToken).ConfigureAwait(false);
             return host;
         }

@@ -142,6 +142,33 @@ public sealed class LocalStackHost : IAsyncDisposable
     /// <summary>Starts the engine, again on the port that it had before, and applies the schema and loads the reference data.</summary>
     internal async Task StartKustoAsync(CancellationToken cancellationToken)
     {
+        await StartKustoServerAsync(cancellationToken).ConfigureAwait(false);
+        await DatabaseSchema.ApplyAsync(Kusto(), cancellationToken).ConfigureAwait(false);
+    }
+
+    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, Database, KustoToken);
+
+    private static async Task<LocalStackHost> StartAsync(LocalStackOptions options, bool runsFunctions, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Ports.Verify(options);
+        var stack = new LocalStackHost(options, DataFolder.Open(options.DataDirectory));
+        try
+        {
+            await stack.StartPartsAsync(runsFunctions, cancellationToken).ConfigureAwait(false);
+            EndpointsFile.Write(stack._folder.Endpoints, stack);
+            stack.StartDuration = Stopwatch.GetElapsedTime(start);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task StartKustoServerAsync(CancellationToken cancellationToken)
+    {
         var kustoOptions = new KustoServerOptions
         {
             DataDirectory = _folder.Kusto,
@@ -155,60 +182,33 @@ public sealed class LocalStackHost : IAsyncDisposable
         };
         _kusto = await KustoServer.StartAsync(kustoOptions, cancellationToken).ConfigureAwait(false);
         KustoEndpoint = _kusto.Endpoint;
-
-        // A folder from before has a view where the schema has a function now. The view's rows are all in the events.
-        await Kusto().CommandAsync(".drop materialized-view Flights ifexists", cancellationToken).ConfigureAwait(false);
-
-        // As Azure gets it (bicep/): the whole file as one script.
-        var script = await File.ReadAllTextAsync(BuildPaths.KustoSchema, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var command = $".execute database script with (ThrowOnErrors = true) <|\n{script}";
-            await Kusto().CommandAsync(command, cancellationToken).ConfigureAwait(false);
-            await ReferenceTables.LoadAsync(Kusto(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (KustoRestException e)
-        {
-            throw new StackStartException($"kusto/ cannot be applied: {e.Message}", e);
-        }
     }
 
-    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, Database, KustoToken);
-
-    private static async Task<LocalStackHost> StartAsync(LocalStackOptions options, bool runsFunctions, CancellationToken cancellationToken)
+    /// <summary>
+    /// The worker needs the addresses of the services and starts as soon as they listen, beside the schema and the checkpoints; its
+    /// triggers start after these.
+    /// </summary>
+    private async Task StartPartsAsync(bool runsFunctions, CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
-        Ports.Verify(options);
-        var stack = new LocalStackHost(options, DataFolder.Open(options.DataDirectory));
-        try
+        await Start("The stack", LoadServiceKeysAsync).ConfigureAwait(false);
+        var azurite = Start("Azurite", StartAzuriteAsync);
+        var kusto = Start("Kusto", StartKustoServerAsync);
+        var broker = Start("Event Hubs", StartBrokerAsync);
+        var telemetry = Start("telemetry", StartTelemetryAsync);
+        var schema = Start("Kusto", cancel => DatabaseSchema.ApplyAsync(Kusto(), cancel), kusto);
+        var consumer = Start("The event hub's consumer", RecoverCheckpointsAsync, azurite, schema, broker);
+        List<Task> parts = [azurite, kusto, broker, telemetry, schema, consumer];
+        if (runsFunctions)
         {
-            await stack.StartServicesAsync(cancellationToken).ConfigureAwait(false);
-            if (runsFunctions)
-            {
-                await StackPart.StartAsync("The Functions host", stack.StartFunctionsAsync, cancellationToken).ConfigureAwait(false);
-                await StackPart.StartAsync("The board", stack.StartBoardAsync, cancellationToken).ConfigureAwait(false);
-            }
-
-            EndpointsFile.Write(stack._folder.Endpoints, stack);
-            stack.StartDuration = Stopwatch.GetElapsedTime(start);
-            return stack;
+            var functions = Start("The Functions host", cancel => StartFunctionsAsync(consumer, cancel), azurite, kusto, broker, telemetry);
+            parts.Add(functions);
+            parts.Add(Start("The board", StartBoardAsync, functions));
         }
-        catch
-        {
-            await stack.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
 
-    private async Task StartServicesAsync(CancellationToken cancellationToken)
-    {
-        await StackPart.StartAsync("The stack", LoadServiceKeysAsync, cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(
-            StackPart.StartAsync("Azurite", StartAzuriteAsync, cancellationToken),
-            StackPart.StartAsync("Kusto", StartKustoAsync, cancellationToken),
-            StackPart.StartAsync("Event Hubs", StartBrokerAsync, cancellationToken),
-            StackPart.StartAsync("telemetry", StartTelemetryAsync, cancellationToken)).ConfigureAwait(false);
-        await StackPart.StartAsync("The event hub's consumer", RecoverCheckpointsAsync, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(parts).ConfigureAwait(false);
+
+        Task Start(string part, Func<CancellationToken, Task> start, params Task[] dependencies) =>
+            StackPart.StartAsync(part, start, cancellationToken, dependencies);
     }
 
     private Task LoadServiceKeysAsync(CancellationToken cancellationToken)
@@ -233,7 +233,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     private async Task StartTelemetryAsync(CancellationToken cancellationToken) =>
         _telemetry = await OtlpReceiver.StartAsync(cancellationToken).ConfigureAwait(false);
 
-    private async Task StartFunctionsAsync(CancellationToken cancellationToken)
+    private async Task StartFunctionsAsync(Task consumer, CancellationToken cancellationToken)
     {
         var app = _options.FunctionsApp ?? BuildPaths.FunctionsApp;
         if (_options.RequireKeys)
@@ -248,6 +248,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             EventSource = _options.UseEventProcessor ? null : Events,
             TriggerMetadata = FunctionsApp.TriggerMetadata,
             WaitForDebugger = _options.WaitForDebugger,
+            TriggersAfter = consumer,
             MapEndpoints = endpoints => StackPages.Map(endpoints, this, _telemetry!),
             InvocationCompleted = _options.InvocationCompleted,
             LoggerFactory = _options.LoggerFactory,

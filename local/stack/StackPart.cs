@@ -6,10 +6,14 @@ namespace LocalStack;
 
 internal static class StackPart
 {
-    /// <summary>Starts a part of the stack on a thread of the pool.</summary>
-    /// <exception cref="StackStartException">The part cannot start. The message is meant for the user.</exception>
-    public static async Task StartAsync(string part, Func<CancellationToken, Task> start, CancellationToken cancellationToken)
+    /// <summary>Starts a part of the stack on a thread of the pool, after the parts that it depends on.</summary>
+    /// <exception cref="StackStartException">
+    /// The part, or one that it depends on, cannot start. The message names that part and is meant for the user.
+    /// </exception>
+    public static async Task StartAsync(
+        string part, Func<CancellationToken, Task> start, CancellationToken cancellationToken, params Task[] dependencies)
     {
+        await Task.WhenAll(dependencies).ConfigureAwait(false);
         try
         {
             await Task.Run(() => start(cancellationToken), cancellationToken).ConfigureAwait(false);

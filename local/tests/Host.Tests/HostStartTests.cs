@@ -1,0 +1,25 @@
+namespace LocalFunctions.Host.Tests;
+
+/// <summary>The start of a host whose triggers depend on something else.</summary>
+public sealed class HostStartTests
+{
+    [Test]
+    [Platform("Linux")]
+    public async Task The_worker_starts_beside_what_the_triggers_wait_for_and_ends_if_that_fails()
+    {
+        var mark = Guid.NewGuid().ToString();
+        var dependency = new TaskCompletionSource();
+        var start = SampleApp.StartAsync(
+            options => options with { TriggersAfter = dependency.Task }, settings: (MarkedProcesses.Setting, mark));
+        await Eventually.IsTrueAsync(() => MarkedProcesses.Find(mark).Count > 0, "A worker process");
+        var isRunning = !start.IsCompleted;
+        dependency.SetException(new InvalidDataException("The schema is invalid."));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(isRunning);
+            Assert.That(() => start, Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The schema is invalid."));
+            Assert.That(MarkedProcesses.Find(mark), Is.Empty);
+        });
+    }
+}
