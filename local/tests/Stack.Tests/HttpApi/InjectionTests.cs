@@ -28,6 +28,17 @@ internal sealed class InjectionTests : StackTestBase
         from parameter in operation.Parameters
         select new TestCaseData($"{operation.Path}?{operation.Required}{parameter}=", parameter).SetArgDisplayNames(operation.Path, parameter);
 
+    /// <summary>The operations with an id in the path, and the code of an id that does not exist.</summary>
+    private static readonly (string Path, string Code)[] Paths =
+    [
+        ("flights/{0}", "FlightNotFound"),
+        ("flights/{0}?asOf=2024-05-02", "FlightNotFound"),
+        ("flights/{0}/events", "FlightNotFound"),
+        ("dead-letters/{0}", "DeadLetterNotFound"),
+    ];
+
+    private static IEnumerable<TestCaseData> Ids => Paths.Select((path, share) => new TestCaseData(path.Path, path.Code, share));
+
     private const int Shares = 4;
 
     private static IEnumerable<string> Strings => InjectionStrings.All.Select(Uri.EscapeDataString).Concat(InjectionStrings.Encoded);
@@ -63,11 +74,13 @@ internal sealed class InjectionTests : StackTestBase
         return RejectsOrFindsNothingAsync(address, parameter, Strings.Where((_, i) => i % Shares == first));
     }
 
-    [Test, Explicit("Sends 18,000 requests")]
-    public async Task Each_parameter_is_rejected_by_its_name_or_finds_nothing_with_each_string()
+    [Test, Explicit("Sends 20,000 requests")]
+    public async Task Each_parameter_and_each_path_is_rejected_or_finds_nothing_with_each_string()
     {
         foreach (var test in Parameters)
             await RejectsOrFindsNothingAsync((string)test.Arguments[0]!, (string)test.Arguments[1]!, Strings);
+        foreach (var (path, code) in Paths)
+            await FindsNothingAsync(path, code, Strings);
     }
 
     private async Task RejectsOrFindsNothingAsync(string address, string parameter, IEnumerable<string> strings)
@@ -87,15 +100,16 @@ internal sealed class InjectionTests : StackTestBase
         Assert.That(wrong, Is.Empty);
     }
 
-    [TestCase("flights/{0}", "FlightNotFound")]
-    [TestCase("flights/{0}?asOf=2024-05-02", "FlightNotFound")]
-    [TestCase("flights/{0}/events", "FlightNotFound")]
-    [TestCase("dead-letters/{0}", "DeadLetterNotFound")]
-    public async Task An_id_in_the_path_finds_nothing(string path, string code)
+    /// <summary>The short form, as of the parameters: each string in one of the paths.</summary>
+    [TestCaseSource(nameof(Ids))]
+    public Task An_id_in_the_path_finds_nothing(string path, string code, int share) =>
+        FindsNothingAsync(path, code, Strings.Where((_, i) => i % Shares == share));
+
+    private async Task FindsNothingAsync(string path, string code, IEnumerable<string> ids)
     {
         var wrong = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(
-            Strings,
+            ids,
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (id, _) =>
             {
