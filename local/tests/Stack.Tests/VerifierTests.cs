@@ -3,15 +3,15 @@ using Verify;
 
 namespace LocalStack.Tests;
 
-/// <summary>The verifier's short form: five kills at random moments under load.</summary>
+/// <summary>The verifier's short form: four kills at random moments under load. The seed is one whose kills hit each of the three processes.</summary>
 [Category("Stack")]
 internal sealed class VerifierTests
 {
     [Test]
-    public async Task Five_kills_under_load_lose_nothing_and_show_nothing_twice()
+    public async Task Kills_of_the_stack_its_worker_and_Azurite_lose_nothing_and_show_nothing_twice()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = [typeof(RunPlan).Assembly.Location, "--local", "--kills", "5", "--rate", "2000", "--seed", "7", "--bad", "97"];
+        string[] arguments = [typeof(RunPlan).Assembly.Location, "--local", "--kills", "4", "--rate", "2000", "--seed", "2516", "--bad", "97"];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -26,7 +26,7 @@ internal sealed class VerifierTests
             Assert.That(output, Does.Match(@"visible twice +0 "));
             Assert.That(output, Does.Match(@"wrong flights +0 "));
             Assert.That(output, Does.Match(@"patched +[1-9]"));
-            Assert.That(output, Does.Match(@"kill -9 +5 "));
+            Assert.That(output, Does.Match(@"kill -9 +4 +Stack 2, Worker 1, Azurite 1;"));
             Assert.That(output, Does.Match(@"dead-lettered +[1-9]"));
         });
     }
