@@ -87,7 +87,7 @@ internal sealed partial class CaseTests
             {
                 Assert.That((interrupted, resumed), Is.EqualTo((1, 0)), error + output);
                 Assert.That(error, Does.Contain("records from 5001 to 6000"));
-                Assert.That(output, Does.Contain("Resuming behind record 5,000").And.Contain("1,000 events are published"));
+                Assert.That(output, Does.Contain("Resuming after record 5,000").And.Contain("1,000 events are published"));
                 Assert.That(await Stack.CountAsync("FlightEvents | where Airline == 'QY' | count"), Is.EqualTo(records), "none twice");
             });
         }
