@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Azure.Messaging.EventHubs;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Kusto;
+using LatamFunctions.Telemetry;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +26,8 @@ public class AzureMonitorTests
         "--Functions:Worker:WorkerId=test",
         "--Functions:Worker:RequestId=test",
         "--Functions:Worker:GrpcMaxMessageLength=1000000",
+        "--Kusto:Endpoint=http://127.0.0.1:1",
+        "--Kusto:Authentication=None",
     ];
 
     [Test]
@@ -69,7 +73,39 @@ public class AzureMonitorTests
         });
     }
 
-    private static async Task RunAsync(AzureMonitorServer azure, params string[] settings)
+    /// <summary>Otherwise a publisher would decide how many of the app's spans are paid for.</summary>
+    [Test]
+    public async Task The_limit_of_traces_holds_for_publishers_that_sample_all_of_theirs()
+    {
+        await using var azure = await AzureMonitorServer.StartAsync();
+        await RunAsync(azure, StartProcess, "--OTEL_TRACES_SAMPLER=microsoft.rate_limited", "--OTEL_TRACES_SAMPLER_ARG=0");
+
+        Assert.That(azure.Of("RequestData"), Is.Empty);
+        Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+    }
+
+    [Test]
+    public async Task A_batch_is_a_request_in_the_trace_of_its_publisher()
+    {
+        await using var azure = await AzureMonitorServer.StartAsync();
+        await RunAsync(azure, StartProcess);
+
+        Assert.That(
+            azure.Of("RequestData").Select(request => request.GetProperty("name").GetString()),
+            Has.Exactly(Invocations).EqualTo("process flight-events"));
+        Assert.That(
+            azure.Items.Where(item => item.GetProperty("data").GetProperty("baseType").GetString() == "RequestData")
+                .Select(item => item.GetProperty("tags").GetProperty("ai.operation.id").GetString()),
+            Is.EquivalentTo(Enumerable.Range(0, Invocations).Select(i => $"{i + 1:x32}")));
+    }
+
+    private static Activity? StartProcess(int number) =>
+        EventSpans.StartProcess([new EventData("{}") { Properties = { ["traceparent"] = $"00-{number + 1:x32}-b7ad6b7169203331-01" } }]);
+
+    private static Task RunAsync(AzureMonitorServer azure, params string[] settings) =>
+        RunAsync(azure, _ => KustoSpans.Start("query", "Test", "flights"), settings);
+
+    private static async Task RunAsync(AzureMonitorServer azure, Func<int, Activity?> start, params string[] settings)
     {
         using var host = AppHost.Build([.. Worker, $"--APPLICATIONINSIGHTS_CONNECTION_STRING={azure.ConnectionString}", .. settings]);
         await StartExportersAsync(host);
@@ -81,7 +117,7 @@ public class AzureMonitorTests
         {
             var parent = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None, isRemote: true);
             using var invocation = new Activity("invocation").SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags).Start();
-            using var span = KustoSpans.Start("query", "Test", "flights");
+            using var span = start(i);
             logger.LogInformation("Invocation {Number}", i.ToString(CultureInfo.InvariantCulture));
             metrics.Received(1);
         }

@@ -49,12 +49,14 @@ public sealed class IngestFlightEvents(
         work.Attempts++;
         if (work.Attempts == 1)
             metrics.BatchReceived(events.Length, events.Sum(EventBody.LengthOf));
+        using var span = EventSpans.StartProcess(events);
         try
         {
             await IngestAsync(work, events, partitionId, context.CancellationToken);
         }
         catch (Exception e)
         {
+            span.Fail(e);
             unfinished.Keep(partitionId, work);
             metrics.Waiting(partitionId, time.GetUtcNow() - events[^1].EnqueuedTime, time.GetUtcNow() - work.StartedAt);
             logger.BatchFailed(

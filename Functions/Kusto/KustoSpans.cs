@@ -19,7 +19,8 @@ internal static class KustoSpans
         if (!Source.HasListeners())
             return null;
 
-        return Source.StartActivity($"{operation} {summary}", ActivityKind.Client)?
+        var span = Source.StartActivity($"{operation} {summary}", ActivityKind.Client);
+        return span is not { IsAllDataRequested: true } ? span : span
             .SetTag("db.system.name", "azure.kusto")
             .SetTag("db.namespace", database)
             .SetTag("db.operation.name", operation)

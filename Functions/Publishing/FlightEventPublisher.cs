@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
+using LatamFunctions.Kusto;
 using LatamFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +17,8 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     /// <summary>Of the hub's 1 MiB for one send, properties and framing included.</summary>
     private const int MaxSendBytes = 1000 * 1024;
 
-    private const int EventOverheadBytes = 512;
+    /// <summary>Framing and properties, among them the trace context with up to 600 bytes.</summary>
+    private const int EventOverheadBytes = 1024;
 
     /// <summary>Sends under way at once for one request. Each flight is a send of its own, as partition keys go by send.</summary>
     private const int Concurrency = 16;
@@ -52,15 +55,17 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
         while (sent < indexes.Length)
         {
             var count = EventsThatFit(events, indexes.AsSpan(sent));
+            using var span = EventSpans.StartSend(count);
             try
             {
                 await hub.SendAsync(
-                    indexes[sent..(sent + count)].Select(i => ToEventData(events[i])),
+                    indexes[sent..(sent + count)].Select(i => ToEventData(events[i], span)),
                     new SendEventOptions { PartitionKey = flightId },
                     cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
+                span.Fail(e);
                 failures.Enqueue(e);
                 return indexes[sent..];
             }
@@ -80,11 +85,12 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
         return Math.Max(count, 1);
     }
 
-    private static EventData ToEventData(FlightEventMessage message)
+    private static EventData ToEventData(FlightEventMessage message, Activity? send)
     {
         var data = new EventData(message.Body) { ContentType = message.ContentType ?? "application/json", MessageId = message.EventId };
         foreach (var (name, value) in message.Properties)
             data.Properties[name] = value;
+        send.Inject(data.Properties);
         return data;
     }
 }

@@ -36,7 +36,7 @@ internal static class TelemetryServiceCollectionExtensions
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithMetrics(metrics => metrics.AddMeter(MeterName).AddView(WithoutHttpClient))
-            .WithTracing(tracing => tracing.AddSource(KustoSpans.SourceName));
+            .WithTracing(tracing => tracing.AddSource(EventSpans.SourceName, KustoSpans.SourceName));
         if (settings.HasOtlpEndpoint)
             telemetry.UseOtlpExporter();
 

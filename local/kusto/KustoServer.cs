@@ -18,6 +18,9 @@ namespace LocalKusto;
 /// </summary>
 public sealed class KustoServer : IAsyncDisposable
 {
+    /// <summary>The source of the spans of requests (<see cref="System.Diagnostics.ActivitySource"/>).</summary>
+    public const string ActivitySourceName = "LocalKusto";
+
     /// <summary>How long a request under way may take to end before its connection is cut.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 

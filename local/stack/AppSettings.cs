@@ -37,6 +37,7 @@ internal static class AppSettings
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Endpoint.AbsoluteUri,
             ["OTEL_EXPORTER_OTLP_HEADERS"] = telemetry.Headers,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = OtlpReceiver.Protocol,
+            ["OTEL_SERVICE_NAME"] = "functions",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
 
             // Profiling the code that it runs costs a short-lived process more than it ever gains, as in LocalStack.csproj; and mapping

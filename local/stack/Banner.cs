@@ -14,7 +14,7 @@ internal static class Banner
             LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
 
               board        {{stack.BoardEndpoint}}{{(stack.FunctionKey is { } open ? $"?code={open}" : "")}}   to watch in a browser
-              functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
+            {{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
               Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{stack.FlightEvents.Partitions.Count}} partitions
               Kusto        {{stack.KustoEndpoint}}{{(stack.KustoToken is { } access ? $"?token={access}" : "")}}   database {{LocalStackHost.Database}}
               storage      {{stack.Azurite.TableEndpoint}}   Azurite's tables; blobs {{stack.Azurite.Ports.Blobs}}, queues {{stack.Azurite.Ports.Queues}}
@@ -34,6 +34,9 @@ internal static class Banner
             Ctrl-C stops it.
             """);
     }
+
+    private static string Dashboard(LocalStackHost stack) =>
+        stack.Dashboard is { } dashboard ? $"  traces       {dashboard.Page}   the Aspire dashboard\n" : "";
 
     /// <summary>A key of each kind, where there are keys.</summary>
     private static string Keys(LocalStackHost stack) => stack.ApiKeys.Count == 0

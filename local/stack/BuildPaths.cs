@@ -22,6 +22,9 @@ internal static class BuildPaths
     /// <summary>The folder of queries to begin with.</summary>
     public static string KustoSamples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
 
+    /// <summary>The Aspire dashboard's program; null where the build has none: elsewhere than on Linux on x64.</summary>
+    public static string? Dashboard { get; } = Get(nameof(Dashboard)) is { Length: > 0 } program ? program : null;
+
     public static string SampleFlights { get; } = Path.Combine(NodeModules, "vega-datasets", "data", "flights-3m.parquet");
 
     private static string Get(string key) =>

@@ -26,6 +26,9 @@ internal sealed record CommandLine
           --azurite-port <port>   Azurite's blobs (10000); queues and tables get the next two
           --partitions <n>        partitions of the event hub (4), fixed once the data folder has it
           --app <folder>          run the functions app of this folder, for instance an unpacked package, not the built one
+          --otlp <address>        send the worker's spans, metrics and logs to this OTLP collector too, such as
+                                  http://127.0.0.1:4318 (the Aspire dashboard, Jaeger)
+          --dashboard [port]      start the Aspire dashboard (18888), which shows traces, metrics and logs; Linux on x64 only
           --debug                 let the functions' worker wait for a debugger and print its process id
           --verbose               log more than warnings
           --help                  this text
@@ -71,6 +74,12 @@ internal sealed record CommandLine
     /// <summary>The functions app's folder; null for the one that was built with the stack.</summary>
     public string? FunctionsApp { get; private set; }
 
+    /// <summary>A collector of telemetry; null for none.</summary>
+    public Uri? OtlpCollector { get; private set; }
+
+    /// <summary>The port of the Aspire dashboard; null for none.</summary>
+    public int? DashboardPort { get; private set; }
+
     public bool WaitForDebugger { get; private set; }
 
     public bool IsVerbose { get; private set; }
@@ -85,6 +94,8 @@ internal sealed record CommandLine
             result.Take(option, value);
         if (result.ExitAfterDemo && result.DemoFlights is null)
             throw new CommandLineException("--exit ends the stack after a demo, so it needs --demo.");
+        if (result.DashboardPort is not null && result.OtlpCollector is not null)
+            throw new CommandLineException("--dashboard starts a collector, and --otlp names another. Choose one of them.");
         return result;
     }
 
@@ -106,6 +117,12 @@ internal sealed record CommandLine
                 break;
             case "--app":
                 FunctionsApp = CommandLineValues.Text(option, value);
+                break;
+            case "--otlp":
+                OtlpCollector = CommandLineValues.Address(option, value);
+                break;
+            case "--dashboard":
+                DashboardPort = value is null ? LocalStackOptions.DefaultDashboardPort : CommandLineValues.Number(option, value, 0, 65535);
                 break;
             case "--debug":
                 WaitForDebugger = CommandLineValues.Flag(option, value);

@@ -31,6 +31,11 @@ internal static class CommandLineValues
             ? number
             : throw new CommandLineException($"{option} needs a whole number from {min} to {max}, not '{value}'.");
 
+    public static Uri Address(string option, string? value) =>
+        Uri.TryCreate(Text(option, value), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new CommandLineException($"{option} needs an address like http://127.0.0.1:4318, not '{value}'.");
+
     /// <summary>A number from 1 on, or one with k or m for thousands or millions.</summary>
     public static int Count(string option, string? value, int max)
     {

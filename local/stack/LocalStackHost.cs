@@ -30,7 +30,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     private KustoServer? _kusto;
     private EventHubBroker? _broker;
     private BrokerEventSource? _events;
-    private OtlpReceiver? _telemetry;
+    private StackTelemetry? _telemetry;
     private FunctionKeys? _keys;
     private ServiceKeys? _serviceKeys;
     private FunctionsHost? _functions;
@@ -99,6 +99,9 @@ public sealed class LocalStackHost : IAsyncDisposable
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
     internal AzuriteServer Azurite => _azurite ?? throw NotStarted();
+
+    /// <summary>Null if the stack has none.</summary>
+    internal AspireDashboard? Dashboard => _telemetry?.Dashboard;
 
     internal BrokerEventSource Events => _events ?? throw NotStarted();
 
@@ -231,7 +234,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     }
 
     private async Task StartTelemetryAsync(CancellationToken cancellationToken) =>
-        _telemetry = await OtlpReceiver.StartAsync(cancellationToken).ConfigureAwait(false);
+        _telemetry = await StackTelemetry.StartAsync(_options, cancellationToken).ConfigureAwait(false);
 
     private async Task StartFunctionsAsync(Task consumer, CancellationToken cancellationToken)
     {
@@ -241,7 +244,7 @@ public sealed class LocalStackHost : IAsyncDisposable
         var options = new FunctionsHostOptions
         {
             AppFolder = app,
-            Settings = AppSettings.From(this, _telemetry!, _keys, _serviceKeys, _options.Settings),
+            Settings = AppSettings.From(this, _telemetry!.Receiver, _keys, _serviceKeys, _options.Settings),
             Port = _options.FunctionsPort,
             Keys = _keys,
             AllowedOrigins = _options.AllowedOrigins,
@@ -249,7 +252,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             TriggerMetadata = FunctionsApp.TriggerMetadata,
             WaitForDebugger = _options.WaitForDebugger,
             TriggersAfter = consumer,
-            MapEndpoints = endpoints => StackPages.Map(endpoints, this, _telemetry!),
+            MapEndpoints = endpoints => StackPages.Map(endpoints, this, _telemetry!.Receiver),
             InvocationCompleted = _options.InvocationCompleted,
             LoggerFactory = _options.LoggerFactory,
         };
@@ -258,7 +261,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     }
 
     private async Task StartBoardAsync(CancellationToken cancellationToken) => _board = await BoardServer
-        .StartAsync(this, _telemetry!, _options.BoardPortOrDefault, _options.LoggerFactory, cancellationToken)
+        .StartAsync(this, _telemetry!.Receiver, _options.BoardPortOrDefault, _options.LoggerFactory, cancellationToken)
         .ConfigureAwait(false);
 
     private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>

@@ -13,6 +13,7 @@ public sealed record LocalStackOptions
     public const int DefaultEventHubsTlsPort = 5671;
     public const int DefaultAzuritePort = 10000;
     public const int DefaultBoardPort = 7070;
+    public const int DefaultDashboardPort = 18888;
     public const int DefaultPartitions = 4;
 
     /// <summary>Holds everything that survives a restart. One stack at a time.</summary>
@@ -66,6 +67,12 @@ public sealed record LocalStackOptions
 
     /// <summary>Whether the functions' worker waits for a debugger, at most a minute, before it starts.</summary>
     public bool WaitForDebugger { get; init; }
+
+    /// <summary>A collector that receives the worker's spans, metrics and logs too, by OTLP over HTTP; null for none.</summary>
+    public Uri? OtlpCollector { get; init; }
+
+    /// <summary>The port of the Aspire dashboard, which then is the collector; null for no dashboard.</summary>
+    public int? DashboardPort { get; init; }
 
     /// <summary>Called at the end of each invocation. It must return quickly and not throw.</summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }

@@ -16,6 +16,7 @@ internal static class Ports
             (options.KustoPort, "Kusto", "--kusto-port"),
             (options.EventHubsPort, "Event Hubs", "--eventhubs-port"),
             (options.AmqpPort, "Event Hubs' AMQP", "--eventhubs-amqp-port"),
+            (options.DashboardPort ?? 0, "the Aspire dashboard", "--dashboard"),
             (options.AmqpTlsPort, "Event Hubs' AMQP over TLS", "--eventhubs-tls-port"),
         };
         if (options.AzuritePort != 0)

@@ -47,6 +47,8 @@ var options = new LocalStackOptions
     RequireKeys = commandLine.RequireKeys,
     AllowedOrigins = commandLine.AllowedOrigins,
     FunctionsApp = commandLine.FunctionsApp,
+    OtlpCollector = commandLine.OtlpCollector,
+    DashboardPort = commandLine.DashboardPort,
     WaitForDebugger = commandLine.WaitForDebugger,
     LoggerFactory = loggerFactory,
 };

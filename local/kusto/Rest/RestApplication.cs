@@ -54,6 +54,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var segments = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var route = segments.Length > 3 ? segments[..3] : segments;
         var request = new RequestContext(ids, ActivityTypeOf(route));
+        var span = RequestSpans.Start(context.Request, route);
         try
         {
             RequestGuard.Check(context.Request, QueryPage.IsPage(segments));
@@ -68,6 +69,10 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         catch (Exception error)
         {
             await AnswerErrorAsync(context, request, error).ConfigureAwait(false);
+        }
+        finally
+        {
+            span.End(context.Response);
         }
     }
 

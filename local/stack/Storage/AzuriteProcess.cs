@@ -146,29 +146,4 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
     [GeneratedRegex("^Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http\\S+)$")]
     private static partial Regex ListeningLine();
-
-    private sealed class LastLines
-    {
-        private const int Count = 20;
-
-        private readonly Queue<string> _lines = new(Count);
-
-        public void Add(string? line)
-        {
-            if (line is null)
-                return;
-            lock (_lines)
-            {
-                if (_lines.Count == Count)
-                    _lines.Dequeue();
-                _lines.Enqueue(line);
-            }
-        }
-
-        public override string ToString()
-        {
-            lock (_lines)
-                return string.Join(Environment.NewLine, _lines);
-        }
-    }
 }

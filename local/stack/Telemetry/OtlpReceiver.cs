@@ -14,7 +14,8 @@ namespace LocalStack.Telemetry;
 
 /// <summary>
 /// Receives the worker's telemetry as OTLP over HTTP with protobuf bodies (OpenTelemetry protocol 1.x, "OTLP/HTTP") and keeps the latest
-/// metrics. Spans and logs are acknowledged and discarded: the worker's logs reach the stack over the host's channel.
+/// metrics. Spans and logs are acknowledged and discarded, unless another collector receives them: the worker's logs reach the stack over the
+/// host's channel.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -29,9 +30,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private readonly WebApplication _web;
     private readonly string _key = RandomNumberGenerator.GetHexString(32);
+    private readonly OtlpForwarder? _forwarder;
     private volatile MetricExport? _latest;
 
-    private OtlpReceiver(WebApplication web) => _web = web;
+    private OtlpReceiver(WebApplication web, OtlpForwarder? forwarder)
+    {
+        _web = web;
+        _forwarder = forwarder;
+    }
 
     /// <summary>The value of <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
     public Uri Endpoint { get; private set; } = null!;
@@ -48,7 +54,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All metrics of the last export. They are cumulative since the start of the worker.</summary>
     public IEnumerable<Metric> Metrics => _latest?.Metrics ?? [];
 
-    public static async Task<OtlpReceiver> StartAsync(CancellationToken cancellationToken)
+    /// <param name="collector">Another collector that receives everything, too; null for none.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<OtlpReceiver> StartAsync(OtlpCollector? collector, CancellationToken cancellationToken)
     {
         // Empty: no log either, which would have lines for each export.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -61,12 +69,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
         });
 
-        var receiver = new OtlpReceiver(builder.Build());
+        var receiver = new OtlpReceiver(builder.Build(), collector is null ? null : new OtlpForwarder(collector));
         try
         {
             receiver._web.Use(receiver.AuthorizeAsync);
             receiver._web.MapPost("/v1/metrics", receiver.ReceiveMetricsAsync);
-            receiver._web.MapPost("/v1/{signal}", AcknowledgeAsync);
+            receiver._web.MapPost("/v1/{signal}", receiver.ReceiveAsync);
             await receiver._web.StartAsync(cancellationToken).ConfigureAwait(false);
             var addresses = receiver._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
             receiver.Endpoint = new Uri(addresses.First());
@@ -83,6 +91,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         await _web.StopAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
+        _forwarder?.Dispose();
     }
 
     private Task AuthorizeAsync(HttpContext http, RequestDelegate next)
@@ -95,11 +104,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private async Task ReceiveMetricsAsync(HttpContext http)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
+        var body = await ReadAsync(http).ConfigureAwait(false);
         try
         {
-            var request = ExportMetricsServiceRequest.Parser.ParseFrom(body.GetBuffer().AsSpan(0, (int)body.Length));
+            var request = ExportMetricsServiceRequest.Parser.ParseFrom(body);
             var metrics = request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);
             _latest = new MetricExport(TimeProvider.System.GetUtcNow(), [.. metrics]);
         }
@@ -109,12 +117,31 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             return;
         }
 
-        http.Response.ContentType = "application/x-protobuf";
+        await RespondAsync(http, body).ConfigureAwait(false);
     }
 
-    private static async Task AcknowledgeAsync(HttpContext http)
+    private async Task ReceiveAsync(HttpContext http)
     {
-        await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted).ConfigureAwait(false);
+        var body = await ReadAsync(http).ConfigureAwait(false);
+        await RespondAsync(http, body).ConfigureAwait(false);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
+        return body.ToArray();
+    }
+
+    /// <summary>With another collector, its status is the response's: the exporter reports a failed export in its own log.</summary>
+    private async Task RespondAsync(HttpContext http, byte[] body)
+    {
+        if (_forwarder is not null)
+        {
+            var path = http.Request.Path.Value![1..];
+            http.Response.StatusCode = (int)await _forwarder.ForwardAsync(path, http.Request, body).ConfigureAwait(false);
+        }
+
         http.Response.ContentType = "application/x-protobuf";
     }
 }

@@ -30,6 +30,11 @@ internal sealed class CommandLineTests
     public void The_size_of_the_demo_is_a_number_or_thousands_or_millions(int flights, params string[] args) =>
         Assert.That(CommandLine.Parse(args).DemoFlights, Is.EqualTo(flights));
 
+    [TestCase(18888, "--dashboard")]
+    [TestCase(0, "--dashboard", "0")]
+    public void The_port_of_the_dashboard_may_follow(int port, params string[] args) =>
+        Assert.That(CommandLine.Parse(args).DashboardPort, Is.EqualTo(port));
+
     [Test]
     public void Values_follow_their_option_or_an_equals_sign()
     {
@@ -52,6 +57,9 @@ internal sealed class CommandLineTests
     [TestCase("--port needs a whole number from 0 to 65535, not '65536'.", "--port", "65536")]
     [TestCase("--azurite-port needs a whole number from 0 to 65533, not '65534'.", "--azurite-port", "65534")]
     [TestCase("--partitions needs a whole number from 1 to 32, not '0'.", "--partitions", "0")]
+    [TestCase("--otlp needs an address like http://127.0.0.1:4318, not 'localhost:4318'.", "--otlp", "localhost:4318")]
+    [TestCase("--dashboard needs a whole number from 0 to 65535, not 'yes'.", "--dashboard", "yes")]
+    [TestCase("--dashboard starts a collector, and --otlp names another. Choose one of them.", "--dashboard", "--otlp", "http://127.0.0.1:4318")]
     [TestCase("--keys takes no value, but 'yes' follows it.", "--keys", "yes")]
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]

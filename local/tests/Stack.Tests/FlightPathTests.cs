@@ -1,10 +1,38 @@
+using System.Text;
 using System.Text.Json;
+using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests;
 
 /// <summary>From a publisher to a consumer, through all parts.</summary>
 internal sealed class FlightPathTests : StackTestBase
 {
+    protected override int? DashboardPort => BuildPaths.Dashboard is null ? null : 0;
+
+    [Test]
+    public async Task One_trace_leads_from_the_request_through_the_hub_to_the_engine()
+    {
+        if (Stack.Host.Dashboard is not { } dashboard)
+        {
+            Assert.Ignore("The Aspire dashboard, which shows the trace, is included for Linux on x64 only.");
+            return;
+        }
+
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        using var published = await Stack.AskAsync(
+            HttpMethod.Post,
+            "events",
+            new StringContent(Events.Flight("traced-1", "TRA", "CED"), Encoding.UTF8, "application/json"),
+            [("traceparent", $"00-{Trace}-b7ad6b7169203331-01")]);
+        Assert.That((int)published.StatusCode, Is.EqualTo(202));
+
+        string[] expected =
+            ["functions: send flight-events", "functions: process flight-events", "functions: ingest FlightEvents", "local-stack: kusto ingest"];
+        using var reader = new DashboardReader(dashboard);
+        await Eventually.IsTrueAsync(
+            async () => !expected.Except(await reader.SpansAsync(Trace)).Any(), "The trace", interval: TimeSpan.FromMilliseconds(250));
+    }
+
     [Test]
     public async Task What_is_published_to_the_event_hub_is_answered_by_the_API()
     {

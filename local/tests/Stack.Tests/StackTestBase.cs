@@ -18,6 +18,8 @@ internal abstract class StackTestBase
 
     protected virtual bool UseEventProcessor => false;
 
+    protected virtual int? DashboardPort => null;
+
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
     /// <summary>Called at the end of each invocation.</summary>
@@ -59,6 +61,7 @@ internal abstract class StackTestBase
         RequireKeys = RequireKeys,
         AllowedOrigins = AllowedOrigins,
         UseEventProcessor = UseEventProcessor,
+        DashboardPort = DashboardPort,
         Settings = Settings,
         InvocationCompleted = OnInvocationCompleted,
         LoggerFactory = NullLoggerFactory.Instance,

@@ -14,7 +14,7 @@ public class OtlpReceiverTests
     private OtlpReceiver _receiver = null!;
 
     [SetUp]
-    public async Task StartAsync() => _receiver = await OtlpReceiver.StartAsync(default);
+    public async Task StartAsync() => _receiver = await OtlpReceiver.StartAsync(null, default);
 
     [TearDown]
     public async Task StopAsync() => await _receiver.DisposeAsync();
@@ -57,7 +57,7 @@ public class OtlpReceiverTests
     [Test]
     public async Task Spans_and_logs_are_acknowledged()
     {
-        using var http = Client();
+        using var http = Client(_receiver);
         using var spans = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/traces"), new ByteArrayContent([1, 2, 3]));
         using var logs = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/logs"), new ByteArrayContent([]));
 
@@ -67,7 +67,7 @@ public class OtlpReceiverTests
     [Test]
     public async Task A_body_that_is_not_protobuf_is_rejected_and_the_last_export_is_kept()
     {
-        using var http = Client();
+        using var http = Client(_receiver);
         using var response = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/metrics"), new ByteArrayContent([0xff, 0xff]));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
@@ -96,9 +96,32 @@ public class OtlpReceiverTests
         Assert.That(PrometheusText.From([metric], []), Does.Contain("m_bucket{le=\"1\"} 3\n").And.Not.Contain("le=\"2\""));
     }
 
-    private HttpClient Client()
+    [Test]
+    public async Task Everything_is_passed_on_to_a_collector_and_its_status_is_the_response()
     {
-        var header = _receiver.Headers.Split('=');
+        await using var collector = await SpanCollector.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(new OtlpCollector(collector.Endpoint), default);
+        using var http = Client(receiver);
+        http.BaseAddress = receiver.Endpoint;
+
+        using var spans = await http.PostAsync("v1/traces", new ByteArrayContent(SpanCollector.Export("one", 7)));
+        using var unknown = await http.PostAsync("v1/nothing/here", new ByteArrayContent([]));
+        await collector.StopAsync();
+        using var gone = await http.PostAsync("v1/traces", new ByteArrayContent([]));
+        using var metrics = await http.PostAsync("v1/metrics", new ByteArrayContent([0xff]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(collector.Spans, Is.EqualTo([("one", "00000000000000000000000000000007")]));
+            Assert.That(
+                new[] { spans.StatusCode, unknown.StatusCode, gone.StatusCode, metrics.StatusCode },
+                Is.EqualTo([HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadRequest]));
+        });
+    }
+
+    private static HttpClient Client(OtlpReceiver receiver)
+    {
+        var header = receiver.Headers.Split('=');
         return new HttpClient { DefaultRequestHeaders = { { header[0], header[1] } } };
     }
 }

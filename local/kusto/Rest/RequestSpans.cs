@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalKusto.Rest;
+
+/// <summary>
+/// A span for each request, in the trace of its caller (W3C Trace Context), with the attributes of OpenTelemetry's semantic conventions for
+/// HTTP servers. It has neither the text of a query nor its parameters.
+/// </summary>
+internal static class RequestSpans
+{
+    private static readonly ActivitySource Source = new(KustoServer.ActivitySourceName);
+
+    /// <returns>Null while nothing listens.</returns>
+    public static Activity? Start(HttpRequest request, string[] route)
+    {
+        if (!Source.HasListeners())
+            return null;
+
+        ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var caller);
+        var span = Source.StartActivity(NameOf(route), ActivityKind.Server, caller);
+        return span is not { IsAllDataRequested: true }
+            ? span
+            : span.SetTag("http.request.method", request.Method).SetTag("url.path", request.Path.Value);
+    }
+
+    public static void End(this Activity? span, HttpResponse response)
+    {
+        if (span is null)
+            return;
+        span.SetTag("http.response.status_code", response.StatusCode);
+        if (response.StatusCode >= StatusCodes.Status500InternalServerError)
+            span.SetStatus(ActivityStatusCode.Error);
+        span.Dispose();
+    }
+
+    /// <summary>Few names, whatever paths clients send.</summary>
+    private static string NameOf(string[] route) =>
+        route is [_, "rest", "query" or "mgmt" or "ingest" or "ping"] ? $"kusto {route[2]}" : "kusto";
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalStack.Telemetry;
+
+/// <summary>Passes exports on to another collector.</summary>
+internal sealed class OtlpForwarder(OtlpCollector collector) : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http = new() { BaseAddress = new Uri($"{collector.Root}/"), Timeout = Timeout };
+
+    /// <param name="path">The path of the signal, <c>v1/traces</c>, <c>v1/metrics</c> or <c>v1/logs</c>.</param>
+    /// <param name="request">Its headers describe the body.</param>
+    /// <param name="body">The export.</param>
+    /// <returns>The collector's status; 503 if it cannot be reached, which the exporter reports in its own log.</returns>
+    public async Task<HttpStatusCode> ForwardAsync(string path, HttpRequest request, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        if (collector.Key is { } key)
+            content.Headers.TryAddWithoutValidation(OtlpCollector.KeyHeader, key);
+        content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding)
+            content.Headers.ContentEncoding.Add(encoding);
+        try
+        {
+            using var response = await _http.PostAsync(path, content, request.HttpContext.RequestAborted).ConfigureAwait(false);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return HttpStatusCode.ServiceUnavailable;
+        }
+        catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return HttpStatusCode.ServiceUnavailable; // after the time limit
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

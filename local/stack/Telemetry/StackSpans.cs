@@ -1,0 +1,26 @@
+using LocalKusto;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace LocalStack.Telemetry;
+
+/// <summary>The spans of this process: those of the Kusto engine's requests, in the traces of their callers.</summary>
+internal static class StackSpans
+{
+    /// <summary>The <c>service.name</c> of this process.</summary>
+    public const string ServiceName = "local-stack";
+
+    /// <summary>Exports them until the result is disposed. Spans that the collector does not accept are lost.</summary>
+    public static TracerProvider ExportTo(OtlpCollector collector) => Sdk.CreateTracerProviderBuilder()
+        .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService(ServiceName))
+        .AddSource(KustoServer.ActivitySourceName)
+        .AddOtlpExporter(otlp =>
+        {
+            otlp.Endpoint = collector.Traces;
+            otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+            otlp.Headers = collector.Key is { } key ? $"{OtlpCollector.KeyHeader}={key}" : null;
+        })
+        .Build();
+}
