@@ -93,8 +93,22 @@ internal sealed class BoardServer : IAsyncDisposable
         _web.MapGet("/", http => BoardFiles.WriteAsync(http, "index.html"));
         _web.MapGet("/page/{file}", http => BoardFiles.WriteAsync(http, (string)http.GetRouteValue("file")!));
         _web.MapGet("/state", http => WriteDataAsync(http, StateAsync));
+        _web.MapGet("/links", http => WriteDataAsync(http, LinksAsync));
         _web.MapGet("/airports", http => WriteDataAsync(http, _airports.ReadAsync));
         _api.Map(_web);
+    }
+
+    /// <summary>The other pages of the stack. Where there are keys, without them: a key to this page does not open those.</summary>
+    private Task<List<BoardLink>> LinksAsync(HttpContext http)
+    {
+        var links = new List<BoardLink>
+        {
+            new("API documentation", new Uri(_stack.ApiEndpoint, "docs")),
+            new("KQL queries", _stack.KustoEndpoint),
+        };
+        if (_stack.Dashboard is { } dashboard)
+            links.Add(new BoardLink("Traces", _stack.Keys is null ? dashboard.Page : new Uri(dashboard.Page, "/")));
+        return Task.FromResult(links);
     }
 
     private Task<BoardState> StateAsync(HttpContext http)

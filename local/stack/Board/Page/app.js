@@ -1,5 +1,6 @@
 // The page: asks for the state each second, and for flights and dead letters less often, while it is in view.
 import { makeCharts } from './panels.js';
+import { element } from './format.js';
 import { makeFlights } from './flights.js';
 import { makeFunctions } from './functions.js';
 import { makeLetters } from './letters.js';
@@ -34,6 +35,8 @@ async function readState() {
   let state;
   try {
     state = await get(`state?after=${next}`);
+    if (!$('links').firstChild)
+      showLinks(await get('links'));
   } catch (error) {
     showConnection('lost', error.status ? error.message : 'No connection');
     return;
@@ -49,6 +52,11 @@ async function readState() {
   updateObjectives(state);
   updateFunctions(state.functions);
   document.body.dataset.ready = 'true';
+}
+
+function showLinks(links) {
+  const anchors = links.map(({ name, address }) => element('a', { href: address, target: '_blank', rel: 'noopener' }, name));
+  $('links').replaceChildren(...anchors);
 }
 
 /** Runs a task now and after each pause. Hidden pages rest; after a long task the pause is longer, so that the page is not the load. */

@@ -67,6 +67,17 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
+    public async Task Links_lead_to_the_other_pages_without_their_keys()
+    {
+        var links = _page.Locator("#links a");
+
+        await Expect(links).ToHaveTextAsync(["API documentation", "KQL queries"]);
+        Assert.That(
+            new[] { await links.First.GetAttributeAsync("href"), await links.Last.GetAttributeAsync("href") },
+            Is.EqualTo([$"{Stack.Host.ApiEndpoint}docs", Stack.Host.KustoEndpoint.AbsoluteUri]));
+    }
+
+    [Test]
     public async Task Every_objective_is_listed()
     {
         var rows = _page.Locator("#objectiveList tbody tr");
