@@ -385,6 +385,10 @@ module monitoring 'modules/monitoring.bicep' = {
     componentId: logs.outputs.componentId
     eventHubNamespaceId: eventHub.outputs.namespaceId
     clusterId: adx.outputs.clusterId
+    clusterUri: adx.outputs.clusterUri
+    databaseName: databaseName
+    functionAppId: app.outputs.id
+    instanceMemoryMB: functionApp.instanceMemoryMB
     storageId: storage.outputs.id
     apiUrl: app.outputs.baseUrl
     alertEmails: alertEmails

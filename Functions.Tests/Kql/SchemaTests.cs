@@ -4,6 +4,7 @@ using LatamFunctions.Events;
 using LatamFunctions.Flights;
 using LatamFunctions.Kusto;
 using LatamFunctions.Responses;
+using LatamFunctions.Telemetry;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Kql;
@@ -52,6 +53,7 @@ public partial class SchemaTests
                     "FlightEvents", "Airports", "Airlines", "FlightStates", "FlightCodeshares", "FoldFlights", "Flights",
                     "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight", "ResolveFlightId", "Freshness",
                     "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries",
+                    "ServiceLevels", "ServiceLevelDays", "ServiceLevelYear",
                 ]));
         });
     }
@@ -60,7 +62,7 @@ public partial class SchemaTests
     public async Task A_broken_command_or_query_is_found()
     {
         // The commands that are broken, and the table that they are about: the analyzer takes seconds for the whole schema.
-        string[] names = [".create-merge table FlightEvents (", "policy streamingingestion enable", "\nFlightHistory("];
+        string[] names = [".create-merge table FlightEvents (", "FlightEvents policy streamingingestion enable", "\nFlightHistory("];
         var commands = CommandStart().Split(Schema).Where(command => names.Any(name => command.Contains(name, StringComparison.Ordinal)));
         var broken = string.Concat(commands)
             .Replace("arg_min(IngestedAt, *) by Source, EventId\n    | order", "arg_min(IngestdAt, *) by Source, EventId\n    | order")
@@ -85,7 +87,7 @@ public partial class SchemaTests
         Assert.Multiple(() =>
         {
             Assert.That(columns, Has.Length.EqualTo(33));
-            Assert.That(MappingElement().Matches(Schema).Select(match => (match.Groups[1].Value, match.Groups[2].Value)),
+            Assert.That(MappingElement().Matches(Events).Select(match => (match.Groups[1].Value, match.Groups[2].Value)),
                 Is.EqualTo(columns.Select(c => (c, c))));
             Assert.That(ColumnDescription().Matches(Events).Select(match => match.Groups[1].Value), Is.EqualTo(columns));
         });
@@ -135,6 +137,10 @@ public partial class SchemaTests
     [Test]
     public void The_app_ingests_into_this_table_by_this_mapping() =>
         Assert.That(Schema, Does.Contain($"table {KustoOptions.Table} ingestion json mapping '{KustoOptions.Mapping}'"));
+
+    [Test]
+    public void The_app_writes_service_levels_by_this_mapping() => Assert.That(
+        Schema, Does.Contain($"table {ServiceLevelWriter.Table} ingestion json mapping '{ServiceLevelWriter.Mapping}'"));
 
     [GeneratedRegex(@"^(?=\.)", RegexOptions.Multiline)]
     private static partial Regex CommandStart();

@@ -55,8 +55,16 @@ internal static class DeadLetterSchemas
                 Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => System.Text.Json.Nodes.JsonValue.Create(name))],
             },
             ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("A rule that the event violates.") },
-            ["faults"] = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.String, Items = new OpenApiSchema { Type =
-                JsonSchemaType.Object }, Description = "Each field, rule and detail; text if it had to be cut." },
+            ["faults"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array | JsonSchemaType.String,
+                Items = new OpenApiSchema
+                {
+                    Type =
+                JsonSchemaType.Object
+                },
+                Description = "Each field, rule and detail; text if it had to be cut."
+            },
             ["stage"] = Schemas.Text("The stage at which the event was rejected."),
             ["partitionId"] = Schemas.Text("Event Hubs partition."),
             ["offset"] = Schemas.Text("Event Hubs offset."),

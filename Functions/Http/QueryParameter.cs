@@ -71,10 +71,10 @@ internal abstract record QueryParameter(string Name, string Description, string 
             value = names.FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase));
             return value is not null;
         })
-    {
-        Rule = "Unknown",
-        Otherwise = otherwise,
-    };
+        {
+            Rule = "Unknown",
+            Otherwise = otherwise,
+        };
 
     public static QueryParameter<T?> OneOf<T>(string name, string description)
         where T : struct, Enum => new(

@@ -19,12 +19,12 @@ public sealed class RateLimits : IDisposable
         _options = options.Value;
         _limiter = PartitionedRateLimiter.Create<string, string>(
             key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = _options.Burst,
-            TokensPerPeriod = _options.RequestsPerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        }));
+            {
+                TokenLimit = _options.Burst,
+                TokensPerPeriod = _options.RequestsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                QueueLimit = 0,
+            }));
     }
 
     public void Dispose() => _limiter.Dispose();

@@ -33,7 +33,8 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
         catch (HttpRequestException)
         {
             return new Problem(
-                ErrorCodes.ServiceUnavailable, "The token cannot be validated: its issuer cannot be reached.") { RetryAfter = RetryAfter };
+                ErrorCodes.ServiceUnavailable, "The token cannot be validated: its issuer cannot be reached.")
+            { RetryAfter = RetryAfter };
         }
 
         if (consumer is null)

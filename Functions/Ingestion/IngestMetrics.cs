@@ -17,6 +17,9 @@ public sealed class IngestMetrics
     /// </summary>
     private static readonly TimeSpan SlowBatch = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The requirement: nearer than the objective, and without an alert.</summary>
+    private static readonly TimeSpan EventAim = TimeSpan.FromMilliseconds(50);
+
     /// <inheritdoc cref="SlowBatch"/>
     private static readonly TimeSpan LateEvent = TimeSpan.FromSeconds(10);
 
@@ -30,6 +33,7 @@ public sealed class IngestMetrics
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _slow;
     private readonly Histogram<double> _endToEnd;
+    private readonly Counter<long> _withinAim;
     private readonly Counter<long> _late;
     private readonly Histogram<double> _lag;
     private readonly Histogram<double> _checkpointAge;
@@ -53,6 +57,8 @@ public sealed class IngestMetrics
         _endToEnd = meter.CreateHistogram(
             "flightevents.end_to_end.duration", "ms", "Time from the hub's enqueued time until the event is stored.",
             advice: Buckets.Milliseconds);
+        _withinAim = meter.CreateCounter<long>(
+            "flightevents.end_to_end.within_aim", "{event}", "Events stored at most 50 ms after their enqueued time.");
         _late = meter.CreateCounter<long>(
             "flightevents.end_to_end.late", "{event}", "Events stored more than 10 s after their enqueued time.");
         _lag = meter.CreateHistogram(
@@ -124,13 +130,26 @@ public sealed class IngestMetrics
 
         var oldest = messages[rows[0].MessageIndex].EnqueuedTime;
         _endToEnd.Record(Milliseconds(storedAt - oldest));
-        if (storedAt - oldest <= LateEvent)
-            return; // messages are in the order of their enqueued times
 
-        var late = 0;
+        // Messages are in the order of their enqueued times: those of the oldest and the newest row bound the others.
+        var newest = messages[rows[^1].MessageIndex].EnqueuedTime;
+        if (storedAt - newest <= EventAim)
+            _withinAim.Add(Count(rows, messages, storedAt - EventAim, DateTimeOffset.MaxValue));
+        if (storedAt - oldest > LateEvent)
+            _late.Add(Count(rows, messages, DateTimeOffset.MinValue, storedAt - LateEvent - TimeSpan.FromTicks(1)));
+    }
+
+    /// <summary>The rows of messages that were enqueued from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    private static int Count(ReadOnlySpan<FlightEventRow> rows, EventData[] messages, DateTimeOffset first, DateTimeOffset last)
+    {
+        var count = 0;
         foreach (ref readonly var row in rows)
-            late += storedAt - messages[row.MessageIndex].EnqueuedTime > LateEvent ? 1 : 0;
-        _late.Add(late);
+        {
+            var enqueued = messages[row.MessageIndex].EnqueuedTime;
+            count += enqueued >= first && enqueued <= last ? 1 : 0;
+        }
+
+        return count;
     }
 
     /// <summary>Two clocks, or one that was set back, may give a time below zero.</summary>

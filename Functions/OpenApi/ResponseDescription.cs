@@ -41,7 +41,8 @@ internal static class ResponseDescription
         if (function.Operation.Responses.FirstOrDefault(HasETag) is { } found)
         {
             var notModified = new Response(
-                StatusCodes.Status304NotModified, "Not modified: the ETag matches If-None-Match.") { Headers = found.Headers };
+                StatusCodes.Status304NotModified, "Not modified: the ETag matches If-None-Match.")
+            { Headers = found.Headers };
             responses.Add(Text(notModified.Status), ResponseOf(notModified, document));
         }
 

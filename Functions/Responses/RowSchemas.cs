@@ -105,14 +105,14 @@ internal static class RowSchemas
 
     public static Response Single(string description, string row, IReadOnlyList<Column> columns) =>
         new(StatusCodes.Status200OK, description)
-    {
-        Contents =
+        {
+            Contents =
         [
             new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Of(row), Column.ExampleOf(columns).ToJsonString()),
             .. Lines(row, columns),
         ],
-        Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
-    };
+            Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
+        };
 
     private static IEnumerable<ResponseContent> Lines(string row, IReadOnlyList<Column> columns)
     {

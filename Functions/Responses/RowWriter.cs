@@ -19,12 +19,12 @@ internal abstract class RowWriter
 
     public static RowWriter Of(
         ResponseFormat format, IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output) => format switch
-    {
-        ResponseFormat.Csv => new CsvRowWriter(columns, reader, output),
-        ResponseFormat.CsvWithByteOrderMark => new CsvRowWriter(columns, reader, output) { HasByteOrderMark = true },
-        ResponseFormat.NdJson => new NdJsonRowWriter(columns, reader, output),
-        _ => new JsonRowWriter(columns, reader, output),
-    };
+        {
+            ResponseFormat.Csv => new CsvRowWriter(columns, reader, output),
+            ResponseFormat.CsvWithByteOrderMark => new CsvRowWriter(columns, reader, output) { HasByteOrderMark = true },
+            ResponseFormat.NdJson => new NdJsonRowWriter(columns, reader, output),
+            _ => new JsonRowWriter(columns, reader, output),
+        };
 
     public abstract void Begin();
 

@@ -35,6 +35,9 @@ internal static partial class Log
         "The message at partition {PartitionId}, sequence number {SequenceNumber}, cannot be read; it becomes a dead letter as a whole")]
     public static partial void MessageUnreadable(this ILogger logger, Exception exception, string partitionId, long? sequenceNumber);
 
+    [LoggerMessage(106, LogLevel.Warning, "{Counts} counts of service levels could not be stored; they are added to the next ones")]
+    public static partial void ServiceLevelsNotStored(this ILogger logger, Exception exception, int counts);
+
     [LoggerMessage(200, LogLevel.Warning,
         "Dead letter {Id} of {Source}: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, "
         + "stage {Stage}, reasons {Reasons}")]

@@ -31,6 +31,8 @@ internal static class TelemetryServiceCollectionExtensions
     {
         var settings = TelemetrySettings.From(configuration);
         services.AddSingleton<ApiMetrics>();
+        services.AddSingleton<ServiceLevelCounter>();
+        services.AddHostedService<ServiceLevelWriter>();
         services.AddLogging(logging => logging.AddFrameworkFilters());
 
         var telemetry = services.AddOpenTelemetry()

@@ -158,5 +158,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
+output id string = app.id
 output name string = app.name
 output baseUrl string = 'https://${app.properties.defaultHostName}'

@@ -10,6 +10,10 @@ param workspaceId string
 param componentId string
 param eventHubNamespaceId string
 param clusterId string
+param clusterUri string
+param databaseName string
+param functionAppId string
+param instanceMemoryMB int
 param storageId string
 param apiUrl string
 param alertEmails string[]
@@ -209,6 +213,10 @@ var conditions = [
 var eventHubs = { id: eventHubNamespaceId, type: 'Microsoft.EventHub/namespaces' }
 var kusto = { id: clusterId, type: 'Microsoft.Kusto/clusters' }
 var storage = { id: storageId, type: 'Microsoft.Storage/storageAccounts' }
+var functions = { id: functionAppId, type: 'Microsoft.Web/sites' }
+
+// 60 % of an instance's memory, in bytes.
+var memoryLimit = instanceMemoryMB * 629146
 
 // Platform metrics: causes, mostly, and therefore mostly tickets. Thresholds are those of Azure Monitor Baseline Alerts unless a comment
 // states another source. An alert with several criteria fires while all of them hold.
@@ -281,6 +289,27 @@ var platformMetrics = [
     frequency: 'PT5M'
     severity: 3
     runbook: 'kusto-cpu.md'
+  }
+  {
+    // Flex Consumption scales by events, not by load: above the required 60 % more memory for each instance, or smaller batches, help.
+    name: 'functions-cpu'
+    target: functions
+    criteria: [{ metric: 'CpuPercentage', aggregation: 'Average', operator: 'GreaterThan', threshold: '60' }]
+    windowSize: 'PT30M'
+    frequency: 'PT5M'
+    severity: 3
+    runbook: 'functions-cpu.md'
+  }
+  {
+    name: 'functions-memory'
+    target: functions
+    criteria: [
+      { metric: 'MemoryWorkingSet', aggregation: 'Average', operator: 'GreaterThan', threshold: '${memoryLimit}' }
+    ]
+    windowSize: 'PT30M'
+    frequency: 'PT5M'
+    severity: 3
+    runbook: 'functions-memory.md'
   }
   {
     name: 'kusto-throttled-queries'
@@ -521,7 +550,16 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     displayName: 'Flight events: ${workload} ${environmentName}'
     category: 'workbook'
     sourceId: workspaceId
-    serializedData: loadTextContent('../monitoring/workbook.json')
+    // The yearly panel reads the database, by the cluster's name and region: the host name without the domain.
+    serializedData: replace(
+      replace(
+        loadTextContent('../monitoring/workbook.json'),
+        'KUSTO_CLUSTER',
+        replace(replace(clusterUri, 'https://', ''), '.kusto.windows.net', '')
+      ),
+      'KUSTO_DATABASE',
+      databaseName
+    )
   }
 }
 

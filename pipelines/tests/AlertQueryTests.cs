@@ -52,6 +52,20 @@ public partial class AlertQueryTests
         Assert.That(await Diagnostics.Value, Has.Some.StartsWith($"broken: {alert}("));
     }
 
+    /// <summary>The panels whose queries the database of flights executes, not the workspace.</summary>
+    [Test]
+    public async Task Every_panel_over_the_database_is_valid_KQL()
+    {
+        var schema = RepositorySnapshot.Current["kusto/schema.kql"];
+        var queries = DatabasePanels(RepositorySnapshot.Current[Workbook]).ToDictionary();
+        queries.Add("broken", "ServiceLevelYear() | project Indicater");
+
+        var result = await KqlCheck.RunAsync(schema, queries);
+
+        Assert.That(queries, Has.Count.EqualTo(2));
+        Assert.That(result.Diagnostics.Where(diagnostic => diagnostic.Severity == "Error").Select(diagnostic => diagnostic.Source), Is.EqualTo(new[] { "broken" }));
+    }
+
     /// <summary>Azure allows one evaluation period only where no row has a timestamp, and one is what the rules have.</summary>
     [Test]
     public void No_alert_projects_a_timestamp()
@@ -62,8 +76,19 @@ public partial class AlertQueryTests
             Assert.That(alert.Query!.Split('|')[^1], Does.Not.Contain("TimeGenerated"), alert.Name);
     }
 
-    /// <summary>Each <c>query</c> of the workbook under its panel's title, its parameters replaced by their defaults.</summary>
-    internal static IEnumerable<(string Name, string Query)> PanelQueries(string workbook)
+    /// <summary>Each <c>query</c> to the workspace under its panel's title, its parameters replaced by their defaults.</summary>
+    internal static IEnumerable<(string Name, string Query)> PanelQueries(string workbook) =>
+        from panel in Queries(workbook)
+        where !panel.Query.StartsWith('{')
+        select (panel.Name, Parameter().Replace(panel.Query, match => match.Groups[1].Value == "System" ? "\"*\"" : "> ago(1d)"));
+
+    /// <summary>The queries to Azure Data Explorer: JSON with the query's text, the cluster and the database.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> DatabasePanels(string workbook) =>
+        from panel in Queries(workbook)
+        where panel.Query.StartsWith('{')
+        select KeyValuePair.Create(panel.Name, JsonSerializer.Deserialize<JsonElement>(panel.Query).GetProperty("queryText").GetString()!);
+
+    private static IEnumerable<(string Name, string Query)> Queries(string workbook)
     {
         using var document = JsonDocument.Parse(workbook);
         return [.. Walk(document.RootElement)];
@@ -72,7 +97,7 @@ public partial class AlertQueryTests
         {
             JsonValueKind.Array => element.EnumerateArray().SelectMany(Walk),
             JsonValueKind.Object when element.TryGetProperty("query", out var query) && element.TryGetProperty("title", out var title) =>
-                [(title.GetString()!, Parameter().Replace(query.GetString()!, match => match.Groups[1].Value == "System" ? "\"*\"" : "> ago(1d)"))],
+                [(title.GetString()!, query.GetString()!)],
             JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Walk(property.Value)),
             _ => [],
         };

@@ -44,10 +44,10 @@ internal static class LogVolume
         var traces = Math.Min(instances * 2 * settings.TracesPerSecond, calls);
         return
         [
-            // 12 instruments and 10 of the process, 2 more for each partition; an HTTP instance has about 60 series of functions and statuses.
-            new("AppMetrics", PerDay((load.IngestionInstances * 22 + load.Partitions * 2 + load.HttpInstances * 70) / 60.0, 1.0)),
-            // A request and, of the worker, two dependencies.
-            new("AppRequests and AppDependencies, sampled", PerDay(traces, 1.5 + 2 * 1.2)),
+            // 13 instruments and 10 of the process, 2 more for each partition; an HTTP instance has about 60 series of functions and statuses.
+            new("AppMetrics", PerDay((load.IngestionInstances * 23 + load.Partitions * 2 + load.HttpInstances * 70) / 60.0, 1.0)),
+            // A request and, of the worker, the batch (a request, too) and two dependencies.
+            new("AppRequests and AppDependencies, sampled", PerDay(traces, 2 * 1.5 + 2 * 1.2)),
             // Host lines of an invocation; a start of an instance writes 200 lines, and an instance starts once an hour while scaling.
             new("FunctionAppLogs", PerDay(settings.HostLinesPerInvocation * calls, 0.8) + PerDay(instances * 200 / 3600.0, 0.8)),
             // A warning in AppTraces and, by way of the host, in FunctionAppLogs; a write in StorageTableLogs.

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Tests;
+
+/// <summary>The platform metrics of docs/operations/metrics.md are those of the workbook's panels and of the metric alerts.</summary>
+public sealed partial class PlatformMetricTests
+{
+    private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;
+
+    [Test]
+    public void Every_documented_metric_is_on_a_panel() => Assert.That(Documented().Except(OnPanels()), Is.Empty);
+
+    [Test]
+    public void Every_metric_of_a_panel_or_an_alert_is_documented() =>
+        Assert.That(OnPanels().Concat(OfAlerts()).Except(Documented()), Is.Empty);
+
+    [Test]
+    public void The_metrics_are_found()
+    {
+        Assert.That(Documented(), Has.Count.GreaterThan(25));
+        Assert.That(OfAlerts(), Has.Count.GreaterThan(10));
+    }
+
+    private static List<string> Documented()
+    {
+        var page = Files["docs/operations/metrics.md"];
+        return [.. Documented(page[page.IndexOf("## Platform metrics in use", StringComparison.Ordinal)..])];
+
+        static IEnumerable<string> Documented(string section) =>
+            from Match row in Row().Matches(section)
+            from Match name in Quoted().Matches(row.Groups["metrics"].Value)
+            select name.Groups["name"].Value;
+    }
+
+    private static IEnumerable<string> OnPanels() =>
+        from panel in AlertQueryTests.PanelQueries(Files["bicep/monitoring/workbook.json"])
+        from Match list in MetricNames().Matches(panel.Query)
+        from Match name in Quoted().Matches(list.Groups["names"].Value)
+        select name.Groups["name"].Value;
+
+    private static List<string> OfAlerts() =>
+        [.. Criterion().Matches(Files["bicep/modules/monitoring.bicep"]).Select(match => match.Groups["name"].Value)];
+
+    [GeneratedRegex(@"^\| [^|]+ \| (?<metrics>`[^|]+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("""[`"](?<name>\w+)[`"]""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"MetricName in \((?<names>[^)]+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex MetricNames();
+
+    [GeneratedRegex(@"metric: '(?<name>\w+)'", RegexOptions.ExplicitCapture)]
+    private static partial Regex Criterion();
+}
