@@ -45,10 +45,27 @@ public class TelemetrySettingsTests
     public void The_hosts_limit_of_traces_is_the_apps(string sampler, string? argument, double? perSecond) =>
         Assert.That(Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)).TracesPerSecond, Is.EqualTo(perSecond));
 
+    /// <summary>Of OpenTelemetry: a collector's user sets them for all programs.</summary>
+    [TestCase("always_on", null, 1)]
+    [TestCase("parentbased_always_off", null, 0)]
+    [TestCase("traceidratio", "0.25", 0.25)]
+    [TestCase("parentbased_traceidratio", null, 1)]
+    public void A_standard_sampler_is_the_apps(string sampler, string? argument, double ratio)
+    {
+        var settings = Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!));
+
+        Assert.That((settings.TraceSamplingRatio, settings.TracesPerSecond), Is.EqualTo((ratio, (double?)null)));
+    }
+
+    [Test]
+    public void The_apps_own_ratio_precedes_that_of_a_standard_sampler() =>
+        Assert.That(Read(("OTEL_TRACES_SAMPLER", "always_off"), ("Telemetry:TraceSamplingRatio", "0.5")).TraceSamplingRatio, Is.EqualTo(0.5));
+
     [TestCase("microsoft.rate_limited", null)]
     [TestCase("microsoft.rate_limited", "-1")]
     [TestCase("microsoft.rate_limited", "many")]
-    [TestCase("always_on", "1")]
+    [TestCase("traceidratio", "2")]
+    [TestCase("jaeger_remote", "1")]
     public void Another_sampler_is_an_error_that_names_the_settings(string sampler, string? argument) =>
         Assert.That(
             () => Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)),

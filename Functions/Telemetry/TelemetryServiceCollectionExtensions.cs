@@ -45,7 +45,7 @@ internal static class TelemetryServiceCollectionExtensions
         if (settings.ConnectionString is null)
         {
             // The default sampler would drop the spans of callers that do not sample their own.
-            telemetry.WithTracing(tracing => tracing.SetSampler(new AlwaysOnSampler()));
+            telemetry.WithTracing(tracing => tracing.SetSampler(new TraceIdRatioBasedSampler(settings.TraceSamplingRatio)));
             return services;
         }
 

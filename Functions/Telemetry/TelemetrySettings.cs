@@ -9,7 +9,7 @@ namespace LatamFunctions.Telemetry;
 /// <param name="ConnectionString">Of Application Insights; null to send nothing to Azure Monitor.</param>
 /// <param name="Credential">Authenticates to Application Insights; null where local authentication suffices.</param>
 /// <param name="HasOtlpEndpoint">Whether the OTLP exporter, which reads its settings itself, has an endpoint.</param>
-/// <param name="TraceSamplingRatio">The share of traces whose spans are sent to Azure Monitor, 0 to 1. Metrics and logs are always sent.</param>
+/// <param name="TraceSamplingRatio">The share of traces whose spans are sent, 0 to 1. Metrics and logs are always sent.</param>
 /// <param name="TracesPerSecond">The traces whose spans are sent to Azure Monitor in a second, in place of a share; null for no such limit.</param>
 internal sealed record TelemetrySettings(
     string? ConnectionString, TokenCredential? Credential, bool HasOtlpEndpoint, double TraceSamplingRatio, double? TracesPerSecond)
@@ -26,12 +26,13 @@ internal sealed record TelemetrySettings(
     public static TelemetrySettings From(IConfiguration configuration)
     {
         var connectionString = configuration[ConnectionStringName];
+        var (ratio, perSecond) = SamplerFrom(configuration[SamplerName], configuration[SamplerArgumentName]);
         return new TelemetrySettings(
             string.IsNullOrWhiteSpace(connectionString) ? null : connectionString,
             CredentialFrom(configuration[AuthenticationName]),
             !string.IsNullOrWhiteSpace(configuration[OtlpEndpointName]),
-            RatioFrom(configuration[SamplingName]),
-            TracesPerSecondFrom(configuration[SamplerName], configuration[SamplerArgumentName]));
+            RatioFrom(configuration[SamplingName]) ?? ratio,
+            perSecond);
     }
 
     /// <summary>
@@ -59,21 +60,29 @@ internal sealed record TelemetrySettings(
                 : ManagedIdentityId.SystemAssigned);
     }
 
-    /// <summary>The Functions host reads the same two settings. The exporter would, too, but for an app that sets a ratio itself.</summary>
-    private static double? TracesPerSecondFrom(string? sampler, string? argument)
+    /// <summary>
+    /// The Functions host reads the same two settings, and OpenTelemetry's SDKs the standard samplers. The exporter would read them, too, but for an app that
+    /// sets a ratio itself.
+    /// </summary>
+    private static (double Ratio, double? PerSecond) SamplerFrom(string? sampler, string? argument) => sampler switch
     {
-        if (string.IsNullOrWhiteSpace(sampler))
-            return null;
-        return sampler == RateLimited && double.TryParse(argument, CultureInfo.InvariantCulture, out var perSecond) && double.IsFinite(perSecond) && perSecond >= 0
-            ? perSecond
-            : throw new InvalidOperationException(
-                $"The setting {SamplerName} must be {RateLimited} with the number of traces per second in {SamplerArgumentName}, and is '{sampler}' with '{argument}'.");
-    }
+        null or "" or "always_on" or "parentbased_always_on" => (1, null),
+        "always_off" or "parentbased_always_off" => (0, null),
+        "traceidratio" or "parentbased_traceidratio" when string.IsNullOrWhiteSpace(argument) => (1, null),
+        "traceidratio" or "parentbased_traceidratio" when TryParse(argument, out var ratio) && ratio <= 1 => (ratio, null),
+        RateLimited when TryParse(argument, out var perSecond) => (1, perSecond),
+        _ => throw new InvalidOperationException(
+            $"The setting {SamplerName} must be {RateLimited} with the number of traces per second in {SamplerArgumentName}, traceidratio with a number from 0 to 1, "
+            + $"always_on or always_off, and is '{sampler}' with '{argument}'."),
+    };
 
-    private static double RatioFrom(string? text)
+    private static bool TryParse(string? text, out double number) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out number) && double.IsFinite(number) && number >= 0;
+
+    private static double? RatioFrom(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
-            return 1;
+            return null;
         return double.TryParse(text, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
             ? ratio
             : throw new InvalidOperationException($"The setting Telemetry__TraceSamplingRatio must be a number from 0 to 1, and is '{text}'.");
