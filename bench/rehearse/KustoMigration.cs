@@ -21,7 +21,7 @@ internal sealed class KustoMigration : IAsyncDisposable
     private KustoMigration(KustoServer kusto) => (_kusto, _http) = (kusto, new HttpClient { BaseAddress = kusto.Endpoint });
 
     /// <summary>Starts an engine with data from before: of each flight an event with its aircraft, one with its delay, one with neither.</summary>
-    /// <param name="folder">Of the engine's data; it stays when the engine is gone.</param>
+    /// <param name="folder">Of the engine's data; it remains after the engine has ended.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)
     {
@@ -72,12 +72,19 @@ internal sealed class KustoMigration : IAsyncDisposable
             return "A flight to come does not have its new id, and no other, after the migration.";
         }
 
-        if (await CountAsync("SearchFlights(origin = 'SCL', airline = 'LA', flightNumber = '46') | where FlightId == 'publishers-own'", cancellationToken) != 1)
+        if (await CountFoundByCodesAsync("publishers-own", cancellationToken) != 1)
             return "A past flight with ICAO codes and leading zeros is not found by the codes that the API searches.";
 
-        // The release before ends after the migration: what it stores meanwhile has ids of before.
+        // The release before ends after the migration: what it stores meanwhile has ids and codes of before.
         await IngestFlightToComeAsync(cancellationToken);
+        await IngestAsync(FlightWithOtherCodes("e-meanwhile", "published-meanwhile", DateTime.UtcNow), cancellationToken);
         (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
+        if (await CountFoundByCodesAsync("published-meanwhile", cancellationToken) != 1
+            || await CountAsync("FlightEvents | where EventId == 'e-meanwhile'", cancellationToken) != 1)
+        {
+            return $"A flight that the release before stored with ICAO codes after the migration is not found by the codes that the API searches: {output}";
+        }
+
         return exitCode == 0
             && await CountAsync("Flights | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) == 1
             && await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", cancellationToken) == 1
@@ -110,14 +117,21 @@ internal sealed class KustoMigration : IAsyncDisposable
         return (process.ExitCode, string.Concat(output));
     }
 
+    /// <summary>The kinds of the commands that were run with <c>async</c> and are complete.</summary>
+    public async Task<IReadOnlyList<string>> CompletedOperationsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync("v1/rest/mgmt", ".show operations | where State == 'Completed' | project Operation", cancellationToken);
+        return [.. response.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => row[0].GetString()!)];
+    }
+
     /// <summary>Runs a script of commands.</summary>
     public Task ApplyAsync(string script, CancellationToken cancellationToken) =>
         PostAsync("v1/rest/mgmt", $".execute database script with (ThrowOnErrors = true) <|\n{script}", cancellationToken);
 
     public async Task<long> CountAsync(string query, CancellationToken cancellationToken)
     {
-        using var answer = await PostAsync("v1/rest/query", $"{query} | count", cancellationToken);
-        return answer.RootElement.GetProperty("Tables")[0].GetProperty("Rows")[0][0].GetInt64();
+        using var response = await PostAsync("v1/rest/query", $"{query} | count", cancellationToken);
+        return response.RootElement.GetProperty("Tables")[0].GetProperty("Rows")[0][0].GetInt64();
     }
 
     public async ValueTask DisposeAsync()
@@ -143,13 +157,18 @@ internal sealed class KustoMigration : IAsyncDisposable
 
         rows.AppendLine(FlightToCome("e-next", "FlightScheduled", "2024-05-01T00:00:00Z", ""));
 
-        // A past flight with the publisher's own id, and codes that the API normalizes now.
-        rows.AppendLine(
-            """
-            {"EventId":"e-past","FlightId":"publishers-own","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z","Airline":"LAN","FlightNumber":"LAN0046","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2024-05-02T01:30:00Z","PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"2024-05-01T00:00:00Z","IngestedAt":"2024-05-01T00:00:00Z","Version":"2024-05-01T00:00:00.0000000Z/0000000000000002/000000"}
-            """);
+        rows.AppendLine(FlightWithOtherCodes("e-past", "publishers-own", new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc)));
         await IngestAsync(rows.ToString(), cancellationToken);
     }
+
+    private Task<long> CountFoundByCodesAsync(string flightId, CancellationToken cancellationToken) =>
+        CountAsync($"SearchFlights(origin = 'SCL', airline = 'LA', flightNumber = '46') | where FlightId == '{flightId}'", cancellationToken);
+
+    /// <summary>An event of a past flight with the publisher's own id, and codes that the API normalizes now.</summary>
+    private static string FlightWithOtherCodes(string eventId, string flightId, DateTime ingestedAt) =>
+        $$"""
+        {"EventId":"{{eventId}}","FlightId":"{{flightId}}","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z","Airline":"LAN","FlightNumber":"LAN0046","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2024-05-02T01:30:00Z","PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"{{ingestedAt:O}}","IngestedAt":"{{ingestedAt:O}}","Version":"2024-05-01T00:00:00.0000000Z/0000000000000002/000000"}
+        """;
 
     /// <summary>An event of a flight to come, with an id as the release before made it.</summary>
     private static string FlightToCome(string eventId, string eventType, string occurredAt, string statement) =>

@@ -1,7 +1,7 @@
 // Prepares an existing database for kusto/schema.kql: stores the codes of past flights as the API searches them, creates the view FlightStates
 // with all stored events in it, compares it with the events, replaces the view Flights by the function of that name, and gives the events of flights
 // to come their new ids. A database script cannot do it: it starts a backfill and does not wait. Run once more when the release before has ended, it
-// gives the events that this one has stored meanwhile their new ids, too.
+// gives the events that this one has stored meanwhile their codes and new ids, too.
 // Every step can be repeated, and a database that is new or prepared already is left as it is. The schema narrows the hot cache afterwards.
 // usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often, and how long in all, to wait
 import { execFileSync } from 'node:child_process';
@@ -38,7 +38,7 @@ async function execute(kind, csl) {
     body: JSON.stringify({ db: database, csl }),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${csl.split('\n')[0]}: ${response.status} ${text.slice(0, 2000)}`);
+  if (!response.ok) throw Object.assign(new Error(`${csl.split('\n')[0]}: ${response.status} ${text.slice(0, 2000)}`), { status: response.status });
   const { Columns, Rows } = JSON.parse(text).Tables[0];
   return Rows.map(row => Object.fromEntries(Columns.map((column, i) => [column.ColumnName, row[i]])));
 }
@@ -54,6 +54,21 @@ async function until(what, isDone) {
   }
 }
 
+async function completion(what, operation) {
+  await until(what, async () => {
+    const [{ State: state, Status: status }] = await manage(`.show operations ${operation}`);
+    if (pendingStates.includes(state)) return false;
+    if (state !== 'Completed') throw new Error(`${what} ended as ${state}: ${status}`);
+    return true;
+  });
+}
+
+/** An `async` command, until it is complete. Any other must respond within five minutes, the time-out of fetch. */
+async function manageInBackground(csl) {
+  const [{ OperationId: operation }] = await manage(csl);
+  await completion(csl.split(' <|')[0], operation);
+}
+
 const commands = fs.readFileSync(schemaFile, 'utf8').split(/^(?=\.)/m).map(text => text.replace(/^\/\/.*$/gm, '').trim());
 function commandOf(pattern) {
   const command = commands.find(text => pattern.test(text));
@@ -65,14 +80,21 @@ const createView = commandOf(/^\.create ifnotexists materialized-view [\s\S]*?\b
 const createFunction = commandOf(/^\.create-or-alter function [^\n]*\nFlights\(\)/);
 const definition = createView.slice(createView.indexOf('{') + 1, createView.lastIndexOf('}')).trim();
 
+function daysAgo(days) {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
+}
+
 async function views() {
   return new Map((await manage('.show materialized-views')).map(view => [view.Name, view]));
 }
 
-const store = { query, manage, until };
+const store = { query, manageInBackground, until };
 
 /** Flights that departed longer ago keep their ids: no events of them are to come. */
-const since = new Date(Date.now() - 2 * 86_400_000).toISOString();
+const since = daysAgo(2);
+
+/** Events stored since the view exists are looked for in the hot cache only. A release that stays unfinished for longer leaves older ones as they are. */
+const recently = daysAgo(31);
 
 /** The backfill that an earlier run of this step has started, if it is under way. */
 async function runningBackfill() {
@@ -108,14 +130,7 @@ async function createFlightStates() {
   const started = operation ? [] : await manage(createView.replace('.create ifnotexists materialized-view with (', '.create async ifnotexists materialized-view with (backfill = true, '));
   operation ??= started[0]?.OperationId;
   console.log(`FlightStates is being backfilled: operation ${operation ?? 'none'}.`);
-  if (operation) {
-    await until('The backfill', async () => {
-      const [{ State: state, Status: status }] = await manage(`.show operations ${operation}`);
-      if (pendingStates.includes(state)) return false;
-      if (state !== 'Completed') throw new Error(`The backfill ended as ${state}: ${status}`);
-      return true;
-    });
-  }
+  if (operation) await completion('The backfill', operation);
 }
 
 /** Flights that the view lacks or has too many, and how many of a sample differ. */
@@ -149,6 +164,16 @@ async function replaceFlights() {
   console.log('Flights is a function over FlightStates.');
 }
 
+/** A view is created once. If it has another definition under the same name, the schema script would fail at a function that reads it. */
+async function checkDefinition() {
+  const columnsOf = async text => (await query(`${text}\n| getschema | project ColumnName`)).map(row => row.ColumnName);
+  const existing = new Set(await columnsOf('FlightStates'));
+  const missing = (await columnsOf(definition.replace(/^FlightEvents$/m, 'FlightEvents | take 0'))).filter(column => !existing.has(column));
+  if (missing.length > 0)
+    throw new Error(`The view FlightStates lacks ${missing.join(', ')}: it was created with another definition than kusto/schema.kql has under this `
+      + 'name. See docs/operations/rolling-back.md.');
+}
+
 async function migrate() {
   const tables = await manage('.show tables');
   const existing = await views();
@@ -160,14 +185,16 @@ async function migrate() {
   const isMigrated = existing.has('FlightStates') && !existing.has('Flights');
   if (isMigrated) {
     await manage(createTable);
+    await checkDefinition();
   } else {
     await createFlightStates();
     await replaceFlights();
   }
 
+  const normalized = await normalizeCodes(store, since, recently);
   const events = await migrateFlightIds(store, since);
   if (events > 0) console.log(`${events} events of flights to come have their new ids.`);
-  else if (isMigrated) console.log('FlightStates is there, no view Flights, and no event with an id of before: nothing to do.');
+  else if (isMigrated && normalized === 0) console.log('FlightStates is there, no view Flights, and no event with an id of before: nothing to do.');
 }
 
 try {
