@@ -1,5 +1,14 @@
 metadata description = 'Who may do what, on one page. Every grant of data access in the system is here, except those a resource gives itself.'
 
+import {
+  azureEventHubsDataReceiver
+  azureEventHubsDataSender
+  monitoringMetricsPublisher
+  storageBlobDataContributor
+  storageBlobDataOwner
+  storageTableDataContributor
+} from '../roles.bicep'
+
 @description('Resource id of the app\'s identity. Names of grants come from it: a principal id is known only after the identity exists.')
 param appIdentityId string
 
@@ -18,14 +27,6 @@ param eventHubName string
 param componentName string
 param clusterName string
 param databaseName string
-
-// Built-in roles have the same id in every tenant. Each variable is the role's name.
-var azureEventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
-var azureEventHubsDataSender = '2b629674-e913-4c01-ae53-ef4638d8f975'
-var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
-var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
-var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
-var storageTableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
   name: storageName

@@ -1,5 +1,6 @@
 metadata description = 'API Management before the HTTP API: a subscription key, a rate limit and a quota for each consumer.'
 
+import { keyVaultSecretsOfficer, keyVaultSecretsUser } from '../roles.bicep'
 import { Tags } from '../types.bicep'
 
 param name string
@@ -12,9 +13,6 @@ param workspaceId string
 param publisherEmail string
 param backendUrl string
 param pipelinePrincipalId string
-
-var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
-var keyVaultSecretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
 
 resource service 'Microsoft.ApiManagement/service@2024-05-01' = {
   name: name

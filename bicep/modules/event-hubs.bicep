@@ -1,5 +1,6 @@
 metadata description = 'Event Hubs namespace, the hub that flight events arrive in, its consumer groups, and capture if asked for.'
 
+import { storageBlobDataContributor } from '../roles.bicep'
 import { Tags } from '../types.bicep'
 
 param name string
@@ -34,7 +35,6 @@ param privateOnly bool
 @description('Public address ranges that may still connect when privateOnly.')
 param allowedIpRanges string[]
 
-var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 var autoInflate = skuName == 'Standard' && maximumUnits > minimumUnits
 
 resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' = {

@@ -1,5 +1,7 @@
 metadata description = 'ADX reads the event hub by itself, beside or instead of the function. See docs/operations/native-data-connection.md.'
 
+import { azureEventHubsDataReceiver } from '../roles.bicep'
+
 param location string
 param clusterName string
 param clusterPrincipalId string
@@ -9,8 +11,6 @@ param eventHubName string
 
 @description('Its own: sharing the function\'s would split the partitions between the two.')
 param consumerGroup string
-
-var azureEventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
 
 resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
   name: clusterName

@@ -55,7 +55,7 @@ resource database 'Microsoft.Kusto/clusters/databases@2024-04-13' = {
   location: location
   kind: 'ReadWrite'
   properties: {
-    // kusto/schema.kql says the same for its table and view; this holds for any table made beside them.
+    // kusto/schema.kql has the same for its table and view; this applies to any other table.
     softDeletePeriod: 'P365D'
     hotCachePeriod: 'P31D'
   }

@@ -363,7 +363,7 @@ var burnRateAlerts = flatten(map(
   slo =>
     map(slo.tiers, tier => {
       name: '${slo.name}-${tier}'
-      description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} gone in ${tiers[tier].longWindow}).'
+      description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} used in ${tiers[tier].longWindow}).'
       query: join(
         [
           'let objective = ${slo.objective};'

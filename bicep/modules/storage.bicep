@@ -118,7 +118,7 @@ resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
   }
 }
 
-@description('Every write and delete of a dead letter: who discarded it is a question that gets asked.')
+@description('Every write and delete of a dead letter: an audit needs who discarded it.')
 resource tableDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: tableService

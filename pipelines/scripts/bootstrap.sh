@@ -32,8 +32,8 @@ while [ $# -gt 0 ]; do
 done
 
 parameters=$(cd "$(dirname "$0")/../../bicep/environments" && pwd)/$environment.bicepparam
-# shellcheck source-path=SCRIPTDIR source=azure-providers.sh
-. "$(dirname "$0")/azure-providers.sh"
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$(dirname "$0")/azure.sh"
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
 group=rg-latamflights-$environment
@@ -147,9 +147,10 @@ ensure_role() {
 }
 
 step "Custom roles"
-subscription_role="LatamFunctions $environment subscription reader"
+# A name is unique in the tenant, not in the subscription: an environment may move, and a tenant may have the system twice.
+subscription_role="LatamFunctions $environment subscription reader ${subscription:0:8}"
 ensure_role "$subscription_role" "${subscription_rights[@]}"
-what_if_role="LatamFunctions $environment what-if"
+what_if_role="LatamFunctions $environment what-if ${subscription:0:8}"
 ensure_role "$what_if_role" \
   Microsoft.Resources/deployments/validate/action \
   Microsoft.Resources/deployments/whatIf/action
@@ -216,31 +217,33 @@ if [ "$environment" = prod ]; then
 fi
 
 step "Offers and quotas in $location"
-zones=()
-! grep -qx 'param zoneRedundant = true' "$parameters" || zones=(--zone-redundant true)
-az functionapp list-flexconsumption-locations "${zones[@]}" --query '[].name' --output tsv | tr -d ' ' | grep -qix "$location" ||
-  warning "Flex Consumption ${zones[*]:+with zone redundancy }is not offered in $location: az functionapp list-flexconsumption-locations ${zones[*]}"
+regions=$(flex_regions "$parameters")
+grep -qix "$location" <<< "$regions" || warning "$(no_flex_text "$location" "$parameters")"
 
 # One line for each region that has the SKU, with the zones that it has there.
 sku=$(parameter kusto skuName)
-offer=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Kusto/skus?api-version=2024-04-13" \
+offer=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Kusto/skus?api-version=$kusto_api_version" \
   --query "value[?name=='$sku' && resourceType=='clusters'].locationInfo[].join(' zones ', [location, join(',', zones || \`[]\`)])" --output tsv |
   tr -d ' ' | grep -ix "${location}zones.*" || true)
 if [ -z "$offer" ]; then
   warning "Azure Data Explorer does not offer $sku in $location: choose another skuName in bicep/environments/$environment.bicepparam."
-elif [ "${#zones[@]}" -gt 0 ] && ! grep -qE '[123],[123],[123]' <<< "$offer"; then
+elif is_zone_redundant "$parameters" && ! grep -qE '[123],[123],[123]' <<< "$offer"; then
   warning "Azure Data Explorer offers $sku in $location without three zones, which zoneRedundant needs."
 fi
 
-# Flex Consumption shares 512,000 MB of instances in a region between all apps of a subscription.
+# Flex Consumption shares 512,000 MB of instances in a region between all apps of a subscription. An app without the two has 100 instances of 2,048 MB.
 memory=$(($(parameter functionApp instanceMemoryMB) * $(parameter functionApp maximumInstances)))
-[ "$memory" -le 512000 ] ||
-  warning "functionApp may grow to $memory MB, more than the 512,000 MB that a region has by default: lower maximumInstances or request more."
+scale=properties.functionAppConfig.scaleAndConcurrency
+apps=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Web/sites?api-version=2024-04-01" --output tsv --query \
+  "value[?properties.sku=='FlexConsumption' && properties.resourceGroup!='$group'].[location, $scale.instanceMemoryMB || \`2048\`, $scale.maximumInstanceCount || \`100\`]")
+others=$(awk -F '\t' -v region="$location" '{ gsub(/ /, "", $1); if (tolower($1) == tolower(region)) sum += $2 * $3 } END { print sum + 0 }' <<< "$apps")
+[ $((memory + others)) -le 512000 ] ||
+  warning "functionApp may grow to $memory MB, and other apps of the subscription in $location to $others MB: together more than the 512,000 MB that a region has by default. Lower maximumInstances or request more."
 echo "Azure Data Explorer may grow to $(parameter kusto maximumInstances) machines of $sku: compare with 'Usage + quotas' of the subscription."
 
 step "Result"
 if [ "$changes" -eq 0 ]; then echo "Nothing to change."; else echo "$changes changes$([ "$dry_run" = false ] || echo ' to make')."; fi
-echo "$warnings warnings."
+echo "Warnings: $warnings."
 cat << END
 
 For Azure DevOps (docs/operations/first-time-setup.md):

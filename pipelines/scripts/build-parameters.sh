@@ -5,6 +5,8 @@ set -euo pipefail
 environment=${1:?usage: build-parameters.sh ENVIRONMENT OUTPUT.json}
 out=${2:?the output file is missing}
 root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$(dirname "$0")/azure.sh"
 
 # The variables that the parameter file reads must be in the variable group. One that is not arrives as its own name, $(name),
 # and would be deployed as such.
@@ -23,7 +25,7 @@ fi
 
 # The template gets the digest of the release's key, and never the key.
 RELEASE_KEY_DIGEST=
-[ -z "${RELEASE_KEY:-}" ] || RELEASE_KEY_DIGEST=$(printf %s "$RELEASE_KEY" | sha256sum | cut -d ' ' -f 1)
+[ -z "${RELEASE_KEY:-}" ] || RELEASE_KEY_DIGEST=$(digest "$RELEASE_KEY")
 export RELEASE_KEY_DIGEST
 
 # An artefact keeps no execute bit.

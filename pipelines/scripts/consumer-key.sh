@@ -10,7 +10,8 @@ usage() {
   sed -n '3,/^set /s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
-digest() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$(dirname "$0")/azure.sh"
 
 command=${1:-}
 case $command in

@@ -7,6 +7,8 @@
 set -euo pipefail
 parameters=${1:?usage: current-parameters.sh PARAMETERS.json RESOURCE_GROUP}
 group=${2:?the resource group is missing}
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$(dirname "$0")/azure.sh"
 
 # usage: keep TEMPLATE_PARAMETER RESOURCE_TYPE API_VERSION OBJECT_PARAMETER MINIMUM MAXIMUM
 keep() {
@@ -22,7 +24,7 @@ keep() {
   return 0
 }
 
-keep kustoInstances Microsoft.Kusto/clusters 2024-04-13 kusto instances maximumInstances
+keep kustoInstances Microsoft.Kusto/clusters "$kusto_api_version" kusto instances maximumInstances
 keep eventHubUnits Microsoft.EventHub/namespaces 2024-01-01 eventHubs units maximumUnits
 
 subscription=$(az account show --query id --output tsv)

@@ -6,6 +6,8 @@ set -euo pipefail
 group=${1:?usage: migrate-kusto.sh RESOURCE_GROUP SCHEMA.kql}
 schema=${2:?the schema is missing}
 scripts=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$scripts/azure.sh"
 
 deployment=$(bash "$scripts/last-deployment.sh" "$group")
 if [ -z "$deployment" ]; then
@@ -13,8 +15,7 @@ if [ -z "$deployment" ]; then
   exit 0
 fi
 outputs=$(bash "$scripts/last-outputs.sh" "$group")
-output() { node -p 'JSON.parse(process.argv[1])[process.argv[2]].value' "$outputs" "$1"; }
-cluster=$(output kustoUri)
-database=$(output kustoDatabase)
+cluster=$(output "$outputs" kustoUri)
+database=$(output "$outputs" kustoDatabase)
 
 node "$scripts/migrate-kusto.mjs" "$cluster" "$database" "$schema"

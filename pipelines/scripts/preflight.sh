@@ -5,8 +5,8 @@ environment=${1:?usage: preflight.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}
 scripts=$(cd "$(dirname "$0")" && pwd)
 parameters=$scripts/../../bicep/environments/$environment.bicepparam
-# shellcheck source-path=SCRIPTDIR source=azure-providers.sh
-. "$scripts/azure-providers.sh"
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$scripts/azure.sh"
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
 
@@ -62,12 +62,8 @@ for provider in "${azure_providers[@]}"; do
 done
 
 # Not every region of Flex Consumption has zone redundancy.
-zones=()
-! grep -qx 'param zoneRedundant = true' "$parameters" || zones=(--zone-redundant true)
-if read_azure Microsoft.Web/geoRegions/read az functionapp list-flexconsumption-locations "${zones[@]}" --query '[].name' --output tsv; then
-  # Some versions of the CLI return display names, with blanks.
-  tr -d ' ' <<< "$result" | grep -qix "$location" ||
-    problem "Flex Consumption ${zones[*]:+with zone redundancy }is not offered in $location: az functionapp list-flexconsumption-locations ${zones[*]}"
+if read_azure Microsoft.Web/geoRegions/read flex_regions "$parameters"; then
+  grep -qix "$location" <<< "$result" || problem "$(no_flex_text "$location" "$parameters")"
 fi
 
 [ "$problems" -eq 0 ] || exit 1

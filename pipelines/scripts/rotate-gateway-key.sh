@@ -6,8 +6,10 @@ set -euo pipefail
 group=${1:?usage: rotate-gateway-key.sh RESOURCE_GROUP APP VAULT < KEY}
 app=${2:?the app is missing}
 vault=${3:?the vault is missing}
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$(dirname "$0")/azure.sh"
 read -r key
-digest=$(printf %s "$key" | sha256sum | cut -d ' ' -f 1)
+digest=$(digest "$key")
 
 settings=$(az functionapp config appsettings list --resource-group "$group" --name "$app" \
   --query "[?starts_with(name, 'Consumers__')].[name, value]" --output tsv)

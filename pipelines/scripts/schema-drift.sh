@@ -6,6 +6,8 @@ set -euo pipefail
 group=${1:?usage: schema-drift.sh RESOURCE_GROUP SCHEMA.kql}
 schema=${2:?the schema is missing}
 scripts=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$scripts/azure.sh"
 deployed=$(mktemp)
 trap 'rm -f "$deployed"' EXIT
 
@@ -14,17 +16,16 @@ if [ -z "$deployment" ]; then
   echo "##vso[task.logissue type=warning]$group has no deployment that succeeded yet: there is no schema to compare."
   exit 0
 fi
-id=$(az resource list --resource-group "$group" --resource-type Microsoft.Kusto/clusters --query '[0].id' --output tsv)
-state=$(az resource show --ids "$id" --api-version 2024-04-13 --query properties.state --output tsv)
+id=$(kusto_cluster "$group")
+state=$(kusto_state "$id")
 if [ "$state" = Stopped ]; then
   echo "##vso[task.logissue type=warning]${id##*/} is stopped: its schema is not compared."
   exit 0
 fi
 
 outputs=$(bash "$scripts/last-outputs.sh" "$group")
-output() { node -p 'JSON.parse(process.argv[1])[process.argv[2]].value' "$outputs" "$1"; }
-cluster=$(output kustoUri)
-database=$(output kustoDatabase)
+cluster=$(output "$outputs" kustoUri)
+database=$(output "$outputs" kustoDatabase)
 
 az rest --method post --resource "$cluster" --url "$cluster/v1/rest/mgmt" --output json \
   --body "{\"db\": \"$database\", \"csl\": \".show database $database schema as csl script\"}" > "$deployed"

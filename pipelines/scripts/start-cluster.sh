@@ -5,9 +5,10 @@
 set -euo pipefail
 group=${1:?usage: start-cluster.sh RESOURCE_GROUP}
 deadline=$(($(date +%s) + ${WAIT_SECONDS:-1200}))
-api_version=2024-04-13
+# shellcheck source-path=SCRIPTDIR source=azure.sh
+. "$(dirname "$0")/azure.sh"
 
-cluster=$(az resource list --resource-group "$group" --resource-type Microsoft.Kusto/clusters --query '[0].id' --output tsv)
+cluster=$(kusto_cluster "$group")
 if [ -z "$cluster" ]; then
   echo "$group has no cluster yet."
   exit 0
@@ -15,7 +16,7 @@ fi
 
 requested=false
 while true; do
-  state=$(az resource show --ids "$cluster" --api-version "$api_version" --query properties.state --output tsv)
+  state=$(kusto_state "$cluster")
   case $state in
     Running)
       echo "${cluster##*/} is running."
@@ -24,7 +25,7 @@ while true; do
     Stopped)
       if [ "$requested" = false ]; then
         echo "${cluster##*/} is stopped: starting it, which takes about ten minutes."
-        az rest --method post --url "$cluster/start?api-version=$api_version" --output none
+        az rest --method post --url "$cluster/start?api-version=$kusto_api_version" --output none
         requested=true
       fi
       ;;

@@ -12,6 +12,7 @@ internal static class BrokenTemplates
     private const string Kusto = "bicep/modules/kusto.bicep";
     private const string Main = "bicep/main.bicep";
     private const string Monitoring = "bicep/modules/monitoring.bicep";
+    private const string Roles = "bicep/roles.bicep";
     private const string Storage = "bicep/modules/storage.bicep";
     private const string Dev = "bicep/environments/dev.bicepparam";
     private const string Staging = "bicep/environments/staging.bicepparam";
@@ -46,12 +47,15 @@ internal static class BrokenTemplates
     /// <summary>Roles, settings, names, plan.</summary>
     private static IEnumerable<TestCaseData> Contents =>
     [
-        Break("roles", Access,
+        Break("roles", Roles,
             "3913510d-42f4-4e42-8a64-420c390055eb", "b24988ac-6180-42a0-ab88-20f7382dd24c",
             "monitoringMetricsPublisher is b24988ac"),
-        Break("roles", Access,
-            "var storageBlobDataOwner", "var storageBlobDataReader",
+        Break("roles", Roles,
+            "var storageBlobDataOwner", "var storageBlobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'\n\n@export()\nvar storageBlobDataOwner",
             "storageBlobDataReader contains an id but is not named after"),
+        Break("roles", Hub,
+            "var autoInflate", "var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'\nvar autoInflate",
+            "storageBlobDataOwner is a role of its own here"),
         Break("roles", Access,
             "roleDefinitions', storageBlobDataOwner)", "roleDefinitions', 'b24988ac-6180-42a0-ab88-20f7382dd24c')",
             "b24988ac-6180-42a0-ab88-20f7382dd24c appears outside"),

@@ -3,9 +3,14 @@ using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every role is the intended built-in one, under a variable named after it, and granted on one resource under a name known beforehand.</summary>
+/// <summary>
+/// Every role is the intended built-in one, under a variable of one file that is named after it, and granted on one resource under a name known
+/// beforehand.
+/// </summary>
 internal static partial class RoleCheck
 {
+    private const string File = "bicep/roles.bicep";
+
     public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
         files.Paths("bicep", ".bicep").SelectMany(path => Variables(path, files[path])).Concat(Grants(files));
 
@@ -18,6 +23,8 @@ internal static partial class RoleCheck
                 yield return new Finding(path, $"the variable {name} contains an id but is not named after a built-in role that is in use");
             else if (id != expected)
                 yield return new Finding(path, $"{name} is {id}, but the role's id is {expected}");
+            else if (path != File)
+                yield return new Finding(path, $"{name} is a role of its own here: import it from {File}");
         }
 
         foreach (Match id in AnyGuid().Matches(text))

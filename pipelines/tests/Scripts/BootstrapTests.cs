@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The first set-up of an environment, against a stand-in for az that keeps what it was told to make.</summary>
+/// <summary>The first set-up of an environment, against a stand-in for az that stores what it creates.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public partial class BootstrapTests
@@ -30,8 +30,8 @@ public partial class BootstrapTests
         "Microsoft.Resources/subscriptions/providers/read", "Microsoft.Resources/subscriptions/read", "Microsoft.Web/geoRegions/read",
     ];
 
-    private static readonly string SubscriptionRole = RoleId("LatamFunctions prod subscription reader");
-    private static readonly string WhatIfRole = RoleId("LatamFunctions prod what-if");
+    private static readonly string SubscriptionRole = RoleId("LatamFunctions prod subscription reader sub");
+    private static readonly string WhatIfRole = RoleId("LatamFunctions prod what-if sub");
 
     private ScriptSandbox _sandbox = null!;
 
@@ -77,10 +77,10 @@ public partial class BootstrapTests
             "resource Microsoft.EventHub/namespaces /ns",
             "resource Microsoft.Kusto/clusters /adx",
             "resource Microsoft.Storage/storageAccounts /st",
-            $"role {SubscriptionRole}|LatamFunctions prod subscription reader|{string.Join(' ', SubscriptionRights)}",
-            $"role {WhatIfRole}|LatamFunctions prod what-if|Microsoft.Resources/deployments/validate/action Microsoft.Resources/deployments/whatIf/action",
+            $"role {SubscriptionRole}|LatamFunctions prod subscription reader sub|{string.Join(' ', SubscriptionRights)}",
+            $"role {WhatIfRole}|LatamFunctions prod what-if sub|Microsoft.Resources/deployments/validate/action Microsoft.Resources/deployments/whatIf/action",
         }.Order()));
-        Assert.That(run.Output, Does.Contain("pipelineClientId     id-latamflights-prod-deployer-client").And.Contain("0 warnings."));
+        Assert.That(run.Output, Does.Contain("pipelineClientId     id-latamflights-prod-deployer-client").And.Contain("Warnings: 0."));
     }
 
     [Test]
@@ -136,6 +136,20 @@ public partial class BootstrapTests
         var actions = Action().Matches(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]).Select(match => match.Groups[1].Value);
 
         Assert.That(actions, Is.EqualTo(SubscriptionRights));
+    }
+
+    /// <summary>All apps of a region share one quota. Those of other regions do not count.</summary>
+    [TestCase("Brazil South\t4096\t100", true)]
+    [TestCase("East US\t4096\t100", false)]
+    [TestCase("Brazil South\t2048\t10", false)]
+    public async Task A_quota_that_other_apps_may_use_up_is_a_warning(string app, bool isWarning)
+    {
+        File.AppendAllText(StateFile, $"flex {app}\n");
+
+        var run = await BootstrapAsync();
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output.Contains("together more than the 512,000 MB", StringComparison.Ordinal), Is.EqualTo(isWarning), run.Output);
     }
 
     [Test]

@@ -7,7 +7,7 @@ namespace Pipelines.Tests.Scripts;
 public class ShellScriptTests
 {
     /// <summary>Read by other scripts into their own shell, whose options they leave alone.</summary>
-    private static readonly string[] Sourced = ["azure-providers.sh", "function-key.sh"];
+    private static readonly string[] Sourced = ["azure.sh", "function-key.sh"];
 
     public static IEnumerable<string> Scripts => RepositorySnapshot.Current.Paths("pipelines/scripts", ".sh").Select(path => Path.GetFileName(path));
 
@@ -22,6 +22,20 @@ public class ShellScriptTests
         if (!Sourced.Contains(script))
             Assert.That(File.ReadAllText(path), Does.Contain("\nset -euo pipefail\n"));
     }
+
+    /// <summary>A fact that two scripts state is changed in one of them.</summary>
+    [TestCase("2024-04-13")]
+    [TestCase("az functionapp list-flexconsumption-locations \"")]
+    [TestCase("--resource-type Microsoft.Kusto/clusters --query")]
+    [TestCase("param zoneRedundant = true")]
+    [TestCase("printf %s \"$1\" | sha256sum")]
+    [TestCase("JSON.parse(process.argv[1])[process.argv[2]]")]
+    public void What_several_scripts_need_is_stated_once(string text) =>
+        Assert.That(Scripts.Where(script => File.ReadAllText(Path.Combine(ScriptRun.Folder, script)).Contains(text, StringComparison.Ordinal)), Is.EqualTo(new[] { "azure.sh" }));
+
+    [Test]
+    public void The_scripts_read_the_cluster_by_the_version_of_the_templates() =>
+        Assert.That(RepositorySnapshot.Current["bicep/modules/kusto.bicep"], Does.Contain("resource cluster 'Microsoft.Kusto/clusters@2024-04-13'"));
 
     [Test]
     public async Task Shellcheck_finds_nothing()

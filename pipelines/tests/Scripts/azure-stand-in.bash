@@ -87,7 +87,13 @@ case "$1 $2 ${3:-}" in
   'lock list'*) line "lock $(option --resource)" | wc -l ;;
   'lock create'*) echo "lock $(option --resource)" >> "$STATE" ;;
   'functionapp list-flexconsumption-locations'*) echo 'Brazil South' ;;
-  'rest --method get') echo 'Brazil South zones 1,2,3' ;;
+  'rest --method get')
+    if [[ $(option --url) == */Microsoft.Web/sites* ]]; then
+      line 'flex ' | cut -d ' ' -f 2-
+    else
+      echo 'Brazil South zones 1,2,3'
+    fi
+    ;;
   *)
     echo "unexpected: az $*" >&2
     exit 3
