@@ -21,7 +21,7 @@ internal sealed class PackagedStack : IAsyncDisposable
 
     /// <param name="program">A published local/stack.</param>
     /// <param name="package">The zip that the pipeline would deploy.</param>
-    /// <exception cref="InvalidOperationException">The stack did not start; the message has the last that it said.</exception>
+    /// <exception cref="InvalidOperationException">The stack did not start; the message ends with its last output.</exception>
     public static async Task<PackagedStack> StartAsync(string program, string package, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -44,10 +44,10 @@ internal sealed class PackagedStack : IAsyncDisposable
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(since) > StartPatience)
             {
-                var said = await File.ReadAllTextAsync(log, cancellationToken);
+                var output = await File.ReadAllTextAsync(log, cancellationToken);
                 process.Kill();
                 process.Dispose();
-                throw new InvalidOperationException($"the stack did not start from the package: {said.Trim()}");
+                throw new InvalidOperationException($"the stack did not start from the package: {output.Trim()}");
             }
 
             await Task.Delay(100, cancellationToken);

@@ -39,7 +39,7 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
         if (kind is not ("script" or "bash" or "task" or "checkout" or "download" or "publish"))
             throw new PipelineException($"A step begins with '{kind}:', which is no kind of step.");
         var what = Text(step, kind)!;
-        return new PlannedStep(kind, what, Text(step, "displayName") ?? $"{kind} {what}", Texts(step, "inputs"), Texts(step, "env"));
+        return new PlannedStep(kind, what, Text(step, "displayName") ?? $"{kind} {what}", Texts(step, "inputs"), Texts(step, "env"), Text(step, "continueOnError") == "true");
     }
 
     private static IReadOnlyList<string> DependsOn(YamlMappingNode stage) => stage.Find("dependsOn") switch
@@ -67,9 +67,14 @@ internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyLis
 
 /// <param name="Kind">script, task, download, …</param>
 /// <param name="What">The script's text, the task's name and version, …</param>
+/// <param name="DisplayName">As the run's page has it.</param>
+/// <param name="Inputs">Of a task.</param>
+/// <param name="Environment">Variables that the step adds.</param>
+/// <param name="ContinueOnError">Whether the job goes on, with a warning, when the step fails.</param>
 internal sealed record PlannedStep(
     string Kind,
     string What,
     string DisplayName,
     IReadOnlyDictionary<string, string> Inputs,
-    IReadOnlyDictionary<string, string> Environment);
+    IReadOnlyDictionary<string, string> Environment,
+    bool ContinueOnError);

@@ -53,7 +53,7 @@ internal static class Program
         }
     }
 
-    /// <summary>The stages that a run for <see cref="RehearsalOptions.Reason"/> has, or those that were asked for.</summary>
+    /// <summary>The stages that a run for <see cref="RehearsalOptions.Reason"/> has, or those of <c>--only</c>.</summary>
     public static PipelinePlan Plan(Func<string, string> read, RehearsalOptions options)
     {
         var variables = new Dictionary<string, string> { ["Build.Reason"] = options.Reason };
@@ -121,7 +121,7 @@ internal static class Program
         {
             if (await rehearsal.RunAsync(plan, stop.Token) is { } failure)
             {
-                await Console.Error.WriteLineAsync($"\nRED. {failure}\nEverything that was said: {Path.Combine(rehearsal.Folder, "rehearsal.log")}");
+                await Console.Error.WriteLineAsync($"\nRED. {failure}\nThe output of all steps: {Path.Combine(rehearsal.Folder, "rehearsal.log")}");
                 return 1;
             }
         }

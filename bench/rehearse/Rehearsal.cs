@@ -61,7 +61,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
                     var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
                     var note = place is StepPlace.Here { Note: { } text } ? $" ({text})" : place is StepPlace.Deploy ? " (to a local stack)" : place is StepPlace.Migrate ? " (a local engine with data from before)" : "";
                     Console.WriteLine($"  {(problem is null ? "ok" : "FAILED"),-6} {seconds,6} s  {Resolve(step.DisplayName)}{note}");
-                    if (problem is not null)
+                    if (problem is not null && !step.ContinueOnError)
                         return $"{stage.Name}/{job.Name}: {step.DisplayName}: {problem}";
                 }
 
@@ -144,7 +144,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
 
     private static readonly Dictionary<string, string> Empty = [];
 
-    /// <returns>The end of what it said when it failed, or null.</returns>
+    /// <returns>The end of its output when it failed, or null.</returns>
     private async Task<string?> ShellAsync(string command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("bash") { WorkingDirectory = _repository, RedirectStandardOutput = true };

@@ -7,7 +7,7 @@ internal abstract record StepPlace
     {
     }
 
-    /// <summary>Its command is run. <paramref name="Note"/> says what differs from the pipeline.</summary>
+    /// <summary>Its command is run. <paramref name="Note"/> states what differs from the pipeline.</summary>
     public sealed record Here(string Command, string? Note = null) : StepPlace;
 
     /// <summary>The local stack runs the package, as the function app would.</summary>

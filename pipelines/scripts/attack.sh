@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Attacks every target by the long forms of the tests and writes their report; fails if one of them finds a fault.
+# Attacks every target by the long forms of the tests and writes their report; fails if one of them finds an error.
 # usage: attack.sh REPORT.md      Inputs, seed and time limit are environment variables: local/tests/Support/LongForm.cs.
 set -euo pipefail
 report=${1:?usage: attack.sh REPORT.md}

@@ -11,12 +11,24 @@ trap 'rm -rf "$work"' EXIT
 
 bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
 
-# What-if hides the values of settings and of secure parameters. So nothing is left out unless the newest deployment, which must have
-# succeeded, was of the same template and parameters (their digest is part of its name) and what-if shows no difference to it either.
+# usage: hidden_values     The digest of what the environment has and what-if hides: the values of settings, and the addresses of webhooks.
+hidden_values() {
+  local app
+  app=$(az resource list --resource-group "$group" --resource-type Microsoft.Web/sites --query '[0].name' --output tsv)
+  {
+    [ -z "$app" ] || az functionapp config appsettings list --resource-group "$group" --name "$app" --query 'sort_by([].{name: name, value: value}, &name)' --output json
+    az monitor action-group list --resource-group "$group" --query '[].webhookReceivers[].serviceUri' --output json
+  } | sha256sum | cut -c 1-16
+}
+
+# Nothing is left out unless the newest deployment, which must have succeeded, was of the same template and parameters (their digest is part
+# of its name), what is hidden is as this script found it afterwards, and what-if shows no difference either.
 digest=$(cat "$root/bicep/main.json" "$work/parameters.json" | sha256sum | cut -c 1-16)
 newest=$(az deployment group list --resource-group "$group" --output tsv --query \
   "sort_by([?starts_with(name, 'latamflights-')], &properties.timestamp)[-1:].join(' ', [name, properties.provisioningState]) | [0]")
-if [[ $newest == *"-$digest Succeeded" ]] && bash "$scripts/what-if.sh" "$environment" "$group" "$work/what-if" true > "$work/what-if.log" 2>&1; then
+if [[ $newest == *"-$digest Succeeded" ]] &&
+  [ "$(az group show --name "$group" --query tags.hiddenValues --output tsv)" = "$(hidden_values)" ] &&
+  bash "$scripts/what-if.sh" "$environment" "$group" "$work/what-if" true > "$work/what-if.log" 2>&1; then
   echo "${newest% *} deployed the same, and nothing has changed since: nothing is deployed, and no instance restarts."
   exit 0
 fi
@@ -25,6 +37,11 @@ bash "$scripts/current-parameters.sh" "$work/parameters.json" "$group" > "$work/
 mapfile -t current < "$work/current"
 echo "As the environment has them: ${current[*]}"
 
-# last-deployment.sh finds the deployment by the prefix of its name. Incremental: nothing is deleted.
-az deployment group create --resource-group "$group" --name "latamflights-${BUILD_BUILDID:-by-hand}-$digest" --mode Incremental \
+# last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, and does not replace the record of the
+# first, whose outputs a rollback reads. Incremental: nothing is deleted.
+az deployment group create --resource-group "$group" --name "latamflights-${BUILD_BUILDID:-by-hand}-${SYSTEM_STAGEATTEMPT:-1}-$digest" --mode Incremental \
   --template-file "$root/bicep/main.json" --parameters "$work/parameters.json" "${current[@]}" --output none
+
+subscription=$(az account show --query id --output tsv)
+values=$(hidden_values)
+az tag update --resource-id "/subscriptions/$subscription/resourceGroups/$group" --operation Merge --tags "hiddenValues=$values" --output none

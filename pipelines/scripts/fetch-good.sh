@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # Fetches the last good package and sets lastGoodBuild to its build number, or to nothing where there is none.
-# usage: fetch-good.sh STORAGE CONTAINER FILE [RUNNING_BUILD]
-#          RUNNING_BUILD     by hand, the good package of this build is the faulty one: the package before it is fetched instead
+# usage: fetch-good.sh STORAGE CONTAINER FILE [BUILD...]
+#          BUILD     by hand, the build that runs and the one that is known to be defective: the package of another build is fetched
 set -euo pipefail
-storage=${1:?usage: fetch-good.sh STORAGE CONTAINER FILE [RUNNING_BUILD]}
+storage=${1:?usage: fetch-good.sh STORAGE CONTAINER FILE [BUILD...]}
 container=${2:?the container is missing}
 file=${3:?the file is missing}
-running=${4:-}
+excluded=("${@:4}")
 address=(--auth-mode login --account-name "$storage" --container-name "$container")
 
 for name in last-good.zip previous-good.zip; do
   [ "$(az storage blob exists "${address[@]}" --name "$name" --query exists --output tsv)" = true ] || continue
   build=$(az storage blob metadata show "${address[@]}" --name "$name" --query build --output tsv)
-  if [ -n "$running" ] && [ "$build" = "$running" ]; then
-    echo "$name is build $build, which runs."
+  if printf '%s\n' "${excluded[@]}" | grep -qxF "$build"; then
+    echo "$name is build $build, which is the one to be replaced."
     continue
   fi
 
@@ -29,5 +29,5 @@ for name in last-good.zip previous-good.zip; do
   exit 0
 done
 
-echo "##vso[task.logissue type=warning]$storage has no good package${running:+ of another build than $running}. Nothing is deployed."
+echo "##vso[task.logissue type=warning]$storage has no good package${excluded[*]:+ of another build than ${excluded[*]}}. Nothing is deployed."
 echo "##vso[task.setvariable variable=lastGoodBuild]"

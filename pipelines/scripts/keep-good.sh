@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Keeps a package that passed its smoke test as the one to come back to, and the one before it as previous-good.zip: a fault that shows only
-# later is rolled back to that one.
+# Keeps a package that passed its smoke test as the one to come back to, and the one before it as previous-good.zip: an error that shows only
+# later is rolled back to that one. A package that an older one replaces is taken to be defective, and is not kept.
 # usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]
-#          discard     the package kept so far is faulty: it is replaced, and previous-good.zip stays as it is
+#          discard     the package kept so far is defective: it is replaced, and previous-good.zip stays as it is
 set -euo pipefail
 storage=${1:?usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]}
 container=${2:?the container is missing}
@@ -21,7 +21,9 @@ upload() {
 
 if [ "$kept" != discard ] && [ "$(az storage blob exists "${address[@]}" --name last-good.zip --query exists --output tsv)" = true ]; then
   kept=$(az storage blob metadata show "${address[@]}" --name last-good.zip --query build --output tsv)
-  if [ "$kept" != "$build" ]; then
+  if [ "$(printf '%s\n' "$kept" "$build" | sort --version-sort | tail -n 1)" != "$build" ]; then
+    echo "Build $kept is newer than $build, which takes its place: it is not kept."
+  elif [ "$kept" != "$build" ]; then
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     az storage blob download "${address[@]}" --name last-good.zip --file "$work/package.zip" --output none

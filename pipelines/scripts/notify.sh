@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Reports a failed release or a rollback by hand, and what the environment runs now, on the summary page and to the on-call webhook if there is one.
 # usage: notify.sh ENVIRONMENT failure|by-hand
-# In the environment: LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback), ALERT_WEBHOOK_URL, AGENT_JOBSTATUS.
+# In the environment: STORAGE_NAME (of the deployment's outputs), LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback), ALERT_WEBHOOK_URL,
+# AGENT_JOBSTATUS.
 set -euo pipefail
 environment=${1:?usage: notify.sh ENVIRONMENT failure|by-hand}
 reason=${2:?the reason is missing}
@@ -14,7 +15,9 @@ webhook=$(value "${ALERT_WEBHOOK_URL:-}")
 release="Release ${BUILD_BUILDNUMBER:-?} to $environment"
 act="Act now: docs/operations/rolling-back.md, 'When the rollback fails'"
 
-if ! is_set "${LAST_GOOD_BUILD:-}"; then
+if ! is_set "${STORAGE_NAME:-}"; then
+  text="Nothing was rolled back in $environment: it has no deployment that succeeded, or its outputs could not be read. If this was its first release, correct the cause and release again. Otherwise act now: docs/operations/rolling-back.md, 'When the rollback fails'."
+elif ! is_set "${LAST_GOOD_BUILD:-}"; then
   text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched. $environment runs ${running:-no build that responds}. $act."
 elif [ -z "$good" ]; then
   text="$environment has no good package to roll back to: it runs ${running:-no build that responds}. Correct the cause and release again now."

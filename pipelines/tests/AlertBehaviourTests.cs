@@ -9,7 +9,7 @@ namespace Pipelines.Tests;
 
 /// <summary>
 /// Every log alert on the local engine, over a workspace fed with counts: it fires when it should, stays silent when all is well enough,
-/// and stops when the cause is gone.
+/// and stops when the cause has ended.
 /// </summary>
 public sealed partial class AlertBehaviourTests
 {
@@ -72,8 +72,8 @@ public sealed partial class AlertBehaviourTests
         var rows = (Objective().IsMatch(query) ? BurnRate(name, query, expectation) : Condition(name, expectation)).ToList();
         foreach (var table in rows.GroupBy(row => row.Table))
         {
-            var answer = await _workspace.IngestAsync(table.Key, string.Join('\n', table.Select(row => row.ToJson())));
-            Assert.That(answer.Status, Is.EqualTo(System.Net.HttpStatusCode.OK), answer.Text);
+            var response = await _workspace.IngestAsync(table.Key, string.Join('\n', table.Select(row => row.ToJson())));
+            Assert.That(response.Status, Is.EqualTo(System.Net.HttpStatusCode.OK), response.Text);
         }
 
         var fired = await _workspace.RowsAsync(query);
@@ -141,7 +141,7 @@ public sealed partial class AlertBehaviourTests
                 yield return Metric(age, "flightevents.consumer.lag", max: isBad ? 90_000 : 800);
                 break;
             default:
-                Assert.Fail($"The objective {objective} is not fed: say here what its indicator is made of.");
+                Assert.Fail($"The objective {objective} has no data here: add the rows of its indicator.");
                 break;
         }
     }
@@ -195,7 +195,7 @@ public sealed partial class AlertBehaviourTests
                 yield return Operation(Minutes(resets ? 1500 : 600), expectation == Expectation.StaysSilent ? "Retention changed" : "OverQuota");
                 break;
             default:
-                Assert.Fail($"The alert {name} is not fed: say here what makes it fire, and what not.");
+                Assert.Fail($"The alert {name} has no data here: add rows that make it fire, and rows that do not.");
                 break;
         }
     }

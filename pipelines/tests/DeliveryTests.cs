@@ -4,7 +4,7 @@ using Pipelines.Tests.Checks;
 namespace Pipelines.Tests;
 
 /// <summary>
-/// Rules for bicep/, pipelines/ and kusto/, the compiler's among them. Each check passes on the repository and names the fault in a copy with
+/// Rules for bicep/, pipelines/ and kusto/, the compiler's among them. Each check passes on the repository and names the error in a copy with
 /// one thing broken.
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
@@ -67,7 +67,7 @@ public class DeliveryTests
         AssertFound(Checks[check](broken), culprit);
     }
 
-    /// <summary>Reads no further than the fault that is expected.</summary>
+    /// <summary>Reads no further than the finding that is expected.</summary>
     private static void AssertFound(IEnumerable<Finding> findings, string culprit)
     {
         var read = new List<string>();
@@ -104,7 +104,7 @@ public class DeliveryTests
             Break("pipeline", pipeline, "watchMinutes: 15", "watchMinutes: 0", "production does not watch"),
             Break("pipeline", pipeline, "lockBehavior: sequential", "lockBehavior: runLatest", "lockBehavior is not sequential"),
             Break("pipeline", pipeline, "stages:\n", "stages:\n  - stage: [\n", "azure-pipelines.yml: ("),
-            Break("pipeline", release, "and(succeeded(), ", "and(", "does not ask for succeeded()"),
+            Break("pipeline", release, "and(succeeded(), ", "and(", "does not require succeeded()"),
             Break("pipeline", release, "isSkippable: false", "isSkippable: true", "can be skipped by hand"),
             Break("pipeline", release,
                 "dependsOn: ${{ parameters.stage }}Preview", "dependsOn: ${{ parameters.dependsOn }}",

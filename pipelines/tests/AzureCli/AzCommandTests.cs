@@ -56,10 +56,10 @@ public partial class AzCommandTests
             ("pipelines/scripts/deploy-infrastructure.sh", "--mode Incremental", "--mode Gradual"),
             ("pipelines/scripts/bootstrap.sh", "--lock-type CanNotDelete ", ""),
             ("pipelines/scripts/last-outputs.sh", "az deployment group show", "az deployment group shew"),
-            ("pipelines/scripts/preflight.sh", "(--zone-redundant true)", "(--zones true)"),
+            ("pipelines/scripts/azure.sh", "(--zone-redundant true)", "(--zones true)"),
             ("pipelines/scripts/fetch-good.sh", "--auth-mode login", "--auth-modus login"),
             ("pipelines/scripts/load-reference.sh", "--query accessToken", "--query 'accessToken'].x"),
-            ("pipelines/scripts/start-cluster.sh", "--query '[0].id'", "--query \"[?name=='x'].[id, name] | [0] | join(' ', @)\""),
+            ("pipelines/scripts/last-deployment.sh", "[-1].name", "[-1] | join(' ', @)"),
             ("docs/operations/rolling-back.md", "az functionapp show --resource-group", "az functionapp show --resource-grp"),
         ];
         var lines = mutations.SelectMany(mutation =>
@@ -69,6 +69,31 @@ public partial class AzCommandTests
 
         foreach (var (path, _, _) in mutations)
             Assert.That(findings, Has.Some.StartsWith($"{path}:"), path);
+    }
+
+    /// <summary>Queries that choose among what others have made. Variables of the shell are 'x' here.</summary>
+    [TestCase(
+        "pipelines/scripts/current-parameters.sh", "budget-",
+        """{ "value": [ { "name": "finance", "properties": { "timePeriod": { "startDate": "2025-01-01" } } }, { "name": "budget-prod", "properties": { "timePeriod": { "startDate": "2026-11-01" } } } ] }""",
+        "\"2026-11-01\"")]
+    [TestCase("pipelines/scripts/current-parameters.sh", "budget-", """{ "value": [] }""", "null")]
+    [TestCase(
+        "pipelines/scripts/bootstrap.sh", "FlexConsumption",
+        """{ "value": [ { "location": "Brazil South", "properties": { "sku": "FlexConsumption", "resourceGroup": "other" } }, { "location": "Brazil South", "properties": { "sku": "Dynamic", "resourceGroup": "other" } }, { "location": "Brazil South", "properties": { "sku": "FlexConsumption", "resourceGroup": "x" } } ] }""",
+        """[["Brazil South", 2048, 100]]""")]
+    [TestCase("pipelines/scripts/deploy-infrastructure.sh", "sort_by([].{name", """[ { "name": "b", "value": "2", "slotSetting": false }, { "name": "a", "value": "1" } ]""", """[{"name": "a", "value": "1"}, {"name": "b", "value": "2"}]""")]
+    public async Task A_query_selects_what_it_is_meant_to_select(string file, string text, string response, string result)
+    {
+        Oracle.Require("azure-cli", Python is not null, "apt-get install azure-cli");
+        var query = AzCommandLines.Of(RepositorySnapshot.Current)
+            .Where(line => line.File == file)
+            .SelectMany(line => line.Arguments.Zip(line.Arguments.Skip(1)))
+            .Single(pair => pair.First == "--query" && pair.Second.Contains(text, StringComparison.Ordinal)).Second;
+
+        var run = await ScriptRun.Of(
+            Python!, ["-c", "import jmespath, json, sys; print(json.dumps(jmespath.search(sys.argv[1], json.load(sys.stdin))))", query], input: response);
+
+        Assert.That(run.Output.Trim(), Is.EqualTo(result), run.Error);
     }
 
     [TestCase("az group show --name \"$group\" --query location", "group show --name x --query location")]

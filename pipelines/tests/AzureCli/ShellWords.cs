@@ -8,7 +8,7 @@ namespace Pipelines.Tests.AzureCli;
 /// </summary>
 internal static class ShellWords
 {
-    /// <summary>Stands for the value of an expansion.</summary>
+    /// <summary>The value of an expansion.</summary>
     public const string Placeholder = "x";
 
     /// <summary>The words of the command that begins at <paramref name="at"/>, up to the operator that ends it.</summary>

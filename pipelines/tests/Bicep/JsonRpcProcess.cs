@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// A process that answers JSON-RPC 2.0 requests on its standard input and output, each message after a <c>Content-Length</c> header as in the
+/// A process that responds to JSON-RPC 2.0 requests on its standard input and output, each message after a <c>Content-Length</c> header as in the
 /// Language Server Protocol. Requests may overlap.
 /// </summary>
 internal sealed class JsonRpcProcess
@@ -45,7 +45,7 @@ internal sealed class JsonRpcProcess
     }
 
     /// <exception cref="JsonRpcException">The server returned an error.</exception>
-    /// <exception cref="TimeoutException">The server did not answer in time.</exception>
+    /// <exception cref="TimeoutException">The server did not respond in time.</exception>
     public async Task<T> CallAsync<T>(string method, object parameters)
     {
         var id = Interlocked.Increment(ref _lastId);

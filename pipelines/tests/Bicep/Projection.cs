@@ -33,7 +33,7 @@ internal static class Projection
         return text.ToString();
     }
 
-    /// <summary>A grant's name is a hash and says nothing; its role and scope do. What is known at deployment only is "...".</summary>
+    /// <summary>A grant's name is a hash; its role and scope describe it. What is known at deployment only is "...".</summary>
     private static string Title(DeployedResource resource) => resource.Type switch
     {
         "Microsoft.Authorization/roleAssignments" =>

@@ -23,7 +23,7 @@ internal static partial class AppSettingCheck
         "OTEL_TRACES_SAMPLER_ARG",
     ];
 
-    /// <summary>Flex Consumption keeps these in functionAppConfig, or refuses them (learn.microsoft.com/azure/azure-functions/functions-app-settings).</summary>
+    /// <summary>Flex Consumption has these in functionAppConfig, or rejects them (learn.microsoft.com/azure/azure-functions/functions-app-settings).</summary>
     private static readonly HashSet<string> NotOnFlex =
     [
         "ENABLE_ORYX_BUILD", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_MAX_HTTP_CONCURRENCY", "FUNCTIONS_WORKER_RUNTIME",

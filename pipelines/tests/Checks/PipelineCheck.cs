@@ -91,7 +91,7 @@ internal static partial class PipelineCheck
             yield return new Finding(Release, "the preview uses the environment, so its approval would come before what it is about");
         foreach (var part in new[] { "succeeded()", "'PullRequest'", "variables['Build.SourceBranch']", "parameters.branches" })
             if (Text(preview, "condition")?.Contains(part, StringComparison.Ordinal) != true)
-                yield return new Finding(Release, $"the preview's condition does not ask for {part}");
+                yield return new Finding(Release, $"the preview's condition does not require {part}");
         if (Text(release, "dependsOn") != "${{ parameters.stage }}Preview")
             yield return new Finding(Release, "the release does not wait for its preview");
         foreach (var stage in stages.Where(stage => Text(stage, "isSkippable") != "false"))

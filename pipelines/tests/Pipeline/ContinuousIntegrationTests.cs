@@ -32,7 +32,7 @@ public partial class ContinuousIntegrationTests
     public void The_readme_has_the_workflows_badge() =>
         Assert.That(RepositorySnapshot.Current["README.md"], Does.Contain("actions/workflows/ci.yml/badge.svg"));
 
-    /// <summary>The folder above the repository, the home folder and the temporary folder of somebody else are not CI's.</summary>
+    /// <summary>The folder above the repository, the home folder and the temporary folder of another program are not CI's.</summary>
     [Test]
     public void CI_uses_nothing_outside_of_the_repository()
     {
@@ -47,18 +47,18 @@ public partial class ContinuousIntegrationTests
     [TestCase("$HOME/bin/check")]
     public void A_path_outside_of_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
 
-    /// <summary>A program that no test asks for would be installed for nothing, and one that .ci/run does not know would never be required.</summary>
+    /// <summary>A program that no test requires would be installed for nothing, and one that .ci/run does not know would never be required.</summary>
     [Test]
-    public void CI_installs_the_oracles_that_tests_ask_for()
+    public void CI_installs_the_oracles_that_tests_require()
     {
-        var asked = Directory.EnumerateFiles(RepositorySnapshot.Root, "*.cs", SearchOption.AllDirectories)
+        var required = Directory.EnumerateFiles(RepositorySnapshot.Root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal))
             .SelectMany(path => OracleCall().Matches(File.ReadAllText(path)))
             .Select(match => match.Groups[1].Value)
             .Distinct();
         var installed = OracleRow().Matches(RepositorySnapshot.Current[".ci/run"]).Select(match => match.Groups[1].Value);
 
-        Assert.That(installed, Is.EquivalentTo(asked));
+        Assert.That(installed, Is.EquivalentTo(required));
     }
 
     /// <summary>Ubuntu has not every package of Debian: one that is not offered must not keep the others away, and is not required.</summary>

@@ -20,7 +20,7 @@ internal static class PipelineSchemaCheck
 
     private static readonly Dictionary<string, string[]> StepKeys = new()
     {
-        ["task"] = ["task", "displayName", "condition", "inputs", "env"],
+        ["task"] = ["task", "displayName", "condition", "continueOnError", "inputs", "env"],
         ["script"] = ["script", "displayName", "condition", "env"],
         ["checkout"] = ["checkout", "fetchDepth"],
         ["download"] = ["download", "artifact", "displayName"],

@@ -1,3 +1,5 @@
+using Rehearse;
+
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>The pipeline's own rules: each passes on the repository and finds the culprit in a copy with one thing broken.</summary>
@@ -43,6 +45,8 @@ public class PipelineTests
     [TestCase("release order", Infrastructure, "scripts/migrate-kusto.sh", "scripts/load-reference.sh", "Dev: the step load-reference.sh comes too early")]
     [TestCase("release order", Infrastructure, "      # A start takes about as long as a federated token lives.\n      keepAzSessionActive: true\n", "", "start-cluster.sh waits for longer than a token lives")]
     [TestCase("release order", App, "/reject-stand-ins.sh", "/running-build.sh", "Production: the step reject-stand-ins.sh is missing")]
+    [TestCase("release order", Release, "                  continueOnError: true\n", "", "Staging: a failure of finish-migration.sh rolls back an app that is good")]
+    [TestCase("release order", "pipelines/scripts/finish-migration.sh", "WAIT_MINUTES:-45", "WAIT_MINUTES:-210", "the waits of a release may take 475 minutes of the job's 360")]
     [TestCase("pools", "bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true", "staging has privateNetworking, but its pool is not named")]
     [TestCase("pools", Root, "      staging: { vmImage: ubuntu-24.04 }\n", "", "pools has no entry for staging")]
     public void A_broken_copy_is_found(string check, string path, string find, string replace, string culprit)
@@ -50,6 +54,18 @@ public class PipelineTests
         var broken = RepositorySnapshot.Current.With(path, find, replace);
 
         Assert.That(Checks[check](broken).Select(finding => finding.ToString()), Has.Some.Contains(culprit));
+    }
+
+    [Test]
+    public void A_rollback_by_hand_excludes_the_build_that_runs_and_the_one_that_is_stated()
+    {
+        var variables = new Dictionary<string, string> { ["Build.Reason"] = "Manual" };
+        var parameters = new Dictionary<string, string> { ["rollBack"] = "prod", ["faultyBuild"] = "20261122.1" };
+        var plan = PipelinePlan.From(new TemplateExpander(path => RepositorySnapshot.Current[path], variables).Expand(Root, parameters));
+
+        var fetch = plan.Stages.Single().Jobs.Single().Steps.Single(step => step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith("/fetch-good.sh", StringComparison.Ordinal) == true);
+
+        Assert.That(fetch.Inputs["arguments"], Does.EndWith("/last-good.zip $(runningBuild) 20261122.1"));
     }
 
     [Test]

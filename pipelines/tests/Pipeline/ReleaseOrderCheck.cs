@@ -1,12 +1,15 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Rehearse;
 
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// The steps of each release, expanded: each waits for what the one before it makes ready. And a script that waits for Azure renews its
-/// login: a federated token lives for ten minutes.
+/// The steps of each release, expanded: each waits for what the one before it makes ready. A script that waits for Azure renews its
+/// login, since a federated token lives for ten minutes, and all waits end before the job is cancelled. A step that runs when the new app is
+/// good already does not roll it back.
 /// </summary>
-internal static class ReleaseOrderCheck
+internal static partial class ReleaseOrderCheck
 {
     private const string Root = "azure-pipelines.yml";
 
@@ -20,7 +23,24 @@ internal static class ReleaseOrderCheck
     /// <summary>Scripts that may take longer than a token lives.</summary>
     private static readonly string[] Waiting = ["start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "finish-migration.sh", "verify.sh", "watch-burn-rate.sh"];
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files)
+    /// <summary>What the deployment, the smoke test and the load take besides, in minutes.</summary>
+    private const int OtherMinutes = 45;
+
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) => Steps(files).Concat(Waits(files));
+
+    /// <summary>The scripts' own limits, which a release may reach one after the other.</summary>
+    private static IEnumerable<Finding> Waits(RepositorySnapshot files)
+    {
+        int Minutes(string script, Regex limit) => int.Parse(limit.Match(files[$"pipelines/scripts/{script}"]).Groups[1].Value, CultureInfo.InvariantCulture);
+        var waits = Minutes("migrate-kusto.mjs", MinutesInScript()) + Minutes("finish-migration.sh", MinutesInShell())
+            + ((Minutes("start-cluster.sh", SecondsInShell()) + Minutes("load-reference.mjs", SecondsInScript()) + Minutes("wait-for-build.sh", SecondsInShell())) / 60)
+            + int.Parse(WatchMinutes().Match(files[Root]).Groups[1].Value, CultureInfo.InvariantCulture);
+        var job = int.Parse(JobMinutes().Match(files["pipelines/stages/release.yml"]).Groups[1].Value, CultureInfo.InvariantCulture);
+        if (waits + OtherMinutes > job)
+            yield return new Finding("pipelines/stages/release.yml", $"the waits of a release may take {waits} minutes of the job's {job}, which leaves less than {OtherMinutes}");
+    }
+
+    private static IEnumerable<Finding> Steps(RepositorySnapshot files)
     {
         var variables = new Dictionary<string, string> { ["Build.Reason"] = "IndividualCI" };
         var plan = PipelinePlan.From(new TemplateExpander(path => files[path], variables).Expand(Root, new Dictionary<string, string>()));
@@ -39,9 +59,30 @@ internal static class ReleaseOrderCheck
             last = Math.Max(last, at);
         }
 
+        if (job.Steps.FirstOrDefault(step => step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith("/finish-migration.sh", StringComparison.Ordinal) == true) is { ContinueOnError: false })
+            yield return new Finding(Root, $"{stage}: a failure of finish-migration.sh rolls back an app that is good: set continueOnError");
+
         foreach (var step in job.Steps)
             if (Waiting.FirstOrDefault(script => step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith($"/{script}", StringComparison.Ordinal) == true) is { } waiting
                 && step.Inputs.GetValueOrDefault("keepAzSessionActive") != "true")
                 yield return new Finding(Root, $"{stage}: {waiting} waits for longer than a token lives, without keepAzSessionActive");
     }
+
+    [GeneratedRegex(@"WAIT_MINUTES \?\? (\d+)")]
+    private static partial Regex MinutesInScript();
+
+    [GeneratedRegex(@"WAIT_MINUTES:-(\d+)")]
+    private static partial Regex MinutesInShell();
+
+    [GeneratedRegex(@"WAIT_SECONDS \?\? (\d+)")]
+    private static partial Regex SecondsInScript();
+
+    [GeneratedRegex(@"WAIT_SECONDS:-(\d+)")]
+    private static partial Regex SecondsInShell();
+
+    [GeneratedRegex(@"watchMinutes: (\d+)")]
+    private static partial Regex WatchMinutes();
+
+    [GeneratedRegex(@"timeoutInMinutes: (\d+)")]
+    private static partial Regex JobMinutes();
 }

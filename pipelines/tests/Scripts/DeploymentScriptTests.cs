@@ -36,7 +36,7 @@ public partial class DeploymentScriptTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         var create = _sandbox.AzCalls.Split('\n').Single(call => call.StartsWith("deployment group create", StringComparison.Ordinal));
-        Assert.That(create, Does.Match("--name latamflights-7-[0-9a-f]{16} --mode Incremental --template-file "));
+        Assert.That(create, Does.Match("--name latamflights-7-1-[0-9a-f]{16} --mode Incremental --template-file "));
         Assert.That(create, Does.Match($@"bicep/main\.json --parameters \S+/parameters\.json {kept}budgetStartDate=2026-11-01T00:00:00Z --output none$"));
     }
 
@@ -45,7 +45,7 @@ public partial class DeploymentScriptTests
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz(
-            ("deployment group list", ""), ("resource list", ""), ("account show", "sub"), ("Microsoft.Consumption/budgets", ""), ("deployment group create", ""));
+            [("deployment group list", ""), ("resource list", ""), ("account show", "sub"), ("Microsoft.Consumption/budgets", ""), ("deployment group create", ""), .. Hidden("tag", "[]")]);
 
         var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"]);
 
@@ -58,12 +58,15 @@ public partial class DeploymentScriptTests
     /// <param name="state">Of the newest deployment.</param>
     /// <param name="difference">What what-if reports.</param>
     /// <param name="template">The template of the second release; a changed setting shows nowhere else.</param>
+    /// <param name="settings">The app's, which what-if hides: as deployed, or changed by hand.</param>
     /// <param name="isDeployed">Whether the second release deploys.</param>
-    [TestCase("Succeeded", "NoChange", "{}", false)]
-    [TestCase("Succeeded", "Create", "{}", true)]
-    [TestCase("Succeeded", "NoChange", "{ }", true)]
-    [TestCase("Failed", "NoChange", "{}", true)]
-    public async Task Infrastructure_is_deployed_when_something_differs_and_otherwise_left_alone(string state, string difference, string template, bool isDeployed)
+    [TestCase("Succeeded", "NoChange", "{}", "[]", false)]
+    [TestCase("Succeeded", "Create", "{}", "[]", true)]
+    [TestCase("Succeeded", "NoChange", "{ }", "[]", true)]
+    [TestCase("Failed", "NoChange", "{}", "[]", true)]
+    [TestCase("Succeeded", "NoChange", "{}", "[ by hand ]", true)]
+    public async Task Infrastructure_is_deployed_when_something_differs_and_otherwise_left_alone(
+        string state, string difference, string template, string settings, bool isDeployed)
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         var script = Path.Combine(scripts, "deploy-infrastructure.sh");
@@ -72,15 +75,29 @@ public partial class DeploymentScriptTests
         var first = await _sandbox.RunAsync(script, ["prod", "rg"], ("BUILD_BUILDID", "7"));
         Assert.That(first.ExitCode, Is.Zero, first.Output + first.Error);
         var name = DeploymentName().Match(_sandbox.AzCalls).Groups[1].Value;
+        var tag = HiddenValues().Match(_sandbox.AzCalls).Groups[1].Value;
 
         _sandbox.InstallAz([
-            ("provisioningState == ", name), ("deployment group list", $"{name} {state}"), ("deployment group what-if", whatIf), .. Capacities("4", "14")]);
+            .. Hidden(tag, settings), ("provisioningState == ", name), ("deployment group list", $"{name} {state}"), ("deployment group what-if", whatIf), .. Capacities("4", "14")]);
         await File.WriteAllTextAsync(Path.Combine(_sandbox.Folder, "drop", "bicep", "main.json"), template);
         var second = await _sandbox.RunAsync(script, ["prod", "rg"], ("BUILD_BUILDID", "8"));
 
         Assert.That(second.ExitCode, Is.Zero, second.Output + second.Error);
         Assert.That(_sandbox.AzCalls.Contains("--name latamflights-8-", StringComparison.Ordinal), Is.EqualTo(isDeployed), _sandbox.AzCalls);
         Assert.That(second.Output.Contains("nothing is deployed, and no instance restarts", StringComparison.Ordinal), Is.EqualTo(!isDeployed));
+    }
+
+    /// <summary>A record of the same name would be replaced, and its outputs, which a rollback needs, with it.</summary>
+    [Test]
+    public async Task A_stage_that_is_run_again_deploys_under_another_name()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14")]);
+
+        foreach (var attempt in new[] { "1", "2" })
+            await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"], ("BUILD_BUILDID", "7"), ("SYSTEM_STAGEATTEMPT", attempt));
+
+        Assert.That(_sandbox.AzCalls, Does.Contain("--name latamflights-7-1-").And.Contain("--name latamflights-7-2-"));
     }
 
     [Test]
@@ -162,8 +179,22 @@ public partial class DeploymentScriptTests
         ("account show", "sub"),
         ("Microsoft.Consumption/budgets", "2026-11-01T00:00:00Z"),
         ("deployment group create", ""),
+        .. Hidden("none", "[]"),
     ];
 
-    [GeneratedRegex("--name (latamflights-7-[0-9a-f]{16}) ")]
+    /// <summary>What the environment has and what-if hides, and the tag with its digest.</summary>
+    private static (string, string)[] Hidden(string tag, string settings) =>
+    [
+        ("resource list --resource-group rg --resource-type Microsoft.Web/sites", "func"),
+        ("functionapp config appsettings list --resource-group rg --name func", settings),
+        ("monitor action-group list --resource-group rg", "[]"),
+        ("group show --name rg --query tags.hiddenValues", tag),
+        ("tag update --resource-id /subscriptions/sub/resourceGroups/rg", ""),
+    ];
+
+    [GeneratedRegex("--name (latamflights-7-1-[0-9a-f]{16}) ")]
     private static partial Regex DeploymentName();
+
+    [GeneratedRegex("--tags hiddenValues=([0-9a-f]{16}) ")]
+    private static partial Regex HiddenValues();
 }

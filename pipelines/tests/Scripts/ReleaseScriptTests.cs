@@ -185,7 +185,7 @@ public class ReleaseScriptTests
         var run = await Run("wait-for-build.sh", [app.Url, "2"], ("POLL_SECONDS", "0"), ("WAIT_SECONDS", "30"));
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        Assert.That(app.Answered, Is.EqualTo(3));
+        Assert.That(app.Responses, Is.EqualTo(3));
     }
 
     [Test]
@@ -202,7 +202,7 @@ public class ReleaseScriptTests
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
-    /// <summary>Answers /api/health/live with one version after the other, the last one again and again.</summary>
+    /// <summary>Responds at /api/health/live with one version after the other, and then always with the last.</summary>
     private sealed class HealthStandIn : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -218,7 +218,7 @@ public class ReleaseScriptTests
 
         public string Url => $"http://{_listener.LocalEndpoint}";
 
-        public int Answered { get; private set; }
+        public int Responses { get; private set; }
 
         public async ValueTask DisposeAsync()
         {
@@ -239,8 +239,8 @@ public class ReleaseScriptTests
                     {
                     }
 
-                    var body = $"{{ \"status\": \"live\", \"version\": \"{_versions[Math.Min(Answered, _versions.Length - 1)]}\" }}";
-                    Answered++;
+                    var body = $"{{ \"status\": \"live\", \"version\": \"{_versions[Math.Min(Responses, _versions.Length - 1)]}\" }}";
+                    Responses++;
                     await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
                 }
                 catch (SocketException)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts that read what tools say: coverage, dependencies, the deployed schema.</summary>
+/// <summary>The scripts that read reports: coverage, dependencies, the deployed schema.</summary>
 public class ReportScriptTests
 {
     private string _folder = "";
@@ -186,7 +186,7 @@ public class ReportScriptTests
         return await ScriptRun.OfNode("schema-drift.mjs", deployed, schema);
     }
 
-    /// <summary>The answer to <c>.show database schema as csl script</c>: one command a row.</summary>
+    /// <summary>The response to <c>.show database schema as csl script</c>: one command a row.</summary>
     private Task<string> SaveDeployed(IEnumerable<string> commands) => Save(
         "deployed.json",
         JsonSerializer.Serialize(new { Tables = new[] { new { Rows = commands.Select(command => new[] { command }) } } }));

@@ -37,7 +37,8 @@ public class RollbackScriptTests
 
     [TestCase("20261122.1", "")]
     [TestCase("20261121.3", "discard")]
-    public async Task A_package_that_is_kept_already_or_is_faulty_is_not_kept_as_the_previous_one(string kept, string mode)
+    [TestCase("20261122.10", "", Description = "The Production stage of an older run was run again, to replace a defective build.")]
+    public async Task A_package_that_is_kept_already_or_is_defective_is_not_kept_as_the_previous_one(string kept, string mode)
     {
         InstallBlobs(("last-good.zip", kept));
 
@@ -62,11 +63,12 @@ public class RollbackScriptTests
     [TestCase("", "20261122.1")]
     [TestCase("20261122.1", "20261121.3")]
     [TestCase("20261123.1", "20261122.1")]
-    public async Task A_rollback_fetches_the_good_package_that_does_not_run(string running, string fetched)
+    [TestCase("20261123.1 20261122.1", "20261121.3", Description = "The build that runs, and another one that is stated as defective.")]
+    public async Task A_rollback_fetches_the_good_package_that_does_not_run(string excluded, string fetched)
     {
         InstallBlobs(("last-good.zip", "20261122.1"), ("previous-good.zip", "20261121.3"));
 
-        var run = await Run("fetch-good.sh", ["st", "releases", _package, running]);
+        var run = await Run("fetch-good.sh", ["st", "releases", _package, .. excluded.Split(' ')]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.Contain($"##vso[task.setvariable variable=lastGoodBuild]{fetched}\n"));
@@ -129,6 +131,7 @@ public class RollbackScriptTests
         var run = await Run(
             "notify.sh",
             ["prod", reason],
+            ("STORAGE_NAME", "st"),
             ("LAST_GOOD_BUILD", lastGoodBuild),
             ("RUNNING_BUILD", runningBuild),
             ("AGENT_JOBSTATUS", status),
@@ -136,6 +139,22 @@ public class RollbackScriptTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain(text));
+    }
+
+    /// <summary>A first release that failed in the deployment has neither outputs nor a package: the package was not what could not be fetched.</summary>
+    [Test]
+    public async Task Without_the_outputs_of_a_deployment_the_notification_states_that_and_not_another_cause()
+    {
+        var run = await Run(
+            "notify.sh",
+            ["prod", "failure"],
+            ("STORAGE_NAME", "$(storageName)"),
+            ("LAST_GOOD_BUILD", "$(lastGoodBuild)"),
+            ("RUNNING_BUILD", "$(runningBuild)"),
+            ("AGENT_JOBSTATUS", "Failed"));
+
+        Assert.That(run.Output, Does.Contain("Nothing was rolled back in prod: it has no deployment that succeeded, or its outputs could not be read."));
+        Assert.That(run.Output, Does.Not.Contain("could not be fetched"));
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>What a script of pipelines/scripts, or another program, answered.</summary>
+/// <summary>The result of a script of pipelines/scripts, or of another program.</summary>
 internal sealed record ScriptRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Ends a script that hangs; a busy machine takes minutes for what takes seconds on an idle one.</summary>
