@@ -231,14 +231,18 @@ elif is_zone_redundant "$parameters" && ! grep -qE '[123],[123],[123]' <<< "$off
   warning "Azure Data Explorer offers $sku in $location without three zones, which zoneRedundant needs."
 fi
 
-# Flex Consumption shares 512,000 MB of instances in a region between all apps of a subscription. An app without the two has 100 instances of 2,048 MB.
+# Flex Consumption shares 512,000 MB of instances in a region between all apps of a subscription.
+# An app that states neither of the two may have 100 instances of 2,048 MB.
 memory=$(($(parameter functionApp instanceMemoryMB) * $(parameter functionApp maximumInstances)))
 scale=properties.functionAppConfig.scaleAndConcurrency
-apps=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Web/sites?api-version=2024-04-01" --output tsv --query \
-  "value[?properties.sku=='FlexConsumption' && properties.resourceGroup!='$group'].[location, $scale.instanceMemoryMB || \`2048\`, $scale.maximumInstanceCount || \`100\`]")
-others=$(awk -F '\t' -v region="$location" '{ gsub(/ /, "", $1); if (tolower($1) == tolower(region)) sum += $2 * $3 } END { print sum + 0 }' <<< "$apps")
+apps=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Web/sites?api-version=2024-04-01" --output tsv \
+  --query "value[?properties.sku=='FlexConsumption' && properties.resourceGroup!='$group'].\
+[location, $scale.instanceMemoryMB || \`2048\`, $scale.maximumInstanceCount || \`100\`]")
+others=$(awk -F '\t' -v region="$location" \
+  '{ gsub(/ /, "", $1); if (tolower($1) == tolower(region)) sum += $2 * $3 } END { print sum + 0 }' <<< "$apps")
 [ $((memory + others)) -le 512000 ] ||
-  warning "functionApp may grow to $memory MB, and other apps of the subscription in $location to $others MB: together more than the 512,000 MB that a region has by default. Lower maximumInstances or request more."
+  warning "functionApp may grow to $memory MB, and other apps of the subscription in $location to $others MB: together more than the \
+512,000 MB that a region has by default. Lower maximumInstances or request more."
 echo "Azure Data Explorer may grow to $(parameter kusto maximumInstances) machines of $sku: compare with 'Usage + quotas' of the subscription."
 
 step "Result"

@@ -16,7 +16,8 @@ hidden_values() {
   local app
   app=$(az resource list --resource-group "$group" --resource-type Microsoft.Web/sites --query '[0].name' --output tsv)
   {
-    [ -z "$app" ] || az functionapp config appsettings list --resource-group "$group" --name "$app" --query 'sort_by([].{name: name, value: value}, &name)' --output json
+    [ -z "$app" ] || az functionapp config appsettings list --resource-group "$group" --name "$app" --output json \
+      --query 'sort_by([].{name: name, value: value}, &name)'
     az monitor action-group list --resource-group "$group" --query '[].webhookReceivers[].serviceUri' --output json
   } | sha256sum | cut -c 1-16
 }
@@ -39,7 +40,8 @@ echo "As the environment has them: ${current[*]}"
 
 # last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, and does not replace the record of the
 # first, whose outputs a rollback reads. Incremental: nothing is deleted.
-az deployment group create --resource-group "$group" --name "latamflights-${BUILD_BUILDID:-by-hand}-${SYSTEM_STAGEATTEMPT:-1}-$digest" --mode Incremental \
+name=latamflights-${BUILD_BUILDID:-by-hand}-${SYSTEM_STAGEATTEMPT:-1}-$digest
+az deployment group create --resource-group "$group" --name "$name" --mode Incremental \
   --template-file "$root/bicep/main.json" --parameters "$work/parameters.json" "${current[@]}" --output none
 
 subscription=$(az account show --query id --output tsv)

@@ -9,7 +9,8 @@ const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, A
  * Events from before have no operating date, and no rank of the event type in their Version. Those that the release before stores while this
  * runs are left to the next run, and the copies that this makes end with a slash: copying and deleting must see the same rows.
  */
-const before = `isnull(OperatingDate) and substring(Version, 30, 1) != '/' and Version !endswith '/' and IngestedAt <= datetime(${new Date().toISOString()})`;
+const before = `isnull(OperatingDate) and substring(Version, 30, 1) != '/' and Version !endswith '/'
+    and IngestedAt <= datetime(${new Date().toISOString()})`;
 
 /** Flights to come, or under way, whose id was derived from airline, number, UTC date and route. An id that a publisher gave stays. */
 const isDerived = (since, destination) => `ScheduledDeparture > datetime(${since}) and isnotempty(Airline) and isnotempty(FlightNumber)
@@ -56,11 +57,12 @@ async function deleteAll(database, entity, records) {
 }
 
 /** From each node, since the result of a year of events exceeds what one node should ingest at once. */
-const storeEvents = (database, events) => database.manageInBackground(`.set-or-append async FlightEvents with (distributed = true) <| ${events}`);
+const storeEvents = (database, events) =>
+  database.manageInBackground(`.set-or-append async FlightEvents with (distributed = true) <| ${events}`);
 
 /**
- * Stores the events of past flights, and of flights with an id that the publisher gave, with the codes by which the API searches. Their ids stay.
- * The Version of a copy is greater than that of its original, and less than that of any later event: in FlightStates, which has the original
+ * Stores the events of past flights, and of flights with an id that the publisher gave, with the codes by which the API searches. Their ids
+ * stay. The Version of a copy is greater than that of its original, and less than that of any later event: in FlightStates, which has the original
  * already if it was stored after the creation of the view, the copy takes its place. Interrupted between its two commands, it can be run again:
  * an event that is stored twice counts once.
  * @param {{query: Function, manageInBackground: Function, until: Function}} database

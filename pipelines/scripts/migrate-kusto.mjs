@@ -38,7 +38,10 @@ async function execute(kind, csl) {
     body: JSON.stringify({ db: database, csl }),
   });
   const text = await response.text();
-  if (!response.ok) throw Object.assign(new Error(`${csl.split('\n')[0]}: ${response.status} ${text.slice(0, 2000)}`), { status: response.status });
+  if (!response.ok) {
+    const error = new Error(`${csl.split('\n')[0]}: ${response.status} ${text.slice(0, 2000)}`);
+    throw Object.assign(error, { status: response.status });
+  }
   const { Columns, Rows } = JSON.parse(text).Tables[0];
   return Rows.map(row => Object.fromEntries(Columns.map((column, i) => [column.ColumnName, row[i]])));
 }
@@ -93,7 +96,7 @@ const store = { query, manageInBackground, until };
 /** Flights that departed longer ago keep their ids: no events of them are to come. */
 const since = daysAgo(2);
 
-/** Events stored since the view exists are looked for in the hot cache only. A release that stays unfinished for longer leaves older ones as they are. */
+/** Events stored since the view exists are looked for in the hot cache only: a release that stays unfinished for longer leaves older ones. */
 const recently = daysAgo(31);
 
 /** The backfill that an earlier run of this step has started, if it is under way. */
@@ -170,8 +173,8 @@ async function checkDefinition() {
   const existing = new Set(await columnsOf('FlightStates'));
   const missing = (await columnsOf(definition.replace(/^FlightEvents$/m, 'FlightEvents | take 0'))).filter(column => !existing.has(column));
   if (missing.length > 0)
-    throw new Error(`The view FlightStates lacks ${missing.join(', ')}: it was created with another definition than kusto/schema.kql has under this `
-      + 'name. See docs/operations/rolling-back.md.');
+    throw new Error(`The view FlightStates lacks ${missing.join(', ')}: it was created with another definition than kusto/schema.kql has `
+      + 'under this name. See docs/operations/rolling-back.md.');
 }
 
 async function migrate() {

@@ -16,7 +16,8 @@ release="Release ${BUILD_BUILDNUMBER:-?} to $environment"
 act="Act now: docs/operations/rolling-back.md, 'When the rollback fails'"
 
 if ! is_set "${STORAGE_NAME:-}"; then
-  text="Nothing was rolled back in $environment: it has no deployment that succeeded, or its outputs could not be read. If this was its first release, correct the cause and release again. Otherwise act now: docs/operations/rolling-back.md, 'When the rollback fails'."
+  text="Nothing was rolled back in $environment: it has no deployment that succeeded, or its outputs could not be read."
+  text+=" If this was its first release, correct the cause and release again. Otherwise: $act."
 elif ! is_set "${LAST_GOOD_BUILD:-}"; then
   text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched. $environment runs ${running:-no build that responds}. $act."
 elif [ -z "$good" ]; then
