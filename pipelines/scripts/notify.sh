@@ -17,7 +17,7 @@ act="Act now: docs/operations/rolling-back.md, 'When the rollback fails'"
 
 if ! is_set "${STORAGE_NAME:-}"; then
   text="Nothing was rolled back in $environment: it has no deployment that succeeded, or its outputs could not be read."
-  text+=" If this was its first release, correct the cause and release again. Otherwise: $act."
+  text+=" If this was its first release, correct the cause and release again. Otherwise ${act,}."
 elif ! is_set "${LAST_GOOD_BUILD:-}"; then
   text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched. $environment runs ${running:-no build that responds}. $act."
 elif [ -z "$good" ]; then
