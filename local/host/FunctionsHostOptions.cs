@@ -38,7 +38,9 @@ public sealed record FunctionsHostOptions
     /// </summary>
     public IReadOnlySet<string>? TriggerMetadata { get; init; }
 
-    /// <summary>The triggers start when this has completed; the worker starts beside it. If it fails, the start of the host fails with it.</summary>
+    /// <summary>
+    /// The triggers start when this has completed; the worker starts beside it. If it fails, the start of the host fails with it.
+    /// </summary>
     public Task TriggersAfter { get; init; } = Task.CompletedTask;
 
     /// <summary>Whether the worker waits up to a minute for a debugger before its Main runs. Its process id is logged.</summary>
