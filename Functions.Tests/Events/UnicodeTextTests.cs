@@ -42,7 +42,22 @@ public class UnicodeTextTests
         var text = Encoding.Unicode.GetBytes($"{{\"a\":\"{new string('€', 400)}\"}}");
 
         Assert.That(MessageBody.TryUnpack(text, null, 1000, out _, out var fault), Is.False);
-        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Size, "the message has 1208 bytes in UTF-8; it may have 1000")));
+        Assert.That(
+            fault, Is.EqualTo(new ValidationError("$", EventRule.Size, "the message has more than 1000 bytes in UTF-8, which is the limit")));
+    }
+
+    [Test]
+    public void A_text_that_is_too_long_in_UTF_8_costs_no_more_than_the_limit()
+    {
+        ReadOnlyMemory<byte> message = Encoding.Unicode.GetBytes("\uFEFF" + new string('€', 8_000_000));
+        const int limit = 100_000;
+        UnicodeText.ToUtf8(ref message, limit);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var fault = UnicodeText.ToUtf8(ref message, limit);
+
+        Assert.That(fault!.Rule, Is.EqualTo(EventRule.Size));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4 * limit));
     }
 
     [Test]

@@ -139,13 +139,16 @@ public class ExceptionHandlingMiddlewareTests
         Assert.That(exchange.Header("x-ms-client-request-id"), Is.Empty);
     }
 
-    [Test]
-    public async Task A_client_that_went_away_is_not_an_error()
+    [TestCase(typeof(OperationCanceledException))]
+    [TestCase(typeof(IOException))]
+    [TestCase(typeof(Microsoft.AspNetCore.Connections.ConnectionResetException))]
+    public async Task A_client_that_went_away_is_not_an_error(Type exception)
     {
         var exchange = new HttpExchange();
         exchange.Context.RequestAborted = new CancellationToken(canceled: true);
+        var failure = (Exception)Activator.CreateInstance(exception, "The client reset the connection.")!;
 
-        await InvokeAsync(exchange, _ => throw new OperationCanceledException());
+        await InvokeAsync(exchange, _ => throw failure);
 
         Assert.Multiple(() =>
         {

@@ -170,6 +170,34 @@ public class IngestFlightEventsTests : IngestTestBase
         Assert.That((metric.Sum, metric.Properties["reason"], metric.Properties["stage"]), Is.EqualTo((1d, "Required", "Checked")));
     }
 
+    [TestCase("[]")]
+    [TestCase(" [ ] ")]
+    [TestCase("[][]")]
+    public async Task A_message_without_events_is_a_dead_letter(string body)
+    {
+        await RunAsync(Message(1, body), Message(2, SampleEvents.Departed));
+
+        var record = Table.Records.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Adx.Stored, Has.Count.EqualTo(1));
+            Assert.That(record.GetString("Reasons"), Is.EqualTo("Malformed"));
+            Assert.That(record.GetString("Faults"), Does.Contain("the message has no events"));
+            Assert.That(record.GetBoolean("IsWholeMessage"), Is.True);
+            Assert.That(record.GetBinary("Body00"), Is.EqualTo(SampleEvents.Bytes(body)));
+        });
+    }
+
+    [Test]
+    public async Task A_dead_letter_has_the_number_of_its_messages_events()
+    {
+        await RunAsync(Message(1, $"[{{\"eventId\":\"a\"}},{SampleEvents.Departed},{{\"eventId\":\"b\"}}]"), Message(2, "{}"));
+
+        var records = Table.Records.Select(record =>
+            $"{record.GetInt64("SequenceNumber")}, event {record.GetInt32("EventIndex")} of {record.GetInt32("MessageEvents")}");
+        Assert.That(records, Is.EquivalentTo(["1, event 0 of 3", "1, event 2 of 3", "2, event 0 of 1"]));
+    }
+
     [TestCase("not json")]
     [TestCase("[]")]
     [TestCase("{}")]

@@ -1,6 +1,8 @@
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Kusto;
+using LatamFunctions.Publishing;
+using LatamFunctions.Responses;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -81,6 +83,22 @@ public class SettingsTests
         {
             Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion(), (name, value)), Does.Contain(name));
             Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion()), Is.Null);
+        });
+    }
+
+    [TestCase("00:00:00")]
+    [TestCase("1.00:00:01")]
+    [TestCase("60.00:00:00")]
+    public void A_duration_that_no_timer_can_measure_or_nobody_would_wait_for_stops_the_start(string value)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                ConfiguredServices.StartupError(s => s.AddResponses(), ("Exports__MaxDuration", value)), Does.Contain("Exports__MaxDuration"));
+            Assert.That(
+                ConfiguredServices.StartupError(s => s.AddPublishing(), ("Publishing__MaxDuration", value)),
+                Does.Contain("Publishing__MaxDuration"));
+            Assert.That(ConfiguredServices.StartupError(s => s.AddResponses(), ("Exports__MaxDuration", "1.00:00:00")), Is.Null);
         });
     }
 

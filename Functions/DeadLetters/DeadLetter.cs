@@ -31,6 +31,12 @@ public sealed record DeadLetter(
     /// <summary>Whether it stands for a message of which no event is stored.</summary>
     public bool IsWholeMessage { get; init; }
 
+    /// <summary>
+    /// Events of its message, this one included; null if they were not counted. A message with as many dead letters has no event in the
+    /// database.
+    /// </summary>
+    public int? MessageEvents { get; init; }
+
     /// <summary>Whether a replay took it out of the dead letter of its whole message, which keeps the key of the message's first event.</summary>
     public bool IsPartOfReplay { get; init; }
 

@@ -63,6 +63,8 @@ internal static class DeadLetterEntities
         };
         if (letter.Position.SequenceNumber is { } sequenceNumber)
             record["SequenceNumber"] = sequenceNumber;
+        if (letter.MessageEvents is { } messageEvents)
+            record["MessageEvents"] = messageEvents;
         AddChunks(record, chunks.GetRange(0, inRecord));
         yield return record;
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 
 namespace LatamFunctions.Events;
 
@@ -119,7 +118,7 @@ internal static class MessageBody
     {
         try
         {
-            using var gzip = new GZipStream(Reader(body), CompressionMode.Decompress);
+            using var gzip = new GZipStream(body.OpenRead(), CompressionMode.Decompress);
             var output = new byte[length];
             var count = gzip.ReadAtLeast(output, length, throwOnEndOfStream: false);
 
@@ -136,10 +135,6 @@ internal static class MessageBody
             return Encoding("the gzip body is damaged");
         }
     }
-
-    private static MemoryStream Reader(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var array)
-        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-        : new MemoryStream(body.ToArray(), writable: false);
 
     private static bool LooksLikeGzip(ReadOnlySpan<byte> body) => body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 

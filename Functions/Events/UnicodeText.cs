@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace LatamFunctions.Events;
@@ -10,6 +9,7 @@ namespace LatamFunctions.Events;
 internal static class UnicodeText
 {
     private const int ProbeBytes = 4;
+    private const int BufferBytes = 16 * 1024;
 
     /// <summary>Replaces <paramref name="text"/> by the same text in UTF-8. UTF-8 is left as it is, without copying.</summary>
     /// <param name="text">The unpacked message.</param>
@@ -20,19 +20,23 @@ internal static class UnicodeText
         if (EncodingOf(text.Span) is not { } encoding)
             return null;
 
-        var utf8 = new MemoryStream(text.Length);
+        // Events are mostly ASCII. Other text may be half as long again in UTF-8.
+        var utf8 = new MemoryStream(Math.Min(text.Length / 2, maxBytes));
         try
         {
-            using var transcoding = Encoding.CreateTranscodingStream(Reader(text), encoding, Encoding.UTF8);
-            transcoding.CopyTo(utf8);
+            using var transcoding = Encoding.CreateTranscodingStream(text.OpenRead(), encoding, Encoding.UTF8);
+            var buffer = new byte[BufferBytes];
+            for (var read = transcoding.Read(buffer); read > 0; read = transcoding.Read(buffer))
+            {
+                if (utf8.Length + read > maxBytes)
+                    return Invalid(EventRule.Size, $"the message has more than {maxBytes} bytes in UTF-8, which is the limit");
+                utf8.Write(buffer.AsSpan(0, read));
+            }
         }
         catch (DecoderFallbackException)
         {
             return Invalid(EventRule.Unicode, $"the message is not valid {encoding.WebName}; send UTF-8");
         }
-
-        if (utf8.Length > maxBytes)
-            return Invalid(EventRule.Size, $"the message has {utf8.Length} bytes in UTF-8; it may have {maxBytes}");
 
         text = utf8.GetBuffer().AsMemory(0, (int)utf8.Length);
         return null;
@@ -48,8 +52,4 @@ internal static class UnicodeText
         [0xFE, 0xFF, ..] or [0, not 0, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
         _ => null,
     };
-
-    private static MemoryStream Reader(ReadOnlyMemory<byte> text) => MemoryMarshal.TryGetArray(text, out var array)
-        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-        : new MemoryStream(text.ToArray(), writable: false);
 }

@@ -91,7 +91,8 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private async Task AnswerAsync(HttpContext http, FunctionContext context, Exception exception)
     {
-        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        // A client that resets its connection ends a read of the body with an IOException, which would count as an unavailable service.
+        if (exception is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             logger.ClientGone(context.FunctionDefinition.Name, context.InvocationId);
             http.Response.StatusCode = StatusClientClosedRequest;

@@ -135,6 +135,10 @@ public sealed class IngestFlightEvents(
 
             unpacked += body.Equals(packed) ? 0 : body.Length;
             var read = reader.Read(body, index, PositionOf(message, partitionId), now, batch);
+            if (read == 0)
+                return RejectWhole(new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message has no events"));
+            for (var i = start.Rejected; i < batch.Rejected.Count; i++)
+                batch.Rejected[i] = batch.Rejected[i] with { MessageEvents = read };
             if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
                 return read;
 
@@ -202,6 +206,7 @@ public sealed class IngestFlightEvents(
             {
                 Source = rejected.Source ?? DeadLetterSource.Find(rejected.Body, properties),
                 IsWholeMessage = rejected.IsWholeMessage,
+                MessageEvents = rejected.MessageEvents,
             };
         });
         await deadLetters.AddAsync(letters, cancellationToken);

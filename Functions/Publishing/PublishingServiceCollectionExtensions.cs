@@ -26,7 +26,9 @@ internal static class PublishingServiceCollectionExtensions
         services.AddOptions<RequestBodyOptions>()
             .BindConfiguration(RequestBodyOptions.Section)
             .Validate(options => options.MaxMemoryBytes >= min, $"The setting Publishing__MaxMemoryBytes must be {min} or more.")
-            .Validate(options => options.MaxDuration > TimeSpan.Zero, "The setting Publishing__MaxDuration must be more than 0, for example 00:00:30.")
+            .Validate(
+                options => options.MaxDuration > TimeSpan.Zero && options.MaxDuration <= TimeSpan.FromDays(1),
+                "The setting Publishing__MaxDuration must be more than 0 and at most 1.00:00:00, for example 00:00:30.")
             .ValidateOnStart();
         return services
             .AddSingleton(CreateClient)

@@ -101,6 +101,12 @@ internal sealed class KustoRequestException(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
             $"The rows could not be stored, and none of them was: {error.Message}", false, cause: error);
 
+    /// <summary>Rows waited too long for a change of the database. The same rows can be stored when the change has ended.</summary>
+    public static KustoRequestException Busy(TimeSpan waited) => new(
+        503, "ServiceUnavailable", "KustoServiceUnavailableException",
+            $"A management command has been changing the database for more than {waited:c}. No row of the request was stored. Send it again.",
+            isPermanent: false);
+
     /// <summary>
     /// The engine failed. What happened is in the log, not in the response: it would name statements that the caller did not write.
     /// </summary>
@@ -114,6 +120,8 @@ internal sealed class KustoRequestException(
     public static KustoRequestException From(DuckDbException error) => error.ErrorType switch
     {
         _ when error.Message.Contains(Evaluation.TooLong, StringComparison.Ordinal) => ExecutionFailed("a value is too large", error),
+        _ when error.Message.Contains(Evaluation.ChunkTooLong, StringComparison.Ordinal) =>
+            ExecutionFailed("the values of neighboring rows are too large together", error),
         DuckDBErrorType.OutOfMemory => new KustoRequestException(
             400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
             "Query execution has exceeded the allowed limits (80DA0001): Query execution lacks memory resources to complete (E_LOW_MEMORY_CONDITION).",

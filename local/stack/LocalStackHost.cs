@@ -228,7 +228,7 @@ public sealed class LocalStackHost : IAsyncDisposable
             FlightEvents,
             FlightEvents.GetConsumerGroup(ConsumerGroupName),
             Kusto(),
-            deadLettered.BodyLengthsAsync,
+            deadLettered.FindAsync,
             _options.LoggerFactory.CreateLogger<CheckpointRecovery>());
         return recovery.RunAsync(cancellationToken);
     }

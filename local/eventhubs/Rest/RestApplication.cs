@@ -26,6 +26,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             BrowserGuard.Verify(context.Request);
@@ -144,7 +145,6 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
 
         var response = context.Response;
         response.StatusCode = statusCode;
-        response.Headers.XContentTypeOptions = "nosniff";
         response.ContentType = "application/xml; charset=utf-8";
         if (statusCode == StatusCodes.Status405MethodNotAllowed)
             response.Headers.Allow = AllowedMethods(context.Request.Path);

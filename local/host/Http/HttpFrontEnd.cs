@@ -76,6 +76,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
 
     private void Map(IReadOnlyList<HttpFunction> functions, FunctionsHostOptions options)
     {
+        _web.Use(ProtectResponse);
         _web.Use((http, next) => BrowserGuard.HandleAsync(http, next, options.AllowedOrigins));
         _web.Use(NotFoundForWrongMethod);
         if (options.AllowedOrigins.Count > 0)
@@ -93,6 +94,18 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
             endpoint.WithMetadata(function);
             endpoint.Add(built => ((RouteEndpointBuilder)built).Order = order);
         }
+    }
+
+    /// <summary>No browser guesses the type of a response, whoever writes it.</summary>
+    private static Task ProtectResponse(HttpContext http, RequestDelegate next)
+    {
+        // At the start of the response: the proxy and failures replace the headers that are set before.
+        http.Response.OnStarting(() =>
+        {
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            return Task.CompletedTask;
+        });
+        return next(http);
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ internal static class IngestInlineCommand
                 batch.AppendTo(appender);
                 appender.Flush();
                 return true;
-            });
+            }, context.Database.MaxIngestionWait);
             return CommandResult.Of(CommandResult.Schema("ExtentId:guid"), [Guid.NewGuid()]);
         });
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
@@ -25,10 +26,13 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Stores the rows; they are on disk and queries see them when the task ends.</summary>
     /// <exception cref="TableAlteredException">The table is no longer as the batch knows it; nothing was stored.</exception>
-    /// <exception cref="KustoRequestException">The rows could not be stored, e.g. for want of disk space.</exception>
+    /// <exception cref="KustoRequestException">
+    /// The rows could not be stored, e.g. for want of disk space, or because a management command took too long.
+    /// </exception>
     public Task CommitAsync(RowBatch batch)
     {
-        var pending = new Pending(batch, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pending = new Pending(batch, committed, Stopwatch.GetTimestamp());
         return _pending.Writer.TryWrite(pending)
             ? pending.Committed.Task
             : throw new KustoRequestException(503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.",
@@ -58,8 +62,12 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            var stored = _database.Write(group.Select(pending => pending.Batch.Target.Table),
-                (connection, catalog) => Append(group, connection, catalog));
+            // The first of the group has waited longest, also for groups before this one.
+            var wait = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
+            var stored = _database.Write(
+                group.Select(pending => pending.Batch.Target.Table),
+                (connection, catalog) => Append(group, connection, catalog),
+                wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
             foreach (var pending in group)
             {
                 if (stored.Contains(pending))
@@ -95,5 +103,5 @@ internal sealed class GroupCommit : IAsyncDisposable
         return stored;
     }
 
-    private sealed record Pending(RowBatch Batch, TaskCompletionSource Committed);
+    private sealed record Pending(RowBatch Batch, TaskCompletionSource Committed, long Since);
 }

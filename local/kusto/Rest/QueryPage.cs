@@ -71,7 +71,6 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
             http.Response.ContentType = ContentTypes[Path.GetExtension(name)];
             http.Response.ContentLength = content.Length;
             headers.ContentSecurityPolicy = name == WorkerFile ? WorkerPolicy : PagePolicy;
-            headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";

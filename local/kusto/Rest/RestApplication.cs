@@ -51,6 +51,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var ids = RequestIds.From(context.Request.Headers["x-ms-client-request-id"]);
         context.Response.Headers["x-ms-client-request-id"] = ids.ClientRequestId;
         context.Response.Headers["x-ms-activity-id"] = ids.ActivityId.ToString();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         var segments = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var route = segments.Length > 3 ? segments[..3] : segments;
         var request = new RequestContext(ids, ActivityTypeOf(route));

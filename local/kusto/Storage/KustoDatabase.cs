@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DuckDB.NET.Native;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
@@ -20,13 +21,15 @@ internal sealed class KustoDatabase : IDisposable
     private readonly Lock _writing = new();
     private volatile KustoCatalog _catalog;
 
-    private KustoDatabase(FileStream folderLock, DuckDbDatabase duckDb, KustoCatalog catalog, WorkerThreads workers)
+    private KustoDatabase(
+        FileStream folderLock, DuckDbDatabase duckDb, KustoCatalog catalog, WorkerThreads workers, KustoServerOptions options)
     {
         _folderLock = folderLock;
         _duckDb = duckDb;
         _catalog = catalog;
         Connections = new ConnectionPool(duckDb);
         Workers = workers;
+        MaxIngestionWait = options.MaxIngestionWait;
     }
 
     /// <summary>Called after each change of rows or catalog, while writes wait.</summary>
@@ -38,6 +41,9 @@ internal sealed class KustoDatabase : IDisposable
 
     /// <summary>What queries of this database were compiled to.</summary>
     public CompilationCache Compilations { get; } = new();
+
+    /// <summary>How long <see cref="Write"/> should wait for a change of the catalog.</summary>
+    public TimeSpan MaxIngestionWait { get; }
 
     /// <summary>The threads that help to execute queries.</summary>
     public WorkerThreads Workers { get; }
@@ -71,7 +77,7 @@ internal sealed class KustoDatabase : IDisposable
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
             connection.Execute(
                 "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
-            return new KustoDatabase(folderLock, duckDb, catalog, workers);
+            return new KustoDatabase(folderLock, duckDb, catalog, workers, options);
         }
         catch (Exception error)
         {
@@ -105,9 +111,15 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>Writes rows into some tables. The catalog stays as it is meanwhile.</summary>
-    public T Write<T>(IEnumerable<TableDefinition> tables, Func<DuckDbConnection, KustoCatalog, T> write)
+    /// <param name="tables">The tables.</param>
+    /// <param name="write">Inserts the rows.</param>
+    /// <param name="maxWait">How long to wait for a change under way. A command may compute for minutes.</param>
+    /// <exception cref="KustoRequestException">503: the change took longer.</exception>
+    public T Write<T>(IEnumerable<TableDefinition> tables, Func<DuckDbConnection, KustoCatalog, T> write, TimeSpan maxWait)
     {
-        lock (_writing)
+        if (!_writing.TryEnter(maxWait))
+            throw KustoRequestException.Busy(MaxIngestionWait);
+        try
         {
             using var lease = Connections.Rent();
             var result = lease.Connection.InTransaction(connection => write(connection, _catalog));
@@ -115,6 +127,10 @@ internal sealed class KustoDatabase : IDisposable
             _catalog = _catalog.WithDelta(tables.Select(table => table.PhysicalName));
             Changed?.Invoke();
             return result;
+        }
+        finally
+        {
+            _writing.Exit();
         }
     }
 
@@ -187,27 +203,37 @@ internal sealed class KustoDatabase : IDisposable
             .Max();
     }
 
-    /// <summary>An empty chunk for rows of the table as <paramref name="table"/> defines it.</summary>
+    /// <summary>
+    /// An empty chunk for rows of the table as <paramref name="table"/> defines it. It does not wait for a change under way:
+    /// <see cref="Write"/> compares the definition again.
+    /// </summary>
     /// <exception cref="TableAlteredException">It is defined otherwise now.</exception>
     public DuckDbDataChunk CreateChunk(TableDefinition table)
     {
-        lock (_writing)
+        if (_catalog.Tables.GetValueOrDefault(table.Name) != table)
+            throw new TableAlteredException(table.Name);
+        using var lease = Connections.Rent();
+        try
         {
-            if (_catalog.Tables.GetValueOrDefault(table.Name) != table)
-                throw new TableAlteredException(table.Name);
-            using var lease = Connections.Rent();
             using var appender = lease.Connection.CreateAppender(table.PhysicalName);
             return appender.CreateChunk();
+        }
+        catch (DuckDbException e) when (e.ErrorType == DuckDBErrorType.Catalog)
+        {
+            // A change has been committed that drops the table, and is about to be in the catalog.
+            throw new TableAlteredException(table.Name);
         }
     }
 
     /// <summary>
-    /// Whether tables may have become others. Waits for a change under way: its tables are gone before the catalog says so.
+    /// Whether tables may have become others. Waits for a change under way, as long as ingestion would: its tables are committed before the
+    /// catalog has them.
     /// </summary>
     public bool HasChangedSince(KustoCatalog catalog)
     {
-        lock (_writing)
-            return !ReferenceEquals(_catalog, catalog);
+        if (_writing.TryEnter(MaxIngestionWait))
+            _writing.Exit();
+        return !ReferenceEquals(_catalog, catalog);
     }
 
     public void Dispose()

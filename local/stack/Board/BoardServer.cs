@@ -20,6 +20,9 @@ namespace LocalStack.Board;
 /// </summary>
 internal sealed class BoardServer : IAsyncDisposable
 {
+    /// <summary>How long a request in progress may take to end before its connection is closed.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _web;
     private readonly LocalStackHost _stack;
     private readonly BoardSampler _sampler;
@@ -76,7 +79,9 @@ internal sealed class BoardServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _web.StopAsync().ConfigureAwait(false);
+        // A request that was forwarded to a function that hangs would delay the end of the stack by 30 seconds.
+        using var patience = new CancellationTokenSource(ShutdownTimeout);
+        await _web.StopAsync(patience.Token).ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         await _sampler.DisposeAsync().ConfigureAwait(false);
         _api.Dispose();

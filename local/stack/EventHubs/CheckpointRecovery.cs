@@ -13,14 +13,14 @@ namespace LocalStack.EventHubs;
 /// <param name="group">The consumer group of the ingesting function, which must not run yet.</param>
 /// <param name="kusto">The database.</param>
 /// <param name="deadLettered">
-/// By partition, first excluded and last included sequence number: the longest body of a message's dead letters, in bytes.
+/// By partition, first excluded and last included sequence number: the messages that have no event but dead letters.
 /// </param>
 /// <param name="logger">Receives a warning for each checkpoint that is moved.</param>
 internal sealed partial class CheckpointRecovery(
     EventHub hub,
     ConsumerGroup group,
     KustoRestClient kusto,
-    Func<string, long, long, CancellationToken, Task<IReadOnlyDictionary<long, int>>> deadLettered,
+    Func<string, long, long, CancellationToken, Task<IReadOnlySet<long>>> deadLettered,
     ILogger<CheckpointRecovery> logger)
 {
     private const int MaxBatch = 1000;
@@ -55,18 +55,18 @@ internal sealed partial class CheckpointRecovery(
         await group.UpdateCheckpointAsync(partition.Id, new Checkpoint(offset, next - 1), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether Kusto lacks the messages because each of them is a dead letter as a whole.</summary>
+    /// <summary>Whether Kusto lacks the messages because each of them consists of dead letters.</summary>
     private async Task<bool> AreDeadLetteredAsync(Partition partition, long after, long last, CancellationToken cancellationToken)
     {
         if (after >= last)
             return true;
 
-        var lengths = await deadLettered(partition.Id, after, last, cancellationToken).ConfigureAwait(false);
+        var messages = await deadLettered(partition.Id, after, last, cancellationToken).ConfigureAwait(false);
         while (after < last)
         {
             var count = (int)Math.Min(MaxBatch, last - after);
             var events = await partition.ReadAsync(after + 1, count, cancellationToken).ConfigureAwait(false);
-            if (events.Any(one => !lengths.TryGetValue(one.SequenceNumber, out var length) || length < one.Body.Length))
+            if (events.Any(one => !messages.Contains(one.SequenceNumber)))
                 return false;
             after = events[^1].SequenceNumber;
         }

@@ -6,30 +6,41 @@ namespace LocalStack.EventHubs;
 /// <summary>The dead-letter table, by place in the stream.</summary>
 internal sealed class DeadLetteredMessages(string storageConnectionString)
 {
+    private static readonly string[] Columns = ["SequenceNumber", "EventIndex", "IsWholeMessage", "MessageEvents"];
+
     private readonly TableClient _table = new(storageConnectionString, LocalStackHost.DeadLetterTable);
 
-    /// <summary>The dead letters of a partition's messages after <paramref name="after"/>, up to <paramref name="last"/>.</summary>
-    /// <returns>By sequence number, the bytes of the longest body.</returns>
-    public async Task<IReadOnlyDictionary<long, int>> BodyLengthsAsync(
-        string partitionId, long after, long last, CancellationToken cancellationToken)
+    /// <summary>
+    /// The sequence numbers of a partition's messages after <paramref name="after"/>, up to <paramref name="last"/>, that have no event but
+    /// dead letters.
+    /// </summary>
+    public async Task<IReadOnlySet<long>> FindAsync(string partitionId, long after, long last, CancellationToken cancellationToken)
     {
-        var lengths = new Dictionary<long, int>();
         FormattableString filter = $"PartitionId eq {partitionId} and SequenceNumber gt {after} and SequenceNumber le {last}";
+        var letters = _table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter(filter), select: Columns, cancellationToken: cancellationToken);
         try
         {
-            var letters = _table.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter(filter), select: ["SequenceNumber", "BodyLength"], cancellationToken: cancellationToken);
-            await foreach (var letter in letters.ConfigureAwait(false))
-            {
-                var sequenceNumber = letter.GetInt64("SequenceNumber")!.Value;
-                lengths[sequenceNumber] = Math.Max(letter.GetInt32("BodyLength") ?? 0, lengths.GetValueOrDefault(sequenceNumber));
-            }
+            return Complete(await letters.ToListAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
             // The app creates the table with the first dead letter.
+            return new HashSet<long>();
         }
-
-        return lengths;
     }
+
+    /// <summary>
+    /// The messages that are a dead letter as a whole, or have as many dead letters as events. The lengths of bodies prove nothing: a dead
+    /// letter of one event may be longer than its compressed message.
+    /// </summary>
+    internal static IReadOnlySet<long> Complete(IEnumerable<TableEntity> letters) => letters
+        .GroupBy(letter => letter.GetInt64("SequenceNumber")!.Value)
+        .Where(message => message.Any(letter => letter.GetBoolean("IsWholeMessage") == true)
+            || message.Select(letter => letter.GetInt32("EventIndex")).Distinct().Count() >= message.Max(EventsOfMessage))
+        .Select(message => message.Key)
+        .ToHashSet();
+
+    /// <summary>Events of the letter's message; without a count there may be any number.</summary>
+    private static int EventsOfMessage(TableEntity letter) => letter.GetInt32("MessageEvents") ?? int.MaxValue;
 }

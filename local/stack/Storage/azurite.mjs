@@ -68,7 +68,7 @@ function respondWhenSaved(response) {
 }
 
 // 3. Pages of other sites. A page whose host name is rebound to 127.0.0.1 sends that name as Host, which Azurite accepts as an account's
-//    name; a page of another site that writes sends its Origin and Sec-Fetch-Site. Programs send neither.
+//    name; other pages send their Origin or Sec-Fetch-Site. Programs send neither.
 const reads = ["GET", "HEAD", "OPTIONS"];
 const isLoopback = (host) => ["localhost", "127.0.0.1", "[::1]"].includes(host?.toLowerCase());
 const isForeign = (origin) => origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname));
@@ -76,9 +76,9 @@ const isForeign = (origin) => origin !== undefined && !(URL.canParse(origin) && 
 function rejectionOf({ method, headers }) {
   if (!isLoopback(headers.host?.replace(/:\d+$/, "")))
     return [400, "The Host header does not name this machine. Use localhost, 127.0.0.1 or [::1]."];
-  const isWrite = !reads.includes(method);
-  return isWrite && (isForeign(headers.origin) || ["cross-site", "same-site"].includes(headers["sec-fetch-site"]))
-    ? [403, "The request comes from a page of another site. Such pages may not write."]
+  const sites = reads.includes(method) ? ["cross-site"] : ["cross-site", "same-site"];
+  return (!reads.includes(method) && isForeign(headers.origin)) || sites.includes(headers["sec-fetch-site"])
+    ? [403, "The request comes from a page of another site. Such pages have no access."]
     : null;
 }
 
@@ -87,7 +87,8 @@ Server.prototype.emit = function (event, request, response) {
   if (event === "request") {
     const rejection = rejectionOf(request);
     if (rejection) {
-      response.writeHead(rejection[0], { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(rejection[1]);
+      const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff", connection: "close" };
+      response.writeHead(rejection[0], headers).end(rejection[1]);
       return true;
     }
   }

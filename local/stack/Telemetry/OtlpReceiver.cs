@@ -96,6 +96,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private Task AuthorizeAsync(HttpContext http, RequestDelegate next)
     {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         if (http.Request.Headers[KeyHeader].ToString() == _key)
             return next(http);
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;

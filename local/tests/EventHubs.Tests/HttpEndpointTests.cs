@@ -44,6 +44,29 @@ internal sealed class HttpEndpointTests : AmqpTestBase
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [Test]
+    public async Task Browsers_guess_the_type_of_no_response()
+    {
+        using var status = await _http.GetAsync("/");
+        using var created = await _http.SendAsync(Send("x"));
+        using var unknown = await _http.GetAsync("/nothing/here");
+
+        foreach (var response in (HttpResponseMessage[])[status, created, unknown])
+            Assert.That(response.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(["nosniff"]), $"{response.StatusCode}");
+    }
+
+    [Test]
+    public async Task A_page_of_another_site_may_not_embed_a_read()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", "no-cors");
+
+        using var response = await _http.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
     [TestCase("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
     [TestCase("Origin", "null", HttpStatusCode.Forbidden)]
     [TestCase("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]

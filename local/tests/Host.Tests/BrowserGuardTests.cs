@@ -40,6 +40,25 @@ internal sealed class BrowserGuardTests
     public async Task A_write_without_origin_that_a_browser_marks_as_foreign_is_rejected(string site) =>
         Assert.That(await StatusAsync("POST", ("Sec-Fetch-Site", site)), Is.EqualTo(403));
 
+    [TestCase("no-cors", "image", 403)]
+    [TestCase("cors", "empty", 403)]
+    [TestCase("navigate", "iframe", 403)]
+    [TestCase("navigate", "document", 200)]
+    public async Task Another_site_may_link_to_a_read_and_not_embed_it(string mode, string destination, int status) =>
+        Assert.That(
+            await StatusAsync("GET", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination)),
+            Is.EqualTo(status));
+
+    [Test]
+    public async Task Scripts_of_allowed_origins_may_read() => Assert.That(
+        await StatusAsync(
+            "GET",
+            ["https://portal.example"],
+            ("Origin", "https://portal.example"),
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Mode", "cors")),
+        Is.EqualTo(200));
+
     [TestCase("same-origin")]
     [TestCase("none")]
     public async Task The_functions_own_pages_may_write(string site) =>

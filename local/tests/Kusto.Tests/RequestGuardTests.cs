@@ -21,6 +21,7 @@ public sealed class RequestGuardTests
     [TestCase("127.0.0.1.evil.example")]
     [TestCase("localhost.evil.example")]
     [TestCase("192.168.0.7")]
+    [TestCase("127.8.9.10:80")]
     [TestCase("[2001:db8::1]:80")]
     public async Task A_foreign_Host_is_rejected(string host)
     {
@@ -32,7 +33,6 @@ public sealed class RequestGuardTests
     [TestCase("localhost")]
     [TestCase("LOCALHOST:9999")]
     [TestCase("127.0.0.1")]
-    [TestCase("127.8.9.10:80")]
     [TestCase("[::1]:8080")]
     public async Task Names_of_this_machine_are_accepted(string host) =>
         Assert.That((await SendAsync(HttpMethod.Get, Query, ("Host", host))).Status, Is.EqualTo(HttpStatusCode.OK));
@@ -58,6 +58,23 @@ public sealed class RequestGuardTests
     [TestCase("http://localhost.evil.example")]
     public async Task A_foreign_Origin_is_rejected(string origin) =>
         Assert.That((await SendAsync(HttpMethod.Post, "v1/rest/mgmt", ("Origin", origin))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+
+    [TestCase("cross-site")]
+    [TestCase("same-site")]
+    public async Task A_query_of_another_page_is_rejected_also_from_another_port(string site) =>
+        Assert.That((await SendAsync(HttpMethod.Get, Query, ("Sec-Fetch-Site", site))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+
+    [TestCase("v1/rest/ping")]
+    [TestCase(Query)]
+    [TestCase("v1/rest/query?db=db&csl=nothing")]
+    [TestCase("nothing/here")]
+    [TestCase("")]
+    public async Task Browsers_guess_the_type_of_no_response(string path)
+    {
+        using var response = await _server.Http.GetAsync(path);
+
+        Assert.That(response.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(["nosniff"]));
+    }
 
     [TestCase("same-origin")]
     [TestCase("none")]

@@ -42,6 +42,10 @@ internal static class FunctionBuilder
     public static ScalarFunction NativeOfMany<T, TResult>(string signature, Func<T?[], TResult> compute) =>
         OfNative(signature, name => NativeFunction.OfMany(name, compute), ColumnNaming.Numbered);
 
+    /// <summary>A function in C# of texts, whose result is one.</summary>
+    public static ScalarFunction NativeOfTexts(string signature, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
+        OfNative(signature, name => NativeFunction.OfTexts(name, parameters, compute), ColumnNaming.Numbered);
+
     private static ScalarFunction OfNative(string signature, Func<string, NativeFunction> create, ColumnNaming naming)
     {
         var parsed = Signature.Parse(signature);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 
@@ -12,6 +11,12 @@ internal static class RegexFunctions
 {
     /// <summary>The greatest number of a group that the database extracts.</summary>
     private const int MaxGroup = 9;
+
+    /// <summary>A text that may become so many times as long; the statement fails if the result could be too large.</summary>
+    public const string BoundedSignature = "$bounded(text: string, factor: long): string";
+
+    /// <summary>Of an escaped match of one character in an array of an array, as <c>["\u0001"],</c>.</summary>
+    private const int MatchCharacters = 11;
 
     /// <summary>A group of the first match. The database takes the number of a group only as a constant.</summary>
     public static string Extract(CallNode call, IReadOnlyList<string> sql)
@@ -39,6 +44,22 @@ internal static class RegexFunctions
             .Select(number => number.TryGetInt32(out var group) ? group : 0)]);
     }
 
+    /// <summary>
+    /// All matches replaced. A match may be empty at each place, so the result may be as long as the text, with the rewrite before each
+    /// character and the text once for each reference to a group.
+    /// </summary>
+    public static string Replace(ScalarNode rewrite, string text, string regex, string rewriteSql)
+    {
+        var written = (string)((ConstantNode)rewrite).Value!;
+        var references = written.Count(c => c == '\\');
+        var bounded = written.Length == 0 ? text : Bounded(text, 1 + written.Length + references);
+        return $"regexp_replace({bounded}, {regex}, {rewriteSql}, 'g')";
+    }
+
+    /// <summary>The SQL of a text that a function of the database makes up to <paramref name="factor"/> times as long.</summary>
+    public static string Bounded(string text, int factor) =>
+        string.Create(CultureInfo.InvariantCulture, $"kql_bounded_string_long({text}, {factor}::BIGINT)");
+
     /// <summary>How many groups an expression has that are numbered.</summary>
     public static int Groups(string regex)
     {
@@ -65,7 +86,7 @@ internal static class RegexFunctions
         if (start > text.Length || occurrence == 0)
             return -1;
         var part = text.Substring((int)start, (int)(length < 0 ? text.Length - start : Math.Min(length, text.Length - start)));
-        var match = new Regex(regex, RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1)).Match(part);
+        var match = RegexCache.Find(regex).Match(part);
         while (match.Success && --occurrence > 0)
             match = match.NextMatch();
         return match.Success ? start + match.Index : -1;
@@ -86,7 +107,8 @@ internal static class RegexFunctions
 
     private static string AllOf(string regex, string text, int[] groups)
     {
-        var lists = groups.Select(group => $"regexp_extract_all({text}, {regex}, {group})").ToList();
+        var bounded = Bounded(text, MatchCharacters * groups.Length);
+        var lists = groups.Select(group => $"regexp_extract_all({bounded}, {regex}, {group})").ToList();
         var all = lists.Count == 1
             ? $"to_json({lists[0]})"
             : $"to_json(list_transform(list_zip({string.Join(", ", lists)}), lambda z: [{string.Join(", ", groups.Select((_, i) => $"z[{i + 1}]"))}]))";

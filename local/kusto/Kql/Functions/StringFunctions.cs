@@ -15,9 +15,8 @@ internal static class StringFunctions
         Sql("toupper(value: anytext): string", "upper({0})"),
         Sql("tolower(value: anytext): string", "lower({0})"),
         Sql("reverse(value: anytext): string", "reverse({0})"),
-        Sql("strcat(...arg: anytext): string", (_, sql) => $"concat({string.Join(", ", sql)})"),
-        Sql("strcat_delim(delimiter: anytext, ...2 arg: anytext): string",
-            (_, sql) => $"concat_ws({string.Join(", ", sql)})"),
+        NativeOfTexts("strcat(...arg: anytext): string", null, Utf8Texts.Concatenate),
+        NativeOfTexts("strcat_delim(delimiter: anytext, ...2 arg: anytext): string", null, Utf8Texts.Join),
         Sql("strcmp(s1: anytext, s2: anytext): long", "(CASE WHEN {0} < {1} THEN -1 WHEN {0} > {1} THEN 1 ELSE 0 END)::BIGINT"),
         Native("strrep(value: anytext, multiplier: long, delimiter: anytext = ''): string",
             (string value, long count, string delimiter) => Repeat(value, count, delimiter)),
@@ -34,7 +33,7 @@ internal static class StringFunctions
             (string text, string delimiter, long index) =>
                 DynamicValues.Strings(Texts.Split(text, delimiter).Skip((int)Math.Clamp(index, 0, int.MaxValue)).Take(index < 0 ? 0 : 1)),
                     FirstArgument),
-        Sql("replace_string(text: text, lookup: text, rewrite: text): string", "replace({0}, {1}, {2})"),
+        NativeOfTexts("replace_string(text: text, lookup: text, rewrite: text): string", 3, Utf8Texts.Replace),
         Native("replace_strings(text: text, lookups: dynamic, rewrites: dynamic): string",
             (string text, System.Text.Json.JsonElement lookups, System.Text.Json.JsonElement rewrites) =>
                 Texts.Replace(text, lookups, rewrites)),
@@ -59,13 +58,19 @@ internal static class StringFunctions
         Sql("extract_all|extractall(const regex: string, const captureGroups: dynamic, source: text): dynamic?",
             RegexFunctions.ExtractGroups),
         Sql("replace_regex(source: text, const lookup_regex: string, const rewrite_pattern: string): string",
-            "regexp_replace({0}, {1}, {2}, 'g')"),
-        Sql("replace(const regex: string, const rewrite: string, source: text): string", "regexp_replace({2}, {0}, {1}, 'g')"),
+            (call, sql) => RegexFunctions.Replace(call.Arguments[2], sql[0], sql[1], sql[2])),
+        Sql("replace(const regex: string, const rewrite: string, source: text): string",
+            (call, sql) => RegexFunctions.Replace(call.Arguments[1], sql[2], sql[0], sql[1])),
         Sql("trim(const regex: string, source: text): string",
             "regexp_replace(regexp_replace({1}, '^(?:' || {0} || ')', ''), '(?:' || {0} || ')$', '')"),
         Sql("trim_start(const regex: string, source: text): string", "regexp_replace({1}, '^(?:' || {0} || ')', '')"),
         Sql("trim_end(const regex: string, source: text): string", "regexp_replace({1}, '(?:' || {0} || ')$', '')"),
-        Sql("regex_quote(string: anytext): string", "regexp_escape({0})"),
+        Sql("regex_quote(string: anytext): string", $"regexp_escape({RegexFunctions.Bounded("{0}", 2)})"),
+        Native(RegexFunctions.BoundedSignature, (string text, long charactersPerCharacter) =>
+        {
+            Evaluation.CheckLength(text.Length * charactersPerCharacter);
+            return text;
+        }),
         Native("indexof_regex(source: anytext, const match: anytext, start: long = 0, length: long = -1, const occurrence: long = 1): long?",
             (string text, string regex, long start, long length, long occurrence) =>
                 RegexFunctions.IndexOf(text, regex, start, length, occurrence)),

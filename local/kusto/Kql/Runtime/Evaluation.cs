@@ -9,16 +9,25 @@ internal static class Evaluation
     /// <summary>Characters of one value. Kusto's limit is 1 MB.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
+    /// <summary>Bytes of all values that a function computes for the rows of one chunk. The database has them all before it goes on.</summary>
+    public const long MaxChunkBytes = 16L * MaxLength;
+
     /// <summary>The message of <see cref="CheckLength"/>, by which the failure of the statement is recognized.</summary>
     public const string TooLong = "A value is too large: it may have 16,777,216 characters.";
+
+    /// <summary>The message of <see cref="AddToChunk"/>, by which the failure of the statement is recognized.</summary>
+    public const string ChunkTooLong = "Values are too large: a function may compute 268,435,456 bytes for 2,048 rows.";
 
     private const int StepsPerCheck = 1024;
 
     [ThreadStatic]
     private static CancellationToken _ct;
 
-    /// <summary>Sets the token of the statement whose rows this thread computes.</summary>
-    public static void Begin(CancellationToken ct) => _ct = ct;
+    [ThreadStatic]
+    private static long _chunkBytes;
+
+    /// <summary>Sets the token of the statement whose rows this thread computes, and begins a chunk of them.</summary>
+    public static void Begin(CancellationToken ct) => (_ct, _chunkBytes) = (ct, 0);
 
     /// <exception cref="OperationCanceledException">The statement was cancelled.</exception>
     public static void Check() => _ct.ThrowIfCancellationRequested();
@@ -35,5 +44,14 @@ internal static class Evaluation
     {
         if (characters > MaxLength)
             throw new InvalidOperationException(TooLong);
+    }
+
+    /// <summary>Counts the bytes of a value that was computed for a row of the chunk.</summary>
+    /// <exception cref="InvalidOperationException">The values of the chunk are too large together.</exception>
+    public static void AddToChunk(int bytes)
+    {
+        _chunkBytes += bytes;
+        if (_chunkBytes > MaxChunkBytes)
+            throw new InvalidOperationException(ChunkTooLong);
     }
 }

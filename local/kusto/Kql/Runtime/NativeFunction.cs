@@ -69,6 +69,8 @@ internal sealed class NativeFunction
             var values = new T?[a.Length];
             for (var row = 0; row < rows; row++)
             {
+                if (row % RowsPerCheck == 0)
+                    Evaluation.Check();
                 for (var i = 0; i < a.Length; i++)
                     values[i] = a[i].IsNull(row) ? default : NativeCodec<T>.Read(a[i], row);
                 NativeCodec<TResult>.Write(result, row, compute(values));
@@ -76,6 +78,24 @@ internal sealed class NativeFunction
         })
         {
             IsVariadic = true,
+        };
+
+    /// <summary>A text of texts, which are read in place; nulls are among them.</summary>
+    /// <param name="name">The name in the database.</param>
+    /// <param name="parameters">How many there are; null: any number.</param>
+    /// <param name="compute">Computes a row.</param>
+    public static NativeFunction OfTexts(string name, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
+        new(name, [.. Enumerable.Repeat(KustoType.String, parameters ?? 1)], KustoType.String, (a, result, rows) =>
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                if (row % RowsPerCheck == 0)
+                    Evaluation.Check();
+                compute(a, result, row);
+            }
+        })
+        {
+            IsVariadic = parameters is null,
         };
 
     /// <summary>A condition on two texts, which are read in place.</summary>

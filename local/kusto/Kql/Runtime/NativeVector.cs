@@ -45,6 +45,7 @@ internal readonly unsafe struct NativeResult
 
     public void SetUtf8(int row, ReadOnlySpan<byte> value)
     {
+        Evaluation.AddToChunk(value.Length);
         byte nothing = 0;
         fixed (byte* bytes = value)
             ScalarFunctionApi.AssignString(_vector, (ulong)row, bytes == null ? &nothing : bytes, (ulong)value.Length);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace LocalKusto.Kql.Runtime;
@@ -6,27 +5,16 @@ namespace LocalKusto.Kql.Runtime;
 /// <summary>The captures of a pattern of parse. A pattern is compiled once; matching takes time in proportion to the text.</summary>
 internal static class PatternMatching
 {
-    private const int MaxPatterns = 200;
-
-    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
-
     /// <returns>Null where the text does not match, or a capture is not of its type. The types are separated by commas; none are checked if
     /// there are none.</returns>
     public static Json? Captures(string text, string pattern, string types)
     {
-        if (Compiled(pattern).Match(text) is not { Success: true } match)
+        if (RegexCache.Find(pattern).Match(text) is not { Success: true } match)
             return null;
         var captures = match.Groups.Cast<Group>().Skip(1).Select(group => group.Value).ToList();
         if (types.Length > 0 && types.Split(',').Where((type, i) => !IsOf(type, captures[i])).Any())
             return null;
         return DynamicValues.Strings(captures);
-    }
-
-    private static Regex Compiled(string pattern)
-    {
-        if (Patterns.Count > MaxPatterns)
-            Patterns.Clear();
-        return Patterns.GetOrAdd(pattern, static text => new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
     }
 
     private static bool IsOf(string type, string text) => type switch

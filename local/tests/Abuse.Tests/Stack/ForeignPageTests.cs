@@ -26,6 +26,11 @@ internal sealed class ForeignPageTests
         Assert.That(await StatusAsync(endpoint, $"Host: 127.0.0.1\r\n{header}\r\n"), Is.EqualTo(403));
 
     [Test]
+    public async Task A_page_of_another_site_embeds_nothing(
+        [ValueSource(nameof(Reads))] string endpoint, [Values("no-cors", "cors")] string mode) =>
+        Assert.That(await StatusAsync(endpoint, $"Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}\r\n"), Is.EqualTo(403));
+
+    [Test]
     public async Task A_program_on_this_machine_is_served([ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint) =>
         Assert.That(await StatusAsync(endpoint, "Host: 127.0.0.1\r\n"), Is.InRange(200, 299));
 

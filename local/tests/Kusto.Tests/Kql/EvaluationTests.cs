@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Tests.Kql;
@@ -68,6 +69,21 @@ public sealed class EvaluationTests
         Assert.That(
             () => Texts.Replace(new string('a', 1_000), Json("[\"a\"]"), Json($"[\"{mega}\"]")), Throws.InvalidOperationException);
     });
+
+    [Test]
+    public void Regular_expressions_are_compiled_once_and_their_number_is_limited()
+    {
+        var first = RegexCache.Find("a+b");
+        Assert.That(RegexCache.Find("a+b"), Is.SameAs(first));
+        for (var i = 0; i < 1_000; i++)
+            RegexFunctions.IndexOf("text", $"x{i}", 0, -1, 1);
+        var pattern = new string('y', 5_000);
+
+        var isLong = RegexCache.Find(pattern);
+        Assert.That(isLong.MatchTimeout, Is.LessThanOrEqualTo(TimeSpan.FromSeconds(10)));
+        Assert.That(RegexCache.Find(pattern), Is.Not.SameAs(isLong), "a long pattern is not kept");
+        Assert.That(RegexCache.Count, Is.LessThanOrEqualTo(200));
+    }
 
     [Test]
     public void A_cancelled_statement_ends_its_functions()

@@ -54,25 +54,45 @@ public sealed class DamageTests
         CheckAsync(_log, KustoDatabase.FileName + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
             isPrefixAllowed: true);
 
-    private async Task CheckAsync(string source, string file, int seed, Func<byte[], Random, byte[]> damage, bool isPrefixAllowed)
+    [Test, Explicit, Category(LongForm.Category)]
+    public async Task Many_damaged_files_end_in_recovery_or_in_an_error()
+    {
+        var form = LongForm.OfCases("damaged files of the engine");
+        var rejected = 0;
+        while (form.TryNext())
+        {
+            var isLog = form.Sent % 2 == 0;
+            Func<byte[], Random, byte[]> damage = form.Sent % 4 < 2 ? Flip : (bytes, random) => bytes[..random.Next(bytes.Length)];
+            var file = KustoDatabase.FileName + (isLog ? ".wal" : "");
+            var starts = await CheckAsync(isLog ? _log : _database, file, form.Seed + form.Sent, damage, isPrefixAllowed: isLog);
+            rejected += starts ? 0 : 1;
+        }
+
+        form.Report(LongForm.Counts<string>([new("recovered", form.Sent - rejected), new("starts rejected with the file's name", rejected)]));
+    }
+
+    /// <returns>Whether the engine starts.</returns>
+    private async Task<bool> CheckAsync(string source, string file, int seed, Func<byte[], Random, byte[]> damage, bool isPrefixAllowed)
     {
         var folder = Path.Combine(_root, Guid.NewGuid().ToString("N"));
         Copy(source, folder);
         var path = Path.Combine(folder, file);
         File.WriteAllBytes(path, damage(File.ReadAllBytes(path), new Random(seed)));
-
-        KustoTestServer server;
         try
         {
-            server = await KustoTestServer.StartAsync(folder);
+            await using var server = await KustoTestServer.StartAsync(folder);
+            await CheckValuesAsync(server, isPrefixAllowed);
+            return true;
         }
         catch (DamagedDatabaseException error)
         {
             Assert.That(error.Message, Does.Contain(Path.Combine(folder, KustoDatabase.FileName)));
-            return;
+            return false;
         }
-        await using (server)
-            await CheckValuesAsync(server, isPrefixAllowed);
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static async Task CheckValuesAsync(KustoTestServer server, bool isPrefixAllowed)

@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Data.Tables;
 using LocalEventHubs;
 using LocalKusto;
 using LocalStack.EventHubs;
@@ -12,7 +13,7 @@ internal sealed class CheckpointRecoveryTests
     private const string Body = "an event";
 
     private readonly HttpClient _http = new();
-    private readonly Dictionary<long, int> _deadLettered = [];
+    private readonly HashSet<long> _deadLettered = [];
     private DirectoryInfo _folder = null!;
     private EventHubBroker _broker = null!;
     private KustoServer _kusto = null!;
@@ -88,29 +89,43 @@ internal sealed class CheckpointRecoveryTests
     {
         await StoreAsync(0, 15);
         await CheckpointAsync(19);
-        for (var i = 15; i < 20; i++)
-            _deadLettered[i] = Body.Length;
+        _deadLettered.UnionWith([15, 16, 17, 18, 19]);
 
         await RecoverAsync();
 
         Assert.That(Group.GetCheckpoint("1")!.SequenceNumber, Is.EqualTo(19));
     }
 
-    [TestCase(false, 0, TestName = "A_row_lost_among_dead_letters_is_delivered_again")]
-    [TestCase(true, 7, TestName = "A_dead_letter_of_a_part_proves_nothing_of_its_message")]
-    public async Task Not_all_is_dead_lettered(bool isDeadLettered, int length)
+    [Test]
+    public async Task A_row_lost_among_dead_letters_is_delivered_again()
     {
         await StoreAsync(0, 15);
         await CheckpointAsync(19);
-        for (var i = 15; i < 20; i++)
-            _deadLettered[i] = Body.Length;
-        _deadLettered.Remove(17);
-        if (isDeadLettered)
-            _deadLettered[17] = length;
+        _deadLettered.UnionWith([15, 16, 18, 19]);
 
         await RecoverAsync();
 
         Assert.That(Group.GetCheckpoint("1")!.SequenceNumber, Is.EqualTo(13));
+    }
+
+    [TestCase(null, true, 0, ExpectedResult = true, TestName = "A_message_that_is_rejected_as_a_whole_has_no_event_but_its_dead_letter")]
+    [TestCase(2, false, 0, 1, ExpectedResult = true, TestName = "A_message_of_invalid_events_has_as_many_dead_letters")]
+    [TestCase(2, false, 0, 0, ExpectedResult = false, TestName = "A_dead_letter_counts_once")]
+    [TestCase(10, false, 3, ExpectedResult = false, TestName = "A_dead_letter_of_a_part_proves_nothing_of_its_message")]
+    [TestCase(null, false, 0, ExpectedResult = false, TestName = "A_dead_letter_without_a_count_proves_nothing_of_its_message")]
+    public bool Messages_without_valid_events(int? events, bool isWhole, params int[] indices)
+    {
+        // Each body is longer than the compressed message may be.
+        var letters = indices.Select(index => new TableEntity
+        {
+            ["SequenceNumber"] = 7L,
+            ["EventIndex"] = index,
+            ["IsWholeMessage"] = isWhole,
+            ["BodyLength"] = 10_000,
+            ["MessageEvents"] = events,
+        });
+
+        return DeadLetteredMessages.Complete(letters).Contains(7);
     }
 
     private Task StoreAsync(int first, int count) =>
@@ -122,7 +137,7 @@ internal sealed class CheckpointRecoveryTests
         Hub,
         Group,
         Kusto,
-        (_, after, last, _) => Task.FromResult<IReadOnlyDictionary<long, int>>(
-            _deadLettered.Where(letter => letter.Key > after && letter.Key <= last).ToDictionary()),
+        (_, after, last, _) => Task.FromResult<IReadOnlySet<long>>(
+            _deadLettered.Where(sequenceNumber => sequenceNumber > after && sequenceNumber <= last).ToHashSet()),
         NullLogger<CheckpointRecovery>.Instance).RunAsync(default);
 }

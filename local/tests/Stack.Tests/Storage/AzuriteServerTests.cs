@@ -109,6 +109,7 @@ internal sealed class AzuriteServerTests
             Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "https://evil.example"), Is.EqualTo(403));
             Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "null"), Is.EqualTo(403));
             Assert.That(await StatusOfAsync(HttpMethod.Delete, "Sec-Fetch-Site", "cross-site"), Is.EqualTo(403));
+            Assert.That(await StatusOfAsync(HttpMethod.Get, "Sec-Fetch-Site", "cross-site"), Is.EqualTo(403));
         });
         await Table(azurite).CreateIfNotExistsAsync();
 

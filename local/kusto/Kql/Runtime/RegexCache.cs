@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>
+/// The regular expressions of native functions, each compiled once. Matching takes time in proportion to the text. A full cache is emptied:
+/// the expressions that are still needed are compiled again.
+/// </summary>
+internal static class RegexCache
+{
+    private const int MaxPatterns = 200;
+
+    /// <summary>Characters of a pattern that is kept.</summary>
+    private const int MaxLength = 4 * 1024;
+
+    /// <summary>Of one match; a statement's cancellation is seen between matches only.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private static readonly ConcurrentDictionary<string, Regex> Known = new(StringComparer.Ordinal);
+
+    public static int Count => Known.Count;
+
+    /// <exception cref="ArgumentException">The pattern is invalid.</exception>
+    public static Regex Find(string pattern)
+    {
+        if (Known.TryGetValue(pattern, out var known))
+            return known;
+        var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Timeout);
+        if (pattern.Length > MaxLength)
+            return regex;
+        if (Known.Count >= MaxPatterns)
+            Known.Clear();
+        return Known.GetOrAdd(pattern, regex);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Text;
+
+namespace LocalKusto.Kql.Runtime;
+
+/// <summary>
+/// Functions of texts that stay UTF-8 from the arguments to the result, without a string for each row. The length of a result is checked
+/// before its bytes are written.
+/// </summary>
+internal static class Utf8Texts
+{
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Shared;
+
+    /// <summary><c>strcat</c>: the texts of a row, one after the other. A null is empty.</summary>
+    public static void Concatenate(NativeVector[] arguments, NativeResult result, int row)
+    {
+        var size = Size(arguments, 0, row, separator: 0, out _);
+        var bytes = Pool.Rent(size);
+        try
+        {
+            var end = 0;
+            foreach (var argument in arguments)
+            {
+                if (!argument.IsNull(row))
+                    Append(argument.Utf8(row), bytes, ref end);
+            }
+
+            result.SetUtf8(row, bytes.AsSpan(0, end));
+        }
+        finally
+        {
+            Pool.Return(bytes);
+        }
+    }
+
+    /// <summary><c>strcat_delim</c>: the texts of a row after the first argument, which is between them. Nulls are left out.</summary>
+    public static void Join(NativeVector[] arguments, NativeResult result, int row)
+    {
+        var delimiter = arguments[0].IsNull(row) ? default : arguments[0].Utf8(row);
+        var size = Size(arguments, 1, row, delimiter.Length, out var texts);
+        var bytes = Pool.Rent(size);
+        try
+        {
+            var end = 0;
+            for (var i = 1; i < arguments.Length; i++)
+            {
+                if (arguments[i].IsNull(row))
+                    continue;
+                Append(arguments[i].Utf8(row), bytes, ref end);
+                if (--texts > 0)
+                    Append(delimiter, bytes, ref end);
+            }
+
+            result.SetUtf8(row, bytes.AsSpan(0, end));
+        }
+        finally
+        {
+            Pool.Return(bytes);
+        }
+    }
+
+    /// <summary><c>replace_string</c>: all places of a text, from left to right. An empty text is found nowhere.</summary>
+    public static void Replace(NativeVector[] arguments, NativeResult result, int row)
+    {
+        if (arguments[0].IsNull(row) || arguments[1].IsNull(row) || arguments[2].IsNull(row))
+        {
+            result.SetNull(row);
+            return;
+        }
+
+        var text = arguments[0].Utf8(row);
+        var lookup = arguments[1].Utf8(row);
+        var rewrite = arguments[2].Utf8(row);
+        var places = lookup.IsEmpty ? 0 : Count(text, lookup);
+        if (places == 0)
+        {
+            result.SetUtf8(row, text);
+            return;
+        }
+
+        var size = text.Length + ((long)places * (rewrite.Length - lookup.Length));
+        Evaluation.CheckLength(
+            size <= Evaluation.MaxLength ? size : Characters(text) + ((long)places * (Characters(rewrite) - Characters(lookup))));
+        var bytes = Pool.Rent((int)size);
+        try
+        {
+            var end = 0;
+            for (var at = text.IndexOf(lookup); at >= 0; at = text.IndexOf(lookup))
+            {
+                Append(text[..at], bytes, ref end);
+                Append(rewrite, bytes, ref end);
+                text = text[(at + lookup.Length)..];
+            }
+
+            Append(text, bytes, ref end);
+            result.SetUtf8(row, bytes.AsSpan(0, end));
+        }
+        finally
+        {
+            Pool.Return(bytes);
+        }
+    }
+
+    /// <summary>
+    /// The bytes of the texts of a row from argument <paramref name="first"/> on, with <paramref name="separator"/> bytes between them.
+    /// </summary>
+    private static int Size(NativeVector[] arguments, int first, int row, int separator, out int texts)
+    {
+        (var size, texts) = (0L, 0);
+        for (var i = first; i < arguments.Length; i++)
+        {
+            if (arguments[i].IsNull(row))
+                continue;
+            size += arguments[i].Utf8(row).Length + (texts > 0 ? separator : 0);
+            texts++;
+        }
+
+        if (size > Evaluation.MaxLength)
+            CheckCharacters(arguments, first, row, separator, texts);
+        return (int)size;
+    }
+
+    /// <summary>The limit is one of characters, of which there may be fewer than bytes.</summary>
+    private static void CheckCharacters(NativeVector[] arguments, int first, int row, int separator, int texts)
+    {
+        var characters = separator == 0 ? 0L : (long)(texts - 1) * Characters(arguments[0].Utf8(row));
+        for (var i = first; i < arguments.Length; i++)
+        {
+            Evaluation.Check();
+            if (!arguments[i].IsNull(row))
+                characters += Characters(arguments[i].Utf8(row));
+            Evaluation.CheckLength(characters);
+        }
+    }
+
+    private static int Count(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lookup)
+    {
+        var (places, steps) = (0, 0);
+        for (var at = text.IndexOf(lookup); at >= 0; at = text.IndexOf(lookup))
+        {
+            Evaluation.Step(ref steps);
+            text = text[(at + lookup.Length)..];
+            places++;
+        }
+
+        return places;
+    }
+
+    private static int Characters(ReadOnlySpan<byte> text) => Encoding.UTF8.GetCharCount(text);
+
+    private static void Append(ReadOnlySpan<byte> text, byte[] bytes, ref int end)
+    {
+        text.CopyTo(bytes.AsSpan(end));
+        end += text.Length;
+    }
+}

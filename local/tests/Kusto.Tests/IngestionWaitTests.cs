@@ -1,0 +1,85 @@
+using System.Net;
+
+namespace LocalKusto.Tests;
+
+/// <summary>Rows do not wait without end for a management command that changes the database.</summary>
+[TestFixture]
+public sealed class IngestionWaitTests
+{
+    private KustoTestServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _server = await KustoTestServer.StartAsync(configure: options => options with { MaxIngestionWait = TimeSpan.FromMilliseconds(200) });
+        await _server.SetUpAsync(".create table T (x:long)", ".alter database db policy streamingingestion enable");
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Rows_that_wait_for_a_command_are_rejected_and_can_be_sent_again()
+    {
+        await using (var change = new ChangeUnderWay(_server))
+        {
+            await change.Begun;
+
+            var rejected = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _server.IngestAsync("T", "{\"x\":1}")));
+            var inline = await _server.ManageAsync(".ingest inline into table T <| 1");
+
+            Assert.Multiple(() =>
+            {
+                Assert.That(rejected.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+                Assert.That(rejected[0].Text, Does.Contain("A management command has been changing the database"));
+                Assert.That((bool)rejected[0].Error["@permanent"]!, Is.False);
+                Assert.That(inline.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+            });
+        }
+
+        Assert.That((await _server.IngestAsync("T", "{\"x\":2}")).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await _server.RowsAsync("T"), Is.EqualTo(["[2]"]));
+    }
+
+    [Test]
+    public async Task A_query_that_fails_does_not_wait_for_the_end_of_a_command()
+    {
+        await using var change = new ChangeUnderWay(_server);
+        await change.Begun;
+
+        // What is asked when the database reports an unknown table.
+        var catalog = _server.Database.Catalog;
+        var asked = Task.Run(() => _server.Database.HasChangedSince(catalog));
+
+        Assert.That(await asked.WaitAsync(TimeSpan.FromMinutes(1)), Is.False);
+        Assert.That(await _server.RowsAsync("T | count"), Is.EqualTo(["[0]"]));
+    }
+
+    /// <summary>A change of the database that ends when this is disposed of.</summary>
+    private sealed class ChangeUnderWay : IAsyncDisposable
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _end = new();
+        private readonly Task _change;
+
+        public ChangeUnderWay(KustoTestServer server) => _change = Task.Factory.StartNew(
+            () => server.Database.Alter(_ =>
+            {
+                _begun.SetResult();
+                _end.Wait();
+                return true;
+            }),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+        public Task Begun => _begun.Task;
+
+        public async ValueTask DisposeAsync()
+        {
+            _end.Set();
+            await _change;
+            _end.Dispose();
+        }
+    }
+}
