@@ -40,9 +40,20 @@ internal static class EmptyBranches
     public static bool IsEmpty(TabularNode node) => node switch
     {
         FilterNode { Predicate: ConstantNode { Value: false or null } } => true,
-        FilterNode or ProjectNode or SortNode or DistinctNode or LimitNode or SerializedNode or ExpandNode => IsEmpty(node.Inputs[0]),
+        FilterNode or ProjectNode or SortNode or DistinctNode or LimitNode => IsEmpty(node.Inputs[0]),
+        SerializedNode or ExpandNode or FirstOfNode or FirstRowsNode => IsEmpty(node.Inputs[0]),
+        UnionNode => node.Inputs.All(IsEmpty),
+        JoinNode join => IsEmpty(join),
         SummarizeNode { Keys.Count: > 0 } => IsEmpty(node.Inputs[0]),
         SharedScanNode shared => IsEmpty(shared.Table.Plan),
         _ => false,
+    };
+
+    private static bool IsEmpty(JoinNode join) => join.Kind switch
+    {
+        JoinKind.LeftOuter or JoinKind.LeftAnti => IsEmpty(join.Inputs[0]),
+        JoinKind.RightOuter or JoinKind.RightAnti => IsEmpty(join.Inputs[1]),
+        JoinKind.FullOuter => join.Inputs.All(IsEmpty),
+        _ => join.Inputs.Any(IsEmpty),
     };
 }
