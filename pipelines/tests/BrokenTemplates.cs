@@ -112,6 +112,7 @@ internal static class BrokenTemplates
         Break("durations", Kusto, "hotCachePeriod: 'P31D'", "hotCachePeriod: 'P400D'", "hotCachePeriod P400D is longer"),
         Break("durations", Kusto, "softDeletePeriod: 'P365D'", "softDeletePeriod: '365d'", "is not an ISO 8601 duration"),
         Break("durations", Schema, "softdelete = 365d", "softdelete = 30d", "'softdelete = 30d' is not the database's"),
+        Break("durations", Schema, "softdelete = 1096d", "softdelete = 365d", "ServiceLevelDays: 'softdelete = 365d' is less than the year"),
         Break("durations", Monitoring, "windowSize: 'P1D'", "windowSize: 'P3D'", "api-availability-day: an alert cannot look back over 'P3D'"),
         Break("durations", Monitoring, "longWindow: '6h'", "longWindow: '3h'", "api-availability-slow: windowSize is PT6H"),
         Break("durations", Monitoring, "frequency: 'PT15M'\n    severity: 1\n    budget", "frequency: 'P1D'\n    severity: 1\n    budget", "api-availability-slow runs every P1D"),
@@ -195,8 +196,8 @@ internal static class BrokenTemplates
             "```bash\n", "```bash\naz lock create --name keep --lock-type CanNotDelete --resource-group rg-latamflights-prod\n", "locks a whole group (lock create"),
         Break("locks", "pipelines/scripts/start-cluster.sh", "az rest --method post", "az rest --method delete", "deletes what a lock may protect (rest --method delete"),
 
-        Break("log volume", "host.json", "\"default\": \"Warning\"", "\"default\": \"Information\"", "the logs of 10,000 events/s are 69.4 GB a day"),
-        Break("log volume", App, "  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'\n", "", "the logs of 10,000 events/s are 80.8 GB a day"),
+        Break("log volume", "host.json", "\"default\": \"Warning\"", "\"default\": \"Information\"", "a day, more than half of the workspace's cap"),
+        Break("log volume", App, "  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'\n", "", "a day, more than half of the workspace's cap"),
         Break("log volume", Prod, "logDailyCapGb = 20", "logDailyCapGb = 10", "more than half of the workspace's cap of 10 GB"),
         Break("log volume", "docs/operations/capacity.md", "| FunctionAppLogs |", "| Function logs |", "the table of log volume is not as computed"),
         Break("batch memory", "host.json", "\"prefetchCount\": 500", "\"prefetchCount\": 6000", "an instance of prod that catches up with 8 partitions needs"),

@@ -14,6 +14,8 @@ internal static partial class DurationCheck
     private static readonly HashSet<string> LogWindows =
         ["PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"];
 
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
     private static readonly HashSet<string> MetricWindows = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"];
     private static readonly HashSet<string> MetricFrequencies = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
 
@@ -61,13 +63,25 @@ internal static partial class DurationCheck
 
         if (XmlConvert.ToTimeSpan(hot) > XmlConvert.ToTimeSpan(retained))
             yield return new Finding(Kusto, $"hotCachePeriod {hot} is longer than softDeletePeriod {retained}");
-        foreach (Match match in SoftDelete().Matches(files[Schema]))
-            if (FromKql(match.Groups[1].Value) != XmlConvert.ToTimeSpan(retained))
-                yield return new Finding(Schema, $"'{match.Value}' is not the database's softDeletePeriod {retained}");
-        foreach (Match match in Hot().Matches(files[Schema]))
-            if (FromKql(match.Groups[1].Value) != XmlConvert.ToTimeSpan(hot))
-                yield return new Finding(Schema, $"'{match.Value}' is not the database's hotCachePeriod {hot}");
+        foreach (Match policy in SoftDelete().Matches(files[Schema]))
+        {
+            var (name, period) = (policy.Groups["name"].Value, FromKql(policy.Groups["period"].Value));
+            if (IsOfFlights(name) && period != XmlConvert.ToTimeSpan(retained))
+                yield return new Finding(Schema, $"{name}: '{policy.Groups["text"].Value}' is not the database's softDeletePeriod {retained}");
+            if (name == "ServiceLevelDays" && period <= Year)
+                yield return new Finding(Schema, $"{name}: '{policy.Groups["text"].Value}' is less than the year that ServiceLevelYear returns");
+        }
+
+        foreach (Match policy in Hot().Matches(files[Schema]))
+        {
+            var name = policy.Groups["name"].Value;
+            if (IsOfFlights(name) && FromKql(policy.Groups["period"].Value) != XmlConvert.ToTimeSpan(hot))
+                yield return new Finding(Schema, $"{name}: '{policy.Groups["text"].Value}' is not the database's hotCachePeriod {hot}");
+        }
     }
+
+    /// <summary>Service levels are few, and kept for longer than flights.</summary>
+    private static bool IsOfFlights(string name) => !name.StartsWith("ServiceLevel", StringComparison.Ordinal);
 
     private static TimeSpan FromKql(string text) => int.Parse(text[..^1]) * text[^1] switch
     {
@@ -84,9 +98,9 @@ internal static partial class DurationCheck
     [GeneratedRegex(@"^P\d+D$")]
     private static partial Regex Iso8601();
 
-    [GeneratedRegex(@"softdelete = (\d+d)")]
+    [GeneratedRegex(@"(?<name>\w+) policy retention (?<text>softdelete = (?<period>\d+d))")]
     private static partial Regex SoftDelete();
 
-    [GeneratedRegex(@"caching hot = (\d+d)")]
+    [GeneratedRegex(@"(?<name>\w+) policy (?<text>caching hot = (?<period>\d+d))")]
     private static partial Regex Hot();
 }
