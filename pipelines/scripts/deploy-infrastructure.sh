@@ -4,6 +4,8 @@
 set -euo pipefail
 environment=${1:?usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}
+# A deployment without it takes the pipeline's right in the database away, or never grants it.
+: "${PIPELINE_CLIENT_ID:?is not set: later releases could not migrate the database}"
 scripts=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$scripts/../.." && pwd)
 work=$(mktemp -d)
@@ -13,13 +15,13 @@ bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
 
 # usage: hidden_values     The digest of what the environment has and what-if hides: the values of settings, and the addresses of webhooks.
 hidden_values() {
-  local app
-  app=$(az resource list --resource-group "$group" --resource-type Microsoft.Web/sites --query '[0].name' --output tsv)
-  {
-    [ -z "$app" ] || az functionapp config appsettings list --resource-group "$group" --name "$app" --output json \
-      --query 'sort_by([].{name: name, value: value}, &name)'
-    az monitor action-group list --resource-group "$group" --query '[].webhookReceivers[].serviceUri' --output json
-  } | sha256sum | cut -c 1-16
+  local app settings='' addresses
+  # "|| return": in a command substitution a failing command does not end the script by itself.
+  app=$(az resource list --resource-group "$group" --resource-type Microsoft.Web/sites --query '[0].name' --output tsv) || return
+  [ -z "$app" ] || settings=$(az functionapp config appsettings list --resource-group "$group" --name "$app" --output json \
+    --query 'sort_by([].{name: name, value: value}, &name)') || return
+  addresses=$(az monitor action-group list --resource-group "$group" --query '[].webhookReceivers[].serviceUri' --output json) || return
+  printf '%s\n%s\n' "$settings" "$addresses" | sha256sum | cut -c 1-16
 }
 
 # Nothing is left out unless the newest deployment, which must have succeeded, was of the same template and parameters (their digest is part
@@ -27,8 +29,8 @@ hidden_values() {
 digest=$(cat "$root/bicep/main.json" "$work/parameters.json" | sha256sum | cut -c 1-16)
 newest=$(az deployment group list --resource-group "$group" --output tsv --query \
   "sort_by([?starts_with(name, 'latamflights-')], &properties.timestamp)[-1:].join(' ', [name, properties.provisioningState]) | [0]")
-if [[ $newest == *"-$digest Succeeded" ]] &&
-  [ "$(az group show --name "$group" --query tags.hiddenValues --output tsv)" = "$(hidden_values)" ] &&
+before=$(az group show --name "$group" --query tags.hiddenValues --output tsv)
+if [[ $newest == *"-$digest Succeeded" ]] && [ -n "$before" ] && [ "$before" = "$(hidden_values)" ] &&
   bash "$scripts/what-if.sh" "$environment" "$group" "$work/what-if" true > "$work/what-if.log" 2>&1; then
   echo "${newest% *} deployed the same, and nothing has changed since: nothing is deployed, and no instance restarts."
   exit 0
@@ -40,10 +42,13 @@ echo "As the environment has them: ${current[*]}"
 
 # last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, and does not replace the record of the
 # first, whose outputs a rollback reads. Incremental: nothing is deleted.
-name=latamflights-${BUILD_BUILDID:-by-hand}-${SYSTEM_STAGEATTEMPT:-1}-$digest
+name=latamflights-${BUILD_BUILDID:-by-hand-$(date --utc +%y%m%d%H%M%S)}-${SYSTEM_STAGEATTEMPT:-1}-$digest
 az deployment group create --resource-group "$group" --name "$name" --mode Incremental \
   --template-file "$root/bicep/main.json" --parameters "$work/parameters.json" "${current[@]}" --output none
 
+# The environment is deployed: what only saves the next release a restart must not fail this one.
 subscription=$(az account show --query id --output tsv)
-values=$(hidden_values)
-az tag update --resource-id "/subscriptions/$subscription/resourceGroups/$group" --operation Merge --tags "hiddenValues=$values" --output none
+if ! values=$(hidden_values) ||
+  ! az tag update --resource-id "/subscriptions/$subscription/resourceGroups/$group" --operation Merge --tags "hiddenValues=$values" --output none; then
+  echo "##vso[task.logissue type=warning]The tag hiddenValues of $group was not written: the next release deploys the infrastructure, too."
+fi

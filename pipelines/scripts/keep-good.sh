@@ -19,11 +19,28 @@ upload() {
   echo "$1 of $storage is build $3 ($hash)."
 }
 
-if [ "$kept" != discard ] && [ "$(az storage blob exists "${address[@]}" --name last-good.zip --query exists --output tsv)" = true ]; then
-  kept=$(az storage blob metadata show "${address[@]}" --name last-good.zip --query build --output tsv)
-  if [ "$(printf '%s\n' "$kept" "$build" | sort --version-sort | tail -n 1)" != "$build" ]; then
+# usage: is_older A B     Whether build A is older than build B.
+is_older() {
+  [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | sort --version-sort | head -n 1)" = "$1" ]
+}
+
+# usage: build_of NAME     The build of a package that is kept; nothing if there is none.
+build_of() {
+  [ "$(az storage blob exists "${address[@]}" --name "$1" --query exists --output tsv)" = true ] || return 0
+  az storage blob metadata show "${address[@]}" --name "$1" --query build --output tsv
+}
+
+if [ "$kept" != discard ]; then
+  kept=$(build_of last-good.zip)
+  previous=$(build_of previous-good.zip)
+  if [ -n "$kept" ] && is_older "$build" "$kept"; then
     echo "Build $kept is newer than $build, which takes its place: it is not kept."
-  elif [ "$kept" != "$build" ]; then
+    # Nor is another one that is not older than the build that someone went back to.
+    if [ -n "$previous" ] && ! is_older "$previous" "$build"; then
+      az storage blob delete "${address[@]}" --name previous-good.zip --output none
+      echo "previous-good.zip of $storage was build $previous: deleted."
+    fi
+  elif [ -n "$kept" ] && [ "$kept" != "$build" ]; then
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     az storage blob download "${address[@]}" --name last-good.zip --file "$work/package.zip" --output none

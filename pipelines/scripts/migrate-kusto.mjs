@@ -14,7 +14,7 @@ import { loadReferenceData, referenceTables } from './reference-data.mjs';
 const [cluster, database, schemaFile] = process.argv.slice(2);
 const pollSeconds = Number(process.env.POLL_SECONDS ?? 15);
 // Below the time-out of the job, which would cancel this in the middle of a step.
-const waitMinutes = Number(process.env.WAIT_MINUTES ?? 210);
+const waitMinutes = Number(process.env.WAIT_MINUTES ?? 200);
 const deadline = Date.now() + waitMinutes * 60_000;
 const sampledFlights = 1000;
 
@@ -94,7 +94,7 @@ async function views() {
 const store = { query, manageInBackground, until };
 
 /** Flights that departed longer ago keep their ids: no events of them are to come. */
-const since = daysAgo(2);
+const since = daysAgo(Number(process.env.KEEP_DAYS ?? 2));
 
 /** Events stored since the view exists are looked for in the hot cache only: a release that stays unfinished for longer leaves older ones. */
 const recently = daysAgo(31);

@@ -52,7 +52,8 @@ require_rights "/subscriptions/$subscription" "the subscription" "${subscription
 # Role assignments are the right that is most often missing.
 require_rights "/subscriptions/$subscription/resourceGroups/$group" "$group" \
   Microsoft.Resources/deployments/write Microsoft.Authorization/roleAssignments/write Microsoft.Insights/activityLogAlerts/write \
-  Microsoft.Kusto/clusters/start/action Microsoft.Kusto/clusters/principalAssignments/write
+  Microsoft.Kusto/clusters/start/action Microsoft.Kusto/clusters/principalAssignments/write \
+  Microsoft.Resources/tags/write Microsoft.Web/sites/config/list/action Microsoft.Insights/actionGroups/read
 
 for provider in "${azure_providers[@]}"; do
   # The same right for all: one message is enough.

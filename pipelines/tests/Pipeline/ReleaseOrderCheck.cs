@@ -31,9 +31,13 @@ internal static partial class ReleaseOrderCheck
     /// <summary>The scripts' own limits, which a release may reach one after the other.</summary>
     private static IEnumerable<Finding> Waits(RepositorySnapshot files)
     {
-        int Minutes(string script, Regex limit) => int.Parse(limit.Match(files[$"pipelines/scripts/{script}"]).Groups[1].Value, CultureInfo.InvariantCulture);
+        int Minutes(string script, Regex limit) =>
+            int.TryParse(limit.Match(files[$"pipelines/scripts/{script}"]).Groups[1].Value, CultureInfo.InvariantCulture, out var minutes)
+                ? minutes
+                : throw new InvalidOperationException($"{script} states no limit of its wait.");
         var waits = Minutes("migrate-kusto.mjs", MinutesInScript()) + Minutes("finish-migration.sh", MinutesInShell())
             + ((Minutes("start-cluster.sh", SecondsInShell()) + Minutes("load-reference.mjs", SecondsInScript()) + Minutes("wait-for-build.sh", SecondsInShell())) / 60)
+            + Minutes("watch-burn-rate.sh", AbsentRounds())
             + int.Parse(WatchMinutes().Match(files[Root]).Groups[1].Value, CultureInfo.InvariantCulture);
         var job = int.Parse(JobMinutes().Match(files["pipelines/stages/release.yml"]).Groups[1].Value, CultureInfo.InvariantCulture);
         if (waits + OtherMinutes > job)
@@ -79,6 +83,10 @@ internal static partial class ReleaseOrderCheck
 
     [GeneratedRegex(@"WAIT_SECONDS:-(\d+)")]
     private static partial Regex SecondsInShell();
+
+    /// <summary>A round takes a minute.</summary>
+    [GeneratedRegex(@"ABSENT_ROUNDS:-(\d+)")]
+    private static partial Regex AbsentRounds();
 
     [GeneratedRegex(@"watchMinutes: (\d+)")]
     private static partial Regex WatchMinutes();

@@ -32,7 +32,7 @@ public partial class DeploymentScriptTests
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities(instances, units)]);
 
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"], ("BUILD_BUILDID", "7"));
+        var run = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"));
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         var create = _sandbox.AzCalls.Split('\n').Single(call => call.StartsWith("deployment group create", StringComparison.Ordinal));
@@ -47,7 +47,7 @@ public partial class DeploymentScriptTests
         _sandbox.InstallAz(
             [("deployment group list", ""), ("resource list", ""), ("account show", "sub"), ("Microsoft.Consumption/budgets", ""), ("deployment group create", ""), .. Hidden("tag", "[]")]);
 
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"]);
+        var run = await DeployAsync(scripts, "prod");
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(_sandbox.AzCalls, Does.Not.Contain("kustoInstances").And.Not.Contain("eventHubUnits"));
@@ -69,10 +69,9 @@ public partial class DeploymentScriptTests
         string state, string difference, string template, string settings, bool isDeployed)
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
-        var script = Path.Combine(scripts, "deploy-infrastructure.sh");
         var whatIf = $$"""{ "changes": [ { "resourceId": "/providers/Microsoft.Web/sites/func", "changeType": "{{difference}}" } ] }""";
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14")]);
-        var first = await _sandbox.RunAsync(script, ["prod", "rg"], ("BUILD_BUILDID", "7"));
+        var first = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"));
         Assert.That(first.ExitCode, Is.Zero, first.Output + first.Error);
         var name = DeploymentName().Match(_sandbox.AzCalls).Groups[1].Value;
         var tag = HiddenValues().Match(_sandbox.AzCalls).Groups[1].Value;
@@ -80,7 +79,7 @@ public partial class DeploymentScriptTests
         _sandbox.InstallAz([
             .. Hidden(tag, settings), ("provisioningState == ", name), ("deployment group list", $"{name} {state}"), ("deployment group what-if", whatIf), .. Capacities("4", "14")]);
         await File.WriteAllTextAsync(Path.Combine(_sandbox.Folder, "drop", "bicep", "main.json"), template);
-        var second = await _sandbox.RunAsync(script, ["prod", "rg"], ("BUILD_BUILDID", "8"));
+        var second = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "8"));
 
         Assert.That(second.ExitCode, Is.Zero, second.Output + second.Error);
         Assert.That(_sandbox.AzCalls.Contains("--name latamflights-8-", StringComparison.Ordinal), Is.EqualTo(isDeployed), _sandbox.AzCalls);
@@ -95,7 +94,7 @@ public partial class DeploymentScriptTests
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14")]);
 
         foreach (var attempt in new[] { "1", "2" })
-            await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["prod", "rg"], ("BUILD_BUILDID", "7"), ("SYSTEM_STAGEATTEMPT", attempt));
+            await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"), ("SYSTEM_STAGEATTEMPT", attempt));
 
         Assert.That(_sandbox.AzCalls, Does.Contain("--name latamflights-7-1-").And.Contain("--name latamflights-7-2-"));
     }
@@ -163,11 +162,63 @@ public partial class DeploymentScriptTests
         var scripts = _sandbox.MakeArtefact();
         _sandbox.InstallAz(("deployment group create", ""));
 
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), ["dev", "rg"], ("ANALYSTS_GROUP_ID", "$(analystsGroupId)"));
+        var run = await DeployAsync(scripts, "dev", ("ANALYSTS_GROUP_ID", "$(analystsGroupId)"));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output, Does.Contain("$(analystsGroupId) is not in the environment's variable group"));
         Assert.That(_sandbox.AzCalls, Is.Empty);
+    }
+
+    /// <summary>The tag is written last, and only saves a restart: what is deployed stays deployed.</summary>
+    [Test]
+    public async Task A_tag_that_cannot_be_written_is_a_warning()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        _sandbox.InstallAz([("deployment group list", ""), ("tag update", "!no right"), .. Capacities("4", "14")]);
+
+        var run = await DeployAsync(scripts, "prod");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain("type=warning]The tag hiddenValues of rg was not written"));
+    }
+
+    /// <summary>Two reads that fail in the same way have the same digest, which must not pass for the same settings.</summary>
+    [Test]
+    public async Task Settings_that_cannot_be_read_do_not_count_as_unchanged()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        (string, string) unreadable = ("functionapp config appsettings list", "!throttled");
+        _sandbox.InstallAz([("deployment group list", ""), unreadable, .. Capacities("4", "14")]);
+        await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"));
+        var (name, tag) = (DeploymentName().Match(_sandbox.AzCalls).Groups[1].Value, HiddenValues().Match(_sandbox.AzCalls).Groups[1].Value);
+        _sandbox.InstallAz([
+            unreadable, .. Hidden(tag, "[]"), ("provisioningState == ", name), ("deployment group list", $"{name} Succeeded"),
+            ("deployment group what-if", """{ "changes": [] }"""), .. Capacities("4", "14")]);
+
+        var run = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "8"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(_sandbox.AzCalls, Does.Contain("--name latamflights-8-"));
+    }
+
+    [Test]
+    public async Task A_deployment_without_the_pipelines_identity_stops_since_later_releases_could_not_migrate()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        _sandbox.InstallAz();
+
+        var run = await DeployAsync(scripts, "prod", ("PIPELINE_CLIENT_ID", ""));
+
+        Assert.That(run.ExitCode, Is.Not.Zero);
+        Assert.That(run.Error, Does.Contain("PIPELINE_CLIENT_ID: is not set: later releases could not migrate the database"));
+    }
+
+    /// <summary>Deploys as the pipeline's step does, which states the pipeline's identity.</summary>
+    private Task<ScriptRun> DeployAsync(string scripts, string environment, params (string Name, string Value)[] variables)
+    {
+        if (!variables.Any(variable => variable.Name == "PIPELINE_CLIENT_ID"))
+            variables = [("PIPELINE_CLIENT_ID", "11111111-1111-1111-1111-111111111111"), .. variables];
+        return _sandbox.RunAsync(Path.Combine(scripts, "deploy-infrastructure.sh"), [environment, "rg"], variables);
     }
 
     private static (string, string)[] Capacities(string instances, string units) =>

@@ -48,6 +48,21 @@ public class RollbackScriptTests
         Assert.That(Uploads(), Is.EqualTo(new[] { "last-good.zip build=20261122.1" }));
     }
 
+    /// <summary>Going back to a build says that the newer ones are defective, and so that a later rollback must not come to them.</summary>
+    [TestCase("20261122.9", true)]
+    [TestCase("20261122.8", true, Description = "The build itself, which will be last-good.zip.")]
+    [TestCase("20261122.7", false)]
+    public async Task A_release_of_an_older_build_drops_the_previous_package_unless_that_is_older_still(string previous, bool isDropped)
+    {
+        InstallBlobs(("last-good.zip", "20261122.10"), ("previous-good.zip", previous));
+
+        var run = await Run("keep-good.sh", ["st", "releases", _package, "20261122.8"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(Uploads(), Is.EqualTo(new[] { "last-good.zip build=20261122.8" }));
+        Assert.That(_sandbox.AzCalls.Contains("storage blob delete", StringComparison.Ordinal), Is.EqualTo(isDropped));
+    }
+
     [Test]
     public async Task The_first_good_package_has_none_before_it()
     {
@@ -176,7 +191,7 @@ public class RollbackScriptTests
             {{metadata}}
               *'--query exists'*) echo false ;;
               'storage blob download'*) while [ $# -gt 1 ]; do [ "$1" != --file ] || : > "$2"; shift; done ;;
-              'storage blob upload'*) ;;
+              'storage blob upload'* | 'storage blob delete'*) ;;
               *) exit 3 ;;
             esac
             """);
