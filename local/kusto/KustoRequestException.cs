@@ -104,7 +104,7 @@ internal sealed class KustoRequestException(
     /// <summary>Rows waited too long for a change of the database. The same rows can be stored when the change has ended.</summary>
     public static KustoRequestException Busy(TimeSpan waited) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
-            $"A management command has been changing the database for more than {waited:c}. No row of the request was stored. Send it again.",
+            $"The database has been busy for more than {waited:c}, for example with a management command. No row of the request was stored. Send it again.",
             isPermanent: false);
 
     /// <summary>

@@ -12,6 +12,8 @@ namespace LocalKusto.Ingestion;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
+    private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(200);
+
     private const int MaxBatchesPerCommit = 64;
 
     private readonly KustoDatabase _database;
@@ -62,12 +64,13 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            // The first of the group has waited longest, also for groups before this one.
-            var wait = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
+            // The first of the group has waited longest, also for groups before this one. What holds the database for a moment, as views
+            // do, is waited for all the same.
+            var left = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
             var stored = _database.Write(
                 group.Select(pending => pending.Batch.Target.Table),
                 (connection, catalog) => Append(group, connection, catalog),
-                wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+                left > MinWait ? left : MinWait);
             foreach (var pending in group)
             {
                 if (stored.Contains(pending))

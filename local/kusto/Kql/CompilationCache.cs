@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace LocalKusto.Kql;
 
@@ -10,6 +12,9 @@ internal sealed class CompilationCache
 {
     private const int MaxTextLength = 16 * 1024;
     private const int MaxVariants = 32;
+
+    /// <summary>Bytes of a parameter value. Longer ones are not kept, nor read again for each variant.</summary>
+    private const int MaxValueLength = 16 * 1024;
 
     /// <summary>Characters of texts and SQL. A full cache is emptied: the scripts that are still used are compiled again once.</summary>
     private const int MaxSize = 8 * 1024 * 1024;
@@ -23,7 +28,7 @@ internal sealed class CompilationCache
     /// <inheritdoc cref="KqlCompiler.Compile(string, IKqlCatalog, QueryContext, CancellationToken)"/>
     public CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct)
     {
-        if (catalog.Schema is not { } schema || text.Length > MaxTextLength)
+        if (catalog.Schema is not { } schema || text.Length > MaxTextLength || !query.Parameters.Values.All(IsShort))
             return KqlCompiler.Compile(text, catalog, query, ct);
         if (!_texts.TryGetValue(text, out var variants))
             variants = [];
@@ -43,6 +48,8 @@ internal sealed class CompilationCache
         return script;
     }
 
+    private static bool IsShort(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length <= MaxValueLength;
+
     private void Add(string text, Variant[] variants)
     {
         if (Interlocked.Add(ref _size, variants[0].Size) > MaxSize)
@@ -58,6 +65,6 @@ internal sealed class CompilationCache
     /// <summary>One of the scripts that a text is compiled to.</summary>
     private sealed record Variant(object Schema, CompiledScript Script, int TextLength)
     {
-        public int Size => MinSize + TextLength + Script.Queries.Sum(query => query.Sql.Length);
+        public int Size => MinSize + TextLength + Script.Queries.Sum(query => query.Sql.Length + query.Parameters.Sum(parameter => (parameter.Value as string)?.Length ?? 0));
     }
 }

@@ -14,6 +14,7 @@ public static class KqlCompiler
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public static CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct = default)
     {
+        using var walks = PlanDepth.Begin(ct);
         var statements = SyntaxCache.Script(text);
         var context = new BindingContext(text, catalog, query, ct);
         var script = new ScriptBinder(context, LexicalScope.Database);

@@ -31,7 +31,7 @@ public sealed class IngestionWaitTests
             Assert.Multiple(() =>
             {
                 Assert.That(rejected.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
-                Assert.That(rejected[0].Text, Does.Contain("A management command has been changing the database"));
+                Assert.That(rejected[0].Text, Does.Contain("The database has been busy for more than"));
                 Assert.That((bool)rejected[0].Error["@permanent"]!, Is.False);
                 Assert.That(inline.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             });

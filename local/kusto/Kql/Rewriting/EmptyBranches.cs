@@ -6,16 +6,19 @@ namespace LocalKusto.Kql.Rewriting;
 /// Leaves out branches of a union, and right sides of a left outer join, that a query parameter has closed, so that the database sees only
 /// the tables that remain.
 /// </summary>
-internal static class EmptyBranches
+internal sealed class EmptyBranches
 {
-    public static TabularNode Apply(TabularNode node) => node switch
+    /// <summary>Of tables that several parts of the plan read, so that each is looked at once.</summary>
+    private readonly Dictionary<SharedTable, bool> _isEmpty = new(ReferenceEqualityComparer.Instance);
+
+    public TabularNode Apply(TabularNode node) => node switch
     {
         UnionNode union => Open(union),
         JoinNode { Kind: JoinKind.LeftOuter } join when IsEmpty(join.Right) => Left(join),
         _ => node,
     };
 
-    private static TabularNode Open(UnionNode union)
+    private TabularNode Open(UnionNode union)
     {
         var open = union.Branches.Where(branch => !IsEmpty(branch.Input)).ToList();
         if (open is [var only])
@@ -37,7 +40,7 @@ internal static class EmptyBranches
         : node.WithChildren([.. node.Children.Select(child => WithNulls(child, columns))]);
 
     /// <summary>Whether it is known that there are no rows. (One group of all rows is a row even then.)</summary>
-    public static bool IsEmpty(TabularNode node) => node switch
+    private bool IsEmpty(TabularNode node) => node switch
     {
         FilterNode { Predicate: ConstantNode { Value: false or null } } => true,
         FilterNode or ProjectNode or SortNode or DistinctNode or LimitNode => IsEmpty(node.Inputs[0]),
@@ -45,11 +48,11 @@ internal static class EmptyBranches
         UnionNode => node.Inputs.All(IsEmpty),
         JoinNode join => IsEmpty(join),
         SummarizeNode { Keys.Count: > 0 } => IsEmpty(node.Inputs[0]),
-        SharedScanNode shared => IsEmpty(shared.Table.Plan),
+        SharedScanNode { Table: var table } => _isEmpty.TryGetValue(table, out var isEmpty) ? isEmpty : _isEmpty[table] = IsEmpty(table.Plan),
         _ => false,
     };
 
-    private static bool IsEmpty(JoinNode join) => join.Kind switch
+    private bool IsEmpty(JoinNode join) => join.Kind switch
     {
         JoinKind.LeftOuter or JoinKind.LeftAnti => IsEmpty(join.Inputs[0]),
         JoinKind.RightOuter or JoinKind.RightAnti => IsEmpty(join.Inputs[1]),

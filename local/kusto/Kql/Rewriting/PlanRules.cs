@@ -7,7 +7,7 @@ internal static class PlanRules
 {
     public static readonly IReadOnlyList<(string Name, Func<TabularNode, TabularNode> Apply)> All =
     [
-        (nameof(EmptyBranches), Everywhere(EmptyBranches.Apply)),
+        (nameof(EmptyBranches), plan => new PlanRewriter(new EmptyBranches().Apply).Rewrite(plan)),
         (nameof(LateProjections), Everywhere(LateProjections.Apply)),
         (nameof(UnreadColumns), UnreadColumns.Apply),
         (nameof(SinglePicks), Everywhere(SinglePicks.Apply)),

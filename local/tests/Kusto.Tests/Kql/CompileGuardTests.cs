@@ -62,6 +62,21 @@ public sealed class CompileGuardTests
         Assert.That((error as KqlException)?.Code, Is.EqualTo("SEM0003"), error?.Message);
     }
 
+    /// <summary>Each definition names the one before twice, so that a walk which visits both takes 2 to the power of their number.</summary>
+    [TestCase("let t0 = T | project a; ", "let t{0} = t{1} | join kind=inner t{1} on a | project a; ", "union t{0}, T", null)]
+    [TestCase("let t0 = T | where 1 == 2; ", "let t{0} = union t{1}, t{1}; ", "t{0}", null)]
+    [TestCase("let t0 = rand(); ", "let t{0} = t{1} + t{1}; ", "print t{0}", "SEM0003")]
+    public void Definitions_that_double_are_compiled_once_or_are_an_error(string first, string next, string query, string? code)
+    {
+        const int count = 40;
+        var kql = first + string.Concat(Enumerable.Range(1, count).Select(i => next.Replace("{0}", $"{i}").Replace("{1}", $"{i - 1}")))
+            + query.Replace("{0}", $"{count}");
+
+        var (error, _) = Compile(kql);
+
+        Assert.That((error as KqlException)?.Code, Is.EqualTo(code), error?.Message);
+    }
+
     private static string Repeated(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 
     private (Exception? Error, long Allocated) Compile(string kql)
