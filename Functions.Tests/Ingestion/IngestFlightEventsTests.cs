@@ -191,11 +191,16 @@ public class IngestFlightEventsTests : IngestTestBase
     [Test]
     public async Task A_dead_letter_has_the_number_of_its_messages_events()
     {
-        await RunAsync(Message(1, $"[{{\"eventId\":\"a\"}},{SampleEvents.Departed},{{\"eventId\":\"b\"}}]"), Message(2, "{}"));
+        Adx.Answer = body => body.Contains("\"EventId\":\"refused\"") ? new KustoBadRequestException("bad row", null) : null;
+
+        await RunAsync(
+            Message(1, $"[{{\"eventId\":\"a\"}},{SampleEvents.Departed},{{\"eventId\":\"b\"}}]"),
+            Message(2, "{}"),
+            Message(3, $"[{SampleEvents.WithId("c")},{SampleEvents.WithId("refused")}]"));
 
         var records = Table.Records.Select(record =>
             $"{record.GetInt64("SequenceNumber")}, event {record.GetInt32("EventIndex")} of {record.GetInt32("MessageEvents")}");
-        Assert.That(records, Is.EquivalentTo(["1, event 0 of 3", "1, event 2 of 3", "2, event 0 of 1"]));
+        Assert.That(records, Is.EquivalentTo(["1, event 0 of 3", "1, event 2 of 3", "2, event 0 of 1", "3, event 1 of 2"]));
     }
 
     [TestCase("not json")]

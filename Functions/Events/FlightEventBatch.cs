@@ -23,9 +23,6 @@ internal sealed record RejectedEvent(
 
     /// <summary>Whether it stands for the whole message, of which nothing is stored.</summary>
     public bool IsWholeMessage { get; init; }
-
-    /// <summary>Events of its message, this one included; null if they were not counted.</summary>
-    public int? MessageEvents { get; init; }
 }
 
 /// <summary>

@@ -99,7 +99,7 @@ public sealed class IngestFlightEvents(
                 && batch.Rejected.Count < RoundRejected)
             {
                 var read = Read(messages[work.NextMessage], work.NextMessage, partitionId, reader, work.StartedAt, batch, ref unpacked);
-                work.NextMessage++;
+                work.EventsOf[work.NextMessage++] = read;
                 work.Events += read;
                 metrics.Received(read);
             }
@@ -137,8 +137,6 @@ public sealed class IngestFlightEvents(
             var read = reader.Read(body, index, PositionOf(message, partitionId), now, batch);
             if (read == 0)
                 return RejectWhole(new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message has no events"));
-            for (var i = start.Rejected; i < batch.Rejected.Count; i++)
-                batch.Rejected[i] = batch.Rejected[i] with { MessageEvents = read };
             if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
                 return read;
 
@@ -206,7 +204,7 @@ public sealed class IngestFlightEvents(
             {
                 Source = rejected.Source ?? DeadLetterSource.Find(rejected.Body, properties),
                 IsWholeMessage = rejected.IsWholeMessage,
-                MessageEvents = rejected.MessageEvents,
+                MessageEvents = rejected.IsWholeMessage ? null : work.EventsOf[rejected.MessageIndex],
             };
         });
         await deadLetters.AddAsync(letters, cancellationToken);
