@@ -47,7 +47,9 @@ public sealed class RequestSpanTests
                 span.TagObjects,
                 Is.EquivalentTo(new Dictionary<string, object?>
                 {
-                    ["http.request.method"] = "GET", ["url.path"] = "/v1/rest/query", ["http.response.status_code"] = 200,
+                    ["http.request.method"] = "GET",
+                    ["url.path"] = "/v1/rest/query",
+                    ["http.response.status_code"] = 200,
                 }));
         });
     }
