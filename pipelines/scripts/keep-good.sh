@@ -35,10 +35,9 @@ if [ "$kept" != discard ]; then
   previous=$(build_of previous-good.zip)
   if [ -n "$kept" ] && is_older "$build" "$kept"; then
     echo "Build $kept is newer than $build, which takes its place: it is not kept."
-    # Nor is another one that is not older than the build that someone went back to.
+    # Nor is another one that is not older than the build that someone went back to: this build takes its place, too.
     if [ -n "$previous" ] && ! is_older "$previous" "$build"; then
-      az storage blob delete "${address[@]}" --name previous-good.zip --output none
-      echo "previous-good.zip of $storage was build $previous: deleted."
+      upload previous-good.zip "$package" "$build"
     fi
   elif [ -n "$kept" ] && [ "$kept" != "$build" ]; then
     work=$(mktemp -d)
