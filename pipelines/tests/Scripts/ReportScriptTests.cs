@@ -91,7 +91,7 @@ public class ReportScriptTests
     [TestCase("moderate", "{}", 0, "0 of high severity")]
     [TestCase("high", """{ "axios": "never called" }""", 0, "1 of high severity, 0 unexplained")]
     [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old needs no exception any more")]
-    public async Task A_vulnerability_of_npm_of_high_severity_needs_an_explanation(string severity, string exceptions, int exitCode, string output)
+    public async Task A_vulnerable_package_of_high_severity_needs_an_explanation(string severity, string exceptions, int exitCode, string output)
     {
         var audit = await Save("audit.json", $$"""
             { "vulnerabilities": { "axios": { "name": "axios", "severity": "{{severity}}", "via": [ { "url": "https://example.com/GHSA-2" } ] } } }
