@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 namespace ApiBenchmark;
 
 /// <summary>
-/// Publishes flights that nobody knew, at a steady rate: some depart before all known ones, some between them, some after them.
+/// Publishes new flights at a steady rate: some depart before all known ones, some between them, some after them.
 /// </summary>
 /// <param name="known">Between whose days they go; whose airports they go from and to.</param>
 internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, int seed)

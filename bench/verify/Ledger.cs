@@ -18,7 +18,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
     public void Acknowledge(long number) => _acknowledged[number] = true;
 
     /// <summary>
-    /// The event is sent again, since nobody knows whether it arrived. Each copy that did is a message, and may become a dead letter.
+    /// The event is sent again, since it is unknown whether it arrived. Each copy that did is a message, and may become a dead letter.
     /// </summary>
     public void Repeat(long number)
     {

@@ -96,7 +96,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         }
     }
 
-    /// <summary>No browser guesses the type of a response, whoever writes it.</summary>
+    /// <summary>Forbids browsers to guess the type of a response, both of the host and of the worker.</summary>
     private static Task ProtectResponse(HttpContext http, RequestDelegate next)
     {
         // At the start of the response: the proxy and failures replace the headers that are set before.

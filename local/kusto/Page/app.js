@@ -27,7 +27,7 @@ makeTabs(document.querySelector('.side > .tabs'), panel => {
     section.hidden = section.id !== panel;
 });
 
-// A link fills the editor and runs nothing: whoever follows it decides.
+// A link fills the editor and runs nothing: the user starts the query.
 editor = await createEditor($('editor'), queryOfLink() ?? localStorage.getItem(draft) ?? settings.samples[0]?.query ?? '', theme());
 editor.onRun(run);
 editor.editor.onDidChangeModelContent(() => localStorage.setItem(draft, editor.text));

@@ -144,7 +144,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         Assert.That(answers, Has.Count.GreaterThan(50).And.All.EndsWith(" 200"));
     }
 
-    /// <summary>A parameter that nobody reads would take anything.</summary>
+    /// <summary>An unread parameter would accept any value.</summary>
     [Test]
     public async Task Every_parameter_of_a_query_is_read()
     {

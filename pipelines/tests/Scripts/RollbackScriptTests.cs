@@ -48,7 +48,7 @@ public class RollbackScriptTests
         Assert.That(Uploads(), Is.EqualTo(new[] { "last-good.zip build=20261122.1" }));
     }
 
-    /// <summary>Going back to a build says that the newer ones are defective, and so that a later rollback must not come to them.</summary>
+    /// <summary>A release of an older build replaces defective newer ones, so a later rollback must not deploy those.</summary>
     [TestCase("20261122.9", true)]
     [TestCase("20261122.8", true, Description = "The build itself, which will be last-good.zip.")]
     [TestCase("20261122.7", false)]

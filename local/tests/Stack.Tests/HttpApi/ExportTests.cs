@@ -49,7 +49,7 @@ internal sealed class ExportTests : StackTestBase
 
     [Test]
     [Order(2)]
-    public async Task A_hundred_clients_that_do_not_read_hold_up_nobody()
+    public async Task A_hundred_clients_that_do_not_read_delay_no_other_request()
     {
         using var clients = new HttpClient();
         var exports = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => clients.GetAsync(
