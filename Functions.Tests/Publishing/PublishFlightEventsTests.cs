@@ -1,28 +1,13 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Messaging.EventHubs;
-using LatamFunctions.Events;
-using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-public class PublishFlightEventsTests
+/// <summary>POST /events: events are checked all together, and sent as they came.</summary>
+public class PublishFlightEventsTests : PublishTestBase
 {
-    private readonly FixedTime _time = new(SampleEvents.Now);
-    private readonly ClaimTable _claims = new();
-    private readonly RequestBodies _bodies = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));
-    private HubEndpoint _hub = null!;
-
-    [SetUp]
-    public void SetUp() => _hub = new HubEndpoint();
-
-    [OneTimeTearDown]
-    public void DisposeBodies() => _bodies.Dispose();
-
     [TestCase("[{0},{1}]", "application/json")]
     [TestCase("[{0},{1}]", "application/json; charset=utf-8")]
     [TestCase("{0}\n{1}\n", "application/x-ndjson")]
@@ -39,9 +24,9 @@ public class PublishFlightEventsTests
             Assert.That(exchange.Text, Is.EqualTo(
                 "{\"value\":[{\"eventId\":\"a\",\"flightId\":\"SCL-LIM-20240501T1020Z\"},"
                 + "{\"eventId\":\"e-1\",\"flightId\":\"LA805-20240501-SCL\"}]}"));
-            Assert.That(_hub.Bodies, Is.EquivalentTo([first, SampleEvents.Departed]));
-            Assert.That(_hub.Sends.Select(send => send.Key), Is.EquivalentTo(["SCL-LIM-20240501T1020Z", "LA805-20240501-SCL"]));
-            Assert.That(_hub.Events.Select(data => (data.ContentType, data.MessageId)),
+            Assert.That(Hub.Bodies, Is.EquivalentTo([first, SampleEvents.Departed]));
+            Assert.That(Hub.Sends.Select(send => send.Key), Is.EquivalentTo(["SCL-LIM-20240501T1020Z", "LA805-20240501-SCL"]));
+            Assert.That(Hub.Events.Select(data => (data.ContentType, data.MessageId)),
                 Is.EquivalentTo([("application/json", "a"), ("application/json", "e-1")]));
         });
     }
@@ -53,7 +38,7 @@ public class PublishFlightEventsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(_hub.Sends, Is.Empty);
+            Assert.That(Hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(400));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo("InvalidEvents"));
             Assert.That((string?)exchange.Json["detail"], Is.EqualTo("2 of 3 events are invalid; nothing was published."));
@@ -81,7 +66,7 @@ public class PublishFlightEventsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(_hub.Sends, Is.Empty);
+            Assert.That(Hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(400));
             Assert.That((string?)exchange.Json["errors"]![0]!["rule"], Is.EqualTo("Malformed"));
             Assert.That((string?)exchange.Json["errors"]![0]!["detail"], Does.Contain("at byte 11"));
@@ -96,7 +81,7 @@ public class PublishFlightEventsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(_hub.Sends, Is.Empty);
+            Assert.That(Hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(status));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo(code));
         });
@@ -111,7 +96,7 @@ public class PublishFlightEventsTests
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Status, Is.EqualTo(status));
-            Assert.That(_hub.Events.Count(), Is.EqualTo(status == 202 ? count : 0));
+            Assert.That(Hub.Events.Count(), Is.EqualTo(status == 202 ? count : 0));
         });
     }
 
@@ -122,7 +107,7 @@ public class PublishFlightEventsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(_hub.Sends, Is.Empty);
+            Assert.That(Hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(413));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo("ContentTooLarge"));
         });
@@ -166,7 +151,7 @@ public class PublishFlightEventsTests
 
         await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
 
-        Assert.That(_hub.Bodies, Is.EqualTo([SampleEvents.Minimal]));
+        Assert.That(Hub.Bodies, Is.EqualTo([SampleEvents.Minimal]));
     }
 
     [TestCase("br", 415, "UnsupportedContentEncoding")]
@@ -180,7 +165,7 @@ public class PublishFlightEventsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(_hub.Sends, Is.Empty);
+            Assert.That(Hub.Sends, Is.Empty);
             Assert.That(exchange.Status, Is.EqualTo(status));
             Assert.That(exchange.Header("x-ms-error-code"), Is.EqualTo(code));
         });
@@ -192,7 +177,7 @@ public class PublishFlightEventsTests
         var exchange = await PostAsync(SampleEvents.With("eventId", null));
 
         var eventId = (string)exchange.Json["value"]![0]!["eventId"]!;
-        var published = JsonNode.Parse(_hub.Bodies.Single())!;
+        var published = JsonNode.Parse(Hub.Bodies.Single())!;
         Assert.Multiple(() =>
         {
             Assert.That(eventId, Does.Match("^[0-9a-f-]{36}-0$"));
@@ -202,87 +187,11 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task A_repeated_request_publishes_events_of_the_same_ids()
-    {
-        var headers = new[]
-        {
-            ("Repeatability-Request-ID", "3F2504E0-4F89-11D3-9A0C-0305E82C3301"),
-            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
-        };
-
-        var first = await PostAsync($"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]", headers: headers);
-        var second = await PostAsync($"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]", headers: headers);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That((string?)first.Json["value"]![1]!["eventId"], Is.EqualTo("3f2504e0-4f89-11d3-9a0c-0305e82c3301-1"));
-            Assert.That(second.Text, Is.EqualTo(first.Text));
-            Assert.That(second.Header("Repeatability-Result"), Is.EqualTo("accepted"));
-        });
-    }
-
-    [Test]
-    public async Task A_request_id_with_another_body_is_rejected()
-    {
-        var headers = new[]
-        {
-            ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3302"),
-            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
-        };
-
-        var first = await PostAsync(SampleEvents.With("eventId", null), headers: headers);
-        var other = await PostAsync(SampleEvents.With("eventId", null).Replace("LIM", "GRU"), headers: headers);
-
-        Assert.That((first.Status, other.Status, other.Header("x-ms-error-code")), Is.EqualTo((202, 409, "RepeatabilityIdReused")));
-        Assert.That(_hub.Sends, Has.Count.EqualTo(1));
-    }
-
-    [Test]
-    public async Task A_request_that_was_rejected_may_be_corrected_under_its_id()
-    {
-        var headers = new[]
-        {
-            ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3303"),
-            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
-        };
-
-        var invalid = await PostAsync(SampleEvents.With("origin", null), headers: headers);
-        var corrected = await PostAsync(SampleEvents.With("eventId", null), headers: headers);
-
-        Assert.That((invalid.Status, corrected.Status), Is.EqualTo((400, 202)));
-    }
-
-    [TestCase("Repeatability-Request-ID", "42")]
-    [TestCase("Repeatability-Request-ID", null)]
-    [TestCase("Repeatability-First-Sent", "2024-05-01T10:20:30Z")]
-    [TestCase("Repeatability-First-Sent", null)]
-    public async Task Headers_for_repeating_must_be_whole(string header, string? value)
-    {
-        var headers = new[]
-        {
-            ("Repeatability-Request-ID", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
-            ("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT"),
-        }
-            .Select(pair => pair.Item1 == header ? (header, value) : ((string, string?))pair)
-            .Where(pair => pair.Item2 is not null)
-            .Select(pair => (pair.Item1, pair.Item2!));
-
-        var exchange = await PostAsync(SampleEvents.Minimal, headers: [.. headers]);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((400, "InvalidHeader")));
-            Assert.That((string?)exchange.Json["errors"]![0]!["target"], Is.EqualTo(header));
-            Assert.That(_hub.Sends, Is.Empty);
-        });
-    }
-
-    [Test]
     public async Task Events_of_a_flight_go_out_in_their_order_under_one_key()
     {
         await PostAsync(string.Join('\n', Enumerable.Range(0, 5).Select(i => SampleEvents.WithId($"e{i}"))));
 
-        Assert.That(_hub.Sends.Single().Events.Select(data => data.MessageId), Is.EqualTo(["e0", "e1", "e2", "e3", "e4"]));
+        Assert.That(Hub.Sends.Single().Events.Select(data => data.MessageId), Is.EqualTo(["e0", "e1", "e2", "e3", "e4"]));
     }
 
     [Test]
@@ -292,13 +201,13 @@ public class PublishFlightEventsTests
 
         await PostAsync(string.Join('\n', Enumerable.Repeat(large, 5)));
 
-        Assert.That(_hub.Sends.Select(send => send.Events.Length), Is.EqualTo([2, 2, 1]));
+        Assert.That(Hub.Sends.Select(send => send.Events.Length), Is.EqualTo([2, 2, 1]));
     }
 
     [Test]
     public async Task If_the_hub_accepts_some_events_each_has_its_own_status()
     {
-        _hub.Answer = key => key == "LA805-20240501-SCL" ? new EventHubsException(true, "flight-events", "busy") : null;
+        Hub.Answer = key => key == "LA805-20240501-SCL" ? new EventHubsException(true, "flight-events", "busy") : null;
 
         var exchange = await PostAsync($"[{SampleEvents.Minimal},{SampleEvents.Departed}]");
 
@@ -315,7 +224,7 @@ public class PublishFlightEventsTests
     [Test]
     public async Task While_the_hub_is_unavailable_the_response_has_Retry_After()
     {
-        _hub.Answer = _ => new EventHubsException(true, "flight-events", "secret detail");
+        Hub.Answer = _ => new EventHubsException(true, "flight-events", "secret detail");
 
         var exchange = await PostAsync(SampleEvents.Minimal);
 
@@ -328,82 +237,17 @@ public class PublishFlightEventsTests
     }
 
     [Test]
-    public async Task A_binary_CloudEvent_carries_its_attributes_in_headers()
-    {
-        var exchange = await PostAsync(
-            "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}",
-            headers:
-            [
-                ("ce-specversion", "1.0"), ("ce-id", "ce-1"), ("ce-source", "/airlines/la"), ("ce-type", "FlightDelayed"),
-                ("ce-time", "2024-05-01T09:00:00Z"), ("ce-subject", "S%C3%A3o%20Paulo"),
-            ]);
-
-        var published = JsonNode.Parse(_hub.Bodies.Single())!;
-        Assert.Multiple(() =>
-        {
-            Assert.That(exchange.Status, Is.EqualTo(202));
-            Assert.That((string?)exchange.Json["value"]![0]!["eventId"], Is.EqualTo("ce-1"));
-            Assert.That((string?)published["subject"], Is.EqualTo("São Paulo"));
-            Assert.That((string?)published["data"]!["origin"], Is.EqualTo("SCL"));
-        });
-    }
-
-    [TestCase("application/json", "ce-type", "ce-specversion", "Required")]
-    [TestCase("application/json", "ce-subject", "ce-specversion", "Required")]
-    [TestCase(null, "CE-ID", "ce-specversion", "Required")]
-    [TestCase("text/csv", "ce-specversion", "ce-specversion", "Conflict")]
-    [TestCase("text/csv", "ce-type", "ce-specversion", "Conflict")]
-    public async Task Attributes_of_a_CloudEvent_that_cannot_be_applied_are_an_error(
-        string? contentType, string header, string target, string rule)
-    {
-        var exchange = await PostAsync(SampleEvents.Departed, contentType, (header, "1.0"));
-
-        Assert.Multiple(() =>
-        {
-            Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((400, "InvalidEvents")));
-            var error = exchange.Json["errors"]!.AsArray().Single()!;
-            Assert.That(((string?)error["target"], (string?)error["rule"]), Is.EqualTo((target, rule)));
-            Assert.That(_hub.Sends, Is.Empty);
-        });
-    }
-
-    /// <summary>The content type decides (HTTP binding of CloudEvents, section 3).</summary>
-    [Test]
-    public async Task Headers_beside_a_structured_CloudEvent_are_not_needed()
-    {
-        var exchange = await PostAsync(
-            "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\",\"data\":"
-            + "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}}",
-            "application/cloudevents+json; charset=utf-8",
-            ("ce-type", "FlightDelayed"));
-
-        Assert.That(exchange.Status, Is.EqualTo(202));
-    }
-
-    [Test]
     public async Task A_hub_that_is_down_costs_one_entry_of_the_log_for_a_request_of_many_flights()
     {
-        _hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
+        Hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
         var events = Enumerable.Range(0, 500).Select(i => SampleEvents.With("flightId", $"\"F-{i}\""));
 
         await PostAsync(string.Join('\n', events));
 
-        Assert.That(_hub.Log.Lines, Is.EqualTo(
+        Assert.That(Hub.Log.Lines, Is.EqualTo(
             [
                 "Error: The event hub did not accept 500 events of 500 flights; the first failure is attached",
                 "Information: Published 0 events",
             ]));
-    }
-
-    private PublishFlightEvents Function() =>
-        new(_bodies, _hub.Publisher, _claims.Claims(_time), _time, NullLogger<PublishFlightEvents>.Instance);
-
-    private async Task<HttpExchange> PostAsync(
-        string body, string? contentType = "application/json", params (string Name, string Value)[] headers)
-    {
-        var exchange = new HttpExchange("/api/events", body: Encoding.UTF8.GetBytes(body), contentType: contentType);
-        foreach (var (name, value) in headers)
-            exchange.Request.Headers[name] = value;
-        return await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
     }
 }
