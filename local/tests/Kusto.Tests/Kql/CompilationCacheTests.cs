@@ -99,6 +99,40 @@ public sealed class CompilationCacheTests
         Assert.That(second.Inputs, Is.Null);
     }
 
+    /// <summary>A function of the database is part of what its callers are compiled to.</summary>
+    [Test]
+    public void A_text_is_compiled_again_for_another_schema_and_not_for_an_equal_one()
+    {
+        const string Query = "Rows";
+        var cache = new CompilationCache();
+        var context = QueryContext.At(SampleDatabase.Now);
+        IKqlCatalog[] catalogs = [With("{ T | where a > 1 }"), With("{ T | where a > 1 }"), With("{ T | where a > 2 }")];
+
+        var scripts = catalogs.Select(catalog => cache.Compile(Query, catalog, context, CancellationToken.None)).ToList();
+
+        Assert.That(
+            scripts.Select(script => script.Queries[0].Sql),
+            Is.EqualTo(catalogs.Select(catalog => KqlCompiler.Compile(Query, catalog, context).Queries[0].Sql)));
+        Assert.That(scripts[1].Inputs, Is.SameAs(scripts[0].Inputs));
+        Assert.That(scripts[2].Queries[0].Sql, Is.Not.EqualTo(scripts[0].Queries[0].Sql));
+
+        OtherFunction With(string body) => new(_database, new FunctionSymbol("Rows", "()", body));
+    }
+
+    /// <summary>Each variant of a text would keep its value, and each later request would be compared with all of them.</summary>
+    [TestCase(16 * 1024, true)]
+    [TestCase((16 * 1024) + 1, false)]
+    public void A_long_value_is_not_kept(int length, bool isKept)
+    {
+        var cache = new CompilationCache();
+        var context = new QueryContext(SampleDatabase.Now, Given(("s", new string('x', length - 2))));
+
+        var scripts = Enumerable.Range(0, 2)
+            .Select(_ => cache.Compile(Declaration + "T | where b == s", _database, context, CancellationToken.None)).ToList();
+
+        Assert.That(ReferenceEquals(scripts[1].Inputs, scripts[0].Inputs), Is.EqualTo(isKept));
+    }
+
     private static Dictionary<string, JsonElement> Given(params (string Name, string Value)[] values) =>
         values.ToDictionary(value => value.Name, value => JsonSerializer.SerializeToElement(value.Value));
 
@@ -118,4 +152,22 @@ public sealed class CompilationCacheTests
     private static string Used(CompiledQuery query) => string.Join(", ", query.Parameters
         .Select((parameter, i) => string.Create(CultureInfo.InvariantCulture, $"$p{i + 1} = {parameter.Value} ({parameter.Type})"))
         .Where(text => query.Sql.Contains(text[..(text.IndexOf(' ', StringComparison.Ordinal))] + "::", StringComparison.Ordinal)));
+
+    /// <summary>The sample database with one function more.</summary>
+    private sealed class OtherFunction(SampleDatabase database, FunctionSymbol function) : IKqlCatalog
+    {
+        public IEnumerable<string> TableNames => database.TableNames;
+
+        public string DatabaseName => database.DatabaseName;
+
+        public object Schema => function;
+
+        public TableSymbol? FindTable(string name) => database.FindTable(name);
+
+        public MaterializedViewSymbol? FindMaterializedView(string name) => database.FindMaterializedView(name);
+
+        public FunctionSymbol? FindFunction(string name) => name == function.Name ? function : database.FindFunction(name);
+
+        public bool IsThisDatabase(string name) => database.IsThisDatabase(name);
+    }
 }
