@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -7,6 +8,8 @@ namespace ApiBenchmark;
 internal sealed class KustoClient(HttpClient http, Uri endpoint)
 {
     private const string Database = "flights";
+
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(10);
 
     /// <summary>The real flights, not those that a walk through the pages publishes.</summary>
     private const string SampleFlights = "Flights | where EventId startswith 'vega-flights-3m-'";
@@ -37,10 +40,14 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
     /// <summary>
     /// Waits until the view's rows are all in its table: that is the work of a moment that should not fall into a measurement.
     /// </summary>
+    /// <exception cref="TimeoutException">They are not after ten minutes.</exception>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
+            if (Stopwatch.GetElapsedTime(start) > SettlePatience)
+                throw new TimeoutException($"The view FlightStates was not refreshed within {SettlePatience.TotalMinutes:N0} minutes.");
             using var answer = await PostAsync("v1/rest/mgmt", ".show materialized-view FlightStates", cancellationToken);
             var table = answer.RootElement.GetProperty("Tables")[0];
             var columns = table.GetProperty("Columns").EnumerateArray()

@@ -24,8 +24,10 @@ internal sealed class PartitionPump(CatchUpOptions options)
         for (var round = 0; round < options.Rounds; round++)
         {
             // 1. The queue is full before the batch is taken, as with a backlog.
-            while (_prefetched.Reader.Count < options.Prefetch)
+            while (_prefetched.Reader.Count < options.Prefetch && !receiving.IsCompleted)
                 await Task.Delay(1);
+            if (receiving.IsCompleted)
+                await receiving;
             var batch = new List<EventData>(options.Batch);
             while (batch.Count < options.Batch)
                 batch.Add(await _prefetched.Reader.ReadAsync());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Core.Amqp;
 using Azure.Messaging.EventHubs;
 using LatamFunctions.Ingestion;
@@ -20,6 +21,7 @@ internal sealed class Stages(PathOptions options, string folder)
     private const int Clients = 4;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan StallPatience = TimeSpan.FromMinutes(1);
 
     private int WarmUp => options.Events / 4;
 
@@ -189,12 +191,10 @@ internal sealed class Stages(PathOptions options, string folder)
     private async Task<StageResult> MeasureAsync(string stage, FunctionsHost host, Func<long> waiting, Func<Task<TimeSpan>?> publishing)
     {
         var total = publishing() is null ? waiting() : options.Events;
-        while (waiting() > total - WarmUp)
-            await Task.Delay(Poll);
+        await FallToAsync(total - WarmUp);
         using var meter = new Meter(await host.GetWorkerProcessIdAsync());
         var measured = waiting();
-        while (waiting() > 0)
-            await Task.Delay(Poll);
+        await FallToAsync(0);
         var result = meter.Result(stage, measured);
         if (publishing() is not { } publisher)
             return result;
@@ -202,5 +202,18 @@ internal sealed class Stages(PathOptions options, string folder)
         // All of its events, including those of the warm-up.
         var share = await publisher * ((double)measured / options.Events);
         return result with { Publisher = share };
+
+        async Task FallToAsync(long events)
+        {
+            var (last, since) = (long.MaxValue, Stopwatch.GetTimestamp());
+            for (var left = waiting(); left > events; left = waiting())
+            {
+                if (left != last)
+                    (last, since) = (left, Stopwatch.GetTimestamp());
+                else if (Stopwatch.GetElapsedTime(since) > StallPatience)
+                    throw new TimeoutException($"{stage}: {left:N0} events wait, and none was taken for {StallPatience.TotalSeconds:N0} s.");
+                await Task.Delay(Poll);
+            }
+        }
     }
 }
