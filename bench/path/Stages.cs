@@ -211,7 +211,11 @@ internal sealed class Stages(PathOptions options, string folder)
                 if (left != last)
                     (last, since) = (left, Stopwatch.GetTimestamp());
                 else if (Stopwatch.GetElapsedTime(since) > StallPatience)
-                    throw new TimeoutException($"{stage}: {left:N0} events wait, and none was taken for {StallPatience.TotalSeconds:N0} s.");
+                {
+                    throw new TimeoutException(
+                        $"{stage}: {left:N0} events wait, and none was taken for {StallPatience.TotalSeconds:N0} s.");
+                }
+
                 await Task.Delay(Poll);
             }
         }
