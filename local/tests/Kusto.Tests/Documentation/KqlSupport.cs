@@ -14,15 +14,16 @@ internal static class KqlSupport
         text.Append("""
             # KQL of the local engine
 
-            This page is generated from the engine's tables of operators and functions; a test compares it with them. Behaviour,
-                nulls and types of each entry
-            are in the conformance tables,
-                local/tests/Kusto.Tests/Conformance. A name that Kusto has and that is not listed here is rejected by name.
+            This page is generated from the engine's tables of operators and functions; a test compares it with them. Behaviour, nulls and
+            types of each entry are in the conformance tables, local/tests/Kusto.Tests/Conformance. A name that Kusto has and that is not
+            listed here is rejected by name.
 
-            `text` is a string or a dynamic value; `any`, `number`, `integer`,
-                `orderable` and `series` stand for several types. `const` marks an argument
-            that must be a constant,
-                `...` one that may be repeated. A result with `?` may be null although no argument is; one with `!` never is.
+            `text` is a string or a dynamic value; `any`, `number`, `integer`, `orderable` and `series` stand for several types. `const`
+            marks an argument that must be a constant, `...` one that may be repeated. A result with `?` may be null although no argument
+            is; one with `!` never is.
+
+            A text has at most 16,777,216 characters. `extract_all`, `replace` and `replace_regex` reject a text whose result could be
+            longer in the worst case, such as a replacement of 20 characters in a text of a megabyte, even if few places match.
 
             ## Sources
 
