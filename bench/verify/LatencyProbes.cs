@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LocalStack;
 using LocalStack.Demo;
 
 namespace Verify;
@@ -52,9 +51,7 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
                 if (await isDone())
                     return;
             }
-            catch (Exception e) when (
-                e is HttpRequestException or IOException or KustoRestException or OperationCanceledException
-                    && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (Target.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
                 // The system is away or not ready: that, too, is time until the event can be queried.
             }

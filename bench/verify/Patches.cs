@@ -70,8 +70,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
                 Doubt(flight, minutes);
             }
         }
-        catch (Exception e) when (
-            e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (Target.IsTransient(e) && !cancellationToken.IsCancellationRequested)
         {
             Doubt(flight, minutes);
         }

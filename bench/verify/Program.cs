@@ -77,7 +77,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     var probing = probes.RunAsync(enough.Token, cancellationToken);
     var patching = patches.RunAsync(enough.Token, cancellationToken);
     var load = options.Kills > 0 ? killing : publishing;
-    while (await Task.WhenAny(load, publishing, Task.Delay(200, cancellationToken)) is var first && !load.IsCompleted)
+    while (await Task.WhenAny(load, publishing, probing, Task.Delay(200, cancellationToken)) is var first && !load.IsCompleted)
     {
         await first;
         ShowPublishing();

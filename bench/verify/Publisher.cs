@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 
 namespace Verify;
 
@@ -70,7 +69,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
                 await target.SendAsync(batch, partition, cancellationToken);
                 return;
             }
-            catch (Exception e) when (IsInDoubt(e) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (Target.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
                 Interlocked.Increment(ref _doubts);
                 numbers.ForEach(ledger.Repeat);
@@ -78,13 +77,4 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
             }
         }
     }
-
-    /// <summary>A refusal will not become better.</summary>
-    private static bool IsInDoubt(Exception exception) => exception switch
-    {
-        HttpRequestException { StatusCode: { } status } => status >= HttpStatusCode.InternalServerError
-            || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
-        HttpRequestException or IOException or OperationCanceledException => true,
-        _ => false,
-    };
 }

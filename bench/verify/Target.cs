@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LocalStack;
@@ -15,16 +16,21 @@ internal sealed class Target : IDisposable
     private readonly HttpClient _kusto;
     private volatile Addresses _addresses;
 
-    public Target(Addresses addresses)
+    /// <param name="addresses">Of the system at the start.</param>
+    /// <param name="handler">Answers the requests in place of the system: for tests.</param>
+    public Target(Addresses addresses, HttpMessageHandler? handler = null)
     {
         _addresses = addresses;
-        _hub = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        _api = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        _kusto = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+        _hub = Client(TimeSpan.FromSeconds(10));
+        _api = Client(TimeSpan.FromSeconds(60));
+        _kusto = Client(TimeSpan.FromMinutes(5));
         if (addresses.ApiKey is not null)
             _api.DefaultRequestHeaders.Add("x-functions-key", addresses.ApiKey);
         if (addresses.KustoToken is not null)
             _kusto.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", addresses.KustoToken);
+
+        HttpClient Client(TimeSpan timeout) =>
+            new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { Timeout = timeout };
     }
 
     public KustoRestClient Kusto => new(_kusto, _addresses.Kusto, _addresses.Database);
@@ -46,7 +52,7 @@ internal sealed class Target : IDisposable
     public async Task<JsonElement?> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await _api.GetAsync(new Uri(_addresses.Api, path), cancellationToken);
-        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)
@@ -54,11 +60,30 @@ internal sealed class Target : IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>Whether the same request may succeed later: the system is away, or not ready. A rejected request remains rejected.</summary>
+    public static bool IsTransient(Exception exception) => exception switch
+    {
+        HttpRequestException { StatusCode: { } status } => IsTransient(status),
+        KustoRestException rejected => IsTransient(rejected.Status),
+        HttpRequestException or IOException or OperationCanceledException => true,
+        _ => false,
+    };
+
+    private static bool IsTransient(HttpStatusCode status) => status >= HttpStatusCode.InternalServerError
+        || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
+
     /// <summary>The status of a PATCH.</summary>
-    public async Task<System.Net.HttpStatusCode> PatchAsync(string path, string body, CancellationToken cancellationToken)
+    /// <exception cref="HttpRequestException">The key does not open this operation, or nothing responded.</exception>
+    public async Task<HttpStatusCode> PatchAsync(string path, string body, CancellationToken cancellationToken)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/merge-patch+json");
         using var response = await _api.PatchAsync(new Uri(_addresses.Api, path), content, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw new HttpRequestException($"PATCH {path} has the response {(int)response.StatusCode}: {text}", null, response.StatusCode);
+        }
+
         return response.StatusCode;
     }
 
@@ -76,7 +101,7 @@ internal sealed class Target : IDisposable
 internal sealed record Addresses(
     Uri Hub, string? HubConnectionString, string? HubToken, Uri Api, string? ApiKey, Uri Kusto, string? KustoToken, string Database)
 {
-    /// <summary>What a local stack says in its data folder; a key if it was started with --keys.</summary>
+    /// <summary>What a local stack writes to its data folder, with the token of Kusto if it was started with --keys.</summary>
     public static Addresses OfStack(JsonElement endpoints, string? apiKey = null) => new(
         new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events"),
         endpoints.GetProperty("eventHubsConnectionString").GetString(),
@@ -84,6 +109,6 @@ internal sealed record Addresses(
         new Uri(endpoints.GetProperty("api").GetString()!),
         apiKey,
         new Uri(endpoints.GetProperty("kusto").GetString()!),
-        null,
+        endpoints.TryGetProperty("kustoToken", out var token) ? token.GetString() : null,
         "flights");
 }

@@ -29,7 +29,10 @@ internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string data
         };
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
-            throw new KustoRestException(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        {
+            var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            throw new KustoRestException(response.StatusCode, body);
+        }
 
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken).ConfigureAwait(false);
         return [.. answer.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray()];

@@ -1,11 +1,15 @@
+using System.Net;
 using System.Text.Json;
 
 namespace LocalStack;
 
-/// <summary>A refusal by the Kusto engine.</summary>
-/// <param name="body">The answer: a OneApiError, whose message is the one to show, or plain text.</param>
-internal sealed class KustoRestException(string body) : Exception(MessageOf(body))
+/// <summary>The Kusto engine rejected a request.</summary>
+/// <param name="status">Of the response.</param>
+/// <param name="body">Of the response: a OneApiError, whose message is the one to show, or plain text.</param>
+internal sealed class KustoRestException(HttpStatusCode status, string body) : Exception(MessageOf(body))
 {
+    public HttpStatusCode Status => status;
+
     private static string MessageOf(string body)
     {
         try
