@@ -16,24 +16,34 @@ internal sealed class Stack : IAsyncDisposable
     private readonly TextWriter _log;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
 
-    private Stack(Process process, TextWriter log, Uri api, Uri kusto)
+    private Stack(Process process, TextWriter log, JsonElement endpoints)
     {
-        (_process, _log, Api) = (process, log, api);
-        Kusto = new KustoClient(_http, kusto);
+        (_process, _log, Endpoints) = (process, log, endpoints);
+        Kusto = new KustoClient(_http, new Uri(endpoints.GetProperty("kusto").GetString()!));
     }
 
+    /// <summary>The content of the stack's endpoints.json.</summary>
+    public JsonElement Endpoints { get; }
+
+    public int ProcessId => _process.Id;
+
     /// <summary>The root of the HTTP functions, with a slash at its end.</summary>
-    public Uri Api { get; }
+    public Uri Api => new(Endpoints.GetProperty("api").GetString()!);
 
     public KustoClient Kusto { get; }
 
     /// <summary>A stack with so many real flights and whatever else its folder has. They are loaded if they are not there.</summary>
     /// <exception cref="InvalidOperationException">The folder is of a run with more of them, or the stack did not start.</exception>
-    public static async Task<Stack> StartWithFlightsAsync(string folder, int flights, CancellationToken cancellationToken)
+    /// <param name="folder">The stack's data.</param>
+    /// <param name="flights">The number of real flights.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="more">More of its command line.</param>
+    public static async Task<Stack> StartWithFlightsAsync(
+        string folder, int flights, CancellationToken cancellationToken, params string[] more)
     {
         for (var isLoaded = false; ; isLoaded = true)
         {
-            var stack = await StartAsync(folder, cancellationToken);
+            var stack = await StartAsync(folder, cancellationToken, more);
             try
             {
                 var held = await stack.Kusto.SampleFlightsAsync(cancellationToken);
@@ -78,15 +88,16 @@ internal sealed class Stack : IAsyncDisposable
             throw new InvalidOperationException($"The flights could not be loaded: the stack ended with exit code {process.ExitCode}.");
     }
 
+    /// <summary>A stack on a folder with whatever it has.</summary>
     /// <exception cref="InvalidOperationException">It did not start; the message says where its log is.</exception>
-    private static async Task<Stack> StartAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<Stack> StartAsync(string folder, CancellationToken cancellationToken, params string[] more)
     {
         Directory.CreateDirectory(folder);
         var logPath = Path.Combine(folder, "stack.log");
         var log = TextWriter.Synchronized(File.CreateText(logPath));
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", Arguments(folder)) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("dotnet", Arguments(folder, more)) { RedirectStandardOutput = true, RedirectStandardError = true },
         };
         process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
         process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
@@ -95,10 +106,7 @@ internal sealed class Stack : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            var endpoints = await EndpointsAsync(process, folder, cancellationToken);
-            return new Stack(process, log, Address("api"), Address("kusto"));
-
-            Uri Address(string part) => new(endpoints.GetProperty(part).GetString()!);
+            return new Stack(process, log, await EndpointsAsync(process, folder, cancellationToken));
         }
         catch (Exception e)
         {

@@ -32,7 +32,8 @@ internal sealed record PathOptions(int Events, int Partitions, IReadOnlyDictiona
                 case "--partitions":
                     partitions = CommandLineValues.Number(option, value, 1, 32);
                     break;
-                case "--setting" when CommandLineValues.Text(option, value).Split('=', 2) is [var name, var text]:
+                case "--setting":
+                    var (name, text) = CommandLineValues.Assignment(option, value);
                     settings[name] = text;
                     break;
                 default:

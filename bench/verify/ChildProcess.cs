@@ -42,7 +42,8 @@ internal static class ChildProcess
         return null;
     }
 
-    private static async Task<int?> FindAsync(int parent, KillTarget target, CancellationToken cancellationToken)
+    /// <summary>The id of the target's process; null while there is none.</summary>
+    public static async Task<int?> FindAsync(int parent, KillTarget target, CancellationToken cancellationToken)
     {
         using var ps = Process.Start(
             new ProcessStartInfo("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="]) { RedirectStandardOutput = true })!;

@@ -26,6 +26,8 @@ internal sealed record CommandLine
           --azurite-port <port>   Azurite's blobs (10000); queues and tables get the next two
           --partitions <n>        partitions of the event hub (4), fixed once the data folder has it
           --app <folder>          run the functions app of this folder, for instance an unpacked package, not the built one
+          --setting <name=value>  app setting or environment variable of the functions' worker; can be repeated, and wins over the
+                                  stack's own
           --otlp <address>        send the worker's spans, metrics and logs to this OTLP collector too, such as
                                   http://127.0.0.1:4318 (the Aspire dashboard, Jaeger)
           --dashboard [port]      start the Aspire dashboard (18888), which shows traces, metrics and logs; Linux on x64 only
@@ -74,6 +76,9 @@ internal sealed record CommandLine
     /// <summary>The functions app's folder; null for the one that was built with the stack.</summary>
     public string? FunctionsApp { get; private set; }
 
+    /// <summary>App settings that win over those that the stack makes.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     /// <summary>A collector of telemetry; null for none.</summary>
     public Uri? OtlpCollector { get; private set; }
 
@@ -117,6 +122,10 @@ internal sealed record CommandLine
                 break;
             case "--app":
                 FunctionsApp = CommandLineValues.Text(option, value);
+                break;
+            case "--setting":
+                var (name, text) = CommandLineValues.Assignment(option, value);
+                Settings[name] = text;
                 break;
             case "--otlp":
                 OtlpCollector = CommandLineValues.Address(option, value);

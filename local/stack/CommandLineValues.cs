@@ -26,6 +26,12 @@ internal static class CommandLineValues
     public static string Text(string option, string? value) =>
         string.IsNullOrEmpty(value) ? throw new CommandLineException($"{option} needs a value.") : value;
 
+    /// <summary>A name, and after its first equals sign a value, which may be empty.</summary>
+    public static (string Name, string Value) Assignment(string option, string? value) =>
+        Text(option, value).Split('=', 2) is [{ Length: > 0 } name, var text]
+            ? (name, text)
+            : throw new CommandLineException($"{option} needs a name and a value like Ingestion:Retries=3, not '{value}'.");
+
     public static int Number(string option, string? value, int min, int max) =>
         int.TryParse(Text(option, value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number

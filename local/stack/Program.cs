@@ -46,6 +46,7 @@ var options = new LocalStackOptions
     Partitions = commandLine.Partitions,
     RequireKeys = commandLine.RequireKeys,
     AllowedOrigins = commandLine.AllowedOrigins,
+    Settings = commandLine.Settings,
     FunctionsApp = commandLine.FunctionsApp,
     OtlpCollector = commandLine.OtlpCollector,
     DashboardPort = commandLine.DashboardPort,

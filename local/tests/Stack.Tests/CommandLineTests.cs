@@ -30,6 +30,20 @@ internal sealed class CommandLineTests
     public void The_size_of_the_demo_is_a_number_or_thousands_or_millions(int flights, params string[] args) =>
         Assert.That(CommandLine.Parse(args).DemoFlights, Is.EqualTo(flights));
 
+    [Test]
+    public void Settings_of_the_app_are_names_and_values() => Assert.Multiple(() =>
+    {
+        Assert.That(
+            CommandLine.Parse(["--setting", "Kusto:Endpoint=http://127.0.0.1:9/?a=b", "--setting=DOTNET_gcServer=1", "--setting", "Empty="]).Settings,
+            Is.EqualTo(new Dictionary<string, string>
+            {
+                ["Kusto:Endpoint"] = "http://127.0.0.1:9/?a=b",
+                ["DOTNET_gcServer"] = "1",
+                ["Empty"] = "",
+            }));
+        Assert.That(() => CommandLine.Parse(["--setting", "nothing"]), Throws.InstanceOf<CommandLineException>().With.Message.Contains("nothing"));
+    });
+
     [TestCase(18888, "--dashboard")]
     [TestCase(0, "--dashboard", "0")]
     public void The_port_of_the_dashboard_may_follow(int port, params string[] args) =>

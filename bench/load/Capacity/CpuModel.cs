@@ -1,0 +1,33 @@
+namespace LoadBenchmark.Capacity;
+
+/// <summary>The processor time of a process as a linear function of the rate of events.</summary>
+/// <param name="Idle">Cores without events.</param>
+/// <param name="MicrosecondsPerEvent">Processor time of an event.</param>
+internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
+{
+    /// <summary>
+    /// The line with the least squares of the relative errors: a step of a low rate counts as much as one of a high rate.
+    /// </summary>
+    /// <param name="points">Events a second and cores, at two rates or more.</param>
+    /// <exception cref="ArgumentException">There are not two different rates.</exception>
+    public static CpuModel Fit(IReadOnlyCollection<(double Rate, double Cores)> points)
+    {
+        var weighted = points.Where(point => point.Cores > 0)
+            .Select(point => (point.Rate, point.Cores, Weight: 1 / (point.Cores * point.Cores)))
+            .ToList();
+        var sum = weighted.Sum(point => point.Weight);
+        var rate = weighted.Sum(point => point.Weight * point.Rate) / sum;
+        var cores = weighted.Sum(point => point.Weight * point.Cores) / sum;
+        var spread = weighted.Sum(point => point.Weight * (point.Rate - rate) * (point.Rate - rate));
+        if (!(spread > 0))
+            throw new ArgumentException("The model needs two different rates.", nameof(points));
+
+        var slope = weighted.Sum(point => point.Weight * (point.Rate - rate) * (point.Cores - cores)) / spread;
+        return new CpuModel(cores - (slope * rate), slope * 1e6);
+    }
+
+    public double CoresAt(double rate) => Idle + (MicrosecondsPerEvent * rate / 1e6);
+
+    /// <summary>The rate at which the process uses so many cores.</summary>
+    public double RateAt(double cores) => (cores - Idle) * 1e6 / MicrosecondsPerEvent;
+}

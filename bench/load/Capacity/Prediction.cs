@@ -1,0 +1,61 @@
+using LoadBenchmark.Ramps;
+using LoadBenchmark.Results;
+
+namespace LoadBenchmark.Capacity;
+
+/// <summary>A process at a step of a ramp.</summary>
+internal sealed record PredictedStep(double Rate, string Process, double Predicted, double Measured)
+{
+    /// <summary>Of the measured value; positive if the prediction is too high.</summary>
+    public double Error => (Predicted - Measured) / Measured;
+}
+
+/// <summary>
+/// The processor time of a ramp, predicted by models of the steady rates. None of the ramp's steps is used for them.
+/// </summary>
+/// <param name="Models">By process.</param>
+/// <param name="Steps">The steps of the ramp below its knee.</param>
+/// <param name="RateOfAllCores">Events a second at which the models together use all cores.</param>
+internal sealed record Prediction(
+    IReadOnlyDictionary<string, CpuModel> Models, IReadOnlyList<PredictedStep> Steps, double RateOfAllCores)
+{
+    /// <summary>Below it a process costs too little to be measured in a short step.</summary>
+    private const double LeastCores = 0.05;
+
+    /// <summary>Mean of the errors without their signs; null without steps.</summary>
+    public double? MeanError => Steps.Count == 0 ? null : Steps.Average(step => Math.Abs(step.Error));
+
+    /// <param name="steady">Steps of the calibration.</param>
+    /// <param name="ramp">Of events.</param>
+    /// <param name="cores">Of the machine.</param>
+    /// <returns>Null if there are not two steady rates.</returns>
+    public static Prediction? From(IReadOnlyList<Step> steady, Ramp ramp, int cores)
+    {
+        var models = new SortedDictionary<string, CpuModel>(StringComparer.Ordinal);
+        foreach (var name in steady.SelectMany(step => step.Processes).Select(process => process.Name).Distinct())
+        {
+            var points = steady.Select(step => (Rate: RateOf(step), Cores: CoresOf(step, name)))
+                .Where(point => point.Cores >= LeastCores)
+                .ToList();
+            if (points.Select(point => point.Rate).Distinct().Count() > 1)
+                models[name] = CpuModel.Fit(points);
+        }
+
+        if (models.Count == 0)
+            return null;
+
+        var steps =
+            from pair in ramp.Levels.Zip(ramp.Steps)
+            where ramp.Knee is null || pair.First < ramp.Knee.Level
+            from model in models
+            let measured = CoresOf(pair.Second, model.Key)
+            where measured >= LeastCores
+            select new PredictedStep(RateOf(pair.Second), model.Key, model.Value.CoresAt(RateOf(pair.Second)), measured);
+        var all = new CpuModel(models.Values.Sum(model => model.Idle), models.Values.Sum(model => model.MicrosecondsPerEvent));
+        return new Prediction(models, [.. steps], all.RateAt(cores));
+    }
+
+    private static double RateOf(Step step) => step.Publish!.Reached;
+
+    private static double CoresOf(Step step, string name) => step.Processes.FirstOrDefault(process => process.Name == name)?.Cores ?? 0;
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LocalStack;
+using LocalStack.Board;
+
+namespace LoadBenchmark.Drills;
+
+/// <summary>A log alert of bicep/modules/monitoring.bicep.</summary>
+/// <param name="Name">As in Azure, without the prefix of the environment.</param>
+/// <param name="Severity">From 0, the worst, to 3.</param>
+/// <param name="FrequencyMinutes">How often Azure evaluates it.</param>
+/// <param name="Query">The KQL; <c>ago(</c> is replaced, so that it can be evaluated at any time.</param>
+internal sealed partial record AlertRule(string Name, int Severity, int FrequencyMinutes, string Query)
+{
+    private static readonly string Folder = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/alerts");
+
+    /// <summary>The tables, without the rows that a time does not have yet.</summary>
+    private static readonly string Tables = Table().Replace(
+        File.ReadAllText(Path.Combine(Folder, "tables.kql")), "(${name} | where TimeGenerated <= evaluatedAt),");
+
+    /// <summary>All log alerts.</summary>
+    public static IReadOnlyList<AlertRule> Read()
+    {
+        var bicep = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "bicep/modules/monitoring.bicep"));
+        var tiers = Tier().Matches(bicep).ToDictionary(
+            tier => tier.Groups["name"].Value,
+            tier => (Frequency: Number(tier, "frequency"), Severity: Number(tier, "severity")));
+        var pages = Pages().Matches(bicep).ToDictionary(row => row.Groups["name"].Value, row => row.Groups["pages"].Value == "true");
+        return
+        [
+            .. from objective in Objective.All
+               from tier in objective.Tiers
+               let severity = pages[objective.Name] ? tiers[tier.Name].Severity : 3
+               select new AlertRule(
+                   $"{objective.Name}-{tier.Name}", severity, tiers[tier.Name].Frequency, BurnRate(objective, tier)),
+            .. Condition().Matches(bicep).Select(row => new AlertRule(
+                row.Groups["name"].Value,
+                Number(row, "severity"),
+                Number(row, "frequency"),
+                Tables + Evaluated(Text($"{row.Groups["name"].Value}.kql")))),
+        ];
+    }
+
+    /// <summary>The query at a time.</summary>
+    public string At(DateTimeOffset time) => $"let evaluatedAt = datetime({time.UtcDateTime:O});\n{Query}";
+
+    private static string BurnRate(Objective objective, BurnRateTier tier) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        let objective = {objective.Target};
+        let burn = {tier.Burn:F1};
+        let longWindow = {tier.LongWindow.TotalMinutes}m;
+        let shortWindow = {tier.ShortWindow.TotalMinutes}m;
+        let minimumTotal = {objective.MinimumTotal};
+        {Tables}
+        let sli = {Text($"slo/{objective.Name}.kql")};
+        {Evaluated(Text("burn-rate.kql"))}
+        """);
+
+    private static string Text(string file) => File.ReadAllText(Path.Combine(Folder, file));
+
+    private static string Evaluated(string query) => query.Replace("ago(", "(evaluatedAt - ", StringComparison.Ordinal);
+
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<=isfuzzy=true\s+)(?<name>\w+),")]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"(?<name>fast|slow|day): \{[^}]*?frequency: 'PT(?<frequency>\d+)M'\s+severity: (?<severity>\d)")]
+    private static partial Regex Tier();
+
+    [GeneratedRegex(@"name: '(?<name>[\w-]+)'\s+sli: [^}]*?pages: (?<pages>true|false)")]
+    private static partial Regex Pages();
+
+    [GeneratedRegex(
+        @"name: '(?<name>[\w-]+)'\s+description: '[^']*'\s+query: loadTextContent\('[^']+'\)\s+windowSize: '\w+'\s+"
+        + @"frequency: 'PT(?<frequency>\d+)M'\s+severity: (?<severity>\d)")]
+    private static partial Regex Condition();
+}

@@ -1,0 +1,88 @@
+using LoadBenchmark.Results;
+using LoadBenchmark.Runs;
+
+namespace LoadBenchmark.Drills;
+
+/// <summary>Runs the drills one after the other on one system, under a moderate load.</summary>
+internal sealed class DrillRun(LoadOptions options, string folder, Action<string> progress)
+{
+    private const double ProbesPerSecond = 10;
+
+    /// <summary>One event in so many is invalid.</summary>
+    private const int BadEvery = 997;
+
+    // The quick form has to run on a busy machine, too.
+    private double Requests => options.IsQuick ? 20 : 100;
+
+    private double Events => options.IsQuick ? 200 : 1000;
+
+    private TimeSpan LongestRecovery => TimeSpan.FromSeconds(options.IsQuick ? 15 : 90);
+
+    private TimeSpan Before => TimeSpan.FromSeconds(options.IsQuick ? 3 : 5);
+
+    private TimeSpan Fault => TimeSpan.FromSeconds(options.IsQuick ? 4 : 20);
+
+    public async Task<IReadOnlyList<DrillResult>> RunAsync(CancellationToken cancellationToken)
+    {
+        var drills = Drill.All.Where(drill =>
+            (drill.IsQuick || !options.IsQuick || options.Only.Length > 0)
+            && drill.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase));
+        var results = new List<DrillResult>();
+        await using var system = await DrillSystem.StartAsync(folder, options.Flights, progress, cancellationToken);
+        await using var alerts = await AlertReplay.StartAsync(Path.Combine(folder, "alerts"));
+        await system.Load.Session.RunAsync(Step("drills: warm-up", Before * 2), null, cancellationToken);
+        foreach (var drill in drills)
+            results.Add(await RunAsync(drill, system, alerts, cancellationToken));
+        return results;
+    }
+
+    private StepPlan Step(string name, TimeSpan duration) => new(name, Requests, Events, ProbesPerSecond, duration);
+
+    private async Task<DrillResult> RunAsync(Drill drill, DrillSystem system, AlertReplay alerts, CancellationToken cancellationToken)
+    {
+        var (session, traffic) = (system.Load.Session, system.Load.Events);
+        var (plan, began) = (LoadedSystem.NewPlan(BadEvery), session.Seconds.Count);
+        traffic.Begin(plan);
+        await session.SettleAsync(cancellationToken);
+        system.Metrics.Take();
+        await using var health = new HealthProbe(() => system.Load.Stack.Api);
+        var before = await session.RunAsync(Step($"{drill.Name}: before", Before), null, cancellationToken);
+        var (healthy, healthyProbes) = (system.Metrics.Take(), health.Take());
+
+        await drill.Break(system, cancellationToken);
+        var since = session.Now;
+        var during = await session.RunAsync(Step($"{drill.Name}: fault", drill.Duration ?? Fault), null, cancellationToken);
+        var (faulted, faultedProbes) = (system.Metrics.Take(), health.Take());
+        // The repair of a cold start takes its time, with the load going on.
+        var repairing = drill.Repair(system, cancellationToken);
+        var repaired = session.Now;
+        var recovery = Recovery.From(before, Events);
+        var after = await session.RunAsync(
+            Step($"{drill.Name}: after", LongestRecovery),
+            () => repairing.IsCompleted && recovery.Find(session.Seconds, repaired) is not null,
+            cancellationToken);
+        await repairing;
+        await traffic.DrainAsync(cancellationToken);
+
+        var acknowledged = traffic.Ledger!.ToList();
+        progress($"{session.Now,6:N0} s  {drill.Name}: looking for each event, and replaying the alerts");
+        var (lost, twice) = await new LossCheck(system.Load).CountAsync(plan, acknowledged, cancellationToken);
+        var incident = new Incident(
+            IncidentMinute.From(healthy, before, healthyProbes, Before),
+            IncidentMinute.From(faulted, during, faultedProbes, drill.Duration ?? Fault));
+        return new DrillResult(
+            drill.Name,
+            drill.Title,
+            drill.Fault,
+            Math.Round(repaired - since, 1),
+            before,
+            during,
+            after,
+            recovery.Find(session.Seconds, repaired),
+            acknowledged.Sum(batch => batch.Count),
+            lost,
+            twice,
+            await alerts.FindAsync(incident, cancellationToken),
+            [.. session.Seconds.Skip(began)]);
+    }
+}

@@ -1,0 +1,49 @@
+namespace LoadBenchmark.Drills;
+
+/// <summary>Does what Azure's availability test does, more often: requests health/live, with a time limit of 30 s.</summary>
+internal sealed class HealthProbe : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Func<Uri> _root;
+    private readonly Task _probing;
+    private int _good;
+    private int _bad;
+
+    public HealthProbe(Func<Uri> root)
+    {
+        _root = root;
+        _probing = Task.Run(ProbeAsync);
+    }
+
+    /// <summary>Whether most probes since the call before succeeded.</summary>
+    public bool Take() => Interlocked.Exchange(ref _good, 0) >= Interlocked.Exchange(ref _bad, 0);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _probing;
+        _http.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task ProbeAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                using var response = await _http.GetAsync(new Uri(_root(), "health/live"), _stopping.Token);
+                Interlocked.Increment(ref response.IsSuccessStatusCode ? ref _good : ref _bad);
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                Interlocked.Increment(ref _bad);
+            }
+
+            await Task.Delay(Interval, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using LocalStack.Telemetry;
+using LocalStack.Telemetry.Otlp;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoadBenchmark.Drills;
+
+/// <summary>Receives the worker's metrics, which the stack passes on (<c>--otlp</c>), and records what each export adds.</summary>
+internal sealed class MetricRecorder : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+    private readonly Lock _recording = new();
+    private readonly List<MetricTotals> _added = [];
+    private MetricTotals _last = MetricTotals.None;
+
+    private MetricRecorder(WebApplication web) => _web = web;
+
+    public Uri Endpoint => new(_web.Urls.First());
+
+    public static async Task<MetricRecorder> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var recorder = new MetricRecorder(builder.Build());
+        recorder._web.Run(recorder.ReceiveAsync);
+        await recorder._web.StartAsync();
+        return recorder;
+    }
+
+    /// <summary>What was recorded since the call before.</summary>
+    public IReadOnlyList<MetricTotals> Take()
+    {
+        lock (_recording)
+        {
+            var added = _added.ToList();
+            _added.Clear();
+            return added;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private async Task ReceiveAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        http.Response.ContentType = "application/x-protobuf";
+        if (http.Request.Path != "/v1/metrics")
+            return; // Spans and logs.
+
+        var request = ExportMetricsServiceRequest.Parser.ParseFrom(body.ToArray());
+        var metrics = request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);
+        var totals = MetricTotals.From(new MetricExport(DateTimeOffset.UtcNow, [.. metrics]));
+        lock (_recording)
+        {
+            _added.Add(totals.Since(_last));
+            _last = totals;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using LoadBenchmark;
+using LoadBenchmark.Report;
+using LoadBenchmark.Results;
+using LoadBenchmark.Runs;
+using LocalStack;
+
+LoadOptions options;
+try
+{
+    options = LoadOptions.Parse(args);
+}
+catch (CommandLineException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Message}\n\n{LoadOptions.Usage}");
+    return 2;
+}
+
+if (options.IsHelpWanted)
+{
+    Console.WriteLine(LoadOptions.Usage);
+    return 0;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+var folder = Directory.CreateTempSubdirectory("load-");
+var output = options.Out
+    ?? (options.IsQuick ? Directory.CreateTempSubdirectory("load-report-").FullName : Path.Combine(BuildPaths.RepositoryRoot, "docs"));
+var results = Path.Combine(output, LoadReport.Folder, "results.json");
+try
+{
+    Directory.CreateDirectory(Path.GetDirectoryName(results)!);
+    var result = LoadResult.Read(results);
+    if (!options.IsReport)
+    {
+        var command = $"dotnet run -c Release --project bench/load -- {string.Join(' ', args)}".TrimEnd(' ', '-');
+        result = await new LoadRun(options, folder.FullName, Terminal.Console.Progress).RunAsync(result, command, stop.Token);
+        Terminal.Console.EndProgress();
+        result.Write(results);
+    }
+
+    if (result is null)
+        throw new InvalidOperationException($"There are no results in {results}. Measure first.");
+    LoadReport.Write(result, output);
+    Console.WriteLine($"The report is {Path.Combine(output, "load.md")}.");
+    folder.Delete(recursive: true);
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}
+catch (Exception e) when (
+    e is HttpRequestException or InvalidOperationException or IOException or KustoRestException or TimeoutException
+        or System.Text.Json.JsonException)
+{
+    await Console.Error.WriteLineAsync($"The run could not be finished: {e.Message} The stack's data and log are in {folder.FullName}.");
+    return 1;
+}

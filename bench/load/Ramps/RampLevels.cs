@@ -1,0 +1,29 @@
+namespace LoadBenchmark.Ramps;
+
+/// <summary>The levels of a ramp: each is a factor above the one before, up to twice the knee.</summary>
+/// <param name="First">The lowest.</param>
+/// <param name="Factor">Greater than 1.</param>
+/// <param name="Highest">The end of a ramp without a knee.</param>
+internal sealed record RampLevels(double First, double Factor, double Highest)
+{
+    private const double BeyondKnee = 2;
+
+    /// <param name="points">The steps so far.</param>
+    /// <returns>The next level; null at the end of the ramp.</returns>
+    public double? Next(IReadOnlyList<RampPoint> points)
+    {
+        if (points.Count == 0)
+            return First;
+
+        var last = points[^1].Level;
+        var end = Knee.Find(points) is { } knee ? Math.Min(Highest, BeyondKnee * knee.Level) : Highest;
+        return last >= end ? null : Math.Min(end, Rounded(last * Factor));
+    }
+
+    /// <summary>Two significant digits, which are easier to read.</summary>
+    private static double Rounded(double level)
+    {
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(level)) - 1);
+        return Math.Round(Math.Round(level / unit) * unit, 6);
+    }
+}

@@ -1,0 +1,29 @@
+using LoadBenchmark.Results;
+
+namespace LoadBenchmark.Ramps;
+
+/// <summary>A rate of a ramp's step.</summary>
+/// <param name="Name">requests or events.</param>
+/// <param name="Asked">A second, by the schedule.</param>
+/// <param name="Reached">A second: successful responses, or events stored.</param>
+/// <param name="P99">Milliseconds, of responses, or from publishing until queryable; null if nothing completed.</param>
+internal sealed record RateMeasure(string Name, double Asked, double Reached, double? P99);
+
+/// <summary>A step of a ramp as the search for the knee regards it.</summary>
+/// <param name="Level">The load, in the ramp's unit.</param>
+/// <param name="Measures">One for each kind of traffic.</param>
+internal sealed record RampPoint(double Level, IReadOnlyList<RateMeasure> Measures)
+{
+    public const string Requests = "requests";
+    public const string Events = "events";
+
+    public static RampPoint From(double level, Step step)
+    {
+        var measures = new List<RateMeasure>();
+        if (step.Api is { } api)
+            measures.Add(new RateMeasure(Requests, api.Asked, api.Reached, api.Latency?.P99));
+        if (step.Publish is { } publish)
+            measures.Add(new RateMeasure(Events, publish.Asked, step.StoredPerSecond ?? publish.Reached, step.Queryable?.Latency?.P99));
+        return new RampPoint(level, measures);
+    }
+}

@@ -1,0 +1,109 @@
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace LoadBenchmark.Report;
+
+/// <summary>An axis.</summary>
+/// <param name="Title">With the unit.</param>
+/// <param name="IsLogarithmic">Values of 0 or less are then left out.</param>
+internal sealed record ChartAxis(string Title, bool IsLogarithmic = false);
+
+/// <summary>A line.</summary>
+/// <param name="Title">In the legend.</param>
+/// <param name="Points">A missing value interrupts the line.</param>
+internal sealed record ChartLine(string Title, IReadOnlyList<(double X, double? Y)> Points)
+{
+    /// <summary>Whether the line belongs to the axis on the right.</summary>
+    public bool IsOnRight { get; init; }
+
+    /// <summary>Whether the line is a comparison, not a measurement.</summary>
+    public bool IsDashed { get; init; }
+}
+
+/// <summary>A vertical line with a text.</summary>
+internal sealed record ChartMark(double X, string Text);
+
+/// <summary>A picture of lines as SVG.</summary>
+internal sealed record Chart(
+    string Title, ChartAxis X, ChartAxis Y, ChartAxis? Right, IReadOnlyList<ChartLine> Lines, IReadOnlyList<ChartMark> Marks)
+{
+    private const double Width = 820;
+    private const double Height = 400;
+    private const string RightKey = "right";
+
+    /// <summary>Distinct for readers with and without color vision deficiency (Okabe and Ito).</summary>
+    private static readonly OxyColor[] Colors =
+    [
+        OxyColor.FromRgb(0, 114, 178), OxyColor.FromRgb(230, 159, 0), OxyColor.FromRgb(0, 158, 115), OxyColor.FromRgb(213, 94, 0),
+        OxyColor.FromRgb(204, 121, 167), OxyColor.FromRgb(86, 180, 233), OxyColor.FromRgb(100, 100, 100),
+    ];
+
+    public string ToSvg() => SvgExporter.ExportToString(Model(), Width, Height, isDocument: true);
+
+    private PlotModel Model()
+    {
+        var model = new PlotModel { Title = Title, TitleFontSize = 15, Background = OxyColors.White, DefaultFont = "sans-serif" };
+        model.Axes.Add(AxisOf(X, AxisPosition.Bottom));
+        model.Axes.Add(AxisOf(Y, AxisPosition.Left));
+        if (Right is not null)
+            model.Axes.Add(AxisOf(Right, AxisPosition.Right));
+        model.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.BottomCenter,
+            LegendOrientation = LegendOrientation.Horizontal,
+        });
+        foreach (var (index, line) in Lines.Index())
+            model.Series.Add(SeriesOf(line, Colors[index % Colors.Length]));
+        foreach (var mark in Marks)
+        {
+            model.Annotations.Add(new LineAnnotation
+            {
+                Type = LineAnnotationType.Vertical,
+                X = mark.X,
+                Text = mark.Text,
+                Color = OxyColors.Gray,
+                LineStyle = LineStyle.Dash,
+            });
+        }
+
+        return model;
+    }
+
+    private static Axis AxisOf(ChartAxis axis, AxisPosition position)
+    {
+        Axis made = axis.IsLogarithmic ? new LogarithmicAxis() : new LinearAxis { MinimumPadding = 0 };
+        if (!axis.IsLogarithmic && position != AxisPosition.Bottom)
+            made.Minimum = 0;
+        made.Title = axis.Title;
+        made.Position = position;
+        made.Key = position == AxisPosition.Right ? RightKey : null;
+        made.StringFormat = "#,##0.###";
+        made.MajorGridlineStyle = position == AxisPosition.Right ? LineStyle.None : LineStyle.Solid;
+        made.MajorGridlineColor = OxyColor.FromRgb(225, 225, 225);
+        return made;
+    }
+
+    private LineSeries SeriesOf(ChartLine line, OxyColor color)
+    {
+        var series = new LineSeries
+        {
+            Title = line.Title,
+            Color = color,
+            LineStyle = line.IsDashed ? LineStyle.Dash : LineStyle.Solid,
+            MarkerType = line.Points.Count <= MostMarkers && !line.IsDashed ? MarkerType.Circle : MarkerType.None,
+            MarkerSize = 3,
+            YAxisKey = line.IsOnRight ? RightKey : null,
+        };
+        var isLogarithmic = line.IsOnRight ? Right!.IsLogarithmic : Y.IsLogarithmic;
+        series.Points.AddRange(line.Points.Select(point =>
+            new DataPoint(point.X, point.Y is { } y && (y > 0 || !isLogarithmic) ? y : double.NaN)));
+        return series;
+    }
+
+    /// <summary>More points have no markers.</summary>
+    private const int MostMarkers = 40;
+}

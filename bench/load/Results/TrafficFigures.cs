@@ -1,0 +1,44 @@
+using HdrHistogram;
+using LoadBenchmark.Traffic;
+
+namespace LoadBenchmark.Results;
+
+/// <summary>The figures of one kind of traffic in a step.</summary>
+/// <param name="Asked">Arrivals a second by the schedule, in requests or events.</param>
+/// <param name="Reached">Successful completions a second.</param>
+/// <param name="Latency">From the time at which an arrival was due; null if there is none.</param>
+/// <param name="Errors">Their number by kind.</param>
+internal sealed record TrafficFigures(double Asked, double Reached, Latency? Latency, IReadOnlyDictionary<string, long> Errors)
+{
+    public long ErrorCount => Errors.Values.Sum();
+}
+
+/// <summary>Adds up readings to the figures of a step.</summary>
+internal sealed class TrafficSum
+{
+    private readonly HistogramBase _latencies = TrafficMeter.NewHistogram();
+    private readonly SortedDictionary<string, long> _errors = new(StringComparer.Ordinal);
+    private long _completed;
+
+    public void Add(TrafficReading reading)
+    {
+        _completed += reading.Completed;
+        _latencies.Add(reading.Latencies);
+        foreach (var (kind, count) in reading.Errors)
+            _errors[kind] = _errors.GetValueOrDefault(kind) + count;
+    }
+
+    /// <summary>The share of latencies of at most so many milliseconds; null if there is none.</summary>
+    public double? ShareWithin(double milliseconds)
+    {
+        if (_latencies.TotalCount == 0)
+            return null;
+        var within = _latencies.RecordedValues()
+            .TakeWhile(value => value.ValueIteratedTo <= milliseconds * 1000)
+            .Sum(value => value.CountAddedInThisIterationStep);
+        return Math.Round((double)within / _latencies.TotalCount, 4);
+    }
+
+    public TrafficFigures Figures(double asked, TimeSpan elapsed) => new(
+        asked, Math.Round(_completed / elapsed.TotalSeconds, 1), Latency.From(_latencies), new SortedDictionary<string, long>(_errors));
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LoadBenchmark.Runs;
+
+/// <summary>Reads the number of events that wait in the hub from the stack's <c>/metrics</c>, again and again.</summary>
+internal sealed partial class BacklogMeter : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Func<Uri> _root;
+    private readonly Task _reading;
+
+    /// <param name="root">The root of the API, which may move.</param>
+    public BacklogMeter(Func<Uri> root)
+    {
+        _root = root;
+        _reading = Task.Run(ReadAgainAndAgainAsync);
+    }
+
+    /// <summary>Events that waited at the last reading; null if it failed.</summary>
+    public double? Waiting { get; private set; }
+
+    /// <summary>The sum over all partitions in Prometheus' text format; null if the metric is missing.</summary>
+    public static double? Parse(string metrics)
+    {
+        var samples = Sample().Matches(metrics);
+        return samples.Count == 0
+            ? null
+            : samples.Sum(sample => double.Parse(sample.Groups["value"].Value, CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _reading;
+        _http.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <returns>Events that wait now; null if they could not be read within two seconds.</returns>
+    public async Task<double?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Waiting = Parse(await _http.GetStringAsync(new Uri(_root(), "/metrics"), cancellationToken));
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            Waiting = null;
+        }
+
+        return Waiting;
+    }
+
+    private async Task ReadAgainAndAgainAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            await ReadAsync(_stopping.Token);
+            await Task.Delay(Interval, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [GeneratedRegex(@"^eventhubs_waiting_events\{[^}]*\} (?<value>\S+)", RegexOptions.Multiline)]
+    private static partial Regex Sample();
+}

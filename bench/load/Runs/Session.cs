@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using LoadBenchmark.Results;
+using LoadBenchmark.Traffic;
+
+namespace LoadBenchmark.Runs;
+
+/// <summary>The load of a step.</summary>
+/// <param name="Name">The step's name.</param>
+/// <param name="Api">Requests a second.</param>
+/// <param name="Events">Events a second.</param>
+/// <param name="Probes">Probes a second.</param>
+/// <param name="Duration">Of the step.</param>
+internal sealed record StepPlan(string Name, double Api, double Events, double Probes, TimeSpan Duration);
+
+/// <summary>Runs steps one after the other on one system and reads the meters once a second.</summary>
+internal sealed class Session(
+    ApiTraffic api, EventTraffic events, QueryableProbes probes, BacklogMeter backlog, ProcessMeter processes, Action<string> progress)
+{
+    /// <summary>The aim for an event, from publishing until it is queryable.</summary>
+    private const double AimMilliseconds = 50;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(1);
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<Second> _seconds = [];
+
+    public IReadOnlyList<Second> Seconds => _seconds;
+
+    /// <summary>Seconds since the start of the run.</summary>
+    public double Now => Math.Round(Stopwatch.GetElapsedTime(_start).TotalSeconds, 2);
+
+    /// <summary>Runs a step. What completes in it counts for it, whenever it was due.</summary>
+    /// <param name="plan">The load.</param>
+    /// <param name="isEnough">Ends the step before its time; called once a second.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (began, start) = (Now, Stopwatch.GetTimestamp());
+        var sums = new StepSums();
+        var (waiting, acknowledged) = (await backlog.ReadAsync(cancellationToken), events.Acknowledged);
+        var load = Task.WhenAll(
+            api.RunAsync(plan.Api, plan.Duration, ending.Token),
+            events.RunAsync(plan.Events, plan.Duration, ending.Token),
+            probes.RunAsync(plan.Probes, plan.Duration, ending.Token));
+        var last = start;
+        while (!load.IsCompleted)
+        {
+            await Task.WhenAny(load, Task.Delay(Interval, cancellationToken));
+            if (load.IsCompleted && Stopwatch.GetElapsedTime(last) < Interval / 2)
+                continue; // The rest of the last second is not worth a point of its own; the next step counts it.
+            sums.Add(await ReadAsync(Stopwatch.GetElapsedTime(last), plan, cancellationToken));
+            last = Stopwatch.GetTimestamp();
+            if (isEnough?.Invoke() ?? false)
+                await ending.CancelAsync();
+        }
+
+        await load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        var elapsed = last > start ? Stopwatch.GetElapsedTime(start, last) : Interval;
+        var (waitingAtEnd, added) = (await backlog.ReadAsync(cancellationToken), events.Acknowledged - acknowledged);
+        return new Step(
+            plan.Name,
+            began,
+            Math.Round(elapsed.TotalSeconds, 2),
+            plan.Api > 0 ? sums.Api.Figures(plan.Api, elapsed) : null,
+            plan.Api > 0 ? sums.Cached.Figures(plan.Api * (1 - ApiTraffic.UncachedShare), elapsed) : null,
+            plan.Api > 0 ? sums.Uncached.Figures(plan.Api * ApiTraffic.UncachedShare, elapsed) : null,
+            plan.Events > 0 ? sums.Publish.Figures(plan.Events, elapsed) : null,
+            plan.Probes > 0 ? sums.Queryable.Figures(plan.Probes, elapsed) : null,
+            StoredPerSecond(added, waiting, waitingAtEnd, Stopwatch.GetElapsedTime(start)),
+            waitingAtEnd,
+            processes.Take(elapsed))
+        {
+            WithinAim = sums.Queryable.ShareWithin(AimMilliseconds),
+        };
+    }
+
+    /// <summary>
+    /// Waits until no event waits and no probe is missing, so that a step does not pay for the one before; for a minute at most.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < LongestSettling;)
+        {
+            if (await backlog.ReadAsync(cancellationToken) == 0 && probes.Missing == 0)
+                break;
+            progress($"{Now,6:N0} s  settling: {backlog.Waiting:N0} events wait");
+            await Task.Delay(Interval, cancellationToken);
+        }
+
+        // What completed meanwhile belongs to no step.
+        await ReadMetersAsync(cancellationToken);
+        processes.Take(Interval);
+    }
+
+    /// <summary>What left the backlog: what was added to it and is not in it.</summary>
+    internal static double? StoredPerSecond(long acknowledged, double? before, double? after, TimeSpan elapsed) =>
+        before is null || after is null ? null : Math.Round((acknowledged + before.Value - after.Value) / elapsed.TotalSeconds, 1);
+
+    private async Task<Readings> ReadAsync(TimeSpan elapsed, StepPlan plan, CancellationToken cancellationToken)
+    {
+        var readings = await ReadMetersAsync(cancellationToken);
+        var second = new Second(
+            Now,
+            Math.Round(readings.Api.Completed / elapsed.TotalSeconds, 1),
+            readings.Api.Errors.Values.Sum(),
+            Latency.From(readings.Api.Latencies)?.P99,
+            Math.Round(readings.Publish.Completed / elapsed.TotalSeconds, 1),
+            readings.Publish.Errors.Values.Sum(),
+            Latency.From(readings.Queryable.Latencies)?.P99 ?? OldestProbe(),
+            backlog.Waiting);
+        _seconds.Add(second);
+        progress(ProgressText.From(plan, second));
+        return readings;
+    }
+
+    private async Task<Readings> ReadMetersAsync(CancellationToken cancellationToken)
+    {
+        await processes.ReadAsync(cancellationToken);
+        return new Readings(api.All.Read(), api.Cached.Read(), api.Uncached.Read(), events.Meter.Read(), probes.Meter.Read());
+    }
+
+    /// <summary>While no probe arrives, its time until now is a lower bound.</summary>
+    private double? OldestProbe() => probes.Missing == 0 ? null : Math.Round(probes.OldestMissing().TotalMilliseconds, 2);
+
+    private sealed record Readings(
+        TrafficReading Api, TrafficReading Cached, TrafficReading Uncached, TrafficReading Publish, TrafficReading Queryable);
+
+    private sealed class StepSums
+    {
+        public TrafficSum Api { get; } = new();
+
+        public TrafficSum Cached { get; } = new();
+
+        public TrafficSum Uncached { get; } = new();
+
+        public TrafficSum Publish { get; } = new();
+
+        public TrafficSum Queryable { get; } = new();
+
+        public void Add(Readings readings)
+        {
+            Api.Add(readings.Api);
+            Cached.Add(readings.Cached);
+            Uncached.Add(readings.Uncached);
+            Publish.Add(readings.Publish);
+            Queryable.Add(readings.Queryable);
+        }
+    }
+}

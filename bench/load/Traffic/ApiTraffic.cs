@@ -1,0 +1,91 @@
+using System.Net.Http.Headers;
+using ApiBenchmark;
+
+namespace LoadBenchmark.Traffic;
+
+/// <summary>
+/// Requests to the HTTP API: the mix of questions of bench/api. One in five has Cache-Control: no-cache and a question of its own; the
+/// others are from a set of hot questions.
+/// </summary>
+internal sealed class ApiTraffic : ITraffic, IDisposable
+{
+    public const string NotSent = "not sent in time";
+    private const int HotQuestions = 200;
+    private const int UncachedOneIn = 5;
+
+    /// <summary>The part of the requests that bypass the cache.</summary>
+    public const double UncachedShare = 1.0 / UncachedOneIn;
+
+    private const int MaxInFlight = 2000;
+
+    /// <summary>A client gives up after it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
+
+    private readonly Func<Uri> _root;
+    private readonly int _seed;
+    private readonly QuestionMix _mix;
+    private readonly IReadOnlyList<Question> _hot;
+    private readonly OpenLoop _loop;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+    };
+
+    /// <param name="root">The root of the API, which may move when the stack restarts.</param>
+    /// <param name="known">What there is to request.</param>
+    /// <param name="seed">Of the questions.</param>
+    public ApiTraffic(Func<Uri> root, KnownFlights known, int seed)
+    {
+        (_root, _seed, _mix) = (root, seed, new QuestionMix(known));
+        _hot = _mix.HotSet(HotQuestions, new Random(seed));
+        _loop = new OpenLoop(RequestAsync, () => All.Fail(NotSent), MaxInFlight, Patience);
+    }
+
+    public TrafficMeter All { get; } = new();
+
+    public TrafficMeter Cached { get; } = new();
+
+    public TrafficMeter Uncached { get; } = new();
+
+    public Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken) =>
+        _loop.RunAsync(new ArrivalSchedule(rate, duration), cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task RequestAsync(long number, long dueAt)
+    {
+        var random = new Random(HashCode.Combine(_seed, number));
+        var isUncached = number % UncachedOneIn == 0;
+        var question = isUncached ? _mix.Next(random) : _hot[random.Next(_hot.Count)];
+        var meter = isUncached ? Uncached : Cached;
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root(), question.Path));
+        if (isUncached)
+            request.Headers.CacheControl = NoCache;
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            await response.Content.CopyToAsync(Stream.Null, patience.Token);
+            if (response.IsSuccessStatusCode)
+                Note(one => one.Complete(dueAt));
+            else
+                Note(one => one.Fail($"status {(int)response.StatusCode}"));
+        }
+        catch (OperationCanceledException)
+        {
+            Note(one => one.GiveUp(dueAt, "no response within 10 s"));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            Note(one => one.Fail("connection failed"));
+        }
+
+        void Note(Action<TrafficMeter> note)
+        {
+            note(All);
+            note(meter);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using Verify;
+
+namespace LoadBenchmark.Traffic;
+
+/// <summary>
+/// Publishes events by the .NET SDK over AMQP, in batches with a partition key each. About a hundred batches are due each second, so that a
+/// batch grows with the rate.
+/// </summary>
+internal sealed class EventTraffic : ITraffic, IAsyncDisposable
+{
+    private const double BatchesPerSecond = 100;
+    private const int LargestBatch = 500;
+    private const int MaxInFlight = 32;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly EventHubProducerClient _producer;
+    private readonly OpenLoop _loop;
+    private int _batchSize = 1;
+    private long _next;
+    private long _acknowledged;
+
+    public EventTraffic(string connectionString, string hub, RunPlan plan)
+    {
+        Plan = plan;
+        _producer = NewProducer(connectionString, hub);
+        _loop = new OpenLoop(SendAsync, () => Meter.Fail(ApiTraffic.NotSent, _batchSize), MaxInFlight, Patience);
+    }
+
+    public TrafficMeter Meter { get; } = new();
+
+    public RunPlan Plan { get; private set; }
+
+    /// <summary>Events that the hub acknowledged, of all plans.</summary>
+    public long Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>The acknowledged batches of the plan: first number and length. Null if they are not recorded.</summary>
+    public ConcurrentBag<(long First, int Count)>? Ledger { get; private set; }
+
+    public static EventHubProducerClient NewProducer(string connectionString, string hub) => new(
+        connectionString, hub, new EventHubProducerClientOptions { RetryOptions = { TryTimeout = TimeSpan.FromSeconds(10) } });
+
+    /// <summary>Publishes the events of another plan from now on, and records which of them are acknowledged.</summary>
+    public void Begin(RunPlan plan)
+    {
+        Plan = plan;
+        Ledger = [];
+        Volatile.Write(ref _next, 0);
+    }
+
+    public Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        _batchSize = (int)Math.Clamp(Math.Ceiling(rate / BatchesPerSecond), 1, LargestBatch);
+        return _loop.RunAsync(new ArrivalSchedule(rate / _batchSize, duration), cancellationToken);
+    }
+
+    /// <summary>Waits until the result of each send is known.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => _loop.DrainAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _producer.DisposeAsync();
+
+    private async Task SendAsync(long number, long dueAt)
+    {
+        var (plan, ledger, count) = (Plan, Ledger, _batchSize);
+        var first = Interlocked.Add(ref _next, count) - count;
+        var batch = new List<EventData>(count);
+        for (var one = first; one < first + count; one++)
+            batch.Add(new EventData(plan.EventOf(one)) { ContentType = "application/json" });
+        try
+        {
+            var options = new SendEventOptions { PartitionKey = number.ToString(CultureInfo.InvariantCulture) };
+            await _producer.SendAsync(batch, options);
+            Interlocked.Add(ref _acknowledged, count);
+            ledger?.Add((first, count));
+            Meter.Complete(dueAt, count);
+        }
+        catch (EventHubsException e)
+        {
+            Meter.GiveUp(dueAt, $"hub: {e.Reason}", count);
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        {
+            Meter.GiveUp(dueAt, "hub: connection failed", count);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using LocalStack;
+using LocalStack.Demo;
+using Verify;
+
+namespace LoadBenchmark.Traffic;
+
+/// <summary>
+/// Publishes single events by the SDK on a schedule and queries for them until each is returned: the latency counts from the time at which
+/// the event was due. One query looks for all probes that are missing, so that many of them do not become a load of their own.
+/// </summary>
+internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
+{
+    private const int MaxInFlight = 64;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly RunPlan _plan;
+    private readonly Func<KustoRestClient> _kusto;
+    private readonly EventHubProducerClient _producer;
+    private readonly OpenLoop _loop;
+    private readonly ConcurrentDictionary<string, Probe> _missing = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _polling;
+
+    public QueryableProbes(EventHubProducerClient producer, RunPlan plan, Func<KustoRestClient> kusto)
+    {
+        (_producer, _plan, _kusto) = (producer, plan, kusto);
+        _loop = new OpenLoop(SendAsync, () => Meter.Fail(ApiTraffic.NotSent), MaxInFlight, Patience);
+        _polling = Task.Run(PollAsync);
+    }
+
+    public TrafficMeter Meter { get; } = new();
+
+    /// <summary>Probes that were sent and not returned by a query yet.</summary>
+    public int Missing => _missing.Count;
+
+    public Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken) =>
+        _loop.RunAsync(new ArrivalSchedule(rate, duration), cancellationToken);
+
+    /// <summary>The longest time for which a probe has been missing.</summary>
+    public TimeSpan OldestMissing() => _missing.Values.Select(probe => Stopwatch.GetElapsedTime(probe.DueAt)).DefaultIfEmpty().Max();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _polling;
+        await _producer.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task SendAsync(long number, long dueAt)
+    {
+        var id = $"{_plan.ProbePrefix}{number}";
+        try
+        {
+            _missing[id] = new Probe(dueAt, DateTimeOffset.UtcNow);
+            await _producer.SendAsync([new EventData(_plan.ProbeOf((int)number)) { ContentType = "application/json" }]);
+        }
+        catch (Exception e) when (e is EventHubsException or OperationCanceledException or TimeoutException or IOException)
+        {
+            // It may have been stored all the same; as a probe it is an error.
+            if (_missing.TryRemove(id, out _))
+                Meter.GiveUp(dueAt, "not published");
+        }
+    }
+
+    private async Task PollAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            var pause = Idle;
+            if (!_missing.IsEmpty)
+            {
+                var start = Stopwatch.GetTimestamp();
+                pause = await LookAsync() ? Longer(ShortestPause, Stopwatch.GetElapsedTime(start)) : RetryDelay;
+            }
+
+            await Task.Delay(pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>Whether the query was executed.</returns>
+    private async Task<bool> LookAsync()
+    {
+        // The hub's clock is this machine's; a second is more than any difference.
+        var since = _missing.Values.Min(probe => probe.SentAt).AddSeconds(-1);
+        var query = $"FlightEvents | where EnqueuedAt > {KqlText.Of(since)} and EventId startswith_cs '{_plan.ProbePrefix}' "
+            + "| project EventId";
+        try
+        {
+            foreach (var row in await _kusto().QueryAsync(query, _stopping.Token))
+            {
+                if (_missing.TryRemove(row[0].GetString()!, out var probe))
+                    Meter.Complete(probe.DueAt);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or KustoRestException or OperationCanceledException)
+        {
+            return false; // The engine is unavailable: that, too, is time until the event can be queried.
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private sealed record Probe(long DueAt, DateTimeOffset SentAt);
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using HdrHistogram;
+
+namespace LoadBenchmark.Traffic;
+
+/// <summary>
+/// Counts completions and their latencies between two readings. It is thread-safe, and its memory does not grow: latencies are in a
+/// histogram of microseconds with three significant digits.
+/// </summary>
+internal sealed class TrafficMeter
+{
+    private static readonly long HighestMicroseconds = (long)TimeSpan.FromMinutes(10).TotalMicroseconds;
+
+    private readonly Recorder _latencies = HistogramFactory.With64BitBucketSize()
+        .WithValuesFrom(1)
+        .WithValuesUpTo(HighestMicroseconds)
+        .WithPrecisionOf(3)
+        .WithThreadSafeWrites()
+        .WithThreadSafeReads()
+        .Create();
+
+    private readonly Lock _reading = new();
+    private Dictionary<string, long> _errors = [];
+    private long _completed;
+
+    public static HistogramBase NewHistogram() => new LongHistogram(1, HighestMicroseconds, 3);
+
+    /// <param name="dueAt">The timestamp at which the operation was due.</param>
+    /// <param name="events">What it completed: 1, or the events of a batch.</param>
+    public void Complete(long dueAt, long events = 1)
+    {
+        Record(dueAt);
+        Interlocked.Add(ref _completed, events);
+    }
+
+    /// <summary>The caller gave up: the latency is at least the time until then, and is recorded.</summary>
+    public void GiveUp(long dueAt, string kind, long events = 1)
+    {
+        Record(dueAt);
+        Fail(kind, events);
+    }
+
+    /// <summary>An error without a latency: a quick error would make the latencies look better.</summary>
+    public void Fail(string kind, long events = 1)
+    {
+        lock (_reading)
+            _errors[kind] = _errors.GetValueOrDefault(kind) + events;
+    }
+
+    /// <summary>What was counted since the reading before.</summary>
+    public TrafficReading Read()
+    {
+        lock (_reading)
+        {
+            var errors = _errors;
+            _errors = [];
+            return new TrafficReading(Interlocked.Exchange(ref _completed, 0), errors, _latencies.GetIntervalHistogram());
+        }
+    }
+
+    private void Record(long dueAt)
+    {
+        var microseconds = (long)Stopwatch.GetElapsedTime(dueAt).TotalMicroseconds;
+        _latencies.RecordValue(Math.Clamp(microseconds, 1, HighestMicroseconds));
+    }
+}
+
+/// <param name="Completed">Successes, in requests or events.</param>
+/// <param name="Errors">Their number by kind.</param>
+/// <param name="Latencies">Microseconds.</param>
+internal sealed record TrafficReading(long Completed, IReadOnlyDictionary<string, long> Errors, HistogramBase Latencies);

@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using LoadBenchmark.Drills;
+using LocalStack;
+
+namespace Bench.Tests.LoadBenchmarks;
+
+public partial class AlertReplayTests
+{
+    private static readonly MetricRow Good = new("api.request.duration", Labels("200"), 60_000, 50, 6000);
+    private static readonly MetricRow Stored = new("flightevents.stored", new Dictionary<string, string>(), 60_000, 0, 1);
+
+    private DirectoryInfo _folder = null!;
+    private AlertReplay _replay = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("alerts-");
+        _replay = await AlertReplay.StartAsync(_folder.FullName);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (_replay is not null)
+            await _replay.DisposeAsync();
+        _folder?.Delete(recursive: true);
+    }
+
+    [Test]
+    public void Each_log_alert_of_the_page_of_alerts_is_read()
+    {
+        var page = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "docs/operations/alerts.md"));
+        var rules = AlertRule.Read().ToDictionary(rule => rule.Name);
+        var rows = Row().Matches(page).ToDictionary(row => row.Groups["name"].Value, row => int.Parse(row.Groups["severity"].Value));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows.Keys, Is.SupersetOf(rules.Keys));
+            Assert.That(rules.Values.Where(rule => rule.Severity != rows[rule.Name]), Is.Empty);
+            Assert.That(rules["api-availability-fast"].FrequencyMinutes, Is.EqualTo(5));
+            Assert.That(rules["events-unresolved"].FrequencyMinutes, Is.EqualTo(10));
+            Assert.That(rules, Has.Count.EqualTo(26));
+        });
+    }
+
+    [Test]
+    public async Task Without_a_fault_none_fires() =>
+        Assert.That(await FindAsync(Minute(Good, Stored)), Is.Empty);
+
+    [Test]
+    public async Task Responses_with_errors_fire_the_alerts_of_availability_by_their_windows()
+    {
+        var alerts = await FindAsync(Minute(Good with { Count = 3000 }, Good with { Labels = Labels("503"), Count = 3000 }, Stored));
+
+        // The fast rule's budget is spent within 5 minutes; errors are counted by minute.
+        Assert.That(
+            alerts.Select(alert => (alert.Name, alert.Minutes)),
+            Is.SupersetOf(new[] { ("api-availability-fast", 5), ("errors-per-minute", 5), ("api-availability-slow", 15) }));
+        Assert.That(alerts.Select(alert => alert.Name), Has.None.StartsWith("freshness").And.None.EqualTo("events-stuck"));
+    }
+
+    [Test]
+    public async Task An_age_grows_until_its_alert_fires()
+    {
+        var stuck = new MetricRow("flightevents.checkpoint.age", new Dictionary<string, string> { ["partition"] = "0" }, 0, 10_000, 6);
+
+        var alerts = await FindAsync(Minute(Good, Stored, stuck));
+
+        Assert.That(alerts.Select(alert => (alert.Name, alert.Minutes)), Does.Contain(("checkpoint-stalled", 15)));
+    }
+
+    [Test]
+    public async Task A_failing_availability_test_and_a_silent_app_fire()
+    {
+        var alerts = await FindAsync(Minute() with { IsHealthy = false });
+
+        Assert.That(alerts.Select(alert => alert.Name), Is.SupersetOf(new[] { "api-unreachable", "events-stuck" }));
+    }
+
+    private Task<IReadOnlyList<AlertTime>> FindAsync(IncidentMinute fault) =>
+        _replay.FindAsync(new Incident(Minute(Good, Stored), fault), CancellationToken.None);
+
+    private static IncidentMinute Minute(params MetricRow[] rows) => new(rows, Arrived: 60_000, IsHealthy: true, TimeSpan.FromSeconds(10));
+
+    private static Dictionary<string, string> Labels(string status) => new() { ["function"] = "GetFlight", ["status"] = status };
+
+    [GeneratedRegex(@"^\| `(?<name>[\w-]+)` \| (?<severity>\d) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

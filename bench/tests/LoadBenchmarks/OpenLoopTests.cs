@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using LoadBenchmark.Results;
+using LoadBenchmark.Traffic;
+
+namespace Bench.Tests.LoadBenchmarks;
+
+public class OpenLoopTests
+{
+    [Test]
+    public async Task Arrivals_start_while_earlier_ones_have_not_completed()
+    {
+        const int limit = 5;
+        var (started, all, released) = (0, NewSource(), NewSource());
+        var loop = new OpenLoop(Operation, () => { }, limit, TimeSpan.FromHours(1));
+        using var enough = new CancellationTokenSource();
+
+        var running = loop.RunAsync(new ArrivalSchedule(1000, TimeSpan.FromHours(1)), enough.Token);
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await enough.CancelAsync();
+        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        Assert.That((started, loop.InFlight), Is.EqualTo((limit, limit)));
+        released.SetResult();
+        await loop.DrainAsync(CancellationToken.None);
+        Assert.That(loop.InFlight, Is.Zero);
+
+        Task Operation(long number, long dueAt)
+        {
+            if (Interlocked.Increment(ref started) == limit)
+                all.SetResult();
+            return released.Task;
+        }
+    }
+
+    [Test]
+    public async Task What_cannot_start_before_the_end_of_the_step_is_reported()
+    {
+        var (started, notStarted, released) = (0, 0, NewSource());
+        var loop = new OpenLoop(
+            (_, _) =>
+            {
+                Interlocked.Increment(ref started);
+                return released.Task;
+            },
+            () => notStarted++,
+            maxInFlight: 1,
+            patience: TimeSpan.FromHours(1));
+
+        await loop.RunAsync(new ArrivalSchedule(1000, TimeSpan.FromMilliseconds(100)), CancellationToken.None);
+        released.SetResult();
+        await loop.DrainAsync(CancellationToken.None);
+
+        Assert.That(started + notStarted, Is.EqualTo(100));
+        Assert.That(notStarted, Is.GreaterThanOrEqualTo(99));
+    }
+
+    [Test]
+    public void A_latency_counts_from_the_time_at_which_the_arrival_was_due()
+    {
+        var meter = new TrafficMeter();
+        meter.Complete(Stopwatch.GetTimestamp() - (5 * Stopwatch.Frequency), events: 10);
+        meter.GiveUp(Stopwatch.GetTimestamp() - (20 * Stopwatch.Frequency), "too late");
+        meter.Fail("status 503");
+
+        var sum = new TrafficSum();
+        sum.Add(meter.Read());
+        sum.Add(meter.Read());
+        var figures = sum.Figures(asked: 7, TimeSpan.FromSeconds(2));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((figures.Asked, figures.Reached, figures.ErrorCount), Is.EqualTo((7d, 5d, 2L)));
+            Assert.That(figures.Errors, Is.EqualTo(new Dictionary<string, long> { ["status 503"] = 1, ["too late"] = 1 }));
+            Assert.That(figures.Latency!.Count, Is.EqualTo(2), "a quick error has no latency");
+            Assert.That(figures.Latency.P50, Is.GreaterThanOrEqualTo(4990));
+            Assert.That(figures.Latency.Max, Is.GreaterThanOrEqualTo(19_900));
+            Assert.That(sum.ShareWithin(1000), Is.Zero);
+        });
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
