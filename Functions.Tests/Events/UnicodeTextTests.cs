@@ -36,6 +36,23 @@ public class UnicodeTextTests
         Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Unicode, "the message is not valid utf-16; send UTF-8")));
     }
 
+    /// <summary>U+110000, which is beyond Unicode, and half a surrogate pair at the end.</summary>
+    [TestCase("FFFE0000 00001100", "utf-32")]
+    [TestCase("0000FEFF 00110000", "utf-32BE")]
+    [TestCase("7B000000 00001100", "utf-32")]
+    [TestCase("0000007B 00110000", "utf-32BE")]
+    [TestCase("FFFE7B00 3DD8", "utf-16")]
+    [TestCase("FEFF007B D83D", "utf-16BE")]
+    [TestCase("7B007B00 3DD8", "utf-16")]
+    [TestCase("007B007B D83D", "utf-16BE")]
+    public void Bytes_that_are_no_text_of_their_encoding_are_an_error(string bytes, string encoding)
+    {
+        var message = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
+
+        Assert.That(MessageBody.TryUnpack(message, null, 1000, out _, out var fault), Is.False);
+        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Unicode, $"the message is not valid {encoding}; send UTF-8")));
+    }
+
     [Test]
     public void The_limit_is_of_bytes_in_UTF_8()
     {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LatamFunctions.Http;
 using Microsoft.OpenApi;
@@ -7,6 +9,15 @@ namespace LatamFunctions.Tests.OpenApi;
 /// <summary>The document by itself: whether it is OpenAPI 3.1, and whether its examples are what it says they are.</summary>
 internal sealed class OpenApiDocumentTests
 {
+    private static readonly string Committed = Path.Combine(KqlCheck.RepositoryRoot, "docs", "openapi.json");
+
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private ApiDocument _document = null!;
 
     [OneTimeSetUp]
@@ -51,6 +62,17 @@ internal sealed class OpenApiDocumentTests
         Assert.That(wrong, Has.Some.StartsWith("document: /info").And.Some.StartsWith("my value: /status must be integer"));
     }
 
+    /// <summary>A reader of a change sees what it means to clients.</summary>
+    [Test]
+    public void The_committed_document_is_that_of_the_code() => Assert.That(
+        File.ReadAllText(Committed),
+        Is.EqualTo(Indented()),
+        "If the API was changed, run dotnet test Functions.Tests --filter Name=Write_the_OpenAPI_document -- NUnit.ExplicitMode=Only, "
+        + "and commit the file.");
+
+    [Test, Explicit("Writes docs/openapi.json.")]
+    public void Write_the_OpenAPI_document() => File.WriteAllText(Committed, Indented());
+
     [Test]
     public void Every_content_has_an_example() => Assert.That(
         from operation in _document.Operations
@@ -76,6 +98,8 @@ internal sealed class OpenApiDocumentTests
         where parameter.Json.ContainsKey("example") != parameter.IsRequired
         select $"{operation} {parameter.Name}",
         Is.Empty);
+
+    private string Indented() => _document.Json.ToJsonString(Layout) + "\n";
 
     private static IEnumerable<OpenApiCheck.SchemaValue> ExamplesOf(ApiOperation operation)
     {

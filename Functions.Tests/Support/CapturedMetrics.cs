@@ -20,7 +20,11 @@ internal sealed class CapturedMetrics : IDisposable
             if (instrument.Meter.Scope != meters)
                 return;
             lock (_series)
+            {
                 Instruments.Add(instrument.Name);
+                Definitions.Add(instrument);
+            }
+
             listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument.Name, value, tags));
@@ -37,6 +41,9 @@ internal sealed class CapturedMetrics : IDisposable
 
     /// <summary>The names of all instruments that the app has created.</summary>
     public List<string> Instruments { get; } = [];
+
+    /// <summary>The same instruments, with their units and descriptions.</summary>
+    public List<Instrument> Definitions { get; } = [];
 
     public double SumOf(string name) => Of(name).Sum(series => series.Sum);
 

@@ -32,6 +32,25 @@ public partial class MetricNamesTests
     }
 
     [Test]
+    public void Each_metric_has_the_unit_of_its_documentation_and_a_description()
+    {
+        using var metrics = new CapturedMetrics();
+        var units = DocumentedMetric().Matches(File.ReadAllText(Path.Combine(Root, "docs", "operations", "metrics.md")))
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["unit"].Value);
+
+        Assert.That(
+            metrics.Definitions.ToDictionary(instrument => instrument.Name, instrument => instrument.Unit switch
+            {
+                null => units[instrument.Name] is "0 or 1" or "0, 1, 2" ? units[instrument.Name] : "none",
+                "By" => "bytes",
+                ['{', .. var one, '}'] => one.EndsWith("ch", StringComparison.Ordinal) ? one + "es" : one + "s",
+                var unit => unit,
+            }),
+            Is.EqualTo(units));
+        Assert.That(metrics.Definitions.Select(instrument => instrument.Description), Has.All.EndsWith("."));
+    }
+
+    [Test]
     public void Azure_Monitor_accepts_the_names()
     {
         using var metrics = new CapturedMetrics();
@@ -55,6 +74,12 @@ public partial class MetricNamesTests
 
     [GeneratedRegex("""[`"'](?<name>(?:flightevents|api)\.[a-z_]+(?:\.[a-z_]+)*)\\?[`"']""", RegexOptions.ExplicitCapture)]
     private static partial Regex QuotedName();
+
+    /// <summary>A row of the tables: name, kind, value.</summary>
+    [GeneratedRegex(
+        @"^\| `(?<name>[a-z_.]+)` \| (?:counter|histogram) \| (?<unit>[^|]+?) \|",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex DocumentedMetric();
 
     [GeneratedRegex("^[a-z][a-z0-9_.]*$")]
     private static partial Regex AcceptedName();

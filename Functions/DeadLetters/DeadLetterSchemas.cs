@@ -58,12 +58,8 @@ internal static class DeadLetterSchemas
             ["faults"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Array | JsonSchemaType.String,
-                Items = new OpenApiSchema
-                {
-                    Type =
-                JsonSchemaType.Object
-                },
-                Description = "Each field, rule and detail; text if it had to be cut."
+                Items = new OpenApiSchema { Type = JsonSchemaType.Object },
+                Description = "Each field, rule and detail; text if it had to be cut.",
             },
             ["stage"] = Schemas.Text("The stage at which the event was rejected."),
             ["partitionId"] = Schemas.Text("Event Hubs partition."),

@@ -8,7 +8,7 @@ internal static class Program
     public const string Marker = "REHEARSAL_RUNNING";
 
     private const string PipelineFile = "azure-pipelines.yml";
-    private static readonly string[] PackagingScripts = ["build-bicep.sh", "package.sh"];
+    private static readonly string[] PackagingScripts = ["dotnet restore", "build-bicep.sh", "package.sh"];
 
     public static async Task<int> Main(string[] args)
     {

@@ -43,7 +43,7 @@ public class RehearsalPlanTests
 
         Assert.That(here, Is.EqualTo(new[]
         {
-            "Build and lint Bicep", "Package once", "Publish the artefact", "Migrate the Kusto database", "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
+            "Restore", "Build and lint Bicep", "Package once", "Publish the artefact", "Migrate the Kusto database", "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
         }));
     }
 
