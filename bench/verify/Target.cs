@@ -60,7 +60,9 @@ internal sealed class Target : IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    /// <summary>Whether the same request may succeed later: the system is away, or not ready. A rejected request remains rejected.</summary>
+    /// <summary>
+    /// Whether the same request may succeed later: the system is away, or not ready. A rejected request remains rejected.
+    /// </summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
         HttpRequestException { StatusCode: { } status } => IsTransient(status),
