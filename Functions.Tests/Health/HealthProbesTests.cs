@@ -1,15 +1,17 @@
+using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
 using Kusto.Data.Exceptions;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Health;
 using LatamFunctions.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Moq;
 
 namespace LatamFunctions.Tests.Health;
 
-public class HealthProbesTests
+public partial class HealthProbesTests
 {
     /// <summary>As the build stamped the assembly.</summary>
     private static readonly string Version = System.Diagnostics.FileVersionInfo.GetVersionInfo(typeof(HealthProbes).Assembly.Location)
@@ -37,7 +39,7 @@ public class HealthProbesTests
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Status, Is.EqualTo(200));
-            Assert.That(exchange.Text, Is.EqualTo(
+            Assert.That(Duration().Replace(exchange.Text, "0"), Is.EqualTo(
                 $"{{\"status\":\"healthy\",\"version\":\"{Version}\","
                 + "\"checks\":{\"kusto\":{\"status\":\"healthy\",\"durationMs\":0},"
                 + "\"deadLetters\":{\"status\":\"healthy\",\"durationMs\":0}}}"));
@@ -63,7 +65,8 @@ public class HealthProbesTests
     [Test]
     public async Task A_service_that_hangs_is_given_up()
     {
-        var exchange = await ProbeAsync("ready", TimeSpan.FromMilliseconds(20), new Check("kusto", _ => new TaskCompletionSource().Task));
+        var exchange = await ProbeAsync(
+            "ready", TimeSpan.FromMilliseconds(20), new Check("kusto", token => Task.Delay(Timeout.InfiniteTimeSpan, token)));
 
         Assert.That(exchange.Status, Is.EqualTo(503));
     }
@@ -102,7 +105,7 @@ public class HealthProbesTests
         var outcomes = await Task.WhenAll(waiting);
 
         Assert.CatchAsync<OperationCanceledException>(() => left);
-        Assert.That(outcomes.SelectMany(outcome => outcome).Select(outcome => outcome.IsHealthy), Is.All.True);
+        Assert.That(outcomes.Select(outcome => outcome.Status), Is.All.EqualTo(HealthStatus.Healthy));
         Assert.That(asked, Is.EqualTo(1));
     }
 
@@ -115,10 +118,10 @@ public class HealthProbesTests
         var adx = new QueryEndpoint();
         Assert.Multiple(() =>
         {
-            Assert.DoesNotThrowAsync(() => new KustoHealthCheck(adx.Kusto).CheckAsync(default));
+            Assert.DoesNotThrowAsync(() => new KustoHealthCheck(adx.Kusto).CheckHealthAsync(Context));
             Assert.That(adx.Query, Is.EqualTo("FlightStates | take 1 | count"));
             adx.Fail(new KustoServiceUnavilableException("down", null));
-            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => new KustoHealthCheck(adx.Kusto).CheckAsync(default));
+            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => new KustoHealthCheck(adx.Kusto).CheckHealthAsync(Context));
         });
     }
 
@@ -133,14 +136,16 @@ public class HealthProbesTests
             .ThrowsAsync(new RequestFailedException(status, "no"));
 
         Assert.That(
-            () => new DeadLetterHealthCheck(new DeadLetterStore(table.Object)).CheckAsync(default),
+            () => new DeadLetterHealthCheck(new DeadLetterStore(table.Object)).CheckHealthAsync(Context),
             healthy ? Throws.Nothing : Throws.TypeOf<RequestFailedException>());
     }
 
-    private static Task<HttpExchange> ProbeAsync(string? probe, params IHealthCheck[] checks) =>
+    private static HealthCheckContext Context { get; } = new();
+
+    private static Task<HttpExchange> ProbeAsync(string? probe, params Check[] checks) =>
         ProbeAsync(probe, TimeSpan.FromMinutes(1), checks);
 
-    private static async Task<HttpExchange> ProbeAsync(string? probe, TimeSpan timeout, params IHealthCheck[] checks)
+    private static async Task<HttpExchange> ProbeAsync(string? probe, TimeSpan timeout, params Check[] checks)
     {
         var exchange = new HttpExchange("/api/health");
         var readiness = ReadinessOf(new FixedTime(SampleEvents.Now), timeout, checks);
@@ -148,16 +153,29 @@ public class HealthProbesTests
         return await exchange.AnswerAsync(await function.Run(exchange.Request, probe, default));
     }
 
-    private static Readiness ReadinessOf(FixedTime time, params IHealthCheck[] checks) =>
-        ReadinessOf(time, TimeSpan.FromMinutes(1), checks);
+    private static Readiness ReadinessOf(FixedTime time, params Check[] checks) => ReadinessOf(time, TimeSpan.FromMinutes(1), checks);
 
-    private static Readiness ReadinessOf(FixedTime time, TimeSpan timeout, params IHealthCheck[] checks) =>
-        new(checks, time, NullLogger<Readiness>.Instance) { Timeout = timeout };
+    private static Readiness ReadinessOf(FixedTime time, TimeSpan timeout, params Check[] checks)
+    {
+        var services = new ServiceCollection().AddLogging();
+        var builder = services.AddHealthChecks();
+        foreach (var check in checks)
+            builder.AddCheck(check.Name, check, timeout: timeout);
+        return new Readiness(services.BuildServiceProvider().GetRequiredService<HealthCheckService>(), time);
+    }
+
+    [GeneratedRegex("(?<=\"durationMs\":)\\d+")]
+    private static partial Regex Duration();
 
     private sealed class Check(string name, Func<CancellationToken, Task> check) : IHealthCheck
     {
         public string Name => name;
 
-        public Task CheckAsync(CancellationToken cancellationToken) => check(cancellationToken);
+        public async Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await check(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LatamFunctions.Health;
 
@@ -39,13 +40,15 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
     internal static readonly string Version =
         typeof(HealthProbes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    private static readonly HealthReport None = new(new Dictionary<string, HealthReportEntry>(), TimeSpan.Zero);
+
     [Function("Health")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/{probe?}")] HttpRequest request,
         string? probe,
         CancellationToken cancellationToken) => probe switch
         {
-            "live" => new HealthResult(Version, []),
+            "live" => new HealthResult(Version, None),
             null or "" or "ready" => new HealthResult(Version, await readiness.CheckAsync(cancellationToken)),
             _ => new Problem(ErrorCodes.UnknownProbe, "Unknown probe. Use `live` or `ready`."),
         };

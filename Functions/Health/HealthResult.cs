@@ -3,16 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.OpenApi;
 
 namespace LatamFunctions.Health;
 
-internal sealed record CheckOutcome(string Name, bool IsHealthy, TimeSpan Duration);
-
 /// <summary>200 when all checks passed, 503 otherwise.</summary>
 /// <param name="version">The version of the app, by which a release recognizes that its own build responds.</param>
-/// <param name="outcomes">Empty for a probe without dependencies.</param>
-internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> outcomes) : IResult
+/// <param name="report">Empty for a probe without dependencies.</param>
+internal sealed class HealthResult(string version, HealthReport report) : IResult
 {
     public static OpenApiSchema Schema => new()
     {
@@ -44,7 +43,7 @@ internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> o
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var healthy = outcomes.All(outcome => outcome.IsHealthy);
+        var healthy = report.Status == HealthStatus.Healthy;
         var response = httpContext.Response;
         response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         response.ContentType = MediaTypeNames.Application.Json;
@@ -55,11 +54,11 @@ internal sealed class HealthResult(string version, IReadOnlyList<CheckOutcome> o
             json.WriteString("status", Word(healthy));
             json.WriteString("version", version);
             json.WriteStartObject("checks");
-            foreach (var outcome in outcomes)
+            foreach (var (name, entry) in report.Entries)
             {
-                json.WriteStartObject(outcome.Name);
-                json.WriteString("status", Word(outcome.IsHealthy));
-                json.WriteNumber("durationMs", (long)outcome.Duration.TotalMilliseconds);
+                json.WriteStartObject(name);
+                json.WriteString("status", Word(entry.Status == HealthStatus.Healthy));
+                json.WriteNumber("durationMs", (long)entry.Duration.TotalMilliseconds);
                 json.WriteEndObject();
             }
 

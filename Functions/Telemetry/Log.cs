@@ -74,9 +74,6 @@ internal static partial class Log
     [LoggerMessage(404, LogLevel.Warning, "Claims of earlier days could not be deleted; the next cleanup tries again")]
     public static partial void OldClaimsNotDeleted(this ILogger logger, Exception exception);
 
-    [LoggerMessage(500, LogLevel.Warning, "The health check of {Dependency} failed")]
-    public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string dependency);
-
     [LoggerMessage(900, LogLevel.Error, "{Function} (invocation {InvocationId}) failed ({Failure}) and responds with {Status}")]
     public static partial void RequestFailed(
         this ILogger logger, Exception exception, string function, string invocationId, KustoFailure failure, int status);
