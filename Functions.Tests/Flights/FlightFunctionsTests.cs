@@ -18,7 +18,9 @@ public class FlightFunctionsTests
         Assert.Multiple(() =>
         {
             Assert.That(adx.Database, Is.EqualTo("flights"));
-            Assert.That(adx.Query, Does.Contain("; SearchFlights(origin, destination, airline,").And.Not.Contain("SCL"));
+            Assert.That(
+                adx.Query,
+                Does.Contain("; SearchFlights(origin = origin, destination = destination, airline = airline,").And.Not.Contain("SCL"));
             Assert.That(adx.Properties!.Parameters.Keys, Is.EquivalentTo(["origin", "departsFrom", "maxRows"]));
             Assert.That(adx.Properties.Parameters["origin"], Does.Contain("SCL"));
             Assert.That(adx.Properties.Parameters["maxRows"], Does.Contain("4"), "one more tells whether there is a next page");

@@ -6,15 +6,15 @@ namespace LatamFunctions.Analytics;
 /// <summary>The queries about many flights, each a stored function of kusto/schema.kql.</summary>
 internal static class AnalyticsQueries
 {
-    private const string Filter =
-        "declare query_parameters(origin:string = \"\", destination:string = \"\", airline:string = \"\", "
-        + "departsFrom:datetime = datetime(null), departsBefore:datetime = datetime(null), timeZone:string = \"utc\", maxRows:long";
+    private static readonly string Filter = $"declare query_parameters({AnalyticsFilter.All.Declarations}, maxRows:long";
+
+    private static readonly string Call = AnalyticsFilter.All.Arguments;
 
     /// <summary>A group's name may be empty, so it does not show whether there is a previous page.</summary>
     public static KustoQuery Delays(string groupBy, AnalyticsFilter filter, Page page) => new(
         "Delays",
         Filter + ", groupBy:string, isNext:int = 0, after:string = \"\"); "
-        + "DelayStatistics(groupBy, origin, destination, airline, departsFrom, departsBefore, timeZone) "
+        + $"DelayStatistics(groupBy = groupBy, {Call}) "
         + "| where isNext == 0 or strcmp(Group, after) > 0 | order by Group asc | take maxRows")
     {
         Parameters = Arguments(filter, page, ("groupBy", groupBy), ("isNext", page.After is null ? null : 1), ("after", page.After?[0])),
@@ -22,7 +22,7 @@ internal static class AnalyticsQueries
 
     public static KustoQuery Routes(AnalyticsFilter filter, Page page) => new(
         "Routes",
-        Filter + "); RouteStatistics(origin, destination, airline, departsFrom, departsBefore, timeZone) "
+        Filter + $"); RouteStatistics({Call}) "
         + "| order by FlightCount desc, Origin asc, Destination asc | take maxRows")
     {
         Parameters = Arguments(filter, page),
@@ -31,7 +31,7 @@ internal static class AnalyticsQueries
     public static KustoQuery TimeSeries(TimeSpan bucket, AnalyticsFilter filter, Page page) => new(
         "TimeSeries",
         Filter + ", bucket:timespan, after:datetime = datetime(null)); "
-        + "FlightTimeSeries(bucket, origin, destination, airline, departsFrom, departsBefore, timeZone) "
+        + $"FlightTimeSeries(bucket = bucket, {Call}) "
         + "| where isnull(after) or BucketStart > after | order by BucketStart asc | take maxRows")
     {
         Parameters = Arguments(filter, page, ("bucket", bucket), ("after", page.After is { } after ? Cursor.AsTime(after[0]) : null)),
@@ -39,7 +39,7 @@ internal static class AnalyticsQueries
 
     private static Dictionary<string, object?> Arguments(
         AnalyticsFilter filter, Page page, params IEnumerable<(string Name, object? Value)> more) =>
-        filter.Arguments()
+        filter.Values
             .Append(new("maxRows", page.Limit + 1L))
             .Concat(more.Select(argument => KeyValuePair.Create(argument.Name, argument.Value)))
             .ToDictionary();

@@ -21,7 +21,7 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
         "Delays and punctuality",
         "Counts, punctuality and delays of flights, by group. A flight is on time if it is less than 15 minutes late.")
     {
-        Query = [By, .. AnalyticsFilter.Parameters, .. Paging.All],
+        Query = [By, .. AnalyticsFilter.All.Parameters, .. Paging.All],
         Responses = [RowSchemas.List("DelayStatistics", AnalyticsColumns.OfDelays)],
     };
 
@@ -34,11 +34,11 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
         var by = query.Require(By);
         var filter = AnalyticsFilter.Read(query);
         var (page, problem) = Paging.Read(request, query);
-        if ((query.Problem ?? problem) is { } wrong)
-            return wrong;
+        if (problem is not null)
+            return problem;
 
-        return (await answers.PageAsync(
-            request, page, AnalyticsQueries.Delays(by, filter, page), filter.To,
-            row => [row.GetString(row.GetOrdinal("Group"))], cancellationToken))!;
+        return await answers.PageAsync(
+            request, page, AnalyticsQueries.Delays(by, filter, page), filter.End,
+            row => [row.GetString(row.GetOrdinal("Group"))], cancellationToken);
     }
 }

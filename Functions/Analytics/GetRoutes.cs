@@ -14,7 +14,7 @@ public sealed class GetRoutes(FlightResponses answers) : IHttpFunction
         "Analytics", Audience.Read, "Busiest routes",
         "The routes with the most flights, busiest first: a single page of up to `limit` routes.")
     {
-        Query = [.. AnalyticsFilter.Parameters, .. Paging.All],
+        Query = [.. AnalyticsFilter.All.Parameters, .. Paging.All],
         Responses = [RowSchemas.List("RouteStatistics", AnalyticsColumns.OfRoutes, hasPages: false)],
     };
 
@@ -26,9 +26,9 @@ public sealed class GetRoutes(FlightResponses answers) : IHttpFunction
         var query = QueryReader.Of(request);
         var filter = AnalyticsFilter.Read(query);
         var (page, problem) = Paging.Read(request, query);
-        if ((query.Problem ?? problem) is { } wrong)
-            return wrong;
+        if (problem is not null)
+            return problem;
 
-        return (await answers.PageAsync(request, page, AnalyticsQueries.Routes(filter, page), filter.To, keyOf: null, cancellationToken))!;
+        return await answers.PageAsync(request, page, AnalyticsQueries.Routes(filter, page), filter.End, keyOf: null, cancellationToken);
     }
 }

@@ -29,7 +29,7 @@ public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
         "Flights over time",
         "Counts, punctuality and delays in buckets of the scheduled departure (UTC), oldest first. A bucket without flights has no row.")
     {
-        Query = [Bucket, .. AnalyticsFilter.Parameters, .. Paging.All],
+        Query = [Bucket, .. AnalyticsFilter.All.Parameters, .. Paging.All],
         Responses = [RowSchemas.List("TimeSeriesBucket", AnalyticsColumns.OfTimeSeries)],
     };
 
@@ -42,11 +42,11 @@ public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
         var bucket = Buckets[query.Require(Bucket)];
         var filter = AnalyticsFilter.Read(query);
         var (page, problem) = Paging.Read(request, query);
-        if ((query.Problem ?? problem) is { } wrong)
-            return wrong;
+        if (problem is not null)
+            return problem;
 
-        return (await answers.PageAsync(
-            request, page, AnalyticsQueries.TimeSeries(bucket, filter, page), filter.To, KeyOf, cancellationToken))!;
+        return await answers.PageAsync(
+            request, page, AnalyticsQueries.TimeSeries(bucket, filter, page), filter.End, KeyOf, cancellationToken);
     }
 
     private static IReadOnlyList<string> KeyOf(System.Data.IDataRecord row) =>

@@ -27,7 +27,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         + "starts; narrow the query by `from` and `to` then. If the connection closes before the final chunk, the export is incomplete; "
         + "discard it.")
     {
-        Query = [.. FlightFilter.Parameters, Select, .. ResponseFormats.Parameters],
+        Query = [.. FlightFilter.All.Parameters, Select, .. ResponseFormats.Parameters],
         Responses = [RowSchemas.Rows("Flight", FlightColumns.OfFlight, Formats)],
         Errors = [ErrorCodes.TooManyExports],
     };

@@ -1,110 +1,92 @@
+using System.Collections.Immutable;
 using LatamFunctions.Events;
 using LatamFunctions.Http;
 
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The flights that a request is about. Times are from inclusive, to exclusive; codes are several where they have commas. Null does not
-/// restrict.
+/// The flights that a request is about. Times are from inclusive, to exclusive; codes are several where they have commas.
 /// </summary>
-internal sealed record FlightFilter
+/// <param name="Values">The values of the arguments of SearchFlights(), by name. One that is absent does not restrict.</param>
+internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
 {
-    private static readonly QueryParameter<string?> OriginParameter = CodeList.Of(FlightParameters.Origin);
-    private static readonly QueryParameter<string?> DestinationParameter = CodeList.Of(FlightParameters.Destination);
-    private static readonly QueryParameter<string?> AirlineParameter = CodeList.Of(FlightParameters.Airline);
+    public static readonly QueryFilter Origin = QueryFilter.Text("origin", CodeList.Of(FlightParameters.Origin));
 
-    public static readonly IReadOnlyList<QueryParameter> Parameters =
-    [
-        OriginParameter, DestinationParameter, AirlineParameter, FlightParameters.FlightNumber, FlightSearchParameters.Flight,
-        FlightSearchParameters.Date, FlightParameters.Status, FlightParameters.From, FlightParameters.To,
-        FlightSearchParameters.ArrivesFrom, FlightSearchParameters.ArrivesBefore,
-        FlightParameters.MinDelayMinutes, FlightParameters.AsOf,
-    ];
+    public static readonly QueryFilter Destination = QueryFilter.Text("destination", CodeList.Of(FlightParameters.Destination));
 
-    public string? Origin { get; init; }
+    public static readonly QueryFilter Airline = QueryFilter.Text("airline", CodeList.Of(FlightParameters.Airline));
 
-    public string? Destination { get; init; }
+    public static readonly QueryFilter DepartsFrom = QueryFilter.Time("departsFrom", FlightParameters.From);
 
-    public string? Airline { get; init; }
+    public static readonly QueryFilter DepartsBefore =
+        QueryFilter.Time("departsBefore", FlightParameters.To) with { After = DepartsFrom };
 
-    public string? FlightNumber { get; init; }
+    private static readonly QueryFilter FlightNumber = QueryFilter.Text("flightNumber", FlightParameters.FlightNumber);
 
     /// <summary>Designators: airline and number together.</summary>
-    public string? Flight { get; init; }
+    private static readonly QueryFilter Flight = QueryFilter.Text("flight", FlightSearchParameters.Flight);
 
-    /// <summary>The operating date.</summary>
-    public DateTimeOffset? Date { get; init; }
+    private static readonly QueryFilter ArrivesFrom = QueryFilter.Time("arrivesFrom", FlightSearchParameters.ArrivesFrom);
 
-    public string? Status { get; init; }
+    private static readonly QueryFilter AsOf = QueryFilter.Time("asOf", FlightParameters.AsOf);
 
-    /// <summary>Bounds of the scheduled departure.</summary>
-    public DateTimeOffset? From { get; init; }
+    /// <summary>Bounds of the time at which the newest event of the flight was stored; see <see cref="OfChanges"/>.</summary>
+    private static readonly QueryFilter UpdatedSince = QueryFilter.Time("updatedSince");
 
-    public DateTimeOffset? To { get; init; }
+    private static readonly QueryFilter UpdatedBefore = QueryFilter.Time("updatedBefore");
 
-    /// <summary>Bounds of the scheduled arrival.</summary>
-    public DateTimeOffset? ArrivesFrom { get; init; }
-
-    public DateTimeOffset? ArrivesBefore { get; init; }
-
-    public int? MinDelayMinutes { get; init; }
-
-    public DateTimeOffset? AsOf { get; init; }
-
-    /// <summary>Bounds of the time at which the newest event of the flight was stored.</summary>
-    public DateTimeOffset? UpdatedSince { get; init; }
-
-    public DateTimeOffset? UpdatedBefore { get; init; }
+    /// <summary>All of them.</summary>
+    public static readonly QueryFilters All = new(
+        Origin,
+        Destination,
+        Airline,
+        FlightNumber,
+        Flight,
+        QueryFilter.Time("operatingDate", FlightSearchParameters.Date),
+        QueryFilter.Text("status", FlightParameters.Status),
+        DepartsFrom,
+        DepartsBefore,
+        ArrivesFrom,
+        QueryFilter.Time("arrivesBefore", FlightSearchParameters.ArrivesBefore) with { After = ArrivesFrom },
+        QueryFilter.WholeNumber("minDelayMinutes", FlightParameters.MinDelayMinutes),
+        AsOf,
+        UpdatedSince,
+        UpdatedBefore);
 
     /// <summary>The end of the request's time window; null if changes are expected at any time.</summary>
-    public DateTimeOffset? End => UpdatedSince is not null ? null : To is null || AsOf < To ? AsOf : To;
-
-    public static FlightFilter Read(QueryReader query)
+    public DateTimeOffset? End
     {
-        var (from, to) = query.Range(FlightParameters.From, FlightParameters.To);
-        var (arrivesFrom, arrivesBefore) = query.Range(FlightSearchParameters.ArrivesFrom, FlightSearchParameters.ArrivesBefore);
-        var filter = new FlightFilter
+        get
         {
-            Origin = query.Read(OriginParameter),
-            Destination = query.Read(DestinationParameter),
-            Airline = query.Read(AirlineParameter),
-            FlightNumber = query.Read(FlightParameters.FlightNumber),
-            Flight = query.Read(FlightSearchParameters.Flight),
-            Date = query.Read(FlightSearchParameters.Date),
-            Status = query.Read(FlightParameters.Status),
-            From = from,
-            To = to,
-            ArrivesFrom = arrivesFrom,
-            ArrivesBefore = arrivesBefore,
-            MinDelayMinutes = query.Read(FlightParameters.MinDelayMinutes),
-            AsOf = query.Read(FlightParameters.AsOf),
-        };
-        return filter.WithParts();
+            if (Values.ContainsKey(UpdatedSince.Argument))
+                return null;
+
+            var (to, asOf) = (TimeOf(DepartsBefore), TimeOf(AsOf));
+            return to is null || asOf < to ? asOf : to;
+        }
     }
+
+    public bool IsOfChanges => Values.ContainsKey(UpdatedSince.Argument);
+
+    public static FlightFilter Read(QueryReader query) => new FlightFilter(All.Read(query)).WithParts();
+
+    /// <summary>The same flights, if the newest of their events was stored in a period.</summary>
+    /// <param name="since">The start of the period, inclusive.</param>
+    /// <param name="before">The end of the period, exclusive.</param>
+    public FlightFilter OfChanges(DateTimeOffset since, DateTimeOffset before) => new(
+        Values.SetItem(UpdatedSince.Argument, since.UtcDateTime).SetItem(UpdatedBefore.Argument, before.UtcDateTime));
 
     /// <summary>One designator as its airline and number, by which the database finds flights without looking at all of them.</summary>
     private FlightFilter WithParts() =>
-        Flight is { } flight && Airline is null && FlightNumber is null && FlightDesignator.TryParse(flight, out var parts)
-            ? this with { Airline = parts.Airline.ToString(), FlightNumber = parts.Number.ToString(), Flight = null }
-            : this;
+        Values.TryGetValue(Flight.Argument, out var flight)
+            && !Values.ContainsKey(Airline.Argument)
+            && !Values.ContainsKey(FlightNumber.Argument)
+            && FlightDesignator.TryParse((string)flight!, out var parts)
+                ? new(Values
+                    .Remove(Flight.Argument)
+                    .SetItem(Airline.Argument, parts.Airline.ToString())
+                    .SetItem(FlightNumber.Argument, parts.Number.ToString()))
+                : this;
 
-    /// <summary>The arguments by the names that <see cref="FlightQueries"/> declares.</summary>
-    public IEnumerable<KeyValuePair<string, object?>> Arguments() =>
-    [
-        new("origin", Origin),
-        new("destination", Destination),
-        new("airline", Airline),
-        new("flightNumber", FlightNumber),
-        new("status", Status),
-        new("departsFrom", From?.UtcDateTime),
-        new("departsBefore", To?.UtcDateTime),
-        new("minDelayMinutes", MinDelayMinutes),
-        new("asOf", AsOf?.UtcDateTime),
-        new("flight", Flight),
-        new("operatingDate", Date?.UtcDateTime),
-        new("arrivesFrom", ArrivesFrom?.UtcDateTime),
-        new("arrivesBefore", ArrivesBefore?.UtcDateTime),
-        new("updatedSince", UpdatedSince?.UtcDateTime),
-        new("updatedBefore", UpdatedBefore?.UtcDateTime),
-    ];
+    private DateTime? TimeOf(QueryFilter filter) => Values.GetValueOrDefault(filter.Argument) as DateTime?;
 }

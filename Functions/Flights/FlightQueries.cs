@@ -10,22 +10,16 @@ namespace LatamFunctions.Flights;
 /// </summary>
 internal static class FlightQueries
 {
-    private const string Filter =
-        "declare query_parameters(origin:string = \"\", destination:string = \"\", airline:string = \"\", flightNumber:string = \"\", "
-        + "status:string = \"\", departsFrom:datetime = datetime(null), departsBefore:datetime = datetime(null), "
-        + "minDelayMinutes:int = int(null), asOf:datetime = datetime(null), flight:string = \"\", operatingDate:datetime = datetime(null), "
-        + "arrivesFrom:datetime = datetime(null), arrivesBefore:datetime = datetime(null), "
-        + "updatedSince:datetime = datetime(null), updatedBefore:datetime = datetime(null), "
-        + "afterTime:datetime = datetime(null), afterNumber:long = long(null), afterId:string = \"\", maxRows:long = 1); "
-        + "SearchFlights(origin, destination, airline, flightNumber, status, departsFrom, departsBefore, minDelayMinutes, asOf, "
-        + "flight, operatingDate, arrivesFrom, arrivesBefore, updatedSince, updatedBefore)";
+    private static readonly string Filter =
+        $"declare query_parameters({FlightFilter.All.Declarations}, afterTime:datetime = datetime(null), afterNumber:long = long(null), "
+        + $"afterId:string = \"\", maxRows:long = 1); SearchFlights({FlightFilter.All.Arguments})";
 
     /// <summary>A cheap query, which fails like every other one if the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
     public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)
     {
-        Parameters = filter.Arguments()
+        Parameters = filter.Values
             .Concat(page.After is { } after ? order.After(after) : [])
             .Append(new("maxRows", page.Limit + 1L))
             .ToDictionary(),
@@ -33,11 +27,11 @@ internal static class FlightQueries
 
     /// <summary>The number of matching flights.</summary>
     public static KustoQuery Count(FlightFilter filter) =>
-        new("Count", Filter + " | count") { Parameters = filter.Arguments().ToDictionary() };
+        new("Count", Filter + " | count") { Parameters = filter.Values };
 
     /// <summary>All of them, in no order.</summary>
     public static KustoQuery Export(FlightFilter filter) =>
-        new("Export", Filter) { Parameters = filter.Arguments().ToDictionary(), IsUnlimited = true };
+        new("Export", Filter) { Parameters = filter.Values, IsUnlimited = true };
 
     public static KustoQuery Get(string flightId, DateTimeOffset? asOf = null) =>
         new("Get", "declare query_parameters(flightId:string, asOf:datetime = datetime(null)); GetFlight(flightId, asOf)")

@@ -43,6 +43,6 @@ public sealed class GetFlight(FlightIds ids, FlightResponses answers) : IHttpFun
 
         flightId = await ids.ResolveAsync(flightId, cancellationToken);
         return await answers.RowAsync(
-            request, flightId, format, FlightQueries.Get(flightId, asOf), columns, asOf, FlightETag.Of, cancellationToken) ?? NotFound;
+            request, flightId, format, FlightQueries.Get(flightId, asOf), columns, asOf, FlightETag.Of, NotFound, cancellationToken);
     }
 }

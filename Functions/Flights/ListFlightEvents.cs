@@ -30,17 +30,17 @@ public sealed class ListFlightEvents(FlightIds ids, FlightResponses answers) : I
     {
         var query = QueryReader.Of(request);
         var (page, problem) = Paging.Read(request, query);
-        if ((query.Problem ?? problem) is { } wrong)
-            return wrong;
+        if (problem is not null)
+            return problem;
 
         flightId = await ids.ResolveAsync(flightId, cancellationToken);
-        page = page with { Name = $"{flightId}-events", IsMissingWhenEmpty = true };
+        page = page with { Name = $"{flightId}-events", Missing = GetFlight.NotFound };
         return await answers.PageAsync(
             request,
             page,
             FlightQueries.History(flightId, page),
             end: null,
             row => [row.GetString(row.GetOrdinal("Version"))],
-            cancellationToken) ?? GetFlight.NotFound;
+            cancellationToken);
     }
 }

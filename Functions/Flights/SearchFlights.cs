@@ -20,7 +20,7 @@ public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChange
     {
         Query =
         [
-            .. FlightFilter.Parameters, FlightSearchParameters.UpdatedSince, FlightOrder.Parameter, FlightSearchParameters.Count,
+            .. FlightFilter.All.Parameters, FlightSearchParameters.UpdatedSince, FlightOrder.Parameter, FlightSearchParameters.Count,
             .. Paging.All,
         ],
         Responses = [RowSchemas.Search("Flight", FlightColumns.OfFlight)],
@@ -43,21 +43,21 @@ public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChange
                     "Conflict",
                     $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be left out");
             order = FlightOrder.ByUpdate;
-            filter = filter with { UpdatedSince = updatedSince, UpdatedBefore = time.GetUtcNow() - changes.Value.SettleTime };
+            filter = filter.OfChanges(updatedSince, time.GetUtcNow() - changes.Value.SettleTime);
         }
 
         var (page, problem) = Paging.Read(request, query);
-        if ((query.Problem ?? problem) is { } wrong)
-            return wrong;
+        if (problem is not null)
+            return problem;
 
-        page = page with { IsChangeFeed = filter.UpdatedSince is not null };
-        return (await answers.PageAsync(
+        page = page with { IsChangeFeed = filter.IsOfChanges };
+        return await answers.PageAsync(
             request,
             page,
             FlightQueries.Search(filter, order, page),
             filter.End,
             order.KeyOf,
             cancellationToken,
-            hasCount ? FlightQueries.Count(filter) : null))!;
+            hasCount ? FlightQueries.Count(filter) : null);
     }
 }

@@ -35,6 +35,6 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
         CancellationToken cancellationToken)
     {
         var (eventIdPrefix, problem) = Repeatability.Read(request);
-        return problem ?? await change.CancelAsync(request, flightId, eventIdPrefix, cancellationToken) ?? GetFlight.NotFound;
+        return problem ?? await change.CancelAsync(request, flightId, eventIdPrefix, cancellationToken);
     }
 }

@@ -46,6 +46,6 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
 
         var (body, bodyProblem) = await bodies.ReadAsync(
             request, cancellationToken, FlightEventReader.MaxEventBytes, MediaTypes, FlightChange.Growth);
-        return bodyProblem ?? await change.MergeAsync(request, flightId, body, eventIdPrefix, cancellationToken) ?? GetFlight.NotFound;
+        return bodyProblem ?? await change.MergeAsync(request, flightId, body, eventIdPrefix, cancellationToken);
     }
 }

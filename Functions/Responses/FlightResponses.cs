@@ -21,18 +21,16 @@ public sealed class FlightResponses(
     /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="count">Counts the rows of all pages; null if the request does not want to know.</param>
-    /// <returns>Null if the list is of something that does not exist.</returns>
-    internal async Task<IResult?> PageAsync(
+    internal Task<IResult> PageAsync(
         HttpRequest request,
         Page page,
         KustoQuery query,
         DateTimeOffset? end,
         Func<IDataRecord, IReadOnlyList<string>>? keyOf,
         CancellationToken cancellationToken,
-        KustoQuery? count = null) =>
-        await AnswerAsync(
-            request, page.Name, page.Format, query, end, (rows, total) => Render(request, page, rows, keyOf, total), cancellationToken,
-            count);
+        KustoQuery? count = null) => RespondAsync(
+            request, page.Name, page.Format, query, end, (rows, total) => Render(request, page, rows, keyOf, total), page.Missing,
+            cancellationToken, count);
 
     /// <summary>The one row that <paramref name="query"/> has.</summary>
     /// <param name="request">Its address is the cache's key.</param>
@@ -44,9 +42,9 @@ public sealed class FlightResponses(
     /// <param name="etagOf">
     /// The ETag of a row: a strong one for JSON, which is not compressed, and a weak one for the other formats, since the bytes differ.
     /// </param>
+    /// <param name="missing">The response if there is no row.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Null if there is no row.</returns>
-    internal async Task<IResult?> RowAsync(
+    internal Task<IResult> RowAsync(
         HttpRequest request,
         string name,
         ResponseFormat format,
@@ -54,16 +52,18 @@ public sealed class FlightResponses(
         IReadOnlyList<Column> columns,
         DateTimeOffset? end,
         Func<IDataRecord, string> etagOf,
-        CancellationToken cancellationToken) =>
-        await AnswerAsync(request, name, format, query, end, (rows, _) => RenderRow(format, rows, columns, etagOf), cancellationToken);
+        Problem missing,
+        CancellationToken cancellationToken) => RespondAsync(
+            request, name, format, query, end, (rows, _) => RenderRow(format, rows, columns, etagOf), missing, cancellationToken);
 
-    private async Task<IResult?> AnswerAsync(
+    private async Task<IResult> RespondAsync(
         HttpRequest request,
         string name,
         ResponseFormat format,
         KustoQuery query,
         DateTimeOffset? end,
         Func<KustoRows, long?, Rendered?> render,
+        Problem? missing,
         CancellationToken cancellationToken,
         KustoQuery? count = null)
     {
@@ -75,7 +75,7 @@ public sealed class FlightResponses(
         var cached = await cache.GetAsync(key, freshFor, skip, ExecuteAsync, cancellationToken);
         metrics.Cached(query.Name, cached is { Status: CacheStatus.Hit or CacheStatus.Stale });
         if (cached is null)
-            return null;
+            return missing ?? throw new InvalidOperationException("A list that may be empty was rendered as missing.");
 
         metrics.Rows(query.Name, cached.Answer.Rows);
         return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
@@ -106,7 +106,7 @@ public sealed class FlightResponses(
 
     private Rendered? Render(HttpRequest request, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf, long? total)
     {
-        if (!rows.HasRow && page.After is null && page.IsMissingWhenEmpty)
+        if (!rows.HasRow && page.After is null && page.Missing is not null)
             return null;
 
         var body = new ArrayBufferWriter<byte>(16 * 1024);

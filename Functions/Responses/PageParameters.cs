@@ -51,7 +51,8 @@ internal sealed class PageParameters
 
     public IReadOnlyList<QueryParameter> All { get; }
 
-    /// <summary>Errors are added to <paramref name="query"/>, or are the returned problem.</summary>
+    /// <summary>Reads the last parameters of a request.</summary>
+    /// <returns>The page, and the problem with it or with the parameters that were read before.</returns>
     public (Page Page, Problem? Problem) Read(HttpRequest request, QueryReader query)
     {
         var (format, notAcceptable) = ResponseFormats.Choose(request, query, ResponseFormats.All);
@@ -65,11 +66,14 @@ internal sealed class PageParameters
                 .. ResponseFormats.Parameters.Select(parameter => parameter.Name),
             ]);
         var page = new Page(_name, format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, question);
-        if (_key.Count == 0 || query.Read(CursorParameter) is not { } cursor)
-            return (page, notAcceptable);
+        var cursor = _key.Count == 0 ? null : query.Read(CursorParameter);
+        if ((query.Problem ?? notAcceptable) is { } problem)
+            return (page, problem);
+        if (cursor is null)
+            return (page, null);
 
         return Cursor.Decode(question, cursor, _key) is { } after
-            ? (page with { After = after }, notAcceptable)
+            ? (page with { After = after }, null)
             : (page, new Problem(
                 ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another query. Follow nextLink unchanged."));
     }
@@ -89,6 +93,6 @@ internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Co
     /// <summary>Whether it is a page of changes: there is always a later page.</summary>
     public bool IsChangeFeed { get; init; }
 
-    /// <summary>Whether a list without rows is the list of something that does not exist.</summary>
-    public bool IsMissingWhenEmpty { get; init; }
+    /// <summary>The response if a list without rows is the list of something that does not exist.</summary>
+    public Problem? Missing { get; init; }
 }
