@@ -6,10 +6,12 @@ public class DeadLetterRecordTests
 {
     /// <summary>A property that the list does not read would be absent from every response.</summary>
     [Test]
-    public void A_list_reads_each_property_but_the_ETag() => Assert.That(
-        DeadLetterRecord.Columns,
-        Is.EquivalentTo(typeof(DeadLetterRecord).GetConstructors().Single().GetParameters()
-            .Select(parameter => parameter.Name!)
-            .Except([nameof(DeadLetterRecord.Key), nameof(DeadLetterRecord.ETag)])
-            .Concat(["PartitionKey", "RowKey"])));
+    public void A_list_reads_each_property_but_the_ETag()
+    {
+        string[] own = [nameof(DeadLetterRecord.Key), nameof(DeadLetterRecord.ETag), nameof(DeadLetterRecord.Entity)];
+
+        Assert.That(
+            typeof(DeadLetterRecord).GetProperties().Select(property => property.Name).Except(own),
+            Is.SubsetOf(DeadLetterFields.Columns));
+    }
 }

@@ -1,56 +1,69 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using LatamFunctions.Events;
 using LatamFunctions.Flights;
-using LatamFunctions.Publishing;
-using LatamFunctions.Responses;
+using LatamFunctions.Tests.Kql;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The places of CONTRIBUTING.md's recipe for a property of flight events.</summary>
-public sealed partial class FlightEventPropertyTests
+/// <summary>The places of a property of flights that do not follow from its definition.</summary>
+public sealed class FlightEventPropertyTests
 {
-    /// <summary>They name the operating flight, which the columns Airline and FlightNumber identify: docs/decisions/0026.</summary>
-    private static readonly string[] WithoutColumn = ["operatingAirline", "operatingFlightNumber"];
-
     private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
 
-    [TestCaseSource(nameof(Properties))]
-    public void A_property_is_found_by_its_name_and_is_in_each_request_schema(string name)
+    [Test]
+    public void A_field_is_found_by_its_name_alone()
     {
-        Assert.Multiple(() =>
+        foreach (var field in Enum.GetValues<FlightEventField>().Where(field => field != FlightEventField.Other))
         {
-            Assert.That(FlightEventFields.Name(FlightEventFields.Find(Encoding.UTF8.GetBytes(name))), Is.EqualTo(name));
-            Assert.That(EventSchemas.Event.Properties!.Keys, Does.Contain(name));
-            Assert.That(EventSchemas.Correction.Properties!.Keys, Does.Contain(name));
-            Assert.That(EventSchemas.Patch.Properties!.Keys, Does.Contain(name));
-        });
+            var name = FlightEventFields.Name(field);
+            Assert.Multiple(() =>
+            {
+                Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)), Is.EqualTo(field));
+                Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name + "s")), Is.EqualTo(FlightEventField.Other));
+                Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name[..^1])), Is.EqualTo(FlightEventField.Other));
+                Assert.That(
+                    FlightEventFields.Find(Encoding.UTF8.GetBytes(name.ToUpperInvariant())), Is.EqualTo(FlightEventField.Other));
+                Assert.That(name, Has.Length.LessThanOrEqualTo(FlightEventFields.MaxNameLength));
+            });
+        }
     }
 
-    [TestCaseSource(nameof(PropertiesWithColumn))]
-    public void A_property_is_in_the_table_the_view_and_the_responses(string name)
+    [TestCase("dataschema", nameof(FlightEventField.DataSchema))]
+    [TestCase("specversion", nameof(FlightEventField.SpecVersion))]
+    [TestCase("data_base64", nameof(FlightEventField.DataBase64))]
+    [TestCase("", nameof(FlightEventField.Other))]
+    [TestCase("x", nameof(FlightEventField.Other))]
+    public void Names_of_CloudEvents_are_as_the_specification_writes_them(string name, string field) =>
+        Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)).ToString(), Is.EqualTo(field));
+
+    [Test]
+    public void Each_property_is_defined_once() =>
+        Assert.That(FlightProperties.All.Select(property => property.Field), Is.Unique);
+
+    [Test]
+    public void Each_property_with_a_column_is_in_all_places_of_the_schema() => Assert.That(
+        from property in FlightProperties.All
+        where property.Column is not null
+        from missing in SchemaPlaces.MissingFrom(Schema, property.ColumnName)
+        select missing,
+        Is.Empty);
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Responses_have_the_delays_after_the_other_properties_and_each_column_once(bool ofEvent)
     {
+        string[] names = [.. (ofEvent ? FlightColumns.OfEvent : FlightColumns.OfFlight).Select(column => column.Name)];
+
         Assert.Multiple(() =>
         {
-            Assert.That(Table().Match(Schema).Value, Does.Match($@"\b{Pascal(name)}:"));
-            Assert.That(View().Match(Schema).Value, Does.Match($@"\b{Pascal(name)}\b"));
-            Assert.That(NamesOf(FlightColumns.OfFlight), Does.Contain(name));
-            Assert.That(NamesOf(FlightColumns.OfEvent), Does.Contain(name));
+            Assert.That(names, Is.Unique);
+            Assert.That(
+                string.Join(',', names),
+                Does.Contain(
+                    "actualDeparture,actualArrival,status,distanceKm,aircraft,delayMinutes,departureDelayMinutes,arrivalDelayMinutes"));
+            Assert.That(string.Join(',', names), Does.Contain(ofEvent
+                ? "flightNumber,operatingDate,origin,marketingFlight,destination,arrivalAirport,scheduledDeparture"
+                : "flightNumber,operatingDate,origin,destination,arrivalAirport,isDiverted,isCancelled,scheduledDeparture"));
         });
     }
-
-    private static IEnumerable<string> Properties() =>
-        Enum.GetValues<FlightEventField>().Where(FlightEventFields.IsFlightProperty).Select(FlightEventFields.Name);
-
-    private static IEnumerable<string> PropertiesWithColumn() => Properties().Except(WithoutColumn);
-
-    private static IEnumerable<string> NamesOf(IEnumerable<Column> columns) => columns.Select(column => column.Name);
-
-    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
-
-    [GeneratedRegex(@"^\.create-merge table FlightEvents \(.*?^\)", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Table();
-
-    [GeneratedRegex(@"materialized-view .*?FlightStates on table FlightEvents.*?^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex View();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using LatamFunctions.Analytics;
 using LatamFunctions.Events;
@@ -20,8 +21,8 @@ public partial class SchemaTests
     [Test]
     public async Task Every_command_is_valid_and_so_is_every_query_of_the_app()
     {
-        var filter = new FlightFilter();
-        var analytics = new AnalyticsFilter(null, null, null, null, null);
+        var filter = new FlightFilter(ImmutableDictionary<string, object?>.Empty);
+        var analytics = new AnalyticsFilter(filter.Values);
         var page = new Page("flights", ResponseFormat.Json, [], 100, "");
         KustoQuery[] queries =
         [
@@ -134,6 +135,21 @@ public partial class SchemaTests
             .Select(match => match.Groups[1].Value),
         Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));
 
+    /// <summary>The arguments of the stored function, in any order, with their types and the values that do not restrict.</summary>
+    [TestCase("SearchFlights")]
+    [TestCase("DelayStatistics")]
+    [TestCase("RouteStatistics")]
+    [TestCase("FlightTimeSeries")]
+    public void Each_filter_is_an_argument_of_the_stored_function(string function)
+    {
+        var filters = function == "SearchFlights" ? FlightFilter.All : AnalyticsFilter.All;
+        var signature = Signature().Matches(Schema).Single(match => match.Groups[1].Value == function).Groups[2].Value;
+
+        Assert.That(
+            signature.Replace('\'', '"').Split(", ").Where(argument => argument is not ("groupBy:string" or "bucket:timespan")),
+            Is.EquivalentTo(filters.Declarations.Split(", ")));
+    }
+
     [Test]
     public void The_app_ingests_into_this_table_by_this_mapping() =>
         Assert.That(Schema, Does.Contain($"table {KustoOptions.Table} ingestion json mapping '{KustoOptions.Mapping}'"));
@@ -150,6 +166,9 @@ public partial class SchemaTests
 
     [GeneratedRegex(@"""column"": ""(\w+)"", ""Properties"": \{""Path"": ""\$\.(\w+)""\}")]
     private static partial Regex MappingElement();
+
+    [GeneratedRegex(@"^(\w+)\((.*)\) \{$", RegexOptions.Multiline)]
+    private static partial Regex Signature();
 
     [GeneratedRegex(@"Cleared has_cs '(\w+)'")]
     private static partial Regex ClearedColumn();

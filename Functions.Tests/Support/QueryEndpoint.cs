@@ -61,7 +61,7 @@ internal sealed class QueryEndpoint
 
     public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
 
-    public StoredEvents Stored => new(_mock.Object, Settings);
+    public StoredEvents Stored => new(Kusto);
 
     private static IOptions<KustoOptions> Settings => Options.Create(new KustoOptions { Endpoint = new Uri("http://127.0.0.1:8080") });
 

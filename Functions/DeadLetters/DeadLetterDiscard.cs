@@ -49,13 +49,7 @@ public sealed class DeadLetterDiscard(
             if (isDryRun)
                 return (DiscardOutcome.Discarded, record);
 
-            var discarded = record with
-            {
-                State = DeadLetterState.Discarded,
-                DiscardedAt = time.GetUtcNow(),
-                DiscardedBy = by,
-                Note = note,
-            };
+            var discarded = record.Discarded(time.GetUtcNow(), by, note);
             if (await records.TryUpdateAsync(discarded, cancellationToken))
             {
                 logger.DeadLetterDiscarded(key.Id);

@@ -42,29 +42,16 @@ internal static class DeadLetterEntities
 
         var record = new TableEntity(key.PartitionKey, key.RowKey)
         {
-            ["Reasons"] = string.Join(',', letter.Reasons),
-            ["Faults"] = Cut(FaultsJson(letter.Faults)),
-            ["Stage"] = letter.Stage.ToString(),
-            ["PartitionId"] = Cut(letter.Position.PartitionId),
-            ["Offset"] = Cut(letter.Position.Offset ?? ""),
-            ["EventIndex"] = letter.EventIndex,
-            ["EnqueuedAt"] = TableTime(letter.Position.EnqueuedAt),
-            ["RecordedAt"] = TableTime(letter.RecordedAt),
-            ["Attempts"] = letter.Attempts,
-            ["Source"] = Cut(letter.Source),
-            ["Schema"] = Cut(letter.Schema ?? ""),
-            ["ContentType"] = Cut(letter.ContentType ?? ""),
-            ["Properties"] = letter.Properties.Json,
             ["BodyEncoding"] = encoding,
-            ["BodyLength"] = letter.Body.Length,
             ["BodyChunks"] = inRecord,
             ["BodyParts"] = parts,
-            ["IsWholeMessage"] = letter.IsWholeMessage,
         };
-        if (letter.Position.SequenceNumber is { } sequenceNumber)
-            record["SequenceNumber"] = sequenceNumber;
-        if (letter.MessageEvents is { } messageEvents)
-            record["MessageEvents"] = messageEvents;
+        foreach (var field in DeadLetterFields.All)
+        {
+            if (field.Stored?.Invoke(letter) is { } value)
+                record[field.Column] = value;
+        }
+
         AddChunks(record, chunks.GetRange(0, inRecord));
         yield return record;
     }
@@ -78,8 +65,8 @@ internal static class DeadLetterEntities
     public static TableEntity Minimal(TableEntity record, string? errorCode)
     {
         var minimal = new TableEntity(record);
-        foreach (var name in (string[])["Source", "Schema", "ContentType", "Offset"])
-            minimal[name] = "";
+        foreach (var field in DeadLetterFields.All.Where(field => field.IsFromPublisher))
+            minimal[field.Column] = "";
         minimal["Properties"] = "{}";
         minimal["Faults"] = FaultsJson(
         [
@@ -144,7 +131,8 @@ internal static class DeadLetterEntities
         return packed.Length < body.Length ? (packed.GetBuffer().AsMemory(0, (int)packed.Length), "gzip") : (body, "identity");
     }
 
-    private static string FaultsJson(IReadOnlyList<ValidationError> faults) => WriteJson(json =>
+    /// <summary>Validation errors as a JSON array.</summary>
+    public static string FaultsJson(IReadOnlyList<ValidationError> faults) => WriteJson(json =>
     {
         json.WriteStartArray();
         foreach (var fault in faults)
@@ -175,5 +163,5 @@ internal static class DeadLetterEntities
         : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 
     /// <summary>The Table service knows no time before 1601 (Table service data model, "Property Types").</summary>
-    private static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
+    public static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
 }

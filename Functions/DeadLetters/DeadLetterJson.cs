@@ -41,7 +41,8 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         }
 
         json.WriteEndArray();
-        WriteIfGiven(json, "nextLink", nextLink);
+        if (nextLink is not null)
+            json.WriteString("nextLink", nextLink);
         json.WriteEndObject();
     });
 
@@ -75,65 +76,7 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
     private static void WriteFields(Utf8JsonWriter json, DeadLetterRecord record)
     {
         json.WriteString("id", record.Key.Id);
-        json.WriteString("state", record.State.ToString());
-        json.WriteStartArray("reasons");
-        foreach (var reason in record.Reasons.Split(','))
-            json.WriteStringValue(reason);
-        json.WriteEndArray();
-        WriteJson(json, "faults", record.Faults);
-        json.WriteString("stage", record.Stage);
-        json.WriteString("partitionId", record.PartitionId);
-        WriteIfGiven(json, "offset", record.Offset);
-        if (record.SequenceNumber is { } sequenceNumber)
-            json.WriteNumber("sequenceNumber", sequenceNumber);
-        json.WriteNumber("eventIndex", record.EventIndex);
-        json.WriteString("enqueuedAt", record.EnqueuedAt.UtcDateTime);
-        json.WriteString("recordedAt", record.RecordedAt.UtcDateTime);
-        json.WriteNumber("attempts", record.Attempts);
-        WriteIfGiven(json, "source", record.Source);
-        WriteIfGiven(json, "schema", record.Schema);
-        WriteIfGiven(json, "contentType", record.ContentType);
-        WriteJson(json, "properties", record.Properties);
-        json.WriteNumber("bodyLength", record.BodyLength);
-        if (record.ReplayId is not null)
-        {
-            json.WriteString("replayId", record.ReplayId);
-            WriteIfGiven(json, "replayedAt", record.ReplayedAt);
-            json.WriteStartArray("replayedEventIds");
-            foreach (var key in record.ReplayedEventIds)
-                json.WriteStringValue(StoredEvents.IdOf(key));
-            json.WriteEndArray();
-        }
-
-        WriteIfGiven(json, "discardedAt", record.DiscardedAt);
-        WriteIfGiven(json, "discardedBy", record.DiscardedBy);
-        WriteIfGiven(json, "note", record.Note);
-    }
-
-    private static void WriteIfGiven(Utf8JsonWriter json, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-            json.WriteString(name, value);
-    }
-
-    private static void WriteIfGiven(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } given)
-            json.WriteString(name, given.UtcDateTime);
-    }
-
-    /// <summary>A column of JSON, as JSON. One that had to be cut is no JSON any more, and goes out as text.</summary>
-    private static void WriteJson(Utf8JsonWriter json, string name, string column)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(column);
-            json.WritePropertyName(name);
-            document.RootElement.WriteTo(json);
-        }
-        catch (JsonException)
-        {
-            json.WriteString(name, column);
-        }
+        foreach (var field in DeadLetterFields.All)
+            field.Write(json, record.Entity);
     }
 }

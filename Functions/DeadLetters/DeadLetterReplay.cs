@@ -72,43 +72,38 @@ public sealed class DeadLetterReplay(
                 return new ReplayOutcome(record, 0);
         }
 
-        using var batch = new FlightEventBatch();
+        var events = new FlightEventMessages();
         using var memory = bodies.OpenMemory();
         var now = time.GetUtcNow();
-        if (await ReadAsync(record, corrected, memory, now, batch, cancellationToken) is not { } count)
+        if (await ReadAsync(record, corrected, memory, now, events, cancellationToken) is not { } count)
             return new ReplayOutcome(record, 0, RequestBodies.NoMemory());
 
-        if (ProblemOf(batch, count, record, isCorrected: corrected is not null) is { } problem)
+        if (ProblemOf(events, count, record, isCorrected: corrected is not null) is { } problem)
             return new ReplayOutcome(record, 0, problem);
         if (isDryRun)
-            return new ReplayOutcome(record, batch.Rows.Length);
+            return new ReplayOutcome(record, events.Count);
 
-        var messages = ReplayContent.MessagesOf(batch, record);
-        await KeepRejectedAsync(batch, record, now, cancellationToken);
-        var replaying = record with
-        {
-            State = DeadLetterState.Replaying,
-            ReplayId = Guid.NewGuid().ToString(),
-            ReplayedAt = now,
-            ReplayedEventIds = !FitIntoRecord(messages) ? [] : [.. messages.Select(KeyOf)],
-        };
+        var messages = ReplayContent.MessagesOf(events, record);
+        await KeepRejectedAsync(events, record, now, cancellationToken);
+        var replayId = Guid.NewGuid().ToString();
+        var replaying = record.Replaying(replayId, now, FitIntoRecord(messages) ? messages.Select(KeyOf) : []);
         if (!await records.TryUpdateAsync(replaying, cancellationToken))
             return null;
 
         if ((await publisher.PublishAsync(messages, cancellationToken)).Count > 0)
         {
-            await MarkAsync(replaying, marked => marked with { State = DeadLetterState.Open }, cancellationToken);
+            await MarkAsync(replaying, marked => marked.InState(DeadLetterState.Open), cancellationToken);
             return new ReplayOutcome(
                 record, 0, PublishResult.Unavailable("The event hub did not accept the events; the dead letter stays open."));
         }
 
         if (!FitIntoRecord(messages))
         {
-            replaying = replaying with { ReplayedEventIds = SampleOf(messages) };
-            await MarkAsync(replaying, marked => marked with { ReplayedEventIds = replaying.ReplayedEventIds }, cancellationToken);
+            replaying = replaying.WithReplayed(SampleOf(messages));
+            await MarkAsync(replaying, marked => marked.WithReplayed(replaying.ReplayedEventIds), cancellationToken);
         }
 
-        logger.DeadLetterReplayed(replaying.ReplayId, record.Key.Id, messages.Count);
+        logger.DeadLetterReplayed(replayId, record.Key.Id, messages.Count);
         return new ReplayOutcome(replaying, messages.Count);
     }
 
@@ -118,25 +113,27 @@ public sealed class DeadLetterReplay(
         ReadOnlyMemory<byte>? corrected,
         RequestMemory.Share memory,
         DateTimeOffset now,
-        FlightEventBatch batch,
+        FlightEventMessages events,
         CancellationToken cancellationToken)
     {
         if (corrected is { } given)
         {
             return ReplayContent.Read(
                 given, record, isWholeMessage: false,
-                limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, batch);
+                limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, events);
         }
 
         if (!memory.TryTake(record.BodyLength))
             return null;
-        var body = await records.ReadBodyAsync(record.Key, cancellationToken);
+        var body = await records.ReadBodyAsync(record, cancellationToken);
         var unpackedLength = Math.Min(
             MessageBody.UnpackedLength(body, MessageBody.EncodingOf(body, stated: null)), limits.Value.MaxMessageBytes);
         return unpackedLength > body.Length && !memory.TryTake(unpackedLength - body.Length)
             ? null
             : await bodies.RunAsync(
-                unpackedLength, () => ReplayContent.Read(body, record, record.IsWholeMessage, limits.Value, now, batch), cancellationToken);
+                unpackedLength,
+                () => ReplayContent.Read(body, record, record.IsWholeMessage, limits.Value, now, events),
+                cancellationToken);
     }
 
     /// <summary>
@@ -144,12 +141,12 @@ public sealed class DeadLetterReplay(
     /// published or a dead letter. Repeated, it stores them under the same keys.
     /// </summary>
     private async Task KeepRejectedAsync(
-        FlightEventBatch batch, DeadLetterRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+        FlightEventMessages events, DeadLetterRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (batch.Rejected.Count == 0)
+        if (events.Rejected.Count == 0)
             return;
 
-        var rejected = ReplayContent.RejectedOf(batch, record, now);
+        var rejected = ReplayContent.RejectedOf(events, record, now);
         await deadLetters.AddAsync(rejected, cancellationToken);
         foreach (var letter in rejected)
         {
@@ -183,7 +180,7 @@ public sealed class DeadLetterReplay(
 
     private static string KeyOf(FlightEventMessage message) => StoredEvents.KeyOf(message.EventId, message.Source);
 
-    private static Problem? ProblemOf(FlightEventBatch batch, int count, DeadLetterRecord record, bool isCorrected)
+    private static Problem? ProblemOf(FlightEventMessages events, int count, DeadLetterRecord record, bool isCorrected)
     {
         if (isCorrected && count > MaxCorrectedEvents)
         {
@@ -196,14 +193,14 @@ public sealed class DeadLetterReplay(
         if (count == 0)
             return new Problem(ErrorCodes.NoEvents, "There are no events to publish.");
 
-        if (batch.Rejected.Count == 0)
+        if (events.Rejected.Count == 0)
             return null;
 
         // The valid events of a whole message are published; the invalid ones become dead letters of their own, as at ingestion.
-        if (record.IsWholeMessage && !isCorrected && batch.Rows.Length > 0 && !batch.Rejected.Exists(rejected => rejected.IsWholeMessage))
+        if (record.IsWholeMessage && !isCorrected && events.Count > 0 && !events.Rejected.Exists(rejected => rejected.IsWholeMessage))
             return null;
 
-        var errors = EventChecks.ErrorsOf(batch);
+        var errors = EventChecks.ErrorsOf(events);
         return isCorrected
             ? new Problem(ErrorCodes.InvalidEvents, "The corrected body is invalid; nothing was published.")
             {

@@ -15,12 +15,9 @@ internal static class DeadLetterSchemas
         "dryRun", "Reports what would be changed or published, without doing it.", ["true", "false"], "false") with
     { Example = "true" };
 
-    private const string Letter =
-        $$"""{"id":"{{LetterId}}","state":"Open","reasons":["Required"],"""
-        + """ "faults":[{"field":"origin","rule":"Required","detail":"is required"}],"stage":"Checked","""
-        + """ "partitionId":"0","offset":"81920","sequenceNumber":4711,"eventIndex":0,"""
-        + """ "enqueuedAt":"2026-11-20T18:58:01.25Z","recordedAt":"2026-11-20T18:58:01.4Z","attempts":1,"""
-        + """ "source":"/airlines/LA/ops","contentType":"application/json","properties":{},"bodyLength":120""";
+    /// <summary>A dead letter as JSON, without the closing brace.</summary>
+    private static readonly string Letter = $"{{\"id\":\"{LetterId}\"" + string.Concat(
+        DeadLetterFields.All.Where(field => field.Example is not null).Select(field => $",\"{field.Name}\":{field.Example}"));
 
     public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Letter + "}");
 
@@ -42,52 +39,12 @@ internal static class DeadLetterSchemas
     public static OpenApiSchema DeadLetter => new()
     {
         Type = JsonSchemaType.Object,
-        Required = new HashSet<string>
-        {
-            "id", "state", "reasons", "stage", "partitionId", "eventIndex", "enqueuedAt", "recordedAt", "bodyLength",
-        },
-        Properties = new Dictionary<string, IOpenApiSchema>
-        {
-            ["id"] = Schemas.Text("Identifies the dead letter."),
-            ["state"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => System.Text.Json.Nodes.JsonValue.Create(name))],
-            },
-            ["reasons"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("A rule that the event violates.") },
-            ["faults"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array | JsonSchemaType.String,
-                Items = new OpenApiSchema { Type = JsonSchemaType.Object },
-                Description = "Each field, rule and detail; text if it had to be cut.",
-            },
-            ["stage"] = Schemas.Text("The stage at which the event was rejected."),
-            ["partitionId"] = Schemas.Text("Event Hubs partition."),
-            ["offset"] = Schemas.Text("Event Hubs offset."),
-            ["sequenceNumber"] = Schemas.Whole("Event Hubs sequence number."),
-            ["eventIndex"] = Schemas.Whole("Which event of the message, from 0. A dead letter of the whole message has 0."),
-            ["enqueuedAt"] = Schemas.Time("The time at which the Event Hub accepted the message."),
-            ["recordedAt"] = Schemas.Time("The time at which the dead letter was written."),
-            ["attempts"] = Schemas.Whole("The number of attempts to process the message."),
-            ["source"] = Schemas.Text(
-                "The publisher: source of the event or of its message, up to 512 characters. Absent if none is known."),
-            ["schema"] = Schemas.Text("The schema declared by the event."),
-            ["contentType"] = Schemas.Text("Of the message."),
-            ["properties"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Object | JsonSchemaType.String,
-                Description = "Of the message; text if they had to be cut.",
-            },
-            ["bodyLength"] = Schemas.Whole("Bytes."),
-            ["bodyEncoding"] = Schemas.Text("utf-8 or base64."),
-            ["body"] = Schemas.Text("The body as received; absent from lists."),
-            ["replayId"] = Schemas.Text("The latest replay."),
-            ["replayedAt"] = Schemas.Time("When it was."),
-            ["replayedEventIds"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Text("An event that it published.") },
-            ["discardedAt"] = Schemas.Time("The time at which the dead letter was discarded."),
-            ["discardedBy"] = Schemas.Text("By whom."),
-            ["note"] = Schemas.Text("Why."),
-        },
+        Required = new HashSet<string>(["id", .. DeadLetterFields.All.Where(known => known.IsRequired).Select(known => known.Name)]),
+        Properties = new Dictionary<string, IOpenApiSchema>(
+        [
+            new("id", Schemas.Text("Identifies the dead letter.")),
+            .. DeadLetterFields.All.SelectMany(PropertiesOf),
+        ]),
     };
 
     public static OpenApiSchema DeadLetterPage => new()
@@ -150,4 +107,16 @@ internal static class DeadLetterSchemas
             ["nextLink"] = NextPost,
         },
     };
+
+    /// <summary>The property of a field; the body follows its length.</summary>
+    private static IEnumerable<KeyValuePair<string, IOpenApiSchema>> PropertiesOf(DeadLetterField field)
+    {
+        if (field.Schema is not null)
+            yield return new(field.Name, field.Schema);
+        if (field.Column == nameof(DeadLetterRecord.BodyLength))
+        {
+            yield return new("bodyEncoding", Schemas.Text("utf-8 or base64."));
+            yield return new("body", Schemas.Text("The body as received; absent from lists."));
+        }
+    }
 }

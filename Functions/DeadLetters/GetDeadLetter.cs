@@ -27,6 +27,6 @@ public sealed class GetDeadLetter(DeadLetterRecords records, ReplaySettlement se
             return NotFound;
 
         record = await settlement.SettleAsync(record, cancellationToken);
-        return DeadLetterJson.Of(record, await records.ReadBodyAsync(key, cancellationToken));
+        return DeadLetterJson.Of(record, await records.ReadBodyAsync(record, cancellationToken));
     }
 }

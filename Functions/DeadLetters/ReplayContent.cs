@@ -11,7 +11,7 @@ internal static class ReplayContent
     /// <returns>The number of events, valid and invalid.</returns>
     public static int Read(
         ReadOnlyMemory<byte> body, DeadLetterRecord record, bool isWholeMessage, MessageLimits limits, DateTimeOffset now,
-        FlightEventBatch batch)
+        EventCollector events)
     {
         // A whole message is read as it was at ingestion. A single event was unpacked then, so the message's properties do not apply.
         var isDecoded = isWholeMessage
@@ -20,27 +20,27 @@ internal static class ReplayContent
             : MessageBody.TryUnpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes, out decoded, out error);
         if (!isDecoded)
         {
-            batch.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [error!]) { IsWholeMessage = true });
+            events.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [error!]) { IsWholeMessage = true });
             return 1;
         }
 
         using var reader = new FlightEventReader(limits);
         var position = PositionOf(record);
-        return reader.Read(decoded, 0, in position, now, batch);
+        return reader.Read(decoded, 0, in position, now, events);
     }
 
     /// <summary>
     /// Each valid event with the message's properties, but for those that describe the packing of the message: events are published bare, a
     /// binary CloudEvent inside its envelope.
     /// </summary>
-    public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventBatch batch, DeadLetterRecord record)
+    public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventMessages events, DeadLetterRecord record)
     {
         var properties = AllPropertiesOf(record)
             .Where(property => !MessageBody.IsPacking(property.Key))
             .ToDictionary(property => property.Key, property => (string)property.Value);
         return
         [
-            .. FlightEventMessage.AllOf(batch).Select(message => message with
+            .. events.Valid.Select(message => message with
             {
                 ContentType = record.ContentType.Length > 0 ? record.ContentType : null,
                 Properties = properties,
@@ -51,12 +51,12 @@ internal static class ReplayContent
     /// <summary>
     /// The dead letters of the events of a whole message that are invalid themselves, as ingestion would have stored them.
     /// </summary>
-    public static IReadOnlyList<DeadLetter> RejectedOf(FlightEventBatch batch, DeadLetterRecord record, DateTimeOffset now)
+    public static IReadOnlyList<DeadLetter> RejectedOf(EventCollector events, DeadLetterRecord record, DateTimeOffset now)
     {
         var properties = MessageProperties.Of(record);
         return
         [
-            .. batch.Rejected.Select(rejected => new DeadLetter(
+            .. events.Rejected.Select(rejected => new DeadLetter(
                 PositionOf(record),
                 rejected.EventIndex,
                 rejected.Stage,

@@ -54,7 +54,7 @@ public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents sto
             if (!IsPending(current) || current.ReplayId != letter.ReplayId)
                 return current;
 
-            var replayed = current with { State = DeadLetterState.Replayed };
+            var replayed = current.InState(DeadLetterState.Replayed);
             if (await records.TryUpdateAsync(replayed, cancellationToken))
             {
                 logger.ReplayStored(current.ReplayId ?? "", current.Key.Id);

@@ -14,23 +14,33 @@ internal sealed record ScannedLetter(DeadLetterRecord Record, bool HasText, int 
 
     /// <summary>The columns that a search reads.</summary>
     public static IEnumerable<string> Columns(DeadLetterSearch search) =>
-        search.Text is null ? DeadLetterRecord.Columns : [.. DeadLetterRecord.Columns, .. BodyColumns];
+        search.Text is null ? DeadLetterFields.Columns : [.. DeadLetterFields.Columns, .. BodyColumns];
 
     public static ScannedLetter Of(TableEntity entity, DeadLetterSearch search)
     {
-        var record = DeadLetterRecord.Of(entity);
+        var record = new DeadLetterRecord(entity);
         if (search.Text is not { } text)
             return new ScannedLetter(record, HasText: true, 0);
 
+        var (hasText, bytes) = Find(text, record);
+
+        // Up to a thousand records are in memory at once.
+        foreach (var column in BodyColumns)
+            entity.Remove(column);
+        return new ScannedLetter(record, hasText, bytes);
+    }
+
+    private static (bool HasText, int Bytes) Find(string text, DeadLetterRecord record)
+    {
         string?[] texts = [record.Faults, record.Source, record.Properties, record.Schema, record.Note];
         if (texts.Any(candidate => candidate?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
-            return new ScannedLetter(record, HasText: true, 0);
+            return (true, 0);
 
         // A body of several entities is one of some 0.5 MB after compression: reading all of it for each search would take too long.
-        if (entity.GetInt32("BodyParts") is > 0)
-            return new ScannedLetter(record, HasText: false, 0);
+        if (record.Entity.GetInt32("BodyParts") is > 0)
+            return (false, 0);
 
-        var body = DeadLetterEntities.BodyOf(entity, []);
-        return new ScannedLetter(record, Encoding.UTF8.GetString(body).Contains(text, StringComparison.OrdinalIgnoreCase), body.Length);
+        var body = DeadLetterEntities.BodyOf(record.Entity, []);
+        return (Encoding.UTF8.GetString(body).Contains(text, StringComparison.OrdinalIgnoreCase), body.Length);
     }
 }

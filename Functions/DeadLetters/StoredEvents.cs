@@ -1,11 +1,9 @@
-using Kusto.Data.Common;
 using LatamFunctions.Kusto;
-using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>Finds the events that are stored in Azure Data Explorer.</summary>
-public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions> options)
+public sealed class StoredEvents(KustoClient kusto)
 {
     /// <summary>Neither ids nor sources have control characters: events with them are rejected.</summary>
     public const string Query =
@@ -13,10 +11,8 @@ public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions>
 
     private const char Separator = '\t';
 
-    /// <summary>Ids of one query.</summary>
+    /// <summary>Ids of one query, whose text is bounded.</summary>
     private const int MaxIds = 1000;
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The identity of an event: its id, followed by its source if it has one (CloudEvents, "id").</summary>
     public static string KeyOf(string eventId, string source) => source.Length == 0 ? eventId : $"{eventId}{Separator}{source}";
@@ -30,13 +26,13 @@ public sealed class StoredEvents(ICslQueryProvider kusto, IOptions<KustoOptions>
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var ids in keys.Select(IdOf).Distinct().Chunk(MaxIds))
         {
-            var properties = new ClientRequestProperties { ClientRequestId = $"LatamFunctions.StoredEvents;{Guid.NewGuid()}" };
-            properties.SetOption(ClientRequestProperties.OptionServerTimeout, Timeout);
-            properties.SetOption(ClientRequestProperties.OptionRequestReadOnly, true);
-            properties.SetTextParameter("eventIds", string.Join('\n', ids));
-            using var rows = await kusto.ExecuteQueryAsync(options.Value.Database, Query, properties, cancellationToken);
-            while (rows.Read())
-                found.Add(KeyOf(rows.GetString(0), rows.GetString(1)));
+            var query = new KustoQuery("StoredEvents", Query)
+            {
+                Parameters = new Dictionary<string, object?> { ["eventIds"] = string.Join('\n', ids) },
+            };
+            using var rows = await kusto.ExecuteAsync(query, cancellationToken);
+            for (var hasRow = rows.HasRow; hasRow; hasRow = rows.Reader.Read())
+                found.Add(KeyOf(rows.Reader.GetString(0), rows.Reader.GetString(1)));
         }
 
         return found;

@@ -12,6 +12,13 @@ internal static class AssignedEventId
 {
     private const int MaxPartitionIdLength = 32;
 
+    /// <summary>A hyphen, a sign and 19 digits.</summary>
+    private const int MaxNumberLength = 21;
+
+    /// <summary>The most bytes of an id.</summary>
+    public static int MaxLength(in StreamPosition position) =>
+        Math.Max(position.EventIdPrefix?.Length ?? 0, MaxPartitionIdLength) + (3 * MaxNumberLength);
+
     /// <returns>How many bytes were written; none of them needs escaping in JSON.</returns>
     public static int Write(in StreamPosition position, int eventIndex, Span<byte> destination)
     {

@@ -13,15 +13,14 @@ internal static class ClearedProperties
     /// <summary>All properties without a column, together.</summary>
     private const FlightEventField Extra = FlightEventField.Other;
 
-    /// <summary>
-    /// The properties that may be cleared, with their columns: not those that identify a flight, nor its route and schedule.
-    /// </summary>
+    /// <summary>The properties that may be cleared, with their columns.</summary>
     private static readonly (FlightEventField Field, string Property, string Column)[] Clearable =
     [
-        .. from field in Enum.GetValues<FlightEventField>()
-           where IsClearable(field)
-           let property = field == Extra ? "extra" : FlightEventFields.Name(field)
-           select (field, property, $"{char.ToUpperInvariant(property[0])}{property[1..]}"),
+        .. from property in FlightProperties.All
+           where property.IsClearable
+           orderby property.Field
+           select (property.Field, property.Name, property.ColumnName),
+        (Extra, "extra", "Extra"),
     ];
 
     private static readonly byte[][] Columns = [.. Clearable.Select(entry => System.Text.Encoding.ASCII.GetBytes(entry.Column))];
@@ -103,10 +102,4 @@ internal static class ClearedProperties
     }
 
     private static ulong BitOf(FlightEventField field) => 1UL << (int)field;
-
-    private static bool IsClearable(FlightEventField field) => field
-        is FlightEventField.ScheduledArrival or FlightEventField.EstimatedDeparture or FlightEventField.EstimatedArrival
-        or FlightEventField.ActualDeparture or FlightEventField.ActualArrival or FlightEventField.Status or FlightEventField.DelayMinutes
-        or FlightEventField.DistanceKm or FlightEventField.Aircraft or FlightEventField.ArrivalAirport
-        or FlightEventField.DepartureDelayMinutes or FlightEventField.ArrivalDelayMinutes or Extra;
 }

@@ -28,7 +28,7 @@ internal sealed record RejectedEvent(
 /// <summary>
 /// What reading some messages gave: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected ones.
 /// </summary>
-internal sealed class FlightEventBatch : IDisposable
+internal sealed class FlightEventBatch : EventCollector, IDisposable
 {
     private const int InitialBytes = 256 * 1024;
     private const int InitialRows = 512;
@@ -39,7 +39,7 @@ internal sealed class FlightEventBatch : IDisposable
 
     public ReadOnlySpan<FlightEventRow> Rows => _rows.AsSpan(0, _rowCount);
 
-    public List<RejectedEvent> Rejected { get; } = [];
+    public override int Count => _rowCount;
 
     /// <summary>Bytes of all rows.</summary>
     public int Length => _bytes.Length;
@@ -65,24 +65,9 @@ internal sealed class FlightEventBatch : IDisposable
             FlightEventEncoder.SetIngestedAt(_bytes.Array.AsSpan(row.Start, row.Length), time.UtcDateTime);
     }
 
-    /// <summary>How far the batch is filled, for <see cref="RollBack"/>.</summary>
-    public Position Mark() => new(_bytes.Length, _rowCount, Rejected.Count);
-
-    /// <summary>Removes all rows and rejected events that were added since <paramref name="position"/>; none of them may be settled.</summary>
-    public void RollBack(Position position)
+    public override void Clear()
     {
-        _bytes.Truncate(position.Bytes);
-        Array.Clear(_rows, position.Rows, _rowCount - position.Rows);
-        _rowCount = position.Rows;
-        Rejected.RemoveRange(position.Rejected, Rejected.Count - position.Rejected);
-    }
-
-    public void Clear()
-    {
-        _bytes.Clear();
-        Rejected.Clear();
-        Array.Clear(_rows, 0, _rowCount);
-        _rowCount = 0;
+        base.Clear();
         SettledRows = 0;
     }
 
@@ -96,14 +81,25 @@ internal sealed class FlightEventBatch : IDisposable
             ArrayPool<FlightEventRow>.Shared.Return(rows);
     }
 
-    internal Span<byte> ReserveRow(int sizeHint) => _bytes.Reserve(sizeHint);
-
-    internal void AddRow(int length, int messageIndex, int eventIndex, ulong identity, bool hasAssignedId, ReadOnlyMemory<byte> body)
+    internal override void Add(in ValidEvent valid)
     {
+        var bytes = _bytes.Reserve(FlightEventEncoder.MaxBytes(valid.Json.Length, in valid.Position));
+        var length = FlightEventEncoder.Encode(in valid, bytes, out var identity);
         if (_rowCount == _rows.Length)
             GrowRows();
-        _rows[_rowCount++] = new FlightEventRow(_bytes.Length, length, messageIndex, eventIndex, identity, hasAssignedId, body);
+        _rows[_rowCount++] = new FlightEventRow(
+            _bytes.Length, length, valid.MessageIndex, valid.EventIndex, identity.Hash, valid.HasAssignedId, valid.Body);
         _bytes.Advance(length);
+    }
+
+    protected override void Truncate(int count)
+    {
+        if (count == _rowCount)
+            return;
+
+        _bytes.Truncate(_rows[count].Start);
+        Array.Clear(_rows, count, _rowCount - count);
+        _rowCount = count;
     }
 
     private void GrowRows()
@@ -113,6 +109,4 @@ internal sealed class FlightEventBatch : IDisposable
         ArrayPool<FlightEventRow>.Shared.Return(_rows, clearArray: true);
         _rows = larger;
     }
-
-    internal readonly record struct Position(int Bytes, int Rows, int Rejected);
 }

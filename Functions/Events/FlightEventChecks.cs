@@ -13,7 +13,7 @@ internal readonly ref partial struct FlightEventChecks
     public const int MaxIdLength = 128;
 
     public const int MaxNameLength = 256;
-    public const int MaxStatusLength = 128;
+    public const int MaxTextLength = 128;
     public const int MaxVersionLength = 32;
     public const int MaxFlightNumber = 99_999_999;
 
@@ -82,23 +82,15 @@ internal readonly ref partial struct FlightEventChecks
         check.FlightId();
         var isArrival = eventType is EventTypes.Diverted or EventTypes.Arrived;
         var codes = check.Codes(isArrival, isPartial);
-        var scheduledDeparture = check.Time(FlightEventField.ScheduledDeparture, required: !isPartial);
-        result.ScheduledDeparture = scheduledDeparture.GetValueOrDefault();
-        result.ScheduledArrival = check.Time(FlightEventField.ScheduledArrival);
-        result.EstimatedDeparture = check.Time(FlightEventField.EstimatedDeparture);
-        result.EstimatedArrival = check.Time(FlightEventField.EstimatedArrival);
-        result.ActualDeparture = check.Time(FlightEventField.ActualDeparture);
-        result.ActualArrival = check.Time(FlightEventField.ActualArrival);
-        check.InOrder(FlightEventField.ScheduledArrival, result.ScheduledArrival, FlightEventField.ScheduledDeparture, scheduledDeparture);
-        check.InOrder(FlightEventField.ActualArrival, result.ActualArrival, FlightEventField.ActualDeparture, result.ActualDeparture);
+        foreach (var property in FlightProperties.Times)
+            check.Time(property.Field, required: property.Field == FlightEventField.ScheduledDeparture && !isPartial, ref result);
+        check.InOrder(FlightEventField.ScheduledArrival, FlightEventField.ScheduledDeparture, in result);
+        check.InOrder(FlightEventField.ActualArrival, FlightEventField.ActualDeparture, in result);
+        result.ScheduledDeparture = new DateTime(result[FlightEventField.ScheduledDeparture], DateTimeKind.Utc);
         var operatingDate = check.OperatingDate(codes.Origin, isCorrection ? default : result.ScheduledDeparture);
         result.Flight = FlightIdentity.From(in codes, isArrival, operatingDate);
-        check.Text(FlightEventField.Status, MaxStatusLength);
-        result.DelayMinutes = check.Minutes(FlightEventField.DelayMinutes);
-        result.DepartureDelayMinutes = check.Minutes(FlightEventField.DepartureDelayMinutes);
-        result.ArrivalDelayMinutes = check.Minutes(FlightEventField.ArrivalDelayMinutes);
-        check.DistanceKm();
-        check.Text(FlightEventField.Aircraft, MaxStatusLength);
+        foreach (var property in FlightProperties.Facts)
+            check.Fact(property, ref result);
         result.Cleared = check.Cleared(hasOtherProperties);
     }
 
@@ -178,23 +170,31 @@ internal readonly ref partial struct FlightEventChecks
         return time;
     }
 
-    private int? Minutes(FlightEventField field)
+    private void Fact(FlightProperty property, ref CheckedEvent result)
+    {
+        if (property.Form == PropertyForm.Text)
+            Text(property.Field, property.MaxLength);
+        else if (property.Form == PropertyForm.Minutes)
+            Minutes(property.Field, ref result);
+        else
+            Kilometres(property.Field);
+    }
+
+    private void Minutes(FlightEventField field, ref CheckedEvent result)
     {
         if (!TryNumber(field, "a whole number of minutes", out var slice))
-            return null;
+            return;
 
         if (!WholeNumber.TryParse(slice.Of(_json), out var minutes))
             Add(field, EventRule.Type, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
         else if (minutes is < MinDelayMinutes or > MaxDelayMinutes)
             Add(field, EventRule.Range, $"must be from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
         else
-            return (int)minutes;
-        return null;
+            result[field] = minutes;
     }
 
-    private void DistanceKm()
+    private void Kilometres(FlightEventField field)
     {
-        const FlightEventField field = FlightEventField.DistanceKm;
         if (!TryNumber(field, "a number of kilometres", out var slice))
             return;
 
@@ -230,10 +230,14 @@ internal readonly ref partial struct FlightEventChecks
         return utc;
     }
 
-    private void InOrder(FlightEventField laterField, DateTime? later, FlightEventField earlierField, DateTime? earlier)
+    /// <summary>A time without a value is 0.</summary>
+    private void Time(FlightEventField field, bool required, ref CheckedEvent result) =>
+        result[field] = Time(field, required).GetValueOrDefault().Ticks;
+
+    private void InOrder(FlightEventField later, FlightEventField earlier, in CheckedEvent values)
     {
-        if (later < earlier)
-            Add(laterField, EventRule.Range, $"must not be before {_event.NameOf(earlierField)}", _event[laterField]);
+        if (values[later] > 0 && values[later] < values[earlier])
+            Add(later, EventRule.Range, $"must not be before {_event.NameOf(earlier)}", _event[later]);
     }
 
     private bool TryText(FlightEventField field, int maxLength, bool required, out JsonSlice slice, out ReadOnlySpan<byte> text)

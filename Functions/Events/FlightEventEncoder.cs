@@ -18,10 +18,10 @@ internal ref struct FlightEventEncoder
     private int _occurredAt;
     private int _rank;
 
-    private FlightEventEncoder(ReadOnlySpan<byte> json, ref readonly ParsedEvent parsed, Span<byte> row)
+    private FlightEventEncoder(in ValidEvent valid, Span<byte> row)
     {
-        _json = json;
-        _event = ref parsed;
+        _json = valid.Json;
+        _event = ref valid.Parsed;
         _row = row;
     }
 
@@ -40,26 +40,19 @@ internal ref struct FlightEventEncoder
     public static void SetIngestedAt(Span<byte> row, DateTime utc) =>
         Rfc3339.Write(utc, row[(row.LastIndexOf(IngestedAt) + IngestedAt.Length + 1)..]);
 
+    /// <param name="valid">The event.</param>
+    /// <param name="row">Receives the row, of at most <see cref="MaxBytes"/>.</param>
     /// <param name="identity">See <see cref="EventIdentity"/>.</param>
     /// <returns>The length of the row with its line feed.</returns>
-    public static int Encode(
-        ReadOnlySpan<byte> json,
-        ref readonly ParsedEvent parsed,
-        in CheckedEvent values,
-        OtherProperties others,
-        in StreamPosition position,
-        int eventIndex,
-        DateTime ingestedAt,
-        Span<byte> row,
-        out EventIdentity identity)
+    public static int Encode(in ValidEvent valid, Span<byte> row, out EventIdentity identity)
     {
-        var encoder = new FlightEventEncoder(json, in parsed, row);
-        identity = encoder.Identity(in position, eventIndex);
-        encoder.EventPart(in values, in position, eventIndex);
-        encoder.Others(others);
-        encoder.StreamPart(in position, ingestedAt);
+        var encoder = new FlightEventEncoder(in valid, row);
+        identity = encoder.Identity(in valid.Position, valid.EventIndex);
+        encoder.EventPart(in valid.Values, in valid.Position, valid.EventIndex);
+        encoder.Others(valid.Others);
+        encoder.StreamPart(in valid.Position, valid.IngestedAt);
         encoder.Version(in identity);
-        encoder.Cleared(values.Cleared);
+        encoder.Cleared(valid.Values.Cleared);
         return encoder._length;
     }
 
@@ -88,21 +81,43 @@ internal ref struct FlightEventEncoder
         Code(",\"FlightNumber\":\""u8, values.Flight.Operating.Number);
         Code(",\"Origin\":\""u8, values.Flight.Origin);
         Code(",\"Destination\":\""u8, values.Flight.Destination);
-        Time(",\"ScheduledDeparture\":"u8, values.ScheduledDeparture == default ? null : values.ScheduledDeparture);
-        Time(",\"ScheduledArrival\":"u8, values.ScheduledArrival);
-        Time(",\"EstimatedDeparture\":"u8, values.EstimatedDeparture);
-        Time(",\"EstimatedArrival\":"u8, values.EstimatedArrival);
-        Time(",\"ActualDeparture\":"u8, values.ActualDeparture);
-        Time(",\"ActualArrival\":"u8, values.ActualArrival);
-        Text(",\"Status\":\""u8, FlightEventField.Status);
-        Number(",\"DelayMinutes\":"u8, values.DelayMinutes);
-        Number(",\"DistanceKm\":"u8, ValueOf(FlightEventField.DistanceKm));
-        Text(",\"Aircraft\":\""u8, FlightEventField.Aircraft);
+        foreach (var property in FlightProperties.Times)
+            Time(property, in values);
+        foreach (var property in FlightProperties.Facts)
+            Fact(property, in values);
         Date(",\"OperatingDate\":\""u8, values.Flight.OperatingDate);
         Code(",\"ArrivalAirport\":\""u8, values.Flight.ArrivalAirport);
         MarketingFlight(values.Flight.Marketing);
-        Number(",\"DepartureDelayMinutes\":"u8, values.DepartureDelayMinutes);
-        Number(",\"ArrivalDelayMinutes\":"u8, values.ArrivalDelayMinutes);
+    }
+
+    private void Time(FlightProperty property, in CheckedEvent values)
+    {
+        if (!_event[property.Field].HasValue)
+            return;
+
+        Raw(property.RowOpening);
+        Rfc3339.Write(new DateTime(values[property.Field], DateTimeKind.Utc), _row[_length..]);
+        _length += Rfc3339.Length;
+        Raw("\""u8);
+    }
+
+    private void Fact(FlightProperty property, in CheckedEvent values)
+    {
+        var slice = _event[property.Field];
+        if (!slice.HasValue)
+            return;
+
+        Raw(property.RowOpening);
+        if (property.Form == PropertyForm.Minutes)
+        {
+            Utf8Formatter.TryFormat(values[property.Field], _row[_length..], out var written);
+            _length += written;
+            return;
+        }
+
+        Raw(slice.Of(_json));
+        if (property.Form == PropertyForm.Text)
+            Raw("\""u8);
     }
 
     /// <summary>The known name only, so that the store holds one spelling of each type.</summary>
@@ -237,33 +252,8 @@ internal ref struct FlightEventEncoder
         Raw("\""u8);
     }
 
-    /// <summary>Writes nothing for an empty value, which no number has.</summary>
-    private void Number(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> value)
+    private void Time(ReadOnlySpan<byte> opening, DateTime utc)
     {
-        if (value.IsEmpty)
-            return;
-
-        Raw(opening);
-        Raw(value);
-    }
-
-    private void Number(ReadOnlySpan<byte> opening, int? value)
-    {
-        if (value is not { } number)
-            return;
-
-        Raw(opening);
-        Utf8Formatter.TryFormat(number, _row[_length..], out var written);
-        _length += written;
-    }
-
-    private ReadOnlySpan<byte> ValueOf(FlightEventField field) => _event[field].HasValue ? _event[field].Of(_json) : default;
-
-    private void Time(ReadOnlySpan<byte> opening, DateTime? value)
-    {
-        if (value is not { } utc)
-            return;
-
         Raw(opening);
         Raw("\""u8);
         Rfc3339.Write(utc, _row[_length..]);

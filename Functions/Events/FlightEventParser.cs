@@ -99,7 +99,7 @@ internal sealed partial class FlightEventParser : IDisposable
     {
         var others = inData ? _dataOthers : _others;
         var scope = _names.OpenScope();
-        Span<byte> unescaped = stackalloc byte[FlightEventFields.LongestName * 6];
+        Span<byte> unescaped = stackalloc byte[FlightEventFields.MaxNameLength * 6];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var nameStart = (int)reader.TokenStartIndex + offset;

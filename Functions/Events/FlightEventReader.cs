@@ -1,10 +1,10 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Converts a message's bytes to rows: finds the events, validates each, and appends its row to a batch. A message has one JSON
-/// object, an array of them, or JSON Lines, each bare or as a CloudEvent. A bad event is rejected alone: reading goes on at the
-/// next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event. A message beyond
-/// <see cref="MessageLimits"/> is rejected as a whole.
+/// Finds the events in a message's bytes, validates each, and hands it to a collector, which makes a row or a message of it. A message
+/// has one JSON object, an array of them, or JSON Lines, each bare or as a CloudEvent. A bad event is rejected alone: reading goes on
+/// at the next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event. A message
+/// beyond <see cref="MessageLimits"/> is rejected as a whole.
 /// </summary>
 /// <param name="limits">The limits of a message; the defaults if null.</param>
 internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
@@ -26,19 +26,20 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
 
     /// <summary>Reads one message.</summary>
-    /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The batch refers to slices of it.</param>
+    /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The collector refers to slices of it.</param>
     /// <param name="messageIndex">The index of the message in the caller's list; rows and rejected events refer to it.</param>
     /// <param name="position">The position of the message in the stream; it becomes part of each row.</param>
     /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is held against.</param>
-    /// <param name="batch">Takes the rows and the rejected events.</param>
+    /// <param name="collector">Receives the valid and the rejected events.</param>
     /// <returns>
-    /// The number of events in the message, valid and invalid. For a message beyond the limits: as many as were counted, and the batch has
-    /// got one rejected event for the whole message.
+    /// The number of events in the message, valid and invalid. For a message beyond the limits: as many as were counted, and the collector
+    /// has got one rejected event for the whole message.
     /// </returns>
-    public int Read(ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, FlightEventBatch batch)
+    public int Read(
+        ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, EventCollector collector)
     {
         var json = message.Span;
-        var start = batch.Mark();
+        var start = collector.Mark();
         var framing = new MessageFraming(json);
         var (events, errors) = (0, 0);
 
@@ -48,20 +49,20 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         while (framing.MoveToEvent(json))
         {
             if (events == _limits.MaxMessageEvents)
-                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, batch, start);
+                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, collector, start);
 
-            var length = ReadEvent(message[framing.Next..], messageIndex, events, in position, now.UtcDateTime, batch, ref rereads);
+            var length = ReadEvent(message[framing.Next..], messageIndex, events, in position, now.UtcDateTime, collector, ref rereads);
             framing.MovePast(length);
             events++;
             errors += _parser.Faults.Count;
             if (errors > _limits.MaxMessageErrors)
-                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, batch, start);
+                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, collector, start);
         }
 
         if (framing.InArray)
-            RejectMessage("the array has no end: the message was cut off", message, messageIndex, events++, batch);
+            RejectMessage("the array has no end: the message was cut off", message, messageIndex, events++, collector);
         else if (events == 0 && json.IndexOf((byte)'[') < 0)
-            RejectMessage("the message is empty", message, messageIndex, events++, batch);
+            RejectMessage("the message is empty", message, messageIndex, events++, collector);
         return events;
     }
 
@@ -74,7 +75,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         int eventIndex,
         in StreamPosition position,
         DateTime utcNow,
-        FlightEventBatch batch,
+        EventCollector collector,
         ref int rereads)
     {
         if (!_parser.TryParse(rest.Span, out var parsed, out var length))
@@ -82,7 +83,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             rereads -= length;
             length = rereads >= 0 ? LengthOfBroken(rest.Span) : rest.Length;
             var body = rest[..length].TrimEnd((byte)'\n');
-            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Faults]));
+            collector.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Faults]));
             return length;
         }
 
@@ -104,18 +105,21 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
 
         if (_parser.Faults.Count > 0)
         {
-            batch.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Faults])
+            collector.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Faults])
             {
                 Schema = SchemaOf(json, in parsed),
             });
             return length;
         }
 
-        var row = batch.ReserveRow(FlightEventEncoder.MaxBytes(json.Length, in position));
-        var others = _parser.OthersOf(in parsed);
-        var rowLength = FlightEventEncoder.Encode(
-            json, in parsed, in values, others, in position, eventIndex, utcNow, row, out var identity);
-        batch.AddRow(rowLength, messageIndex, eventIndex, identity.Hash, !parsed[FlightEventField.EventId].HasValue, rest[..length]);
+        collector.Add(new ValidEvent(json, in parsed, in values, in position)
+        {
+            Others = _parser.OthersOf(in parsed),
+            MessageIndex = messageIndex,
+            EventIndex = eventIndex,
+            IngestedAt = utcNow,
+            Body = rest[..length],
+        });
         return length;
     }
 
@@ -149,12 +153,12 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     }
 
     private static void RejectMessage(
-        string detail, ReadOnlyMemory<byte> message, int messageIndex, int eventIndex, FlightEventBatch batch) =>
-        batch.Rejected.Add(new RejectedEvent(
+        string detail, ReadOnlyMemory<byte> message, int messageIndex, int eventIndex, EventCollector collector) =>
+        collector.Rejected.Add(new RejectedEvent(
             messageIndex, eventIndex, message, IngestStage.Decoded,
             [new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, detail)]));
 
-    /// <summary>Replaces all that the batch has got of the message by one rejected event, which states the limit and the counts.</summary>
+    /// <summary>Replaces all that the collector has of the message by one rejected event, which states the limit and the counts.</summary>
     private int RejectWhole(
         ReadOnlyMemory<byte> message,
         int messageIndex,
@@ -162,10 +166,10 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         int events,
         int errors,
         DateTime utcNow,
-        FlightEventBatch batch,
-        FlightEventBatch.Position start)
+        EventCollector collector,
+        EventCollector.Position start)
     {
-        batch.RollBack(start);
+        collector.RollBack(start);
         var tooManyErrors = errors > _limits.MaxMessageErrors;
         var atLeast = TryTally(message.Span, framing, utcNow, ref events, ref errors) ? "" : "at least ";
         var fault = tooManyErrors
@@ -179,7 +183,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
                 EventRule.TooManyEvents,
                 $"{atLeast}{events} events; a message may have {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
                 + "None of them is stored.");
-        batch.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
+        collector.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
         return events;
     }
 

@@ -31,6 +31,9 @@ internal readonly record struct FlightIdentity(
     AsciiCode ArrivalAirport,
     DateTime OperatingDate)
 {
+    /// <summary>Bytes in which any id has room.</summary>
+    public const int MaxIdLength = 4 * AsciiCode.MaxLength;
+
     /// <param name="codes">The codes of the event.</param>
     /// <param name="isArrival">
     /// Whether the type of the event makes its destination the airport reached, unless it states that in <c>arrivalAirport</c>.

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using LatamFunctions.Events;
 using LatamFunctions.Responses;
 using Microsoft.OpenApi;
 
@@ -13,27 +15,10 @@ internal static class FlightColumns
             "FlightId",
             "Identifies the flight: the publisher's id, or one derived from airline, number, operating date and origin.",
             "LA2368-20261120-SCL"),
-        .. Identity,
-        Column.Text("Destination", "Airport of arrival, as scheduled; coded like origin.", "LIM"),
-        Column.Text("ArrivalAirport", "Airport that the flight reached or is diverted to.", "LIM"),
+        .. Stated(ofEvent: false).TakeWhile(IsBefore(FlightEventField.ScheduledDeparture)),
         Column.Flag("IsDiverted", "Whether the flight was diverted, also once it has arrived.", false),
         Column.Flag("IsCancelled", "Whether the flight is cancelled, however its publisher spells the status.", false),
-        .. Times,
-        Column.Text(
-            "Status",
-            "The status as the publisher states it, or derived from the type of the latest event: Scheduled, Boarding, Delayed, Departed, "
-            + "Diverted, Arrived, Cancelled.",
-            "Departed"),
-        .. Facts,
-        Column.WholeNumber(
-            "DelayMinutes",
-            "Minutes behind schedule as published; else arrivalDelayMinutes; else departureDelayMinutes. Negative when early.",
-            21),
-        Column.WholeNumber("DepartureDelayMinutes", "As published; else the whole minutes from scheduledDeparture to actualDeparture.", 28),
-        Column.WholeNumber(
-            "ArrivalDelayMinutes",
-            "As published; else the whole minutes from scheduledArrival to actualArrival at the scheduled destination.",
-            21),
+        .. Stated(ofEvent: false).SkipWhile(IsBefore(FlightEventField.ScheduledDeparture)),
         Column.Text(
             "EventType",
             "Type of the latest event: FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, "
@@ -65,16 +50,9 @@ internal static class FlightColumns
         Column.Time("OccurredAt", "The time at which the event occurred, as the publisher states it.", "2026-11-20T18:58:00Z"),
         Column.Text("Source", "The publisher: source of a CloudEvent.", "/airlines/LA/ops"),
         Column.Text("DataSchema", "Schema declared by the publisher: dataschema of a CloudEvent.", "https://example.com/flight-event/1"),
-        .. Identity,
+        .. Stated(ofEvent: true).TakeWhile(IsBefore(FlightEventField.Destination)),
         Column.Text("MarketingFlight", "Designator of the codeshare under which a marketing carrier published the event.", "DL6501"),
-        Column.Text("Destination", "Airport of arrival, as scheduled, if the event states it.", "LIM"),
-        Column.Text("ArrivalAirport", "Airport that is reached, if the event states it.", "LIM"),
-        .. Times,
-        Column.Text("Status", "The status as the publisher states it.", "Departed"),
-        .. Facts,
-        Column.WholeNumber("DelayMinutes", "Minutes behind schedule, as published; negative when early.", 28),
-        Column.WholeNumber("DepartureDelayMinutes", "Minutes of the departure behind schedule, as published.", 28),
-        Column.WholeNumber("ArrivalDelayMinutes", "Minutes of the arrival behind schedule, as published.", 21),
+        .. Stated(ofEvent: true).SkipWhile(IsBefore(FlightEventField.Destination)),
         Extra,
         new(
             "Envelope",
@@ -85,30 +63,26 @@ internal static class FlightColumns
         Column.Time("IngestedAt", "The time at which the event was read by the ingesting function.", "2026-11-20T18:58:01.3Z"),
     ];
 
-    /// <summary>The identity of the operating flight. Codes that the reference tables do not have are as published.</summary>
-    private static IReadOnlyList<Column> Identity =>
-    [
-        Column.Text("Airline", "IATA code of the operating airline.", "LA"),
-        Column.Text("FlightNumber", "Its flight number, without the airline and leading zeros.", "2368"),
-        Column.Date("OperatingDate", "The day of departure by which the flight is known, local to the origin.", "2026-11-20"),
-        Column.Text("Origin", "IATA code of the airport of departure.", "SCL"),
-    ];
+    /// <summary>The properties that events state, the delays at the end.</summary>
+    private static IEnumerable<Column> Stated(bool ofEvent) =>
+        from property in FlightProperties.All
+        where property.Column is not null
+        orderby property.Form == PropertyForm.Minutes
+        let column = property.Column
+        select ofEvent
+            ? ColumnOf(property, column.OfEvent, column.ExampleOfEvent)
+            : ColumnOf(property, column.OfFlight, column.Example);
 
-    private static IReadOnlyList<Column> Times =>
-    [
-        Column.Time("ScheduledDeparture", "Scheduled departure time.", "2026-11-20T18:30:00Z"),
-        Column.Time("ScheduledArrival", "Scheduled arrival time.", "2026-11-20T22:20:00Z"),
-        Column.Time("EstimatedDeparture", "Estimated departure time.", "2026-11-20T18:55:00Z"),
-        Column.Time("EstimatedArrival", "Estimated arrival time.", "2026-11-20T22:45:00Z"),
-        Column.Time("ActualDeparture", "Actual departure time.", "2026-11-20T18:58:00Z"),
-        Column.Time("ActualArrival", "Actual arrival time.", "2026-11-20T22:41:00Z"),
-    ];
+    private static Func<Column, bool> IsBefore(FlightEventField field) => column => column.Source != field.ToString();
 
-    private static IReadOnlyList<Column> Facts =>
-    [
-        Column.Number("DistanceKm", "Length of the route in kilometres.", 2459.8),
-        Column.Text("Aircraft", "Type or registration.", "A320"),
-    ];
+    private static Column ColumnOf(FlightProperty property, string description, string example) => property.Form switch
+    {
+        PropertyForm.Date => Column.Date(property.ColumnName, description, example),
+        PropertyForm.Time => Column.Time(property.ColumnName, description, example),
+        PropertyForm.Minutes => Column.WholeNumber(property.ColumnName, description, long.Parse(example, CultureInfo.InvariantCulture)),
+        PropertyForm.Kilometres => Column.Number(property.ColumnName, description, double.Parse(example, CultureInfo.InvariantCulture)),
+        _ => Column.Text(property.ColumnName, description, example),
+    };
 
     /// <summary>Any JSON: usually an object, but a publisher may send another value.</summary>
     private static Column Extra => new(

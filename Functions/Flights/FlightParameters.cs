@@ -35,7 +35,7 @@ internal static class FlightParameters
             "status",
             "Only flights with this status, ignoring case. Cancelled and Canceled are the same; Diverted also finds diverted flights that "
             + "have arrived.",
-            FlightEventChecks.MaxStatusLength) with
+            FlightEventChecks.MaxTextLength) with
         { Example = "Departed" };
 
     public static readonly QueryParameter<DateTimeOffset?> From =

@@ -60,7 +60,7 @@ public sealed class IngestFlightEvents(
             unfinished.Keep(partitionId, work);
             metrics.Waiting(partitionId, time.GetUtcNow() - events[^1].EnqueuedTime, time.GetUtcNow() - work.StartedAt);
             logger.BatchFailed(
-                e, partitionId, SequenceNumberOf(events), events.Length, KustoFailures.Classify(e, context.CancellationToken));
+                e, partitionId, SequenceNumberOf(events[^1]), events.Length, KustoFailures.Classify(e, context.CancellationToken));
             throw;
         }
 
@@ -70,7 +70,7 @@ public sealed class IngestFlightEvents(
             metrics.BatchKept(partitionId, elapsed, time.GetUtcNow() - events[^1].EnqueuedTime);
             logger.BatchIngested(
                 partitionId,
-                SequenceNumberOf(events),
+                SequenceNumberOf(events[^1]),
                 events.Length,
                 work.Events,
                 work.Stored,
@@ -79,12 +79,12 @@ public sealed class IngestFlightEvents(
         }
     }
 
-    private static long? SequenceNumberOf(EventData[] events) => PositionOf(events[^1], "").SequenceNumber;
+    private static long? SequenceNumberOf(EventData message) => message.SequenceNumber == long.MinValue ? null : message.SequenceNumber;
 
     private static StreamPosition PositionOf(EventData message, string partitionId) => new(
         partitionId,
         message.OffsetString,
-        message.SequenceNumber == long.MinValue ? null : message.SequenceNumber,
+        SequenceNumberOf(message),
         message.EnqueuedTime);
 
     /// <summary>Rounds of reading some megabytes of messages, storing the rows and keeping the rest. A round that failed is gone on with.</summary>
@@ -151,7 +151,7 @@ public sealed class IngestFlightEvents(
             batch.RollBack(start);
             if (packed.IsEmpty)
                 packed = EventBody.AmqpBytesOf(message);
-            logger.MessageUnreadable(e, partitionId, PositionOf(message, partitionId).SequenceNumber);
+            logger.MessageUnreadable(e, partitionId, SequenceNumberOf(message));
             return RejectWhole(e is OutOfMemoryException
                 ? new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read")
                 : new ValidationError(ValidationError.WholeEvent, EventRule.Unreadable, "the message could not be read; the log has the exception"));

@@ -25,7 +25,8 @@ internal static class CsvEvents
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly HashSet<string> Numbers = [.. FlightEventFields.Numbers.Select(FlightEventFields.Name)];
+    private static readonly HashSet<string> Numbers =
+        [.. FlightProperties.All.Where(property => property.IsNumber).Select(property => property.Name)];
 
     /// <summary>The events of <paramref name="csv"/> as JSON Lines, at most one more than <see cref="EventRequest.MaxEvents"/>.</summary>
     public static (ReadOnlyMemory<byte> Json, Problem? Problem) ToJsonLines(ReadOnlyMemory<byte> csv)

@@ -9,16 +9,16 @@ internal static class EventChecks
     /// <summary>Validation errors that one response lists; more of them usually have one cause.</summary>
     public const int MaxErrors = 100;
 
-    public static IReadOnlyList<ApiError> ErrorsOf(FlightEventBatch batch) =>
+    public static IReadOnlyList<ApiError> ErrorsOf(EventCollector events) =>
     [
-        .. (from rejected in batch.Rejected
+        .. (from rejected in events.Rejected
             from fault in rejected.Faults
             select new ApiError(fault.Field, fault.Rule.ToString(), fault.Detail, rejected.EventIndex, fault.Value)).Take(MaxErrors),
     ];
 
-    /// <param name="batch">The events that were read.</param>
+    /// <param name="events">The events that were read.</param>
     /// <param name="count">The number of events, valid and invalid.</param>
-    public static Problem? ProblemOf(FlightEventBatch batch, int count)
+    public static Problem? ProblemOf(EventCollector events, int count)
     {
         if (count > EventRequest.MaxEvents)
         {
@@ -30,15 +30,15 @@ internal static class EventChecks
         if (count == 0)
             return new Problem(ErrorCodes.NoEvents, "The request contains no events.");
 
-        if (batch.Rejected.Count == 0)
+        if (events.Rejected.Count == 0)
             return null;
 
-        var isOnlyTooLarge = batch.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == EventRule.Size));
+        var isOnlyTooLarge = events.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == EventRule.Size));
         return new Problem(
             isOnlyTooLarge ? ErrorCodes.ContentTooLarge : ErrorCodes.InvalidEvents,
-            $"{batch.Rejected.Count} of {count} events are invalid; nothing was published.")
+            $"{events.Rejected.Count} of {count} events are invalid; nothing was published.")
         {
-            Errors = ErrorsOf(batch),
+            Errors = ErrorsOf(events),
         };
     }
 }

@@ -147,56 +147,36 @@ internal static class EventSchemas
     private static Dictionary<string, IOpenApiSchema> Properties(
         Dictionary<string, IOpenApiSchema> first, Dictionary<string, IOpenApiSchema> then)
     {
-        var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then])
-        {
-            ["airline"] = Airline("IATA or ICAO code of the airline under whose number the event is published."),
-            ["flightNumber"] = FlightNumber("Flight number without the airline. Leading zeros and a repeated airline code do not matter."),
-            ["operatingAirline"] = Airline("Codeshares: IATA or ICAO code of the airline that operates the flight; airline if absent."),
-            ["operatingFlightNumber"] = FlightNumber("Codeshares: the number of the operating airline; flightNumber if absent."),
-            ["operatingDate"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Format = "date",
-                Description =
-                    "The day of departure by which the flight is known, local to the origin; that of scheduledDeparture if absent.",
-            },
-            ["origin"] = Airport("IATA or ICAO code of the airport of departure."),
-            ["destination"] = Airport(
-                "IATA or ICAO code of the airport of arrival, as scheduled; of FlightDiverted and FlightArrived, the airport that is "
-                + "reached, unless the event states arrivalAirport."),
-            ["arrivalAirport"] = Airport("IATA or ICAO code of the airport that is reached, or that the flight is diverted to."),
-        };
-        string[] times =
-        [
-            "scheduledDeparture", "scheduledArrival", "estimatedDeparture", "estimatedArrival", "actualDeparture", "actualArrival",
-        ];
-        foreach (var name in times)
-            properties[name] = Schemas.Time("RFC 3339.");
-        properties["status"] = Schemas.Text("The status as the publisher states it.", FlightEventChecks.MaxStatusLength);
-        properties["delayMinutes"] = Minutes("Minutes behind schedule, of whichever end the publisher means; negative when early.");
-        properties["departureDelayMinutes"] = Minutes("Minutes of the departure behind schedule; derived from actualDeparture if absent.");
-        properties["arrivalDelayMinutes"] = Minutes("Minutes of the arrival behind schedule; derived from actualArrival if absent.");
-        properties["distanceKm"] = Schemas.Between(
-            new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Length of the route in kilometres." },
-            0,
-            (int)FlightEventChecks.MaxDistanceKm);
-        properties["aircraft"] = Schemas.Text("Type or registration.", FlightEventChecks.MaxStatusLength);
+        var properties = new Dictionary<string, IOpenApiSchema>([.. first, .. then]);
+        foreach (var property in FlightProperties.All)
+            properties[property.Name] = SchemaOf(property);
         return properties;
+    }
 
-        static OpenApiSchema Airline(string description) => Schemas.Code(description, "A-Z0-9", 2, 3);
+    private static OpenApiSchema SchemaOf(FlightProperty property) => property.Form switch
+    {
+        PropertyForm.Airline => Schemas.Code(property.Description, "A-Z0-9", 2, 3),
+        PropertyForm.Airport => Schemas.Code(property.Description, "A-Z", 3, 4),
+        PropertyForm.FlightNumber => FlightNumber(property.Description),
+        PropertyForm.Date =>
+            new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = property.Description },
+        PropertyForm.Time => Schemas.Time(property.Description),
+        PropertyForm.Text => Schemas.Text(property.Description, property.MaxLength),
+        PropertyForm.Minutes => Schemas.Between(
+            Schemas.Whole(property.Description), FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes),
+        PropertyForm.Kilometres => Schemas.Between(
+            new OpenApiSchema { Type = JsonSchemaType.Number, Description = property.Description },
+            0,
+            (int)FlightEventChecks.MaxDistanceKm),
+        _ => throw new InvalidOperationException($"The form {property.Form} has no schema."),
+    };
 
-        static OpenApiSchema Airport(string description) => Schemas.Code(description, "A-Z", 3, 4);
-
-        // A JSON number is taken, too.
-        static OpenApiSchema FlightNumber(string description)
-        {
-            var schema = Schemas.Code(description, "A-Za-z0-9", 1, AsciiCode.MaxLength);
-            Schemas.Between(schema, 1, FlightEventChecks.MaxFlightNumber);
-            schema.Type |= JsonSchemaType.Integer;
-            return schema;
-        }
-
-        static OpenApiSchema Minutes(string description) =>
-            Schemas.Between(Schemas.Whole(description), FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes);
+    /// <summary>A JSON number is accepted, too.</summary>
+    private static OpenApiSchema FlightNumber(string description)
+    {
+        var schema = Schemas.Code(description, "A-Za-z0-9", 1, AsciiCode.MaxLength);
+        Schemas.Between(schema, 1, FlightEventChecks.MaxFlightNumber);
+        schema.Type |= JsonSchemaType.Integer;
+        return schema;
     }
 }

@@ -53,7 +53,7 @@ public sealed class FlightChange(
             return notAnObject!;
 
         var change = new ChangeRequest(request, flightId, body, requestId);
-        return (await ChangeAsync(change, CorrectAsync, cancellationToken))!;
+        return await ChangeAsync(change, CorrectAsync, cancellationToken);
 
         async Task<JsonObject?> CorrectAsync(string id, FlightState? current, ICollection<ApiError> errors)
         {
@@ -66,13 +66,12 @@ public sealed class FlightChange(
     }
 
     /// <summary>PATCH: the body is a JSON Merge Patch of the flight's state.</summary>
-    /// <returns>The response, or null if the flight does not exist.</returns>
-    internal async Task<IResult?> MergeAsync(
+    internal async Task<IResult> MergeAsync(
         HttpRequest request, string flightId, ReadOnlyMemory<byte> body, string requestId, CancellationToken cancellationToken)
     {
         var (patch, notAnObject) = ParseObject(body);
         if (patch is null)
-            return notAnObject;
+            return notAnObject!;
 
         return await ChangeAsync(new ChangeRequest(request, flightId, body, requestId), CorrectAsync, cancellationToken);
 
@@ -87,8 +86,7 @@ public sealed class FlightChange(
     }
 
     /// <summary>DELETE: the flight is cancelled. Nothing is erased: its history stays, and so do its other properties.</summary>
-    /// <returns>The response, or null if the flight does not exist.</returns>
-    internal Task<IResult?> CancelAsync(HttpRequest request, string flightId, string requestId, CancellationToken cancellationToken) =>
+    internal Task<IResult> CancelAsync(HttpRequest request, string flightId, string requestId, CancellationToken cancellationToken) =>
         ChangeAsync(
             new ChangeRequest(request, flightId, default, requestId) { EventType = "FlightCancelled" },
             (_, current, _) => Task.FromResult(current is null ? null : new JsonObject { ["status"] = "Cancelled" }),
@@ -99,7 +97,7 @@ public sealed class FlightChange(
     /// The properties that the event states, made from the id and the state of the flight; null if there is no flight to change.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    private async Task<IResult?> ChangeAsync(
+    private async Task<IResult> ChangeAsync(
         ChangeRequest request,
         Func<string, FlightState?, ICollection<ApiError>, Task<JsonObject?>> propertiesOf,
         CancellationToken cancellationToken)
@@ -131,11 +129,11 @@ public sealed class FlightChange(
             var errors = new List<ApiError>();
             var properties = await propertiesOf(flightId, current, errors);
             if (properties is null)
-                return null;
+                return GetFlight.NotFound;
 
             var (message, problem) = errors.Count > 0 ? (null, Invalid(errors)) : EventOf(request, flightId, properties, current);
             if (message is null)
-                return problem;
+                return problem!;
 
             // False: another request was faster, and its change is part of the state to start from.
             if (await _pending.TryBeginAsync(flightId, request.Id, last, cancellationToken))
@@ -199,14 +197,14 @@ public sealed class FlightChange(
 
         var json = ChangeEvent.Create(PendingChanges.EventIdOf(request.Id), request.EventType, occurredAt, flightId, properties);
         using var reader = new FlightEventReader(EventRequest.Limits with { MaxClockSkew = limits.Value.MaxClockSkew });
-        using var batch = new FlightEventBatch();
-        var count = reader.Read(json, 0, new StreamPosition("", null, null, now), now, batch);
-        if (EventChecks.ProblemOf(batch, count) is { } problem)
+        var events = new FlightEventMessages();
+        var count = reader.Read(json, 0, new StreamPosition("", null, null, now), now, events);
+        if (EventChecks.ProblemOf(events, count) is { } problem)
             return (null, problem);
 
-        return FlightMismatch.AllOf(batch.BytesOf(batch.Rows[0]), flightId, current?.Json) is { Count: > 0 } mismatches
+        return FlightMismatch.AllOf(events.Valid[0], flightId, current?.Json) is { Count: > 0 } mismatches
             ? (null, Invalid(mismatches))
-            : (FlightEventMessage.AllOf(batch)[0], null);
+            : (events.Valid[0], null);
     }
 
     /// <summary>The body may name the flight in any form in which its address may.</summary>

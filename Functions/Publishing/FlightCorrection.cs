@@ -156,5 +156,5 @@ internal static class FlightCorrection
             correction[ClearedProperties.Name] = new JsonArray(cleared);
     }
 
-    private static bool IsProperty(string name) => FlightEventFields.IsFlightProperty(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)));
+    private static bool IsProperty(string name) => FlightProperties.Has(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)));
 }

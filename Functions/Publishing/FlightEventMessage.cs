@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using LatamFunctions.Events;
 
 namespace LatamFunctions.Publishing;
@@ -18,57 +17,24 @@ internal sealed record FlightEventMessage(string EventId, string FlightId, ReadO
 
     public IReadOnlyDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The good events of <paramref name="batch"/>.</summary>
-    public static IReadOnlyList<FlightEventMessage> AllOf(FlightEventBatch batch)
-    {
-        var messages = new FlightEventMessage[batch.Rows.Length];
-        for (var i = 0; i < messages.Length; i++)
-            messages[i] = Of(batch, batch.Rows[i]);
-        return messages;
-    }
+    /// <summary>The flight that the event states; the default for an event that is published again.</summary>
+    public FlightIdentity Flight { get; init; }
 
-    private static FlightEventMessage Of(FlightEventBatch batch, FlightEventRow row)
+    /// <summary>UTC; the default if the event does not state it.</summary>
+    public DateTime ScheduledDeparture { get; init; }
+
+    public static FlightEventMessage From(in ValidEvent valid)
     {
-        var json = new Utf8JsonReader(batch.BytesOf(row));
-        var eventId = ValueOf(ref json, "EventId"u8);
-        var flightId = ValueOf(ref json, "FlightId"u8);
-        return new FlightEventMessage(eventId, flightId, row.HasAssignedId ? WithId(row.Body.Span, eventId) : row.Body)
+        var eventId = valid.EventId();
+        return new FlightEventMessage(eventId, valid.FlightId(), valid.HasAssignedId ? WithId(valid.Body.Span, eventId) : valid.Body)
         {
-            Source = SourceOf(ref json),
+            Source = valid.Text(FlightEventField.Source),
+            Flight = valid.Values.Flight,
+            ScheduledDeparture = valid.Values.ScheduledDeparture,
         };
-    }
-
-    /// <summary>The source is before the properties without a column, which may have any names.</summary>
-    private static string SourceOf(ref Utf8JsonReader json)
-    {
-        while (json.Read() && !(json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("Extra"u8)))
-        {
-            if (json.CurrentDepth == 1 && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("Source"u8))
-            {
-                json.Read();
-                return json.GetString()!;
-            }
-        }
-
-        return "";
     }
 
     /// <summary>Assigned ids need no escaping, and the event is an object that has properties.</summary>
     private static byte[] WithId(ReadOnlySpan<byte> body, string eventId) =>
         [.. "{\"eventId\":\""u8, .. Encoding.UTF8.GetBytes(eventId), .. "\","u8, .. body[1..]];
-
-    /// <summary>The next property of that name; rows begin with the event's and the flight's id, in this order.</summary>
-    private static string ValueOf(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
-    {
-        while (json.Read())
-        {
-            if (json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name))
-            {
-                json.Read();
-                return json.GetString()!;
-            }
-        }
-
-        throw new InvalidOperationException("A row of FlightEvents lacks its ids.");
-    }
 }

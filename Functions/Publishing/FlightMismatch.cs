@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LatamFunctions.Events;
@@ -13,13 +14,12 @@ internal static class FlightMismatch
     /// <summary>The time by which a flight may be retimed, exclusive. A departure on another day is another flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
-    /// <param name="row">The row of the change, as FlightEventEncoder writes it.</param>
+    /// <param name="change">The event of the change.</param>
     /// <param name="flightId">The id of the flight.</param>
     /// <param name="flight">The flight as GET shows it; null if there is none: the parts of its id are compared then.</param>
     /// <returns>The properties by which the change names another flight.</returns>
-    public static IReadOnlyList<ApiError> AllOf(ReadOnlySpan<byte> row, string flightId, JsonObject? flight)
+    public static IReadOnlyList<ApiError> AllOf(FlightEventMessage change, string flightId, JsonObject? flight)
     {
-        var change = JsonNode.Parse(row)!.AsObject();
         DerivedFlightId? parts = DerivedFlightId.TryParse(flightId, out var id) ? id : null;
 
         // In the older form of ids the date is that in UTC.
@@ -29,44 +29,49 @@ internal static class FlightMismatch
             : [];
     }
 
-    private static List<ApiError> WithFlight(JsonObject change, JsonObject flight, string? dateOfId)
+    private static List<ApiError> WithFlight(FlightEventMessage change, JsonObject flight, string? dateOfId)
     {
         // Flights of before may have other spellings of their codes.
         var known = FlightDesignator.From(CodeOf(flight["airline"]), CodeOf(flight["flightNumber"]));
         var errors = new List<ApiError>();
-        Compare(errors, change, "airline", known.Airline.ToString());
-        Compare(errors, change, "flightNumber", known.Number.ToString());
-        Compare(errors, change, "origin", Airports.ToIata(CodeOf(flight["origin"])).ToString());
-        Compare(errors, change, "operatingDate", flight["operatingDate"]?.ToString() ?? dateOfId);
+        Compare(errors, change, known, Airports.ToIata(CodeOf(flight["origin"])), flight["operatingDate"]?.ToString() ?? dateOfId);
 
         // In local time: on the days when clocks change, the flight of the next day departs 23 or 25 hours later.
-        if (TimeOf(change["ScheduledDeparture"]) is { } departure && TimeOf(flight["scheduledDeparture"]) is { } scheduled
+        var departure = change.ScheduledDeparture;
+        if (departure != default && TimeOf(flight["scheduledDeparture"]) is { } scheduled
             && (LocalTime(departure, flight) - LocalTime(scheduled, flight)).Duration() >= MaxRetiming)
         {
             errors.Add(Of(
                 "scheduledDeparture",
                 $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled:yyyy-MM-ddTHH:mm:ssZ}: another day is another flight",
-                change["ScheduledDeparture"]));
+                departure.ToString("O", CultureInfo.InvariantCulture)));
         }
 
         return errors;
     }
 
-    private static List<ApiError> WithId(JsonObject change, DerivedFlightId id, string? date)
+    private static List<ApiError> WithId(FlightEventMessage change, DerivedFlightId id, string? date)
     {
         var errors = new List<ApiError>();
-        Compare(errors, change, "airline", id.Flight.Airline.ToString());
-        Compare(errors, change, "flightNumber", id.Flight.Number.ToString());
-        Compare(errors, change, "origin", id.Origin.ToString());
-        Compare(errors, change, "operatingDate", date);
+        Compare(errors, change, id.Flight, id.Origin, date);
         return errors;
     }
 
-    private static void Compare(List<ApiError> errors, JsonObject change, string name, string? known)
+    private static void Compare(
+        List<ApiError> errors, FlightEventMessage change, FlightDesignator flight, AsciiCode origin, string? operatingDate)
     {
-        var stated = change[ColumnOf(name)];
-        if (stated is not null && !string.IsNullOrEmpty(known) && stated.ToString() != known)
-            errors.Add(Of(name, $"must be {known}: another one is another flight", stated));
+        var stated = change.Flight;
+        Check("airline", stated.Operating.Airline.ToString(), flight.Airline.ToString());
+        Check("flightNumber", stated.Operating.Number.ToString(), flight.Number.ToString());
+        Check("origin", stated.Origin.ToString(), origin.ToString());
+        if (stated.OperatingDate != default)
+            Check("operatingDate", stated.OperatingDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), operatingDate);
+
+        void Check(string name, string value, string? known)
+        {
+            if (value.Length > 0 && !string.IsNullOrEmpty(known) && value != known)
+                errors.Add(Of(name, $"must be {known}: another one is another flight", value));
+        }
     }
 
     private static DateTime LocalTime(DateTime utc, JsonObject flight) => Airports.Find(CodeOf(flight["origin"]))?.LocalTime(utc) ?? utc;
@@ -79,8 +84,6 @@ internal static class FlightMismatch
 
     public static ApiError Of(string property, string detail, JsonNode? value) =>
         new(property, "Mismatch", detail, Value: ValidationError.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)));
-
-    private static string ColumnOf(string name) => $"{char.ToUpperInvariant(name[0])}{name[1..]}";
 
     private static DateTime? TimeOf(JsonNode? value) => value?.GetValue<DateTimeOffset>().UtcDateTime;
 }

@@ -50,20 +50,19 @@ public sealed class PublishFlightEvents(
         if (bodyProblem is not null)
             return bodyProblem;
 
-        using var batch = new FlightEventBatch();
+        var events = new FlightEventMessages();
         var now = time.GetUtcNow();
         var position = new StreamPosition("", null, null, now) { EventIdPrefix = eventIdPrefix };
-        var count = await bodies.ReadEventsAsync(body, position, now, batch, cancellationToken);
-        if (EventChecks.ProblemOf(batch, count) is { } refused)
+        var count = await bodies.ReadEventsAsync(body, position, now, events, cancellationToken);
+        if (EventChecks.ProblemOf(events, count) is { } refused)
         {
-            logger.PublishRefused(count, batch.Rejected.Count);
+            logger.PublishRefused(count, events.Rejected.Count);
             return refused;
         }
 
         if (await Repeatability.ClaimAsync(request, eventIdPrefix, body, claims, cancellationToken) is { } reused)
             return reused;
 
-        var events = FlightEventMessage.AllOf(batch);
-        return PublishResult.Of(events, await publisher.PublishAsync(events, cancellationToken));
+        return PublishResult.Of(events.Valid, await publisher.PublishAsync(events.Valid, cancellationToken));
     }
 }

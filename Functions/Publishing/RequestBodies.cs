@@ -60,14 +60,14 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
     /// <summary>Reads the events of <paramref name="body"/>, at most one more than <see cref="EventRequest.MaxEvents"/>.</summary>
     internal Task<int> ReadEventsAsync(
-        ReadOnlyMemory<byte> body, StreamPosition position, DateTimeOffset now, FlightEventBatch batch,
+        ReadOnlyMemory<byte> body, StreamPosition position, DateTimeOffset now, EventCollector events,
         CancellationToken cancellationToken) =>
         _threads.RunAsync(
             body.Length,
             () =>
             {
                 using var reader = new FlightEventReader(EventRequest.Limits with { MaxClockSkew = limits.Value.MaxClockSkew });
-                return reader.Read(body, 0, in position, now, batch);
+                return reader.Read(body, 0, in position, now, events);
             },
             cancellationToken);
 

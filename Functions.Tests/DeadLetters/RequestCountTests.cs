@@ -1,0 +1,62 @@
+using Azure.Data.Tables;
+using Kusto.Data.Exceptions;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Tests.Support;
+using Polly.CircuitBreaker;
+using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>The requests to other services that an operation on dead letters costs.</summary>
+public class RequestCountTests : ReplayTestBase
+{
+    [Test]
+    public async Task A_dead_letter_is_read_once_with_its_body()
+    {
+        var letter = Letter(1, SampleEvents.Bytes(SampleEvents.Minimal));
+        await AddAsync(letter);
+        var exchange = new HttpExchange("/api/dead-letters");
+
+        await exchange.AnswerAsync(
+            await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, IdOf(letter), default));
+
+        Assert.That((string?)exchange.Json["body"], Is.EqualTo(SampleEvents.Minimal));
+        Assert.That(Reads, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_replay_reads_the_dead_letter_once()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+
+        var (exchange, events) = await ReplayAsync(IdOf(letter));
+
+        Assert.That((exchange.Status, events?.Length), Is.EqualTo((202, 1)));
+        Assert.That(Reads, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Stored_events_are_found_by_one_query()
+    {
+        await Adx.Stored.FindAsync(Enumerable.Range(0, 1000).Select(i => $"e-{i}"), default);
+
+        Assert.That(Adx.Asked, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void While_the_database_is_down_the_breaker_spares_it_the_queries_for_stored_events()
+    {
+        var stored = Adx.Stored;
+        Adx.Fail(new KustoServiceUnavilableException("down", null));
+
+        for (var i = 0; i < 10; i++)
+            Assert.ThrowsAsync<KustoServiceUnavilableException>(() => stored.FindAsync(["e"], default));
+
+        Assert.ThrowsAsync<BrokenCircuitException>(() => stored.FindAsync(["e"], default));
+        Assert.That(Adx.Asked, Is.EqualTo(10));
+    }
+
+    private int Reads =>
+        Table.Client.Invocations.Count(call => call.Method.Name == nameof(TableClient.GetEntityIfExistsAsync));
+}

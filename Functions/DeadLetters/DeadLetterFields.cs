@@ -1,0 +1,198 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LatamFunctions.Http;
+using Microsoft.OpenApi;
+
+namespace LatamFunctions.DeadLetters;
+
+/// <summary>
+/// The fields of a dead letter: their one definition. The columns of the table, the properties of responses and their schema follow from
+/// it. <see cref="DeadLetterRecord"/> has a property for each that the app itself uses.
+/// </summary>
+internal static class DeadLetterFields
+{
+    private const char BetweenReasons = ',';
+
+    /// <summary>Ids have no control characters: events with such ids are rejected.</summary>
+    private const char BetweenIds = '\n';
+
+    /// <summary>The order is that of responses.</summary>
+    public static readonly IReadOnlyList<DeadLetterField> All =
+    [
+        new(
+            nameof(DeadLetterRecord.State),
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. Enum.GetNames<DeadLetterState>().Select(name => JsonValue.Create(name))],
+            })
+        {
+            Example = "\"Open\"",
+            IsRequired = true,
+            Otherwise = nameof(DeadLetterState.Open),
+        },
+        new(nameof(DeadLetterRecord.Reasons), ListOf("A rule that the event violates."))
+        {
+            Example = "[\"Required\"]",
+            IsRequired = true,
+            Stored = letter => string.Join(BetweenReasons, letter.Reasons),
+            WriteText = (json, text) => WriteList(json, text.Split(BetweenReasons)),
+        },
+        new(
+            nameof(DeadLetterRecord.Faults),
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array | JsonSchemaType.String,
+                Items = new OpenApiSchema { Type = JsonSchemaType.Object },
+                Description = "Each field, rule and detail; text if it had to be cut.",
+            })
+        {
+            Example = """[{"field":"origin","rule":"Required","detail":"is required"}]""",
+            Stored = letter => DeadLetterEntities.Cut(DeadLetterEntities.FaultsJson(letter.Faults)),
+            WriteText = WriteJson,
+        },
+        new(nameof(DeadLetterRecord.Stage), Schemas.Text("The stage at which the event was rejected."))
+        {
+            Example = "\"Checked\"",
+            IsRequired = true,
+            Stored = letter => letter.Stage.ToString(),
+        },
+        new(nameof(DeadLetterRecord.PartitionId), Schemas.Text("Event Hubs partition."))
+        {
+            Example = "\"0\"",
+            IsRequired = true,
+            Stored = letter => DeadLetterEntities.Cut(letter.Position.PartitionId),
+        },
+        new(nameof(DeadLetterRecord.Offset), Schemas.Text("Event Hubs offset."))
+        {
+            Example = "\"81920\"",
+            IsFromPublisher = true,
+            Stored = letter => DeadLetterEntities.Cut(letter.Position.Offset ?? ""),
+        },
+        new(nameof(DeadLetterRecord.SequenceNumber), Schemas.Whole("Event Hubs sequence number."))
+        {
+            Example = "4711",
+            Stored = letter => letter.Position.SequenceNumber,
+        },
+        new(
+            nameof(DeadLetterRecord.EventIndex),
+            Schemas.Whole("Which event of the message, from 0. A dead letter of the whole message has 0."))
+        {
+            Example = "0",
+            IsRequired = true,
+            Stored = letter => letter.EventIndex,
+            Otherwise = 0,
+        },
+        new(nameof(DeadLetterRecord.EnqueuedAt), Schemas.Time("The time at which the Event Hub accepted the message."))
+        {
+            Example = "\"2026-11-20T18:58:01.25Z\"",
+            IsRequired = true,
+            Stored = letter => DeadLetterEntities.TableTime(letter.Position.EnqueuedAt),
+        },
+        new("RecordedAt", Schemas.Time("The time at which the dead letter was written."))
+        {
+            Example = "\"2026-11-20T18:58:01.4Z\"",
+            IsRequired = true,
+            Stored = letter => DeadLetterEntities.TableTime(letter.RecordedAt),
+        },
+        new(nameof(DeadLetterRecord.Attempts), Schemas.Whole("The number of attempts to process the message."))
+        {
+            Example = "1",
+            Stored = letter => letter.Attempts,
+            Otherwise = 1,
+        },
+        new(
+            nameof(DeadLetterRecord.Source),
+            Schemas.Text("The publisher: source of the event or of its message, up to 512 characters. Absent if none is known."))
+        {
+            Example = "\"/airlines/LA/ops\"",
+            IsFromPublisher = true,
+            Stored = letter => DeadLetterEntities.Cut(letter.Source),
+        },
+        new(nameof(DeadLetterRecord.Schema), Schemas.Text("The schema declared by the event."))
+        {
+            IsFromPublisher = true,
+            Stored = letter => DeadLetterEntities.Cut(letter.Schema ?? ""),
+        },
+        new(nameof(DeadLetterRecord.ContentType), Schemas.Text("Of the message."))
+        {
+            Example = "\"application/json\"",
+            IsFromPublisher = true,
+            Stored = letter => DeadLetterEntities.Cut(letter.ContentType ?? ""),
+        },
+        new(
+            nameof(DeadLetterRecord.Properties),
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object | JsonSchemaType.String,
+                Description = "Of the message; text if they had to be cut.",
+            })
+        {
+            Example = "{}",
+            Stored = letter => letter.Properties.Json,
+            WriteText = WriteJson,
+        },
+        new(nameof(DeadLetterRecord.BodyLength), Schemas.Whole("Bytes."))
+        {
+            Example = "120",
+            IsRequired = true,
+            Stored = letter => letter.Body.Length,
+            Otherwise = 0,
+        },
+        new(nameof(DeadLetterRecord.IsWholeMessage)) { Stored = letter => letter.IsWholeMessage },
+
+        // local/stack reads it.
+        new("MessageEvents") { Stored = letter => letter.MessageEvents },
+        new(nameof(DeadLetterRecord.ReplayId), Schemas.Text("The latest replay.")),
+        new(nameof(DeadLetterRecord.ReplayedAt), Schemas.Time("When it was.")),
+        new(nameof(DeadLetterRecord.ReplayedEventIds), ListOf("An event that it published."))
+        {
+            WriteText = (json, text) => WriteList(json, ReplayedKeys(text).Select(StoredEvents.IdOf)),
+        },
+        new("DiscardedAt", Schemas.Time("The time at which the dead letter was discarded.")),
+        new("DiscardedBy", Schemas.Text("By whom.")),
+        new(nameof(DeadLetterRecord.Note), Schemas.Text("Why.")),
+    ];
+
+    /// <summary>The columns of a list: all but the body.</summary>
+    public static readonly IReadOnlyList<string> Columns = ["PartitionKey", "RowKey", .. All.Select(field => field.Column)];
+
+    /// <summary>The columns that change.</summary>
+    public static readonly IReadOnlyList<string> StateColumns =
+        [.. All.Where(field => field.Stored is null).Select(field => field.Column)];
+
+    /// <summary>The keys (<see cref="StoredEvents.KeyOf"/>) of replayed events as the text of a column.</summary>
+    public static string ReplayedEventIds(IEnumerable<string> keys) => string.Join(BetweenIds, keys);
+
+    /// <summary>The keys in the text of <see cref="ReplayedEventIds"/>.</summary>
+    public static string[] ReplayedKeys(string? text) => string.IsNullOrEmpty(text) ? [] : text.Split(BetweenIds);
+
+    private static OpenApiSchema ListOf(string description) =>
+        new() { Type = JsonSchemaType.Array, Items = Schemas.Text(description) };
+
+    private static void WriteList(Utf8JsonWriter json, IEnumerable<string> texts)
+    {
+        json.WriteStartArray();
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    /// <summary>A column of JSON, as JSON. One that had to be cut is no longer JSON, and is written as text.</summary>
+    private static void WriteJson(Utf8JsonWriter json, string text)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(text);
+        }
+        catch (JsonException)
+        {
+            json.WriteStringValue(text);
+            return;
+        }
+
+        using (document)
+            document.RootElement.WriteTo(json);
+    }
+}

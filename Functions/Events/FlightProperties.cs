@@ -1,0 +1,153 @@
+namespace LatamFunctions.Events;
+
+/// <summary>
+/// The properties of a flight that events state: their one definition. The checks, the rows, <c>clearedProperties</c>, the columns of
+/// responses, the schemas of requests and the table of limits follow from it; tests compare kusto/schema.kql and docs/publishing.md with
+/// it. CONTRIBUTING.md has the recipe for a new one.
+/// </summary>
+internal static class FlightProperties
+{
+    public static readonly IReadOnlyList<FlightProperty> All =
+    [
+        new(FlightEventField.Airline, PropertyForm.Airline, "IATA or ICAO code of the airline under whose number the event is published.")
+        {
+            IsClearable = false,
+            Column = new("IATA code of the operating airline.", "LA"),
+        },
+        new(
+            FlightEventField.FlightNumber,
+            PropertyForm.FlightNumber,
+            "Flight number without the airline. Leading zeros and a repeated airline code do not matter.")
+        {
+            IsClearable = false,
+            Column = new("Its flight number, without the airline and leading zeros.", "2368"),
+        },
+
+        // Both name the operating flight, which the columns Airline and FlightNumber identify: docs/decisions/0026.
+        new(
+            FlightEventField.OperatingAirline,
+            PropertyForm.Airline,
+            "Codeshares: IATA or ICAO code of the airline that operates the flight; airline if absent.")
+        {
+            IsClearable = false,
+        },
+        new(
+            FlightEventField.OperatingFlightNumber,
+            PropertyForm.FlightNumber,
+            "Codeshares: the number of the operating airline; flightNumber if absent.")
+        {
+            IsClearable = false,
+        },
+        new(
+            FlightEventField.OperatingDate,
+            PropertyForm.Date,
+            "The day of departure by which the flight is known, local to the origin; that of scheduledDeparture if absent.")
+        {
+            IsClearable = false,
+            Column = new("The day of departure by which the flight is known, local to the origin.", "2026-11-20"),
+        },
+        new(FlightEventField.Origin, PropertyForm.Airport, "IATA or ICAO code of the airport of departure.")
+        {
+            IsClearable = false,
+            Column = new("IATA code of the airport of departure.", "SCL"),
+        },
+        new(
+            FlightEventField.Destination,
+            PropertyForm.Airport,
+            "IATA or ICAO code of the airport of arrival, as scheduled; of FlightDiverted and FlightArrived, the airport that is "
+            + "reached, unless the event states arrivalAirport.")
+        {
+            IsClearable = false,
+            Column = new("Airport of arrival, as scheduled; coded like origin.", "LIM")
+            {
+                OfEvent = "Airport of arrival, as scheduled, if the event states it.",
+            },
+        },
+        new(
+            FlightEventField.ArrivalAirport,
+            PropertyForm.Airport,
+            "IATA or ICAO code of the airport that is reached, or that the flight is diverted to.")
+        {
+            Column = new("Airport that the flight reached or is diverted to.", "LIM")
+            {
+                OfEvent = "Airport that is reached, if the event states it.",
+            },
+        },
+        Time(FlightEventField.ScheduledDeparture, "Scheduled departure time.", "2026-11-20T18:30:00Z") with { IsClearable = false },
+        Time(FlightEventField.ScheduledArrival, "Scheduled arrival time.", "2026-11-20T22:20:00Z"),
+        Time(FlightEventField.EstimatedDeparture, "Estimated departure time.", "2026-11-20T18:55:00Z"),
+        Time(FlightEventField.EstimatedArrival, "Estimated arrival time.", "2026-11-20T22:45:00Z"),
+        Time(FlightEventField.ActualDeparture, "Actual departure time.", "2026-11-20T18:58:00Z"),
+        Time(FlightEventField.ActualArrival, "Actual arrival time.", "2026-11-20T22:41:00Z"),
+        new(FlightEventField.Status, PropertyForm.Text, "The status as the publisher states it.")
+        {
+            Column = new(
+                "The status as the publisher states it, or derived from the type of the latest event: Scheduled, Boarding, Delayed, "
+                + "Departed, Diverted, Arrived, Cancelled.",
+                "Departed")
+            {
+                OfEvent = "The status as the publisher states it.",
+            },
+        },
+        new(
+            FlightEventField.DelayMinutes,
+            PropertyForm.Minutes,
+            "Minutes behind schedule, of whichever end the publisher means; negative when early.")
+        {
+            Column = new(
+                "Minutes behind schedule as published; else arrivalDelayMinutes; else departureDelayMinutes. Negative when early.", "21")
+            {
+                OfEvent = "Minutes behind schedule, as published; negative when early.",
+                ExampleOfEvent = "28",
+            },
+        },
+        new(
+            FlightEventField.DepartureDelayMinutes,
+            PropertyForm.Minutes,
+            "Minutes of the departure behind schedule; derived from actualDeparture if absent.")
+        {
+            Column = new("As published; else the whole minutes from scheduledDeparture to actualDeparture.", "28")
+            {
+                OfEvent = "Minutes of the departure behind schedule, as published.",
+            },
+        },
+        new(
+            FlightEventField.ArrivalDelayMinutes,
+            PropertyForm.Minutes,
+            "Minutes of the arrival behind schedule; derived from actualArrival if absent.")
+        {
+            Column = new(
+                "As published; else the whole minutes from scheduledArrival to actualArrival at the scheduled destination.", "21")
+            {
+                OfEvent = "Minutes of the arrival behind schedule, as published.",
+            },
+        },
+        new(FlightEventField.DistanceKm, PropertyForm.Kilometres, "Length of the route in kilometres.")
+        {
+            Column = new("Length of the route in kilometres.", "2459.8"),
+        },
+        new(FlightEventField.Aircraft, PropertyForm.Text, "Type or registration.") { Column = new("Type or registration.", "A320") },
+    ];
+
+    /// <summary>The times, which the rows have as the checks have read them.</summary>
+    public static readonly FlightProperty[] Times = [.. All.Where(property => property.Form == PropertyForm.Time)];
+
+    /// <summary>The properties that say nothing about identity, route or schedule.</summary>
+    public static readonly FlightProperty[] Facts =
+    [
+        .. All.Where(property => property.Form is PropertyForm.Text or PropertyForm.Minutes or PropertyForm.Kilometres),
+    ];
+
+    private static readonly bool[] IsOne =
+        [.. Enum.GetValues<FlightEventField>().Select(field => All.Any(property => property.Field == field))];
+
+    /// <summary>Whether the field is a property of the flight; the others describe the event.</summary>
+    public static bool Has(FlightEventField field) => IsOne[(int)field];
+
+    /// <summary>The names of the properties of a form, in Markdown.</summary>
+    public static string NamesOf(PropertyForm form) =>
+        string.Join(", ", All.Where(property => property.Form == form).Select(property => $"`{property.Name}`"));
+
+    private static FlightProperty Time(FlightEventField field, string description, string example) =>
+        new(field, PropertyForm.Time, "RFC 3339.") { Column = new(description, example) };
+}

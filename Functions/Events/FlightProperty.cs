@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace LatamFunctions.Events;
+
+/// <summary>A property of a flight that events state. <see cref="FlightProperties"/> lists all of them.</summary>
+/// <param name="Field">Its place in a parsed event. Its name follows from it.</param>
+/// <param name="Form">The form of its value.</param>
+/// <param name="Description">The description for publishers.</param>
+internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form, string Description)
+{
+    /// <summary>Characters (code points) of a text.</summary>
+    public int MaxLength { get; init; } = FlightEventChecks.MaxTextLength;
+
+    /// <summary>Whether an event may remove its value; not if it identifies the flight, nor if it is of its route and schedule.</summary>
+    public bool IsClearable { get; init; } = true;
+
+    /// <summary>Its column in responses; null if it has none.</summary>
+    public PropertyColumn? Column { get; init; }
+
+    /// <summary>The name in JSON.</summary>
+    public string Name { get; } = FlightEventFields.Name(Field);
+
+    /// <summary>The name of the column in Azure Data Explorer.</summary>
+    public string ColumnName { get; } = Field.ToString();
+
+    /// <summary>Whether its value is a number.</summary>
+    public bool IsNumber => Form is PropertyForm.Minutes or PropertyForm.Kilometres;
+
+    /// <summary>The beginning of the property in a row: the name of the column, and a quotation mark unless it is a number.</summary>
+    public byte[] RowOpening { get; } =
+        Encoding.ASCII.GetBytes($",\"{Field}\":{(Form is PropertyForm.Minutes or PropertyForm.Kilometres ? "" : "\"")}");
+}
+
+/// <summary>A column of the responses with flights and with events.</summary>
+/// <param name="OfFlight">The description in the state of a flight.</param>
+/// <param name="Example">A value of it, as text.</param>
+internal sealed record PropertyColumn(string OfFlight, string Example)
+{
+    /// <summary>The description in an event.</summary>
+    public string OfEvent { get; init; } = OfFlight;
+
+    /// <summary>A value in an event, as text.</summary>
+    public string ExampleOfEvent { get; init; } = Example;
+}
