@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Events;
+using LatamFunctions.Flights;
+
+namespace LatamFunctions.Tests.Architecture;
+
+/// <summary>
+/// Each shape has one definition in the app: a file that names most of its members is another list of them, which would have to be changed
+/// with it.
+/// </summary>
+public sealed partial class OneDefinitionTests
+{
+    /// <summary>The share of the members that a file may name. Files that use some of them for a reason name less than half.</summary>
+    private const double Limit = 0.6;
+
+    [Test]
+    public void Properties_of_flights_are_listed_once() => Assert.That(
+        ListsOf(FlightProperties.All.Select(property => property.Name)),
+        Is.EquivalentTo(["Events/FlightEventField.cs", "Events/FlightProperties.cs"]));
+
+    [Test]
+    public void Filters_of_the_search_are_listed_once() => Assert.That(
+        ListsOf(FlightFilter.All.Declarations.Split(", ").Select(declaration => declaration.Split(':')[0])),
+        Is.EquivalentTo(["Flights/FlightFilter.cs"]));
+
+    /// <summary>The record has a typed property for each field that the app uses.</summary>
+    [Test]
+    public void Fields_of_dead_letters_are_listed_once() => Assert.That(
+        ListsOf(DeadLetterFields.All.Select(field => field.Name)),
+        Is.EquivalentTo(["DeadLetters/DeadLetterFields.cs", "DeadLetters/DeadLetterRecord.cs"]));
+
+    [Test]
+    public void Another_list_is_found()
+    {
+        string[] names = ["origin", "destination", "status"];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(IsList("[nameof(Row.Origin), \"status\"]", names), Is.True);
+            Assert.That(IsList("Status // origin, destination", names), Is.False);
+        });
+    }
+
+    private static IEnumerable<string> ListsOf(IEnumerable<string> names)
+    {
+        string[] members = [.. names];
+        var root = Path.Combine(KqlCheck.RepositoryRoot, "Functions");
+        return
+            from path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            let file = Path.GetRelativePath(root, path).Replace('\\', '/')
+            where !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal)
+            where IsList(File.ReadAllText(path), members)
+            select file;
+    }
+
+    /// <summary>Whether the code, without its comments, names most of the members in either case.</summary>
+    private static bool IsList(string source, IReadOnlyList<string> members)
+    {
+        var words = Word().Matches(Comment().Replace(source, "")).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return members.Count(words.Contains) > Limit * members.Count;
+    }
+
+    [GeneratedRegex("//.*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+}

@@ -1,0 +1,33 @@
+namespace LatamFunctions.Tests.Recipes;
+
+/// <summary>The recipe of CONTRIBUTING.md for a filter of the flight search, performed on a copy.</summary>
+public sealed class FilterRecipeTests
+{
+    [Test]
+    public async Task A_filter_has_all_that_it_needs_after_the_steps_of_the_recipe()
+    {
+        var app = await Recipe.PerformAsync("Add a filter of the flight search", steps: 2);
+        var schema = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+        var changed = schema
+            .Replace("updatedBefore:datetime = datetime(null)) {", "updatedBefore:datetime = datetime(null), aircraft:string = '') {")
+            .Replace(
+                "    | where isnull(updatedBefore) or UpdatedAt < updatedBefore\n",
+                "    | where isnull(updatedBefore) or UpdatedAt < updatedBefore\n    | where isempty(aircraft) or Aircraft == aircraft\n");
+        var declarations = app.Text("Flights.FlightFilter", "All", "Declarations");
+        var query = new Dictionary<string, string>
+        {
+            ["search"] = $"declare query_parameters({declarations}); SearchFlights({app.Text("Flights.FlightFilter", "All", "Arguments")})",
+        };
+
+        var before = await KqlCheck.RunAsync(schema, query);
+        var after = await KqlCheck.RunAsync(changed, query);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(declarations, Does.Contain(", aircraft:string = \"\", "));
+            Assert.That(app.Names("Flights.FlightFilter", "All", "Parameters"), Does.Contain("aircraft"));
+            Assert.That(before.Diagnostics, Is.Not.Empty, "without the step in the schema");
+            Assert.That(after.Diagnostics, Is.Empty);
+        });
+    }
+}

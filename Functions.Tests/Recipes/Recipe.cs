@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace LatamFunctions.Tests.Recipes;
+
+/// <summary>The recipes of CONTRIBUTING.md.</summary>
+internal static partial class Recipe
+{
+    /// <summary>Performs the steps of a recipe that insert lines into sources of the app, and compiles the result.</summary>
+    /// <param name="title">The beginning of the recipe.</param>
+    /// <param name="steps">The number of these steps.</param>
+    public static async Task<CompiledApp> PerformAsync(string title, int steps)
+    {
+        var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "CONTRIBUTING.md"));
+        var recipe = page.Split("\n**").Single(section => section.StartsWith(title, StringComparison.Ordinal));
+        var insertions = Step().Matches(recipe);
+        Assert.That(insertions, Has.Count.EqualTo(steps), title);
+
+        var copy = new AppCopy();
+        foreach (Match step in insertions)
+            copy.Insert(step.Groups["path"].Value, step.Groups["anchor"].Value, step.Groups["lines"].Value);
+        return new CompiledApp(await copy.CompileAsync());
+    }
+
+    /// <summary>A step: <c>1. `path`, after `anchor`: …</c> and the lines in a block.</summary>
+    [GeneratedRegex(@"^\d\. `(?<path>[^`]+\.cs)`, after `(?<anchor>[^`]+)`.*?```csharp\n(?<lines>.*?)^ *```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Step();
+}
