@@ -97,7 +97,11 @@ internal sealed class Stack : IAsyncDisposable
         var log = TextWriter.Synchronized(File.CreateText(logPath));
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", Arguments(folder, more)) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("dotnet", Arguments(folder, more))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
         };
         process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
         process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
