@@ -12,11 +12,13 @@ public class UnicodeTextTests
     private static readonly Encoding[] Encodings =
     [
         new UnicodeEncoding(bigEndian: false, byteOrderMark: true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
-        new UTF32Encoding(bigEndian: false, byteOrderMark: true), new UTF32Encoding(bigEndian: true, byteOrderMark: true), new UTF8Encoding(true),
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true), new UTF32Encoding(bigEndian: true, byteOrderMark: true),
+        new UTF8Encoding(true),
     ];
 
     [Test]
-    public void An_event_is_read_in_each_encoding([ValueSource(nameof(Encodings))] Encoding encoding, [Values] bool hasMark, [Values] bool isPacked)
+    public void An_event_is_read_in_each_encoding(
+        [ValueSource(nameof(Encodings))] Encoding encoding, [Values] bool hasMark, [Values] bool isPacked)
     {
         byte[] text = [.. hasMark ? encoding.Preamble : default, .. encoding.GetBytes(Event)];
 
@@ -60,7 +62,8 @@ public class UnicodeTextTests
 
         Assert.That(MessageBody.TryUnpack(text, null, 1000, out _, out var fault), Is.False);
         Assert.That(
-            fault, Is.EqualTo(new ValidationError("$", EventRule.Size, "the message has more than 1000 bytes in UTF-8, which is the limit")));
+            fault,
+            Is.EqualTo(new ValidationError("$", EventRule.Size, "the message has more than 1000 bytes in UTF-8, which is the limit")));
     }
 
     [Test]
@@ -84,7 +87,10 @@ public class UnicodeTextTests
 
     private static ReadOnlyMemory<byte> Decoded(byte[] body)
     {
-        Assert.That(MessageBody.TryDecode(body, null, new Dictionary<string, object>(), 1_000_000, out var decoded, out var fault), Is.True, fault?.Detail);
+        Assert.That(
+            MessageBody.TryDecode(body, null, new Dictionary<string, object>(), 1_000_000, out var decoded, out var fault),
+            Is.True,
+            fault?.Detail);
         return decoded;
     }
 }

@@ -77,7 +77,8 @@ public class ExportFlightsTests
 
         await exchange.AnswerAsync(await Export(adx, exchange));
 
-        var rows = format == "json" ? exchange.Json["value"]!.AsArray().Count : exchange.Text.Count(c => c == '\n') - (format == "csv" ? 1 : 0);
+        var rows =
+            format == "json" ? exchange.Json["value"]!.AsArray().Count : exchange.Text.Count(c => c == '\n') - (format == "csv" ? 1 : 0);
         Assert.That((exchange.Status, rows), Is.EqualTo((200, 50_000)));
     }
 
@@ -113,7 +114,9 @@ public class ExportFlightsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((rejected.Status, rejected.Header("x-ms-error-code"), rejected.Header("Retry-After")), Is.EqualTo((429, "TooManyExports", "5")));
+            Assert.That(
+                (rejected.Status, rejected.Header("x-ms-error-code"), rejected.Header("Retry-After")),
+                Is.EqualTo((429, "TooManyExports", "5")));
             Assert.That(exports[1].IsCompleted, Is.False);
         });
         await clients[1].LeaveAsync();
@@ -257,7 +260,8 @@ public class ExportFlightsTests
     }
 
     private static Task<IResult> Export(QueryEndpoint adx, HttpExchange exchange, ExportSlots? slots = null) => new ExportFlights(
-        adx.Kusto, adx.Metrics.Api, slots ?? new ExportSlots(Options.Create(new ExportOptions())), NullLogger<ExportFlights>.Instance).Run(exchange.Request, default);
+        adx.Kusto, adx.Metrics.Api, slots ?? new ExportSlots(Options.Create(new ExportOptions())),
+        NullLogger<ExportFlights>.Instance).Run(exchange.Request, default);
 
     /// <summary>Reads nothing of its response.</summary>
     private sealed class StalledClient

@@ -67,7 +67,8 @@ public class ExceptionHandlingMiddlewareTests
         logger.Verify(log => log.Log(
             LogLevel.Error,
             It.IsAny<EventId>(),
-            It.Is<It.IsAnyType>((state, _) => $"{state}".Contains("TestFunction (invocation invocation-1) failed (Other) and responds with 500")),
+            It.Is<It.IsAnyType>(
+                (state, _) => $"{state}".Contains("TestFunction (invocation invocation-1) failed (Other) and responds with 500")),
             exception,
             It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
     }
@@ -80,7 +81,9 @@ public class ExceptionHandlingMiddlewareTests
 
         await InvokeAsync(new HttpExchange(), _ => throw new BadHttpRequestException("bad chunk", 400), logger.Object);
 
-        Assert.That(logger.Invocations.Where(call => call.Method.Name == "Log").Select(call => call.Arguments[0]), Is.EqualTo([LogLevel.Information]));
+        Assert.That(
+            logger.Invocations.Where(call => call.Method.Name == "Log").Select(call => call.Arguments[0]),
+            Is.EqualTo([LogLevel.Information]));
     }
 
     [Test]
@@ -128,7 +131,9 @@ public class ExceptionHandlingMiddlewareTests
 
     [TestCase("tab\there")]
     [TestCase("ñ")]
-    [TestCase("123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
+    [TestCase(
+        "12345678901234567890123456789012345678901234567890123456789012345678901234567890"
+        + "1234567890123456789012345678901234567890123456789")]
     public async Task A_client_request_id_that_is_no_plain_text_is_not_echoed(string id)
     {
         var exchange = new HttpExchange();
@@ -172,7 +177,8 @@ public class ExceptionHandlingMiddlewareTests
         var context = new TestFunctionContext();
         context.Items["HttpRequestContext"] = exchange.Context;
         Assert.That(context.GetHttpContext(), Is.SameAs(exchange.Context));
-        await new ExceptionHandlingMiddleware(logger ?? Mock.Of<ILogger<ExceptionHandlingMiddleware>>()).Invoke(context, invocation => next(invocation));
+        await new ExceptionHandlingMiddleware(logger ?? Mock.Of<ILogger<ExceptionHandlingMiddleware>>())
+            .Invoke(context, invocation => next(invocation));
         return exchange;
     }
 }

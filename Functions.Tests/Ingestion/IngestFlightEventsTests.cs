@@ -19,7 +19,8 @@ public class IngestFlightEventsTests : IngestTestBase
         {
             Assert.That(Adx.StoredIds, Is.EqualTo(["a", "b", "c"]));
             Assert.That(Adx.Stored[0], Does.EndWith(
-                "\"PartitionId\":\"3\",\"SequenceNumber\":7,\"EnqueuedAt\":\"2024-05-01T10:35:00.0000000Z\",\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\","
+                "\"PartitionId\":\"3\",\"SequenceNumber\":7,\"EnqueuedAt\":\"2024-05-01T10:35:00.0000000Z\","
+                + "\"IngestedAt\":\"2024-05-01T10:36:00.0000000Z\","
                 + $"\"Version\":\"2024-05-01T08:00:00.0000000Z/1/{SampleEvents.EndOfVersion("a", null)}\"}}"));
             Assert.That(Adx.Stored[2], Does.Contain("\"SequenceNumber\":8,"));
             Assert.That(Table.Entities, Is.Empty);
@@ -29,7 +30,8 @@ public class IngestFlightEventsTests : IngestTestBase
     [Test]
     public async Task A_poison_event_costs_one_dead_letter()
     {
-        var messages = Enumerable.Range(0, 100).Select(i => Message(i, i == 57 ? "{\"eventId\":\"poison\"}" : SampleEvents.WithId($"e{i}")));
+        var messages = Enumerable.Range(0, 100)
+            .Select(i => Message(i, i == 57 ? "{\"eventId\":\"poison\"}" : SampleEvents.WithId($"e{i}")));
 
         await RunAsync([.. messages]);
 
@@ -96,7 +98,8 @@ public class IngestFlightEventsTests : IngestTestBase
     [Test]
     public void A_cancelled_invocation_is_not_acknowledged() =>
         Assert.ThrowsAsync<OperationCanceledException>(
-            () => Function().Run([Message(1, SampleEvents.WithId("a"))], TestFunctionContext.ForPartition("3", new CancellationToken(canceled: true))));
+            () => Function()
+                .Run([Message(1, SampleEvents.WithId("a"))], TestFunctionContext.ForPartition("3", new CancellationToken(canceled: true))));
 
     [Test]
     public async Task An_empty_batch_is_nothing_to_do()

@@ -66,7 +66,9 @@ public class SettingsTests
         {
             Assert.That(DeadLetterError(), Does.Contain("DeadLetters__TableServiceUri"));
             Assert.That(
-                DeadLetterError(("DeadLetters__TableServiceUri", "https://a.table.core.windows.net"), ("DeadLetters__ConnectionString", "UseDevelopmentStorage=true")),
+                DeadLetterError(
+                    ("DeadLetters__TableServiceUri", "https://a.table.core.windows.net"),
+                    ("DeadLetters__ConnectionString", "UseDevelopmentStorage=true")),
                 Does.Contain("DeadLetters__ConnectionString").And.Not.Contain("a.table.core"));
             Assert.That(DeadLetterError(("DeadLetters__ConnectionString", "UseDevelopmentStorage=true")), Is.Null);
             Assert.That(DeadLetterError(("DeadLetters__TableServiceUri", "https://a.table.core.windows.net")), Is.Null);
@@ -94,7 +96,8 @@ public class SettingsTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                ConfiguredServices.StartupError(s => s.AddResponses(), ("Exports__MaxDuration", value)), Does.Contain("Exports__MaxDuration"));
+                ConfiguredServices.StartupError(s => s.AddResponses(), ("Exports__MaxDuration", value)),
+                Does.Contain("Exports__MaxDuration"));
             Assert.That(
                 ConfiguredServices.StartupError(s => s.AddPublishing(), ("Publishing__MaxDuration", value)),
                 Does.Contain("Publishing__MaxDuration"));
@@ -104,5 +107,6 @@ public class SettingsTests
 
     private static string? KustoError(params (string, string)[] settings) => ConfiguredServices.StartupError(s => s.AddKusto(), settings);
 
-    private static string? DeadLetterError(params (string, string)[] settings) => ConfiguredServices.StartupError(s => s.AddDeadLetters(), settings);
+    private static string? DeadLetterError(params (string, string)[] settings) =>
+        ConfiguredServices.StartupError(s => s.AddDeadLetters(), settings);
 }

@@ -115,7 +115,8 @@ public class AzureMonitorTests
         var metrics = host.Services.GetRequiredService<IngestMetrics>();
         for (var i = 0; i < Invocations; i++)
         {
-            var parent = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None, isRemote: true);
+            var parent = new ActivityContext(
+                ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None, isRemote: true);
             using var invocation = new Activity("invocation").SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags).Start();
             using var span = start(i);
             logger.LogInformation("Invocation {Number}", i.ToString(CultureInfo.InvariantCulture));
@@ -129,7 +130,8 @@ public class AzureMonitorTests
     private static async Task StartExportersAsync(IHost host)
     {
         var exporters = host.Services.GetServices<IHostedService>()
-            .Where(service => service.GetType().Assembly.GetName().Name is { } name && (name.StartsWith("OpenTelemetry") || name.StartsWith("Azure.Monitor")))
+            .Where(service => service.GetType().Assembly.GetName().Name is { } name
+                && (name.StartsWith("OpenTelemetry") || name.StartsWith("Azure.Monitor")))
             .ToList();
         Assert.That(exporters, Is.Not.Empty);
         foreach (var exporter in exporters)

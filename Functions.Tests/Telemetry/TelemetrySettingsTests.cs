@@ -59,7 +59,8 @@ public class TelemetrySettingsTests
 
     [Test]
     public void The_apps_own_ratio_precedes_that_of_a_standard_sampler() =>
-        Assert.That(Read(("OTEL_TRACES_SAMPLER", "always_off"), ("Telemetry:TraceSamplingRatio", "0.5")).TraceSamplingRatio, Is.EqualTo(0.5));
+        Assert.That(
+            Read(("OTEL_TRACES_SAMPLER", "always_off"), ("Telemetry:TraceSamplingRatio", "0.5")).TraceSamplingRatio, Is.EqualTo(0.5));
 
     [TestCase("microsoft.rate_limited", null)]
     [TestCase("microsoft.rate_limited", "-1")]
@@ -69,9 +70,11 @@ public class TelemetrySettingsTests
     public void Another_sampler_is_an_error_that_names_the_settings(string sampler, string? argument) =>
         Assert.That(
             () => Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)),
-            Throws.InvalidOperationException.With.Message.Contains("OTEL_TRACES_SAMPLER must be microsoft.rate_limited").And.Message.Contains(sampler));
+            Throws.InvalidOperationException.With.Message.Contains("OTEL_TRACES_SAMPLER must be microsoft.rate_limited")
+                .And.Message.Contains(sampler));
 
-    private static TelemetrySettings Read(params (string Name, string Value)[] settings) => TelemetrySettings.From(new ConfigurationBuilder()
+    private static TelemetrySettings Read(params (string Name, string Value)[] settings) =>
+        TelemetrySettings.From(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
         .Build());
 }

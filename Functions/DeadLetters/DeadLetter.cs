@@ -37,7 +37,9 @@ public sealed record DeadLetter(
     /// </summary>
     public int? MessageEvents { get; init; }
 
-    /// <summary>Whether a replay took it out of the dead letter of its whole message, which keeps the key of the message's first event.</summary>
+    /// <summary>
+    /// Whether a replay took it out of the dead letter of its whole message, which keeps the key of the message's first event.
+    /// </summary>
     public bool IsPartOfReplay { get; init; }
 
     /// <summary>The rules that it breaks, each once.</summary>

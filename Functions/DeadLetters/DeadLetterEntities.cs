@@ -71,7 +71,8 @@ internal static class DeadLetterEntities
         minimal["Faults"] = FaultsJson(
         [
             .. record.GetString("Reasons").Split(',').Select(reason => new ValidationError(
-                ValidationError.WholeEvent, Enum.Parse<EventRule>(reason), $"the table rejected the full record ({errorCode}); this one has no texts of the publisher")),
+                ValidationError.WholeEvent, Enum.Parse<EventRule>(reason),
+                $"the table rejected the full record ({errorCode}); this one has no texts of the publisher")),
         ]);
         return minimal;
     }

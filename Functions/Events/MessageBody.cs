@@ -66,7 +66,9 @@ internal static class MessageBody
     public static string? EncodingOf(ReadOnlySpan<byte> body, string? stated) =>
         string.IsNullOrEmpty(stated) && LooksLikeGzip(body) ? "gzip" : stated;
 
-    /// <summary>Whether the property <paramref name="name"/> describes the packing of a message, so that it does not apply to the unpacked event.</summary>
+    /// <summary>
+    /// Whether the property <paramref name="name"/> describes the packing of a message, so that it does not apply to the unpacked event.
+    /// </summary>
     public static bool IsPacking(string name) =>
         name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
         || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)
@@ -100,7 +102,10 @@ internal static class MessageBody
         else if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
             fault = Encoding("the body is not gzip, or it is cut off");
         else if (length > maxBytes)
-            fault = new ValidationError(ValidationError.WholeEvent, EventRule.Size, $"the unpacked body has {length} bytes; it may have {maxBytes}");
+        {
+            fault = new ValidationError(
+                ValidationError.WholeEvent, EventRule.Size, $"the unpacked body has {length} bytes; it may have {maxBytes}");
+        }
         else
             fault = (IsGzip(encoding) ? Gunzip(body, (int)length, ref unpacked) : null) ?? UnicodeText.ToUtf8(ref unpacked, maxBytes);
         return fault is null;

@@ -59,12 +59,16 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
             ErrorCodes.InternalError, $"An unexpected error occurred. Report it with the {RequestIdHeader} of this response."),
     };
 
-    /// <summary>The response to a request that the server could not read: the client's error, by the status that the server gives it.</summary>
+    /// <summary>
+    /// The response to a request that the server could not read: the client's error, by the status that the server gives it.
+    /// </summary>
     internal static Problem ProblemOf(BadHttpRequestException exception) => exception.StatusCode switch
     {
-        StatusCodes.Status408RequestTimeout => new Problem(ErrorCodes.RequestTimeout, "The body arrived too slowly. Send the request again."),
+        StatusCodes.Status408RequestTimeout =>
+            new Problem(ErrorCodes.RequestTimeout, "The body arrived too slowly. Send the request again."),
         StatusCodes.Status413PayloadTooLarge => new Problem(ErrorCodes.ContentTooLarge, "The body is larger than the server accepts."),
-        _ => new Problem(ErrorCodes.MalformedRequest, "The body of the request is malformed HTTP, for example in its chunks or its length."),
+        _ => new Problem(
+            ErrorCodes.MalformedRequest, "The body of the request is malformed HTTP, for example in its chunks or its length."),
     };
 
     private static Problem TryLater(ErrorCode code, string reason) =>

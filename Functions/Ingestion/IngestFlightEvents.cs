@@ -87,7 +87,9 @@ public sealed class IngestFlightEvents(
         SequenceNumberOf(message),
         message.EnqueuedTime);
 
-    /// <summary>Rounds of reading some megabytes of messages, storing the rows and keeping the rest. A round that failed is gone on with.</summary>
+    /// <summary>
+    /// Rounds of reading some megabytes of messages, storing the rows and keeping the rest. A round that failed is gone on with.
+    /// </summary>
     private async Task IngestAsync(BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)
     {
         using var reader = new FlightEventReader(limits.Value);
@@ -154,7 +156,8 @@ public sealed class IngestFlightEvents(
             logger.MessageUnreadable(e, partitionId, SequenceNumberOf(message));
             return RejectWhole(e is OutOfMemoryException
                 ? new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read")
-                : new ValidationError(ValidationError.WholeEvent, EventRule.Unreadable, "the message could not be read; the log has the exception"));
+                : new ValidationError(
+                    ValidationError.WholeEvent, EventRule.Unreadable, "the message could not be read; the log has the exception"));
         }
 
         int RejectWhole(ValidationError error)
@@ -211,7 +214,9 @@ public sealed class IngestFlightEvents(
         foreach (var letter in letters)
         {
             var reasons = string.Join(", ", letter.Reasons);
-            logger.DeadLettered(DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage, reasons);
+            logger.DeadLettered(
+                DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage,
+                reasons);
             metrics.DeadLettered(letter.Faults[0].Rule, letter.Stage);
         }
     }

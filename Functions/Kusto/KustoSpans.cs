@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace LatamFunctions.Kusto;
 
-/// <summary>The spans of calls to Azure Data Explorer, with the attributes of OpenTelemetry's semantic conventions for database clients.</summary>
+/// <summary>
+/// The spans of calls to Azure Data Explorer, with the attributes of OpenTelemetry's semantic conventions for database clients.
+/// </summary>
 internal static class KustoSpans
 {
     /// <summary>The name to which a tracer subscribes.</summary>

@@ -11,7 +11,9 @@ internal static class PublishingServiceCollectionExtensions
     /// <summary>The hub that the trigger of ingestion reads.</summary>
     public const string Hub = "flight-events";
 
-    /// <summary>The trigger's connection: <c>EventHubs</c> is a connection string, or <c>EventHubs__fullyQualifiedNamespace</c> a host.</summary>
+    /// <summary>
+    /// The trigger's connection: <c>EventHubs</c> is a connection string, or <c>EventHubs__fullyQualifiedNamespace</c> a host.
+    /// </summary>
     private const string Connection = "EventHubs";
 
     /// <summary>Clients wait for the outcome, so this gives up sooner than the SDK's minutes: after 2 tries of 10 seconds.</summary>

@@ -22,10 +22,12 @@ public sealed class ApiMetrics
     {
         var meter = meters.Create(TelemetryServiceCollectionExtensions.MeterName);
         _duration = meter.CreateHistogram(
-            "api.request.duration", "ms", "Time from a request's arrival in the worker until its response is written.", advice: Buckets.Milliseconds);
+            "api.request.duration", "ms", "Time from a request's arrival in the worker until its response is written.",
+            advice: Buckets.Milliseconds);
         _withinAim = meter.CreateCounter<long>("api.request.within_aim", "{request}", "Requests that took at most 100 ms.");
         _slow = meter.CreateCounter<long>("api.request.slow", "{request}", "Requests that took longer than 1 s.");
-        _cacheHit = meter.CreateHistogram("api.cache.hit", null, "1 for a response from the cache, 0 for one from the database.", advice: Buckets.ZeroOrOne);
+        _cacheHit = meter.CreateHistogram(
+            "api.cache.hit", null, "1 for a response from the cache, 0 for one from the database.", advice: Buckets.ZeroOrOne);
         _rows = meter.CreateHistogram("api.rows", "{row}", "Rows of one response that was read from the database.", advice: Buckets.Counts);
     }
 

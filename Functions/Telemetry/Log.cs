@@ -13,7 +13,8 @@ internal static partial class Log
         "Partition {PartitionId}: {Messages} messages up to sequence number {SequenceNumber}: {Events} events, {Stored} stored, "
         + "{DeadLettered} dead-lettered in {ElapsedMs} ms")]
     public static partial void BatchIngested(
-        this ILogger logger, string partitionId, long? sequenceNumber, int messages, int events, int stored, int deadLettered, long elapsedMs);
+        this ILogger logger, string partitionId, long? sequenceNumber, int messages, int events, int stored, int deadLettered,
+        long elapsedMs);
 
     [LoggerMessage(101, LogLevel.Warning, "Storing {Rows} rows failed ({Failure}), attempt {Attempt}; trying again in {DelayMs} ms")]
     public static partial void StoreRetried(
@@ -42,7 +43,8 @@ internal static partial class Log
         "Dead letter {Id} of {Source}: event {EventIndex} of the message at partition {PartitionId}, sequence number {SequenceNumber}, "
         + "stage {Stage}, reasons {Reasons}")]
     public static partial void DeadLettered(
-        this ILogger logger, string id, string source, int eventIndex, string partitionId, long? sequenceNumber, IngestStage stage, string reasons);
+        this ILogger logger, string id, string source, int eventIndex, string partitionId, long? sequenceNumber, IngestStage stage,
+        string reasons);
 
     [LoggerMessage(201, LogLevel.Information, "Replay {ReplayId} of dead letter {Id}: {Events} events are published again")]
     public static partial void DeadLetterReplayed(this ILogger logger, string replayId, string id, int events);

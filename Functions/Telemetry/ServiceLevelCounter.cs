@@ -4,8 +4,8 @@ namespace LatamFunctions.Telemetry;
 
 /// <summary>
 /// Counts the indicators of docs/operations/slos.md from the app's own metrics: those of the alerts by the rules of their queries
-/// (bicep/monitoring/alerts/slo), and two more, responses within 100 ms and events stored within 50 ms. Freshness counts the minutes of this
-/// process.
+/// (bicep/monitoring/alerts/slo), and two more, responses within 100 ms and events stored within 50 ms. Freshness counts the minutes of
+/// this process.
 /// </summary>
 internal sealed class ServiceLevelCounter : IDisposable
 {

@@ -10,7 +10,9 @@ namespace LatamFunctions.Telemetry;
 /// <param name="Credential">Authenticates to Application Insights; null where local authentication suffices.</param>
 /// <param name="HasOtlpEndpoint">Whether the OTLP exporter, which reads its settings itself, has an endpoint.</param>
 /// <param name="TraceSamplingRatio">The share of traces whose spans are sent, 0 to 1. Metrics and logs are always sent.</param>
-/// <param name="TracesPerSecond">The traces whose spans are sent to Azure Monitor in a second, in place of a share; null for no such limit.</param>
+/// <param name="TracesPerSecond">
+/// The traces whose spans are sent to Azure Monitor in a second, in place of a share; null for no such limit.
+/// </param>
 internal sealed record TelemetrySettings(
     string? ConnectionString, TokenCredential? Credential, bool HasOtlpEndpoint, double TraceSamplingRatio, double? TracesPerSecond)
 {
@@ -51,7 +53,8 @@ internal sealed record TelemetrySettings(
         if (!string.Equals(parts["Authorization"].FirstOrDefault(), "AAD", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidOperationException(
-                $"The setting {AuthenticationName} must be Authorization=AAD, or Authorization=AAD;ClientId=<client id of a user-assigned identity>.");
+                $"The setting {AuthenticationName} must be Authorization=AAD, or Authorization=AAD;ClientId=<client id "
+                + "of a user-assigned identity>.");
         }
 
         return new ManagedIdentityCredential(
@@ -61,8 +64,8 @@ internal sealed record TelemetrySettings(
     }
 
     /// <summary>
-    /// The Functions host reads the same two settings, and OpenTelemetry's SDKs the standard samplers. The exporter would read them, too, but for an app that
-    /// sets a ratio itself.
+    /// The Functions host reads the same two settings, and OpenTelemetry's SDKs the standard samplers. The exporter would read them, too,
+    /// but for an app that sets a ratio itself.
     /// </summary>
     private static (double Ratio, double? PerSecond) SamplerFrom(string? sampler, string? argument) => sampler switch
     {
@@ -72,8 +75,8 @@ internal sealed record TelemetrySettings(
         "traceidratio" or "parentbased_traceidratio" when TryParse(argument, out var ratio) && ratio <= 1 => (ratio, null),
         RateLimited when TryParse(argument, out var perSecond) => (1, perSecond),
         _ => throw new InvalidOperationException(
-            $"The setting {SamplerName} must be {RateLimited} with the number of traces per second in {SamplerArgumentName}, traceidratio with a number from 0 to 1, "
-            + $"always_on or always_off, and is '{sampler}' with '{argument}'."),
+            $"The setting {SamplerName} must be {RateLimited} with the number of traces per second in {SamplerArgumentName}, traceidratio "
+            + $"with a number from 0 to 1, always_on or always_off, and is '{sampler}' with '{argument}'."),
     };
 
     private static bool TryParse(string? text, out double number) =>
@@ -85,6 +88,7 @@ internal sealed record TelemetrySettings(
             return null;
         return double.TryParse(text, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
             ? ratio
-            : throw new InvalidOperationException($"The setting Telemetry__TraceSamplingRatio must be a number from 0 to 1, and is '{text}'.");
+            : throw new InvalidOperationException(
+                $"The setting Telemetry__TraceSamplingRatio must be a number from 0 to 1, and is '{text}'.");
     }
 }
