@@ -20,13 +20,16 @@ internal sealed class KustoMigration : IAsyncDisposable
 
     private KustoMigration(KustoServer kusto) => (_kusto, _http) = (kusto, new HttpClient { BaseAddress = kusto.Endpoint });
 
-    /// <summary>Starts an engine with data from before: of each flight an event with its aircraft, one with its delay, one with neither.</summary>
+    /// <summary>
+    /// Starts an engine with data from before: of each flight an event with its aircraft, one with its delay, one with neither.
+    /// </summary>
     /// <param name="folder">Of the engine's data; it remains after the engine has ended.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var migration = new KustoMigration(await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = folder, Database = Database }, cancellationToken));
+        var migration = new KustoMigration(
+            await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = folder, Database = Database }, cancellationToken));
         try
         {
             var before = Path.Combine(AppContext.BaseDirectory, "Before", "schema.kql");
@@ -61,7 +64,8 @@ internal sealed class KustoMigration : IAsyncDisposable
             return $"A second migration does not find the database migrated: {output}";
 
         await ApplyAsync(await File.ReadAllTextAsync(schema, cancellationToken), cancellationToken);
-        var complete = await CountAsync("Flights | where Status == 'Departed' and isnotnull(DelayMinutes) and Aircraft == 'A320'", cancellationToken);
+        var complete = await CountAsync(
+            "Flights | where Status == 'Departed' and isnotnull(DelayMinutes) and Aircraft == 'A320'", cancellationToken);
         if (complete != Flights)
             return $"{complete} of {Flights} flights show the latest value of each property after the migration.";
 
@@ -82,7 +86,8 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (await CountFoundByCodesAsync("published-meanwhile", cancellationToken) != 1
             || await CountAsync("FlightEvents | where EventId == 'e-meanwhile'", cancellationToken) != 1)
         {
-            return $"A flight that the release before stored with ICAO codes after the migration is not found by the codes that the API searches: {output}";
+            return "A flight that the release before stored with ICAO codes after the migration is not found by the codes "
+                + $"that the API searches: {output}";
         }
 
         return exitCode == 0
@@ -96,7 +101,9 @@ internal sealed class KustoMigration : IAsyncDisposable
     public Task IngestFlightToComeAsync(CancellationToken cancellationToken) =>
         IngestAsync(FlightToCome("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
-    /// <summary>Stores an event that the release before stores while the script runs: by its time of ingestion after the script's start.</summary>
+    /// <summary>
+    /// Stores an event that the release before stores while the script runs: by its time of ingestion after the script's start.
+    /// </summary>
     public Task IngestFlightToComeLaterAsync(CancellationToken cancellationToken) =>
         IngestAsync(
             FlightToCome("e-late", "FlightDelayed", "2024-05-01T02:00:00Z", ",\"DelayMinutes\":30")
@@ -120,7 +127,8 @@ internal sealed class KustoMigration : IAsyncDisposable
     /// <summary>The kinds of the commands that were run with <c>async</c> and are complete.</summary>
     public async Task<IReadOnlyList<string>> CompletedOperationsAsync(CancellationToken cancellationToken)
     {
-        using var response = await PostAsync("v1/rest/mgmt", ".show operations | where State == 'Completed' | project Operation", cancellationToken);
+        using var response = await PostAsync(
+            "v1/rest/mgmt", ".show operations | where State == 'Completed' | project Operation", cancellationToken);
         return [.. response.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => row[0].GetString()!)];
     }
 
@@ -142,7 +150,11 @@ internal sealed class KustoMigration : IAsyncDisposable
 
     private async Task IngestAsync(CancellationToken cancellationToken)
     {
-        string[] statements = ["\"EventType\":\"FlightScheduled\",\"Aircraft\":\"A320\"", "\"EventType\":\"FlightDelayed\",\"DelayMinutes\":{0}", "\"EventType\":\"FlightDeparted\""];
+        string[] statements =
+        [
+            "\"EventType\":\"FlightScheduled\",\"Aircraft\":\"A320\"", "\"EventType\":\"FlightDelayed\",\"DelayMinutes\":{0}",
+            "\"EventType\":\"FlightDeparted\"",
+        ];
         var rows = new StringBuilder();
         foreach (var (hour, statement) in statements.Index())
         {
@@ -150,7 +162,10 @@ internal sealed class KustoMigration : IAsyncDisposable
             {
                 var time = $"2024-05-01T0{hour}:00:00.0000000Z";
                 rows.AppendLine(CultureInfo.InvariantCulture, $$"""
-                    {"EventId":"e-{{hour}}-{{i}}","FlightId":"F-{{i}}","OccurredAt":"{{time}}","Origin":"SCL","Destination":"LIM","ScheduledDeparture":"2024-05-01T03:00:00Z",{{string.Format(CultureInfo.InvariantCulture, statement, i % 60)}},"PartitionId":"0","SequenceNumber":{{i}},"EnqueuedAt":"{{time}}","IngestedAt":"{{time}}","Version":"{{time}}/{{i:D16}}/000000"}
+                    {"EventId":"e-{{hour}}-{{i}}","FlightId":"F-{{i}}","OccurredAt":"{{time}}","Origin":"SCL","Destination":"LIM",
+                     "ScheduledDeparture":"2024-05-01T03:00:00Z",{{string.Format(CultureInfo.InvariantCulture, statement, i % 60)}},
+                     "PartitionId":"0","SequenceNumber":{{i}},"EnqueuedAt":"{{time}}","IngestedAt":"{{time}}",
+                     "Version":"{{time}}/{{i:D16}}/000000"}
                     """);
             }
         }
@@ -162,18 +177,26 @@ internal sealed class KustoMigration : IAsyncDisposable
     }
 
     private Task<long> CountFoundByCodesAsync(string flightId, CancellationToken cancellationToken) =>
-        CountAsync($"SearchFlights(origin = 'SCL', airline = 'LA', flightNumber = '46') | where FlightId == '{flightId}'", cancellationToken);
+        CountAsync(
+            $"SearchFlights(origin = 'SCL', airline = 'LA', flightNumber = '46') | where FlightId == '{flightId}'", cancellationToken);
 
     /// <summary>An event of a past flight with the publisher's own id, and codes that the API normalizes now.</summary>
     private static string FlightWithOtherCodes(string eventId, string flightId, DateTime ingestedAt) =>
         $$"""
-        {"EventId":"{{eventId}}","FlightId":"{{flightId}}","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z","Airline":"LAN","FlightNumber":"LAN0046","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2024-05-02T01:30:00Z","PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"{{ingestedAt:O}}","IngestedAt":"{{ingestedAt:O}}","Version":"2024-05-01T00:00:00.0000000Z/0000000000000002/000000"}
+        {"EventId":"{{eventId}}","FlightId":"{{flightId}}","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z",
+         "Airline":"LAN","FlightNumber":"LAN0046","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2024-05-02T01:30:00Z",
+         "PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"{{ingestedAt:O}}","IngestedAt":"{{ingestedAt:O}}",
+         "Version":"2024-05-01T00:00:00.0000000Z/0000000000000002/000000"}
         """;
 
     /// <summary>An event of a flight to come, with an id as the release before made it.</summary>
     private static string FlightToCome(string eventId, string eventType, string occurredAt, string statement) =>
         $$"""
-        {"EventId":"{{eventId}}","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"{{eventType}}","OccurredAt":"{{occurredAt}}","Airline":"LAN","FlightNumber":"0045","Origin":"SCEL","Destination":"KMIA","ScheduledDeparture":"2099-12-01T01:30:00Z"{{statement}},"PartitionId":"0","SequenceNumber":1,"EnqueuedAt":"{{occurredAt}}","IngestedAt":"{{occurredAt}}","Version":"{{occurredAt[..^1]}}.0000000Z/0000000000000001/000000"}
+        {"EventId":"{{eventId}}","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"{{eventType}}","OccurredAt":"{{occurredAt}}",
+         "Airline":"LAN","FlightNumber":"0045","Origin":"SCEL","Destination":"KMIA",
+         "ScheduledDeparture":"2099-12-01T01:30:00Z"{{statement}},"PartitionId":"0","SequenceNumber":1,
+         "EnqueuedAt":"{{occurredAt}}","IngestedAt":"{{occurredAt}}",
+         "Version":"{{occurredAt[..^1]}}.0000000Z/0000000000000001/000000"}
         """;
 
     private async Task IngestAsync(string rows, CancellationToken cancellationToken)

@@ -14,7 +14,9 @@ internal sealed class PackagedStack : IAsyncDisposable
 
     private PackagedStack(Process process) => _process = process;
 
-    /// <summary>What the smoke tests and wait-for-build.sh are given, by the names of the pipeline's variables and the tests' environment.</summary>
+    /// <summary>
+    /// What the smoke tests and wait-for-build.sh are given, by the names of the pipeline's variables and the tests' environment.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
@@ -31,7 +33,9 @@ internal sealed class PackagedStack : IAsyncDisposable
         var start = new ProcessStartInfo("bash") { WorkingDirectory = folder };
         string[] arguments =
         [
-            "-c", "exec dotnet \"$0\" --data \"$1\" --app \"$3\" --port 0 --kusto-port 0 --eventhubs-port 0 --azurite-port 0 --keys > \"$2\" 2>&1",
+            "-c",
+            "exec dotnet \"$0\" --data \"$1\" --app \"$3\" --port 0 --kusto-port 0 --eventhubs-port 0 "
+            + "--azurite-port 0 --keys > \"$2\" 2>&1",
             Path.Combine(program, "LocalStack.dll"), folder, log, app,
         ];
         foreach (var argument in arguments)
@@ -78,7 +82,13 @@ internal sealed class PackagedStack : IAsyncDisposable
         var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", key, DateTimeOffset.UtcNow.AddHours(1));
         return new PackagedStack(process)
         {
-            Variables = new Dictionary<string, string> { ["apiBaseUrl"] = api, ["eventHubUrl"] = hub.ToString(), ["functionAppName"] = "local-stack", ["stackFolder"] = folder },
+            Variables = new Dictionary<string, string>
+            {
+                ["apiBaseUrl"] = api,
+                ["eventHubUrl"] = hub.ToString(),
+                ["functionAppName"] = "local-stack",
+                ["stackFolder"] = folder,
+            },
             Environment = new Dictionary<string, string>
             {
                 ["SMOKE_BASE_URL"] = api,

@@ -10,7 +10,10 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
         var stages = new List<PlannedStage>();
         foreach (var stage in Items(pipeline, "stages"))
         {
-            var planned = new PlannedStage(Text(stage, "stage") ?? throw new PipelineException("A stage has no name."), DependsOn(stage), Text(stage, "condition"),
+            var planned = new PlannedStage(
+                Text(stage, "stage") ?? throw new PipelineException("A stage has no name."),
+                DependsOn(stage),
+                Text(stage, "condition"),
                 [.. Items(stage, "jobs").Select(Job)]);
             if (stages.Exists(earlier => earlier.Name == planned.Name))
                 throw new PipelineException($"There are two stages {planned.Name}.");
@@ -23,7 +26,8 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
 
         return stages.Count == 0
             ? throw new PipelineException("The pipeline has no stages.")
-            : new PipelinePlan(stages, Items(pipeline, "variables").ToDictionary(item => Text(item, "name")!, item => Text(item, "value") ?? ""));
+            : new PipelinePlan(
+                stages, Items(pipeline, "variables").ToDictionary(item => Text(item, "name")!, item => Text(item, "value") ?? ""));
     }
 
     private static PlannedJob Job(YamlMappingNode job)
@@ -39,7 +43,9 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
         if (kind is not ("script" or "bash" or "task" or "checkout" or "download" or "publish"))
             throw new PipelineException($"A step begins with '{kind}:', which is no kind of step.");
         var what = Text(step, kind)!;
-        return new PlannedStep(kind, what, Text(step, "displayName") ?? $"{kind} {what}", Texts(step, "inputs"), Texts(step, "env"), Text(step, "continueOnError") == "true");
+        return new PlannedStep(
+            kind, what, Text(step, "displayName") ?? $"{kind} {what}", Texts(step, "inputs"), Texts(step, "env"),
+            Text(step, "continueOnError") == "true");
     }
 
     private static IReadOnlyList<string> DependsOn(YamlMappingNode stage) => stage.Find("dependsOn") switch

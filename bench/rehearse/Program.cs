@@ -37,7 +37,8 @@ internal static class Program
 
         if (FindRepository() is not { } repository)
         {
-            await Console.Error.WriteLineAsync($"There is no {PipelineFile} in this folder or above it: start the rehearsal inside the repository.");
+            await Console.Error.WriteLineAsync(
+                $"There is no {PipelineFile} in this folder or above it: start the rehearsal inside the repository.");
             return 2;
         }
 
@@ -67,7 +68,10 @@ internal static class Program
             .Where(stage => stage.Jobs.Count > 0)
             .ToList();
         if (chosen.Count == 0)
-            throw new PipelineException($"there is no '{only}'; the stages are {string.Join(", ", plan.Stages.Select(stage => stage.Name))}.");
+        {
+            throw new PipelineException(
+                $"there is no '{only}'; the stages are {string.Join(", ", plan.Stages.Select(stage => stage.Name))}.");
+        }
 
         // A release deploys what the build packaged.
         var package = plan.Stages.Select(stage => stage with { Jobs = [.. stage.Jobs.Select(Packaging).Where(job => job.Steps.Count > 0)] })
@@ -77,7 +81,11 @@ internal static class Program
 
     private static PlannedJob Packaging(PlannedJob job) => job with
     {
-        Steps = [.. job.Steps.Where(step => step.Kind == "publish" || PackagingScripts.Any(script => step.What.Contains(script, StringComparison.Ordinal)))],
+        Steps =
+        [
+            .. job.Steps.Where(
+                step => step.Kind == "publish" || PackagingScripts.Any(script => step.What.Contains(script, StringComparison.Ordinal))),
+        ],
     };
 
     private static int List(PipelinePlan plan, RehearsalOptions options)
@@ -121,7 +129,8 @@ internal static class Program
         {
             if (await rehearsal.RunAsync(plan, stop.Token) is { } failure)
             {
-                await Console.Error.WriteLineAsync($"\nRED. {failure}\nThe output of all steps: {Path.Combine(rehearsal.Folder, "rehearsal.log")}");
+                await Console.Error.WriteLineAsync(
+                    $"\nRED. {failure}\nThe output of all steps: {Path.Combine(rehearsal.Folder, "rehearsal.log")}");
                 return 1;
             }
         }

@@ -46,7 +46,8 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         {
             foreach (var job in stage.Jobs)
             {
-                Console.WriteLine($"\n{stage.Name}/{job.Name}{(job.Environment is null ? "" : $" (environment {job.Environment}: its approvals come here)")}");
+                var approvals = job.Environment is null ? "" : $" (environment {job.Environment}: its approvals come here)";
+                Console.WriteLine($"\n{stage.Name}/{job.Name}{approvals}");
                 foreach (var step in job.Steps)
                 {
                     var place = StepPlace.Of(step, _options, IsInstalled);
@@ -59,7 +60,13 @@ internal sealed partial class Rehearsal : IAsyncDisposable
 
                     var problem = await TryRunAsync(step, place, cancellationToken);
                     var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-                    var note = place is StepPlace.Here { Note: { } text } ? $" ({text})" : place is StepPlace.Deploy ? " (to a local stack)" : place is StepPlace.Migrate ? " (a local engine with data from before)" : "";
+                    var note = place switch
+                    {
+                        StepPlace.Here { Note: { } text } => $" ({text})",
+                        StepPlace.Deploy => " (to a local stack)",
+                        StepPlace.Migrate => " (a local engine with data from before)",
+                        _ => "",
+                    };
                     Console.WriteLine($"  {(problem is null ? "ok" : "FAILED"),-6} {seconds,6} s  {Resolve(step.DisplayName)}{note}");
                     if (problem is not null && !step.ContinueOnError)
                         return $"{stage.Name}/{job.Name}: {step.DisplayName}: {problem}";
@@ -94,7 +101,9 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the execute bit from every file, as the upload of a pipeline artefact does (microsoft/azure-pipelines-tasks#21170).</summary>
+    /// <summary>
+    /// Takes the execute bit from every file, as the upload of a pipeline artefact does (microsoft/azure-pipelines-tasks#21170).
+    /// </summary>
     /// <returns>The problem, or null.</returns>
     internal static string? StripExecuteBits(string folder)
     {
@@ -102,7 +111,10 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             return null;
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
         foreach (var file in files)
-            File.SetUnixFileMode(file, File.GetUnixFileMode(file) & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
+        {
+            File.SetUnixFileMode(
+                file, File.GetUnixFileMode(file) & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
+        }
         return files.Length > 0 ? null : $"{folder} is empty: nothing is published.";
     }
 
@@ -130,7 +142,8 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         _migrated = NewDataFolder();
         var drop = Path.Combine(_folder.FullName, "drop");
         await using var migration = await KustoMigration.StartAsync(Path.Combine(_migrated, "kusto"), cancellationToken);
-        return await migration.RunAsync(Path.Combine(drop, "pipelines", "scripts"), Path.Combine(drop, "kusto", "schema.kql"), cancellationToken);
+        return await migration.RunAsync(
+            Path.Combine(drop, "pipelines", "scripts"), Path.Combine(drop, "kusto", "schema.kql"), cancellationToken);
     }
 
     private string NewDataFolder() => Directory.CreateDirectory(Path.Combine(_folder.FullName, $"data-{Guid.NewGuid():N}")).FullName;
@@ -145,7 +158,8 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     private static readonly Dictionary<string, string> Empty = [];
 
     /// <returns>The end of its output when it failed, or null.</returns>
-    private async Task<string?> ShellAsync(string command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    private async Task<string?> ShellAsync(
+        string command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("bash") { WorkingDirectory = _repository, RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
@@ -160,14 +174,17 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         await File.AppendAllTextAsync(Path.Combine(_folder.FullName, "rehearsal.log"), $"$ {command}\n{output}\n", cancellationToken);
-        return process.ExitCode == 0 ? null : $"exit code {process.ExitCode}\n{string.Join('\n', output.TrimEnd().Split('\n').TakeLast(25))}";
+        return process.ExitCode == 0
+            ? null
+            : $"exit code {process.ExitCode}\n{string.Join('\n', output.TrimEnd().Split('\n').TakeLast(25))}";
     }
 
     // What is not known stays as it is, as on an agent.
     private string Resolve(string text) => Macro().Replace(text, match => _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
     public static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     [GeneratedRegex(@"\$\(([\w.]+)\)")]
     private static partial Regex Macro();

@@ -5,7 +5,8 @@ internal sealed record RehearsalOptions(bool List, bool SkipTests, string? Only,
 {
     public const string Usage = """
         Usage: dotnet run --project bench/rehearse -- [options]
-        Expands azure-pipelines.yml and runs what needs no Azure: build, tests, package, and the smoke test against a local stack that runs the package.
+        Expands azure-pipelines.yml and runs what needs no Azure: build, tests, package, and the smoke test against a
+        local stack that runs the package.
 
           --list            show the stages and their steps, run nothing
           --only NAME       a stage, or STAGE/JOB; a stage that releases packages first

@@ -30,12 +30,14 @@ internal abstract record StepPlace
         { Kind: "task" } when Script(step).EndsWith("/smoke.sh", StringComparison.Ordinal) => new Here(
             "dotnet test \"$(Pipeline.Workspace)/drop/smoke/LatamFunctions.Tests.dll\" --filter Category=Smoke"
             + " | tee \"$(Agent.TempDirectory)/smoke.txt\"; test ${PIPESTATUS[0]} -eq 0"
-            + " && { grep -qE 'Passed: +[1-9]' \"$(Agent.TempDirectory)/smoke.txt\" || { echo 'No smoke test passed: none ran.'; false; }; }",
+            + " && { grep -qE 'Passed: +[1-9]' \"$(Agent.TempDirectory)/smoke.txt\" || { echo 'No smoke test "
+            + "passed: none ran.'; false; }; }",
             "without smoke.sh, which makes a key in Azure: the stack's own key instead"),
         { Kind: "task" } when Script(step).EndsWith("/verify.sh", StringComparison.Ordinal) => new Here(
             "dotnet \"$(Pipeline.Workspace)/drop/verify/Verify.dll\" --stack \"$(stackFolder)\" --events 20k",
             "without verify.sh, which makes a key in Azure; 20,000 events against the local stack"),
-        { Kind: "task", What: var task } when task.StartsWith("Azure", StringComparison.Ordinal) => new NotHere("needs Azure: signs in and calls it"),
+        { Kind: "task", What: var task } when task.StartsWith("Azure", StringComparison.Ordinal) =>
+            new NotHere("needs Azure: signs in and calls it"),
         { Kind: "publish", What: var folder } when folder == "$(Build.ArtifactStagingDirectory)" => new Publish(),
         { Kind: not ("script" or "bash") } => new NotHere("the agent's own work"),
         _ => OfScript(step, options, isInstalled),
@@ -44,7 +46,8 @@ internal abstract record StepPlace
     private static StepPlace OfScript(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled)
     {
         var command = step.What;
-        var isTest = command.StartsWith("dotnet test", StringComparison.Ordinal) || command.Contains("coverage-threshold", StringComparison.Ordinal);
+        var isTest = command.StartsWith("dotnet test", StringComparison.Ordinal)
+            || command.Contains("coverage-threshold", StringComparison.Ordinal);
         if (isTest && options.SkipTests)
             return new NotHere("--skip-tests");
         if (command.StartsWith("shellcheck", StringComparison.Ordinal) && !isInstalled("shellcheck"))

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Rehearse;
 
-/// <summary>Expands a pipeline with its templates as the service does before a run: parameters, <c>if</c>, <c>each</c>, references.</summary>
+/// <summary>
+/// Expands a pipeline with its templates as the service does before a run: parameters, <c>if</c>, <c>each</c>, references.
+/// </summary>
 /// <param name="read">A file's text by its path in the repository.</param>
 /// <param name="variables">Known before the run, such as Build.Reason.</param>
 internal sealed partial class TemplateExpander(Func<string, string> read, IReadOnlyDictionary<string, string> variables)
@@ -12,7 +14,8 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
     // The lists that a template may be put into; a template holds the same key at its root.
     private static readonly string[] Lists = ["stages", "jobs", "steps", "variables"];
 
-    private readonly YamlMappingNode _variables = new(variables.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(pair.Key, pair.Value)));
+    private readonly YamlMappingNode _variables = new(
+        variables.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(pair.Key, pair.Value)));
 
     /// <exception cref="PipelineException">A file cannot be read, or uses what it does not declare.</exception>
     public YamlMappingNode Expand(string path, IReadOnlyDictionary<string, string> arguments) =>
@@ -46,7 +49,8 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
 
     private static YamlMappingNode Bind(string path, YamlMappingNode root, YamlMappingNode arguments)
     {
-        var declared = root.Children.TryGetValue("parameters", out var list) ? ((YamlSequenceNode)list).Cast<YamlMappingNode>().ToList() : [];
+        var declared =
+            root.Children.TryGetValue("parameters", out var list) ? ((YamlSequenceNode)list).Cast<YamlMappingNode>().ToList() : [];
         var names = declared.ConvertAll(parameter => parameter["name"]);
         if (arguments.Children.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
             throw new PipelineException($"{path}: there is no parameter '{unknown}'.");
@@ -58,7 +62,10 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
             if (!arguments.Children.TryGetValue(name, out var value) && !parameter.Children.TryGetValue("default", out value))
                 throw new PipelineException($"{path}: the parameter '{name}' is not given and has no default.");
             if (parameter.Children.TryGetValue("values", out var allowed) && !((YamlSequenceNode)allowed).Contains(value))
-                throw new PipelineException($"{path}: the parameter '{name}' may not be '{value}', only {string.Join(", ", (YamlSequenceNode)allowed)}.");
+            {
+                throw new PipelineException(
+                    $"{path}: the parameter '{name}' may not be '{value}', only {string.Join(", ", (YamlSequenceNode)allowed)}.");
+            }
             bound.Add(name, value);
         }
 
@@ -105,7 +112,8 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
                 YamlMappingNode mapping when If().Match(single) is { Success: true } condition =>
                     TemplateExpression.IsTrue(TemplateExpression.Evaluate(condition.Groups[1].Value, scope)) ? Body(mapping, scope) : [],
                 YamlMappingNode mapping when Each().Match(single) is { Success: true } loop => Repeat(mapping, loop, scope),
-                YamlMappingNode mapping when mapping.Children.TryGetValue("template", out var template) => Reference(mapping, template, scope),
+                YamlMappingNode mapping when mapping.Children.TryGetValue("template", out var template) =>
+                    Reference(mapping, template, scope),
                 _ => Splice(ExpandNode(item, scope), item),
             };
             foreach (var node in nodes)
@@ -117,7 +125,8 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
     private static IEnumerable<YamlNode> Splice(YamlNode expanded, YamlNode source) =>
         source is YamlScalarNode && expanded is YamlSequenceNode list ? list : [expanded];
 
-    private IEnumerable<YamlNode> Body(YamlMappingNode block, TemplateScope scope) => ExpandItems((YamlSequenceNode)block.Children[0].Value, scope);
+    private IEnumerable<YamlNode> Body(YamlMappingNode block, TemplateScope scope) =>
+        ExpandItems((YamlSequenceNode)block.Children[0].Value, scope);
 
     private List<YamlNode> Repeat(YamlMappingNode block, Match loop, TemplateScope scope)
     {

@@ -27,10 +27,13 @@ internal sealed partial class TemplateExpression
     {
         var expression = new TemplateExpression(text.Trim(), scope);
         var value = expression.Value();
-        return expression._next == expression._tokens.Count ? value : throw expression.Error($"goes on with '{expression._tokens[expression._next]}'");
+        return expression._next == expression._tokens.Count
+            ? value
+            : throw expression.Error($"goes on with '{expression._tokens[expression._next]}'");
     }
 
-    public static bool IsTrue(YamlNode value) => value is not YamlScalarNode { Value: null or "" or "0" } and not YamlScalarNode { Value: "false" or "False" };
+    public static bool IsTrue(YamlNode value) =>
+        value is not YamlScalarNode { Value: null or "" or "0" } and not YamlScalarNode { Value: "false" or "False" };
 
     private YamlNode Value()
     {
@@ -81,19 +84,23 @@ internal sealed partial class TemplateExpression
             ("or", >= 2) => Boolean(arguments.Exists(IsTrue)),
             ("not", 1) => Boolean(!IsTrue(arguments[0])),
             ("lower", 1) => new YamlScalarNode(ToText(arguments[0]).ToLowerInvariant()),
-            ("join", 2) when arguments[1] is YamlSequenceNode items => new YamlScalarNode(string.Join(ToText(arguments[0]), items.Select(ToText))),
+            ("join", 2) when arguments[1] is YamlSequenceNode items =>
+                new YamlScalarNode(string.Join(ToText(arguments[0]), items.Select(ToText))),
             _ => throw Error($"calls {function} with {arguments.Count} arguments, which is not known here"),
         };
     }
 
     private string Take() => _next < _tokens.Count ? _tokens[_next++] : throw Error("ends too early");
 
-    private static bool AreEqual(YamlNode left, YamlNode right) => string.Equals(ToText(left), ToText(right), StringComparison.OrdinalIgnoreCase);
+    private static bool AreEqual(YamlNode left, YamlNode right) =>
+        string.Equals(ToText(left), ToText(right), StringComparison.OrdinalIgnoreCase);
 
     private static string ToText(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
 
     private double ToNumber(YamlNode node) =>
-        double.TryParse(ToText(node), CultureInfo.InvariantCulture, out var number) ? number : throw Error($"compares '{ToText(node)}', which is no number");
+        double.TryParse(ToText(node), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Error($"compares '{ToText(node)}', which is no number");
 
     private static YamlScalarNode Boolean(bool value) => new(value ? "true" : "false");
 
