@@ -50,7 +50,8 @@ internal sealed class KustoRequestException(
 
     public static KustoRequestException Throttled(int capacity) =>
         new(429, "TooManyRequests", "KustoRequestThrottledException",
-            $"The query was aborted due to throttling. Retrying after some backoff might succeed. Capacity: {capacity}, Origin: 'RequestRateLimitPolicy/WorkloadGroup/default'.",
+            $"The query was aborted due to throttling. Retrying after some backoff might succeed. Capacity: {capacity}, "
+            + "Origin: 'RequestRateLimitPolicy/WorkloadGroup/default'.",
             isPermanent: false);
 
     public static KustoRequestException TimedOut(TimeSpan limit) =>
@@ -81,7 +82,8 @@ internal sealed class KustoRequestException(
     public static KustoRequestException From(KqlException error, string text)
     {
         var message = error.Kind == KqlErrorKind.Syntax
-            ? $"Syntax error: Query could not be parsed: {error.Code}: {error.Message} [line:position={error.Line}:{error.Position}]. Query: '{text}'"
+            ? $"Syntax error: Query could not be parsed: {error.Code}: {error.Message} "
+                + $"[line:position={error.Line}:{error.Position}]. Query: '{text}'"
             : $"Semantic error: {error.Code}: {error.Message}";
         return new KustoRequestException(
             400,
@@ -104,7 +106,8 @@ internal sealed class KustoRequestException(
     /// <summary>Rows waited too long for a change of the database. The same rows can be stored when the change has ended.</summary>
     public static KustoRequestException Busy(TimeSpan waited) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
-            $"The database has been busy for more than {waited:c}, for example with a management command. No row of the request was stored. Send it again.",
+            $"The database has been busy for more than {waited:c}, for example with a management command. "
+            + "No row of the request was stored. Send it again.",
             isPermanent: false);
 
     /// <summary>
@@ -124,7 +127,8 @@ internal sealed class KustoRequestException(
             ExecutionFailed("the values of neighboring rows are too large together", error),
         DuckDBErrorType.OutOfMemory => new KustoRequestException(
             400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
-            "Query execution has exceeded the allowed limits (80DA0001): Query execution lacks memory resources to complete (E_LOW_MEMORY_CONDITION).",
+            "Query execution has exceeded the allowed limits (80DA0001): Query execution lacks memory resources to "
+            + "complete (E_LOW_MEMORY_CONDITION).",
             false, cause: error),
         DuckDBErrorType.Io or DuckDBErrorType.Fatal => new KustoRequestException(
             520, "InternalServiceError", "KustoServiceException",

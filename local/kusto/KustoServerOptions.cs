@@ -25,7 +25,9 @@ public sealed record KustoServerOptions
     /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more is answered 429.</summary>
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 
-    /// <summary>How long rows wait for a management command that changes the database; then the response is 503 and none is stored.</summary>
+    /// <summary>
+    /// How long rows wait for a management command that changes the database; then the response is 503 and none is stored.
+    /// </summary>
     public TimeSpan MaxIngestionWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The bearer token that requests must have; null if none is required.</summary>

@@ -13,7 +13,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public ImmutableSortedDictionary<string, FunctionDefinition> Functions { get; init; } = Empty<FunctionDefinition>();
 
-    public ImmutableSortedDictionary<string, MaterializedViewDefinition> MaterializedViews { get; init; } = Empty<MaterializedViewDefinition>();
+    public ImmutableSortedDictionary<string, MaterializedViewDefinition> MaterializedViews { get; init; } =
+        Empty<MaterializedViewDefinition>();
 
     /// <summary>The materialized parts, by the names of their views.</summary>
     public ImmutableSortedDictionary<string, MaterializedPartDefinition> Parts { get; init; } = Empty<MaterializedPartDefinition>();

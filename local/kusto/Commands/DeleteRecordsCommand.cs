@@ -4,10 +4,9 @@ using LocalKusto.Kql;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The rows that stay are copied, in their order, into a new DuckDB table: the
-/// materialized part
-/// of a view counts the rows of its source and relies on none being removed, so views over the table are computed again without the deleted
-/// rows.
+/// <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The rows that stay are copied, in their order, into a new
+/// DuckDB table: the materialized part of a view counts the rows of its source and relies on none being removed, so views over the table
+/// are computed again without the deleted rows.
 /// </summary>
 internal static class DeleteRecordsCommand
 {
@@ -34,8 +33,8 @@ internal static class DeleteRecordsCommand
     }
 
     /// <summary>
-    /// Views here follow the rows of their source. In Kusto a view keeps what was deleted from the source, until it is deleted from the view as well: here
-    /// there is nothing left of it.
+    /// Views here follow the rows of their source. In Kusto a view keeps what was deleted from the source, until it is deleted from the
+    /// view as well: here there is nothing left of it.
     /// </summary>
     private static CommandResult DeleteFromView(CommandContext context, string name, string query)
     {
@@ -91,5 +90,6 @@ internal static class DeleteRecordsCommand
         MaterializedPartStore.RowCount(change.Connection, table.PhysicalName);
 
     private static KustoRequestException Unsuitable(string table) => KustoRequestException.BadRequest(
-        $"The records to delete are selected by '{EntityName.Quote(table)} | where …': the table itself, one or more where operators, and nothing else.");
+        $"The records to delete are selected by '{EntityName.Quote(table)} | where …': the table itself, one or more "
+        + "where operators, and nothing else.");
 }

@@ -3,43 +3,47 @@ namespace LocalKusto.Commands;
 /// <summary>What tools ask for and this engine has none of: the columns that they read, and no rows.</summary>
 internal static class EmptyShowCommands
 {
-    private const string Principals = "Role, PrincipalType, PrincipalDisplayName, PrincipalObjectId, PrincipalFQN, Notes, RoleAssignmentIdentifier";
+    private const string Principals =
+        "Role, PrincipalType, PrincipalDisplayName, PrincipalObjectId, PrincipalFQN, Notes, RoleAssignmentIdentifier";
 
     private const string Journal =
         "Event, EventTimestamp:datetime, Database, EntityName, UpdatedEntityName, EntityVersion, EntityContainerName, OriginalEntityState, "
         + "UpdatedEntityState, ChangeCommand, Principal, RootActivityId:guid, ClientRequestId, User, OriginalEntityVersion";
 
     private const string Commands =
-        "ClientActivityId, CommandType, Text, Database, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, RootActivityId:guid, User, "
-        + "FailureReason, Application, Principal, TotalCpu:timespan, ResourcesUtilization:dynamic, ClientRequestProperties:dynamic, WorkloadGroup, VirtualCluster";
+        "ClientActivityId, CommandType, Text, Database, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, "
+        + "RootActivityId:guid, User, FailureReason, Application, Principal, TotalCpu:timespan, ResourcesUtilization:dynamic, "
+        + "ClientRequestProperties:dynamic, WorkloadGroup, VirtualCluster";
 
     private const string CommandsAndQueries =
-        "ClientActivityId, CommandType, Text, Database, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, FailureReason, "
-        + "RootActivityId:guid, User, Application, Principal, ClientRequestProperties:dynamic, TotalCpu:timespan, MemoryPeak:long, CacheStatistics:dynamic, "
-        + "ScannedExtentsStatistics:dynamic, ResultSetStatistics:dynamic, WorkloadGroup, VirtualCluster";
+        "ClientActivityId, CommandType, Text, Database, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, "
+        + "FailureReason, RootActivityId:guid, User, Application, Principal, ClientRequestProperties:dynamic, TotalCpu:timespan, "
+        + "MemoryPeak:long, CacheStatistics:dynamic, ScannedExtentsStatistics:dynamic, ResultSetStatistics:dynamic, WorkloadGroup, "
+        + "VirtualCluster";
 
     private const string IngestionFailures =
-        "OperationId:guid, Database, Table, FailedOn:datetime, IngestionSourcePath, Details, FailureKind, RootActivityId:guid, OperationKind, "
-        + "OriginatesFromUpdatePolicy:bool, ErrorCode, Principal, ShouldRetry:bool, User, IngestionProperties";
+        "OperationId:guid, Database, Table, FailedOn:datetime, IngestionSourcePath, Details, FailureKind, RootActivityId:guid, "
+        + "OperationKind, OriginatesFromUpdatePolicy:bool, ErrorCode, Principal, ShouldRetry:bool, User, IngestionProperties";
 
     private const string StreamingStatistics =
-        "Database, Table, StartTime:datetime, EndTime:datetime, Count:long, MinDuration:timespan, MaxDuration:timespan, AvgDuration:timespan, "
-        + "TotalDataSize:long, MinDataSize:long, MaxDataSize:long, TotalRowCount:long, MinRowCount:long, MaxRowCount:long, IngestionStatus, "
-        + "NumOfRowStoresReferences:int, Principal, NodeId, IngestionProperties:dynamic";
+        "Database, Table, StartTime:datetime, EndTime:datetime, Count:long, MinDuration:timespan, MaxDuration:timespan, "
+        + "AvgDuration:timespan, TotalDataSize:long, MinDataSize:long, MaxDataSize:long, TotalRowCount:long, MinRowCount:long, "
+        + "MaxRowCount:long, IngestionStatus, NumOfRowStoresReferences:int, Principal, NodeId, IngestionProperties:dynamic";
 
     private const string StreamingFailures =
-        "Database, Table, Principal, RootActivityId:guid, IngestionProperties:dynamic, Count:long, FirstFailureOn:datetime, LastFailureOn:datetime, "
-        + "FailureKind, ErrorCode, Details";
+        "Database, Table, Principal, RootActivityId:guid, IngestionProperties:dynamic, Count:long, FirstFailureOn:datetime, "
+        + "LastFailureOn:datetime, FailureKind, ErrorCode, Details";
 
     private const string ExternalTables =
         "TableName, TableType, Folder, DocString, Properties, ConnectionStrings:dynamic, Partitions:dynamic, PathFormat";
 
     private const string ContinuousExports =
-        "Name, ExternalTableName, Query, ForcedLatency:timespan, IntervalBetweenRuns:timespan, CursorScopedTables, ExportProperties, LastRunTime:datetime, "
-        + "StartCursor, IsDisabled:bool, LastRunResult, ExportedTo:datetime, IsRunning:bool";
+        "Name, ExternalTableName, Query, ForcedLatency:timespan, IntervalBetweenRuns:timespan, CursorScopedTables, ExportProperties, "
+        + "LastRunTime:datetime, StartCursor, IsDisabled:bool, LastRunResult, ExportedTo:datetime, IsRunning:bool";
 
     private const string StoredQueryResults =
-        "StoredQueryResultId:guid, Name, DatabaseName, PrincipalIdentity, SizeInBytes:long, RowCount:long, CreatedOn:datetime, ExpiresOn:datetime";
+        "StoredQueryResultId:guid, Name, DatabaseName, PrincipalIdentity, SizeInBytes:long, RowCount:long, "
+        + "CreatedOn:datetime, ExpiresOn:datetime";
 
     private const string DatabaseMappings = "Name, Kind, Mapping, LastUpdatedOn:datetime, Database";
 

@@ -9,7 +9,8 @@ internal static class KqlValidation
     /// <exception cref="KqlException">The body does not compile.</exception>
     public static void Check(KustoCatalog catalog, FunctionDefinition function, DateTime utcNow)
     {
-        var call = $"{EntityName.Quote(function.Name)}({string.Join(", ", FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.SampleArgument))})";
+        var arguments = FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.SampleArgument);
+        var call = $"{EntityName.Quote(function.Name)}({string.Join(", ", arguments)})";
         try
         {
             KqlCompiler.Compile(call, catalog, WithoutRows(utcNow));

@@ -77,8 +77,11 @@ internal static class MappingCommands
             if (column is null)
                 throw Inconsistent($"The mapping names the column '{element.Column}', which the table '{table.Name}' does not have.");
             if (element.DataType is { } type && type != column.Type)
+            {
                 throw Inconsistent(
-                    $"The mapping takes the column '{column.Name}' for {type.CslName()}, but in the table '{table.Name}' it is {column.Type.CslName()}.");
+                    $"The mapping takes the column '{column.Name}' for {type.CslName()}, but in the table '{table.Name}' "
+                    + $"it is {column.Type.CslName()}.");
+            }
         }
     }
 

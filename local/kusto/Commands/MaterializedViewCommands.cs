@@ -8,8 +8,9 @@ namespace LocalKusto.Commands;
 internal static class MaterializedViewCommands
 {
     private static readonly Column[] Columns = CommandResult.Schema(
-        "Name, SourceTable, Query, MaterializedTo:datetime, LastRun:datetime, LastRunResult, IsHealthy:bool, IsEnabled:bool, Status, Folder, "
-        + "DocString, AutoUpdateSchema:bool, EffectiveDateTime:datetime, LastDefinitionUpdate:datetime, Lookback:timespan, LookbackColumn");
+        "Name, SourceTable, Query, MaterializedTo:datetime, LastRun:datetime, LastRunResult, IsHealthy:bool, IsEnabled:bool, Status, "
+        + "Folder, DocString, AutoUpdateSchema:bool, EffectiveDateTime:datetime, LastDefinitionUpdate:datetime, Lookback:timespan, "
+        + "LookbackColumn");
 
     // effectiveDateTime is not among them: it would leave rows out of the view.
     private static readonly string[] KnownProperties =

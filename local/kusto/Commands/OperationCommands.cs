@@ -8,8 +8,8 @@ internal static class OperationCommands
     private static readonly Column[] OperationId = CommandResult.Schema("OperationId:guid");
 
     private static readonly Column[] Columns = CommandResult.Schema(
-        "OperationId:guid, Operation, NodeId, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, Status, RootActivityId:guid, "
-        + "ShouldRetry:bool, Database, Principal, User, AdminEpochStartTime:datetime, VirtualCluster");
+        "OperationId:guid, Operation, NodeId, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, Status, "
+        + "RootActivityId:guid, ShouldRetry:bool, Database, Principal, User, AdminEpochStartTime:datetime, VirtualCluster");
 
     /// <summary>The command in the background: its result is the id of an operation.</summary>
     public static Command InBackground(Command command) =>

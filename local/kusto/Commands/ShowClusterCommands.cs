@@ -9,23 +9,26 @@ internal static class ShowClusterCommands
         "BuildVersion, BuildTime:datetime, ServiceType, ProductVersion, ServiceOffering");
 
     private static readonly Column[] ClusterColumns = CommandResult.Schema(
-        "NodeId, Address, Name, StartTime:datetime, IsAdmin:bool, MachineTotalMemory:long, MachineAvailableMemory:long, ProcessorCount:int, "
-        + "EnvironmentDescription, ProductVersion, Reserved0");
+        "NodeId, Address, Name, StartTime:datetime, IsAdmin:bool, MachineTotalMemory:long, MachineAvailableMemory:long, "
+        + "ProcessorCount:int, EnvironmentDescription, ProductVersion, Reserved0");
 
     private static readonly Column[] CapacityColumns = CommandResult.Schema("Resource, Total:long, Consumed:long, Remaining:long");
 
     private static readonly Column[] QueryColumns = CommandResult.Schema(
-        "ClientActivityId, Text, Database, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, RootActivityId:guid, User, FailureReason, "
-        + "TotalCpu:timespan, CacheStatistics:dynamic, Application, MemoryPeak:long, ScannedExtentsStatistics:dynamic, Principal, ClientRequestProperties:dynamic, "
-        + "ResultSetStatistics:dynamic, WorkloadGroup, OverallQueryStats, VirtualCluster");
+        "ClientActivityId, Text, Database, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, RootActivityId:guid, "
+        + "User, FailureReason, TotalCpu:timespan, CacheStatistics:dynamic, Application, MemoryPeak:long, "
+        + "ScannedExtentsStatistics:dynamic, Principal, ClientRequestProperties:dynamic, ResultSetStatistics:dynamic, WorkloadGroup, "
+        + "OverallQueryStats, VirtualCluster");
 
     private static readonly Column[] DiagnosticsColumns = CommandResult.Schema(
-        "IsHealthy:bool, EnvironmentDescription, IsScaleOutRequired:bool, MachinesTotal:int, MachinesOffline:int, NodeLastRestartedOn:datetime, "
-        + "AdminLastElectedOn:datetime, ExtentsTotal:int, DiskColdAllocationPercentage:int, InstancesTargetBasedOnDataCapacity:int, TotalOriginalDataSize:real, "
-        + "TotalExtentSize:real, IngestionsLoadFactor:real, IngestionsInProgress:long, IngestionsSuccessRate:real, MergesInProgress:long, BuildVersion, "
-        + "BuildTime:datetime, ClusterDataCapacityFactor:real, IsDataWarmingRequired:bool, DataWarmingLastRunOn:datetime, MergesSuccessRate:real, "
-        + "NotHealthyReason, IsAttentionRequired:bool, AttentionRequiredReason, ProductVersion, FailedIngestOperations:int, FailedMergeOperations:int, "
-        + "MaxExtentsInSingleTable:int, TableWithMaxExtents, MergesLoadFactor:real, WarmExtentSize:real, NumberOfDatabases:int");
+        "IsHealthy:bool, EnvironmentDescription, IsScaleOutRequired:bool, MachinesTotal:int, MachinesOffline:int, "
+        + "NodeLastRestartedOn:datetime, AdminLastElectedOn:datetime, ExtentsTotal:int, DiskColdAllocationPercentage:int, "
+        + "InstancesTargetBasedOnDataCapacity:int, TotalOriginalDataSize:real, TotalExtentSize:real, IngestionsLoadFactor:real, "
+        + "IngestionsInProgress:long, IngestionsSuccessRate:real, MergesInProgress:long, BuildVersion, BuildTime:datetime, "
+        + "ClusterDataCapacityFactor:real, IsDataWarmingRequired:bool, DataWarmingLastRunOn:datetime, MergesSuccessRate:real, "
+        + "NotHealthyReason, IsAttentionRequired:bool, AttentionRequiredReason, ProductVersion, FailedIngestOperations:int, "
+        + "FailedMergeOperations:int, MaxExtentsInSingleTable:int, TableWithMaxExtents, MergesLoadFactor:real, WarmExtentSize:real, "
+        + "NumberOfDatabases:int");
 
     private static readonly string ProductVersion = typeof(ShowClusterCommands).Assembly.GetName().Version?.ToString() ?? "";
 

@@ -6,18 +6,21 @@ namespace LocalKusto.Commands;
 internal static class ShowDatabaseCommands
 {
     private static readonly Column[] Databases = CommandResult.Schema(
-        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, ReservedSlot1:bool, DatabaseId:guid, InTransitionTo, SuspensionState");
+        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, ReservedSlot1:bool, DatabaseId:guid, "
+        + "InTransitionTo, SuspensionState");
 
     private static readonly Column[] Details = CommandResult.Schema(
-        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, AuthorizedPrincipals, RetentionPolicy, MergePolicy, "
-        + "ReservedSlot1:bool, CachingPolicy, ShardingPolicy, StreamingIngestionPolicy, IngestionBatchingPolicy, TotalSize:real, DatabaseId:guid, InTransitionTo");
+        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, AuthorizedPrincipals, RetentionPolicy, "
+        + "MergePolicy, ReservedSlot1:bool, CachingPolicy, ShardingPolicy, StreamingIngestionPolicy, IngestionBatchingPolicy, "
+        + "TotalSize:real, DatabaseId:guid, InTransitionTo");
 
     private static readonly Column[] Policies = CommandResult.Schema(
-        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, DatabaseId:guid, AuthorizedPrincipals, RetentionPolicy, "
-        + "MergePolicy, CachingPolicy, ShardingPolicy, StreamingIngestionPolicy, IngestionBatchingPolicy");
+        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, DatabaseId:guid, AuthorizedPrincipals, "
+        + "RetentionPolicy, MergePolicy, CachingPolicy, ShardingPolicy, StreamingIngestionPolicy, IngestionBatchingPolicy");
 
     private static readonly Column[] Current = CommandResult.Schema(
-        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, CurrentUserIsUnrestrictedViewer:bool, DatabaseId:guid, InTransitionTo, SuspensionState");
+        "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, CurrentUserIsUnrestrictedViewer:bool, "
+        + "DatabaseId:guid, InTransitionTo, SuspensionState");
 
     // Kusto's ids are of no use here but must stay the same.
     private static readonly Guid DatabaseId = new("c0ffee00-0000-4000-8000-000000000001");

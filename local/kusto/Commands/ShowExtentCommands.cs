@@ -6,13 +6,14 @@ namespace LocalKusto.Commands;
 internal static class ShowExtentCommands
 {
     private static readonly Column[] Columns = CommandResult.Schema(
-        "ExtentId:guid, DatabaseName, TableName, MaxCreatedOn:datetime, OriginalSize:real, ExtentSize:real, CompressedSize:real, IndexSize:real, Blocks:long, "
-        + "Segments:long, ExtentContainerId, RowCount:long, MinCreatedOn:datetime, Tags, Kind, DeletedRowCount:long");
+        "ExtentId:guid, DatabaseName, TableName, MaxCreatedOn:datetime, OriginalSize:real, ExtentSize:real, CompressedSize:real, "
+        + "IndexSize:real, Blocks:long, Segments:long, ExtentContainerId, RowCount:long, MinCreatedOn:datetime, Tags, Kind, "
+        + "DeletedRowCount:long");
 
     private static readonly Column[] ViewDetails = CommandResult.Schema(
-        "MaterializedViewName, DatabaseName, Folder, DocString, TotalExtents:long, TotalExtentSize:real, TotalOriginalSize:real, TotalRowCount:long, "
-        + "HotExtents:long, HotExtentSize:real, HotOriginalSize:real, HotRowCount:long, AuthorizedPrincipals, RetentionPolicy, CachingPolicy, ShardingPolicy, "
-        + "MergePolicy, MinExtentsCreationTime:datetime, MaxExtentsCreationTime:datetime");
+        "MaterializedViewName, DatabaseName, Folder, DocString, TotalExtents:long, TotalExtentSize:real, TotalOriginalSize:real, "
+        + "TotalRowCount:long, HotExtents:long, HotExtentSize:real, HotOriginalSize:real, HotRowCount:long, AuthorizedPrincipals, "
+        + "RetentionPolicy, CachingPolicy, ShardingPolicy, MergePolicy, MinExtentsCreationTime:datetime, MaxExtentsCreationTime:datetime");
 
     public static Command OfDatabase() => new("ExtentsShow", context =>
         CommandResult.Of(Columns, [.. context.Catalog.Tables.Values.SelectMany(table =>

@@ -7,7 +7,8 @@ namespace LocalKusto.Commands;
 internal static class ShowSchemaCommands
 {
     private static readonly Column[] Rows = CommandResult.Schema(
-        "DatabaseName, TableName, ColumnName, ColumnType, IsDefaultTable:bool, IsDefaultColumn:bool, PrettyName, Version, Folder, DocString");
+        "DatabaseName, TableName, ColumnName, ColumnType, IsDefaultTable:bool, IsDefaultColumn:bool, "
+        + "PrettyName, Version, Folder, DocString");
 
     private static readonly Column[] EntityColumns = CommandResult.Schema(
         "DatabaseName, EntityType, EntityName, DocString, Folder, CslInputSchema, Content, CslOutputSchema, Properties:dynamic");
@@ -164,20 +165,31 @@ internal static class ShowSchemaCommands
     {
         foreach (var table in catalog.Tables.Values)
         {
-            yield return $".create-merge table {EntityName.Quote(table.Name)} ({OutputSchema(table.Columns.Select(column => new Column(column.Name, column.Type)))}) {Properties(table.Folder, table.DocString)}";
+            yield return $".create-merge table {EntityName.Quote(table.Name)} "
+                + $"({OutputSchema(table.Columns.Select(column => new Column(column.Name, column.Type)))}) "
+                + $"{Properties(table.Folder, table.DocString)}";
             var documented = table.Columns.Where(column => column.DocString.Length > 0)
                 .Select(column => $"{EntityName.Quote(column.Name)}:{EntityName.Literal(column.DocString)}").ToList();
             if (documented.Count > 0)
                 yield return $".alter-merge table {EntityName.Quote(table.Name)} column-docstrings ({string.Join(", ", documented)})";
         }
         foreach (var mapping in catalog.Mappings)
-            yield return $".create-or-alter table {EntityName.Quote(mapping.Table)} ingestion {mapping.Kind.ToLowerInvariant()} mapping {EntityName.Literal(mapping.Name)} {EntityName.Literal(mapping.Mapping)}";
+        {
+            yield return $".create-or-alter table {EntityName.Quote(mapping.Table)} ingestion {mapping.Kind.ToLowerInvariant()} mapping "
+                + $"{EntityName.Literal(mapping.Name)} {EntityName.Literal(mapping.Mapping)}";
+        }
         foreach (var policy in catalog.Policies.Where(policy => policy.EntityKind != "MaterializedView"))
             yield return PolicyScript(policy, catalog);
         foreach (var function in catalog.Functions.Values)
-            yield return $".create-or-alter function {Properties(function.Folder, function.DocString, "skipvalidation = \"true\"")} {EntityName.Quote(function.Name)}{function.Parameters} {function.Body}";
+        {
+            yield return $".create-or-alter function {Properties(function.Folder, function.DocString, "skipvalidation = \"true\"")} "
+                + $"{EntityName.Quote(function.Name)}{function.Parameters} {function.Body}";
+        }
         foreach (var view in catalog.MaterializedViews.Values)
-            yield return $".create ifnotexists materialized-view {Properties(view.Folder, view.DocString)} {EntityName.Quote(view.Name)} on table {EntityName.Quote(view.SourceTable)} {{ {view.Query} }}";
+        {
+            yield return $".create ifnotexists materialized-view {Properties(view.Folder, view.DocString)} {EntityName.Quote(view.Name)} "
+                + $"on table {EntityName.Quote(view.SourceTable)} {{ {view.Query} }}";
+        }
         foreach (var policy in catalog.Policies.Where(policy => policy.EntityKind == "MaterializedView"))
             yield return PolicyScript(policy, catalog);
     }
@@ -187,9 +199,12 @@ internal static class ShowSchemaCommands
         "Database" =>
             $".alter database {EntityName.Quote(catalog.DatabaseName)} policy {policy.PolicyName} {EntityName.Literal(policy.Policy)}",
         "Table" => $".alter table {EntityName.Quote(policy.EntityName)} policy {policy.PolicyName} {EntityName.Literal(policy.Policy)}",
-        _ => $".alter materialized-view {EntityName.Quote(policy.EntityName)} policy {policy.PolicyName} {EntityName.Literal(policy.Policy)}",
+        _ => $".alter materialized-view {EntityName.Quote(policy.EntityName)} policy {policy.PolicyName} "
+            + $"{EntityName.Literal(policy.Policy)}",
     };
 
     private static string Properties(string folder, string docString, params IEnumerable<string> others) =>
-        $"with ({string.Join(", ", [$"docstring = {EntityName.Literal(docString)}", $"folder = {EntityName.Literal(folder)}", .. others])})";
+        "with ("
+        + string.Join(", ", [$"docstring = {EntityName.Literal(docString)}", $"folder = {EntityName.Literal(folder)}", .. others])
+        + ")";
 }

@@ -10,9 +10,10 @@ internal static class ShowTableCommands
     private static readonly Column[] SchemaColumns = CommandResult.Schema("TableName, Schema, DatabaseName, Folder, DocString");
 
     private static readonly Column[] DetailsColumns = CommandResult.Schema(
-        "TableName, DatabaseName, Folder, DocString, TotalExtents:long, TotalExtentSize:real, TotalOriginalSize:real, TotalRowCount:long, HotExtents:long, "
-        + "HotExtentSize:real, HotOriginalSize:real, HotRowCount:long, AuthorizedPrincipals, RetentionPolicy, CachingPolicy, ShardingPolicy, MergePolicy, "
-        + "StreamingIngestionPolicy, IngestionBatchingPolicy, MinExtentsCreationTime:datetime, MaxExtentsCreationTime:datetime, RowOrderPolicy, TableId:guid");
+        "TableName, DatabaseName, Folder, DocString, TotalExtents:long, TotalExtentSize:real, TotalOriginalSize:real, TotalRowCount:long, "
+        + "HotExtents:long, HotExtentSize:real, HotOriginalSize:real, HotRowCount:long, AuthorizedPrincipals, RetentionPolicy, "
+        + "CachingPolicy, ShardingPolicy, MergePolicy, StreamingIngestionPolicy, IngestionBatchingPolicy, MinExtentsCreationTime:datetime, "
+        + "MaxExtentsCreationTime:datetime, RowOrderPolicy, TableId:guid");
 
     private static readonly Column[] AttributeColumns = CommandResult.Schema(
         "AttributeName, AttributeType, ExtentSize:long, CompressionRatio:real, IndexSize:long, IndexSizePercent:real, OriginalSize:long, "

@@ -82,5 +82,6 @@ internal static class TableChanges
 
     private static KustoRequestException OtherType(TableDefinition table, ColumnDefinition column, KustoType type) =>
         KustoRequestException.BadRequest(
-        $"The column '{column.Name}' of the table '{table.Name}' is {column.Type.CslName()}, not {type.CslName()}: change its type with '.alter column'.");
+        $"The column '{column.Name}' of the table '{table.Name}' is {column.Type.CslName()}, not {type.CslName()}: "
+        + "change its type with '.alter column'.");
 }

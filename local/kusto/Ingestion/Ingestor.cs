@@ -54,7 +54,8 @@ internal sealed class Ingestor : IAsyncDisposable
             : catalog.FindMapping(table.Name, isJson ? "Json" : "Csv", request.MappingName)
                 ?? throw new KustoRequestException(
                     400, "BadRequest_MappingReferenceWasNotFound", "MappingNotFoundException",
-                    $"Mapping reference '{request.MappingName}' of kind '{(isJson ? "Json" : "Csv")}' was not found for the table '{table.Name}'.");
+                    $"Mapping reference '{request.MappingName}' of kind '{(isJson ? "Json" : "Csv")}' was not found "
+                    + $"for the table '{table.Name}'.");
 
         var target = FindTarget(table);
         var batch = new RowBatch(target);

@@ -65,6 +65,7 @@ internal sealed class CompilationCache
     /// <summary>One of the scripts that a text is compiled to.</summary>
     private sealed record Variant(object Schema, CompiledScript Script, int TextLength)
     {
-        public int Size => MinSize + TextLength + Script.Queries.Sum(query => query.Sql.Length + query.Parameters.Sum(parameter => (parameter.Value as string)?.Length ?? 0));
+        public int Size => MinSize + TextLength
+            + Script.Queries.Sum(query => query.Sql.Length + query.Parameters.Sum(parameter => (parameter.Value as string)?.Length ?? 0));
     }
 }

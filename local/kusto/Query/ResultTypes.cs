@@ -15,8 +15,11 @@ internal static class ResultTypes
         for (var i = 0; i < query.Columns.Count; i++)
         {
             if (!CanRead(query.Columns[i].Type, reader.GetColumnType(i)))
+            {
                 throw new InvalidOperationException(
-                    $"The column '{query.Columns[i].Name}' is compiled as a {query.Columns[i].Type.CslName()}, and is of another type in the result.");
+                    $"The column '{query.Columns[i].Name}' is compiled as a {query.Columns[i].Type.CslName()}, "
+                    + "and is of another type in the result.");
+            }
         }
     }
 

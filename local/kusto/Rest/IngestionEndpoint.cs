@@ -44,7 +44,8 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
                 ? known
             : throw new KustoRequestException(
                 400, "BadRequest_FormatNotSupported", "KustoBadRequestException",
-                $"The local engine does not read the format '{name}'; it reads {string.Join(", ", Enum.GetNames<IngestionFormat>()).ToLowerInvariant()}.");
+                $"The local engine does not read the format '{name}'; "
+                + $"it reads {string.Join(", ", Enum.GetNames<IngestionFormat>()).ToLowerInvariant()}.");
         var mapping = query["mappingName"].ToString();
         return new IngestionRequest(
             table, format, mapping.Length > 0 ? mapping
@@ -62,7 +63,8 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
         {
             throw new KustoRequestException(
                 400, "BadRequest_StreamingIngestionPolicyNotEnabled", "KustoBadRequestException",
-                $"Streaming ingestion is not enabled for the table '{table}': run '.alter table {table} policy streamingingestion enable'.");
+                $"Streaming ingestion is not enabled for the table '{table}': run '.alter table {table} "
+                + "policy streamingingestion enable'.");
         }
     }
 

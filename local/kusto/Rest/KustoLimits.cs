@@ -26,6 +26,7 @@ internal static class KustoLimits
 
     private static KustoRequestException TooLarge(string what) => new(
         400, LimitsExceeded, "KustoServicePartialQueryFailureLimitsExceededException",
-        $"Query execution has exceeded the allowed limits (80DA0003): Query result set has exceeded the {what} (E_QUERY_RESULT_SET_TOO_LARGE).",
+        $"Query execution has exceeded the allowed limits (80DA0003): Query result set has exceeded the {what} "
+        + "(E_QUERY_RESULT_SET_TOO_LARGE).",
         isPermanent: false);
 }

@@ -33,8 +33,8 @@ internal sealed class QueryEndpoint(
         RequestOptions.DefaultCommandTimeout);
 
     /// <summary>
-    /// A table of a query may be replaced between its compilation and its start, for instance when a view is rebuilt. The query is then compiled
-    /// again.
+    /// A table of a query may be replaced between its compilation and its start, for instance when a view is rebuilt. The query is then
+    /// compiled again.
     /// </summary>
     private async Task AnswerAsync(
         HttpContext http, RequestContext request, string text, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2,
@@ -215,7 +215,8 @@ internal sealed class QueryEndpoint(
                         504, "RequestExecutionTimeout", "KustoServiceTimeoutException",
                             "Query execution has resulted in error (0x80DA0006): Query is expired.", false)
                     : error is DuckDbException duckDb ? KustoRequestException.From(duckDb)
-                        : throw new InvalidOperationException("DuckDB interrupted a query that neither its client, its time limit nor '.cancel query' had ended.", error);
+                        : throw new InvalidOperationException(
+                            "DuckDB interrupted a query that neither its client, its time limit nor '.cancel query' had ended.", error);
             }
         }
 

@@ -15,8 +15,8 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
     // Monaco sets styles in script; its workers run Microsoft's language service, which was compiled to JavaScript and evaluates pieces of
     // it.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; "
-        + "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src "
+        + "'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string WorkerPolicy = "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'self'";
 

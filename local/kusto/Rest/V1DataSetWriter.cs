@@ -11,7 +11,8 @@ internal sealed class V1DataSetWriter(Utf8JsonWriter json, RequestContext reques
     private static readonly Column[] PropertiesColumns = CommandResult.Schema("Value");
 
     private static readonly Column[] StatusColumns = CommandResult.Schema(
-        "Timestamp:datetime, Severity:int, SeverityName, StatusCode:int, StatusDescription, Count:int, RequestId:guid, ActivityId:guid, SubActivityId:guid, ClientActivityId");
+        "Timestamp:datetime, Severity:int, SeverityName, StatusCode:int, StatusDescription, Count:int, RequestId:guid, ActivityId:guid, "
+        + "SubActivityId:guid, ClientActivityId");
 
     private static readonly Column[] ContentsColumns = CommandResult.Schema("Ordinal:long, Kind, Name, Id, PrettyName");
 

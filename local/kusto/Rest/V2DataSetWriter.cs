@@ -13,8 +13,8 @@ internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext reques
     private static readonly Column[] PropertiesColumns = CommandResult.Schema("TableId:int, Key, Value:dynamic");
 
     private static readonly Column[] CompletionColumns = CommandResult.Schema(
-        "Timestamp:datetime, ClientRequestId, ActivityId:guid, SubActivityId:guid, ParentActivityId:guid, Level:int, LevelName, StatusCode:int, "
-        + "StatusCodeName, EventType:int, EventTypeName, Payload");
+        "Timestamp:datetime, ClientRequestId, ActivityId:guid, SubActivityId:guid, ParentActivityId:guid, Level:int, LevelName, "
+        + "StatusCode:int, StatusCodeName, EventType:int, EventTypeName, Payload");
 
     private int _lastTableId;
 

@@ -76,7 +76,8 @@ internal sealed class KustoDatabase : IDisposable
             // row.
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
             connection.Execute(
-                "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
+                "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; "
+                + "SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
             return new KustoDatabase(folderLock, duckDb, catalog, workers, options);
         }
         catch (Exception error)

@@ -82,7 +82,8 @@ internal static class AggregateBinding
         overloads.All(function => arguments.Count < function.Signature.LeastArguments || arguments.Count > function.Signature.MostArguments)
             ? context.WrongCount(call, call.Name)
             : context.Semantic(call, "SEM0100",
-                $"{call.Name}() does not take arguments of the types ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
+                $"{call.Name}() does not take arguments of the types "
+                + $"({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
 
     /// <summary>The name of a column that an aggregate computes: its prefix and the name of its first argument.</summary>
     public static string? DefaultName(CallExpression call)

@@ -23,7 +23,8 @@ internal static class MembershipBinding
     {
         var isTable = item switch
         {
-            PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression or FindExpression => true,
+            PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression
+                or FindExpression => true,
             NameExpression name => binder.Row.All(column => column.Name != name.Name)
                 && TabularBinder.IsTable(binder.Context, binder.Scope, name.Name),
             CallExpression call => TabularBinder.IsTabularCall(binder.Context, binder.Scope, call),

@@ -25,7 +25,8 @@ internal static class Overloads
             throw context.WrongCount(at, name);
         throw context.Semantic(
             at, "SEM0100",
-                $"{name}() does not take arguments of the types ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
+                $"{name}() does not take arguments of the types "
+                + $"({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
     }
 
     /// <summary>A call that the binder itself makes, of a function that takes these arguments.</summary>
@@ -63,7 +64,8 @@ internal static class Overloads
         ArgumentChecks.Check(context, at, function.Name, arguments);
         return Build(function, arguments)
             ?? throw context.Semantic(at, "SEM0525",
-                $"{function.Name}(): the arguments have no common type ({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
+                $"{function.Name}(): the arguments have no common type "
+                + $"({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
     }
 
     /// <returns>Null when the arguments have no common type.</returns>

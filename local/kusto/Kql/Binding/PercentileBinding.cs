@@ -43,9 +43,15 @@ internal static class PercentileBinding
             : throw context.Semantic(call, "SEM0100", $"{call.Name}(): a weight must be a whole number, not a {weight.Type.CslName()}.");
     }
 
-    public static string DefaultName(CallExpression call) => call.Name is "percentiles_array" or "percentilesw_array"
-        ? $"percentiles_{ColumnNames.Default(call.Arguments[0].Value)}"
-        : $"percentile_{ColumnNames.Default(call.Arguments[0].Value)}_{(call.Arguments[^1].Value is LiteralExpression { Value: IFormattable number } ? Digits(number) : null)}";
+    public static string DefaultName(CallExpression call)
+    {
+        var column = ColumnNames.Default(call.Arguments[0].Value);
+        if (call.Name is "percentiles_array" or "percentilesw_array")
+            return $"percentiles_{column}";
+
+        var percent = call.Arguments[^1].Value is LiteralExpression { Value: IFormattable number } ? Digits(number) : null;
+        return $"percentile_{column}_{percent}";
+    }
 
     private static IEnumerable<ConstantNode> Percents(BindingContext context, CallExpression call, ScalarBinder row, Expression expression)
     {

@@ -16,8 +16,11 @@ internal static class TableParameters
                 ?? throw context.Semantic(call, "SEM0100",
                     $"{call.Name}(): the table for '{parameter.Name}' has no column named '{wanted.Name}'.");
             if (column.Type != wanted.Type)
+            {
                 throw context.Semantic(call, "SEM0100",
-                    $"{call.Name}(): the column '{wanted.Name}' of the table for '{parameter.Name}' must be a {wanted.Type.CslName()}, not a {column.Type.CslName()}.");
+                    $"{call.Name}(): the column '{wanted.Name}' of the table for '{parameter.Name}' must be a {wanted.Type.CslName()}, "
+                    + $"not a {column.Type.CslName()}.");
+            }
         }
 
         return new SharedTable(

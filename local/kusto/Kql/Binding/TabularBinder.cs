@@ -64,7 +64,8 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     /// <summary>Whether an expression is a table, as far as its first name says.</summary>
     public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
     {
-        PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression or FindExpression => true,
+        PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression
+            or FindExpression => true,
         NameExpression name => IsTable(context, scope, name.Name),
         CallExpression call => IsTabularCall(context, scope, call),
         MemberExpression { Target: CallExpression { Name: "database" } } => true,

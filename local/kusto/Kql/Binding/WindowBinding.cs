@@ -27,7 +27,8 @@ internal static class WindowBinding
             throw given.Count < signature.LeastArguments || given.Count > signature.MostArguments
                 ? context.WrongCount(call, call.Name)
                 : context.Semantic(call, "SEM0100",
-                    $"{call.Name}() does not take arguments of the types ({string.Join(", ", given.Select(argument => argument.Type.CslName()))}).");
+                    $"{call.Name}() does not take arguments of the types "
+                    + $"({string.Join(", ", given.Select(argument => argument.Type.CslName()))}).");
         }
 
         for (var i = given.Count; i < signature.Parameters.Count; i++)

@@ -54,6 +54,9 @@ internal static class FunctionBuilder
     }
 
     /// <summary>Overloads of one name differ in their parameters.</summary>
-    private static string NativeName(Signature signature) =>
-        $"kql_{signature.Names[0].TrimStart(FunctionTable.InternalMark)}_{string.Join('_', signature.Parameters.Select(parameter => parameter.Type.Name))}";
+    private static string NativeName(Signature signature)
+    {
+        var types = string.Join('_', signature.Parameters.Select(parameter => parameter.Type.Name));
+        return $"kql_{signature.Names[0].TrimStart(FunctionTable.InternalMark)}_{types}";
+    }
 }

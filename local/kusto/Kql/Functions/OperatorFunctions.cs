@@ -102,7 +102,10 @@ internal static class OperatorFunctions
         if (!leftNullable && !rightNullable)
             return $"({sql[0]} {(isEqual ? "=" : "<>")} {sql[1]})";
         if (leftNullable && rightNullable)
-            return $"CASE WHEN {sql[0]} IS NULL AND {sql[1]} IS NULL THEN NULL ELSE {sql[0]} IS {(isEqual ? "NOT " : "")}DISTINCT FROM {sql[1]} END";
+        {
+            return $"CASE WHEN {sql[0]} IS NULL AND {sql[1]} IS NULL THEN NULL "
+                + $"ELSE {sql[0]} IS {(isEqual ? "NOT " : "")}DISTINCT FROM {sql[1]} END";
+        }
         return isEqual ? $"coalesce({sql[0]} = {sql[1]}, false)" : $"({sql[0]} IS DISTINCT FROM {sql[1]})";
     }
 

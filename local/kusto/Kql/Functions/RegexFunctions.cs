@@ -111,7 +111,8 @@ internal static class RegexFunctions
         var lists = groups.Select(group => $"regexp_extract_all({bounded}, {regex}, {group})").ToList();
         var all = lists.Count == 1
             ? $"to_json({lists[0]})"
-            : $"to_json(list_transform(list_zip({string.Join(", ", lists)}), lambda z: [{string.Join(", ", groups.Select((_, i) => $"z[{i + 1}]"))}]))";
+            : $"to_json(list_transform(list_zip({string.Join(", ", lists)}), lambda z: "
+                + $"[{string.Join(", ", groups.Select((_, i) => $"z[{i + 1}]"))}]))";
         return $"CASE WHEN regexp_matches({text}, {regex}) THEN {all} END";
     }
 }

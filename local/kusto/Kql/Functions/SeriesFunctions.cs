@@ -44,7 +44,8 @@ internal static class SeriesFunctions
         Native("series_stats_dynamic(series: dynamic, const ignore_nonfinite: bool = false): dynamic?",
             (JsonElement series, bool ignoresNonFinite) => Series.Statistics(series, ignoresNonFinite)),
 
-        Native("series_fill_const(series: dynamic, constant_value: jsonnumber, missing_value_placeholder: jsonnumber = real(null)): dynamic?",
+        Native("series_fill_const(series: dynamic, constant_value: jsonnumber, "
+            + "missing_value_placeholder: jsonnumber = real(null)): dynamic?",
             (JsonElement series, Json value, JsonElement? missing) => SeriesFilling.Constant(series, value, missing)),
         Native("series_fill_forward(series: dynamic, missing_value_placeholder: jsonnumber = real(null)): dynamic?",
             (JsonElement series, JsonElement? missing) => SeriesFilling.Forward(series, missing)),

@@ -23,7 +23,8 @@ internal static class StringFunctions
         Sql("substring(string: anytext, start: long): string",
             "substring({0}, CASE WHEN {1} < 0 THEN greatest(length({0}) + {1}, 0) ELSE {1} END + 1)"),
         Sql("substring(string: anytext, start: long, length: long): string",
-            "substring({0}, CASE WHEN {1} < 0 THEN greatest(length({0}) + {1}, 0) ELSE {1} END + 1, CASE WHEN {2} < 0 THEN 0 ELSE {2} END)"),
+            "substring({0}, CASE WHEN {1} < 0 THEN greatest(length({0}) + {1}, 0) ELSE {1} END + 1, "
+            + "CASE WHEN {2} < 0 THEN 0 ELSE {2} END)"),
         Sql("indexof(source: anytext, match: anytext): long", "(instr({0}, {1}) - 1)"),
         Native("indexof(source: anytext, match: anytext, start: long, length: long = -1, const occurrence: long = 1): long?",
             (string text, string part, long start, long length, long occurrence) => Texts.IndexOf(text, part, start, length, occurrence)),
@@ -71,7 +72,8 @@ internal static class StringFunctions
             Evaluation.CheckLength(text.Length * charactersPerCharacter);
             return text;
         }),
-        Native("indexof_regex(source: anytext, const match: anytext, start: long = 0, length: long = -1, const occurrence: long = 1): long?",
+        Native("indexof_regex(source: anytext, const match: anytext, start: long = 0, length: long = -1, "
+            + "const occurrence: long = 1): long?",
             (string text, string regex, long start, long length, long occurrence) =>
                 RegexFunctions.IndexOf(text, regex, start, length, occurrence)),
     ];

@@ -46,7 +46,8 @@ internal static class TimeFunctions
         Native("make_datetime(year: whole, month: whole, day: whole, hour: whole = 0, minute: whole = 0): datetime?",
             (long year, long month, long day, long hour, long minute) => Calendar.Time(year, month, day, hour, minute)),
         Sql("make_datetime(year: whole, month: whole, day: whole, hour: whole, minute: whole, second: real): datetime?",
-            "(kql_make_datetime_whole_whole_whole_whole_whole({0}, {1}, {2}, {3}, {4}) + CASE WHEN {5} >= 0 AND {5} < 60 THEN round({5} * 10000000)::BIGINT END)"),
+            "(kql_make_datetime_whole_whole_whole_whole_whole({0}, {1}, {2}, {3}, {4}) "
+            + "+ CASE WHEN {5} >= 0 AND {5} < 60 THEN round({5} * 10000000)::BIGINT END)"),
         Sql("make_timespan(hours: long, minutes: long): timespan", "(({0} * 60 + {1}) * 600000000)"),
         Sql("make_timespan(hours: long, minutes: long, seconds: long): timespan", "((({0} * 60 + {1}) * 60 + {2}) * 10000000)"),
         Sql("make_timespan(days: long, hours: long, minutes: long, seconds: long): timespan",

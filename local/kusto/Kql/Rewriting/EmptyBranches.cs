@@ -48,7 +48,8 @@ internal sealed class EmptyBranches
         UnionNode => node.Inputs.All(IsEmpty),
         JoinNode join => IsEmpty(join),
         SummarizeNode { Keys.Count: > 0 } => IsEmpty(node.Inputs[0]),
-        SharedScanNode { Table: var table } => _isEmpty.TryGetValue(table, out var isEmpty) ? isEmpty : _isEmpty[table] = IsEmpty(table.Plan),
+        SharedScanNode { Table: var table } =>
+            _isEmpty.TryGetValue(table, out var isEmpty) ? isEmpty : _isEmpty[table] = IsEmpty(table.Plan),
         _ => false,
     };
 

@@ -21,7 +21,8 @@ internal sealed class ElementComparer : IEqualityComparer<JsonElement>
         {
             JsonValueKind.Number => value.GetDouble().GetHashCode(),
             JsonValueKind.String => value.GetString()!.GetHashCode(StringComparison.Ordinal),
-            JsonValueKind.Array => HashCode.Combine(value.ValueKind, value.GetArrayLength(), Scalar(value.EnumerateArray().FirstOrDefault())),
+            JsonValueKind.Array => HashCode.Combine(
+                value.ValueKind, value.GetArrayLength(), Scalar(value.EnumerateArray().FirstOrDefault())),
             JsonValueKind.Object => value.EnumerateObject().Aggregate((int)value.ValueKind, (hash, member) =>
                 hash ^ HashCode.Combine(member.Name, Scalar(member.Value))),
             _ => (int)value.ValueKind,

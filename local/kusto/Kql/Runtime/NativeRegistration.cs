@@ -42,7 +42,9 @@ internal static unsafe class NativeRegistration
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(nint handle) => GCHandle.FromIntPtr(handle).Free();
 
-    /// <summary>Notes the number of the connection whose statement calls the function; the data of a call is a pointer, and this is no address.</summary>
+    /// <summary>
+    /// Notes the number of the connection whose statement calls the function; the data of a call is a pointer, and this is no address.
+    /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(nint info)
     {

@@ -57,7 +57,8 @@ internal sealed class ViewMaintenance(KeptView view)
         var merged = Enumerable.Range(0, Columns.Count).Select(i => view.Picks.FirstOrDefault(pick => pick.Columns.Contains(i)) is { } pick
             ? string.Create(CultureInfo.InvariantCulture, $"CASE WHEN a.rowid IS NULL THEN d.c{i} ELSE {Merged(pick, i)} END AS c{i}")
             : string.Create(CultureInfo.InvariantCulture, $"d.c{i} AS c{i}"));
-        return $"({stored} UNION ALL SELECT {string.Join(", ", merged)} FROM ({rows}) AS d LEFT JOIN {part.Table} AS a ON {SameKey("d", "a")})";
+        return $"({stored} UNION ALL SELECT {string.Join(", ", merged)} FROM ({rows}) AS d "
+            + $"LEFT JOIN {part.Table} AS a ON {SameKey("d", "a")})";
     }
 
     private string List(Func<int, FormattableString> column) =>

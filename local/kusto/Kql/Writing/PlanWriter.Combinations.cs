@@ -38,7 +38,8 @@ internal sealed partial class PlanWriter
     private static string Unique(JoinNode join, SelectQuery left, ScalarWriter writer)
     {
         var keys = string.Join(", ", join.Pairs.Select(pair => writer.Write(pair.Left)));
-        return $"(SELECT * FROM {left.Source} QUALIFY row_number() OVER (PARTITION BY {keys}) = 1) AS {left.Source[(left.Source.LastIndexOf(' ') + 1)..]}";
+        return $"(SELECT * FROM {left.Source} QUALIFY row_number() OVER (PARTITION BY {keys}) = 1) AS "
+            + $"{left.Source[(left.Source.LastIndexOf(' ') + 1)..]}";
     }
 
     private SelectQuery Union(UnionNode union)
@@ -65,7 +66,8 @@ internal sealed partial class PlanWriter
         var lists = expand.Elements.Select(element =>
             $"kql_elements({writer.Write(element.Value)}, {(expand.BagAsArray ? "true" : "false")}, {limit})").ToList();
         var (alias, rows) = (NextAlias(), NextAlias());
-        var listed = $"(SELECT *, {string.Join(", ", lists.Select((list, i) => string.Create(CultureInfo.InvariantCulture, $"json_extract({list}, '$[*]') AS l{i}")))} FROM {input.Source}{Conditions(input.Predicates)}) AS {alias}";
+        var elements = lists.Select((list, i) => string.Create(CultureInfo.InvariantCulture, $"json_extract({list}, '$[*]') AS l{i}"));
+        var listed = $"(SELECT *, {string.Join(", ", elements)} FROM {input.Source}{Conditions(input.Predicates)}) AS {alias}";
         var longest = lists.Count == 1 ? "len(l0)"
             : $"greatest({string.Join(", ", lists.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"len(l{i})")))})";
         var source = $"(SELECT *, unnest(range({longest})) AS n FROM {listed}) AS {rows}";
@@ -77,7 +79,10 @@ internal sealed partial class PlanWriter
                     string.Create(CultureInfo.InvariantCulture, $"nullif({rows}.l{index}[{rows}.n + 1], 'null'::JSON)"), false);
             return ReferenceEquals(column, expand.Index)
                 ? new SelectColumn(column, $"{rows}.n", true)
-                : input[column] with { Sql = $"{rows}.{input[column].Sql[(input[column].Sql.IndexOf('.', StringComparison.Ordinal) + 1)..]}" };
+                : input[column] with
+                {
+                    Sql = $"{rows}.{input[column].Sql[(input[column].Sql.IndexOf('.', StringComparison.Ordinal) + 1)..]}",
+                };
         });
         return new SelectQuery(source, [.. columns])
         {

@@ -49,7 +49,8 @@ internal sealed partial class PlanWriter
                 .Select(assignment => new SelectColumn(assignment.Column, writer.Write(assignment.Value),
                     IsSimple(assignment.Value, query)))],
             OrderBy = ImmutableArray<OrderTerm>.Empty,
-            Qualify = $"row_number() OVER (PARTITION BY {string.Join(", ", keys)}{(orderText.Length > 0 ? " ORDER BY " + orderText : "")}) = 1",
+            Qualify =
+                $"row_number() OVER (PARTITION BY {string.Join(", ", keys)}{(orderText.Length > 0 ? " ORDER BY " + orderText : "")}) = 1",
         };
     }
 
@@ -59,6 +60,10 @@ internal sealed partial class PlanWriter
         var writer = new ScalarWriter(this, query);
         var order = string.Join(", ", Order(query, first.Terms).Concat(query.OrderBy).Select(term => term.ToString()));
         var keys = string.Join(", ", first.Keys.Select(writer.Write));
-        return query with { Qualify = $"row_number() OVER (PARTITION BY {keys}{(order.Length > 0 ? " ORDER BY " + order : "")}) <= {writer.Write(first.Count)}" };
+        return query with
+        {
+            Qualify =
+                $"row_number() OVER (PARTITION BY {keys}{(order.Length > 0 ? " ORDER BY " + order : "")}) <= {writer.Write(first.Count)}",
+        };
     }
 }

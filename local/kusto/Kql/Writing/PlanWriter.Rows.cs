@@ -94,7 +94,8 @@ internal sealed partial class PlanWriter
         query = Wrap(query with { Columns = query.Columns.AddRange(flags) });
         var counts = windows.Select((_, i) => new SelectColumn(
             new PlanColumn("group", KustoType.Long),
-            $"sum(CASE WHEN {query[flags[i].Column].Sql} THEN 1 ELSE 0 END) OVER ({query.OrderText().TrimStart()} ROWS UNBOUNDED PRECEDING)",
+            $"sum(CASE WHEN {query[flags[i].Column].Sql} THEN 1 ELSE 0 END) OVER "
+            + $"({query.OrderText().TrimStart()} ROWS UNBOUNDED PRECEDING)",
             false)).ToList();
         query = Wrap(query with { Columns = query.Columns.AddRange(counts) });
         var groups = windows.Select((window, i) => (window, group: (ScalarNode)new ColumnNode(counts[i].Column))).ToList();

@@ -50,7 +50,8 @@ internal static class PartitionBinding
             var view = new VisibleNode(input, visible);
             switch (step)
             {
-                case WhereOperator or ProjectOperator or MvExpandOperator or ParseOperator or SummarizeOperator or CountOperator or DistinctOperator:
+                case WhereOperator or ProjectOperator or MvExpandOperator or ParseOperator or SummarizeOperator or CountOperator
+                    or DistinctOperator:
                     var bound = binder.Apply(step, view);
                     input = WithGroups(bound, view, input, groups);
                     visible = bound.Columns;
