@@ -7,7 +7,10 @@ internal static class Banner
     {
         var key = stack.FunctionKey is { } value ? $" -H 'x-functions-key: {value}'" : "";
         var token = stack.KustoToken is { } secret ? $" -H 'Authorization: Bearer {secret}'" : "";
+        var access = stack.KustoToken is { } parameter ? $"?token={parameter}" : "";
+        var (hub, database, azurite) = (stack.FlightEvents, LocalStackHost.Database, stack.Azurite);
         var example = ExampleEvent(TimeProvider.System.GetUtcNow());
+        var query = $$"""{"db":"{{database}}","csl":"FlightEvents | summarize count() by EventType"}""";
         terminal.WriteLine(
             $$"""
 
@@ -15,21 +18,21 @@ internal static class Banner
 
               board        {{stack.BoardEndpoint}}{{(stack.FunctionKey is { } open ? $"?code={open}" : "")}}   to watch in a browser
             {{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
-              Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{stack.FlightEvents.Partitions.Count}} partitions
-              Kusto        {{stack.KustoEndpoint}}{{(stack.KustoToken is { } access ? $"?token={access}" : "")}}   database {{LocalStackHost.Database}}
-              storage      {{stack.Azurite.TableEndpoint}}   Azurite's tables; blobs {{stack.Azurite.Ports.Blobs}}, queues {{stack.Azurite.Ports.Queues}}
+              Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{hub.Partitions.Count}} partitions
+              Kusto        {{stack.KustoEndpoint}}{{access}}   database {{database}}
+              storage      {{azurite.TableEndpoint}}   Azurite's tables; blobs {{azurite.Ports.Blobs}}, queues {{azurite.Ports.Queues}}
 
             Connection strings
               Event Hubs   {{stack.EventHubsConnectionString}}
                            over TLS, for clients that insist on it (Python): {{stack.EventHubsTlsConnectionString}}
                            with the certificate {{stack.EventHubsCertificatePath}}
-              Kusto        Data Source={{stack.KustoEndpoint}};Initial Catalog={{LocalStackHost.Database}}
+              Kusto        Data Source={{stack.KustoEndpoint}};Initial Catalog={{database}}
               storage      {{stack.StorageConnectionString}}
 
             {{Keys(stack)}}Try
               curl{{key}} {{stack.ApiEndpoint}}events -H 'Content-Type: application/json' -d '{{example}}'
               curl{{key}} '{{stack.ApiEndpoint}}flights?origin=SCL&limit=3'
-              curl{{token}} {{stack.KustoEndpoint}}v1/rest/query -H 'Content-Type: application/json' -d '{"db":"{{LocalStackHost.Database}}","csl":"FlightEvents | summarize count() by EventType"}'
+              curl{{token}} {{stack.KustoEndpoint}}v1/rest/query -H 'Content-Type: application/json' -d '{{query}}'
 
             Ctrl-C stops it.
             """);
@@ -44,5 +47,8 @@ internal static class Banner
         : $"Keys\n{string.Concat(stack.ApiKeys.Select(key => $"  {key.Key,-12} {key.Value}\n"))}\n";
 
     private static string ExampleEvent(DateTimeOffset now) =>
-        $$"""{"eventId":"hello-1","eventType":"FlightDelayed","occurredAt":"{{now:yyyy-MM-ddTHH:mm:ss}}Z","airline":"LA","flightNumber":"2368","origin":"SCL","destination":"LIM","scheduledDeparture":"{{now:yyyy-MM-dd}}T18:30:00Z","delayMinutes":25}""";
+        $$"""
+        {"eventId":"hello-1","eventType":"FlightDelayed","occurredAt":"{{now:yyyy-MM-ddTHH:mm:ss}}Z","airline":"LA","flightNumber":"2368",
+        "origin":"SCL","destination":"LIM","scheduledDeparture":"{{now:yyyy-MM-dd}}T18:30:00Z","delayMinutes":25}
+        """.ReplaceLineEndings("");
 }

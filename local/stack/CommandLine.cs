@@ -118,7 +118,8 @@ internal sealed record CommandLine
                 RequireKeys = CommandLineValues.Flag(option, value);
                 break;
             case "--cors":
-                AllowedOrigins = CommandLineValues.Text(option, value).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                AllowedOrigins = CommandLineValues.Text(option, value)
+                    .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                 break;
             case "--app":
                 FunctionsApp = CommandLineValues.Text(option, value);

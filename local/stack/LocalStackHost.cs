@@ -70,7 +70,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     /// <summary>Opens every operation: the app lists it for every scope. Null if the functions require no key.</summary>
     public string? FunctionKey => _keys?.Default;
 
-    /// <summary>Keys by the audience whose operations they open: read, publish, operate. None when functions are called without keys.</summary>
+    /// <summary>Keys by the scope whose operations they open: read, publish, operate. None if the functions require no key.</summary>
     public IReadOnlyDictionary<string, string> ApiKeys => _keys?.Named ?? ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The bearer token of the Kusto engine; null if it requires none.</summary>

@@ -47,7 +47,9 @@ public sealed record LocalStackOptions
     /// <summary>Of the event hub; fixed once the data folder has it.</summary>
     public int Partitions { get; init; } = DefaultPartitions;
 
-    /// <summary>Whether HTTP functions above the level Anonymous ask for a key. The keys are made on first use and kept in the data folder.</summary>
+    /// <summary>
+    /// Whether HTTP functions above the level Anonymous ask for a key. The keys are made on first use and kept in the data folder.
+    /// </summary>
     public bool RequireKeys { get; init; }
 
     /// <summary>Origins whose scripts may call the HTTP functions; * for all.</summary>

@@ -1,6 +1,8 @@
 namespace LocalStack;
 
-/// <summary>Loads the tables of kusto/reference where they are empty or have another number of rows, so a start costs next to nothing.</summary>
+/// <summary>
+/// Loads the tables of kusto/reference where they are empty or have another number of rows, so a start costs next to nothing.
+/// </summary>
 internal static class ReferenceTables
 {
     private static readonly string[] Tables = ["Airports", "Airlines"];
@@ -18,7 +20,8 @@ internal static class ReferenceTables
 
             if (rows > 0)
                 await kusto.CommandAsync($".clear table {table} data", cancellationToken).ConfigureAwait(false);
-            var command = $".ingest inline into table {table} with (format = 'csv', ignoreFirstRecord = true) <|\n{string.Join('\n', lines)}";
+            var command =
+                $".ingest inline into table {table} with (format = 'csv', ignoreFirstRecord = true) <|\n{string.Join('\n', lines)}";
             await kusto.CommandAsync(command, cancellationToken).ConfigureAwait(false);
         }
     }

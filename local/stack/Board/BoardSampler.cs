@@ -65,7 +65,8 @@ internal sealed partial class BoardSampler : IAsyncDisposable
     {
         var hub = _stack.FlightEvents;
         var lag = await ConsumerLag
-            .MeasureAsync(_stack.Events, hub, hub.GetConsumerGroup(LocalStackHost.ConsumerGroupName), TimeProvider.System, cancellationToken)
+            .MeasureAsync(
+                _stack.Events, hub, hub.GetConsumerGroup(LocalStackHost.ConsumerGroupName), TimeProvider.System, cancellationToken)
             .ConfigureAwait(false);
         if (_telemetry.Latest is { } export && export != _lastExport)
         {

@@ -13,7 +13,8 @@ namespace LocalStack.Board;
 /// <param name="Tiers">Its burn-rate rules.</param>
 /// <param name="Measure">Counts what the metrics added in a part of a minute.</param>
 internal sealed record Objective(
-    string Name, string Good, double Target, int MinimumTotal, IReadOnlyList<BurnRateTier> Tiers, Func<MetricTotals, IndicatorCounts> Measure)
+    string Name, string Good, double Target, int MinimumTotal, IReadOnlyList<BurnRateTier> Tiers,
+    Func<MetricTotals, IndicatorCounts> Measure)
 {
     private const double LateMilliseconds = 60_000;
 

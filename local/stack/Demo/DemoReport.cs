@@ -16,12 +16,12 @@ internal static class DemoReport
     public static async Task WriteAsync(Terminal terminal, LocalStackHost stack, DemoResult result, CancellationToken cancellationToken)
     {
         var published = Rate(result.Published, result.PublishTime);
-        var stored = Rate(result.StoredEvents, result.EndToEndTime);
+        var stored = $"{result.EndToEndTime.TotalSeconds:N1} s: {Rate(result.StoredEvents, result.EndToEndTime)}";
         terminal.WriteLine(
             $"""
 
               published      {result.Published,9:N0} events in {result.PublishTime.TotalSeconds:N1} s: {published}
-              stored         {result.StoredEvents,9:N0} of them, in {result.StoredRows:N0} rows; end to end {result.EndToEndTime.TotalSeconds:N1} s: {stored}
+              stored         {result.StoredEvents,9:N0} of them, in {result.StoredRows:N0} rows; end to end {stored}
               dead-lettered  {result.DeadLettered,9:N0}
               lost           {result.Lost,9:N0}
               flights        {result.Flights,9:N0} in the view of latest states

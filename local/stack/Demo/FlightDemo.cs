@@ -100,7 +100,8 @@ internal sealed class FlightDemo : IDisposable
         while (_stack.Backlog is var backlog and > 0)
         {
             var stored = Math.Max(0, flights - backlog);
-            _terminal.Progress(ProgressLine.Of("storing", stored, flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
+            _terminal.Progress(
+                ProgressLine.Of("storing", stored, flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
             await Task.Delay(BacklogInterval, cancellationToken).ConfigureAwait(false);
         }
 

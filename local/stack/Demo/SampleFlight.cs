@@ -35,7 +35,11 @@ internal readonly ref struct SampleFlight(
         var written = Utf8.TryWrite(
             destination,
             CultureInfo.InvariantCulture,
-            $$"""{"Body":"{\"eventId\":\"{{DemoIds.EventPrefix}}{{row:D7}}\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"{{occurredAt:s}}Z\",\"origin\":\"{{_origin}}\",\"destination\":\"{{_destination}}\",\"scheduledDeparture\":\"{{scheduledDeparture:s}}Z\",\"delayMinutes\":{{delayMinutes}},\"distanceKm\":{{distanceMiles * KilometresPerMile}},\"flightId\":\"{{_origin}}-{{_destination}}-{{scheduledDeparture:yyyyMMdd'T'HHmm}}-{{row:D7}}\"}"}""",
+            $$"""{"Body":"{\"eventId\":\"{{DemoIds.EventPrefix}}{{row:D7}}\",\"eventType\":\"FlightDeparted\","""
+            + $$"""\"occurredAt\":\"{{occurredAt:s}}Z\",\"origin\":\"{{_origin}}\",\"destination\":\"{{_destination}}\","""
+            + $$"""\"scheduledDeparture\":\"{{scheduledDeparture:s}}Z\",\"delayMinutes\":{{delayMinutes}},"""
+            + $$"""\"distanceKm\":{{distanceMiles * KilometresPerMile}},"""
+            + $$"""\"flightId\":\"{{_origin}}-{{_destination}}-{{scheduledDeparture:yyyyMMdd'T'HHmm}}-{{row:D7}}\"}"}""",
             out var length);
         return written ? length : throw new ArgumentException($"An event needs up to {MaxBytes} bytes.", nameof(destination));
     }

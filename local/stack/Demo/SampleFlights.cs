@@ -14,7 +14,10 @@ internal sealed class SampleFlights : IDisposable
     public SampleFlights(string path)
     {
         if (!File.Exists(path))
-            throw new StackStartException($"The sample flights are missing: {path} is not there. Build again; the build installs them by npm.");
+        {
+            throw new StackStartException(
+                $"The sample flights are missing: {path} is not there. Build again; the build installs them by npm.");
+        }
 
         _path = path;
         _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string, string> { ["threads"] = "1" });

@@ -49,7 +49,8 @@ internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights
         }
     }
 
-    private async Task SendAsync(ChannelReader<SendRequest> requests, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        ChannelReader<SendRequest> requests, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
     {
         await foreach (var request in requests.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {

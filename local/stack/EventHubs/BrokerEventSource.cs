@@ -67,6 +67,7 @@ internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
             group.GetCheckpoint(partition.Id) is { } checkpoint ? new HostCheckpoint(checkpoint.Offset, checkpoint.SequenceNumber) : null);
 
         public ValueTask WriteCheckpointAsync(HostCheckpoint checkpoint, CancellationToken cancellationToken) =>
-            group.UpdateCheckpointAsync(partition.Id, new BrokerCheckpoint(checkpoint.Offset, checkpoint.SequenceNumber), cancellationToken);
+            group.UpdateCheckpointAsync(
+                partition.Id, new BrokerCheckpoint(checkpoint.Offset, checkpoint.SequenceNumber), cancellationToken);
     }
 }

@@ -21,7 +21,8 @@ internal static class ConsumerLag
             var age = TimeSpan.Zero;
             if (waiting > 0)
             {
-                var first = await partition.ReadAsync(partition.LastSequenceNumber - waiting + 1, 1, cancellationToken).ConfigureAwait(false);
+                var first = await partition.ReadAsync(partition.LastSequenceNumber - waiting + 1, 1, cancellationToken)
+                    .ConfigureAwait(false);
                 age = time.GetUtcNow() - first[0].EnqueuedTime;
             }
 

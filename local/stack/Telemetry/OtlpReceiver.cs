@@ -14,8 +14,8 @@ namespace LocalStack.Telemetry;
 
 /// <summary>
 /// Receives the worker's telemetry as OTLP over HTTP with protobuf bodies (OpenTelemetry protocol 1.x, "OTLP/HTTP") and keeps the latest
-/// metrics. Spans and logs are acknowledged and discarded, unless another collector receives them: the worker's logs reach the stack over the
-/// host's channel.
+/// metrics. Spans and logs are acknowledged and discarded, unless another collector receives them: the worker's logs reach the stack over
+/// the host's channel.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
