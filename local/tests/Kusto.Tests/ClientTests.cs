@@ -23,7 +23,8 @@ public sealed class ClientTests
                 Is.EqualTo(["Name:string", "N:long", "At:datetime", "Span:timespan", "Extra:dynamic"]));
             // The client makes milliseconds of timespans.
             Assert.That(seen["rows"]!.ToJsonString(), Is.EqualTo(
-                """[{"Name":"one","N":1,"At":"2024-05-01T10:20:30.500Z","Span":1000,"Extra":{"tags":["a"]}},{"Name":"two","N":2,"At":null,"Span":null,"Extra":null}]"""));
+                """[{"Name":"one","N":1,"At":"2024-05-01T10:20:30.500Z","Span":1000,"Extra":{"tags":["a"]}},"""
+                + """{"Name":"two","N":2,"At":null,"Span":null,"Extra":null}]"""));
             Assert.That(seen["total"]!.ToJsonString(), Is.EqualTo("""[{"total":3}]"""));
             Assert.That((int?)seen["error"]!["status"], Is.EqualTo(400));
             Assert.That((string?)seen["error"]!["code"], Is.EqualTo("General_BadRequest"));
@@ -41,7 +42,8 @@ public sealed class ClientTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(seen["rows"]!.ToJsonString(), Is.EqualTo("""[{"Name":"one","N":1},{"Name":"two, quoted","N":2},{"Name":"three","N":3}]"""));
+            Assert.That(
+                seen["rows"]!.ToJsonString(), Is.EqualTo("""[{"Name":"one","N":1},{"Name":"two, quoted","N":2},{"Name":"three","N":3}]"""));
             Assert.That((string?)seen["error"], Does.Contain("404"), "a table that does not exist");
         }
     }
@@ -59,7 +61,9 @@ public sealed class ClientTests
         {
             Assert.That(seen["columns"]!.AsArray().Select(column => (string?)column),
                 Is.EqualTo(["Name:string", "N:long", "At:datetime", "Span:timespan", "Extra:dynamic"]));
-            Assert.That(seen["rows"]!.ToJsonString(), Is.EqualTo("""[["one",1,"2024-05-01 10:20:30\u002B00:00","0:00:01",{"a":[1]}],["two",2,"None","None",null]]"""));
+            Assert.That(
+                seen["rows"]!.ToJsonString(),
+                Is.EqualTo("""[["one",1,"2024-05-01 10:20:30\u002B00:00","0:00:01",{"a":[1]}],["two",2,"None","None",null]]"""));
             Assert.That(seen["tables"]!.ToJsonString(), Is.EqualTo("""["Py"]"""));
             Assert.That((string?)seen["error"], Does.Contain("SEM0100").And.Contain("NoSuchTable"));
             Assert.That((string?)seen["truncated"], Does.Contain("E_QUERY_RESULT_SET_TOO_LARGE"));

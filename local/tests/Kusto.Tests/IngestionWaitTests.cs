@@ -11,7 +11,8 @@ public sealed class IngestionWaitTests
     [SetUp]
     public async Task StartAsync()
     {
-        _server = await KustoTestServer.StartAsync(configure: options => options with { MaxIngestionWait = TimeSpan.FromMilliseconds(200) });
+        _server = await KustoTestServer.StartAsync(
+            configure: options => options with { MaxIngestionWait = TimeSpan.FromMilliseconds(200) });
         await _server.SetUpAsync(".create table T (x:long)", ".alter database db policy streamingingestion enable");
     }
 

@@ -95,7 +95,8 @@ internal sealed class KustoTestServer : IAsyncDisposable
             return [.. frame["Rows"]!.AsArray().Select(row => row!.ToJsonString(Relaxed))];
         }
 
-        private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        private static readonly JsonSerializerOptions Relaxed =
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
         private JsonNode Table()
         {

@@ -43,7 +43,8 @@ public sealed class MalformedRequestTests
     [Test]
     public async Task A_paired_surrogate_is_a_character() =>
         Assert.That(
-            (await _server.SendAsync("v2/rest/query", new StringContent("""{"db":"db","csl":"print strlen(\"\ud83d\ude80\") > 0, \"\ud83d\ude80\""}"""))).Text,
+            (await _server.SendAsync(
+                "v2/rest/query", new StringContent("""{"db":"db","csl":"print strlen(\"\ud83d\ude80\") > 0, \"\ud83d\ude80\""}"""))).Text,
             Does.Contain("""[true,"\uD83D\uDE80"]"""));
 
     [TestCase("print 'a\\u0000b'")]

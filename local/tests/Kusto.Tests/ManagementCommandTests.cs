@@ -20,11 +20,14 @@ public sealed class ManagementCommandTests
 
         Assert.That(answer.Text, Is.EqualTo(
             """{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"TableName","DataType":"String","ColumnType":"string"},"""
-            + """{"ColumnName":"Schema","DataType":"String","ColumnType":"string"},{"ColumnName":"DatabaseName","DataType":"String","ColumnType":"string"},"""
-            + """{"ColumnName":"Folder","DataType":"String","ColumnType":"string"},{"ColumnName":"DocString","DataType":"String","ColumnType":"string"}],"""
+            + """{"ColumnName":"Schema","DataType":"String","ColumnType":"string"},"""
+            + """{"ColumnName":"DatabaseName","DataType":"String","ColumnType":"string"},"""
+            + """{"ColumnName":"Folder","DataType":"String","ColumnType":"string"},"""
+            + """{"ColumnName":"DocString","DataType":"String","ColumnType":"string"}],"""
             + """
-            "Rows":[["T","{\"Name\":\"T\",\"OrderedColumns\":[{\"Name\":\"a\",\"Type\":\"System.Int32\",\"CslType\":\"int\"},{\"Name\":\"b c\",\"Type\":\"System.String\",\"CslType\":\"string\"}]}","db","F","it's"]]}]}
-            """));
+            "Rows":[["T","{\"Name\":\"T\",\"OrderedColumns\":[{\"Name\":\"a\",\"Type\":\"System.Int32\",\"CslType\":\"int\"},
+            """
+            + """{\"Name\":\"b c\",\"Type\":\"System.String\",\"CslType\":\"string\"}]}","db","F","it's"]]}]}"""));
     }
 
     [Test]
@@ -77,7 +80,11 @@ public sealed class ManagementCommandTests
     [TestCase(".create table T ingestion json mapping 'M' '[{\"column\":\"nope\",\"path\":\"$.x\"}]'", "BadRequest_InconsistentMapping",
         "'nope'", TestName = "A mapping of a column that does not exist")]
     [TestCase(
-        ".create table T ingestion json mapping 'M' '[{\"column\":\"a\",\"Properties\":{\"Path\":\"$.x\",\"Transform\":\"BytesAsBase64\"}}]'", "BadRequest_InvalidMapping", "BytesAsBase64", TestName = "A transform that is not done here")]
+        ".create table T ingestion json mapping 'M' "
+        + "'[{\"column\":\"a\",\"Properties\":{\"Path\":\"$.x\",\"Transform\":\"BytesAsBase64\"}}]'",
+        "BadRequest_InvalidMapping",
+        "BytesAsBase64",
+        TestName = "A transform that is not done here")]
     [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "A policy that would be forgotten")]
     [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Reading from storage")]
     public async Task Is_refused_with_its_reason(string command, string code, string reason)
@@ -129,7 +136,9 @@ public sealed class ManagementCommandTests
 
         Assert.That(answer.Json["Tables"]!.AsArray(), Has.Count.EqualTo(4), "it is answered as a query");
         Assert.That(answer.Json["Tables"]![0]!["Rows"]!.ToJsonString(), Is.EqualTo("""[["A","it\u0027s"],["B",""]]"""));
-        Assert.That((await _server.QueryAsync(".show databases | project DatabaseName, IsCurrent, DatabaseId")).PrimaryRows().Single(), Does.StartWith("""["db",true,"""));
+        Assert.That(
+            (await _server.QueryAsync(".show databases | project DatabaseName, IsCurrent, DatabaseId")).PrimaryRows().Single(),
+            Does.StartWith("""["db",true,"""));
         Assert.That((await _server.QueryAsync(".show ingestion failures | count")).PrimaryRows(), Is.EqualTo(["[0]"]));
     }
 
@@ -150,8 +159,11 @@ public sealed class ManagementCommandTests
         ]));
         Assert.That((await _server.ManageAsync(".show table T policy caching | project Policy")).Text, Does.Contain("31.00:00:00"));
         await _server.SetUpAsync(".delete table T policy retention");
-        Assert.That((await _server.QueryAsync(".show table T policy retention | project Policy")).PrimaryRows(), Is.EqualTo(["""["null"]"""]));
-        Assert.That((await _server.QueryAsync(".show table * policy caching | project EntityName")).PrimaryRows(), Is.EqualTo(["""["[db].[T]"]"""]));
+        Assert.That(
+            (await _server.QueryAsync(".show table T policy retention | project Policy")).PrimaryRows(), Is.EqualTo(["""["null"]"""]));
+        Assert.That(
+            (await _server.QueryAsync(".show table * policy caching | project EntityName")).PrimaryRows(),
+            Is.EqualTo(["""["[db].[T]"]"""]));
     }
 
     [Test]
@@ -199,8 +211,10 @@ public sealed class ManagementCommandTests
 
         await _server.IngestAsync(
             "FlightEvents",
-            """{"EventId":"e1","FlightId":"f1","EventType":"FlightScheduled","OccurredAt":"2024-05-01T10:00:00Z","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","Version":"2024-05-01T10"}""" + "\n"
-            + """{"EventId":"e2","FlightId":"f1","EventType":"FlightDelayed","OccurredAt":"2024-05-01T11:00:00Z","Origin":"SFO","Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","DelayMinutes":30,"Version":"2024-05-01T11"}""",
+            """{"EventId":"e1","FlightId":"f1","EventType":"FlightScheduled","OccurredAt":"2024-05-01T10:00:00Z","Origin":"SFO","""
+            + """ "Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","Version":"2024-05-01T10"}""" + "\n"
+            + """{"EventId":"e2","FlightId":"f1","EventType":"FlightDelayed","OccurredAt":"2024-05-01T11:00:00Z","Origin":"SFO","""
+            + """ "Destination":"LAX","ScheduledDeparture":"2024-05-02T10:00:00Z","DelayMinutes":30,"Version":"2024-05-01T11"}""",
             "streamFormat=json&mappingName=FlightEventsJson");
         Assert.That(await _server.RowsAsync("GetFlight('f1') | project EventId, DelayMinutes"), Is.EqualTo(["""["e2",30]"""]));
         Assert.That(
@@ -222,12 +236,18 @@ public sealed class ManagementCommandTests
         {
             Assert.That((await _server.ManageAsync(".show version")).ColumnNames(),
                 Is.EqualTo(["BuildVersion", "BuildTime", "ServiceType", "ProductVersion", "ServiceOffering"]));
-            Assert.That((await _server.ManageAsync(".show databases")).Rows().Single(), Does.StartWith("""["db","","v1.0",true,"ReadWrite","",false,"""));
+            Assert.That(
+                (await _server.ManageAsync(".show databases")).Rows().Single(),
+                Does.StartWith("""["db","","v1.0",true,"ReadWrite","",false,"""));
             Assert.That((await _server.ManageAsync(".show cluster")).ColumnNames(), Has.Length.EqualTo(11));
             Assert.That((await _server.ManageAsync(".show tables")).Rows(), Is.EqualTo(["""["T","db","F","D"]"""]));
             Assert.That((await _server.ManageAsync(".show tables details")).ColumnNames(), Has.Length.EqualTo(23));
-            Assert.That((await _server.ManageAsync(".show functions")).Rows(), Is.EqualTo(["""["F","(n:long, s:string = \u0027x\u0027)","{ T | where a \u003E n }","","FD"]"""]));
-            Assert.That((await _server.ManageAsync(".show materialized-views | project Name, SourceTable, IsHealthy")).Text, Does.Contain("""["V","T",true]"""));
+            Assert.That(
+                (await _server.ManageAsync(".show functions")).Rows(),
+                Is.EqualTo(["""["F","(n:long, s:string = \u0027x\u0027)","{ T | where a \u003E n }","","FD"]"""]));
+            Assert.That(
+                (await _server.ManageAsync(".show materialized-views | project Name, SourceTable, IsHealthy")).Text,
+                Does.Contain("""["V","T",true]"""));
             Assert.That((await _server.ManageAsync(".show materialized-view V cslschema | project Schema")).Text,
                 Does.Contain("b:string,a:int"));
             Assert.That((await _server.ManageAsync(
@@ -246,8 +266,11 @@ public sealed class ManagementCommandTests
 
         var database = JsonNode.Parse(text!)!["Databases"]!["db"]!;
         Assert.That(database["Tables"]!["T"]!.ToJsonString(), Is.EqualTo(
-            """{"Name":"T","Folder":"","DocString":"D","DefaultColumn":null,"OrderedColumns":[{"Name":"a","Type":"System.Int32","CslType":"int","DocString":""}]}"""));
-        Assert.That(database["Functions"]!["F"]!["InputParameters"]!.ToJsonString(), Is.EqualTo("""[{"Name":"n","Type":"System.Int64","CslType":"long","CslDefaultValue":null}]"""));
+            """{"Name":"T","Folder":"","DocString":"D","DefaultColumn":null,"OrderedColumns":["""
+            + """{"Name":"a","Type":"System.Int32","CslType":"int","DocString":""}]}"""));
+        Assert.That(
+            database["Functions"]!["F"]!["InputParameters"]!.ToJsonString(),
+            Is.EqualTo("""[{"Name":"n","Type":"System.Int64","CslType":"long","CslDefaultValue":null}]"""));
     }
 
     [Test]

@@ -78,10 +78,14 @@ public sealed class MaterializedViewTests
         Assert.That(() => _server.Database.Fold("Latest", 100, DateTime.UtcNow, () => throw new IOException("disk")),
             Throws.TypeOf<IOException>());
 
-        Assert.That(await _server.RowsAsync("Latest | project K1, X, N | order by K1 asc"), Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
+        Assert.That(
+            await _server.RowsAsync("Latest | project K1, X, N | order by K1 asc"),
+            Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Failed: disk",false]"""));
         Fold(100);
-        Assert.That(await _server.RowsAsync("Latest | project K1, X, N | order by K1 asc"), Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
+        Assert.That(
+            await _server.RowsAsync("Latest | project K1, X, N | order by K1 asc"),
+            Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Completed",true]"""));
     }
 
@@ -141,9 +145,15 @@ public sealed class MaterializedViewTests
     [TestCase(".alter table Events (K1:string, K2:long, X:long, N:long, More:string)",
         "Latest | getschema | where ColumnName == 'More' | count", "[1]", TestName = "A column that comes")]
     [TestCase(".drop column Events.N", "Latest | getschema | where ColumnName == 'N' | count", "[0]", TestName = "A column that goes")]
-    [TestCase(".create-or-alter materialized-view Latest on table Events { Events | summarize arg_min(X, *) by K1 }", "Latest | project K1, X", """["a",1]""", TestName = "Another query")]
-    [TestCase(".set-or-replace Events <| print K1 = 'z', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["z",9]""", TestName = "Other rows")]
-    [TestCase(".append Events <| print K1 = 'a', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["a",9]""", TestName = "More rows of a query")]
+    [TestCase(
+        ".create-or-alter materialized-view Latest on table Events { Events | summarize arg_min(X, *) by K1 }", "Latest | project K1, X",
+        """["a",1]""", TestName = "Another query")]
+    [TestCase(
+        ".set-or-replace Events <| print K1 = 'z', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["z",9]""",
+        TestName = "Other rows")]
+    [TestCase(
+        ".append Events <| print K1 = 'a', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["a",9]""",
+        TestName = "More rows of a query")]
     public async Task A_view_follows_its_source_and_its_definition(string command, string query, string answer)
     {
         await CreateAsync();
@@ -250,7 +260,8 @@ public sealed class MaterializedViewTests
                 Fold(100);
             await _server.SetUpAsync(i % 2 == 0
                 ? ".clear table Events data"
-                : $".create-or-alter materialized-view Latest on table Events {{ Events | where N != {i} | summarize arg_max(X, *) by K1 }}");
+                : $".create-or-alter materialized-view Latest on table Events {{ Events | where N != {i} | "
+                    + $"summarize arg_max(X, *) by K1 }}");
         }
         await replaced.CancelAsync();
         Assert.That(() => reading, Throws.Nothing);
@@ -296,7 +307,8 @@ public sealed class MaterializedViewTests
         ".create table Events (K1:string, K2:long, X:long, N:long)",
         ".alter table Events policy streamingingestion enable",
         ".create materialized-view Latest on table Events { Events | summarize arg_max(X, *) by K1 }",
-        ".create materialized-view ByTwo on table Events { Events | where N % 5 != 4 | extend Y = X * 2 | project Y, K2, K1, N | summarize arg_max(Y, N) by K1, K2 }",
+        ".create materialized-view ByTwo on table Events { Events | where N % 5 != 4 | extend Y = X * 2 | project Y, K2, K1, N | "
+        + "summarize arg_max(Y, N) by K1, K2 }",
         ".create materialized-view First on table Events { Events | summarize Least = arg_min(X, N) by K2 }",
         ".create materialized-view Any on table Events { Events | summarize take_any(*) by K1, K2 }",
 
@@ -304,7 +316,8 @@ public sealed class MaterializedViewTests
         """
         .create materialized-view Stated on table Events {
             Events
-            | extend K2Version = iff(isnotnull(K2), strcat('v', N + 1000000), ''), XVersion = iff(isnotnull(X), strcat('v', N + 1000000), '')
+            | extend K2Version = iff(isnotnull(K2), strcat('v', N + 1000000), ''),
+                XVersion = iff(isnotnull(X), strcat('v', N + 1000000), '')
             | summarize arg_max(N, K1Again = K1), arg_max(K2Version, K2), arg_min(XVersion, FirstX = X), arg_max(XVersion, X) by K1
         }
         """);
@@ -360,7 +373,8 @@ public sealed class MaterializedViewTests
     /// <summary><paramref name="N"/> tells rows apart.</summary>
     private sealed record Row(string K1, long? K2, long? X, long N)
     {
-        public string Json => string.Create(CultureInfo.InvariantCulture, $$"""{"K1":"{{K1}}","K2":{{Text(K2)}},"X":{{Text(X)}},"N":{{N}}}""");
+        public string Json =>
+            string.Create(CultureInfo.InvariantCulture, $$"""{"K1":"{{K1}}","K2":{{Text(K2)}},"X":{{Text(X)}},"N":{{N}}}""");
 
         /// <summary>Few keys and few values: late rows, ties and repeated keys are the rule.</summary>
         public static Row Random(Random random, int n) => new(

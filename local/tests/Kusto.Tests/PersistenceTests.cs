@@ -82,10 +82,14 @@ public sealed class PersistenceTests
             ".create table Events (Id:string, At:datetime) with (folder = 'F', docstring = 'D')",
             ".alter-merge table Events (N:long)",
             ".alter table Events policy streamingingestion enable",
-            """.create table Events ingestion json mapping 'M' '[{"column":"Id","Properties":{"Path":"$.id"}},{"column":"N","Properties":{"Path":"$.n"}}]'""",
+            """.create table Events ingestion json mapping 'M' '[{"column":"Id","Properties":{"Path":"$.id"}},"""
+            + """{"column":"N","Properties":{"Path":"$.n"}}]'""",
             ".create-or-alter function Above(least:long) { Events | where N > least }",
             ".create materialized-view Latest on table Events { Events | summarize arg_max(N, *) by Id }");
-        await server.IngestAsync("Events", """{"id":"a","n":1}""" + "\n" + """{"id":"a","n":3}""" + "\n" + """{"id":"b","n":2}""", "streamFormat=json&mappingName=M");
+        await server.IngestAsync(
+            "Events",
+            """{"id":"a","n":1}""" + "\n" + """{"id":"a","n":3}""" + "\n" + """{"id":"b","n":2}""",
+            "streamFormat=json&mappingName=M");
     }
 
     private static async Task AssertFilledAsync(KustoTestServer server)
@@ -93,7 +97,9 @@ public sealed class PersistenceTests
         Assert.That((await server.ManageAsync(".show tables")).Rows(), Is.EqualTo(["""["Events","db","F","D"]"""]));
         Assert.That(await server.RowsAsync("Above(1) | project Id, N | order by N asc"), Is.EqualTo(["""["b",2]""", """["a",3]"""]));
         Assert.That(await server.RowsAsync("Latest | project Id, N | order by Id asc"), Is.EqualTo(["""["a",3]""", """["b",2]"""]));
-        Assert.That((await server.ManageAsync(".show table Events policy streamingingestion | project Policy")).Rows(), Is.EqualTo(["""["{\u0022IsEnabled\u0022:true}"]"""]));
+        Assert.That(
+            (await server.ManageAsync(".show table Events policy streamingingestion | project Policy")).Rows(),
+            Is.EqualTo(["""["{\u0022IsEnabled\u0022:true}"]"""]));
     }
 
     private static async Task FillMoreAsync(KustoTestServer server)

@@ -36,10 +36,12 @@ public sealed class RestProtocolTests
             """
             [{"FrameType":"DataSetHeader","IsProgressive":false,"Version":"v2.0"},
             {"FrameType":"DataTable","TableId":0,"TableKind":"QueryProperties","TableName":"@ExtendedProperties",
-            "Columns":[{"ColumnName":"TableId","ColumnType":"int"},{"ColumnName":"Key","ColumnType":"string"},{"ColumnName":"Value","ColumnType":"dynamic"}],
-            "Rows":[[1,"Visualization","{\"Visualization\":null,\"Title\":null,\"XColumn\":null,\"Series\":null,\"YColumns\":null,\"AnomalyColumns\":null,
-            \"XTitle\":null,\"YTitle\":null,\"XAxis\":null,\"YAxis\":null,\"Legend\":null,\"YSplit\":null,\"Accumulate\":false,\"IsQuerySorted\":false,
-            \"Kind\":null,\"Ymin\":\"NaN\",\"Ymax\":\"NaN\",\"Xmin\":null,\"Xmax\":null}"]]},
+            "Columns":[{"ColumnName":"TableId","ColumnType":"int"},{"ColumnName":"Key","ColumnType":"string"},
+            {"ColumnName":"Value","ColumnType":"dynamic"}],
+            "Rows":[[1,"Visualization","{\"Visualization\":null,\"Title\":null,\"XColumn\":null,\"Series\":null,
+            \"YColumns\":null,\"AnomalyColumns\":null,\"XTitle\":null,\"YTitle\":null,\"XAxis\":null,\"YAxis\":null,\"Legend\":null,
+            \"YSplit\":null,\"Accumulate\":false,\"IsQuerySorted\":false,\"Kind\":null,
+            \"Ymin\":\"NaN\",\"Ymax\":\"NaN\",\"Xmin\":null,\"Xmax\":null}"]]},
             {"FrameType":"DataTable","TableId":1,"TableKind":"PrimaryResult","TableName":"PrimaryResult",
             "Columns":[{"ColumnName":"Level","ColumnType":"string"},{"ColumnName":"count_","ColumnType":"long"}],
             "Rows":[["Error",1],["Info",2]]},
@@ -50,7 +52,8 @@ public sealed class RestProtocolTests
             {"ColumnName":"LevelName","ColumnType":"string"},{"ColumnName":"StatusCode","ColumnType":"int"},
             {"ColumnName":"StatusCodeName","ColumnType":"string"},{"ColumnName":"EventType","ColumnType":"int"},
             {"ColumnName":"EventTypeName","ColumnType":"string"},{"ColumnName":"Payload","ColumnType":"string"}],
-            "Rows":[["NOW","MyApp;1","GUID","GUID","GUID",4,"Info",0,"S_OK (0)",4,"QueryInfo","{\"Count\":1,\"Text\":\"Query completed successfully\"}"],
+            "Rows":[["NOW","MyApp;1","GUID","GUID","GUID",4,"Info",0,"S_OK (0)",4,"QueryInfo",
+            "{\"Count\":1,\"Text\":\"Query completed successfully\"}"],
             ["NOW","MyApp;1","GUID","GUID","GUID",6,"Stats",0,"S_OK (0)",0,"QueryResourceConsumption","{\"ExecutionTime\":SECONDS}"]]},
             {"FrameType":"DataSetCompletion","HasErrors":false,"Cancelled":false}]
             """) + "$"));
@@ -63,21 +66,27 @@ public sealed class RestProtocolTests
 
         Assert.That(answer.Text, Does.Match("^" + Pattern(
             """
-            {"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"Level","DataType":"String","ColumnType":"string"},{"ColumnName":"N","DataType":"Int64","ColumnType":"long"}],
+            {"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"Level","DataType":"String","ColumnType":"string"},
+            {"ColumnName":"N","DataType":"Int64","ColumnType":"long"}],
             "Rows":[["Error",1]]},
             {"TableName":"Table_1","Columns":[{"ColumnName":"Value","DataType":"String","ColumnType":"string"}],
-            "Rows":[["{\"Visualization\":\"piechart\",\"Title\":\"T\",\"XColumn\":null,\"Series\":null,\"YColumns\":null,\"AnomalyColumns\":null,
-            \"XTitle\":null,\"YTitle\":null,\"XAxis\":null,\"YAxis\":null,\"Legend\":null,\"YSplit\":null,\"Accumulate\":false,\"IsQuerySorted\":false,
-            \"Kind\":null,\"Ymin\":\"NaN\",\"Ymax\":\"NaN\",\"Xmin\":null,\"Xmax\":null}"]]},
+            "Rows":[["{\"Visualization\":\"piechart\",\"Title\":\"T\",\"XColumn\":null,\"Series\":null,
+            \"YColumns\":null,\"AnomalyColumns\":null,\"XTitle\":null,\"YTitle\":null,\"XAxis\":null,\"YAxis\":null,\"Legend\":null,
+            \"YSplit\":null,\"Accumulate\":false,\"IsQuerySorted\":false,\"Kind\":null,
+            \"Ymin\":\"NaN\",\"Ymax\":\"NaN\",\"Xmin\":null,\"Xmax\":null}"]]},
             {"TableName":"Table_2","Columns":[{"ColumnName":"Timestamp","DataType":"DateTime","ColumnType":"datetime"},
-            {"ColumnName":"Severity","DataType":"Int32","ColumnType":"int"},{"ColumnName":"SeverityName","DataType":"String","ColumnType":"string"},
-            {"ColumnName":"StatusCode","DataType":"Int32","ColumnType":"int"},{"ColumnName":"StatusDescription","DataType":"String","ColumnType":"string"},
+            {"ColumnName":"Severity","DataType":"Int32","ColumnType":"int"},
+            {"ColumnName":"SeverityName","DataType":"String","ColumnType":"string"},
+            {"ColumnName":"StatusCode","DataType":"Int32","ColumnType":"int"},
+            {"ColumnName":"StatusDescription","DataType":"String","ColumnType":"string"},
             {"ColumnName":"Count","DataType":"Int32","ColumnType":"int"},{"ColumnName":"RequestId","DataType":"Guid","ColumnType":"guid"},
-            {"ColumnName":"ActivityId","DataType":"Guid","ColumnType":"guid"},{"ColumnName":"SubActivityId","DataType":"Guid","ColumnType":"guid"},
+            {"ColumnName":"ActivityId","DataType":"Guid","ColumnType":"guid"},
+            {"ColumnName":"SubActivityId","DataType":"Guid","ColumnType":"guid"},
             {"ColumnName":"ClientActivityId","DataType":"String","ColumnType":"string"}],
             "Rows":[["NOW",4,"Info",0,"Query completed successfully",1,"GUID","GUID","GUID","unspecified;GUID"],
             ["NOW",6,"Stats",0,"{\"ExecutionTime\":SECONDS}",1,"GUID","GUID","GUID","unspecified;GUID"]]},
-            {"TableName":"Table_3","Columns":[{"ColumnName":"Ordinal","DataType":"Int64","ColumnType":"long"},{"ColumnName":"Kind","DataType":"String","ColumnType":"string"},
+            {"TableName":"Table_3","Columns":[{"ColumnName":"Ordinal","DataType":"Int64","ColumnType":"long"},
+            {"ColumnName":"Kind","DataType":"String","ColumnType":"string"},
             {"ColumnName":"Name","DataType":"String","ColumnType":"string"},{"ColumnName":"Id","DataType":"String","ColumnType":"string"},
             {"ColumnName":"PrettyName","DataType":"String","ColumnType":"string"}],
             "Rows":[[0,"QueryResult","PrimaryResult","GUID",""],[1,"QueryProperties","@ExtendedProperties","GUID",""],
@@ -91,17 +100,23 @@ public sealed class RestProtocolTests
         Assert.That(
             await _server.RowsAsync(
                 """
-                print b = true, i = int(5), l = 9007199254740993, r = 3.0, r2 = 1e300, nan = real(nan), inf = real(-inf), m = decimal(2.5), s = 'a"b\n',
-                      t = datetime(2024-05-01 10:20:30.1234560), t0 = datetime(2024-05-01), d = 1d + 1s, d0 = -1tick, g = guid(74be27de-1e4e-49d9-b579-fe0b331d3642),
+                print b = true, i = int(5), l = 9007199254740993, r = 3.0, r2 = 1e300, nan = real(nan), inf = real(-inf),
+                      m = decimal(2.5), s = 'a"b\n',
+                      t = datetime(2024-05-01 10:20:30.1234560), t0 = datetime(2024-05-01), d = 1d + 1s, d0 = -1tick,
+                      g = guid(74be27de-1e4e-49d9-b579-fe0b331d3642),
                       j = dynamic({"a":[1,"x",null]})
                 """),
             Is.EqualTo(
             [
-                """[true,5,9007199254740993,3.0,1E+300,"NaN","-Infinity","2.5","a\"b\n","2024-05-01T10:20:30.1234560Z","2024-05-01T00:00:00Z","1.00:00:01","-00:00:00.0000001","74be27de-1e4e-49d9-b579-fe0b331d3642",{"a":[1,"x",null]}]""",
+                """
+                [true,5,9007199254740993,3.0,1E+300,"NaN","-Infinity","2.5","a\"b\n","2024-05-01T10:20:30.1234560Z",
+                "2024-05-01T00:00:00Z","1.00:00:01","-00:00:00.0000001","74be27de-1e4e-49d9-b579-fe0b331d3642",{"a":[1,"x",null]}]
+                """.ReplaceLineEndings(""),
             ]));
         Assert.That(
             await _server.RowsAsync(
-                "print bool(null), int(null), long(null), real(null), decimal(null), '', datetime(null), timespan(null), guid(null), dynamic(null)"),
+                "print bool(null), int(null), long(null), real(null), decimal(null), '', datetime(null), "
+                + "timespan(null), guid(null), dynamic(null)"),
             Is.EqualTo(["""[null,null,null,null,null,"",null,null,null,null]"""]));
     }
 
@@ -119,8 +134,12 @@ public sealed class RestProtocolTests
 
     [TestCase("""{"csl":"print x = 1"}""", TestName = "No database means the one there is")]
     [TestCase("""{"db":"DB","csl":"print x = 1","properties":null}""", TestName = "Names of databases have no case")]
-    [TestCase("""{"db":"db","csl":"print x = 1","properties":"{\"options\":{\"servertimeout\":\"0:01:00\"}}","querySource":"x"}""", TestName = "Properties may be a string")]
-    [TestCase("""{"db":"db","csl":"declare query_parameters(x:long = 9); print x","properties":{"Parameters":{"x":"long(1)"}}}""", TestName = "Parameters are bound")]
+    [TestCase(
+        """{"db":"db","csl":"print x = 1","properties":"{\"options\":{\"servertimeout\":\"0:01:00\"}}","querySource":"x"}""",
+        TestName = "Properties may be a string")]
+    [TestCase(
+        """{"db":"db","csl":"declare query_parameters(x:long = 9); print x","properties":{"Parameters":{"x":"long(1)"}}}""",
+        TestName = "Parameters are bound")]
     public async Task A_request_is_read_leniently(string body)
     {
         var answer = await _server.SendAsync("v2/rest/query", new StringContent(body, Encoding.UTF8, "application/json"));
@@ -177,11 +196,20 @@ public sealed class RestProtocolTests
     [TestCase("v2/rest/query", """{"db":"nowhere","csl":"print 1"}""", "nowhere", TestName = "A database that does not exist")]
     [TestCase("v2/rest/query", """{"db":"db","csl":".create table T (a:int)"}""", "mgmt", TestName = "A command on a query endpoint")]
     [TestCase("v1/rest/mgmt", """{"db":"db","csl":"print 1"}""", "dot", TestName = "A query on the command endpoint")]
-    [TestCase("v1/rest/mgmt", """{"db":"db","csl":".drop table Logs","properties":{"Options":{"request_readonly":true}}}""", "readonly", TestName = "A write in a read-only request")]
-    [TestCase("v2/rest/query", """{"db":"db","csl":"print 1","properties":{"Options":{"query_language":"sql"}}}""", "sql", TestName = "Another language")]
-    [TestCase("v2/rest/query", """{"db":"db","csl":"print 1","properties":{"Options":{"query_datetimescope_column":"t"}}}""", "query_datetimescope_column", TestName = "An option that would change the answer")]
-    [TestCase("v2/rest/query", """{"db":"db","csl":"print 1, 2","properties":{"Options":{"maxoutputcolumns":1}}}""", "maxoutputcolumns", TestName = "More columns than allowed")]
-    [TestCase("v1/rest/mgmt", """{"db":"db","csl":".frobnicate table T"}""", ".frobnicate table T", TestName = "A command that does not exist")]
+    [TestCase(
+        "v1/rest/mgmt", """{"db":"db","csl":".drop table Logs","properties":{"Options":{"request_readonly":true}}}""", "readonly",
+        TestName = "A write in a read-only request")]
+    [TestCase(
+        "v2/rest/query", """{"db":"db","csl":"print 1","properties":{"Options":{"query_language":"sql"}}}""", "sql",
+        TestName = "Another language")]
+    [TestCase(
+        "v2/rest/query", """{"db":"db","csl":"print 1","properties":{"Options":{"query_datetimescope_column":"t"}}}""",
+        "query_datetimescope_column", TestName = "An option that would change the answer")]
+    [TestCase(
+        "v2/rest/query", """{"db":"db","csl":"print 1, 2","properties":{"Options":{"maxoutputcolumns":1}}}""", "maxoutputcolumns",
+        TestName = "More columns than allowed")]
+    [TestCase(
+        "v1/rest/mgmt", """{"db":"db","csl":".frobnicate table T"}""", ".frobnicate table T", TestName = "A command that does not exist")]
     public async Task Is_refused_and_named(string path, string body, string named)
     {
         var answer = await _server.SendAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
@@ -211,7 +239,8 @@ public sealed class RestProtocolTests
         var error = rows[3]!["OneApiErrors"]![0]!["error"]!;
         Assert.That((string?)error["code"], Is.EqualTo("LimitsExceeded"));
         Assert.That((string?)error["@message"], Is.EqualTo(
-            "Query execution has exceeded the allowed limits (80DA0003): Query result set has exceeded the internal record count limit 3 (E_QUERY_RESULT_SET_TOO_LARGE)."));
+            "Query execution has exceeded the allowed limits (80DA0003): Query result set has exceeded the internal record count limit 3 "
+            + "(E_QUERY_RESULT_SET_TOO_LARGE)."));
         Assert.That((bool?)error["@permanent"], Is.False);
         var completion = answer.Json.AsArray()[^1]!;
         Assert.That((bool?)completion["HasErrors"], Is.True);
@@ -247,7 +276,8 @@ public sealed class RestProtocolTests
     public async Task A_query_that_takes_too_long_is_interrupted()
     {
         var answer = await _server.QueryAsync(
-            "range x from 1 to 20000000 step 1 | extend k = x % 1000 | join kind=inner (range y from 1 to 20000000 step 1 | extend k = y % 1000) on k | summarize sum(x * y)",
+            "range x from 1 to 20000000 step 1 | extend k = x % 1000 | join kind=inner (range y from 1 to 20000000 step 1 | "
+            + "extend k = y % 1000) on k | summarize sum(x * y)",
             new { Options = new { servertimeout = "00:00:00.2" } });
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.GatewayTimeout), answer.Text);

@@ -6,7 +6,8 @@ namespace LocalKusto.Tests.Commands;
 public sealed class CommandFormsTests
 {
     private const string Extents =
-        "ExtentId DatabaseName TableName MaxCreatedOn OriginalSize ExtentSize CompressedSize IndexSize Blocks Segments ExtentContainerId RowCount MinCreatedOn Tags Kind DeletedRowCount";
+        "ExtentId DatabaseName TableName MaxCreatedOn OriginalSize ExtentSize CompressedSize IndexSize Blocks Segments ExtentContainerId "
+        + "RowCount MinCreatedOn Tags Kind DeletedRowCount";
 
     private const string Policies = "PolicyName EntityName Policy ChildEntities EntityType";
 
@@ -31,7 +32,8 @@ public sealed class CommandFormsTests
     [TestCase(".show database db extents", Extents)]
     [TestCase(".show materialized-view V extents", Extents)]
     [TestCase(".show journal",
-        "Event EventTimestamp Database EntityName UpdatedEntityName EntityVersion EntityContainerName OriginalEntityState UpdatedEntityState ChangeCommand Principal RootActivityId ClientRequestId User OriginalEntityVersion")]
+        "Event EventTimestamp Database EntityName UpdatedEntityName EntityVersion EntityContainerName OriginalEntityState "
+        + "UpdatedEntityState ChangeCommand Principal RootActivityId ClientRequestId User OriginalEntityVersion")]
     [TestCase(".show cluster policy caching", Policies)]
     [TestCase(".show database cslschema", "TableName Schema DatabaseName Folder DocString")]
     [TestCase(".show database db cslschema", "TableName Schema DatabaseName Folder DocString")]
@@ -63,7 +65,9 @@ public sealed class CommandFormsTests
 
     [Test]
     public async Task An_extent_has_the_rows_of_its_table() =>
-        Assert.That((await _server.QueryAsync(".show database db extents | summarize sum(RowCount) by TableName")).PrimaryRows(), Is.EqualTo(["""["T",2]"""]));
+        Assert.That(
+            (await _server.QueryAsync(".show database db extents | summarize sum(RowCount) by TableName")).PrimaryRows(),
+            Is.EqualTo(["""["T",2]"""]));
 
     [Test]
     public async Task A_policy_of_several_tables_is_set_for_each()
@@ -96,7 +100,9 @@ public sealed class CommandFormsTests
     public async Task A_view_follows_its_autoUpdateSchema_setting_in_what_is_shown()
     {
         await _server.SetUpAsync(".alter materialized-view V autoUpdateSchema true");
-        Assert.That((await _server.QueryAsync(".show materialized-views | project Name, AutoUpdateSchema")).PrimaryRows(), Is.EqualTo(["""["V",true]"""]));
+        Assert.That(
+            (await _server.QueryAsync(".show materialized-views | project Name, AutoUpdateSchema")).PrimaryRows(),
+            Is.EqualTo(["""["V",true]"""]));
     }
 
     [Test]
@@ -118,7 +124,9 @@ public sealed class CommandFormsTests
     [TestCase(".create database D volatile", "'.create database'")]
     [TestCase(".clear materialized-view V data", "'.clear materialized-view'")]
     [TestCase(
-        ".create async materialized-view with (backfill=true, effectiveDateTime=datetime(2024-01-01)) W on table T { T | summarize take_any(*) by a }", "'effectiveDateTime'")]
+        ".create async materialized-view with (backfill=true, effectiveDateTime=datetime(2024-01-01)) W on table T { T "
+        + "| summarize take_any(*) by a }",
+        "'effectiveDateTime'")]
     [TestCase(".create materialized-view with (backfill=true) W on table T { T | summarize take_any(*) by a }",
         "'.create async materialized-view'")]
     [TestCase(".append U with (ingestIfNotExists='[\"x\"]') <| print 1", "'ingestIfNotExists'")]
@@ -135,11 +143,16 @@ public sealed class CommandFormsTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v2/rest/query")
         {
-            Content = new StringContent("""{"db":"db","csl":"range x from 1 to 20000 step 1 | extend k = 1 | join kind=inner (range y from 1 to 20000 step 1 | extend k = 1) on k | join kind=inner (range z from 1 to 20000 step 1 | extend k = 1) on k | summarize sum(x * y + z)"}"""),
+            Content = new StringContent(
+                """{"db":"db","csl":"range x from 1 to 20000 step 1 | extend k = 1 """
+                + "| join kind=inner (range y from 1 to 20000 step 1 | extend k = 1) on k "
+                + "| join kind=inner (range z from 1 to 20000 step 1 | extend k = 1) on k "
+                + """| summarize sum(x * y + z)"}"""),
         };
         request.Headers.Add("x-ms-client-request-id", "slow;1");
         var slow = _server.Http.SendAsync(request);
-        while ((await _server.QueryAsync(".show running queries | where ClientActivityId == 'slow;1' | project State")).PrimaryRows() is not ["""["InProgress"]"""])
+        const string state = ".show running queries | where ClientActivityId == 'slow;1' | project State";
+        while ((await _server.QueryAsync(state)).PrimaryRows() is not ["""["InProgress"]"""])
             Assert.That(slow.IsCompleted, Is.False, "the query ended before it was cancelled");
 
         Assert.That((await _server.ManageAsync(".cancel query 'slow;1'")).Rows(), Has.Length.EqualTo(1));

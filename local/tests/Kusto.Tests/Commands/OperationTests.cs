@@ -19,10 +19,12 @@ public sealed class OperationTests
     {
         await _server.SetUpAsync(
             ".create table Events (Id:string, At:datetime, N:long)",
-            ".set-or-append Events <| range i from 1 to 20000 step 1 | project Id = strcat('k', i % 500), At = datetime(2024-05-01) + i * 1s, N = i");
+            ".set-or-append Events <| range i from 1 to 20000 step 1 | project Id = strcat('k', i % 500), At = "
+            + "datetime(2024-05-01) + i * 1s, N = i");
 
         var operation = await StartAsync(
-            ".create async ifnotexists materialized-view with (backfill=true, docString='latest', autoUpdateSchema=true) Latest on table Events { Events | summarize arg_max(At, *) by Id }");
+            ".create async ifnotexists materialized-view with (backfill=true, docString='latest', autoUpdateSchema=true) Latest on table "
+            + "Events { Events | summarize arg_max(At, *) by Id }");
         var completed = await WaitAsync(operation);
 
         Assert.That((string?)completed["State"], Is.EqualTo("Completed"));
@@ -30,10 +32,13 @@ public sealed class OperationTests
         Assert.That(_server.Database.Catalog.Parts["Latest"].Rows, Is.EqualTo(20_000), "rows taken in");
         Assert.That(await _server.RowsAsync("Latest | summarize count(), sum(N)"),
             Is.EqualTo([$"[500,{Enumerable.Range(19_501, 500).Sum()}]"]));
-        Assert.That((await _server.ManageAsync(".show materialized-view Latest | project Name, AutoUpdateSchema, DocString")).Text, Does.Contain("""["Latest",true,"latest"]"""));
+        Assert.That(
+            (await _server.ManageAsync(".show materialized-view Latest | project Name, AutoUpdateSchema, DocString")).Text,
+            Does.Contain("""["Latest",true,"latest"]"""));
 
         var again = await WaitAsync(await StartAsync(
-            ".create async ifnotexists materialized-view with (backfill=true) Latest on table Events { Events | summarize take_any(*) by Id }"));
+            ".create async ifnotexists materialized-view with (backfill=true) Latest on table Events { Events | "
+            + "summarize take_any(*) by Id }"));
         Assert.That((string?)again["State"], Is.EqualTo("Completed"));
         Assert.That((await _server.ManageAsync(".show materialized-view Latest | project Query")).Text, Does.Contain("arg_max"),
             "what exists stays");

@@ -47,7 +47,8 @@ public sealed class ConformanceTests
 /// </summary>
 public sealed record ConformanceLine(string File, string Query, string Columns, string Rows, string? Error)
 {
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IEnumerable<ConformanceLine> ReadAll() =>
         Directory.GetFiles(Path.Combine(TestContext.CurrentContext.TestDirectory, "Conformance"), "*.tsv").Order().SelectMany(Read);

@@ -19,7 +19,8 @@ internal static class Listed
         using (Assert.EnterMultipleScope())
         {
             Assert.That(unlisted, Is.Empty,
-                $"These differ and are not in {file}:\n{string.Join('\n', unlisted.Select(difference => $"{difference.Query}\t{difference.Difference}"))}");
+                $"These differ and are not in {file}:\n"
+                + string.Join('\n', unlisted.Select(difference => $"{difference.Query}\t{difference.Difference}")));
             Assert.That(unused, Is.Empty, $"These are in {file} and do not differ:\n{string.Join('\n', unused)}");
             Assert.That(differences, Has.Count.LessThanOrEqualTo((int)(all * MostOfAll)), $"of {all} differ");
         }

@@ -32,7 +32,8 @@ public sealed class CompileGuardTests
         yield return Case("elements", "T | project e" + Repeated("[0]", 50_000), "SEM0003");
         yield return Case("members", "T | project e" + Repeated(".a", 50_000), "SEM0003");
         yield return Case("a_long_pipeline", "print x=1" + Repeated("|take 1", 45_000), "SEM0003");
-        yield return Case("a_pipeline_of_columns", "print a0=1" + string.Concat(Enumerable.Range(1, 30_000).Select(i => $"|extend a{i}=1")), "SEM0003");
+        yield return Case(
+            "a_pipeline_of_columns", "print a0=1" + string.Concat(Enumerable.Range(1, 30_000).Select(i => $"|extend a{i}=1")), "SEM0003");
         yield return Case("a_function_that_is_itself", "let x = Loop(); x", "SEM0057");
         yield return Case("a_scalar_that_is_itself", "print toscalar(Loop())", "SEM0057");
 
@@ -62,7 +63,9 @@ public sealed class CompileGuardTests
         Assert.That((error as KqlException)?.Code, Is.EqualTo("SEM0003"), error?.Message);
     }
 
-    /// <summary>Each definition names the one before twice, so that a walk which visits both takes 2 to the power of their number.</summary>
+    /// <summary>
+    /// Each definition names the one before twice, so that a walk which visits both takes 2 to the power of their number.
+    /// </summary>
     [TestCase("let t0 = T | project a; ", "let t{0} = t{1} | join kind=inner t{1} on a | project a; ", "union t{0}, T", null)]
     [TestCase("let t0 = T | where 1 == 2; ", "let t{0} = union t{1}, t{1}; ", "t{0}", null)]
     [TestCase("let t0 = rand(); ", "let t{0} = t{1} + t{1}; ", "print t{0}", "SEM0003")]

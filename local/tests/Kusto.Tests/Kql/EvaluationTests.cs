@@ -47,7 +47,8 @@ public sealed class EvaluationTests
         Assert.That(DynamicArrays.Shift(arrays, 1, "null")!.Value.Text, Does.EndWith("[1],null]"));
         Assert.That(DynamicArrays.Zip([arrays, arrays])!.Value.Text, Does.StartWith("[[[1],[1]],"));
         Assert.That(DynamicArrays.IndexOf(arrays, Json("[2]"), 0, -1, 1), Is.EqualTo(-1));
-        Assert.That(DynamicArrays.SplitAt(arrays, [.. Enumerable.Range(0, Many).Select(i => (long)i)])!.Value.Text, Does.StartWith("[[],[[1]],"));
+        Assert.That(
+            DynamicArrays.SplitAt(arrays, [.. Enumerable.Range(0, Many).Select(i => (long)i)])!.Value.Text, Does.StartWith("[[],[[1]],"));
         var conditions = Json($"[{string.Join(',', Enumerable.Repeat("true", Many))}]");
         Assert.That(DynamicArrays.Iff(conditions, arrays, arrays)!.Value.Text, Is.EqualTo(arrays.GetRawText()));
     });
@@ -64,7 +65,9 @@ public sealed class EvaluationTests
     public void A_value_does_not_grow_without_limit() => Assert.Multiple(() =>
     {
         var mega = new string('1', 1_000_000);
-        Assert.That(() => DynamicArrays.Repeat(new Json(mega), 1_000_000), Throws.InvalidOperationException.With.Message.EqualTo(Evaluation.TooLong));
+        Assert.That(
+            () => DynamicArrays.Repeat(new Json(mega), 1_000_000),
+            Throws.InvalidOperationException.With.Message.EqualTo(Evaluation.TooLong));
         Assert.That(() => Texts.Join("", Enumerable.Repeat(mega, 1_000)), Throws.InvalidOperationException);
         Assert.That(
             () => Texts.Replace(new string('a', 1_000), Json("[\"a\"]"), Json($"[\"{mega}\"]")), Throws.InvalidOperationException);

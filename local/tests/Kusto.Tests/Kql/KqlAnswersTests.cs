@@ -78,11 +78,15 @@ public sealed class KqlAnswersTests
     [TestCase("print dayofweek(datetime(2024-05-01)), hourofday(datetime(2024-05-01 13:00)), monthofyear(datetime(2024-05-01))",
         "3.00:00:00|13|5")]
     [TestCase(
-        "print datetime_diff('hour', datetime(2024-05-01 02:10), datetime(2024-05-01 00:50)), datetime_add('month', 1, datetime(2024-01-31))", "2|2024-02-29T00:00:00")]
+        "print datetime_diff('hour', datetime(2024-05-01 02:10), datetime(2024-05-01 00:50)), "
+        + "datetime_add('month', 1, datetime(2024-01-31))",
+        "2|2024-02-29T00:00:00")]
     [TestCase("print now(), ago(1h), now() - datetime(2024-05-01)", "2024-05-01T12:00:00|2024-05-01T11:00:00|12:00:00")]
     [TestCase("print datetime(2024-05-01) + 1d, 2h * 1.5, 1h / 15m", "2024-05-02T00:00:00|03:00:00|4")]
     [TestCase(
-        "print format_datetime(datetime(2024-02-09 03:05:07), 'yyyy-MM-dd HH:mm:ss'), format_datetime(datetime(2024-02-09 03:05:07), 'M/d/yy h:mm tt')", "2024-02-09 03:05:07|2/9/24 3:05 AM")]
+        "print format_datetime(datetime(2024-02-09 03:05:07), 'yyyy-MM-dd HH:mm:ss'), "
+        + "format_datetime(datetime(2024-02-09 03:05:07), 'M/d/yy h:mm tt')",
+        "2024-02-09 03:05:07|2/9/24 3:05 AM")]
     [TestCase("print tostring(true), tostring(1.0), tostring(datetime(2020-01-02T03:04:05.6)), tostring(1d + 2h + 3m + 4s)",
         "True|1|2020-01-02T03:04:05.6000000Z|1.02:03:04")]
     [TestCase("print tolong('12'), tolong('5.7'), tolong(' 7 '), tolong('0x10'), tolong(5.7), toint('x')", "12|∅|7|16|5|∅")]

@@ -33,7 +33,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
             $"CREATE TABLE types ({string.Join(", ", TypeMatrix.Columns.Select(column => $"{column.Name} {column.Type.DuckDbName()}"))})");
         _connection.Execute($$"""
             INSERT INTO types VALUES
-                (true, 2, 3, 0.5, '{{KustoDecimal.Of(2L).Encode()}}', 'a', {{Ticks(1, 0)}}, 36000000000, '74be27de-1e4e-49d9-b579-fe0b331d3642', '[1]'),
+                (true, 2, 3, 0.5, '{{KustoDecimal.Of(2L).Encode()}}', 'a', {{Ticks(1, 0)}}, 36000000000,
+                    '74be27de-1e4e-49d9-b579-fe0b331d3642', '[1]'),
                 (NULL, NULL, NULL, NULL, NULL, '', NULL, NULL, NULL, NULL)
             """);
     }
@@ -80,7 +81,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     }
 
     /// <inheritdoc cref="QueryContext.Probe"/>
-    public IReadOnlyList<IReadOnlyList<string>> Probe(string sql, IReadOnlyList<SqlParameter> bound) => ColumnProbe.Run(_connection, sql, bound);
+    public IReadOnlyList<IReadOnlyList<string>> Probe(string sql, IReadOnlyList<SqlParameter> bound) =>
+        ColumnProbe.Run(_connection, sql, bound);
 
     /// <summary>Columns of a row parted by '|', rows by a line each; null is ∅.</summary>
     public string Run(string kql, params (string Name, string Json)[] parameters)
@@ -102,8 +104,10 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         using var reader = statement.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
-            rows.Add($"{(reader.IsNull(0) ? "∅" : Text(reader, 0, KustoType.Long))}|{(reader.IsNull(1) ? "∅" : Text(reader, 1, KustoType.Long))}|{reader.GetString(2)}");
+            rows.Add($"{Long(0)}|{Long(1)}|{reader.GetString(2)}");
         return string.Join('\n', rows);
+
+        string Long(int column) => reader.IsNull(column) ? "∅" : Text(reader, column, KustoType.Long);
     }
 
     /// <summary>The columns of a query and its rows as JSON, as the protocol writes them.</summary>

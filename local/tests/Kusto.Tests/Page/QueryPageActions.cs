@@ -8,7 +8,9 @@ internal static class QueryPageActions
     public static async Task RunAsync(this IPage page, string query)
     {
         await page.EvaluateAsync(
-            "query => { const editor = monaco.editor.getEditors()[0]; editor.setValue(query); editor.setPosition({ lineNumber: 1, column: 1 }); editor.focus(); }", query);
+            "query => { const editor = monaco.editor.getEditors()[0]; editor.setValue(query); "
+            + "editor.setPosition({ lineNumber: 1, column: 1 }); editor.focus(); }",
+            query);
         await page.EvaluateAsync("() => document.getElementById('status').textContent = ''");
         await page.Keyboard.PressAsync("Shift+Enter");
         await page.WaitForFunctionAsync(

@@ -13,8 +13,10 @@ public sealed class QueryPageScreenshots
         """
         .set-or-append FlightEvents <| range i from 1 to 60000 step 1
         | extend hour = (i / 360) % 24, airline = (i * 7919) % 10
-        | project OccurredAt = datetime(2024-05-01) + i * 10s, FlightId = strcat("LA", 100 + i % 900), Airline = case(airline < 5, "LATAM", airline < 8, "Avianca", "Copa"),
-            Origin = case(i % 11 < 4, "GRU", i % 11 < 7, "SCL", i % 11 < 9, "BOG", "LIM"), Destination = case(i % 3 == 0, "EZE", i % 3 == 1, "MEX", "PTY"),
+        | project OccurredAt = datetime(2024-05-01) + i * 10s, FlightId = strcat("LA", 100 + i % 900),
+            Airline = case(airline < 5, "LATAM", airline < 8, "Avianca", "Copa"),
+            Origin = case(i % 11 < 4, "GRU", i % 11 < 7, "SCL", i % 11 < 9, "BOG", "LIM"),
+            Destination = case(i % 3 == 0, "EZE", i % 3 == 1, "MEX", "PTY"),
             EventType = case(i % 4 == 0, "FlightScheduled", i % 4 == 1, "FlightDelayed", i % 4 == 2, "FlightDeparted", "FlightArrived"),
             DelayMinutes = (i * 31) % (20 + 4 * (12 - abs(hour - 14))), Extra = dynamic({"gate":"A4"})
         """;
@@ -25,7 +27,8 @@ public sealed class QueryPageScreenshots
         await using var browser = await PageBrowser.StartAsync();
         await using var server = await KustoTestServer.StartAsync();
         await server.SetUpAsync(
-            ".create table FlightEvents (OccurredAt:datetime, FlightId:string, Airline:string, Origin:string, Destination:string, EventType:string, DelayMinutes:long, Extra:dynamic)",
+            ".create table FlightEvents (OccurredAt:datetime, FlightId:string, Airline:string, Origin:string, Destination:string, "
+            + "EventType:string, DelayMinutes:long, Extra:dynamic)",
             Flights,
             ".create materialized-view Flights on table FlightEvents { FlightEvents | summarize arg_max(OccurredAt, *) by FlightId }");
         var page = await browser.OpenAsync(server.Endpoint);
@@ -33,10 +36,12 @@ public sealed class QueryPageScreenshots
         Directory.CreateDirectory(folder);
 
         await page.RunAsync(
-            "FlightEvents\n| where DelayMinutes > 15\n| project OccurredAt, FlightId, Airline, Origin, Destination, EventType, DelayMinutes, Extra\n| order by OccurredAt asc");
+            "FlightEvents\n| where DelayMinutes > 15\n"
+            + "| project OccurredAt, FlightId, Airline, Origin, Destination, EventType, DelayMinutes, Extra\n| order by OccurredAt asc");
         await ShootAsync("grid");
         await page.RunAsync(
-            "FlightEvents\n| summarize Delay = avg(DelayMinutes) by bin(OccurredAt, 1h), Airline\n| render timechart with (title=\"Average delay in minutes\")");
+            "FlightEvents\n| summarize Delay = avg(DelayMinutes) by bin(OccurredAt, 1h), Airline\n"
+            + "| render timechart with (title=\"Average delay in minutes\")");
         await page.WaitForSelectorAsync(".chart canvas");
         await ShootAsync("timechart");
         await page.ClickAsync("#theme");

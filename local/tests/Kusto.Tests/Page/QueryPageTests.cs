@@ -7,7 +7,8 @@ public sealed class QueryPageTests
 {
     private const string Airports =
         """
-        datatable(Longitude:real, Latitude:real, Airport:string, Flights:long) [-46.47, -23.43, "GRU", 410, -70.79, -33.39, "SCL", 300, -74.15, 4.70, "BOG", 350]
+        datatable(Longitude:real, Latitude:real, Airport:string, Flights:long)
+            [-46.47, -23.43, "GRU", 410, -70.79, -33.39, "SCL", 300, -74.15, 4.70, "BOG", 350]
         """;
 
     private KustoTestServer _server = null!;
@@ -21,7 +22,8 @@ public sealed class QueryPageTests
         _server = await KustoTestServer.StartAsync();
         await _server.SetUpAsync(
             ".create table Events (At:datetime, Airline:string, Delay:long, Extra:dynamic)",
-            ".set-or-append Events <| range i from 1 to 3000 step 1 | project At = datetime(2024-05-01) + i * 1m, Airline = iff(i % 2 == 0, 'LA', 'AV'), Delay = i % 60, Extra = dynamic({\"gate\":\"A4\"})");
+            ".set-or-append Events <| range i from 1 to 3000 step 1 | project At = datetime(2024-05-01) + i * 1m, "
+            + "Airline = iff(i % 2 == 0, 'LA', 'AV'), Delay = i % 60, Extra = dynamic({\"gate\":\"A4\"})");
         _page = await _browser.OpenAsync(_server.Endpoint);
     }
 
@@ -67,7 +69,8 @@ public sealed class QueryPageTests
         await _page.WaitForSelectorAsync(".chart canvas");
 
         var drawn = await _page.EvaluateAsync<int[]>(
-            "type => { const { series } = echarts.getInstanceByDom(document.querySelector('.chart')).getOption(); return [series.filter(one => one.type === type).length, Math.max(...series.map(one => one.data.length))]; }",
+            "type => { const { series } = echarts.getInstanceByDom(document.querySelector('.chart')).getOption(); "
+            + "return [series.filter(one => one.type === type).length, Math.max(...series.map(one => one.data.length))]; }",
             type);
         Assert.That(drawn, Is.EqualTo([series, points]));
         if (query.Contains("kind=map"))
@@ -80,7 +83,8 @@ public sealed class QueryPageTests
     {
         var page = await _browser.OpenAsync(_server.Endpoint);
         await page.EvaluateAsync(
-            "() => { const editor = monaco.editor.getEditors()[0]; editor.setValue('Events | where Air'); editor.setPosition({ lineNumber: 1, column: 19 }); editor.focus(); }");
+            "() => { const editor = monaco.editor.getEditors()[0]; editor.setValue('Events | where Air'); "
+            + "editor.setPosition({ lineNumber: 1, column: 19 }); editor.focus(); }");
         // The editor asks its worker, which may still be reading the schema.
         await page.WaitForFunctionAsync(
             """

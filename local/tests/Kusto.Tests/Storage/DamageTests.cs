@@ -68,7 +68,8 @@ public sealed class DamageTests
             rejected += starts ? 0 : 1;
         }
 
-        form.Report(LongForm.Counts<string>([new("recovered", form.Sent - rejected), new("starts rejected with the file's name", rejected)]));
+        form.Report(
+            LongForm.Counts<string>([new("recovered", form.Sent - rejected), new("starts rejected with the file's name", rejected)]));
     }
 
     /// <returns>Whether the engine starts.</returns>
