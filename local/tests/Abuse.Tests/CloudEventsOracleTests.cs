@@ -7,7 +7,9 @@ using CloudEvent = CloudNative.CloudEvents.CloudEvent;
 
 namespace Abuse.Tests;
 
-/// <summary>What the event reader accepts as a CloudEvent, the SDK of the CloudEvents project accepts, too, and reads the same in it.</summary>
+/// <summary>
+/// What the event reader accepts as a CloudEvent, the SDK of the CloudEvents project accepts, too, and reads the same in it.
+/// </summary>
 internal sealed class CloudEventsOracleTests
 {
     private const string Data = """{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z"}""";
@@ -16,25 +18,25 @@ internal sealed class CloudEventsOracleTests
 
     private static readonly JsonEventFormatter Oracle = new();
 
-    // Each is a property's JSON; the empty text leaves the property out. Optional attributes are valid: about them the reader is more lenient.
+    // Each is a property's JSON; the empty text leaves the property out. Optional attributes are valid: about them the reader is more
+    // lenient.
     private static readonly Gen<string> Events =
         from specversion in Rarely("\"1.0\"", "\"0.3\"", "\"1\"", "1.0", "null", "\"\"", "")
         from id in Rarely("\"c-1\"", "\"\u00e9 \ud83d\ude00\"", "\"\\u0041\"", "\"\"", "7", "null", "[]", "")
         from source in Rarely("\"/airlines/la\"", "\"https://example.org/a?b#c\"", "\"urn:x:y\"", "\"\"", "null", "7", "{}", "")
         from type in Rarely("\"com.latam.flights.FlightDelayed\"", "\"FlightDelayed\"", "\"\"", "null", "7", "")
         from time in Rarely(
-            "\"2024-05-01T09:00:00Z\"", "\"2024-05-01T09:00:00.1234567+02:00\"", "\"2024-05-01\"", "\"2024-05-01T25:00:00Z\"", "\"yesterday\"",
-            "1714554000", "null", "")
+            "\"2024-05-01T09:00:00Z\"", "\"2024-05-01T09:00:00.1234567+02:00\"", "\"2024-05-01\"", "\"2024-05-01T25:00:00Z\"",
+            "\"yesterday\"", "1714554000", "null", "")
         from subject in Rarely("\"LA805\"", "")
         from schema in Rarely("\"https://example.org/v1\"", "")
         from contentType in Rarely("\"application/json\"", "")
         from extension in Rarely("\"x\"", "", "5", "true")
         from data in Rarely(Data, "null", "")
-        select $"{{{string.Join(',', from property in (string[])[
-            Property("specversion", specversion), Property("id", id), Property("source", source), Property("type", type), Property("time", time),
-            Property("subject", subject), Property("dataschema", schema), Property("datacontenttype", contentType), Property("traceid", extension), Property("data", data)]
-                                     where property.Length > 0
-                                     select property)}}}";
+        select Event(
+            Property("specversion", specversion), Property("id", id), Property("source", source), Property("type", type),
+            Property("time", time), Property("subject", subject), Property("dataschema", schema),
+            Property("datacontenttype", contentType), Property("traceid", extension), Property("data", data));
 
     [Test]
     public void What_is_accepted_as_a_CloudEvent_is_one() => Compare(new LongForm(Target, 20_000, 1));
@@ -60,7 +62,8 @@ internal sealed class CloudEventsOracleTests
                 Assert.That((string?)row["Source"], Is.EqualTo(oracle.Source?.ToString()), message);
                 Assert.That(oracle.Type, Does.EndWith((string)row["EventType"]!), message);
                 Assert.That(
-                    DateTimeOffset.Parse((string)row["OccurredAt"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), Is.EqualTo(oracle.Time), message);
+                    DateTimeOffset.Parse((string)row["OccurredAt"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                    Is.EqualTo(oracle.Time), message);
             });
         }
 
@@ -69,7 +72,11 @@ internal sealed class CloudEventsOracleTests
             [new("accepted by the SDK, too, with the same values", accepted), new("rejected", form.Sent - accepted)]));
     }
 
-    private static Gen<string> Rarely(string usual, params string[] others) => Gen.Frequency((5, Gen.Const(usual)), (1, Gen.Int[0, others.Length - 1].Select(i => others[i])));
+    private static Gen<string> Rarely(string usual, params string[] others) =>
+        Gen.Frequency((5, Gen.Const(usual)), (1, Gen.Int[0, others.Length - 1].Select(i => others[i])));
+
+    private static string Event(params string[] properties) =>
+        $"{{{string.Join(',', properties.Where(property => property.Length > 0))}}}";
 
     private static string Property(string name, string json) => json.Length == 0 ? "" : $"\"{name}\":{json}";
 

@@ -7,17 +7,39 @@ namespace LocalStack.Tests;
 /// <summary>What is wrong comes back with the reason, at the door or in the dead-letter table; what is right beside it is stored.</summary>
 internal sealed class BadInputTests : StackTestBase
 {
-    private const string Good = """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""";
+    private const string Good =
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","""
+        + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""";
 
     [TestCase("Malformed", "$", "{not json")]
     [TestCase("Malformed", "$", "42")]
-    [TestCase("Required", "occurredAt", """{"eventId":"e","eventType":"FlightDeparted","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
-    [TestCase("Type", "origin", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":1,"destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
-    [TestCase("Format", "destination", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"L1M","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
-    [TestCase("Format", "occurredAt", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"yesterday","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
-    [TestCase("Unknown", "eventType", """{"eventId":"e","eventType":"FlightExploded","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
-    [TestCase("Range", "delayMinutes", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z","delayMinutes":100000}""")]
-    [TestCase("Duplicate", "origin", """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","origin":"LIM","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
+    [TestCase(
+        "Required", "occurredAt",
+        """{"eventId":"e","eventType":"FlightDeparted","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
+    [TestCase(
+        "Type", "origin",
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":1,"""
+        + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
+    [TestCase(
+        "Format", "destination",
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","""
+        + """ "destination":"L1M","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
+    [TestCase(
+        "Format", "occurredAt",
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"yesterday","origin":"SCL","""
+        + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
+    [TestCase(
+        "Unknown", "eventType",
+        """{"eventId":"e","eventType":"FlightExploded","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","""
+        + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
+    [TestCase(
+        "Range", "delayMinutes",
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","""
+        + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z","delayMinutes":100000}""")]
+    [TestCase(
+        "Duplicate", "origin",
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","origin":"LIM","""
+        + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
     public async Task A_bad_event_is_kept_with_its_reason_and_the_good_one_beside_it_is_stored(string rule, string field, string bad)
     {
         var before = (await Stack.DeadLettersAsync()).Select(letter => letter.RowKey + letter.PartitionKey).ToHashSet();
@@ -38,8 +60,13 @@ internal sealed class BadInputTests : StackTestBase
     }
 
     [TestCase("{not json", "Malformed", "$")]
-    [TestCase("""{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"scl","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""", "Format", "origin")]
-    [TestCase("""{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM"}""", "Required", "scheduledDeparture")]
+    [TestCase(
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"scl","""
+        + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""",
+        "Format", "origin")]
+    [TestCase(
+        """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM"}""",
+        "Required", "scheduledDeparture")]
     public async Task A_bad_event_is_refused_by_the_API_and_nothing_of_the_request_is_published(string bad, string rule, string target)
     {
         var last = Stack.Host.FlightEvents.Partitions.Sum(partition => partition.LastSequenceNumber);
@@ -133,7 +160,10 @@ internal sealed class BadInputTests : StackTestBase
 
     private async Task<(int Status, string Body)> SendToHubAsync(string? authorization, string body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{Hub}/messages") { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{Hub}/messages")
+        {
+            Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")),
+        };
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         var (status, answer) = await Stack.SendAsync(request);

@@ -52,7 +52,8 @@ internal sealed class CommandLineTests
     [Test]
     public void Values_follow_their_option_or_an_equals_sign()
     {
-        var commandLine = CommandLine.Parse(["--port", "0", "--kusto-port=18080", "--data", "some/folder", "--keys", "--verbose", "--partitions", "8"]);
+        var commandLine = CommandLine.Parse(
+            ["--port", "0", "--kusto-port=18080", "--data", "some/folder", "--keys", "--verbose", "--partitions", "8"]);
 
         Assert.Multiple(() =>
         {
@@ -73,7 +74,8 @@ internal sealed class CommandLineTests
     [TestCase("--partitions needs a whole number from 1 to 32, not '0'.", "--partitions", "0")]
     [TestCase("--otlp needs an address like http://127.0.0.1:4318, not 'localhost:4318'.", "--otlp", "localhost:4318")]
     [TestCase("--dashboard needs a whole number from 0 to 65535, not 'yes'.", "--dashboard", "yes")]
-    [TestCase("--dashboard starts a collector, and --otlp names another. Choose one of them.", "--dashboard", "--otlp", "http://127.0.0.1:4318")]
+    [TestCase(
+        "--dashboard starts a collector, and --otlp names another. Choose one of them.", "--dashboard", "--otlp", "http://127.0.0.1:4318")]
     [TestCase("--keys takes no value, but 'yes' follows it.", "--keys", "yes")]
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]

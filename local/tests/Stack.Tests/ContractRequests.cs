@@ -16,9 +16,11 @@ internal sealed class ContractRequests(Uri root, string key)
     /// <param name="query">Put behind the required parameters.</param>
     /// <param name="body">In place of the example.</param>
     public HttpRequestMessage Of(
-        ApiOperation operation, string? path = null, IEnumerable<(string Name, string Value)>? query = null, string? body = null, string? mediaType = null)
+        ApiOperation operation, string? path = null, IEnumerable<(string Name, string Value)>? query = null, string? body = null,
+        string? mediaType = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Parse(operation.Method), new Uri(root, PathOf(operation, path) + QueryOf(operation, query ?? [])));
+        var request = new HttpRequestMessage(
+            HttpMethod.Parse(operation.Method), new Uri(root, PathOf(operation, path) + QueryOf(operation, query ?? [])));
         request.Headers.Add("x-functions-key", key);
 
         // As things are now: an answer may be a second old otherwise.
@@ -34,7 +36,8 @@ internal sealed class ContractRequests(Uri root, string key)
     }
 
     /// <summary>As it stands in a request.</summary>
-    public static string Text(JsonNode? example) => example is JsonValue value && value.TryGetValue(out string? text) ? text : example!.ToJsonString();
+    public static string Text(JsonNode? example) =>
+        example is JsonValue value && value.TryGetValue(out string? text) ? text : example!.ToJsonString();
 
     private static string ExampleOf(ApiOperation operation, string mediaType) => Text(operation.Body[mediaType].Examples.Values.First());
 
@@ -42,7 +45,8 @@ internal sealed class ContractRequests(Uri root, string key)
         .Where(parameter => parameter.In == "path")
         .Aggregate(
             operation.Path.TrimStart('/'),
-            (path, parameter) => path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(value ?? Text(parameter.Example)), StringComparison.Ordinal));
+            (path, parameter) => path.Replace(
+                $"{{{parameter.Name}}}", Uri.EscapeDataString(value ?? Text(parameter.Example)), StringComparison.Ordinal));
 
     private static string QueryOf(ApiOperation operation, IEnumerable<(string Name, string Value)> query)
     {

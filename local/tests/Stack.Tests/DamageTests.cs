@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// A flipped bit or a missing end in any file of the data folder: the stack starts with all events, or it does not start and names the file.
-/// Every acknowledged event is stored, is a dead letter, or waits in the event hub.
+/// A flipped bit or a missing end in any file of the data folder: the stack starts with all events, or it does not start and names the
+/// file. Every acknowledged event is stored, is a dead letter, or waits in the event hub.
 /// </summary>
 [Category("Stack")]
 internal sealed class DamageTests
@@ -41,9 +41,11 @@ internal sealed class DamageTests
             {
                 var bodies = Enumerable.Range(batch * Good / Batches, Good / Batches).Select(i => Events.Flight($"e-{i:D4}", "SCL", "LIM"))
                     .Concat(Enumerable.Range(batch * Bad / Batches, Bad / Batches).Select(i => $"bad {i}"));
-                await hub.SendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
+                await hub.SendAsync(
+                    System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
                 await Eventually.IsTrueAsync(
-                    async () => await kusto.CountAsync("FlightEvents | count", default) == (batch + 1) * Good / Batches, $"Stored rows. {process.Output}");
+                    async () => await kusto.CountAsync("FlightEvents | count", default) == (batch + 1) * Good / Batches,
+                    $"Stored rows. {process.Output}");
             }
 
             var letters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, LocalStackHost.DeadLetterTable);
@@ -97,7 +99,10 @@ internal sealed class DamageTests
         }
 
         form.Report(LongForm.Counts<string>(
-            [new($"recovered with every event ({kinds.Count} kinds of files)", recovered), new("starts rejected with the file's name", rejected)]));
+            [
+                new($"recovered with every event ({kinds.Count} kinds of files)", recovered),
+                new("starts rejected with the file's name", rejected),
+            ]));
     }
 
     private static LocalStackOptions Options(string folder) => new()
@@ -140,7 +145,9 @@ internal sealed class DamageTests
 
     /// <summary>Partitions have files of the same kind.</summary>
     private static string KindOf(string file) =>
-        string.Join('/', file.Split(Path.DirectorySeparatorChar).Select(part => part.Split('.')[0].All(char.IsAsciiDigit) ? "N" + Path.GetExtension(part) : part));
+        string.Join(
+            '/', file.Split(Path.DirectorySeparatorChar).Select(part => part.Split('.')[0].All(char.IsAsciiDigit) ? "N"
+                + Path.GetExtension(part) : part));
 
     private static string Damage(Random random, string path)
     {

@@ -11,5 +11,8 @@ internal static class Events
         string occurredAt = "2024-05-01T10:00:00Z",
         string eventType = "FlightDeparted",
         string scheduledDeparture = "2024-05-01T09:45:00Z") =>
-        $$"""{"eventId":"{{eventId}}","eventType":"{{eventType}}","occurredAt":"{{occurredAt}}","origin":"{{origin}}","destination":"{{destination}}","scheduledDeparture":"{{scheduledDeparture}}","flightId":"{{flightId ?? eventId}}"}""";
+        $$"""
+        {"eventId":"{{eventId}}","eventType":"{{eventType}}","occurredAt":"{{occurredAt}}","origin":"{{origin}}",
+        "destination":"{{destination}}","scheduledDeparture":"{{scheduledDeparture}}","flightId":"{{flightId ?? eventId}}"}
+        """.ReplaceLineEndings("");
 }

@@ -92,7 +92,8 @@ internal sealed partial class FaultTests
     {
         var run = NewRun();
         var lost = 0;
-        _kusto.Fail = Ingest((http, body) => body.Contains(run) && Interlocked.Increment(ref lost) == 1 ? _kusto.PassAndAbortAsync(http, body) : null);
+        _kusto.Fail = Ingest(
+            (http, body) => body.Contains(run) && Interlocked.Increment(ref lost) == 1 ? _kusto.PassAndAbortAsync(http, body) : null);
 
         await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
         await _stack.IngestedAsync();
@@ -119,7 +120,9 @@ internal sealed partial class FaultTests
         var letters = await LettersAsync(run);
         Assert.Multiple(async () =>
         {
-            Assert.That(letters.Select(letter => (letter.GetProperty("reasons")[0].GetString(), letter.GetProperty("stage").GetString())), Is.EqualTo([("Refused", "Stored")]));
+            Assert.That(
+                letters.Select(letter => (letter.GetProperty("reasons")[0].GetString(), letter.GetProperty("stage").GetString())),
+                Is.EqualTo([("Refused", "Stored")]));
             Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(49));
         });
     }
@@ -129,7 +132,8 @@ internal sealed partial class FaultTests
     {
         var run = NewRun();
         var before = (await _stack.DeadLettersAsync()).Count;
-        _kusto.Fail = Ingest((http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
+        _kusto.Fail = Ingest(
+            (http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
 
         await _stack.SendAsync(Enumerable.Range(0, 1000).Select(i => Event(run, i)));
         await Eventually.IsTrueAsync(async () => await AboveAsync("flightevents_breaker_state", "0") > 0, "The breaker opens");
@@ -138,7 +142,8 @@ internal sealed partial class FaultTests
         _kusto.Fail = (_, _) => null;
         await _stack.IngestedAsync();
         await Eventually.IsTrueAsync(
-            async () => await AboveAsync("flightevents_consumer_lag_milliseconds", "2000") > 0, "The lag of the batch that waited is exported");
+            async () => await AboveAsync("flightevents_consumer_lag_milliseconds", "2000") > 0,
+            "The lag of the batch that waited is exported");
 
         Assert.Multiple(async () =>
         {
@@ -181,7 +186,9 @@ internal sealed partial class FaultTests
     public async Task One_bad_event_among_ten_thousand_costs_one_dead_letter_and_its_replay_completes_them()
     {
         var run = NewRun();
-        foreach (var chunk in Enumerable.Range(0, 10_000).Select(i => i == 4711 ? Event(run, i).Replace("SCL", "S0L") : Event(run, i)).Chunk(2500))
+        foreach (var chunk in Enumerable.Range(0, 10_000)
+            .Select(i => i == 4711 ? Event(run, i).Replace("SCL", "S0L") : Event(run, i))
+            .Chunk(2500))
             await _stack.SendAsync(chunk);
         await _stack.IngestedAsync();
         var letter = (await LettersAsync(run)).Single();

@@ -46,7 +46,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
         var faulty = new FaultyProxy(builder.Build());
         faulty._web.Run(faulty.HandleAsync);
         await faulty._web.StartAsync();
-        faulty.Endpoint = new Uri(faulty._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        faulty.Endpoint = new Uri(
+            faulty._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return faulty;
     }
 
@@ -56,7 +57,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
         http.Response.StatusCode = (int)status;
         http.Response.ContentType = "application/json";
         return http.Response.WriteAsync(
-            $$$"""{"error":{"code":"{{{code}}}","message":"Made to fail.","@type":"Kusto.DataNode.Exceptions.Test","@message":"Made to fail.","@permanent":{{{(isPermanent ? "true" : "false")}}}}}""");
+            $$$"""
+            {"error":{"code":"{{{code}}}","message":"Made to fail.","@type":"Kusto.DataNode.Exceptions.Test",
+            "@message":"Made to fail.","@permanent":{{{(isPermanent ? "true" : "false")}}}}}
+            """.ReplaceLineEndings(""));
     }
 
     public async ValueTask DisposeAsync()
@@ -114,7 +118,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
         request.Content = new ByteArrayContent(body);
         foreach (var (name, value) in http.Request.Headers)
         {
-            if (name is not ("Host" or "Content-Length" or "Transfer-Encoding") && !request.Headers.TryAddWithoutValidation(name, value.ToArray()))
+            if (name is not ("Host" or "Content-Length" or "Transfer-Encoding")
+                && !request.Headers.TryAddWithoutValidation(name, value.ToArray()))
                 request.Content.Headers.TryAddWithoutValidation(name, value.ToArray());
         }
 

@@ -16,7 +16,10 @@ internal sealed class FlightChangeTests : StackTestBase
         var (put, accepted) = await Stack.SendAsync(
             HttpMethod.Put,
             $"flights/{id}",
-            """{"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z","delayMinutes":25,"status":"delayed","gate":"12B"}""");
+            """
+            {"origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z","delayMinutes":25,"status":"delayed",
+            "gate":"12B"}
+            """.ReplaceLineEndings(""));
         await Stack.IngestedAsync();
         var (_, corrected) = await Stack.GetAsync($"flights/{id}");
 
@@ -33,7 +36,9 @@ internal sealed class FlightChangeTests : StackTestBase
             Assert.That((put, delete, status), Is.EqualTo((202, 202, 200)));
             Assert.That(corrected.GetProperty("eventType").GetString(), Is.EqualTo("FlightCorrected"));
             Assert.That(corrected.GetProperty("delayMinutes").GetInt32(), Is.EqualTo(25));
-            Assert.That(corrected.GetProperty("eventId").GetString(), Is.EqualTo(accepted.GetProperty("value")[0].GetProperty("eventId").GetString()));
+            Assert.That(
+                corrected.GetProperty("eventId").GetString(),
+                Is.EqualTo(accepted.GetProperty("value")[0].GetProperty("eventId").GetString()));
             Assert.That(WithoutUpdatedAt(afterLate), Is.EqualTo(WithoutUpdatedAt(corrected)));
             Assert.That(cancelled.GetProperty("eventType").GetString(), Is.EqualTo("FlightCancelled"));
             Assert.That(cancelled.GetProperty("status").GetString(), Is.EqualTo("Cancelled"));

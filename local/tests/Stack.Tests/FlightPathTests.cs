@@ -27,7 +27,10 @@ internal sealed class FlightPathTests : StackTestBase
         Assert.That((int)published.StatusCode, Is.EqualTo(202));
 
         string[] expected =
-            ["functions: send flight-events", "functions: process flight-events", "functions: ingest FlightEvents", "local-stack: kusto ingest"];
+            [
+                "functions: send flight-events", "functions: process flight-events", "functions: ingest FlightEvents",
+                "local-stack: kusto ingest",
+            ];
         using var reader = new DashboardReader(dashboard);
         await Eventually.IsTrueAsync(
             async () => !expected.Except(await reader.SpansAsync(Trace)).Any(), "The trace", interval: TimeSpan.FromMilliseconds(250));
@@ -37,7 +40,11 @@ internal sealed class FlightPathTests : StackTestBase
     public async Task What_is_published_to_the_event_hub_is_answered_by_the_API()
     {
         await Stack.SendAsync(
-            """{"eventId":"path-1","eventType":"FlightDeparted","occurredAt":"2024-05-01T12:35:12+02:00","airline":"LA","flightNumber":"805","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","actualDeparture":"2024-05-01T10:33:00.5Z","delayMinutes":13,"distanceKm":2453.4,"aircraft":"A320","gate":"12B"}""");
+            """
+            {"eventId":"path-1","eventType":"FlightDeparted","occurredAt":"2024-05-01T12:35:12+02:00","airline":"LA","flightNumber":"805",
+            "origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T10:20:00Z","actualDeparture":"2024-05-01T10:33:00.5Z",
+            "delayMinutes":13,"distanceKm":2453.4,"aircraft":"A320","gate":"12B"}
+            """.ReplaceLineEndings(""));
         await Stack.IngestedAsync();
 
         var (status, flight) = await Stack.GetAsync("flights/LA805-20240501-SCL");
@@ -52,9 +59,15 @@ internal sealed class FlightPathTests : StackTestBase
             Assert.That(flight.GetProperty("flightNumber").GetString(), Is.EqualTo("805"));
             Assert.That(flight.GetProperty("origin").GetString(), Is.EqualTo("SCL"));
             Assert.That(flight.GetProperty("destination").GetString(), Is.EqualTo("LIM"));
-            Assert.That(flight.GetProperty("occurredAt").GetDateTimeOffset(), Is.EqualTo(new DateTimeOffset(2024, 5, 1, 10, 35, 12, TimeSpan.Zero)));
-            Assert.That(flight.GetProperty("scheduledDeparture").GetDateTimeOffset(), Is.EqualTo(new DateTimeOffset(2024, 5, 1, 10, 20, 0, TimeSpan.Zero)));
-            Assert.That(flight.GetProperty("actualDeparture").GetDateTimeOffset(), Is.EqualTo(new DateTimeOffset(2024, 5, 1, 10, 33, 0, 500, TimeSpan.Zero)));
+            Assert.That(
+                flight.GetProperty("occurredAt").GetDateTimeOffset(),
+                Is.EqualTo(new DateTimeOffset(2024, 5, 1, 10, 35, 12, TimeSpan.Zero)));
+            Assert.That(
+                flight.GetProperty("scheduledDeparture").GetDateTimeOffset(),
+                Is.EqualTo(new DateTimeOffset(2024, 5, 1, 10, 20, 0, TimeSpan.Zero)));
+            Assert.That(
+                flight.GetProperty("actualDeparture").GetDateTimeOffset(),
+                Is.EqualTo(new DateTimeOffset(2024, 5, 1, 10, 33, 0, 500, TimeSpan.Zero)));
             Assert.That(flight.GetProperty("delayMinutes").GetInt32(), Is.EqualTo(13));
             Assert.That(flight.GetProperty("distanceKm").GetDouble(), Is.EqualTo(2453.4));
             Assert.That(flight.GetProperty("aircraft").GetString(), Is.EqualTo("A320"));
@@ -66,7 +79,8 @@ internal sealed class FlightPathTests : StackTestBase
     [Test]
     public async Task What_is_posted_to_the_API_is_accepted_with_its_ids_and_found_by_them()
     {
-        var (status, accepted) = await Stack.PostEventsAsync($"[{Events.Flight("post-1", "PMC", "SCL")},{Events.Flight("post-2", "PMC", "ANF")}]");
+        var (status, accepted) = await Stack.PostEventsAsync(
+            $"[{Events.Flight("post-1", "PMC", "SCL")},{Events.Flight("post-2", "PMC", "ANF")}]");
 
         Assert.That(status, Is.EqualTo(202));
         var ids = accepted.GetProperty("value").EnumerateArray().ToList();
@@ -118,7 +132,8 @@ internal sealed class FlightPathTests : StackTestBase
 
         Assert.Multiple(async () =>
         {
-            Assert.That(await Stack.CountAsync("FlightEvents | where Origin == 'QEE' | count"), Is.EqualTo(3), "the raw table is append-only");
+            Assert.That(
+                await Stack.CountAsync("FlightEvents | where Origin == 'QEE' | count"), Is.EqualTo(3), "the raw table is append-only");
             Assert.That(await Stack.CountAsync("FlightEventsDistinct() | where Origin == 'QEE' | count"), Is.EqualTo(1));
             Assert.That((await Stack.GetAsync("flights?origin=QEE")).Body.GetProperty("value").GetArrayLength(), Is.EqualTo(1));
         });
@@ -140,7 +155,8 @@ internal sealed class FlightPathTests : StackTestBase
     [Test]
     public async Task Searches_are_bounded_by_time_and_sorted_by_departure()
     {
-        await Stack.SendAsync(Enumerable.Range(1, 5).Select(day => Events.Flight($"day-{day}", "QII", "QJJ", scheduledDeparture: $"2024-06-0{day}T08:00:00Z")));
+        await Stack.SendAsync(Enumerable.Range(1, 5)
+            .Select(day => Events.Flight($"day-{day}", "QII", "QJJ", scheduledDeparture: $"2024-06-0{day}T08:00:00Z")));
         await Stack.IngestedAsync();
 
         var (_, found) = await Stack.GetAsync("flights?origin=QII&destination=QJJ&from=2024-06-02&to=2024-06-04T08:00:00Z&limit=2");

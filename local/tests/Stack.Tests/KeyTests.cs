@@ -8,7 +8,9 @@ using LocalStack.Storage;
 
 namespace LocalStack.Tests;
 
-/// <summary>With --keys the app requires keys as it does in Azure, and each opens what it is listed for: one on no list opens nothing.</summary>
+/// <summary>
+/// With --keys the app requires keys as it does in Azure, and each opens what it is listed for: one on no list opens nothing.
+/// </summary>
 internal sealed class KeyTests : StackTestBase
 {
     private static readonly Dictionary<Audience, string[]> Opens = new()
@@ -28,7 +30,10 @@ internal sealed class KeyTests : StackTestBase
         from key in Opens[Audience.Open]
         select new TestCaseData(function.Name, key).SetArgDisplayNames(function.Name, key);
 
-    /// <summary>Every function with every key: 401 from the host for a key that is not its own, 403 from the app for a key that is not listed for it.</summary>
+    /// <summary>
+    /// Every function with every key: 401 from the host for a key that is not its own, 403 from the app for a key that is not listed for
+    /// it.
+    /// </summary>
     [TestCaseSource(nameof(Matrix))]
     public async Task A_key_opens_what_it_is_for(string name, string key)
     {
@@ -62,7 +67,9 @@ internal sealed class KeyTests : StackTestBase
         Assert.Multiple(() =>
         {
             Assert.That(status, Is.EqualTo(200));
-            Assert.That(page.GetProperty("nextLink").GetString(), Does.Contain("origin=SCL").And.Not.Contain("code").And.Not.Contain(KeyOf("read")));
+            Assert.That(
+                page.GetProperty("nextLink").GetString(),
+                Does.Contain("origin=SCL").And.Not.Contain("code").And.Not.Contain(KeyOf("read")));
         });
     }
 
@@ -212,7 +219,10 @@ internal sealed class KeyTests : StackTestBase
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.That(File.GetUnixFileMode(Stack.Host.DataDirectory), Is.EqualTo(owner | UnixFileMode.UserExecute));
         foreach (var folder in (string[])["eventhubs", "kusto", "azurite"])
-            Assert.That(File.GetUnixFileMode(Path.Combine(Stack.Host.DataDirectory, folder)), Is.EqualTo(owner | UnixFileMode.UserExecute), folder);
+        {
+            Assert.That(
+                File.GetUnixFileMode(Path.Combine(Stack.Host.DataDirectory, folder)), Is.EqualTo(owner | UnixFileMode.UserExecute), folder);
+        }
         foreach (var file in (string[])["keys.json", "service-keys.json", "endpoints.json"])
             Assert.That(File.GetUnixFileMode(Path.Combine(Stack.Host.DataDirectory, file)), Is.EqualTo(owner), file);
     }

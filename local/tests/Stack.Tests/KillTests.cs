@@ -64,7 +64,9 @@ internal sealed class KillTests
 
         await using var client = await StartAsync();
         await client.IngestedAsync();
-        var stored = (await client.Host.Kusto().QueryAsync("FlightEvents | distinct EventId", default)).Select(row => row[0].GetString()).ToHashSet();
+        var stored = (await client.Host.Kusto().QueryAsync("FlightEvents | distinct EventId", default))
+            .Select(row => row[0].GetString())
+            .ToHashSet();
         Assert.That(acknowledged.SelectMany(EventIds).Where(id => !stored.Contains(id)), Is.Empty);
         Assert.That(stored, Has.Count.LessThan(Wanted), "the kill came in the middle");
 
@@ -87,7 +89,9 @@ internal sealed class KillTests
         await using var second = new StackProcess(_folder.FullName);
 
         Assert.That(await second.ExitCodeAsync(), Is.EqualTo(1));
-        Assert.That(second.Output, Does.StartWith($"The data folder {_folder.FullName} cannot be used: another local stack has it").And.Contain("--data"));
+        Assert.That(
+            second.Output,
+            Does.StartWith($"The data folder {_folder.FullName} cannot be used: another local stack has it").And.Contain("--data"));
     }
 
     [Test]
@@ -96,14 +100,16 @@ internal sealed class KillTests
         await using var stack = new StackProcess(_folder.FullName, "--no-such-option");
 
         Assert.That(await stack.ExitCodeAsync(), Is.EqualTo(2));
-        Assert.That(stack.Output, Does.StartWith("'--no-such-option' is not an option.").And.Contain("Usage: dotnet run --project local/stack"));
+        Assert.That(
+            stack.Output, Does.StartWith("'--no-such-option' is not an option.").And.Contain("Usage: dotnet run --project local/stack"));
     }
 
     private static async Task PublishAsync(Uri endpoint, string connectionString, Action<PublishedSend> acknowledged)
     {
         using var http = new HttpClient();
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
-        await new SamplePublisher(new EventHubRestClient(http, new Uri(endpoint, "flight-events"), connectionString), sample).PublishAsync(Wanted, acknowledged, default);
+        await new SamplePublisher(new EventHubRestClient(http, new Uri(endpoint, "flight-events"), connectionString), sample)
+            .PublishAsync(Wanted, acknowledged, default);
     }
 
     private static IEnumerable<string> EventIds(PublishedSend send) =>

@@ -69,9 +69,12 @@ internal sealed class LimitTests : StackTestBase
     [Test]
     public async Task A_trace_of_the_client_goes_on()
     {
-        using var answer = await Stack.AskAsync(HttpMethod.Get, "health/live", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        using var answer = await Stack.AskAsync(
+            HttpMethod.Get, "health/live", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
-        Assert.That(answer.Headers.GetValues("traceparent").Single(), Does.Match("^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$"));
+        Assert.That(
+            answer.Headers.GetValues("traceparent").Single(),
+            Does.Match("^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$"));
     }
 
     [TestCase(Allowed, true)]
@@ -87,5 +90,6 @@ internal sealed class LimitTests : StackTestBase
         });
     }
 
-    private Task<HttpResponseMessage> AskAsync(string key) => Stack.AskAsync(HttpMethod.Get, "flights", ("x-functions-key", Stack.Host.ApiKeys[key]));
+    private Task<HttpResponseMessage> AskAsync(string key) =>
+        Stack.AskAsync(HttpMethod.Get, "flights", ("x-functions-key", Stack.Host.ApiKeys[key]));
 }

@@ -23,7 +23,8 @@ internal sealed class OpenApiContractTests : StackTestBase
     [OneTimeSetUp]
     public async Task ExchangeAsync()
     {
-        _document = new ApiDocument(JsonNode.Parse(await _client.GetStringAsync(new Uri(Stack.Host.ApiEndpoint, "openapi.json")))!.AsObject());
+        _document = new ApiDocument(
+            JsonNode.Parse(await _client.GetStringAsync(new Uri(Stack.Host.ApiEndpoint, "openapi.json")))!.AsObject());
         _requests = new ContractRequests(Stack.Host.ApiEndpoint, Stack.Host.FunctionKey!);
         var letters = await ContractLetters.StoreAsync(Stack);
         await StoreFlightsAsync();
@@ -55,7 +56,8 @@ internal sealed class OpenApiContractTests : StackTestBase
     public void Every_documented_answer_is_provoked_or_known_to_be_out_of_reach() => Assert.Multiple(() =>
     {
         Assert.That(
-            _exchanges.Select(exchange => exchange.Case).Concat(Provocations.NotProvoked(_document)), Is.EquivalentTo(ContractCase.AllOf(_document)));
+            _exchanges.Select(exchange => exchange.Case).Concat(Provocations.NotProvoked(_document)),
+            Is.EquivalentTo(ContractCase.AllOf(_document)));
         Assert.That(Provocations.Idle(_document), Is.Empty);
     });
 
@@ -65,7 +67,8 @@ internal sealed class OpenApiContractTests : StackTestBase
         foreach (var exchange in _exchanges)
         {
             var code = exchange.MediaType == Problem.ContentType ? (string?)JsonNode.Parse(exchange.Body)!["code"] : null;
-            Assert.That((exchange.Status, code), Is.EqualTo((exchange.Case.Status, exchange.Case.Code)), $"{exchange.Case}: {exchange.Body}");
+            Assert.That(
+                (exchange.Status, code), Is.EqualTo((exchange.Case.Status, exchange.Case.Code)), $"{exchange.Case}: {exchange.Body}");
         }
     });
 
@@ -86,7 +89,12 @@ internal sealed class OpenApiContractTests : StackTestBase
     public void Every_answer_has_the_headers_that_are_documented_for_it() => Assert.Multiple(() =>
     {
         foreach (var exchange in _exchanges)
-            Assert.That(ResponseOf(exchange).RequiredHeaders.Where(name => !exchange.Headers.ContainsKey(name)), Is.Empty, exchange.Case.ToString());
+        {
+            Assert.That(
+                ResponseOf(exchange).RequiredHeaders.Where(name => !exchange.Headers.ContainsKey(name)),
+                Is.Empty,
+                exchange.Case.ToString());
+        }
     });
 
     [Test]
@@ -116,7 +124,8 @@ internal sealed class OpenApiContractTests : StackTestBase
     public async Task Every_documented_media_type_of_a_body_is_taken_with_its_example()
     {
         var answers = new List<string>();
-        foreach (var operation in _document.Operations.Where(operation => operation.Id is "PublishFlightEvents" or "CorrectFlight" or "PatchFlight"))
+        foreach (var operation in _document.Operations.Where(
+            operation => operation.Id is "PublishFlightEvents" or "CorrectFlight" or "PatchFlight"))
         {
             foreach (var mediaType in operation.Body.Keys)
             {
@@ -156,7 +165,8 @@ internal sealed class OpenApiContractTests : StackTestBase
                 var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
                 Assert.That((int)answer.StatusCode, Is.EqualTo(400), $"{operation} {name}");
                 Assert.That(
-                    name == "api-version" ? [name] : problem["errors"]!.AsArray().Select(error => (string)error!["target"]!), Is.EqualTo([name]), operation.Id);
+                    name == "api-version" ? [name] : problem["errors"]!.AsArray().Select(error => (string)error!["target"]!),
+                    Is.EqualTo([name]), operation.Id);
             }
         }
     }
@@ -164,7 +174,8 @@ internal sealed class OpenApiContractTests : StackTestBase
     [Test]
     public async Task Every_list_with_a_cursor_goes_on_where_nextLink_says()
     {
-        foreach (var operation in Reads().Where(operation => operation.Parameters.Any(parameter => parameter.Name == RequestAddress.Cursor)))
+        foreach (var operation in Reads()
+            .Where(operation => operation.Parameters.Any(parameter => parameter.Name == RequestAddress.Cursor)))
         {
             var first = await SendAsync(_requests.Of(operation, query: [("limit", "1")]));
             Assert.That((string?)first["nextLink"], Is.Not.Null, operation.Id);
@@ -179,16 +190,19 @@ internal sealed class OpenApiContractTests : StackTestBase
     }
 
     /// <summary>What changes comes after what is found; the second replay of a letter after the first, and its discarding last.</summary>
-    private static IEnumerable<ContractCase> InOrder(IEnumerable<ContractCase> cases) => cases.OrderBy(asked => (asked.Operation, asked.Status) switch
-    {
-        ("ReplayDeadLetter", 202) => 1,
-        ("ReplayDeadLetter", 200) => 2,
-        (_, 202) => 3,
-        ("DiscardDeadLetter", 409) => 4,
-        _ => 0,
-    });
+    private static IEnumerable<ContractCase> InOrder(IEnumerable<ContractCase> cases) =>
+        cases.OrderBy(asked => (asked.Operation, asked.Status) switch
+        {
+            ("ReplayDeadLetter", 202) => 1,
+            ("ReplayDeadLetter", 200) => 2,
+            (_, 202) => 3,
+            ("DiscardDeadLetter", 409) => 4,
+            _ => 0,
+        });
 
-    private IEnumerable<ApiOperation> Reads() => _document.Operations.Where(operation => operation.Method == "GET" && operation.Responses[200].Contents.Values.Any(content => content.HasSchema)
+    private IEnumerable<ApiOperation> Reads() => _document.Operations.Where(operation =>
+        operation.Method == "GET"
+        && operation.Responses[200].Contents.Values.Any(content => content.HasSchema)
         && !operation.Path.Contains("{id}", StringComparison.Ordinal));
 
     /// <summary>The flight of the document's examples, an event that came before, and a flight of another place and day.</summary>

@@ -16,17 +16,22 @@ internal sealed partial class PoisonTests : StackTestBase
         yield return Case("a_NUL_byte", "Malformed", Encoding.UTF8.GetBytes(With("\"note\":\"a\0b\"")));
         yield return Case("an_escaped_NUL", "ControlCharacter", Encoding.UTF8.GetBytes(With("\"note\":\"a\\u0000b\"")));
         yield return Case("half_a_surrogate_pair", "Unicode", Encoding.UTF8.GetBytes(With("\"note\":\"\\ud800\"")));
-        yield return Case("deep_nesting", "Nesting", Encoding.UTF8.GetBytes(With($"\"deep\":{new string('[', 10_000)}{new string(']', 10_000)}")));
+        yield return Case(
+            "deep_nesting", "Nesting", Encoding.UTF8.GetBytes(With($"\"deep\":{new string('[', 10_000)}{new string(']', 10_000)}")));
         yield return Case("a_huge_number", "Range", Encoding.UTF8.GetBytes(With($"\"delayMinutes\":{new string('9', 5000)}")));
         yield return Case("a_huge_exponent", "Range", Encoding.UTF8.GetBytes(With("\"distanceKm\":1e999999")));
         yield return Case("a_key_twice", "Duplicate", Encoding.UTF8.GetBytes(With("\"origin\":\"LIM\"")));
         yield return Case("an_unknown_key_twice", "Duplicate", Encoding.UTF8.GetBytes(With("\"gate\":1,\"gate\":2")));
-        yield return Case("too_many_keys", "Properties", Encoding.UTF8.GetBytes(With(string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"k{i}\":1")))));
+        yield return Case(
+            "too_many_keys",
+            "Properties",
+            Encoding.UTF8.GetBytes(With(string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"k{i}\":1")))));
         yield return Case("a_megabyte", "Size", Encoding.UTF8.GetBytes(With($"\"note\":\"{new string('x', 1_000_000)}\"")));
         // Gzip is unpacked even where no property names it: the dead letter holds what the publisher packed.
         yield return new TestCaseData("Malformed", Gzip(new byte[1_000_000]), 1_000_000).SetArgDisplayNames("a_gzip_bomb");
 
-        static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body, body.Length).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body, body.Length)
+            .SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Poisons))]

@@ -24,7 +24,8 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         (null, 503, null, "a service that is down: FaultTests"),
         (null, 504, null, "a database that is slow: ExceptionHandlingMiddlewareTests"),
         (null, 400, nameof(ErrorCodes.ResultTooLarge), "500,000 flights or 64 MB: ExportFlightsTests"),
-        (null, 409, nameof(ErrorCodes.RepeatabilityIdReused), "an id that another request used before: CaseTests, PublishFlightEventsTests"),
+        (null, 409, nameof(ErrorCodes.RepeatabilityIdReused),
+            "an id that another request used before: CaseTests, PublishFlightEventsTests"),
         (null, 409, nameof(ErrorCodes.FlightAheadOfClock), "a flight stored before the rule about clocks: FlightChangeTests of the app"),
         ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "a stored flight that today's rules would not let in"),
     ];
@@ -66,7 +67,8 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         (_, _, nameof(ErrorCodes.ConditionNotMet)) => With(requests.Of(operation), "If-Match", "\"another\""),
         (_, _, nameof(ErrorCodes.InvalidEvents)) => requests.Of(operation, LetterOrNull(operation), body: "{}"),
         (_, _, nameof(ErrorCodes.NoEvents)) => requests.Of(operation, LetterOrNull(operation), body: "[]"),
-        (_, _, nameof(ErrorCodes.TooManyEvents)) => requests.Of(operation, LetterOrNull(operation), body: $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]"),
+        (_, _, nameof(ErrorCodes.TooManyEvents)) =>
+            requests.Of(operation, LetterOrNull(operation), body: $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]"),
         (_, _, nameof(ErrorCodes.ContentTooLarge)) => requests.Of(operation, body: new string(' ', BodyTooLarge)),
         (_, _, nameof(ErrorCodes.UnsupportedMediaType)) => requests.Of(operation, mediaType: "text/plain", body: "{}"),
         (_, _, nameof(ErrorCodes.UnsupportedContentEncoding)) => Encoded(requests.Of(operation), "br"),

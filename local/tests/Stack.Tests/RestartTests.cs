@@ -43,7 +43,8 @@ internal sealed class RestartTests : StackTestBase
         Assert.Multiple(async () =>
         {
             Assert.That(await Stack.CountAsync("Flights | where Origin == 'QMM' | count"), Is.EqualTo(50));
-            Assert.That((await Stack.DeadLettersAsync()).Where(letter => letter["Stage"].Equals("Stored")), Is.Empty, "no event was to blame");
+            Assert.That(
+                (await Stack.DeadLettersAsync()).Where(letter => letter["Stage"].Equals("Stored")), Is.Empty, "no event was to blame");
         });
     }
 }

@@ -14,7 +14,8 @@ internal sealed class SampleQueryTests : StackTestBase
     {
         using var http = new HttpClient();
         using var flights = new SampleFlights(BuildPaths.SampleFlights);
-        var hub = new EventHubRestClient(http, new Uri(Stack.Host.EventHubsEndpoint, LocalStackHost.Hub), Stack.Host.EventHubsConnectionString);
+        var hub = new EventHubRestClient(
+            http, new Uri(Stack.Host.EventHubsEndpoint, LocalStackHost.Hub), Stack.Host.EventHubsConnectionString);
         await new SamplePublisher(hub, flights).PublishAsync(Flights, _ => { }, default);
         await hub.SendAsync(await ExampleFlights.ReadAsync(DateTimeOffset.UtcNow, default), default);
         await Stack.IngestedAsync();
@@ -44,7 +45,8 @@ internal sealed class SampleQueryTests : StackTestBase
         var rows = await Stack.Host.Kusto().QueryAsync(Samples.Single(sample => sample.Name == name).Query, default);
 
         Assert.That(
-            rows.Select(row => string.Join(' ', row.EnumerateArray().Take(expected[0].Split(' ').Length).Select(value => value.ToString()))),
+            rows.Select(
+                row => string.Join(' ', row.EnumerateArray().Take(expected[0].Split(' ').Length).Select(value => value.ToString()))),
             Is.EquivalentTo(expected));
     }
 

@@ -35,14 +35,16 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 
     /// <summary>As things are now: an answer may be a second old otherwise.</summary>
     public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
 
     /// <summary>An answer with its headers. Dispose of it.</summary>
     public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers) =>
         AskAsync(method, path, null, headers);
 
     /// <inheritdoc cref="AskAsync(HttpMethod, string, IEnumerable{ValueTuple{string, string}})"/>
-    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? content, IEnumerable<(string Name, string Value)> headers)
+    public Task<HttpResponseMessage> AskAsync(
+        HttpMethod method, string path, HttpContent? content, IEnumerable<(string Name, string Value)> headers)
     {
         var request = new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path)) { Content = content };
         foreach (var (name, value) in headers)
@@ -72,7 +74,10 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     public Task<(int Status, JsonElement Body)> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
 
     public Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string body) =>
-        SendAsync(new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+        SendAsync(new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        });
 
     public Task<(int Status, JsonElement Body)> PostEventsAsync(string body, string contentType = "application/json") =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(host.ApiEndpoint, "events"))

@@ -3,7 +3,9 @@ using Verify;
 
 namespace LocalStack.Tests;
 
-/// <summary>The verifier's short form: four kills at random moments under load. The seed is one whose kills hit each of the three processes.</summary>
+/// <summary>
+/// The verifier's short form: four kills at random moments under load. The seed is one whose kills hit each of the three processes.
+/// </summary>
 [Category("Stack")]
 internal sealed class VerifierTests
 {
@@ -11,7 +13,8 @@ internal sealed class VerifierTests
     public async Task Kills_of_the_stack_its_worker_and_Azurite_lose_nothing_and_show_nothing_twice()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = [typeof(RunPlan).Assembly.Location, "--local", "--kills", "4", "--rate", "2000", "--seed", "2516", "--bad", "97"];
+        string[] arguments =
+            [typeof(RunPlan).Assembly.Location, "--local", "--kills", "4", "--rate", "2000", "--seed", "2516", "--bad", "97"];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

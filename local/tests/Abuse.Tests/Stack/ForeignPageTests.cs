@@ -28,7 +28,8 @@ internal sealed class ForeignPageTests
     [Test]
     public async Task A_page_of_another_site_embeds_nothing(
         [ValueSource(nameof(Reads))] string endpoint, [Values("no-cors", "cors")] string mode) =>
-        Assert.That(await StatusAsync(endpoint, $"Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}\r\n"), Is.EqualTo(403));
+        Assert.That(
+            await StatusAsync(endpoint, $"Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}\r\n"), Is.EqualTo(403));
 
     [Test]
     public async Task A_program_on_this_machine_is_served([ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint) =>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>Requests that break the rules of HTTP, through each server of the running stack: the client's error, never the server's.</summary>
+/// <summary>
+/// Requests that break the rules of HTTP, through each server of the running stack: the client's error, never the server's.
+/// </summary>
 [Category("Stack")]
 internal sealed class MalformedHttpTests
 {
@@ -29,7 +31,8 @@ internal sealed class MalformedHttpTests
     [TestCase("GET", "no-such-route/%2500", 404)]
     [TestCase("GET", "flights/%00", 400)]
     public async Task A_path_with_NUL_is_an_address_as_any_other(string method, string path, int status) => Assert.That(
-        await StatusAsync(AbusedStack.Api, $"{method} {AbusedStack.Api.AbsolutePath}{path} HTTP/1.1\r\nContent-Length: 0\r\n", ""), Is.EqualTo(status));
+        await StatusAsync(AbusedStack.Api, $"{method} {AbusedStack.Api.AbsolutePath}{path} HTTP/1.1\r\nContent-Length: 0\r\n", ""),
+        Is.EqualTo(status));
 
     private static async Task<int> StatusAsync(Uri server, string head, string body)
     {

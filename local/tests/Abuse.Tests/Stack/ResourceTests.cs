@@ -30,14 +30,17 @@ internal sealed class ResourceTests
     }
 
     [Test]
-    public Task Sixty_four_worst_bodies_at_once_fail_no_request_of_others() => PostWorstBodiesAsync(new LongForm(WorstBodies, BodiesAtOnce, 1));
+    public Task Sixty_four_worst_bodies_at_once_fail_no_request_of_others() =>
+        PostWorstBodiesAsync(new LongForm(WorstBodies, BodiesAtOnce, 1));
 
     /// <summary>On a machine of its own: a busy one takes the time from all requests alike.</summary>
     [Test, Explicit, Category(LongForm.Category)]
     public async Task Many_worst_bodies_leave_others_under_a_second() =>
         Assert.That(await PostWorstBodiesAsync(LongForm.OfCases(WorstBodies)), Is.LessThan(TimeSpan.FromSeconds(1)));
 
-    /// <returns>The longest time of a request of other consumers meanwhile: the probe, a list, a flight, and an event that is published.</returns>
+    /// <returns>
+    /// The longest time of a request of other consumers meanwhile: the probe, a list, a flight, and an event that is published.
+    /// </returns>
     private async Task<TimeSpan> PostWorstBodiesAsync(LongForm form)
     {
         byte[][] bodies = [Bomb("{}\n"), Bomb("1,", "["), Bomb("\n{"), Bomb("x", "{\"a\":\""), Bomb("\n{\"a\":[")];
@@ -65,7 +68,8 @@ internal sealed class ResourceTests
             Assert.That(statuses, Is.SubsetOf([400, 413, 429]));
             Assert.That(AbusedStack.IsUp);
         });
-        form.Report($"{string.Join(", ", statuses.Order())}; {others.Count} requests of others, the longest {longest.TotalMilliseconds:0} ms, "
+        form.Report($"{string.Join(", ", statuses.Order())}; {others.Count} requests of others, the longest "
+            + $"{longest.TotalMilliseconds:0} ms, "
             + $"the median {others.Select(other => other.Time).Order().ElementAt(others.Count / 2).TotalMilliseconds:0} ms");
         return longest;
 
@@ -117,11 +121,12 @@ internal sealed class ResourceTests
             for (var i = 0; i < 200; i++)
             {
                 stalled.Add(await ConnectAsync(
-                    $"POST {AbusedStack.Api.AbsolutePath}events HTTP/1.1\r\nHost: {AbusedStack.Api.Authority}\r\nx-functions-key: {AbusedStack.Keys["default"]}\r\n"
-                    + $"Content-Type: application/json\r\nContent-Length: {Unpacked}\r\n\r\n{{"));
+                    $"POST {AbusedStack.Api.AbsolutePath}events HTTP/1.1\r\nHost: {AbusedStack.Api.Authority}\r\nx-functions-key: "
+                    + $"{AbusedStack.Keys["default"]}\r\nContent-Type: application/json\r\nContent-Length: {Unpacked}\r\n\r\n{{"));
             }
 
-            Assert.That(await PostEventsAsync(Gzip(Encoding.UTF8.GetBytes(Events.Flight($"e-{Guid.NewGuid()}", "SCL", "LIM")))), Is.EqualTo(202));
+            Assert.That(
+                await PostEventsAsync(Gzip(Encoding.UTF8.GetBytes(Events.Flight($"e-{Guid.NewGuid()}", "SCL", "LIM")))), Is.EqualTo(202));
         }
         finally
         {
@@ -141,7 +146,8 @@ internal sealed class ResourceTests
         await SendToHubAsync(Encoding.UTF8.GetBytes(Events.Flight(good, "SCL", "LIM")), null);
 
         await Eventually.IsTrueAsync(
-            async () => await GetAsync($"flights/{good}") == 200, "The event behind the poison", TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(100));
+            async () => await GetAsync($"flights/{good}") == 200, "The event behind the poison", TimeSpan.FromMinutes(2),
+            TimeSpan.FromMilliseconds(100));
         Assert.That(AbusedStack.IsUp);
     }
 
@@ -158,7 +164,8 @@ internal sealed class ResourceTests
 
     private async Task<int> GetAsync(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(AbusedStack.Api, path)) { Headers = { { "Cache-Control", "no-cache" } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, new Uri(AbusedStack.Api, path)) { Headers = { { "Cache-Control", "no-cache" } } };
         using var response = await _http.SendAsync(request);
         return (int)response.StatusCode;
     }
@@ -174,8 +181,10 @@ internal sealed class ResourceTests
 
     private async Task SendToHubAsync(byte[] body, string? encoding)
     {
-        var token = SharedAccessSignature.Create(AbusedStack.Hub, AccessPolicy.Root.Name, AbusedStack.HubKey, DateTimeOffset.UtcNow.AddMinutes(5));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{AbusedStack.Hub}/partitions/0/messages") { Content = new ByteArrayContent(body) };
+        var token = SharedAccessSignature.Create(
+            AbusedStack.Hub, AccessPolicy.Root.Name, AbusedStack.HubKey, DateTimeOffset.UtcNow.AddMinutes(5));
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, $"{AbusedStack.Hub}/partitions/0/messages") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Authorization", token.ToString());
         if (encoding is not null)

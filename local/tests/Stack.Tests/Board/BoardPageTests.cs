@@ -63,7 +63,8 @@ internal sealed class BoardPageTests : StackTestBase
         await Expect(_page.Locator("[data-chart=map] .chart")).ToHaveAttributeAsync("aria-label", new Regex("[23] airports"));
         await Expect(_page.Locator("#routes tbody tr").First.Locator("th")).ToHaveTextAsync("SCL → LIM");
         await Expect(_page.Locator("#routes tbody tr").First.Locator("td").First).ToHaveTextAsync(new Regex("^[23]$"));
-        Assert.That(await _page.EvaluateAsync<int>("() => echarts.getMap('world').geoJSON.features.length"), Is.GreaterThan(150), "countries");
+        Assert.That(
+            await _page.EvaluateAsync<int>("() => echarts.getMap('world').geoJSON.features.length"), Is.GreaterThan(150), "countries");
     }
 
     [Test]

@@ -15,7 +15,8 @@ internal static class Metrics
         new(name, labels.ToDictionary(label => label.Name, label => label.Value), 1, new Distribution(0, value, [], []));
 
     /// <summary>A histogram of durations in milliseconds with the app's buckets.</summary>
-    public static MetricSeries Durations(string name, IReadOnlyList<double> values, params IEnumerable<(string Name, string Value)> labels) =>
+    public static MetricSeries Durations(
+        string name, IReadOnlyList<double> values, params IEnumerable<(string Name, string Value)> labels) =>
         Histogram(name, Bounds, values, labels);
 
     public static MetricSeries Histogram(

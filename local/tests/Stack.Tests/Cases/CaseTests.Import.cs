@@ -16,8 +16,9 @@ internal sealed partial class CaseTests
 
     private const string Page =
         """
-        {"links": null, "num_pages": 1, "flights": [{"ident": "QZX805", "fa_flight_id": "QZX805-1714300000-airline-0001", "operator_iata": "QX", "flight_number": "805",
-         "cancelled": false, "diverted": false, "origin": {"code_iata": "SCL"}, "destination": {"code_iata": "LIM"}, "scheduled_out": "2024-05-01T10:20:00Z",
+        {"links": null, "num_pages": 1, "flights": [{"ident": "QZX805", "fa_flight_id": "QZX805-1714300000-airline-0001",
+         "operator_iata": "QX", "flight_number": "805", "cancelled": false, "diverted": false,
+         "origin": {"code_iata": "SCL"}, "destination": {"code_iata": "LIM"}, "scheduled_out": "2024-05-01T10:20:00Z",
          "actual_out": "2024-05-01T10:33:00Z", "status": "En Route"}]}
         """;
 
@@ -57,8 +58,13 @@ internal sealed partial class CaseTests
                 Assert.That(summary, Does.Contain("1 records are rejected").And.Contain("1 events are published"));
                 Assert.That(complete, Does.Contain("published already"));
                 Assert.That(File.ReadAllLines(csv + ".rejects.jsonl"), Has.Length.EqualTo(1));
-                Assert.That(await Stack.CountAsync("Flights | where Airline == 'H2' and FlightNumber == '40' and Status == 'Departed' and DelayMinutes == 47 | count"), Is.EqualTo(1));
-                Assert.That(await Stack.CountAsync("Flights | where Airline == 'QX' and FlightNumber == '805' and DelayMinutes == 13 | count"), Is.EqualTo(1));
+                Assert.That(
+                    await Stack.CountAsync(
+                        "Flights | where Airline == 'H2' and FlightNumber == '40' and Status == 'Departed' and DelayMinutes == 47 | count"),
+                    Is.EqualTo(1));
+                Assert.That(
+                    await Stack.CountAsync("Flights | where Airline == 'QX' and FlightNumber == '805' and DelayMinutes == 13 | count"),
+                    Is.EqualTo(1));
             });
         }
         finally
@@ -107,7 +113,12 @@ internal sealed partial class CaseTests
     /// <returns>The exit code, and what the process has written.</returns>
     private async Task<(int ExitCode, string Output)> ImportAsync(string file, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Import.dll"), file, .. options])
             start.ArgumentList.Add(argument);
         start.Environment["EVENTHUBS_CONNECTION_STRING"] = Stack.Host.EventHubsConnectionString;

@@ -18,7 +18,8 @@ internal static class JsonExpectation
     };
 
     private static bool AreEqual(JsonNode? expected, JsonNode? actual) =>
-        expected is JsonValue && actual is JsonValue && expected.GetValueKind() == JsonValueKind.Number && actual.GetValueKind() == JsonValueKind.Number
+        expected is JsonValue && actual is JsonValue && expected.GetValueKind() == JsonValueKind.Number
+            && actual.GetValueKind() == JsonValueKind.Number
             ? expected.GetValue<decimal>() == actual.GetValue<decimal>()
             : JsonNode.DeepEquals(expected, actual);
 

@@ -17,7 +17,11 @@ internal sealed class SampleFlightTests
 
         Assert.That(element.EnumerateObject().Select(property => property.Name), Is.EqualTo(new[] { "Body" }));
         Assert.That(element.GetProperty("Body").GetString(), Is.EqualTo(
-            """{"eventId":"vega-flights-3m-0001234","eventType":"FlightDeparted","occurredAt":"2001-01-13T23:57:00Z","origin":"SFO","destination":"LAX","scheduledDeparture":"2001-01-14T00:02:00Z","delayMinutes":-5,"distanceKm":542.348928,"flightId":"SFO-LAX-20010114T0002-0001234"}"""));
+            """
+            {"eventId":"vega-flights-3m-0001234","eventType":"FlightDeparted","occurredAt":"2001-01-13T23:57:00Z","origin":"SFO",
+            "destination":"LAX","scheduledDeparture":"2001-01-14T00:02:00Z","delayMinutes":-5,"distanceKm":542.348928,
+            "flightId":"SFO-LAX-20010114T0002-0001234"}
+            """.ReplaceLineEndings("")));
         Assert.That(SampleFlight.EventId(1234), Is.EqualTo("vega-flights-3m-0001234"));
     }
 
@@ -43,7 +47,9 @@ internal sealed class SampleFlightTests
         using var request = sample.Requests(1).Single();
 
         // By another reader of Parquet: 2001-01-01 00:01, 33 minutes late, 2176 miles from LAS to PHL.
-        Assert.That(Encoding.UTF8.GetString(request.Seal().Span), Does.Contain("2001-01-01T00:34:00Z").And.Contain("LAS-PHL-20010101T0001-0000000"));
+        Assert.That(
+            Encoding.UTF8.GetString(request.Seal().Span),
+            Does.Contain("2001-01-01T00:34:00Z").And.Contain("LAS-PHL-20010101T0001-0000000"));
     }
 
     [Test]

@@ -33,7 +33,8 @@ internal sealed class CheckpointRecoveryTests
             DataDirectory = Path.Combine(_folder.FullName, "hub"),
             Hubs = [new EventHubDefinition("flights", 2, ["ingest"])],
         });
-        _kusto = await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = Path.Combine(_folder.FullName, "kusto"), Database = "db" });
+        _kusto = await KustoServer.StartAsync(
+            new KustoServerOptions { DataDirectory = Path.Combine(_folder.FullName, "kusto"), Database = "db" });
         await Kusto.CommandAsync(".create table FlightEvents (PartitionId:string, SequenceNumber:long)", default);
         await Hub.SendAsync([.. Enumerable.Repeat(new EventToSend(Encoding.UTF8.GetBytes(Body)), 20)], partitionId: "1");
         _deadLettered.Clear();
@@ -129,7 +130,10 @@ internal sealed class CheckpointRecoveryTests
     }
 
     private Task StoreAsync(int first, int count) =>
-        Kusto.CommandAsync($".set-or-append FlightEvents <| range SequenceNumber from {first} to {first + count - 1} step 1 | project PartitionId = '1', SequenceNumber", default);
+        Kusto.CommandAsync(
+            $".set-or-append FlightEvents <| range SequenceNumber from {first} to {first + count - 1} step 1 | project "
+            + "PartitionId = '1', SequenceNumber",
+            default);
 
     private Task CheckpointAsync(long sequenceNumber) => Group.UpdateCheckpointAsync("1", new Checkpoint("0", sequenceNumber)).AsTask();
 

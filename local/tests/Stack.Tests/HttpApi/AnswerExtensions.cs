@@ -8,7 +8,8 @@ internal static class AnswerExtensions
     public static IReadOnlyList<JsonElement> Rows(this JsonElement list) => [.. list.GetProperty("value").EnumerateArray()];
 
     /// <summary>A text of each row of a list.</summary>
-    public static IReadOnlyList<string?> Column(this JsonElement list, string name) => [.. list.Rows().Select(row => row.GetProperty(name).GetString())];
+    public static IReadOnlyList<string?> Column(this JsonElement list, string name) =>
+        [.. list.Rows().Select(row => row.GetProperty(name).GetString())];
 
     public static string? NextLink(this JsonElement list) => list.TryGetProperty("nextLink", out var link) ? link.GetString() : null;
 
@@ -17,5 +18,6 @@ internal static class AnswerExtensions
 
     /// <summary>The targets of a problem's errors.</summary>
     public static IReadOnlyList<string?> Targets(this JsonElement problem) =>
-        problem.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(error => error.GetProperty("target").GetString())] : [];
+        problem.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray()
+            .Select(error => error.GetProperty("target").GetString())] : [];
 }

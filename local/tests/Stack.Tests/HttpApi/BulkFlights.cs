@@ -5,13 +5,21 @@ namespace LocalStack.Tests.HttpApi;
 /// <summary>Flights that come into the database beside the Event Hub: many at once, or such as ingestion does not take.</summary>
 internal static class BulkFlights
 {
-    /// <summary>Appends flights with the ids <paramref name="prefix"/>1, prefix2 ..., each with one event; flight n departs n seconds into 1 May 2024.</summary>
+    /// <summary>
+    /// Appends flights with the ids <paramref name="prefix"/>1, prefix2 ..., each with one event; flight n departs n seconds into 1 May
+    /// 2024.
+    /// </summary>
     public static Task AppendAsync(StackClient stack, string prefix, int count, string status = "Departed") =>
-        AppendAsync(stack, $"range Number from 1 to {count} step 1 | extend Id = strcat({Literal(prefix)}, tostring(Number)), Status = {Literal(status)}");
+        AppendAsync(
+            stack,
+            $"range Number from 1 to {count} step 1 | extend Id = strcat({Literal(prefix)}, tostring(Number)), Status = {Literal(status)}");
 
     /// <summary>Appends a flight for each of <paramref name="ids"/>.</summary>
     public static Task AppendAsync(StackClient stack, IReadOnlyList<string> ids) =>
-        AppendAsync(stack, $"datatable(Number:long, Id:string)[{string.Join(", ", ids.Select((id, i) => $"{i}, {Literal(id)}"))}] | extend Status = 'Departed'");
+        AppendAsync(
+            stack,
+            $"datatable(Number:long, Id:string)[{string.Join(", ", ids.Select((id, i) => $"{i}, {Literal(id)}"))}] "
+            + "| extend Status = 'Departed'");
 
     private static Task AppendAsync(StackClient stack, string source) =>
         stack.Host.Kusto().CommandAsync(
@@ -19,17 +27,23 @@ internal static class BulkFlights
             .set-or-append FlightEvents <|
             {source}
             | project EventId = Id, FlightId = Id, EventType = 'FlightDeparted',
-                OccurredAt = datetime(2024-05-01) + Number * 1s, Source = '', DataSchema = '', Airline = 'LA', FlightNumber = tostring(Number % 1000),
-                Origin = 'BLK', Destination = 'LIM', ScheduledDeparture = datetime(2024-05-01) + Number * 1s, ScheduledArrival = datetime(null),
-                EstimatedDeparture = datetime(null), EstimatedArrival = datetime(null), ActualDeparture = datetime(null), ActualArrival = datetime(null),
+                OccurredAt = datetime(2024-05-01) + Number * 1s, Source = '', DataSchema = '',
+                Airline = 'LA', FlightNumber = tostring(Number % 1000),
+                Origin = 'BLK', Destination = 'LIM',
+                ScheduledDeparture = datetime(2024-05-01) + Number * 1s, ScheduledArrival = datetime(null),
+                EstimatedDeparture = datetime(null), EstimatedArrival = datetime(null),
+                ActualDeparture = datetime(null), ActualArrival = datetime(null),
                 Status, DelayMinutes = toint(Number % 90), DistanceKm = 2459.8, Aircraft = 'A320', Extra = dynamic(null),
-                PartitionId = '0', SequenceNumber = tolong(Number), EnqueuedAt = datetime(2024-05-01), IngestedAt = datetime(2024-05-01), Version = tostring(Number),
+                PartitionId = '0', SequenceNumber = tolong(Number), EnqueuedAt = datetime(2024-05-01),
+                IngestedAt = datetime(2024-05-01), Version = tostring(Number),
                 Cleared = '', OperatingDate = datetime(null), ArrivalAirport = '', MarketingFlight = '',
                 DepartureDelayMinutes = int(null), ArrivalDelayMinutes = int(null), Envelope = dynamic(null)
             """,
             default);
 
     /// <summary>A KQL string of which every character but letters and digits is escaped.</summary>
-    private static string Literal(string text) =>
-        $"'{string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")))}'";
+    private static string Literal(string text) => $"'{string.Concat(text.Select(Escaped))}'";
+
+    private static string Escaped(char c) =>
+        char.IsAsciiLetterOrDigit(c) ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 }

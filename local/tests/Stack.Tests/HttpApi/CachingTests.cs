@@ -13,7 +13,8 @@ internal sealed class CachingTests : StackTestBase
     private FaultyProxy _kusto = null!;
     private int _question;
 
-    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
+    protected override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
 
     protected override async Task PrepareAsync() => _kusto = await FaultyProxy.StartAsync();
 
@@ -55,7 +56,9 @@ internal sealed class CachingTests : StackTestBase
             Assert.Multiple(async () =>
             {
                 Assert.That((int)unchanged.StatusCode, Is.EqualTo(304));
-                Assert.That(names.Select(name => unchanged.Headers.GetValues(name)), Is.EqualTo(names.Select(name => full.Headers.GetValues(name))));
+                Assert.That(
+                    names.Select(name => unchanged.Headers.GetValues(name)),
+                    Is.EqualTo(names.Select(name => full.Headers.GetValues(name))));
                 Assert.That(unchanged.Headers.Date, Is.Not.Null);
                 Assert.That(await unchanged.Content.ReadAsByteArrayAsync(), Is.Empty);
                 Assert.That(unchanged.Content.Headers.ContentType, Is.Null);
@@ -117,7 +120,8 @@ internal sealed class CachingTests : StackTestBase
             async () =>
             {
                 using var older = await AskAsync(path);
-                return older.Headers.Age == TimeSpan.FromSeconds(1) && CacheStatus(older).StartsWith("flights; hit; ttl=29", StringComparison.Ordinal);
+                return older.Headers.Age == TimeSpan.FromSeconds(1)
+                    && CacheStatus(older).StartsWith("flights; hit; ttl=29", StringComparison.Ordinal);
             },
             "An age");
     }
@@ -191,7 +195,8 @@ internal sealed class CachingTests : StackTestBase
     [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests", 503, "ServerBusy")]
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", 503, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.GatewayTimeout, "RequestExecutionTimeout", 504, "Timeout")]
-    public async Task What_the_database_refuses_is_an_error_that_says_when_to_come_back(HttpStatusCode refusal, string reason, int status, string code)
+    public async Task What_the_database_refuses_is_an_error_that_says_when_to_come_back(
+        HttpStatusCode refusal, string reason, int status, string code)
     {
         _kusto.Fail = Search((http, _) => FaultyProxy.AnswerAsKustoAsync(http, refusal, reason, isPermanent: false));
 
@@ -203,7 +208,8 @@ internal sealed class CachingTests : StackTestBase
             Assert.That(((int)answer.StatusCode, answer.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((status, code)));
             Assert.That(answer.Headers.RetryAfter?.Delta, Is.EqualTo(status == 503 ? TimeSpan.FromSeconds(5) : (TimeSpan?)null));
             Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
-            Assert.That(problem.ToString(), Does.Not.Contain("Made to fail").And.Not.Contain("SearchFlights").And.Not.Contain("Kusto.DataNode"));
+            Assert.That(
+                problem.ToString(), Does.Not.Contain("Made to fail").And.Not.Contain("SearchFlights").And.Not.Contain("Kusto.DataNode"));
         });
     }
 
@@ -235,7 +241,8 @@ internal sealed class CachingTests : StackTestBase
             Assert.That(CacheStatus(stale), Does.Match("^flights; hit; ttl=-[1-9][0-9]*; detail=database-unavailable$"));
             Assert.That(await stale.Content.ReadAsStringAsync(), Is.EqualTo(await fresh.Content.ReadAsStringAsync()));
             Assert.That(stale.Headers.Age, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(1)));
-            Assert.That(((int)none.StatusCode, none.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((503, "ServiceUnavailable")));
+            Assert.That(
+                ((int)none.StatusCode, none.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((503, "ServiceUnavailable")));
             Assert.That(none.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(5)));
         });
         stale!.Dispose();
@@ -244,7 +251,8 @@ internal sealed class CachingTests : StackTestBase
     [Test]
     public async Task After_repeated_failures_the_database_is_left_alone_for_a_while()
     {
-        _kusto.Fail = Query((http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
+        _kusto.Fail = Query(
+            (http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
         await Eventually.IsTrueAsync(
             async () =>
             {
@@ -284,13 +292,16 @@ internal sealed class CachingTests : StackTestBase
         return DateTimeOffset.Parse(answer.Headers.GetValues("newest-event-time").Single(), CultureInfo.InvariantCulture);
     }
 
-    private Task<HttpResponseMessage> AskAsync(string path, params IEnumerable<(string Name, string Value)> headers) => Stack.AskAsync(HttpMethod.Get, path, headers);
+    private Task<HttpResponseMessage> AskAsync(string path, params IEnumerable<(string Name, string Value)> headers) =>
+        Stack.AskAsync(HttpMethod.Get, path, headers);
 
     private static string CacheStatus(HttpResponseMessage answer) => answer.Headers.GetValues("Cache-Status").Single();
 
     /// <summary>Ingestion passes.</summary>
-    private static FaultyProxy.Fault Query(FaultyProxy.Fault fault) => (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? fault(http, body) : null;
+    private static FaultyProxy.Fault Query(FaultyProxy.Fault fault) =>
+        (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? fault(http, body) : null;
 
     /// <summary>The question after the newest event passes too.</summary>
-    private static FaultyProxy.Fault Search(FaultyProxy.Fault fault) => Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? fault(http, body) : null);
+    private static FaultyProxy.Fault Search(FaultyProxy.Fault fault) =>
+        Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? fault(http, body) : null);
 }

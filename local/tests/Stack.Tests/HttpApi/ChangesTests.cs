@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Who follows the changes gets each flight that an event was stored for, once for each time, whenever the event happened.</summary>
+/// <summary>
+/// Who follows the changes gets each flight that an event was stored for, once for each time, whenever the event happened.
+/// </summary>
 internal sealed class ChangesTests : StackTestBase
 {
-    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Changes:SettleTime"] = "00:00:00" };
+    protected override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { ["Changes:SettleTime"] = "00:00:00" };
 
     [Test]
     public async Task Changes_follow_the_storing_of_events_and_not_their_time()
@@ -15,7 +18,11 @@ internal sealed class ChangesTests : StackTestBase
         var (nothing, same) = await FollowAsync(link);
 
         // An event of long ago that arrives late, and a new flight.
-        await Stack.SendAsync(new FlightFacts("c2", "CHG", "LIM", "2024-05-01T08:00:00Z") { EventId = "late", OccurredAt = "2024-01-01T00:00:00Z" }.ToEvent());
+        await Stack.SendAsync(new FlightFacts("c2", "CHG", "LIM", "2024-05-01T08:00:00Z")
+        {
+            EventId = "late",
+            OccurredAt = "2024-01-01T00:00:00Z",
+        }.ToEvent());
         await PublishAsync("c4");
         var (second, next) = await FollowAsync(same);
         var (rest, _) = await FollowAsync(next);

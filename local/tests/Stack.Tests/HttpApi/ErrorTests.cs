@@ -16,7 +16,8 @@ internal sealed class ErrorTests : StackTestBase
         ["airline"] = ["", "L", "LATA", "L-", "%00A"],
         ["flightNumber"] = ["", "123456789", "1-2", "LA%20100"],
         ["status"] = ["", "%20", "%09", "a%0Ab", "a%00", new string('1', 129)],
-        ["from"] = ["", "yesterday", "2024-13-01", "2024-02-30", "2024-05-01T10:20:30", "2024-05-01T10:20:30+02:00", "20240501", "1714521600"],
+        ["from"] =
+            ["", "yesterday", "2024-13-01", "2024-02-30", "2024-05-01T10:20:30", "2024-05-01T10:20:30+02:00", "20240501", "1714521600"],
         ["to"] = ["", "now", "2024-1-1", "2024-05-01T25:00:00Z", "datetime(2024-05-01)"],
         ["asOf"] = ["", "now", "2024-05-01T10:20Z", "ago(1d)"],
         ["minDelayMinutes"] = ["", "x", "1.5", "1e2", "-1441", "14401", "%2B%205", "99999999999", "0x10"],
@@ -74,7 +75,15 @@ internal sealed class ErrorTests : StackTestBase
         }
     }
 
-    [TestCase("flights?origin=1&limit=0&colour=red&from=x&to=y&orderby=z&select=w", "colour", "from", "limit", "orderby", "origin", "select", "to")]
+    [TestCase(
+        "flights?origin=1&limit=0&colour=red&from=x&to=y&orderby=z&select=w",
+        "colour",
+        "from",
+        "limit",
+        "orderby",
+        "origin",
+        "select",
+        "to")]
     [TestCase("flights?limit=1&limit=2&origin=SCL&origin=LIM", "limit", "origin")]
     [TestCase("flights?limit=5&maxpagesize=5", "maxpagesize")]
     [TestCase("flights?from=2024-05-02&to=2024-05-02", "to")]
@@ -115,7 +124,8 @@ internal sealed class ErrorTests : StackTestBase
     [TestCase("GET", "events", "OPTIONS, POST")]
     [TestCase("PUT", "analytics/routes", "GET, HEAD, OPTIONS")]
     [TestCase("PUT", "dead-letters/some", "DELETE, GET, OPTIONS")]
-    public async Task A_method_that_the_address_does_not_have_is_refused_with_those_that_it_has(string method, string address, string allowed)
+    public async Task A_method_that_the_address_does_not_have_is_refused_with_those_that_it_has(
+        string method, string address, string allowed)
     {
         await RefusedAsync(new HttpMethod(method), address, 405, "MethodNotAllowed", check: answer =>
             Assert.That(string.Join(", ", answer.Content.Headers.Allow), Is.EqualTo(allowed)));
@@ -291,7 +301,10 @@ internal sealed class ErrorTests : StackTestBase
     {
         using var answer = await Stack.AskAsync(method, address, content, headers ?? []);
         var body = await answer.Content.ReadAsStringAsync();
-        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((status, "application/problem+json")), $"{address}: {body}");
+        Assert.That(
+            ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType),
+            Is.EqualTo((status, "application/problem+json")),
+            $"{address}: {body}");
 
         var problem = JsonDocument.Parse(body).RootElement;
         Assert.Multiple(() =>

@@ -21,7 +21,8 @@ internal sealed class ExportTests : StackTestBase
         using var http = new HttpClient();
         using var worker = Process.GetProcessById(await Stack.Host.Functions.GetWorkerProcessIdAsync());
         var (heap, process) = (GC.GetTotalMemory(forceFullCollection: true), WorkingSet(worker));
-        using var answer = await http.GetAsync(new Uri(Stack.Host.ApiEndpoint, $"exports/flights?format={format}"), HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await http.GetAsync(
+            new Uri(Stack.Host.ApiEndpoint, $"exports/flights?format={format}"), HttpCompletionOption.ResponseHeadersRead);
         await using var body = await answer.Content.ReadAsStreamAsync();
         var (heapGrowth, processGrowth, bytes, lineEnds, sample) = (0L, 0L, 0L, 0L, 0L);
         var buffer = new byte[256 * 1024];
@@ -37,7 +38,8 @@ internal sealed class ExportTests : StackTestBase
             processGrowth = Math.Max(processGrowth, WorkingSet(worker) - process);
         }
 
-        await TestContext.Out.WriteLineAsync($"{format}: {bytes / MB} MB, with at most {heapGrowth / MB} MB more on the stack's heap and {processGrowth / MB} MB more in the worker");
+        await TestContext.Out.WriteLineAsync($"{format}: {bytes / MB} MB, with at most {heapGrowth / MB} MB more on the stack's heap and "
+            + $"{processGrowth / MB} MB more in the worker");
         Assert.Multiple(() =>
         {
             Assert.That(lineEnds, Is.EqualTo(lines));
@@ -62,13 +64,16 @@ internal sealed class ExportTests : StackTestBase
             Assert.That((await Stack.GetAsync("flights/bulk7")).Status, Is.EqualTo(200));
         }
 
-        Assert.That(exports.CountBy(export => (int)export.StatusCode).ToDictionary(), Is.EquivalentTo(new Dictionary<int, int> { [200] = 8, [429] = 92 }));
+        Assert.That(
+            exports.CountBy(export => (int)export.StatusCode).ToDictionary(),
+            Is.EquivalentTo(new Dictionary<int, int> { [200] = 8, [429] = 92 }));
         foreach (var export in exports)
             export.Dispose();
         await Eventually.IsTrueAsync(
             async () =>
             {
-                using var next = await Stack.AskAsync(HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
+                using var next = await Stack.AskAsync(
+                    HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
                 return (int)next.StatusCode == 200;
             },
             "A slot for the next export");
@@ -81,7 +86,8 @@ internal sealed class ExportTests : StackTestBase
         await BulkFlights.AppendAsync(Stack, "more", 1);
 
         var (status, problem) = await Stack.GetAsync("exports/flights");
-        using var narrower = await Stack.AskAsync(HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
+        using var narrower = await Stack.AskAsync(
+            HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
 
         Assert.Multiple(async () =>
         {

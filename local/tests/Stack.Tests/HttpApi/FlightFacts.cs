@@ -6,7 +6,8 @@ namespace LocalStack.Tests.HttpApi;
 /// <summary>What an event says of a flight; what is null is left out.</summary>
 internal sealed record FlightFacts(string FlightId, string Origin, string Destination, string ScheduledDeparture)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public string? EventId { get; init; }
 

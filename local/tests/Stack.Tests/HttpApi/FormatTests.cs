@@ -18,7 +18,13 @@ internal sealed class FormatTests : StackTestBase
         await Stack.SendAsync(
         [
             .. SampleFlights.Events,
-            new FlightFacts("quoted", "CSV", "LIM", "2024-05-01T00:00:00Z") { EventId = "quoted,\"one\"", Status = "late, \"very\"", Aircraft = "A'320", Gate = new { name = "B, \"12\"\nleft" } }.ToEvent(),
+            new FlightFacts("quoted", "CSV", "LIM", "2024-05-01T00:00:00Z")
+            {
+                EventId = "quoted,\"one\"",
+                Status = "late, \"very\"",
+                Aircraft = "A'320",
+                Gate = new { name = "B, \"12\"\nleft" },
+            }.ToEvent(),
         ]);
         await Stack.IngestedAsync();
     }
@@ -40,7 +46,8 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json")]
     public async Task Accept_chooses_the_format(string? accept, string expected)
     {
-        using var answer = await AskAsync($"{Flights}&flightNumber=300&airline=JJ&select=flightId,status,delayMinutes,scheduledDeparture", ("Accept", accept));
+        using var answer = await AskAsync(
+            $"{Flights}&flightNumber=300&airline=JJ&select=flightId,status,delayMinutes,scheduledDeparture", ("Accept", accept));
         var body = await answer.Content.ReadAsStringAsync();
 
         Assert.Multiple(() =>
@@ -48,8 +55,10 @@ internal sealed class FormatTests : StackTestBase
             Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((200, expected)));
             Assert.That(body.TrimEnd(), Is.EqualTo(expected switch
             {
-                "application/json" => """{"value":[{"flightId":"F","status":"Departed","delayMinutes":90,"scheduledDeparture":"2024-05-02T23:59:00Z"}]}""",
-                "application/x-ndjson" => """{"flightId":"F","status":"Departed","delayMinutes":90,"scheduledDeparture":"2024-05-02T23:59:00Z"}""",
+                "application/json" =>
+                    """{"value":[{"flightId":"F","status":"Departed","delayMinutes":90,"scheduledDeparture":"2024-05-02T23:59:00Z"}]}""",
+                "application/x-ndjson" =>
+                    """{"flightId":"F","status":"Departed","delayMinutes":90,"scheduledDeparture":"2024-05-02T23:59:00Z"}""",
                 _ => OneLine.TrimEnd(),
             }));
             Assert.That(answer.Headers.Vary, Is.SupersetOf(new[] { "Accept", "Accept-Encoding" }));
@@ -141,7 +150,8 @@ internal sealed class FormatTests : StackTestBase
         Assert.Multiple(async () =>
         {
             Assert.That(answer.Content.Headers.ContentEncoding, Is.EqualTo(coding is null ? [] : new[] { coding }));
-            Assert.That(Lines(Decode(body, coding)), Is.EquivalentTo(Lines(await plain.Content.ReadAsByteArrayAsync())).And.Count.GreaterThan(9));
+            Assert.That(
+                Lines(Decode(body, coding)), Is.EquivalentTo(Lines(await plain.Content.ReadAsByteArrayAsync())).And.Count.GreaterThan(9));
             Assert.That(answer.Headers.Vary, Does.Contain("Accept-Encoding"));
         });
     }
@@ -156,9 +166,11 @@ internal sealed class FormatTests : StackTestBase
     }
 
     private Task<HttpResponseMessage> AskAsync(string path, params IEnumerable<(string Name, string? Value)> headers) =>
-        Stack.AskAsync(HttpMethod.Get, path, headers.Where(header => header.Value is not null).Select(header => (header.Name, header.Value!)));
+        Stack.AskAsync(
+            HttpMethod.Get, path, headers.Where(header => header.Value is not null).Select(header => (header.Name, header.Value!)));
 
-    private static List<string> Lines(byte[] body) => [.. Encoding.UTF8.GetString(body).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)];
+    private static List<string> Lines(byte[] body) =>
+        [.. Encoding.UTF8.GetString(body).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)];
 
     private static byte[] Decode(byte[] body, string? coding)
     {

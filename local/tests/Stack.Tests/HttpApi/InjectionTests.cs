@@ -26,7 +26,8 @@ internal sealed class InjectionTests : StackTestBase
     private static IEnumerable<TestCaseData> Parameters =>
         from operation in Operations
         from parameter in operation.Parameters
-        select new TestCaseData($"{operation.Path}?{operation.Required}{parameter}=", parameter).SetArgDisplayNames(operation.Path, parameter);
+        select new TestCaseData($"{operation.Path}?{operation.Required}{parameter}=", parameter)
+            .SetArgDisplayNames(operation.Path, parameter);
 
     /// <summary>The operations with an id in the path, and the code of an id that does not exist.</summary>
     private static readonly (string Path, string Code)[] Paths =
@@ -61,11 +62,12 @@ internal sealed class InjectionTests : StackTestBase
     public async Task NothingHasChangedAsync() => Assert.That(await DatabaseAsync(), Is.EqualTo(_database), "the database");
 
     [Test]
-    public void There_are_at_least_300_different_strings() => Assert.That(InjectionStrings.All, Has.Count.GreaterThanOrEqualTo(300).And.Unique);
+    public void There_are_at_least_300_different_strings() =>
+        Assert.That(InjectionStrings.All, Has.Count.GreaterThanOrEqualTo(300).And.Unique);
 
     /// <summary>
-    /// The short form: a quarter of the strings for each parameter, another quarter for the next one, so that each string meets every fourth
-    /// parameter. The long form below sends each string to each parameter.
+    /// The short form: a quarter of the strings for each parameter, another quarter for the next one, so that each string meets every
+    /// fourth parameter. The long form below sends each string to each parameter.
     /// </summary>
     [TestCaseSource(nameof(Parameters))]
     public Task A_parameter_is_rejected_by_its_name_or_finds_nothing(string address, string parameter)
@@ -118,7 +120,8 @@ internal sealed class InjectionTests : StackTestBase
 
                 // The web server rejects a malformed path without a body.
                 var isRejected = (int)response.StatusCode == 400 && body.Length == 0 && id.Contains('%', StringComparison.Ordinal);
-                if (!isRejected && ((int)response.StatusCode != 404 || CodeOf(response) != code || !Says.NothingOfTheInside.ApplyTo(body).IsSuccess))
+                if (!isRejected
+                    && ((int)response.StatusCode != 404 || CodeOf(response) != code || !Says.NothingOfTheInside.ApplyTo(body).IsSuccess))
                     wrong.Add($"{id}: {(int)response.StatusCode} {body}");
             });
 
@@ -147,7 +150,8 @@ internal sealed class InjectionTests : StackTestBase
     {
         var kusto = Stack.Host.Kusto();
         var rows = new List<JsonElement>();
-        foreach (var command in (string[])[".show tables", ".show functions", ".show materialized-views | project Name, SourceTable, Query"])
+        string[] commands = [".show tables", ".show functions", ".show materialized-views | project Name, SourceTable, Query"];
+        foreach (var command in commands)
             rows.AddRange(await kusto.CommandAsync(command, default));
         foreach (var query in (string[])["FlightEvents | order by EventId asc", "Flights | order by FlightId asc"])
             rows.AddRange(await kusto.QueryAsync(query, default));

@@ -30,8 +30,11 @@ internal sealed class InvocationTests : StackTestBase
     public async Task A_request_leaves_no_framework_log()
     {
         await Stack.GetAsync("flights?limit=2");
-        await Eventually.IsTrueAsync(() => _invocations.Any(invocation => invocation.FunctionName == "SearchFlights"), "The invocation ends");
+        await Eventually.IsTrueAsync(
+            () => _invocations.Any(invocation => invocation.FunctionName == "SearchFlights"), "The invocation ends");
 
-        Assert.That(_invocations.SelectMany(invocation => invocation.Logs).Select(log => log.Category), Has.None.StartsWith("Microsoft.AspNetCore"));
+        Assert.That(
+            _invocations.SelectMany(invocation => invocation.Logs).Select(log => log.Category),
+            Has.None.StartsWith("Microsoft.AspNetCore"));
     }
 }

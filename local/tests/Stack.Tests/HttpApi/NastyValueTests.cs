@@ -11,13 +11,15 @@ internal sealed class NastyValueTests : StackTestBase
     /// <summary>What ingestion takes as a status and a search can ask for.</summary>
     private static readonly IReadOnlyList<string> Statuses =
     [
-        .. InjectionStrings.All.Where(text => Encoding.UTF8.GetByteCount(text) <= MaxStatusLength && text == text.Trim() && text.Length > 0 && !text.Any(char.IsControl)),
+        .. InjectionStrings.All.Where(text => Encoding.UTF8.GetByteCount(text) <= MaxStatusLength && text == text.Trim() && text.Length > 0
+            && !text.Any(char.IsControl)),
     ];
 
     [Test]
     public async Task A_flight_is_found_by_its_status()
     {
-        await Stack.SendAsync(Statuses.Select((status, i) => new FlightFacts($"status-{i}", "NST", "LIM", "2024-05-01T08:00:00Z") { Status = status }.ToEvent()));
+        await Stack.SendAsync(Statuses.Select(
+            (status, i) => new FlightFacts($"status-{i}", "NST", "LIM", "2024-05-01T08:00:00Z") { Status = status }.ToEvent()));
         await Stack.IngestedAsync();
         Assert.That(await Stack.CountAsync("Flights | where Origin == 'NST' | count"), Is.EqualTo(Statuses.Count).And.GreaterThan(200));
 
@@ -25,8 +27,12 @@ internal sealed class NastyValueTests : StackTestBase
         foreach (var (i, status) in Statuses.Index())
         {
             var (code, found) = await Stack.GetAsync($"flights?origin=NST&status={Uri.EscapeDataString(status)}");
-            var expected = Statuses.Index().Where(other => other.Item.Equals(status, StringComparison.OrdinalIgnoreCase)).Select(other => $"status-{other.Index}");
-            if (code != 200 || !found.Column("flightId").Order().SequenceEqual(expected.Order()) || !found.Column("status").Contains(status))
+            var expected = Statuses.Index()
+                .Where(other => other.Item.Equals(status, StringComparison.OrdinalIgnoreCase))
+                .Select(other => $"status-{other.Index}");
+            if (code != 200
+                || !found.Column("flightId").Order().SequenceEqual(expected.Order())
+                || !found.Column("status").Contains(status))
                 wrong.Add($"{i} {status}: {code} {found}");
         }
 

@@ -45,7 +45,9 @@ internal sealed class PagingTests : StackTestBase
     [Test]
     public async Task Flights_published_between_pages_take_nothing_away_and_double_nothing([ValueSource(nameof(Orders))] string order)
     {
-        var origin = "N" + string.Concat(Array.IndexOf(Orders, order).ToString("D2", CultureInfo.InvariantCulture).Select(digit => (char)('A' + digit - '0')));
+        var origin = "N" + string.Concat(Array.IndexOf(Orders, order)
+            .ToString("D2", CultureInfo.InvariantCulture)
+            .Select(digit => (char)('A' + digit - '0')));
         var old = Enumerable.Range(0, 12).Select(i => $"{origin}-{i:D2}").ToList();
         await PublishAsync(old.Select((id, i) => Flight(id, origin, 2 * i)));
 
@@ -59,7 +61,10 @@ internal sealed class PagingTests : StackTestBase
 
             // Before all that there is, in the middle, and behind all of it.
             if (++turn <= 3)
-                await PublishAsync(((int[])[-turn, 9, 9 + turn, 100 + turn]).Select((place, i) => Flight($"{origin}-new{turn}{i}", origin, place)));
+            {
+                await PublishAsync(
+                    ((int[])[-turn, 9, 9 + turn, 100 + turn]).Select((place, i) => Flight($"{origin}-new{turn}{i}", origin, place)));
+            }
         }
 
         Assert.Multiple(() =>
@@ -83,15 +88,20 @@ internal sealed class PagingTests : StackTestBase
         }));
         var (_, second) = await Stack.GetAsync(first.NextLink()!);
 
-        Assert.That(first.Column("eventId").Concat(second.Column("eventId")), Is.EqualTo(new[] { "change-0", "change-1", "changed-2", "changed-3" }));
+        Assert.That(
+            first.Column("eventId").Concat(second.Column("eventId")),
+            Is.EqualTo(new[] { "change-0", "change-1", "changed-2", "changed-3" }));
     }
 
     [Test]
     public async Task The_link_carries_every_parameter_but_never_a_key()
     {
-        const string Parameters = "origin=PGE&destination=LIM&airline=PG&flightNumber=1&status=On%20time%20%26%20%2B1&from=2024-06-01&to=2024-07-01"
-            + "&minDelayMinutes=-10&asOf=2025-01-01T00:00:00%2B01:00&orderby=delayMinutes%20desc&select=flightId&limit=1&format=json&api-version=2026-11-01";
-        await PublishAsync(Enumerable.Range(0, 2).Select(i => Flight($"link-{i}", "PGE", i) with { Airline = "PG", FlightNumber = "1", Status = "On time & +1", DelayMinutes = i }));
+        const string Parameters =
+            "origin=PGE&destination=LIM&airline=PG&flightNumber=1&status=On%20time%20%26%20%2B1&from=2024-06-01&to=2024-07-01"
+            + "&minDelayMinutes=-10&asOf=2025-01-01T00:00:00%2B01:00&orderby=delayMinutes%20desc&select=flightId"
+            + "&limit=1&format=json&api-version=2026-11-01";
+        await PublishAsync(Enumerable.Range(0, 2).Select(
+            i => Flight($"link-{i}", "PGE", i) with { Airline = "PG", FlightNumber = "1", Status = "On time & +1", DelayMinutes = i }));
 
         var (_, page) = await Stack.GetAsync($"flights?{Parameters}&Code=SECRETKEY");
         var link = new Uri(Stack.Host.ApiEndpoint, page.NextLink()!);
@@ -184,7 +194,8 @@ internal sealed class PagingTests : StackTestBase
     public async Task Every_other_list_has_pages_too(string path, string column)
     {
         await PublishAsync(Enumerable.Range(1, 4).Select(i => Flight("p00", "PGA", 0) with { EventId = $"p00-{i}" }));
-        await PublishAsync(Enumerable.Range(0, 5).Select(i => Flight($"day-{i}", "PGD", 24 * 60 * i) with { Airline = i < 2 ? null : "PG" }));
+        await PublishAsync(
+            Enumerable.Range(0, 5).Select(i => Flight($"day-{i}", "PGD", 24 * 60 * i) with { Airline = i < 2 ? null : "PG" }));
         var (_, whole) = await Stack.GetAsync(path[..path.LastIndexOf("limit=", StringComparison.Ordinal)] + "limit=1000");
 
         var pages = await PagesAsync(path);
@@ -203,7 +214,9 @@ internal sealed class PagingTests : StackTestBase
     };
 
     private static string Time(int minutes) =>
-        new DateTime(2024, 6, 15, 0, 0, 0, DateTimeKind.Utc).AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        new DateTime(2024, 6, 15, 0, 0, 0, DateTimeKind.Utc)
+            .AddMinutes(minutes)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private async Task PublishAsync(IEnumerable<FlightFacts> flights)
     {

@@ -1,6 +1,8 @@
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>The questions about flights, with answers worked out by hand from <see cref="SampleFlights"/> and the life of one flight more.</summary>
+/// <summary>
+/// The questions about flights, with answers worked out by hand from <see cref="SampleFlights"/> and the life of one flight more.
+/// </summary>
 internal sealed class QuestionTests : StackTestBase
 {
     /// <summary>Before the scheduled departure of the one flight more.</summary>
@@ -13,7 +15,9 @@ internal sealed class QuestionTests : StackTestBase
         await Stack.SendAsync(
         [
             .. SampleFlights.Events,
-            (life with { EventId = "life-2", EventType = "FlightDelayed", OccurredAt = "2025-03-01T08:30:00Z", DelayMinutes = 40 }).ToEvent(),
+            (
+                life with { EventId = "life-2", EventType = "FlightDelayed", OccurredAt = "2025-03-01T08:30:00Z", DelayMinutes = 40 })
+                .ToEvent(),
             (life with { EventId = "life-3", EventType = "FlightCancelled", OccurredAt = "2025-03-01T09:30:00Z" }).ToEvent(),
         ]);
 
@@ -75,7 +79,9 @@ internal sealed class QuestionTests : StackTestBase
         var (_, flight) = await Stack.GetAsync("flights/G");
 
         Assert.That(
-            flight.EnumerateObject().Where(property => property.Name != "updatedAt").Select(property => $"{property.Name}={property.Value}"),
+            flight.EnumerateObject()
+                .Where(property => property.Name != "updatedAt")
+                .Select(property => $"{property.Name}={property.Value}"),
             Is.EqualTo(new[]
             {
                 "flightId=G", "operatingDate=2024-05-02", "origin=LIM", "destination=GRU", "arrivalAirport=GRU", "isDiverted=False",
@@ -118,7 +124,8 @@ internal sealed class QuestionTests : StackTestBase
         var (_, events) = await Stack.GetAsync("flights/life/events");
 
         Assert.That(
-            events.Rows().Select(row => (row.GetProperty("eventId").GetString(), row.GetProperty("eventType").GetString(), row.GetProperty("occurredAt").GetString())),
+            events.Rows().Select(row => (row.GetProperty("eventId").GetString(), row.GetProperty("eventType").GetString(),
+                row.GetProperty("occurredAt").GetString())),
             Is.EqualTo(new[]
             {
                 ("life-1", "FlightScheduled", "2025-02-01T00:00:00Z"),
@@ -140,6 +147,8 @@ internal sealed class QuestionTests : StackTestBase
     {
         var (_, flights) = await Stack.GetAsync($"flights?{Samples}&flightNumber=300&select=delayMinutes,%20FLIGHTID&orderby=delayMinutes");
 
-        Assert.That(flights.Rows().Select(row => row.ToString()), Is.EqualTo(new[] { """{"flightId":"C"}""", """{"delayMinutes":90,"flightId":"F"}""" }));
+        Assert.That(
+            flights.Rows().Select(row => row.ToString()),
+            Is.EqualTo(new[] { """{"flightId":"C"}""", """{"delayMinutes":90,"flightId":"F"}""" }));
     }
 }

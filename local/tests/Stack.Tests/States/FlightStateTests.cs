@@ -8,8 +8,8 @@ using LocalKusto;
 namespace LocalStack.Tests.States;
 
 /// <summary>
-/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show what the reference computes.
-/// The events go through the app's reader and encoder, so the order in which they count is the app's.
+/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show what the reference
+/// computes. The events go through the app's reader and encoder, so the order in which they count is the app's.
 /// </summary>
 internal sealed class FlightStateTests
 {
@@ -19,7 +19,8 @@ internal sealed class FlightStateTests
     private static readonly string Columns = string.Join(
         ", ",
         "EventId", "Source", "Airline", "FlightNumber", "Status", "DelayMinutes", "Aircraft", "EstimatedArrival", "ActualDeparture",
-        "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)", "DepartureDelayMinutes", "ArrivalDelayMinutes");
+        "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)",
+        "DepartureDelayMinutes", "ArrivalDelayMinutes");
 
     /// <summary>Of all events, so that it tells no state from another.</summary>
     private static readonly DateTimeOffset IngestedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
@@ -32,8 +33,11 @@ internal sealed class FlightStateTests
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("states-");
-        _kusto = await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = _folder.FullName, Database = "flights", Threads = 2 });
-        await PostAsync("v1/rest/mgmt", $".execute database script with (ThrowOnErrors = true) <|\n{await File.ReadAllTextAsync(BuildPaths.KustoSchema)}");
+        _kusto = await KustoServer.StartAsync(
+            new KustoServerOptions { DataDirectory = _folder.FullName, Database = "flights", Threads = 2 });
+        await PostAsync(
+            "v1/rest/mgmt",
+            $".execute database script with (ThrowOnErrors = true) <|\n{await File.ReadAllTextAsync(BuildPaths.KustoSchema)}");
     }
 
     [OneTimeTearDown]
@@ -72,7 +76,8 @@ internal sealed class FlightStateTests
             var until = RandomEvent.Time(minute);
             var past = events.Where(e => string.CompareOrdinal(e.OccurredAt, until) <= 0);
             await CompareAsync(
-                $"let Past = FlightEvents | where FlightId startswith 'S{seed}-' and OccurredAt <= datetime({until}); FoldFlights(Past)", past, versions);
+                $"let Past = FlightEvents | where FlightId startswith 'S{seed}-' and OccurredAt <= datetime({until}); FoldFlights(Past)",
+                past, versions);
         }
 
         await CompareFlagsAsync($"S{seed}-", events, versions);
@@ -81,7 +86,8 @@ internal sealed class FlightStateTests
             await CompareCodesharesAsync($"GetFlight('{flight.Key}')", flight, versions);
             var until = RandomEvent.Time(2);
             await CompareCodesharesAsync(
-                $"GetFlight('{flight.Key}', datetime({until}))", flight.Where(e => string.CompareOrdinal(e.OccurredAt, until) <= 0), versions);
+                $"GetFlight('{flight.Key}', datetime({until}))", flight.Where(e => string.CompareOrdinal(e.OccurredAt, until) <= 0),
+                versions);
         }
 
         Assert.That(
@@ -89,10 +95,13 @@ internal sealed class FlightStateTests
             Is.EqualTo(new[] { $"[{events.Count}]" }));
     }
 
-    /// <summary>Flights() and the API's function show whether a flight is cancelled or diverted, and the same of all that both show.</summary>
+    /// <summary>
+    /// Flights() and the API's function show whether a flight is cancelled or diverted, and the same of all that both show.
+    /// </summary>
     private async Task CompareFlagsAsync(string prefix, IReadOnlyList<RandomEvent> events, Dictionary<RandomEvent, string> versions)
     {
-        const string shared = "FlightId, IsCancelled, IsDiverted, DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes, Destination, ArrivalAirport, Status, Aircraft";
+        const string shared = "FlightId, IsCancelled, IsDiverted, DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes, Destination, "
+            + "ArrivalAirport, Status, Aircraft";
         var expected = events.GroupBy(e => e.FlightId).Select(flight =>
         {
             var state = ReferenceFold.StateOf(flight, e => versions[e][^EventIdentity.Length..]);
@@ -147,7 +156,8 @@ internal sealed class FlightStateTests
         new[]
         {
             "eventId", "source", "airline", "flightNumber", "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture",
-            "gate", "origin", "destination", "arrivalAirport", "scheduledDeparture", "distanceKm", "departureDelayMinutes", "arrivalDelayMinutes",
+            "gate", "origin", "destination", "arrivalAirport", "scheduledDeparture", "distanceKm", "departureDelayMinutes",
+            "arrivalDelayMinutes",
         }.Select(name => Text(state[name])));
 
     /// <summary>An absent text is empty in Kusto, and an absent value null.</summary>

@@ -8,15 +8,18 @@ internal sealed record RandomEvent(JsonObject Json)
 {
     public static readonly string[] TypesByRank =
     [
-        "FlightScheduled", "FlightDelayed", "FlightBoarding", "FlightDeparted", "FlightDiverted", "FlightArrived", "FlightCancelled", "FlightCorrected",
+        "FlightScheduled", "FlightDelayed", "FlightBoarding", "FlightDeparted", "FlightDiverted", "FlightArrived", "FlightCancelled",
+        "FlightCorrected",
     ];
 
     private static readonly string[] Airports = ["LIM", "AQP", "GRU", "EZE"];
 
-    private static readonly string[] Statuses = ["On time", "Late", "CANCELLED", "Canceled", "Cancelled due to weather", "Departed", "diverted"];
+    private static readonly string[] Statuses =
+        ["On time", "Late", "CANCELLED", "Canceled", "Cancelled due to weather", "Departed", "diverted"];
 
     /// <summary>Airline and number of one and the same flight as publishers write them, before its number's last digit.</summary>
-    private static readonly (string Airline, string Number)[] Spellings = [("LA", "80"), ("LAN", "80"), ("LA", "080"), ("LA", "LA80"), ("LA", "LAN080")];
+    private static readonly (string Airline, string Number)[] Spellings =
+        [("LA", "80"), ("LAN", "80"), ("LA", "080"), ("LA", "LA80"), ("LA", "LAN080")];
 
     /// <summary>Properties that an event may state or clear.</summary>
     private static readonly (string Name, Func<Random, JsonNode> Value)[] Optional =
@@ -54,8 +57,10 @@ internal sealed record RandomEvent(JsonObject Json)
             return Json;
 
         var data = Json.DeepClone().AsObject();
-        var envelope = new JsonObject { ["specversion"] = "1.0", ["subject"] = $"{random.Next()}", ["datacontenttype"] = "application/json" };
-        foreach (var (property, attribute) in (IEnumerable<(string, string)>)[("eventId", "id"), ("eventType", "type"), ("occurredAt", "time"), ("source", "source")])
+        var envelope =
+            new JsonObject { ["specversion"] = "1.0", ["subject"] = $"{random.Next()}", ["datacontenttype"] = "application/json" };
+        foreach (var (property, attribute) in (
+            IEnumerable<(string, string)>)[("eventId", "id"), ("eventType", "type"), ("occurredAt", "time"), ("source", "source")])
         {
             data.Remove(property, out var value);
             envelope[attribute] = value;

@@ -7,7 +7,8 @@ internal static class ReferenceFold
 {
     private static readonly string[] Properties =
     [
-        "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "distanceKm", "departureDelayMinutes", "arrivalDelayMinutes",
+        "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "distanceKm", "departureDelayMinutes",
+        "arrivalDelayMinutes",
         "airline", "flightNumber", "origin", "destination", "arrivalAirport", "scheduledDeparture",
     ];
 
@@ -33,7 +34,8 @@ internal static class ReferenceFold
             var stated = e.Json.DeepClone().AsObject();
             if (!stated.ContainsKey("status") && e.Type != "FlightCorrected")
                 stated["status"] = e.Type["Flight".Length..];
-            if (e.Type is "FlightDiverted" or "FlightArrived" && !stated.ContainsKey("arrivalAirport") && stated.Remove("destination", out var reached))
+            if (e.Type is "FlightDiverted" or "FlightArrived" && !stated.ContainsKey("arrivalAirport")
+                && stated.Remove("destination", out var reached))
                 stated["arrivalAirport"] = reached;
             if ((stated["operatingFlightNumber"] ?? stated["flightNumber"]) is { } number)
                 (stated["airline"], stated["flightNumber"]) = ("LA", ((string)number!)[^3..]);

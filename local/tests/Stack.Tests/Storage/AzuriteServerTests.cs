@@ -27,7 +27,10 @@ internal sealed class AzuriteServerTests
         await table.CreateIfNotExistsAsync();
         var rows = Enumerable.Range(0, 250).Select(i => $"{i:D3}").ToList();
         foreach (var chunk in rows.Chunk(50))
-            await table.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", row))));
+        {
+            await table.SubmitTransactionAsync(
+                chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", row))));
+        }
         var killed = azurite.ProcessId!.Value;
 
         Process.GetProcessById(killed).Kill();
@@ -80,14 +83,16 @@ internal sealed class AzuriteServerTests
 
         await using var again = await StartAsync();
 
-        Assert.That(async () => await Table(again).CreateAsync(), Throws.TypeOf<RequestFailedException>().With.Property("Status").EqualTo(409));
+        Assert.That(
+            async () => await Table(again).CreateAsync(), Throws.TypeOf<RequestFailedException>().With.Property("Status").EqualTo(409));
     }
 
     [Test]
     public async Task Another_account_key_closes_the_well_known_one()
     {
         await using var azurite = await StartAsync(accountKey: Convert.ToBase64String(new byte[64]));
-        var wellKnown = azurite.ConnectionString.Replace(Convert.ToBase64String(new byte[64]), AzuriteServer.WellKnownKey, StringComparison.Ordinal);
+        var wellKnown = azurite.ConnectionString.Replace(
+            Convert.ToBase64String(new byte[64]), AzuriteServer.WellKnownKey, StringComparison.Ordinal);
 
         await Table(azurite).CreateIfNotExistsAsync();
 
@@ -138,12 +143,14 @@ internal sealed class AzuriteServerTests
     [Test]
     public void A_missing_Azurite_is_reported_with_what_to_do() =>
         Assert.That(
-            async () => await AzuriteServer.StartAsync(new AzuriteOptions { NodeModules = _folder, DataDirectory = _folder }, NullLogger.Instance),
+            async () => await AzuriteServer.StartAsync(
+                new AzuriteOptions { NodeModules = _folder, DataDirectory = _folder }, NullLogger.Instance),
             Throws.InvalidOperationException.With.Message.Contains("npm ci"));
 
     private static TableClient Table(AzuriteServer azurite) => new(azurite.ConnectionString, "letters");
 
-    private Task<AzuriteServer> StartAsync(string folder = "", int port = 0, string accountKey = AzuriteServer.WellKnownKey) => AzuriteServer.StartAsync(
+    private Task<AzuriteServer> StartAsync(string folder = "", int port = 0, string accountKey = AzuriteServer.WellKnownKey) =>
+        AzuriteServer.StartAsync(
         new AzuriteOptions
         {
             NodeModules = BuildPaths.NodeModules,

@@ -66,7 +66,10 @@ public partial class GrafanaTests
         if (instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal))
             metric.Sum = new Sum { IsMonotonic = true, DataPoints = { new NumberDataPoint { AsInt = 1 } } };
         else
-            metric.Histogram = new Histogram { DataPoints = { new HistogramDataPoint { ExplicitBounds = { 1 }, BucketCounts = { 0, 0 } } } };
+        {
+            metric.Histogram =
+                new Histogram { DataPoints = { new HistogramDataPoint { ExplicitBounds = { 1 }, BucketCounts = { 0, 0 } } } };
+        }
         return metric;
     }
 

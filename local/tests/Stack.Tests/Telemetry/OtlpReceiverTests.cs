@@ -24,7 +24,8 @@ public class OtlpReceiverTests
     {
         using var meter = new Meter(nameof(OtlpReceiverTests));
         var counter = meter.CreateCounter<long>("events", "{event}", "All events.");
-        var histogram = meter.CreateHistogram("duration", "ms", "", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [10, 100] });
+        var histogram = meter.CreateHistogram(
+            "duration", "ms", "", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [10, 100] });
         using var provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(meter.Name)
             .AddOtlpExporter(otlp =>
@@ -50,7 +51,9 @@ public class OtlpReceiverTests
             Assert.That(metrics["events"].Sum.IsMonotonic, Is.True);
             Assert.That(metrics["events"].Sum.DataPoints.Single().AsInt, Is.EqualTo(5), "cumulative");
             Assert.That(point.BucketCounts, Is.EqualTo([0UL, 1UL, 1UL]));
-            Assert.That((point.Sum, point.Attributes.Single().Key, point.Attributes.Single().Value.StringValue), Is.EqualTo((550d, "partition", "1")));
+            Assert.That(
+                (point.Sum, point.Attributes.Single().Key, point.Attributes.Single().Value.StringValue),
+                Is.EqualTo((550d, "partition", "1")));
         });
     }
 
@@ -91,7 +94,11 @@ public class OtlpReceiverTests
         var point = new HistogramDataPoint { Count = 3 };
         point.ExplicitBounds.AddRange([1, 2, 3]);
         point.BucketCounts.Add(3);
-        var metric = new LocalStack.Telemetry.Otlp.Metric { Name = "m", Histogram = new LocalStack.Telemetry.Otlp.Histogram { DataPoints = { point } } };
+        var metric = new LocalStack.Telemetry.Otlp.Metric
+        {
+            Name = "m",
+            Histogram = new LocalStack.Telemetry.Otlp.Histogram { DataPoints = { point } },
+        };
 
         Assert.That(PrometheusText.From([metric], []), Does.Contain("m_bucket{le=\"1\"} 3\n").And.Not.Contain("le=\"2\""));
     }

@@ -66,7 +66,11 @@ public class PrometheusTextTests
         var metric = new Metric
         {
             Name = "process.queue",
-            Gauge = new Gauge { DataPoints = { new NumberDataPoint { AsDouble = 0.5, Attributes = { Label("b.c", "line\nquote\"slash\\"), Label("a", "1") } } } },
+            Gauge = new Gauge
+            {
+                DataPoints =
+                    { new NumberDataPoint { AsDouble = 0.5, Attributes = { Label("b.c", "line\nquote\"slash\\"), Label("a", "1") } } },
+            },
         };
 
         Assert.That(PrometheusText.From([metric], []), Is.EqualTo(
@@ -80,7 +84,8 @@ public class PrometheusTextTests
     [Test]
     public void A_unit_that_the_name_ends_with_is_not_repeated()
     {
-        var metric = new Metric { Name = "batch.bytes", Unit = "By", Gauge = new Gauge { DataPoints = { new NumberDataPoint { AsInt = 3 } } } };
+        var metric =
+            new Metric { Name = "batch.bytes", Unit = "By", Gauge = new Gauge { DataPoints = { new NumberDataPoint { AsInt = 3 } } } };
 
         Assert.That(PrometheusText.From([metric], []), Does.EndWith("batch_bytes 3\n"));
     }
@@ -89,7 +94,11 @@ public class PrometheusTextTests
     public void The_stacks_own_values_are_gauges()
     {
         var text = PrometheusText.From(
-            [], [new LabelledValue("eventhubs_waiting_events", ("partition", "0"), 3), new LabelledValue("eventhubs_waiting_events", ("partition", "1"), 0)]);
+            [],
+            [
+                new LabelledValue("eventhubs_waiting_events", ("partition", "0"), 3),
+                new LabelledValue("eventhubs_waiting_events", ("partition", "1"), 0),
+            ]);
 
         Assert.That(text, Is.EqualTo(
             """
