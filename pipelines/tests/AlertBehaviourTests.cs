@@ -13,13 +13,15 @@ namespace Pipelines.Tests;
 /// </summary>
 public sealed partial class AlertBehaviourTests
 {
-    private static readonly string[] Tables = ["AppMetrics", "AppExceptions", "AppAvailabilityResults", "AzureMetrics", "FunctionAppLogs", "_LogOperation"];
+    private static readonly string[] Tables =
+        ["AppMetrics", "AppExceptions", "AppAvailabilityResults", "AzureMetrics", "FunctionAppLogs", "_LogOperation"];
 
     private KustoTestServer _workspace = null!;
 
     private static readonly string[] Conditions =
     [
-        "events-stuck", "api-unreachable", "events-unresolved", "checkpoint-stalled", "breaker-open", "retry-loop", "errors-per-minute", "host-restarts",
+        "events-stuck", "api-unreachable", "events-unresolved", "checkpoint-stalled", "breaker-open", "retry-loop", "errors-per-minute",
+        "host-restarts",
         "logs-capped",
     ];
 
@@ -27,7 +29,10 @@ public sealed partial class AlertBehaviourTests
 
     /// <summary>Burning 14.4 times too fast is more than all of batch-latency's budget, so it has no fast tier.</summary>
     private static IEnumerable<string> BurnRates =>
-        [.. from objective in Objectives from tier in new[] { "fast", "slow", "day" } select $"{objective}-{tier}", "batch-latency-slow", "batch-latency-day"];
+        [
+            .. from objective in Objectives from tier in new[] { "fast", "slow", "day" } select $"{objective}-{tier}", "batch-latency-slow",
+            "batch-latency-day",
+        ];
 
     private static IEnumerable<TestCaseData> Cases =>
         from alert in BurnRates.Concat(Conditions)
@@ -173,15 +178,22 @@ public sealed partial class AlertBehaviourTests
                     yield return Metric(Minutes(5), "flightevents.stored", sum: 1_000);
                 break;
             case "checkpoint-stalled":
-                yield return Metric(Minutes(resets ? 15 : 2), "flightevents.checkpoint.age", max: expectation == Expectation.StaysSilent ? 500_000 : 700_000);
+                yield return Metric(
+                    Minutes(resets ? 15 : 2),
+                    "flightevents.checkpoint.age",
+                    max: expectation == Expectation.StaysSilent ? 500_000 : 700_000);
                 break;
             case "breaker-open":
                 for (var minute = 0; minute < (expectation == Expectation.StaysSilent ? 5 : 9); minute++)
-                    yield return Metric(Minutes((resets ? 15 : 0) + minute + 0.5), "flightevents.breaker.state", max: minute % 2 == 0 ? 2 : 1);
+                {
+                    yield return Metric(
+                        Minutes((resets ? 15 : 0) + minute + 0.5), "flightevents.breaker.state", max: minute % 2 == 0 ? 2 : 1);
+                }
                 break;
             case "retry-loop":
                 yield return Metric(Minutes(resets ? 40 : 5), "flightevents.received", sum: 1_000);
-                yield return Metric(Minutes(resets ? 40 : 5), "flightevents.retried", sum: expectation == Expectation.StaysSilent ? 400 : 600);
+                yield return Metric(
+                    Minutes(resets ? 40 : 5), "flightevents.retried", sum: expectation == Expectation.StaysSilent ? 400 : 600);
                 break;
             case "errors-per-minute":
                 yield return Responses(Minutes(resets ? 20 : 3), "500", expectation == Expectation.StaysSilent ? 3 : 6);
@@ -189,10 +201,16 @@ public sealed partial class AlertBehaviourTests
                 break;
             case "host-restarts":
                 for (var start = 0; start < 4; start++)
-                    yield return HostLog(Minutes((resets ? 40 : 0) + start + 1), "Host started (123ms)", expectation == Expectation.StaysSilent && start > 1 ? "b" : "a");
+                {
+                    yield return HostLog(
+                        Minutes((resets ? 40 : 0) + start + 1),
+                        "Host started (123ms)",
+                        expectation == Expectation.StaysSilent && start > 1 ? "b" : "a");
+                }
                 break;
             case "logs-capped":
-                yield return Operation(Minutes(resets ? 1500 : 600), expectation == Expectation.StaysSilent ? "Retention changed" : "OverQuota");
+                yield return Operation(
+                    Minutes(resets ? 1500 : 600), expectation == Expectation.StaysSilent ? "Retention changed" : "OverQuota");
                 break;
             default:
                 Assert.Fail($"The alert {name} has no data here: add rows that make it fire, and rows that do not.");
@@ -203,7 +221,8 @@ public sealed partial class AlertBehaviourTests
     private static Row Responses(TimeSpan age, string status, int count, string function = "GetFlight") =>
         Metric(age, "api.request.duration", sum: 20 * count, max: 20, count: count, properties: Response(function, status));
 
-    private static Dictionary<string, string> Response(string function, string status) => new() { ["function"] = function, ["status"] = status };
+    private static Dictionary<string, string> Response(string function, string status) =>
+        new() { ["function"] = function, ["status"] = status };
 
     private static Row Metric(
         TimeSpan age, string name, double sum = 0, double max = 0, int count = 1, Dictionary<string, string>? properties = null) =>
@@ -228,7 +247,10 @@ public sealed partial class AlertBehaviourTests
         new("AppAvailabilityResults", age, new() { ["Location"] = location, ["Success"] = success });
 
     private static Row HubMessages(TimeSpan age, double total) =>
-        new("AzureMetrics", age, new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
+        new(
+            "AzureMetrics",
+            age,
+            new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
 
     private static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
 
@@ -252,6 +274,7 @@ public sealed partial class AlertBehaviourTests
 
     private sealed record Row(string Table, TimeSpan Age, Dictionary<string, object> Columns)
     {
-        public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object>(Columns) { ["TimeGenerated"] = DateTime.UtcNow - Age });
+        public string ToJson() =>
+            JsonSerializer.Serialize(new Dictionary<string, object>(Columns) { ["TimeGenerated"] = DateTime.UtcNow - Age });
     }
 }

@@ -30,18 +30,24 @@ public partial class AlertQueryTests
         Assert.That((await Diagnostics.Value).Where(line => !line.StartsWith("broken: ", StringComparison.Ordinal)), Is.Empty);
     }
 
-    /// <summary>A table of a workspace does not exist before its first row, and a rule whose query fails for a week is turned off.</summary>
+    /// <summary>
+    /// A table of a workspace does not exist before its first row, and a rule whose query fails for a week is turned off.
+    /// </summary>
     [Test]
     public async Task Every_alert_is_valid_KQL_in_a_workspace_without_tables()
     {
         BicepCompiler.Require();
-        var queries = AlertTable.From(RepositorySnapshot.Current).Where(alert => alert.Query is not null).ToDictionary(alert => alert.Name, alert => alert.Query!);
+        var queries = AlertTable.From(RepositorySnapshot.Current)
+            .Where(alert => alert.Query is not null)
+            .ToDictionary(alert => alert.Name, alert => alert.Query!);
         var bare = RepositorySnapshot.Current.With("bicep/monitoring/alerts/errors-per-minute.kql", "= exceptions", "= AppExceptions");
         queries.Add("broken", AlertTable.From(bare).Single(alert => alert.Name == "errors-per-minute").Query!);
 
         var result = await KqlCheck.RunAsync("", queries);
 
-        Assert.That(result.Diagnostics.Where(diagnostic => diagnostic.Severity == "Error").Select(diagnostic => diagnostic.Source).Distinct(), Is.EqualTo(new[] { "broken" }));
+        Assert.That(
+            result.Diagnostics.Where(diagnostic => diagnostic.Severity == "Error").Select(diagnostic => diagnostic.Source).Distinct(),
+            Is.EqualTo(new[] { "broken" }));
     }
 
     [TestCaseSource(nameof(BrokenAlerts))]
@@ -63,7 +69,9 @@ public partial class AlertQueryTests
         var result = await KqlCheck.RunAsync(schema, queries);
 
         Assert.That(queries, Has.Count.EqualTo(2));
-        Assert.That(result.Diagnostics.Where(diagnostic => diagnostic.Severity == "Error").Select(diagnostic => diagnostic.Source), Is.EqualTo(new[] { "broken" }));
+        Assert.That(
+            result.Diagnostics.Where(diagnostic => diagnostic.Severity == "Error").Select(diagnostic => diagnostic.Source),
+            Is.EqualTo(new[] { "broken" }));
     }
 
     /// <summary>Azure allows one evaluation period only where no row has a timestamp, and one is what the rules have.</summary>

@@ -1,6 +1,8 @@
 namespace Pipelines.Tests;
 
-/// <summary>Copies of the templates with one thing broken: the check that must find it, the change, and what its message must name.</summary>
+/// <summary>
+/// Copies of the templates with one thing broken: the check that must find it, the change, and what its message must name.
+/// </summary>
 internal static class BrokenTemplates
 {
     private const string Gateway = "bicep/modules/api-management.bicep";
@@ -32,7 +34,9 @@ internal static class BrokenTemplates
         Break("compiler", Hub, "disableLocalAuth: true", "disableLocalAuths: true", "BCP089"),
         Break("compiler", Main, "    hubName: eventHubName\n", "", "hubName"),
         Break("compiler", Main, "    hubName: eventHubName\n", "    eventHubName: eventHubName\n", "BCP037"),
-        Break("compiler", Kusto, "    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.\n", "", "use-secure-value"),
+        Break(
+            "compiler", Kusto, "    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.\n", "",
+            "use-secure-value"),
         Break("compiler", Hub, "param partitions int", "param partitions  int", "bicep/modules/event-hubs.bicep: the layout is not"),
         Break("compiler", Prod, "  units: 10\n", "  units: '10'\n", "bicep/environments/prod.bicepparam"),
         Break("compiler", Prod, "  units: 10\n", "  unit: 10\n", "\"units\""),
@@ -51,7 +55,8 @@ internal static class BrokenTemplates
             "3913510d-42f4-4e42-8a64-420c390055eb", "b24988ac-6180-42a0-ab88-20f7382dd24c",
             "monitoringMetricsPublisher is b24988ac"),
         Break("roles", Roles,
-            "var storageBlobDataOwner", "var storageBlobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'\n\n@export()\nvar storageBlobDataOwner",
+            "var storageBlobDataOwner",
+            "var storageBlobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'\n\n@export()\nvar storageBlobDataOwner",
             "storageBlobDataReader contains an id but is not named after"),
         Break("roles", Hub,
             "var autoInflate", "var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'\nvar autoInflate",
@@ -112,10 +117,18 @@ internal static class BrokenTemplates
         Break("durations", Kusto, "hotCachePeriod: 'P31D'", "hotCachePeriod: 'P400D'", "hotCachePeriod P400D is longer"),
         Break("durations", Kusto, "softDeletePeriod: 'P365D'", "softDeletePeriod: '365d'", "is not an ISO 8601 duration"),
         Break("durations", Schema, "softdelete = 365d", "softdelete = 30d", "'softdelete = 30d' is not the database's"),
-        Break("durations", Schema, "softdelete = 1096d", "softdelete = 365d", "ServiceLevelDays: 'softdelete = 365d' is less than the year"),
-        Break("durations", Monitoring, "windowSize: 'P1D'", "windowSize: 'P3D'", "api-availability-day: an alert cannot look back over 'P3D'"),
+        Break(
+            "durations", Schema, "softdelete = 1096d", "softdelete = 365d", "ServiceLevelDays: 'softdelete = 365d' is less than the year"),
+        Break(
+            "durations",
+            Monitoring,
+            "windowSize: 'P1D'",
+            "windowSize: 'P3D'",
+            "api-availability-day: an alert cannot look back over 'P3D'"),
         Break("durations", Monitoring, "longWindow: '6h'", "longWindow: '3h'", "api-availability-slow: windowSize is PT6H"),
-        Break("durations", Monitoring, "frequency: 'PT15M'\n    severity: 1\n    budget", "frequency: 'P1D'\n    severity: 1\n    budget", "api-availability-slow runs every P1D"),
+        Break(
+            "durations", Monitoring, "frequency: 'PT15M'\n    severity: 1\n    budget", "frequency: 'P1D'\n    severity: 1\n    budget",
+            "api-availability-slow runs every P1D"),
         Break("durations", "bicep/monitoring/alerts/retry-loop.kql", "ago(30m)", "ago(2h)", "retry-loop: looks back ago(2h)"),
 
         Break("diagnostics", Hub,
@@ -124,12 +137,18 @@ internal static class BrokenTemplates
         Break("diagnostics", App,
             "category: 'FunctionAppLogs', enabled: true", "category: 'FunctionAppLogs', enabled: false",
             "has a part that is not enabled"),
-        Break("diagnostics", Storage, "'to-workspace'\n  scope: tableService\n", "'tables'\n  scope: account\n", "tableServices 'stlatamprodhnqscf/default' has no diagnostic setting"),
+        Break(
+            "diagnostics", Storage, "'to-workspace'\n  scope: tableService\n", "'tables'\n  scope: account\n",
+            "tableServices 'stlatamprodhnqscf/default' has no diagnostic setting"),
 
         Break("security", Hub, "disableLocalAuth: true", "disableLocalAuth: false", "properties.disableLocalAuth"),
-        Break("security", Logs, "    DisableLocalAuth: true\n", "    DisableLocalAuth: false\n", "properties.DisableLocalAuth of the Microsoft.Insights/components"),
+        Break(
+            "security", Logs, "    DisableLocalAuth: true\n", "    DisableLocalAuth: false\n",
+            "properties.DisableLocalAuth of the Microsoft.Insights/components"),
         Break("security", Storage, "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "properties.allowSharedKeyAccess"),
-        Break("security", Storage, "allowCrossTenantReplication: false", "allowCrossTenantReplication: true", "properties.allowCrossTenantReplication"),
+        Break(
+            "security", Storage, "allowCrossTenantReplication: false", "allowCrossTenantReplication: true",
+            "properties.allowCrossTenantReplication"),
         Break("security", Storage, "minimumTlsVersion: 'TLS1_2'", "minimumTlsVersion: 'TLS1_0'", "properties.minimumTlsVersion"),
         Break("security", App, "allow: false", "allow: true", "basicPublishingCredentialsPolicies"),
         Break("security", Storage,
@@ -139,7 +158,9 @@ internal static class BrokenTemplates
             "privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'", "'Enabled'",
             "reachable from the internet in spite of privateNetworking"),
         Break("security", Hub, "trustedServiceAccessEnabled: true", "trustedServiceAccessEnabled: false", "trusted services cannot reach"),
-        Break("security", "bicep/modules/network.bicep", "sourceAddressPrefix: 'VirtualNetwork'", "sourceAddressPrefix: integrationRange", "the pipeline's agents cannot reach"),
+        Break(
+            "security", "bicep/modules/network.bicep", "sourceAddressPrefix: 'VirtualNetwork'", "sourceAddressPrefix: integrationRange",
+            "the pipeline's agents cannot reach"),
         Break("security", Network, "targetId: namespace.id", "targetId: account.id", "has no private endpoint"),
         Break("security", Pipeline, "name: $(Date", "# SharedAccessKey=abc\nname: $(Date", "looks like a secret"),
 
@@ -166,19 +187,26 @@ internal static class BrokenTemplates
         Break("environments", Staging,
             "environmentName = 'staging'", "environmentName = 'prod'",
             "environmentName is 'prod', not 'staging'"),
-        Break("environments", Prod, "param rateLimit", "param privateNetworking = true\nparam rateLimit", "privateNetworking is set in one of dev and prod only"),
+        Break(
+            "environments", Prod, "param rateLimit", "param privateNetworking = true\nparam rateLimit",
+            "privateNetworking is set in one of dev and prod only"),
         Break("environments", Prod, "  units: 10\n", "  units: 1\n", "eventHubs.units is smaller than in staging"),
         Break("environments", Prod, "zoneRedundant = true", "zoneRedundant = false", "production is not zone-redundant"),
 
-        Break("cluster operations", Access, "  dependsOn: [appQueries]\n", "", "access/analystsQuery and access/appQueries change the ADX cluster"),
+        Break(
+            "cluster operations", Access, "  dependsOn: [appQueries]\n", "",
+            "access/analystsQuery and access/appQueries change the ADX cluster"),
         Break("cluster operations", Main, "  dependsOn: [eventHub, access]\n", "", "and dataConnection/nativeTable change the ADX cluster"),
-        Break("cluster operations", Main, "dependsOn: [access, dataConnection]", "dependsOn: [access]", "dataConnection/connection and endpoints/endpoint"),
+        Break(
+            "cluster operations", Main, "dependsOn: [access, dataConnection]", "dependsOn: [access]",
+            "dataConnection/connection and endpoints/endpoint"),
 
         Break("gateway policies", "bicep/modules/api-management-policy.xml",
             "<set-header name", "<quota-by-key calls=\"1\" renewal-period=\"300\" counter-key=\"a\" />\n    <set-header name",
             "the policy quota-by-key does not exist in the gateway's tier"),
         Break("gateway policies", "bicep/modules/api-management-policy.xml",
-            "<set-header name=\"X-Forwarded-Host\" exists-action=\"override\">", "<set-header name=\"X-Forwarded-Host\" exists-action=\"skip\">",
+            "<set-header name=\"X-Forwarded-Host\" exists-action=\"override\">",
+            "<set-header name=\"X-Forwarded-Host\" exists-action=\"skip\">",
             "passes on a caller's header X-Forwarded-Host"),
         Break("gateway policies", Main,
             "'https://${gatewayName}.azure-api.net'", "'https://${gatewayName}.example.com'", "links in responses lead past the gateway"),
@@ -188,20 +216,34 @@ internal static class BrokenTemplates
 
         Break("locks", Main,
             "@description('The one identity",
-            "resource keep 'Microsoft.Authorization/locks@2020-05-01' = {\n  name: 'keep'\n  properties: { level: 'CanNotDelete' }\n}\n\n@description('The one identity",
+            "resource keep 'Microsoft.Authorization/locks@2020-05-01' = {\n  name: 'keep'\n  properties: { level: "
+            + "'CanNotDelete' }\n}\n\n@description('The one identity",
             "the lock 'keep' (CanNotDelete) is on /subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-latamflights,"),
 
-        Break("locks", "pipelines/scripts/bootstrap.sh", "--resource \"$resource\" --output none", "--resource-group \"$group\" --output none", "locks a whole group (lock create"),
+        Break(
+            "locks", "pipelines/scripts/bootstrap.sh", "--resource \"$resource\" --output none",
+            "--resource-group \"$group\" --output none", "locks a whole group (lock create"),
         Break("locks", "docs/operations/rotating-and-tearing-down.md",
-            "```bash\n", "```bash\naz lock create --name keep --lock-type CanNotDelete --resource-group rg-latamflights-prod\n", "locks a whole group (lock create"),
-        Break("locks", "pipelines/scripts/start-cluster.sh", "az rest --method post", "az rest --method delete", "deletes what a lock may protect (rest --method delete"),
+            "```bash\n", "```bash\naz lock create --name keep --lock-type CanNotDelete --resource-group rg-latamflights-prod\n",
+            "locks a whole group (lock create"),
+        Break(
+            "locks", "pipelines/scripts/start-cluster.sh", "az rest --method post", "az rest --method delete",
+            "deletes what a lock may protect (rest --method delete"),
 
-        Break("log volume", "host.json", "\"default\": \"Warning\"", "\"default\": \"Information\"", "a day, more than half of the workspace's cap"),
+        Break(
+            "log volume", "host.json", "\"default\": \"Warning\"", "\"default\": \"Information\"",
+            "a day, more than half of the workspace's cap"),
         Break("log volume", App, "  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'\n", "", "a day, more than half of the workspace's cap"),
         Break("log volume", Prod, "logDailyCapGb = 20", "logDailyCapGb = 10", "more than half of the workspace's cap of 10 GB"),
-        Break("log volume", "docs/operations/capacity.md", "| FunctionAppLogs |", "| Function logs |", "the table of log volume is not as computed"),
-        Break("batch memory", "host.json", "\"prefetchCount\": 500", "\"prefetchCount\": 6000", "an instance of prod that catches up with 8 partitions needs"),
-        Break("batch memory", Staging, "alwaysReadyIngestion: 2", "alwaysReadyIngestion: 1", "an instance of staging that catches up with 32 partitions needs"),
+        Break(
+            "log volume", "docs/operations/capacity.md", "| FunctionAppLogs |", "| Function logs |",
+            "the table of log volume is not as computed"),
+        Break(
+            "batch memory", "host.json", "\"prefetchCount\": 500", "\"prefetchCount\": 6000",
+            "an instance of prod that catches up with 8 partitions needs"),
+        Break(
+            "batch memory", Staging, "alwaysReadyIngestion: 2", "alwaysReadyIngestion: 1",
+            "an instance of staging that catches up with 32 partitions needs"),
 
         Break("Kusto scripts", Schema, ".create-merge table", ".drop table X\n\n.create-merge table", "may not hold .drop"),
         Break("Kusto scripts", Schema,

@@ -2,7 +2,9 @@ using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests;
 
-/// <summary>Parameters that exclude each other are rejected by the template itself, with the rule, before any resource is touched.</summary>
+/// <summary>
+/// Parameters that exclude each other are rejected by the template itself, with the rule, before any resource is touched.
+/// </summary>
 public class ConstraintTests
 {
     private const string Dev = "bicep/environments/dev.bicepparam";
@@ -39,7 +41,8 @@ public class ConstraintTests
     public void A_release_keeps_the_capacities_that_it_finds()
     {
         BicepCompiler.Require();
-        var found = RepositorySnapshot.Current.With(Prod, "param zoneRedundant", "param kustoInstances = 5\nparam eventHubUnits = 20\nparam zoneRedundant");
+        var found = RepositorySnapshot.Current.With(
+            Prod, "param zoneRedundant", "param kustoInstances = 5\nparam eventHubUnits = 20\nparam zoneRedundant");
 
         var snapshot = found.Templates.Snapshot("prod");
 
@@ -61,7 +64,9 @@ public class ConstraintTests
     {
         BicepCompiler.Require();
 
-        var alerts = Checks.AlertTable.From(RepositorySnapshot.Current.Templates.Snapshot("dev"), "dev").Select(alert => alert.Name).ToList();
+        var alerts = Checks.AlertTable.From(RepositorySnapshot.Current.Templates.Snapshot("dev"), "dev")
+            .Select(alert => alert.Name)
+            .ToList();
 
         Assert.That(alerts, Has.None.EqualTo("no-events").And.None.EqualTo("kusto-unavailable"));
         Assert.That(alerts, Has.Some.EqualTo("events-not-read"));

@@ -4,8 +4,8 @@ using Pipelines.Tests.Checks;
 namespace Pipelines.Tests;
 
 /// <summary>
-/// Rules for bicep/, pipelines/ and kusto/, the compiler's among them. Each check passes on the repository and names the error in a copy with
-/// one thing broken.
+/// Rules for bicep/, pipelines/ and kusto/, the compiler's among them. Each check passes on the repository and names the error in a copy
+/// with one thing broken.
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 public class DeliveryTests
@@ -96,10 +96,12 @@ public class DeliveryTests
         [
             Break("pipeline", pipeline, "dependsOn: Dev\n", "dependsOn: Build\n", "the stage Staging depends on Build, not Dev"),
             Break("pipeline", pipeline,
-                "environment: prod\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging", "environment: staging\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging",
+                "environment: prod\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging",
+                "environment: staging\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging",
                 "the stage Production goes to the environment staging"),
             Break("pipeline", pipeline,
-                "dependsOn: Staging\n              branches: [refs/heads/main]", "dependsOn: Staging\n              branches: [refs/heads/main, refs/heads/develop]",
+                "dependsOn: Staging\n              branches: [refs/heads/main]",
+                "dependsOn: Staging\n              branches: [refs/heads/main, refs/heads/develop]",
                 "the stage Production takes other branches"),
             Break("pipeline", pipeline, "watchMinutes: 15", "watchMinutes: 0", "production does not watch"),
             Break("pipeline", pipeline, "lockBehavior: sequential", "lockBehavior: runLatest", "lockBehavior is not sequential"),

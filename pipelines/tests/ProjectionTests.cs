@@ -3,8 +3,8 @@ using Pipelines.Tests.Bicep;
 namespace Pipelines.Tests;
 
 /// <summary>
-/// bicep/snapshots has, for each environment, what its deployment contains: a change of the templates shows there, in the same commit, as what
-/// it does.
+/// bicep/snapshots has, for each environment, what its deployment contains: a change of the templates shows there, in the same commit, as
+/// what it does.
 /// </summary>
 public class ProjectionTests
 {
@@ -20,15 +20,20 @@ public class ProjectionTests
             $"If this is meant, run dotnet test pipelines/tests --filter Name=Write_the_snapshots, and commit {PathOf(deployment)}.");
     }
 
-    [TestCase("bicep/environments/prod.bicepparam", "partitions: 32", "partitions: 16", "eventhubs@2024-01-01  evhns-latam-prod-hnqscf/flight-events    partitionCount: 16")]
-    [TestCase("bicep/modules/access.bicep", "Microsoft.Authorization/roleAssignments@2022-04-01", "Microsoft.Authorization/roleAssignments@2020-04-01-preview", "roleAssignments@2020-04-01-preview  storageBlobDataOwner")]
+    [TestCase(
+        "bicep/environments/prod.bicepparam", "partitions: 32", "partitions: 16",
+        "eventhubs@2024-01-01  evhns-latam-prod-hnqscf/flight-events    partitionCount: 16")]
+    [TestCase(
+        "bicep/modules/access.bicep", "Microsoft.Authorization/roleAssignments@2022-04-01",
+        "Microsoft.Authorization/roleAssignments@2020-04-01-preview", "roleAssignments@2020-04-01-preview  storageBlobDataOwner")]
     [TestCase("bicep/modules/function-app.bicep", "Kusto__Endpoint", "Kusto__Cluster", "setting Kusto__Cluster")]
     [TestCase("bicep/modules/storage.bicep", "Standard_ZRS", "Standard_GZRS", "sku: name Standard_GZRS")]
     public void A_changed_template_shows_in_the_snapshot(string path, string find, string replace, string line)
     {
         BicepCompiler.Require();
 
-        Assert.That(Changes(RepositorySnapshot.Current.With(path, find, replace), "prod"), Has.Some.StartsWith("+ ").And.Some.Contains(line));
+        Assert.That(
+            Changes(RepositorySnapshot.Current.With(path, find, replace), "prod"), Has.Some.StartsWith("+ ").And.Some.Contains(line));
     }
 
     [Test, Explicit("Writes bicep/snapshots.")]
@@ -37,8 +42,11 @@ public class ProjectionTests
         BicepCompiler.Require();
         Directory.CreateDirectory(Path.Combine(RepositorySnapshot.Root, "bicep/snapshots"));
         foreach (var deployment in Deployments)
+        {
             File.WriteAllText(
-                Path.Combine(RepositorySnapshot.Root, PathOf(deployment)), Projection.Of(RepositorySnapshot.Current.Templates.Snapshot(deployment)));
+                Path.Combine(RepositorySnapshot.Root, PathOf(deployment)),
+                Projection.Of(RepositorySnapshot.Current.Templates.Snapshot(deployment)));
+        }
     }
 
     private static string PathOf(string deployment) => $"bicep/snapshots/{deployment}.txt";

@@ -33,12 +33,15 @@ internal sealed class RepositorySnapshot
     public bool Contains(string path) => _files.ContainsKey(path);
 
     public IEnumerable<string> Paths(string folder, string extension) =>
-        _files.Keys.Where(path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
+        _files.Keys.Where(
+            path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
 
     /// <summary>The compiled templates of these files.</summary>
     public Templates Templates => _templates.Value;
 
-    /// <summary>A copy in which the first occurrence of a text in a file is another. Fails if there is none: the mutation would test nothing.</summary>
+    /// <summary>
+    /// A copy in which the first occurrence of a text in a file is another. Fails if there is none: the mutation would test nothing.
+    /// </summary>
     public RepositorySnapshot With(string path, string find, string replace)
     {
         var text = this[path];

@@ -46,7 +46,8 @@ internal static partial class AzCommandLines
         return assigned.OrderByDescending(elements => elements.Length).Take(1).SelectMany(elements => ShellWords.ReadCommand(elements, 0));
     }
 
-    [GeneratedRegex(@"(?m)(?<=(?:^|[|;&(!]|\$\(|\b(?:if|then|else|do|run|change|retry|read_azure [\w./]+|read_azure [\w./]+ \\\n)) *)az(?= )")]
+    [GeneratedRegex(
+        @"(?m)(?<=(?:^|[|;&(!]|\$\(|\b(?:if|then|else|do|run|change|retry|read_azure [\w./]+|read_azure [\w./]+ \\\n)) *)az(?= )")]
     private static partial Regex Command();
 
     [GeneratedRegex(@"(?s)```(?:bash|sh)\n(.*?)```")]

@@ -7,7 +7,9 @@ namespace Pipelines.Tests.AzureCli;
 /// <summary>Every az command line of the scripts and the pages is one that the Azure CLI's own parser accepts.</summary>
 public partial class AzCommandTests
 {
-    /// <summary>What is newer than the Azure CLI 2.45 of Debian 12, with the source that has it. The rest of such a line is parsed.</summary>
+    /// <summary>
+    /// What is newer than the Azure CLI 2.45 of Debian 12, with the source that has it. The rest of such a line is parsed.
+    /// </summary>
     private static readonly (string Command, string Option, string Source)[] NewerOptions =
     [
         ("deployment group what-if", "--validation-level", "Azure/arm-template-whatif#135: shown by --help of 2.87"),
@@ -16,7 +18,8 @@ public partial class AzCommandTests
     /// <summary>Commands that this parser cannot read, with the options that their source documents.</summary>
     private static readonly (string Command, string[] Options, string Source)[] OtherCommands =
     [
-        ("functionapp list-flexconsumption-locations", ["--zone-redundant", "--query", "--output"], "Azure/azure-cli#29370; Learn, 'Reliability in Azure Functions', zone redundancy"),
+        ("functionapp list-flexconsumption-locations", ["--zone-redundant", "--query", "--output"],
+            "Azure/azure-cli#29370; Learn, 'Reliability in Azure Functions', zone redundancy"),
         // Debian packages this module without azure.keyvault.v7_0, so that its arguments cannot be loaded.
         ("keyvault secret list", ["--vault-name", "--query", "--output"], "Learn, az keyvault secret list"),
         ("keyvault secret set", ["--vault-name", "--name", "--value", "--tags", "--output"], "Learn, az keyvault secret set"),
@@ -63,7 +66,8 @@ public partial class AzCommandTests
             ("docs/operations/rolling-back.md", "az functionapp show --resource-group", "az functionapp show --resource-grp"),
         ];
         var lines = mutations.SelectMany(mutation =>
-            AzCommandLines.Of(RepositorySnapshot.Current.With(mutation.Path, mutation.Find, mutation.Replace)).Where(line => line.File == mutation.Path));
+            AzCommandLines.Of(RepositorySnapshot.Current.With(mutation.Path, mutation.Find, mutation.Replace))
+                .Where(line => line.File == mutation.Path));
 
         var findings = Findings([.. lines]);
 
@@ -74,14 +78,20 @@ public partial class AzCommandTests
     /// <summary>Queries that choose among what others have made. Variables of the shell are 'x' here.</summary>
     [TestCase(
         "pipelines/scripts/current-parameters.sh", "budget-",
-        """{ "value": [ { "name": "finance", "properties": { "timePeriod": { "startDate": "2025-01-01" } } }, { "name": "budget-prod", "properties": { "timePeriod": { "startDate": "2026-11-01" } } } ] }""",
+        """{ "value": [ { "name": "finance", "properties": { "timePeriod": { "startDate": "2025-01-01" } } }, """
+        + """{ "name": "budget-prod", "properties": { "timePeriod": { "startDate": "2026-11-01" } } } ] }""",
         "\"2026-11-01\"")]
     [TestCase("pipelines/scripts/current-parameters.sh", "budget-", """{ "value": [] }""", "null")]
     [TestCase(
         "pipelines/scripts/bootstrap.sh", "FlexConsumption",
-        """{ "value": [ { "location": "Brazil South", "properties": { "sku": "FlexConsumption", "resourceGroup": "other" } }, { "location": "Brazil South", "properties": { "sku": "Dynamic", "resourceGroup": "other" } }, { "location": "Brazil South", "properties": { "sku": "FlexConsumption", "resourceGroup": "x" } } ] }""",
+        """{ "value": [ { "location": "Brazil South", "properties": { "sku": "FlexConsumption", "resourceGroup": "other" } }, """
+        + """{ "location": "Brazil South", "properties": { "sku": "Dynamic", "resourceGroup": "other" } }, """
+        + """{ "location": "Brazil South", "properties": { "sku": "FlexConsumption", "resourceGroup": "x" } } ] }""",
         """[["Brazil South", 2048, 100]]""")]
-    [TestCase("pipelines/scripts/deploy-infrastructure.sh", "sort_by([].{name", """[ { "name": "b", "value": "2", "slotSetting": false }, { "name": "a", "value": "1" } ]""", """[{"name": "a", "value": "1"}, {"name": "b", "value": "2"}]""")]
+    [TestCase(
+        "pipelines/scripts/deploy-infrastructure.sh", "sort_by([].{name",
+        """[ { "name": "b", "value": "2", "slotSetting": false }, { "name": "a", "value": "1" } ]""",
+        """[{"name": "a", "value": "1"}, {"name": "b", "value": "2"}]""")]
     public async Task A_query_selects_what_it_is_meant_to_select(string file, string text, string response, string result)
     {
         Oracle.Require("azure-cli", Python is not null, "apt-get install azure-cli");
@@ -91,7 +101,8 @@ public partial class AzCommandTests
             .Single(pair => pair.First == "--query" && pair.Second.Contains(text, StringComparison.Ordinal)).Second;
 
         var run = await ScriptRun.Of(
-            Python!, ["-c", "import jmespath, json, sys; print(json.dumps(jmespath.search(sys.argv[1], json.load(sys.stdin))))", query], input: response);
+            Python!, ["-c", "import jmespath, json, sys; print(json.dumps(jmespath.search(sys.argv[1], json.load(sys.stdin))))", query],
+            input: response);
 
         Assert.That(run.Output.Trim(), Is.EqualTo(result), run.Error);
     }
@@ -118,15 +129,19 @@ public partial class AzCommandTests
 
         var byParser = lines.ToLookup(line => OptionsOf(line) is null);
         var unknown = byParser[false]
-            .Select(line => (line, option: line.Arguments.FirstOrDefault(argument => argument.StartsWith("--", StringComparison.Ordinal) && !OptionsOf(line)!.Contains(argument))))
+            .Select(line => (line, option: line.Arguments.FirstOrDefault(
+                argument => argument.StartsWith("--", StringComparison.Ordinal) && !OptionsOf(line)!.Contains(argument))))
             .Where(entry => entry.option is not null)
             .Select(entry => $"{entry.line}\n  unrecognized arguments: {entry.option}");
         var parsed = byParser[true].ToList();
         var messages = Parse(parsed.ConvertAll(WithoutNewerOptions));
-        return [.. unknown, .. parsed.Zip(messages).Where(entry => entry.Second is not null).Select(entry => $"{entry.First}\n  {entry.Second}")];
+        return [
+            .. unknown,
+            .. parsed.Zip(messages).Where(entry => entry.Second is not null).Select(entry => $"{entry.First}\n  {entry.Second}")];
     }
 
-    private static string[]? OptionsOf(AzCommandLine line) => OtherCommands.FirstOrDefault(known => StartsWith(line, known.Command)).Options;
+    private static string[]? OptionsOf(AzCommandLine line) =>
+        OtherCommands.FirstOrDefault(known => StartsWith(line, known.Command)).Options;
 
     private static List<string> WithoutNewerOptions(AzCommandLine line)
     {
@@ -137,7 +152,8 @@ public partial class AzCommandTests
         return arguments;
     }
 
-    private static bool StartsWith(AzCommandLine line, string command) => line.Arguments.Take(command.Split(' ').Length).SequenceEqual(command.Split(' '));
+    private static bool StartsWith(AzCommandLine line, string command) =>
+        line.Arguments.Take(command.Split(' ').Length).SequenceEqual(command.Split(' '));
 
     private static List<string?> Parse(List<List<string>> arguments)
     {
@@ -145,7 +161,11 @@ public partial class AzCommandTests
         var configuration = Directory.CreateTempSubdirectory("azure-cli-");
         try
         {
-            var environment = new Dictionary<string, string> { ["AZURE_CONFIG_DIR"] = configuration.FullName, ["AZURE_CORE_COLLECT_TELEMETRY"] = "false" };
+            var environment = new Dictionary<string, string>
+            {
+                ["AZURE_CONFIG_DIR"] = configuration.FullName,
+                ["AZURE_CORE_COLLECT_TELEMETRY"] = "false",
+            };
             var run = ScriptRun.Of(Python!, [script], environment, input: JsonSerializer.Serialize(arguments)).GetAwaiter().GetResult();
             Assert.That(run.ExitCode, Is.Zero, run.Error);
             return JsonSerializer.Deserialize<List<string?>>(run.Output)!;

@@ -50,7 +50,10 @@ internal static class BicepCompiler
 
     private static JsonRpcProcess Start()
     {
-        var path = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "BicepCompiler").Value!;
+        var path = typeof(BicepCompiler)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "BicepCompiler")
+            .Value!;
         // A package keeps no execute bit.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);

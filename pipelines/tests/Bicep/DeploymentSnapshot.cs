@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// The resources of one deployment as the compiler predicts them: modules, loops and conditions expanded, names and parameters evaluated. What
-/// only Azure knows (<c>reference()</c>) remains as its formula, a text in brackets.
+/// The resources of one deployment as the compiler predicts them: modules, loops and conditions expanded, names and parameters evaluated.
+/// What only Azure knows (<c>reference()</c>) remains as its formula, a text in brackets.
 /// </summary>
 internal sealed class DeploymentSnapshot
 {
@@ -50,7 +50,9 @@ internal sealed class DeployedResource(JsonElement body)
 
     public string Name => body.GetProperty("name").GetString()!;
 
-    /// <summary>The id of what an extension resource (a grant, a diagnostic setting, a lock) is attached to; of others the resource group's.</summary>
+    /// <summary>
+    /// The id of what an extension resource (a grant, a diagnostic setting, a lock) is attached to; of others the resource group's.
+    /// </summary>
     public string Scope => Id.LastIndexOf("/providers/", StringComparison.Ordinal) is var at && at > 0 ? Id[..at] : Id;
 
     /// <summary>A property, down a path such as <c>properties.sku.name</c>; null where there is none.</summary>
@@ -69,7 +71,8 @@ internal sealed class DeployedResource(JsonElement body)
     /// <summary>The property as text: of a string its value, of anything else its JSON; null where there is none.</summary>
     public string? Text(string path) => this[path] is { } value ? value.ToString() : null;
 
-    public IEnumerable<JsonElement> Items(string path) => this[path] is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+    public IEnumerable<JsonElement> Items(string path) =>
+        this[path] is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
     public override string ToString() => $"{Type} '{Name}'";
 }

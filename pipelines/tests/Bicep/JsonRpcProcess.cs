@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// A process that responds to JSON-RPC 2.0 requests on its standard input and output, each message after a <c>Content-Length</c> header as in the
-/// Language Server Protocol. Requests may overlap.
+/// A process that responds to JSON-RPC 2.0 requests on its standard input and output, each message after a <c>Content-Length</c> header as
+/// in the Language Server Protocol. Requests may overlap.
 /// </summary>
 internal sealed class JsonRpcProcess
 {
@@ -31,7 +31,12 @@ internal sealed class JsonRpcProcess
     /// <summary>Starts the program without the variables of the machine that runs the tests: parameter files read them.</summary>
     public static JsonRpcProcess Start(string path, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(path, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Clear();
         start.Environment["HOME"] = Path.GetTempPath();
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
@@ -71,7 +76,8 @@ internal sealed class JsonRpcProcess
     }
 
     private static string MessageOf(JsonElement error) =>
-        error.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("message", out var cause)
+        error.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            && data.TryGetProperty("message", out var cause)
             ? cause.GetString()!
             : error.GetProperty("message").GetString()!;
 

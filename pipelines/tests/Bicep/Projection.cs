@@ -4,17 +4,20 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// What a reviewer wants to see change, one resource after the other: type with version, name, SKU, zones, size, grants, settings' names. Not
-/// the embedded schema, queries and policies, which are files of their own.
+/// What a reviewer wants to see change, one resource after the other: type with version, name, SKU, zones, size, grants, settings' names.
+/// Not the embedded schema, queries and policies, which are files of their own.
 /// </summary>
 internal static class Projection
 {
     private static readonly string[] Shown =
     [
-        "kind", "sku", "zones", "properties.partitionCount", "properties.retentionDescription.retentionTimeInHours", "properties.captureDescription.enabled",
+        "kind", "sku", "zones", "properties.partitionCount", "properties.retentionDescription.retentionTimeInHours",
+        "properties.captureDescription.enabled",
         "properties.maximumThroughputUnits", "properties.optimizedAutoscale", "properties.softDeletePeriod", "properties.hotCachePeriod",
-        "properties.publicNetworkAccess", "properties.workspaceCapping.dailyQuotaGb", "properties.retentionInDays", "properties.zoneRedundant",
-        "properties.functionAppConfig.runtime", "properties.functionAppConfig.scaleAndConcurrency", "properties.severity", "properties.role", "properties.amount",
+        "properties.publicNetworkAccess", "properties.workspaceCapping.dailyQuotaGb", "properties.retentionInDays",
+        "properties.zoneRedundant",
+        "properties.functionAppConfig.runtime", "properties.functionAppConfig.scaleAndConcurrency", "properties.severity",
+        "properties.role", "properties.amount",
     ];
 
     public static string Of(DeploymentSnapshot snapshot)

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tests.Bicep;
 
-/// <summary>The compiled templates of a repository, or of a broken copy of it: each file is compiled once, when a check first reads it.</summary>
+/// <summary>
+/// The compiled templates of a repository, or of a broken copy of it: each file is compiled once, when a check first reads it.
+/// </summary>
 internal sealed class Templates
 {
     /// <summary>Parameters beside the environments': staging in a private network, and every switch at once.</summary>

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// The result of <c>az deployment group what-if --no-pretty-print</c> for a compiled deployment, as Azure gives it: <c>reference()</c> is not
-/// evaluated, so that a value which depends on it is compared with its formula (Azure/arm-template-whatif#83, #156); a resource whose id depends
-/// on it is Unsupported (#399); secure and write-only values are hidden.
+/// The result of <c>az deployment group what-if --no-pretty-print</c> for a compiled deployment, as Azure gives it: <c>reference()</c> is
+/// not evaluated, so that a value which depends on it is compared with its formula (Azure/arm-template-whatif#83, #156); a resource whose
+/// id depends on it is Unsupported (#399); secure and write-only values are hidden.
 /// </summary>
 internal static class WhatIfResult
 {
@@ -69,7 +69,8 @@ internal static class WhatIfResult
         ["diagnostics"] = new JsonArray(),
     };
 
-    private static JsonObject Change(DeployedResource resource, string kind) => new() { ["resourceId"] = resource.Id, ["changeType"] = kind };
+    private static JsonObject Change(DeployedResource resource, string kind) =>
+        new() { ["resourceId"] = resource.Id, ["changeType"] = kind };
 
     private static JsonObject Unsupported(DeployedResource resource)
     {

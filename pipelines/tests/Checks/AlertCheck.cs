@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every alert notifies the action group, has a severity and a runbook that exists, and reads metrics that the app emits.</summary>
+/// <summary>
+/// Every alert notifies the action group, has a severity and a runbook that exists, and reads metrics that the app emits.
+/// </summary>
 internal static partial class AlertCheck
 {
     private const string Monitoring = "bicep/modules/monitoring.bicep";
@@ -36,7 +38,9 @@ internal static partial class AlertCheck
     private static IEnumerable<Finding> Documented(RepositorySnapshot files)
     {
         var alerts = AlertTable.From(files);
-        var documented = DocumentedAlert().Matches(files[Alerts]).ToDictionary(row => row.Groups[1].Value, row => int.Parse(row.Groups[2].Value));
+        var documented = DocumentedAlert()
+            .Matches(files[Alerts])
+            .ToDictionary(row => row.Groups[1].Value, row => int.Parse(row.Groups[2].Value));
         foreach (var alert in alerts)
         {
             if (!documented.TryGetValue(alert.Name, out var stated))

@@ -29,7 +29,8 @@ internal static class AlertTable
             rule.Items("properties.actions").Select(action => action.GetProperty("webHookProperties")).FirstOrDefault())),
     ];
 
-    private static Alert Read(DeployedResource rule, string environment, string? query, JsonElement actionGroup, JsonElement? properties) => new(
+    private static Alert Read(DeployedResource rule, string environment, string? query, JsonElement actionGroup, JsonElement? properties) =>
+        new(
         rule.Name[$"latam-{environment}-".Length..],
         rule["properties.severity"]!.Value.GetInt32(),
         query,

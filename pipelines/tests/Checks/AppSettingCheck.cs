@@ -3,7 +3,9 @@ using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>App settings are those that the code, the host and the SDKs read, and no others; connections go by identity and are complete.</summary>
+/// <summary>
+/// App settings are those that the code, the host and the SDKs read, and no others; connections go by identity and are complete.
+/// </summary>
 internal static partial class AppSettingCheck
 {
     private const string AppModule = "bicep/modules/function-app.bicep";
@@ -23,7 +25,9 @@ internal static partial class AppSettingCheck
         "OTEL_TRACES_SAMPLER_ARG",
     ];
 
-    /// <summary>Flex Consumption has these in functionAppConfig, or rejects them (learn.microsoft.com/azure/azure-functions/functions-app-settings).</summary>
+    /// <summary>
+    /// Flex Consumption has these in functionAppConfig, or rejects them (learn.microsoft.com/azure/azure-functions/functions-app-settings).
+    /// </summary>
     private static readonly HashSet<string> NotOnFlex =
     [
         "ENABLE_ORYX_BUILD", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_MAX_HTTP_CONCURRENCY", "FUNCTIONS_WORKER_RUNTIME",
@@ -65,7 +69,8 @@ internal static partial class AppSettingCheck
 
     private static IEnumerable<Finding> Missing(RepositorySnapshot files, HashSet<string> names)
     {
-        foreach (var option in OptionsOf(files).Where(option => !option.HasDefault && !LooksSecret(option.Setting) && !names.Contains(option.Setting)))
+        foreach (var option in OptionsOf(files)
+            .Where(option => !option.HasDefault && !LooksSecret(option.Setting) && !names.Contains(option.Setting)))
             yield return new Finding(AppModule, $"{option.File} reads {option.Setting}, which has no default and is not set");
         foreach (var connection in ConnectionsOf(files).Distinct())
             if (!names.Any(name => name.StartsWith($"{connection}__", StringComparison.Ordinal)))

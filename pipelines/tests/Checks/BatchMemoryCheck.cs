@@ -12,7 +12,9 @@ internal static class BatchMemoryCheck
     /// <summary>25 events of 1 KB in a message.</summary>
     private const long MessageBytes = 25_000;
 
-    /// <summary>Heap over prefetched and batched bytes: the host's batch, its gRPC message, the worker's copy of that, the worker's events.</summary>
+    /// <summary>
+    /// Heap over prefetched and batched bytes: the host's batch, its gRPC message, the worker's copy of that, the worker's events.
+    /// </summary>
     private const int CopiesOfABatch = 3;
 
     /// <summary>Three quarters of an instance's memory for the heaps of host and worker.</summary>

@@ -20,7 +20,10 @@ internal static class ClusterOperationCheck
         foreach (var (first, i) in operations.Select((operation, i) => (operation, i)))
             foreach (var second in operations.Skip(i + 1))
                 if (!Waits(waitsFor, first, second) && !Waits(waitsFor, second, first))
-                    yield return new Finding(Main, $"{first} and {second} change the ADX cluster at the same time: let one depend on the other");
+                {
+                    yield return new Finding(
+                        Main, $"{first} and {second} change the ADX cluster at the same time: let one depend on the other");
+                }
     }
 
     /// <summary>Adds a file's declarations under its module's symbol. Whatever the module waits for, each of its resources does.</summary>

@@ -36,7 +36,9 @@ internal static class CompilerCheck
         }
     }
 
-    /// <summary>What-if looks into a deployment as the compiler does: what one cannot expand, the other cannot show to an approver.</summary>
+    /// <summary>
+    /// What-if looks into a deployment as the compiler does: what one cannot expand, the other cannot show to an approver.
+    /// </summary>
     private static IEnumerable<Finding> Expansions(RepositorySnapshot files)
     {
         foreach (var deployment in Templates.Deployments)
@@ -49,7 +51,8 @@ internal static class CompilerCheck
                 // environment() is known to Azure beforehand, though not to the compiler.
                 problems.AddRange(snapshot.Resources
                     .Where(resource => resource.Id.StartsWith('[') && !resource.Id.Contains("environment()", StringComparison.Ordinal))
-                    .Select(resource => $"the id of a {resource.Type} is only known at deployment, so that what-if cannot compare it: {resource.Id}"));
+                    .Select(resource =>
+                        $"the id of a {resource.Type} is only known at deployment, so that what-if cannot compare it: {resource.Id}"));
             }
             catch (JsonRpcException e)
             {

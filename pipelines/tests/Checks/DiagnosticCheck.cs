@@ -31,7 +31,10 @@ internal static class DiagnosticCheck
                 yield return new Finding(file, $"the diagnostic setting of {setting.Scope} has no workspace");
             var parts = setting.Items("properties.logs").Concat(setting.Items("properties.metrics")).ToList();
             if (parts.Count == 0 || parts.Any(part => !part.GetProperty("enabled").GetBoolean()))
-                yield return new Finding(file, $"the diagnostic setting of {setting.Scope} sends nothing, or has a part that is not enabled");
+            {
+                yield return new Finding(
+                    file, $"the diagnostic setting of {setting.Scope} sends nothing, or has a part that is not enabled");
+            }
         }
     }
 }

@@ -19,7 +19,8 @@ internal static partial class DurationCheck
     private static readonly HashSet<string> MetricWindows = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"];
     private static readonly HashSet<string> MetricFrequencies = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files) => [.. AlertTable.From(files).SelectMany(Windows), .. Retention(files)];
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
+        [.. AlertTable.From(files).SelectMany(Windows), .. Retention(files)];
 
     private static IEnumerable<Finding> Windows(Alert alert)
     {
@@ -29,8 +30,11 @@ internal static partial class DurationCheck
         else if (!(isLog ? LogWindows : MetricFrequencies).Contains(alert.Frequency))
             yield return new Finding(Monitoring, $"{alert.Name}: an alert cannot run every '{alert.Frequency}'");
         else if (XmlConvert.ToTimeSpan(alert.Frequency) > XmlConvert.ToTimeSpan(alert.WindowSize))
+        {
             yield return new Finding(
-                Monitoring, $"{alert.Name} runs every {alert.Frequency} and looks back over {alert.WindowSize}: it would miss the time between");
+                Monitoring,
+                $"{alert.Name} runs every {alert.Frequency} and looks back over {alert.WindowSize}: it would miss the time between");
+        }
         else if (isLog)
             foreach (var finding in Query(alert, alert.Query!, XmlConvert.ToTimeSpan(alert.WindowSize)))
                 yield return finding;
@@ -67,9 +71,15 @@ internal static partial class DurationCheck
         {
             var (name, period) = (policy.Groups["name"].Value, FromKql(policy.Groups["period"].Value));
             if (IsOfFlights(name) && period != XmlConvert.ToTimeSpan(retained))
-                yield return new Finding(Schema, $"{name}: '{policy.Groups["text"].Value}' is not the database's softDeletePeriod {retained}");
+            {
+                yield return new Finding(
+                    Schema, $"{name}: '{policy.Groups["text"].Value}' is not the database's softDeletePeriod {retained}");
+            }
             if (name == "ServiceLevelDays" && period <= Year)
-                yield return new Finding(Schema, $"{name}: '{policy.Groups["text"].Value}' is less than the year that ServiceLevelYear returns");
+            {
+                yield return new Finding(
+                    Schema, $"{name}: '{policy.Groups["text"].Value}' is less than the year that ServiceLevelYear returns");
+            }
         }
 
         foreach (Match policy in Hot().Matches(files[Schema]))

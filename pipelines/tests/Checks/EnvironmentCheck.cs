@@ -9,7 +9,8 @@ internal static class EnvironmentCheck
     /// <summary>docs/operations/deploying.md documents these.</summary>
     private static readonly HashSet<string> MayDiffer =
     [
-        "environmentName", "eventHubs", "kusto", "functionApp", "zoneRedundant", "steadyTraffic", "logRetentionDays", "logDailyCapGb", "monthlyBudget",
+        "environmentName", "eventHubs", "kusto", "functionApp", "zoneRedundant", "steadyTraffic", "logRetentionDays", "logDailyCapGb",
+        "monthlyBudget",
     ];
 
     /// <summary>In no environment smaller than in the one before it, or a release that fits staging would not fit production.</summary>
@@ -39,7 +40,9 @@ internal static class EnvironmentCheck
                 yield return new Finding(path, $"environmentName is '{own["environmentName"]}', not '{name}'");
             foreach (var parameter in dev.Keys.Except(own.Keys).Concat(own.Keys.Except(dev.Keys)))
                 yield return new Finding(path, $"the parameter {parameter} is set in one of dev and {name} only");
-            foreach (var parameter in own.Keys.Intersect(dev.Keys).Except(MayDiffer).Where(parameter => !JsonElement.DeepEquals(own[parameter], dev[parameter])))
+            foreach (var parameter in own.Keys.Intersect(dev.Keys)
+                .Except(MayDiffer)
+                .Where(parameter => !JsonElement.DeepEquals(own[parameter], dev[parameter])))
                 yield return new Finding(path, $"{parameter} differs from dev's, which is not documented");
         }
 

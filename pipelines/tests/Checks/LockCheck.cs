@@ -3,8 +3,8 @@ using Pipelines.Tests.AzureCli;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// A lock rejects every deletion of what it is on and below it. So only resources that hold data are locked, and not the resource group, where
-/// the smoke test's function key and old deployments are deleted; and no script deletes what is below a locked resource.
+/// A lock rejects every deletion of what it is on and below it. So only resources that hold data are locked, and not the resource group,
+/// where the smoke test's function key and old deployments are deleted; and no script deletes what is below a locked resource.
 /// </summary>
 internal static class LockCheck
 {
@@ -21,10 +21,14 @@ internal static class LockCheck
     {
         var snapshot = files.Templates.Snapshot("everything");
         foreach (var group in snapshot.OfType("Microsoft.Authorization/locks"))
-            if (snapshot.Resources.FirstOrDefault(resource => resource.Id == group.Scope) is not { } locked || !HoldData.Contains(locked.Type))
+            if (snapshot.Resources.FirstOrDefault(resource => resource.Id == group.Scope) is not { } locked
+                || !HoldData.Contains(locked.Type))
+            {
                 yield return new Finding(
                     "bicep",
-                    $"the lock '{group.Name}' ({group.Text("properties.level")}) is on {group.Scope}, which is not a resource that holds data");
+                    $"the lock '{group.Name}' ({group.Text("properties.level")}) is on {group.Scope}, which is "
+                    + "not a resource that holds data");
+            }
     }
 
     private static IEnumerable<Finding> InCommands(RepositorySnapshot files)

@@ -18,21 +18,33 @@ internal static class LogVolumeCheck
         var snapshot = files.Templates.Snapshot("prod");
         var settings = new LogSettings(HostLines(files["host.json"]), TracesPerSecond(AppSettingCheck.SettingsOf(snapshot)));
         var load = LogVolume.Loads.Single(load => load.EventsPerSecond == 10_000);
-        var cap = snapshot.Single("Microsoft.OperationalInsights/workspaces")["properties.workspaceCapping.dailyQuotaGb"]!.Value.GetDouble();
+        var cap =
+            snapshot.Single("Microsoft.OperationalInsights/workspaces")["properties.workspaceCapping.dailyQuotaGb"]!.Value.GetDouble();
         var total = LogVolume.Total(load, settings);
         if (total * Margin > cap)
+        {
             yield return new Finding(
                 "host.json",
-                string.Create(CultureInfo.InvariantCulture, $"the logs of 10,000 events/s are {total:0.0} GB a day, more than half of the workspace's cap of {cap} GB"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the logs of 10,000 events/s are {total:0.0} GB a day, more than half of the workspace's cap of {cap} GB"));
+        }
 
         if (!files[Capacity].Contains(LogVolume.Table(settings), StringComparison.Ordinal))
             yield return new Finding(Capacity, $"the table of log volume is not as computed:\n{LogVolume.Table(settings)}");
     }
 
-    /// <summary>At Information the host writes three lines for an invocation (Executing, Trigger Details, Executed), and the worker's comes with them.</summary>
+    /// <summary>
+    /// At Information the host writes three lines for an invocation (Executing, Trigger Details, Executed), and the worker's comes with
+    /// them.
+    /// </summary>
     private static int HostLines(string hostJson)
     {
-        var level = JsonSerializer.Deserialize<JsonElement>(hostJson).GetProperty("logging").GetProperty("logLevel").GetProperty("default").GetString();
+        var level = JsonSerializer.Deserialize<JsonElement>(hostJson)
+            .GetProperty("logging")
+            .GetProperty("logLevel")
+            .GetProperty("default")
+            .GetString();
         return level is "Warning" or "Error" or "Critical" or "None" ? 0 : 4;
     }
 

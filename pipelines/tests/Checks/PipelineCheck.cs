@@ -20,7 +20,8 @@ internal static partial class PipelineCheck
     /// <summary>In this order, within the deploy hook.</summary>
     private static readonly string[] ReleaseSteps =
     [
-        "download current", "steps/infrastructure.yml", "steps/app.yml", "steps/smoke.yml", "parameters.afterSmoke", "watch-burn-rate.sh", "keep-good.sh",
+        "download current", "steps/infrastructure.yml", "steps/app.yml", "steps/smoke.yml", "parameters.afterSmoke", "watch-burn-rate.sh",
+        "keep-good.sh",
     ];
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
@@ -87,7 +88,8 @@ internal static partial class PipelineCheck
         }
 
         var (preview, release) = (stages[0], stages[1]);
-        if (Text(preview, "stage") != "${{ parameters.stage }}Preview" || Mappings(preview).Any(job => job.Children.ContainsKey("deployment")))
+        if (Text(preview, "stage") != "${{ parameters.stage }}Preview"
+            || Mappings(preview).Any(job => job.Children.ContainsKey("deployment")))
             yield return new Finding(Release, "the preview uses the environment, so its approval would come before what it is about");
         foreach (var part in new[] { "succeeded()", "'PullRequest'", "variables['Build.SourceBranch']", "parameters.branches" })
             if (Text(preview, "condition")?.Contains(part, StringComparison.Ordinal) != true)

@@ -13,8 +13,12 @@ internal static class PlanCheck
             yield return new Finding(File, $"the plan is {plan.Text("sku.name")}, not FC1 of FlexConsumption");
 
         var runtime = snapshot.Single("Microsoft.Web/sites");
-        var (name, version) = (runtime.Text("properties.functionAppConfig.runtime.name"), runtime.Text("properties.functionAppConfig.runtime.version"));
+        var (name, version) = (runtime.Text("properties.functionAppConfig.runtime.name"),
+            runtime.Text("properties.functionAppConfig.runtime.version"));
         if (name != "dotnet-isolated" || version != "10.0")
-            yield return new Finding(File, $"the runtime is {name} '{version}', not dotnet-isolated '10.0' ('10' is accepted and never starts)");
+        {
+            yield return new Finding(
+                File, $"the runtime is {name} '{version}', not dotnet-isolated '10.0' ('10' is accepted and never starts)");
+        }
     }
 }

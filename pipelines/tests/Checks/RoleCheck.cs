@@ -4,8 +4,8 @@ using Pipelines.Tests.Bicep;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// Every role is the intended built-in one, under a variable of one file that is named after it, and granted on one resource under a name known
-/// beforehand.
+/// Every role is the intended built-in one, under a variable of one file that is named after it, and granted on one resource under a name
+/// known beforehand.
 /// </summary>
 internal static partial class RoleCheck
 {
@@ -40,7 +40,10 @@ internal static partial class RoleCheck
         {
             var role = BuiltInRoles.NameOf(grant.Text("properties.roleDefinitionId")?.Split('/')[^1] ?? "");
             if (role is null)
-                yield return new Finding(file, $"the grant on {grant.Scope} is of {grant.Text("properties.roleDefinitionId")}, a role that is not in use");
+            {
+                yield return new Finding(
+                    file, $"the grant on {grant.Scope} is of {grant.Text("properties.roleDefinitionId")}, a role that is not in use");
+            }
             if (grant.Name.StartsWith('['))
                 yield return new Finding(
                     file, $"the name of the grant of {role} is only known at deployment, so that what-if cannot compare it: {grant.Name}");
@@ -52,7 +55,9 @@ internal static partial class RoleCheck
                 yield return new Finding(file, $"the grant of {role} has no scope: it would be valid for the whole resource group");
         }
 
-        foreach (var id in snapshot.OfType("Microsoft.Authorization/roleAssignments").CountBy(grant => grant.Id).Where(count => count.Value > 1))
+        foreach (var id in snapshot.OfType("Microsoft.Authorization/roleAssignments")
+            .CountBy(grant => grant.Id)
+            .Where(count => count.Value > 1))
             yield return new Finding(file, $"{id.Value} grants have the name {id.Key}: one would replace the other");
     }
 

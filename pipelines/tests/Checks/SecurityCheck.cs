@@ -27,7 +27,10 @@ internal static partial class SecurityCheck
 
     /// <summary>Reachable from the private network only; the HTTP API stays public.</summary>
     private static readonly string[] ClosedByPrivateNetworking =
-        ["Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/networkRuleSets", "Microsoft.Kusto/clusters", "Microsoft.Storage/storageAccounts"];
+        [
+            "Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/networkRuleSets", "Microsoft.Kusto/clusters",
+            "Microsoft.Storage/storageAccounts",
+        ];
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
         Secrets(files).Concat(Required(files)).Concat(PrivateNetworking(files));
@@ -56,7 +59,8 @@ internal static partial class SecurityCheck
             .SelectMany(endpoint => endpoint.Items("properties.privateLinkServiceConnections"))
             .Select(connection => connection.GetProperty("properties").GetProperty("privateLinkServiceId").GetString())
             .ToHashSet();
-        foreach (var resource in snapshot.Resources.Where(resource => ClosedByPrivateNetworking.Contains(resource.Type) && resource.Type.Count(c => c == '/') == 1))
+        foreach (var resource in snapshot.Resources.Where(
+            resource => ClosedByPrivateNetworking.Contains(resource.Type) && resource.Type.Count(c => c == '/') == 1))
             if (!endpoints.Contains(resource.Id))
                 yield return new Finding("bicep/modules/private-endpoints.bicep", $"the {resource} has no private endpoint");
 
@@ -89,6 +93,7 @@ internal static partial class SecurityCheck
     [GeneratedRegex(@"\b(listKeys|listAccountSas|listServiceSas|listConnectionStrings|listSecrets)\b|\.list\w*\(")]
     private static partial Regex ReadsKeys();
 
-    [GeneratedRegex("AccountKey=|SharedAccessKey=|SharedAccessSignature|[?&]sig=|-----BEGIN|[A-Za-z0-9+/]{86}==|clientSecret|servicePrincipalKey")]
+    [GeneratedRegex(
+        "AccountKey=|SharedAccessKey=|SharedAccessSignature|[?&]sig=|-----BEGIN|[A-Za-z0-9+/]{86}==|clientSecret|servicePrincipalKey")]
     private static partial Regex LooksLikeASecret();
 }

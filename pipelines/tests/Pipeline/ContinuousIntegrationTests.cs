@@ -14,9 +14,11 @@ public partial class ContinuousIntegrationTests
     [Test]
     public void The_repositorys_workflow_passes() => Assert.That(WorkflowFindings(RepositorySnapshot.Current), Is.Empty);
 
-    [TestCase("actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683", "actions/checkout@v4", "actions/checkout@v4 is not pinned by commit")]
+    [TestCase(
+        "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683", "actions/checkout@v4", "actions/checkout@v4 is not pinned by commit")]
     [TestCase("run: bash .ci/run", "run: dotnet test", "runs 'dotnet test' and not .ci/run")]
-    [TestCase("      - name: Keep test results", "      - run: az login\n\n      - name: Keep test results", "runs 'az login' and not .ci/run")]
+    [TestCase(
+        "      - name: Keep test results", "      - run: az login\n\n      - name: Keep test results", "runs 'az login' and not .ci/run")]
     [TestCase("contents: read", "contents: write", "has other permissions than reading the contents")]
     [TestCase("path: artifacts/tests", "path: results", "does not keep artifacts/tests")]
     [TestCase("path: artifacts/templates/*.json", "path: bicep", "does not keep artifacts/templates")]
@@ -38,7 +40,10 @@ public partial class ContinuousIntegrationTests
     {
         var script = RepositorySnapshot.Current[".ci/run"];
 
-        Assert.That(OutsidePath().Matches(script).Select(match => match.Value), Is.EqualTo(new[] { "/.." }), "but for the change into the repository");
+        Assert.That(
+            OutsidePath().Matches(script).Select(match => match.Value),
+            Is.EqualTo(new[] { "/.." }),
+            "but for the change into the repository");
     }
 
     [TestCase("../shared/tools/check .")]
@@ -47,7 +52,9 @@ public partial class ContinuousIntegrationTests
     [TestCase("$HOME/bin/check")]
     public void A_path_outside_of_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
 
-    /// <summary>A program that no test requires would be installed for nothing, and one that .ci/run does not know would never be required.</summary>
+    /// <summary>
+    /// A program that no test requires would be installed for nothing, and one that .ci/run does not know would never be required.
+    /// </summary>
     [Test]
     public void CI_installs_the_oracles_that_tests_require()
     {
@@ -61,7 +68,9 @@ public partial class ContinuousIntegrationTests
         Assert.That(installed, Is.EquivalentTo(required));
     }
 
-    /// <summary>Ubuntu has not every package of Debian: one that is not offered must not keep the others away, and is not required.</summary>
+    /// <summary>
+    /// Ubuntu has not every package of Debian: one that is not offered must not keep the others away, and is not required.
+    /// </summary>
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Include = "Linux", Reason = "The packages are Debian's and Ubuntu's.")]
@@ -71,7 +80,11 @@ public partial class ContinuousIntegrationTests
         var folder = Directory.CreateDirectory(Path.Combine(sandbox.Folder, "repository", ".ci"));
         var script = Path.Combine(folder.FullName, "run");
         await File.WriteAllTextAsync(script, RepositorySnapshot.Current[".ci/run"]
-            .Replace("  'shellcheck        shellcheck ", "  'offered           no-such-command1 offered'\n  'missing           no-such-command2 missing'\n  'shellcheck        shellcheck ", StringComparison.Ordinal));
+            .Replace(
+                "  'shellcheck        shellcheck ",
+                "  'offered           no-such-command1 offered'\n  'missing           no-such-command2 missing'\n  "
+                + "'shellcheck        shellcheck ",
+                StringComparison.Ordinal));
         sandbox.Install("apt-get", $"#!/bin/sh\necho \"$@\" >> '{sandbox.Folder}/apt'\n");
         sandbox.Install("apt-cache", "#!/bin/sh\ntest \"$2\" = offered\n");
         sandbox.Install("sudo", "#!/bin/sh\nshift\nexec \"$@\"\n");
@@ -81,10 +94,13 @@ public partial class ContinuousIntegrationTests
 
         var required = run.Output.Split('\n').Single(line => line.StartsWith("Required here:", StringComparison.Ordinal));
         Assert.That(required, Does.Contain("offered").And.Not.Contain("missing"));
-        Assert.That(await File.ReadAllLinesAsync(Path.Combine(sandbox.Folder, "apt")), Has.Some.EndsWith(" offered").And.None.EndsWith(" missing"));
+        Assert.That(
+            await File.ReadAllLinesAsync(Path.Combine(sandbox.Folder, "apt")), Has.Some.EndsWith(" offered").And.None.EndsWith(" missing"));
     }
 
-    /// <summary>CI restores in locked mode, which a project without a lock file would escape (docs/decisions/0022-supply-chain.md).</summary>
+    /// <summary>
+    /// CI restores in locked mode, which a project without a lock file would escape (docs/decisions/0022-supply-chain.md).
+    /// </summary>
     [Test]
     public void Every_project_has_the_checksums_of_its_packages()
     {
@@ -103,10 +119,13 @@ public partial class ContinuousIntegrationTests
         var stream = new YamlStream();
         stream.Load(new StringReader(files[Workflow]));
         var root = (YamlMappingNode)stream.Documents[0].RootNode;
-        if (root.Find("permissions") is not YamlMappingNode permissions || permissions.Children.Count != 1 || permissions["contents"].ToString() != "read")
+        if (root.Find("permissions") is not YamlMappingNode permissions || permissions.Children.Count != 1
+            || permissions["contents"].ToString() != "read")
             yield return "the workflow has other permissions than reading the contents";
 
-        var steps = root.AllNodes.OfType<YamlMappingNode>().Where(node => node.Children.ContainsKey("uses") || node.Children.ContainsKey("run")).ToList();
+        var steps = root.AllNodes.OfType<YamlMappingNode>()
+            .Where(node => node.Children.ContainsKey("uses") || node.Children.ContainsKey("run"))
+            .ToList();
         foreach (var step in steps)
         {
             if (step.Children.TryGetValue("uses", out var action) && !PinnedAction().IsMatch(action.ToString()))
@@ -118,7 +137,8 @@ public partial class ContinuousIntegrationTests
         if (steps.Count(step => step.Children.ContainsKey("run")) == 0)
             yield return "the workflow does not run .ci/run";
         foreach (var folder in new[] { "artifacts/tests", "artifacts/templates" })
-            if (!steps.Exists(step => step.Find("with") is YamlMappingNode inputs && inputs.Find("path")?.ToString().StartsWith(folder, StringComparison.Ordinal) == true))
+            if (!steps.Exists(step => step.Find("with") is YamlMappingNode inputs
+                && inputs.Find("path")?.ToString().StartsWith(folder, StringComparison.Ordinal) == true))
                 yield return $"the workflow does not keep {folder}";
         if (!root.AllNodes.OfType<YamlMappingNode>().Any(node => node.Find("COVERAGE")?.ToString() == "true"))
             yield return "the workflow collects no coverage";

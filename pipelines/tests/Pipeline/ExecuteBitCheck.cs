@@ -11,8 +11,11 @@ internal static partial class ExecuteBitCheck
     public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
         from path in files.Paths("pipelines/scripts", ".sh").Concat(files.Paths("pipelines", ".yml"))
         from line in files[path].Split('\n').Index()
-        where IsCode(line.Item) && Script().Match(line.Item) is { Success: true } script && !Interpreter().IsMatch(line.Item[..script.Index])
-        select new Finding(path, $"line {line.Index + 1} runs {Script().Match(line.Item).Groups[1].Value} without bash or node: an artefact keeps no execute bit");
+        where IsCode(line.Item) && Script().Match(line.Item) is { Success: true } script
+            && !Interpreter().IsMatch(line.Item[..script.Index])
+        select new Finding(
+            path, $"line {line.Index + 1} runs {Script().Match(line.Item).Groups[1].Value} without bash or node: "
+                + "an artefact keeps no execute bit");
 
     /// <summary>Not a comment or a message, and not the input of a task that runs <c>bash PATH</c> itself.</summary>
     private static bool IsCode(string line) => !NoCode().IsMatch(line);

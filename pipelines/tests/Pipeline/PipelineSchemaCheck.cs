@@ -12,10 +12,13 @@ internal static class PipelineSchemaCheck
     private const string Root = "azure-pipelines.yml";
 
     // Source: the YAML schema reference of Azure Pipelines (MicrosoftDocs/azure-devops-yaml-schema), as far as this pipeline uses it.
-    private static readonly string[] RootKeys = ["name", "trigger", "pr", "schedules", "parameters", "lockBehavior", "pool", "variables", "stages"];
+    private static readonly string[] RootKeys =
+        ["name", "trigger", "pr", "schedules", "parameters", "lockBehavior", "pool", "variables", "stages"];
     private static readonly string[] StageKeys = ["stage", "displayName", "dependsOn", "condition", "isSkippable", "variables", "jobs"];
-    private static readonly string[] JobKeys = ["job", "displayName", "dependsOn", "condition", "pool", "timeoutInMinutes", "variables", "steps"];
-    private static readonly string[] DeploymentKeys = ["deployment", "displayName", "dependsOn", "condition", "environment", "pool", "timeoutInMinutes", "variables", "strategy"];
+    private static readonly string[] JobKeys =
+        ["job", "displayName", "dependsOn", "condition", "pool", "timeoutInMinutes", "variables", "steps"];
+    private static readonly string[] DeploymentKeys =
+        ["deployment", "displayName", "dependsOn", "condition", "environment", "pool", "timeoutInMinutes", "variables", "strategy"];
     private static readonly string[] PoolKeys = ["name", "vmImage", "demands"];
 
     private static readonly Dictionary<string, string[]> StepKeys = new()
@@ -35,13 +38,15 @@ internal static class PipelineSchemaCheck
         ("Manual", new() { ["rollBack"] = "prod" }),
     ];
 
-    public static IEnumerable<Finding> Check(RepositorySnapshot files) => Runs.SelectMany(run => Check(files, run.Reason, run.Parameters)).Distinct();
+    public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
+        Runs.SelectMany(run => Check(files, run.Reason, run.Parameters)).Distinct();
 
     private static List<Finding> Check(RepositorySnapshot files, string reason, Dictionary<string, string> parameters)
     {
         try
         {
-            var root = new TemplateExpander(path => files[path], new Dictionary<string, string> { ["Build.Reason"] = reason }).Expand(Root, parameters);
+            var root = new TemplateExpander(path => files[path], new Dictionary<string, string> { ["Build.Reason"] = reason })
+                .Expand(Root, parameters);
             List<Finding> findings = [.. Unknown(root, RootKeys, "the pipeline"), .. Items(root, "stages").SelectMany(Stage)];
             if (findings.Count == 0)
                 PipelinePlan.From(root);
@@ -62,7 +67,9 @@ internal static class PipelineSchemaCheck
         foreach (var finding in Unknown(job, job.Children.ContainsKey("deployment") ? DeploymentKeys : JobKeys, name))
             yield return finding;
         if (job.Children.TryGetValue("pool", out var pool))
-            foreach (var finding in pool is YamlMappingNode mapping ? Unknown(mapping, PoolKeys, $"the pool of {name}") : [new Finding(Root, $"the pool of {name} is not a mapping")])
+            foreach (var finding in pool is YamlMappingNode mapping
+                ? Unknown(mapping, PoolKeys, $"the pool of {name}")
+                : [new Finding(Root, $"the pool of {name} is not a mapping")])
                 yield return finding;
         foreach (var finding in job.AllNodes.OfType<YamlMappingNode>().SelectMany(node => Items(node, "steps")).SelectMany(Step))
             yield return finding;
@@ -96,7 +103,10 @@ internal static class PipelineSchemaCheck
             if (value is null && rule.IsRequired)
                 yield return new Finding(Root, $"{name}: {task.Name} lacks the input {input}");
             else if (value is not null && rule.Values?.Contains(value) == false)
-                yield return new Finding(Root, $"{name}: the input {input} of {task.Name} is '{value}', not {string.Join(" or ", rule.Values)}");
+            {
+                yield return new Finding(
+                    Root, $"{name}: the input {input} of {task.Name} is '{value}', not {string.Join(" or ", rule.Values)}");
+            }
         }
     }
 

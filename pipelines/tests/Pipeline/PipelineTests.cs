@@ -33,21 +33,45 @@ public class PipelineTests
     [TestCase("schema", Release, "    displayName: Preview ${{ parameters.environment }}", "    display: x", "has no key 'display'")]
     [TestCase("schema", Release, "timeoutInMinutes: 360", "timeout: 360", "has no key 'timeout'")]
     [TestCase("schema", Root, "dependsOn: Staging\n", "dependsOn: Stagging\n", "depends on Stagging")]
-    [TestCase("schema", Root, "prod: { vmImage: ubuntu-24.04 }", "prod: { image: ubuntu-24.04 }", "the pool of the job WhatIf has no key 'image'")]
+    [TestCase(
+        "schema", Root, "prod: { vmImage: ubuntu-24.04 }", "prod: { image: ubuntu-24.04 }",
+        "the pool of the job WhatIf has no key 'image'")]
     [TestCase("schema", Root, "lockBehavior: sequential", "lockBehaviour: sequential", "the pipeline has no key 'lockBehaviour'")]
-    [TestCase("execute bits", "pipelines/scripts/schema-drift.sh", "$(bash \"$scripts/last-outputs.sh\"", "$(\"$scripts/last-outputs.sh\"", "runs last-outputs.sh without bash")]
-    [TestCase("execute bits", "pipelines/scripts/what-if.sh", "\nbash \"$scripts/build-parameters.sh\"", "\n\"$scripts/build-parameters.sh\"", "runs build-parameters.sh without bash")]
-    [TestCase("execute bits", "pipelines/scripts/preflight.sh", "$(node \"$scripts/missing-rights.mjs\"", "$(\"$scripts/missing-rights.mjs\"", "runs missing-rights.mjs without bash or node")]
-    [TestCase("execute bits", App, "script: bash ${{ parameters.scripts }}/wait", "script: ${{ parameters.scripts }}/wait", "runs wait-for-build.sh without bash")]
-    [TestCase("execute bits", "pipelines/stages/build.yml", "bash pipelines/scripts/package.sh", "pipelines/scripts/package.sh", "runs package.sh without bash")]
+    [TestCase(
+        "execute bits", "pipelines/scripts/schema-drift.sh", "$(bash \"$scripts/last-outputs.sh\"", "$(\"$scripts/last-outputs.sh\"",
+        "runs last-outputs.sh without bash")]
+    [TestCase(
+        "execute bits", "pipelines/scripts/what-if.sh", "\nbash \"$scripts/build-parameters.sh\"", "\n\"$scripts/build-parameters.sh\"",
+        "runs build-parameters.sh without bash")]
+    [TestCase(
+        "execute bits", "pipelines/scripts/preflight.sh", "$(node \"$scripts/missing-rights.mjs\"", "$(\"$scripts/missing-rights.mjs\"",
+        "runs missing-rights.mjs without bash or node")]
+    [TestCase(
+        "execute bits", App, "script: bash ${{ parameters.scripts }}/wait", "script: ${{ parameters.scripts }}/wait",
+        "runs wait-for-build.sh without bash")]
+    [TestCase(
+        "execute bits", "pipelines/stages/build.yml", "bash pipelines/scripts/package.sh", "pipelines/scripts/package.sh",
+        "runs package.sh without bash")]
     [TestCase("release order", Infrastructure, "scripts/preflight.sh", "scripts/start-cluster.sh", "Dev: the step preflight.sh is missing")]
-    [TestCase("release order", Infrastructure, "scripts/start-cluster.sh", "scripts/preflight.sh", "Dev: the step start-cluster.sh is missing")]
-    [TestCase("release order", Infrastructure, "scripts/migrate-kusto.sh", "scripts/load-reference.sh", "Dev: the step load-reference.sh comes too early")]
-    [TestCase("release order", Infrastructure, "      # A start takes about as long as a federated token lives.\n      keepAzSessionActive: true\n", "", "start-cluster.sh waits for longer than a token lives")]
+    [TestCase(
+        "release order", Infrastructure, "scripts/start-cluster.sh", "scripts/preflight.sh", "Dev: the step start-cluster.sh is missing")]
+    [TestCase(
+        "release order", Infrastructure, "scripts/migrate-kusto.sh", "scripts/load-reference.sh",
+        "Dev: the step load-reference.sh comes too early")]
+    [TestCase(
+        "release order", Infrastructure,
+        "      # A start takes about as long as a federated token lives.\n      keepAzSessionActive: true\n", "",
+        "start-cluster.sh waits for longer than a token lives")]
     [TestCase("release order", App, "/reject-stand-ins.sh", "/running-build.sh", "Production: the step reject-stand-ins.sh is missing")]
-    [TestCase("release order", Release, "                  continueOnError: true\n", "", "Staging: a failure of finish-migration.sh rolls back an app that is good")]
-    [TestCase("release order", "pipelines/scripts/finish-migration.sh", "WAIT_MINUTES:-45", "WAIT_MINUTES:-210", "the waits of a release may take 475 minutes of the job's 360")]
-    [TestCase("pools", "bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true", "staging has privateNetworking, but its pool is not named")]
+    [TestCase(
+        "release order", Release, "                  continueOnError: true\n", "",
+        "Staging: a failure of finish-migration.sh rolls back an app that is good")]
+    [TestCase(
+        "release order", "pipelines/scripts/finish-migration.sh", "WAIT_MINUTES:-45", "WAIT_MINUTES:-210",
+        "the waits of a release may take 475 minutes of the job's 360")]
+    [TestCase(
+        "pools", "bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true",
+        "staging has privateNetworking, but its pool is not named")]
     [TestCase("pools", Root, "      staging: { vmImage: ubuntu-24.04 }\n", "", "pools has no entry for staging")]
     public void A_broken_copy_is_found(string check, string path, string find, string replace, string culprit)
     {
@@ -63,7 +87,8 @@ public class PipelineTests
         var parameters = new Dictionary<string, string> { ["rollBack"] = "prod", ["faultyBuild"] = "20261122.1" };
         var plan = PipelinePlan.From(new TemplateExpander(path => RepositorySnapshot.Current[path], variables).Expand(Root, parameters));
 
-        var fetch = plan.Stages.Single().Jobs.Single().Steps.Single(step => step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith("/fetch-good.sh", StringComparison.Ordinal) == true);
+        var fetch = plan.Stages.Single().Jobs.Single().Steps.Single(
+            step => step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith("/fetch-good.sh", StringComparison.Ordinal) == true);
 
         Assert.That(fetch.Inputs["arguments"], Does.EndWith("/last-good.zip $(runningBuild) 20261122.1"));
     }

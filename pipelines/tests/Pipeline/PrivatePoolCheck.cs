@@ -18,8 +18,12 @@ internal static class PrivatePoolCheck
             var environment = Path.GetFileNameWithoutExtension(path);
             if (!pools.Children.TryGetValue(environment, out var pool))
                 yield return new Finding(Root, $"pools has no entry for {environment}");
-            else if (files[path].Contains("param privateNetworking = true", StringComparison.Ordinal) && !((YamlMappingNode)pool).Children.ContainsKey("name"))
-                yield return new Finding(Root, $"{environment} has privateNetworking, but its pool is not named: hosted agents do not reach it");
+            else if (files[path].Contains("param privateNetworking = true", StringComparison.Ordinal)
+                && !((YamlMappingNode)pool).Children.ContainsKey("name"))
+            {
+                yield return new Finding(
+                    Root, $"{environment} has privateNetworking, but its pool is not named: hosted agents do not reach it");
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
 /// The steps of each release, expanded: each waits for what the one before it makes ready. A script that waits for Azure renews its
-/// login, since a federated token lives for ten minutes, and all waits end before the job is cancelled. A step that runs when the new app is
-/// good already does not roll it back.
+/// login, since a federated token lives for ten minutes, and all waits end before the job is cancelled. A step that runs when the new app
+/// is good already does not roll it back.
 /// </summary>
 internal static partial class ReleaseOrderCheck
 {
@@ -21,7 +21,8 @@ internal static partial class ReleaseOrderCheck
     ];
 
     /// <summary>Scripts that may take longer than a token lives.</summary>
-    private static readonly string[] Waiting = ["start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "finish-migration.sh", "verify.sh", "watch-burn-rate.sh"];
+    private static readonly string[] Waiting =
+        ["start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "finish-migration.sh", "verify.sh", "watch-burn-rate.sh"];
 
     /// <summary>What the deployment, the smoke test and the load take besides, in minutes.</summary>
     private const int OtherMinutes = 45;
@@ -36,19 +37,25 @@ internal static partial class ReleaseOrderCheck
                 ? minutes
                 : throw new InvalidOperationException($"{script} states no limit of its wait.");
         var waits = Minutes("migrate-kusto.mjs", MinutesInScript()) + Minutes("finish-migration.sh", MinutesInShell())
-            + ((Minutes("start-cluster.sh", SecondsInShell()) + Minutes("load-reference.mjs", SecondsInScript()) + Minutes("wait-for-build.sh", SecondsInShell())) / 60)
+            + ((Minutes("start-cluster.sh", SecondsInShell()) + Minutes("load-reference.mjs", SecondsInScript())
+                + Minutes("wait-for-build.sh", SecondsInShell())) / 60)
             + Minutes("watch-burn-rate.sh", AbsentRounds())
             + int.Parse(WatchMinutes().Match(files[Root]).Groups[1].Value, CultureInfo.InvariantCulture);
         var job = int.Parse(JobMinutes().Match(files["pipelines/stages/release.yml"]).Groups[1].Value, CultureInfo.InvariantCulture);
         if (waits + OtherMinutes > job)
-            yield return new Finding("pipelines/stages/release.yml", $"the waits of a release may take {waits} minutes of the job's {job}, which leaves less than {OtherMinutes}");
+        {
+            yield return new Finding(
+                "pipelines/stages/release.yml",
+                $"the waits of a release may take {waits} minutes of the job's {job}, which leaves less than {OtherMinutes}");
+        }
     }
 
     private static IEnumerable<Finding> Steps(RepositorySnapshot files)
     {
         var variables = new Dictionary<string, string> { ["Build.Reason"] = "IndividualCI" };
         var plan = PipelinePlan.From(new TemplateExpander(path => files[path], variables).Expand(Root, new Dictionary<string, string>()));
-        return plan.Stages.SelectMany(stage => stage.Jobs.Where(job => job.Environment is not null).SelectMany(job => Release(stage.Name, job)));
+        return plan.Stages.SelectMany(
+            stage => stage.Jobs.Where(job => job.Environment is not null).SelectMany(job => Release(stage.Name, job)));
     }
 
     private static IEnumerable<Finding> Release(string stage, PlannedJob job)
@@ -59,18 +66,27 @@ internal static partial class ReleaseOrderCheck
         {
             var at = steps.FindIndex(step => step.Contains(wanted, StringComparison.Ordinal));
             if (at <= last)
-                yield return new Finding(Root, at < 0 ? $"{stage}: the step {wanted} is missing" : $"{stage}: the step {wanted} comes too early");
+            {
+                yield return new Finding(
+                    Root, at < 0 ? $"{stage}: the step {wanted} is missing" : $"{stage}: the step {wanted} comes too early");
+            }
             last = Math.Max(last, at);
         }
 
-        if (job.Steps.FirstOrDefault(step => step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith("/finish-migration.sh", StringComparison.Ordinal) == true) is { ContinueOnError: false })
-            yield return new Finding(Root, $"{stage}: a failure of finish-migration.sh rolls back an app that is good: set continueOnError");
+        if (job.Steps.FirstOrDefault(step => Runs(step, "finish-migration.sh")) is { ContinueOnError: false })
+        {
+            yield return new Finding(
+                Root, $"{stage}: a failure of finish-migration.sh rolls back an app that is good: set continueOnError");
+        }
 
         foreach (var step in job.Steps)
-            if (Waiting.FirstOrDefault(script => step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith($"/{script}", StringComparison.Ordinal) == true) is { } waiting
+            if (Waiting.FirstOrDefault(script => Runs(step, script)) is { } waiting
                 && step.Inputs.GetValueOrDefault("keepAzSessionActive") != "true")
                 yield return new Finding(Root, $"{stage}: {waiting} waits for longer than a token lives, without keepAzSessionActive");
     }
+
+    private static bool Runs(PlannedStep step, string script) =>
+        step.Inputs.GetValueOrDefault("scriptPath")?.EndsWith($"/{script}", StringComparison.Ordinal) == true;
 
     [GeneratedRegex(@"WAIT_MINUTES \?\? (\d+)")]
     private static partial Regex MinutesInScript();

@@ -25,7 +25,9 @@ public class ArtefactTests
         foreach (var (name, text) in new[] { ("outer.sh", $"{command}\n"), ("inner.sh", "#!/bin/sh\necho done\n") })
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
-            File.SetUnixFileMode(Path.Combine(folder.FullName, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                Path.Combine(folder.FullName, name),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         }
 
         Assert.That(RehearsalRun.StripExecuteBits(folder.Parent!.FullName), Is.Null);

@@ -3,7 +3,9 @@ using Rehearse;
 
 namespace Pipelines.Tests.Rehearsal;
 
-/// <summary>The migration of the Kusto database, run by the pipeline's script on a local engine with data from the release before.</summary>
+/// <summary>
+/// The migration of the Kusto database, run by the pipeline's script on a local engine with data from the release before.
+/// </summary>
 public class KustoMigrationTests
 {
     private static readonly string Repository = RepositorySnapshot.Root;
@@ -26,12 +28,14 @@ public class KustoMigrationTests
         Assert.That(await migration.RunAsync(Scripts, Schema, default), Is.Null);
         Assert.That(
             (await migration.CompletedOperationsAsync(default)).CountBy(operation => operation),
-            Is.EquivalentTo(new Dictionary<string, int> { ["MaterializedViewCreate"] = 1, ["TableSetOrAppend"] = 4, ["TableDeleteRecords"] = 4 }),
+            Is.EquivalentTo(
+                new Dictionary<string, int> { ["MaterializedViewCreate"] = 1, ["TableSetOrAppend"] = 4, ["TableDeleteRecords"] = 4 }),
             "a command may take longer than the client waits for a response, so none that moves events runs within its request");
 
         // A view of Azure Data Explorer has the original still, which is deleted from the table only: the greater Version wins.
         const string copy = "2024-05-01T00:00:00.0000000Z/0000000000000002/000000/";
-        Assert.That(await migration.CountAsync($"FlightEvents | where EventId == 'e-meanwhile' and Version == '{copy}'", default), Is.EqualTo(1));
+        Assert.That(
+            await migration.CountAsync($"FlightEvents | where EventId == 'e-meanwhile' and Version == '{copy}'", default), Is.EqualTo(1));
     }
 
     /// <summary>An environment made between two releases; the schema script would fail half-way.</summary>
@@ -41,11 +45,17 @@ public class KustoMigrationTests
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
         await migration.MigrateAsync(Scripts, Schema, default);
         await migration.ApplyAsync(".drop materialized-view FlightStates\n", default);
-        await migration.ApplyAsync(Command(") FlightStates on table").Replace("IsDiverted = StatesDiverted", "WasDiverted = StatesDiverted", StringComparison.Ordinal), default);
+        await migration.ApplyAsync(
+            Command(") FlightStates on table")
+                .Replace("IsDiverted = StatesDiverted", "WasDiverted = StatesDiverted", StringComparison.Ordinal),
+            default);
 
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
 
-        Assert.That((exitCode, output.Contains("The view FlightStates lacks IsDiverted: ", StringComparison.Ordinal)), Is.EqualTo((1, true)), output);
+        Assert.That(
+            (exitCode, output.Contains("The view FlightStates lacks IsDiverted: ", StringComparison.Ordinal)),
+            Is.EqualTo((1, true)),
+            output);
     }
 
     /// <summary>The step has ended during the backfill; meanwhile the view was completed, and the release before has stored more.</summary>
@@ -64,7 +74,9 @@ public class KustoMigrationTests
             Assert.That(exitCode, Is.Zero, output);
             Assert.That(output, Does.Contain("2 events of flights to come have their new ids"));
             Assert.That(await migration.CountAsync("Flights | where ScheduledDeparture > datetime(2099-01-01)", default), Is.EqualTo(1));
-            Assert.That(await migration.CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", default), Is.EqualTo(1));
+            Assert.That(
+                await migration.CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", default),
+                Is.EqualTo(1));
         });
     }
 
@@ -78,7 +90,9 @@ public class KustoMigrationTests
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
 
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(await migration.CountAsync("FlightEvents | where EventId == 'e-late' and FlightId == 'LAN0045-20991201-SCEL-KMIA'", default), Is.EqualTo(1));
+        Assert.That(
+            await migration.CountAsync("FlightEvents | where EventId == 'e-late' and FlightId == 'LAN0045-20991201-SCEL-KMIA'", default),
+            Is.EqualTo(1));
     }
 
     [Test]
@@ -87,7 +101,9 @@ public class KustoMigrationTests
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
         await migration.ApplyAsync(Command(".create-merge table FlightEvents"), default);
         var view = Command(") FlightStates on table");
-        await migration.ApplyAsync(view.Replace("    FlightEvents\n", "    FlightEvents | where EventType != 'FlightDelayed'\n", StringComparison.Ordinal), default);
+        await migration.ApplyAsync(
+            view.Replace("    FlightEvents\n", "    FlightEvents | where EventType != 'FlightDelayed'\n", StringComparison.Ordinal),
+            default);
 
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
 
@@ -95,7 +111,10 @@ public class KustoMigrationTests
         {
             Assert.That(exitCode, Is.EqualTo(1), output);
             Assert.That(output, Does.Contain("FlightStates differs from the events").And.Contain("1000 of the 1000 flights"));
-            Assert.That(await migration.CountAsync("materialized_view('Flights')", default), Is.EqualTo(2002), "two thousand, the flight to come, and the one with other codes");
+            Assert.That(
+                await migration.CountAsync("materialized_view('Flights')", default),
+                Is.EqualTo(2002),
+                "two thousand, the flight to come, and the one with other codes");
         });
     }
 
@@ -112,5 +131,6 @@ public class KustoMigrationTests
 
     /// <summary>The first command of the schema with this text.</summary>
     private static string Command(string text) =>
-        Regex.Split(File.ReadAllText(Schema), @"^(?=\.)", RegexOptions.Multiline).First(command => command.Contains(text, StringComparison.Ordinal));
+        Regex.Split(File.ReadAllText(Schema), @"^(?=\.)", RegexOptions.Multiline)
+            .First(command => command.Contains(text, StringComparison.Ordinal));
 }

@@ -18,7 +18,8 @@ public class RehearsalPlanTests
         {
             "Build", "DevPreview", "Dev", "StagingPreview", "Staging", "ProductionPreview", "Production",
         }));
-        Assert.That(plan.Stages.Skip(1).Select(stage => stage.DependsOn[0]), Is.EqualTo(plan.Stages.SkipLast(1).Select(stage => stage.Name)));
+        Assert.That(
+            plan.Stages.Skip(1).Select(stage => stage.DependsOn[0]), Is.EqualTo(plan.Stages.SkipLast(1).Select(stage => stage.Name)));
     }
 
     [Test]
@@ -43,19 +44,24 @@ public class RehearsalPlanTests
 
         Assert.That(here, Is.EqualTo(new[]
         {
-            "Restore", "Build and lint Bicep", "Package once", "Publish the artefact", "Migrate the Kusto database", "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds", "Smoke test in dev",
+            "Restore", "Build and lint Bicep", "Package once", "Publish the artefact", "Migrate the Kusto database",
+            "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds",
+            "Smoke test in dev",
         }));
     }
 
     [TestCase("azure-pipelines.yml", "dependsOn: Staging\n", "dependsOn: Stagging\n", "depends on Stagging")]
-    [TestCase("azure-pipelines.yml", "environment: prod\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging", "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
+    [TestCase(
+        "azure-pipelines.yml", "environment: prod\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging",
+        "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
     [TestCase("pipelines/stages/release.yml", "parameters.watchMinutes, 0", "parameters.minutes, 0", "names 'minutes'")]
     [TestCase("pipelines/steps/app.yml", "  - script:", "  - scirpt:", "begins with 'scirpt:'")]
     public void A_broken_pipeline_is_no_plan(string path, string find, string replace, string problem)
     {
         var broken = RepositorySnapshot.Current.With(path, find, replace);
 
-        Assert.That(() => PipelineProgram.Plan(file => broken[file], Options), Throws.TypeOf<PipelineException>().With.Message.Contains(problem));
+        Assert.That(
+            () => PipelineProgram.Plan(file => broken[file], Options), Throws.TypeOf<PipelineException>().With.Message.Contains(problem));
     }
 
     [Test]
@@ -70,7 +76,9 @@ public class RehearsalPlanTests
     public async Task A_package_with_stand_ins_must_be_rejected_by_the_script_itself(int exitCode, int expected)
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
-        var step = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps).First(step => step.DisplayName == "Reject a package with stand-ins");
+        var step = plan.Stages.SelectMany(stage => stage.Jobs)
+            .SelectMany(job => job.Steps)
+            .First(step => step.DisplayName == "Reject a package with stand-ins");
         var place = (StepPlace.Here)StepPlace.Of(step, Options, _ => true);
 
         var run = await ScriptRun.Of("bash", ["-c", place.Command.Replace(step.What, $"(exit {exitCode})", StringComparison.Ordinal)]);

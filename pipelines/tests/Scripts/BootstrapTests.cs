@@ -11,9 +11,14 @@ namespace Pipelines.Tests.Scripts;
 public partial class BootstrapTests
 {
     private static readonly string[] Arguments =
-        ["prod", "--issuer", "https://login.example/t/v2.0", "--deployer-subject", "/eid1/c/deployer", "--reader-subject", "/eid1/c/reader"];
+        [
+            "prod", "--issuer", "https://login.example/t/v2.0", "--deployer-subject", "/eid1/c/deployer", "--reader-subject",
+            "/eid1/c/reader",
+        ];
 
-    /// <summary>What the stand-in knows before the first run: one provider is not registered, and the environment was never released.</summary>
+    /// <summary>
+    /// What the stand-in knows before the first run: one provider is not registered, and the environment was never released.
+    /// </summary>
     private const string EmptySubscription = "provider Microsoft.App NotRegistered\n";
 
     private const string Resources = """
@@ -26,7 +31,8 @@ public partial class BootstrapTests
     /// <summary>What preflight and the alert on service health read outside of the group.</summary>
     private static readonly string[] SubscriptionRights =
     [
-        "Microsoft.Authorization/permissions/read", "Microsoft.Insights/activityLogAlerts/read", "Microsoft.ResourceHealth/availabilityStatuses/read",
+        "Microsoft.Authorization/permissions/read", "Microsoft.Insights/activityLogAlerts/read",
+        "Microsoft.ResourceHealth/availabilityStatuses/read",
         "Microsoft.Resources/subscriptions/providers/read", "Microsoft.Resources/subscriptions/read", "Microsoft.Web/geoRegions/read",
     ];
 
@@ -60,7 +66,8 @@ public partial class BootstrapTests
         {
             "assignment id-latamflights-prod-deployer-principal|Contributor|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
             $"assignment id-latamflights-prod-deployer-principal|{SubscriptionRole}|/subscriptions/sub",
-            "assignment id-latamflights-prod-deployer-principal|Role Based Access Control Administrator|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
+            "assignment id-latamflights-prod-deployer-principal|Role Based Access Control "
+            + "Administrator|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
             $"assignment id-latamflights-prod-reader-principal|{SubscriptionRole}|/subscriptions/sub",
             $"assignment id-latamflights-prod-reader-principal|{WhatIfRole}|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
             "assignment id-latamflights-prod-reader-principal|Reader|/subscriptions/sub/resourceGroups/rg-latamflights-prod",
@@ -78,7 +85,8 @@ public partial class BootstrapTests
             "resource Microsoft.Kusto/clusters /adx",
             "resource Microsoft.Storage/storageAccounts /st",
             $"role {SubscriptionRole}|LatamFunctions prod subscription reader sub|{string.Join(' ', SubscriptionRights)}",
-            $"role {WhatIfRole}|LatamFunctions prod what-if sub|Microsoft.Resources/deployments/validate/action Microsoft.Resources/deployments/whatIf/action",
+            $"role {WhatIfRole}|LatamFunctions prod what-if sub|Microsoft.Resources/deployments/validate/action "
+            + "Microsoft.Resources/deployments/whatIf/action",
         }.Order()));
         Assert.That(run.Output, Does.Contain("pipelineClientId     id-latamflights-prod-deployer-client").And.Contain("Warnings: 0."));
     }
@@ -96,7 +104,9 @@ public partial class BootstrapTests
         Assert.That(State, Is.EqualTo(state));
     }
 
-    /// <summary>Each run gets one change further than the one before it, and the last ends where a run without an interruption ends.</summary>
+    /// <summary>
+    /// Each run gets one change further than the one before it, and the last ends where a run without an interruption ends.
+    /// </summary>
     /// <param name="interrupt">Right after the first change of each run, or before its second.</param>
     [TestCase("after 1")]
     [TestCase("before 2")]
@@ -133,7 +143,9 @@ public partial class BootstrapTests
         var page = RepositorySnapshot.Current["docs/operations/first-time-setup.md"];
         var start = page.IndexOf("az role definition create", StringComparison.Ordinal);
 
-        var actions = Action().Matches(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]).Select(match => match.Groups[1].Value);
+        var actions = Action()
+            .Matches(page[start..page.IndexOf("```", start, StringComparison.Ordinal)])
+            .Select(match => match.Groups[1].Value);
 
         Assert.That(actions, Is.EqualTo(SubscriptionRights));
     }
@@ -162,7 +174,9 @@ public partial class BootstrapTests
 
         var real = await BootstrapAsync();
 
-        Assert.That(dry.Output.Split('\n').Count(line => line.StartsWith("would run: az", StringComparison.Ordinal)), Is.EqualTo(Changes().Count(real.Output)));
+        Assert.That(
+            dry.Output.Split('\n').Count(line => line.StartsWith("would run: az", StringComparison.Ordinal)),
+            Is.EqualTo(Changes().Count(real.Output)));
     }
 
     [Test]
@@ -210,7 +224,10 @@ public partial class BootstrapTests
     private Task<ScriptRun> BootstrapAsync(params (string, string)[] environment) => BootstrapAsync([], environment);
 
     private Task<ScriptRun> BootstrapAsync(string[] more, params (string, string)[] environment) =>
-        _sandbox.RunAsync("bootstrap.sh", [.. Arguments, .. more], [("STATE", StateFile), ("COUNT", Path.Combine(_sandbox.Folder, "count")), .. environment]);
+        _sandbox.RunAsync(
+            "bootstrap.sh",
+            [.. Arguments, .. more],
+            [("STATE", StateFile), ("COUNT", Path.Combine(_sandbox.Folder, "count")), .. environment]);
 
     /// <summary>The name's hash in the form of a GUID.</summary>
     private static string RoleId(string name)

@@ -37,7 +37,9 @@ public partial class DeploymentScriptTests
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         var create = _sandbox.AzCalls.Split('\n').Single(call => call.StartsWith("deployment group create", StringComparison.Ordinal));
         Assert.That(create, Does.Match("--name latamflights-7-1-[0-9a-f]{16} --mode Incremental --template-file "));
-        Assert.That(create, Does.Match($@"bicep/main\.json --parameters \S+/parameters\.json {kept}budgetStartDate=2026-11-01T00:00:00Z --output none$"));
+        Assert.That(
+            create,
+            Does.Match($@"bicep/main\.json --parameters \S+/parameters\.json {kept}budgetStartDate=2026-11-01T00:00:00Z --output none$"));
     }
 
     [Test]
@@ -45,7 +47,10 @@ public partial class DeploymentScriptTests
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz(
-            [("deployment group list", ""), ("resource list", ""), ("account show", "sub"), ("Microsoft.Consumption/budgets", ""), ("deployment group create", ""), .. Hidden("tag", "[]")]);
+            [
+                ("deployment group list", ""), ("resource list", ""), ("account show", "sub"), ("Microsoft.Consumption/budgets", ""),
+                ("deployment group create", ""), .. Hidden("tag", "[]"),
+            ]);
 
         var run = await DeployAsync(scripts, "prod");
 
@@ -77,13 +82,16 @@ public partial class DeploymentScriptTests
         var tag = HiddenValues().Match(_sandbox.AzCalls).Groups[1].Value;
 
         _sandbox.InstallAz([
-            .. Hidden(tag, settings), ("provisioningState == ", name), ("deployment group list", $"{name} {state}"), ("deployment group what-if", whatIf), .. Capacities("4", "14")]);
+            .. Hidden(tag, settings), ("provisioningState == ", name), ("deployment group list", $"{name} {state}"),
+            ("deployment group what-if", whatIf), .. Capacities("4", "14")]);
         await File.WriteAllTextAsync(Path.Combine(_sandbox.Folder, "drop", "bicep", "main.json"), template);
         var second = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "8"));
 
         Assert.That(second.ExitCode, Is.Zero, second.Output + second.Error);
-        Assert.That(_sandbox.AzCalls.Contains("--name latamflights-8-", StringComparison.Ordinal), Is.EqualTo(isDeployed), _sandbox.AzCalls);
-        Assert.That(second.Output.Contains("nothing is deployed, and no instance restarts", StringComparison.Ordinal), Is.EqualTo(!isDeployed));
+        Assert.That(
+            _sandbox.AzCalls.Contains("--name latamflights-8-", StringComparison.Ordinal), Is.EqualTo(isDeployed), _sandbox.AzCalls);
+        Assert.That(
+            second.Output.Contains("nothing is deployed, and no instance restarts", StringComparison.Ordinal), Is.EqualTo(!isDeployed));
     }
 
     /// <summary>A record of the same name would be replaced, and its outputs, which a rollback needs, with it.</summary>
@@ -103,14 +111,19 @@ public partial class DeploymentScriptTests
     public async Task A_preview_is_made_with_what_the_release_will_deploy()
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
-        _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14"), ("deployment group what-if", """{ "status": "Succeeded", "changes": [] }""")]);
+        _sandbox.InstallAz(
+            [
+                ("deployment group list", ""), .. Capacities("4", "14"),
+                ("deployment group what-if", """{ "status": "Succeeded", "changes": [] }"""),
+            ]);
 
         var run = await _sandbox.RunAsync(Path.Combine(scripts, "what-if.sh"), ["prod", "rg", Path.Combine(_sandbox.Folder, "out")]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.Contain("# What would change in prod"));
         Assert.That(_sandbox.AzCalls, Does.Match(
-            @"what-if .*bicep/main\.json --parameters \S+ kustoInstances=4 eventHubUnits=14 budgetStartDate=2026-11-01T00:00:00Z --validation-level ProviderNoRbac"));
+            @"what-if .*bicep/main\.json --parameters \S+ kustoInstances=4 eventHubUnits=14 budgetStartDate=2026-11-01T00:00:00Z "
+            + "--validation-level ProviderNoRbac"));
     }
 
     [Test]
@@ -119,7 +132,8 @@ public partial class DeploymentScriptTests
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz(("deployment group list", ""));
 
-        var run = await _sandbox.RunAsync(Path.Combine(scripts, "what-if.sh"), ["prod", "rg", Path.Combine(_sandbox.Folder, "out"), "true"]);
+        var run = await _sandbox.RunAsync(
+            Path.Combine(scripts, "what-if.sh"), ["prod", "rg", Path.Combine(_sandbox.Folder, "out"), "true"]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.Contain("type=warning]rg has no deployment that succeeded yet"));
@@ -190,7 +204,8 @@ public partial class DeploymentScriptTests
         (string, string) unreadable = ("functionapp config appsettings list", "!throttled");
         _sandbox.InstallAz([("deployment group list", ""), unreadable, .. Capacities("4", "14")]);
         await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"));
-        var (name, tag) = (DeploymentName().Match(_sandbox.AzCalls).Groups[1].Value, HiddenValues().Match(_sandbox.AzCalls).Groups[1].Value);
+        var (name, tag) =
+            (DeploymentName().Match(_sandbox.AzCalls).Groups[1].Value, HiddenValues().Match(_sandbox.AzCalls).Groups[1].Value);
         _sandbox.InstallAz([
             unreadable, .. Hidden(tag, "[]"), ("provisioningState == ", name), ("deployment group list", $"{name} Succeeded"),
             ("deployment group what-if", """{ "changes": [] }"""), .. Capacities("4", "14")]);

@@ -84,8 +84,8 @@ public class InfrastructureScriptTests
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output.Trim(), Is.EqualTo(
-            "##vso[task.logissue type=error]This connection lacks the right Microsoft.ResourceHealth/availabilityStatuses/read in the subscription. "
-            + "Run pipelines/scripts/bootstrap.sh dev as Owner, which grants it."));
+            "##vso[task.logissue type=error]This connection lacks the right Microsoft.ResourceHealth/availabilityStatuses/read in the "
+            + "subscription. Run pipelines/scripts/bootstrap.sh dev as Owner, which grants it."));
     }
 
     [Test]
@@ -108,7 +108,8 @@ public class InfrastructureScriptTests
         var run = await _sandbox.RunAsync("preflight.sh", [environment, "rg"]);
 
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
-        Assert.That(run.Output.Contains("Flex Consumption with zone redundancy is not offered in brazilsouth"), Is.EqualTo(environment == "prod"));
+        Assert.That(
+            run.Output.Contains("Flex Consumption with zone redundancy is not offered in brazilsouth"), Is.EqualTo(environment == "prod"));
     }
 
     [Test]
@@ -133,14 +134,17 @@ public class InfrastructureScriptTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.EndWith("adx is running.\n"));
-        Assert.That(_sandbox.AzCalls.Split('\n').Count(call => call.Contains($"{Cluster}/start?api-version=", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(
+            _sandbox.AzCalls.Split('\n').Count(call => call.Contains($"{Cluster}/start?api-version=", StringComparison.Ordinal)),
+            Is.EqualTo(1));
     }
 
     [TestCase("", "Running", 0, "rg has no cluster yet.")]
     [TestCase(Cluster, "Running", 0, "adx is running.")]
     [TestCase(Cluster, "Deleting", 1, "adx is in the state 'Deleting'")]
     [TestCase(Cluster, "Stopped", 1, "did not run within 0 s; its last state was 'Stopped'")]
-    public async Task A_cluster_that_needs_no_start_or_cannot_be_started_is_reported(string cluster, string state, int exitCode, string message)
+    public async Task A_cluster_that_needs_no_start_or_cannot_be_started_is_reported(
+        string cluster, string state, int exitCode, string message)
     {
         _sandbox.InstallAz(("resource list", cluster), ("resource show", state), ("rest --method post", ""));
 

@@ -11,7 +11,8 @@ namespace Pipelines.Tests.Scripts;
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class KeyScriptTests
 {
-    private static readonly string[] VerifyArguments = ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000"];
+    private static readonly string[] VerifyArguments =
+        ["rg", "func", "https://func.example", "https://ns.example/flight-events", "https://adx.example", "32", "600k", "2000"];
 
     private ScriptSandbox _sandbox = null!;
 
@@ -31,10 +32,15 @@ public class KeyScriptTests
         var run = await Run("verify.sh", [.. VerifyArguments, _sandbox.Folder], ("RELEASE_KEY", "s3cret"));
 
         Assert.That(run.ExitCode, Is.EqualTo(verdict), run.Error);
-        Assert.That(run.Output, Does.Contain("--hub https://ns.example/flight-events --api https://func.example/api/ --kusto https://adx.example --partitions 32"));
+        Assert.That(
+            run.Output,
+            Does.Contain(
+                "--hub https://ns.example/flight-events --api https://func.example/api/ --kusto https://adx.example --partitions 32"));
         Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
         Assert.That(run.Output.Contains("type=error"), Is.EqualTo(verdict != 0));
-        Assert.That(_sandbox.AzCalls, Does.Contain("functionapp keys set").And.Contain("--key-value s3cret ").And.Contain("functionapp keys delete"));
+        Assert.That(
+            _sandbox.AzCalls,
+            Does.Contain("functionapp keys set").And.Contain("--key-value s3cret ").And.Contain("functionapp keys delete"));
     }
 
     [TestCase(7, 0)]
@@ -49,11 +55,14 @@ public class KeyScriptTests
             """);
 
         var run = await Run(
-            "smoke.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", _sandbox.Folder], ("BUILD_BUILDID", "42"), ("RELEASE_KEY", "s3cret"));
+            "smoke.sh", ["rg", "func", "https://func.example", "https://ns.example/flight-events", _sandbox.Folder],
+            ("BUILD_BUILDID", "42"), ("RELEASE_KEY", "s3cret"));
 
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
         Assert.That(run.Output + run.Error, Does.Not.Contain("s3cret").And.Not.Contain("t0ken"));
-        Assert.That(_sandbox.AzCalls, Does.Contain("functionapp keys delete --resource-group rg --name func --key-type functionKeys --key-name smoke-42 "));
+        Assert.That(
+            _sandbox.AzCalls,
+            Does.Contain("functionapp keys delete --resource-group rg --name func --key-type functionKeys --key-name smoke-42 "));
     }
 
     [Test]
@@ -78,11 +87,16 @@ public class KeyScriptTests
         _sandbox.InstallDotnet("true");
 
         var run = await Run(
-            "verify.sh", [.. VerifyArguments, _sandbox.Folder], ("RELEASE_KEY", "s3cret"), ("POLL_SECONDS", "0"), ("WAIT_SECONDS", seconds));
+            "verify.sh", [.. VerifyArguments, _sandbox.Folder], ("RELEASE_KEY", "s3cret"), ("POLL_SECONDS", "0"),
+            ("WAIT_SECONDS", seconds));
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         var sent = await File.ReadAllLinesAsync(Path.Combine(_sandbox.Folder, "requests"));
-        Assert.That(sent, Has.Length.EqualTo(requests).And.All.StartsWith("x-functions-key: s3cret ").And.All.EndsWith("https://func.example/api/flights?limit=1"));
+        Assert.That(
+            sent,
+            Has.Length.EqualTo(requests)
+                .And.All.StartsWith("x-functions-key: s3cret ")
+                .And.All.EndsWith("https://func.example/api/flights?limit=1"));
     }
 
     [TestCase("")]
@@ -102,7 +116,9 @@ public class KeyScriptTests
     public async Task The_gateways_key_is_set_once_its_digest_is_a_readers()
     {
         _sandbox.InstallAz(
-            ("appsettings list", $"Consumers__Readers\t{new string('0', 64)},{Digest("gatekey").ToUpperInvariant()}\nConsumers__Operators\t{new string('1', 64)}"),
+            ("appsettings list",
+                $"Consumers__Readers\t{new string('0', 64)},{Digest("gatekey").ToUpperInvariant()}\n"
+                + $"Consumers__Operators\t{new string('1', 64)}"),
             ("keyvault secret list", "a"),
             ("functionapp keys set", ""),
             ("keyvault secret set", ""));
@@ -110,7 +126,10 @@ public class KeyScriptTests
         var run = await _sandbox.RunAsync("rotate-gateway-key.sh", ["rg", "func", "kv"], "gatekey\n");
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(_sandbox.AzCalls, Does.Contain("--key-name gateway-b --key-value gatekey ").And.Contain("--name gateway-function-key --value gatekey --tags slot=b "));
+        Assert.That(
+            _sandbox.AzCalls,
+            Does.Contain("--key-name gateway-b --key-value gatekey ")
+                .And.Contain("--name gateway-function-key --value gatekey --tags slot=b "));
         Assert.That(run.Output + run.Error, Does.Not.Contain("gatekey"));
     }
 
@@ -120,7 +139,8 @@ public class KeyScriptTests
     [TestCase("", "it is in: none")]
     public async Task A_gateways_key_with_another_scope_is_not_set(string lists, string message)
     {
-        var settings = string.Join('\n', lists.Split(" and ", StringSplitOptions.RemoveEmptyEntries).Select(list => $"{list}\t{Digest("gatekey")}"));
+        var settings = string.Join(
+            '\n', lists.Split(" and ", StringSplitOptions.RemoveEmptyEntries).Select(list => $"{list}\t{Digest("gatekey")}"));
         _sandbox.InstallAz(("appsettings list", settings));
 
         var run = await _sandbox.RunAsync("rotate-gateway-key.sh", ["rg", "func", "kv"], "gatekey\n");
@@ -158,7 +178,8 @@ public class KeyScriptTests
         var run = await _sandbox.RunAsync("consumer-key.sh", []);
 
         Assert.That(run.ExitCode, Is.EqualTo(2));
-        Assert.That(run.Error, Does.StartWith("usage: consumer-key.sh new").And.EndWith("consumer-key.sh remove RESOURCE_GROUP APP NAME\n"));
+        Assert.That(
+            run.Error, Does.StartWith("usage: consumer-key.sh new").And.EndWith("consumer-key.sh remove RESOURCE_GROUP APP NAME\n"));
     }
 
     /// <param name="keysDeleted">Whether the app's keys can be deleted.</param>

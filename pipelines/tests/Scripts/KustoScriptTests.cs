@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts that prepare a deployed Kusto database, run from an artefact without execute bits and with a stand-in for az.</summary>
+/// <summary>
+/// The scripts that prepare a deployed Kusto database, run from an artefact without execute bits and with a stand-in for az.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class KustoScriptTests
@@ -137,7 +139,8 @@ public class KustoScriptTests
 
         public string Tokens => string.Join(", ", _tokens);
 
-        public static async Task<KustoStandIn> StartAsync(int failure = StatusCodes.Status200OK, string failOn = "", int failures = int.MaxValue)
+        public static async Task<KustoStandIn> StartAsync(
+            int failure = StatusCodes.Status200OK, string failOn = "", int failures = int.MaxValue)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();

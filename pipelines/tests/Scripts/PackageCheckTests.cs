@@ -32,7 +32,9 @@ public class PackageCheckTests
         ];
         _functions =
         [
-            JsonNode.Parse("""{"name":"Ingest","bindings":[{"type":"eventHubTrigger"}],"retry":{"strategy":"exponentialBackoff","maxRetryCount":-1}}"""),
+            JsonNode.Parse(
+                """{"name":"Ingest","bindings":[{"type":"eventHubTrigger"}],"retry":"""
+                + """{"strategy":"exponentialBackoff","maxRetryCount":-1}}"""),
             JsonNode.Parse("""{"name":"Search","bindings":[{"type":"httpTrigger"},{"type":"http"}]}"""),
         ];
     }
@@ -45,7 +47,8 @@ public class PackageCheckTests
     {
         var run = await CheckAsync();
 
-        Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "ok event-hub-trigger\nok retry-without-end\nok all-functions\n")), run.Error);
+        Assert.That(
+            (run.ExitCode, run.Output), Is.EqualTo((0, "ok event-hub-trigger\nok retry-without-end\nok all-functions\n")), run.Error);
     }
 
     [Test]
@@ -90,7 +93,9 @@ public class PackageCheckTests
         var run = await CheckAsync(write: false);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("FAILED event-hub-trigger: extensions.json cannot be read").And.Contain("functions.metadata cannot be read"));
+        Assert.That(
+            run.Output,
+            Does.Contain("FAILED event-hub-trigger: extensions.json cannot be read").And.Contain("functions.metadata cannot be read"));
     }
 
     [Test]
@@ -128,7 +133,9 @@ public class PackageCheckTests
         Assert.Multiple(() =>
         {
             Assert.That(run.ExitCode, Is.EqualTo(1));
-            Assert.That(run.Output.Split('\n').Single(line => line.StartsWith("FAILED", StringComparison.Ordinal)), Does.StartWith($"FAILED {rule}: ").And.Contain(reason));
+            Assert.That(
+                run.Output.Split('\n').Single(line => line.StartsWith("FAILED", StringComparison.Ordinal)),
+                Does.StartWith($"FAILED {rule}: ").And.Contain(reason));
             Assert.That(run.Error, Does.Contain("must not be deployed"));
         });
     }

@@ -23,7 +23,8 @@ public class ReleaseScriptTests
     {
         _sandbox.InstallAz(
             ("deployment group list", "latamflights-7"),
-            ("deployment group show --resource-group rg --name latamflights-7 ", """{ "apiBaseUrl": { "type": "String", "value": "https://func.example" } }"""));
+            ("deployment group show --resource-group rg --name latamflights-7 ",
+                """{ "apiBaseUrl": { "type": "String", "value": "https://func.example" } }"""));
 
         var run = await Run("deployment-outputs.sh", ["rg"]);
 
@@ -39,7 +40,10 @@ public class ReleaseScriptTests
         var run = await Run("deployment-outputs.sh", ["rg"]);
 
         Assert.That(run.ExitCode, Is.Not.Zero);
-        Assert.That(run.Error, Does.Contain("rg has no deployment latamflights-* that succeeded").And.Not.Contain("SyntaxError"), "the first error is the one that is shown");
+        Assert.That(
+            run.Error,
+            Does.Contain("rg has no deployment latamflights-* that succeeded").And.Not.Contain("SyntaxError"),
+            "the first error is the one that is shown");
     }
 
     [Test]
@@ -48,7 +52,8 @@ public class ReleaseScriptTests
         _sandbox.InstallAz(
             ("deployment group list", "latamflights-7"),
             ("deployment group show", """{ "kustoUri": { "value": "https://adx.example" }, "kustoDatabase": { "value": "flights" } }"""),
-            ("rest --method post --resource https://adx.example --url https://adx.example/v1/rest/mgmt", """{ "Tables": [ { "Rows": [] } ] }"""),
+            ("rest --method post --resource https://adx.example --url https://adx.example/v1/rest/mgmt",
+                """{ "Tables": [ { "Rows": [] } ] }"""),
             ("resource list", "/clusters/adx"),
             ("resource show", "Running"));
 
@@ -241,7 +246,8 @@ public class ReleaseScriptTests
 
                     var body = $"{{ \"status\": \"live\", \"version\": \"{_versions[Math.Min(Responses, _versions.Length - 1)]}\" }}";
                     Responses++;
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+                    await stream.WriteAsync(
+                        Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
                 }
                 catch (SocketException)
                 {

@@ -19,7 +19,9 @@ public class ReportScriptTests
     public async Task Coverage_counts_a_line_once_and_only_in_the_app(int threshold, int exitCode)
     {
         // Line 1 is covered by the second report only, line 4 by none: 3 of 4. The test project's own lines do not count.
-        await Save("a/one.cobertura.xml", Cobertura("/src/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/src/Functions.Tests/B.cs", (1, 0)));
+        await Save(
+            "a/one.cobertura.xml",
+            Cobertura("/src/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/src/Functions.Tests/B.cs", (1, 0)));
         await Save("b/two.cobertura.xml", Cobertura("/src/Functions/A.cs", (1, 2)));
 
         var run = await ScriptRun.OfNode("coverage-threshold.mjs", _folder, $"{threshold}");
@@ -43,7 +45,8 @@ public class ReportScriptTests
         var listing = await Save("list.json", """
             { "projects": [ { "frameworks": [ { "framework": "net10.0",
               "topLevelPackages": [ { "id": "Azure.Identity", "resolvedVersion": "1.21.0" } ],
-              "transitivePackages": [ { "id": "Azure.Core", "resolvedVersion": "1.64.0" }, { "id": "Azure.Identity", "resolvedVersion": "1.21.0" } ] } ] } ] }
+              "transitivePackages": [ { "id": "Azure.Core", "resolvedVersion": "1.64.0" },
+                { "id": "Azure.Identity", "resolvedVersion": "1.21.0" } ] } ] } ] }
             """);
 
         var run = await ScriptRun.OfNode("sbom.mjs", listing);
@@ -51,7 +54,9 @@ public class ReportScriptTests
         using var sbom = JsonDocument.Parse(run.Output);
         var components = sbom.RootElement.GetProperty("components").EnumerateArray().ToList();
         Assert.That(sbom.RootElement.GetProperty("bomFormat").GetString(), Is.EqualTo("CycloneDX"));
-        Assert.That(components.Select(component => component.GetProperty("purl").GetString()), Is.EqualTo(["pkg:nuget/Azure.Core@1.64.0", "pkg:nuget/Azure.Identity@1.21.0"]));
+        Assert.That(
+            components.Select(component => component.GetProperty("purl").GetString()),
+            Is.EqualTo(["pkg:nuget/Azure.Core@1.64.0", "pkg:nuget/Azure.Identity@1.21.0"]));
         Assert.That(components[1].GetProperty("properties")[0].GetProperty("value").GetString(), Is.EqualTo("direct"));
     }
 
@@ -80,7 +85,8 @@ public class ReportScriptTests
     [Test]
     public async Task A_source_that_could_not_be_asked_is_not_taken_for_safe()
     {
-        var run = await ScriptRun.OfNode("vulnerabilities.mjs", await Save("p.json", """{ "problems": [ { "text": "no vulnerability data" } ], "projects": [] }"""));
+        var run = await ScriptRun.OfNode(
+            "vulnerabilities.mjs", await Save("p.json", """{ "problems": [ { "text": "no vulnerability data" } ], "projects": [] }"""));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output, Does.Contain("no vulnerability data"));
@@ -91,10 +97,12 @@ public class ReportScriptTests
     [TestCase("moderate", "{}", 0, "0 of high severity")]
     [TestCase("high", """{ "axios": "never called" }""", 0, "1 of high severity, 0 unexplained")]
     [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old needs no exception any more")]
-    public async Task A_vulnerable_package_of_high_severity_needs_an_explanation(string severity, string exceptions, int exitCode, string output)
+    public async Task A_vulnerable_package_of_high_severity_needs_an_explanation(
+        string severity, string exceptions, int exitCode, string output)
     {
         var audit = await Save("audit.json", $$"""
-            { "vulnerabilities": { "axios": { "name": "axios", "severity": "{{severity}}", "via": [ { "url": "https://example.com/GHSA-2" } ] } } }
+            { "vulnerabilities": { "axios": { "name": "axios", "severity": "{{severity}}",
+              "via": [ { "url": "https://example.com/GHSA-2" } ] } } }
             """);
 
         var run = await ScriptRun.OfNode("npm-audit.mjs", audit, await Save("exceptions.json", exceptions));
@@ -129,8 +137,10 @@ public class ReportScriptTests
     {
         var run = await Drift(
             ".create-merge table ['T'] (Id:string, At:datetime) with (folder = \"Flights\")",
-            ".create-or-alter table T ingestion json mapping 'M' '[{\"column\":\"At\",\"path\":\"$.At\",\"datatype\":\"\"},{\"column\":\"Id\",\"path\":\"$.Id\",\"datatype\":\"\"}]'",
-            ".create-or-alter function with (folder=\"Flights\",skipvalidation=\"true\") F(id:string) {\r\n    T\r\n    | where Id == id\r\n}");
+            ".create-or-alter table T ingestion json mapping 'M' "
+            + "'[{\"column\":\"At\",\"path\":\"$.At\",\"datatype\":\"\"},{\"column\":\"Id\",\"path\":\"$.Id\",\"datatype\":\"\"}]'",
+            ".create-or-alter function with (folder=\"Flights\",skipvalidation=\"true\") F(id:string) "
+            + "{\r\n    T\r\n    | where Id == id\r\n}");
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.Contain("3 entities, no drift."));
@@ -153,7 +163,9 @@ public class ReportScriptTests
     [Test]
     public async Task The_repositorys_own_schema_can_be_compared()
     {
-        var commands = RepositorySnapshot.Current["kusto/schema.kql"].Split("\n\n").Where(text => text.Contains("\n.", StringComparison.Ordinal) || text.StartsWith('.'));
+        var commands = RepositorySnapshot.Current["kusto/schema.kql"]
+            .Split("\n\n")
+            .Where(text => text.Contains("\n.", StringComparison.Ordinal) || text.StartsWith('.'));
         var deployed = await SaveDeployed(commands);
 
         var run = await ScriptRun.OfNode("schema-drift.mjs", deployed, "kusto/schema.kql");

@@ -133,15 +133,21 @@ public class RollbackScriptTests
 
     [TestCase("failure", "20261121.3", "20261122.1", "Succeeded", "failed and was rolled back: prod runs build 20261121.3 again")]
     [TestCase("failure", "20261121.3", "", "Succeeded", "failed and was rolled back: prod runs build 20261121.3 again")]
-    [TestCase("failure", "20261121.3", "20261121.3", "Succeeded", "failed before its package was deployed: prod runs build 20261121.3, as before")]
+    [TestCase(
+        "failure", "20261121.3", "20261121.3", "Succeeded",
+        "failed before its package was deployed: prod runs build 20261121.3, as before")]
     [TestCase("failure", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
-    [TestCase("failure", "$(lastGoodBuild)", "$(runningBuild)", "Failed", "FAILED before anything was deployed: the last good package could not be fetched. prod runs no build that responds")]
+    [TestCase(
+        "failure", "$(lastGoodBuild)", "$(runningBuild)", "Failed",
+        "FAILED before anything was deployed: the last good package could not be fetched. prod runs no build that responds")]
     [TestCase("failure", "$(lastGoodBuild)", "20261122.1", "Failed", "prod runs 20261122.1. Act now")]
     [TestCase("failure", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
-    [TestCase("by-hand", "20261121.3", "20261122.1", "Succeeded", "prod was rolled back by hand: it runs build 20261121.3 instead of 20261122.1")]
+    [TestCase(
+        "by-hand", "20261121.3", "20261122.1", "Succeeded", "prod was rolled back by hand: it runs build 20261121.3 instead of 20261122.1")]
     [TestCase("by-hand", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
     [TestCase("by-hand", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
-    public async Task The_notification_names_the_build_that_runs(string reason, string lastGoodBuild, string runningBuild, string status, string text)
+    public async Task The_notification_names_the_build_that_runs(
+        string reason, string lastGoodBuild, string runningBuild, string status, string text)
     {
         var run = await Run(
             "notify.sh",
@@ -156,7 +162,9 @@ public class RollbackScriptTests
         Assert.That(run.Output, Does.Contain(text));
     }
 
-    /// <summary>A first release that failed in the deployment has neither outputs nor a package: the package was not what could not be fetched.</summary>
+    /// <summary>
+    /// A first release that failed in the deployment has neither outputs nor a package: the package was not what could not be fetched.
+    /// </summary>
     [Test]
     public async Task Without_the_outputs_of_a_deployment_the_notification_states_that_and_not_another_cause()
     {
@@ -168,7 +176,9 @@ public class RollbackScriptTests
             ("RUNNING_BUILD", "$(runningBuild)"),
             ("AGENT_JOBSTATUS", "Failed"));
 
-        Assert.That(run.Output, Does.Contain("Nothing was rolled back in prod: it has no deployment that succeeded, or its outputs could not be read."));
+        Assert.That(
+            run.Output,
+            Does.Contain("Nothing was rolled back in prod: it has no deployment that succeeded, or its outputs could not be read."));
         Assert.That(run.Output, Does.Not.Contain("could not be fetched"));
     }
 
@@ -199,5 +209,7 @@ public class RollbackScriptTests
 
     private IEnumerable<string> Uploads() => _sandbox.AzCalls.Split('\n')
         .Where(call => call.StartsWith("storage blob upload", StringComparison.Ordinal))
-        .Select(call => string.Join(' ', call.Split(' ').Where(word => word.EndsWith("-good.zip", StringComparison.Ordinal) || word.StartsWith("build=", StringComparison.Ordinal))));
+        .Select(call => string.Join(
+            ' ', call.Split(' ').Where(word => word.EndsWith("-good.zip", StringComparison.Ordinal)
+                || word.StartsWith("build=", StringComparison.Ordinal))));
 }

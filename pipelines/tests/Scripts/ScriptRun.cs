@@ -10,7 +10,9 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
 
     public static string Folder => Path.Combine(RepositorySnapshot.Root, "pipelines", "scripts");
 
-    /// <summary>Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: where stand-ins for az live.</summary>
+    /// <summary>
+    /// Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: where stand-ins for az live.
+    /// </summary>
     public static async Task<ScriptRun> Of(
         string program,
         IEnumerable<string> arguments,
@@ -51,5 +53,6 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
         return new ScriptRun(process.ExitCode, await output, await error);
     }
 
-    public static Task<ScriptRun> OfNode(string script, params string[] arguments) => Of("node", [Path.Combine(Folder, script), .. arguments]);
+    public static Task<ScriptRun> OfNode(string script, params string[] arguments) =>
+        Of("node", [Path.Combine(Folder, script), .. arguments]);
 }

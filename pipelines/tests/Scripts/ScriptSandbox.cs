@@ -21,7 +21,8 @@ internal sealed class ScriptSandbox : IDisposable
     public Task<ScriptRun> RunAsync(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         RunAsync(script, arguments, null, environment);
 
-    public Task<ScriptRun> RunAsync(string script, string[] arguments, string? input, params (string Name, string Value)[] environment) => ScriptRun.Of(
+    public Task<ScriptRun> RunAsync(string script, string[] arguments, string? input, params (string Name, string Value)[] environment) =>
+        ScriptRun.Of(
         "bash",
         [Path.IsPathRooted(script) ? script : Path.Combine(ScriptRun.Folder, script), .. arguments],
         environment.ToDictionary(entry => entry.Name, entry => entry.Value),
@@ -31,9 +32,14 @@ internal sealed class ScriptSandbox : IDisposable
     /// <summary>An az that responds with the first entry whose text is in its command line, and fails when there is none.</summary>
     public void InstallAz(params (string CommandLine, string Response)[] responses)
     {
-        var script = new StringBuilder("#!/usr/bin/env bash\n").Append($"printf '%s\\n' \"$*\" >> '{CallsFile}'\n").Append("case \"$* \" in\n");
+        var script = new StringBuilder("#!/usr/bin/env bash\n")
+            .Append($"printf '%s\\n' \"$*\" >> '{CallsFile}'\n")
+            .Append("case \"$* \" in\n");
         foreach (var (commandLine, response) in responses)
-            script.Append($"  *'{commandLine}'*) {(response.StartsWith('!') ? $"echo '{response[1..]}' >&2; exit 1" : $"printf '%s' '{response}'")} ;;\n");
+        {
+            script.Append($"  *'{commandLine}'*) "
+                + $"{(response.StartsWith('!') ? $"echo '{response[1..]}' >&2; exit 1" : $"printf '%s' '{response}'")} ;;\n");
+        }
         script.Append("  *) echo \"unexpected: az $*\" >&2; exit 3 ;;\nesac\n");
         Install("az", script.ToString());
     }
@@ -55,7 +61,13 @@ internal sealed class ScriptSandbox : IDisposable
     public string MakeArtefact(string parameters = "{}")
     {
         var artefact = Path.Combine(Folder, "drop");
-        foreach (var (folder, pattern) in new[] { ("pipelines/scripts", "*"), ("pipelines", "*.json"), ("bicep/environments", "*"), ("bicep/modules", "*.kql") })
+        foreach (var (folder, pattern) in new[]
+        {
+            ("pipelines/scripts", "*"),
+            ("pipelines", "*.json"),
+            ("bicep/environments", "*"),
+            ("bicep/modules", "*.kql"),
+        })
         {
             Directory.CreateDirectory(Path.Combine(artefact, folder));
             foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositorySnapshot.Root, folder), pattern))
@@ -69,7 +81,8 @@ internal sealed class ScriptSandbox : IDisposable
         File.WriteAllText(Path.Combine(artefact, "bicep", "main.json"), "{}");
         File.WriteAllText(
             Path.Combine(artefact, "bicep", "compiler"),
-            $"#!/bin/sh\ntest \"$1 $3\" = 'build-params --outfile' || exit 9\necho \"digest $RELEASE_KEY_DIGEST of ${{2##*/}}\"\ncat > \"$4\" << 'END'\n{parameters}\nEND\n");
+            $"#!/bin/sh\ntest \"$1 $3\" = 'build-params --outfile' || exit 9\necho \"digest $RELEASE_KEY_DIGEST of ${{2##*/}}\"\ncat > "
+            + $"\"$4\" << 'END'\n{parameters}\nEND\n");
         return Path.Combine(artefact, "pipelines", "scripts");
     }
 }

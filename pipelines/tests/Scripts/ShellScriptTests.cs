@@ -9,7 +9,8 @@ public class ShellScriptTests
     /// <summary>Read by other scripts into their own shell, whose options they leave alone.</summary>
     private static readonly string[] Sourced = ["azure.sh", "function-key.sh"];
 
-    public static IEnumerable<string> Scripts => RepositorySnapshot.Current.Paths("pipelines/scripts", ".sh").Select(path => Path.GetFileName(path));
+    public static IEnumerable<string> Scripts =>
+        RepositorySnapshot.Current.Paths("pipelines/scripts", ".sh").Select(path => Path.GetFileName(path));
 
     [TestCaseSource(nameof(Scripts))]
     public async Task A_script_is_valid_bash_that_stops_at_the_first_error(string script)
@@ -31,11 +32,15 @@ public class ShellScriptTests
     [TestCase("printf %s \"$1\" | sha256sum")]
     [TestCase("JSON.parse(process.argv[1])[process.argv[2]]")]
     public void What_several_scripts_need_is_stated_once(string text) =>
-        Assert.That(Scripts.Where(script => File.ReadAllText(Path.Combine(ScriptRun.Folder, script)).Contains(text, StringComparison.Ordinal)), Is.EqualTo(new[] { "azure.sh" }));
+        Assert.That(
+            Scripts.Where(script => File.ReadAllText(Path.Combine(ScriptRun.Folder, script)).Contains(text, StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "azure.sh" }));
 
     [Test]
     public void The_scripts_read_the_cluster_by_the_version_of_the_templates() =>
-        Assert.That(RepositorySnapshot.Current["bicep/modules/kusto.bicep"], Does.Contain("resource cluster 'Microsoft.Kusto/clusters@2024-04-13'"));
+        Assert.That(
+            RepositorySnapshot.Current["bicep/modules/kusto.bicep"],
+            Does.Contain("resource cluster 'Microsoft.Kusto/clusters@2024-04-13'"));
 
     [Test]
     public async Task Shellcheck_finds_nothing()
@@ -53,7 +58,8 @@ public class ShellScriptTests
     {
         RequireShellcheck();
 
-        var broken = RepositorySnapshot.Current["pipelines/scripts/keep-good.sh"].Replace("sha256sum \"$2\"", "sha256sum $2", StringComparison.Ordinal);
+        var broken = RepositorySnapshot.Current["pipelines/scripts/keep-good.sh"]
+            .Replace("sha256sum \"$2\"", "sha256sum $2", StringComparison.Ordinal);
         var run = await ScriptRun.Of("shellcheck", ["-"], input: broken);
 
         Assert.That(run.Output, Does.Contain("SC2086"));

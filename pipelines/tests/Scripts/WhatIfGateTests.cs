@@ -2,7 +2,9 @@ using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The gate over what-if results made from the compiled templates: it lets releases through, the second as well as the first.</summary>
+/// <summary>
+/// The gate over what-if results made from the compiled templates: it lets releases through, the second as well as the first.
+/// </summary>
 public class WhatIfGateTests
 {
     private const string HubModule = "bicep/modules/event-hubs.bicep";
@@ -64,7 +66,8 @@ public class WhatIfGateTests
     public async Task A_grant_to_another_principal_is_rejected()
     {
         var deployed = RepositorySnapshot.Current.Templates.Snapshot("prod");
-        var changed = RepositorySnapshot.Current.With(HubModule, "principalId: namespace.identity.principalId", "principalId: subscription().subscriptionId");
+        var changed = RepositorySnapshot.Current.With(
+            HubModule, "principalId: namespace.identity.principalId", "principalId: subscription().subscriptionId");
 
         var run = await JudgeAsync(WhatIfResult.Next(deployed, changed.Templates.Snapshot("prod")), "prod");
 

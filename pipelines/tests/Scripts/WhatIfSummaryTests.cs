@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The page that an approver reads, and the changes that stop a release: from the JSON that <c>az deployment group what-if</c> gives.</summary>
+/// <summary>
+/// The page that an approver reads, and the changes that stop a release: from the JSON that <c>az deployment group what-if</c> gives.
+/// </summary>
 public class WhatIfSummaryTests
 {
     private const string Group = "/subscriptions/0/resourceGroups/rg/providers";
@@ -39,7 +41,8 @@ public class WhatIfSummaryTests
     [Test]
     public async Task Fewer_partitions_are_rejected_and_named_until_the_run_accepts_them()
     {
-        object[] changes = [Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Modify", ("properties.partitionCount", 32, 4))];
+        object[] changes =
+            [Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Modify", ("properties.partitionCount", 32, 4))];
 
         var rejected = await Summarize(changes);
         var accepted = await Summarize(changes, accepted: "Microsoft.EventHub/namespaces/eventhubs:properties.partitionCount");
@@ -55,7 +58,12 @@ public class WhatIfSummaryTests
     public async Task Retention_may_grow_and_not_shrink(int hours, int exitCode)
     {
         var run = await Summarize(
-            [Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Modify", ("properties.retentionDescription.retentionTimeInHours", 168, hours))]);
+            [
+                Change(
+                    "Microsoft.EventHub/namespaces/ns/eventhubs/flight-events",
+                    "Modify",
+                    ("properties.retentionDescription.retentionTimeInHours", 168, hours)),
+            ]);
 
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output);
     }
@@ -75,7 +83,8 @@ public class WhatIfSummaryTests
     [Test]
     public async Task The_type_of_an_extension_resource_is_its_own()
     {
-        var run = await Summarize([Change("Microsoft.Kusto/clusters/adx/providers/Microsoft.Insights/diagnosticSettings/to-workspace", "Create")]);
+        var run = await Summarize(
+            [Change("Microsoft.Kusto/clusters/adx/providers/Microsoft.Insights/diagnosticSettings/to-workspace", "Create")]);
 
         Assert.That(run.Output, Does.Contain("| Create | Microsoft.Insights/diagnosticSettings | to-workspace |"));
     }
@@ -116,19 +125,23 @@ public class WhatIfSummaryTests
         Assert.That(run.Output, Does.Contain("were not compared: 1."));
         Assert.That(run.Output, Does.Contain("| NoChange | 1 |"));
         Assert.That(run.Output, Does.Not.Contain("Rejected"));
-        Assert.That(run.Output, Does.Contain("| Modify | Microsoft.Web/sites | func | properties.tags: `\"old\"` -> `\"[[not a formula]\"` |"));
+        Assert.That(
+            run.Output, Does.Contain("| Modify | Microsoft.Web/sites | func | properties.tags: `\"old\"` -> `\"[[not a formula]\"` |"));
         Assert.That(run.ExitCode, Is.EqualTo(1), "the text in double brackets is a change");
     }
 
     [Test]
     public async Task A_resource_that_cannot_be_compared_is_shown_and_is_no_drift()
     {
-        var unsupported = new { resourceId = "[guid('x')]", changeType = "Unsupported", unsupportedReason = "The id cannot be calculated." };
+        var unsupported =
+            new { resourceId = "[guid('x')]", changeType = "Unsupported", unsupportedReason = "The id cannot be calculated." };
 
         var run = await Summarize([Unchanged, unsupported], failOnAnyChange: true);
 
         Assert.That(run.ExitCode, Is.Zero);
-        Assert.That(run.Output, Does.Contain("## Not compared").And.Contain("| Unsupported | unknown | [guid('x')] | The id cannot be calculated. |"));
+        Assert.That(
+            run.Output,
+            Does.Contain("## Not compared").And.Contain("| Unsupported | unknown | [guid('x')] | The id cannot be calculated. |"));
     }
 
     [Test]
@@ -137,10 +150,13 @@ public class WhatIfSummaryTests
         var run = await Summarize(
             [Unchanged],
             potentialChanges: [Change("Microsoft.Kusto/clusters/adx", "Delete")],
-            diagnostics: [new { level = "Warning", code = "NestedDeploymentShortCircuited", message = "access was not expanded", target = "/x" }]);
+            diagnostics: [
+                new { level = "Warning", code = "NestedDeploymentShortCircuited", message = "access was not expanded", target = "/x" },
+            ]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("## Possible changes").And.Contain("**Rejected**: `Microsoft.Kusto/clusters:Delete` of `adx`"));
+        Assert.That(
+            run.Output, Does.Contain("## Possible changes").And.Contain("**Rejected**: `Microsoft.Kusto/clusters:Delete` of `adx`"));
         Assert.That(run.Output, Does.Contain("- Warning NestedDeploymentShortCircuited: access was not expanded (/x)"));
     }
 
@@ -171,11 +187,13 @@ public class WhatIfSummaryTests
     {
         resourceId = $"{Group}/{resource}",
         changeType = kind,
-        delta = delta.Select(change => new { path = change.Path, propertyChangeType = "Modify", before = change.Before, after = change.After }),
+        delta = delta.Select(
+            change => new { path = change.Path, propertyChangeType = "Modify", before = change.Before, after = change.After }),
     };
 
     private async Task<ScriptRun> Summarize(
-        object[] changes, string accepted = "", bool failOnAnyChange = false, object[]? potentialChanges = null, object[]? diagnostics = null)
+        object[] changes, string accepted = "", bool failOnAnyChange = false, object[]? potentialChanges = null,
+        object[]? diagnostics = null)
     {
         var file = Path.Combine(_folder, "what-if.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { status = "Succeeded", changes, potentialChanges, diagnostics }));

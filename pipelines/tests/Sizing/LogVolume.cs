@@ -20,8 +20,8 @@ internal sealed record LogLoad(
 internal sealed record LogSource(string Name, double GigabytesPerDay);
 
 /// <summary>
-/// The volume of logs, computed from the settings: docs/operations/capacity.md prints it, and the daily cap must leave room for twice as much.
-/// Sizes of records are assumptions, to be replaced by what the workspace reports (Usage table).
+/// The volume of logs, computed from the settings: docs/operations/capacity.md prints it, and the daily cap must leave room for twice as
+/// much. Sizes of records are assumptions, to be replaced by what the workspace reports (Usage table).
 /// </summary>
 internal static class LogVolume
 {
@@ -44,7 +44,8 @@ internal static class LogVolume
         var traces = Math.Min(instances * 2 * settings.TracesPerSecond, calls);
         return
         [
-            // 13 instruments and 10 of the process, 2 more for each partition; an HTTP instance has about 60 series of functions and statuses.
+            // 13 instruments and 10 of the process, 2 more for each partition; an HTTP instance has about 60 series of functions and
+            // statuses.
             new("AppMetrics", PerDay((load.IngestionInstances * 23 + load.Partitions * 2 + load.HttpInstances * 70) / 60.0, 1.0)),
             // A request and, of the worker, the batch (a request, too) and two dependencies.
             new("AppRequests and AppDependencies, sampled", PerDay(traces, 2 * 1.5 + 2 * 1.2)),
@@ -64,7 +65,9 @@ internal static class LogVolume
     {
         var columns = Loads.Select(load => Of(load, settings)).ToList();
         var text = new StringBuilder();
-        text.Append("| GB a day | ").AppendJoin(" | ", Loads.Select(load => Invariant($"{load.EventsPerSecond:#,0}/s"))).Append(" |\n|---|---|---|---|\n");
+        text.Append("| GB a day | ")
+            .AppendJoin(" | ", Loads.Select(load => Invariant($"{load.EventsPerSecond:#,0}/s")))
+            .Append(" |\n|---|---|---|---|\n");
         for (var row = 0; row < columns[0].Count; row++)
             text.Append("| ").Append(columns[0][row].Name).Append(" | ")
                 .AppendJoin(" | ", columns.Select(column => Invariant($"{column[row].GigabytesPerDay:0.00}"))).Append(" |\n");
