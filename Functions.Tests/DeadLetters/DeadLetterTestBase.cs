@@ -1,0 +1,23 @@
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Tests.Support;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>A table of dead letters, and the function that returns one of them.</summary>
+public abstract class DeadLetterTestBase
+{
+    private protected DeadLetterTable Table { get; private set; } = null!;
+    private protected QueryEndpoint Adx { get; private set; } = null!;
+
+    [SetUp]
+    public void SetUp() => (Table, Adx) = (new DeadLetterTable(), new QueryEndpoint());
+
+    private protected Task AddAsync(params DeadLetter[] letters) => Table.Store.AddAsync(letters, default);
+
+    private protected async Task<HttpExchange> GetAsync(string id)
+    {
+        var exchange = new HttpExchange($"/api/dead-letters/{id}");
+        return await exchange.AnswerAsync(
+            await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, id, default));
+    }
+}

@@ -1,0 +1,104 @@
+using Azure;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Tests.Support;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+public class DiscardDeadLetterTests : DeadLetterTestBase
+{
+    private readonly FixedTime _time = new(SampleEvents.Now);
+
+    [Test]
+    public async Task A_discarded_dead_letter_states_who_when_and_why_and_retains_its_body()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+
+        var exchange = await DiscardAsync(IdOf(letter), "?by=ana&note=test%20data");
+        var again = await DiscardAsync(IdOf(letter), "?by=eve&note=other");
+        var shown = await GetAsync(IdOf(letter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(200));
+            Assert.That(again.Text, Is.EqualTo(exchange.Text));
+            Assert.That((string?)shown.Json["state"], Is.EqualTo("Discarded"));
+            Assert.That((string?)shown.Json["discardedBy"], Is.EqualTo("ana"));
+            Assert.That((string?)shown.Json["discardedAt"], Is.EqualTo("2024-05-01T10:36:00Z"));
+            Assert.That((string?)shown.Json["note"], Is.EqualTo("test data"));
+            Assert.That((string?)shown.Json["body"], Is.EqualTo(SampleEvents.Minimal));
+        });
+    }
+
+    [TestCase("?by=ana", "note")]
+    [TestCase("?note=x", "by")]
+    [TestCase("?by=ana&note=%20", "note")]
+    public async Task Discarding_needs_a_name_and_a_note(string query, string target)
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+
+        var exchange = await DiscardAsync(IdOf(letter), query);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(400));
+            Assert.That((string?)exchange.Json["errors"]![0]!["target"], Is.EqualTo(target));
+            Assert.That(Table.Records.Single().ContainsKey("State"), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task A_replayed_dead_letter_cannot_be_discarded()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        Table.Records.Single()["State"] = "Replayed";
+
+        var exchange = await DiscardAsync(IdOf(letter), "?by=ana&note=x");
+
+        Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((409, "DeadLetterReplayed")));
+    }
+
+    [Test]
+    public async Task Of_two_discards_at_the_same_time_the_first_stays()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        Table.BeforeUpdate = () =>
+        {
+            Table.Records.Single()["State"] = "Discarded";
+            Table.Records.Single()["DiscardedBy"] = "eve";
+            Table.Records.Single().ETag = new ETag("\"eve\"");
+        };
+
+        var exchange = await DiscardAsync(IdOf(letter), "?by=ana&note=x");
+
+        Assert.That((string?)exchange.Json["discardedBy"], Is.EqualTo("eve"));
+    }
+
+    [Test]
+    public async Task A_discard_leaves_a_line_in_the_log()
+    {
+        var letter = Letter(1);
+        await AddAsync(letter);
+        var logger = new CapturedLog<DeadLetterDiscard>();
+        var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}", "?by=Ana&note=test");
+
+        await exchange.AnswerAsync(await new DiscardDeadLetter(Discard(logger)).Run(exchange.Request, IdOf(letter), default));
+
+        Assert.That(logger.Lines, Is.EqualTo([$"Information: Dead letter {IdOf(letter)} is discarded"]));
+    }
+
+    private DeadLetterDiscard Discard(ILogger<DeadLetterDiscard> logger) => new(Table.Catalog, Table.Settlement(Adx), _time, logger);
+
+    private async Task<HttpExchange> DiscardAsync(string id, string query)
+    {
+        var exchange = new HttpExchange($"/api/dead-letters/{id}", query);
+        var function = new DiscardDeadLetter(Discard(NullLogger<DeadLetterDiscard>.Instance));
+        return await exchange.AnswerAsync(await function.Run(exchange.Request, id, default));
+    }
+}

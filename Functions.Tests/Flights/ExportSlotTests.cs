@@ -1,0 +1,187 @@
+using System.Data;
+using LatamFunctions.Responses;
+using LatamFunctions.Tests.Support;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace LatamFunctions.Tests.Flights;
+
+/// <summary>Exports that run at the same time: each takes a slot and frees it however it ends.</summary>
+public class ExportSlotTests : ExportTestBase
+{
+    [Test]
+    public async Task An_export_too_many_is_told_when_to_come_back_and_one_that_ends_makes_room()
+    {
+        var adx = new QueryEndpoint();
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 2 }));
+        adx.Answer = _ => Task.FromResult<IDataReader>(adx.Asked % 2 == 1 ? Counted(1_000_000 / 4) : new ScriptedReader(250_000));
+        var clients = new[] { new StalledClient(), new StalledClient() };
+        var exports = new List<Task>();
+        foreach (var client in clients)
+            exports.Add((await Export(adx, client.Exchange, slots)).ExecuteAsync(client.Exchange.Context));
+
+        var rejected = new HttpExchange("/api/exports/flights");
+        await rejected.AnswerAsync(await Export(adx, rejected, slots));
+        await Task.WhenAll(clients.Select(client => client.Waits));
+        await clients[0].LeaveAsync();
+        await exports[0];
+        await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "a slot");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                (rejected.Status, rejected.Header("x-ms-error-code"), rejected.Header("Retry-After")),
+                Is.EqualTo((429, "TooManyExports", "5")));
+            Assert.That(exports[1].IsCompleted, Is.False);
+        });
+        await clients[1].LeaveAsync();
+        await exports[1];
+    }
+
+    [Test]
+    public async Task A_client_that_reads_too_slowly_loses_its_slot()
+    {
+        var adx = new QueryEndpoint();
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1, MaxDuration = TimeSpan.FromMilliseconds(1) }));
+        adx.AnswerRows(Counted(250_000), new ScriptedReader(250_000));
+        var client = new StalledClient();
+        var lifetime = new Lifetime();
+        client.Exchange.Context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        client.Exchange.Context.Features.Set<IHttpResponseFeature>(new StartedResponse());
+
+        await (await Export(adx, client.Exchange, slots)).ExecuteAsync(client.Exchange.Context);
+
+        await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "the slot");
+        Assert.That(lifetime.IsAborted, Is.True, "a response that ends well would claim to be complete");
+    }
+
+    [Test]
+    public void One_consumer_gets_half_of_the_slots()
+    {
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 4 }));
+        var (first, second) = (slots.TryEnter("greedy"), slots.TryEnter("greedy"));
+        var third = slots.TryEnter("greedy");
+
+        var other = slots.TryEnter("other");
+        first!.Dispose();
+        var again = slots.TryEnter("greedy");
+
+        Assert.That((second is null, third is null, other is null, again is null), Is.EqualTo((false, true, false, false)));
+    }
+
+    [Test]
+    public async Task A_client_that_leaves_is_not_waited_for_even_if_the_next_row_is()
+    {
+        var adx = new QueryEndpoint();
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
+        using var nextRow = new ManualResetEventSlim();
+        var isWaiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var rows = new ScriptedReader(250_000)
+        {
+            BeforeRow = row =>
+            {
+                if (row != 200_000)
+                    return;
+                isWaiting.SetResult();
+                nextRow.Wait();
+            },
+        };
+        adx.AnswerRows(Counted(250_000), rows);
+        using var leaving = new CancellationTokenSource();
+        var exchange = new HttpExchange("/api/exports/flights", "?select=flightId");
+        exchange.Context.RequestAborted = leaving.Token;
+        var export = (await Export(adx, exchange, slots)).ExecuteAsync(exchange.Context);
+        await isWaiting.Task;
+
+        await leaving.CancelAsync();
+        await export;
+        var isTaken = slots.TryEnter() is null;
+        nextRow.Set();
+        await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "the slot");
+
+        Assert.That((isTaken, rows.IsDisposed), Is.EqualTo((true, true)));
+    }
+
+    [TestCase("HEAD", "")]
+    [TestCase("GET", "?format=xml")]
+    [TestCase("GET", "?from=2024-05-02&to=2024-05-01")]
+    public async Task What_sends_no_rows_keeps_no_slot(string method, string query)
+    {
+        var adx = new QueryEndpoint();
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
+        adx.Answer = _ => Task.FromResult<IDataReader>(Counted(1));
+        var exchange = new HttpExchange("/api/exports/flights", query);
+        exchange.Request.Method = method;
+
+        await exchange.AnswerAsync(await Export(adx, exchange, slots));
+
+        Assert.That(slots.TryEnter(), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_failing_export_and_one_that_is_refused_give_their_slots_back()
+    {
+        var adx = new QueryEndpoint();
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
+        adx.AnswerRows(Counted(500_001), Counted(1), new ScriptedReader(0, new IOException("reset")));
+        var (large, failing) = (new HttpExchange(), new HttpExchange());
+
+        await large.AnswerAsync(await Export(adx, large, slots));
+        Assert.ThrowsAsync<IOException>(() => Export(adx, failing, slots));
+
+        Assert.That((large.Status, slots.TryEnter() is null), Is.EqualTo((400, false)));
+    }
+
+    [Test]
+    public async Task An_export_that_the_host_never_runs_ends_with_its_request()
+    {
+        var adx = new QueryEndpoint();
+        var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
+        var rows = new ScriptedReader(10);
+        adx.AnswerRows(Counted(10), rows);
+        var (exchange, response) = (new HttpExchange(), new EndingResponse());
+        exchange.Context.Features.Set<IHttpResponseFeature>(response);
+
+        await Export(adx, exchange, slots);
+        await response.EndAsync();
+
+        Assert.That((rows.IsDisposed, slots.TryEnter() is null), Is.EqualTo((true, false)));
+    }
+
+    /// <summary>Reads nothing of its response.</summary>
+    private sealed class StalledClient
+    {
+        private readonly CancellationTokenSource _leaving = new();
+        private readonly StalledStream _body = new();
+
+        public StalledClient()
+        {
+            Exchange.Context.Response.Body = _body;
+            Exchange.Context.RequestAborted = _leaving.Token;
+        }
+
+        public HttpExchange Exchange { get; } = new("/api/exports/flights", "?select=flightId");
+
+        /// <summary>Ends when the response waits for the client.</summary>
+        public Task Waits => _body.Waits;
+
+        public async Task LeaveAsync()
+        {
+            await _leaving.CancelAsync();
+            _leaving.Dispose();
+        }
+    }
+
+    private sealed class StalledStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Waits => _waits.Task;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _waits.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
+}
