@@ -1,9 +1,9 @@
-using System.Text;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
+/// <summary>The row that an event becomes.</summary>
 public class FlightEventReaderTests
 {
     [Test]
@@ -130,169 +130,6 @@ public class FlightEventReaderTests
     [Test]
     public void Null_is_absence() => Assert.That(ReadResult.Of(SampleEvents.With("airline", "null")).Row.ContainsKey("Airline"), Is.False);
 
-    [TestCase("[{0},{1}]", TestName = "An_array")]
-    [TestCase(" [ {0} ,\n {1} ] ", TestName = "An_array_with_white_space")]
-    [TestCase("{0}\n{1}\n", TestName = "JSON_Lines")]
-    [TestCase("{0}\r\n\r\n{1}", TestName = "JSON_Lines_with_empty_lines")]
-    [TestCase("\uFEFF{0}\n{1}", TestName = "JSON_Lines_behind_a_byte_order_mark")]
-    [TestCase("{0}{1}", TestName = "Objects_without_separator")]
-    public void A_message_holds_many_events(string form)
-    {
-        var message = form.Replace("{0}", SampleEvents.WithId("a")).Replace("{1}", SampleEvents.WithId("b"));
-
-        var result = ReadResult.Of(message);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(result.Events, Is.EqualTo(2));
-            Assert.That(result.Rejected, Is.Empty);
-            Assert.That(result.Rows.Select(row => (string?)row["EventId"]), Is.EqualTo(["a", "b"]));
-        });
-    }
-
-    [Test]
-    public void An_object_may_span_lines() =>
-        Assert.That(ReadResult.Of(SampleEvents.Minimal.Replace(",", ",\n")).Rejected, Is.Empty);
-
-    [Test]
-    public void An_empty_array_holds_no_events()
-    {
-        var result = ReadResult.Of("[]");
-        Assert.Multiple(() =>
-        {
-            Assert.That(result.Events, Is.Zero);
-            Assert.That(result.Rejected, Is.Empty);
-        });
-    }
-
-    [TestCase("")]
-    [TestCase(" \n\t")]
-    [TestCase("\uFEFF")]
-    public void An_empty_message_is_a_fault(string message)
-    {
-        var result = ReadResult.Of(message);
-        Assert.Multiple(() =>
-        {
-            Assert.That(result.Events, Is.EqualTo(1));
-            Assert.That(result.Fault, Is.EqualTo(new ValidationError("$", EventRule.Malformed, "the message is empty")));
-        });
-    }
-
-    [TestCase("\n")]
-    [TestCase(",")]
-    public void A_poison_event_costs_nothing_but_itself(string separator)
-    {
-        var bad = SampleEvents.With("origin", "\"Santiago\"");
-        var message = string.Join(separator, SampleEvents.WithId("a"), bad, SampleEvents.WithId("b"));
-
-        var result = ReadResult.Of(separator == "," ? $"[{message}]" : message);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(result.Rows.Select(row => (string?)row["EventId"]), Is.EqualTo(["a", "b"]));
-            Assert.That(result.Rejected.Single().EventIndex, Is.EqualTo(1));
-            Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(bad));
-        });
-    }
-
-    [TestCase("{\"eventId\":\"x\",", Description = "cut off between properties")]
-    [TestCase("{\"eventId\":\"x", Description = "cut off in a string")]
-    [TestCase("{\"a\":", Description = "cut off before a value")]
-    [TestCase("{\"a\":{\"b\":1}", Description = "a brace is missing")]
-    [TestCase("{\"a\":01}", Description = "a number with leading zero")]
-    [TestCase("{'a':1}", Description = "single quotes")]
-    [TestCase("}", Description = "a stray brace")]
-    [TestCase("garbage", Description = "no JSON at all")]
-    [TestCase("\0", Description = "NUL")]
-    public void After_a_broken_line_reading_continues_at_the_next(string broken)
-    {
-        var result = ReadResult.Of($"{SampleEvents.WithId("a")}\n{broken}\n{SampleEvents.WithId("b")}\n{SampleEvents.WithId("c")}");
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(result.Rows.Select(row => (string?)row["EventId"]), Is.EqualTo(["a", "b", "c"]));
-            Assert.That(result.Fault.Rule, Is.EqualTo(EventRule.Malformed));
-            Assert.That(result.Rejected.Single().Stage, Is.EqualTo(IngestStage.Decoded));
-            Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(broken));
-        });
-    }
-
-    [Test, CancelAfter(10_000)]
-    public void A_message_that_breaks_at_its_end_from_every_line_is_given_up_in_time()
-    {
-        // Each line opens an object that only the end of the message breaks: 150,000 times up to a megabyte.
-        var message = string.Concat(Enumerable.Repeat("{\"a\":\n", 150_000));
-
-        var result = ReadResult.Of(message);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(result.Rows, Is.Empty);
-            Assert.That(result.Rejected, Has.Count.InRange(1, 10));
-            Assert.That(result.Rejected.Sum(rejected => rejected.Body.Length), Is.GreaterThan(message.Length - 20));
-        });
-    }
-
-    [Test]
-    public void An_array_that_was_cut_off_is_dead_lettered_whole_besides_its_valid_events()
-    {
-        var message = $"[{SampleEvents.Minimal},";
-
-        var result = ReadResult.Of(message);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(result.Rows, Has.Count.EqualTo(1));
-            Assert.That(result.Fault.Detail, Is.EqualTo("the array has no end: the message was cut off"));
-            Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(message));
-        });
-    }
-
-    [TestCase("1", "a number")]
-    [TestCase("\"text\"", "a string")]
-    [TestCase("null", "null")]
-    [TestCase("true", "a boolean")]
-    [TestCase("[[{}]]", "an array")]
-    public void A_value_that_is_not_an_object_is_not_an_event(string message, string description) =>
-        Assert.That(ReadResult.Of(message).Fault, Is.EqualTo(
-            new ValidationError("$", EventRule.Malformed, $"an event must be a JSON object, not {description}")));
-
-    [TestCase("[,{0}]", 0)]
-    [TestCase("[{0},,{0}]", 1)]
-    [TestCase("[{0},{0},,]", 2)]
-    public void A_comma_too_many_is_broken_JSON(string form, int rows)
-    {
-        var result = ReadResult.Of(form.Replace("{0}", SampleEvents.Minimal));
-
-        Assert.That(result.Rejected[0].Faults.Single().Rule, Is.EqualTo(EventRule.Malformed));
-        Assert.That(result.Rows, Has.Count.EqualTo(rows));
-    }
-
-    [Test]
-    public void Properties_of_one_event_are_not_those_of_the_next()
-    {
-        var result = ReadResult.Of(SampleEvents.With("gate", "1") + SampleEvents.With("gate", "2") + SampleEvents.Minimal);
-
-        Assert.That(result.Rejected, Is.Empty);
-        Assert.That(result.Rows.Select(row => row["Extra"]?.ToJsonString()), Is.EqualTo(["{\"gate\":1}", "{\"gate\":2}", null]));
-    }
-
-    [Test]
-    public void Properties_of_one_CloudEvents_data_are_not_those_of_the_next()
-    {
-        const string envelope =
-            "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\","
-            + "\"data\":{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"DATA},"
-            + "\"gate\":\"outside\"}";
-
-        var result = ReadResult.Of(envelope.Replace("DATA", ",\"gate\":\"inside\"") + envelope.Replace("DATA", ""));
-
-        Assert.That(result.Rejected, Is.Empty);
-        Assert.That(
-            result.Rows.Select(row => (row["Extra"]?.ToJsonString(), row["Envelope"]!.ToJsonString())),
-            Is.EqualTo([("{\"gate\":\"inside\"}", "{\"gate\":\"outside\"}"), (null, "{\"gate\":\"outside\"}")]));
-    }
-
     [Test]
     public void Names_of_the_same_hash_length_or_beginning_are_different_names()
     {
@@ -320,17 +157,10 @@ public class FlightEventReaderTests
     public void Every_hexadecimal_digit_is_read(string escaped, string text) =>
         Assert.That((string?)ReadResult.Of(SampleEvents.With("status", $"\"{escaped}\"")).Row["Status"], Is.EqualTo(text));
 
-    [TestCase("{\"a\":1")]
-    [TestCase("{\"a\":  ")]
-    public void JSON_that_is_cut_off_is_reported_as_incomplete(string json) => Assert.That(
-        ReadResult.Of(json).Rejected[0].Faults.Single().Detail,
-        Is.EqualTo($"not JSON: the event ends at byte {json.Length}, before it is complete"));
-
     [TestCase("13.0", 13)]
     [TestCase("-5.000", -5)]
     [TestCase("0.0", 0)]
     public void A_whole_number_may_be_written_with_a_point(string written, int minutes) =>
         Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(),
             Is.EqualTo($"{minutes}"));
-
 }
