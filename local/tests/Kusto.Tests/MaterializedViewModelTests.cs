@@ -1,0 +1,103 @@
+using System.Globalization;
+
+namespace LocalKusto.Tests;
+
+/// <summary>
+/// Each view is compared with a model in memory: of the rows of a key the first by the order, of equals the one that came first.
+/// </summary>
+public sealed class MaterializedViewModelTests : MaterializedViewTestBase
+{
+    [Test]
+    public async Task Answers_are_those_of_all_rows_whatever_comes_between([Values(1, 2, 3, 4)] int seed)
+    {
+        await CreateAsync();
+        var random = new Random(seed);
+        var rows = new List<Row>();
+        var generation = 0;
+        for (var step = 0; step < 40; step++)
+        {
+            switch (random.Next(12))
+            {
+                case < 5:
+                    await IngestAsync(rows, [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => Row.Random(random, rows.Count))]);
+                    break;
+                case < 8:
+                    Fold(random.Next(1, 20));
+                    break;
+                case 8:
+                    Assert.That(() => Server.Database.Fold("Latest", 5, DateTime.UtcNow, () => throw new IOException("disk")),
+                        Throws.TypeOf<IOException>());
+                    break;
+                case 9 when random.Next(4) == 0:
+                    await Server.SetUpAsync(".clear table Events data");
+                    rows.Clear();
+                    break;
+                case 10:
+                    await Server.DisposeAsync();
+                    Server = await RestartAsync(Path.Combine(Folder, generation.ToString(CultureInfo.InvariantCulture)));
+                    break;
+                case 11:
+                    generation++;
+                    await KillAsync(generation);
+                    break;
+            }
+            await AssertViewsAsync(rows, $"seed {seed}, step {step}");
+        }
+    }
+
+    [Test]
+    public async Task In_the_background_views_take_all_rows_in()
+    {
+        await Server.DisposeAsync();
+        Server = await RestartAsync(Path.Combine(Folder, "0"), materializes: true);
+        await CreateAsync();
+        List<Row> rows = [];
+        for (var i = 0; i < 20; i++)
+            await IngestAsync(rows, [new("a", i % 3, i, i), new("b", null, -i, i)]);
+        await AssertViewsAsync(rows, "while it folds");
+
+        await Eventually.IsTrueAsync(() => Server.Database.Catalog.Parts.Values.All(part => !part.HasDelta), "the views take all rows in");
+        await AssertViewsAsync(rows, "folded");
+    }
+
+    /// <summary>Goes on with what is in the files now, which is what a killed process leaves behind.</summary>
+    private async Task KillAsync(int generation)
+    {
+        var copy = Path.Combine(Folder, generation.ToString(CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(Server.DataDirectory, "kusto.duckdb*"))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        await Server.DisposeAsync();
+        Server = await RestartAsync(copy);
+    }
+
+    private async Task AssertViewsAsync(List<Row> rows, string when)
+    {
+        await AssertAsync("Latest | project K1, X, K2, N", rows.GroupBy(row => row.K1)
+            .Select(group => group.OrderByDescending(row => row.X ?? long.MinValue).First()),
+            row => $"[\"{row.K1}\",{Text(row.X)},{Text(row.K2)},{row.N}]", when);
+        await AssertAsync("ByTwo | project K1, K2, Y, N",
+            rows.Where(row => row.N % 5 != 4).GroupBy(row => (row.K1, row.K2))
+                .Select(group => group.OrderByDescending(row => row.X ?? long.MinValue).First()),
+            row => $"[\"{row.K1}\",{Text(row.K2)},{Text(row.X * 2)},{row.N}]", when);
+        await AssertAsync("First | project K2, Least, N", rows.GroupBy(row => row.K2)
+            .Select(group => group.OrderBy(row => row.X ?? long.MaxValue).First()),
+            row => $"[{Text(row.K2)},{Text(row.X)},{row.N}]", when);
+        await AssertAsync("Any | project K1, K2, X, N", rows.GroupBy(row => (row.K1, row.K2)).Select(group => group.First()),
+            row => $"[\"{row.K1}\",{Text(row.K2)},{Text(row.X)},{row.N}]", when);
+        await AssertAsync("Stated | project K1, N, K2, X", rows.GroupBy(row => row.K1), group =>
+            $"[\"{group.Key}\",{group.Max(row => row.N)},{Text(Last(group, row => row.K2))},{Text(Last(group, row => row.X))}]", when);
+        await AssertAsync("Stated | where K1 == 'k2' and isnotnull(X) | project X",
+            rows.Where(row => row.K1 == "k2" && row.X is not null).GroupBy(row => row.K1), group => $"[{Text(Last(group, row => row.X))}]",
+                when);
+        await AssertAsync("Latest | where K1 == 'k3' | project N",
+            rows.Where(row => row.K1 == "k3").OrderByDescending(row => row.X ?? long.MinValue).Take(1), row => $"[{row.N}]", when);
+    }
+
+    /// <summary>The value of the newest row that has one.</summary>
+    private static long? Last(IEnumerable<Row> rows, Func<Row, long?> value) => rows.Where(row => value(row) is not null)
+        .OrderByDescending(row => row.N).Select(value).FirstOrDefault();
+
+    private async Task AssertAsync<T>(string query, IEnumerable<T> expected, Func<T, string> text, string when) =>
+        Assert.That(await Server.RowsAsync(query), Is.EquivalentTo(expected.Select(text)), $"{query}, {when}");
+}
