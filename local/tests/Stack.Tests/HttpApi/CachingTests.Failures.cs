@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+
+namespace LocalStack.Tests.HttpApi;
+
+/// <summary>Responses while the database rejects queries or is unavailable.</summary>
+internal sealed partial class CachingTests
+{
+    [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests", 503, "ServerBusy")]
+    [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", 503, "ServiceUnavailable")]
+    [TestCase(HttpStatusCode.GatewayTimeout, "RequestExecutionTimeout", 504, "Timeout")]
+    public async Task What_the_database_refuses_is_an_error_that_says_when_to_come_back(
+        HttpStatusCode refusal, string reason, int status, string code)
+    {
+        _kusto.Fail = Search((http, _) => FaultyProxy.AnswerAsKustoAsync(http, refusal, reason, isPermanent: false));
+
+        using var answer = await AskAsync(NewQuestion());
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(((int)answer.StatusCode, answer.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((status, code)));
+            Assert.That(answer.Headers.RetryAfter?.Delta, Is.EqualTo(status == 503 ? TimeSpan.FromSeconds(5) : (TimeSpan?)null));
+            Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
+            Assert.That(
+                problem.ToString(), Does.Not.Contain("Made to fail").And.Not.Contain("SearchFlights").And.Not.Contain("Kusto.DataNode"));
+        });
+    }
+
+    [Test]
+    public async Task Without_the_database_an_old_answer_is_given_as_such_and_without_one_none()
+    {
+        var path = $"flights?from=2024-01-01&minDelayMinutes={Interlocked.Increment(ref _question)}";
+        using var fresh = await AskAsync(path);
+        _kusto.Fail = Query((http, _) =>
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        });
+
+        HttpResponseMessage? stale = null;
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                stale?.Dispose();
+                stale = await AskAsync(path);
+                return CacheStatus(stale).Contains("detail=", StringComparison.Ordinal);
+            },
+            "A stale answer");
+        using var none = await AskAsync(NewQuestion());
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((int)stale!.StatusCode, Is.EqualTo(200));
+            Assert.That(CacheStatus(stale), Does.Match("^flights; hit; ttl=-[1-9][0-9]*; detail=database-unavailable$"));
+            Assert.That(await stale.Content.ReadAsStringAsync(), Is.EqualTo(await fresh.Content.ReadAsStringAsync()));
+            Assert.That(stale.Headers.Age, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(1)));
+            Assert.That(
+                ((int)none.StatusCode, none.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((503, "ServiceUnavailable")));
+            Assert.That(none.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(5)));
+        });
+        stale!.Dispose();
+    }
+
+    [Test]
+    public async Task After_repeated_failures_the_database_is_left_alone_for_a_while()
+    {
+        _kusto.Fail = Query(
+            (http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var failed = _kusto.Failed;
+                using var refused = await AskAsync(NewQuestion());
+                Assert.That((int)refused.StatusCode, Is.EqualTo(503));
+                return _kusto.Failed == failed;
+            },
+            "An open breaker");
+
+        var asked = 0;
+        _kusto.Fail = Query((_, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            return null;
+        });
+        using var answer = await AskAsync(NewQuestion());
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(503));
+        Assert.That(asked, Is.Zero);
+        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync(NewQuestion())).Status == 200, "A breaker that closes again");
+    }
+}
