@@ -16,23 +16,7 @@ public sealed partial class DocumentationTests
         "the answer", "of ours",
     ];
 
-    /// <summary>Folders whose C# lines have at most <see cref="MaxLineLength"/> characters. Add further folders once they comply.</summary>
-    private static readonly string[] FoldersOfWrappedLines =
-    [
-        "bench/api", "bench/broker", "bench/catchup", "bench/duckdb", "bench/ingestion", "bench/load", "bench/path", "bench/tests",
-        "bench/verify",
-        "Functions/Analytics", "Functions/Flights", "Functions/Health", "Functions/OpenApi", "Functions.Tests/Architecture",
-        "Functions.Tests/DeadLetters", "Functions.Tests/Documentation", "Functions.Tests/Health", "Functions.Tests/Kql",
-        "Functions.Tests/OpenApi", "Functions.Tests/Publishing", "Functions.Tests/Responses", "Functions.Tests/Smoke",
-        "Functions.Tests/Support", "local/eventhubs", "local/host", "local/standins", "local/tests/EventHubs.Tests",
-        "local/tests/Host.Tests", "local/tests/HostRunner", "local/tests/SampleWorker", "local/tests/Standins.Tests",
-        "local/tests/Support", "tools",
-    ];
-
     private static readonly string[] TestFolders = ["bench/tests", "Functions.Tests", "local/tests", "pipelines/tests", "tools/tests"];
-
-    /// <summary><c>max_line_length</c> of .editorconfig, which no analyzer enforces.</summary>
-    private const int MaxLineLength = 140;
 
     [Test]
     public void Every_relative_link_leads_to_a_file() => Assert.That(Pages().SelectMany(BrokenLinks), Is.Empty);
@@ -82,20 +66,6 @@ public sealed partial class DocumentationTests
         where Regex.IsMatch(File.ReadAllText(page), $@"\b{phrase}\b", RegexOptions.IgnoreCase)
         select $"{Name(page)}: {phrase}",
         Is.Empty);
-
-    [TestCaseSource(nameof(FoldersOfWrappedLines))]
-    public void No_line_of_a_finished_folder_is_too_long(string folder)
-    {
-        var files = Sources(folder).ToList();
-
-        Assert.That(files, Is.Not.Empty);
-        Assert.That(
-            from file in files
-            from line in File.ReadLines(file).Index()
-            where line.Item.Length > MaxLineLength
-            select $"{Name(file)}:{line.Index + 1}",
-            Is.Empty);
-    }
 
     [Test]
     public void A_broken_link_is_found()
