@@ -13,7 +13,8 @@ const addFormats = require('ajv-formats').default;
 
 const { document, values = [] } = JSON.parse(readFileSync(0, 'utf8'));
 const wrong = [];
-const tell = (name, errors) => wrong.push(...errors.map(error => `${name}: ${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`));
+const describe = error => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`;
+const tell = (name, errors) => wrong.push(...errors.map(error => `${name}: ${describe(error)}`));
 
 const { valid, errors } = await new Validator().validate(structuredClone(document));
 if (!valid)

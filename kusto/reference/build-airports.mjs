@@ -25,7 +25,8 @@ try {
   const rows = merge(ourAirports, openTravelData);
   const file = process.argv[2] ?? fileURLToPath(new URL('airports.csv', import.meta.url));
   writeFileSync(file, [columns, ...rows].map((row) => row.map(quoted).join(',') + '\n').join(''));
-  console.log(`${rows.length} airports, ${rows.filter((row) => row[1]).length} with an ICAO code, ${rows.filter((row) => row[7]).length} with a time zone`);
+  const count = (column) => rows.filter((row) => row[column]).length;
+  console.log(`${rows.length} airports, ${count(1)} with an ICAO code, ${count(7)} with a time zone`);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -41,7 +42,10 @@ function unpack(spec) {
   return target;
 }
 
-/** Joins by IATA code. Name, position and ICAO code are those of OurAirports where it has the airport; city and time zone are Open Travel Data's. */
+/**
+ * Joins by IATA code. Name, position and ICAO code are those of OurAirports where it has the airport; city and time zone are Open
+ * Travel Data's.
+ */
 function merge(ourAirports, openTravelData) {
   const airports = new Map(openTravelData.map((airport) => [airport.iata, { ...airport, icao: newerIcao[airport.iata] ?? '' }]));
   for (const airport of ourAirports) {

@@ -6,7 +6,8 @@
 #          --dry-run           prints the commands that would change something, and runs none of them
 #          --location          region of a new environment (brazilsouth)
 #          --issuer, --deployer-subject, --reader-subject
-#                              as Azure DevOps shows them in the drafts of the service connections latamflights-<env>, latamflights-<env>-reader
+#                              as Azure DevOps shows them in the drafts of the service connections latamflights-<env> and
+#                              latamflights-<env>-reader
 set -euo pipefail
 usage() {
   sed -n '5,/^set /s/^# \{0,1\}//p' "$0" >&2
@@ -137,8 +138,9 @@ ensure_role() {
   shift
   id=$(role_id "$name")
   actions=$(printf '"%s", ' "$@")
-  body=$(printf '{"properties": {"roleName": "%s", "type": "CustomRole", "description": "Made by the bootstrap script of LatamFunctions.", %s, %s}}' \
-    "$name" "\"permissions\": [{\"actions\": [${actions%, }]}]" "\"assignableScopes\": [\"$subscription_scope\"]")
+  body=$(printf '{"properties": {"roleName": "%s", "type": "CustomRole", "description": "%s", %s, %s}}' \
+    "$name" "Made by the bootstrap script of LatamFunctions." \
+    "\"permissions\": [{\"actions\": [${actions%, }]}]" "\"assignableScopes\": [\"$subscription_scope\"]")
   existing=$(az role definition list --custom-role-only true --scope "$subscription_scope" --output tsv \
     --query "[?name=='$id'].permissions[0].actions[]" | sort)
   [ "$existing" = "$(printf '%s\n' "$@" | sort)" ] ||
@@ -168,8 +170,9 @@ assignable_roles=(
 )
 ids=$(IFS=,; echo "${assignable_roles[*]}")
 allowed="ForAnyOfAnyValues:GuidEquals {${ids//,/, }}"
-condition="((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] $allowed))"
-condition+=" AND ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] $allowed))"
+assignments=Microsoft.Authorization/roleAssignments
+condition="((!(ActionMatches{'$assignments/write'})) OR (@Request[$assignments:RoleDefinitionId] $allowed))"
+condition+=" AND ((!(ActionMatches{'$assignments/delete'})) OR (@Resource[$assignments:RoleDefinitionId] $allowed))"
 
 # usage: assign IDENTITY ROLE SCOPE [CONDITION]     ROLE is the name of a built-in role or the id of a custom one.
 assign() {
@@ -178,7 +181,8 @@ assign() {
   principal=$(identity_property "$1" principalId)
   if [ -n "$principal" ]; then
     existing=$(az role assignment list --all --output tsv --query \
-      "[?principalId=='$principal' && (roleDefinitionName=='$2' || ends_with(roleDefinitionId, '/$2')) && scope=='$3'].[id, condition || '']")
+      "[?principalId=='$principal' && (roleDefinitionName=='$2' || ends_with(roleDefinitionId, '/$2')) && scope=='$3'].\
+[id, condition || '']")
     id=${existing%%$'\t'*}
     if [ -n "$id" ] && [ "${existing#*$'\t'}" != "${4:-}" ]; then
       # The condition is part of what it grants: an assignment with another one is replaced.
@@ -223,7 +227,8 @@ grep -qix "$location" <<< "$regions" || warning "$(no_flex_text "$location" "$pa
 # One line for each region that has the SKU, with the zones that it has there.
 sku=$(parameter kusto skuName)
 offer=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Kusto/skus?api-version=$kusto_api_version" \
-  --query "value[?name=='$sku' && resourceType=='clusters'].locationInfo[].join(' zones ', [location, join(',', zones || \`[]\`)])" --output tsv |
+  --query "value[?name=='$sku' && resourceType=='clusters'].locationInfo[].join(' zones ', [location, join(',', zones || \`[]\`)])" \
+  --output tsv |
   tr -d ' ' | grep -ix "${location}zones.*" || true)
 if [ -z "$offer" ]; then
   warning "Azure Data Explorer does not offer $sku in $location: choose another skuName in bicep/environments/$environment.bicepparam."
@@ -243,7 +248,8 @@ others=$(awk -F '\t' -v region="$location" \
 [ $((memory + others)) -le 512000 ] ||
   warning "functionApp may grow to $memory MB, and other apps of the subscription in $location to $others MB: together more than the \
 512,000 MB that a region has by default. Lower maximumInstances or request more."
-echo "Azure Data Explorer may grow to $(parameter kusto maximumInstances) machines of $sku: compare with 'Usage + quotas' of the subscription."
+echo "Azure Data Explorer may grow to $(parameter kusto maximumInstances) machines of $sku: compare with 'Usage + quotas' of the \
+subscription."
 
 step "Result"
 if [ "$changes" -eq 0 ]; then echo "Nothing to change."; else echo "$changes changes$([ "$dry_run" = false ] || echo ' to make')."; fi

@@ -12,14 +12,16 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 # and would be deployed as such.
 for name in ALERT_EMAILS ALERT_WEBHOOK_URL ANALYSTS_GROUP_ID PIPELINE_PRINCIPAL_ID PIPELINE_CLIENT_ID READER_CLIENT_ID RELEASE_KEY; do
   if [[ ${!name:-} == \$\(* ]]; then
-    echo "##vso[task.logissue type=error]The variable ${!name} is not in the environment's variable group; leave its value blank if it has none. See docs/operations/first-time-setup.md."
+    echo "##vso[task.logissue type=error]The variable ${!name} is not in the environment's variable group; \
+leave its value blank if it has none. See docs/operations/first-time-setup.md."
     exit 1
   fi
 done
 
 # Addresses that Azure would reject only at the end of the deployment. A deployment by hand without the variable has the file's example.
 if [ -n "${ALERT_EMAILS+set}" ] && ! [[ $ALERT_EMAILS =~ ^[^@,[:space:]]+@[^@,[:space:]]+(,[^@,[:space:]]+@[^@,[:space:]]+)*$ ]]; then
-  echo "##vso[task.logissue type=error]The variable alertEmails is '$ALERT_EMAILS'. It must have at least one mail address; separate several by commas, without blanks."
+  echo "##vso[task.logissue type=error]The variable alertEmails is '$ALERT_EMAILS'. \
+It must have at least one mail address; separate several by commas, without blanks."
   exit 1
 fi
 

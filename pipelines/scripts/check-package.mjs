@@ -1,6 +1,7 @@
 // Checks the folder of a published app before it becomes a package: what is wrong here would deploy without an error and then not run.
 // usage: node check-package.mjs APP_FOLDER SOURCE_FOLDER [--expect-failure RULE]
-// With --expect-failure the package must fail exactly that rule: a package with stand-ins fails event-hub-trigger and is otherwise complete.
+// With --expect-failure the package must fail exactly that rule: a package with stand-ins fails event-hub-trigger and is otherwise
+// complete.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,7 +41,8 @@ const rules = {
       return 'functions.metadata has no function with an Event Hubs trigger.';
     const limited = functions.filter(f => f.retry?.maxRetryCount !== -1).map(f => f.name);
     if (limited.length > 0)
-      return `The retry policy of ${limited.join(', ')} has an end (maxRetryCount must be -1): the host would skip batches that cannot be stored.`;
+      return `The retry policy of ${limited.join(', ')} has an end (maxRetryCount must be -1): `
+        + 'the host would skip batches that cannot be stored.';
   },
   'all-functions': () => {
     const packaged = readJson('functions.metadata').map(f => f.name);
@@ -50,7 +52,8 @@ const rules = {
     const missing = expected.filter(name => !packaged.includes(name));
     const unknown = packaged.filter(name => !expected.includes(name));
     if (missing.length + unknown.length > 0)
-      return [missing.length && `Missing: ${missing.join(', ')}.`, unknown.length && `Not in the sources: ${unknown.join(', ')}.`].filter(Boolean).join(' ');
+      return [missing.length && `Missing: ${missing.join(', ')}.`, unknown.length && `Not in the sources: ${unknown.join(', ')}.`]
+        .filter(Boolean).join(' ');
   },
 };
 

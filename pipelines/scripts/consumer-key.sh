@@ -31,7 +31,8 @@ case $command in
     listed=$(az functionapp config appsettings list --resource-group "$group" --name "$app" \
       --query "[?starts_with(name, 'Consumers__')].value" --output tsv)
     if ! grep -qiF "$(digest "$key")" <<<"$listed"; then
-      echo "The digest of this key is not in the settings Consumers__* of $app. Add it to consumers in bicep/environments and deploy; then set the key." >&2
+      echo "The digest of this key is not in the settings Consumers__* of $app. \
+Add it to consumers in bicep/environments and deploy; then set the key." >&2
       exit 1
     fi
     az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys \

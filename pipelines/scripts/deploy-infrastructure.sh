@@ -40,8 +40,8 @@ bash "$scripts/current-parameters.sh" "$work/parameters.json" "$group" > "$work/
 mapfile -t current < "$work/current"
 echo "As the environment has them: ${current[*]}"
 
-# last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, and does not replace the record of the
-# first, whose outputs a rollback reads. Incremental: nothing is deleted.
+# last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, and does not replace the record of
+# the first, whose outputs a rollback reads. Incremental: nothing is deleted.
 name=latamflights-${BUILD_BUILDID:-by-hand-$(date --utc +%y%m%d%H%M%S)}-${SYSTEM_STAGEATTEMPT:-1}-$digest
 az deployment group create --resource-group "$group" --name "$name" --mode Incremental \
   --template-file "$root/bicep/main.json" --parameters "$work/parameters.json" "${current[@]}" --output none
@@ -49,6 +49,7 @@ az deployment group create --resource-group "$group" --name "$name" --mode Incre
 # The environment is deployed: what only saves the next release a restart must not fail this one.
 subscription=$(az account show --query id --output tsv)
 if ! values=$(hidden_values) ||
-  ! az tag update --resource-id "/subscriptions/$subscription/resourceGroups/$group" --operation Merge --tags "hiddenValues=$values" --output none; then
+  ! az tag update --resource-id "/subscriptions/$subscription/resourceGroups/$group" --operation Merge \
+    --tags "hiddenValues=$values" --output none; then
   echo "##vso[task.logissue type=warning]The tag hiddenValues of $group was not written: the next release deploys the infrastructure, too."
 fi

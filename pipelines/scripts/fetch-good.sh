@@ -21,7 +21,8 @@ for name in last-good.zip previous-good.zip; do
   expected=$(az storage blob metadata show "${address[@]}" --name "$name" --query sha256 --output tsv)
   actual=$(sha256sum "$file" | cut -d ' ' -f 1)
   if [ "$actual" != "$expected" ]; then
-    echo "##vso[task.logissue type=error]$name of $storage is damaged: sha256 $actual, not $expected. Run the release of build $build again instead."
+    echo "##vso[task.logissue type=error]$name of $storage is damaged: sha256 $actual, not $expected. \
+Run the release of build $build again instead."
     exit 1
   fi
   echo "##vso[task.setvariable variable=lastGoodBuild]$build"
@@ -29,5 +30,6 @@ for name in last-good.zip previous-good.zip; do
   exit 0
 done
 
-echo "##vso[task.logissue type=warning]$storage has no good package${excluded[*]:+ of another build than ${excluded[*]}}. Nothing is deployed."
+echo "##vso[task.logissue type=warning]$storage has no good package${excluded[*]:+ of another build than ${excluded[*]}}. \
+Nothing is deployed."
 echo "##vso[task.setvariable variable=lastGoodBuild]"

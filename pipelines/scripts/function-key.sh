@@ -9,7 +9,8 @@ export_function_key() {
   key_name=$4
   key_address=(--resource-group "$2" --name "$key_app" --key-type functionKeys --key-name "$key_name")
   if [[ -z ${RELEASE_KEY:-} || $RELEASE_KEY == \$\(* ]]; then
-    echo "##vso[task.logissue type=error]The secret variable releaseKey is not in the environment's variable group. See docs/operations/first-time-setup.md."
+    echo "##vso[task.logissue type=error]The secret variable releaseKey is not in the environment's variable group. \
+See docs/operations/first-time-setup.md."
     exit 1
   fi
 
@@ -20,13 +21,15 @@ export_function_key() {
   await_function_key "$5"
 }
 
-# A host reads a new key after some time, and responds with 401 until then (Azure/azure-functions-host#11787). Other failures are the caller's to see.
+# A host reads a new key after some time, and responds with 401 until then (Azure/azure-functions-host#11787). Other failures are the
+# caller's to see.
 await_function_key() {
   local deadline status
   deadline=$(($(date +%s) + ${WAIT_SECONDS:-120}))
   while true; do
     # The header on standard input: arguments are visible to other processes.
-    status=$(curl --silent --max-time 20 --output /dev/null --write-out '%{http_code}' --header @- "$1/api/flights?limit=1" <<< "x-functions-key: $RELEASE_KEY" || true)
+    status=$(curl --silent --max-time 20 --output /dev/null --write-out '%{http_code}' --header @- "$1/api/flights?limit=1" \
+      <<< "x-functions-key: $RELEASE_KEY" || true)
     [ "$status" = 401 ] && [ "$(date +%s)" -lt "$deadline" ] || return 0
     sleep "${POLL_SECONDS:-5}"
   done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Keeps a package that passed its smoke test as the one to come back to, and the one before it as previous-good.zip: an error that shows only
-# later is rolled back to that one. A package that an older one replaces is taken to be defective, and is not kept.
+# Keeps a package that passed its smoke test as the one to come back to, and the one before it as previous-good.zip: an error that shows
+# only later is rolled back to that one. A package that an older one replaces is taken to be defective, and is not kept.
 # usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]
 #          discard     the package kept so far is defective: it is replaced, and previous-good.zip stays as it is
 set -euo pipefail

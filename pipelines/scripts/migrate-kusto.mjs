@@ -1,7 +1,7 @@
-// Prepares an existing database for kusto/schema.kql: stores the codes of past flights as the API searches them, creates the view FlightStates
-// with all stored events in it, compares it with the events, replaces the view Flights by the function of that name, and gives the events of flights
-// to come their new ids. A database script cannot do it: it starts a backfill and does not wait. Run once more when the release before has ended, it
-// gives the events that this one has stored meanwhile their codes and new ids, too.
+// Prepares an existing database for kusto/schema.kql: stores the codes of past flights as the API searches them, creates the view
+// FlightStates with all stored events in it, compares it with the events, replaces the view Flights by the function of that name, and gives
+// the events of flights to come their new ids. A database script cannot do it: it starts a backfill and does not wait. Run once more when
+// the release before has ended, it gives the events that this one has stored meanwhile their codes and new ids, too.
 // Every step can be repeated, and a database that is new or prepared already is left as it is. The schema narrows the hot cache afterwards.
 // usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often, and how long in all, to wait
 import { execFileSync } from 'node:child_process';
@@ -52,7 +52,8 @@ const query = csl => execute('query', csl);
 /** Calls until it returns true. */
 async function until(what, isDone) {
   while (!await isDone()) {
-    if (Date.now() > deadline) throw new Error(`${what} is not complete after ${waitMinutes} minutes. Run this step again: it continues to wait.`);
+    if (Date.now() > deadline)
+      throw new Error(`${what} is not complete after ${waitMinutes} minutes. Run this step again: it continues to wait.`);
     await setTimeout(pollSeconds * 1000);
   }
 }
@@ -96,7 +97,9 @@ const store = { query, manageInBackground, until };
 /** Flights that departed longer ago keep their ids: no events of them are to come. */
 const since = daysAgo(Number(process.env.KEEP_DAYS ?? 2));
 
-/** Events stored since the view exists are looked for in the hot cache only: a release that stays unfinished for longer leaves older ones. */
+/**
+ * Events stored since the view exists are looked for in the hot cache only: a release that stays unfinished for longer leaves older ones.
+ */
 const recently = daysAgo(31);
 
 /** The backfill that an earlier run of this step has started, if it is under way. */
@@ -111,7 +114,8 @@ async function loadReferences() {
   await loadReferenceData(manage, path.join(path.dirname(schemaFile), 'reference'));
 
   // Fails here, and not in each query, if the cluster does not know one of the time zones.
-  await query('Airports | where isnotempty(TimeZone) | distinct TimeZone | extend Local = datetime_utc_to_local(now(), TimeZone) | where isnull(Local) | count');
+  await query('Airports | where isnotempty(TimeZone) | distinct TimeZone '
+    + '| extend Local = datetime_utc_to_local(now(), TimeZone) | where isnull(Local) | count');
 }
 
 async function createFlightStates() {
@@ -130,7 +134,8 @@ async function createFlightStates() {
     return details.HotRowCount === undefined || Number(details.HotRowCount) >= Number(details.TotalRowCount);
   });
 
-  const started = operation ? [] : await manage(createView.replace('.create ifnotexists materialized-view with (', '.create async ifnotexists materialized-view with (backfill = true, '));
+  const started = operation ? [] : await manage(createView.replace(
+    '.create ifnotexists materialized-view with (', '.create async ifnotexists materialized-view with (backfill = true, '));
   operation ??= started[0]?.OperationId;
   console.log(`FlightStates is being backfilled: operation ${operation ?? 'none'}.`);
   if (operation) await completion('The backfill', operation);
@@ -138,8 +143,10 @@ async function createFlightStates() {
 
 /** Flights that the view lacks or has too many, and how many of a sample differ. */
 async function compare() {
-  const comparable = '| project-away UpdatedBy, PartitionId, SequenceNumber, EnqueuedAt, IngestedAt | project FlightId, State = tostring(pack_all())';
-  const quiet = `Quiet = FlightEvents | summarize Newest = max(IngestedAt), Events = count() by FlightId | where Newest < ago(${quietMinutes}m)`;
+  const comparable = '| project-away UpdatedBy, PartitionId, SequenceNumber, EnqueuedAt, IngestedAt '
+    + '| project FlightId, State = tostring(pack_all())';
+  const quiet = 'Quiet = FlightEvents | summarize Newest = max(IngestedAt), Events = count() by FlightId '
+    + `| where Newest < ago(${quietMinutes}m)`;
   const [counts] = await query(`let ${quiet};
 print Quiet = toscalar(Quiet | count), Missing = toscalar(Quiet | join kind=leftanti FlightStates on FlightId | count),
   Unknown = toscalar(FlightStates | join kind=leftanti (FlightEvents | distinct FlightId) on FlightId | count)`);
@@ -161,7 +168,8 @@ async function replaceFlights() {
     await setTimeout(pollSeconds * 1000);
     isEqual = await compare();
   }
-  if (!isEqual) throw new Error('FlightStates differs from the events. Flights is unchanged. See docs/operations/runbooks/kusto-view-unhealthy.md.');
+  if (!isEqual)
+    throw new Error('FlightStates differs from the events. Flights is unchanged. See docs/operations/runbooks/kusto-view-unhealthy.md.');
 
   await manage(`.execute database script with (ThrowOnErrors = true) <|\n.drop materialized-view Flights ifexists\n\n${createFunction}`);
   console.log('Flights is a function over FlightStates.');
@@ -197,7 +205,8 @@ async function migrate() {
   const normalized = await normalizeCodes(store, since, recently);
   const events = await migrateFlightIds(store, since);
   if (events > 0) console.log(`${events} events of flights to come have their new ids.`);
-  else if (isMigrated && normalized === 0) console.log('FlightStates is there, no view Flights, and no event with an id of before: nothing to do.');
+  else if (isMigrated && normalized === 0)
+    console.log('FlightStates is there, no view Flights, and no event with an id of before: nothing to do.');
 }
 
 try {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Reports a failed release or a rollback by hand, and what the environment runs now, on the summary page and to the on-call webhook if there is one.
+# Reports a failed release or a rollback by hand, and what the environment runs now, on the summary page and to the on-call webhook if
+# there is one.
 # usage: notify.sh ENVIRONMENT failure|by-hand
 # In the environment: STORAGE_NAME (of the deployment's outputs), LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback), ALERT_WEBHOOK_URL,
 # AGENT_JOBSTATUS.
@@ -19,9 +20,11 @@ if ! is_set "${STORAGE_NAME:-}"; then
   text="Nothing was rolled back in $environment: it has no deployment that succeeded, or its outputs could not be read."
   text+=" If this was its first release, correct the cause and release again. Otherwise ${act,}."
 elif ! is_set "${LAST_GOOD_BUILD:-}"; then
-  text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched. $environment runs ${running:-no build that responds}. $act."
+  text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched."
+  text+=" $environment runs ${running:-no build that responds}. $act."
 elif [ -z "$good" ]; then
-  text="$environment has no good package to roll back to: it runs ${running:-no build that responds}. Correct the cause and release again now."
+  text="$environment has no good package to roll back to: it runs ${running:-no build that responds}."
+  text+=" Correct the cause and release again now."
 elif [ "$running" = "$good" ]; then
   text="$release failed before its package was deployed: $environment runs build $good, as before. The infrastructure may have changed."
 elif [ "${AGENT_JOBSTATUS:-Succeeded}" != Succeeded ]; then

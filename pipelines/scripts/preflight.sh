@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Finds what would make a deployment fail half-way, before it starts, and names each missing right.   usage: preflight.sh ENVIRONMENT RESOURCE_GROUP
+# Finds what would make a deployment fail half-way, before it starts, and names each missing right.
+# usage: preflight.sh ENVIRONMENT RESOURCE_GROUP
 set -euo pipefail
 environment=${1:?usage: preflight.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}

@@ -16,8 +16,10 @@ export async function loadReferenceData(manage, directory) {
     await manage(`.drop table ${table}Loading ifexists`);
     try {
       await manage(`.set ${table}Loading <| ${table} | take 0`);
-      for (let i = 0; i < lines.length; i += linesOfCommand)
-        await manage(`.ingest inline into table ${table}Loading with (format = 'csv') <|\n${lines.slice(i, i + linesOfCommand).join('\n')}`);
+      for (let i = 0; i < lines.length; i += linesOfCommand) {
+        const rows = lines.slice(i, i + linesOfCommand).join('\n');
+        await manage(`.ingest inline into table ${table}Loading with (format = 'csv') <|\n${rows}`);
+      }
       await manage(`.set-or-replace ${table} <| ${table}Loading`);
     } finally {
       await manage(`.drop table ${table}Loading ifexists`);

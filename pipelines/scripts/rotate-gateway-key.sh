@@ -24,6 +24,8 @@ fi
 current=$(az keyvault secret list --vault-name "$vault" --query "[?name=='gateway-function-key'].tags.slot | [0]" --output tsv)
 slot=$([ "$current" = a ] && echo b || echo a)
 
-az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys --key-name "gateway-$slot" --key-value "$key" --output none
+az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys --key-name "gateway-$slot" --key-value "$key" \
+  --output none
 az keyvault secret set --vault-name "$vault" --name gateway-function-key --value "$key" --tags "slot=$slot" --output none
-echo "The gateway's key is now gateway-$slot of $app. The next run replaces the key before this one; then take its digest out of consumers.readers."
+echo "The gateway's key is now gateway-$slot of $app. The next run replaces the key before this one; \
+then take its digest out of consumers.readers."

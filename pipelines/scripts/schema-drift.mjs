@@ -7,11 +7,20 @@ import fs from 'node:fs';
 const [deployedFile, schemaFile, optionalFile] = process.argv.slice(2);
 
 /** Commands begin with a dot at the start of a line; comment lines between them belong to none. */
-const commandsOf = script => script.split(/^(?=\.)/m).map(text => text.replace(/^\s*\/\/.*$/gm, '').trim()).filter(text => text.startsWith('.'));
+const commandsOf = script => script.split(/^(?=\.)/m)
+  .map(text => text.replace(/^\s*\/\/.*$/gm, '').trim())
+  .filter(text => text.startsWith('.'));
 
 // White space and the kind of quotes have no meaning.
 const normal = text => text.replace(/\s+/g, ' ').replace(/\s*([(){}\[\],:;|=<>])\s*/g, '$1').replaceAll('"', "'").trim();
 const name = String.raw`(?:\['?([^'\]]+)'?\]|(\w+))`;
+const options = String.raw`(?:with\s*\([\s\S]*?\)\s+)?`;
+
+const table = new RegExp(String.raw`^\.create(?:-merge|-or-alter)? table ${name}\s*\(([^)]*)\)`);
+const mapping = new RegExp(String.raw`^\.create-or-alter table ${name} ingestion json mapping ['"]([^'"]+)['"]\s*([\s\S]*)$`);
+const view = new RegExp(String.raw`^\.create(?:-or-alter)?(?: async)?(?: ifnotexists)? materialized-view\s+${options}${name}`
+  + String.raw`\s+on table\s+\S+\s*\{([\s\S]*)\}`);
+const storedFunction = new RegExp(String.raw`^\.create(?:-or-alter)? function\s+${options}${name}\s*(\([^{]*\))\s*\{([\s\S]*)\}`);
 
 /** The entities that a list of commands creates: 'table X' -> what it consists of, comparable as text. */
 function entitiesOf(commands) {
@@ -19,15 +28,16 @@ function entitiesOf(commands) {
   const add = (kind, match, value) => entities.set(`${kind} ${match[1] ?? match[2]}`, value);
   for (const command of commands) {
     let match;
-    if ((match = new RegExp(String.raw`^\.create(?:-merge|-or-alter)? table ${name}\s*\(([^)]*)\)`).exec(command))) {
+    if ((match = table.exec(command))) {
       add('table', match, match[3].split(',').map(column => normal(column).replace(/^\['?|'?\]/g, '')).join(', '));
-    } else if ((match = new RegExp(String.raw`^\.create-or-alter table ${name} ingestion json mapping ['"]([^'"]+)['"]\s*([\s\S]*)$`).exec(command))) {
+    } else if ((match = mapping.exec(command))) {
       const json = match[4].slice(match[4].indexOf('['), match[4].lastIndexOf(']') + 1).replaceAll("''", "'");
-      const columns = JSON.parse(json).map(column => `${column.column ?? column.Column}=${column.path ?? column.Properties?.Path ?? column.Properties?.path}`);
+      const pathOf = column => column.path ?? column.Properties?.Path ?? column.Properties?.path;
+      const columns = JSON.parse(json).map(column => `${column.column ?? column.Column}=${pathOf(column)}`);
       entities.set(`mapping ${match[3]} of ${match[1] ?? match[2]}`, columns.sort().join(', '));
-    } else if ((match = new RegExp(String.raw`^\.create(?:-or-alter)?(?: async)?(?: ifnotexists)? materialized-view\s+(?:with\s*\([\s\S]*?\)\s+)?${name}\s+on table\s+\S+\s*\{([\s\S]*)\}`).exec(command))) {
+    } else if ((match = view.exec(command))) {
       add('view', match, normal(match[3]));
-    } else if ((match = new RegExp(String.raw`^\.create(?:-or-alter)? function\s+(?:with\s*\([\s\S]*?\)\s+)?${name}\s*(\([^{]*\))\s*\{([\s\S]*)\}`).exec(command))) {
+    } else if ((match = storedFunction.exec(command))) {
       add('function', match, normal(`${match[3]}{${match[4]}}`));
     }
   }
@@ -54,7 +64,8 @@ if (wanted.size === 0) {
 const findings = [];
 for (const [entity, value] of wanted) {
   if (!deployed.has(entity)) findings.push(`${entity} is in the repository and not in the database.`);
-  else if (deployed.get(entity) !== value) findings.push(`${entity} differs.\n  repository: ${value}\n  database:   ${deployed.get(entity)}`);
+  else if (deployed.get(entity) !== value)
+    findings.push(`${entity} differs.\n  repository: ${value}\n  database:   ${deployed.get(entity)}`);
 }
 for (const entity of deployed.keys())
   if (!wanted.has(entity) && !optional.has(entity)) findings.push(`${entity} is in the database and not in the repository: made by hand?`);

@@ -18,7 +18,8 @@ SMOKE_EVENT_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs
 export SMOKE_EVENT_HUB_TOKEN
 export SMOKE_BASE_URL=$base_url SMOKE_EVENT_HUB_URL=$event_hub_url
 
-dotnet test "$root/smoke/LatamFunctions.Tests.dll" --filter Category=Smoke --logger "trx;LogFileName=smoke.trx" --results-directory "$results"
+dotnet test "$root/smoke/LatamFunctions.Tests.dll" --filter Category=Smoke --logger "trx;LogFileName=smoke.trx" \
+  --results-directory "$results"
 
 # A filter that matches nothing, or tests that skip themselves, are green and prove nothing.
 passed=$(sed -nE 's/.*<Counters [^>]*passed="([0-9]+)".*/\1/p' "$results/smoke.trx" | head -n 1)

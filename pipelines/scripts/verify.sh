@@ -28,6 +28,7 @@ dotnet "$root/verify/Verify.dll" --hub "$event_hub_url" --api "$base_url/api/" -
   --partitions "$partitions" --batch 25 --events "$events" --rate "$rate" --bad 50021 --report "$results/verifier.md" || code=$?
 [ -f "$results/verifier.md" ] && echo "##vso[task.uploadsummary]$results/verifier.md"
 if [ "$code" -ne 0 ]; then
-  echo "##vso[task.logissue type=error]The verifier ended with exit code $code: events are missing, visible twice or out of order, or it could not look."
+  echo "##vso[task.logissue type=error]The verifier ended with exit code $code: \
+events are missing, visible twice or out of order, or it could not look."
   exit 1
 fi

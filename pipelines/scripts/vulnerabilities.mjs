@@ -1,4 +1,5 @@
-// Fails when `dotnet list package --vulnerable --include-transitive --format json` names a package.   usage: node vulnerabilities.mjs LISTING.json
+// Fails when `dotnet list package --vulnerable --include-transitive --format json` names a package.
+// usage: node vulnerabilities.mjs LISTING.json
 import fs from 'node:fs';
 
 const listing = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));

@@ -19,5 +19,6 @@ while true; do
   sleep "${POLL_SECONDS:-5}"
 done
 
-echo "##vso[task.logissue type=error]$url did not report build $build within ${WAIT_SECONDS:-600} s; the last version seen was '${seen:-none}'."
+echo "##vso[task.logissue type=error]$url did not report build $build within ${WAIT_SECONDS:-600} s; \
+the last version seen was '${seen:-none}'."
 exit 1

@@ -31,8 +31,9 @@ fi
 # Sets $rows to the number of rows that a rule's query returns, or to "absent": a table of a workspace exists, for a query, only
 # some minutes after its first row. Any other failure ends the script.
 count_rows() {
-  if rows=$(az rest --method post --resource https://api.loganalytics.io --url "https://api.loganalytics.io/v1/workspaces/$workspace/query" \
-    --body "@$1" --query 'length(tables[0].rows)' --output tsv 2> "$work/errors"); then
+  if rows=$(az rest --method post --resource https://api.loganalytics.io \
+    --url "https://api.loganalytics.io/v1/workspaces/$workspace/query" --body "@$1" \
+    --query 'length(tables[0].rows)' --output tsv 2> "$work/errors"); then
     return
   fi
   if ! grep -qE 'SemanticError|Failed to resolve (table|column|scalar)' "$work/errors"; then
@@ -60,7 +61,8 @@ while true; do
   if [ -n "$absent" ]; then
     absences=$((absences + 1))
     if [ "$absences" -gt "$absent_rounds" ]; then
-      echo "##vso[task.logissue type=error]The tables that $absent reads do not exist after $absent_rounds rounds: no telemetry arrives in the workspace."
+      echo "##vso[task.logissue type=error]The tables that $absent reads do not exist after $absent_rounds rounds: \
+no telemetry arrives in the workspace."
       exit 1
     fi
     echo "The tables that $absent reads do not exist yet, as in any new workspace: round $absences of at most $absent_rounds."

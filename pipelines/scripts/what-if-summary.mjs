@@ -17,7 +17,10 @@ const { values: options, positionals: [whatIfFile, policyFile] } = parseArgs({
   },
 });
 
-/** An ARM expression that was not evaluated, such as "[reference('…').identity.principalId]". "[[" escapes a text that begins with a bracket. */
+/**
+ * An ARM expression that was not evaluated, such as "[reference('…').identity.principalId]". "[[" escapes a text that begins with a
+ * bracket.
+ */
 const isFormula = value => typeof value === 'string' && value.startsWith('[') && !value.startsWith('[[') && value.endsWith(']');
 
 /** 'Microsoft.Kusto/clusters/databases' from a resource id; of an extension resource its own type, not its scope's. */
@@ -81,7 +84,9 @@ function judge({ kind, type, name, changed }) {
   for (const rule of policy.forbidden.filter(rule => isType(type, rule.type))) {
     const hits = rule.change
       ? (rule.change === kind ? [rule.change] : [])
-      : changed.filter(([at, before, after]) => sameOrBelow(at, rule.path) && (rule.when !== 'lower' || !(after >= (before ?? 0)))).map(([at]) => at);
+      : changed
+        .filter(([at, before, after]) => sameOrBelow(at, rule.path) && (rule.when !== 'lower' || !(after >= (before ?? 0))))
+        .map(([at]) => at);
     for (const hit of hits) {
       const key = `${type}:${hit}`;
       forbidden.push({ key, name, why: rule.why, accepted: accepted.has(key.toLowerCase()) });
@@ -149,7 +154,8 @@ if (unsupported.length) {
 
 if (whatIf.diagnostics?.length) {
   lines.push('', '## Diagnostics', '');
-  for (const { level, code, message, target } of whatIf.diagnostics) lines.push(`- ${level ?? 'Info'} ${code ?? ''}: ${message}${target ? ` (${target})` : ''}`);
+  for (const { level, code, message, target } of whatIf.diagnostics)
+    lines.push(`- ${level ?? 'Info'} ${code ?? ''}: ${message}${target ? ` (${target})` : ''}`);
 }
 
 console.log(lines.join('\n'));

@@ -100,7 +100,8 @@ function showResults(results) {
     const name = results.length > 1 ? result.name === 'PrimaryResult' ? `Result ${i + 1}` : result.name : null;
     const kind = kindOf(result);
     const table = { label: name ?? 'Table', result, draw: () => drawGrid(result) };
-    const chart = { label: name ? `${name} (chart)` : 'Chart', result, isChart: true, draw: () => drawChart(result, kind ?? guess(result)) };
+    const label = name ? `${name} (chart)` : 'Chart';
+    const chart = { label, result, isChart: true, draw: () => drawChart(result, kind ?? guess(result)) };
     return kind ? [chart, table] : [table, chart];
   });
   const bar = $('resultTabs');
@@ -133,7 +134,9 @@ function drawGrid(result) {
 
 async function drawChart(result, kind) {
   shown = { ...shown, kind };
-  $('chartKind').replaceChildren(...(kind === 'card' ? ['card', ...kinds] : kinds).map(name => new Option(name === 'map' ? 'scatter map' : name, name, false, name === kind)));
+  const choices = kind === 'card' ? ['card', ...kinds] : kinds;
+  $('chartKind').replaceChildren(
+    ...choices.map(name => new Option(name === 'map' ? 'scatter map' : name, name, false, name === kind)));
   try {
     await showChart($('output'), result, kind);
   } catch (error) {
@@ -176,7 +179,8 @@ async function refreshSchema() {
 }
 
 function lines({ columns, rows }, separator, quote) {
-  return [columns.map(({ name }) => quote(name)), ...rows.map(row => row.map((value, i) => quote(value === null ? '' : textOf(value, columns[i].type))))]
+  const texts = row => row.map((value, i) => quote(value === null ? '' : textOf(value, columns[i].type)));
+  return [columns.map(({ name }) => quote(name)), ...rows.map(texts)]
     .map(values => values.join(separator)).join('\n');
 }
 

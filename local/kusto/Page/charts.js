@@ -1,7 +1,9 @@
 // Results as charts, by the rules of the render operator: which column is x, which are series, which are y.
 import { element, textOf } from './grid.js';
 
-export const kinds = ['timechart', 'linechart', 'areachart', 'stackedareachart', 'columnchart', 'barchart', 'piechart', 'scatterchart', 'map'];
+export const kinds = [
+  'timechart', 'linechart', 'areachart', 'stackedareachart', 'columnchart', 'barchart', 'piechart', 'scatterchart', 'map',
+];
 
 const numeric = new Set(['int', 'long', 'real', 'decimal', 'timespan']);
 const light = ['#1463d8', '#f2811d', '#149c6b', '#c23a8a', '#7a4fd0', '#c9a20b', '#1ba3b8', '#d8453e', '#5b6b7a', '#6f9e1f'];
@@ -103,19 +105,30 @@ function cartesian(result, kind, { x, y, series }) {
     barMaxWidth: 46,
     data: isCategory ? aligned(points, categories) : sorted(points),
   }));
-  const category = { type: 'category', data: categories, name: visualization?.XTitle || undefined, nameLocation: 'middle', nameGap: 30, axisLabel: { hideOverlap: true } };
+  const category = {
+    type: 'category', data: categories, name: visualization?.XTitle || undefined, nameLocation: 'middle', nameGap: 30,
+    axisLabel: { hideOverlap: true },
+  };
   const value = {
     type: visualization?.YAxis === 'log' ? 'log' : 'value', name: visualization?.YTitle || (y.length === 1 ? columns[y[0]].name : ''),
     nameTextStyle: { align: 'left' }, min: limit(visualization?.Ymin), max: limit(visualization?.Ymax), scale: isScatter,
   };
-  const continuous = { type: isTime ? 'time' : visualization?.XAxis === 'log' ? 'log' : 'value', scale: true, name: visualization?.XTitle || '', nameLocation: 'middle', nameGap: 28 };
+  const continuous = {
+    type: isTime ? 'time' : visualization?.XAxis === 'log' ? 'log' : 'value', scale: true, name: visualization?.XTitle || '',
+    nameLocation: 'middle', nameGap: 28,
+  };
   const xAxis = isCategory ? category : continuous;
   const isFlat = kind === 'barchart';
   const hasLegend = made.length > 1 && visualization?.Legend !== 'hidden';
   const legendWidth = 52 + 7 * Math.min(20, Math.max(...made.map(({ name }) => name.length), 0));
   return {
-    grid: { left: 12, right: hasLegend ? legendWidth + 12 : 24, top: visualization?.Title ? 52 : 36, bottom: visualization?.XTitle || isFlat ? 40 : 16, containLabel: true },
-    legend: hasLegend ? { type: 'scroll', orient: 'vertical', right: 8, top: 36, itemWidth: 16, textStyle: { width: 140, overflow: 'truncate' } } : { show: false },
+    grid: {
+      left: 12, right: hasLegend ? legendWidth + 12 : 24, top: visualization?.Title ? 52 : 36,
+      bottom: visualization?.XTitle || isFlat ? 40 : 16, containLabel: true,
+    },
+    legend: hasLegend
+      ? { type: 'scroll', orient: 'vertical', right: 8, top: 36, itemWidth: 16, textStyle: { width: 140, overflow: 'truncate' } }
+      : { show: false },
     tooltip: { trigger: isScatter ? 'item' : 'axis', axisPointer: { type: isBar ? 'shadow' : 'line' }, confine: true },
     dataZoom: isFlat ? [] : [{ type: 'inside' }],
     xAxis: isFlat ? { ...value, nameLocation: 'middle', nameGap: 28 } : xAxis,
@@ -129,7 +142,10 @@ function pie({ columns, rows, visualization }, { x, y }) {
   return {
     legend: { type: 'scroll', orient: 'vertical', right: 12, top: 'middle', show: visualization?.Legend !== 'hidden' },
     tooltip: { trigger: 'item', formatter: '{b}: {c} ({d} %)' },
-    series: [{ type: 'pie', radius: ['42%', '74%'], center: ['44%', '52%'], itemStyle: { borderRadius: 4, borderWidth: 2, borderColor: 'transparent' }, label: { formatter: '{b}  {d} %' }, data }],
+    series: [{
+      type: 'pie', radius: ['42%', '74%'], center: ['44%', '52%'],
+      itemStyle: { borderRadius: 4, borderWidth: 2, borderColor: 'transparent' }, label: { formatter: '{b}  {d} %' }, data,
+    }],
   };
 }
 
@@ -145,17 +161,31 @@ function map(result, roles, isDark, world) {
   const most = size < 0 ? 1 : Math.max(1, ...rows.map(row => Number(row[size]) || 0));
   const distinct = label < 0 ? 0 : new Set(rows.map(row => row[label])).size;
   const isGrouped = label >= 0 && distinct <= 12 && distinct < rows.length;
-  const point = row => ({ name: label < 0 ? '' : String(row[label]), value: [Number(row[roles.x]), Number(row[latitude]), size < 0 ? null : Number(row[size])] });
+  const point = row => ({
+    name: label < 0 ? '' : String(row[label]),
+    value: [Number(row[roles.x]), Number(row[latitude]), size < 0 ? null : Number(row[size])],
+  });
+  const encode = text => window.echarts.format.encodeHTML(text);
+  const describe = ({ name, value: [longitude, latitude, weight] }) =>
+    `${name ? `${encode(name)}<br>` : ''}${latitude.toFixed(3)}, ${longitude.toFixed(3)}`
+    + (weight === null ? '' : `<br>${encode(columns[size].name)}: ${weight.toLocaleString('en')}`);
   const groups = Map.groupBy(rows, row => (isGrouped ? String(row[label]) : columns[latitude].name));
   const points = rows.map(point).filter(({ value: [a, b] }) => Number.isFinite(a) && Number.isFinite(b));
   return {
-    geo: { map: 'world', roam: true, silent: true, top: 24, bottom: 8, itemStyle: { areaColor: isDark ? '#2a313a' : '#e9edf2', borderColor: isDark ? '#434d58' : '#c3cad3' }, boundingCoords: bounds(points) },
+    geo: {
+      map: 'world', roam: true, silent: true, top: 24, bottom: 8,
+      itemStyle: { areaColor: isDark ? '#2a313a' : '#e9edf2', borderColor: isDark ? '#434d58' : '#c3cad3' },
+      boundingCoords: bounds(points),
+    },
     legend: { show: isGrouped, type: 'scroll', orient: 'vertical', right: 8, top: 36 },
-    tooltip: { trigger: 'item', confine: true, formatter: ({ name, value }) => `${name ? `${window.echarts.format.encodeHTML(name)}<br>` : ''}${value[1].toFixed(3)}, ${value[0].toFixed(3)}${value[2] === null ? '' : `<br>${window.echarts.format.encodeHTML(columns[size].name)}: ${value[2].toLocaleString('en')}`}` },
+    tooltip: { trigger: 'item', confine: true, formatter: describe },
     series: [...groups].map(([name, group]) => ({
       name, type: 'scatter', coordinateSystem: 'geo', data: group.map(point),
       symbolSize: ([, , weight]) => (weight === null ? 8 : 6 + 22 * Math.sqrt(Math.max(0, weight) / most)),
-      label: { show: label >= 0 && !isGrouped && rows.length <= 40, formatter: '{b}', position: 'right', color: isDark ? '#e4e8ed' : '#1b1f24' },
+      label: {
+        show: label >= 0 && !isGrouped && rows.length <= 40, formatter: '{b}', position: 'right',
+        color: isDark ? '#e4e8ed' : '#1b1f24',
+      },
       itemStyle: { opacity: 0.75 }, emphasis: { scale: 1.3 },
     })),
   };
@@ -207,12 +237,15 @@ function valueOf(value, type) {
 
 function showCard(container, { columns, rows }) {
   const card = element('div', 'card');
-  card.append(element('b', '', rows.length ? Number.isFinite(rows[0][0]) ? rows[0][0].toLocaleString('en') : textOf(rows[0][0], columns[0].type) : '–'), element('span', '', columns[0]?.name ?? ''));
+  const format = value => Number.isFinite(value) ? value.toLocaleString('en') : textOf(value, columns[0].type);
+  card.append(element('b', '', rows.length ? format(rows[0][0]) : '–'), element('span', '', columns[0]?.name ?? ''));
   container.replaceChildren(card);
 }
 
 let worldPromise;
 function loadWorld() {
-  worldPromise ??= fetch('page/world-110m.json').then(response => response.json()).then(world => window.topojson.feature(world, world.objects.countries));
+  worldPromise ??= fetch('page/world-110m.json')
+    .then(response => response.json())
+    .then(world => window.topojson.feature(world, world.objects.countries));
   return worldPromise;
 }

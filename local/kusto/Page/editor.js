@@ -5,7 +5,8 @@ const cluster = 'https://local.kusto';
 export async function createEditor(element, text, theme) {
   self.MonacoEnvironment = { getWorkerUrl: () => new URL('page/vs/base/worker/workerMain.js', document.baseURI).href };
   window.require.config({ paths: { vs: new URL('page/vs', document.baseURI).href } });
-  await new Promise((resolve, reject) => window.require(['vs/editor/editor.main', 'vs/language/kusto/monaco.contribution'], resolve, reject));
+  await new Promise((resolve, reject) =>
+    window.require(['vs/editor/editor.main', 'vs/language/kusto/monaco.contribution'], resolve, reject));
   const monaco = window.monaco;
   monaco.languages.kusto.kustoDefaults.setLanguageSettings({
     ...monaco.languages.kusto.kustoDefaults.languageSettings,

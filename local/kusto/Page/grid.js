@@ -42,7 +42,8 @@ export function showGrid(container, { columns, rows }, onOpen) {
     row.style.top = `${place * rowHeight}px`;
     row.append(element('div', 'cell ordinal', String(place + 1)), ...columns.map((column, i) => {
       const value = rows[index][i];
-      const cell = element('div', `cell ${value === null ? 'null' : column.type} ${numeric.has(column.type) ? 'number right' : ''}`, textOf(value, column.type));
+      const classes = `cell ${value === null ? 'null' : column.type} ${numeric.has(column.type) ? 'number right' : ''}`;
+      const cell = element('div', classes, textOf(value, column.type));
       cell.style.width = `${widths[i]}px`;
       cell.ondblclick = () => onOpen(column, value);
       return cell;

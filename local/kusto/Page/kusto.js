@@ -81,7 +81,8 @@ function errorOf(body, status) {
   const inner = error.innererror;
   const message = inner?.message ?? error['@message'] ?? error.message;
   const place = /\[line:position=(\d+):(\d+)\]/.exec(error['@message'] ?? '');
-  const kind = /Syntax/.test(inner?.['@type'] ?? '') ? 'Syntax error' : /Semantic/.test(inner?.['@type'] ?? '') ? 'Semantic error' : 'Error';
+  const type = inner?.['@type'] ?? '';
+  const kind = /Syntax/.test(type) ? 'Syntax error' : /Semantic/.test(type) ? 'Semantic error' : 'Error';
   return new KustoError(
     inner?.code ? `${kind} ${inner.code}` : `${kind}: ${error.code}`,
     message,

@@ -13,7 +13,9 @@ export function showTree(tree, filter, database, onInsert) {
   ];
   const draw = () => {
     const wanted = filter.value.trim().toLowerCase();
-    tree.replaceChildren(...groups.map(([title, entities]) => group(title, entities.map(entity => matching(entity, wanted)).filter(Boolean), wanted, onInsert)).filter(Boolean));
+    const matches = entities => entities.map(entity => matching(entity, wanted)).filter(Boolean);
+    tree.replaceChildren(
+      ...groups.map(([title, entities]) => group(title, matches(entities), wanted, onInsert)).filter(Boolean));
   };
   filter.oninput = draw;
   draw();
@@ -26,7 +28,10 @@ const relation = ({ Name, DocString, OrderedColumns }) => ({
 
 const functionOf = ({ Name, DocString, InputParameters }) => ({
   name: Name, hint: DocString, text: `${quote(Name)}(${InputParameters.map(parameter => parameter.Name).join(', ')})`,
-  children: InputParameters.map(parameter => ({ name: parameter.Name, type: parameter.CslType ?? 'table', hint: parameter.CslDefaultValue ? `default ${parameter.CslDefaultValue}` : '', text: parameter.Name })),
+  children: InputParameters.map(parameter => ({
+    name: parameter.Name, type: parameter.CslType ?? 'table',
+    hint: parameter.CslDefaultValue ? `default ${parameter.CslDefaultValue}` : '', text: parameter.Name,
+  })),
 });
 
 // An entity that matches keeps all its columns, one that does not those that match.

@@ -8,14 +8,16 @@ import { gzipSync } from 'node:zlib';
 
 const [folder, cluster] = process.argv.slice(2);
 const require = createRequire(resolve(folder, 'package.json'));
-const { Client, KustoConnectionStringBuilder, ClientRequestProperties } = await import(pathToFileURL(require.resolve('azure-kusto-data')).href);
+const library = pathToFileURL(require.resolve('azure-kusto-data')).href;
+const { Client, KustoConnectionStringBuilder, ClientRequestProperties } = await import(library);
 
 const client = new Client(new KustoConnectionStringBuilder(cluster));
 const rows = result => [...result.primaryResults[0].rows()].map(row => row.toJSON());
 
 const created = await client.execute('db', '.create table Sdk (Name:string, N:long, At:datetime, Span:timespan, Extra:dynamic)');
 await client.execute('db', '.alter table Sdk policy streamingingestion enable');
-await client.execute('db', `.create table Sdk ingestion json mapping 'M' '[{"column":"Name","Properties":{"Path":"$.name"}},{"column":"N","Properties":{"Path":"$.n"}},{"column":"At","Properties":{"Path":"$.at"}},{"column":"Span","Properties":{"Path":"$.span"}},{"column":"Extra","Properties":{"Path":"$.extra"}}]'`);
+const mapping = ['Name', 'N', 'At', 'Span', 'Extra'].map(column => ({ column, Properties: { Path: `$.${column.toLowerCase()}` } }));
+await client.execute('db', `.create table Sdk ingestion json mapping 'M' '${JSON.stringify(mapping)}'`);
 
 const lines = [
     { name: 'one', n: 1, at: '2024-05-01T10:20:30.5Z', span: '00:00:01', extra: { tags: ['a'] } },
@@ -32,7 +34,8 @@ let error;
 try {
     await client.execute('db', 'NoSuchTable | take 1');
 } catch (thrown) {
-    error = { status: thrown.response?.status, code: thrown.response?.data?.error?.code, message: thrown.response?.data?.error?.['@message'] };
+    const { status, data } = thrown.response ?? {};
+    error = { status, code: data?.error?.code, message: data?.error?.['@message'] };
 }
 let partial;
 try {

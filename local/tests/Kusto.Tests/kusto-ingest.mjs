@@ -1,5 +1,5 @@
-// Ingests with Microsoft's JavaScript ingestion client (npm azure-kusto-ingest). Arguments: the folder whose node_modules holds the package, the
-// engine's address. Writes what the engine then has, as JSON.
+// Ingests with Microsoft's JavaScript ingestion client (npm azure-kusto-ingest). Arguments: the folder whose node_modules holds the
+// package, the engine's address. Writes what the engine then has, as JSON.
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +14,8 @@ const { DataFormat, IngestionProperties, StreamingIngestClient } = await load('a
 const client = new Client(new KustoConnectionStringBuilder(cluster));
 await client.execute('db', '.create table Ingested (Name:string, N:long)');
 await client.execute('db', '.alter table Ingested policy streamingingestion enable');
-await client.execute('db', `.create table Ingested ingestion json mapping 'M' '[{"column":"Name","Properties":{"Path":"$.name"}},{"column":"N","Properties":{"Path":"$.n"}}]'`);
+await client.execute('db', '.create table Ingested ingestion json mapping \'M\' '
+    + `'[{"column":"Name","Properties":{"Path":"$.name"}},{"column":"N","Properties":{"Path":"$.n"}}]'`);
 
 const properties = format => new IngestionProperties({ database: 'db', table: 'Ingested', format });
 const csv = new StreamingIngestClient(new KustoConnectionStringBuilder(cluster), properties(DataFormat.CSV));
@@ -27,7 +28,8 @@ await json.ingestFromStream(Readable.from([`${JSON.stringify({ name: 'three', n:
 
 let error;
 try {
-    await new StreamingIngestClient(new KustoConnectionStringBuilder(cluster), new IngestionProperties({ database: 'db', table: 'Missing', format: DataFormat.CSV }))
+    const missing = new IngestionProperties({ database: 'db', table: 'Missing', format: DataFormat.CSV });
+    await new StreamingIngestClient(new KustoConnectionStringBuilder(cluster), missing)
         .ingestFromStream(Readable.from(['x,1\n']));
 } catch (thrown) {
     error = String(thrown.message ?? thrown);
