@@ -71,8 +71,9 @@ public class ExportFlightsTests : ExportTestBase
 
         await exchange.AnswerAsync(await Export(adx, exchange));
 
-        var rows =
-            format == "json" ? exchange.Json["value"]!.AsArray().Count : exchange.Text.Count(c => c == '\n') - (format == "csv" ? 1 : 0);
+        var rows = format == "json"
+            ? exchange.Json["value"]!.AsArray().Count
+            : exchange.Text.Count(c => c == '\n') - (format == "csv" ? 1 : 0);
         Assert.That((exchange.Status, rows), Is.EqualTo((200, 50_000)));
     }
 

@@ -30,7 +30,8 @@ public sealed partial class AlertBehaviourTests
     /// <summary>Burning 14.4 times too fast is more than all of batch-latency's budget, so it has no fast tier.</summary>
     private static IEnumerable<string> BurnRates =>
         [
-            .. from objective in Objectives from tier in new[] { "fast", "slow", "day" } select $"{objective}-{tier}", "batch-latency-slow",
+            .. from objective in Objectives from tier in new[] { "fast", "slow", "day" } select $"{objective}-{tier}",
+            "batch-latency-slow",
             "batch-latency-day",
         ];
 

@@ -145,9 +145,10 @@ internal sealed class DamageTests
 
     /// <summary>Partitions have files of the same kind.</summary>
     private static string KindOf(string file) =>
-        string.Join(
-            '/', file.Split(Path.DirectorySeparatorChar).Select(part => part.Split('.')[0].All(char.IsAsciiDigit) ? "N"
-                + Path.GetExtension(part) : part));
+        string.Join('/', file.Split(Path.DirectorySeparatorChar).Select(WithoutNumber));
+
+    private static string WithoutNumber(string name) =>
+        name.Split('.')[0].All(char.IsAsciiDigit) ? "N" + Path.GetExtension(name) : name;
 
     private static string Damage(Random random, string path)
     {

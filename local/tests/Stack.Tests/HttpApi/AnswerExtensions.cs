@@ -18,6 +18,7 @@ internal static class AnswerExtensions
 
     /// <summary>The targets of a problem's errors.</summary>
     public static IReadOnlyList<string?> Targets(this JsonElement problem) =>
-        problem.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray()
-            .Select(error => error.GetProperty("target").GetString())] : [];
+        problem.TryGetProperty("errors", out var errors)
+            ? [.. errors.EnumerateArray().Select(error => error.GetProperty("target").GetString())]
+            : [];
 }

@@ -65,13 +65,7 @@ internal sealed partial class ErrorTests
 
     [TestCase(
         "flights?origin=1&limit=0&colour=red&from=x&to=y&orderby=z&select=w",
-        "colour",
-        "from",
-        "limit",
-        "orderby",
-        "origin",
-        "select",
-        "to")]
+        "colour", "from", "limit", "orderby", "origin", "select", "to")]
     [TestCase("flights?limit=1&limit=2&origin=SCL&origin=LIM", "limit", "origin")]
     [TestCase("flights?limit=5&maxpagesize=5", "maxpagesize")]
     [TestCase("flights?from=2024-05-02&to=2024-05-02", "to")]

@@ -15,9 +15,13 @@ internal sealed class QuestionTests : StackTestBase
         await Stack.SendAsync(
         [
             .. SampleFlights.Events,
-            (
-                life with { EventId = "life-2", EventType = "FlightDelayed", OccurredAt = "2025-03-01T08:30:00Z", DelayMinutes = 40 })
-                .ToEvent(),
+            (life with
+            {
+                EventId = "life-2",
+                EventType = "FlightDelayed",
+                OccurredAt = "2025-03-01T08:30:00Z",
+                DelayMinutes = 40,
+            }).ToEvent(),
             (life with { EventId = "life-3", EventType = "FlightCancelled", OccurredAt = "2025-03-01T09:30:00Z" }).ToEvent(),
         ]);
 

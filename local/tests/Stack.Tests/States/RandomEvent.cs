@@ -59,8 +59,8 @@ internal sealed record RandomEvent(JsonObject Json)
         var data = Json.DeepClone().AsObject();
         var envelope =
             new JsonObject { ["specversion"] = "1.0", ["subject"] = $"{random.Next()}", ["datacontenttype"] = "application/json" };
-        foreach (var (property, attribute) in (
-            IEnumerable<(string, string)>)[("eventId", "id"), ("eventType", "type"), ("occurredAt", "time"), ("source", "source")])
+        (string, string)[] attributes = [("eventId", "id"), ("eventType", "type"), ("occurredAt", "time"), ("source", "source")];
+        foreach (var (property, attribute) in attributes)
         {
             data.Remove(property, out var value);
             envelope[attribute] = value;

@@ -22,8 +22,8 @@ internal sealed class DashboardReader(AspireDashboard dashboard) : IDisposable
             .. from resource in response.GetProperty("data").GetProperty("resourceSpans").EnumerateArray()
                let service = resource.GetProperty("resource").GetProperty("attributes").EnumerateArray()
                    .Single(attribute => attribute.GetProperty("key").GetString() == "service.name")
-                       .GetProperty("value")
-                       .GetProperty("stringValue")
+                   .GetProperty("value")
+                   .GetProperty("stringValue")
                from scope in resource.GetProperty("scopeSpans").EnumerateArray()
                from span in scope.GetProperty("spans").EnumerateArray()
                select $"{service.GetString()}: {span.GetProperty("name").GetString()}",
