@@ -3,21 +3,21 @@ using System.Net.Http.Headers;
 
 namespace ApiBenchmark;
 
-/// <param name="skipCache">Send <c>Cache-Control: no-cache</c>: the app then asks Kusto.</param>
-internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQuestionTarget
+/// <param name="skipCache">Send <c>Cache-Control: no-cache</c>: the app then queries Kusto.</param>
+internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQueryTarget
 {
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
 
-    public async ValueTask<string?> AskAsync(Question question, CancellationToken cancellationToken)
+    public async ValueTask<string?> ExecuteAsync(BenchmarkQuery query, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(root, question.Path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(root, query.Path));
         if (skipCache)
             request.Headers.CacheControl = NoCache;
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
-                return $"GET {question.Path} returned {(int)response.StatusCode}: "
+                return $"GET {query.Path} returned {(int)response.StatusCode}: "
                     + await response.Content.ReadAsStringAsync(cancellationToken);
             await response.Content.CopyToAsync(System.IO.Stream.Null, cancellationToken);
             return null;
@@ -25,7 +25,7 @@ internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQu
         catch (Exception e) when (
             e is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return $"GET {question.Path}: {e.Message}";
+            return $"GET {query.Path}: {e.Message}";
         }
     }
 

@@ -5,25 +5,25 @@ namespace ApiBenchmark;
 
 /// <summary>What the program was asked to do.</summary>
 /// <param name="Flights">Real flights that the stack holds.</param>
-/// <param name="Clients">Of the load; each asks, waits for the answer, asks again.</param>
+/// <param name="Clients">Of the load; each sends a query, waits for the response, and sends the next.</param>
 /// <param name="Duration">Of one measurement, after its warm-up.</param>
-/// <param name="Seed">Of the questions.</param>
+/// <param name="Seed">Of the queries.</param>
 /// <param name="DataFolder">Of the stack, kept for the next run.</param>
-/// <param name="IsPaging">Walk through all flights instead of measuring questions.</param>
+/// <param name="IsPaging">Walk through all flights instead of measuring queries.</param>
 /// <param name="IsHelpWanted">Print the usage, do nothing.</param>
 internal sealed record BenchmarkOptions(
     int Flights, int Clients, TimeSpan Duration, int Seed, string? DataFolder, bool IsPaging, bool IsHelpWanted)
 {
     public const string Usage =
         """
-        Measures how fast the HTTP API answers, beside the same questions as SQL on the same DuckDB file.
+        Measures how fast the HTTP API answers, beside the same queries as SQL on the same DuckDB file.
 
         Usage: dotnet run -c Release --project bench/api -- [options]
 
           --flights 200k     real flights in the stack, up to 3m (200k)
-          --clients 64       how many ask at once; each question is measured with a single client, too (64)
+          --clients 64       how many send queries at once; each query is measured with a single client, too (64)
           --seconds 10       how long each measurement takes (10)
-          --seed 1           of the questions (1)
+          --seed 1           of the queries (1)
           --data <folder>    of the stack; a folder that has the flights is used again (.local/bench-api-<flights>)
           --paging           walk through all flights by nextLink while new ones are published, and count who was seen how often
           --help             this text

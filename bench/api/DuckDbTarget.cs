@@ -3,14 +3,14 @@ using LocalKusto.DuckDb;
 namespace ApiBenchmark;
 
 /// <summary>Asks by SQL, on a connection of its own.</summary>
-internal sealed class DuckDbTarget(DuckDbDatabase database, FlightsTable flights) : IQuestionTarget
+internal sealed class DuckDbTarget(DuckDbDatabase database, FlightsTable flights) : IQueryTarget
 {
     private readonly DuckDbConnection _connection = database.Connect();
 
-    public ValueTask<string?> AskAsync(Question question, CancellationToken cancellationToken)
+    public ValueTask<string?> ExecuteAsync(BenchmarkQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var sql = question.SqlOn(flights);
+        var sql = query.SqlOn(flights);
         try
         {
             using var reader = _connection.ExecuteReader(sql);

@@ -39,7 +39,7 @@ internal sealed class FlightsDatabase : IDisposable
         using var entities = connection.ExecuteReader(
             "SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'FlightStates'");
         if (!entities.Read())
-            throw new InvalidOperationException("The stack keeps no table of the view FlightStates: there is nothing to ask by SQL.");
+            throw new InvalidOperationException("The stack keeps no table of the view FlightStates: there is nothing to query by SQL.");
 
         using var part = JsonDocument.Parse(entities.GetString(0));
         var (table, source) = (

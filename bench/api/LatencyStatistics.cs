@@ -4,7 +4,7 @@ namespace ApiBenchmark;
 internal sealed record LatencyStatistics(int Count, TimeSpan P50, TimeSpan P99, TimeSpan Max)
 {
     /// <summary>Of no times, all are zero.</summary>
-    public static LatencyStatistics Of(IEnumerable<TimeSpan> times)
+    public static LatencyStatistics From(IEnumerable<TimeSpan> times)
     {
         var sorted = times.Order().ToArray();
         return sorted.Length == 0

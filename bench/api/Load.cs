@@ -1,8 +1,8 @@
 namespace ApiBenchmark;
 
 /// <summary>
-/// A closed loop: each client asks, waits for the answer and asks again. So many clients are never faster than the target answers, and the
-/// target never has more than so many questions at once.
+/// A closed loop: each client sends a query, waits for the response and sends the next. So many clients are never faster than the target
+/// answers, and the target never has more than so many queries at once.
 /// </summary>
 internal sealed class Load(int clients, int seed, TimeProvider time)
 {
@@ -12,13 +12,13 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
     private const int MostMessages = 2;
 
     /// <param name="open">Opens a client's target.</param>
-    /// <param name="next">Gives a client its next question; called by all of them at once, each with its own numbers.</param>
-    /// <param name="duration">After it no question is asked; the last answers are waited for.</param>
+    /// <param name="next">Gives a client its next query; called by all of them at once, each with its own numbers.</param>
+    /// <param name="duration">After it no query is asked; the last answers are waited for.</param>
     public async Task<Measurement> RunAsync(
-        Func<IQuestionTarget> open, Func<Random, Question> next, TimeSpan duration, CancellationToken cancellationToken)
+        Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        // A thread each: what asks a library blocks it.
+        // A thread each: a call of a library blocks it.
         var running = Enumerable.Range(0, clients)
             .Select(client => Task.Factory.StartNew(() => RunClientAsync(client), TaskCreationOptions.LongRunning).Unwrap())
             .ToList();
@@ -37,22 +37,22 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
             var own = new List<Answer>();
             while (time.GetElapsedTime(start) < duration)
             {
-                var question = next(random);
+                var query = next(random);
                 var asked = time.GetTimestamp();
-                var error = await target.AskAsync(question, cancellationToken).ConfigureAwait(false);
-                own.Add(new Answer(question.Kind, time.GetElapsedTime(asked), error));
+                var error = await target.ExecuteAsync(query, cancellationToken).ConfigureAwait(false);
+                own.Add(new Answer(query.Kind, time.GetElapsedTime(asked), error));
             }
 
             return own;
         }
     }
 
-    private static KindFigures Figures(QuestionKind kind, IEnumerable<Answer> answers, TimeSpan elapsed)
+    private static KindFigures Figures(QueryKind kind, IEnumerable<Answer> answers, TimeSpan elapsed)
     {
         var all = answers.ToList();
-        var times = LatencyStatistics.Of(all.Where(answer => answer.Error is null).Select(answer => answer.Time));
+        var times = LatencyStatistics.From(all.Where(answer => answer.Error is null).Select(answer => answer.Time));
         return new KindFigures(kind, times, all.Count / elapsed.TotalSeconds, all.Count - times.Count);
     }
 
-    private readonly record struct Answer(QuestionKind Kind, TimeSpan Time, string? Error);
+    private readonly record struct Answer(QueryKind Kind, TimeSpan Time, string? Error);
 }

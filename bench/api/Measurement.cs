@@ -9,6 +9,6 @@ internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<
     public int Errors => Kinds.Sum(kind => kind.Errors);
 }
 
-/// <summary>What came of the questions of one kind within a load of all kinds.</summary>
+/// <summary>What came of the queries of one kind within a load of all kinds.</summary>
 /// <param name="Latency">Of the answers that were none of <paramref name="Errors"/>.</param>
-internal sealed record KindFigures(QuestionKind Kind, LatencyStatistics Latency, double RequestsPerSecond, int Errors);
+internal sealed record KindFigures(QueryKind Kind, LatencyStatistics Latency, double RequestsPerSecond, int Errors);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ApiBenchmark;
 
 /// <summary>
-/// Walks through all flights while new ones come in. Whoever was there at the start must be on exactly one page; of the new ones some are
-/// seen, and none twice.
+/// Walks through all flights while new ones are stored. A flight that existed at the start must be on exactly one page; of the new ones
+/// some are on a page, and none on two.
 /// </summary>
 internal sealed class PagingBenchmark(BenchmarkOptions options)
 {
@@ -39,7 +39,7 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
             await publishing;
         }
 
-        Console.Write(PagingReport.Of(census, newFlights.Published, pages.Latency, Stopwatch.GetElapsedTime(start)));
+        Console.Write(PagingReport.Create(census, newFlights.Published, pages.Latency, Stopwatch.GetElapsedTime(start)));
         return census is { Missed: 0, Repeated: 0 };
     }
 

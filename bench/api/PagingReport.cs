@@ -3,7 +3,7 @@ namespace ApiBenchmark;
 /// <summary>The outcome of a walk as text.</summary>
 internal static class PagingReport
 {
-    public static string Of(FlightCensus census, int published, LatencyStatistics page, TimeSpan elapsed) =>
+    public static string Create(FlightCensus census, int published, LatencyStatistics page, TimeSpan elapsed) =>
         $"""
 
         at the start    {census.AtStart,10:N0} flights

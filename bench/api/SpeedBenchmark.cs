@@ -1,24 +1,24 @@
 namespace ApiBenchmark;
 
-/// <summary>The same questions to the API and, after it, to the file that it had its answers from.</summary>
+/// <summary>The same queries to the API and, after it, to the file that it had its answers from.</summary>
 internal sealed class SpeedBenchmark(BenchmarkOptions options)
 {
-    private const int HotQuestions = 200;
+    private const int HotQueries = 200;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>Whether there was no error.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        QuestionMix mix;
+        QueryMix mix;
         IReadOnlyList<string> columns;
         Candidate cached, uncached;
         await using (var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken))
         {
-            mix = new QuestionMix(await stack.Kusto.KnownFlightsAsync(cancellationToken));
+            mix = new QueryMix(await stack.Kusto.KnownFlightsAsync(cancellationToken));
             columns = await stack.Kusto.FlightColumnsAsync(cancellationToken);
             using var http = new HttpClient();
-            var hot = mix.HotSet(HotQuestions, new Random(options.Seed));
+            var hot = mix.HotSet(HotQueries, new Random(options.Seed));
             cached = await MeasureAsync(
                 "API, cached",
                 () => new ApiTarget(http, stack.Api, skipCache: false),
@@ -31,18 +31,18 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
         using var database = FlightsDatabase.Open(options.StackFolder, columns);
         var sql = await MeasureAsync(
             "SQL on DuckDB", () => new DuckDbTarget(database.Database, database.Flights), mix.Next, cancellationToken);
-        Console.Write(SpeedReport.Of(options, [cached, uncached], sql));
+        Console.Write(SpeedReport.Create(options, [cached, uncached], sql));
         return new[] { cached, uncached, sql }.All(candidate => candidate.Measurements.All(measurement => measurement.Errors == 0));
     }
 
     private async Task<Candidate> MeasureAsync(
-        string name, Func<IQuestionTarget> open, Func<Random, Question> next, CancellationToken cancellationToken)
+        string name, Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, CancellationToken cancellationToken)
     {
         var measurements = new List<Measurement>();
         foreach (var clients in new[] { 1, options.Clients }.Distinct())
         {
             Console.WriteLine($"measuring {name}, clients: {clients}");
-            // Other questions than the measured ones, where they are not always the same.
+            // Other queries than the measured ones, where they are not always the same.
             await new Load(clients, options.Seed + 1, TimeProvider.System).RunAsync(open, next, WarmUp, cancellationToken);
             measurements.Add(
                 await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));

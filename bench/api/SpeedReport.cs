@@ -7,7 +7,7 @@ namespace ApiBenchmark;
 /// <summary>The figures as text.</summary>
 internal static class SpeedReport
 {
-    public static string Of(BenchmarkOptions options, IReadOnlyList<Candidate> api, Candidate sql)
+    public static string Create(BenchmarkOptions options, IReadOnlyList<Candidate> api, Candidate sql)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
@@ -62,10 +62,10 @@ internal static class SpeedReport
             ? kind.Latency.P50 / sql.Latency.P50
             : null;
 
-    private static string NameOf(QuestionKind kind) => kind switch
+    private static string NameOf(QueryKind kind) => kind switch
     {
-        QuestionKind.PointRead => "point reads",
-        QuestionKind.Search => "searches",
+        QueryKind.PointRead => "point reads",
+        QueryKind.Search => "searches",
         _ => "analytics",
     };
 

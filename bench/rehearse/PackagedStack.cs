@@ -14,9 +14,7 @@ internal sealed class PackagedStack : IAsyncDisposable
 
     private PackagedStack(Process process) => _process = process;
 
-    /// <summary>
-    /// What the smoke tests and wait-for-build.sh are given, by the names of the pipeline's variables and the tests' environment.
-    /// </summary>
+    /// <summary>Parameters of wait-for-build.sh and of the smoke tests, by the names of the pipeline's variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }

@@ -99,7 +99,7 @@ internal static class Program
             {
                 Console.WriteLine($"  {job.Name}{(job.Environment is null ? "" : $" to {job.Environment}")}");
                 foreach (var step in job.Steps)
-                    Console.WriteLine($"    {step.DisplayName}: {Describe(StepPlace.Of(step, options, Rehearsal.IsInstalled))}");
+                    Console.WriteLine($"    {step.DisplayName}: {Describe(StepPlace.From(step, options, Rehearsal.IsInstalled))}");
             }
         }
 

@@ -50,7 +50,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
                 Console.WriteLine($"\n{stage.Name}/{job.Name}{approvals}");
                 foreach (var step in job.Steps)
                 {
-                    var place = StepPlace.Of(step, _options, IsInstalled);
+                    var place = StepPlace.From(step, _options, IsInstalled);
                     var start = Stopwatch.GetTimestamp();
                     if (place is StepPlace.NotHere notHere)
                     {

@@ -23,7 +23,7 @@ internal abstract record StepPlace
 
     private const string WithStandIns = "UseStandIns=true here: two official packages may be out of reach";
 
-    public static StepPlace Of(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled) => step switch
+    public static StepPlace From(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled) => step switch
     {
         { Kind: "task", What: var task } when task.StartsWith("AzureFunctionApp@", StringComparison.Ordinal) => new Deploy(),
         { Kind: "task" } when Script(step).EndsWith("/migrate-kusto.sh", StringComparison.Ordinal) => new Migrate(),

@@ -9,7 +9,7 @@ public class LatencyStatisticsTests
     {
         var times = Enumerable.Range(1, 200).Reverse().Select(ms => TimeSpan.FromMilliseconds(ms));
 
-        Assert.That(LatencyStatistics.Of(times), Is.EqualTo(
+        Assert.That(LatencyStatistics.From(times), Is.EqualTo(
             new LatencyStatistics(200, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(198), TimeSpan.FromMilliseconds(200))));
     }
 
@@ -18,10 +18,10 @@ public class LatencyStatisticsTests
     {
         var second = TimeSpan.FromSeconds(1);
 
-        Assert.That(LatencyStatistics.Of([second]), Is.EqualTo(new LatencyStatistics(1, second, second, second)));
+        Assert.That(LatencyStatistics.From([second]), Is.EqualTo(new LatencyStatistics(1, second, second, second)));
     }
 
     [Test]
     public void No_times_are_not_an_error() =>
-        Assert.That(LatencyStatistics.Of([]), Is.EqualTo(new LatencyStatistics(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero)));
+        Assert.That(LatencyStatistics.From([]), Is.EqualTo(new LatencyStatistics(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero)));
 }

@@ -185,7 +185,7 @@ public class LedgerTests
     [TestCase("run-F3", 3)]
     [TestCase("run-P3", null)]
     [TestCase("other-F3", null)]
-    public void A_flights_id_tells_its_number(string flightId, int? number) =>
+    public void A_flights_id_contains_its_number(string flightId, int? number) =>
         Assert.That(Plan.FlightNumberOf(flightId), Is.EqualTo(number));
 
     [TestCase("run-17", 17L)]

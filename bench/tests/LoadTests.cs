@@ -4,8 +4,8 @@ namespace Bench.Tests;
 
 public class LoadTests
 {
-    private static readonly Question PointRead = new FlightById("a");
-    private static readonly Question Search = new Departures("SCL", new DateOnly(2001, 5, 1));
+    private static readonly BenchmarkQuery PointRead = new FlightById("a");
+    private static readonly BenchmarkQuery Search = new Departures("SCL", new DateOnly(2001, 5, 1));
 
     [Test]
     public async Task Each_client_has_its_own_target_and_one_query_at_a_time()
@@ -34,8 +34,8 @@ public class LoadTests
         {
             Assert.That(measurement.Kinds, Is.EqualTo(new[]
             {
-                new KindFigures(QuestionKind.PointRead, new LatencyStatistics(5, took, took, took), 5, Errors: 0),
-                new KindFigures(QuestionKind.Search, LatencyStatistics.Of([]), 5, Errors: 5),
+                new KindFigures(QueryKind.PointRead, new LatencyStatistics(5, took, took, took), 5, Errors: 0),
+                new KindFigures(QueryKind.Search, LatencyStatistics.From([]), 5, Errors: 5),
             }));
             Assert.That((measurement.Elapsed, measurement.RequestsPerSecond, measurement.Errors),
                 Is.EqualTo((TimeSpan.FromSeconds(1), 10, 5)));
@@ -52,7 +52,7 @@ public class LoadTests
         Assert.That(measurement.Messages, Is.EqualTo(new[] { "lost-0", "lost-1" }));
     }
 
-    private static Task<Measurement> RunAsync(int clients, List<Target> targets, Func<Random, Question> next)
+    private static Task<Measurement> RunAsync(int clients, List<Target> targets, Func<Random, BenchmarkQuery> next)
     {
         var time = new SteppedTime();
         return new Load(clients, seed: 1, time).RunAsync(Open, next, TimeSpan.FromSeconds(1), CancellationToken.None);
@@ -78,7 +78,7 @@ public class LoadTests
         public void Step() => Interlocked.Add(ref _now, 100);
     }
 
-    private sealed class Target(SteppedTime time) : IQuestionTarget
+    private sealed class Target(SteppedTime time) : IQueryTarget
     {
         private int _atOnce;
 
@@ -86,13 +86,13 @@ public class LoadTests
 
         public bool IsDisposed { get; private set; }
 
-        public async ValueTask<string?> AskAsync(Question question, CancellationToken cancellationToken)
+        public async ValueTask<string?> ExecuteAsync(BenchmarkQuery query, CancellationToken cancellationToken)
         {
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
             await Task.Yield();
             time.Step();
             Interlocked.Decrement(ref _atOnce);
-            return question switch
+            return query switch
             {
                 FlightById { FlightId: "a" } => null,
                 FlightById { FlightId: var id } => id,

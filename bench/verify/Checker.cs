@@ -57,8 +57,8 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
     private async Task ReadRowsAsync(long first, long end, CancellationToken cancellationToken)
     {
         var rows = await target.Kusto.QueryAsync(
-            $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' and OccurredAt >= {KqlText.Of(Plan.OccurredAt(first))} "
-            + $"and OccurredAt < {KqlText.Of(Plan.OccurredAt(end))} | project EventId, SequenceNumber",
+            $"FlightEvents | where FlightId startswith '{Plan.FlightPrefix}' and OccurredAt >= {KqlText.From(Plan.OccurredAt(first))} "
+            + $"and OccurredAt < {KqlText.From(Plan.OccurredAt(end))} | project EventId, SequenceNumber",
             cancellationToken);
         foreach (var row in rows)
         {

@@ -34,7 +34,7 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
                 },
                 RetryDelay,
                 cancellationToken);
-            var since = KqlText.Of(plan.StartedAt.AddMinutes(-5));
+            var since = KqlText.From(plan.StartedAt.AddMinutes(-5));
             var query = $"FlightEvents | where EventId == '{plan.ProbePrefix}{number}' and EnqueuedAt > {since} | take 1 | count";
             await UntilAsync(async () => await target.Kusto.CountAsync(query, cancellationToken) > 0, Poll, cancellationToken);
             _latencies.Add(Stopwatch.GetElapsedTime(start));

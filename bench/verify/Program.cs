@@ -107,7 +107,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     var outcome = new Outcome(
         findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, patches.Accepted, stack?.KillsByTarget ?? [],
         Series(stack?.Restarts ?? []), probes.Latencies);
-    Console.WriteLine($"\n{Report.Of(outcome)}");
+    Console.WriteLine($"\n{Report.Create(outcome)}");
     if (options.Report is not null)
         await File.WriteAllTextAsync(options.Report, Report.Markdown(outcome, args), cancellationToken);
     return findings.IsGood ? 0 : 1;
@@ -148,7 +148,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
 }
 
 static void Show(string activity, long done, long all, long start, string remark = "") =>
-    Terminal.Console.Progress(ProgressLine.Of(activity, done, all, Stopwatch.GetElapsedTime(start), remark));
+    Terminal.Console.Progress(ProgressLine.Create(activity, done, all, Stopwatch.GetElapsedTime(start), remark));
 
 static LatencySeries Series(IEnumerable<TimeSpan> times)
 {

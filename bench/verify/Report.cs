@@ -7,7 +7,7 @@ namespace Verify;
 /// <summary>The outcome as text, the same for the terminal and for a file.</summary>
 internal static class Report
 {
-    public static string Of(Outcome outcome)
+    public static string Create(Outcome outcome)
     {
         var text = new StringBuilder();
         var findings = outcome.Findings;
@@ -61,7 +61,7 @@ internal static class Report
         exit code {(outcome.Findings.IsGood ? 0 : 1)}:
 
         ```text
-        {Of(outcome).TrimEnd()}
+        {Create(outcome).TrimEnd()}
         ```
 
         """;

@@ -9,8 +9,8 @@ namespace LocalStack;
 /// <summary>The app settings of local.settings.sample.json, for the ports and keys of a stack.</summary>
 internal static class AppSettings
 {
-    /// <summary>Host keys by the list of the app that holds their digests (Functions/Http/ConsumerOptions.cs).</summary>
-    public static readonly IReadOnlyDictionary<string, string> Audiences = new Dictionary<string, string>
+    /// <summary>The setting that lists the digests of keys, by scope (Functions/Http/ConsumerOptions.cs).</summary>
+    public static readonly IReadOnlyDictionary<string, string> Scopes = new Dictionary<string, string>
     {
         ["read"] = "Consumers:Readers",
         ["publish"] = "Consumers:Publishers",
@@ -50,7 +50,7 @@ internal static class AppSettings
         if (keys is null)
             settings["Consumers:AllowUnlisted"] = "true";
         foreach (var (name, key) in keys?.Named ?? new Dictionary<string, string>())
-            settings[Audiences[name]] = $"{Digest(key)},{Digest(keys!.Default)}";
+            settings[Scopes[name]] = $"{Digest(key)},{Digest(keys!.Default)}";
         foreach (var (name, value) in more)
             settings[name] = value;
         return settings;

@@ -1,6 +1,6 @@
 namespace LocalStack;
 
-/// <summary>What the stack says once it is up: what listens where, and three things to try, which work as they are printed.</summary>
+/// <summary>The output of a started stack: endpoints, connection strings, and three commands that work as printed.</summary>
 internal static class Banner
 {
     public static void Write(Terminal terminal, LocalStackHost stack)

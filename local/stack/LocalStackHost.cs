@@ -240,7 +240,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     {
         var app = _options.FunctionsApp ?? BuildPaths.FunctionsApp;
         if (_options.RequireKeys)
-            _keys = FunctionKeys.LoadOrCreate(_folder.Keys, FunctionsApp.HttpFunctions(app), AppSettings.Audiences.Keys);
+            _keys = FunctionKeys.LoadOrCreate(_folder.Keys, FunctionsApp.HttpFunctions(app), AppSettings.Scopes.Keys);
         var options = new FunctionsHostOptions
         {
             AppFolder = app,

@@ -48,7 +48,7 @@ public sealed record LocalStackOptions
     public int Partitions { get; init; } = DefaultPartitions;
 
     /// <summary>
-    /// Whether HTTP functions above the level Anonymous ask for a key. The keys are made on first use and kept in the data folder.
+    /// Whether HTTP functions above the level Anonymous require a key. The keys are created on first use and stored in the data folder.
     /// </summary>
     public bool RequireKeys { get; init; }
 

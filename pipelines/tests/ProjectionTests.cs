@@ -45,7 +45,7 @@ public class ProjectionTests
         {
             File.WriteAllText(
                 Path.Combine(RepositorySnapshot.Root, PathOf(deployment)),
-                Projection.Of(RepositorySnapshot.Current.Templates.Snapshot(deployment)));
+                Projection.From(RepositorySnapshot.Current.Templates.Snapshot(deployment)));
         }
     }
 
@@ -55,7 +55,7 @@ public class ProjectionTests
     private static List<string> Changes(RepositorySnapshot files, string deployment)
     {
         var before = Qualified(files[PathOf(deployment)].Split('\n')).ToList();
-        var after = Qualified(Projection.Of(files.Templates.Snapshot(deployment)).Split('\n')).ToList();
+        var after = Qualified(Projection.From(files.Templates.Snapshot(deployment)).Split('\n')).ToList();
         return [.. before.Except(after).Select(line => $"- {line}"), .. after.Except(before).Select(line => $"+ {line}")];
     }
 

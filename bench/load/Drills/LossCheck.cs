@@ -30,7 +30,7 @@ internal sealed class LossCheck(LoadedSystem system)
     }
 
     private static string EventsOf(RunPlan plan, string table) =>
-        $"{table} | where EnqueuedAt > {KqlText.Of(plan.StartedAt.AddMinutes(-1))} and FlightId startswith_cs '{plan.FlightPrefix}'";
+        $"{table} | where EnqueuedAt > {KqlText.From(plan.StartedAt.AddMinutes(-1))} and FlightId startswith_cs '{plan.FlightPrefix}'";
 
     private async Task<HashSet<long>> StoredAsync(RunPlan plan, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace LoadBenchmark.Traffic;
 internal sealed class ApiTraffic : ITraffic, IDisposable
 {
     public const string NotSent = "not sent in time";
-    private const int HotQuestions = 200;
+    private const int HotQueries = 200;
     private const int UncachedOneIn = 5;
 
     /// <summary>The part of the requests that bypass the cache.</summary>
@@ -25,8 +25,8 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
 
     private readonly Func<Uri> _root;
     private readonly int _seed;
-    private readonly QuestionMix _mix;
-    private readonly IReadOnlyList<Question> _hot;
+    private readonly QueryMix _mix;
+    private readonly IReadOnlyList<BenchmarkQuery> _hot;
     private readonly OpenLoop _loop;
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
     {
@@ -38,8 +38,8 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
     /// <param name="seed">Of the questions.</param>
     public ApiTraffic(Func<Uri> root, KnownFlights known, int seed)
     {
-        (_root, _seed, _mix) = (root, seed, new QuestionMix(known));
-        _hot = _mix.HotSet(HotQuestions, new Random(seed));
+        (_root, _seed, _mix) = (root, seed, new QueryMix(known));
+        _hot = _mix.HotSet(HotQueries, new Random(seed));
         _loop = new OpenLoop(RequestAsync, () => All.Fail(NotSent), MaxInFlight, Patience);
     }
 

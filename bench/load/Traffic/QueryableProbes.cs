@@ -91,7 +91,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
     {
         // The hub's clock is this machine's; a second is more than any difference.
         var since = _missing.Values.Min(probe => probe.SentAt).AddSeconds(-1);
-        var query = $"FlightEvents | where EnqueuedAt > {KqlText.Of(since)} and EventId startswith_cs '{_plan.ProbePrefix}' "
+        var query = $"FlightEvents | where EnqueuedAt > {KqlText.From(since)} and EventId startswith_cs '{_plan.ProbePrefix}' "
             + "| project EventId";
         try
         {

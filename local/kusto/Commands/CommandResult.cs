@@ -16,5 +16,5 @@ internal sealed record CommandResult(IReadOnlyList<Column> Columns, IReadOnlyLis
         }),
     ];
 
-    public static CommandResult Of(Column[] columns, params IReadOnlyList<object?[]> rows) => new(columns, rows);
+    public static CommandResult Create(Column[] columns, params IReadOnlyList<object?[]> rows) => new(columns, rows);
 }

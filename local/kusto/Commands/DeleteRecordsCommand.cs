@@ -42,7 +42,7 @@ internal static class DeleteRecordsCommand
             throw KustoRequestException.EntityNotFound("MaterializedView", name);
         _ = RemainingRows(name, query);
         KqlCompiler.Compile(query, context.Catalog, QueryContext.At(context.UtcNow));
-        return CommandResult.Of(Columns);
+        return CommandResult.Create(Columns);
     }
 
     private static Command? Rewind(CommandReader reader, int start)
@@ -61,8 +61,8 @@ internal static class DeleteRecordsCommand
         var before = RowCount(change, table);
         var after = change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, remaining, context.Cancellation));
         return before == after
-            ? CommandResult.Of(Columns)
-            : CommandResult.Of(Columns, [table.Id.ToString(), after == 0 ? ""
+            ? CommandResult.Create(Columns)
+            : CommandResult.Create(Columns, [table.Id.ToString(), after == 0 ? ""
                 : table.Id.ToString(), $"{before - after} records were deleted."]);
     });
 

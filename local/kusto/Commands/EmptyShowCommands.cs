@@ -86,7 +86,7 @@ internal static class EmptyShowCommands
                 {
                     if (database is not null)
                         context.CheckDatabase(database);
-                    return CommandResult.Of(columns);
+                    return CommandResult.Create(columns);
                 });
             }
             reader.Rewind(start);

@@ -33,11 +33,11 @@ internal static class FunctionCommands
             reader.Expect(")");
             reader.TryWords("schema", "as", "json");
         }
-        return new Command("FunctionShow", context => CommandResult.Of(Columns, Row(Find(context.Catalog, name))));
+        return new Command("FunctionShow", context => CommandResult.Create(Columns, Row(Find(context.Catalog, name))));
     }
 
     public static Command ShowAll() =>
-        new("FunctionsShow", context => CommandResult.Of(Columns, [.. context.Catalog.Functions.Values.Select(Row)]));
+        new("FunctionsShow", context => CommandResult.Create(Columns, [.. context.Catalog.Functions.Values.Select(Row)]));
 
     private static Command ReadCreate(string verb, CommandReader reader)
     {
@@ -62,8 +62,10 @@ internal static class FunctionCommands
         {
             var existing = change.Catalog.Functions.GetValueOrDefault(name);
             if (verb == "create" && existing is not null)
-                return ifNotExists ? CommandResult.Of(Columns, Row(existing))
+            {
+                return ifNotExists ? CommandResult.Create(Columns, Row(existing))
                     : throw KustoRequestException.EntityAlreadyExists("Function", name);
+            }
             if (verb == "alter" && existing is null)
                 throw KustoRequestException.EntityNotFound("Function", name);
             var function = new FunctionDefinition(
@@ -75,7 +77,7 @@ internal static class FunctionCommands
             if (!string.Equals(properties.GetValueOrDefault("skipvalidation"), "true", StringComparison.OrdinalIgnoreCase))
                 KqlValidation.Check(change.Catalog.With(function), function, context.UtcNow);
             change.Put(function);
-            return CommandResult.Of(Columns, Row(function));
+            return CommandResult.Create(Columns, Row(function));
         }));
     }
 
@@ -84,7 +86,7 @@ internal static class FunctionCommands
         {
             var function = describe(Find(change.Catalog, name));
             change.Put(function);
-            return CommandResult.Of(Columns, Row(function));
+            return CommandResult.Create(Columns, Row(function));
         }));
 
     private static Command ReadDrop(CommandReader reader, List<string> names)
@@ -99,7 +101,7 @@ internal static class FunctionCommands
                 else if (!ifExists)
                     throw KustoRequestException.EntityNotFound("Function", name);
             }
-            return CommandResult.Of(Columns, [.. change.Catalog.Functions.Values.Select(Row)]);
+            return CommandResult.Create(Columns, [.. change.Catalog.Functions.Values.Select(Row)]);
         }));
     }
 

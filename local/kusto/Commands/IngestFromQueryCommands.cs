@@ -51,7 +51,7 @@ internal static class IngestFromQueryCommands
         var rows = replaces
             ? change.ReplaceRows(table, replacement => TableRows.Insert(change, replacement, compiled, context.Cancellation))
             : TableRows.Insert(change, table, compiled, context.Cancellation);
-        return rows == 0 ? CommandResult.Of(Columns) : CommandResult.Of(Columns, [Guid.NewGuid(), 0.0, 0.0, 0.0, 0.0, rows]);
+        return rows == 0 ? CommandResult.Create(Columns) : CommandResult.Create(Columns, [Guid.NewGuid(), 0.0, 0.0, 0.0, 0.0, rows]);
     });
 
     private static CompiledQuery Compile(CommandContext context, KustoCatalog catalog, string query) =>

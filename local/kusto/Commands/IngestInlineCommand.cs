@@ -45,7 +45,7 @@ internal static class IngestInlineCommand
                 appender.Flush();
                 return true;
             }, context.Database.MaxIngestionWait);
-            return CommandResult.Of(CommandResult.Schema("ExtentId:guid"), [Guid.NewGuid()]);
+            return CommandResult.Create(CommandResult.Schema("ExtentId:guid"), [Guid.NewGuid()]);
         });
     }
 

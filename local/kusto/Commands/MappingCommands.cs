@@ -34,7 +34,7 @@ internal static class MappingCommands
                 mapping.Table == table && (kind is null || mapping.Kind == kind) && (name is null || mapping.Name == name));
             return name is not null && mappings.IsEmpty
                 ? throw MappingNotFound(table, name)
-                : CommandResult.Of(Columns, [.. mappings.Select(mapping => Row(context.Catalog, mapping))]);
+                : CommandResult.Create(Columns, [.. mappings.Select(mapping => Row(context.Catalog, mapping))]);
         });
     }
 
@@ -47,7 +47,7 @@ internal static class MappingCommands
             return new Command("IngestionMappingDrop", context => context.Database.Alter(change =>
             {
                 change.Remove(change.Catalog.FindMapping(table, kind, name) ?? throw MappingNotFound(table, name));
-                return CommandResult.Of(Columns,
+                return CommandResult.Create(Columns,
                     [.. change.Catalog.Mappings.FindAll(mapping => mapping.Table == table)
                         .Select(mapping => Row(change.Catalog, mapping))]);
             }));
@@ -65,7 +65,7 @@ internal static class MappingCommands
             Check(definition, text, kind);
             var mapping = new MappingDefinition(table, kind, name, text, context.UtcNow);
             change.Put(mapping);
-            return CommandResult.Of(Columns, Row(change.Catalog, mapping));
+            return CommandResult.Create(Columns, Row(change.Catalog, mapping));
         }));
     }
 

@@ -45,11 +45,11 @@ internal static class MaterializedViewCommands
     }
 
     public static Command ShowAll() => new("MaterializedViewsShow", context =>
-        CommandResult.Of(Columns, [.. context.Catalog.MaterializedViews.Values.Select(view =>
+        CommandResult.Create(Columns, [.. context.Catalog.MaterializedViews.Values.Select(view =>
             Row(context.Catalog, view, context.UtcNow))]));
 
     public static Command Show(string name) => new("MaterializedViewShow", context =>
-        CommandResult.Of(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow)));
+        CommandResult.Create(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow)));
 
     private static Command ReadCreate(string verb, bool isAsync, bool ifNotExists, CommandReader reader)
     {
@@ -66,7 +66,7 @@ internal static class MaterializedViewCommands
         {
             var existing = change.Catalog.MaterializedViews.GetValueOrDefault(name);
             if (existing is not null && ifNotExists)
-                return CommandResult.Of(Columns, Row(change.Catalog, existing, context.UtcNow));
+                return CommandResult.Create(Columns, Row(change.Catalog, existing, context.UtcNow));
             if (existing is not null && verb == "create")
                 throw KustoRequestException.EntityAlreadyExists("MaterializedView", name);
             if (change.Catalog.Tables.ContainsKey(name))
@@ -94,7 +94,7 @@ internal static class MaterializedViewCommands
         return OperationCommands.Start(context, command.Kind, async ct =>
         {
             await MaterializeAsync(context, name, ct).ConfigureAwait(false);
-            return CommandResult.Of(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow));
+            return CommandResult.Create(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow));
         });
     }
 
@@ -127,7 +127,7 @@ internal static class MaterializedViewCommands
                 throw KustoRequestException.EntityAlreadyExists("Table", newName);
             if (change.Catalog.Functions.ContainsKey(newName))
                 throw KustoRequestException.EntityAlreadyExists("Function", newName);
-            return CommandResult.Of(Columns, Row(change.Catalog, change.Rename(view, newName), context.UtcNow));
+            return CommandResult.Create(Columns, Row(change.Catalog, change.Rename(view, newName), context.UtcNow));
         }));
     }
 
@@ -179,7 +179,7 @@ internal static class MaterializedViewCommands
                 change.Remove(view);
             else if (!ifExists)
                 throw KustoRequestException.EntityNotFound("MaterializedView", name);
-            return CommandResult.Of(Columns,
+            return CommandResult.Create(Columns,
                 [.. change.Catalog.MaterializedViews.Values.Select(view => Row(change.Catalog, view, context.UtcNow))]);
         }));
     }
@@ -199,7 +199,7 @@ internal static class MaterializedViewCommands
             throw KustoRequestException.EntityNotFound("Table", view.SourceTable);
         KqlValidation.Check(change.Catalog, view, context.UtcNow);
         change.Put(view);
-        return CommandResult.Of(Columns, Row(change.Catalog, view, context.UtcNow));
+        return CommandResult.Create(Columns, Row(change.Catalog, view, context.UtcNow));
     }
 
     private static Command Change(string kind, string name, Func<MaterializedViewDefinition, MaterializedViewDefinition> describe) =>
@@ -207,7 +207,7 @@ internal static class MaterializedViewCommands
         {
             var view = describe(Find(change.Catalog, name));
             change.Put(view);
-            return CommandResult.Of(Columns, Row(change.Catalog, view, context.UtcNow));
+            return CommandResult.Create(Columns, Row(change.Catalog, view, context.UtcNow));
         }));
 
     private static TimeSpan? ReadLookback(Dictionary<string, string> properties)

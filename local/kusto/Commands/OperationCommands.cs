@@ -25,13 +25,13 @@ internal static class OperationCommands
 
     /// <summary>Starts an operation and returns its id.</summary>
     public static CommandResult Start(CommandContext context, string kind, Func<CancellationToken, Task<CommandResult>> run) =>
-        CommandResult.Of(OperationId, [context.Operations.Start(kind, run).Id]);
+        CommandResult.Create(OperationId, [context.Operations.Start(kind, run).Id]);
 
     /// <summary><c>[id | (id, …)]</c>, after <c>.show operations</c>.</summary>
     public static Command ReadShow(CommandReader reader)
     {
         var ids = ReadIds(reader);
-        return new Command("OperationsShow", context => CommandResult.Of(Columns, [
+        return new Command("OperationsShow", context => CommandResult.Create(Columns, [
             .. context.Operations.All.Where(operation => ids.Count == 0 || ids.Contains(operation.Id))
                 .Select(operation => Row(context, operation)),
         ]));
@@ -42,7 +42,7 @@ internal static class OperationCommands
     {
         var id = ReadId(reader);
         if (!reader.TryWord("details"))
-            return new Command("OperationsShow", context => CommandResult.Of(Columns, [Row(context, Find(context, id))]));
+            return new Command("OperationsShow", context => CommandResult.Create(Columns, [Row(context, Find(context, id))]));
         return new Command("OperationDetailsShow", context => Find(context, id) switch
         {
             { Result: { } result } => result,

@@ -59,9 +59,9 @@ internal static class PolicyCommands
         return new Command("PolicyShow", context =>
         {
             if (name != "*")
-                return CommandResult.Of(Columns, Row(context.Catalog, kind, Check(context.Catalog, kind, name), policyName));
+                return CommandResult.Create(Columns, Row(context.Catalog, kind, Check(context.Catalog, kind, name), policyName));
             var names = kind == "Table" ? context.Catalog.Tables.Keys : context.Catalog.MaterializedViews.Keys;
-            return CommandResult.Of(Columns, [.. names.Select(each => Row(context.Catalog, kind, each, policyName))]);
+            return CommandResult.Create(Columns, [.. names.Select(each => Row(context.Catalog, kind, each, policyName))]);
         });
     }
 
@@ -70,7 +70,7 @@ internal static class PolicyCommands
     {
         var policyName = reader.ReadWord();
         var shown = ShownNames.GetValueOrDefault(policyName) ?? policyName;
-        return new Command("PolicyShow", _ => CommandResult.Of(Columns, [shown, "", "null", "", "Cluster"]));
+        return new Command("PolicyShow", _ => CommandResult.Create(Columns, [shown, "", "null", "", "Cluster"]));
     }
 
     /// <summary>Reads <c>table T</c>, <c>materialized-view V</c> or <c>database D</c>.</summary>
@@ -107,7 +107,7 @@ internal static class PolicyCommands
                     text = Merge(existing.Policy, policy);
                 change.Put(new PolicyDefinition(kind, entity, policyName, text));
             }
-            return CommandResult.Of(Columns, [.. entities.Select(entity => Row(change.Catalog, kind, entity, policyName))]);
+            return CommandResult.Create(Columns, [.. entities.Select(entity => Row(change.Catalog, kind, entity, policyName))]);
         }));
     }
 
@@ -117,7 +117,7 @@ internal static class PolicyCommands
         var entity = Check(change.Catalog, kind, name);
         if (change.Catalog.FindPolicy(kind, entity, policyName) is { } policy)
             change.Remove(policy);
-        return CommandResult.Of(Columns, Row(change.Catalog, kind, entity, policyName));
+        return CommandResult.Create(Columns, Row(change.Catalog, kind, entity, policyName));
     }));
 
     private static string ReadPolicyName(CommandReader reader)

@@ -38,12 +38,12 @@ internal static class ShowClusterCommands
         string.Create(CultureInfo.InvariantCulture, $".NET {Environment.Version}, DuckDB {DuckDb.DuckDbDatabase.LibraryVersion}");
 
     public static Command Version() =>
-        new("VersionShow", _ => CommandResult.Of(VersionColumns, [ProductVersion, StartTime, "Engine", ProductVersion, "LocalKusto"]));
+        new("VersionShow", _ => CommandResult.Create(VersionColumns, [ProductVersion, StartTime, "Engine", ProductVersion, "LocalKusto"]));
 
     public static Command Cluster() => new("ClusterShow", _ =>
     {
         var memory = GC.GetGCMemoryInfo();
-        return CommandResult.Of(ClusterColumns,
+        return CommandResult.Create(ClusterColumns,
         [
             "Local", "127.0.0.1", "LocalKusto", StartTime, true, memory.TotalAvailableMemoryBytes,
             Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes), Environment.ProcessorCount, RuntimeDescription,
@@ -55,11 +55,11 @@ internal static class ShowClusterCommands
     {
         var total = (long)Environment.ProcessorCount * 10;
         var consumed = Math.Min(total, context.RunningQueries.All.LongCount());
-        return CommandResult.Of(CapacityColumns, ["Queries", total, consumed, total - consumed]);
+        return CommandResult.Create(CapacityColumns, ["Queries", total, consumed, total - consumed]);
     });
 
     /// <summary>The queries that are executed now; ended ones are not kept.</summary>
-    public static Command Queries() => new("QueriesShow", context => CommandResult.Of(QueryColumns,
+    public static Command Queries() => new("QueriesShow", context => CommandResult.Create(QueryColumns,
         [.. context.RunningQueries.All.Select(query => QueryRow(query, context.UtcNow))]));
 
     public static Command Diagnostics() => new("DiagnosticsShow", context =>
@@ -85,7 +85,7 @@ internal static class ShowClusterCommands
             values["IsAttentionRequired"] = true;
             values["AttentionRequiredReason"] = string.Join("; ", failures);
         }
-        return CommandResult.Of(DiagnosticsColumns,
+        return CommandResult.Create(DiagnosticsColumns,
             [.. DiagnosticsColumns.Select(column => values.GetValueOrDefault(column.Name) ?? Zero(column.Type))]);
     });
 
@@ -97,7 +97,7 @@ internal static class ShowClusterCommands
         return new Command("QueryCancel", context =>
         {
             var cancelled = context.RunningQueries.Cancel(id);
-            return CommandResult.Of(QueryColumns, [.. cancelled.Select(query => QueryRow(query, context.UtcNow))]);
+            return CommandResult.Create(QueryColumns, [.. cancelled.Select(query => QueryRow(query, context.UtcNow))]);
         });
     }
 

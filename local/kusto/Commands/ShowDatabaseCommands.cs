@@ -46,8 +46,8 @@ internal static class ShowDatabaseCommands
         if (reader.TryWord("schema"))
             return ShowSchemaCommands.ReadForm(reader);
         return reader.TryWord("identity")
-            ? new Command("DatabasesIdentityShow", context => CommandResult.Of(Current, Row(context.Catalog)))
-            : new Command("DatabasesShow", context => CommandResult.Of(Databases, Row(context.Catalog)));
+            ? new Command("DatabasesIdentityShow", context => CommandResult.Create(Current, Row(context.Catalog)))
+            : new Command("DatabasesShow", context => CommandResult.Create(Databases, Row(context.Catalog)));
     }
 
     /// <summary>After the word <c>database</c>: an optional name, and what to show of it.</summary>
@@ -56,7 +56,7 @@ internal static class ShowDatabaseCommands
         if (TryReadForm(reader) is { } ofCurrent)
             return ofCurrent;
         if (!reader.AtName)
-            return new Command("DatabaseShow", context => CommandResult.Of(Current, Row(context.Catalog)));
+            return new Command("DatabaseShow", context => CommandResult.Create(Current, Row(context.Catalog)));
         var name = reader.ReadName();
         if (reader.TryWord("policy"))
             return PolicyCommands.ReadShow("Database", name, reader);
@@ -84,7 +84,7 @@ internal static class ShowDatabaseCommands
     private static Command DetailsShow() => new("DatabasesDetailsShow", context =>
     {
         var catalog = context.Catalog;
-        return CommandResult.Of(Details,
+        return CommandResult.Create(Details,
         [
             catalog.DatabaseName, "", "v1.0", true, "ReadWrite", "", "[]", Policy(catalog, "retention"), Policy(catalog, "merge"), false,
             Policy(catalog, "caching"), Policy(catalog, "sharding"), Policy(catalog, KustoCatalog.StreamingIngestionPolicy),
@@ -95,7 +95,7 @@ internal static class ShowDatabaseCommands
     private static Command PoliciesShow() => new("DatabasePoliciesShow", context =>
     {
         var catalog = context.Catalog;
-        return CommandResult.Of(Policies,
+        return CommandResult.Create(Policies,
         [
             catalog.DatabaseName, "", "v1.0", true, "ReadWrite", "", DatabaseId, "[]", Policy(catalog, "retention"),
                 Policy(catalog, "merge"),

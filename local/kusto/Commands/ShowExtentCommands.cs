@@ -16,24 +16,24 @@ internal static class ShowExtentCommands
         + "RetentionPolicy, CachingPolicy, ShardingPolicy, MergePolicy, MinExtentsCreationTime:datetime, MaxExtentsCreationTime:datetime");
 
     public static Command OfDatabase() => new("ExtentsShow", context =>
-        CommandResult.Of(Columns, [.. context.Catalog.Tables.Values.SelectMany(table =>
+        CommandResult.Create(Columns, [.. context.Catalog.Tables.Values.SelectMany(table =>
             Rows(context, table.Id, table.Name, table.PhysicalName))]));
 
     public static Command OfTable(string name) => new("ExtentsShow", context =>
     {
         var table = context.Table(name);
-        return CommandResult.Of(Columns, [.. Rows(context, table.Id, table.Name, table.PhysicalName)]);
+        return CommandResult.Create(Columns, [.. Rows(context, table.Id, table.Name, table.PhysicalName)]);
     });
 
     public static Command OfView(string name) => new("ExtentsShow", context =>
     {
         Find(context, name);
-        return CommandResult.Of(Columns,
+        return CommandResult.Create(Columns,
             [.. context.Catalog.Parts.TryGetValue(name, out var part) ? Rows(context, Guid.Empty, name, part.PhysicalName) : []]);
     });
 
     /// <summary><c>.show materialized-view V details</c>, or of all views.</summary>
-    public static Command DetailsOfViews(string? name) => new("MaterializedViewsDetailsShow", context => CommandResult.Of(ViewDetails, [
+    public static Command DetailsOfViews(string? name) => new("MaterializedViewsDetailsShow", context => CommandResult.Create(ViewDetails, [
         .. (name is null ? context.Catalog.MaterializedViews.Values : [Find(context, name)]).Select(view => DetailsRow(context, view)),
     ]));
 

@@ -32,19 +32,22 @@ internal static class ShowSchemaCommands
     public static Command ReadForm(CommandReader reader)
     {
         if (reader.TryWords("as", "json"))
+        {
             return new Command("DatabaseSchemaShow",
-                context => CommandResult.Of(CommandResult.Schema("DatabaseSchema"), [JsonSchema(context).ToJsonString()]));
+                context => CommandResult.Create(CommandResult.Schema("DatabaseSchema"), [JsonSchema(context).ToJsonString()]));
+        }
         if (reader.TryWords("as", "csl", "script"))
         {
             reader.ReadProperties();
             return new Command("DatabaseSchemaAsCslScriptShow", context =>
-                CommandResult.Of(CommandResult.Schema("DatabaseSchemaScript"),
+                CommandResult.Create(CommandResult.Schema("DatabaseSchemaScript"),
                     [.. Script(context.Catalog).Select(line => new object?[] { line })]));
         }
-        return new Command("DatabaseSchemaShow", context => CommandResult.Of(Rows, [.. SchemaRows(context.Catalog)]));
+        return new Command("DatabaseSchemaShow", context => CommandResult.Create(Rows, [.. SchemaRows(context.Catalog)]));
     }
 
-    public static Command Entities() => new("DatabasesEntitiesShow", context => CommandResult.Of(EntityColumns, [.. EntityRows(context)]));
+    public static Command Entities() =>
+        new("DatabasesEntitiesShow", context => CommandResult.Create(EntityColumns, [.. EntityRows(context)]));
 
     private static IEnumerable<object?[]> SchemaRows(KustoCatalog catalog)
     {

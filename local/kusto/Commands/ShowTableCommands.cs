@@ -20,15 +20,15 @@ internal static class ShowTableCommands
         + "AttributeId:guid, SharedIndexSize:long, StorageEngineVersion");
 
     public static Command Tables(List<string>? names) => new("TablesShow", context =>
-        CommandResult.Of(TableColumns,
+        CommandResult.Create(TableColumns,
             [.. Select(context, names).Select(table =>
                 new object?[] { table.Name, context.Catalog.DatabaseName, table.Folder, table.DocString })]));
 
     public static Command Details(List<string>? names) => new("TablesDetailsShow", context =>
-        CommandResult.Of(DetailsColumns, [.. Select(context, names).Select(table => DetailsRow(context, table))]));
+        CommandResult.Create(DetailsColumns, [.. Select(context, names).Select(table => DetailsRow(context, table))]));
 
     public static Command Columns(string name) => new("TableShow", context =>
-        CommandResult.Of(AttributeColumns, [.. context.Table(name).Columns.Select(column =>
+        CommandResult.Create(AttributeColumns, [.. context.Table(name).Columns.Select(column =>
             new object?[] { column.Name, column.Type.ClrName(), 0L, 0.0, 0L, 0.0, 0L, Guid.Empty, 0L, "" })]));
 
     public static Command Schema(string name, bool asJson) => new("TableSchemaShow", context =>
@@ -36,13 +36,13 @@ internal static class ShowTableCommands
         if (context.Catalog.MaterializedViews.ContainsKey(name))
             return ViewSchema(context, name, asJson);
         var table = context.Table(name);
-        return CommandResult.Of(SchemaColumns,
+        return CommandResult.Create(SchemaColumns,
             [table.Name, asJson ? TableCommands.JsonSchema(table)
                 : table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString]);
     });
 
     /// <summary>The schemas of all tables, as <c>a:int,b:string</c>.</summary>
-    public static Command Schemas() => new("TablesSchemaShow", context => CommandResult.Of(SchemaColumns, [
+    public static Command Schemas() => new("TablesSchemaShow", context => CommandResult.Create(SchemaColumns, [
         .. context.Catalog.Tables.Values.Select(table =>
             new object?[] { table.Name, table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString }),
     ]));
@@ -63,7 +63,7 @@ internal static class ShowTableCommands
                     new { column.Name, Type = column.Type.ClrName(), CslType = column.Type.CslName() }),
             })
             : string.Join(',', columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"));
-        return CommandResult.Of(SchemaColumns, [view.Name, schema, context.Catalog.DatabaseName, view.Folder, view.DocString]);
+        return CommandResult.Create(SchemaColumns, [view.Name, schema, context.Catalog.DatabaseName, view.Folder, view.DocString]);
     }
 
     private static IEnumerable<TableDefinition> Select(CommandContext context, List<string>? names) =>

@@ -94,8 +94,8 @@ internal static class TableCommands
             var created = tables.Select(table => Create(change, table.Name, table.Columns, properties, mustMerge: verb == "create-merge"))
                 .ToList();
             return verb == "create"
-                ? CommandResult.Of(WithoutSchema, [.. created.Select(table => Row(change.Catalog, table))])
-                : CommandResult.Of(WithSchema, [.. created.Select(table => RowWithSchema(change.Catalog, table))]);
+                ? CommandResult.Create(WithoutSchema, [.. created.Select(table => Row(change.Catalog, table))])
+                : CommandResult.Create(WithSchema, [.. created.Select(table => RowWithSchema(change.Catalog, table))]);
         }));
     }
 
@@ -136,7 +136,7 @@ internal static class TableCommands
                 else if (!ifExists)
                     throw KustoRequestException.EntityNotFound("Table", name);
             }
-            return CommandResult.Of(WithoutSchema, [.. change.Catalog.Tables.Values.Select(table => Row(change.Catalog, table))]);
+            return CommandResult.Create(WithoutSchema, [.. change.Catalog.Tables.Values.Select(table => Row(change.Catalog, table))]);
         }));
     }
 
@@ -187,7 +187,7 @@ internal static class TableCommands
             change.Rename(tables[i], $"\0{i}");
         for (var i = 0; i < tables.Count; i++)
             change.Rename(change.Catalog.Tables[$"\0{i}"], renames[i].To);
-        return CommandResult.Of(WithoutSchema, [.. renames.Select(rename => Row(change.Catalog, change.Catalog.Tables[rename.To]))]);
+        return CommandResult.Create(WithoutSchema, [.. renames.Select(rename => Row(change.Catalog, change.Catalog.Tables[rename.To]))]);
     }));
 
     private static Command ReadRenameColumn(CommandReader reader)
@@ -217,7 +217,7 @@ internal static class TableCommands
             var column = FindColumn(table, columnName);
             if (column.Type != type)
                 change.ChangeType(table, column, type);
-            return CommandResult.Of(ColumnChange, [columnName, type.CslName(), ""]);
+            return CommandResult.Create(ColumnChange, [columnName, type.CslName(), ""]);
         }));
     }
 
@@ -228,7 +228,7 @@ internal static class TableCommands
         return new Command("TableClearData", context => context.Database.Alter(change =>
         {
             change.ReplaceRows(Find(change, name), _ => 0);
-            return CommandResult.Of(CommandResult.Schema("Status"), ["Success"]);
+            return CommandResult.Create(CommandResult.Schema("Status"), ["Success"]);
         }));
     }
 
@@ -240,7 +240,7 @@ internal static class TableCommands
     }
 
     private static CommandResult ChangeTable(CommandContext context, Func<CatalogTransaction, TableDefinition> change) =>
-        context.Database.Alter(transaction => CommandResult.Of(WithSchema, RowWithSchema(transaction.Catalog, change(transaction))));
+        context.Database.Alter(transaction => CommandResult.Create(WithSchema, RowWithSchema(transaction.Catalog, change(transaction))));
 
     private static object?[] Row(KustoCatalog catalog, TableDefinition table) =>
         [table.Name, catalog.DatabaseName, table.Folder, table.DocString];

@@ -24,7 +24,7 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
     {
         _chunk = DataChunks.DuckDBCreateDataChunk(Array.ConvertAll(types, type => type.DangerousGetHandle()), (ulong)types.Length);
         _types = Array.ConvertAll(types, LogicalType.DuckDBGetTypeId);
-        _widths = Array.ConvertAll(types, type => VectorType.Of(type).Width);
+        _widths = Array.ConvertAll(types, type => VectorType.From(type).Width);
         _vectors = new nint[types.Length];
         _data = new byte*[types.Length];
         _validity = new ulong*[types.Length];

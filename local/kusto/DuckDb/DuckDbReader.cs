@@ -26,7 +26,7 @@ public sealed class DuckDbReader : IDisposable
         for (var i = 0; i < _types.Length; i++)
         {
             using var type = result.GetColumnType(i);
-            _types[i] = VectorType.Of(type);
+            _types[i] = VectorType.From(type);
         }
     }
 

@@ -20,7 +20,7 @@ internal readonly record struct VectorType(DuckDBType Type, DuckDBType DecimalSt
         _ => 0,
     };
 
-    public static VectorType Of(DuckDBLogicalType type)
+    public static VectorType From(DuckDBLogicalType type)
     {
         var id = LogicalType.DuckDBGetTypeId(type);
         return id == DuckDBType.Decimal

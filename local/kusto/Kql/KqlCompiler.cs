@@ -24,7 +24,7 @@ public static class KqlCompiler
             try
             {
                 if (statement is QueryStatement tabular)
-                    queries.AddRange(ResultTables.Of(tabular).Select(table => Compile(context, script.Scope, table, ct)));
+                    queries.AddRange(ResultTables.From(tabular).Select(table => Compile(context, script.Scope, table, ct)));
                 else
                     script.Bind(statement);
             }

@@ -11,7 +11,7 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
     private static readonly Column[] Columns = CommandResult.Schema(
         "ConsumedRecordsCount:long, UpdatePolicyStatus, UpdatePolicyFailureCode, UpdatePolicyFailureReason");
 
-    public async Task AnswerAsync(HttpContext http, RequestContext request, string databaseName, string table)
+    public async Task RespondAsync(HttpContext http, RequestContext request, string databaseName, string table)
     {
         request.Database = databaseName;
         if (!HttpMethods.IsPost(http.Request.Method))
@@ -31,7 +31,7 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
 
         var response = new JsonResponse(http.Response);
         await using (response.ConfigureAwait(false))
-            CommandResponse.Write(response.Json, CommandResult.Of(Columns, [(long)count, "Inactive", "Unknown", null]));
+            CommandResponse.Write(response.Json, CommandResult.Create(Columns, [(long)count, "Inactive", "Unknown", null]));
     }
 
     private static IngestionRequest Read(IQueryCollection query, string table)

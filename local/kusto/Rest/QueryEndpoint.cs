@@ -24,11 +24,11 @@ internal sealed class QueryEndpoint(
     private TimeProvider Time => timeProvider;
 
     /// <summary>Compiles and answers the request's text.</summary>
-    public Task AnswerAsync(HttpContext http, RequestContext request, bool isV2) =>
-        AnswerAsync(http, request, request.Text, catalog => catalog, isV2, RequestOptions.DefaultQueryTimeout);
+    public Task RespondAsync(HttpContext http, RequestContext request, bool isV2) =>
+        RespondAsync(http, request, request.Text, catalog => catalog, isV2, RequestOptions.DefaultQueryTimeout);
 
     /// <summary>Answers what the operators behind a command make of its result.</summary>
-    public Task AnswerPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => AnswerAsync(
+    public Task RespondPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => RespondAsync(
         http, request, CommandResultCatalog.QueryText(request.Text, pipe), catalog => new CommandResultCatalog(catalog, result), isV2,
         RequestOptions.DefaultCommandTimeout);
 
@@ -36,7 +36,7 @@ internal sealed class QueryEndpoint(
     /// A table of a query may be replaced between its compilation and its start, for instance when a view is rebuilt. The query is then
     /// compiled again.
     /// </summary>
-    private async Task AnswerAsync(
+    private async Task RespondAsync(
         HttpContext http, RequestContext request, string text, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2,
             TimeSpan defaultTimeout)
     {
@@ -45,7 +45,7 @@ internal sealed class QueryEndpoint(
             var catalog = database.Catalog;
             try
             {
-                await AnswerAsync(http, request, text, catalog, toCatalog, isV2, defaultTimeout).ConfigureAwait(false);
+                await RespondAsync(http, request, text, catalog, toCatalog, isV2, defaultTimeout).ConfigureAwait(false);
                 return;
             }
             catch (DuckDbException error) when (
@@ -57,7 +57,7 @@ internal sealed class QueryEndpoint(
         }
     }
 
-    private async Task AnswerAsync(
+    private async Task RespondAsync(
         HttpContext http, RequestContext request, string text, KustoCatalog catalog, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2,
             TimeSpan defaultTimeout)
     {

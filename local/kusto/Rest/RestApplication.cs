@@ -69,7 +69,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         }
         catch (Exception error)
         {
-            await AnswerErrorAsync(context, request, error).ConfigureAwait(false);
+            await RespondWithErrorAsync(context, request, error).ConfigureAwait(false);
         }
         finally
         {
@@ -88,11 +88,11 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private Task RouteAsync(HttpContext http, RequestContext request, string[] segments) => segments switch
     {
         _ when QueryPage.IsPage(segments) => _page.WriteAsync(http, segments),
-        ["v1", "rest", "ping"] => AnswerTextAsync(http, "pong\n"),
+        ["v1", "rest", "ping"] => RespondWithTextAsync(http, "pong\n"),
         ["v1", "rest", "query"] => QueryAsync(http, request, isV2: false),
         ["v2", "rest", "query"] => QueryAsync(http, request, isV2: true),
         ["v1", "rest", "mgmt"] => ManageAsync(http, request),
-        ["v1", "rest", "ingest", var database, var table] => _ingestion.AnswerAsync(http, request, database, table),
+        ["v1", "rest", "ingest", var database, var table] => _ingestion.RespondAsync(http, request, database, table),
         // 404 for auth/metadata: clients then connect without a login.
         _ => throw new KustoRequestException(
             StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException", $"There is nothing at {http.Request.Path}."),
@@ -103,7 +103,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         await ReadAsync(http, request).ConfigureAwait(false);
         if (!IsCommand(request.Text))
         {
-            await _queries.AnswerAsync(http, request, isV2).ConfigureAwait(false);
+            await _queries.RespondAsync(http, request, isV2).ConfigureAwait(false);
             return;
         }
         var parsed = CommandParser.Parse(request.Text.Trim());
@@ -131,7 +131,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         if (parsed.Pipe >= 0)
         {
             request.Text = request.Text.Trim();
-            await _queries.AnswerPipedAsync(http, request, result, parsed.Pipe, isV2).ConfigureAwait(false);
+            await _queries.RespondPipedAsync(http, request, result, parsed.Pipe, isV2).ConfigureAwait(false);
             return;
         }
         var response = new JsonResponse(http.Response);
@@ -179,13 +179,13 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 
     private static bool IsCommand(string text) => text.AsSpan().TrimStart() is ['.', ..];
 
-    private static async Task AnswerTextAsync(HttpContext http, string text)
+    private static async Task RespondWithTextAsync(HttpContext http, string text)
     {
         http.Response.ContentType = "text/plain; charset=utf-8";
         await http.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text), http.RequestAborted).ConfigureAwait(false);
     }
 
-    private async Task AnswerErrorAsync(HttpContext http, RequestContext request, Exception error)
+    private async Task RespondWithErrorAsync(HttpContext http, RequestContext request, Exception error)
     {
         var failure = error is BadHttpRequestException bad
             ? new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message)

@@ -124,7 +124,7 @@ internal sealed class KustoDatabase : IDisposable
         {
             using var lease = Connections.Rent();
             var result = lease.Connection.InTransaction(connection => write(connection, _catalog));
-            // Before the caller tells anybody that the rows are there.
+            // Before the caller acknowledges the rows.
             _catalog = _catalog.WithDelta(tables.Select(table => table.PhysicalName));
             Changed?.Invoke();
             return result;

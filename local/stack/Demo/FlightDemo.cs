@@ -54,7 +54,7 @@ internal sealed class FlightDemo : IDisposable
         _terminal.EndProgress();
 
         var kusto = _stack.Kusto();
-        var run = $"FlightEvents | where EnqueuedAt >= {KqlText.Of(startedAt)} and EventId startswith '{DemoIds.EventPrefix}'";
+        var run = $"FlightEvents | where EnqueuedAt >= {KqlText.From(startedAt)} and EventId startswith '{DemoIds.EventPrefix}'";
         return new DemoResult(
             publisher.Published,
             await kusto.CountAsync($"{run} | count", cancellationToken).ConfigureAwait(false),
@@ -89,7 +89,8 @@ internal sealed class FlightDemo : IDisposable
             await Task.WhenAny(publishing, Task.Delay(ProgressInterval)).ConfigureAwait(false);
             var published = publisher.Published;
             var stored = Math.Max(0, published - _stack.Backlog);
-            _terminal.Progress(ProgressLine.Of("publishing", published, flights, Stopwatch.GetElapsedTime(start), $"{stored:N0} stored"));
+            _terminal.Progress(
+                ProgressLine.Create("publishing", published, flights, Stopwatch.GetElapsedTime(start), $"{stored:N0} stored"));
         }
 
         await publishing.ConfigureAwait(false);
@@ -101,11 +102,11 @@ internal sealed class FlightDemo : IDisposable
         {
             var stored = Math.Max(0, flights - backlog);
             _terminal.Progress(
-                ProgressLine.Of("storing", stored, flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
+                ProgressLine.Create("storing", stored, flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
             await Task.Delay(BacklogInterval, cancellationToken).ConfigureAwait(false);
         }
 
-        _terminal.Progress(ProgressLine.Of("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
+        _terminal.Progress(ProgressLine.Create("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
     }
 
     private async Task<long> CountDeadLettersAsync(DateTimeOffset since, CancellationToken cancellationToken)

@@ -5,6 +5,6 @@ namespace LocalStack.Demo;
 internal static class KqlText
 {
     /// <summary>A datetime literal, cut to whole milliseconds, as Event Hubs cuts its times.</summary>
-    public static string Of(DateTimeOffset time) =>
+    public static string From(DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"datetime({time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z)");
 }

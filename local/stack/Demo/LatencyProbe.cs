@@ -13,7 +13,7 @@ internal sealed class LatencyProbe(KustoRestClient kusto)
     public async Task<TimeSpan> MeasureAsync(PublishedSend send, TimeSpan interval, CancellationToken cancellationToken)
     {
         var eventId = SampleFlight.EventId(send.LastRow);
-        var query = $"FlightEvents | where EnqueuedAt >= {KqlText.Of(send.SentAt)} and EventId == '{eventId}' | count";
+        var query = $"FlightEvents | where EnqueuedAt >= {KqlText.From(send.SentAt)} and EventId == '{eventId}' | count";
         while (await kusto.CountAsync(query, cancellationToken).ConfigureAwait(false) == 0)
             await Task.Delay(interval, cancellationToken).ConfigureAwait(false);
         return Stopwatch.GetElapsedTime(send.Acknowledged);

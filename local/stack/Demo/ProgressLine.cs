@@ -4,7 +4,7 @@ internal static class ProgressLine
 {
     private const int BarWidth = 24;
 
-    public static string Of(string activity, long done, long all, TimeSpan elapsed, string remark)
+    public static string Create(string activity, long done, long all, TimeSpan elapsed, string remark)
     {
         var part = all == 0 ? 1 : (double)done / all;
         var filled = (int)(part * BarWidth);

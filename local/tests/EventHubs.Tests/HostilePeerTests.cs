@@ -109,10 +109,10 @@ internal sealed class HostilePeerTests : AmqpTestBase
     }
 
     [Test]
-    public Task Mutated_frames_harm_nobody_else() => AttackAsync(new LongForm(Target, 2_000, 1));
+    public Task Mutated_frames_do_not_affect_other_connections() => AttackAsync(new LongForm(Target, 2_000, 1));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public Task Many_mutated_frames_harm_nobody_else() => AttackAsync(new LongForm(Target));
+    public Task Many_mutated_frames_do_not_affect_other_connections() => AttackAsync(new LongForm(Target));
 
     private async Task AttackAsync(LongForm form)
     {

@@ -88,7 +88,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     [TestCase("ZZ\r\n", TestName = "A_chunk_size_that_is_no_number_is_the_clients_fault")]
     [TestCase("FFFFFFFFFFFFFFFFF\r\n", TestName = "A_chunk_size_that_overflows_is_the_clients_fault")]
     [TestCase("5\r\nab\r\n0\r\n\r\n", TestName = "A_chunk_that_is_too_short_is_the_clients_fault")]
-    public async Task Malformed_chunks_are_the_clients_fault(string body)
+    public async Task Malformed_chunks_are_the_clients_error(string body)
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, Broker.Endpoint.Port);

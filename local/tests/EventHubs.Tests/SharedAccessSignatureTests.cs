@@ -39,7 +39,7 @@ internal sealed class SharedAccessSignatureTests
     }
 
     [Test]
-    public void The_fields_may_stand_in_any_order()
+    public void The_fields_may_be_in_any_order()
     {
         var token = SharedAccessSignature.Parse("sharedaccesssignature skn=k%20ey&se=17&sig=c2ln%3D&sr=hub");
 

@@ -9,7 +9,7 @@ public sealed class DataSetTests : RestProtocolTestBase
     private const string Now = @"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{7})?Z";
 
     [Test]
-    public async Task A_v2_answer_is_an_array_of_frames_with_its_keys_in_order()
+    public async Task A_v2_response_is_an_array_of_frames_with_its_keys_in_order()
     {
         using var request = Request("v2/rest/query", """{"db":"db","csl":"Logs | summarize count() by Level | order by Level asc"}""");
         request.Headers.Add("x-ms-client-request-id", "MyApp;1");
@@ -46,7 +46,7 @@ public sealed class DataSetTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task A_v1_answer_ends_with_its_table_of_contents()
+    public async Task A_v1_response_ends_with_its_table_of_contents()
     {
         var answer = await Server.QueryV1Async("Logs | where N == 1 | render piechart with (title = 'T')");
 
@@ -107,7 +107,7 @@ public sealed class DataSetTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Several_statements_answer_several_results()
+    public async Task Several_statements_return_several_results()
     {
         var v2 = await Server.QueryAsync("print a = 1; print b = 2");
         var frames = v2.Json.AsArray().Where(frame => (string?)frame!["TableKind"] == "PrimaryResult").ToList();
@@ -119,7 +119,7 @@ public sealed class DataSetTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Too_many_rows_are_told_after_those_that_fit()
+    public async Task Too_many_rows_are_reported_after_those_that_fit()
     {
         var answer = await Server.QueryAsync("range x from 1 to 10 step 1", new { Options = new { truncationmaxrecords = 3 } });
 

@@ -14,7 +14,7 @@ public sealed class ManagementCommandTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task A_command_answers_one_v1_table()
+    public async Task A_command_returns_one_v1_table()
     {
         var answer = await _server.ManageAsync(".create table T (a:int, ['b c']:string) with (folder = 'F', docstring = \"it's\")");
 
@@ -87,7 +87,7 @@ public sealed class ManagementCommandTests
         TestName = "A transform that is not done here")]
     [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "A policy that would be forgotten")]
     [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Reading from storage")]
-    public async Task Is_refused_with_its_reason(string command, string code, string reason)
+    public async Task Is_rejected_with_its_reason(string command, string code, string reason)
     {
         await _server.SetUpAsync(".create table T (a:int)");
 
@@ -200,7 +200,7 @@ public sealed class ManagementCommandTests
     }
 
     [Test]
-    public async Task The_product_schema_applies_twice_and_its_functions_answer()
+    public async Task The_product_schema_applies_twice_and_its_functions_return_rows()
     {
         var script = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
         for (var time = 0; time < 2; time++)

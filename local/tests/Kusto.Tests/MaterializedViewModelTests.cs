@@ -8,7 +8,7 @@ namespace LocalKusto.Tests;
 public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 {
     [Test]
-    public async Task Answers_are_those_of_all_rows_whatever_comes_between([Values(1, 2, 3, 4)] int seed)
+    public async Task Results_are_those_of_all_rows_whatever_comes_between([Values(1, 2, 3, 4)] int seed)
     {
         await CreateAsync();
         var random = new Random(seed);

@@ -7,7 +7,7 @@ namespace LocalKusto.Tests;
 public sealed class MaterializedViewTests : MaterializedViewTestBase
 {
     [Test]
-    public async Task A_fold_that_fails_half_way_changes_nothing_and_is_told()
+    public async Task A_refresh_that_fails_half_way_changes_nothing_and_is_reported()
     {
         await CreateAsync();
         List<Row> rows = [];
@@ -31,7 +31,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
     /// <summary>The plan leaves the part out, since it does not hold the value; when the statement runs it does.</summary>
     [Test]
-    public async Task A_fold_between_the_planning_and_the_running_of_a_query_hides_no_row()
+    public async Task A_refresh_between_the_planning_and_the_running_of_a_query_hides_no_row()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
@@ -135,7 +135,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task A_dropped_view_and_its_source_can_be_made_anew()
+    public async Task A_dropped_view_and_its_source_can_be_created_again()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 1, 0)]);
@@ -193,7 +193,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task What_was_stored_before_a_query_is_in_its_answer_however_many_ask_at_once()
+    public async Task What_was_stored_before_a_query_is_in_its_result_however_many_run_at_once()
     {
         await Server.DisposeAsync();
         Server = await RestartAsync(Path.Combine(Folder, "0"), materializes: true);

@@ -23,7 +23,7 @@ public sealed class PersistenceTests
     }
 
     [Test]
-    public async Task What_was_answered_survives_the_death_of_the_process()
+    public async Task What_was_acknowledged_survives_the_death_of_the_process()
     {
         var copy = Path.Combine(_directory, "copy");
         Directory.CreateDirectory(copy);

@@ -31,7 +31,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task A_syntax_error_tells_its_place()
+    public async Task A_syntax_error_reports_its_position()
     {
         var answer = await Server.QueryAsync("Logs\n| where N ==");
 
@@ -84,7 +84,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
         TestName = "More columns than allowed")]
     [TestCase(
         "v1/rest/mgmt", """{"db":"db","csl":".frobnicate table T"}""", ".frobnicate table T", TestName = "A command that does not exist")]
-    public async Task Is_refused_and_named(string path, string body, string named)
+    public async Task Is_rejected_and_named(string path, string body, string named)
     {
         var answer = await Server.SendAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 

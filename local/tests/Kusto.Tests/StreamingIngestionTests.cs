@@ -219,7 +219,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task More_than_four_megabytes_are_refused_packed_or_not()
+    public async Task More_than_four_megabytes_are_rejected_packed_or_not()
     {
         await _server.SetUpAsync(".create table Large (s:string)");
         var tooLarge = $"{{\"s\":\"{new string('x', 4 * 1024 * 1024)}\"}}";

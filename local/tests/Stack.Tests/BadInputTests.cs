@@ -4,7 +4,7 @@ using LocalEventHubs;
 
 namespace LocalStack.Tests;
 
-/// <summary>What is wrong comes back with the reason, at the door or in the dead-letter table; what is right beside it is stored.</summary>
+/// <summary>Invalid events are rejected by the API or become dead letters, with the reason; valid events beside them are stored.</summary>
 internal sealed class BadInputTests : StackTestBase
 {
     private const string Good =
@@ -40,7 +40,8 @@ internal sealed class BadInputTests : StackTestBase
         "Duplicate", "origin",
         """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","origin":"LIM","""
         + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
-    public async Task A_bad_event_is_kept_with_its_reason_and_the_good_one_beside_it_is_stored(string rule, string field, string bad)
+    public async Task A_bad_event_is_dead_lettered_with_its_reason_and_the_good_one_beside_it_is_stored(
+        string rule, string field, string bad)
     {
         var before = (await Stack.DeadLettersAsync()).Select(letter => letter.RowKey + letter.PartitionKey).ToHashSet();
         var good = $"good-{Guid.NewGuid()}";
@@ -67,7 +68,7 @@ internal sealed class BadInputTests : StackTestBase
     [TestCase(
         """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM"}""",
         "Required", "scheduledDeparture")]
-    public async Task A_bad_event_is_refused_by_the_API_and_nothing_of_the_request_is_published(string bad, string rule, string target)
+    public async Task A_bad_event_is_rejected_by_the_API_and_nothing_of_the_request_is_published(string bad, string rule, string target)
     {
         var last = Stack.Host.FlightEvents.Partitions.Sum(partition => partition.LastSequenceNumber);
 
@@ -87,7 +88,7 @@ internal sealed class BadInputTests : StackTestBase
     }
 
     [Test]
-    public async Task A_body_beyond_the_APIs_limit_is_refused()
+    public async Task A_body_beyond_the_APIs_limit_is_rejected()
     {
         var (status, problem) = await Stack.PostEventsAsync(new string(' ', (32 * 1024 * 1024) + 1));
 
@@ -95,7 +96,7 @@ internal sealed class BadInputTests : StackTestBase
     }
 
     [Test]
-    public async Task A_send_beyond_the_event_hubs_limit_is_refused()
+    public async Task A_send_beyond_the_event_hubs_limit_is_rejected()
     {
         var token = SharedAccessSignature.Create(Hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddMinutes(5));
 
@@ -106,7 +107,7 @@ internal sealed class BadInputTests : StackTestBase
     }
 
     [Test]
-    public async Task A_send_without_a_good_signature_is_refused()
+    public async Task A_send_without_a_valid_signature_is_rejected()
     {
         var forged = SharedAccessSignature.Create(Hub, "RootManageSharedAccessKey", "another key", DateTimeOffset.UtcNow.AddMinutes(5));
         var expired = SharedAccessSignature.Create(Hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddDays(-1));

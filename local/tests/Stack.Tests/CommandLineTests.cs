@@ -34,14 +34,16 @@ internal sealed class CommandLineTests
     public void Settings_of_the_app_are_names_and_values() => Assert.Multiple(() =>
     {
         Assert.That(
-            CommandLine.Parse(["--setting", "Kusto:Endpoint=http://127.0.0.1:9/?a=b", "--setting=DOTNET_gcServer=1", "--setting", "Empty="]).Settings,
+            CommandLine.Parse(["--setting", "Kusto:Endpoint=http://127.0.0.1:9/?a=b", "--setting=DOTNET_gcServer=1", "--setting", "Empty="])
+                .Settings,
             Is.EqualTo(new Dictionary<string, string>
             {
                 ["Kusto:Endpoint"] = "http://127.0.0.1:9/?a=b",
                 ["DOTNET_gcServer"] = "1",
                 ["Empty"] = "",
             }));
-        Assert.That(() => CommandLine.Parse(["--setting", "nothing"]), Throws.InstanceOf<CommandLineException>().With.Message.Contains("nothing"));
+        Assert.That(
+            () => CommandLine.Parse(["--setting", "nothing"]), Throws.InstanceOf<CommandLineException>().With.Message.Contains("nothing"));
     });
 
     [TestCase(18888, "--dashboard")]

@@ -15,7 +15,7 @@ internal sealed class ContractRequests(Uri root, string key)
     /// <param name="path">Values for parameters of the path, in place of their examples.</param>
     /// <param name="query">Put behind the required parameters.</param>
     /// <param name="body">In place of the example.</param>
-    public HttpRequestMessage Of(
+    public HttpRequestMessage Create(
         ApiOperation operation, string? path = null, IEnumerable<(string Name, string Value)>? query = null, string? body = null,
         string? mediaType = null)
     {

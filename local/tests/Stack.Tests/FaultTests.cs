@@ -73,7 +73,7 @@ internal sealed partial class FaultTests
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.InternalServerError, "InternalServiceError")]
     public async Task Answers_that_pass_cost_nothing(HttpStatusCode status, string code) =>
-        await StoredAfterAsync(http => FaultyProxy.AnswerAsKustoAsync(http, status, code, isPermanent: false));
+        await StoredAfterAsync(http => FaultyProxy.RespondAsKustoAsync(http, status, code, isPermanent: false));
 
     [Test]
     public async Task A_connection_closed_in_the_middle_costs_nothing() =>
@@ -88,7 +88,7 @@ internal sealed partial class FaultTests
         await StoredAfterAsync(http => Task.Delay(Timeout.Infinite, http.RequestAborted));
 
     [Test]
-    public async Task An_answer_lost_after_the_rows_were_stored_shows_no_event_twice()
+    public async Task A_response_lost_after_the_rows_were_stored_shows_no_event_twice()
     {
         var run = NewRun();
         var lost = 0;
@@ -107,11 +107,11 @@ internal sealed partial class FaultTests
     }
 
     [Test]
-    public async Task A_row_that_is_refused_costs_itself_alone()
+    public async Task A_row_that_is_rejected_costs_itself_alone()
     {
         var run = NewRun();
         _kusto.Fail = Ingest((http, body) => body.Contains($"\"{run}-13\"")
-            ? FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.BadRequest, "BadRequest_StreamDecodingError", isPermanent: true)
+            ? FaultyProxy.RespondAsKustoAsync(http, HttpStatusCode.BadRequest, "BadRequest_StreamDecodingError", isPermanent: true)
             : null);
 
         await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
@@ -128,12 +128,13 @@ internal sealed partial class FaultTests
     }
 
     [Test]
-    public async Task While_everything_is_refused_nothing_is_dead_lettered_and_lag_shows()
+    public async Task While_everything_is_rejected_nothing_is_dead_lettered_and_lag_shows()
     {
         var run = NewRun();
         var before = (await _stack.DeadLettersAsync()).Count;
         _kusto.Fail = Ingest(
-            (http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
+            (http, _) => FaultyProxy.RespondAsKustoAsync(
+                http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
 
         await _stack.SendAsync(Enumerable.Range(0, 1000).Select(i => Event(run, i)));
         await Eventually.IsTrueAsync(async () => await AboveAsync("flightevents_breaker_state", "0") > 0, "The breaker opens");
@@ -157,7 +158,8 @@ internal sealed partial class FaultTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task While_the_dead_letter_table_is_away_a_partition_with_a_bad_event_waits_and_stores_its_good_ones_once(bool answers)
+    public async Task While_the_dead_letter_table_is_unavailable_a_partition_with_a_bad_event_waits_and_stores_its_good_ones_once(
+        bool answers)
     {
         var run = NewRun();
         var failed = _tables.Failed;

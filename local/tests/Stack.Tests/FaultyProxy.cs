@@ -52,7 +52,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     }
 
     /// <summary>As Kusto answers a request that it refuses: OneApiError.</summary>
-    public static Task AnswerAsKustoAsync(HttpContext http, HttpStatusCode status, string code, bool isPermanent)
+    public static Task RespondAsKustoAsync(HttpContext http, HttpStatusCode status, string code, bool isPermanent)
     {
         http.Response.StatusCode = (int)status;
         http.Response.ContentType = "application/json";

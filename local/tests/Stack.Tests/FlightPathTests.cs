@@ -19,7 +19,7 @@ internal sealed class FlightPathTests : StackTestBase
         }
 
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
-        using var published = await Stack.AskAsync(
+        using var published = await Stack.RequestAsync(
             HttpMethod.Post,
             "events",
             new StringContent(Events.Flight("traced-1", "TRA", "CED"), Encoding.UTF8, "application/json"),
@@ -37,7 +37,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task What_is_published_to_the_event_hub_is_answered_by_the_API()
+    public async Task What_is_published_to_the_event_hub_is_returned_by_the_API()
     {
         await Stack.SendAsync(
             """
@@ -165,7 +165,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task Health_says_that_all_stores_answer()
+    public async Task Health_reports_that_all_stores_respond()
     {
         var (status, health) = await Stack.GetAsync("health/ready");
 

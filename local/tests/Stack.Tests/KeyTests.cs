@@ -45,7 +45,7 @@ internal sealed class KeyTests : StackTestBase
             .Replace("{file?}", "index.html", StringComparison.Ordinal);
         (string, string)[] headers = key == "none" ? [] : [("x-functions-key", KeyOf(key))];
 
-        using var answer = await Stack.AskAsync(HttpMethod.Parse(function.Methods[0]), path, headers);
+        using var answer = await Stack.RequestAsync(HttpMethod.Parse(function.Methods[0]), path, headers);
 
         var status = (int)answer.StatusCode;
         if (Opens[function.Operation.Audience].Contains(key))
@@ -57,7 +57,7 @@ internal sealed class KeyTests : StackTestBase
     }
 
     [Test]
-    public async Task A_key_may_stand_in_the_query_and_is_in_no_link()
+    public async Task A_key_may_be_in_the_query_and_is_in_no_link()
     {
         await Stack.SendAsync(Events.Flight("key-1", "SCL", "LIM"), Events.Flight("key-2", "SCL", "LIM"));
         await Stack.IngestedAsync();

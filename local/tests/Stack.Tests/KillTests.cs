@@ -82,7 +82,7 @@ internal sealed class KillTests
     }
 
     [Test]
-    public async Task A_second_stack_on_the_same_folder_is_refused()
+    public async Task A_second_stack_on_the_same_folder_is_rejected()
     {
         await using var first = new StackProcess(_folder.FullName);
         await first.EndpointsAsync();

@@ -16,12 +16,12 @@ internal sealed class LimitTests : StackTestBase
     };
 
     [Test]
-    public async Task A_key_that_asks_too_much_is_told_when_to_come_back_and_others_are_not_held_up()
+    public async Task A_key_with_too_many_requests_receives_Retry_After_and_others_are_not_delayed()
     {
         var answers = new List<HttpResponseMessage>();
         for (var i = 0; i < 5; i++)
-            answers.Add(await AskAsync("publish"));
-        using var other = await AskAsync("operate");
+            answers.Add(await RequestAsync("publish"));
+        using var other = await RequestAsync("operate");
 
         Assert.Multiple(() =>
         {
@@ -41,16 +41,16 @@ internal sealed class LimitTests : StackTestBase
     {
         for (var i = 0; i < 10; i++)
         {
-            using var answer = await Stack.AskAsync(HttpMethod.Get, "health/live", ("x-functions-key", Stack.Host.ApiKeys["read"]));
+            using var answer = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("x-functions-key", Stack.Host.ApiKeys["read"]));
             Assert.That((int)answer.StatusCode, Is.EqualTo(200));
             Assert.That(answer.Headers.Contains("RateLimit"), Is.False);
         }
     }
 
     [Test]
-    public async Task A_preflight_is_answered_for_an_allowed_origin_without_a_key()
+    public async Task A_preflight_succeeds_for_an_allowed_origin_without_a_key()
     {
-        using var answer = await Stack.AskAsync(
+        using var answer = await Stack.RequestAsync(
             HttpMethod.Options,
             "flights",
             ("Origin", Allowed),
@@ -67,9 +67,9 @@ internal sealed class LimitTests : StackTestBase
     }
 
     [Test]
-    public async Task A_trace_of_the_client_goes_on()
+    public async Task A_trace_of_the_client_continues()
     {
-        using var answer = await Stack.AskAsync(
+        using var answer = await Stack.RequestAsync(
             HttpMethod.Get, "health/live", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
         Assert.That(
@@ -79,9 +79,9 @@ internal sealed class LimitTests : StackTestBase
 
     [TestCase(Allowed, true)]
     [TestCase("https://elsewhere.example.com", false)]
-    public async Task Scripts_of_allowed_origins_may_read_answers(string origin, bool isAllowed)
+    public async Task Scripts_of_allowed_origins_may_read_responses(string origin, bool isAllowed)
     {
-        using var answer = await Stack.AskAsync(HttpMethod.Get, "health/live", ("Origin", origin));
+        using var answer = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("Origin", origin));
 
         Assert.Multiple(() =>
         {
@@ -90,6 +90,6 @@ internal sealed class LimitTests : StackTestBase
         });
     }
 
-    private Task<HttpResponseMessage> AskAsync(string key) =>
-        Stack.AskAsync(HttpMethod.Get, "flights", ("x-functions-key", Stack.Host.ApiKeys[key]));
+    private Task<HttpResponseMessage> RequestAsync(string key) =>
+        Stack.RequestAsync(HttpMethod.Get, "flights", ("x-functions-key", Stack.Host.ApiKeys[key]));
 }

@@ -28,9 +28,9 @@ internal sealed class OpenApiContractTests : StackTestBase
         _requests = new ContractRequests(Stack.Host.ApiEndpoint, Stack.Host.FunctionKey!);
         var letters = await ContractLetters.StoreAsync(Stack);
         await StoreFlightsAsync();
-        await SendAsync(_requests.Of(_document["DiscardDeadLetter"], letters["discarded"]));
+        await SendAsync(_requests.Create(_document["DiscardDeadLetter"], letters["discarded"]));
 
-        var provocations = new Provocations(_requests, letters, audience => Stack.Host.ApiKeys[audience]);
+        var provocations = new Provocations(_requests, letters, scope => Stack.Host.ApiKeys[scope]);
         _exchanges = [];
         foreach (var asked in InOrder(ContractCase.AllOf(_document).Except(Provocations.NotProvoked(_document))))
         {
@@ -53,7 +53,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         Assert.That(_document.Json.ToJsonString(), Is.EqualTo((await ApiDocument.CurrentAsync()).Json.ToJsonString()));
 
     [Test]
-    public void Every_documented_answer_is_provoked_or_known_to_be_out_of_reach() => Assert.Multiple(() =>
+    public void Every_documented_response_is_provoked_or_known_to_be_out_of_reach() => Assert.Multiple(() =>
     {
         Assert.That(
             _exchanges.Select(exchange => exchange.Case).Concat(Provocations.NotProvoked(_document)),
@@ -62,7 +62,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     });
 
     [Test]
-    public void Every_provoked_answer_has_the_status_and_the_code_that_the_document_has_for_it() => Assert.Multiple(() =>
+    public void Every_provoked_response_has_the_status_and_the_code_that_the_document_has_for_it() => Assert.Multiple(() =>
     {
         foreach (var exchange in _exchanges)
         {
@@ -73,7 +73,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     });
 
     [Test]
-    public void Every_answer_has_a_documented_media_type_or_no_content() => Assert.Multiple(() =>
+    public void Every_response_has_a_documented_media_type_or_no_content() => Assert.Multiple(() =>
     {
         foreach (var exchange in _exchanges)
         {
@@ -86,7 +86,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     });
 
     [Test]
-    public void Every_answer_has_the_headers_that_are_documented_for_it() => Assert.Multiple(() =>
+    public void Every_response_has_the_headers_that_are_documented_for_it() => Assert.Multiple(() =>
     {
         foreach (var exchange in _exchanges)
         {
@@ -102,14 +102,14 @@ internal sealed class OpenApiContractTests : StackTestBase
         Assert.That(await OpenApiCheck.RunAsync(_document.Json, _exchanges.SelectMany(ValuesOf)), Is.Empty);
 
     [Test]
-    public async Task Every_documented_media_type_is_answered_to_those_who_accept_it_and_fits_its_schema()
+    public async Task Every_documented_media_type_is_returned_to_clients_that_accept_it_and_fits_its_schema()
     {
         var exchanges = new List<ContractExchange>();
         foreach (var operation in Reads())
         {
             foreach (var mediaType in operation.Responses[200].Contents.Keys)
             {
-                var request = _requests.Of(operation);
+                var request = _requests.Create(operation);
                 request.Headers.TryAddWithoutValidation("Accept", mediaType);
                 var exchange = await ContractExchange.OfAsync(new ContractCase(operation.Id, 200, null), await _client.SendAsync(request));
                 Assert.That((exchange.Status, exchange.MediaType), Is.EqualTo((200, mediaType)), operation.Id);
@@ -129,7 +129,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         {
             foreach (var mediaType in operation.Body.Keys)
             {
-                answers.Add($"{operation} {mediaType} {await StatusAsync(_requests.Of(operation, mediaType: mediaType))}");
+                answers.Add($"{operation} {mediaType} {await StatusAsync(_requests.Create(operation, mediaType: mediaType))}");
                 await Stack.IngestedAsync();
             }
         }
@@ -145,7 +145,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         {
             foreach (var parameter in operation.Parameters.Where(parameter => parameter is { In: "query", Example: not null }))
             {
-                var request = _requests.Of(operation, query: [(parameter.Name, ContractRequests.Text(parameter.Example))]);
+                var request = _requests.Create(operation, query: [(parameter.Name, ContractRequests.Text(parameter.Example))]);
                 answers.Add($"{operation} {parameter.Name} {await StatusAsync(request)}");
             }
         }
@@ -161,7 +161,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         {
             foreach (var name in operation.Parameters.Where(parameter => parameter.In == "query").Select(parameter => parameter.Name))
             {
-                using var answer = await _client.SendAsync(_requests.Of(operation, query: [(name, "\u0001")]));
+                using var answer = await _client.SendAsync(_requests.Create(operation, query: [(name, "\u0001")]));
                 var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
                 Assert.That((int)answer.StatusCode, Is.EqualTo(400), $"{operation} {name}");
                 Assert.That(
@@ -172,15 +172,15 @@ internal sealed class OpenApiContractTests : StackTestBase
     }
 
     [Test]
-    public async Task Every_list_with_a_cursor_goes_on_where_nextLink_says()
+    public async Task Every_list_with_a_cursor_continues_at_nextLink()
     {
         foreach (var operation in Reads()
             .Where(operation => operation.Parameters.Any(parameter => parameter.Name == RequestAddress.Cursor)))
         {
-            var first = await SendAsync(_requests.Of(operation, query: [("limit", "1")]));
+            var first = await SendAsync(_requests.Create(operation, query: [("limit", "1")]));
             Assert.That((string?)first["nextLink"], Is.Not.Null, operation.Id);
 
-            var request = _requests.Of(operation);
+            var request = _requests.Create(operation);
             request.RequestUri = new Uri(request.RequestUri!, (string)first["nextLink"]!);
             var second = await SendAsync(request);
 
@@ -214,13 +214,13 @@ internal sealed class OpenApiContractTests : StackTestBase
         (earlier["eventId"], earlier["eventType"], earlier["occurredAt"]) = ("earlier", "FlightScheduled", "2026-11-20T10:00:00Z");
         var events = new JsonArray(flight, earlier, JsonNode.Parse(Events.Flight("other", "GRU", "EZE")));
 
-        await SendAsync(_requests.Of(publish, body: events.ToJsonString()));
+        await SendAsync(_requests.Create(publish, body: events.ToJsonString()));
         await Stack.IngestedAsync();
     }
 
     private async Task<string> ETagOfAsync(ApiOperation operation)
     {
-        using var answer = await _client.SendAsync(_requests.Of(operation));
+        using var answer = await _client.SendAsync(_requests.Create(operation));
         return answer.Headers.ETag!.ToString();
     }
 

@@ -6,7 +6,7 @@ namespace LocalStack.Tests;
 /// <summary>How each documented answer is provoked from outside, and which cannot be.</summary>
 /// <param name="requests">Makes them.</param>
 /// <param name="letters">Dead letters by what they are for: open, kept, discarded, replayed.</param>
-/// <param name="keyFor">A key of an audience.</param>
+/// <param name="keyFor">A key of a scope.</param>
 internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionary<string, string> letters, Func<string, string> keyFor)
 {
     /// <summary>One more than a request may have.</summary>
@@ -15,7 +15,8 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     /// <summary>Null: whatever it is.</summary>
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
-        (null, 401, nameof(ErrorCodes.InvalidToken), "an app that accepts tokens: ConsumersTests, RequestValidationMiddlewareTests"),
+        (null, 401, nameof(ErrorCodes.InvalidToken),
+            "an app that accepts tokens: ConsumersTests, RequestValidationMiddlewareTests"),
         (null, 207, null, "an Event Hub that takes a part of the events: PublishFlightEventsTests"),
         (null, 400, nameof(ErrorCodes.MalformedRequest), "no client library sends it: ExceptionHandlingMiddlewareTests"),
         (null, 408, null, "a body that takes longer than the test: ExceptionHandlingMiddlewareTests"),
@@ -42,36 +43,36 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     public HttpRequestMessage? RequestFor(ApiOperation operation, int status, string? code) => (operation.Id, status, code) switch
     {
         // What depends on what a dead letter is.
-        ("ReplayDeadLetter", 202, _) => requests.Of(operation, letters["replayed"]),
-        ("ReplayDeadLetter", 200, _) => requests.Of(operation, letters["replayed"]),
-        ("DiscardDeadLetter", 409, _) => requests.Of(operation, letters["replayed"]),
-        ("DiscardDeadLetter", 200, _) => requests.Of(operation, letters["discarded"]),
-        ("ReplayDeadLetter", _, nameof(ErrorCodes.DeadLetterDiscarded)) => requests.Of(operation, letters["discarded"]),
-        ("ReplayDeadLetter", _, nameof(ErrorCodes.StillFaulty)) => requests.Of(operation, letters["open"], body: ""),
-        ("ReplayDeadLetters", 202, _) => requests.Of(operation, query: [("partition", ContractLetters.PartitionOfKept)]),
-        ("DiscardDeadLetters", 200, _) => requests.Of(operation, query: [("state", "Discarded")]),
-        ("ReplayDeadLetters", 200, _) => requests.Of(operation, query: [("state", "Discarded")]),
-        ("GetDeadLetter", 200, _) => requests.Of(operation, letters["open"]),
+        ("ReplayDeadLetter", 202, _) => requests.Create(operation, letters["replayed"]),
+        ("ReplayDeadLetter", 200, _) => requests.Create(operation, letters["replayed"]),
+        ("DiscardDeadLetter", 409, _) => requests.Create(operation, letters["replayed"]),
+        ("DiscardDeadLetter", 200, _) => requests.Create(operation, letters["discarded"]),
+        ("ReplayDeadLetter", _, nameof(ErrorCodes.DeadLetterDiscarded)) => requests.Create(operation, letters["discarded"]),
+        ("ReplayDeadLetter", _, nameof(ErrorCodes.StillFaulty)) => requests.Create(operation, letters["open"], body: ""),
+        ("ReplayDeadLetters", 202, _) => requests.Create(operation, query: [("partition", ContractLetters.PartitionOfKept)]),
+        ("DiscardDeadLetters", 200, _) => requests.Create(operation, query: [("state", "Discarded")]),
+        ("ReplayDeadLetters", 200, _) => requests.Create(operation, query: [("state", "Discarded")]),
+        ("GetDeadLetter", 200, _) => requests.Create(operation, letters["open"]),
 
-        (_, 200 or 202, null) => requests.Of(operation),
-        (_, 304, _) => requests.Of(operation),
+        (_, 200 or 202, null) => requests.Create(operation),
+        (_, 304, _) => requests.Create(operation),
         (_, 401, _) => WithKey(operation, null),
-        (_, 403, _) => WithKey(operation, keyFor(OtherAudience(operation))),
-        (_, 404, _) => requests.Of(operation, "nope"),
-        (_, _, nameof(ErrorCodes.InvalidParameter)) => requests.Of(operation, query: [("colour", "red")]),
-        (_, _, nameof(ErrorCodes.InvalidCursor)) => requests.Of(operation, query: [("cursor", "AAAA")]),
-        (_, _, nameof(ErrorCodes.UnsupportedApiVersion)) => requests.Of(operation, query: [("api-version", "1999-12-31")]),
-        (_, _, nameof(ErrorCodes.UriTooLong)) => requests.Of(operation, query: [("colour", new string('r', RequestAddress.MaxLength))]),
-        (_, _, nameof(ErrorCodes.NotAcceptable)) => With(requests.Of(operation), "Accept", "image/png"),
-        (_, _, nameof(ErrorCodes.InvalidHeader)) => With(requests.Of(operation), "Repeatability-Request-ID", "one"),
-        (_, _, nameof(ErrorCodes.ConditionNotMet)) => With(requests.Of(operation), "If-Match", "\"another\""),
-        (_, _, nameof(ErrorCodes.InvalidEvents)) => requests.Of(operation, LetterOrNull(operation), body: "{}"),
-        (_, _, nameof(ErrorCodes.NoEvents)) => requests.Of(operation, LetterOrNull(operation), body: "[]"),
+        (_, 403, _) => WithKey(operation, keyFor(OtherScope(operation))),
+        (_, 404, _) => requests.Create(operation, "nope"),
+        (_, _, nameof(ErrorCodes.InvalidParameter)) => requests.Create(operation, query: [("colour", "red")]),
+        (_, _, nameof(ErrorCodes.InvalidCursor)) => requests.Create(operation, query: [("cursor", "AAAA")]),
+        (_, _, nameof(ErrorCodes.UnsupportedApiVersion)) => requests.Create(operation, query: [("api-version", "1999-12-31")]),
+        (_, _, nameof(ErrorCodes.UriTooLong)) => requests.Create(operation, query: [("colour", new string('r', RequestAddress.MaxLength))]),
+        (_, _, nameof(ErrorCodes.NotAcceptable)) => With(requests.Create(operation), "Accept", "image/png"),
+        (_, _, nameof(ErrorCodes.InvalidHeader)) => With(requests.Create(operation), "Repeatability-Request-ID", "one"),
+        (_, _, nameof(ErrorCodes.ConditionNotMet)) => With(requests.Create(operation), "If-Match", "\"another\""),
+        (_, _, nameof(ErrorCodes.InvalidEvents)) => requests.Create(operation, LetterOrNull(operation), body: "{}"),
+        (_, _, nameof(ErrorCodes.NoEvents)) => requests.Create(operation, LetterOrNull(operation), body: "[]"),
         (_, _, nameof(ErrorCodes.TooManyEvents)) =>
-            requests.Of(operation, LetterOrNull(operation), body: $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]"),
-        (_, _, nameof(ErrorCodes.ContentTooLarge)) => requests.Of(operation, body: new string(' ', BodyTooLarge)),
-        (_, _, nameof(ErrorCodes.UnsupportedMediaType)) => requests.Of(operation, mediaType: "text/plain", body: "{}"),
-        (_, _, nameof(ErrorCodes.UnsupportedContentEncoding)) => Encoded(requests.Of(operation), "br"),
+            requests.Create(operation, LetterOrNull(operation), body: $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]"),
+        (_, _, nameof(ErrorCodes.ContentTooLarge)) => requests.Create(operation, body: new string(' ', BodyTooLarge)),
+        (_, _, nameof(ErrorCodes.UnsupportedMediaType)) => requests.Create(operation, mediaType: "text/plain", body: "{}"),
+        (_, _, nameof(ErrorCodes.UnsupportedContentEncoding)) => Encoded(requests.Create(operation), "br"),
         _ => null,
     };
 
@@ -79,12 +80,12 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
 
     private HttpRequestMessage WithKey(ApiOperation operation, string? key)
     {
-        var request = requests.Of(operation);
+        var request = requests.Create(operation);
         request.Headers.Remove("x-functions-key");
         return key is null ? request : With(request, "x-functions-key", key);
     }
 
-    private static string OtherAudience(ApiOperation operation) => (string)operation.Json["x-audience"]! == "publish" ? "read" : "publish";
+    private static string OtherScope(ApiOperation operation) => (string)operation.Json["x-audience"]! == "publish" ? "read" : "publish";
 
     private static HttpRequestMessage With(HttpRequestMessage request, string header, string value)
     {

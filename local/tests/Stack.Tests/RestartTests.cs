@@ -4,7 +4,7 @@ namespace LocalStack.Tests;
 internal sealed class RestartTests : StackTestBase
 {
     [Test]
-    public async Task Data_survives_a_restart_and_ingestion_goes_on()
+    public async Task Data_survives_a_restart_and_ingestion_continues()
     {
         await Stack.SendAsync(Events.Flight("before", "QKK", "QLL"), "{broken");
         await Stack.IngestedAsync();
@@ -26,7 +26,7 @@ internal sealed class RestartTests : StackTestBase
     }
 
     [Test]
-    public async Task While_the_database_is_away_events_wait_and_then_all_are_stored()
+    public async Task While_the_database_is_unavailable_events_wait_and_then_all_are_stored()
     {
         await Stack.Host.StopKustoAsync();
         await Stack.SendAsync(Enumerable.Range(0, 50).Select(i => Events.Flight($"wait-{i}", "QMM", "QNN")));

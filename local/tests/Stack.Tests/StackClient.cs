@@ -39,11 +39,12 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
             new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
 
     /// <summary>An answer with its headers. Dispose of it.</summary>
-    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers) =>
-        AskAsync(method, path, null, headers);
+    public Task<HttpResponseMessage> RequestAsync(
+        HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers) =>
+        RequestAsync(method, path, null, headers);
 
-    /// <inheritdoc cref="AskAsync(HttpMethod, string, IEnumerable{ValueTuple{string, string}})"/>
-    public Task<HttpResponseMessage> AskAsync(
+    /// <inheritdoc cref="RequestAsync(HttpMethod, string, IEnumerable{ValueTuple{string, string}})"/>
+    public Task<HttpResponseMessage> RequestAsync(
         HttpMethod method, string path, HttpContent? content, IEnumerable<(string Name, string Value)> headers)
     {
         var request = new HttpRequestMessage(method, new Uri(host.ApiEndpoint, path)) { Content = content };

@@ -136,7 +136,7 @@ public class KustoFailureTests
     }
 
     [Test]
-    public async Task A_token_is_asked_for_once_and_sent_with_every_request()
+    public async Task A_token_is_requested_once_and_sent_with_every_request()
     {
         await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         var credential = new FixedToken("secret");

@@ -5,7 +5,7 @@ namespace Pipelines.Tests.AzureCli;
 /// <summary>Finds the <c>az</c> command lines of the repository's scripts and of the code in its pages.</summary>
 internal static partial class AzCommandLines
 {
-    public static IReadOnlyList<AzCommandLine> Of(RepositorySnapshot files) =>
+    public static IReadOnlyList<AzCommandLine> From(RepositorySnapshot files) =>
     [
         .. files.Paths("pipelines", ".sh").SelectMany(path => InShell(path, files[path], 1)),
         .. files.Paths("docs", ".md").SelectMany(path => InPage(path, files[path])),

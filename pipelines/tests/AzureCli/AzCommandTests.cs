@@ -37,13 +37,13 @@ public partial class AzCommandTests
                     where Call().IsMatch(line.Item)
                     select $"{path}:{line.Index + 1}";
 
-        Assert.That(AzCommandLines.Of(files).Select(line => $"{line.File}:{line.Line}"), Is.SupersetOf(calls));
+        Assert.That(AzCommandLines.From(files).Select(line => $"{line.File}:{line.Line}"), Is.SupersetOf(calls));
     }
 
     [Test]
     public void Every_command_line_is_valid()
     {
-        var lines = AzCommandLines.Of(RepositorySnapshot.Current);
+        var lines = AzCommandLines.From(RepositorySnapshot.Current);
 
         Assert.That(lines, Has.Count.GreaterThan(50));
         Assert.That(Findings(lines), Is.Empty);
@@ -66,7 +66,7 @@ public partial class AzCommandTests
             ("docs/operations/rolling-back.md", "az functionapp show --resource-group", "az functionapp show --resource-grp"),
         ];
         var lines = mutations.SelectMany(mutation =>
-            AzCommandLines.Of(RepositorySnapshot.Current.With(mutation.Path, mutation.Find, mutation.Replace))
+            AzCommandLines.From(RepositorySnapshot.Current.With(mutation.Path, mutation.Find, mutation.Replace))
                 .Where(line => line.File == mutation.Path));
 
         var findings = Findings([.. lines]);
@@ -95,12 +95,12 @@ public partial class AzCommandTests
     public async Task A_query_selects_what_it_is_meant_to_select(string file, string text, string response, string result)
     {
         Oracle.Require("azure-cli", Python is not null, "apt-get install azure-cli");
-        var query = AzCommandLines.Of(RepositorySnapshot.Current)
+        var query = AzCommandLines.From(RepositorySnapshot.Current)
             .Where(line => line.File == file)
             .SelectMany(line => line.Arguments.Zip(line.Arguments.Skip(1)))
             .Single(pair => pair.First == "--query" && pair.Second.Contains(text, StringComparison.Ordinal)).Second;
 
-        var run = await ScriptRun.Of(
+        var run = await ScriptRun.RunAsync(
             Python!, ["-c", "import jmespath, json, sys; print(json.dumps(jmespath.search(sys.argv[1], json.load(sys.stdin))))", query],
             input: response);
 
@@ -117,7 +117,7 @@ public partial class AzCommandTests
     {
         var files = RepositorySnapshot.Current.With("pipelines/scripts/keep-good.sh", "#!/usr/bin/env bash", $"{script}\n");
 
-        var line = AzCommandLines.Of(files).First(line => line.File == "pipelines/scripts/keep-good.sh");
+        var line = AzCommandLines.From(files).First(line => line.File == "pipelines/scripts/keep-good.sh");
 
         Assert.That(string.Join(' ', line.Arguments), Is.EqualTo(arguments));
     }
@@ -166,7 +166,9 @@ public partial class AzCommandTests
                 ["AZURE_CONFIG_DIR"] = configuration.FullName,
                 ["AZURE_CORE_COLLECT_TELEMETRY"] = "false",
             };
-            var run = ScriptRun.Of(Python!, [script], environment, input: JsonSerializer.Serialize(arguments)).GetAwaiter().GetResult();
+            var run = ScriptRun.RunAsync(Python!, [script], environment, input: JsonSerializer.Serialize(arguments))
+                .GetAwaiter()
+                .GetResult();
             Assert.That(run.ExitCode, Is.Zero, run.Error);
             return JsonSerializer.Deserialize<List<string?>>(run.Output)!;
         }
@@ -181,7 +183,7 @@ public partial class AzCommandTests
     {
         foreach (var python in new[] { "/usr/bin/python3", "/opt/az/bin/python3" }.Where(File.Exists))
         {
-            var run = ScriptRun.Of(python, ["-c", "import azure.cli.core"]).GetAwaiter().GetResult();
+            var run = ScriptRun.RunAsync(python, ["-c", "import azure.cli.core"]).GetAwaiter().GetResult();
             if (run.ExitCode == 0)
                 return python;
         }

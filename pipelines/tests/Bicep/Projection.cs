@@ -20,7 +20,7 @@ internal static class Projection
         "properties.role", "properties.amount",
     ];
 
-    public static string Of(DeploymentSnapshot snapshot)
+    public static string From(DeploymentSnapshot snapshot)
     {
         var text = new StringBuilder();
         foreach (var resource in snapshot.Resources)

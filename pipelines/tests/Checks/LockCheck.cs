@@ -33,7 +33,7 @@ internal static class LockCheck
 
     private static IEnumerable<Finding> InCommands(RepositorySnapshot files)
     {
-        foreach (var line in AzCommandLines.Of(files))
+        foreach (var line in AzCommandLines.From(files))
         {
             var command = string.Join(' ', line.Arguments);
             if (command.StartsWith("lock create", StringComparison.Ordinal) && !line.Arguments.Contains("--resource"))

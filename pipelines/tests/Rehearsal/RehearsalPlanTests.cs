@@ -39,7 +39,7 @@ public class RehearsalPlanTests
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Dev" });
         var here = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps)
-            .Where(step => StepPlace.Of(step, Options, _ => true) is not StepPlace.NotHere)
+            .Where(step => StepPlace.From(step, Options, _ => true) is not StepPlace.NotHere)
             .Select(step => step.DisplayName);
 
         Assert.That(here, Is.EqualTo(new[]
@@ -79,9 +79,10 @@ public class RehearsalPlanTests
         var step = plan.Stages.SelectMany(stage => stage.Jobs)
             .SelectMany(job => job.Steps)
             .First(step => step.DisplayName == "Reject a package with stand-ins");
-        var place = (StepPlace.Here)StepPlace.Of(step, Options, _ => true);
+        var place = (StepPlace.Here)StepPlace.From(step, Options, _ => true);
 
-        var run = await ScriptRun.Of("bash", ["-c", place.Command.Replace(step.What, $"(exit {exitCode})", StringComparison.Ordinal)]);
+        var run = await ScriptRun.RunAsync(
+            "bash", ["-c", place.Command.Replace(step.What, $"(exit {exitCode})", StringComparison.Ordinal)]);
 
         Assert.That(run.ExitCode, Is.EqualTo(expected));
     }
@@ -91,7 +92,7 @@ public class RehearsalPlanTests
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
         var steps = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps).ToList();
-        var places = steps.ToLookup(step => step.DisplayName, step => StepPlace.Of(step, Options with { SkipTests = true }, _ => true));
+        var places = steps.ToLookup(step => step.DisplayName, step => StepPlace.From(step, Options with { SkipTests = true }, _ => true));
 
         Assert.That(places["Unit, stack and KQL tests"], Has.All.TypeOf<StepPlace.NotHere>());
         Assert.That(places["Smoke test in dev"], Has.All.TypeOf<StepPlace.Here>());

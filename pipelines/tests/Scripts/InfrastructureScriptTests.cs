@@ -101,7 +101,7 @@ public class InfrastructureScriptTests
 
     [TestCase("prod", 1)]
     [TestCase("dev", 0)]
-    public async Task Preflight_asks_for_zone_redundancy_where_the_environment_has_it(string environment, int exitCode)
+    public async Task Preflight_checks_zone_redundancy_where_the_environment_has_it(string environment, int exitCode)
     {
         _sandbox.InstallAz([("list-flexconsumption-locations --zone-redundant true", "East US"), .. Subscription(AllRights)]);
 

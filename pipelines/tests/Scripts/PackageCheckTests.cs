@@ -119,7 +119,7 @@ public class PackageCheckTests
         await using (var zip = await ZipFile.OpenAsync(package, ZipArchiveMode.Create))
             zip.CreateEntry(file);
 
-        var run = await ScriptRun.Of("bash", [Path.Combine(ScriptRun.Folder, "reject-stand-ins.sh"), package]);
+        var run = await ScriptRun.RunAsync("bash", [Path.Combine(ScriptRun.Folder, "reject-stand-ins.sh"), package]);
 
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
         if (exitCode != 0)
@@ -150,6 +150,6 @@ public class PackageCheckTests
             await File.WriteAllTextAsync(Path.Combine(App, "functions.metadata"), _functions.ToJsonString());
         }
 
-        return await ScriptRun.OfNode("check-package.mjs", [App, Sources, .. options]);
+        return await ScriptRun.RunNodeAsync("check-package.mjs", [App, Sources, .. options]);
     }
 }

@@ -183,7 +183,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task Waiting_ends_when_the_new_build_answers_and_not_before()
+    public async Task Waiting_ends_when_the_new_build_responds_and_not_before()
     {
         await using var app = new HealthStandIn("1", "1", "2");
 

@@ -24,7 +24,7 @@ public class ReportScriptTests
             Cobertura("/src/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/src/Functions.Tests/B.cs", (1, 0)));
         await Save("b/two.cobertura.xml", Cobertura("/src/Functions/A.cs", (1, 2)));
 
-        var run = await ScriptRun.OfNode("coverage-threshold.mjs", _folder, $"{threshold}");
+        var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, $"{threshold}");
 
         Assert.That(run.Output, Does.Contain("3 of 4 lines of Functions/ are covered: 75.0 %"));
         Assert.That(run.ExitCode, Is.EqualTo(exitCode));
@@ -33,7 +33,7 @@ public class ReportScriptTests
     [Test]
     public async Task No_coverage_report_is_a_failure()
     {
-        var run = await ScriptRun.OfNode("coverage-threshold.mjs", _folder, "0");
+        var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, "0");
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Does.Contain("no *.cobertura.xml"));
@@ -49,7 +49,7 @@ public class ReportScriptTests
                 { "id": "Azure.Identity", "resolvedVersion": "1.21.0" } ] } ] } ] }
             """);
 
-        var run = await ScriptRun.OfNode("sbom.mjs", listing);
+        var run = await ScriptRun.RunNodeAsync("sbom.mjs", listing);
 
         using var sbom = JsonDocument.Parse(run.Output);
         var components = sbom.RootElement.GetProperty("components").EnumerateArray().ToList();
@@ -63,7 +63,7 @@ public class ReportScriptTests
     [Test]
     public async Task An_empty_dependency_list_makes_no_bill_of_materials()
     {
-        var run = await ScriptRun.OfNode("sbom.mjs", await Save("list.json", """{ "projects": [ {} ] }"""));
+        var run = await ScriptRun.RunNodeAsync("sbom.mjs", await Save("list.json", """{ "projects": [ {} ] }"""));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
     }
@@ -76,16 +76,16 @@ public class ReportScriptTests
               "vulnerabilities": [ { "severity": "High", "advisoryurl": "https://example.com/GHSA-1" } ] } ] } ] } ] }
             """);
 
-        var run = await ScriptRun.OfNode("vulnerabilities.mjs", listing);
+        var run = await ScriptRun.RunNodeAsync("vulnerabilities.mjs", listing);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output, Does.Contain("Some.Package 1.2.3: High, https://example.com/GHSA-1"));
     }
 
     [Test]
-    public async Task A_source_that_could_not_be_asked_is_not_taken_for_safe()
+    public async Task A_source_that_could_not_be_queried_is_not_taken_for_safe()
     {
-        var run = await ScriptRun.OfNode(
+        var run = await ScriptRun.RunNodeAsync(
             "vulnerabilities.mjs", await Save("p.json", """{ "problems": [ { "text": "no vulnerability data" } ], "projects": [] }"""));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
@@ -105,7 +105,7 @@ public class ReportScriptTests
               "via": [ { "url": "https://example.com/GHSA-2" } ] } } }
             """);
 
-        var run = await ScriptRun.OfNode("npm-audit.mjs", audit, await Save("exceptions.json", exceptions));
+        var run = await ScriptRun.RunNodeAsync("npm-audit.mjs", audit, await Save("exceptions.json", exceptions));
 
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
         Assert.That(run.Output, Does.Contain(output));
@@ -114,7 +114,7 @@ public class ReportScriptTests
     [Test]
     public async Task A_registry_that_does_not_respond_is_not_taken_for_safe()
     {
-        var run = await ScriptRun.OfNode(
+        var run = await ScriptRun.RunNodeAsync(
             "npm-audit.mjs", await Save("audit.json", """{ "message": "no such endpoint" }"""), await Save("exceptions.json", "{}"));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
@@ -125,7 +125,7 @@ public class ReportScriptTests
     [TestCase("""{ "version": "1.0.0" }""", 1, "node_modules/a has no checksum")]
     public async Task Every_package_of_npm_has_a_checksum(string entry, int exitCode, string output)
     {
-        var run = await ScriptRun.OfNode(
+        var run = await ScriptRun.RunNodeAsync(
             "npm-lock.mjs", await Save("lock.json", $$"""{ "packages": { "": {}, "node_modules/a": {{entry}} } }"""));
 
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
@@ -168,7 +168,7 @@ public class ReportScriptTests
             .Where(text => text.Contains("\n.", StringComparison.Ordinal) || text.StartsWith('.'));
         var deployed = await SaveDeployed(commands);
 
-        var run = await ScriptRun.OfNode("schema-drift.mjs", deployed, "kusto/schema.kql");
+        var run = await ScriptRun.RunNodeAsync("schema-drift.mjs", deployed, "kusto/schema.kql");
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.Match(@"^([5-9]|\d\d) entities, no drift\."));
@@ -195,7 +195,7 @@ public class ReportScriptTests
                 | where Id == id
             }
             """);
-        return await ScriptRun.OfNode("schema-drift.mjs", deployed, schema);
+        return await ScriptRun.RunNodeAsync("schema-drift.mjs", deployed, schema);
     }
 
     /// <summary>The response to <c>.show database schema as csl script</c>: one command a row.</summary>

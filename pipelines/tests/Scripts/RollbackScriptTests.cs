@@ -102,7 +102,7 @@ public class RollbackScriptTests
     }
 
     [Test]
-    public async Task The_first_release_has_no_package_to_come_back_to_and_says_so()
+    public async Task The_first_release_has_no_package_to_roll_back_to_and_reports_it()
     {
         _sandbox.InstallAz(("storage blob exists", "false"));
 

@@ -13,7 +13,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
     /// <summary>
     /// Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: where stand-ins for az live.
     /// </summary>
-    public static async Task<ScriptRun> Of(
+    public static async Task<ScriptRun> RunAsync(
         string program,
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
@@ -53,6 +53,6 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
         return new ScriptRun(process.ExitCode, await output, await error);
     }
 
-    public static Task<ScriptRun> OfNode(string script, params string[] arguments) =>
-        Of("node", [Path.Combine(Folder, script), .. arguments]);
+    public static Task<ScriptRun> RunNodeAsync(string script, params string[] arguments) =>
+        RunAsync("node", [Path.Combine(Folder, script), .. arguments]);
 }

@@ -22,7 +22,7 @@ internal sealed class ScriptSandbox : IDisposable
         RunAsync(script, arguments, null, environment);
 
     public Task<ScriptRun> RunAsync(string script, string[] arguments, string? input, params (string Name, string Value)[] environment) =>
-        ScriptRun.Of(
+        ScriptRun.RunAsync(
         "bash",
         [Path.IsPathRooted(script) ? script : Path.Combine(ScriptRun.Folder, script), .. arguments],
         environment.ToDictionary(entry => entry.Name, entry => entry.Value),

@@ -17,7 +17,7 @@ public class ShellScriptTests
     {
         var path = Path.Combine(ScriptRun.Folder, script);
 
-        var run = await ScriptRun.Of("bash", ["-n", path]);
+        var run = await ScriptRun.RunAsync("bash", ["-n", path]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         if (!Sourced.Contains(script))
@@ -48,7 +48,8 @@ public class ShellScriptTests
         RequireShellcheck();
 
         string[] others = [".ci/run", "pipelines/tests/Scripts/azure-stand-in.bash"];
-        var run = await ScriptRun.Of("shellcheck", ["-x", .. Scripts.Select(script => Path.Combine(ScriptRun.Folder, script)), .. others]);
+        var run = await ScriptRun.RunAsync(
+            "shellcheck", ["-x", .. Scripts.Select(script => Path.Combine(ScriptRun.Folder, script)), .. others]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Output);
     }
@@ -60,7 +61,7 @@ public class ShellScriptTests
 
         var broken = RepositorySnapshot.Current["pipelines/scripts/keep-good.sh"]
             .Replace("sha256sum \"$2\"", "sha256sum $2", StringComparison.Ordinal);
-        var run = await ScriptRun.Of("shellcheck", ["-"], input: broken);
+        var run = await ScriptRun.RunAsync("shellcheck", ["-"], input: broken);
 
         Assert.That(run.Output, Does.Contain("SC2086"));
     }

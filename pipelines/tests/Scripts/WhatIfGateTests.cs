@@ -79,7 +79,7 @@ public class WhatIfGateTests
     {
         var file = Path.Combine(_folder, "what-if.json");
         await File.WriteAllTextAsync(file, whatIf.ToJsonString());
-        return await ScriptRun.OfNode(
+        return await ScriptRun.RunNodeAsync(
             "what-if-summary.mjs", file, "pipelines/what-if-policy.json", "--environment", environment,
             "--fail-on-any-change", failOnAnyChange ? "true" : "false");
     }

@@ -166,7 +166,7 @@ public class WhatIfSummaryTests
         var file = Path.Combine(_folder, "what-if.json");
         await File.WriteAllTextAsync(file, """{ "error": { "code": "InvalidTemplate" } }""");
 
-        var run = await ScriptRun.OfNode("what-if-summary.mjs", file, "pipelines/what-if-policy.json", "--environment", "prod");
+        var run = await ScriptRun.RunNodeAsync("what-if-summary.mjs", file, "pipelines/what-if-policy.json", "--environment", "prod");
 
         Assert.That(run.ExitCode, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain("InvalidTemplate"));
@@ -197,7 +197,7 @@ public class WhatIfSummaryTests
     {
         var file = Path.Combine(_folder, "what-if.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { status = "Succeeded", changes, potentialChanges, diagnostics }));
-        return await ScriptRun.Of(
+        return await ScriptRun.RunAsync(
             "node",
             [Path.Combine(ScriptRun.Folder, "what-if-summary.mjs"), file, "pipelines/what-if-policy.json", "--environment", "prod",
                 "--fail-on-any-change", failOnAnyChange ? "true" : "false"],

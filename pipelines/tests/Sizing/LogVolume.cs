@@ -36,7 +36,7 @@ internal static class LogVolume
     public static IReadOnlyList<LogLoad> Loads { get; } =
         [new(1_000, 20, 100, 8, 8, 1), new(10_000, 128, 100, 32, 32, 4), new(100_000, 500, 100, 100, 100, 8)];
 
-    public static IReadOnlyList<LogSource> Of(LogLoad load, LogSettings settings)
+    public static IReadOnlyList<LogSource> From(LogLoad load, LogSettings settings)
     {
         var calls = load.InvocationsPerSecond + load.RequestsPerSecond;
         var instances = load.IngestionInstances + load.HttpInstances;
@@ -58,12 +58,12 @@ internal static class LogVolume
         ];
     }
 
-    public static double Total(LogLoad load, LogSettings settings) => Of(load, settings).Sum(source => source.GigabytesPerDay);
+    public static double Total(LogLoad load, LogSettings settings) => From(load, settings).Sum(source => source.GigabytesPerDay);
 
     /// <summary>The table of capacity.md.</summary>
     public static string Table(LogSettings settings)
     {
-        var columns = Loads.Select(load => Of(load, settings)).ToList();
+        var columns = Loads.Select(load => From(load, settings)).ToList();
         var text = new StringBuilder();
         text.Append("| GB a day | ")
             .AppendJoin(" | ", Loads.Select(load => Invariant($"{load.EventsPerSecond:#,0}/s")))

@@ -17,12 +17,12 @@ internal static class Constants
         var token = tokens[sign < 0 ? 1 : 0];
         return token.Kind switch
         {
-            TokenKind.Long => ConstantNode.Of(sign * (long)token.Value!),
-            TokenKind.String => ConstantNode.Of((string)token.Value!),
+            TokenKind.Long => ConstantNode.From(sign * (long)token.Value!),
+            TokenKind.String => ConstantNode.From((string)token.Value!),
             TokenKind.TimeSpan => new ConstantNode(KustoType.TimeSpan, token.Value),
             TokenKind.TypedLiteral when Literals.Type(token.Text) is { } type
                 && Literals.TryParse(type, (string)token.Value!, out var value) => new ConstantNode(type, value),
-            _ => ConstantNode.Of(token.Is("true")),
+            _ => ConstantNode.From(token.Is("true")),
         };
     }
 
@@ -30,21 +30,21 @@ internal static class Constants
     public static ConstantNode? Convert(ConstantNode constant, KustoType type) => (constant.Value, type) switch
     {
         (null, _) => ConstantNode.Null(type),
-        (int value, KustoType.Long) => ConstantNode.Of((long)value),
+        (int value, KustoType.Long) => ConstantNode.From((long)value),
         (int value, KustoType.Real) => new ConstantNode(type, (double)value),
-        (int value, KustoType.Decimal) => new ConstantNode(type, KustoDecimal.Of((long)value)),
+        (int value, KustoType.Decimal) => new ConstantNode(type, KustoDecimal.From((long)value)),
         (long value, KustoType.Int) => new ConstantNode(type, unchecked((int)value)),
         (long value, KustoType.Real) => new ConstantNode(type, (double)value),
-        (long value, KustoType.Decimal) => new ConstantNode(type, KustoDecimal.Of(value)),
-        (double value, KustoType.Decimal) => KustoDecimal.Of(value) is { } number ? new ConstantNode(type, number)
+        (long value, KustoType.Decimal) => new ConstantNode(type, KustoDecimal.From(value)),
+        (double value, KustoType.Decimal) => KustoDecimal.From(value) is { } number ? new ConstantNode(type, number)
             : ConstantNode.Null(type),
-        (bool value, KustoType.String) => ConstantNode.Of(value ? "True" : "False"),
-        (int or long, KustoType.String) => ConstantNode.Of(System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)!),
-        (double value, KustoType.String) => ConstantNode.Of(TextConversions.Text(value)),
-        (DateTime value, KustoType.String) => ConstantNode.Of(TextConversions.Text(value)),
-        (TimeSpan value, KustoType.String) => ConstantNode.Of(TextConversions.Text(value)),
-        (Guid value, KustoType.String) => ConstantNode.Of(value.ToString()),
-        (KustoDecimal value, KustoType.String) => ConstantNode.Of(value.ToString()),
+        (bool value, KustoType.String) => ConstantNode.From(value ? "True" : "False"),
+        (int or long, KustoType.String) => ConstantNode.From(System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)!),
+        (double value, KustoType.String) => ConstantNode.From(TextConversions.Text(value)),
+        (DateTime value, KustoType.String) => ConstantNode.From(TextConversions.Text(value)),
+        (TimeSpan value, KustoType.String) => ConstantNode.From(TextConversions.Text(value)),
+        (Guid value, KustoType.String) => ConstantNode.From(value.ToString()),
+        (KustoDecimal value, KustoType.String) => ConstantNode.From(value.ToString()),
         (string value, KustoType.Dynamic) when constant.Type == KustoType.String => new ConstantNode(type, DynamicValues.Quote(value).Text),
         (bool value, KustoType.Dynamic) => new ConstantNode(type, value ? "true" : "false"),
         (int or long, KustoType.Dynamic) => new ConstantNode(type, System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)),
@@ -64,10 +64,10 @@ internal static class Constants
 
     private static ConstantNode Element(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Number when element.TryGetInt64(out var whole) => ConstantNode.Of(whole),
+        JsonValueKind.Number when element.TryGetInt64(out var whole) => ConstantNode.From(whole),
         JsonValueKind.Number => new ConstantNode(KustoType.Real, element.GetDouble()),
-        JsonValueKind.True or JsonValueKind.False => ConstantNode.Of(element.GetBoolean()),
+        JsonValueKind.True or JsonValueKind.False => ConstantNode.From(element.GetBoolean()),
         JsonValueKind.Null => ConstantNode.Null(KustoType.String),
-        _ => ConstantNode.Of(DynamicValues.Text(element)),
+        _ => ConstantNode.From(DynamicValues.Text(element)),
     };
 }

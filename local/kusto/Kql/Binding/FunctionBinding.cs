@@ -10,7 +10,7 @@ namespace LocalKusto.Kql.Binding;
 /// </summary>
 internal static class FunctionBinding
 {
-    public static DeclaredFunction Of(FunctionSymbol stored) =>
+    public static DeclaredFunction From(FunctionSymbol stored) =>
         new(stored.Name, SyntaxCache.Function(stored.Parameters, stored.Body), LexicalScope.Database);
 
     public static ScalarNode BindScalar(ScalarBinder caller, CallExpression call, DeclaredFunction function)

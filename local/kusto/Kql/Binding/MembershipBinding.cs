@@ -89,7 +89,7 @@ internal static class MembershipBinding
         if (items is [{ Type: KustoType.Dynamic } list])
             return Overloads.Call(name, text, list);
         var tests = items.Select(item => Overloads.Call("has", text, Overloads.Convert(item, KustoType.String))).ToList();
-        return tests.Count == 0 ? ConstantNode.Of(name == "has_all") : tests.Count == 1 ? tests[0]
+        return tests.Count == 0 ? ConstantNode.From(name == "has_all") : tests.Count == 1 ? tests[0]
             : Overloads.Call(name == "has_any" ? "or" : "and", tests);
     }
 

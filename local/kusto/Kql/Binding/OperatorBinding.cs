@@ -64,7 +64,7 @@ internal static class OperatorBinding
         // Values of unlike types differ.
         if (!isEquality)
             throw Undefined(context, at, name, left, right);
-        return ConstantNode.Of(name == "!=");
+        return ConstantNode.From(name == "!=");
     }
 
     /// <summary>

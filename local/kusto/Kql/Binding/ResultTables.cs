@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Binding;
 /// </summary>
 internal static class ResultTables
 {
-    public static IEnumerable<QueryStatement> Of(QueryStatement statement)
+    public static IEnumerable<QueryStatement> From(QueryStatement statement)
     {
         var pipeline = statement.Pipeline;
         return pipeline.Operators switch

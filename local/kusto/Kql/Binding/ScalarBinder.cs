@@ -31,7 +31,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
                 : literal.Value),
             NameExpression name => BindName(name),
             CallExpression call => BindCall(call),
-            MemberExpression member => BindMember(member, Bind(member.Target), ConstantNode.Of(member.Name)),
+            MemberExpression member => BindMember(member, Bind(member.Target), ConstantNode.From(member.Name)),
             IndexExpression index => BindMember(index, Bind(index.Target), Bind(index.Index)),
             UnaryExpression unary => OperatorBinding.Negate(context, unary, Bind(unary.Operand)),
             BinaryExpression binary => BindBinary(binary),
@@ -127,7 +127,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         if (FunctionTable.FindScalar(call.Name).Count > 0 && !FunctionTable.IsOperator(call.Name))
             return Overloads.Call(context, call, call.Name, [.. Positional(call).Select(Bind)]);
         if (context.Catalog.FindFunction(call.Name) is { } stored)
-            return FunctionBinding.BindScalar(this, call, FunctionBinding.Of(stored));
+            return FunctionBinding.BindScalar(this, call, FunctionBinding.From(stored));
         throw UnsupportedNames.IsFunction(call.Name)
             ? context.Unsupported(call, $"The function '{call.Name}'")
             : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestion(call.Name)}");

@@ -20,8 +20,8 @@ internal static class SpecialForms
         ["extract_json"] = Extract,
         ["extractjson"] = Extract,
         ["countof"] = CountOf,
-        ["current_database"] = (binder, _) => ConstantNode.Of(binder.Context.Catalog.DatabaseName),
-        ["datetime_list_timezones"] = (_, _) => Overloads.Call("$datetime_list_timezones_of", ConstantNode.Of(0)),
+        ["current_database"] = (binder, _) => ConstantNode.From(binder.Context.Catalog.DatabaseName),
+        ["datetime_list_timezones"] = (_, _) => Overloads.Call("$datetime_list_timezones_of", ConstantNode.From(0)),
     };
 
     public static IEnumerable<string> Names => Forms.Keys;
@@ -57,7 +57,7 @@ internal static class SpecialForms
         var table = new TabularBinder(binder.Context, binder.Scope).BindSource(argument.Value).Plan;
         if (table.Columns.Count == 0)
             throw binder.Context.Semantic(call, "SEM0100", "toscalar() needs a table with a column.");
-        return new SubqueryNode(new LimitNode(ProjectNode.Select(table, [table.Columns[0]]), ConstantNode.Of(1)));
+        return new SubqueryNode(new LimitNode(ProjectNode.Select(table, [table.Columns[0]]), ConstantNode.From(1)));
     }
 
     private static ScalarNode ColumnIfExists(ScalarBinder binder, CallExpression call)
@@ -88,7 +88,7 @@ internal static class SpecialForms
     }
 
     private static IReadOnlyList<ScalarNode> Pairs(IReadOnlyList<PlanColumn> columns) =>
-        [.. columns.SelectMany(column => new[] { ConstantNode.Of(column.Name), (ScalarNode)new ColumnNode(column) })];
+        [.. columns.SelectMany(column => new[] { ConstantNode.From(column.Name), (ScalarNode)new ColumnNode(column) })];
 
     private static TypeNode TypeOf(ScalarBinder binder, CallExpression call) =>
         call.Arguments is [{ Value: NameExpression name }] && KustoTypeNames.TryParse(name.Name, out var type)

@@ -76,13 +76,13 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         scope.FindTable(name) is not null
         || (scope.FindFunction(name) is { } function && ReturnsTable(context, function))
         || (!scope.IsDefined(name) && (context.Catalog.FindTable(name) is not null || context.Catalog.FindMaterializedView(name) is not null
-            || (context.Catalog.FindFunction(name) is { } stored && ReturnsTable(context, FunctionBinding.Of(stored)))));
+            || (context.Catalog.FindFunction(name) is { } stored && ReturnsTable(context, FunctionBinding.From(stored)))));
 
     public static bool IsTabularCall(BindingContext context, LexicalScope scope, CallExpression call) =>
         scope.FindFunction(call.Name) is { } function ? ReturnsTable(context, function)
         : call.Name is "materialize" or "materialized_view" or "table"
             || (Functions.FunctionTable.FindScalar(call.Name).Count == 0 && context.Catalog.FindFunction(call.Name) is { } stored
-                && ReturnsTable(context, FunctionBinding.Of(stored)));
+                && ReturnsTable(context, FunctionBinding.From(stored)));
 
     /// <summary>A function is tabular when its last statement is.</summary>
     private static bool ReturnsTable(BindingContext context, DeclaredFunction function)
@@ -118,7 +118,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     private BoundTable Stored(Node at, string name)
     {
         if (context.Catalog.FindFunction(name) is { } stored)
-            return FunctionBinding.BindTable(context, Scope, at, [], FunctionBinding.Of(stored));
+            return FunctionBinding.BindTable(context, Scope, at, [], FunctionBinding.From(stored));
         if (context.Catalog.FindMaterializedView(name) is { } view)
             return new BoundTable(ViewBinding.Bind(context, at, view), name);
         return context.Catalog.FindTable(name) is { } table ? new BoundTable(Scan(table), name) : throw Unknown(at, name);
@@ -148,7 +148,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         }
 
         if (context.Catalog.FindFunction(call.Name) is { } stored)
-            return FunctionBinding.BindTable(context, Scope, call, call.Arguments, FunctionBinding.Of(stored));
+            return FunctionBinding.BindTable(context, Scope, call, call.Arguments, FunctionBinding.From(stored));
         throw context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.");
     }
 

@@ -126,7 +126,7 @@ internal static class AggregateFunctions
 
     private static KustoDecimal? Average(IReadOnlyList<KustoDecimal> values) =>
         values.Count == 0 ? null : KustoDecimal.Divide(values.Aggregate(KustoDecimal.Zero, (sum, value) => sum + value),
-            KustoDecimal.Of(values.Count));
+            KustoDecimal.From(values.Count));
 
     private static Json Merged(JsonElement bags, long most)
     {

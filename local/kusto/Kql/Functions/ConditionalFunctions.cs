@@ -5,7 +5,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Choices among values, and questions whether there is one. What a query parameter decides is decided before a row is read.
+/// Choices among values, and tests whether there is one. What a query parameter decides is decided before a row is read.
 /// </summary>
 internal static class ConditionalFunctions
 {
@@ -33,9 +33,9 @@ internal static class ConditionalFunctions
             (call, sql) => $"least({string.Join(", ", sql)})") with { Nullability = call => call.Arguments.All(value => value.IsNullable) },
 
         Sql("isnull(value: any): bool!", "({0} IS NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known
-            ? ConstantNode.Of(known) : null },
+            ? ConstantNode.From(known) : null },
         Sql("isnotnull|notnull(value: any): bool!", "({0} IS NOT NULL)") with { Fold = call => IsNull(call.Arguments[0]) is { } known
-            ? ConstantNode.Of(!known) : null },
+            ? ConstantNode.From(!known) : null },
         Sql("isempty(value: any): bool!", (call, sql) => call.Arguments[0].Type switch
         {
             KustoType.String => $"({sql[0]} = '')",
@@ -43,7 +43,7 @@ internal static class ConditionalFunctions
             _ => $"({sql[0]} IS NULL)",
         }) with
         {
-            Fold = call => IsEmpty(call.Arguments[0]) is { } known ? ConstantNode.Of(known) : null,
+            Fold = call => IsEmpty(call.Arguments[0]) is { } known ? ConstantNode.From(known) : null,
         },
         Sql("isnotempty|notempty(value: any): bool!", (call, sql) => call.Arguments[0].Type switch
         {
@@ -52,7 +52,7 @@ internal static class ConditionalFunctions
             _ => $"({sql[0]} IS NOT NULL)",
         }) with
         {
-            Fold = call => IsEmpty(call.Arguments[0]) is { } known ? ConstantNode.Of(!known) : null,
+            Fold = call => IsEmpty(call.Arguments[0]) is { } known ? ConstantNode.From(!known) : null,
         },
         Sql("$or_empty(value: string): string", "coalesce({0}, '')"),
         Sql("isnan(number: floating): bool!", "coalesce(isnan({0}), false)"),

@@ -52,12 +52,12 @@ internal static class Conversions
         Native("toreal|todouble(value: dynamic): real?", (JsonElement value) => ToReal(value), FirstArgument),
 
         Native("todecimal(value: exactdecimal): decimal", (KustoDecimal value) => value, FirstArgument),
-        Native("todecimal(value: long): decimal", (long value) => KustoDecimal.Of(value), FirstArgument),
-        Native("todecimal(value: exactreal): decimal?", (double value) => KustoDecimal.Of(value), FirstArgument),
-        Native("todecimal(value: bool): decimal", (bool value) => KustoDecimal.Of(value ? 1 : 0), FirstArgument),
+        Native("todecimal(value: long): decimal", (long value) => KustoDecimal.From(value), FirstArgument),
+        Native("todecimal(value: exactreal): decimal?", (double value) => KustoDecimal.From(value), FirstArgument),
+        Native("todecimal(value: bool): decimal", (bool value) => KustoDecimal.From(value ? 1 : 0), FirstArgument),
         Native("todecimal(value: string): decimal?", (string text) => KustoDecimal.TryParse(text), FirstArgument),
-        Native("todecimal(value: timespan): decimal", (TimeSpan value) => KustoDecimal.Of(value.Ticks), FirstArgument),
-        Native("todecimal(value: datetime): decimal", (DateTime value) => KustoDecimal.Of(value.Ticks), FirstArgument),
+        Native("todecimal(value: timespan): decimal", (TimeSpan value) => KustoDecimal.From(value.Ticks), FirstArgument),
+        Native("todecimal(value: datetime): decimal", (DateTime value) => KustoDecimal.From(value.Ticks), FirstArgument),
         Native("todecimal(value: dynamic): decimal?", (JsonElement value) => KustoDecimal.TryParse(DynamicValues.Text(value)),
             FirstArgument),
 

@@ -28,7 +28,7 @@ internal static class DynamicFunctions
         Native("dynamic_to_json(dynamic: json): string", (Json value) => value.Text),
         Native("array_length|arraylength(array: dynamic): long?", (JsonElement array) => array.ValueKind == JsonValueKind.Array
             ? array.GetArrayLength() : (long?)null),
-        Native("array_reverse(value: dynamic): dynamic?", (JsonElement array) => DynamicArrays.Of(array, items => items.Reverse())),
+        Native("array_reverse(value: dynamic): dynamic?", (JsonElement array) => DynamicArrays.Change(array, items => items.Reverse())),
         Native("array_slice(array: dynamic, start: long, end: long): dynamic?",
             (JsonElement array, long start, long end) => DynamicArrays.Slice(array, start, end)),
         Native("array_split(array: dynamic, index: long): dynamic?",

@@ -108,7 +108,7 @@ internal static class NumberFunctions
         $"CASE WHEN {sql[1]} > 0 THEN {sql[0]} - ((({sql[0]} - {sql[2]}) % {sql[1]}) + {sql[1]}) % {sql[1]} END";
 
     private static long? RoundWhole(long value, long places) =>
-        places < -18 ? 0 : KustoDecimal.Of(value).Round(places).ToLong();
+        places < -18 ? 0 : KustoDecimal.From(value).Round(places).ToLong();
 
     /// <summary>Half away from zero.</summary>
     private static double Round(double value, long places)
@@ -117,6 +117,6 @@ internal static class NumberFunctions
             return value;
         return places is >= 0 and <= 15 && Math.Abs(value) < 1e15
             ? Math.Round(value, (int)places, MidpointRounding.AwayFromZero)
-            : KustoDecimal.Of(value)!.Value.Round(places).ToDouble();
+            : KustoDecimal.From(value)!.Value.Round(places).ToDouble();
     }
 }

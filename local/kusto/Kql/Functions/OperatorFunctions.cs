@@ -13,7 +13,7 @@ internal static class OperatorFunctions
         Sql("and(...2 operand: logical): bool", (_, sql) => $"({string.Join(" AND ", sql)})") with { Fold = Connective(absorbing: false) },
         Sql("or(...2 operand: logical): bool", (_, sql) => $"({string.Join(" OR ", sql)})") with { Fold = Connective(absorbing: true) },
         Sql("not(operand: bool): bool", "(NOT {0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: bool known }
-            ? ConstantNode.Of(!known) : null },
+            ? ConstantNode.From(!known) : null },
 
         // Comparisons
         Sql("==(left: any, right: any): bool", (call, sql) => Equality(call, sql, isEqual: true)) with
@@ -38,7 +38,7 @@ internal static class OperatorFunctions
         Sql("%(left: long, right: long): long?",
             Modulo) with { Fold = Whole((a, b) => b == 0 ? null : ((a % b) + Int128.Abs(b)) % Int128.Abs(b)) },
         Sql("-(operand: long): long", "(-{0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: long known }
-            && known != long.MinValue ? ConstantNode.Of(-known) : null },
+            && known != long.MinValue ? ConstantNode.From(-known) : null },
 
         // Reals
         Sql("+(left: exactreal, right: exactreal): real", "({0} + {1})") with { Fold = Floating((a, b) => a + b) },
@@ -85,10 +85,10 @@ internal static class OperatorFunctions
     private static Func<CallNode, ScalarNode?> Connective(bool absorbing) => call =>
     {
         if (call.Arguments.Any(operand => operand is ConstantNode { Value: bool known } && known == absorbing))
-            return ConstantNode.Of(absorbing);
+            return ConstantNode.From(absorbing);
         var open = call.Arguments.Where(operand => operand is not ConstantNode { Value: bool }).ToList();
         return open.Count == call.Arguments.Count ? null
-            : open.Count == 0 ? ConstantNode.Of(!absorbing)
+            : open.Count == 0 ? ConstantNode.From(!absorbing)
             : open.Count == 1 ? open[0]
             : call with { Arguments = open };
     };
@@ -112,14 +112,14 @@ internal static class OperatorFunctions
     private static ConstantNode? FoldEquality(CallNode call, bool isEqual) =>
         call.Arguments[0] is ConstantNode { Value: { } a and not double } && call.Arguments[1] is ConstantNode { Value: { } b }
             && a.GetType() == b.GetType()
-            ? ConstantNode.Of(a.Equals(b) == isEqual)
+            ? ConstantNode.From(a.Equals(b) == isEqual)
             : null;
 
     private static ConstantNode? FoldOrder(CallNode call, Func<int, bool> test) =>
         call.Arguments[0] is ConstantNode { Value: IComparable a and (long or int or System.DateTime or System.TimeSpan) }
             && call.Arguments[1] is ConstantNode { Value: { } b }
         && a.GetType() == b.GetType()
-            ? ConstantNode.Of(test(a.CompareTo(b)))
+            ? ConstantNode.From(test(a.CompareTo(b)))
             : null;
 
     /// <summary>Never negative for a positive modulus.</summary>
@@ -134,7 +134,7 @@ internal static class OperatorFunctions
     private static Func<CallNode, ScalarNode?> Whole(Func<Int128, Int128, Int128?> compute) => call =>
         call.Arguments is [ConstantNode { Value: long a }, ConstantNode { Value: long b }] && compute(a, b) is var result
             ? result is null ? ConstantNode.Null(KustoType.Long)
-            : result >= long.MinValue && result <= long.MaxValue ? ConstantNode.Of((long)result) : null
+            : result >= long.MinValue && result <= long.MaxValue ? ConstantNode.From((long)result) : null
             : null;
 
     private static Func<CallNode, ScalarNode?> Floating(Func<double, double, double> compute) => call =>

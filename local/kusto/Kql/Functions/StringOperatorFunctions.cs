@@ -68,17 +68,17 @@ internal static class StringOperatorFunctions
 
     private static ConstantNode? FoldEquality(CallNode call) =>
         call.Arguments is [ConstantNode { Value: string a }, ConstantNode { Value: string b }]
-            ? ConstantNode.Of(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
+            ? ConstantNode.From(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
 
     /// <summary>Without case, the database and .NET agree on ASCII.</summary>
     private static Func<CallNode, ScalarNode?> Known(Func<string, string, bool> test) => call =>
         call.Arguments is [ConstantNode { Type: KustoType.String, Value: string text }, ConstantNode { Type: KustoType.String } other]
             && other.Value is string part && Ascii.IsValid(text) && Ascii.IsValid(part)
-            ? ConstantNode.Of(test(text, part)) : null;
+            ? ConstantNode.From(test(text, part)) : null;
 
     private static ConstantNode? FoldMembership(CallNode call) =>
         call.Arguments.All(argument => argument is ConstantNode { Value: not null and not double })
-            ? ConstantNode.Of(call.Arguments.Skip(1)
+            ? ConstantNode.From(call.Arguments.Skip(1)
                 .Any(item => Equals(((ConstantNode)item).Value, ((ConstantNode)call.Arguments[0]).Value)))
             : null;
 

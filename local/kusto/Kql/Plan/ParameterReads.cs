@@ -50,7 +50,7 @@ internal sealed class ParameterReads
     }
 
     /// <summary>The arguments that a call over query parameters folds.</summary>
-    public static ParameterReads? Of(CallNode call)
+    public static ParameterReads? From(CallNode call)
     {
         foreach (var argument in call.Arguments)
         {

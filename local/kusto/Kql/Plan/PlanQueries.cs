@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>Questions about plans.</summary>
+/// <summary>Properties of plans.</summary>
 internal static class PlanQueries
 {
     /// <summary>Assignments that take columns over as they are.</summary>

@@ -62,11 +62,11 @@ internal sealed record ConstantNode : ScalarNode
 
     public override bool IsNullable => _value is null;
 
-    public static ConstantNode Of(bool value) => value ? True : False;
+    public static ConstantNode From(bool value) => value ? True : False;
 
-    public static ConstantNode Of(long value) => new(KustoType.Long, value);
+    public static ConstantNode From(long value) => new(KustoType.Long, value);
 
-    public static ConstantNode Of(string value) => new(KustoType.String, value);
+    public static ConstantNode From(string value) => new(KustoType.String, value);
 
     /// <summary>The null of a type; the empty text for a string.</summary>
     public static ConstantNode Null(KustoType type) => new(type, type == KustoType.String ? "" : null);

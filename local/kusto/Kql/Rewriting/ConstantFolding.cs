@@ -11,6 +11,6 @@ internal static class ConstantFolding
 {
     /// <summary>An expression whose parts are folded already.</summary>
     public static ScalarNode Fold(ScalarNode node) => node is CallNode { Function.Fold: { } fold } call
-        ? (ParameterReads.Of(call) is { } reads ? reads.Fold(call) : fold(call)) ?? node
+        ? (ParameterReads.From(call) is { } reads ? reads.Fold(call) : fold(call)) ?? node
         : node;
 }

@@ -8,7 +8,7 @@ internal static class DynamicArrays
 {
     private const int MaxElements = 1_048_576;
 
-    public static Json? Of(JsonElement array, Func<IEnumerable<JsonElement>, IEnumerable<JsonElement>> change) =>
+    public static Json? Change(JsonElement array, Func<IEnumerable<JsonElement>, IEnumerable<JsonElement>> change) =>
         array.ValueKind == JsonValueKind.Array ? DynamicValues.Array(change(array.EnumerateArray())) : null;
 
     public static Json? Member(JsonElement value, string name) =>
@@ -167,7 +167,7 @@ internal static class DynamicArrays
             .Select(i => DynamicValues.Quote(TextConversions.Text(new TimeSpan(start.Ticks + (i * step.Ticks)))).Text));
 
     /// <summary>Numbers, then texts, then the rest; nulls where they are wanted.</summary>
-    public static Json? Sort(JsonElement array, bool isDescending, bool nullsLast) => Of(array, items =>
+    public static Json? Sort(JsonElement array, bool isDescending, bool nullsLast) => Change(array, items =>
     {
         var (nulls, values) = (items.Where(item => item.ValueKind == JsonValueKind.Null).ToList(),
             items.Where(item => item.ValueKind != JsonValueKind.Null));

@@ -20,7 +20,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     public static readonly KustoDecimal Zero = new(BigInteger.Zero, 0);
 
     /// <summary>Rounds to 34 digits, half away from zero, and drops zeros at the end.</summary>
-    public static KustoDecimal Of(BigInteger digits, int exponent)
+    public static KustoDecimal From(BigInteger digits, int exponent)
     {
         var excess = Length(digits) - MaxDigits;
         if (excess > 0)
@@ -40,10 +40,10 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         }
     }
 
-    public static KustoDecimal Of(long value) => Of(new BigInteger(value), 0);
+    public static KustoDecimal From(long value) => From(new BigInteger(value), 0);
 
     /// <summary>The shortest decimal that is read back as the same real; null for what is no number.</summary>
-    public static KustoDecimal? Of(double value) => double.IsFinite(value) ? TryParse(value.ToString("R", CultureInfo.InvariantCulture))
+    public static KustoDecimal? From(double value) => double.IsFinite(value) ? TryParse(value.ToString("R", CultureInfo.InvariantCulture))
         : null;
 
     /// <summary>Digits with an optional sign, point and exponent; null for any other text.</summary>
@@ -87,13 +87,13 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         }
 
         var value = BigInteger.Parse(digits.ToString(), CultureInfo.InvariantCulture);
-        return Of(isNegative ? -value : value, exponent);
+        return From(isNegative ? -value : value, exponent);
     }
 
     public static KustoDecimal operator +(KustoDecimal left, KustoDecimal right)
     {
         var exponent = Math.Min(left.Exponent, right.Exponent);
-        return Of(left.Shifted(exponent) + right.Shifted(exponent), exponent);
+        return From(left.Shifted(exponent) + right.Shifted(exponent), exponent);
     }
 
     public static KustoDecimal operator -(KustoDecimal value) => value with { Digits = -value.Digits };
@@ -101,7 +101,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     public static KustoDecimal operator -(KustoDecimal left, KustoDecimal right) => left + -right;
 
     public static KustoDecimal operator *(KustoDecimal left, KustoDecimal right) =>
-        Of(left.Digits * right.Digits, left.Exponent + right.Exponent);
+        From(left.Digits * right.Digits, left.Exponent + right.Exponent);
 
     /// <summary>Null for a division by zero.</summary>
     public static KustoDecimal? Divide(KustoDecimal left, KustoDecimal right)
@@ -109,7 +109,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         if (right.Digits.IsZero)
             return null;
         const int Guard = (2 * MaxDigits) + 2;
-        return Of(DivideRounded(left.Digits * BigInteger.Pow(10, Guard), right.Digits), left.Exponent - right.Exponent - Guard);
+        return From(DivideRounded(left.Digits * BigInteger.Pow(10, Guard), right.Digits), left.Exponent - right.Exponent - Guard);
     }
 
     /// <summary>What is left of a whole number of <paramref name="right"/>; never negative. Null for a division by zero.</summary>
@@ -120,7 +120,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         var exponent = Math.Min(left.Exponent, right.Exponent);
         var modulus = BigInteger.Abs(right.Shifted(exponent));
         var rest = BigInteger.Remainder(left.Shifted(exponent), modulus);
-        return Of(rest.Sign < 0 ? rest + modulus : rest, exponent);
+        return From(rest.Sign < 0 ? rest + modulus : rest, exponent);
     }
 
     /// <summary>The greatest multiple of a positive <paramref name="size"/> that is not above the value; null for another size.</summary>
@@ -133,7 +133,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         if (-(long)Exponent <= places)
             return this;
         var cut = -(long)Exponent - places;
-        return cut > Length(Digits) + 1 ? Zero : Of(DivideRounded(Digits, BigInteger.Pow(10, (int)cut)), (int)-places);
+        return cut > Length(Digits) + 1 ? Zero : From(DivideRounded(Digits, BigInteger.Pow(10, (int)cut)), (int)-places);
     }
 
     public KustoDecimal Ceiling()
@@ -141,7 +141,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         if (Exponent >= 0)
             return this;
         var (quotient, remainder) = BigInteger.DivRem(Digits, BigInteger.Pow(10, -Exponent));
-        return Of(remainder.Sign > 0 ? quotient + 1 : quotient, 0);
+        return From(remainder.Sign > 0 ? quotient + 1 : quotient, 0);
     }
 
     /// <summary>Without what is behind the point; null when it does not fit.</summary>

@@ -38,24 +38,25 @@ internal sealed class NativeFunction
         });
 
     public static NativeFunction From<T, TResult>(string name, Func<T, TResult> compute) =>
-        Of<TResult>(name, [Parameter<T>()], (a, row) => compute(NativeCodec<T>.Read(a[0], row)));
+        Create<TResult>(name, [Parameter<T>()], (a, row) => compute(NativeCodec<T>.Read(a[0], row)));
 
     public static NativeFunction From<T1, T2, TResult>(string name, Func<T1, T2, TResult> compute) =>
-        Of<TResult>(name, [Parameter<T1>(), Parameter<T2>()],
+        Create<TResult>(name, [Parameter<T1>(), Parameter<T2>()],
             (a, row) => compute(NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row)));
 
-    public static NativeFunction From<T1, T2, T3, TResult>(string name, Func<T1, T2, T3, TResult> compute) => Of<TResult>(
+    public static NativeFunction From<T1, T2, T3, TResult>(string name, Func<T1, T2, T3, TResult> compute) => Create<TResult>(
         name,
         [Parameter<T1>(), Parameter<T2>(), Parameter<T3>()],
         (a, row) => compute(NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row)));
 
-    public static NativeFunction From<T1, T2, T3, T4, TResult>(string name, Func<T1, T2, T3, T4, TResult> compute) => Of<TResult>(
+    public static NativeFunction From<T1, T2, T3, T4, TResult>(string name, Func<T1, T2, T3, T4, TResult> compute) => Create<TResult>(
         name,
         [Parameter<T1>(), Parameter<T2>(), Parameter<T3>(), Parameter<T4>()],
         (a, row) => compute(NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row),
             NativeCodec<T4>.Read(a[3], row)));
 
-    public static NativeFunction From<T1, T2, T3, T4, T5, TResult>(string name, Func<T1, T2, T3, T4, T5, TResult> compute) => Of<TResult>(
+    public static NativeFunction From<T1, T2, T3, T4, T5, TResult>(string name, Func<T1, T2, T3, T4, T5, TResult> compute) =>
+        Create<TResult>(
         name,
         [Parameter<T1>(), Parameter<T2>(), Parameter<T3>(), Parameter<T4>(), Parameter<T5>()],
         (a, row) => compute(
@@ -114,7 +115,7 @@ internal sealed class NativeFunction
     private static (KustoType Type, bool TakesNull) Parameter<T>() =>
         (NativeCodec<T>.Type, Nullable.GetUnderlyingType(typeof(T)) is not null);
 
-    private static NativeFunction Of<TResult>(string name, IReadOnlyList<(KustoType Type, bool TakesNull)> parameters,
+    private static NativeFunction Create<TResult>(string name, IReadOnlyList<(KustoType Type, bool TakesNull)> parameters,
         Func<NativeVector[], int, TResult> compute)
     {
         int[] strict = [.. Enumerable.Range(0, parameters.Count).Where(i => !parameters[i].TakesNull)];

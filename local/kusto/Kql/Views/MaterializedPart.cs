@@ -3,11 +3,10 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql;
 
 /// <summary>
-/// What of a view is computed already: a DuckDB table <paramref name="Table"/> with a row for each key over the first <paramref
-/// name="Rows"/>
-/// rows of the source, columns <c>c0</c>, <c>c1</c> … as the view has them. The rows after these are the delta.
+/// The materialized portion of a view: a DuckDB table <paramref name="Table"/> with a row for each key over the first
+/// <paramref name="Rows"/> rows of the source, columns <c>c0</c>, <c>c1</c> … as the view has them. The rows after these are the delta.
 /// </summary>
-/// <param name="HasDelta">False when there are no rows after these, as far as anybody was told: then the table is the view.</param>
+/// <param name="HasDelta">False when the catalog knows no rows after these: then the table is the view.</param>
 public sealed record MaterializedPart(string Table, long Rows, bool HasDelta)
 {
     /// <summary>How it is kept. Without it the view is computed when it is read.</summary>

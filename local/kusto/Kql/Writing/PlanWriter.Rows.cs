@@ -66,7 +66,7 @@ internal sealed partial class PlanWriter
         var input = Select(limit.Input);
         var query = input.Limit is not null || input.HasWindows ? Wrap(input) : input;
         var count = limit.Count is ConstantNode { Parameter: null, Value: long rows }
-            ? SqlText.Constant(ConstantNode.Of(Math.Max(rows, 0)))
+            ? SqlText.Constant(ConstantNode.From(Math.Max(rows, 0)))
             : $"greatest({new ScalarWriter(this, query).Write(limit.Count)}, 0)";
         return query with { Limit = count };
     }

@@ -134,7 +134,7 @@ public sealed class DuckDbAppenderTests
     }
 
     [Test]
-    public void A_broken_constraint_is_told_and_stores_nothing()
+    public void A_broken_constraint_is_reported_and_stores_nothing()
     {
         _connection.Execute("CREATE TABLE t (i INTEGER NOT NULL)");
         using (var appender = _connection.CreateAppender("t"))

@@ -54,7 +54,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void Nulls_are_told_from_values_row_by_row()
+    public void Nulls_are_distinguished_from_values_row_by_row()
     {
         using var reader = _connection.ExecuteReader("SELECT CASE WHEN i % 3 = 0 THEN NULL ELSE i END FROM range(200) t(i) ORDER BY i");
 
@@ -138,7 +138,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void A_statement_that_DuckDB_refuses_fails_with_its_message()
+    public void A_statement_that_DuckDB_rejects_fails_with_its_message()
     {
         var error = Assert.Throws<DuckDbException>(() => _connection.Prepare("SELECT no_such_column FROM range(1)"));
         Assert.That(error.Message, Does.Contain("no_such_column"));
@@ -192,7 +192,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void A_value_read_as_another_type_is_refused()
+    public void A_value_read_as_another_type_is_rejected()
     {
         using var reader = _connection.ExecuteReader("SELECT 'text'");
         Assert.That(reader.Read());

@@ -20,7 +20,7 @@ public sealed class KqlRefusalsTests
     [TestCase("print 'open", 1, 6)]
     [TestCase("", 1, 0)]
     [TestCase("let x = 5;", 1, 10)]
-    public void A_syntax_error_says_where(string kql, int line, int position)
+    public void A_syntax_error_reports_its_position(string kql, int line, int position)
     {
         var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
         Assert.That((error.Kind, error.Code, error.Line, error.Position), Is.EqualTo((KqlErrorKind.Syntax, "SYN0002", line, position)));
@@ -43,7 +43,7 @@ public sealed class KqlRefusalsTests
     [TestCase("declare query_parameters(n:long); print n", "SEM0100", "'n'")]
     [TestCase("T | project-away nothing", "SEM0100", "'nothing'")]
     [TestCase("database('other').T", "SEM0100", "'other'")]
-    public void What_makes_no_sense_is_refused_by_name(string kql, string code, string named)
+    public void What_makes_no_sense_is_rejected_by_name(string kql, string code, string named)
     {
         var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
         Assert.That((error.Kind, error.Code), Is.EqualTo((KqlErrorKind.Semantic, code)), error.Message);

@@ -33,7 +33,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
             $"CREATE TABLE types ({string.Join(", ", TypeMatrix.Columns.Select(column => $"{column.Name} {column.Type.DuckDbName()}"))})");
         _connection.Execute($$"""
             INSERT INTO types VALUES
-                (true, 2, 3, 0.5, '{{KustoDecimal.Of(2L).Encode()}}', 'a', {{Ticks(1, 0)}}, 36000000000,
+                (true, 2, 3, 0.5, '{{KustoDecimal.From(2L).Encode()}}', 'a', {{Ticks(1, 0)}}, 36000000000,
                     '74be27de-1e4e-49d9-b579-fe0b331d3642', '[1]'),
                 (NULL, NULL, NULL, NULL, NULL, '', NULL, NULL, NULL, NULL)
             """);

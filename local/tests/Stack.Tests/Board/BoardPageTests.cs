@@ -103,7 +103,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task A_letter_that_is_still_invalid_says_why_and_can_be_corrected_by_the_keyboard()
+    public async Task A_dead_letter_that_is_still_invalid_shows_the_reason_and_can_be_corrected_by_the_keyboard()
     {
         var invalid = Events.Flight("corrected-1", "s!L", "LIM").Replace("{", """{"source":"/stations/arica",""", StringComparison.Ordinal);
         await Stack.SendAsync(invalid);
@@ -128,7 +128,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task A_discarded_letter_is_listed_as_discarded()
+    public async Task A_discarded_dead_letter_is_listed_as_discarded()
     {
         var id = await AddLetterAsync(SampleLetters.Letter(2, "<img src=x onerror=alert(1)>"u8.ToArray(), partitionId: "12"));
         var page = await _browser.OpenAsync(Board);
@@ -170,7 +170,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Without_a_key_the_page_says_what_is_missing_and_shows_nothing()
+    public async Task Without_a_key_the_page_reports_what_is_missing_and_shows_nothing()
     {
         var page = await _browser.OpenAsync(Stack.Host.BoardEndpoint!, ready: "#connection[data-state=lost]");
 

@@ -102,7 +102,7 @@ internal sealed class AnalyticsTests : StackTestBase
     [TestCase("limit=2", "SCL LIM: 3 0 3 1 40", "GRU SCL: 2 1 1 1 -5")]
     [TestCase("airline=LA&origin=SCL", "SCL LIM: 2 0 2 1 15", "SCL GRU: 1 0 1 1 0")]
     [TestCase("destination=SCL&to=2024-05-02", "LIM SCL: 1 0 0 0 -")]
-    public async Task The_ranking_of_routes_is_as_long_as_asked_for_and_of_the_flights_that_match(
+    public async Task The_ranking_of_routes_has_the_requested_length_and_counts_the_flights_that_match(
         string parameters, params string[] expected)
     {
         var (_, routes) = await Stack.GetAsync($"analytics/routes?{parameters}");
@@ -132,7 +132,7 @@ internal sealed class AnalyticsTests : StackTestBase
     }
 
     [Test]
-    public async Task A_time_series_is_by_day_unless_told_otherwise_and_has_the_delays_of_each()
+    public async Task A_time_series_is_by_day_unless_requested_otherwise_and_has_the_delays_of_each()
     {
         var (_, series) = await Stack.GetAsync("analytics/timeseries");
 

@@ -9,12 +9,12 @@ internal sealed partial class CachingTests
     [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests", 503, "ServerBusy")]
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", 503, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.GatewayTimeout, "RequestExecutionTimeout", 504, "Timeout")]
-    public async Task What_the_database_refuses_is_an_error_that_says_when_to_come_back(
+    public async Task What_the_database_rejects_is_an_error_with_Retry_After(
         HttpStatusCode refusal, string reason, int status, string code)
     {
-        _kusto.Fail = Search((http, _) => FaultyProxy.AnswerAsKustoAsync(http, refusal, reason, isPermanent: false));
+        _kusto.Fail = Search((http, _) => FaultyProxy.RespondAsKustoAsync(http, refusal, reason, isPermanent: false));
 
-        using var answer = await AskAsync(NewQuestion());
+        using var answer = await RequestAsync(NewQuery());
         var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 
         Assert.Multiple(() =>
@@ -28,10 +28,10 @@ internal sealed partial class CachingTests
     }
 
     [Test]
-    public async Task Without_the_database_an_old_answer_is_given_as_such_and_without_one_none()
+    public async Task Without_the_database_an_old_response_is_marked_as_such_and_without_one_there_is_an_error()
     {
-        var path = $"flights?from=2024-01-01&minDelayMinutes={Interlocked.Increment(ref _question)}";
-        using var fresh = await AskAsync(path);
+        var path = $"flights?from=2024-01-01&minDelayMinutes={Interlocked.Increment(ref _query)}";
+        using var fresh = await RequestAsync(path);
         _kusto.Fail = Query((http, _) =>
         {
             http.Abort();
@@ -43,11 +43,11 @@ internal sealed partial class CachingTests
             async () =>
             {
                 stale?.Dispose();
-                stale = await AskAsync(path);
+                stale = await RequestAsync(path);
                 return CacheStatus(stale).Contains("detail=", StringComparison.Ordinal);
             },
             "A stale answer");
-        using var none = await AskAsync(NewQuestion());
+        using var none = await RequestAsync(NewQuery());
 
         Assert.Multiple(async () =>
         {
@@ -66,12 +66,13 @@ internal sealed partial class CachingTests
     public async Task After_repeated_failures_the_database_is_left_alone_for_a_while()
     {
         _kusto.Fail = Query(
-            (http, _) => FaultyProxy.AnswerAsKustoAsync(http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
+            (http, _) => FaultyProxy.RespondAsKustoAsync(
+                http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
         await Eventually.IsTrueAsync(
             async () =>
             {
                 var failed = _kusto.Failed;
-                using var refused = await AskAsync(NewQuestion());
+                using var refused = await RequestAsync(NewQuery());
                 Assert.That((int)refused.StatusCode, Is.EqualTo(503));
                 return _kusto.Failed == failed;
             },
@@ -83,10 +84,10 @@ internal sealed partial class CachingTests
             Interlocked.Increment(ref asked);
             return null;
         });
-        using var answer = await AskAsync(NewQuestion());
+        using var answer = await RequestAsync(NewQuery());
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(503));
         Assert.That(asked, Is.Zero);
-        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync(NewQuestion())).Status == 200, "A breaker that closes again");
+        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync(NewQuery())).Status == 200, "A breaker that closes again");
     }
 }

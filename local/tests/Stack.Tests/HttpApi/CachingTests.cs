@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>How answers are kept, by clients and here, and what becomes of them when the database cannot be asked.</summary>
+/// <summary>Responses are cached by clients and by the app, and served from the cache while the database is unavailable.</summary>
 internal sealed partial class CachingTests : StackTestBase
 {
     /// <summary>In the past, so the answer may be used for a while.</summary>
     private const string Closed = "from=2024-01-01&to=2024-06-01";
 
     private FaultyProxy _kusto = null!;
-    private int _question;
+    private int _query;
 
     protected override IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string> { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
@@ -41,13 +41,13 @@ internal sealed partial class CachingTests : StackTestBase
     [TestCase("analytics/delays?by=day")]
     [TestCase("analytics/routes")]
     [TestCase("analytics/timeseries")]
-    public async Task A_client_that_has_the_answer_gets_its_headers_only(string path)
+    public async Task A_client_that_has_the_response_receives_its_headers_only(string path)
     {
-        using var full = await AskAsync(path);
+        using var full = await RequestAsync(path);
         var etag = full.Headers.GetValues("ETag").Single();
         foreach (var condition in (string[])[etag, "W/" + etag.Replace("W/", "", StringComparison.Ordinal), $"\"other\", {etag}", "*"])
         {
-            using var unchanged = await AskAsync(path, ("If-None-Match", condition));
+            using var unchanged = await RequestAsync(path, ("If-None-Match", condition));
 
             // RFC 9110 §15.4.5
             string[] names = ["Cache-Control", "ETag", "Vary"];
@@ -69,10 +69,10 @@ internal sealed partial class CachingTests : StackTestBase
     {
         var flight = new FlightFacts("etag", "ETG", "LIM", "2024-05-01T08:00:00Z");
         await PublishAsync(flight);
-        using var before = await AskAsync("flights/etag", ("Cache-Control", "no-cache"));
+        using var before = await RequestAsync("flights/etag", ("Cache-Control", "no-cache"));
 
         await PublishAsync(flight with { EventId = "etag-2", OccurredAt = "2024-05-01T11:00:00Z" });
-        using var after = await AskAsync("flights/etag", ("Cache-Control", "no-cache"), ("If-None-Match", before.Headers.ETag!.Tag));
+        using var after = await RequestAsync("flights/etag", ("Cache-Control", "no-cache"), ("If-None-Match", before.Headers.ETag!.Tag));
 
         Assert.That((int)after.StatusCode, Is.EqualTo(200));
         Assert.That(after.Headers.ETag, Is.Not.EqualTo(before.Headers.ETag));
@@ -89,22 +89,22 @@ internal sealed partial class CachingTests : StackTestBase
     [TestCase($"analytics/delays?by=day&{Closed}", 300)]
     [TestCase($"analytics/routes?{Closed}", 300)]
     [TestCase($"analytics/timeseries?{Closed}", 300)]
-    public async Task How_long_an_answer_may_be_used_depends_on_whether_its_time_is_over(string path, int seconds)
+    public async Task How_long_a_response_may_be_used_depends_on_whether_its_time_is_over(string path, int seconds)
     {
-        using var answer = await AskAsync(path);
+        using var answer = await RequestAsync(path);
 
         Assert.That(answer.Headers.CacheControl?.ToString(), Is.EqualTo($"max-age={seconds}, private"));
         Assert.That(answer.Headers.Vary, Is.EqualTo(new[] { "Accept", "Accept-Encoding" }));
     }
 
     [Test]
-    public async Task An_answer_says_whether_it_was_kept_and_how_old_it_is()
+    public async Task A_response_states_whether_it_was_cached_and_how_old_it_is()
     {
-        var path = NewQuestion();
-        using var first = await AskAsync(path);
-        using var second = await AskAsync(path);
-        using var otherFormat = await AskAsync(path + "&format=csv");
-        using var anew = await AskAsync(path, ("Cache-Control", "no-cache"));
+        var path = NewQuery();
+        using var first = await RequestAsync(path);
+        using var second = await RequestAsync(path);
+        using var otherFormat = await RequestAsync(path + "&format=csv");
+        using var anew = await RequestAsync(path, ("Cache-Control", "no-cache"));
 
         Assert.Multiple(() =>
         {
@@ -117,7 +117,7 @@ internal sealed partial class CachingTests : StackTestBase
         await Eventually.IsTrueAsync(
             async () =>
             {
-                using var older = await AskAsync(path);
+                using var older = await RequestAsync(path);
                 return older.Headers.Age == TimeSpan.FromSeconds(1)
                     && CacheStatus(older).StartsWith("flights; hit; ttl=29", StringComparison.Ordinal);
             },
@@ -125,16 +125,16 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     [Test]
-    public async Task The_order_of_parameters_and_the_case_of_their_names_are_the_same_question()
+    public async Task The_order_of_parameters_and_the_case_of_their_names_are_the_same_query()
     {
-        using var first = await AskAsync("flights?to=2024-05-03&from=2024-01-02");
-        using var second = await AskAsync("flights?FROM=2024-01-02&to=2024-05-03&code=any");
+        using var first = await RequestAsync("flights?to=2024-05-03&from=2024-01-02");
+        using var second = await RequestAsync("flights?FROM=2024-01-02&to=2024-05-03&code=any");
 
         Assert.That(CacheStatus(second), Does.StartWith("flights; hit; "));
     }
 
     [Test]
-    public async Task An_answer_says_how_fresh_it_can_be()
+    public async Task A_response_states_how_fresh_it_can_be()
     {
         await PublishAsync(new FlightFacts("fresh-1", "FRS", "LIM", "2024-05-01T08:00:00Z"));
         var before = await NewestEventAsync();
@@ -147,7 +147,7 @@ internal sealed partial class CachingTests : StackTestBase
 
     /// <summary>Whether a request arrives while the query runs is up to the scheduler; that none does in twenty rounds is not.</summary>
     [Test]
-    public async Task Fifty_simultaneous_requests_with_the_same_question_make_one_query()
+    public async Task Fifty_simultaneous_requests_of_the_same_data_make_one_query()
     {
         var collapsed = 0;
         for (var round = 0; round < 20 && collapsed == 0; round++)
@@ -158,7 +158,7 @@ internal sealed partial class CachingTests : StackTestBase
 
     private async Task<int> CountCollapsedOfFiftyAsync()
     {
-        var (queries, path) = (0, NewQuestion());
+        var (queries, path) = (0, NewQuery());
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _kusto.Fail = Search((http, body) =>
@@ -168,7 +168,7 @@ internal sealed partial class CachingTests : StackTestBase
             return _kusto.PassAfterAsync(http, body, gate.Task);
         });
 
-        var requests = Enumerable.Range(0, 50).Select(_ => AskAsync(path)).ToList();
+        var requests = Enumerable.Range(0, 50).Select(_ => RequestAsync(path)).ToList();
         await reached.Task;
         gate.SetResult();
         var answers = await Task.WhenAll(requests);
@@ -191,8 +191,8 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     /// <summary>One that was not asked before, of a closed time window.</summary>
-    private string NewQuestion() =>
-        string.Create(CultureInfo.InvariantCulture, $"flights?{Closed}&minDelayMinutes={-Interlocked.Increment(ref _question)}");
+    private string NewQuery() =>
+        string.Create(CultureInfo.InvariantCulture, $"flights?{Closed}&minDelayMinutes={-Interlocked.Increment(ref _query)}");
 
     private async Task PublishAsync(FlightFacts flight)
     {
@@ -202,12 +202,12 @@ internal sealed partial class CachingTests : StackTestBase
 
     private async Task<DateTimeOffset> NewestEventAsync()
     {
-        using var answer = await AskAsync("flights?origin=FRS", ("Cache-Control", "no-cache"));
+        using var answer = await RequestAsync("flights?origin=FRS", ("Cache-Control", "no-cache"));
         return DateTimeOffset.Parse(answer.Headers.GetValues("newest-event-time").Single(), CultureInfo.InvariantCulture);
     }
 
-    private Task<HttpResponseMessage> AskAsync(string path, params IEnumerable<(string Name, string Value)> headers) =>
-        Stack.AskAsync(HttpMethod.Get, path, headers);
+    private Task<HttpResponseMessage> RequestAsync(string path, params IEnumerable<(string Name, string Value)> headers) =>
+        Stack.RequestAsync(HttpMethod.Get, path, headers);
 
     private static string CacheStatus(HttpResponseMessage answer) => answer.Headers.GetValues("Cache-Status").Single();
 
@@ -215,7 +215,7 @@ internal sealed partial class CachingTests : StackTestBase
     private static FaultyProxy.Fault Query(FaultyProxy.Fault fault) =>
         (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? fault(http, body) : null;
 
-    /// <summary>The question after the newest event passes too.</summary>
+    /// <summary>The query for the newest event passes, too.</summary>
     private static FaultyProxy.Fault Search(FaultyProxy.Fault fault) =>
         Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? fault(http, body) : null);
 }

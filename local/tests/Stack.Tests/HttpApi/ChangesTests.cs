@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Who follows the changes gets each flight that an event was stored for, once for each time, whenever the event happened.
+/// A client that follows the changes receives each flight that an event was stored for, once for each time, whenever the event happened.
 /// </summary>
 internal sealed class ChangesTests : StackTestBase
 {

@@ -53,11 +53,11 @@ internal sealed partial class ErrorTests
             .SetArgDisplayNames(operation.Path, parameter);
 
     [TestCaseSource(nameof(BadParameters))]
-    public async Task A_bad_value_is_refused_and_its_parameter_named(string address, string parameter, string[] values)
+    public async Task A_bad_value_is_rejected_and_its_parameter_named(string address, string parameter, string[] values)
     {
         foreach (var value in values)
         {
-            var problem = await RefusedAsync(HttpMethod.Get, address + value, 400, "InvalidParameter");
+            var problem = await RejectedAsync(HttpMethod.Get, address + value, 400, "InvalidParameter");
 
             Assert.That(problem.Targets(), Is.EqualTo(new[] { parameter }), $"{parameter}={value}");
         }
@@ -73,9 +73,9 @@ internal sealed partial class ErrorTests
     [TestCase("analytics/delays?airline=1&status=Departed", "airline", "by", "status")]
     [TestCase("analytics/routes?cursor=abcd&bucket=1d", "bucket", "cursor")]
     [TestCase("exports/flights?limit=1&orderby=occurredAt", "limit", "orderby")]
-    public async Task All_that_is_wrong_is_told_at_once(string address, params string[] targets)
+    public async Task All_errors_are_reported_at_once(string address, params string[] targets)
     {
-        var problem = await RefusedAsync(HttpMethod.Get, address, 400, "InvalidParameter");
+        var problem = await RejectedAsync(HttpMethod.Get, address, 400, "InvalidParameter");
 
         Assert.That(problem.Targets().Distinct().Order(StringComparer.Ordinal), Is.EqualTo(targets));
     }
@@ -84,9 +84,9 @@ internal sealed partial class ErrorTests
     [TestCase("flights/there?api-version=")]
     [TestCase("analytics/routes?api-version=2026-11-01-preview")]
     [TestCase("dead-letters?api-version=1")]
-    public async Task An_unsupported_version_is_refused_and_the_supported_one_named(string address)
+    public async Task An_unsupported_version_is_rejected_and_the_supported_one_named(string address)
     {
-        var problem = await RefusedAsync(HttpMethod.Get, address, 400, "UnsupportedApiVersion");
+        var problem = await RejectedAsync(HttpMethod.Get, address, 400, "UnsupportedApiVersion");
 
         Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("2026-11-01"));
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>What a client does wrong is told as problem details: what, where, and nothing about the inside.</summary>
+/// <summary>A client's errors are reported as problem details: what is wrong and where, and nothing about the implementation.</summary>
 internal sealed partial class ErrorTests : StackTestBase
 {
     private const string Flight = """{"origin":"ERR","destination":"LIM","scheduledDeparture":"2024-05-01T08:00:00Z"}""";
@@ -22,7 +22,7 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("flights/There", "FlightNotFound")]
     [TestCase("flights/there%20", "FlightNotFound")]
     [TestCase("dead-letters/none", "DeadLetterNotFound")]
-    public Task What_is_not_there_is_not_found(string address, string code) => RefusedAsync(HttpMethod.Get, address, 404, code);
+    public Task What_is_not_there_is_not_found(string address, string code) => RejectedAsync(HttpMethod.Get, address, 404, code);
 
     [TestCase("POST", "flights", "GET, HEAD, OPTIONS")]
     [TestCase("DELETE", "flights", "GET, HEAD, OPTIONS")]
@@ -30,13 +30,13 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("GET", "events", "OPTIONS, POST")]
     [TestCase("PUT", "analytics/routes", "GET, HEAD, OPTIONS")]
     [TestCase("PUT", "dead-letters/some", "DELETE, GET, OPTIONS")]
-    public async Task A_method_that_the_address_does_not_have_is_refused_with_those_that_it_has(
+    public async Task A_method_that_the_address_does_not_have_is_rejected_with_those_that_it_has(
         string method, string address, string allowed)
     {
-        await RefusedAsync(new HttpMethod(method), address, 405, "MethodNotAllowed", check: answer =>
+        await RejectedAsync(new HttpMethod(method), address, 405, "MethodNotAllowed", check: answer =>
             Assert.That(string.Join(", ", answer.Content.Headers.Allow), Is.EqualTo(allowed)));
 
-        using var options = await Stack.AskAsync(HttpMethod.Options, address);
+        using var options = await Stack.RequestAsync(HttpMethod.Options, address);
         Assert.That((int)options.StatusCode, Is.EqualTo(204));
         Assert.That(string.Join(", ", options.Content.Headers.Allow), Is.EqualTo(allowed));
     }
@@ -52,10 +52,10 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("exports/flights")]
     [TestCase("flights?limit=0")]
     [TestCase("flights/none")]
-    public async Task HEAD_answers_as_GET_does_but_for_the_body(string address)
+    public async Task HEAD_responds_as_GET_does_but_for_the_body(string address)
     {
-        using var get = await Stack.AskAsync(HttpMethod.Get, address);
-        using var head = await Stack.AskAsync(HttpMethod.Head, address);
+        using var get = await Stack.RequestAsync(HttpMethod.Get, address);
+        using var head = await Stack.RequestAsync(HttpMethod.Head, address);
 
         Assert.Multiple(async () =>
         {
@@ -76,7 +76,7 @@ internal sealed partial class ErrorTests : StackTestBase
         const string Address = "flights?status=";
         var text = new string('a', length - Stack.Host.ApiEndpoint.AbsoluteUri.Length - Address.Length);
 
-        return RefusedAsync(HttpMethod.Get, Address + text, status, code);
+        return RejectedAsync(HttpMethod.Get, Address + text, status, code);
     }
 
     [TestCase("POST", "events", "text/plain", null, "UnsupportedMediaType")]
@@ -84,21 +84,21 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("PUT", "flights/there", "text/csv", null, "UnsupportedMediaType")]
     [TestCase("POST", "events", "application/json", "br", "UnsupportedContentEncoding")]
     [TestCase("PUT", "flights/there", "application/json", "deflate", "UnsupportedContentEncoding")]
-    public async Task Content_of_another_kind_is_refused(string method, string address, string type, string? encoding, string code)
+    public async Task Content_of_another_kind_is_rejected(string method, string address, string type, string? encoding, string code)
     {
         using var content = Content(Flight, type);
         if (encoding is not null)
             content.Headers.ContentEncoding.Add(encoding);
 
-        await RefusedAsync(new HttpMethod(method), address, 415, code, content);
+        await RejectedAsync(new HttpMethod(method), address, 415, code, content);
     }
 
     [Test]
-    public async Task More_events_than_a_request_may_have_are_refused()
+    public async Task More_events_than_a_request_may_have_are_rejected()
     {
         using var content = Content($"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]");
 
-        await RefusedAsync(HttpMethod.Post, "events", 413, "TooManyEvents", content);
+        await RejectedAsync(HttpMethod.Post, "events", 413, "TooManyEvents", content);
     }
 
     [TestCase("[]", "NoEvents")]
@@ -106,11 +106,11 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("[{}]", "InvalidEvents")]
     [TestCase("{", "InvalidEvents")]
     [TestCase("\"text\"", "InvalidEvents")]
-    public async Task A_body_without_good_events_is_refused(string body, string code)
+    public async Task A_body_without_valid_events_is_rejected(string body, string code)
     {
         using var content = Content(body);
 
-        await RefusedAsync(HttpMethod.Post, "events", 400, code, content);
+        await RejectedAsync(HttpMethod.Post, "events", 400, code, content);
     }
 
     [TestCase("PUT", "there", "If-Match", "\"other\"")]
@@ -118,36 +118,38 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("PUT", "none", "If-Match", "*")]
     [TestCase("DELETE", "there", "If-Match", "\"other\"")]
     [TestCase("DELETE", "none", "If-Match", "*")]
-    public async Task A_change_on_a_condition_that_does_not_hold_is_refused(string method, string flightId, string header, string condition)
+    public async Task A_change_on_a_condition_that_does_not_hold_is_rejected(
+        string method, string flightId, string header, string condition)
     {
         using var content = method == "PUT" ? Content(Flight) : null;
 
-        await RefusedAsync(new HttpMethod(method), $"flights/{flightId}", 412, "ConditionNotMet", content, [(header, condition)]);
+        await RejectedAsync(new HttpMethod(method), $"flights/{flightId}", 412, "ConditionNotMet", content, [(header, condition)]);
     }
 
     [Test]
-    public async Task A_change_of_what_was_read_is_taken()
+    public async Task A_change_of_what_was_read_is_accepted()
     {
         await Stack.SendAsync(new FlightFacts("mine", "ERR", "LIM", "2024-05-01T08:00:00Z").ToEvent());
         await Stack.IngestedAsync();
-        using var read = await Stack.AskAsync(HttpMethod.Get, "flights/mine");
+        using var read = await Stack.RequestAsync(HttpMethod.Get, "flights/mine");
         using var content = Content(Flight);
 
-        using var changed = await Stack.AskAsync(HttpMethod.Put, "flights/mine", content, [("If-Match", read.Headers.ETag!.ToString())]);
+        using var changed = await Stack.RequestAsync(
+            HttpMethod.Put, "flights/mine", content, [("If-Match", read.Headers.ETag!.ToString())]);
         await Stack.IngestedAsync();
 
         Assert.That((int)changed.StatusCode, Is.EqualTo(202));
         using var again = Content(Flight);
-        await RefusedAsync(HttpMethod.Put, "flights/mine", 412, "ConditionNotMet", again, [("If-Match", read.Headers.ETag!.ToString())]);
+        await RejectedAsync(HttpMethod.Put, "flights/mine", 412, "ConditionNotMet", again, [("If-Match", read.Headers.ETag!.ToString())]);
     }
 
     [TestCase("Repeatability-Request-ID", "17")]
     [TestCase("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT")]
-    public async Task A_malformed_header_is_refused_and_named(string header, string value)
+    public async Task A_malformed_header_is_rejected_and_named(string header, string value)
     {
         using var content = Content(Events.Flight("repeat", "SCL", "LIM"));
 
-        var problem = await RefusedAsync(HttpMethod.Post, "events", 400, "InvalidHeader", content, [(header, value)]);
+        var problem = await RejectedAsync(HttpMethod.Post, "events", 400, "InvalidHeader", content, [(header, value)]);
 
         Assert.That(problem.Targets(), Is.EqualTo(new[] { "Repeatability-Request-ID" }));
     }
@@ -161,29 +163,29 @@ internal sealed partial class ErrorTests : StackTestBase
         var (_, letters) = await Stack.GetAsync("dead-letters");
         var ids = letters.Column("id");
 
-        await RefusedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "StillFaulty");
-        using var discarded = await Stack.AskAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}?by=tester&note=test");
-        await RefusedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "DeadLetterDiscarded");
+        await RejectedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "StillFaulty");
+        using var discarded = await Stack.RequestAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}?by=tester&note=test");
+        await RejectedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "DeadLetterDiscarded");
 
         // It counts as replayed when its event is seen in the store.
         var (replayed, _) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", Events.Flight("replayed", "SCL", "LIM"));
         await Stack.IngestedAsync();
         var (_, again) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", "");
         Assert.That(again.GetProperty("state").GetString(), Is.EqualTo("Replayed"));
-        await RefusedAsync(HttpMethod.Delete, $"dead-letters/{ids[1]}?by=tester&note=test", 409, "DeadLetterReplayed");
+        await RejectedAsync(HttpMethod.Delete, $"dead-letters/{ids[1]}?by=tester&note=test", 409, "DeadLetterReplayed");
 
         Assert.That(((int)discarded.StatusCode, replayed), Is.EqualTo((200, 202)));
-        var unnamed = await RefusedAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}", 400, "InvalidParameter");
+        var unnamed = await RejectedAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}", 400, "InvalidParameter");
         Assert.That(unnamed.Targets(), Is.EqualTo(new[] { "by", "note" }));
     }
 
     [TestCase("flights", 200)]
     [TestCase("flights?limit=0", 400)]
     [TestCase("nothing", 404)]
-    public async Task An_answer_can_be_found_again_by_its_ids(string address, int status)
+    public async Task A_response_can_be_found_again_by_its_ids(string address, int status)
     {
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        using var answer = await Stack.AskAsync(
+        using var answer = await Stack.RequestAsync(
             HttpMethod.Get, address, ("x-ms-client-request-id", "client-17"), ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
 
         Assert.Multiple(() =>
@@ -196,7 +198,7 @@ internal sealed partial class ErrorTests : StackTestBase
     }
 
     /// <summary>What every error answer must be, whatever it says.</summary>
-    private async Task<JsonElement> RefusedAsync(
+    private async Task<JsonElement> RejectedAsync(
         HttpMethod method,
         string address,
         int status,
@@ -205,7 +207,7 @@ internal sealed partial class ErrorTests : StackTestBase
         IEnumerable<(string Name, string Value)>? headers = null,
         Action<HttpResponseMessage>? check = null)
     {
-        using var answer = await Stack.AskAsync(method, address, content, headers ?? []);
+        using var answer = await Stack.RequestAsync(method, address, content, headers ?? []);
         var body = await answer.Content.ReadAsStringAsync();
         Assert.That(
             ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType),

@@ -72,7 +72,7 @@ internal sealed class ExportTests : StackTestBase
         await Eventually.IsTrueAsync(
             async () =>
             {
-                using var next = await Stack.AskAsync(
+                using var next = await Stack.RequestAsync(
                     HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
                 return (int)next.StatusCode == 200;
             },
@@ -81,12 +81,12 @@ internal sealed class ExportTests : StackTestBase
 
     [Test]
     [Order(3)]
-    public async Task One_row_more_is_refused_and_a_narrower_question_is_answered()
+    public async Task One_row_more_is_rejected_and_a_narrower_query_succeeds()
     {
         await BulkFlights.AppendAsync(Stack, "more", 1);
 
         var (status, problem) = await Stack.GetAsync("exports/flights");
-        using var narrower = await Stack.AskAsync(
+        using var narrower = await Stack.RequestAsync(
             HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
 
         Assert.Multiple(async () =>

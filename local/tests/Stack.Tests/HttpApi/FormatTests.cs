@@ -46,7 +46,7 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json")]
     public async Task Accept_chooses_the_format(string? accept, string expected)
     {
-        using var answer = await AskAsync(
+        using var answer = await RequestAsync(
             $"{Flights}&flightNumber=300&airline=JJ&select=flightId,status,delayMinutes,scheduledDeparture", ("Accept", accept));
         var body = await answer.Content.ReadAsStringAsync();
 
@@ -70,7 +70,7 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("csv", "text/csv")]
     public async Task The_parameter_format_wins_over_Accept(string format, string expected)
     {
-        using var answer = await AskAsync($"{Flights}&format={format}", ("Accept", "image/png"));
+        using var answer = await RequestAsync($"{Flights}&format={format}", ("Accept", "image/png"));
 
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo(expected));
     }
@@ -84,18 +84,18 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("analytics/routes", "application/xml")]
     [TestCase("analytics/timeseries", "audio/*")]
     [TestCase("exports/flights", "application/parquet")]
-    public async Task An_answer_in_no_format_that_is_accepted_is_refused(string path, string accept)
+    public async Task A_request_that_accepts_no_available_format_is_rejected(string path, string accept)
     {
-        using var answer = await AskAsync(path, ("Accept", accept));
+        using var answer = await RequestAsync(path, ("Accept", accept));
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(406));
         Assert.That(answer.Headers.GetValues("x-ms-error-code"), Is.EqualTo(new[] { "NotAcceptable" }));
     }
 
     [Test]
-    public async Task CSV_quotes_commas_and_quotes_and_says_that_it_has_a_header()
+    public async Task CSV_quotes_commas_and_quotes_and_states_that_it_has_a_header()
     {
-        using var answer = await AskAsync("flights?origin=CSV&format=csv&select=eventId,status,aircraft,extra,delayMinutes");
+        using var answer = await RequestAsync("flights?origin=CSV&format=csv&select=eventId,status,aircraft,extra,delayMinutes");
 
         Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo(
             "eventId,status,aircraft,extra,delayMinutes\r\n"
@@ -112,7 +112,7 @@ internal sealed class FormatTests : StackTestBase
         // The API takes none in a status, but a direct write to the database can have one.
         await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\r\nsecond");
 
-        using var answer = await AskAsync("flights/breaks1/events?format=csv&select=flightId,status");
+        using var answer = await RequestAsync("flights/breaks1/events?format=csv&select=flightId,status");
 
         Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("flightId,status\r\nbreaks1,\"first\r\nsecond\"\r\n"));
     }
@@ -123,7 +123,7 @@ internal sealed class FormatTests : StackTestBase
         var bodies = new List<string>();
         foreach (var format in (string[])["json", "ndjson", "csv"])
         {
-            using var answer = await AskAsync($"{Flights}&origin=NIL&select=flightId&format={format}");
+            using var answer = await RequestAsync($"{Flights}&origin=NIL&select=flightId&format={format}");
             bodies.Add(await answer.Content.ReadAsStringAsync());
         }
 
@@ -141,10 +141,10 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("exports/flights", "gzip", "gzip")]
     [TestCase("exports/flights", "br", "br")]
     [TestCase("exports/flights", null, null)]
-    public async Task A_body_is_coded_as_the_client_asks(string path, string? accepted, string? coding)
+    public async Task A_body_is_encoded_as_the_client_requests(string path, string? accepted, string? coding)
     {
-        using var plain = await AskAsync($"{path}?to=2025-01-01&format=csv");
-        using var answer = await AskAsync($"{path}?to=2025-01-01&format=csv", ("Accept-Encoding", accepted));
+        using var plain = await RequestAsync($"{path}?to=2025-01-01&format=csv");
+        using var answer = await RequestAsync($"{path}?to=2025-01-01&format=csv", ("Accept-Encoding", accepted));
 
         var body = await answer.Content.ReadAsByteArrayAsync();
         Assert.Multiple(async () =>
@@ -159,14 +159,14 @@ internal sealed class FormatTests : StackTestBase
     [Test]
     public async Task A_small_body_is_not_worth_coding()
     {
-        using var answer = await AskAsync($"{Flights}&flightNumber=300&select=flightId", ("Accept-Encoding", "br"));
+        using var answer = await RequestAsync($"{Flights}&flightNumber=300&select=flightId", ("Accept-Encoding", "br"));
 
         Assert.That(answer.Content.Headers.ContentEncoding, Is.Empty);
         Assert.That(JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.Rows(), Has.Count.EqualTo(2));
     }
 
-    private Task<HttpResponseMessage> AskAsync(string path, params IEnumerable<(string Name, string? Value)> headers) =>
-        Stack.AskAsync(
+    private Task<HttpResponseMessage> RequestAsync(string path, params IEnumerable<(string Name, string? Value)> headers) =>
+        Stack.RequestAsync(
             HttpMethod.Get, path, headers.Where(header => header.Value is not null).Select(header => (header.Name, header.Value!)));
 
     private static List<string> Lines(byte[] body) =>

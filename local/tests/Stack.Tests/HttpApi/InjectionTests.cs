@@ -93,7 +93,7 @@ internal sealed class InjectionTests : StackTestBase
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (text, _) =>
             {
-                using var response = await Stack.AskAsync(HttpMethod.Get, address + text);
+                using var response = await Stack.RequestAsync(HttpMethod.Get, address + text);
                 var body = await response.Content.ReadAsStringAsync();
                 if (!IsExpected(response, body, parameter) || !Says.NothingOfTheInside.ApplyTo(body).IsSuccess)
                     wrong.Add($"{address}{text}: {(int)response.StatusCode} {body}");
@@ -115,7 +115,7 @@ internal sealed class InjectionTests : StackTestBase
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (id, _) =>
             {
-                using var response = await Stack.AskAsync(HttpMethod.Get, path.Replace("{0}", id, StringComparison.Ordinal));
+                using var response = await Stack.RequestAsync(HttpMethod.Get, path.Replace("{0}", id, StringComparison.Ordinal));
                 var body = await response.Content.ReadAsStringAsync();
 
                 // The web server rejects a malformed path without a body.

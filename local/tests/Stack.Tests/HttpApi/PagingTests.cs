@@ -120,7 +120,7 @@ internal sealed class PagingTests : StackTestBase
     }
 
     [Test]
-    public async Task A_cursor_of_which_any_character_was_changed_is_refused()
+    public async Task A_cursor_of_which_any_character_was_changed_is_rejected()
     {
         var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
         var link = page.NextLink()!;
@@ -146,7 +146,7 @@ internal sealed class PagingTests : StackTestBase
     [TestCase("flights/p00/events?limit=7")]
     [TestCase("analytics/delays?by=day&limit=7")]
     [TestCase("analytics/timeseries?limit=7")]
-    public async Task A_cursor_of_another_question_is_refused(string other)
+    public async Task A_cursor_of_another_query_is_rejected(string other)
     {
         var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
 
@@ -158,7 +158,7 @@ internal sealed class PagingTests : StackTestBase
     [TestCase("limit=3&origin=PGA&")]
     [TestCase("ORIGIN=PGA&maxpagesize=3&")]
     [TestCase("origin=PGA&limit=3&select=flightId&api-version=2026-11-01&")]
-    public async Task A_cursor_fits_its_question_however_the_question_is_put(string parameters)
+    public async Task A_cursor_fits_its_query_however_the_query_is_written(string parameters)
     {
         var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
 
@@ -173,9 +173,9 @@ internal sealed class PagingTests : StackTestBase
     [TestCase("ndjson")]
     public async Task Formats_without_a_place_for_the_link_have_it_in_a_header(string format)
     {
-        using var first = await Stack.AskAsync(HttpMethod.Get, $"flights?origin=PGA&limit=20&select=flightId&format={format}");
+        using var first = await Stack.RequestAsync(HttpMethod.Get, $"flights?origin=PGA&limit=20&select=flightId&format={format}");
         var link = first.Headers.GetValues("Link").Single();
-        using var last = await Stack.AskAsync(HttpMethod.Get, link[1..link.IndexOf('>')]);
+        using var last = await Stack.RequestAsync(HttpMethod.Get, link[1..link.IndexOf('>')]);
 
         Assert.Multiple(async () =>
         {

@@ -56,7 +56,7 @@ internal sealed class FlightStateTests
         for (var flight = 0; flight < FlightsPerSeed; flight++)
         {
             for (var number = 0; number < EventsPerFlight; number++)
-                events.Add(RandomEvent.Of(random, $"S{seed}-F{flight}", number));
+                events.Add(RandomEvent.Create(random, $"S{seed}-F{flight}", number));
         }
 
         // A fifth is delivered twice. Parts are queried between, so that the view combines what it has with what is new.

@@ -73,7 +73,7 @@ internal sealed record RandomEvent(JsonObject Json)
     /// <param name="random">The source of everything but the arguments.</param>
     /// <param name="flightId">The flight.</param>
     /// <param name="number">Different for each event of the flight.</param>
-    public static RandomEvent Of(Random random, string flightId, int number)
+    public static RandomEvent Create(Random random, string flightId, int number)
     {
         var type = TypesByRank[random.Next(TypesByRank.Length)];
         var json = new JsonObject

@@ -55,7 +55,7 @@ internal static class BagUnpackBinding
 
     private static ScalarNode Value(PlanColumn bag, string property, KustoType type)
     {
-        var value = Overloads.Call("$member", new ColumnNode(bag), ConstantNode.Of(property));
+        var value = Overloads.Call("$member", new ColumnNode(bag), ConstantNode.From(property));
         return Overloads.Convert(value, type);
     }
 
@@ -69,9 +69,9 @@ internal static class BagUnpackBinding
         var (name, type) = (new PlanColumn("name", KustoType.String), new PlanColumn("type", KustoType.String));
         var types = new DistinctNode(new ProjectNode(elements,
         [
-            new Assignment(name, Overloads.Convert(Overloads.Call("$element", new ColumnNode(element), ConstantNode.Of(0)),
+            new Assignment(name, Overloads.Convert(Overloads.Call("$element", new ColumnNode(element), ConstantNode.From(0)),
                 KustoType.String)),
-            new Assignment(type, Overloads.Call("gettype", Overloads.Call("$element", new ColumnNode(element), ConstantNode.Of(1)))),
+            new Assignment(type, Overloads.Call("gettype", Overloads.Call("$element", new ColumnNode(element), ConstantNode.From(1)))),
         ]));
         return EvaluateBinding.Probe(context, evaluate, types)
             .GroupBy(row => row[0], row => row[1])

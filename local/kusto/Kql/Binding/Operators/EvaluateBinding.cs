@@ -33,7 +33,7 @@ internal static class EvaluateBinding
             ?? throw context.Semantic(evaluate, "SEM0100",
                 $"{evaluate.Plugin.Name}(): the columns depend on the data; declare them behind the call, as in ': (name: string)'.");
         context.DependsOnData = true;
-        var limited = new LimitNode(columns, ConstantNode.Of(MaxColumns + 1));
+        var limited = new LimitNode(columns, ConstantNode.From(MaxColumns + 1));
         var rows = probe(PlanWriter.Write(PlanRules.Apply(limited)), context.Parameters);
         return rows.Count <= MaxColumns
             ? rows
@@ -49,11 +49,11 @@ internal static class EvaluateBinding
         var number = new PlanColumn("Row", KustoType.Long);
         var names = new PlanColumn("names", KustoType.Dynamic);
         var cells = new PlanColumn("cells", KustoType.Dynamic);
-        ScalarNode first = ConstantNode.Of(0);
+        ScalarNode first = ConstantNode.From(0);
         var numbered = new ProjectNode(new SerializedNode(input),
         [
             new Assignment(number, new WindowNode(FunctionTable.FindWindow("row_number")!, [first, ConstantNode.False], KustoType.Long)),
-            new Assignment(names, Overloads.Call("pack_array", [.. input.Columns.Select(column => ConstantNode.Of(column.Name))])),
+            new Assignment(names, Overloads.Call("pack_array", [.. input.Columns.Select(column => ConstantNode.From(column.Name))])),
             new Assignment(cells, Overloads.Call("pack_array",
                 [.. input.Columns.Select(column => Overloads.Convert(new ColumnNode(column), KustoType.String))])),
         ]);

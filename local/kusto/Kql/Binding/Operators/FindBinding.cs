@@ -68,7 +68,7 @@ internal static class FindBinding
             var values = shown.Select(column => table.Columns.FirstOrDefault(own => (own.Name, own.Type) == column) is { } own
                 ? new ColumnNode(own) : (ScalarNode)ConstantNode.Null(column.Type));
             var rest = table.Columns.Where(column => !shown.Contains((column.Name, column.Type)))
-                .SelectMany(column => new[] { ConstantNode.Of(column.Name), (ScalarNode)new ColumnNode(column) }).ToList();
+                .SelectMany(column => new[] { ConstantNode.From(column.Name), (ScalarNode)new ColumnNode(column) }).ToList();
             return hasRest ? [.. values, rest.Count == 0 ? new ConstantNode(KustoType.Dynamic, "{}") : Overloads.Call("bag_pack", rest)]
                 : [.. values];
         });
@@ -94,7 +94,7 @@ internal static class FindBinding
         IReadOnlyList<ScalarNode>> values) => new(
         [new PlanColumn(find.SourceColumn, KustoType.String), .. columns],
         [.. tables.Select((table, i) =>
-            new UnionBranch(table.Plan, [ConstantNode.Of(table.Name ?? $"union_arg{i}"), .. values(table.Plan)]))]);
+            new UnionBranch(table.Plan, [ConstantNode.From(table.Name ?? $"union_arg{i}"), .. values(table.Plan)]))]);
 
     /// <summary>The names in an expression, which are those of columns.</summary>
     private static IEnumerable<string> Names(Expression expression) => expression switch

@@ -12,7 +12,7 @@ internal static class InvokeBinding
     {
         var context = binder.Context;
         var function = binder.Scope.FindFunction(invoke.Call.Name)
-            ?? (context.Catalog.FindFunction(invoke.Call.Name) is { } stored ? FunctionBinding.Of(stored) : null)
+            ?? (context.Catalog.FindFunction(invoke.Call.Name) is { } stored ? FunctionBinding.From(stored) : null)
             ?? throw context.Semantic(invoke, "SEM0260", $"Unknown function: '{invoke.Call.Name}'.");
         var scope = binder.Scope.With(Input, new SharedTable(Input, input));
         return FunctionBinding.BindTable(

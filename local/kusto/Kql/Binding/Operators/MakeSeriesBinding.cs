@@ -88,14 +88,14 @@ internal static class MakeSeriesBinding
                 new PlanColumn(list.List.Name, KustoType.Dynamic),
                 Overloads.Call("$series_values", new ColumnNode(list.List), count,
                     Overloads.Convert(list.Default is { } absent ? binder.OverNothing().Bind(absent)
-                        : ConstantNode.Of(0), KustoType.Dynamic)))),
+                        : ConstantNode.From(0), KustoType.Dynamic)))),
             new Assignment(new PlanColumn(names.Next(name), KustoType.Dynamic), Overloads.Call("$series_axis", from, step, count)),
         ]);
     }
 
     /// <summary>Without keys and without rows there is no series, unless it is asked for.</summary>
     private static FilterNode NotEmpty(TabularNode gathered, PlanColumn list) =>
-        new(gathered, Overloads.Call(">", Overloads.Call("array_length", new ColumnNode(list)), ConstantNode.Of(0)));
+        new(gathered, Overloads.Call(">", Overloads.Call("array_length", new ColumnNode(list)), ConstantNode.From(0)));
 
     private static ScalarNode Number(ScalarNode value) => value.Type is KustoType.DateTime or KustoType.TimeSpan
         ? Overloads.Convert(value, KustoType.Long) : value;

@@ -26,14 +26,16 @@ internal static class ParseBinding
 
         var captures = new PlanColumn("captures", KustoType.Dynamic);
         var captured = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(
-            captures, Overloads.Call("$parse", Overloads.Convert(source, KustoType.String), ConstantNode.Of(pattern),
-                ConstantNode.Of(strict)))]);
+            captures, Overloads.Call("$parse", Overloads.Convert(source, KustoType.String), ConstantNode.From(pattern),
+                ConstantNode.From(strict)))]);
         var filtered = parse.IsFilter ? new FilterNode(captured, Overloads.Call("isnotnull", new ColumnNode(captures)))
             : (TabularNode)captured;
         var assignments = PlanQueries.Keep(input.Columns).ToList();
         for (var i = 0; i < columns.Count; i++)
+        {
             Place(assignments, new Column(columns[i].Column!, columns[i].Type),
-                Overloads.Call("$element", new ColumnNode(captures), ConstantNode.Of(i)));
+                Overloads.Call("$element", new ColumnNode(captures), ConstantNode.From(i)));
+        }
         return new ProjectNode(filtered, assignments);
     }
 
@@ -42,7 +44,7 @@ internal static class ParseBinding
         var source = Overloads.Convert(binder.Over(input).Bind(parse.Source), KustoType.String);
         ScalarNode Option(string name, string absent) => parse.Options.TryGetValue(name, out var value)
             ? Overloads.Convert(binder.OverNothing().BindConstant(value, $"parse-kv: the option '{name}'"), KustoType.String)
-            : ConstantNode.Of(absent);
+            : ConstantNode.From(absent);
         if (parse.Options.Keys.FirstOrDefault(name =>
             name is not ("pair_delimiter" or "kv_delimiter" or "quote" or "escape" or "greedy")) is { } unknown)
             throw binder.Context.Unsupported(parse, $"parse-kv: the option '{unknown}'");
@@ -54,7 +56,7 @@ internal static class ParseBinding
         var parsed = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(bag, call)]);
         var assignments = PlanQueries.Keep(input.Columns).ToList();
         foreach (var column in parse.Columns)
-            Place(assignments, column, Overloads.Call("$member", new ColumnNode(bag), ConstantNode.Of(column.Name)));
+            Place(assignments, column, Overloads.Call("$member", new ColumnNode(bag), ConstantNode.From(column.Name)));
         return new ProjectNode(parsed, assignments);
     }
 

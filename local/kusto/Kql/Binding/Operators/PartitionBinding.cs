@@ -27,7 +27,7 @@ internal static class PartitionBinding
         var window = Functions.FunctionTable.FindWindow("row_number")!;
         var numbered = new ProjectNode(
             input, [.. PlanQueries.Keep(input.Columns),
-                new Assignment(number, new WindowNode(window, [ConstantNode.Of(1), ConstantNode.False], KustoType.Long))]);
+                new Assignment(number, new WindowNode(window, [ConstantNode.From(1), ConstantNode.False], KustoType.Long))]);
         var expanded = MvExpandBinding.Bind(binder, apply.Expand, numbered);
         PlanColumn[] kept = [.. expanded.Columns.Where(input.Columns.Contains)];
         PlanColumn[] visible = [.. expanded.Columns.Where(column => column != number)];

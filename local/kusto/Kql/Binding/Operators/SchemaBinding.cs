@@ -9,6 +9,6 @@ internal static class SchemaBinding
         [new("ColumnName", KustoType.String), new("ColumnOrdinal", KustoType.Int), new("DataType", KustoType.String),
             new("ColumnType", KustoType.String)],
         [.. input.Columns.Select((column, i) => (IReadOnlyList<ScalarNode>)
-            [ConstantNode.Of(column.Name), new ConstantNode(KustoType.Int, i), ConstantNode.Of(column.Type.ClrName()),
-                ConstantNode.Of(column.Type.CslName())])]);
+            [ConstantNode.From(column.Name), new ConstantNode(KustoType.Int, i), ConstantNode.From(column.Type.ClrName()),
+                ConstantNode.From(column.Type.CslName())])]);
 }

@@ -18,7 +18,7 @@ internal static class SearchBinding
             throw binder.Context.Semantic(search, "SEM0100", "search: 'in (tables)' is for a search that begins a query.");
         var found = Filter(binder, search, input.Plan);
         return new ProjectNode(found,
-            [new Assignment(new PlanColumn(Source, KustoType.String), ConstantNode.Of(input.Name ?? "")),
+            [new Assignment(new PlanColumn(Source, KustoType.String), ConstantNode.From(input.Name ?? "")),
                 .. PlanQueries.Keep(found.Columns)]);
     }
 
@@ -71,6 +71,6 @@ internal static class SearchBinding
             (false, true) => "hasprefix",
             _ => "has"
         };
-        return AnyColumn.Test(input.Columns, search.IsCaseSensitive ? test + "_cs" : test, ConstantNode.Of(text));
+        return AnyColumn.Test(input.Columns, search.IsCaseSensitive ? test + "_cs" : test, ConstantNode.From(text));
     }
 }

@@ -50,7 +50,7 @@ internal static class UnionBinding
             ? new ColumnNode(found)
             : (ScalarNode)ConstantNode.Null(column.Type)).ToList();
         if (union.SourceColumn is not null)
-            values.Insert(0, ConstantNode.Of(label));
+            values.Insert(0, ConstantNode.From(label));
         return values;
     }
 

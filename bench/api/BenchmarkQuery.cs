@@ -1,15 +1,15 @@
 namespace ApiBenchmark;
 
 /// <summary>What the figures are told apart by.</summary>
-internal enum QuestionKind
+internal enum QueryKind
 {
     PointRead,
     Search,
     Analytics,
 }
 
-/// <summary>A question to the API, and the SQL that answers it.</summary>
-internal abstract record Question(QuestionKind Kind)
+/// <summary>A query to the API, and the SQL that answers it.</summary>
+internal abstract record BenchmarkQuery(QueryKind Kind)
 {
     /// <summary>Relative to the root of the API.</summary>
     public abstract string Path { get; }
@@ -20,7 +20,7 @@ internal abstract record Question(QuestionKind Kind)
     private protected static string Time(DateOnly day) => $"{day:O}T00:00:00Z";
 }
 
-internal sealed record FlightById(string FlightId) : Question(QuestionKind.PointRead)
+internal sealed record FlightById(string FlightId) : BenchmarkQuery(QueryKind.PointRead)
 {
     public override string Path => $"flights/{Uri.EscapeDataString(FlightId)}";
 
@@ -29,7 +29,7 @@ internal sealed record FlightById(string FlightId) : Question(QuestionKind.Point
 }
 
 /// <summary>The departures of an airport on a day.</summary>
-internal sealed record Departures(string Origin, DateOnly Day) : Question(QuestionKind.Search)
+internal sealed record Departures(string Origin, DateOnly Day) : BenchmarkQuery(QueryKind.Search)
 {
     private const int Limit = 100;
 
@@ -46,7 +46,7 @@ internal sealed record Departures(string Origin, DateOnly Day) : Question(Questi
 
 /// <summary>How late the flights of some days were.</summary>
 /// <param name="By">airport, route, day or hour.</param>
-internal sealed record Delays(string By, DateOnly From, DateOnly To) : Question(QuestionKind.Analytics)
+internal sealed record Delays(string By, DateOnly From, DateOnly To) : BenchmarkQuery(QueryKind.Analytics)
 {
     public override string Path => $"analytics/delays?by={By}&from={Time(From)}&to={Time(To)}";
 
@@ -67,7 +67,7 @@ internal sealed record Delays(string By, DateOnly From, DateOnly To) : Question(
     }
 }
 
-internal sealed record BusiestRoutes(int Limit) : Question(QuestionKind.Analytics)
+internal sealed record BusiestRoutes(int Limit) : BenchmarkQuery(QueryKind.Analytics)
 {
     public override string Path => $"analytics/routes?limit={Limit}";
 
@@ -78,7 +78,7 @@ internal sealed record BusiestRoutes(int Limit) : Question(QuestionKind.Analytic
         """;
 }
 
-internal sealed record FlightsByDay(DateOnly From, DateOnly To) : Question(QuestionKind.Analytics)
+internal sealed record FlightsByDay(DateOnly From, DateOnly To) : BenchmarkQuery(QueryKind.Analytics)
 {
     public override string Path => $"analytics/timeseries?bucket=1d&from={Time(From)}&to={Time(To)}";
 

@@ -2,40 +2,40 @@ using ApiBenchmark;
 
 namespace Bench.Tests;
 
-public class QuestionMixTests
+public class QueryMixTests
 {
     private static readonly DateOnly Day = new(2001, 1, 31);
 
-    private static readonly QuestionMix Mix = new(new KnownFlights(["F1", "F2"], ["SCL"], [Day]));
+    private static readonly QueryMix Mix = new(new KnownFlights(["F1", "F2"], ["SCL"], [Day]));
 
     [Test]
     public void The_same_seed_yields_the_same_queries_and_another_yields_others()
     {
-        var questions = Mix.HotSet(50, new Random(7));
+        var queries = Mix.HotSet(50, new Random(7));
 
         Assert.Multiple(() =>
         {
-            Assert.That(Mix.HotSet(50, new Random(7)), Is.EqualTo(questions));
-            Assert.That(Mix.HotSet(50, new Random(8)), Is.Not.EqualTo(questions));
+            Assert.That(Mix.HotSet(50, new Random(7)), Is.EqualTo(queries));
+            Assert.That(Mix.HotSet(50, new Random(8)), Is.Not.EqualTo(queries));
         });
     }
 
     [Test]
     public void Six_of_ten_are_point_reads_three_searches_one_is_analytics()
     {
-        var kinds = Mix.HotSet(10_000, new Random(1)).CountBy(question => question.Kind).ToDictionary();
+        var kinds = Mix.HotSet(10_000, new Random(1)).CountBy(query => query.Kind).ToDictionary();
 
         // Five standard deviations for this number of draws: 245 at most.
         Assert.Multiple(() =>
         {
-            Assert.That(kinds[QuestionKind.PointRead], Is.EqualTo(6000).Within(245));
-            Assert.That(kinds[QuestionKind.Search], Is.EqualTo(3000).Within(230));
-            Assert.That(kinds[QuestionKind.Analytics], Is.EqualTo(1000).Within(150));
+            Assert.That(kinds[QueryKind.PointRead], Is.EqualTo(6000).Within(245));
+            Assert.That(kinds[QueryKind.Search], Is.EqualTo(3000).Within(230));
+            Assert.That(kinds[QueryKind.Analytics], Is.EqualTo(1000).Within(150));
         });
     }
 
     [Test]
-    public void Only_what_there_is_is_asked_for()
+    public void Only_existing_flights_are_queried()
     {
         string[] expected =
         [
@@ -50,7 +50,7 @@ public class QuestionMixTests
             "flights?origin=SCL&from=2001-01-31T00:00:00Z&to=2001-02-01T00:00:00Z&limit=100",
         ];
 
-        Assert.That(Mix.HotSet(1000, new Random(1)).Select(question => question.Path).Distinct().Order(StringComparer.Ordinal),
+        Assert.That(Mix.HotSet(1000, new Random(1)).Select(query => query.Path).Distinct().Order(StringComparer.Ordinal),
             Is.EqualTo(expected));
     }
 

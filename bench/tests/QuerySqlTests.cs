@@ -4,7 +4,7 @@ using LocalKusto.DuckDb;
 namespace Bench.Tests;
 
 /// <summary>The baseline must return the same rows as the API, or the comparison is meaningless.</summary>
-public class QuestionSqlTests
+public class QuerySqlTests
 {
     private static readonly string[] Columns =
     [
@@ -118,9 +118,9 @@ public class QuestionSqlTests
         _connection.Execute($"INSERT INTO t7 VALUES ({string.Join(", ", values)})");
     }
 
-    private List<string> Column(Question question, int column)
+    private List<string> Column(BenchmarkQuery query, int column)
     {
-        using var reader = _connection.ExecuteReader(question.SqlOn(new FlightsTable("t7", Columns)));
+        using var reader = _connection.ExecuteReader(query.SqlOn(new FlightsTable("t7", Columns)));
         var values = new List<string>();
         while (reader.Read())
             values.Add(reader.GetString(column));

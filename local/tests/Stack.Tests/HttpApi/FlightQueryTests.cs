@@ -1,9 +1,9 @@
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// The questions about flights, with answers worked out by hand from <see cref="SampleFlights"/> and the life of one flight more.
+/// Queries about flights, with results worked out by hand from <see cref="SampleFlights"/> and the events of one flight more.
 /// </summary>
-internal sealed class QuestionTests : StackTestBase
+internal sealed class FlightQueryTests : StackTestBase
 {
     /// <summary>Before the scheduled departure of the one flight more.</summary>
     private const string Samples = "to=2025-01-01";
@@ -70,7 +70,7 @@ internal sealed class QuestionTests : StackTestBase
     [TestCase("&orderby=occurredAt%20asc", "DFBHAEIGC")]
     [TestCase("&orderby=delayMinutes%20desc", "EFBGIAHDC")]
     [TestCase("&orderby=DELAYMINUTES+ASC", "CDHAIGBFE")]
-    public async Task Flights_come_in_the_order_asked_for_and_equals_by_their_id(string orderBy, string expected)
+    public async Task Flights_are_in_the_requested_order_and_equals_by_their_id(string orderBy, string expected)
     {
         var (_, flights) = await Stack.GetAsync($"flights?{Samples}{orderBy}");
 
@@ -78,7 +78,7 @@ internal sealed class QuestionTests : StackTestBase
     }
 
     [Test]
-    public async Task A_flight_shows_what_its_latest_event_says_and_nothing_that_was_not_said()
+    public async Task A_flight_shows_what_its_latest_event_states_and_nothing_else()
     {
         var (_, flight) = await Stack.GetAsync("flights/G");
 
@@ -99,7 +99,7 @@ internal sealed class QuestionTests : StackTestBase
     [TestCase("2025-03-01T08:30:00Z", "Delayed", 40)]
     [TestCase("2025-03-01T09:30:00Z", "Cancelled", 40)]
     [TestCase("2026-01-01", "Cancelled", 40)]
-    public async Task A_flight_as_of_a_moment_is_as_its_events_until_then_say(string asOf, string status, int? delay)
+    public async Task A_flight_as_of_a_moment_is_as_its_events_until_then_state(string asOf, string status, int? delay)
     {
         var (_, flight) = await Stack.GetAsync($"flights/life?asOf={asOf}");
         var (_, found) = await Stack.GetAsync($"flights?origin=EZE&status={status}&asOf={asOf}");

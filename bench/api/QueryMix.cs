@@ -1,24 +1,24 @@
 namespace ApiBenchmark;
 
-/// <summary>What there is to ask about. None of the lists is empty.</summary>
+/// <summary>Values for queries. None of the lists is empty.</summary>
 internal sealed record KnownFlights(IReadOnlyList<string> FlightIds, IReadOnlyList<string> Airports, IReadOnlyList<DateOnly> Days);
 
-/// <summary>Six of ten questions are for one flight, three for an airport's departures, one is for statistics.</summary>
-internal sealed class QuestionMix(KnownFlights known)
+/// <summary>Six of ten queries are for one flight, three for an airport's departures, one is for statistics.</summary>
+internal sealed class QueryMix(KnownFlights known)
 {
     private static readonly string[] Groups = ["airport", "route", "day", "hour"];
 
-    public Question Next(Random random) => random.Next(10) switch
+    public BenchmarkQuery Next(Random random) => random.Next(10) switch
     {
         < 6 => new FlightById(Any(known.FlightIds, random)),
         < 9 => new Departures(Any(known.Airports, random), Any(known.Days, random)),
         _ => Analytics(random),
     };
 
-    /// <summary>A set of questions in the same proportions.</summary>
-    public IReadOnlyList<Question> HotSet(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => Next(random))];
+    /// <summary>A set of queries in the same proportions.</summary>
+    public IReadOnlyList<BenchmarkQuery> HotSet(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => Next(random))];
 
-    private Question Analytics(Random random)
+    private BenchmarkQuery Analytics(Random random)
     {
         var from = Any(known.Days, random);
         return random.Next(3) switch
