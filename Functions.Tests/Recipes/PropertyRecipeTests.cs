@@ -80,6 +80,7 @@ public sealed partial class PropertyRecipeTests
 
     /// <summary>A line about the example alone, or the example in a list.</summary>
     [GeneratedRegex(
-        @"^        (?:AircraftVersion = .*|arg_max\(AircraftVersion, Aircraft\)),\n|\bAircraft(?:Version|:string)?, ?", RegexOptions.Multiline)]
+        @"^        (?:AircraftVersion = .*|arg_max\(AircraftVersion, Aircraft\)),\n|\bAircraft(?:Version|:string)?, ?",
+        RegexOptions.Multiline)]
     private static partial Regex Mention();
 }
