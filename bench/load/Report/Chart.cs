@@ -34,6 +34,9 @@ internal sealed record Chart(
     private const double Height = 400;
     private const string RightKey = "right";
 
+    /// <summary>A font whose widths the writer knows.</summary>
+    private const string Font = "Arial";
+
     /// <summary>Distinct for readers with and without color vision deficiency (Okabe and Ito).</summary>
     private static readonly OxyColor[] Colors =
     [
@@ -45,7 +48,7 @@ internal sealed record Chart(
 
     private PlotModel Model()
     {
-        var model = new PlotModel { Title = Title, TitleFontSize = 15, Background = OxyColors.White, DefaultFont = "sans-serif" };
+        var model = new PlotModel { Title = Title, TitleFontSize = 15, Background = OxyColors.White, DefaultFont = Font };
         model.Axes.Add(AxisOf(X, AxisPosition.Bottom));
         model.Axes.Add(AxisOf(Y, AxisPosition.Left));
         if (Right is not null)
@@ -55,6 +58,7 @@ internal sealed record Chart(
             LegendPlacement = LegendPlacement.Outside,
             LegendPosition = LegendPosition.BottomCenter,
             LegendOrientation = LegendOrientation.Horizontal,
+            LegendItemSpacing = 24,
         });
         foreach (var (index, line) in Lines.Index())
             model.Series.Add(SeriesOf(line, Colors[index % Colors.Length]));
@@ -79,6 +83,7 @@ internal sealed record Chart(
         if (!axis.IsLogarithmic && position != AxisPosition.Bottom)
             made.Minimum = 0;
         made.Title = axis.Title;
+        made.AxisTitleDistance = 8;
         made.Position = position;
         made.Key = position == AxisPosition.Right ? RightKey : null;
         made.StringFormat = "#,##0.###";

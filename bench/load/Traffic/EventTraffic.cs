@@ -82,8 +82,9 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
         {
             Meter.GiveUp(dueAt, $"hub: {e.Reason}", count);
         }
-        catch (Exception e) when (e is OperationCanceledException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // The SDK passes on what a broken connection throws, such as a SocketException.
             Meter.GiveUp(dueAt, "hub: connection failed", count);
         }
     }

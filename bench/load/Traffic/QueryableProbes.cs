@@ -63,8 +63,9 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
             _missing[id] = new Probe(dueAt, DateTimeOffset.UtcNow);
             await _producer.SendAsync([new EventData(_plan.ProbeOf((int)number)) { ContentType = "application/json" }]);
         }
-        catch (Exception e) when (e is EventHubsException or OperationCanceledException or TimeoutException or IOException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // The SDK passes on what a broken connection throws, such as a SocketException.
             // It may have been stored all the same; as a probe it is an error.
             if (_missing.TryRemove(id, out _))
                 Meter.GiveUp(dueAt, "not published");
