@@ -16,7 +16,7 @@ internal sealed record BenchmarkOptions(
 {
     public const string Usage =
         """
-        Measures how fast the HTTP API answers, beside the same queries as SQL on the same DuckDB file.
+        Measures how fast the HTTP API responds, beside the same queries as SQL on the same DuckDB file.
 
         Usage: dotnet run -c Release --project bench/api -- [options]
 

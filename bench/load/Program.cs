@@ -55,7 +55,7 @@ try
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    await Console.Error.WriteLineAsync("Stopped.");
+    await Console.Error.WriteLineAsync($"Stopped. The stack's data and log are in {folder.FullName}.");
     return 130;
 }
 catch (Exception e) when (

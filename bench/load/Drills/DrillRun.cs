@@ -30,13 +30,13 @@ internal sealed class DrillRun(LoadOptions options, string folder, Action<string
         var results = new List<DrillResult>();
         await using var system = await DrillSystem.StartAsync(folder, options.Flights, progress, cancellationToken);
         await using var alerts = await AlertReplay.StartAsync(Path.Combine(folder, "alerts"));
-        await system.Load.Session.RunAsync(Step("drills: warm-up", Before * 2), null, cancellationToken);
+        await system.Load.Session.RunAsync(PlanOf("drills: warm-up", Before * 2), null, cancellationToken);
         foreach (var drill in drills)
             results.Add(await RunAsync(drill, system, alerts, cancellationToken));
         return results;
     }
 
-    private StepPlan Step(string name, TimeSpan duration) => new(name, Requests, Events, ProbesPerSecond, duration);
+    private StepPlan PlanOf(string name, TimeSpan duration) => new(name, Requests, Events, ProbesPerSecond, duration);
 
     private async Task<DrillResult> RunAsync(Drill drill, DrillSystem system, AlertReplay alerts, CancellationToken cancellationToken)
     {
@@ -46,21 +46,31 @@ internal sealed class DrillRun(LoadOptions options, string folder, Action<string
         await session.SettleAsync(cancellationToken);
         system.Metrics.Take();
         await using var health = new HealthProbe(() => system.Load.Stack.Api);
-        var before = await session.RunAsync(Step($"{drill.Name}: before", Before), null, cancellationToken);
+        var before = await session.RunAsync(PlanOf($"{drill.Name}: before", Before), null, cancellationToken);
         var (healthy, healthyProbes) = (system.Metrics.Take(), health.Take());
 
         await drill.Break(system, cancellationToken);
         var since = session.Now;
-        var during = await session.RunAsync(Step($"{drill.Name}: fault", drill.Duration ?? Fault), null, cancellationToken);
+        var during = await session.RunAsync(PlanOf($"{drill.Name}: fault", drill.Duration ?? Fault), null, cancellationToken);
         var (faulted, faultedProbes) = (system.Metrics.Take(), health.Take());
         // The repair of a cold start takes its time, with the load going on.
         var repairing = drill.Repair(system, cancellationToken);
         var repaired = session.Now;
         var recovery = Recovery.From(before, Events);
-        var after = await session.RunAsync(
-            Step($"{drill.Name}: after", LongestRecovery),
-            () => repairing.IsCompleted && recovery.Find(session.Seconds, repaired) is not null,
-            cancellationToken);
+        Step after;
+        try
+        {
+            after = await session.RunAsync(
+                PlanOf($"{drill.Name}: after", LongestRecovery),
+                () => repairing.IsCompleted && recovery.Find(session.Seconds, repaired) is not null,
+                cancellationToken);
+        }
+        finally
+        {
+            // A stack that it starts is then known, and disposed of with the system.
+            await repairing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await repairing;
         await traffic.DrainAsync(cancellationToken);
 

@@ -54,12 +54,18 @@ internal sealed partial class DrillSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Load is not null)
-            await Load.DisposeAsync();
-        await Kusto.DisposeAsync();
-        await Tables.DisposeAsync();
-        await Hub.DisposeAsync();
-        await Metrics.DisposeAsync();
+        try
+        {
+            if (Load is not null)
+                await Load.DisposeAsync();
+        }
+        finally
+        {
+            await Kusto.DisposeAsync();
+            await Tables.DisposeAsync();
+            await Hub.DisposeAsync();
+            await Metrics.DisposeAsync();
+        }
     }
 
     /// <summary>Directs the connections to a stack.</summary>

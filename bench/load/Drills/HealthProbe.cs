@@ -19,7 +19,7 @@ internal sealed class HealthProbe : IAsyncDisposable
     }
 
     /// <summary>Whether most probes since the call before succeeded.</summary>
-    public bool Take() => Interlocked.Exchange(ref _good, 0) >= Interlocked.Exchange(ref _bad, 0);
+    public bool Take() => Interlocked.Exchange(ref _good, 0) > Interlocked.Exchange(ref _bad, 0);
 
     public async ValueTask DisposeAsync()
     {

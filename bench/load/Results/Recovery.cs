@@ -4,7 +4,8 @@ namespace LoadBenchmark.Results;
 /// <param name="ApiP99">The highest good p99 of responses, in milliseconds.</param>
 /// <param name="QueryableP99">The highest good p99 from publishing until queryable, in milliseconds.</param>
 /// <param name="Backlog">The highest good number of waiting events.</param>
-internal sealed record Recovery(double ApiP99, double QueryableP99, double Backlog)
+/// <param name="HasRequests">Whether requests are part of the load: a second without a response is then a bad one.</param>
+internal sealed record Recovery(double ApiP99, double QueryableP99, double Backlog, bool HasRequests = false)
 {
     /// <summary>Seconds in a row that must be good: a single one may be an accident.</summary>
     private const int Hold = 3;
@@ -17,7 +18,8 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
     public static Recovery From(Step before, double eventRate) => new(
         Math.Max(Floor, 2 * (before.Api?.Latency?.P99 ?? 0)),
         Math.Max(Floor, 2 * (before.Queryable?.Latency?.P99 ?? 0)),
-        Math.Max(10, eventRate));
+        Math.Max(10, eventRate),
+        before.Api is not null);
 
     /// <param name="seconds">In their order.</param>
     /// <param name="since">The time of the run at which the cause ended.</param>
@@ -32,7 +34,7 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
     private bool IsGood(Second second) =>
         second.ApiErrors == 0
         && second.PublishErrors == 0
-        && !(second.ApiP99 > ApiP99)
+        && (second.ApiP99 is { } p99 ? p99 <= ApiP99 : !HasRequests)
         && !(second.QueryableP99 > QueryableP99)
         && second.Backlog <= Backlog;
 }

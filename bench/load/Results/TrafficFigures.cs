@@ -28,15 +28,17 @@ internal sealed class TrafficSum
             _errors[kind] = _errors.GetValueOrDefault(kind) + count;
     }
 
-    /// <summary>The share of latencies of at most so many milliseconds; null if there is none.</summary>
-    public double? ShareWithin(double milliseconds)
+    /// <summary>The share of operations that took at most so many milliseconds; null if there is none.</summary>
+    /// <param name="milliseconds">The limit.</param>
+    /// <param name="missing">Operations without a latency yet, for longer than that.</param>
+    public double? ShareWithin(double milliseconds, long missing = 0)
     {
-        if (_latencies.TotalCount == 0)
+        if (_latencies.TotalCount + missing == 0)
             return null;
         var within = _latencies.RecordedValues()
             .TakeWhile(value => value.ValueIteratedTo <= milliseconds * 1000)
             .Sum(value => value.CountAddedInThisIterationStep);
-        return Math.Round((double)within / _latencies.TotalCount, 4);
+        return Math.Round((double)within / (_latencies.TotalCount + missing), 4);
     }
 
     public TrafficFigures Figures(double asked, TimeSpan elapsed) => new(

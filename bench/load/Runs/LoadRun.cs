@@ -56,6 +56,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
             var step = new StepPlan($"steady: {rate:N0}/s", 0, rate, SteadyProbes, Steady);
             await session.SettleAsync(cancellationToken);
             await session.RunAsync(step with { Name = $"{step.Name}, warm-up", Duration = WarmUp / 2 }, null, cancellationToken);
+            await session.SettleAsync(cancellationToken);
             steps.Add(await session.RunAsync(step, null, cancellationToken));
         }
 

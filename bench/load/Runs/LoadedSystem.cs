@@ -93,12 +93,19 @@ internal sealed class LoadedSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _backlog.DisposeAsync();
-        await Probes.DisposeAsync();
-        await Events.DisposeAsync();
-        Api.Dispose();
-        if (IsRunning)
-            await _stack.DisposeAsync();
-        _kusto.Dispose();
+        try
+        {
+            await _backlog.DisposeAsync();
+            await Probes.DisposeAsync();
+            await Events.DisposeAsync();
+            Api.Dispose();
+        }
+        finally
+        {
+            // Whatever failed above: no process may remain.
+            if (IsRunning)
+                await _stack.DisposeAsync();
+            _kusto.Dispose();
+        }
     }
 }

@@ -37,9 +37,9 @@ internal sealed class Session(
     public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (began, start) = (Now, Stopwatch.GetTimestamp());
-        var sums = new StepSums();
         var (waiting, acknowledged) = (await backlog.ReadAsync(cancellationToken), events.Acknowledged);
+        var sums = new StepSums();
+        var (began, start) = (Now, Stopwatch.GetTimestamp());
         var load = Task.WhenAll(
             api.RunAsync(plan.Api, plan.Duration, ending.Token),
             events.RunAsync(plan.Events, plan.Duration, ending.Token),
@@ -58,7 +58,7 @@ internal sealed class Session(
 
         await load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        var elapsed = last > start ? Stopwatch.GetElapsedTime(start, last) : Interval;
+        var (elapsed, loaded) = (last > start ? Stopwatch.GetElapsedTime(start, last) : Interval, Stopwatch.GetElapsedTime(start));
         var (waitingAtEnd, added) = (await backlog.ReadAsync(cancellationToken), events.Acknowledged - acknowledged);
         return new Step(
             plan.Name,
@@ -69,11 +69,11 @@ internal sealed class Session(
             plan.Api > 0 ? sums.Uncached.Figures(plan.Api * ApiTraffic.UncachedShare, elapsed) : null,
             plan.Events > 0 ? sums.Publish.Figures(plan.Events, elapsed) : null,
             plan.Probes > 0 ? sums.Queryable.Figures(plan.Probes, elapsed) : null,
-            StoredPerSecond(added, waiting, waitingAtEnd, Stopwatch.GetElapsedTime(start)),
+            StoredPerSecond(added, waiting, waitingAtEnd, loaded),
             waitingAtEnd,
             processes.Take(elapsed))
         {
-            WithinAim = sums.Queryable.ShareWithin(AimMilliseconds),
+            WithinAim = sums.Queryable.ShareWithin(AimMilliseconds, probes.MissingFor(TimeSpan.FromMilliseconds(AimMilliseconds))),
         };
     }
 

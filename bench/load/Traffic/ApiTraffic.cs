@@ -1,11 +1,12 @@
+using System.Net;
 using System.Net.Http.Headers;
 using ApiBenchmark;
 
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Requests to the HTTP API: the mix of questions of bench/api. One in five has Cache-Control: no-cache and a question of its own; the
-/// others are from a set of hot questions.
+/// Requests to the HTTP API: the mix of queries of bench/api. One in five has Cache-Control: no-cache and a query of its own; the
+/// others are from a set of hot queries.
 /// </summary>
 internal sealed class ApiTraffic : ITraffic, IDisposable
 {
@@ -35,12 +36,12 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
 
     /// <param name="root">The root of the API, which may move when the stack restarts.</param>
     /// <param name="known">What there is to request.</param>
-    /// <param name="seed">Of the questions.</param>
+    /// <param name="seed">Of the queries.</param>
     public ApiTraffic(Func<Uri> root, KnownFlights known, int seed)
     {
         (_root, _seed, _mix) = (root, seed, new QueryMix(known));
         _hot = _mix.HotSet(HotQueries, new Random(seed));
-        _loop = new OpenLoop(RequestAsync, () => All.Fail(NotSent), MaxInFlight, Patience);
+        _loop = new OpenLoop(RequestAsync, dueAt => All.GiveUp(dueAt, NotSent), MaxInFlight, Patience);
     }
 
     public TrafficMeter All { get; } = new();
@@ -56,11 +57,11 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
 
     private async Task RequestAsync(long number, long dueAt)
     {
-        var random = new Random(HashCode.Combine(_seed, number));
+        var random = new Random(unchecked((int)((_seed * 1_000_003L) + number)));
         var isUncached = number % UncachedOneIn == 0;
-        var question = isUncached ? _mix.Next(random) : _hot[random.Next(_hot.Count)];
+        var query = isUncached ? _mix.Next(random) : _hot[random.Next(_hot.Count)];
         var meter = isUncached ? Uncached : Cached;
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root(), question.Path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root(), query.Path));
         if (isUncached)
             request.Headers.CacheControl = NoCache;
         using var patience = new CancellationTokenSource(Patience);
@@ -71,7 +72,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
             if (response.IsSuccessStatusCode)
                 Note(one => one.Complete(dueAt));
             else
-                Note(one => one.Fail($"status {(int)response.StatusCode}"));
+                Note(one => Reject(one, response.StatusCode));
         }
         catch (OperationCanceledException)
         {
@@ -80,6 +81,15 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             Note(one => one.Fail("connection failed"));
+        }
+
+        // A rejection at once would make the latencies look better; a late failure is a latency that a caller has.
+        void Reject(TrafficMeter one, HttpStatusCode status)
+        {
+            if (status >= HttpStatusCode.InternalServerError)
+                one.GiveUp(dueAt, $"status {(int)status}");
+            else
+                one.Fail($"status {(int)status}");
         }
 
         void Note(Action<TrafficMeter> note)

@@ -8,10 +8,13 @@ namespace LoadBenchmark.Traffic;
 /// gets the time at which it was due, and counts from that.
 /// </summary>
 /// <param name="operation">An arrival: it gets its number, from 0, and the timestamp at which it was due. It must not throw.</param>
-/// <param name="notStarted">Called for an arrival that could not start within <paramref name="patience"/> or before the step's end.</param>
+/// <param name="notStarted">
+/// Gets the timestamp at which an arrival was due that could not start within <paramref name="patience"/> or before the step's end: its
+/// latency is at least the time since then.
+/// </param>
 /// <param name="maxInFlight">Operations at a time; it bounds the memory.</param>
 /// <param name="patience">The time for which an arrival waits for its start.</param>
-internal sealed class OpenLoop(Func<long, long, Task> operation, Action notStarted, int maxInFlight, TimeSpan patience)
+internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long> notStarted, int maxInFlight, TimeSpan patience)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
@@ -40,9 +43,9 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action notStart
         {
             for (var due = schedule.DueBy(elapsed); started < due; started++)
             {
-                var dueAt = start + (long)(schedule.DueAt(started).TotalSeconds * Stopwatch.Frequency);
+                var dueAt = DueAt(started);
                 if (Stopwatch.GetElapsedTime(dueAt) > patience)
-                    notStarted();
+                    notStarted(dueAt);
                 else if (_free.Wait(0, cancellationToken))
                     StartOperation(dueAt);
                 else
@@ -53,8 +56,16 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action notStart
             Thread.Sleep(Tick);
         }
 
+        // Those of the last tick are due, too.
         for (; started < schedule.Count; started++)
-            notStarted();
+        {
+            if (_free.Wait(0, cancellationToken))
+                StartOperation(DueAt(started));
+            else
+                notStarted(DueAt(started));
+        }
+
+        long DueAt(long number) => start + (long)(schedule.DueAt(number).TotalSeconds * Stopwatch.Frequency);
     }
 
     private void StartOperation(long dueAt)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using LocalStack;
@@ -17,6 +18,10 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
     private const int MaxInFlight = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A probe that is not queryable after it counts as an error, and is no longer looked for.</summary>
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
@@ -32,7 +37,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
     public QueryableProbes(EventHubProducerClient producer, RunPlan plan, Func<KustoRestClient> kusto)
     {
         (_producer, _plan, _kusto) = (producer, plan, kusto);
-        _loop = new OpenLoop(SendAsync, () => Meter.Fail(ApiTraffic.NotSent), MaxInFlight, Patience);
+        _loop = new OpenLoop(SendAsync, dueAt => Meter.GiveUp(dueAt, ApiTraffic.NotSent), MaxInFlight, Patience);
         _polling = Task.Run(PollAsync);
     }
 
@@ -43,6 +48,9 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 
     public Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken) =>
         _loop.RunAsync(new ArrivalSchedule(rate, duration), cancellationToken);
+
+    /// <summary>Probes that have been missing for longer than <paramref name="time"/>.</summary>
+    public int MissingFor(TimeSpan time) => _missing.Values.Count(probe => Stopwatch.GetElapsedTime(probe.DueAt) > time);
 
     /// <summary>The longest time for which a probe has been missing.</summary>
     public TimeSpan OldestMissing() => _missing.Values.Select(probe => Stopwatch.GetElapsedTime(probe.DueAt)).DefaultIfEmpty().Max();
@@ -90,8 +98,19 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
     /// <returns>Whether the query was executed.</returns>
     private async Task<bool> LookAsync()
     {
+        foreach (var (id, probe) in _missing)
+        {
+            if (Stopwatch.GetElapsedTime(probe.DueAt) > LongestSearch && _missing.TryRemove(id, out _))
+                Meter.GiveUp(probe.DueAt, $"not queryable within {LongestSearch.TotalMinutes:0} minutes");
+        }
+
+        // A send that fails meanwhile takes its probe away, perhaps the last one.
+        var sent = _missing.Values.Select(probe => probe.SentAt).ToList();
+        if (sent.Count == 0)
+            return true;
+
         // The hub's clock is this machine's; a second is more than any difference.
-        var since = _missing.Values.Min(probe => probe.SentAt).AddSeconds(-1);
+        var since = sent.Min().AddSeconds(-1);
         var query = $"FlightEvents | where EnqueuedAt > {KqlText.From(since)} and EventId startswith_cs '{_plan.ProbePrefix}' "
             + "| project EventId";
         try
@@ -104,9 +123,11 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or KustoRestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or KustoRestException or OperationCanceledException
+            or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return false; // The engine is unavailable: that, too, is time until the event can be queried.
+            // The engine is unavailable, or its response ends with an error: that, too, is time until the event can be queried.
+            return false;
         }
     }
 

@@ -11,7 +11,7 @@ public class OpenLoopTests
     {
         const int limit = 5;
         var (started, all, released) = (0, NewSource(), NewSource());
-        var loop = new OpenLoop(Operation, () => { }, limit, TimeSpan.FromHours(1));
+        var loop = new OpenLoop(Operation, _ => { }, limit, TimeSpan.FromHours(1));
         using var enough = new CancellationTokenSource();
 
         var running = loop.RunAsync(new ArrivalSchedule(1000, TimeSpan.FromHours(1)), enough.Token);
@@ -42,7 +42,7 @@ public class OpenLoopTests
                 Interlocked.Increment(ref started);
                 return released.Task;
             },
-            () => notStarted++,
+            _ => notStarted++,
             maxInFlight: 1,
             patience: TimeSpan.FromHours(1));
 
@@ -52,6 +52,27 @@ public class OpenLoopTests
 
         Assert.That(started + notStarted, Is.EqualTo(100));
         Assert.That(notStarted, Is.GreaterThanOrEqualTo(99));
+    }
+
+    /// <summary>Some are due after the last tick of the step.</summary>
+    [Test]
+    public async Task Each_arrival_starts_if_there_is_room()
+    {
+        var (started, notStarted) = (0, 0);
+        var loop = new OpenLoop(
+            (_, _) =>
+            {
+                Interlocked.Increment(ref started);
+                return Task.CompletedTask;
+            },
+            _ => notStarted++,
+            maxInFlight: 10_000,
+            patience: TimeSpan.FromHours(1));
+
+        await loop.RunAsync(new ArrivalSchedule(100_000, TimeSpan.FromMilliseconds(50)), CancellationToken.None);
+        await loop.DrainAsync(CancellationToken.None);
+
+        Assert.That((started, notStarted), Is.EqualTo((5000, 0)));
     }
 
     [Test]
@@ -75,6 +96,8 @@ public class OpenLoopTests
             Assert.That(figures.Latency.P50, Is.GreaterThanOrEqualTo(4990));
             Assert.That(figures.Latency.Max, Is.GreaterThanOrEqualTo(19_900));
             Assert.That(sum.ShareWithin(1000), Is.Zero);
+            Assert.That(sum.ShareWithin(10_000), Is.EqualTo(0.5));
+            Assert.That(sum.ShareWithin(10_000, missing: 2), Is.EqualTo(0.25), "what is missing for longer is not within it");
         });
     }
 

@@ -21,7 +21,7 @@ public class RecoveryTests
     public void What_came_before_the_repair_does_not_count() => Assert.That(Good.Find(Seconds(500, 1, 1, 1), since: 11), Is.Zero);
 
     [Test]
-    public void An_error_a_late_event_and_a_backlog_are_bad_and_silence_is_not() => Assert.Multiple(() =>
+    public void An_error_a_late_event_and_a_backlog_are_bad() => Assert.Multiple(() =>
     {
         var good = new Second(1, 10, 0, null, 10, 0, null, 1000);
         Assert.That(FirstOfFour(good), Is.Zero);
@@ -35,12 +35,21 @@ public class RecoveryTests
     });
 
     [Test]
+    public void A_second_without_a_response_is_bad_if_there_are_requests()
+    {
+        var good = new Second(1, 10, 0, 50, 10, 0, null, 1000);
+        Second[] seconds = [good with { ApiP99 = null }, good with { At = 2 }, good with { At = 3 }, good with { At = 4 }];
+
+        Assert.That((Good with { HasRequests = true }).Find(seconds, since: 0), Is.EqualTo(1));
+    }
+
+    [Test]
     public void The_limits_follow_from_the_step_before()
     {
         var figures = new TrafficFigures(10, 10, new Latency(100, 5, 10, 80, 90, 95), new Dictionary<string, long>());
         var step = new Step("before", 0, 5, figures, null, null, figures, figures with { Latency = null }, 10, 0, []);
 
-        Assert.That(Recovery.From(step, eventRate: 2000), Is.EqualTo(new Recovery(160, 100, 2000)));
+        Assert.That(Recovery.From(step, eventRate: 2000), Is.EqualTo(new Recovery(160, 100, 2000, HasRequests: true)));
     }
 
     [Test]

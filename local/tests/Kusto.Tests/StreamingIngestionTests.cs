@@ -24,11 +24,11 @@ public sealed class StreamingIngestionTests
         await _server.SetUpAsync(
             ".create table Lines (b:bool, i:int, l:long, r:real, m:decimal, s:string, t:datetime, d:timespan, g:guid, j:dynamic)");
 
-        var answer = await _server.IngestAsync("Lines", """
-            {"b":true,"i":-1,"l":9007199254740993,"r":1.5,"m":"12.345","s":"short","t":"2024-05-01T10:20:30.1234567Z",
-             "d":"1.02:03:04.5","g":"74BE27DE-1E4E-49D9-B579-FE0B331D3642","j":{"a":[1,"x"]}}
-            {"s":"a text that is longer than twelve bytes: é 😀","unknown":[{"deep":1}],"j":"text"}
-            """);
+        var answer = await _server.IngestAsync(
+            "Lines",
+            """{"b":true,"i":-1,"l":9007199254740993,"r":1.5,"m":"12.345","s":"short","t":"2024-05-01T10:20:30.1234567Z","""
+            + " \"d\":\"1.02:03:04.5\",\"g\":\"74BE27DE-1E4E-49D9-B579-FE0B331D3642\",\"j\":{\"a\":[1,\"x\"]}}\n"
+            + """{"s":"a text that is longer than twelve bytes: é 😀","unknown":[{"deep":1}],"j":"text"}""");
 
         Assert.That(answer.Text, Is.EqualTo(
             """{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"ConsumedRecordsCount","DataType":"Int64","ColumnType":"long"},"""
