@@ -2,6 +2,7 @@ using System.Text;
 using LatamFunctions.Events;
 using LatamFunctions.Flights;
 using LatamFunctions.Tests.Kql;
+using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
@@ -35,6 +36,24 @@ public sealed class FlightEventPropertyTests
     [TestCase("x", nameof(FlightEventField.Other))]
     public void Names_of_CloudEvents_are_as_the_specification_writes_them(string name, string field) =>
         Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)).ToString(), Is.EqualTo(field));
+
+    /// <summary>A property with a slot is not among the others: without a place in the row its value would be lost.</summary>
+    [Test]
+    public void Each_property_with_a_column_is_in_the_row_of_an_event_that_states_it()
+    {
+        var stated = FlightProperties.All.Where(property => property.Column is not null).ToList();
+        var json = string.Concat(stated.Select(property =>
+            $",\"{property.Name}\":{(property.IsNumber ? property.Column!.Example : $"\"{property.Column!.Example}\"")}"));
+
+        var row = ReadResult.Of(
+            $"{{\"eventId\":\"e\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T08:00:00Z\"{json}}}").Row;
+
+        Assert.That(stated.Select(property => property.ColumnName), Is.SubsetOf(row.Select(column => column.Key)));
+    }
+
+    /// <summary>A parsed event has a bit for each field and one for all others.</summary>
+    [Test]
+    public void The_fields_have_room_in_64_bits() => Assert.That(FlightEventFields.Count, Is.LessThan(64));
 
     [Test]
     public void Each_property_is_defined_once() =>

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
@@ -138,6 +139,26 @@ public partial class HealthProbesTests
         Assert.That(
             () => new DeadLetterHealthCheck(new DeadLetterStore(table.Object)).CheckHealthAsync(Context),
             healthy ? Throws.Nothing : Throws.TypeOf<RequestFailedException>());
+    }
+
+    /// <summary>The readiness probes share one check: one that never ends would hold up all of them.</summary>
+    [Test]
+    public void The_checks_end_at_the_timeout_even_if_a_client_does_not_observe_it()
+    {
+        var adx = new QueryEndpoint { Answer = _ => new TaskCompletionSource<IDataReader>().Task };
+        var table = new Mock<TableClient>();
+        table.Setup(client => client.GetEntityIfExistsAsync<TableEntity>(
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
+            .Returns(new TaskCompletionSource<NullableResponse<TableEntity>>().Task);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+
+        Assert.Multiple(() =>
+        {
+            Assert.CatchAsync<OperationCanceledException>(
+                () => new KustoHealthCheck(adx.Kusto).CheckHealthAsync(Context, timeout.Token));
+            Assert.CatchAsync<OperationCanceledException>(
+                () => new DeadLetterHealthCheck(new DeadLetterStore(table.Object)).CheckHealthAsync(Context, timeout.Token));
+        });
     }
 
     private static HealthCheckContext Context { get; } = new();

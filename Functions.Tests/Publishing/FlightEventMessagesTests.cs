@@ -21,9 +21,12 @@ public class FlightEventMessagesTests
         """,
         TestName = "A CloudEvent")]
     [TestCase(
-        """{"eventType":"FlightDelayed","occurredAt":"2024-05-01T09:00:00Z","flightId":"F","origin":"SCL","destination":"LIM"}""",
+        """
+        {"eventType":"FlightCancelled","occurredAt":"2024-05-01T09:00:00Z","flightId":"F"}
+        {"eventType":"FlightDelayed","occurredAt":"2024-05-01T09:00:00Z","flightId":"F","origin":"SCL","destination":"LIM"}
+        """,
         TestName = "An assigned id, and an invalid event",
-        Description = "The time of departure is missing.")]
+        Description = "The second one has no time of departure.")]
     public void A_message_has_the_ids_of_the_row(string json)
     {
         using var reader = new FlightEventReader();
@@ -34,6 +37,7 @@ public class FlightEventMessagesTests
         Assert.Multiple(() =>
         {
             Assert.That(count, Is.EqualTo(rows.Events));
+            Assert.That(messages.Valid, Is.Not.Empty);
             Assert.That(
                 messages.Rejected.Select(rejected => rejected.Faults), Is.EqualTo(rows.Rejected.Select(rejected => rejected.Faults)));
             Assert.That(

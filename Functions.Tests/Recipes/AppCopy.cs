@@ -67,7 +67,7 @@ internal sealed class AppCopy
         ];
         var response = Path.Combine(folder, "arguments.rsp");
         await File.WriteAllLinesAsync(response, arguments.Select(argument => $"\"{argument}\""));
-        var start = new ProcessStartInfo("dotnet", [compiler, "-noconfig", $"@{response}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(dotnet, "dotnet"), [compiler, "-noconfig", $"@{response}"]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -76,7 +76,10 @@ internal sealed class AppCopy
 
     /// <summary>The file with that name of the newest version.</summary>
     private static string Only(string folder, string name) =>
-        Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories)
+            .MaxBy(path => Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)
+                .Select(part => Version.TryParse(part.Split('-')[0], out var version) ? version : null)
+                .First(version => version is not null))!;
 
     private static IEnumerable<string> Sources() =>
         Directory.EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, "Functions"), "*.cs", SearchOption.AllDirectories)

@@ -23,7 +23,7 @@ public sealed class DeadLetterRecords(TableClient table)
         }
     }
 
-    /// <summary>The body of a record of <see cref="FindAsync"/>: what is beyond one entity is read here.</summary>
+    /// <summary>The body of a record of <see cref="FindAsync"/>; reads its parts beyond one entity.</summary>
     /// <exception cref="InvalidDataException">A part of the body is missing.</exception>
     internal async Task<byte[]> ReadBodyAsync(DeadLetterRecord record, CancellationToken cancellationToken)
     {

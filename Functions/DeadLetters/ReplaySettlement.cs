@@ -58,7 +58,9 @@ public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents sto
             if (await records.TryUpdateAsync(replayed, cancellationToken))
             {
                 logger.ReplayStored(current.ReplayId ?? "", current.Key.Id);
-                return replayed;
+
+                // Not the record that was read again: it has the body, which a list does not keep.
+                return letter.InState(DeadLetterState.Replayed);
             }
         }
 

@@ -173,7 +173,7 @@ internal readonly ref partial struct FlightEventChecks
     private void Fact(FlightProperty property, ref CheckedEvent result)
     {
         if (property.Form == PropertyForm.Text)
-            Text(property.Field, property.MaxLength);
+            Text(property.Field, MaxTextLength);
         else if (property.Form == PropertyForm.Minutes)
             Minutes(property.Field, ref result);
         else

@@ -13,7 +13,7 @@ internal static class FlightEventFields
     /// <summary>The most bytes that a name may have.</summary>
     public const int MaxNameLength = 32;
 
-    /// <summary>A power of two, so large that hardly two names share a place.</summary>
+    /// <summary>A power of two, so large that few names share a place.</summary>
     private const int Places = 256;
 
     /// <summary>The names that are not those of their member in camel case (CloudEvents 1.0, "Context Attributes").</summary>
@@ -46,7 +46,7 @@ internal static class FlightEventFields
         if (name.Length < 2)
             return FlightEventField.Other;
 
-        for (var place = PlaceOf(name); Table[place].Name is { } known; place = (place + 1) % Places)
+        for (var place = PlaceOf(name); Table[place].Name is { } known; place = (place + 1) & (Places - 1))
         {
             if (name.SequenceEqual(known))
                 return Table[place].Field;
@@ -55,10 +55,10 @@ internal static class FlightEventFields
         return FlightEventField.Other;
     }
 
-    /// <summary>The names differ in their length, their first and their last but one character.</summary>
-    private static int PlaceOf(ReadOnlySpan<byte> name) => ((name.Length * 61) + (name[0] * 7) + (name[^2] * 31)) % Places;
+    /// <summary>Most names differ in their length, their first or their last but one character.</summary>
+    private static int PlaceOf(ReadOnlySpan<byte> name) => ((name.Length * 61) + (name[0] * 7) + (name[^2] * 31)) & (Places - 1);
 
-    /// <summary>A hash table with linear probing, half of it empty.</summary>
+    /// <summary>A hash table with linear probing, mostly empty.</summary>
     private static Entry[] TableOf(IReadOnlyList<(FlightEventField Field, string Name)> names)
     {
         var table = new Entry[Places];
@@ -67,7 +67,7 @@ internal static class FlightEventFields
             var bytes = Encoding.ASCII.GetBytes(name);
             var place = PlaceOf(bytes);
             while (table[place].Name is not null)
-                place = (place + 1) % Places;
+                place = (place + 1) & (Places - 1);
             table[place] = new Entry(bytes, field);
         }
 

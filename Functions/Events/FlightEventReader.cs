@@ -3,8 +3,8 @@ namespace LatamFunctions.Events;
 /// <summary>
 /// Finds the events in a message's bytes, validates each, and hands it to a collector, which makes a row or a message of it. A message
 /// has one JSON object, an array of them, or JSON Lines, each bare or as a CloudEvent. A bad event is rejected alone: reading goes on
-/// at the next element, or after broken JSON at the next line that opens an object. Nothing is allocated for a good event. A message
-/// beyond <see cref="MessageLimits"/> is rejected as a whole.
+/// at the next element, or after broken JSON at the next line that opens an object. The reader allocates nothing for a valid event. A
+/// message beyond <see cref="MessageLimits"/> is rejected as a whole.
 /// </summary>
 /// <param name="limits">The limits of a message; the defaults if null.</param>
 internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
@@ -33,7 +33,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     /// <param name="collector">Receives the valid and the rejected events.</param>
     /// <returns>
     /// The number of events in the message, valid and invalid. For a message beyond the limits: as many as were counted, and the collector
-    /// has got one rejected event for the whole message.
+    /// has one rejected event for the whole message.
     /// </returns>
     public int Read(
         ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, EventCollector collector)

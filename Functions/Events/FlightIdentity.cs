@@ -31,7 +31,7 @@ internal readonly record struct FlightIdentity(
     AsciiCode ArrivalAirport,
     DateTime OperatingDate)
 {
-    /// <summary>Bytes in which any id has room.</summary>
+    /// <summary>The most bytes that an id needs while it is written.</summary>
     public const int MaxIdLength = 4 * AsciiCode.MaxLength;
 
     /// <param name="codes">The codes of the event.</param>

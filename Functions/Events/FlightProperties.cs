@@ -132,7 +132,7 @@ internal static class FlightProperties
     /// <summary>The times, which the rows have as the checks have read them.</summary>
     public static readonly FlightProperty[] Times = [.. All.Where(property => property.Form == PropertyForm.Time)];
 
-    /// <summary>The properties that say nothing about identity, route or schedule.</summary>
+    /// <summary>The properties that do not describe identity, route or schedule.</summary>
     public static readonly FlightProperty[] Facts =
     [
         .. All.Where(property => property.Form is PropertyForm.Text or PropertyForm.Minutes or PropertyForm.Kilometres),

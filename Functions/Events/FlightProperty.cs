@@ -8,9 +8,6 @@ namespace LatamFunctions.Events;
 /// <param name="Description">The description for publishers.</param>
 internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form, string Description)
 {
-    /// <summary>Characters (code points) of a text.</summary>
-    public int MaxLength { get; init; } = FlightEventChecks.MaxTextLength;
-
     /// <summary>Whether an event may remove its value; not if it identifies the flight, nor if it is of its route and schedule.</summary>
     public bool IsClearable { get; init; } = true;
 

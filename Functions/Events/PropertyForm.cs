@@ -1,6 +1,9 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The form of a property's value, from which its check, its column and its schemas follow.</summary>
+/// <summary>
+/// The form of a property's value, from which its column and its schemas follow; of times, texts and numbers also the check and the place
+/// in the row. Those of codes and dates are in <see cref="FlightEventChecks"/> and <see cref="FlightEventEncoder"/>.
+/// </summary>
 internal enum PropertyForm
 {
     /// <summary>IATA or ICAO code of an airline.</summary>

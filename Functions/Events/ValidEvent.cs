@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LatamFunctions.Events;
 
-/// <summary>An event that passed all checks, as slices of its message. It is gone when the next event is read.</summary>
+/// <summary>An event that passed all checks, as slices of its message. It is valid until the next event is read.</summary>
 internal readonly ref struct ValidEvent
 {
     public readonly ReadOnlySpan<byte> Json;
@@ -37,7 +37,7 @@ internal readonly ref struct ValidEvent
     /// <summary>The bytes of the event as they were received.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Whether the publisher gave no id.</summary>
+    /// <summary>Whether the publisher stated no id.</summary>
     public bool HasAssignedId => !Parsed[FlightEventField.EventId].HasValue;
 
     /// <summary>The publisher's id of the event, or the one assigned to it.</summary>

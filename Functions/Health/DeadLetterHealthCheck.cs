@@ -6,7 +6,11 @@ namespace LatamFunctions.Health;
 /// <summary>Whether the table service responds.</summary>
 internal sealed class DeadLetterHealthCheck(DeadLetterStore deadLetters) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="KustoHealthCheck.CheckHealthAsync"/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        CheckAsync(cancellationToken).WaitAsync(cancellationToken);
+
+    private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
         await deadLetters.CheckAsync(cancellationToken);
         return HealthCheckResult.Healthy();

@@ -7,7 +7,11 @@ namespace LatamFunctions.Health;
 /// <summary>Whether Azure Data Explorer executes a query.</summary>
 internal sealed class KustoHealthCheck(KustoClient kusto) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    /// <summary>Ends at the timeout even if the client does not observe its token: all later probes would wait for it.</summary>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        CheckAsync(cancellationToken).WaitAsync(cancellationToken);
+
+    private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
         using var rows = await kusto.ExecuteAsync(FlightQueries.Check, cancellationToken);
         return HealthCheckResult.Healthy();

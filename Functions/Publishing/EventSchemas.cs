@@ -161,7 +161,7 @@ internal static class EventSchemas
         PropertyForm.Date =>
             new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = property.Description },
         PropertyForm.Time => Schemas.Time(property.Description),
-        PropertyForm.Text => Schemas.Text(property.Description, property.MaxLength),
+        PropertyForm.Text => Schemas.Text(property.Description, FlightEventChecks.MaxTextLength),
         PropertyForm.Minutes => Schemas.Between(
             Schemas.Whole(property.Description), FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes),
         PropertyForm.Kilometres => Schemas.Between(
