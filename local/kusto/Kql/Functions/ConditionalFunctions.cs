@@ -63,10 +63,9 @@ internal static class ConditionalFunctions
         Sql("gettype(value: any): string", (call, sql) => call.Arguments[0].Type switch
         {
             KustoType.Dynamic =>
-                "CASE json_type({0}) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'dictionary' WHEN 'VARCHAR' THEN 'string' "
+                $"CASE json_type({sql[0]}) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'dictionary' WHEN 'VARCHAR' THEN 'string' "
                 + "WHEN 'BOOLEAN' THEN 'bool' WHEN 'DOUBLE' THEN 'double' WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long' "
-                + "WHEN 'HUGEINT' THEN 'long' ELSE 'null' END"
-                .Replace("{0}", sql[0], StringComparison.Ordinal),
+                + "WHEN 'HUGEINT' THEN 'long' ELSE 'null' END",
             var type => $"'{type.CslName()}'",
         }),
     ];
