@@ -67,7 +67,10 @@ internal sealed class AppCopy
         ];
         var response = Path.Combine(folder, "arguments.rsp");
         await File.WriteAllLinesAsync(response, arguments.Select(argument => $"\"{argument}\""));
-        var start = new ProcessStartInfo(Path.Combine(dotnet, "dotnet"), [compiler, "-noconfig", $"@{response}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(dotnet, "dotnet"), [compiler, "-noconfig", $"@{response}"])
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
