@@ -4,7 +4,9 @@ using System.Runtime.Loader;
 
 namespace LatamFunctions.Tests.Recipes;
 
-/// <summary>A copy of the sources of the app, which a test changes and compiles. The assembly is apart from the one under test.</summary>
+/// <summary>
+/// A copy of the sources of the app, which a test changes and compiles. Its assembly is loaded separately from the assembly under test.
+/// </summary>
 internal sealed class AppCopy
 {
     /// <summary>The implicit usings of Microsoft.NET.Sdk.</summary>
@@ -15,7 +17,7 @@ internal sealed class AppCopy
     private readonly Dictionary<string, string> _sources = Sources().ToDictionary(
         path => Path.GetRelativePath(KqlCheck.RepositoryRoot, path).Replace('\\', '/'), File.ReadAllText);
 
-    /// <summary>Adds lines to a source after the only line that has the text of <paramref name="anchor"/>.</summary>
+    /// <summary>Adds lines to a source file after the only line that contains <paramref name="anchor"/>.</summary>
     public void Insert(string path, string anchor, string lines)
     {
         var source = _sources[path].Split('\n').ToList();
@@ -25,7 +27,7 @@ internal sealed class AppCopy
         _sources[path] = string.Join('\n', source);
     }
 
-    /// <summary>Compiles the copy by the compiler of the SDK.</summary>
+    /// <summary>Compiles the copy with the compiler of the SDK.</summary>
     public async Task<Assembly> CompileAsync()
     {
         var folder = Directory.CreateTempSubdirectory("latam-copy-").FullName;
@@ -77,7 +79,7 @@ internal sealed class AppCopy
         Assert.That(process.ExitCode, Is.Zero, output);
     }
 
-    /// <summary>The file with that name of the newest version.</summary>
+    /// <summary>The file <paramref name="name"/> in the folder of the newest version.</summary>
     private static string Only(string folder, string name) =>
         Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories)
             .MaxBy(path => Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)

@@ -8,7 +8,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The table of publishing claims, in memory, missing until it is made.</summary>
+/// <summary>An in-memory table of publishing claims. It does not exist until it is created.</summary>
 internal sealed class ClaimTable
 {
     private readonly Mock<TableClient> _client = new(MockBehavior.Strict);
@@ -41,10 +41,10 @@ internal sealed class ClaimTable
 
     public ConcurrentDictionary<(string PartitionKey, string RowKey), TableEntity> Entities { get; } = [];
 
-    /// <summary>Runs once, before the next entity is added: what another instance does at the same time.</summary>
+    /// <summary>Runs once, before the next entity is addedAn action that runs once before the next entity is</summary>
     public Func<Task>? BeforeAdd { get; set; }
 
-    /// <summary>Runs once, before the next entity is deleted: what another instance does at the same time.</summary>
+    /// <summary>Runs once, before the next entity is deletedAn action that runs once before the next entity is</summary>
     public Func<Task>? BeforeDelete { get; set; }
 
     /// <summary>The failure of every deletion, if there is one.</summary>
@@ -92,7 +92,7 @@ internal sealed class ClaimTable
         return Task.FromResult(Mock.Of<Response>());
     }
 
-    /// <summary>As Azure.Data.Tables: an entity that does not exist is no failure.</summary>
+    /// <summary>As in Azure.Data.Tables, the deletion of an entity that does not exist is not an error.</summary>
     private async Task<Response> Delete(string partition, string row, ETag ifMatch)
     {
         var interfere = BeforeDelete;

@@ -37,8 +37,8 @@ internal static class AnalyticsColumns
     private static IReadOnlyList<Column> Counts =>
     [
         Column.WholeNumber("FlightCount", "All flights.", 120),
-        Column.WholeNumber("CancelledCount", "Cancelled ones.", 2),
-        Column.WholeNumber("DivertedCount", "Diverted ones, also those that returned to their origin.", 1),
+        Column.WholeNumber("CancelledCount", "Cancelled flights.", 2),
+        Column.WholeNumber("DivertedCount", "Diverted flights, including those that returned to their origin.", 1),
         Column.WholeNumber("MeasuredCount", "Flights with a known delay; cancelled flights have none.", 118),
         Column.WholeNumber("OnTimeCount", "Flights less than 15 minutes late.", 94),
         Column.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),

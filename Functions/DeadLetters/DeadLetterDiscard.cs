@@ -24,7 +24,7 @@ public sealed class DeadLetterDiscard(
         QueryParameter.Text("by", "The person who discards it.", 100) with { IsRequired = true, Example = "Ana" };
 
     internal static readonly QueryParameter<string?> Note =
-        QueryParameter.Text("note", "Why.", 1000) with { IsRequired = true, Example = "test event of the publisher" };
+        QueryParameter.Text("note", "The reason for discarding.", 1000) with { IsRequired = true, Example = "test event of the publisher" };
 
     /// <param name="key">The key of the dead letter.</param>
     /// <param name="by">The person who discards it.</param>

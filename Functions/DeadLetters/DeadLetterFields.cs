@@ -44,7 +44,7 @@ internal static class DeadLetterFields
             {
                 Type = JsonSchemaType.Array | JsonSchemaType.String,
                 Items = new OpenApiSchema { Type = JsonSchemaType.Object },
-                Description = "Each field, rule and detail; text if it had to be cut.",
+                Description = "The validation errors with field, rule and detail; a string if they were truncated.",
             })
         {
             Example = """[{"field":"origin","rule":"Required","detail":"is required"}]""",
@@ -76,7 +76,7 @@ internal static class DeadLetterFields
         },
         new(
             nameof(DeadLetterRecord.EventIndex),
-            Schemas.Whole("Which event of the message, from 0. A dead letter of the whole message has 0."))
+            Schemas.Whole("The index of the event in the message, from 0; 0 for a dead letter of the whole message."))
         {
             Example = "0",
             IsRequired = true,
@@ -114,7 +114,7 @@ internal static class DeadLetterFields
             IsFromPublisher = true,
             Stored = letter => DeadLetterEntities.Cut(letter.Schema ?? ""),
         },
-        new(nameof(DeadLetterRecord.ContentType), Schemas.Text("Of the message."))
+        new(nameof(DeadLetterRecord.ContentType), Schemas.Text("The content type of the message."))
         {
             Example = "\"application/json\"",
             IsFromPublisher = true,
@@ -125,14 +125,14 @@ internal static class DeadLetterFields
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Object | JsonSchemaType.String,
-                Description = "Of the message; text if they had to be cut.",
+                Description = "The application properties of the message; a string if they were truncated.",
             })
         {
             Example = "{}",
             Stored = letter => letter.Properties.Json,
             WriteText = WriteJson,
         },
-        new(nameof(DeadLetterRecord.BodyLength), Schemas.Whole("Bytes."))
+        new(nameof(DeadLetterRecord.BodyLength), Schemas.Whole("The length of the body in bytes."))
         {
             Example = "120",
             IsRequired = true,
@@ -143,15 +143,15 @@ internal static class DeadLetterFields
 
         // local/stack reads it.
         new("MessageEvents") { Stored = letter => letter.MessageEvents },
-        new(nameof(DeadLetterRecord.ReplayId), Schemas.Text("The latest replay.")),
-        new(nameof(DeadLetterRecord.ReplayedAt), Schemas.Time("When it was.")),
-        new(nameof(DeadLetterRecord.ReplayedEventIds), ListOf("An event that it published."))
+        new(nameof(DeadLetterRecord.ReplayId), Schemas.Text("The id of the latest replay.")),
+        new(nameof(DeadLetterRecord.ReplayedAt), Schemas.Time("The time of the latest replay.")),
+        new(nameof(DeadLetterRecord.ReplayedEventIds), ListOf("The id of an event that the latest replay published."))
         {
             WriteText = (json, text) => WriteList(json, ReplayedKeys(text).Select(StoredEvents.IdOf)),
         },
         new("DiscardedAt", Schemas.Time("The time at which the dead letter was discarded.")),
-        new("DiscardedBy", Schemas.Text("By whom.")),
-        new(nameof(DeadLetterRecord.Note), Schemas.Text("Why.")),
+        new("DiscardedBy", Schemas.Text("The person who discarded the dead letter.")),
+        new(nameof(DeadLetterRecord.Note), Schemas.Text("The reason for discarding the dead letter.")),
     ];
 
     /// <summary>The columns of a list: all but the body.</summary>

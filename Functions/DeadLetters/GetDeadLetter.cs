@@ -7,7 +7,8 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>GET /dead-letters/{id}: one dead letter with its body.</summary>
 public sealed class GetDeadLetter(DeadLetterRecords records, ReplaySettlement settlement) : IHttpFunction
 {
-    static Operation IHttpFunction.Operation { get; } = new("Dead letters", Audience.Operate, "Get a dead letter", "With its body.")
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Dead letters", Audience.Operate, "Get a dead letter", "Returns the dead letter with its body.")
     {
         Route = [DeadLetterSchemas.Id],
         Responses = [DeadLetterSchemas.WithBody],

@@ -16,7 +16,8 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
         Audience.Operate,
         "Replay many dead letters",
         "Replays the dead letters that the list returns for the same query, one page per request. Repeat with `nextLink` until it is "
-        + "absent. With `dryRun=true` the events are checked and nothing is published: the response counts the events that would be.")
+        + "absent. With `dryRun=true` the events are checked and nothing is published: the response counts the events that would "
+        + "be published.")
     {
         Query = [DeadLetterSchemas.DryRun, .. DeadLetterSearch.Parameters],
         Responses =

@@ -92,7 +92,7 @@ internal static class FlightProperties
         new(
             FlightEventField.DelayMinutes,
             PropertyForm.Minutes,
-            "Minutes behind schedule, of whichever end the publisher means; negative when early.")
+            "Minutes behind schedule, at departure or arrival, as the publisher defines it; negative when early.")
         {
             Column = new(
                 "Minutes behind schedule as published; else arrivalDelayMinutes; else departureDelayMinutes. Negative when early.", "21")
@@ -149,5 +149,5 @@ internal static class FlightProperties
         string.Join(", ", All.Where(property => property.Form == form).Select(property => $"`{property.Name}`"));
 
     private static FlightProperty Time(FlightEventField field, string description, string example) =>
-        new(field, PropertyForm.Time, "RFC 3339.") { Column = new(description, example) };
+        new(field, PropertyForm.Time, "A time in the format of RFC 3339.") { Column = new(description, example) };
 }

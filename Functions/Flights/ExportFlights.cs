@@ -24,8 +24,8 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         Audience.Read,
         "Export flights",
         "All matching flights, up to 500,000, in one response and in no particular order. A larger result is rejected before the response "
-        + "starts; narrow the query by `from` and `to` then. If the connection closes before the final chunk, the export is incomplete; "
-        + "discard it.")
+        + "starts; in that case, narrow the query with `from` and `to`. If the connection closes before the final chunk, the export is "
+        + "incomplete; discard it.")
     {
         Query = [.. FlightFilter.All.Parameters, Select, .. ResponseFormats.Parameters],
         Responses = [RowSchemas.Rows("Flight", FlightColumns.OfFlight, Formats)],

@@ -43,8 +43,8 @@ internal static class FlightSearchParameters
 
     public static readonly QueryParameter<DateTimeOffset?> UpdatedSince = QueryParameter.Time(
         "updatedSince",
-        "Only flights of which an event was stored at this time or later, in that order: for copies that are kept up to date. The last "
-        + "page has a `deltaLink` in place of `nextLink`, which returns what was stored since. The events themselves may have happened "
+        "Only flights for which an event was stored at this time or later, in the order of storing. Use it to keep a copy up to date. "
+        + "The last page has a `deltaLink` in place of `nextLink`, which returns the flights updated since. The events may have occurred "
         + "long before.") with
     { Example = "2026-11-20T18:00:00Z" };
 

@@ -15,8 +15,9 @@ public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChange
         "Flights",
         Audience.Read,
         "Search flights",
-        "The latest state of flights, or their state as of a moment. Follow `nextLink` to get all of them: a flight that was there at the "
-        + "first page comes exactly once, whatever is published meanwhile, unless the value by which the flights are sorted changes.")
+        "The latest state of flights, or their state as of a moment. Follow `nextLink` to get all of them: a flight that matched when the "
+        + "first page was read is returned exactly once, even if events are published meanwhile, unless the value by "
+        + "which the flights are sorted changes.")
     {
         Query =
         [

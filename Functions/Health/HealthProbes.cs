@@ -16,7 +16,8 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         "Health",
         Audience.Open,
         "Probe the health",
-        "`live`: the process responds. `ready` (the default): its dependencies respond, too. Needs no key; returns names and times only.")
+        "`live`: the process responds. `ready` (the default): its dependencies respond, too. The operation requires no key and "
+        + "returns only names and times.")
     {
         Route = [new("probe", "`live` or `ready`; the default is `ready`.", "ready")],
         Responses =

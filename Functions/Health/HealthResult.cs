@@ -20,11 +20,11 @@ internal sealed class HealthResult(string version, HealthReport report) : IResul
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["status"] = StatusSchema,
-            ["version"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The build." },
+            ["version"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The build number of the app." },
             ["checks"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "By service; none for live.",
+                Description = "The result of each service; empty for `live`.",
                 AdditionalProperties = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,

@@ -60,12 +60,12 @@ public static class ErrorCodes
 
     public static readonly ErrorCode RepeatabilityIdReused =
         new(nameof(RepeatabilityIdReused), Status409Conflict,
-            "The Repeatability-Request-ID was used for another request. A repeated request must be the same; give another one an id of its "
-            + "own.");
+            "The Repeatability-Request-ID was used for another request. A repeated request must be identical; use a new id for a "
+            + "different request.");
 
     public static readonly ErrorCode FlightAheadOfClock =
         new(nameof(FlightAheadOfClock), Status409Conflict,
-            "The latest event of the flight is too far ahead of the clock, so that a change would not show. Retry after the interval in "
+            "The latest event of the flight is too far ahead of the clock, so a change would not be visible. Retry after the interval in "
             + "`Retry-After`.");
 
     public static readonly ErrorCode DeadLetterDiscarded =

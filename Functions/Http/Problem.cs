@@ -51,10 +51,10 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["type"] = Schemas.Text("Always about:blank; `code` distinguishes problems."),
-            ["title"] = Schemas.Text("The status in words."),
+            ["title"] = Schemas.Text("The reason phrase of the status."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            ["code"] = Schemas.Text("For programs. The same as the header x-ms-error-code."),
-            ["detail"] = Schemas.Text("For people."),
+            ["code"] = Schemas.Text("A stable code for programs; identical to the header x-ms-error-code."),
+            ["detail"] = Schemas.Text("A description for people."),
             ["instance"] = Schemas.Text("The path of the request."),
             ["errors"] = new OpenApiSchema
             {
@@ -72,8 +72,8 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
                             Description = "Index of the event in the request, from 0.",
                         },
                         ["target"] = Schemas.Text("The parameter, header or property."),
-                        ["rule"] = Schemas.Text("For programs."),
-                        ["detail"] = Schemas.Text("For people."),
+                        ["rule"] = Schemas.Text("The violated rule, a stable name for programs."),
+                        ["detail"] = Schemas.Text("A description for people."),
                         ["value"] = Schemas.Text("The value that was sent, cut to a safe length."),
                     },
                 },

@@ -32,7 +32,9 @@ public sealed class FlightEventStoreOptions
     /// <summary>A request without a response within this time counts as failed; its rows may have been stored.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Failed requests within <see cref="BreakerWindow"/>, at least half of all, that open the circuit breaker.</summary>
+    /// <summary>
+    /// Requests within <see cref="BreakerWindow"/> from which on the circuit breaker opens if at least half of them failed.
+    /// </summary>
     public int BreakerThreshold { get; set; } = 10;
 
     public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);

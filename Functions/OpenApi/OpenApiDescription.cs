@@ -21,7 +21,7 @@ internal static class OpenApiDescription
     [
         ("Flights", "The state of flights and their events."),
         ("Analytics", "Counts, punctuality and delays."),
-        ("Publishing", "Publishing of events."),
+        ("Publishing", "Publishing events."),
         ("Dead letters", "Events that could not be stored."),
         ("Health", "Probes of the process and of the services that it needs."),
         ("Documentation", "This description of the API."),

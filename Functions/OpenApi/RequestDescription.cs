@@ -67,7 +67,8 @@ internal static class RequestDescription
         from response in operation.Responses
         from header in response.Headers
         where header.Name == "ETag"
-        select new RequestHeader("If-None-Match", "The ETag of an earlier response: 304 if it is unchanged.", header.Example);
+        select new RequestHeader(
+            "If-None-Match", "The ETag of an earlier response. If the response is unchanged, the status is 304.", header.Example);
 
     /// <summary>
     /// With the example of an optional parameter: Swagger UI shows that of a schema, but would send that of a parameter unasked.

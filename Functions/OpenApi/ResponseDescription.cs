@@ -50,7 +50,7 @@ internal static class ResponseDescription
             responses.Add(Text(errors.Key), ProblemResponse([.. errors], function, document));
         if (responses.TryGetValue(Text(StatusCodes.Status401Unauthorized), out var unauthorized))
             unauthorized.Description +=
-                "\n\nTo a request without a key of the host, the host itself responds with this status and without a body.";
+                "\n\nIf the request has no function key, the Functions host itself responds with this status and without a body.";
         return responses;
     }
 

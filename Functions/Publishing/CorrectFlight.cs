@@ -19,9 +19,9 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         Audience.Publish,
         "Replace a flight",
         "Publishes the body as the flight's new state (an event FlightCorrected): a property that the body leaves out has no value "
-        + "afterwards; use PATCH to change single properties. It shows within seconds. The response of GET can be changed and sent back: "
-        + "properties that the service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that you have read as `If-Match`, "
-        + "and you overwrite no change that was accepted meanwhile."
+        + "afterwards; use PATCH to change single properties. The change is visible within seconds. The response of GET can be "
+        + "changed and sent back: properties that the service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that "
+        + "you have read as `If-Match`, so that you do not overwrite a change that was accepted meanwhile."
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],

@@ -33,8 +33,8 @@ internal static class EventSchemas
     public static string LimitsDescription =>
         $"""
         {PublishingLimits.Table}
-        A message that is sent to the Event Hub directly has limits of its own. Beyond one none of its events is stored, and the whole
-        message becomes one dead letter.
+        A message that is sent to the Event Hub directly has its own limits. If it exceeds a limit, none of its events is stored and the
+        whole message becomes one dead letter.
 
         {PublishingLimits.MessageTable}
         """;
@@ -42,13 +42,13 @@ internal static class EventSchemas
     public static OpenApiSchema Event => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "A flight event. Other properties than these are stored too.",
+        Description = "A flight event. Properties other than these are stored, too.",
         Required = new HashSet<string> { "eventType", "occurredAt", "origin", "destination", "scheduledDeparture" },
         Properties = Properties(
             new()
             {
                 ["eventId"] = Schemas.Text(
-                    "The publisher's id; with the source it identifies the event, which counts once however often it is sent. "
+                    "The publisher's id; together with the source it identifies the event. An event that is sent repeatedly counts once. "
                     + "Assigned if absent.",
                     FlightEventChecks.MaxIdLength),
             },
@@ -62,10 +62,10 @@ internal static class EventSchemas
                 ["occurredAt"] = Schemas.Time("The time at which the event occurred."),
                 ["source"] = Schemas.Text("The publisher.", FlightEventChecks.MaxNameLength),
                 ["dataSchema"] = Schemas.Text(
-                    "The schema by which the event is written; a major version above 1 is rejected.", FlightEventChecks.MaxNameLength),
-                ["schemaVersion"] = Schemas.Text("The same as a version alone, like 1.2.", FlightEventChecks.MaxVersionLength),
+                    "The schema of the event; a major version above 1 is rejected.", FlightEventChecks.MaxNameLength),
+                ["schemaVersion"] = Schemas.Text("The version of the schema alone, like 1.2.", FlightEventChecks.MaxVersionLength),
                 ["flightId"] = Schemas.Code(
-                    "Identifies the flight; made of airline, number, operating date and origin if absent.",
+                    "Identifies the flight; derived from airline, number, operating date and origin if absent.",
                     "A-Za-z0-9._~:-",
                     1,
                     FlightEventChecks.MaxIdLength),
@@ -135,9 +135,9 @@ internal static class EventSchemas
                         ["status"] = new OpenApiSchema
                         {
                             Type = JsonSchemaType.Integer,
-                            Description = "202 or 503, where some events failed.",
+                            Description = "The status of the event, 202 or 503; present if some events failed.",
                         },
-                        ["detail"] = Schemas.Text("What to do."),
+                        ["detail"] = Schemas.Text("The action to take."),
                     },
                 },
             },

@@ -30,8 +30,8 @@ public sealed class FlightChange(
 
     /// <summary>The part of the description that all changes share.</summary>
     internal const string Order =
-        " Changes of one flight are made one after the other: until an accepted change is stored, one with `If-Match` is 412, and one "
-        + "without waits for up to 10 seconds and is then 503.";
+        " Changes of one flight are made one after the other: until an accepted change is stored, a request with `If-Match` receives "
+        + "412; a request without it waits for up to 10 seconds and then receives 503.";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 

@@ -21,7 +21,8 @@ public sealed class PublishFlightEvents(
         "Publish events",
         "One event, an array of up to 1,000 or JSON Lines; bare, as CloudEvents 1.0 (structured, batched or binary) or in the schema of "
         + "Azure Event Grid; or CSV with a header row; optionally gzip. "
-        + "Every event is checked before any is published. 202 means that the Event Hub has them all.\n\n" + EventSchemas.LimitsDescription)
+        + "Every event is checked before any is published. 202 means that the Event Hub has accepted all of them.\n\n"
+        + EventSchemas.LimitsDescription)
     {
         Headers = Repeatability.Headers,
         Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample)

@@ -13,7 +13,7 @@ internal sealed class PublishResult : IResult
 {
     public static readonly Response Accepted = Schemas.Json(
         StatusCodes.Status202Accepted,
-        "The Event Hub has the events. Use these ids to look them up.",
+        "The Event Hub has accepted the events. Use these ids to look them up.",
         "PublishedEvents",
         """{"value":[{"eventId":"b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10","flightId":"LA2368-20261120-SCL"}]}""") with
     { Headers = [Repeatability.Result] };

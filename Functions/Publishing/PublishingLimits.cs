@@ -11,10 +11,10 @@ internal static class PublishingLimits
 {
     /// <summary>The limits of a request, of an event and of its properties, as a table in Markdown.</summary>
     public static readonly string Table = TableOf(
-        ("Of", "Limit"),
+        ("Applies to", "Limit"),
         ("events of a request", Number(EventRequest.MaxEvents)),
         ("body of a request, packed and unpacked", $"{Number(EventRequest.MaxBytes)} bytes"),
-        ("body in `text/csv`", $"{Number(CsvEvents.MaxBytes)} bytes; as JSON not more than {CsvEvents.MaxGrowth} times as long"),
+        ("body in `text/csv`", $"{Number(CsvEvents.MaxBytes)} bytes; converted to JSON, at most {CsvEvents.MaxGrowth} times as long"),
         ("errors that a response lists", Number(EventChecks.MaxErrors)),
         ("event", $"{Number(FlightEventReader.MaxEventBytes)} bytes"),
         ("objects and arrays inside one another", $"{FlightEventReader.MaxDepth} levels, the event's own included"),

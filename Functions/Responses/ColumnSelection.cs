@@ -9,7 +9,7 @@ internal static class ColumnSelection
     public static QueryParameter<IReadOnlyList<Column>?> Of(IReadOnlyList<Column> columns) => new(
         "select",
         "The columns of the rows, separated by commas; all by default.",
-        $"names of columns, separated by commas, each once; there are {string.Join(", ", columns.Select(column => column.Name))}",
+        $"names of columns, separated by commas, each at most once, from: {string.Join(", ", columns.Select(column => column.Name))}",
         new OpenApiSchema { Type = JsonSchemaType.String },
         (text, out value) =>
         {

@@ -15,7 +15,7 @@ internal sealed class PageParameters
 
     private static readonly QueryParameter<int?> Limit =
         QueryParameter.WholeNumber(
-            "limit", "Maximum number of rows per page. The last page has no nextLink, every other has one.", 1, MaxLimit, DefaultLimit);
+            "limit", "Maximum number of rows per page. Every page except the last has a nextLink.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<int?> MaxPageSize =
         QueryParameter.WholeNumber("maxpagesize", "The same as limit, under the name used by Azure's APIs.", 1, MaxLimit) with

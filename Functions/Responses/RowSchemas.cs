@@ -15,7 +15,9 @@ internal static class RowSchemas
 
     /// <summary>A strong one, by which the resource can be changed.</summary>
     private static readonly ResponseHeader VersionETag =
-        new("ETag", "Changes with every event. Send it as If-None-Match here, or that of JSON as If-Match with PUT and DELETE.",
+        new("ETag",
+            "Changes with every event. Send it as If-None-Match here, or send the ETag of the JSON response as If-Match with PUT, PATCH "
+            + "and DELETE.",
             "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     private static readonly ResponseHeader CacheControl = new(
@@ -85,10 +87,10 @@ internal static class RowSchemas
         {
             Type = JsonSchemaType.String,
             Format = "uri-reference",
-            Description = "With updatedSince, on the last page: the address of what is stored after it.",
+            Description = "With updatedSince, on the last page: the address that returns the flights stored after this page.",
         };
         var count = new ResponseHeader(
-            RenderedResult.CountHeader, "The same as count, for formats that have no place for it.", "1234", IsAlways: false);
+            RenderedResult.CountHeader, "The same as count, for formats that cannot contain it.", "1234", IsAlways: false);
         return list with { Headers = [.. list.Headers, count] };
     }
 

@@ -44,7 +44,7 @@ internal static class JsonRecords
         if (file.Length > MaxPageBytes)
         {
             throw new ImportException(
-                $"The JSON object has {file.Length} bytes; it may have {MaxPageBytes}. Use an array, or JSON Lines (.jsonl).");
+                $"The JSON object has {file.Length} bytes; the maximum is {MaxPageBytes}. Use an array, or JSON Lines (.jsonl).");
         }
 
         using var text = new StreamReader(RecordSource.OpenText(file));
@@ -61,7 +61,7 @@ internal static class JsonRecords
         }
         catch (JsonException e)
         {
-            return [new SourceRecord(null, $"{place} is not JSON from character {e.BytePositionInLine} on")];
+            return [new SourceRecord(null, $"{place} is not valid JSON at character {e.BytePositionInLine}")];
         }
     }
 
@@ -87,7 +87,7 @@ internal static class JsonRecords
         }
         catch (JsonException e)
         {
-            throw new ImportException($"The file is not JSON from line {e.LineNumber + 1}, character {e.BytePositionInLine} on.", e);
+            throw new ImportException($"The file is not valid JSON at line {e.LineNumber + 1}, character {e.BytePositionInLine}.", e);
         }
     }
 

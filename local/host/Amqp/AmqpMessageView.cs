@@ -6,7 +6,8 @@ namespace LocalFunctions.Host.Amqp;
 internal readonly ref struct AmqpMessageView
 {
     /// <summary>
-    /// The names of the properties section's fields, in its order (3.2.4), as <c>EventData.SystemProperties</c> has them.
+    /// The names of the fields of the properties section, in the order of the specification (3.2.4), as in
+    /// <c>EventData.SystemProperties</c>.
     /// </summary>
     private static readonly string[] PropertyNames =
     [
@@ -33,7 +34,7 @@ internal readonly ref struct AmqpMessageView
     }
 
     /// <summary>
-    /// Writes the message annotations and those fields of the properties section that are set as properties of the current object.
+    /// Writes the message annotations, and the fields of the properties section that have a value, as properties of the current object.
     /// </summary>
     public void WriteSystemProperties(Utf8JsonWriter json)
     {
@@ -53,7 +54,7 @@ internal readonly ref struct AmqpMessageView
         }
     }
 
-    /// <summary>The body: the contents of the data sections, or the one binary or text value.</summary>
+    /// <summary>The body: the contents of the data sections, or the single binary or string value.</summary>
     public static byte[] Body(in ReceivedEvent received)
     {
         byte[]? body = null;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LocalFunctions.Host.Workers;
 
 /// <summary>
-/// The command line and the environment of a worker, as the Functions host gives them (RpcWorkerContext.cs, azure-functions-host).
+/// The command line and the environment of a worker, as the Functions host sets them (RpcWorkerContext.cs, azure-functions-host).
 /// </summary>
 /// <param name="AppFolder">The app's folder, absolute.</param>
 /// <param name="Settings">The app's settings; <c>:</c> in a name is written <c>__</c>.</param>
@@ -15,7 +15,7 @@ internal sealed record WorkerStart(
 {
     private const string StartupHooks = "DOTNET_STARTUP_HOOKS";
 
-    // Loaded by the runtime from the app's own assemblies; it has the debugger's wait.
+    // The runtime loads this assembly from the app's folder; its startup hook waits for the debugger.
     private const string WorkerStartupHook = "Microsoft.Azure.Functions.Worker.Core";
 
     public IEnumerable<string> Arguments()
