@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pipelines.Tests.Scripts;
 using Rehearse;
 using PipelineProgram = Rehearse.Program;
@@ -5,7 +6,7 @@ using PipelineProgram = Rehearse.Program;
 namespace Pipelines.Tests.Rehearsal;
 
 /// <summary>The repository's own pipeline, as a rehearsal sees it. Nothing is run: a rehearsal runs the tests.</summary>
-public class RehearsalPlanTests
+public partial class RehearsalPlanTests
 {
     private static readonly RehearsalOptions Options = RehearsalOptions.Parse([]);
 
@@ -87,6 +88,18 @@ public class RehearsalPlanTests
         Assert.That(run.ExitCode, Is.EqualTo(expected));
     }
 
+    /// <summary>The committed log is of this pipeline: a step that was added since is not in it.</summary>
+    [Test]
+    public void The_log_of_the_last_rehearsal_has_every_step()
+    {
+        var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
+        var log = RepositorySnapshot.Current["docs/operations/rehearsal.md"];
+
+        var steps = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps).Select(step => step.DisplayName).Distinct();
+
+        Assert.That(steps.Where(step => !Regex.IsMatch(log, string.Join(".+", Macro().Split(step).Select(Regex.Escape)))), Is.Empty);
+    }
+
     [Test]
     public void Skipped_tests_leave_the_smoke_test()
     {
@@ -97,4 +110,7 @@ public class RehearsalPlanTests
         Assert.That(places["Unit, stack and KQL tests"], Has.All.TypeOf<StepPlace.NotHere>());
         Assert.That(places["Smoke test in dev"], Has.All.TypeOf<StepPlace.Here>());
     }
+
+    [GeneratedRegex(@"\$\([\w.]+\)")]
+    private static partial Regex Macro();
 }
