@@ -29,7 +29,7 @@ internal sealed partial class TemplateExpression
         var value = expression.Value();
         return expression._next == expression._tokens.Count
             ? value
-            : throw expression.Error($"goes on with '{expression._tokens[expression._next]}'");
+            : throw expression.Error($"has the unexpected token '{expression._tokens[expression._next]}'");
     }
 
     public static bool IsTrue(YamlNode value) =>

@@ -56,8 +56,8 @@ internal sealed class DataFolder : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>
-    /// Flights, logs and keys are the owner's alone. A folder with other files, given by --data, is not the stack's to close; what the
-    /// stack puts into it is private by itself. On Windows the user's profile has an access list.
+    /// Flights, logs and keys are private to the owner. The stack does not change the mode of a folder with other files, given by --data;
+    /// each file that it writes there is private. On Windows the user's profile has an access list.
     /// </summary>
     private static void CreatePrivate(string path)
     {

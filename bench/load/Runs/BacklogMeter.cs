@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LoadBenchmark.Runs;
 
-/// <summary>Reads the number of events that wait in the hub from the stack's <c>/metrics</c>, again and again.</summary>
+/// <summary>Polls the stack's <c>/metrics</c> for the number of events that wait in the hub.</summary>
 internal sealed partial class BacklogMeter : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -17,7 +17,7 @@ internal sealed partial class BacklogMeter : IAsyncDisposable
     public BacklogMeter(Func<Uri> root)
     {
         _root = root;
-        _reading = Task.Run(ReadAgainAndAgainAsync);
+        _reading = Task.Run(PollAsync);
     }
 
     /// <summary>Events that waited at the last reading; null if it failed.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class BacklogMeter : IAsyncDisposable
         return Waiting;
     }
 
-    private async Task ReadAgainAndAgainAsync()
+    private async Task PollAsync()
     {
         while (!_stopping.IsCancellationRequested)
         {

@@ -90,7 +90,7 @@ internal sealed class Session(
             await Task.Delay(Interval, cancellationToken);
         }
 
-        // What completed meanwhile belongs to no step.
+        // Operations that completed while settling belong to no step.
         await ReadMetersAsync(cancellationToken);
         processes.Take(Interval);
     }

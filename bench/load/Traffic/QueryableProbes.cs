@@ -104,7 +104,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
                 Meter.GiveUp(probe.DueAt, $"not queryable within {LongestSearch.TotalMinutes:0} minutes");
         }
 
-        // A send that fails meanwhile takes its probe away, perhaps the last one.
+        // A send that fails at the same time removes its probe, perhaps the last one.
         var sent = _missing.Values.Select(probe => probe.SentAt).ToList();
         if (sent.Count == 0)
             return true;

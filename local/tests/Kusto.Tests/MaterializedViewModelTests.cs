@@ -60,7 +60,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         await AssertViewsAsync(rows, "folded");
     }
 
-    /// <summary>Goes on with what is in the files now, which is what a killed process leaves behind.</summary>
+    /// <summary>Restarts the server on a copy of the current files: the state that a killed process leaves.</summary>
     private async Task KillAsync(int generation)
     {
         var copy = Path.Combine(Folder, generation.ToString(CultureInfo.InvariantCulture));

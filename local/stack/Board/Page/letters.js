@@ -38,7 +38,7 @@ export function makeLetters(root) {
     shown = text;
   }
 
-  // Where the focus was it shall be: the table is made anew under the hands of a person.
+  // The table is replaced while a person may be using it, so the focus is restored afterwards.
   function draw({ value: letters, nextLink }) {
     const focused = root.activeElement?.dataset?.id && { ...root.activeElement.dataset };
     if (letters.length === 0)

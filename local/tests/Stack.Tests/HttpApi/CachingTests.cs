@@ -104,14 +104,14 @@ internal sealed partial class CachingTests : StackTestBase
         using var first = await RequestAsync(path);
         using var second = await RequestAsync(path);
         using var otherFormat = await RequestAsync(path + "&format=csv");
-        using var anew = await RequestAsync(path, ("Cache-Control", "no-cache"));
+        using var uncached = await RequestAsync(path, ("Cache-Control", "no-cache"));
 
         Assert.Multiple(() =>
         {
             Assert.That(CacheStatus(first), Is.EqualTo("flights; fwd=miss"));
             Assert.That(CacheStatus(second), Does.Match("^flights; hit; ttl=(300|29[0-9])$"));
             Assert.That(CacheStatus(otherFormat), Is.EqualTo("flights; fwd=miss"));
-            Assert.That(CacheStatus(anew), Is.EqualTo("flights; fwd=miss"));
+            Assert.That(CacheStatus(uncached), Is.EqualTo("flights; fwd=miss"));
             Assert.That(first.Headers.Age, Is.EqualTo(TimeSpan.Zero));
         });
         await Eventually.IsTrueAsync(
