@@ -3,8 +3,8 @@ namespace LatamFunctions.Events;
 /// <summary>
 /// Finds the events in a message's bytes, validates each, and hands it to a collector, which makes a row or a message of it. A message
 /// has one JSON object, an array of them, or JSON Lines, each bare or as a CloudEvent. An invalid event is rejected alone: reading
-/// continues at the next element, or after broken JSON at the next line that opens an object. The reader allocates nothing for a valid event. A
-/// message beyond <see cref="MessageLimits"/> is rejected as a whole.
+/// continues at the next element, or after broken JSON at the next line that opens an object. The reader allocates nothing for a valid
+/// event. A message beyond <see cref="MessageLimits"/> is rejected as a whole.
 /// </summary>
 /// <param name="limits">The limits of a message; the defaults if null.</param>
 internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
