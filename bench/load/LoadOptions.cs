@@ -51,6 +51,13 @@ internal sealed record LoadOptions
 
     public TimeSpan StepDuration => TimeSpan.FromSeconds(_secondsPerStep ?? (IsQuick ? 2 : 8));
 
+    /// <summary>The command line that repeats the measurement of all parts, without the place of its results.</summary>
+    public string Command => "dotnet run -c Release --project bench/load"
+        + (IsQuick || _secondsPerStep is not null || _flights is not null ? " --" : "")
+        + (IsQuick ? " --quick" : "")
+        + (_secondsPerStep is { } seconds ? $" --seconds-per-step {seconds}" : "")
+        + (_flights is { } flights ? $" --flights {flights}" : "");
+
     public int Flights => _flights ?? (IsQuick ? 20_000 : 200_000);
 
     /// <exception cref="CommandLineException">An option is unknown or its value is invalid.</exception>

@@ -38,12 +38,9 @@ try
     var result = LoadResult.Read(results);
     if (!options.IsReport)
     {
-        // Parts may be measured one after the other: the report is that of the command without a part.
-        var form = args.Where(argument => argument is not ("--ramps" or "--steady" or "--drills"));
-        var command = $"dotnet run -c Release --project bench/load -- {string.Join(' ', form)}".TrimEnd(' ', '-');
-        result = await new LoadRun(options, folder.FullName, Terminal.Console.Progress).RunAsync(result, command, stop.Token);
+        result = await new LoadRun(options, folder.FullName, Terminal.Console.Progress)
+            .RunAsync(result, part => part.Write(results), stop.Token);
         Terminal.Console.EndProgress();
-        result.Write(results);
     }
 
     if (result is null)

@@ -48,17 +48,17 @@ internal sealed class AlertReplay : IAsyncDisposable
         return replay;
     }
 
-    /// <summary>The alerts that fire within an hour of the fault, by the time of their first evaluation that returns rows.</summary>
+    /// <summary>
+    /// The alerts that fire within an hour of the fault, by the time of their first evaluation that returns rows; at 0 minutes those that
+    /// fire without the fault.
+    /// </summary>
     public async Task<IReadOnlyList<AlertTime>> FindAsync(Incident incident, CancellationToken cancellationToken)
     {
         await FeedAsync(incident, cancellationToken);
         var found = new List<AlertTime>();
         foreach (var rule in _rules)
         {
-            // One that fires without a fault says nothing about it.
-            if (await FiresAsync(rule, 0, cancellationToken))
-                continue;
-            for (var minutes = rule.FrequencyMinutes; minutes <= Incident.MinutesAfter; minutes += rule.FrequencyMinutes)
+            for (var minutes = 0; minutes <= Incident.MinutesAfter; minutes += rule.FrequencyMinutes)
             {
                 if (await FiresAsync(rule, minutes, cancellationToken))
                 {

@@ -35,7 +35,7 @@ internal sealed record Drill(
             "dead-letters-down", "Dead-letter table down", "Each request to the dead-letter table is aborted; one event in 997 is invalid",
             (system, _) => Set(() => system.Tables.Fail = Abort), Repaired),
         new(
-            "hub-down", "Event hub down", "Connections of publishers to the hub are closed and refused",
+            "hub-down", "Event hub down", "Connections of publishers to the hub are closed, new ones at once",
             (system, _) => Set(() => system.Hub.Close()), (system, _) => Set(() => system.Hub.Open())) { IsQuick = true },
         new(
             "worker-killed", "Worker killed", "kill -9 of the functions' worker, which the host starts again",

@@ -34,5 +34,7 @@ internal sealed record DrillResult(
 /// <summary>An alert of bicep/modules/monitoring.bicep.</summary>
 /// <param name="Name">Of the alert.</param>
 /// <param name="Severity">Its severity; 0 and 1 page on-call.</param>
-/// <param name="Minutes">From the beginning of the fault to the first evaluation at which it fires.</param>
+/// <param name="Minutes">
+/// From the beginning of the fault to the first evaluation at which it fires; 0 if it fires without the fault.
+/// </param>
 internal sealed record AlertTime(string Name, int Severity, int Minutes);

@@ -22,18 +22,18 @@ internal sealed class DrillRun(LoadOptions options, string folder, Action<string
 
     private TimeSpan Fault => TimeSpan.FromSeconds(options.IsQuick ? 4 : 20);
 
-    public async Task<IReadOnlyList<DrillResult>> RunAsync(CancellationToken cancellationToken)
+    /// <param name="done">Gets the result of each drill.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task RunAsync(Action<DrillResult> done, CancellationToken cancellationToken)
     {
         var drills = Drill.All.Where(drill =>
             (drill.IsQuick || !options.IsQuick || options.Only.Length > 0)
             && drill.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase));
-        var results = new List<DrillResult>();
         await using var system = await DrillSystem.StartAsync(folder, options.Flights, progress, cancellationToken);
         await using var alerts = await AlertReplay.StartAsync(Path.Combine(folder, "alerts"));
         await system.Load.Session.RunAsync(PlanOf("drills: warm-up", Before * 2), null, cancellationToken);
         foreach (var drill in drills)
-            results.Add(await RunAsync(drill, system, alerts, cancellationToken));
-        return results;
+            done(await RunAsync(drill, system, alerts, cancellationToken));
     }
 
     private StepPlan PlanOf(string name, TimeSpan duration) => new(name, Requests, Events, ProbesPerSecond, duration);

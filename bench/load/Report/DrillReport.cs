@@ -69,7 +69,7 @@ internal static class DrillReport
             that is stuck grows. To each time add the delay of Azure's ingestion, one to three minutes. Alerts of platform metrics need no
             KQL and are not among them.
 
-            | Fault | Alerts within an hour: minutes to the first evaluation that fires (severity) |
+            | Fault | Alerts within an hour: minutes to the first evaluation that fires, 0 without the fault (severity) |
             |---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -102,5 +102,5 @@ internal static class DrillReport
         new[] { drill.During, drill.After }.Max(step => step.Queryable?.Latency?.Max);
 
     private static string First(IEnumerable<AlertTime> alerts) =>
-        alerts.FirstOrDefault() is { } first ? $"`{first.Name}`, {first.Minutes} min" : "none within an hour";
+        alerts.FirstOrDefault(alert => alert.Minutes > 0) is { } first ? $"`{first.Name}`, {first.Minutes} min" : "none within an hour";
 }

@@ -20,27 +20,51 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
 
     private TimeSpan Steady => TimeSpan.FromSeconds(options.IsQuick ? 4 : 20);
 
-    public async Task<LoadResult> RunAsync(LoadResult? before, string command, CancellationToken cancellationToken)
+    /// <summary>Measures one part after the other. Results of <paramref name="before"/> that are not measured again remain.</summary>
+    /// <param name="before">The results of an earlier run; null if there is none.</param>
+    /// <param name="keep">Gets the results after each part, so that a fault in the next one does not lose them.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<LoadResult> RunAsync(LoadResult? before, Action<LoadResult> keep, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Ramp> ramps = before?.Ramps ?? [];
-        IReadOnlyList<Step> steady = before?.Steady ?? [];
-        IReadOnlyList<DrillResult> drills = before?.Drills ?? [];
+        var result = new LoadResult(
+            Machine(), Environment.ProcessorCount, options.Command, DateOnly.FromDateTime(DateTime.UtcNow), options.Flights,
+            options.StepDuration.TotalSeconds, before?.Ramps ?? [], before?.Steady ?? [], before?.Drills ?? []);
         if (options.MeasuresRamps || options.MeasuresSteady)
         {
             await using var system = await LoadedSystem.StartAsync(
                 Path.Combine(folder, "ramps"), options.Flights, progress, null, cancellationToken);
             await system.Session.RunAsync(new StepPlan("warm-up", 200, 2000, 20, WarmUp), null, cancellationToken);
             if (options.MeasuresSteady)
-                steady = await SteadyAsync(system.Session, cancellationToken);
+                keep(result = result with { Steady = await SteadyAsync(system.Session, cancellationToken) });
             if (options.MeasuresRamps)
-                ramps = await RampsAsync(system.Session, cancellationToken);
+            {
+                await RampsAsync(
+                    system.Session,
+                    name => result.Ramps.FirstOrDefault(ramp => ramp.Name == name)?.Knee?.Level,
+                    ramp => keep(result = result with { Ramps = Replace(result.Ramps, ramp, one => one.Name) }),
+                    cancellationToken);
+            }
         }
 
         if (options.MeasuresDrills)
-            drills = await new DrillRun(options, Path.Combine(folder, "drills"), progress).RunAsync(cancellationToken);
-        return new LoadResult(
-            Machine(), Environment.ProcessorCount, command, DateOnly.FromDateTime(DateTime.UtcNow), options.Flights,
-            options.StepDuration.TotalSeconds, ramps, steady, drills);
+        {
+            await new DrillRun(options, Path.Combine(folder, "drills"), progress).RunAsync(
+                drill => keep(result = result with { Drills = Replace(result.Drills, drill, one => one.Name) }), cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Puts an element in the place of the one with its name, or behind the others.</summary>
+    internal static IReadOnlyList<T> Replace<T>(IReadOnlyList<T> all, T one, Func<T, string> nameOf)
+    {
+        var list = all.ToList();
+        var place = list.FindIndex(other => nameOf(other) == nameOf(one));
+        if (place < 0)
+            list.Add(one);
+        else
+            list[place] = one;
+        return list;
     }
 
     private static string Machine() =>
@@ -63,28 +87,24 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
         return steps;
     }
 
-    private async Task<IReadOnlyList<Ramp>> RampsAsync(Session session, CancellationToken cancellationToken)
+    private async Task RampsAsync(
+        Session session, Func<string, double?> kneeOf, Action<Ramp> done, CancellationToken cancellationToken)
     {
         // The quick form takes greater steps.
         var factor = options.IsQuick ? 3 : 1.5;
-        var ramps = new List<Ramp>();
         foreach (var plan in new[]
         {
             () => RampPlan.Requests(new RampLevels(250, factor, 40_000)),
             () => RampPlan.Events(new RampLevels(1000, factor, 300_000)),
             () => RampPlan.Both(
-                new RampLevels(10, factor, 400), KneeOf("api") ?? DefaultRequests, KneeOf("events") ?? DefaultEvents),
+                new RampLevels(10, factor, 400), kneeOf("api") ?? DefaultRequests, kneeOf("events") ?? DefaultEvents),
         })
         {
             var ramp = plan();
             if (!ramp.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
                 continue;
             await session.SettleAsync(cancellationToken);
-            ramps.Add(await ramp.RunAsync(session, options.StepDuration, cancellationToken));
+            done(await ramp.RunAsync(session, options.StepDuration, cancellationToken));
         }
-
-        return ramps;
-
-        double? KneeOf(string name) => ramps.FirstOrDefault(ramp => ramp.Name == name)?.Knee?.Level;
     }
 }

@@ -52,7 +52,10 @@ internal sealed class ProcessMeter(Func<int?> stackId)
             using var process = Process.GetProcessById(id);
             var (time, memory) = (process.TotalProcessorTime, process.WorkingSet64 / 1e6);
             var key = $"{name} {id}";
-            if (_times.TryGetValue(key, out var before))
+
+            // One that replaces another has started since the reading before, so all of its time counts.
+            var isReplacement = _times.Keys.Any(known => known.StartsWith($"{name} ", StringComparison.Ordinal));
+            if (_times.TryGetValue(key, out var before) || isReplacement)
             {
                 var (used, most) = _sums.GetValueOrDefault(name);
                 _sums[name] = (used + (time - before), Math.Max(most, memory));

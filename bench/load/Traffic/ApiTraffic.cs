@@ -41,7 +41,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
     {
         (_root, _seed, _mix) = (root, seed, new QueryMix(known));
         _hot = _mix.HotSet(HotQueries, new Random(seed));
-        _loop = new OpenLoop(RequestAsync, dueAt => All.GiveUp(dueAt, NotSent), MaxInFlight, Patience);
+        _loop = new OpenLoop(RequestAsync, GiveUp, MaxInFlight, Patience);
     }
 
     public TrafficMeter All { get; } = new();
@@ -55,12 +55,22 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    private static bool IsUncached(long number) => number % UncachedOneIn == 0;
+
+    private TrafficMeter MeterOf(long number) => IsUncached(number) ? Uncached : Cached;
+
+    private void GiveUp(long number, long dueAt)
+    {
+        All.GiveUp(dueAt, NotSent);
+        MeterOf(number).GiveUp(dueAt, NotSent);
+    }
+
     private async Task RequestAsync(long number, long dueAt)
     {
         var random = new Random(unchecked((int)((_seed * 1_000_003L) + number)));
-        var isUncached = number % UncachedOneIn == 0;
+        var isUncached = IsUncached(number);
         var query = isUncached ? _mix.Next(random) : _hot[random.Next(_hot.Count)];
-        var meter = isUncached ? Uncached : Cached;
+        var meter = MeterOf(number);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root(), query.Path));
         if (isUncached)
             request.Headers.CacheControl = NoCache;

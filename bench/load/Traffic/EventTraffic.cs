@@ -28,7 +28,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
     {
         Plan = plan;
         _producer = NewProducer(connectionString, hub);
-        _loop = new OpenLoop(SendAsync, dueAt => Meter.GiveUp(dueAt, ApiTraffic.NotSent, _batchSize), MaxInFlight, Patience);
+        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.GiveUp(dueAt, ApiTraffic.NotSent, _batchSize), MaxInFlight, Patience);
     }
 
     public TrafficMeter Meter { get; } = new();

@@ -9,12 +9,12 @@ namespace LoadBenchmark.Traffic;
 /// </summary>
 /// <param name="operation">An arrival: it gets its number, from 0, and the timestamp at which it was due. It must not throw.</param>
 /// <param name="notStarted">
-/// Gets the timestamp at which an arrival was due that could not start within <paramref name="patience"/> or before the step's end: its
-/// latency is at least the time since then.
+/// Gets the number of an arrival that could not start within <paramref name="patience"/> or before the step's end, and the timestamp at
+/// which it was due: its latency is at least the time since then.
 /// </param>
 /// <param name="maxInFlight">Operations at a time; it bounds the memory.</param>
 /// <param name="patience">The time for which an arrival waits for its start.</param>
-internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long> notStarted, int maxInFlight, TimeSpan patience)
+internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, long> notStarted, int maxInFlight, TimeSpan patience)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
@@ -45,7 +45,7 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long> no
             {
                 var dueAt = DueAt(started);
                 if (Stopwatch.GetElapsedTime(dueAt) > patience)
-                    notStarted(dueAt);
+                    notStarted(_number++, dueAt);
                 else if (_free.Wait(0, cancellationToken))
                     StartOperation(dueAt);
                 else
@@ -62,7 +62,7 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long> no
             if (_free.Wait(0, cancellationToken))
                 StartOperation(DueAt(started));
             else
-                notStarted(DueAt(started));
+                notStarted(_number++, DueAt(started));
         }
 
         long DueAt(long number) => start + (long)(schedule.DueAt(number).TotalSeconds * Stopwatch.Frequency);

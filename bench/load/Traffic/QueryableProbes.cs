@@ -37,7 +37,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
     public QueryableProbes(EventHubProducerClient producer, RunPlan plan, Func<KustoRestClient> kusto)
     {
         (_producer, _plan, _kusto) = (producer, plan, kusto);
-        _loop = new OpenLoop(SendAsync, dueAt => Meter.GiveUp(dueAt, ApiTraffic.NotSent), MaxInFlight, Patience);
+        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.GiveUp(dueAt, ApiTraffic.NotSent), MaxInFlight, Patience);
         _polling = Task.Run(PollAsync);
     }
 

@@ -48,6 +48,17 @@ public partial class AlertReplayTests
     public async Task Without_a_fault_none_fires() =>
         Assert.That(await FindAsync(Minute(Good, Stored)), Is.Empty);
 
+    /// <summary>What fires before the fault says nothing about it.</summary>
+    [Test]
+    public async Task An_alert_that_fires_without_the_fault_is_marked_by_zero_minutes()
+    {
+        var failing = Minute(Good with { Labels = Labels("503") }, Stored);
+
+        var alerts = await _replay.FindAsync(new Incident(failing, failing), CancellationToken.None);
+
+        Assert.That(alerts.Select(alert => (alert.Name, alert.Minutes)), Does.Contain(("api-availability-fast", 0)));
+    }
+
     [Test]
     public async Task Responses_with_errors_fire_the_alerts_of_availability_by_their_windows()
     {

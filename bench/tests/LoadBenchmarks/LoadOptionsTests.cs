@@ -1,10 +1,23 @@
 using LoadBenchmark;
+using LoadBenchmark.Runs;
 using LocalStack;
 
 namespace Bench.Tests.LoadBenchmarks;
 
 public class LoadOptionsTests
 {
+    [TestCase("", "dotnet run -c Release --project bench/load")]
+    [TestCase("--drills --only slow --out some/folder", "dotnet run -c Release --project bench/load")]
+    [TestCase("--ramps --quick --flights 50k --seconds-per-step 3",
+        "dotnet run -c Release --project bench/load -- --quick --seconds-per-step 3 --flights 50000")]
+    public void The_command_repeats_all_parts_and_names_no_folder(string args, string expected) =>
+        Assert.That(LoadOptions.Parse(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Command, Is.EqualTo(expected));
+
+    [Test]
+    public void A_part_that_is_measured_again_replaces_its_result() => Assert.That(
+        LoadRun.Replace(LoadRun.Replace(["a1", "b1"], "b2", name => name[..1]), "c1", name => name[..1]),
+        Is.EqualTo(["a1", "b2", "c1"]));
+
     [Test]
     public void Without_options_it_measures_everything_in_the_long_form()
     {

@@ -22,10 +22,16 @@ public class LoadReportTests
     [Test]
     public void A_value_of_zero_interrupts_a_line_on_a_logarithmic_axis()
     {
-        var line = new ChartLine("l", [(1, 1), (2, 0), (3, null), (4, 10)]);
-        var chart = new Chart("t", new ChartAxis("x"), new ChartAxis("y", IsLogarithmic: true), null, [line], []);
+        var whole = SvgOf((1, 1), (2, 2), (3, 3), (4, 4), (5, 10));
+        var interrupted = SvgOf((1, 1), (2, 2), (3, 0), (4, 4), (5, 10));
 
-        Assert.That(chart.ToSvg(), Does.Not.Contain("NaN").And.Not.Contain("Infinity"));
+        Assert.That(LinesIn(interrupted), Is.EqualTo(LinesIn(whole) + 1));
+        Assert.That(interrupted, Does.Not.Contain("NaN").And.Not.Contain("Infinity"));
+
+        static string SvgOf(params (double, double?)[] points) => new Chart(
+            "t", new ChartAxis("x"), new ChartAxis("y", IsLogarithmic: true), null, [new ChartLine("l", points)], []).ToSvg();
+
+        static int LinesIn(string svg) => XDocument.Parse(svg).Descendants().Count(element => element.Name.LocalName == "polyline");
     }
 
     [Test]

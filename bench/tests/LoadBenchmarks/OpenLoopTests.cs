@@ -11,7 +11,7 @@ public class OpenLoopTests
     {
         const int limit = 5;
         var (started, all, released) = (0, NewSource(), NewSource());
-        var loop = new OpenLoop(Operation, _ => { }, limit, TimeSpan.FromHours(1));
+        var loop = new OpenLoop(Operation, (_, _) => { }, limit, TimeSpan.FromHours(1));
         using var enough = new CancellationTokenSource();
 
         var running = loop.RunAsync(new ArrivalSchedule(1000, TimeSpan.FromHours(1)), enough.Token);
@@ -42,7 +42,7 @@ public class OpenLoopTests
                 Interlocked.Increment(ref started);
                 return released.Task;
             },
-            _ => notStarted++,
+            (_, _) => notStarted++,
             maxInFlight: 1,
             patience: TimeSpan.FromHours(1));
 
@@ -65,7 +65,7 @@ public class OpenLoopTests
                 Interlocked.Increment(ref started);
                 return Task.CompletedTask;
             },
-            _ => notStarted++,
+            (_, _) => notStarted++,
             maxInFlight: 10_000,
             patience: TimeSpan.FromHours(1));
 
