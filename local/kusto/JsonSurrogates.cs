@@ -4,8 +4,7 @@ namespace LocalKusto;
 
 /// <summary>
 /// Finds strings that are legal JSON and no text: <c>"\ud800"</c> escapes half of a character. The JSON reader notices them when a string
-/// is
-/// converted, wherever that happens; checked once at the entrance they are a client's error.
+/// is converted, wherever that happens; checked once at the entrance they are a client's error.
 /// </summary>
 internal static class JsonSurrogates
 {

@@ -67,8 +67,7 @@ internal sealed class SocketListener(
 
     /// <summary>
     /// Binds the IPv6 address; null if that fails: a container may support IPv6 without having an address, and a port that is free on IPv4
-    /// may
-    /// be in use on IPv6.
+    /// may be in use on IPv6.
     /// </summary>
     private Socket? TryBindIPv6()
     {

@@ -7,8 +7,7 @@ namespace LocalFunctions.Host.Workers;
 
 /// <summary>
 /// Writes the workers' log lines to the host's log. The lines of an invocation have the category <c>Function.{name}.User</c>, as in Azure,
-/// so
-/// that <c>logging.logLevel</c> of host.json applies to them by the same names.
+/// so that <c>logging.logLevel</c> of host.json applies to them by the same names.
 /// </summary>
 internal sealed partial class WorkerLog(ILoggerFactory loggerFactory, LogLevels levels)
 {

@@ -168,8 +168,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
 
     /// <summary>
     /// Gives every view that can have one its materialized part, by what the view is compiled to now, and drops the parts that are of no
-    /// use
-    /// any more. To be done last, whatever was changed: a table may have other columns, a function another body.
+    /// use any more. To be done last, whatever was changed: a table may have other columns, a function another body.
     /// </summary>
     public void MatchParts()
     {

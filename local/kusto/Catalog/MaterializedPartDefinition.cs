@@ -6,10 +6,8 @@ namespace LocalKusto.Catalog;
 
 /// <summary>
 /// What is stored of a materialized view: a table of DuckDB's with a row for each key, computed by <paramref name="Definition"/> over the
-/// first
-/// <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever added to a source (whatever else is done with them makes
-/// another
-/// DuckDB table), so that their number is a place in it, and rows behind it are the ones to come.
+/// first <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever added to a source (whatever else is done with them makes
+/// another DuckDB table), so that their number is a place in it, and rows behind it are the ones to come.
 /// </summary>
 /// <param name="View">The view's name.</param>
 /// <param name="PhysicalName">DuckDB's name of the part.</param>

@@ -7,8 +7,7 @@ namespace LocalKusto.Storage;
 
 /// <summary>
 /// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta,
-/// but
-/// while rows come in for no more than a quarter of the time, so that those who wait for them have the machine.
+/// but while rows come in for no more than a quarter of the time, so that those who wait for them have the machine.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {

@@ -6,8 +6,7 @@ namespace LocalKusto.Kql.Binding;
 
 /// <summary>
 /// What all binders of a request share: its text, the catalog, the values that are bound to the statement, and the limits. A function is
-/// expanded
-/// where it is called, so that a short text can describe a huge plan: the budget ends it.
+/// expanded where it is called, so that a short text can describe a huge plan: the budget ends it.
 /// </summary>
 internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct)
 {

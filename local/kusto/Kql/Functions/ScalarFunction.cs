@@ -11,8 +11,7 @@ internal sealed record ScalarFunction(Signature Signature)
 {
     /// <summary>
     /// The SQL for arguments of the parameters' types: {0}, {1} … are the arguments, {*} all of them, separated by commas. Where a template
-    /// writes an
-    /// argument several times, it should be cheap: the database computes equal expressions once, but their text grows.
+    /// writes an argument several times, it should be cheap: the database computes equal expressions once, but their text grows.
     /// </summary>
     public string? Template { get; init; }
 

@@ -25,8 +25,7 @@ internal static class TypeRules
 
     /// <summary>
     /// The type of a choice among values: their one type; of whole numbers the wider one; beside a dynamic value the type of the others.
-    /// Null where
-    /// there is none.
+    /// Null where there is none.
     /// </summary>
     public static KustoType? Common(IEnumerable<KustoType> types)
     {

@@ -2,8 +2,7 @@ namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// A table that has a name in the query: of a <c>let</c>, a parameter, a view. It is bound once, however often it is read. The identity of
-/// the
-/// object says which table it is.
+/// the object says which table it is.
 /// </summary>
 internal sealed class SharedTable(string name, TabularNode plan)
 {

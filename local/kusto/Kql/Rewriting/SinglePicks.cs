@@ -4,8 +4,7 @@ namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
 /// <c>summarize arg_max(x, *) by key</c> alone is the first row of each key by an order. So is <c>take_any(a, b)</c> over rows in an order;
-/// without one
-/// any row will do, which an aggregate finds faster.
+/// without one any row will do, which an aggregate finds faster.
 /// </summary>
 internal static class SinglePicks
 {

@@ -7,8 +7,7 @@ namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
 /// The inside of <c>dynamic(…)</c> as JSON. Besides JSON it may hold strings in single quotes and literals of other types: a datetime and a
-/// guid become
-/// texts, a timespan its ticks.
+/// guid become texts, a timespan its ticks.
 /// </summary>
 internal static class DynamicLiteral
 {

@@ -23,11 +23,9 @@ internal sealed class ViewMaintenance(KeptView view)
 
     /// <summary>
     /// Merges the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive into the portion: rows of
-    /// known keys change where
-    /// they are, new ones come behind them in the order of what decides, a time as a rule. So rows of one time are close together, and the
-    /// database skips
-    /// the rest by their least and greatest values. (One MERGE would add them in the order of a hash table.) The newer rows are summarized
-    /// once, in a temporary table.
+    /// known keys change where they are, new ones come behind them in the order of what decides, a time as a rule. So rows of one time are
+    /// close together, and the database skips the rest by their least and greatest values. (One MERGE would add them in the order of a hash
+    /// table.) The newer rows are summarized once, in a temporary table.
     /// </summary>
     public string MergeSql(string table, long from, long to)
     {

@@ -31,8 +31,7 @@ internal sealed partial class PlanWriter
 
     /// <summary>
     /// Whole numbers are made by a table function, which streams them: a list of them would be in memory as a whole. The number of steps is
-    /// computed
-    /// first; nothing comes of a step of zero, of the wrong sign, or of a null.
+    /// computed first; nothing comes of a step of zero, of the wrong sign, or of a null.
     /// </summary>
     private SelectQuery Range(RangeNode range)
     {

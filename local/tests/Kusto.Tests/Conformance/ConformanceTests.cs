@@ -7,8 +7,7 @@ namespace LocalKusto.Tests.Conformance;
 
 /// <summary>
 /// Tables of queries and what Kusto returns for them: a family of functions or operators in one file. Expected rows come from Kusto's
-/// documentation
-/// and from measurements of its emulator, not from this engine.
+/// documentation and from measurements of its emulator, not from this engine.
 /// </summary>
 [TestFixture]
 public sealed class ConformanceTests

@@ -4,8 +4,7 @@ namespace LocalKusto.Tests.Judge;
 
 /// <summary>
 /// Calls of every function, operator and aggregate over columns of every type: all pairs for two arguments; for more, each argument in turn
-/// beside others
-/// that are accepted.
+/// beside others that are accepted.
 /// </summary>
 internal static class TypeMatrix
 {

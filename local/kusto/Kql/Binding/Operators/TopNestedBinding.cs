@@ -5,8 +5,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>top-nested n of value with others = constant by aggregate, top-nested …</c>: the best values, within each of them the best values of
-/// the next
-/// expression, and so on. A level joins the rows with what the level before has kept, groups them, and keeps the first groups.
+/// the next expression, and so on. A level joins the rows with what the level before has kept, groups them, and keeps the first groups.
 /// </summary>
 internal static class TopNestedBinding
 {

@@ -5,8 +5,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>union</c>: rows of several tables, columns by name and type. Columns of one name and several types become one for each type, with the
-/// type behind
-/// the name.
+/// type behind the name.
 /// </summary>
 internal static class UnionBinding
 {
