@@ -7,7 +7,8 @@ namespace LocalKusto.Storage;
 
 /// <summary>
 /// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta,
-/// but while rows come in for no more than a quarter of the time, so that those who wait for them have the machine.
+/// but while rows come in for no more than a quarter of the time, so that those who wait for them have the machine. A view that is more
+/// than one step behind is folded without a pause: queries would have to combine ever more rows.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {
@@ -126,8 +127,17 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
                 hasFailed = true;
             }
         }
-        var rest = _time.GetElapsedTime(started) * (isQuiet ? RestPerWorkWhenQuiet : RestPerWork);
-        return hasFailed ? RestAfterFailure : rest > LeastRest ? rest : LeastRest;
+        return hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, isBehind: whole.Count < views.Count);
+    }
+
+    /// <summary>How long to rest after a step.</summary>
+    /// <param name="work">The time that the step took.</param>
+    /// <param name="isQuiet">Whether nothing came in since the last step.</param>
+    /// <param name="isBehind">Whether the step left rows that were there when it began.</param>
+    internal static TimeSpan Rest(TimeSpan work, bool isQuiet, bool isBehind)
+    {
+        var rest = isBehind ? TimeSpan.Zero : work * (isQuiet ? RestPerWorkWhenQuiet : RestPerWork);
+        return rest > LeastRest ? rest : LeastRest;
     }
 
     [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]

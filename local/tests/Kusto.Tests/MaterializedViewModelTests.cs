@@ -45,6 +45,27 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         }
     }
 
+    /// <summary>Of many rows those with a key of their own are not aggregated: beside repeated keys, and beside keys that are stored.</summary>
+    [Test]
+    public async Task Many_rows_with_keys_of_their_own_and_repeated_ones_are_taken_in_at_once()
+    {
+        await CreateAsync();
+        var random = new Random(5);
+        List<Row> rows = [];
+        foreach (var first in (int[])[0, 6_000])
+        {
+            await IngestAsync(rows, [.. Enumerable.Range(0, 15_000).Select(i =>
+                Row.Random(random, rows.Count + i) with { K1 = i % 3 == 0 ? $"k{random.Next(6)}" : $"s{first + i:00000}" })]);
+
+            Fold(1_000_000);
+
+            Assert.That(Server.Database.Catalog.Parts.Values.Where(part => part.HasDelta), Is.Empty);
+            var stated = rows.GroupBy(row => row.K1).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
+                $"[\"{group.Key}\",{group.Max(row => row.N)},{Text(Last(group, row => row.K2))},{Text(Last(group, row => row.X))}]");
+            Assert.That(await Server.RowsAsync("Stated | project K1, N, K2, X | order by K1 asc"), Is.EqualTo(stated));
+        }
+    }
+
     [Test]
     public async Task In_the_background_views_take_all_rows_in()
     {

@@ -9,10 +9,8 @@ namespace LocalKusto.Kql.Views;
 
 /// <summary>
 /// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>. Of
-/// two rows of a key
-/// each pick keeps the values of one, whatever came before, so that newer rows are merged into what is stored. The value that decides a
-/// pick is the
-/// first of its columns.
+/// two rows of a key each pick keeps the values of one, whatever came before, so that newer rows are merged into what is stored. The value
+/// that decides a pick is the first of its columns.
 /// </summary>
 internal sealed class KeptView
 {
@@ -20,11 +18,14 @@ internal sealed class KeptView
 
     private readonly SummarizeNode _summarize;
     private readonly ScanNode _source;
+    private readonly PlanColumn _arrival = new(Arrival, KustoType.Long);
+    private readonly List<PlanColumn> _keyColumns;
 
     private KeptView(SummarizeNode summarize, ScanNode source)
     {
         _summarize = summarize;
         _source = source;
+        _keyColumns = [.. summarize.Keys.Select(key => new PlanColumn(key.Column.Name, key.Column.Type))];
         Picks = [.. Enumerable.Range(0, summarize.Aggregates.Count)
             .GroupBy(i => ((PickNode)summarize.Aggregates[i].Value).Pick.Number)
             .Select(group => ToPick([.. group.Select(i => i + summarize.Keys.Count)]))];
@@ -60,10 +61,8 @@ internal sealed class KeptView
     /// </summary>
     public string RowsSql(long from, long? to)
     {
-        var range = string.Create(CultureInfo.InvariantCulture, $"rowid >= {from}{(to is null ? "" : $" AND rowid < {to}")}");
-        var arrival = new PlanColumn(Arrival, KustoType.Long);
-        var rows = WithArrival(_summarize.Input, arrival, $"(SELECT *, rowid AS {Arrival} FROM {Source} WHERE {range})");
-        var ordered = new SortNode(rows, [new SortTerm(new ColumnNode(arrival), true, false)]);
+        var rows = Rows(from, to);
+        var ordered = new SortNode(rows, [new SortTerm(new ColumnNode(_arrival), true, false)]);
         TabularNode summarized = Picks is [{ By: null }]
             ? new FirstOfNode(ordered, _summarize.Keys, null,
                 [.. _summarize.Aggregates.Select(aggregate => aggregate with { Value = ((PickNode)aggregate.Value).Value })])
@@ -71,6 +70,36 @@ internal sealed class KeptView
                 ? SinglePicks.Apply(new SummarizeNode(ordered, _summarize.Keys, _summarize.Aggregates))
                 : new SummarizeNode(rows, _summarize.Keys, _summarize.Aggregates);
         return PlanWriter.Write(summarized);
+    }
+
+    /// <summary>
+    /// The SQL of the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive, not summarized yet: the keys,
+    /// then what the view's aggregates read.
+    /// </summary>
+    public string KeyedRowsSql(long from, long to) => PlanWriter.Write(new ProjectNode(Rows(from, to), KeyedRows()));
+
+    /// <summary>The SQL of the view over <paramref name="keyedRows"/>, a relation of <see cref="KeyedRowsSql"/>.</summary>
+    /// <param name="keyedRows">A subquery.</param>
+    /// <param name="areKeysUnique">Whether each row has a key of its own: then it is its row of the view, and nothing is to be compared.</param>
+    public string SummarizedSql(string keyedRows, bool areKeysUnique)
+    {
+        var columns = KeyedRows().ConvertAll(assignment => assignment.Column);
+        var scan = new ScanNode(keyedRows, columns, [.. columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"c{i}"))]);
+        var keys = _summarize.Keys.Select((key, i) => key with { Value = new ColumnNode(columns[i]) }).ToList();
+        return PlanWriter.Write(areKeysUnique
+            ? new ProjectNode(scan, [.. keys, .. _summarize.Aggregates.Select(
+                aggregate => aggregate with { Value = ((PickNode)aggregate.Value).Value })])
+            : new SummarizeNode(scan, keys, _summarize.Aggregates));
+    }
+
+    private List<Assignment> KeyedRows() =>
+        [.. _keyColumns.Select((column, i) => new Assignment(column, _summarize.Keys[i].Value)),
+            .. _summarize.Input.Columns.Select(column => new Assignment(column, new ColumnNode(column)))];
+
+    private TabularNode Rows(long from, long? to)
+    {
+        var range = string.Create(CultureInfo.InvariantCulture, $"rowid >= {from}{(to is null ? "" : $" AND rowid < {to}")}");
+        return WithArrival(_summarize.Input, _arrival, $"(SELECT *, rowid AS {Arrival} FROM {Source} WHERE {range})");
     }
 
     private KeptPick ToPick(IReadOnlyList<int> columns)

@@ -8,6 +8,9 @@ namespace LocalKusto.Kql.Views;
 /// </summary>
 internal sealed class ViewMaintenance(KeptView view)
 {
+    /// <summary>From this number of rows on, telling rows with a key of their own from others costs less than it saves.</summary>
+    private const long ManyRows = 10_000;
+
     /// <summary>The relation of the database that the view reads.</summary>
     public string Source => view.Source;
 
@@ -29,7 +32,7 @@ internal sealed class ViewMaintenance(KeptView view)
     /// </summary>
     public string MergeSql(string table, long from, long to)
     {
-        var rows = $"CREATE TEMP TABLE refreshed AS {view.RowsSql(from, to)}";
+        var rows = RefreshedSql(from, to);
         var order = view.Picks[0].By ?? 0;
         var isNew = string.Create(CultureInfo.InvariantCulture, $"ANTI JOIN {table} AS a ON {SameKey("d", "a")} ORDER BY d.c{order}");
         var insert = $"INSERT INTO {table} SELECT {List(i => $"d.c{i}")} FROM temp.refreshed AS d {isNew}; DROP TABLE temp.refreshed";
@@ -45,8 +48,7 @@ internal sealed class ViewMaintenance(KeptView view)
 
     /// <summary>
     /// The stored rows whose keys no newer row has, and the newer rows, merged with what is stored of their keys. Predicates on top of it
-    /// go into both
-    /// halves. An ANTI JOIN and not NOT EXISTS: that one becomes a join of all stored rows with themselves.
+    /// go into both halves. An ANTI JOIN and not NOT EXISTS: that one becomes a join of all stored rows with themselves.
     /// </summary>
     public string CombinedSql(MaterializedPart part)
     {
@@ -57,6 +59,23 @@ internal sealed class ViewMaintenance(KeptView view)
             : string.Create(CultureInfo.InvariantCulture, $"d.c{i} AS c{i}"));
         return $"({stored} UNION ALL SELECT {string.Join(", ", merged)} FROM ({rows}) AS d "
             + $"LEFT JOIN {part.Table} AS a ON {SameKey("d", "a")})";
+    }
+
+    /// <summary>
+    /// Statements that summarize rows of the source in the temporary table <c>refreshed</c>. An aggregate of DuckDB's costs as much for a group
+    /// of one row as for more; where there are many rows, those whose key no other has are taken as they are.
+    /// </summary>
+    private string RefreshedSql(long from, long to)
+    {
+        if (to - from < ManyRows || view.Picks.Count == 1)
+            return $"CREATE TEMP TABLE refreshed AS {view.RowsSql(from, to)}";
+        var keys = string.Join(", ", Enumerable.Range(0, KeyCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
+        string Arrived(string join) => $"(SELECT d.* FROM temp.arrived AS d {join} JOIN temp.repeated AS a ON {SameKey("d", "a")})";
+        return $"CREATE TEMP TABLE arrived AS {view.KeyedRowsSql(from, to)}; "
+            + $"CREATE TEMP TABLE repeated AS SELECT {keys} FROM temp.arrived GROUP BY ALL HAVING count(*) > 1; "
+            + $"CREATE TEMP TABLE refreshed AS {view.SummarizedSql(Arrived("ANTI"), areKeysUnique: true)} "
+            + $"UNION ALL {view.SummarizedSql(Arrived("SEMI"), areKeysUnique: false)}; "
+            + "DROP TABLE temp.arrived; DROP TABLE temp.repeated";
     }
 
     private string List(Func<int, FormattableString> column) =>

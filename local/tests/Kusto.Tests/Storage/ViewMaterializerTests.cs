@@ -1,0 +1,15 @@
+using LocalKusto.Storage;
+
+namespace LocalKusto.Tests.Storage;
+
+/// <summary>How much of the machine is spent on views.</summary>
+public sealed class ViewMaterializerTests
+{
+    /// <summary>A view that a step leaves behind gets ever slower to read, and rows of other tables come in all the time.</summary>
+    [TestCase(8_000, false, false, ExpectedResult = 24_000, TestName = "While rows come in, a quarter of the time")]
+    [TestCase(8_000, true, false, ExpectedResult = 800, TestName = "When nothing comes in, most of the time")]
+    [TestCase(8_000, false, true, ExpectedResult = 50, TestName = "A view that is behind is folded without a pause")]
+    [TestCase(1, true, false, ExpectedResult = 50, TestName = "Short steps are not repeated at once")]
+    public double The_rest_after_a_step_is_in_ms(int workMs, bool isQuiet, bool isBehind) =>
+        ViewMaterializer.Rest(TimeSpan.FromMilliseconds(workMs), isQuiet, isBehind).TotalMilliseconds;
+}
