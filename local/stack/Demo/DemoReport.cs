@@ -24,7 +24,7 @@ internal static class DemoReport
               stored         {result.StoredEvents,9:N0} of them, in {result.StoredRows:N0} rows; end to end {stored}
               dead-lettered  {result.DeadLettered,9:N0}
               lost           {result.Lost,9:N0}
-              flights        {result.Flights,9:N0} in the view of latest states
+              flights        {result.Flights,9:N0} in the view of latest states, {result.ViewTime.TotalSeconds:N1} s later
 
             From publish to queryable (send acknowledged until KQL over HTTP finds the row)
               while publishing at full speed, queueing included: {result.UnderLoad}

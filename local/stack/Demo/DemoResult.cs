@@ -8,6 +8,7 @@ namespace LocalStack.Demo;
 /// <param name="Flights">In the view of latest states, those of this run and of others.</param>
 /// <param name="PublishTime">From the first send to the last acknowledgement.</param>
 /// <param name="EndToEndTime">From the first send until the function was done with the last event.</param>
+/// <param name="ViewTime">From then until a query over the view of flights saw all of them.</param>
 /// <param name="UnderLoad">Latencies while the demo published as fast as it could.</param>
 /// <param name="Idle">Latencies of single events afterwards.</param>
 internal sealed record DemoResult(
@@ -18,6 +19,7 @@ internal sealed record DemoResult(
     long Flights,
     TimeSpan PublishTime,
     TimeSpan EndToEndTime,
+    TimeSpan ViewTime,
     LatencySeries UnderLoad,
     LatencySeries Idle)
 {
