@@ -56,8 +56,8 @@ internal sealed record Delays(string By, DateOnly From, DateOnly To) : Benchmark
         {
             "airport" => flights["Origin"],
             "route" => $"{flights["Origin"]} || '-' || {flights["Destination"]}",
-            "day" => $"strftime({flights["ScheduledDeparture"]}, '%Y-%m-%d')",
-            "hour" => $"strftime({flights["ScheduledDeparture"]}, '%H')",
+            "day" => $"strftime({flights.Departure}, '%Y-%m-%d')",
+            "hour" => $"strftime({flights.Departure}, '%H')",
             _ => throw new InvalidOperationException($"No SQL for delays by {By}."),
         };
         return $"""
@@ -84,7 +84,7 @@ internal sealed record FlightsByDay(DateOnly From, DateOnly To) : BenchmarkQuery
 
     public override string SqlOn(FlightsTable flights) =>
         $"""
-        SELECT date_trunc('day', {flights["ScheduledDeparture"]}) AS bucket, {flights.Statistics}, quantile_disc({flights.Delay}, 0.95)
+        SELECT date_trunc('day', {flights.Departure}) AS bucket, {flights.Statistics}, quantile_disc({flights.Delay}, 0.95)
         FROM {flights.Name} WHERE {flights.DepartsWithin(From, To)} GROUP BY bucket ORDER BY bucket
         """;
 }

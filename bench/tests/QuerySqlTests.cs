@@ -1,4 +1,6 @@
+using System.Globalization;
 using ApiBenchmark;
+using LocalKusto;
 using LocalKusto.DuckDb;
 
 namespace Bench.Tests;
@@ -26,7 +28,7 @@ public class QuerySqlTests
         var types = Columns.Select((column, i) => $"c{i} " + column switch
         {
             "DelayMinutes" => "INTEGER",
-            "ScheduledDeparture" => "TIMESTAMP",
+            "ScheduledDeparture" => KustoType.DateTime.DuckDbName(),
             "IsCancelled" => "BOOLEAN",
             _ => "VARCHAR",
         });
@@ -110,7 +112,7 @@ public class QuerySqlTests
             "IsCancelled" => eventType == "FlightCancelled" ? "TRUE" : "FALSE",
             "Origin" => FlightsTable.Text(origin),
             "Destination" => FlightsTable.Text(destination),
-            "ScheduledDeparture" => FlightsTable.Text(departure),
+            "ScheduledDeparture" => DateTime.Parse(departure, CultureInfo.InvariantCulture).Ticks.ToString(CultureInfo.InvariantCulture),
             "Status" => status,
             "DelayMinutes" => delay,
             _ => "NULL",
