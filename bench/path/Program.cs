@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalEventHubs;
+using LocalEventHubs.Configuration;
 using LocalStack;
 using PathBenchmark;
 

@@ -3,6 +3,7 @@ using Azure.Core.Amqp;
 using Azure.Messaging.EventHubs;
 using LatamFunctions.Ingestion;
 using LocalEventHubs;
+using LocalEventHubs.Hubs;
 using LocalFunctions.Host;
 using LocalKusto;
 using LocalStack;

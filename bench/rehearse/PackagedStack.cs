@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 
 namespace Rehearse;
 

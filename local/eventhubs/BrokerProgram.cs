@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs;

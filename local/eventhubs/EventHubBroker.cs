@@ -1,33 +1,26 @@
-using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using LocalEventHubs.Amqp;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Log;
 using LocalEventHubs.Rest;
-using LocalEventHubs.Storage;
 
 namespace LocalEventHubs;
 
 /// <summary>An Event-Hubs-compatible broker: durable hubs behind AMQP 1.0 and the REST send API, on loopback.</summary>
-public sealed partial class EventHubBroker : IAsyncDisposable
+public sealed class EventHubBroker : IAsyncDisposable
 {
-    private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(1);
-
     private readonly EventHubBrokerOptions _options;
-    private readonly FileStream _lock;
-    private readonly ConcurrentDictionary<string, EventHub> _hubs = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lock _creating = new();
-    private readonly Disk _disk;
+    private readonly EventHubNamespace _hubs;
     private readonly RestServer _rest;
     private readonly AmqpServer _amqp;
-    private ITimer? _retention;
 
-    private EventHubBroker(EventHubBrokerOptions options, Disk disk)
+    private EventHubBroker(EventHubBrokerOptions options, EventHubNamespace hubs)
     {
         _options = options;
-        _disk = disk;
-        _lock = LockDataDirectory(options.DataDirectory);
-        _rest = new RestServer(this, options);
-        _amqp = new AmqpServer(this, options);
+        _hubs = hubs;
+        _rest = new RestServer(hubs, options);
+        _amqp = new AmqpServer(hubs, options);
     }
 
     /// <summary>The REST API, e.g. <c>http://127.0.0.1:5300/</c>.</summary>
@@ -56,7 +49,7 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     /// <summary>The certificate that clients over TLS have to trust, in PEM.</summary>
     public string? CertificatePath => _amqp.TlsPort is null ? null : Path.GetFullPath(ServerCertificate.PathIn(_options.DataDirectory));
 
-    public IEnumerable<EventHub> Hubs => _hubs.Values;
+    public IEnumerable<EventHub> Hubs => _hubs.Hubs;
 
     /// <exception cref="EventHubsException">A definition is wrong or contradicts the stored data.</exception>
     /// <exception cref="CorruptLogException">A log file is damaged.</exception>
@@ -67,10 +60,10 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     internal static async Task<EventHubBroker> StartAsync(
         EventHubBrokerOptions options, Disk disk, CancellationToken cancellationToken = default)
     {
-        var broker = new EventHubBroker(options, disk);
+        var hubs = await EventHubNamespace.OpenAsync(options, disk).ConfigureAwait(false);
+        var broker = new EventHubBroker(options, hubs);
         try
         {
-            broker.OpenHubs();
             broker._amqp.Start();
             await broker._rest.StartAsync(options.Port, cancellationToken).ConfigureAwait(false);
             return broker;
@@ -83,112 +76,13 @@ public sealed partial class EventHubBroker : IAsyncDisposable
     }
 
     /// <exception cref="EventHubsException">There is no such hub.</exception>
-    public EventHub GetHub(string name) =>
-        _hubs.GetValueOrDefault(name)
-        ?? throw new EventHubsException(
-            EventHubsErrorReason.NotFound,
-            $"The messaging entity '{name}' could not be found. The event hubs are: {string.Join(", ", _hubs.Keys)}.");
-
-    /// <summary>Creates a hub durably. Creating it again with the same partitions and groups has no effect.</summary>
-    /// <exception cref="EventHubsException">The definition is invalid, or another hub has the name.</exception>
-    internal (EventHub Hub, bool IsNew) CreateHub(EventHubDefinition definition)
-    {
-        lock (_creating)
-        {
-            if (_hubs.TryGetValue(definition.Name, out var existing))
-            {
-                var groups = definition.ConsumerGroups.Append(ConsumerGroup.Default).ToHashSet(StringComparer.OrdinalIgnoreCase);
-                return existing.Partitions.Count == definition.PartitionCount
-                    && groups.SetEquals(existing.ConsumerGroups.Select(group => group.Name))
-                    ? (existing, false)
-                    : throw new EventHubsException(
-                        EventHubsErrorReason.ConfigurationConflict,
-                        $"The event hub '{existing.Name}' exists with {existing.Partitions.Count} partitions and the consumer groups "
-                        + $"{string.Join(", ", existing.ConsumerGroups.Select(group => group.Name))}.");
-            }
-
-            return (Open(definition), true);
-        }
-    }
+    public EventHub GetHub(string name) => _hubs.GetHub(name);
 
     /// <summary>Closes the endpoints, then waits until every accepted send is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
         await _amqp.DisposeAsync().ConfigureAwait(false);
         await _rest.DisposeAsync().ConfigureAwait(false);
-        if (_retention is not null)
-            await _retention.DisposeAsync().ConfigureAwait(false);
-        foreach (var partition in Partitions)
-            partition.Log.Dispose();
-        await _lock.DisposeAsync().ConfigureAwait(false);
+        await _hubs.DisposeAsync().ConfigureAwait(false);
     }
-
-    private IEnumerable<Partition> Partitions => _hubs.Values.SelectMany(hub => hub.Partitions);
-
-    private void OpenHubs()
-    {
-        foreach (var definition in _options.Hubs)
-        {
-            if (_hubs.ContainsKey(definition.Name))
-            {
-                throw new EventHubsException(
-                    EventHubsErrorReason.InvalidArgument, $"The event hub '{definition.Name}' is configured twice.");
-            }
-
-            Open(definition);
-        }
-
-        // Hubs that were created while the broker ran.
-        foreach (var definition in HubDirectory.Stored(_options.DataDirectory).Where(stored => !_hubs.ContainsKey(stored.Name)))
-            Open(definition);
-        _retention = _options.TimeProvider.CreateTimer(_ => ApplyRetention(), null, TimeSpan.Zero, RetentionInterval);
-    }
-
-    private EventHub Open(EventHubDefinition definition)
-    {
-        VerifyName("an event hub", definition.Name);
-        foreach (var group in definition.ConsumerGroups.Where(group => group != ConsumerGroup.Default))
-            VerifyName("a consumer group", group);
-        return _hubs[definition.Name] = new HubDirectory(_options.DataDirectory, definition, _disk).Open(_options);
-    }
-
-    private void ApplyRetention()
-    {
-        foreach (var partition in Partitions)
-            partition.Log.ApplyRetention();
-    }
-
-    private static void VerifyName(string kind, string name)
-    {
-        if (!ValidName().IsMatch(name))
-        {
-            throw new EventHubsException(
-                EventHubsErrorReason.InvalidArgument,
-                $"'{name}' cannot be the name of {kind}: use at most 256 letters, digits, '.', '-' and '_', "
-                + "with a letter or digit at both ends.");
-        }
-    }
-
-    /// <summary>Locks the data folder, since two processes that append to the same files would destroy them.</summary>
-    private static FileStream LockDataDirectory(string directory)
-    {
-        // Events may be confidential, so other users of the machine have no access.
-        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(directory);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(directory, ownerOnly);
-        var path = Path.Combine(directory, "broker.lock");
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new IOException(
-                $"The data folder '{directory}' is in use by another broker (it holds '{path}'). Stop it or use another folder.", e);
-        }
-    }
-
-    [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9._-]{0,254}[A-Za-z0-9])?$")]
-    private static partial Regex ValidName();
 }

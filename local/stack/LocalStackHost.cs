@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using LocalEventHubs;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Hubs;
+using LocalEventHubs.Security;
 using LocalFunctions.Host;
 using LocalKusto;
 using LocalStack.Board;

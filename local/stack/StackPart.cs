@@ -1,4 +1,4 @@
-using LocalEventHubs;
+using LocalEventHubs.Errors;
 using LocalFunctions.Host;
 using LocalKusto.DuckDb;
 

@@ -5,6 +5,8 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using DuckDB.NET.Data;
 using LocalEventHubs;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Security;
 
 namespace LatamFunctions.Import.Tests;
 

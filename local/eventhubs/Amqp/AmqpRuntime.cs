@@ -1,3 +1,5 @@
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Security;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
@@ -9,7 +11,7 @@ namespace LocalEventHubs.Amqp;
 /// <summary>
 /// Implements what the library requires of its host: connections, and links by their addresses. Calls come on a connection's read loop.
 /// </summary>
-internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerOptions options, TokenValidator tokens) : IRuntimeProvider
+internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBrokerOptions options, TokenValidator tokens) : IRuntimeProvider
 {
     /// <summary>The credit of a publisher, which bounds the deliveries in flight on one link. The SDKs use less.</summary>
     private const uint SenderCredit = 1000;
@@ -108,7 +110,7 @@ internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerO
         RequestNode? requests = node.Name switch
         {
             "$cbs" => connection.Cbs ??= new CbsNode(connection, _logger),
-            "$management" => connection.Management ??= new ManagementNode(connection, broker, _logger),
+            "$management" => connection.Management ??= new ManagementNode(connection, hubs, _logger),
             _ => null,
         };
         if (requests is null)
@@ -119,7 +121,7 @@ internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerO
     private void OpenSender(LinkAddress.Sender address, ReceivingAmqpLink link, PeerConnection connection, string path)
     {
         connection.Authorize(link, AccessClaims.Send, path);
-        var hub = broker.GetHub(address.Hub);
+        var hub = hubs.GetHub(address.Hub);
         if (address.PartitionId is not null)
             hub.GetPartition(address.PartitionId);
 
@@ -132,7 +134,7 @@ internal sealed partial class AmqpRuntime(EventHubBroker broker, EventHubBrokerO
     private void OpenReceiver(LinkAddress.Receiver address, SendingAmqpLink link, PeerConnection connection, string path)
     {
         connection.Authorize(link, AccessClaims.Listen, path);
-        var hub = broker.GetHub(address.Hub);
+        var hub = hubs.GetHub(address.Hub);
         var group = hub.GetConsumerGroup(address.ConsumerGroup);
         var partition = hub.GetPartition(address.PartitionId);
         var request = ReceiverRequest.From(link);

@@ -1,5 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Security;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
@@ -36,12 +39,12 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     private readonly HashSet<PeerTransport> _peers = [];
     private readonly HashSet<PeerConnection> _connections = [];
 
-    public AmqpServer(EventHubBroker broker, EventHubBrokerOptions options)
+    public AmqpServer(EventHubNamespace hubs, EventHubBrokerOptions options)
     {
         _options = options;
         _logger = options.LoggerFactory.CreateLogger<AmqpServer>();
         var tokens = new TokenValidator(options.AccessPolicies, options.TimeProvider);
-        _runtime = new AmqpRuntime(broker, options, tokens);
+        _runtime = new AmqpRuntime(hubs, options, tokens);
         _settings = new AmqpSettings { RuntimeProvider = _runtime };
         _settings.TransportProviders.Add(new PeerSaslProvider(tokens));
         var amqp = new AmqpTransportProvider();

@@ -1,3 +1,4 @@
+using LocalEventHubs.Errors;
 using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Amqp;

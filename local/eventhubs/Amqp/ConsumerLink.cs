@@ -1,3 +1,4 @@
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Messages;
 using Microsoft.Azure.Amqp;
 using Microsoft.Extensions.Logging;

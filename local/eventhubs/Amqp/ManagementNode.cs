@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Security;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary><c>$management</c>: the properties of a hub and of its partitions.</summary>
-internal sealed class ManagementNode(PeerConnection connection, EventHubBroker broker, ILogger logger) : RequestNode(connection, logger)
+internal sealed class ManagementNode(PeerConnection connection, EventHubNamespace hubs, ILogger logger) : RequestNode(connection, logger)
 {
     private const string HubType = "com.microsoft:eventhub";
     private const string PartitionType = "com.microsoft:partition";
@@ -19,7 +20,7 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubBroker b
 
         var name = Text(request, "name") ?? "";
         Authorize(request, name);
-        var hub = broker.GetHub(name);
+        var hub = hubs.GetHub(name);
         return new Response(200, "OK", Text(request, "type") switch
         {
             HubType => Describe(hub),

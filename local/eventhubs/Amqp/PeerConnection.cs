@@ -1,3 +1,5 @@
+using LocalEventHubs.Errors;
+using LocalEventHubs.Security;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
 

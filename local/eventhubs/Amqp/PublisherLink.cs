@@ -1,3 +1,4 @@
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Log;
 using LocalEventHubs.Messages;
 using Microsoft.Azure.Amqp;

@@ -1,3 +1,4 @@
+using LocalEventHubs.Errors;
 using LocalEventHubs.Messages;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;

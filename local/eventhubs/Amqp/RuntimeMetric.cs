@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Amqp;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LocalEventHubs.Errors;
+using LocalEventHubs.Hubs;
 
 namespace LocalEventHubs.Amqp;
 

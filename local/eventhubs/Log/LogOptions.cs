@@ -1,3 +1,5 @@
+using LocalEventHubs.Configuration;
+
 namespace LocalEventHubs.Log;
 
 internal sealed record LogOptions(long MaxSegmentSize, TimeSpan RetentionTime, long RetentionSize)

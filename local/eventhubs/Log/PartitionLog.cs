@@ -1,3 +1,4 @@
+using LocalEventHubs.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Log;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using LocalEventHubs.Errors;
 
 namespace LocalEventHubs.Messages;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalEventHubs.Hubs;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
@@ -7,19 +8,19 @@ namespace LocalEventHubs.Rest;
 /// <summary>The response of <c>GET /</c>: the state of the broker's hubs, partitions and consumer groups.</summary>
 internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
 {
-    public static async Task WriteAsync(HttpContext context, EventHubBroker broker)
+    public static async Task WriteAsync(HttpContext context, EventHubNamespace hubs)
     {
         if (!HttpMethods.IsGet(context.Request.Method))
             throw new RestException(StatusCodes.Status405MethodNotAllowed, "Only GET is supported here.");
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(From(broker), StatusJson.Default.BrokerStatus);
+        var body = JsonSerializer.SerializeToUtf8Bytes(From(hubs), StatusJson.Default.BrokerStatus);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = body.Length;
         await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static BrokerStatus From(EventHubBroker broker) =>
-        new([.. broker.Hubs.Select(hub => new Hub(
+    private static BrokerStatus From(EventHubNamespace hubs) =>
+        new([.. hubs.Hubs.Select(hub => new Hub(
             hub.Name,
             [.. hub.Partitions.Select(partition => new Partition(
                 partition.Id,

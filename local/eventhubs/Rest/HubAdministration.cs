@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Hubs;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
@@ -14,28 +16,28 @@ internal static class HubAdministration
 
     private const int MaxBodyLength = 64 * 1024;
 
-    public static async Task HandleAsync(HttpContext context, EventHubBroker broker)
+    public static async Task HandleAsync(HttpContext context, EventHubNamespace hubs)
     {
         var name = context.Request.Path.Value![Path.Length..].Trim('/');
         var method = context.Request.Method;
         if (HttpMethods.IsPut(method) && name.Length > 0)
-            await CreateAsync(context, broker, name).ConfigureAwait(false);
+            await CreateAsync(context, hubs, name).ConfigureAwait(false);
         else if (HttpMethods.IsGet(method) && name.Length > 0)
         {
             await WriteAsync(
-                context, StatusCodes.Status200OK, HubDescription.From(broker.GetHub(name)), AdministrationJson.Default.HubDescription)
+                context, StatusCodes.Status200OK, HubDescription.From(hubs.GetHub(name)), AdministrationJson.Default.HubDescription)
                 .ConfigureAwait(false);
         }
         else if (HttpMethods.IsGet(method))
         {
-            await WriteAsync(context, StatusCodes.Status200OK, [.. broker.Hubs.Select(HubDescription.From)],
+            await WriteAsync(context, StatusCodes.Status200OK, [.. hubs.Hubs.Select(HubDescription.From)],
                 AdministrationJson.Default.HubDescriptionArray).ConfigureAwait(false);
         }
         else
             throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{method} is not supported here; GET and PUT are.");
     }
 
-    private static async Task CreateAsync(HttpContext context, EventHubBroker broker, string name)
+    private static async Task CreateAsync(HttpContext context, EventHubNamespace hubs, string name)
     {
         using var body = await RequestBody.ReadAsync(context.Request, MaxBodyLength, context.RequestAborted).ConfigureAwait(false);
         HubRequest request;
@@ -51,7 +53,7 @@ internal static class HubAdministration
                 $"The body is not an object like {{\"partitionCount\":4,\"consumerGroups\":[\"ingest\"]}}: {e.Message}");
         }
 
-        var (hub, isNew) = broker.CreateHub(new EventHubDefinition(name, request.PartitionCount, request.ConsumerGroups ?? []));
+        var (hub, isNew) = hubs.CreateHub(new EventHubDefinition(name, request.PartitionCount, request.ConsumerGroups ?? []));
         await WriteAsync(
             context,
             isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using System.Xml;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Log;
 using LocalEventHubs.Security;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Rest;
 
 /// <summary>Handles Event Hubs' REST send API, the administration of hubs, and <c>GET /</c> with the state of the broker.</summary>
-internal sealed partial class RestApplication(EventHubBroker broker, EventHubBrokerOptions options) : IHttpApplication<HttpContext>
+internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBrokerOptions options) : IHttpApplication<HttpContext>
 {
     private readonly TokenValidator _tokens = new(options.AccessPolicies, options.TimeProvider);
 
@@ -33,13 +36,13 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
             if (context.Request.Path.StartsWithSegments(HubAdministration.Path))
             {
                 AuthorizeAdministration(context.Request);
-                await HubAdministration.HandleAsync(context, broker).ConfigureAwait(false);
+                await HubAdministration.HandleAsync(context, hubs).ConfigureAwait(false);
             }
             else if (context.Request.Path == "/")
             {
                 if (options.RequiresTokenForStatus)
                     Authorize(context.Request, AccessClaims.Listen, "/");
-                await BrokerStatus.WriteAsync(context, broker).ConfigureAwait(false);
+                await BrokerStatus.WriteAsync(context, hubs).ConfigureAwait(false);
             }
             else
             {
@@ -67,7 +70,7 @@ internal sealed partial class RestApplication(EventHubBroker broker, EventHubBro
         }
 
         Authorize(request, AccessClaims.Send, request.Path.Value!);
-        var hub = broker.GetHub(address.Hub);
+        var hub = hubs.GetHub(address.Hub);
         if (address.PartitionId is not null)
             hub.GetPartition(address.PartitionId);
 

@@ -1,4 +1,6 @@
 using System.Net;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Hubs;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,7 +13,7 @@ namespace LocalEventHubs.Rest;
 /// Kestrel without a generic host, which would add configuration files, environment variables and Ctrl-C handling: these
 /// belong to the program that contains the broker.
 /// </summary>
-internal sealed class RestServer(EventHubBroker broker, EventHubBrokerOptions options) : IAsyncDisposable
+internal sealed class RestServer(EventHubNamespace hubs, EventHubBrokerOptions options) : IAsyncDisposable
 {
     /// <summary>The time that requests in progress have to end before their connections are closed.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
@@ -33,7 +35,7 @@ internal sealed class RestServer(EventHubBroker broker, EventHubBrokerOptions op
 
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), options.LoggerFactory);
         _kestrel = new KestrelServer(Options.Create(kestrelOptions), transport, options.LoggerFactory);
-        await _kestrel.StartAsync<HttpContext>(new RestApplication(broker, options), cancellationToken).ConfigureAwait(false);
+        await _kestrel.StartAsync<HttpContext>(new RestApplication(hubs, options), cancellationToken).ConfigureAwait(false);
 
         var address = _kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _endpoint = new Uri($"http://127.0.0.1:{new Uri(address).Port}/");

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Security;
 
 /// <summary>The rights of a token.</summary>
 [Flags]

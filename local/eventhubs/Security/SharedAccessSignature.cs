@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Security;
 
 /// <summary>
 /// A SAS token, <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…&amp;skn=…</c>: HMAC-SHA256 over the resource as it appears in the

@@ -1,3 +1,5 @@
+using LocalEventHubs.Errors;
+
 namespace LocalEventHubs.Security;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LocalEventHubs.Errors;
 using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Storage;

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 
 namespace LocalStack.Demo;
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using LocalEventHubs;
+using LocalEventHubs.Errors;
+using LocalEventHubs.Hubs;
 using LocalFunctions.Host;
-using BrokerCheckpoint = LocalEventHubs.Checkpoint;
+using BrokerCheckpoint = LocalEventHubs.Storage.Checkpoint;
 using HostCheckpoint = LocalFunctions.Host.Checkpoint;
 
 namespace LocalStack.EventHubs;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using LocalEventHubs;
+using LocalEventHubs.Hubs;
+using LocalEventHubs.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LocalStack.EventHubs;

@@ -1,4 +1,4 @@
-using LocalEventHubs;
+using LocalEventHubs.Hubs;
 using LocalStack.Telemetry;
 
 namespace LocalStack.EventHubs;

@@ -2,6 +2,8 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Producer;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 

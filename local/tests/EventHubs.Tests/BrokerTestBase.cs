@@ -1,4 +1,7 @@
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Hubs;
 using LocalEventHubs.Log;
+using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,4 +1,6 @@
 using Azure.Messaging.EventHubs.Consumer;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,3 +1,6 @@
+using LocalEventHubs.Errors;
+using LocalEventHubs.Messages;
+using LocalEventHubs.Storage;
 
 namespace LocalEventHubs.Tests;
 

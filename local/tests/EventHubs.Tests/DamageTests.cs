@@ -1,4 +1,8 @@
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
 using LocalEventHubs.Log;
+using LocalEventHubs.Messages;
+using LocalEventHubs.Storage;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,3 +1,6 @@
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
+
 namespace LocalEventHubs.Tests;
 
 internal sealed class EmulatorConfigTests

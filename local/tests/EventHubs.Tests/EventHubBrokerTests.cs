@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
 
 namespace LocalEventHubs.Tests;
 

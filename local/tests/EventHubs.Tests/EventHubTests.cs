@@ -1,4 +1,6 @@
 using System.Text;
+using LocalEventHubs.Errors;
+using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,3 +1,5 @@
+using LocalEventHubs.Messages;
+using LocalEventHubs.Security;
 using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Tests;

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using LocalEventHubs.Errors;
+using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 

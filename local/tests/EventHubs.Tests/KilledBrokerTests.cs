@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
+using LocalEventHubs.Configuration;
 
 namespace LocalEventHubs.Tests;
 

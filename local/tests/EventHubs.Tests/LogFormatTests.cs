@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using LocalEventHubs.Errors;
 using LocalEventHubs.Log;
+using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,3 +1,6 @@
+using LocalEventHubs.Errors;
+using LocalEventHubs.Hubs;
+using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 

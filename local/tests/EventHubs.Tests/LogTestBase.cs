@@ -1,5 +1,6 @@
 using System.Text;
 using LocalEventHubs.Log;
+using LocalEventHubs.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalEventHubs.Tests;

@@ -1,3 +1,4 @@
+using LocalEventHubs.Hubs;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,3 +1,5 @@
+using LocalEventHubs.Security;
+
 namespace LocalEventHubs.Tests;
 
 /// <summary>Processors balance their load by taking partitions over with the epoch that all of them use, 0.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Xml.Linq;
+using LocalEventHubs.Hubs;
+using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,3 +1,4 @@
+using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 
 namespace LocalStack.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using LatamFunctions.Http;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 
 namespace Abuse.Tests.Stack;
 

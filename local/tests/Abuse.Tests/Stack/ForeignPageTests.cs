@@ -1,5 +1,5 @@
 using System.Text;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 
 namespace Abuse.Tests.Stack;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 using LocalStack.Tests;
 
 namespace Abuse.Tests.Stack;

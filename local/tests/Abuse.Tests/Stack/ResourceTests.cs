@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 using LocalStack.Tests;
 
 namespace Abuse.Tests.Stack;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 
 namespace LocalStack.Tests.Cases;
 

@@ -1,6 +1,10 @@
 using System.Text;
 using Azure.Data.Tables;
 using LocalEventHubs;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Hubs;
+using LocalEventHubs.Messages;
+using LocalEventHubs.Storage;
 using LocalKusto;
 using LocalStack.EventHubs;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using LatamFunctions.Tests.Smoke;
-using LocalEventHubs;
+using LocalEventHubs.Security;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.Smoke;

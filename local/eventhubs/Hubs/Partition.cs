@@ -1,6 +1,8 @@
+using LocalEventHubs.Errors;
 using LocalEventHubs.Log;
+using LocalEventHubs.Messages;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Hubs;
 
 /// <summary>One ordered stream of an event hub.</summary>
 public sealed class Partition

@@ -1,4 +1,4 @@
-namespace LocalEventHubs;
+namespace LocalEventHubs.Messages;
 
 /// <param name="Body">The event's bytes, stored as they are.</param>
 /// <param name="ContentType">MIME type of the body.</param>

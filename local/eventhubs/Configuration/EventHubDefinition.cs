@@ -1,4 +1,4 @@
-namespace LocalEventHubs;
+namespace LocalEventHubs.Configuration;
 
 /// <param name="Name">Letters, digits, '.', '-', '_'; compared case-insensitively.</param>
 /// <param name="PartitionCount">1 to 1024; fixed once the hub has been created.</param>

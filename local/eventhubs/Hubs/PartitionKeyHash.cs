@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Hubs;
 
 /// <summary>
 /// The partition of a partition key, as the Event Hubs SDKs' buffered producers choose it: Bob Jenkins' lookup3 with two

@@ -1,8 +1,11 @@
 using System.Globalization;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Errors;
 using LocalEventHubs.Log;
+using LocalEventHubs.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace LocalEventHubs.Storage;
+namespace LocalEventHubs.Hubs;
 
 /// <summary>
 /// The files of a hub: <c>hub.json</c>, <c>partitions/{id}/*.log</c>, <c>checkpoints/{consumer group}/{partition}.json</c>.

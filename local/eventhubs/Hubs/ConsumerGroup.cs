@@ -1,6 +1,7 @@
+using LocalEventHubs.Errors;
 using LocalEventHubs.Storage;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Hubs;
 
 /// <summary>A view of the whole hub with its own position in each partition.</summary>
 public sealed class ConsumerGroup

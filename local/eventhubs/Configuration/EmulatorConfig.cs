@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalEventHubs.Errors;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Configuration;
 
 /// <summary>
 /// The event hubs of a <c>Config.json</c> of Microsoft's Event Hubs emulator, which is read unchanged. Its limits (one namespace, ten

@@ -1,7 +1,8 @@
+using LocalEventHubs.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Configuration;
 
 public sealed record EventHubBrokerOptions
 {

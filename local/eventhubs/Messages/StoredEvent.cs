@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using LocalEventHubs.Messages;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Messages;
 
 /// <summary>An event as a consumer receives it. Its parts are decoded on demand.</summary>
 public sealed class StoredEvent

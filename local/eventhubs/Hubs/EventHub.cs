@@ -1,6 +1,8 @@
+using LocalEventHubs.Errors;
 using LocalEventHubs.Log;
+using LocalEventHubs.Messages;
 
-namespace LocalEventHubs;
+namespace LocalEventHubs.Hubs;
 
 /// <summary>A named set of partitions with its consumer groups.</summary>
 public sealed class EventHub

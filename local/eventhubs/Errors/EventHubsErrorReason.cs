@@ -1,4 +1,4 @@
-namespace LocalEventHubs;
+namespace LocalEventHubs.Errors;
 
 public enum EventHubsErrorReason
 {
@@ -11,7 +11,7 @@ public enum EventHubsErrorReason
     /// <summary>A position beyond the end of the partition.</summary>
     InvalidPosition,
 
-    /// <summary>A send larger than <see cref="EventHubBrokerOptions.MaxMessageSize"/>.</summary>
+    /// <summary>A send larger than the configured maximum.</summary>
     MessageSizeExceeded,
 
     /// <summary>A name, a property or another argument is invalid.</summary>
