@@ -5,6 +5,7 @@ using LatamFunctions.Ingestion;
 using LocalEventHubs;
 using LocalEventHubs.Hubs;
 using LocalFunctions.Host;
+using LocalFunctions.Host.EventHubs;
 using LocalKusto;
 using LocalStack;
 using LocalStack.EventHubs;

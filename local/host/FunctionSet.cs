@@ -1,4 +1,5 @@
 using LocalFunctions.Host.EventHubs;
+using LocalFunctions.Host.Http;
 using LocalFunctions.Host.Metadata;
 using LocalFunctions.Host.Workers;
 

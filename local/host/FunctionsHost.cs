@@ -1,3 +1,4 @@
+using LocalFunctions.Host.Errors;
 using LocalFunctions.Host.EventHubs;
 using LocalFunctions.Host.EventHubs.Processor;
 using LocalFunctions.Host.Http;
@@ -15,9 +16,6 @@ namespace LocalFunctions.Host;
 /// </summary>
 public sealed partial class FunctionsHost : IAsyncDisposable
 {
-    /// <summary>The time that invocations in progress have to end when the host stops.</summary>
-    internal static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
-
     private readonly RpcServer _rpc;
     private readonly WorkerSupervisor _workers;
     private readonly List<IAsyncDisposable> _listeners = [];
@@ -126,7 +124,9 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         var timeout = options.WaitForDebugger ? null : hostJson.FunctionTimeout;
         var invoker = new FunctionInvoker(
             _workers, timeout, options.InvocationCompleted, options.LoggerFactory.CreateLogger<FunctionInvoker>());
-        _http = await HttpFrontEnd.StartAsync(options, functions.Http, invoker, cancellationToken).ConfigureAwait(false);
+        var http = new HttpFrontEndOptions(
+            options.Port, options.Keys, options.AllowedOrigins, options.MapEndpoints, options.LoggerFactory, options.TimeProvider);
+        _http = await HttpFrontEnd.StartAsync(http, functions.Http, invoker, cancellationToken).ConfigureAwait(false);
         foreach (var trigger in functions.EventHubs)
         {
             var context = new TriggerContext(trigger, invoker, hostJson.EventHubs, options.TimeProvider, logger)

@@ -1,3 +1,6 @@
+using LocalFunctions.Host.EventHubs;
+using LocalFunctions.Host.Http;
+using LocalFunctions.Host.Invocations;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Http;
 using LocalStack.Telemetry;
 
 namespace LocalStack;

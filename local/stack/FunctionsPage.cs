@@ -1,5 +1,5 @@
 using System.Text;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Http;
 
 namespace LocalStack;
 

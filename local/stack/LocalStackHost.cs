@@ -5,6 +5,7 @@ using LocalEventHubs.Configuration;
 using LocalEventHubs.Hubs;
 using LocalEventHubs.Security;
 using LocalFunctions.Host;
+using LocalFunctions.Host.Http;
 using LocalKusto;
 using LocalStack.Board;
 using LocalStack.EventHubs;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Http;
 
 namespace LocalStack;
 

@@ -1,5 +1,5 @@
 using LocalEventHubs.Errors;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Errors;
 using LocalKusto.DuckDb;
 
 namespace LocalStack;

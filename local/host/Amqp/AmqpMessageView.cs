@@ -19,11 +19,13 @@ internal readonly ref struct AmqpMessageView
     private readonly ReadOnlySpan<byte> _properties;
     private readonly ReadOnlySpan<byte> _applicationProperties;
 
+    /// <param name="annotations">An encoded message-annotations section; empty if <paramref name="message"/> contains it.</param>
+    /// <param name="message">The other sections, encoded.</param>
     /// <exception cref="InvalidDataException">The bytes are not an AMQP message.</exception>
-    public AmqpMessageView(in ReceivedEvent received)
+    public AmqpMessageView(ReadOnlySpan<byte> annotations, ReadOnlySpan<byte> message)
     {
-        Find(received.Annotations.Span, ref _messageAnnotations, ref _properties, ref _applicationProperties);
-        Find(received.Message.Span, ref _messageAnnotations, ref _properties, ref _applicationProperties);
+        Find(annotations, ref _messageAnnotations, ref _properties, ref _applicationProperties);
+        Find(message, ref _messageAnnotations, ref _properties, ref _applicationProperties);
     }
 
     /// <summary>Writes the application properties as properties of the current object.</summary>
@@ -55,10 +57,10 @@ internal readonly ref struct AmqpMessageView
     }
 
     /// <summary>The body: the contents of the data sections, or the single binary or string value.</summary>
-    public static byte[] Body(in ReceivedEvent received)
+    public static byte[] Body(ReadOnlySpan<byte> message)
     {
         byte[]? body = null;
-        var reader = new AmqpReader(received.Message.Span);
+        var reader = new AmqpReader(message);
         while (!reader.IsAtEnd)
         {
             var descriptor = reader.ReadDescriptor();

@@ -81,7 +81,8 @@ internal sealed class BatchInvocation : IDisposable
         return content;
     }
 
-    private static string Text(ReceivedEvent received) => Encoding.UTF8.GetString(AmqpMessageView.Body(received));
+    private static string Text(ReceivedEvent received) => Encoding.UTF8.GetString(AmqpMessageView.Body(received.Message.Span));
 
-    private static ByteString Bytes(ReceivedEvent received) => UnsafeByteOperations.UnsafeWrap(AmqpMessageView.Body(received));
+    private static ByteString Bytes(ReceivedEvent received) =>
+        UnsafeByteOperations.UnsafeWrap(AmqpMessageView.Body(received.Message.Span));
 }

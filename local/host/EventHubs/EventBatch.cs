@@ -1,4 +1,4 @@
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>Events of one partition, in order, and the memory that they refer to.</summary>
 /// <param name="Events">At least one.</param>

@@ -1,4 +1,4 @@
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>An event hub as one consumer group sees it.</summary>
 public interface IEventHub

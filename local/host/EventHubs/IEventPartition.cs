@@ -1,4 +1,4 @@
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>A partition of an event hub, and the checkpoint of one consumer group in it. It is used by one reader at a time.</summary>
 public interface IEventPartition

@@ -1,4 +1,6 @@
-namespace LocalFunctions.Host;
+using LocalFunctions.Host.Errors;
+
+namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>Provides the events of event hubs to a host.</summary>
 public interface IEventSource

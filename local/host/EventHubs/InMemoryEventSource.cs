@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.EventHubs;
 
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>Event hubs in memory, for tests. Every requested event hub and consumer group exists.</summary>
 /// <param name="partitionCount">The partitions of each event hub, from 1.</param>

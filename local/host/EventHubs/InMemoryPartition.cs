@@ -2,7 +2,7 @@ using System.Globalization;
 using Azure.Core.Amqp;
 using Azure.Messaging.EventHubs;
 
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>A partition of <see cref="InMemoryEventSource"/>: the latest events, and a signal for readers that wait.</summary>
 internal sealed class InMemoryPartition(int index, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
 /// An event as stored in the partition: its position, and its AMQP message in wire form, which the worker receives without another

@@ -1,3 +1,6 @@
+using LocalFunctions.Host.Errors;
+using LocalFunctions.Host.Invocations;
+
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>Reads all partitions of an event hub of an <see cref="IEventSource"/>, in parallel.</summary>
@@ -34,7 +37,7 @@ internal sealed class SourceListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        using var grace = _time.CreateTimer(_ => _cancelled.Cancel(), null, FunctionsHost.GracePeriod, Timeout.InfiniteTimeSpan);
+        using var grace = _time.CreateTimer(_ => _cancelled.Cancel(), null, FunctionInvoker.GracePeriod, Timeout.InfiniteTimeSpan);
         await _readers.ConfigureAwait(false);
         _stopping.Dispose();
         _cancelled.Dispose();

@@ -115,14 +115,14 @@ internal sealed class TriggerMetadata
     private static void WriteProperties(Utf8JsonWriter json, ReceivedEvent received)
     {
         json.WriteStartObject();
-        new AmqpMessageView(received).WriteApplicationProperties(json);
+        new AmqpMessageView(received.Annotations.Span, received.Message.Span).WriteApplicationProperties(json);
         json.WriteEndObject();
     }
 
     private static void WriteSystemProperties(Utf8JsonWriter json, ReceivedEvent received)
     {
         json.WriteStartObject();
-        new AmqpMessageView(received).WriteSystemProperties(json);
+        new AmqpMessageView(received.Annotations.Span, received.Message.Span).WriteSystemProperties(json);
         json.WriteNumber("SequenceNumber", received.SequenceNumber);
         json.WriteString("Offset", received.Offset);
         json.WriteString("PartitionKey", received.PartitionKey);

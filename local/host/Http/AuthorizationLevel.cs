@@ -1,4 +1,4 @@
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.Http;
 
 /// <summary>The key that an HTTP function requires.</summary>
 internal enum AuthorizationLevel

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.Http;
 
 /// <summary>
 /// The keys of a Functions host: one per function, host keys for all functions, and a master key. A client sends one

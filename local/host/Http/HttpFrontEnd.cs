@@ -21,7 +21,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpProxy _proxy;
 
-    private HttpFrontEnd(WebApplication web, FunctionInvoker invoker, FunctionsHostOptions options)
+    private HttpFrontEnd(WebApplication web, FunctionInvoker invoker, HttpFrontEndOptions options)
     {
         _web = web;
         var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
@@ -32,7 +32,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
     public Uri Endpoint { get; private set; } = null!;
 
     public static async Task<HttpFrontEnd> StartAsync(
-        FunctionsHostOptions options, IReadOnlyList<HttpFunction> functions, FunctionInvoker invoker, CancellationToken cancellationToken)
+        HttpFrontEndOptions options, IReadOnlyList<HttpFunction> functions, FunctionInvoker invoker, CancellationToken cancellationToken)
     {
         // Empty: no configuration files, no environment variables; those belong to the app.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -67,14 +67,14 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stopping.CancelAfter(FunctionsHost.GracePeriod);
+        _stopping.CancelAfter(FunctionInvoker.GracePeriod);
         await _web.StopAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         _proxy.Dispose();
         _stopping.Dispose();
     }
 
-    private void Map(IReadOnlyList<HttpFunction> functions, FunctionsHostOptions options)
+    private void Map(IReadOnlyList<HttpFunction> functions, HttpFrontEndOptions options)
     {
         _web.Use(ProtectResponse);
         _web.Use((http, next) => BrowserGuard.HandleAsync(http, next, options.AllowedOrigins));

@@ -1,7 +1,7 @@
 using LocalFunctions.Host.Metadata;
 using Microsoft.AspNetCore.Routing.Patterns;
 
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.Http;
 
 /// <summary>A function that an HTTP request triggers.</summary>
 public sealed class HttpFunction

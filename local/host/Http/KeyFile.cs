@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.Http;
 
 /// <summary>A JSON file of keys that only its owner can read. Its checksum detects damage that would change a key.</summary>
 public static class KeyFile

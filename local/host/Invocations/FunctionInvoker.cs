@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalFunctions.Host.Errors;
 using LocalFunctions.Host.Metadata;
 using LocalFunctions.Host.Protocol;
 using LocalFunctions.Host.Workers;
@@ -14,6 +15,9 @@ namespace LocalFunctions.Host.Invocations;
 internal sealed partial class FunctionInvoker(
     WorkerSupervisor workers, TimeSpan? timeout, Action<InvocationResult>? completed, ILogger<FunctionInvoker> logger)
 {
+    /// <summary>The time that invocations in progress have to end when the host stops.</summary>
+    public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
+
     /// <summary>The running worker; waits for one while it restarts.</summary>
     public ValueTask<Worker> GetWorkerAsync(CancellationToken cancellationToken) => workers.GetAsync(cancellationToken);
 

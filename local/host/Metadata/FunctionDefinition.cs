@@ -1,3 +1,4 @@
+using LocalFunctions.Host.Errors;
 using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Metadata;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalFunctions.Host.Errors;
 using Microsoft.Extensions.Configuration;
 
 namespace LocalFunctions.Host.Metadata;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Grpc.Core;
+using LocalFunctions.Host.Errors;
 
 namespace LocalFunctions.Host.Protocol;
 

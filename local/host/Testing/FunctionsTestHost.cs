@@ -1,5 +1,8 @@
 using System.Text;
 using Azure.Messaging.EventHubs;
+using LocalFunctions.Host.Errors;
+using LocalFunctions.Host.EventHubs;
+using LocalFunctions.Host.Invocations;
 
 namespace LocalFunctions.Host.Testing;
 

@@ -1,3 +1,5 @@
+using LocalFunctions.Host.Invocations;
+
 namespace LocalFunctions.Host.Testing;
 
 /// <summary>Invocations that have ended, until a test reads them.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
+using LocalFunctions.Host.Errors;
 using LocalFunctions.Host.Metadata;
 using LocalFunctions.Host.Protocol;
 

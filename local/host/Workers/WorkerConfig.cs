@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalFunctions.Host.Errors;
 
 namespace LocalFunctions.Host.Workers;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using LocalFunctions.Host.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Workers;

@@ -1,4 +1,4 @@
-using LocalFunctions.Host.Protocol;
+using LocalFunctions.Host.Errors;
 
 namespace LocalFunctions.Host.Workers;
 

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Http;
 
 namespace LocalStack.Demo;
 

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using LocalEventHubs;
 using LocalEventHubs.Errors;
 using LocalEventHubs.Hubs;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Errors;
+using LocalFunctions.Host.EventHubs;
 using BrokerCheckpoint = LocalEventHubs.Storage.Checkpoint;
-using HostCheckpoint = LocalFunctions.Host.Checkpoint;
+using HostCheckpoint = LocalFunctions.Host.EventHubs.Checkpoint;
 
 namespace LocalStack.EventHubs;
 

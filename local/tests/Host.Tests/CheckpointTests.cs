@@ -1,3 +1,7 @@
+using LocalFunctions.Host.EventHubs;
+using LocalFunctions.Host.Invocations;
+using LocalFunctions.Host.Tests.Support;
+
 namespace LocalFunctions.Host.Tests;
 
 /// <summary>The checkpoint moves as with the Event Hubs extension.</summary>

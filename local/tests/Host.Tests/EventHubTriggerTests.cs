@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Azure.Messaging.EventHubs;
+using LocalFunctions.Host.Invocations;
 using LocalFunctions.Host.Testing;
+using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 

@@ -1,3 +1,5 @@
+using LocalFunctions.Host.Http;
+
 namespace LocalFunctions.Host.Tests;
 
 internal sealed class FunctionKeysTests

@@ -1,3 +1,5 @@
+using LocalFunctions.Host.Tests.Support;
+
 namespace LocalFunctions.Host.Tests;
 
 /// <summary>The start of a host whose triggers depend on something else.</summary>

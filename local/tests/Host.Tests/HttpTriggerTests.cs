@@ -2,7 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using LocalFunctions.Host.Http;
+using LocalFunctions.Host.Invocations;
+using LocalFunctions.Host.Protocol;
 using LocalFunctions.Host.Testing;
+using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 

@@ -1,3 +1,4 @@
+using LocalFunctions.Host.Errors;
 using LocalFunctions.Host.Metadata;
 using LocalFunctions.Host.Workers;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using LocalFunctions.Host.Errors;
 using LocalFunctions.Host.Testing;
+using LocalFunctions.Host.Tests.Support;
 using LocalFunctions.Host.Workers;
 
 namespace LocalFunctions.Host.Tests;

@@ -1,4 +1,5 @@
 using LocalFunctions.Host;
+using LocalFunctions.Host.EventHubs;
 
 // Runs the app of the first argument with the settings of the others (name=value), prints the worker's process id, and runs until it is
 // killed.

@@ -1,4 +1,4 @@
-using LocalFunctions.Host;
+using LocalFunctions.Host.Invocations;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Messaging.EventHubs;
 using Azure.Storage.Blobs;
+using LocalFunctions.Host.Errors;
 
 namespace LocalFunctions.Host.EventHubs.Processor;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LocalFunctions.Host.Tests;
+namespace LocalFunctions.Host.Tests.Support;
 
 /// <summary>
 /// Processes that have a mark in their environment: those of an app that was started with it as a setting, and their children.

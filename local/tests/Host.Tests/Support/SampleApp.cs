@@ -1,7 +1,8 @@
 using System.Reflection;
+using LocalFunctions.Host.EventHubs;
 using LocalFunctions.Host.Testing;
 
-namespace LocalFunctions.Host.Tests;
+namespace LocalFunctions.Host.Tests.Support;
 
 /// <summary>The app that the tests run.</summary>
 internal static class SampleApp

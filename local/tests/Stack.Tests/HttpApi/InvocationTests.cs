@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using LocalFunctions.Host;
+using LocalFunctions.Host.Invocations;
 
 namespace LocalStack.Tests.HttpApi;
 

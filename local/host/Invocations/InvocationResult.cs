@@ -1,4 +1,6 @@
-namespace LocalFunctions.Host;
+using LocalFunctions.Host.Protocol;
+
+namespace LocalFunctions.Host.Invocations;
 
 /// <summary>The end of one invocation. Each attempt of a retry policy is an invocation.</summary>
 /// <param name="FunctionName">The function's name.</param>

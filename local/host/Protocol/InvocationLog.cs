@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.Protocol;
 
 /// <summary>One line that a function logged during an invocation.</summary>
 /// <param name="Level">The line's level.</param>

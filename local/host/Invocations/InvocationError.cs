@@ -1,4 +1,4 @@
-namespace LocalFunctions.Host;
+namespace LocalFunctions.Host.Invocations;
 
 /// <summary>The error of a failed invocation.</summary>
 /// <param name="Type">The exception's type in the worker; empty if the worker itself ended.</param>
