@@ -1,4 +1,4 @@
-using LocalStack;
+using LocalStack.Cli;
 
 namespace LoadBenchmark;
 

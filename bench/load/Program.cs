@@ -1,8 +1,8 @@
 using LoadBenchmark;
 using LoadBenchmark.Report;
-using LoadBenchmark.Results;
-using LoadBenchmark.Runs;
-using LocalStack;
+using LocalStack.Cli;
+using LocalStack.Configuration;
+using LocalStack.Kusto;
 
 LoadOptions options;
 try

@@ -1,4 +1,5 @@
-using LocalStack;
+using LocalStack.Cli;
+using LocalStack.Configuration;
 
 namespace PathBenchmark;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LocalEventHubs;
 using LocalEventHubs.Configuration;
-using LocalStack;
+using LocalStack.Cli;
 using PathBenchmark;
 
 // Measures the path of an event by stages: events per second, and the processor time per event of each process.

@@ -8,7 +8,9 @@ using LocalFunctions.Host;
 using LocalFunctions.Host.EventHubs;
 using LocalKusto;
 using LocalStack;
+using LocalStack.Configuration;
 using LocalStack.EventHubs;
+using LocalStack.Kusto;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PathBenchmark;

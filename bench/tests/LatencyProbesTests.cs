@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using LocalStack;
+using LocalStack.Kusto;
 using Verify;
 
 namespace Bench.Tests;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LocalStack;
+using LocalStack.Cli;
 using LocalStack.Demo;
+using LocalStack.Kusto;
 using Verify;
 
 VerifyOptions options;

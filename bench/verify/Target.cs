@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using LocalStack;
 using LocalStack.Demo;
+using LocalStack.Kusto;
 
 namespace Verify;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LocalFunctions.Host.Http;
+using LocalStack.Configuration;
 using LocalStack.Telemetry;
 
 namespace LocalStack;
@@ -30,7 +31,7 @@ internal static class AppSettings
             ["AzureWebJobsStorage"] = stack.StorageConnectionString,
             ["EventHubs"] = stack.EventHubsConnectionString,
             ["Kusto:Endpoint"] = stack.KustoEndpoint.AbsoluteUri,
-            ["Kusto:Database"] = LocalStackHost.Database,
+            ["Kusto:Database"] = ResourceNames.Database,
             ["Kusto:Authentication"] = services is null ? "None" : "Token",
             ["Kusto:CompressIngestion"] = "false",
             ["DeadLetters:ConnectionString"] = stack.StorageConnectionString,

@@ -1,3 +1,6 @@
+using LocalStack.Cli;
+using LocalStack.Configuration;
+
 namespace LocalStack;
 
 /// <summary>The output of a started stack: endpoints, connection strings, and three commands that work as printed.</summary>
@@ -8,7 +11,7 @@ internal static class Banner
         var key = stack.FunctionKey is { } value ? $" -H 'x-functions-key: {value}'" : "";
         var token = stack.KustoToken is { } secret ? $" -H 'Authorization: Bearer {secret}'" : "";
         var access = stack.KustoToken is { } parameter ? $"?token={parameter}" : "";
-        var (hub, database, azurite) = (stack.FlightEvents, LocalStackHost.Database, stack.Azurite);
+        var (hub, database, azurite) = (stack.FlightEvents, ResourceNames.Database, stack.Azurite);
         var example = ExampleEvent(TimeProvider.System.GetUtcNow());
         var query = $$"""{"db":"{{database}}","csl":"FlightEvents | summarize count() by EventType"}""";
         terminal.WriteLine(
@@ -18,7 +21,7 @@ internal static class Banner
 
               board        {{stack.BoardEndpoint}}{{(stack.FunctionKey is { } open ? $"?code={open}" : "")}}   to watch in a browser
             {{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
-              Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{LocalStackHost.Hub}}, {{hub.Partitions.Count}} partitions
+              Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{ResourceNames.EventHub}}, {{hub.Partitions.Count}} partitions
               Kusto        {{stack.KustoEndpoint}}{{access}}   database {{database}}
               storage      {{azurite.TableEndpoint}}   Azurite's tables; blobs {{azurite.Ports.Blobs}}, queues {{azurite.Ports.Queues}}
 

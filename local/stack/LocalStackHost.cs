@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using LocalEventHubs;
-using LocalEventHubs.Configuration;
 using LocalEventHubs.Hubs;
-using LocalEventHubs.Security;
 using LocalFunctions.Host;
 using LocalFunctions.Host.Http;
 using LocalKusto;
 using LocalStack.Board;
+using LocalStack.Configuration;
+using LocalStack.Demo;
 using LocalStack.EventHubs;
+using LocalStack.Kusto;
 using LocalStack.Storage;
 using LocalStack.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace LocalStack;
 
@@ -19,14 +19,8 @@ namespace LocalStack;
 /// Everything that the functions need of Azure, and the Functions host that runs them: an event hub, a Kusto database with the schema of
 /// kusto/schema.kql, and a receiver of telemetry in this process; Azurite and the functions' worker as child processes.
 /// </summary>
-public sealed class LocalStackHost : IAsyncDisposable
+public sealed partial class LocalStackHost : IAsyncDisposable
 {
-    internal const string Hub = "flight-events";
-    internal const string ConsumerGroupName = "ingest";
-    internal const string Database = "flights";
-    internal const string DeadLetterTable = "deadletters";
-    private const int MaxConcurrentQueries = 1000;
-
     private readonly LocalStackOptions _options;
     private readonly DataFolder _folder;
     private readonly HttpClient _http = new();
@@ -83,7 +77,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     /// <summary>How long <see cref="StartAsync(LocalStackOptions, CancellationToken)"/> took.</summary>
     public TimeSpan StartDuration { get; private set; }
 
-    internal EventHub FlightEvents => Broker.GetHub(Hub);
+    internal EventHub FlightEvents => Broker.GetHub(ResourceNames.EventHub);
 
     /// <summary>
     /// Events that the ingesting function is not done with; all events with <see cref="LocalStackOptions.UseEventProcessor"/>.
@@ -92,7 +86,7 @@ public sealed class LocalStackHost : IAsyncDisposable
     {
         get
         {
-            var group = FlightEvents.GetConsumerGroup(ConsumerGroupName);
+            var group = FlightEvents.GetConsumerGroup(ResourceNames.ConsumerGroup);
             return FlightEvents.Partitions.Sum(partition => Events.EventsWaiting(partition, group));
         }
     }
@@ -153,7 +147,11 @@ public sealed class LocalStackHost : IAsyncDisposable
         await DatabaseSchema.ApplyAsync(Kusto(), cancellationToken).ConfigureAwait(false);
     }
 
-    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, Database, KustoToken);
+    internal DemoTarget DemoTarget() => new(
+        ApiEndpoint, FunctionKey, BoardEndpoint, EventHubsEndpoint, EventHubsConnectionString, StorageConnectionString, Kusto(),
+        () => Backlog);
+
+    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, ResourceNames.Database, KustoToken);
 
     private static async Task<LocalStackHost> StartAsync(LocalStackOptions options, bool runsFunctions, CancellationToken cancellationToken)
     {
@@ -172,23 +170,6 @@ public sealed class LocalStackHost : IAsyncDisposable
             await stack.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    private async Task StartKustoServerAsync(CancellationToken cancellationToken)
-    {
-        var kustoOptions = new KustoServerOptions
-        {
-            DataDirectory = _folder.Kusto,
-            Port = KustoEndpoint?.Port ?? _options.KustoPort,
-            Database = Database,
-            // Azure's ten a core are many more there. Here the queries of a load test wait for their turn instead of being refused.
-            MaxConcurrentQueries = MaxConcurrentQueries,
-            AccessToken = KustoToken,
-            SampleQueries = SampleQueries.Read(BuildPaths.KustoSamples),
-            LoggerFactory = _options.LoggerFactory,
-        };
-        _kusto = await KustoServer.StartAsync(kustoOptions, cancellationToken).ConfigureAwait(false);
-        KustoEndpoint = _kusto.Endpoint;
     }
 
     /// <summary>
@@ -216,86 +197,6 @@ public sealed class LocalStackHost : IAsyncDisposable
 
         Task Start(string part, Func<CancellationToken, Task> start, params Task[] dependencies) =>
             StackPart.StartAsync(part, start, cancellationToken, dependencies);
-    }
-
-    private Task LoadServiceKeysAsync(CancellationToken cancellationToken)
-    {
-        if (_options.RequireKeys)
-            _serviceKeys = ServiceKeys.LoadOrCreate(_folder.ServiceKeys);
-        return Task.CompletedTask;
-    }
-
-    private Task RecoverCheckpointsAsync(CancellationToken cancellationToken)
-    {
-        var deadLettered = new DeadLetteredMessages(StorageConnectionString);
-        var recovery = new CheckpointRecovery(
-            FlightEvents,
-            FlightEvents.GetConsumerGroup(ConsumerGroupName),
-            Kusto(),
-            deadLettered.FindAsync,
-            _options.LoggerFactory.CreateLogger<CheckpointRecovery>());
-        return recovery.RunAsync(cancellationToken);
-    }
-
-    private async Task StartTelemetryAsync(CancellationToken cancellationToken) =>
-        _telemetry = await StackTelemetry.StartAsync(_options, cancellationToken).ConfigureAwait(false);
-
-    private async Task StartFunctionsAsync(Task consumer, CancellationToken cancellationToken)
-    {
-        var app = _options.FunctionsApp ?? BuildPaths.FunctionsApp;
-        if (_options.RequireKeys)
-            _keys = FunctionKeys.LoadOrCreate(_folder.Keys, FunctionsApp.HttpFunctions(app), AppSettings.Scopes.Keys);
-        var options = new FunctionsHostOptions
-        {
-            AppFolder = app,
-            Settings = AppSettings.From(this, _telemetry!.Receiver, _keys, _serviceKeys, _options.Settings),
-            Port = _options.FunctionsPort,
-            Keys = _keys,
-            AllowedOrigins = _options.AllowedOrigins,
-            EventSource = _options.UseEventProcessor ? null : Events,
-            TriggerMetadata = FunctionsApp.TriggerMetadata,
-            WaitForDebugger = _options.WaitForDebugger,
-            TriggersAfter = consumer,
-            MapEndpoints = endpoints => StackPages.Map(endpoints, this, _telemetry!.Receiver),
-            InvocationCompleted = _options.InvocationCompleted,
-            LoggerFactory = _options.LoggerFactory,
-        };
-        _functions = await FunctionsHost.StartAsync(options, cancellationToken).ConfigureAwait(false);
-        ApiEndpoint = new Uri(_functions.Endpoint, _functions.RoutePrefix.Length == 0 ? "" : _functions.RoutePrefix + "/");
-    }
-
-    private async Task StartBoardAsync(CancellationToken cancellationToken) => _board = await BoardServer
-        .StartAsync(this, _telemetry!.Receiver, _options.BoardPortOrDefault, _options.LoggerFactory, cancellationToken)
-        .ConfigureAwait(false);
-
-    private async Task StartAzuriteAsync(CancellationToken cancellationToken) =>
-        _azurite = await AzuriteServer.StartAsync(
-            new AzuriteOptions
-            {
-                NodeModules = BuildPaths.NodeModules,
-                DataDirectory = _folder.Azurite,
-                Ports = AzuritePorts.From(_options.AzuritePort),
-                AccountKey = _serviceKeys?.Storage ?? AzuriteServer.WellKnownKey,
-            },
-            _options.LoggerFactory.CreateLogger<AzuriteServer>(),
-            cancellationToken).ConfigureAwait(false);
-
-    private async Task StartBrokerAsync(CancellationToken cancellationToken)
-    {
-        _broker = await EventHubBroker.StartAsync(
-            new EventHubBrokerOptions
-            {
-                DataDirectory = _folder.EventHubs,
-                Port = _options.EventHubsPort,
-                AmqpPort = _options.AmqpPort,
-                AmqpTlsPort = _options.AmqpTlsPort,
-                AccessPolicies = [_serviceKeys is null ? AccessPolicy.Root : AccessPolicy.Root with { Key = _serviceKeys.EventHubs }],
-                RequiresTokenForStatus = _serviceKeys is not null,
-                Hubs = [new EventHubDefinition(Hub, _options.Partitions, [ConsumerGroupName])],
-                LoggerFactory = _options.LoggerFactory,
-            },
-            cancellationToken).ConfigureAwait(false);
-        _events = new BrokerEventSource(_broker);
     }
 
     private static InvalidOperationException NotStarted() => new("The stack has not started.");

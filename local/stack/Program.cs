@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using LocalStack;
+using LocalStack.Cli;
+using LocalStack.Configuration;
 using LocalStack.Demo;
+using LocalStack.Kusto;
 using Microsoft.Extensions.Logging;
 
 const int Failure = 1;
@@ -59,9 +62,9 @@ try
     Banner.Write(terminal, stack);
     if (commandLine.DemoFlights is { } flights)
     {
-        using var demo = new FlightDemo(stack, terminal);
+        using var demo = new FlightDemo(stack.DemoTarget(), terminal);
         var result = await demo.RunAsync(flights, stop.Token);
-        await DemoReport.WriteAsync(terminal, stack, result, stop.Token);
+        await DemoReport.WriteAsync(terminal, stack.DemoTarget(), result, stop.Token);
         if (commandLine.ExitAfterDemo)
             return result.Lost == 0 ? 0 : Failure;
     }

@@ -1,3 +1,4 @@
+using LocalStack.Configuration;
 using LocalStack.EventHubs;
 using LocalStack.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,7 @@ internal static class StackPages
             return;
         }
 
-        var group = stack.FlightEvents.GetConsumerGroup(LocalStackHost.ConsumerGroupName);
+        var group = stack.FlightEvents.GetConsumerGroup(ResourceNames.ConsumerGroup);
         var lag = await ConsumerLag
             .MeasureAsync(stack.Events, stack.FlightEvents, group, TimeProvider.System, http.RequestAborted)
             .ConfigureAwait(false);

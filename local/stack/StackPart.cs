@@ -1,6 +1,8 @@
 using LocalEventHubs.Errors;
 using LocalFunctions.Host.Errors;
 using LocalKusto.DuckDb;
+using LocalStack.Configuration;
+using LocalStack.Kusto;
 
 namespace LocalStack;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LocalKusto;
-using LocalStack;
+using LocalStack.Kusto;
 
 namespace LoadBenchmark.Drills;
 

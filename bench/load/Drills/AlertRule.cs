@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LocalStack;
 using LocalStack.Board;
+using LocalStack.Configuration;
 
 namespace LoadBenchmark.Drills;
 

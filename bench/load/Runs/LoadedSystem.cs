@@ -1,5 +1,5 @@
 using LoadBenchmark.Traffic;
-using LocalStack;
+using LocalStack.Kusto;
 using Verify;
 using Stack = ApiBenchmark.Stack;
 

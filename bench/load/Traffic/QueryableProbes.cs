@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
-using LocalStack;
 using LocalStack.Demo;
+using LocalStack.Kusto;
 using Verify;
 
 namespace LoadBenchmark.Traffic;

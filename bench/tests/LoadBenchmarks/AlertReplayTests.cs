@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using LoadBenchmark.Drills;
-using LocalStack;
+using LocalStack.Configuration;
 
 namespace Bench.Tests.LoadBenchmarks;
 

@@ -1,6 +1,5 @@
 using LoadBenchmark;
-using LoadBenchmark.Runs;
-using LocalStack;
+using LocalStack.Cli;
 
 namespace Bench.Tests.LoadBenchmarks;
 

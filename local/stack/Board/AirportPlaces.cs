@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalStack.Kusto;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Board;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using LocalStack.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Board;

@@ -1,3 +1,4 @@
+using LocalStack.Configuration;
 using LocalStack.EventHubs;
 using LocalStack.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,7 @@ internal sealed partial class BoardSampler : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly LocalStackHost _stack;
-    private readonly OtlpReceiver _telemetry;
+    private readonly BoardSources _stack;
     private readonly ProcessMeters _processes;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -18,12 +18,11 @@ internal sealed partial class BoardSampler : IAsyncDisposable
     private MetricExport? _lastExport;
     private MetricTotals _metrics = MetricTotals.None;
 
-    public BoardSampler(LocalStackHost stack, OtlpReceiver telemetry, ILogger logger)
+    public BoardSampler(BoardSources stack, ILogger logger)
     {
         _stack = stack;
-        _telemetry = telemetry;
         _logger = logger;
-        _processes = new ProcessMeters(stack.Functions, () => stack.Azurite.ProcessId);
+        _processes = new ProcessMeters(stack.Functions, stack.StorageProcessId);
         History = new BoardHistory(TimeProvider.System.GetUtcNow());
         _running = Task.Run(RunAsync);
     }
@@ -66,9 +65,9 @@ internal sealed partial class BoardSampler : IAsyncDisposable
         var hub = _stack.FlightEvents;
         var lag = await ConsumerLag
             .MeasureAsync(
-                _stack.Events, hub, hub.GetConsumerGroup(LocalStackHost.ConsumerGroupName), TimeProvider.System, cancellationToken)
+                _stack.Events, hub, hub.GetConsumerGroup(ResourceNames.ConsumerGroup), TimeProvider.System, cancellationToken)
             .ConfigureAwait(false);
-        if (_telemetry.Latest is { } export && export != _lastExport)
+        if (_stack.Telemetry.Latest is { } export && export != _lastExport)
         {
             _lastExport = export;
             _metrics = MetricTotals.From(export);

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using LocalFunctions.Host.Http;
-using LocalStack.Telemetry;
+using LocalStack.Hosting;
+using LocalStack.Kusto;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -24,12 +25,12 @@ internal sealed class BoardServer : IAsyncDisposable
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _web;
-    private readonly LocalStackHost _stack;
+    private readonly BoardSources _stack;
     private readonly BoardSampler _sampler;
     private readonly ApiForwarder _api;
     private readonly AirportPlaces _airports;
 
-    private BoardServer(WebApplication web, LocalStackHost stack, BoardSampler sampler)
+    private BoardServer(WebApplication web, BoardSources stack, BoardSampler sampler)
     {
         _web = web;
         _stack = stack;
@@ -40,14 +41,13 @@ internal sealed class BoardServer : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <param name="stack">Its functions have started.</param>
-    /// <param name="telemetry">Receives the app's metrics.</param>
+    /// <param name="stack">The stack, whose functions have started.</param>
     /// <param name="port">A port of loopback; 0 for a free one.</param>
     /// <param name="loggers">Receive warnings only.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<BoardServer> StartAsync(
-        LocalStackHost stack, OtlpReceiver telemetry, int port, ILoggerFactory loggers, CancellationToken cancellationToken)
+        BoardSources stack, int port, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -61,7 +61,7 @@ internal sealed class BoardServer : IAsyncDisposable
                 kestrel.ListenLocalhost(port);
         });
 
-        var board = new BoardServer(builder.Build(), stack, new BoardSampler(stack, telemetry, loggers.CreateLogger<BoardSampler>()));
+        var board = new BoardServer(builder.Build(), stack, new BoardSampler(stack, loggers.CreateLogger<BoardSampler>()));
         try
         {
             board.Map();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LocalFunctions.Host.Http;
+using LocalStack.Cli;
 
 namespace LocalStack.Demo;
 
@@ -13,7 +14,7 @@ internal static class DemoReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static async Task WriteAsync(Terminal terminal, LocalStackHost stack, DemoResult result, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Terminal terminal, DemoTarget stack, DemoResult result, CancellationToken cancellationToken)
     {
         var published = Rate(result.Published, result.PublishTime);
         var stored = $"{result.EndToEndTime.TotalSeconds:N1} s: {Rate(result.StoredEvents, result.EndToEndTime)}";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalStack.Configuration;
 
 namespace LocalStack.Demo;
 

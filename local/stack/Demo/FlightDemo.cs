@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using LocalStack.Cli;
+using LocalStack.Configuration;
 
 namespace LocalStack.Demo;
 
@@ -18,18 +20,19 @@ internal sealed class FlightDemo : IDisposable
     private static readonly TimeSpan LoadProbeInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan IdleProbeInterval = TimeSpan.FromMilliseconds(1);
 
-    private readonly LocalStackHost _stack;
+    private readonly DemoTarget _stack;
     private readonly Terminal _terminal;
     private readonly HttpClient _http = new();
     private readonly EventHubRestClient _eventHub;
     private readonly LatencyProbe _probe;
 
-    public FlightDemo(LocalStackHost stack, Terminal terminal)
+    public FlightDemo(DemoTarget stack, Terminal terminal)
     {
         _stack = stack;
         _terminal = terminal;
-        _eventHub = new EventHubRestClient(_http, new Uri(stack.EventHubsEndpoint, LocalStackHost.Hub), stack.EventHubsConnectionString);
-        _probe = new LatencyProbe(stack.Kusto());
+        _eventHub = new EventHubRestClient(
+            _http, new Uri(stack.EventHubsEndpoint, ResourceNames.EventHub), stack.EventHubsConnectionString);
+        _probe = new LatencyProbe(stack.Kusto);
     }
 
     /// <exception cref="HttpRequestException">A send was refused.</exception>
@@ -53,7 +56,7 @@ internal sealed class FlightDemo : IDisposable
         await probing.ConfigureAwait(false);
         _terminal.EndProgress();
 
-        var kusto = _stack.Kusto();
+        var kusto = _stack.Kusto;
         _terminal.Progress("waiting until the view of flights has all events");
         // After millions of events that takes longer than a query may, as a rule.
         var flightsInView = await kusto.CountAsync("set norequesttimeout; Flights | count", cancellationToken).ConfigureAwait(false);
@@ -94,7 +97,7 @@ internal sealed class FlightDemo : IDisposable
         {
             await Task.WhenAny(publishing, Task.Delay(ProgressInterval)).ConfigureAwait(false);
             var published = publisher.Published;
-            var stored = Math.Max(0, published - _stack.Backlog);
+            var stored = Math.Max(0, published - _stack.Backlog());
             _terminal.Progress(
                 ProgressLine.Create("publishing", published, flights, Stopwatch.GetElapsedTime(start), $"{stored:N0} stored"));
         }
@@ -104,7 +107,7 @@ internal sealed class FlightDemo : IDisposable
 
     private async Task ShowStoringAsync(long flights, long start, CancellationToken cancellationToken)
     {
-        while (_stack.Backlog is var backlog and > 0)
+        while (_stack.Backlog() is var backlog and > 0)
         {
             var stored = Math.Max(0, flights - backlog);
             _terminal.Progress(
@@ -117,7 +120,7 @@ internal sealed class FlightDemo : IDisposable
 
     private async Task<long> CountDeadLettersAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var table = new TableClient(_stack.StorageConnectionString, LocalStackHost.DeadLetterTable);
+        var table = new TableClient(_stack.StorageConnectionString, ResourceNames.DeadLetterTable);
         try
         {
             var filter = $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z' and {ExampleFlights.OtherSources}";

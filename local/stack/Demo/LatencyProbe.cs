@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalStack.Kusto;
 
 namespace LocalStack.Demo;
 

@@ -1,4 +1,5 @@
 using LocalKusto.DuckDb;
+using LocalStack.Configuration;
 
 namespace LocalStack.Demo;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LocalEventHubs.Hubs;
 using LocalEventHubs.Storage;
+using LocalStack.Kusto;
 using Microsoft.Extensions.Logging;
 
 namespace LocalStack.EventHubs;

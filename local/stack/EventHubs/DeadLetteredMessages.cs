@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using LocalStack.Configuration;
 
 namespace LocalStack.EventHubs;
 
@@ -8,7 +9,7 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
 {
     private static readonly string[] Columns = ["SequenceNumber", "EventIndex", "IsWholeMessage", "MessageEvents"];
 
-    private readonly TableClient _table = new(storageConnectionString, LocalStackHost.DeadLetterTable);
+    private readonly TableClient _table = new(storageConnectionString, ResourceNames.DeadLetterTable);
 
     /// <summary>
     /// The sequence numbers of a partition's messages after <paramref name="after"/>, up to <paramref name="last"/>, that have no event but

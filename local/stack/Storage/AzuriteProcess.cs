@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using LocalStack.Hosting;
 
 namespace LocalStack.Storage;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using LocalStack.Hosting;
 
 namespace LocalStack.Telemetry;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Google.Protobuf;
+using LocalStack.Hosting;
 using LocalStack.Telemetry.Otlp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

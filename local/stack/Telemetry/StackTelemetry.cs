@@ -1,3 +1,4 @@
+using LocalStack.Configuration;
 using OpenTelemetry.Trace;
 
 namespace LocalStack.Telemetry;

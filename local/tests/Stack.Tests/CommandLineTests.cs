@@ -1,3 +1,4 @@
+using LocalStack.Cli;
 
 namespace LocalStack.Tests;
 

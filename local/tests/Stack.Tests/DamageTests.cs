@@ -1,6 +1,8 @@
 using System.Text;
 using Azure.Data.Tables;
+using LocalStack.Configuration;
 using LocalStack.Demo;
+using LocalStack.Kusto;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
@@ -48,7 +50,7 @@ internal sealed class DamageTests
                     $"Stored rows. {process.Output}");
             }
 
-            var letters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, LocalStackHost.DeadLetterTable);
+            var letters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, ResourceNames.DeadLetterTable);
             await Eventually.IsTrueAsync(async () => await letters.QueryAsync<TableEntity>().CountAsync() == Bad, "Dead letters");
 
             // What is in the files now is what a killed stack leaves behind.
@@ -119,12 +121,12 @@ internal sealed class DamageTests
     private static async Task VerifyAsync(LocalStackHost stack, string damage)
     {
         var stored = (await stack.Kusto().QueryAsync("FlightEvents | distinct EventId", default)).Select(row => row[0].GetString()!);
-        var letters = await new TableClient(stack.StorageConnectionString, LocalStackHost.DeadLetterTable)
+        var letters = await new TableClient(stack.StorageConnectionString, ResourceNames.DeadLetterTable)
             .QueryAsync<TableEntity>()
             .Select(letter => Encoding.UTF8.GetString(letter.GetBinary("Body00")))
             .ToListAsync();
         var events = stored.Concat(letters).ToHashSet();
-        var group = stack.FlightEvents.GetConsumerGroup(LocalStackHost.ConsumerGroupName);
+        var group = stack.FlightEvents.GetConsumerGroup(ResourceNames.ConsumerGroup);
         foreach (var partition in stack.FlightEvents.Partitions)
         {
             var waiting = (int)group.EventsWaiting(partition);

@@ -1,3 +1,5 @@
+using LocalStack.Configuration;
+
 namespace LocalStack.Tests;
 
 public class FunctionsAppTests

@@ -4,6 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using LatamFunctions.Http;
 using LocalStack.Demo;
+using LocalStack.Kusto;
 using LocalStack.Storage;
 
 namespace LocalStack.Tests;

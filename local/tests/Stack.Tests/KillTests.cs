@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalStack.Configuration;
 using LocalStack.Demo;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,6 @@
+using LocalStack.Configuration;
 using LocalStack.Demo;
+using LocalStack.Kusto;
 
 namespace LocalStack.Tests;
 
@@ -15,7 +17,7 @@ internal sealed class SampleQueryTests : StackTestBase
         using var http = new HttpClient();
         using var flights = new SampleFlights(BuildPaths.SampleFlights);
         var hub = new EventHubRestClient(
-            http, new Uri(Stack.Host.EventHubsEndpoint, LocalStackHost.Hub), Stack.Host.EventHubsConnectionString);
+            http, new Uri(Stack.Host.EventHubsEndpoint, ResourceNames.EventHub), Stack.Host.EventHubsConnectionString);
         await new SamplePublisher(hub, flights).PublishAsync(Flights, _ => { }, default);
         await hub.SendAsync(await ExampleFlights.ReadAsync(DateTimeOffset.UtcNow, default), default);
         await Stack.IngestedAsync();

@@ -1,4 +1,5 @@
 using LocalFunctions.Host.Invocations;
+using LocalStack.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;

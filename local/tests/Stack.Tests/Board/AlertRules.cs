@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LocalStack.Board;
+using LocalStack.Configuration;
 
 namespace LocalStack.Tests.Board;
 

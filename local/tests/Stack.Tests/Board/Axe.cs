@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalStack.Configuration;
 using Microsoft.Playwright;
 
 namespace LocalStack.Tests.Board;

@@ -1,4 +1,6 @@
 using LocalKusto.Tests.Page;
+using LocalStack.Cli;
+using LocalStack.Configuration;
 using LocalStack.Demo;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
@@ -31,7 +33,7 @@ public sealed class BoardScreenshots
                 AzuritePort = 0,
                 LoggerFactory = NullLoggerFactory.Instance,
             });
-            using var demo = new FlightDemo(stack, Terminal.Console);
+            using var demo = new FlightDemo(stack.DemoTarget(), Terminal.Console);
             await demo.RunAsync(Flights, default);
             foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
                 await ShootAsync(browser, stack.BoardEndpoint!, colours);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LocalEventHubs.Tests;
 using LocalKusto;
 using LocalStack.Board;
+using LocalStack.Kusto;
 using LocalStack.Telemetry;
 
 namespace LocalStack.Tests.Board;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using LocalEventHubs.Tests;
 using LocalKusto;
+using LocalStack.Configuration;
+using LocalStack.Kusto;
 
 namespace LocalStack.Tests.Board;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LocalStack.Configuration;
 using LocalStack.Demo;
 
 namespace LocalStack.Tests.Demo;

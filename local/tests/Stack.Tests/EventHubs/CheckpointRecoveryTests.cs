@@ -7,6 +7,7 @@ using LocalEventHubs.Messages;
 using LocalEventHubs.Storage;
 using LocalKusto;
 using LocalStack.EventHubs;
+using LocalStack.Kusto;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.EventHubs;

@@ -1,5 +1,6 @@
 using LatamFunctions.Tests.Smoke;
 using LocalEventHubs.Security;
+using LocalStack.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.Smoke;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
+using LocalStack.Configuration;
 using LocalStack.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using LocalStack.Configuration;
 using LocalStack.Telemetry;
 
 namespace LocalStack.Tests.Telemetry;

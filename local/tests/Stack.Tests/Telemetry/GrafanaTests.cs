@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Telemetry;
+using LocalStack.Configuration;
 using LocalStack.EventHubs;
 using LocalStack.Telemetry;
 using LocalStack.Telemetry.Otlp;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace LocalStack;
+namespace LocalStack.Hosting;
 
 /// <summary>A host inside of this program leaves Ctrl-C and SIGTERM to the program.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime

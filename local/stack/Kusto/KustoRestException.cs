@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace LocalStack;
+namespace LocalStack.Kusto;
 
 /// <summary>The Kusto engine rejected a request.</summary>
 /// <param name="status">Of the response.</param>

@@ -1,4 +1,6 @@
-namespace LocalStack;
+using LocalStack.Configuration;
+
+namespace LocalStack.Cli;
 
 /// <summary>What the program was asked to do.</summary>
 internal sealed record CommandLine

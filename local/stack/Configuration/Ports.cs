@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LocalStack;
+namespace LocalStack.Configuration;
 
 /// <summary>Looks at the ports before anything starts, so that a taken one is named together with the option that changes it.</summary>
 internal static class Ports

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace LocalStack;
+namespace LocalStack.Kusto;
 
 /// <summary>Asks a Kusto engine through its REST protocol, as any other client would.</summary>
 internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string database, string? token = null)

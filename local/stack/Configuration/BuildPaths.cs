@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace LocalStack;
+namespace LocalStack.Configuration;
 
 /// <summary>Where the build found things. The stack runs on the machine that built it.</summary>
 internal static class BuildPaths

@@ -1,4 +1,6 @@
-namespace LocalStack;
+using LocalStack.Configuration;
+
+namespace LocalStack.Kusto;
 
 /// <summary>The schema of kusto/schema.kql and the tables of kusto/reference.</summary>
 internal static class DatabaseSchema

@@ -1,7 +1,7 @@
 using LocalFunctions.Host.Invocations;
 using Microsoft.Extensions.Logging;
 
-namespace LocalStack;
+namespace LocalStack.Configuration;
 
 /// <summary>Ports are TCP ports on loopback; 0 takes a free one.</summary>
 public sealed record LocalStackOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LocalStack;
+namespace LocalStack.Cli;
 
 /// <summary>Reads options. All of it throws <see cref="CommandLineException"/>, which says what was not understood.</summary>
 internal static class CommandLineValues

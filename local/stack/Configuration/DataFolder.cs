@@ -1,4 +1,4 @@
-namespace LocalStack;
+namespace LocalStack.Configuration;
 
 /// <summary>The stack's data folder, held by this process alone: two stacks on the same files would destroy them.</summary>
 internal sealed class DataFolder : IDisposable

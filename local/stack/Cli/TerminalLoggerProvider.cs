@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace LocalStack;
+namespace LocalStack.Cli;
 
 /// <summary>
 /// Logs of all parts as single lines on standard error; an exception follows in full only when more than warnings are asked for.

@@ -1,3 +1,3 @@
-namespace LocalStack;
+namespace LocalStack.Cli;
 
 internal sealed class CommandLineException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 using LocalKusto;
 
-namespace LocalStack;
+namespace LocalStack.Kusto;
 
 /// <summary>The queries of kusto/samples, which the query page offers. The first line of each is a comment with its name.</summary>
 internal static class SampleQueries

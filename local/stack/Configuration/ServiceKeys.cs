@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using LocalFunctions.Host.Http;
 
-namespace LocalStack;
+namespace LocalStack.Configuration;
 
 /// <summary>The keys of what is beside the functions, made on first use and kept in the data folder.</summary>
 /// <param name="EventHubs">Signs the tokens of the event hub's clients.</param>

@@ -1,4 +1,4 @@
-namespace LocalStack;
+namespace LocalStack.Cli;
 
 /// <summary>
 /// Lines, and at the bottom one that changes. Where output goes to a file or a pipe, that one is written every few seconds instead.

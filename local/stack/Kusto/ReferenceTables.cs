@@ -1,4 +1,6 @@
-namespace LocalStack;
+using LocalStack.Configuration;
+
+namespace LocalStack.Kusto;
 
 /// <summary>
 /// Loads the tables of kusto/reference where they are empty or have another number of rows, so a start costs next to nothing.

@@ -1,4 +1,4 @@
-namespace LocalStack;
+namespace LocalStack.Hosting;
 
 /// <summary>The last lines that a child process has printed, for the message about its unexpected end.</summary>
 internal sealed class LastLines

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LocalStack;
+namespace LocalStack.Configuration;
 
 /// <summary>The built app, as its build describes it.</summary>
 internal static class FunctionsApp
