@@ -7,6 +7,7 @@ using LocalEventHubs.Hubs;
 using LocalFunctions.Host;
 using LocalFunctions.Host.EventHubs;
 using LocalKusto;
+using LocalKusto.Configuration;
 using LocalStack;
 using LocalStack.Configuration;
 using LocalStack.EventHubs;

@@ -1,5 +1,6 @@
 using System.Net;
 using LocalKusto.Commands;
+using LocalKusto.Configuration;
 using LocalKusto.Ingestion;
 using LocalKusto.Rest;
 using LocalKusto.Storage;
@@ -19,7 +20,7 @@ namespace LocalKusto;
 public sealed class KustoServer : IAsyncDisposable
 {
     /// <summary>The source of the spans of requests (<see cref="System.Diagnostics.ActivitySource"/>).</summary>
-    public const string ActivitySourceName = "LocalKusto";
+    public const string ActivitySourceName = RequestSpans.SourceName;
 
     /// <summary>How long a request under way may take to end before its connection is cut.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);

@@ -4,6 +4,7 @@ using LocalEventHubs.Security;
 using LocalFunctions.Host;
 using LocalFunctions.Host.Http;
 using LocalKusto;
+using LocalKusto.Configuration;
 using LocalStack.Board;
 using LocalStack.Configuration;
 using LocalStack.EventHubs;

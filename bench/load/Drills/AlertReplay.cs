@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LocalKusto;
+using LocalKusto.Configuration;
 using LocalStack.Kusto;
 
 namespace LoadBenchmark.Drills;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Types;
 using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
@@ -202,7 +204,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     {
         try
         {
-            return KeptView.From(Catalog.FindMaterializedView(view)!, Catalog);
+            return ViewCompiler.Compile(Catalog.FindMaterializedView(view)!, Catalog);
         }
         catch (KqlException)
         {

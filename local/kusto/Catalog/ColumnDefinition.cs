@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Catalog;
 

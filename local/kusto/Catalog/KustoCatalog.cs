@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Schema;
 
 namespace LocalKusto.Catalog;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LocalKusto.Kql;
 using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;

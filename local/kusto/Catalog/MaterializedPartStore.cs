@@ -1,4 +1,5 @@
 using LocalKusto.DuckDb;
+using LocalKusto.Kql.Types;
 using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;

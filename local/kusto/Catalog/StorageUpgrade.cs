@@ -1,4 +1,5 @@
 using LocalKusto.DuckDb;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Catalog;
 

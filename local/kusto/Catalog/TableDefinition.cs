@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Schema;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Catalog;
 

@@ -1,4 +1,5 @@
 using LocalKusto.Catalog;
+using LocalKusto.Errors;
 using LocalKusto.Ingestion;
 using LocalKusto.Storage;
 

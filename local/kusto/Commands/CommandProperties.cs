@@ -1,3 +1,5 @@
+using LocalKusto.Errors;
+
 namespace LocalKusto.Commands;
 
 /// <summary>The properties of a command, <c>with (name = value, …)</c>.</summary>

@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Commands;
 
 /// <summary>Parts of several words: lists, schemas, properties, and what stays KQL.</summary>

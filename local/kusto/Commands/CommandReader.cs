@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Commands;
 

@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Commands;
 
 /// <summary>What tools ask for and this engine has none of: the columns that they read, and no rows.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
+using LocalKusto.Errors;
 using LocalKusto.Ingestion;
-using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 

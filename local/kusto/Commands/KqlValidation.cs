@@ -1,5 +1,8 @@
 using LocalKusto.Catalog;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

@@ -1,5 +1,7 @@
 using LocalKusto.Catalog;
+using LocalKusto.Errors;
 using LocalKusto.Ingestion;
+using LocalKusto.Kql.Types;
 using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;

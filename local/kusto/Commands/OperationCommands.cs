@@ -1,3 +1,5 @@
+using LocalKusto.Errors;
+using LocalKusto.Kql.Types;
 using LocalKusto.Query;
 
 namespace LocalKusto.Commands;

@@ -1,3 +1,5 @@
+using LocalKusto.Errors;
+
 namespace LocalKusto.Commands;
 
 /// <summary>

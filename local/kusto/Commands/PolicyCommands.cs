@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalKusto.Catalog;
+using LocalKusto.Errors;
 using LocalKusto.Ingestion;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

@@ -1,5 +1,7 @@
 using LocalKusto.DuckDb;
-using LocalKusto.Kql;
+using LocalKusto.Errors;
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

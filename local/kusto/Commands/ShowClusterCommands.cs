@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

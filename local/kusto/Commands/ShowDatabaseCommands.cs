@@ -1,4 +1,5 @@
 using LocalKusto.Catalog;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

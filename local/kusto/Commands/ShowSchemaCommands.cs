@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LocalKusto.Catalog;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using LocalKusto.Catalog;
+using LocalKusto.Errors;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

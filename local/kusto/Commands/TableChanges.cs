@@ -1,4 +1,6 @@
 using LocalKusto.Catalog;
+using LocalKusto.Errors;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 

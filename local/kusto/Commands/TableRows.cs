@@ -1,6 +1,7 @@
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Types;
 using LocalKusto.Query;
 
 namespace LocalKusto.Commands;

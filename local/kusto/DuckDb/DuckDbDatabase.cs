@@ -1,5 +1,6 @@
 using DuckDB.NET.Native;
 using static DuckDB.NET.Native.NativeMethods;
+using NativeConfiguration = DuckDB.NET.Native.NativeMethods.Configuration;
 
 namespace LocalKusto.DuckDb;
 
@@ -22,13 +23,13 @@ public sealed class DuckDbDatabase : IDisposable
     /// <exception cref="DuckDbException">Another process has the file open, it is no DuckDB file, or a setting is unknown.</exception>
     public static DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string>? settings = null)
     {
-        if (Configuration.DuckDBCreateConfig(out var config) != DuckDBState.Success)
+        if (NativeConfiguration.DuckDBCreateConfig(out var config) != DuckDBState.Success)
             throw new DuckDbException("DuckDB could not allocate a configuration.", DuckDBErrorType.OutOfMemory);
         using (config)
         {
             foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             {
-                if (Configuration.DuckDBSetConfig(config, name, value) != DuckDBState.Success)
+                if (NativeConfiguration.DuckDBSetConfig(config, name, value) != DuckDBState.Success)
                     throw new DuckDbException($"DuckDB does not support the setting {name} = '{value}'.");
             }
             if (Startup.DuckDBOpen(path, out var handle, config, out var error) == DuckDBState.Success)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using LocalKusto.Catalog;
+using LocalKusto.Errors;
 
 namespace LocalKusto.Ingestion;
 

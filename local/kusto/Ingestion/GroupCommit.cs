@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
+using LocalKusto.Errors;
 using LocalKusto.Storage;
 
 namespace LocalKusto.Ingestion;

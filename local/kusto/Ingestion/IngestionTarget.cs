@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Ingestion;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LocalKusto.Catalog;
+using LocalKusto.Errors;
 using LocalKusto.Storage;
 
 namespace LocalKusto.Ingestion;

@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
+using LocalKusto.Errors;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Ingestion;
 

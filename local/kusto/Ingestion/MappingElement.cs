@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LocalKusto.Errors;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Ingestion;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Ingestion;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Schema;
 
 namespace LocalKusto.Kql;
 

@@ -1,4 +1,6 @@
-using System.Text.Json;
+using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Types;
+using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Kql;
 
@@ -29,28 +31,3 @@ public sealed record CompiledQuery(
     IReadOnlyList<Column> Columns,
     string ResultName,
     Visualization? Visualization);
-
-/// <summary>
-/// A value for the prepared statement: bool, int, long, double, KustoDecimal, string, <see cref="DateTime"/> (UTC),
-/// <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for <see cref="KustoType.Dynamic"/>, or null.
-/// </summary>
-public sealed record SqlParameter(KustoType Type, object? Value);
-
-/// <summary>What a closing <c>render</c> asked for.</summary>
-public sealed record Visualization(string Kind, IReadOnlyDictionary<string, string> Properties);
-
-/// <summary>
-/// What a compilation may depend on besides the text: the one instant that <c>now()</c> means, and the values given for declared
-/// query parameters (JSON scalars, or strings that hold KQL literals).
-/// </summary>
-public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, JsonElement> Parameters)
-{
-    /// <summary>
-    /// Runs a SELECT while the query that needs it is compiled, and returns its rows as texts: the columns of some plugins depend on the
-    /// data. Null where
-    /// there are no data, as when a view is defined.
-    /// </summary>
-    public Func<string, IReadOnlyList<SqlParameter>, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }
-
-    public static QueryContext At(DateTime utcNow) => new(utcNow, new Dictionary<string, JsonElement>());
-}

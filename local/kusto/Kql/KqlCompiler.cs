@@ -1,8 +1,11 @@
 using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Rewriting;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Schema;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 using LocalKusto.Kql.Writing;
 
 namespace LocalKusto.Kql;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalKusto.Errors;
 
 namespace LocalKusto.Query;
 

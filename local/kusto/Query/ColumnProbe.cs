@@ -1,5 +1,5 @@
 using LocalKusto.DuckDb;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Types;
 using LocalKusto.Storage;
 
 namespace LocalKusto.Query;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LocalKusto.DuckDb;
-using LocalKusto.Kql;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Query;
 

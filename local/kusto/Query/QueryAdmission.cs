@@ -1,4 +1,5 @@
 using LocalKusto.DuckDb;
+using LocalKusto.Errors;
 
 namespace LocalKusto.Query;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LocalKusto.Errors;
 using LocalKusto.Ingestion;
 
 namespace LocalKusto.Query;

@@ -1,6 +1,7 @@
 using DuckDB.NET.Native;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Query;
 

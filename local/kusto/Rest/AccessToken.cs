@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LocalKusto.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;

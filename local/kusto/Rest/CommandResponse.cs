@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalKusto.Commands;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LocalKusto.DuckDb;
+using LocalKusto.Errors;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 

@@ -1,5 +1,7 @@
 using LocalKusto.Commands;
+using LocalKusto.Errors;
 using LocalKusto.Ingestion;
+using LocalKusto.Kql.Types;
 using LocalKusto.Storage;
 using Microsoft.AspNetCore.Http;
 

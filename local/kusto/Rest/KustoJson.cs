@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 

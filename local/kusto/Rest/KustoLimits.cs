@@ -1,3 +1,5 @@
+using LocalKusto.Errors;
+
 namespace LocalKusto.Rest;
 
 /// <summary>Kusto's limits on one request, and how exceeding them is told.</summary>

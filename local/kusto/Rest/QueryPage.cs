@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
+using LocalKusto.Configuration;
+using LocalKusto.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using LocalKusto.Errors;
+using LocalKusto.Ingestion;
 using LocalKusto.Query;
 using Microsoft.AspNetCore.Http;
 

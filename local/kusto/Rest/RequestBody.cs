@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using LocalKusto.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;

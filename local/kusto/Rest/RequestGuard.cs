@@ -1,3 +1,4 @@
+using LocalKusto.Errors;
 using LocalServers;
 using Microsoft.AspNetCore.Http;
 

@@ -9,7 +9,9 @@ namespace LocalKusto.Rest;
 /// </summary>
 internal static class RequestSpans
 {
-    private static readonly ActivitySource Source = new(KustoServer.ActivitySourceName);
+    public const string SourceName = "LocalKusto";
+
+    private static readonly ActivitySource Source = new(SourceName);
 
     /// <returns>Null while nothing listens.</returns>
     public static Activity? Start(HttpRequest request, string[] route)

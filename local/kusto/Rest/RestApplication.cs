@@ -1,7 +1,9 @@
 using System.Text;
 using LocalKusto.Commands;
+using LocalKusto.Configuration;
+using LocalKusto.Errors;
 using LocalKusto.Ingestion;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Query;
 using LocalKusto.Storage;
 using Microsoft.AspNetCore.Hosting.Server;

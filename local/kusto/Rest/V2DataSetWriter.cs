@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LocalKusto.Commands;
+using LocalKusto.Errors;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Binding;
 
 namespace LocalKusto.Rest;
 

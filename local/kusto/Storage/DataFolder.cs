@@ -1,3 +1,5 @@
+using LocalKusto.Configuration;
+
 namespace LocalKusto.Storage;
 
 /// <summary>The engine's folder: one engine at a time, readable by its owner alone.</summary>
@@ -23,7 +25,7 @@ internal static class DataFolder
         if (!Directory.Exists(folder))
             Directory.CreateDirectory(folder, OwnerOnly);
         // A folder that holds other files as well is not the engine's to close.
-        else if (File.Exists(Path.Combine(folder, KustoDatabase.FileName)) || !Directory.EnumerateFileSystemEntries(folder).Any())
+        else if (File.Exists(Path.Combine(folder, KustoServerOptions.DatabaseFile)) || !Directory.EnumerateFileSystemEntries(folder).Any())
             File.SetUnixFileMode(folder, OwnerOnly);
     }
 

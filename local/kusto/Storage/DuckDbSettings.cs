@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalKusto.Configuration;
 
 namespace LocalKusto.Storage;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using DuckDB.NET.Native;
 using LocalKusto.Catalog;
+using LocalKusto.Configuration;
 using LocalKusto.DuckDb;
+using LocalKusto.Errors;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Views;
@@ -14,7 +16,6 @@ namespace LocalKusto.Storage;
 /// </summary>
 internal sealed class KustoDatabase : IDisposable
 {
-    public const string FileName = "kusto.duckdb";
 
     private readonly FileStream _folderLock;
     private readonly DuckDbDatabase _duckDb;
@@ -53,7 +54,7 @@ internal sealed class KustoDatabase : IDisposable
     public static KustoDatabase Open(KustoServerOptions options)
     {
         var folderLock = DataFolder.Open(options.DataDirectory);
-        var file = Path.Combine(options.DataDirectory, FileName);
+        var file = Path.Combine(options.DataDirectory, KustoServerOptions.DatabaseFile);
         DuckDbDatabase? duckDb = null;
         WorkerThreads? workers = null;
         try

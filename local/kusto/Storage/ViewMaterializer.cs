@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using LocalKusto.Catalog;
+using LocalKusto.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace LocalKusto.Storage;

@@ -1,4 +1,4 @@
-using LocalKusto;
+using LocalKusto.Configuration;
 
 namespace LocalStack.Kusto;
 

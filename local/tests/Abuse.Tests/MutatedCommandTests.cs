@@ -1,7 +1,7 @@
 using System.Text;
-using LocalKusto;
 using LocalKusto.Commands;
-using LocalKusto.Kql;
+using LocalKusto.Errors;
+using LocalKusto.Kql.Errors;
 
 namespace Abuse.Tests;
 

@@ -1,4 +1,5 @@
 using LocalKusto.Kql;
+using LocalKusto.Kql.Binding;
 using LocalKusto.Query;
 
 namespace LocalKusto.Tests;

@@ -1,3 +1,4 @@
+using LocalKusto.Configuration;
 using LocalKusto.DuckDb;
 
 namespace LocalKusto.Tests;

@@ -9,7 +9,7 @@ internal sealed class SampleQueryTests : StackTestBase
 {
     private const int Flights = 3000;
 
-    private static IReadOnlyList<LocalKusto.SampleQuery> Samples { get; } = SampleQueries.Read(BuildPaths.KustoSamples);
+    private static IReadOnlyList<LocalKusto.Configuration.SampleQuery> Samples { get; } = SampleQueries.Read(BuildPaths.KustoSamples);
 
     [OneTimeSetUp]
     public async Task PublishAsync()

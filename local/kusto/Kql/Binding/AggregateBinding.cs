@@ -1,7 +1,9 @@
 using System.Globalization;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 

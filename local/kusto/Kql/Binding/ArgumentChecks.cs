@@ -1,6 +1,7 @@
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 

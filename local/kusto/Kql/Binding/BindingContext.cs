@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Schema;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
+using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Kql.Binding;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 

@@ -1,4 +1,6 @@
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Schema;
 using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;

@@ -1,6 +1,8 @@
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 

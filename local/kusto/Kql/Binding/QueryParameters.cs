@@ -1,5 +1,7 @@
 using System.Text.Json;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 

@@ -1,5 +1,7 @@
 using LocalKusto.Kql.Binding.Operators;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Schema;
 using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;

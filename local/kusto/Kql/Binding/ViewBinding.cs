@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Schema;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Kql.Views;
 

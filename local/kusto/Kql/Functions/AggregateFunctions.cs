@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Functions;
 

@@ -1,5 +1,6 @@
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
-using static LocalKusto.Kql.Functions.ColumnNaming;
+using static LocalKusto.Kql.Plan.ColumnNaming;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
-using static LocalKusto.Kql.Functions.ColumnNaming;
+using static LocalKusto.Kql.Plan.ColumnNaming;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
@@ -14,7 +14,7 @@ internal static class DynamicFunctions
         // Members. A JSON null is a null.
         Sql("$member(value: dynamic, name: string): dynamic?",
             (call, sql) => call.Arguments[1] is ConstantNode { Value: string name, Parameter: null } && IsPlain(name)
-            ? $"nullif(json_extract({sql[0]}, {Writing.SqlText.Quote($"$.\"{name}\"")}), 'null'::JSON)"
+            ? $"nullif(json_extract({sql[0]}, {SqlText.Quote($"$.\"{name}\"")}), 'null'::JSON)"
             : $"kql_member_of_dynamic_string({sql[0]}, {sql[1]})"),
         Native("$member_of(value: dynamic, name: string): dynamic?", (JsonElement value, string name) => DynamicArrays.Member(value, name)),
         Native("$element(value: dynamic, index: long): dynamic?", (JsonElement value, long index) => DynamicArrays.Element(value, index)),

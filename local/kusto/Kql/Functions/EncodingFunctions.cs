@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 

@@ -1,6 +1,7 @@
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
-using static LocalKusto.Kql.Functions.ColumnNaming;
+using LocalKusto.Kql.Types;
+using static LocalKusto.Kql.Plan.ColumnNaming;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;

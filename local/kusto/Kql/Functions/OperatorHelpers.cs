@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 

@@ -1,3 +1,4 @@
+using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Functions;
 

@@ -1,5 +1,6 @@
+using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
-using static LocalKusto.Kql.Functions.ColumnNaming;
+using static LocalKusto.Kql.Plan.ColumnNaming;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;

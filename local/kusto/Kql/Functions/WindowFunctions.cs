@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Plan;
+
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>The functions of serialized rows.</summary>

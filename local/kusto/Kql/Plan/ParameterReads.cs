@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>

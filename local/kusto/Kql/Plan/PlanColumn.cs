@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>A column of a plan. Its identity, not its name, says which one is meant: two columns may have the same name.</summary>

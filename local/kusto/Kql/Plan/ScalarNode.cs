@@ -1,4 +1,4 @@
-using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Plan;
 

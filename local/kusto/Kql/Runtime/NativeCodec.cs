@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Runtime;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LocalKusto.DuckDb;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Runtime;
 

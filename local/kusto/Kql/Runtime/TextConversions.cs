@@ -65,7 +65,7 @@ internal static class TextConversions
     }
 
     /// <summary>[-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
-    public static TimeSpan? ToTimeSpan(string text) => Syntax.Literals.TimeSpan(text.Trim());
+    public static TimeSpan? ToTimeSpan(string text) => TimeSpans.Parse(text.Trim());
 
     public static string Text(double value) =>
         double.IsNaN(value) ? "NaN" : double.IsInfinity(value) ? value > 0 ? "Infinity" : "-Infinity"

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Kql.Syntax;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Kql.Syntax;
 
@@ -13,6 +15,9 @@ internal sealed class Lexer(string text)
     private static readonly HashSet<string> LiteralTypes =
         ["datetime", "date", "timespan", "time", "guid", "uuid", "uniqueid", "dynamic", "long", "int64", "int", "int32", "real", "double",
             "decimal", "bool", "boolean", "string"];
+
+    /// <summary>What \n, \t, \r, \a, \b, \f and \v stand for.</summary>
+    private const string ControlCharacters = "\n\t\r\a\b\f\v";
 
     private int _at;
 
@@ -153,7 +158,7 @@ internal sealed class Lexer(string text)
             _at++;
         if (_at > unit)
         {
-            return Literals.TimeSpan(number, text[unit.._at]) is { } span
+            return TimeSpans.Parse(number, text[unit.._at]) is { } span
                 ? new Token(TokenKind.TimeSpan, "", span, start, _at)
                 : throw KqlErrors.Syntax(text, start);
         }
@@ -266,20 +271,8 @@ internal sealed class Lexer(string text)
         var c = text[_at++];
         switch (c)
         {
-            case 'n':
-                return '\n';
-            case 't':
-                return '\t';
-            case 'r':
-                return '\r';
-            case 'a':
-                return '\a';
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'v':
-                return '\v';
+            case 'n' or 't' or 'r' or 'a' or 'b' or 'f' or 'v':
+                return ControlCharacters["ntrabfv".IndexOf(c, StringComparison.Ordinal)];
             case >= '0' and <= '7':
                 return Octal(c - '0');
             case 'x' when _at + 2 <= text.Length

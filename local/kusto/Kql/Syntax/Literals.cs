@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>The texts of literals to values. Each answers null for what it cannot read.</summary>
-internal static partial class Literals
+internal static class Literals
 {
     public static KustoType? Type(string name) => name switch
     {
@@ -37,52 +37,13 @@ internal static partial class Literals
             KustoType.Real => Real(text),
             KustoType.Decimal => KustoDecimal.TryParse(text) is { } number ? number : null,
             KustoType.DateTime => (DateTimeOfParts(text) ?? TextConversions.ToDateTime(Unquote(text))) is { } time ? time : null,
-            KustoType.TimeSpan => TimeSpan(Unquote(text)),
-            KustoType.Guid => System.Guid.TryParse(Unquote(text), out var guid) ? guid : null,
+            KustoType.TimeSpan => TimeSpans.Parse(Unquote(text)),
+            KustoType.Guid => Guid.TryParse(Unquote(text), out var guid) ? guid : null,
             KustoType.Dynamic => DynamicLiteral.ToJson(text),
             _ => Unquote(text),
         };
         return value is not null;
     }
-
-    public static TimeSpan? TimeSpan(string number, string unit)
-    {
-        long? ticks = unit switch
-        {
-            "d" or "day" or "days" => System.TimeSpan.TicksPerDay,
-            "h" or "hr" or "hrs" or "hour" or "hours" => System.TimeSpan.TicksPerHour,
-            "m" or "min" or "minute" or "minutes" => System.TimeSpan.TicksPerMinute,
-            "s" or "sec" or "second" or "seconds" => System.TimeSpan.TicksPerSecond,
-            "ms" or "milli" or "millis" or "millisecond" or "milliseconds" => System.TimeSpan.TicksPerMillisecond,
-            "micro" or "micros" or "microsecond" or "microseconds" => System.TimeSpan.TicksPerMicrosecond,
-            "tick" or "ticks" => 1,
-            _ => null,
-        };
-        if (unit is "nanosecond" or "nanoseconds")
-            return Ticks(number, 1 / (decimal)System.TimeSpan.NanosecondsPerTick);
-        return ticks is { } size ? Ticks(number, size) : null;
-    }
-
-    /// <summary>[-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
-    public static TimeSpan? TimeSpan(string text)
-    {
-        if (long.TryParse(text, CultureInfo.InvariantCulture, out _))
-            return Ticks(text, System.TimeSpan.TicksPerDay);
-        if (UnitSpan().Match(text) is { Success: true } match)
-        {
-            var span = TimeSpan(match.Groups[2].Value, match.Groups[3].Value);
-            return match.Groups[1].Length > 0 && span is { } positive ? positive.Negate() : span;
-        }
-
-        return System.TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
-    }
-
-    /// <summary>Null for a span beyond 29,000 years.</summary>
-    private static TimeSpan? Ticks(string number, decimal ticksPerUnit) =>
-        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
-            && Math.Abs(count) < long.MaxValue / ticksPerUnit
-            ? new TimeSpan((long)(count * ticksPerUnit))
-            : null;
 
     /// <summary><c>year, month, day[, hour, minute, second]</c></summary>
     private static DateTime? DateTimeOfParts(string text)
@@ -111,7 +72,4 @@ internal static partial class Literals
     };
 
     private static string Unquote(string text) => text is ['"', .., '"'] or ['\'', .., '\''] ? text[1..^1] : text;
-
-    [GeneratedRegex("^(-?)([0-9.]+) *([a-z]+)$")]
-    private static partial Regex UnitSpan();
 }

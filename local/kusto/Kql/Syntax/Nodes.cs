@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>A node of the syntax tree; <paramref name="At"/> is where it starts in the text.</summary>

@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>Operators with parts of their own: evaluate, top-nested, fork, facet, find.</summary>

@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>Operators that take values apart: mv-expand, mv-apply, parse, parse-where, parse-kv, search.</summary>

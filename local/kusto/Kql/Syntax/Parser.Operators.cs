@@ -1,3 +1,6 @@
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Kql.Syntax;
 
 internal sealed partial class Parser
@@ -94,7 +97,7 @@ internal sealed partial class Parser
                 return Facet(at);
             default:
                 throw KqlErrors.Syntax(
-                    _text, at, Functions.UnsupportedNames.IsOperator(name) ? $"The operator '{name}' is not supported by this engine."
+                    _text, at, UnsupportedNames.IsOperator(name) ? $"The operator '{name}' is not supported by this engine."
                         : $"'{name}' is not an operator.");
         }
     }

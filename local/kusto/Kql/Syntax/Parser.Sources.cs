@@ -1,3 +1,5 @@
+using LocalKusto.Kql.Errors;
+
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>The sources of a pipeline: tables, expressions, and unions of them.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Kql.Syntax;
 

@@ -1,3 +1,6 @@
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Types;
+
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>

@@ -1,8 +1,7 @@
 using System.Globalization;
-using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Rewriting;
-using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 using LocalKusto.Kql.Writing;
 
 namespace LocalKusto.Kql.Views;
@@ -41,15 +40,10 @@ internal sealed class KeptView
 
     public IReadOnlyList<KeptPick> Picks { get; }
 
-    /// <summary>Null for a view of another shape, or one whose rows depend on more than a row of its source.</summary>
-    public static KeptView? From(MaterializedViewSymbol view, IKqlCatalog catalog)
+    /// <summary>Null for a plan of another shape, or one whose rows depend on more than a row of its source.</summary>
+    public static KeptView? From(TabularNode plan)
     {
-        if (SyntaxCache.Script(view.Query) is not [QueryStatement statement])
-            return null;
-        var context = new BindingContext(view.Query, catalog, QueryContext.At(DateTime.UnixEpoch), CancellationToken.None);
-        var plan = new TabularBinder(context, LexicalScope.Database).BindPipeline(statement.Pipeline).Plan;
-        if (plan is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || context.Parameters.Count > 0
-            || FindSource(summarize) is not { } source)
+        if (plan is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || FindSource(summarize) is not { } source)
             return null;
         var kept = summarize.Aggregates.All(aggregate => aggregate.Value is PickNode) ? new KeptView(summarize, source) : null;
         return kept is not null && kept.Picks.All(pick => pick.By is not null || kept.Picks.Count == 1) ? kept : null;

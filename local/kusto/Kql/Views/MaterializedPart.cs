@@ -1,6 +1,4 @@
-using LocalKusto.Kql.Views;
-
-namespace LocalKusto.Kql;
+namespace LocalKusto.Kql.Views;
 
 /// <summary>
 /// The materialized portion of a view: a DuckDB table <paramref name="Table"/> with a row for each key over the first

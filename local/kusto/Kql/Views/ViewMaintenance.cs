@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Views;
 

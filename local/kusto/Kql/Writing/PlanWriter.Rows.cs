@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Writing;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Writing;
 

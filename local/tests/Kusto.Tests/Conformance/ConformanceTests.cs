@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Types;
 using LocalKusto.Tests.Kql;
 
 namespace LocalKusto.Tests.Conformance;

@@ -1,5 +1,6 @@
 using System.Text;
 using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Syntax;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LocalKusto.DuckDb;
-using LocalKusto.Kql;
 using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Kql.Writing;
 using LocalKusto.Tests.Kql;

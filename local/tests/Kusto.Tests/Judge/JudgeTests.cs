@@ -1,5 +1,6 @@
 using LocalKusto.DuckDb;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Types;
 using LocalKusto.Tests.Conformance;
 using LocalKusto.Tests.Kql;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Tests.Judge;
 

@@ -1,4 +1,6 @@
 using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Tests.Judge;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Schema;
 
 namespace LocalKusto.Tests.Kql;
 

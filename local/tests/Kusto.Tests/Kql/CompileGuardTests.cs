@@ -1,4 +1,4 @@
-using LocalKusto.Kql;
+using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Tests.Kql;
 

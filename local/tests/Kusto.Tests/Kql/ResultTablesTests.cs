@@ -1,4 +1,6 @@
 using LocalKusto.Kql;
+using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Tests.Kql;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql;
+using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Schema;
+using LocalKusto.Kql.Types;
 using LocalKusto.Query;
 using LocalKusto.Tests.Judge;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LocalKusto.Configuration;
 
 namespace LocalKusto.Tests.Page;
 

@@ -1,3 +1,4 @@
+using LocalKusto.Configuration;
 using Microsoft.Playwright;
 
 namespace LocalKusto.Tests.Page;

@@ -1,4 +1,5 @@
 using System.Net;
+using LocalKusto.Configuration;
 using LocalKusto.Storage;
 
 namespace LocalKusto.Tests.Storage;
@@ -38,19 +39,20 @@ public sealed class DamageTests
 
     [Test]
     public Task A_flipped_byte_in_the_database_file_changes_no_value([Range(1, Damages)] int seed) =>
-        CheckAsync(_database, KustoDatabase.FileName, seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: false);
+        CheckAsync(_database, KustoServerOptions.DatabaseFile, seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: false);
 
     [Test]
     public Task A_database_file_without_its_end_changes_no_value([Range(1, Damages)] int seed) =>
-        CheckAsync(_database, KustoDatabase.FileName, seed, (bytes, random) => bytes[..random.Next(bytes.Length)], isPrefixAllowed: false);
+        CheckAsync(_database, KustoServerOptions.DatabaseFile, seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
+            isPrefixAllowed: false);
 
     [Test]
     public Task A_flipped_byte_in_the_log_loses_at_most_the_newest_rows([Range(1, Damages)] int seed) =>
-        CheckAsync(_log, KustoDatabase.FileName + ".wal", seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: true);
+        CheckAsync(_log, KustoServerOptions.DatabaseFile + ".wal", seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: true);
 
     [Test]
     public Task A_log_without_its_end_loses_at_most_the_newest_rows([Range(1, Damages)] int seed) =>
-        CheckAsync(_log, KustoDatabase.FileName + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
+        CheckAsync(_log, KustoServerOptions.DatabaseFile + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
             isPrefixAllowed: true);
 
     [Test, Explicit, Category(LongForm.Category)]
@@ -62,7 +64,7 @@ public sealed class DamageTests
         {
             var isLog = form.Sent % 2 == 0;
             Func<byte[], Random, byte[]> damage = form.Sent % 4 < 2 ? Flip : (bytes, random) => bytes[..random.Next(bytes.Length)];
-            var file = KustoDatabase.FileName + (isLog ? ".wal" : "");
+            var file = KustoServerOptions.DatabaseFile + (isLog ? ".wal" : "");
             var starts = await CheckAsync(isLog ? _log : _database, file, form.Seed + form.Sent, damage, isPrefixAllowed: isLog);
             rejected += starts ? 0 : 1;
         }
@@ -86,7 +88,7 @@ public sealed class DamageTests
         }
         catch (DamagedDatabaseException error)
         {
-            Assert.That(error.Message, Does.Contain(Path.Combine(folder, KustoDatabase.FileName)));
+            Assert.That(error.Message, Does.Contain(Path.Combine(folder, KustoServerOptions.DatabaseFile)));
             return false;
         }
         finally
@@ -114,7 +116,7 @@ public sealed class DamageTests
                 Assert.That(isPrefixAllowed);
                 break;
             default:
-                Assert.That((string?)response.Error["@message"], Does.Contain(KustoDatabase.FileName));
+                Assert.That((string?)response.Error["@message"], Does.Contain(KustoServerOptions.DatabaseFile));
                 break;
         }
     }
@@ -136,7 +138,7 @@ public sealed class DamageTests
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.GetFiles(from, KustoDatabase.FileName + "*"))
+        foreach (var file in Directory.GetFiles(from, KustoServerOptions.DatabaseFile + "*"))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 }

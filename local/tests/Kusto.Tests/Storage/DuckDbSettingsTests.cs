@@ -1,3 +1,4 @@
+using LocalKusto.Configuration;
 using LocalKusto.Storage;
 
 namespace LocalKusto.Tests.Storage;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LocalEventHubs.Tests;
 using LocalKusto;
+using LocalKusto.Configuration;
 using LocalStack.Board;
 using LocalStack.Kusto;
 using LocalStack.Telemetry;

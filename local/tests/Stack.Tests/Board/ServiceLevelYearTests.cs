@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalEventHubs.Tests;
 using LocalKusto;
+using LocalKusto.Configuration;
 using LocalStack.Configuration;
 using LocalStack.Kusto;
 

@@ -6,6 +6,7 @@ using LocalEventHubs.Hubs;
 using LocalEventHubs.Messages;
 using LocalEventHubs.Storage;
 using LocalKusto;
+using LocalKusto.Configuration;
 using LocalStack.EventHubs;
 using LocalStack.Kusto;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LatamFunctions.Events;
 using LocalKusto;
+using LocalKusto.Configuration;
 using LocalStack.Configuration;
 
 namespace LocalStack.Tests.States;

@@ -1,5 +1,6 @@
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
@@ -24,7 +25,7 @@ internal static class DataTableBinding
         var value = row.BindConstant(expression, "A value of a datatable");
         if (value.Type == column.Type || value.Value is null || column.Type == KustoType.Dynamic)
             return Overloads.Convert(value, column.Type);
-        if (Functions.TypeRules.IsNumber(value.Type) && Functions.TypeRules.IsNumber(column.Type))
+        if (TypeRules.IsNumber(value.Type) && TypeRules.IsNumber(column.Type))
             return Overloads.Convert(value, column.Type);
         if (value.Value is string text && column.Type is KustoType.DateTime or KustoType.TimeSpan or KustoType.Guid
             && Literals.TryParse(column.Type, text, out var parsed))

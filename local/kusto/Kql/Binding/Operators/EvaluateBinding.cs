@@ -1,7 +1,9 @@
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Rewriting;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 using LocalKusto.Kql.Writing;
 
 namespace LocalKusto.Kql.Binding.Operators;

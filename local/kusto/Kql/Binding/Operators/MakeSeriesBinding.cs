@@ -1,6 +1,6 @@
-using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 

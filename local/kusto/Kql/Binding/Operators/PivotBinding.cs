@@ -1,5 +1,7 @@
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 

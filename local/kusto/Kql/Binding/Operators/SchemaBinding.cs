@@ -1,4 +1,5 @@
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 

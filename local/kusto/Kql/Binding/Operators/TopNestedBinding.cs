@@ -1,5 +1,6 @@
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
@@ -125,7 +126,7 @@ internal static class TopNestedBinding
         private ScalarNode Constant(Expression name, KustoType type)
         {
             var constant = _binder.OverNothing().BindConstant(name, "The value of 'others'");
-            return constant.Type == type || Functions.TypeRules.IsNumber(constant.Type) == Functions.TypeRules.IsNumber(type)
+            return constant.Type == type || TypeRules.IsNumber(constant.Type) == TypeRules.IsNumber(type)
                 ? Overloads.Convert(constant, type)
                 : throw _binder.Context.Semantic(name, "SEM0100",
                     $"top-nested: 'others' must be a {type.CslName()}, not a {constant.Type.CslName()}.");

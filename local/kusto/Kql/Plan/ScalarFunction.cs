@@ -1,7 +1,7 @@
-using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
-namespace LocalKusto.Kql.Functions;
+namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// One overload of a built-in scalar function or operator: its signature, its SQL, and the rule for the name of a column that has none. The

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Types;
 
-namespace LocalKusto.Kql.Functions;
+namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// Names, parameters and result of a built-in function, from a text such as <c>indexof(source: text, match: text, start: long = 0):

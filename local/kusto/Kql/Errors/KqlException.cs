@@ -1,4 +1,4 @@
-namespace LocalKusto.Kql;
+namespace LocalKusto.Kql.Errors;
 
 /// <summary>
 /// A query or command that Kusto would refuse. <paramref name="code"/> is Kusto's own where one is known (SYN0002, SEM0100 …);

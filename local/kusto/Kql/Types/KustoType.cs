@@ -1,4 +1,4 @@
-namespace LocalKusto;
+namespace LocalKusto.Kql.Types;
 
 /// <summary>
 /// The scalar types of Kusto, each with the DuckDB type that holds it: BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR (the encoding of

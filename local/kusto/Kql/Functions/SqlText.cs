@@ -1,8 +1,9 @@
 using System.Globalization;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Types;
 
-namespace LocalKusto.Kql.Writing;
+namespace LocalKusto.Kql.Functions;
 
 /// <summary>SQL texts of constants, each with its type: the database would make 1 an INTEGER and 1.5 a DECIMAL.</summary>
 internal static class SqlText

@@ -1,10 +1,10 @@
 using DuckDB.NET.Native;
+using LocalKusto.Configuration;
 using LocalKusto.DuckDb;
-using LocalKusto.Kql;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Runtime;
-using LocalKusto.Storage;
 
-namespace LocalKusto;
+namespace LocalKusto.Errors;
 
 /// <summary>A request that is answered with an error, in the terms of Kusto's OneApiError.</summary>
 /// <param name="httpStatus">The HTTP status.</param>
@@ -132,7 +132,7 @@ internal sealed class KustoRequestException(
             false, cause: error),
         DuckDBErrorType.Io or DuckDBErrorType.Fatal => new KustoRequestException(
             520, "InternalServiceError", "KustoServiceException",
-            $"The database file {KustoDatabase.FileName} in the data folder cannot be read or written: {error.Message}", false,
+            $"The database file {KustoServerOptions.DatabaseFile} in the data folder cannot be read or written: {error.Message}", false,
                 cause: error),
         DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time."),
         DuckDBErrorType.Conversion => ExecutionFailed("a value cannot be converted to the required type", error),

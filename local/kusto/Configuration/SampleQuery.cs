@@ -1,4 +1,4 @@
-namespace LocalKusto;
+namespace LocalKusto.Configuration;
 
 /// <summary>A query that the page for analysts offers.</summary>
 /// <param name="Name">What it shows, in a few words.</param>

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LocalKusto;
+namespace LocalKusto.Configuration;
 
 public sealed record KustoServerOptions
 {
+    /// <summary>The name of the database file in the data folder.</summary>
+    internal const string DatabaseFile = "kusto.duckdb";
+
     /// <summary>Folder of the database file; made if it does not exist. One server at a time can have it open.</summary>
     public required string DataDirectory { get; init; }
 

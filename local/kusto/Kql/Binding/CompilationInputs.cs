@@ -1,7 +1,9 @@
-using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Schema;
+using LocalKusto.Kql.Types;
+using LocalKusto.Kql.Views;
 
-namespace LocalKusto.Kql;
+namespace LocalKusto.Kql.Binding;
 
 /// <summary>
 /// What a query was compiled from besides its text and the schema: the materialized portions of views, and what was read of its parameters.

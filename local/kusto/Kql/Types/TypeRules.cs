@@ -1,6 +1,6 @@
-using static LocalKusto.KustoType;
+using static LocalKusto.Kql.Types.KustoType;
 
-namespace LocalKusto.Kql.Functions;
+namespace LocalKusto.Kql.Types;
 
 /// <summary>The type of a result that depends on several types.</summary>
 internal static class TypeRules

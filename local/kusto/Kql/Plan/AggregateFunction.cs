@@ -1,6 +1,4 @@
-using LocalKusto.Kql.Plan;
-
-namespace LocalKusto.Kql.Functions;
+namespace LocalKusto.Kql.Plan;
 
 /// <summary>An aggregate: its signature, its SQL and the prefix of its column's name.</summary>
 /// <param name="Signature">Of the arguments without the condition that the form with <c>if</c> has.</param>

@@ -1,9 +1,9 @@
 using System.Globalization;
-using LocalKusto.Commands;
-using LocalKusto.Kql;
 using LocalKusto.Kql.Runtime;
+using LocalKusto.Kql.Schema;
+using LocalKusto.Kql.Types;
 
-namespace LocalKusto.Query;
+namespace LocalKusto.Commands;
 
 /// <summary>
 /// A catalog in which the result of a command is one more table: so that <c>.show tables | project TableName</c> is a query like others.

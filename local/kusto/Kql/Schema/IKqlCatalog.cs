@@ -1,4 +1,7 @@
-namespace LocalKusto.Kql;
+using LocalKusto.Kql.Types;
+using LocalKusto.Kql.Views;
+
+namespace LocalKusto.Kql.Schema;
 
 /// <summary>What the names in a query can stand for. Each look-up is case-sensitive and answers null for an unknown name.</summary>
 public interface IKqlCatalog

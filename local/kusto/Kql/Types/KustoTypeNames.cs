@@ -1,4 +1,4 @@
-namespace LocalKusto;
+namespace LocalKusto.Kql.Types;
 
 /// <summary>What each <see cref="KustoType"/> is called in KQL, in .NET, in the v1 protocol and in DuckDB.</summary>
 internal static class KustoTypeNames

@@ -1,4 +1,4 @@
-namespace LocalKusto.Kql.Functions;
+namespace LocalKusto.Kql.Errors;
 
 /// <summary>Names of Kusto's that this engine does not have, so that its errors call them unsupported and not unknown.</summary>
 internal static class UnsupportedNames

@@ -1,6 +1,8 @@
-using static LocalKusto.KustoType;
+using LocalKusto.Kql.Types;
 
-namespace LocalKusto.Kql.Functions;
+using static LocalKusto.Kql.Types.KustoType;
+
+namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// The types that a parameter of a function takes, and the type that an argument is converted to (<paramref name="Target"/>; null: it stays

@@ -1,4 +1,4 @@
-namespace LocalKusto.Kql;
+namespace LocalKusto.Kql.Errors;
 
 /// <summary>Kusto's errors, with its codes and its way to count places.</summary>
 internal static class KqlErrors

@@ -1,4 +1,4 @@
-namespace LocalKusto.Kql.Functions;
+namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// A function of the rows before and behind a row. {0}, {1} … are the arguments, {order} the order of the input as an ORDER BY or nothing.

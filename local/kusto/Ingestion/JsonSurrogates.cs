@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LocalKusto;
+namespace LocalKusto.Ingestion;
 
 /// <summary>
 /// Finds strings that are legal JSON and no text: <c>"\ud800"</c> escapes half of a character. The JSON reader notices them when a string
