@@ -10,12 +10,9 @@ public sealed class SourceFileTests
 
     private static readonly HashSet<string> Extensions = [".cs", ".js", ".mjs", ".sh"];
 
-    /// <summary>Outputs of builds, and files of packages: what .gitignore names.</summary>
-    private static readonly HashSet<string> Ignored = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
-
     private static readonly Lazy<(string Path, string[] Lines)[]> Sources = new(() =>
     [
-        .. Find(new DirectoryInfo(KqlCheck.RepositoryRoot))
+        .. SourceFiles.Find().Where(file => Extensions.Contains(file.Extension))
             .Select(file => (Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName), File.ReadAllLines(file.FullName))),
     ]);
 
@@ -44,11 +41,4 @@ public sealed class SourceFileTests
         where source.Lines.Length > MaxLines
         select $"{source.Path} has {source.Lines.Length} lines",
         Is.Empty);
-
-    private static IEnumerable<FileInfo> Find(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Where(file => Extensions.Contains(file.Extension))
-            .Concat(folder.EnumerateDirectories().Where(IsSource).SelectMany(Find));
-
-    /// <summary>Folders whose names begin with a dot belong to tools.</summary>
-    private static bool IsSource(DirectoryInfo folder) => !Ignored.Contains(folder.Name) && folder.Name[0] != '.';
 }

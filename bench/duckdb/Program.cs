@@ -44,5 +44,3 @@ static Sample Measure(ICandidate candidate, Func<ICandidate, long> run)
 }
 
 static Sample Median(List<Sample> samples) => samples.OrderBy(sample => sample.Cpu).ElementAt(samples.Count / 2);
-
-internal sealed record Sample(long Result, TimeSpan Cpu, long Bytes);

@@ -4,7 +4,7 @@ using LoadBenchmark.Runs;
 namespace LoadBenchmark.Drills;
 
 /// <summary>Runs the drills one after the other on one system, under a moderate load.</summary>
-internal sealed class DrillRun(LoadOptions options, string folder, Action<string> progress)
+internal sealed class DrillRun(bool isQuick, string only, int flights, string folder, Action<string> progress)
 {
     private const double ProbesPerSecond = 10;
 
@@ -12,24 +12,24 @@ internal sealed class DrillRun(LoadOptions options, string folder, Action<string
     private const int BadEvery = 997;
 
     // The quick form has to run on a busy machine, too.
-    private double Requests => options.IsQuick ? 20 : 100;
+    private double Requests => isQuick ? 20 : 100;
 
-    private double Events => options.IsQuick ? 200 : 1000;
+    private double Events => isQuick ? 200 : 1000;
 
-    private TimeSpan LongestRecovery => TimeSpan.FromSeconds(options.IsQuick ? 15 : 90);
+    private TimeSpan LongestRecovery => TimeSpan.FromSeconds(isQuick ? 15 : 90);
 
-    private TimeSpan Before => TimeSpan.FromSeconds(options.IsQuick ? 3 : 5);
+    private TimeSpan Before => TimeSpan.FromSeconds(isQuick ? 3 : 5);
 
-    private TimeSpan Fault => TimeSpan.FromSeconds(options.IsQuick ? 4 : 20);
+    private TimeSpan Fault => TimeSpan.FromSeconds(isQuick ? 4 : 20);
 
     /// <param name="done">Gets the result of each drill.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task RunAsync(Action<DrillResult> done, CancellationToken cancellationToken)
     {
         var drills = Drill.All.Where(drill =>
-            (drill.IsQuick || !options.IsQuick || options.Only.Length > 0)
-            && drill.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase));
-        await using var system = await DrillSystem.StartAsync(folder, options.Flights, progress, cancellationToken);
+            (drill.IsQuick || !isQuick || only.Length > 0)
+            && drill.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
+        await using var system = await DrillSystem.StartAsync(folder, flights, progress, cancellationToken);
         await using var alerts = await AlertReplay.StartAsync(Path.Combine(folder, "alerts"));
         await system.Load.Session.RunAsync(PlanOf("drills: warm-up", Before * 2), null, cancellationToken);
         foreach (var drill in drills)

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using DuckDB.NET.Native;
-using LocalKusto.Kql.Types;
 using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;

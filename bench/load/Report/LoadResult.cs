@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoadBenchmark.Drills;
 using LoadBenchmark.Ramps;
+using LoadBenchmark.Results;
 
-namespace LoadBenchmark.Results;
+namespace LoadBenchmark.Report;
 
 /// <summary>What a run measured: the content of the JSON file, from which report and pictures follow.</summary>
 /// <param name="Machine">The system, for readers.</param>

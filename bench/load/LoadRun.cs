@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using LoadBenchmark.Drills;
 using LoadBenchmark.Ramps;
+using LoadBenchmark.Report;
 using LoadBenchmark.Results;
+using LoadBenchmark.Runs;
 
-namespace LoadBenchmark.Runs;
+namespace LoadBenchmark;
 
 /// <summary>Measures the parts that the command line names.</summary>
 internal sealed class LoadRun(LoadOptions options, string folder, Action<string> progress)
@@ -48,7 +50,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
 
         if (options.MeasuresDrills)
         {
-            await new DrillRun(options, Path.Combine(folder, "drills"), progress).RunAsync(
+            await new DrillRun(options.IsQuick, options.Only, options.Flights, Path.Combine(folder, "drills"), progress).RunAsync(
                 drill => keep(result = result with { Drills = Replace(result.Drills, drill, one => one.Name) }), cancellationToken);
         }
 

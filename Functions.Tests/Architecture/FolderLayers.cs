@@ -1,0 +1,35 @@
+namespace LatamFunctions.Tests.Architecture;
+
+/// <summary>The layers of a project's folders, from the top down. Folders of one row do not use each other.</summary>
+/// <param name="Project">The project's folder, or a folder in it that has layers of its own.</param>
+/// <param name="Rows">The folders by layer. A folder that is not listed belongs to the listed folder around it.</param>
+public sealed record FolderLayers(string Project, params string[][] Rows)
+{
+    /// <summary>The name of the project's own folder in a row.</summary>
+    public const string Root = ".";
+
+    public override string ToString() => Project;
+
+    /// <returns>Null for a file that is in no listed folder.</returns>
+    public string? FolderOf(string file)
+    {
+        var folder = ParentOf(file);
+        while (folder != Root && LayerOf(folder) is null)
+            folder = ParentOf(folder);
+        return folder == Root && ParentOf(file) != Root ? null : folder;
+    }
+
+    /// <summary>A line for each use of a type in a layer above the file's own, or beside it.</summary>
+    /// <param name="files">The project's files, with paths relative to it.</param>
+    internal IEnumerable<string> UpwardUses(IReadOnlyList<SourceFile> files) =>
+        from use in TypeUse.In(files)
+        let own = FolderOf(use.File)
+        let used = FolderOf(use.DeclaringFile)
+        where own is not null && used is not null && own != used && LayerOf(used) <= LayerOf(own)
+        select $"{use.File} uses {use.Name}";
+
+    private int? LayerOf(string folder) => Array.FindIndex(Rows, row => row.Contains(folder)) is >= 0 and var layer ? layer : null;
+
+    private static string ParentOf(string path) =>
+        Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent.Replace('\\', '/') : Root;
+}

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace LatamFunctions.Tests.Architecture;
+
+/// <summary>Namespaces follow folders, in all projects of the solution.</summary>
+public sealed partial class NamespaceTests
+{
+    /// <summary>The runtime requires this class outside of any namespace.</summary>
+    private const string StartupHook = "local/host/Workers/StartupHook.cs";
+
+    /// <summary>The paths of the projects in the solution.</summary>
+    private static IEnumerable<string> Projects() =>
+        ProjectPath().Matches(File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "LatamFunctions.sln")))
+            .Select(match => match.Value.Replace('\\', '/'));
+
+    [Test]
+    public void The_solution_has_all_projects() => Assert.That(
+        SourceFiles.Find().Where(file => file.Extension == ".csproj")
+            .Select(file => Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/')),
+        Is.EquivalentTo(Projects()));
+
+    [TestCaseSource(nameof(Projects))]
+    public void The_namespace_of_each_file_is_its_folder(string project)
+    {
+        var folder = Path.GetDirectoryName(project)!;
+        var root = XDocument.Load(Path.Combine(KqlCheck.RepositoryRoot, project)).Descendants("RootNamespace").FirstOrDefault()?.Value
+            ?? Path.GetFileNameWithoutExtension(project);
+
+        Assert.That(
+            from file in SourceFiles.Parse(folder)
+            let expected = NamespaceOf(root, file.Path)
+            where file.Types.Count > 0 && file.Namespace != expected && $"{folder}/{file.Path}" != StartupHook
+            select $"{folder}/{file.Path} has the namespace '{file.Namespace}' instead of '{expected}'",
+            Is.Empty);
+    }
+
+    [TestCase("Program.cs", ExpectedResult = "App")]
+    [TestCase("Kql/Plan/Node.cs", ExpectedResult = "App.Kql.Plan")]
+    public string A_folder_has_a_namespace(string path) => NamespaceOf("App", path);
+
+    private static string NamespaceOf(string root, string path) => string.Join('.', [root, .. path.Split('/').SkipLast(1)]);
+
+    [GeneratedRegex(@"[^""]+\.csproj")]
+    private static partial Regex ProjectPath();
+}

@@ -1,0 +1,26 @@
+namespace LatamFunctions.Tests.Architecture;
+
+/// <summary>The source files of the repository, without outputs of builds and files of packages.</summary>
+internal static class SourceFiles
+{
+    /// <summary>Outputs of builds, and files of packages: what .gitignore names.</summary>
+    private static readonly HashSet<string> Ignored = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
+
+    /// <summary>The files below a folder of the repository.</summary>
+    public static IEnumerable<FileInfo> Find(string folder = "") => Find(new DirectoryInfo(Path.Combine(KqlCheck.RepositoryRoot, folder)));
+
+    /// <summary>The C# files of a project, with paths relative to its folder.</summary>
+    public static IEnumerable<SourceFile> Parse(string project)
+    {
+        var root = Path.Combine(KqlCheck.RepositoryRoot, project);
+        return Find(project).Where(file => file.Extension == ".cs")
+            .Select(file => new SourceFile(
+                Path.GetRelativePath(root, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName)));
+    }
+
+    private static IEnumerable<FileInfo> Find(DirectoryInfo folder) =>
+        folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(IsSource).SelectMany(Find));
+
+    /// <summary>Folders whose names begin with a dot belong to tools.</summary>
+    private static bool IsSource(DirectoryInfo folder) => !Ignored.Contains(folder.Name) && folder.Name[0] != '.';
+}

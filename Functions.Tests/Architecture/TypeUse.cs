@@ -1,0 +1,54 @@
+namespace LatamFunctions.Tests.Architecture;
+
+/// <summary>The use of a type, or of a namespace in a using directive, in a file of the same project.</summary>
+/// <param name="File">The file that uses it.</param>
+/// <param name="Name">Its full name.</param>
+/// <param name="DeclaringFile">The file that declares it; of a namespace one of its files.</param>
+internal sealed record TypeUse(string File, string Name, string DeclaringFile)
+{
+    /// <summary>The uses in the files of a project. A type needs no using directive in its own namespace and in those below it.</summary>
+    public static IReadOnlyList<TypeUse> In(IReadOnlyList<SourceFile> files)
+    {
+        var namespaces = new Dictionary<string, string>();
+        var types = new Dictionary<string, string>();
+        foreach (var file in files.Where(file => file.Types.Count > 0))
+        {
+            namespaces.TryAdd(file.Namespace, file.Path);
+            foreach (var type in file.Types)
+                types.TryAdd(Join(file.Namespace, type), file.Path);
+        }
+
+        return [.. files.SelectMany(Find).Distinct()];
+
+        IEnumerable<TypeUse> Find(SourceFile file)
+        {
+            var usings = file.Usings.ToList();
+            foreach (var name in usings)
+            {
+                if (types.TryGetValue(name, out var declaring) || namespaces.TryGetValue(name, out declaring))
+                    yield return new TypeUse(file.Path, name, declaring);
+            }
+
+            string[] scopes = [.. Enclosing(file.Namespace), .. usings];
+            foreach (var names in file.Names())
+            {
+                if (Resolve(scopes, names) is { } type)
+                    yield return new TypeUse(file.Path, type, types[type]);
+            }
+        }
+
+        string? Resolve(string[] scopes, IReadOnlyList<string> names) =>
+            scopes.SelectMany(scope => Enumerable.Range(1, names.Count).Select(count => Join(scope, string.Join('.', names.Take(count)))))
+                .FirstOrDefault(types.ContainsKey);
+    }
+
+    /// <summary>A namespace and those around it; the last one is the global namespace.</summary>
+    private static IEnumerable<string> Enclosing(string name)
+    {
+        for (; name.Length > 0; name = name[..Math.Max(0, name.LastIndexOf('.'))])
+            yield return name;
+        yield return "";
+    }
+
+    private static string Join(string scope, string name) => scope.Length == 0 ? name : $"{scope}.{name}";
+}
