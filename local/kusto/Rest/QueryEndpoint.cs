@@ -92,7 +92,8 @@ internal sealed class QueryEndpoint(
         {
             if (catalog.HasDelta(script.Views.Keys))
             {
-                var caughtUp = materializer is not null && (admission.IsCrowded || database.RowsBehind() is <= QuicklyFolded or > SlowlyCombined)
+                var caughtUp = materializer is not null
+                    && (admission.IsCrowded || database.RowsBehind() is <= QuicklyFolded or > SlowlyCombined)
                     ? await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false)
                     : catalog;
                 script = await admission.ComputeAsync(

@@ -67,14 +67,16 @@ internal sealed class KeptView
     }
 
     /// <summary>
-    /// The SQL of the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive, not summarized yet: the keys,
-    /// then what the view's aggregates read.
+    /// The SQL of the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive, not summarized yet: the
+    /// keys, then what the view's aggregates read.
     /// </summary>
     public string KeyedRowsSql(long from, long to) => PlanWriter.Write(new ProjectNode(Rows(from, to), KeyedRows()));
 
     /// <summary>The SQL of the view over <paramref name="keyedRows"/>, a relation of <see cref="KeyedRowsSql"/>.</summary>
     /// <param name="keyedRows">A subquery.</param>
-    /// <param name="areKeysUnique">Whether each row has a key of its own: then it is its row of the view, and nothing is to be compared.</param>
+    /// <param name="areKeysUnique">
+    /// Whether each row has a key of its own: then it is its row of the view, and nothing is to be compared.
+    /// </param>
     public string SummarizedSql(string keyedRows, bool areKeysUnique)
     {
         var columns = KeyedRows().ConvertAll(assignment => assignment.Column);

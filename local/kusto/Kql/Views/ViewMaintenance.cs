@@ -63,8 +63,8 @@ internal sealed class ViewMaintenance(KeptView view)
     }
 
     /// <summary>
-    /// Statements that summarize rows of the source in the temporary table <c>refreshed</c>. An aggregate of DuckDB's costs as much for a group
-    /// of one row as for more; where there are many rows, those whose key no other has are taken as they are.
+    /// Statements that summarize rows of the source in the temporary table <c>refreshed</c>. An aggregate of DuckDB's costs as much for a
+    /// group of one row as for more; where there are many rows, those whose key no other has are taken as they are.
     /// </summary>
     private string RefreshedSql(long from, long to)
     {
