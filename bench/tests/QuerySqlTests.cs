@@ -1,7 +1,7 @@
 using System.Globalization;
 using ApiBenchmark;
-using LocalKusto;
 using LocalKusto.DuckDb;
+using LocalKusto.Kql.Types;
 
 namespace Bench.Tests;
 
