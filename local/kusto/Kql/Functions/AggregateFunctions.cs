@@ -68,6 +68,7 @@ internal static class AggregateFunctions
             ConditionalName = "make_set_if" },
         new AggregateFunction(Signature.Parse("make_bag|make_dictionary(expr: dynamic, const maxSize: long = 1048576): dynamic"),
             "bag") { Sql = Bag, ConditionalName = "make_bag_if" },
+        Aggregate("buildschema(expr: dynamic): dynamic", "schema", "kql_built_schema(to_json(coalesce(list({0}){filter}, [])))"),
     ];
 
     /// <summary>What the templates above call besides.</summary>
@@ -84,6 +85,7 @@ internal static class AggregateFunctions
             (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetInt64()),
         NativeFunction.From("kql_weighted_percentile_real",
             (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetDouble()),
+        NativeFunction.From("kql_built_schema", (JsonElement values) => DynamicSchemas.Of(values)),
         NativeFunction.From("kql_merged_bag", (JsonElement bags, long most) => Merged(bags, most)),
     ];
 

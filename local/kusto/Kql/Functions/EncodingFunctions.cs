@@ -25,6 +25,11 @@ internal static class EncodingFunctions
         Native("zlib_compress_to_base64_string(value: text): string", (string text) => Encodings.Compress(text, Encodings.ZLib)),
         Native("zlib_decompress_from_base64_string(value: text): string", (string base64) => Encodings.Expand(base64, Encodings.Inflate)),
 
+        Native("punycode_from_string(input_string: text): string", (string text) => Punycode.Encode(text)),
+        Native("punycode_to_string(input_string: text): string", (string text) => Punycode.Decode(text)),
+        Native("punycode_domain_to_string(domain: text): string", (string domain) => Punycode.EncodeDomain(domain)),
+        Native("punycode_domain_from_string(encoded_string: text): string", (string domain) => Punycode.DecodeDomain(domain)),
+
         // Of values that are not strings their text is hashed.
         Native("hash_md5(source: hashed): string", (string value) => Convert.ToHexStringLower(MD5.HashData(Hashes.Bytes(value)))),
         Native("hash_sha1(source: hashed): string", (string value) => Convert.ToHexStringLower(SHA1.HashData(Hashes.Bytes(value)))),

@@ -27,6 +27,7 @@ internal static class FunctionTable
         .. ParsingFunctions.All,
         .. GeoFunctions.All,
         .. SeriesFunctions.All,
+        .. UnitFunctions.All,
     ];
 
     private static readonly HashSet<string> Operators =

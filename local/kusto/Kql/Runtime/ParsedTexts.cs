@@ -70,7 +70,7 @@ internal static class ParsedTexts
         for (; unit.Length == 0 && Math.Abs(size) >= 1024 && index < ByteUnits.Length - 1; index++)
             size /= 1024;
         var rounded = Math.Round(size, (int)Math.Clamp(precision, 0, 15), MidpointRounding.AwayFromZero);
-        return rounded.ToString("0.###############", CultureInfo.InvariantCulture) + " " + ByteUnits[index];
+        return rounded.ToString("0.###############", CultureInfo.InvariantCulture) + " " + (index == 0 ? "Bytes" : ByteUnits[index]);
     }
 
     /// <summary>The text of the value at a path such as <c>$.a[0]['b']</c>; empty where there is none, or the text is not JSON.</summary>
