@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
@@ -113,6 +114,8 @@ internal static class Conversions
         Native("$dynamic_bool(value: dynamic): bool?", (JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? value.GetBoolean() : (bool?)null),
 
+        Native("tohex(value: int, minLength: long = 0): string", (int value, long length) =>
+            value.ToString("x", CultureInfo.InvariantCulture).PadLeft((int)Math.Clamp(length, 0, 16), '0')),
         Native("tohex(value: long, minLength: long = 0): string", (long value, long length) =>
             value.ToString("x", System.Globalization.CultureInfo.InvariantCulture).PadLeft((int)Math.Clamp(length, 0, 1024), '0'),
                 FirstArgument),

@@ -25,7 +25,7 @@ internal static class DynamicFunctions
         Sql("todynamic|toobject(value: dynamic): dynamic", "{0}", FirstArgument),
         Native("parse_json|parsejson(json_text: string): dynamic?", (string text) => DynamicValues.Parse(text), FirstArgument),
         Native("todynamic|toobject(value: string): dynamic?", (string text) => DynamicValues.Parse(text), FirstArgument),
-        Native("dynamic_to_json(dynamic: json): string", (Json value) => value.Text),
+        Native("dynamic_to_json(dynamic: json): string", (JsonElement value) => DynamicValues.Canonical(value).Text),
         Native("array_length|arraylength(array: dynamic): long?", (JsonElement array) => array.ValueKind == JsonValueKind.Array
             ? array.GetArrayLength() : (long?)null),
         Native("array_reverse(value: dynamic): dynamic?", (JsonElement array) => DynamicArrays.Change(array, items => items.Reverse())),
@@ -66,6 +66,8 @@ internal static class DynamicFunctions
             (TimeSpan start, TimeSpan stop, TimeSpan step) => DynamicArrays.Range(start, stop, step)),
         Native("$array_sorted(array: dynamic, isDescending: bool, nullsLast: bool): dynamic?",
             (JsonElement array, bool isDescending, bool nullsLast) => DynamicArrays.Sort(array, isDescending, nullsLast)),
+        Native("$arrays_sorted(arrays: dynamic, isDescending: bool, nullsLast: bool): dynamic?",
+            (JsonElement arrays, bool isDescending, bool nullsLast) => DynamicArrays.SortAll(arrays, isDescending, nullsLast)),
         Sql("array_sort_asc(array: dynamic, const nulls_last: bool = true): dynamic?",
             "kql_array_sorted_dynamic_bool_bool({0}, false, {1})"),
         Sql("array_sort_desc(array: dynamic, const nulls_last: bool = true): dynamic?",

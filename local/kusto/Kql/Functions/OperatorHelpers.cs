@@ -16,9 +16,8 @@ internal static class OperatorHelpers
             value.ValueKind != JsonValueKind.Number ? null : value.TryGetInt64(out var whole) ? whole : (long?)value.GetDouble()),
         Native("$parse(text: string, pattern: string, types: string): dynamic?",
             (string text, string pattern, string types) => PatternMatching.Captures(text, pattern, types)),
-        Native("$parse_kv(text: string, pairs: string, values: string, quote: string, greedy: string): dynamic",
-            (string text, string pairs, string values, string quote, string greedy) =>
-            KeyValuePairs.Parse(text, pairs, values, quote, greedy == "True")),
+        Native("$parse_kv(text: string, options: dynamic): dynamic",
+            (string text, JsonElement options) => KeyValuePairs.Parse(text, options)),
         Native("$series_index(value: long, from: long, step: long): long?",
             (long value, long from, long step) => SeriesArrays.Index(value, from, step)),
         Native("$series_index(value: real, from: real, step: real): long?",

@@ -40,8 +40,10 @@ internal static class RegexFunctions
     public static string ExtractGroups(CallNode call, IReadOnlyList<string> sql)
     {
         using var numbers = System.Text.Json.JsonDocument.Parse((string)((ConstantNode)call.Arguments[1]).Value!);
-        return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement)
-            .Select(number => number.TryGetInt32(out var group) ? group : 0)]);
+        var names = GroupNames((string)((ConstantNode)call.Arguments[0]).Value!).ToList();
+        return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement).Select(group =>
+            group.ValueKind == System.Text.Json.JsonValueKind.String ? names.IndexOf(group.GetString()!) + 1
+                : group.TryGetInt32(out var number) ? number : 0)]);
     }
 
     /// <summary>
@@ -61,9 +63,11 @@ internal static class RegexFunctions
         string.Create(CultureInfo.InvariantCulture, $"kql_bounded_string_long({text}, {factor}::BIGINT)");
 
     /// <summary>How many groups an expression has that are numbered.</summary>
-    public static int Groups(string regex)
+    public static int Groups(string regex) => GroupNames(regex).Count();
+
+    /// <summary>The groups that are numbered, in order; those without a name are "".</summary>
+    private static IEnumerable<string> GroupNames(string regex)
     {
-        var groups = 0;
         for (var i = 0; i < regex.Length; i++)
         {
             if (regex[i] == '\\')
@@ -72,10 +76,8 @@ internal static class RegexFunctions
                 i = ClassEnd(regex, i);
             else if (regex[i] == '(' && (i + 1 >= regex.Length || regex[i + 1] != '?'
                 || (i + 2 < regex.Length && regex[i + 2] is 'P' or '<')))
-                groups++;
+                yield return i + 1 < regex.Length && regex[i + 1] == '?' ? regex[(regex.IndexOf('<', i) + 1)..].Split('>')[0] : "";
         }
-
-        return groups;
     }
 
     /// <summary>-1 where there is no match; null for a negative start or occurrence and for a length below -1 (-1: all).</summary>

@@ -44,6 +44,10 @@ internal static class SeriesFunctions
             (JsonElement left, JsonElement right) => Series.Correlation(left, right)),
         Native("series_stats_dynamic(series: dynamic, const ignore_nonfinite: bool = false): dynamic?",
             (JsonElement series, bool ignoresNonFinite) => Series.Statistics(series, ignoresNonFinite)),
+        Native("series_fit_line_dynamic(series: dynamic): dynamic?", (JsonElement series) => SeriesModels.FitLine(series)),
+        Native("series_iir(series: dynamic, numerators: dynamic, denominators: dynamic): dynamic?",
+            (JsonElement series, JsonElement numerators, JsonElement denominators) =>
+                SeriesModels.Recurse(series, numerators, denominators), ColumnNaming.FirstArgument),
 
         Native("series_fill_const(series: dynamic, constant_value: jsonnumber, "
             + "missing_value_placeholder: jsonnumber = real(null)): dynamic?",

@@ -175,6 +175,23 @@ internal static class DynamicArrays
         return nullsLast ? sorted.Concat(nulls) : nulls.Concat(sorted);
     });
 
+    /// <summary>The first array sorted, and the others in its order; null instead of one that differs from it in length.</summary>
+    public static Json? SortAll(JsonElement arrays, bool isDescending, bool nullsLast)
+    {
+        if (arrays[0].ValueKind != JsonValueKind.Array)
+            return null;
+        var items = arrays[0].EnumerateArray().Select((item, i) => (Item: item, Index: i)).ToList();
+        var values = items.Where(item => item.Item.ValueKind != JsonValueKind.Null);
+        var nulls = items.Where(item => item.Item.ValueKind == JsonValueKind.Null);
+        var sorted = isDescending ? values.OrderByDescending(item => item.Item, Order) : values.OrderBy(item => item.Item, Order);
+        var order = (nullsLast ? sorted.Concat(nulls) : nulls.Concat(sorted)).Select(item => item.Index).ToList();
+        return DynamicValues.Array(arrays.EnumerateArray().Select(array =>
+        {
+            var elements = DynamicValues.Elements(array).ToList();
+            return elements.Count == order.Count ? DynamicValues.Array(order.Select(i => elements[i])).Text : "null";
+        }));
+    }
+
     /// <summary>
     /// The elements of an array, the members of a bag as bags or as arrays of key and value, any other value itself. A null is one element,
     /// null.

@@ -49,13 +49,13 @@ internal static class DynamicBags
     public static Json? SetKey(JsonElement bag, string key, Json value) =>
         bag.ValueKind == JsonValueKind.Object ? new Json(With(bag, PathOf(key), value.Text)) : null;
 
-    /// <summary>A bag of keys and the values at the same places.</summary>
+    /// <summary>A bag of keys and the values at the same places; nulls where there are none.</summary>
     public static Json? Zip(JsonElement keys, JsonElement values)
     {
-        if (keys.ValueKind != JsonValueKind.Array || values.ValueKind != JsonValueKind.Array)
+        if (keys.ValueKind != JsonValueKind.Array)
             return null;
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);
-        var items = values.EnumerateArray().ToList();
+        var items = DynamicValues.Elements(values).ToList();
         foreach (var (key, i) in keys.EnumerateArray().Select((key, i) => (key, i)))
         {
             if (key.ValueKind == JsonValueKind.String)

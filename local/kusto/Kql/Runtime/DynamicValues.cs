@@ -108,14 +108,19 @@ internal static class DynamicValues
     };
 
     /// <summary>Without blanks between values; numbers as they are written.</summary>
-    public static Json Compact(JsonElement value)
+    public static Json Compact(JsonElement value) => Written(value, isSorted: false);
+
+    /// <summary>The same text for equal values: the members of a bag are in the order of their names.</summary>
+    public static Json Canonical(JsonElement value) => Written(value, isSorted: true);
+
+    private static Json Written(JsonElement value, bool isSorted)
     {
         var text = new StringBuilder();
-        Append(text, value);
+        Append(text, value, isSorted);
         return new Json(text.ToString());
     }
 
-    private static void Append(StringBuilder text, JsonElement value)
+    private static void Append(StringBuilder text, JsonElement value, bool isSorted)
     {
         switch (value.ValueKind)
         {
@@ -125,19 +130,20 @@ internal static class DynamicValues
                 {
                     if (text[^1] != '[')
                         text.Append(',');
-                    Append(text, element);
+                    Append(text, element, isSorted);
                 }
 
                 text.Append(']');
                 break;
             case JsonValueKind.Object:
                 text.Append('{');
-                foreach (var member in value.EnumerateObject())
+                IEnumerable<JsonProperty> members = value.EnumerateObject();
+                foreach (var member in isSorted ? members.OrderBy(member => member.Name, StringComparer.Ordinal) : members)
                 {
                     if (text[^1] != '{')
                         text.Append(',');
                     text.Append(Quote(member.Name).Text).Append(':');
-                    Append(text, member.Value);
+                    Append(text, member.Value, isSorted);
                 }
 
                 text.Append('}');

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// IPv6 addresses, and IPv4 ones mapped to <c>::ffff:a.b.c.d</c>, with or without a prefix behind a slash. An IPv4 address counts the bits
-/// of a prefix of at most 32 from its own start. An invalid text makes a null.
+/// IPv6 addresses, and IPv4 ones mapped to <c>::ffff:a.b.c.d</c>, with or without a prefix behind a slash; <c>::a.b.c.d</c> is an IPv4
+/// address. One counts the bits of a prefix of at most 32 from its own start. An invalid text makes a null.
 /// </summary>
 internal static class Ipv6
 {
@@ -48,6 +48,8 @@ internal static class Ipv6
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var isIpv4 = !text.Contains(':', StringComparison.Ordinal);
+        if (text.StartsWith("::", StringComparison.Ordinal) && text.LastIndexOf(':') == 1 && text.Contains('.', StringComparison.Ordinal))
+            (text, slash, isIpv4) = (text[2..], slash - 2, true);
         var own = slash < 0 ? Bits : Ipv4.PrefixLength(text.AsSpan(slash + 1), isIpv4 ? 32 : Bits);
         if (prefix is < 0 or > Bits || own is not { } length || Address(slash < 0 ? text : text[..slash], isIpv4) is not { } value)
             return null;

@@ -1,36 +1,49 @@
 using System.Text;
+using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Texts of keys and values, as parse-kv reads them.</summary>
+/// <summary>Texts of keys and values, as parse-kv reads them. Of equal keys the first one counts.</summary>
 internal static class KeyValuePairs
 {
-    /// <summary>
-    /// A bag of the pairs; of equal keys the first one counts. A value in quotes may hold delimiters. If it is greedy, a value lasts until
-    /// the next key.
-    /// </summary>
-    public static Json Parse(string text, string pairDelimiter, string valueDelimiter, string quotes, bool isGreedy)
+    /// <summary>A bag of the pairs.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="options">
+    /// The delimiters of pairs and of values (<c>pair_delimiter</c>, <c>kv_delimiter</c>), the opening and the closing quotation mark
+    /// (<c>quote</c>), the character that makes the next one literal (<c>escape</c>), and whether a value lasts until the next key
+    /// (<c>greedy</c>); or a regular expression of a key and a value (<c>regex</c>).
+    /// </param>
+    public static Json Parse(string text, JsonElement options)
+    {
+        string Option(string name, string absent) => options.TryGetProperty(name, out var value) ? DynamicValues.Text(value) : absent;
+        var quotes = new Quotes(Option("quote", ""), Option("escape", ""));
+        if (options.TryGetProperty("regex", out var regex))
+            return Bag(RegexCache.Find(DynamicValues.Text(regex)).Matches(text)
+                .Select(match => (match.Groups[1].Value, match.Groups[2].Value)));
+        if (!options.TryGetProperty("pair_delimiter", out _) && !options.TryGetProperty("kv_delimiter", out _))
+            return Bag(Neighbours(Words(text, quotes)));
+        var values = Option("kv_delimiter", "=");
+        return Bag(Pairs(text, Option("pair_delimiter", " "), values, quotes, Option("greedy", "") is "true" or "True")
+            .Select(pair => (pair, At: pair.IndexOf(values, StringComparison.Ordinal)))
+            .Where(pair => pair.At >= 0 && values.Length > 0)
+            .Select(pair => (quotes.Remove(pair.pair[..pair.At].Trim()), quotes.Remove(pair.pair[(pair.At + values.Length)..].Trim()))));
+    }
+
+    private static Json Bag(IEnumerable<(string Key, string Value)> pairs)
     {
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in Pairs(text, pairDelimiter, valueDelimiter, quotes, isGreedy))
-        {
-            var at = pair.IndexOf(valueDelimiter, StringComparison.Ordinal);
-            if (at < 0 || valueDelimiter.Length == 0)
-                continue;
-            var value = pair[(at + valueDelimiter.Length)..].Trim();
-            members.TryAdd(Unquoted(pair[..at].Trim(), quotes), DynamicValues.Quote(Unquoted(value, quotes)).Text);
-        }
-
+        foreach (var (key, value) in pairs)
+            members.TryAdd(key.Trim(), DynamicValues.Quote(value.Trim()).Text);
         return DynamicValues.Bag(members);
     }
 
-    private static IEnumerable<string> Pairs(string text, string pairDelimiter, string valueDelimiter, string quotes, bool isGreedy)
+    private static IEnumerable<string> Pairs(string text, string pairDelimiter, string valueDelimiter, Quotes quotes, bool isGreedy)
     {
         var pair = new StringBuilder();
-        var quote = '\0';
+        var isQuoted = false;
         for (var i = 0; i < text.Length; i++)
         {
-            var isDelimiter = quote == '\0' && pairDelimiter.Length > 0
+            var isDelimiter = !isQuoted && pairDelimiter.Length > 0
                 && string.CompareOrdinal(text, i, pairDelimiter, 0, pairDelimiter.Length) == 0;
             if (isDelimiter && (!isGreedy || HasKeyNext(text[(i + pairDelimiter.Length)..], pairDelimiter, valueDelimiter)))
             {
@@ -40,10 +53,10 @@ internal static class KeyValuePairs
                 continue;
             }
 
-            if (quote == text[i])
-                quote = '\0';
-            else if (quote == '\0' && quotes.Contains(text[i], StringComparison.Ordinal))
-                quote = text[i];
+            if (isQuoted && quotes.IsEscape(text[i]) && i + 1 < text.Length)
+                pair.Append(text[i++]);
+            else
+                isQuoted = isQuoted ? !quotes.IsClosing(text[i]) : quotes.IsOpening(text[i]);
             pair.Append(text[i]);
         }
 
@@ -58,6 +71,60 @@ internal static class KeyValuePairs
         return value > 0 && (pair < 0 || value < pair);
     }
 
-    private static string Unquoted(string text, string quotes) =>
-        text.Length > 1 && text[0] == text[^1] && quotes.Contains(text[0], StringComparison.Ordinal) ? text[1..^1] : text;
+    /// <summary>Without delimiters each word may be a key, whose value is the next word.</summary>
+    private static IEnumerable<(string Key, string Value)> Neighbours(IEnumerable<string> words)
+    {
+        string? before = null;
+        foreach (var word in words)
+        {
+            if (before is not null)
+                yield return (before, word);
+            before = word;
+        }
+    }
+
+    /// <summary>Letters and digits next to each other, and texts in quotation marks.</summary>
+    private static IEnumerable<string> Words(string text, Quotes quotes)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var end = i;
+            if (quotes.IsOpening(text[i]))
+            {
+                for (end++; end < text.Length && !quotes.IsClosing(text[end]); end++)
+                    end += quotes.IsEscape(text[end]) ? 1 : 0;
+                yield return quotes.Remove(text[i..Math.Min(end + 1, text.Length)]);
+            }
+            else
+            {
+                while (end < text.Length && char.IsLetterOrDigit(text[end]))
+                    end++;
+                if (end > i)
+                    yield return text[i..end];
+            }
+
+            i = end;
+        }
+    }
+
+    /// <summary>Quotation marks: one character, or an opening and a closing one.</summary>
+    private readonly record struct Quotes(string Marks, string Escapes)
+    {
+        public bool IsOpening(char c) => Marks.Length > 0 && c == Marks[0];
+
+        public bool IsClosing(char c) => Marks.Length > 0 && c == Marks[^1];
+
+        public bool IsEscape(char c) => Escapes.Contains(c, StringComparison.Ordinal);
+
+        /// <summary>What is between the marks; an escaped character stands for itself.</summary>
+        public string Remove(string text)
+        {
+            if (text.Length < 2 || !IsOpening(text[0]) || !IsClosing(text[^1]))
+                return text;
+            var inner = new StringBuilder();
+            for (var i = 1; i < text.Length - 1; i++)
+                inner.Append(text[IsEscape(text[i]) && i + 1 < text.Length - 1 ? ++i : i]);
+            return inner.ToString();
+        }
+    }
 }

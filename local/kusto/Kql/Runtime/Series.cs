@@ -33,8 +33,11 @@ internal static class Series
     public static double? Magnitude(JsonElement series) =>
         Aggregate(series, 0, (sum, x) => sum + (x * x)) is { } squares ? Math.Sqrt(squares) : null;
 
-    public static double? DotProduct(JsonElement left, JsonElement right) =>
-        Known(left) is { } a && Known(right) is { } b && a.Length == b.Length ? a.Zip(b, (x, y) => x * y).Sum() : null;
+    /// <summary>A number counts as a series of it.</summary>
+    public static double? DotProduct(JsonElement left, JsonElement right) => Number(left) is { } x ? x * Known(right)?.Sum()
+        : Number(right) is { } y ? y * Known(left)?.Sum()
+        : Known(left) is { } a && Known(right) is { } b && a.Length == b.Length ? a.Zip(b, (one, other) => one * other).Sum()
+        : null;
 
     public static double? CosineSimilarity(JsonElement left, JsonElement right) =>
         DotProduct(left, right) is { } product && Magnitude(left) * Magnitude(right) is { } scale && scale > 0 ? product / scale : null;
@@ -84,7 +87,8 @@ internal static class Series
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    private static double[]? Known(JsonElement series) =>
+    /// <summary>Null unless all elements are numbers.</summary>
+    public static double[]? Known(JsonElement series) =>
         Read(series) is { } values && Array.TrueForAll(values, value => value is not null)
             ? [.. values.Select(value => value!.Value)]
             : null;

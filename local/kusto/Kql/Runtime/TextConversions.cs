@@ -54,7 +54,9 @@ internal static class TextConversions
         return bool.TryParse(trimmed, out var value) ? value : Long(trimmed) is { } number ? number != 0 : null;
     }
 
-    public static Guid? ToGuid(string text) => Guid.TryParse(text.Trim(), out var value) ? value : null;
+    /// <summary>The 32 digits; dashes between them may be anywhere, also none.</summary>
+    public static Guid? ToGuid(string text) => Guid.TryParse(text.Trim(), out var value)
+        || (text.Length <= 64 && Guid.TryParseExact(text.Trim().Replace("-", "", StringComparison.Ordinal), "N", out value)) ? value : null;
 
     /// <summary>ISO 8601, month/day/year, RFC 822 and RFC 850; without an offset it is UTC.</summary>
     public static DateTime? ToDateTime(string text)

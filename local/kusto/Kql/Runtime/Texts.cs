@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -10,7 +9,7 @@ internal static class Texts
 {
     /// <summary>
     /// -1 where the text is not found; null for a negative occurrence and for a length below -1 (-1: all). A negative start counts
-    /// from the end.
+    /// from the end. The length counts from the start, and again from each occurrence.
     /// </summary>
     public static long? IndexOf(string text, string part, long start, long length, long occurrence)
     {
@@ -19,11 +18,11 @@ internal static class Texts
         var from = start < 0 ? Math.Max(0, text.Length + start) : start;
         if (from > text.Length || occurrence == 0)
             return -1;
-        var end = length < 0 ? text.Length : from + Math.Min(length, text.Length - from);
-        for (var at = (int)from; at <= end; at++)
+        for (var at = (int)from; at <= text.Length; at++)
         {
             Evaluation.Check();
-            at = text.IndexOf(part, at, (int)end - at, StringComparison.Ordinal);
+            var rest = text.Length - at;
+            at = text.IndexOf(part, at, (int)(length < 0 ? rest : Math.Min(length, rest)), StringComparison.Ordinal);
             if (at < 0)
                 return -1;
             if (--occurrence == 0)
@@ -36,34 +35,40 @@ internal static class Texts
     /// <summary>An empty delimiter separates nothing.</summary>
     public static IEnumerable<string> Split(string text, string delimiter) => delimiter.Length == 0 ? [text] : text.Split(delimiter);
 
-    /// <summary>All replacements in one pass from left to right; of lookups that match at one place the first one counts.</summary>
+    /// <summary>
+    /// One lookup after the other; what was put in place of one is not searched for the next ones. A rewrite that is not a text
+    /// leaves its lookup as it is.
+    /// </summary>
     public static string Replace(string text, JsonElement lookups, JsonElement rewrites)
     {
-        var pairs = DynamicValues.Elements(lookups)
-            .Zip(DynamicValues.Elements(rewrites), (lookup, rewrite) => (From: DynamicValues.Text(lookup), To: DynamicValues.Text(rewrite)))
-            .Where(pair => pair.From.Length > 0)
-            .ToList();
-        var search = SearchValues.Create([.. pairs.Select(pair => pair.From)], StringComparison.Ordinal);
-        var result = new StringBuilder(text.Length);
-        var rest = text.AsSpan();
+        // Texts that are searched, with the rewrites between them.
+        List<(string Text, bool IsOpen)> parts = [(text, true)];
         var steps = 0;
-        for (var at = rest.IndexOfAny(search); at >= 0; at = rest.IndexOfAny(search))
+        foreach (var (lookup, rewrite) in DynamicValues.Elements(lookups).Zip(DynamicValues.Elements(rewrites)))
         {
-            result.Append(rest[..at]);
-            Evaluation.CheckLength(result.Length);
-            rest = rest[at..];
-            foreach (var (from, to) in pairs)
+            var from = DynamicValues.Text(lookup);
+            var to = rewrite.ValueKind == JsonValueKind.String ? rewrite.GetString()! : from;
+            if (from.Length == 0)
+                continue;
+            var next = new List<(string Text, bool IsOpen)>();
+            long length = 0;
+            foreach (var part in parts)
             {
-                Evaluation.Step(ref steps);
-                if (!rest.StartsWith(from, StringComparison.Ordinal))
-                    continue;
-                result.Append(to);
-                rest = rest[from.Length..];
-                break;
+                var pieces = part.IsOpen ? part.Text.Split(from) : [part.Text];
+                for (var i = 0; i < pieces.Length; i++)
+                {
+                    Evaluation.Step(ref steps);
+                    if (i > 0)
+                        next.Add((to, false));
+                    next.Add((pieces[i], part.IsOpen));
+                    Evaluation.CheckLength(length += pieces[i].Length + (i > 0 ? to.Length : 0));
+                }
             }
+
+            parts = next;
         }
 
-        return result.Append(rest).ToString();
+        return string.Concat(parts.Select(part => part.Text));
     }
 
     /// <summary>

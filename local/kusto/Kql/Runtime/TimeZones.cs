@@ -7,10 +7,16 @@ internal static class TimeZones
     public static DateTime? ToLocal(DateTime utc, string zone) => Find(zone) is { } found ? Shift(utc, found.GetUtcOffset(utc)) : null;
 
     /// <summary>
-    /// A time that the clock passed twice is the later one (standard time); one that it left out counts with the offset before.
+    /// A time that the clock passed twice is the later one (standard time); one that it left out counts with the offset behind it.
     /// </summary>
-    public static DateTime? ToUtc(DateTime local, string zone) =>
-        Find(zone) is { } found ? Shift(local, -found.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified))) : null;
+    public static DateTime? ToUtc(DateTime local, string zone)
+    {
+        if (Find(zone) is not { } found)
+            return null;
+        var time = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        var isLeftOut = found.IsInvalidTime(time) && time < DateTime.MaxValue.AddDays(-1);
+        return Shift(local, -found.GetUtcOffset(isLeftOut ? time.AddDays(1) : time));
+    }
 
     public static Json List() => DynamicValues.Strings(TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id)
         .Order(StringComparer.Ordinal));

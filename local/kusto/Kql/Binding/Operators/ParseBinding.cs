@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Kql.Types;
 
@@ -12,6 +14,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 /// </summary>
 internal static class ParseBinding
 {
+    private static readonly string[] Options = ["pair_delimiter", "kv_delimiter", "quote", "escape", "greedy", "regex"];
+
     public static TabularNode Bind(TabularBinder binder, ParseOperator parse, TabularNode input)
     {
         var context = binder.Context;
@@ -43,22 +47,27 @@ internal static class ParseBinding
     public static TabularNode Bind(TabularBinder binder, ParseKeyValuesOperator parse, TabularNode input)
     {
         var source = Overloads.Convert(binder.Over(input).Bind(parse.Source), KustoType.String);
-        ScalarNode Option(string name, string absent) => parse.Options.TryGetValue(name, out var value)
-            ? Overloads.Convert(binder.OverNothing().BindConstant(value, $"parse-kv: the option '{name}'"), KustoType.String)
-            : ConstantNode.From(absent);
-        if (parse.Options.Keys.FirstOrDefault(name =>
-            name is not ("pair_delimiter" or "kv_delimiter" or "quote" or "escape" or "greedy")) is { } unknown)
+        if (parse.Options.Keys.FirstOrDefault(name => !Options.Contains(name)) is { } unknown)
             throw binder.Context.Unsupported(parse, $"parse-kv: the option '{unknown}'");
+        var options = parse.Options.ToDictionary(option => option.Key, option => Text(binder, option.Key, option.Value));
+        if (options.TryGetValue("regex", out var regex))
+            CheckRegex(binder.Context, parse, regex);
 
         var bag = new PlanColumn("pairs", KustoType.Dynamic);
-        var call = Overloads.Call(
-            "$parse_kv", source, Option("pair_delimiter", " "), Option("kv_delimiter", "="), Option("quote", ""),
-                Option("greedy", "False"));
+        var call = Overloads.Call("$parse_kv", source, new ConstantNode(KustoType.Dynamic,
+            DynamicValues.Bag(options.Select(option => KeyValuePair.Create(option.Key, DynamicValues.Quote(option.Value).Text))).Text));
         var parsed = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(bag, call)]);
         var assignments = PlanQueries.Keep(input.Columns).ToList();
         foreach (var column in parse.Columns)
             Place(assignments, column, Overloads.Call("$member", new ColumnNode(bag), ConstantNode.From(column.Name)));
         return new ProjectNode(parsed, assignments);
+    }
+
+    private static string Text(TabularBinder binder, string option, Expression value)
+    {
+        var constant = binder.OverNothing().BindConstant(value, $"parse-kv: the option '{option}'");
+        return Overloads.Convert(constant, KustoType.String) is ConstantNode { Value: string text } ? text
+            : throw binder.Context.Semantic(value, "SEM0100", $"parse-kv: the option '{option}' must be a constant text or bool.");
     }
 
     /// <summary>A column of an existing name takes its place.</summary>
@@ -73,28 +82,40 @@ internal static class ParseBinding
             assignments.Add(assignment);
     }
 
-    /// <summary>Anchored at both ends, but for the regex kind; an asterisk is anything, as little as will do.</summary>
+    /// <summary>
+    /// Anchored at both ends, but for the regex kind; an asterisk is anything, as little as will do. In a regular expression a column takes
+    /// as much as it can, unless the flag U is given, and groups of the pattern itself capture nothing.
+    /// </summary>
     private static string Pattern(ParseOperator parse)
     {
         var isRegex = parse.Kind == "regex";
+        var number = 0;
         var parts = string.Concat(parse.Parts.Select(part => part switch
         {
             { Text: { } text } => isRegex ? $"(?:{text})" : Regex.Escape(text),
-            { Column: not null } => isRegex && part.Type == KustoType.String && part == parse.Parts[^1] ? "(.*)" : $"({Value(part.Type)})",
+            { Column: not null } => string.Create(CultureInfo.InvariantCulture, $"(?<column{number++}>{Value(parse, part)})"),
             _ => ".*?",
         }));
-        var flags = "s" + string.Concat(parse.Flags.Where(flag => flag is 'i' or 'm').Select(char.ToLowerInvariant));
-        return isRegex ? $"(?{flags}){parts}" : $"(?{flags})^{parts}{(parse.Parts[^1] is { Text: null, Column: null } ? "" : "$")}";
+        if (!isRegex)
+            return $"(?s)^{parts}{(parse.Parts[^1] is { Text: null, Column: null } ? "" : "$")}";
+        return $"(?n{string.Concat(parse.Flags.Where("ims".Contains).Distinct())}){parts}";
     }
 
-    private static string Value(KustoType type) => type switch
+    private static string Value(ParseOperator parse, ParsePart part)
     {
-        KustoType.Int or KustoType.Long => @"\s*-?\d+\s*",
-        KustoType.Real or KustoType.Decimal => @"\s*[-+.\deE]+\s*",
-        _ => ".*?",
-    };
+        var any = parse.Kind != "regex" || parse.Flags.Contains('U', StringComparison.Ordinal) ? ".*?" : ".*";
+        var number = part.Type switch
+        {
+            KustoType.Int or KustoType.Long => @"\s*-?\d+\s*",
+            KustoType.Real or KustoType.Decimal => @"\s*[-+.\deE]+\s*",
+            _ => null,
+        };
 
-    private static void CheckRegex(BindingContext context, ParseOperator parse, string pattern)
+        // In the relaxed kind what is not a number becomes a null.
+        return number is null ? any : parse.Kind == "relaxed" ? $"{number}|{any}" : number;
+    }
+
+    private static void CheckRegex(BindingContext context, Operator parse, string pattern)
     {
         try
         {
