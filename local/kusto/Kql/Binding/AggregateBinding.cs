@@ -98,6 +98,8 @@ internal static class AggregateBinding
         var function = FunctionTable.FindAggregate(call.Name)[0];
         if (function.Prefix is null)
             return argument;
+        if (call.Name == "count")
+            return $"count_{argument}";
         var prefix = function.ConditionalName == call.Name && function.Signature.Result != "dynamic" ? call.Name : function.Prefix;
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}_{(function.Prefix == "count" ? null : argument)}");
     }

@@ -32,6 +32,20 @@ internal sealed class LexicalScope
         }
     }
 
+    /// <summary>The names of functions that are views.</summary>
+    public IEnumerable<string> ViewNames
+    {
+        get
+        {
+            for (var scope = this; scope is not null; scope = scope._outer)
+            {
+                if (scope._symbol is DeclaredFunction { Declaration: { IsView: true, Parameters.Count: 0 } } view
+                    && ReferenceEquals(Find(view.Name), view))
+                    yield return view.Name;
+            }
+        }
+    }
+
     public LexicalScope With(string name, ScalarNode value) => new(this, name, value);
 
     public LexicalScope With(string name, SharedTable table) => new(this, name, table);
@@ -39,11 +53,15 @@ internal sealed class LexicalScope
     /// <summary>The function sees what was defined before it, and not itself.</summary>
     public LexicalScope With(string name, FunctionDeclaration function) => new(this, name, new DeclaredFunction(name, function, this));
 
+    public LexicalScope With(string name, StepState step) => new(this, name, step);
+
     public ScalarNode? FindScalar(string name) => Find(name) as ScalarNode;
 
     public SharedTable? FindTable(string name) => Find(name) as SharedTable;
 
     public DeclaredFunction? FindFunction(string name) => Find(name) as DeclaredFunction;
+
+    public StepState? FindStep(string name) => Find(name) as StepState;
 
     /// <summary>Whether the name stands for something here, which hides the database's entity of that name.</summary>
     public bool IsDefined(string name) => Find(name) is not null;
@@ -62,3 +80,6 @@ internal sealed class LexicalScope
 
 /// <summary>A function of the query or the database, and the scope of its free names.</summary>
 internal sealed record DeclaredFunction(string Name, FunctionDeclaration Declaration, LexicalScope Scope);
+
+/// <summary>The latest row of a step of scan.</summary>
+internal sealed record StepState(IReadOnlyList<PlanColumn> Columns);

@@ -33,7 +33,9 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
                 : literal.Value),
             NameExpression name => BindName(name),
             CallExpression call => BindCall(call),
+            MemberExpression { Target: NameExpression owner } member when StepOf(owner) is { } step => BindLatest(member, step),
             MemberExpression member => BindMember(member, Bind(member.Target), ConstantNode.From(member.Name)),
+            IndexExpression { Target: CallExpression sort } index when ArraySorting.IsSort(this, sort) => BindSorted(index, sort),
             IndexExpression index => BindMember(index, Bind(index.Target), Bind(index.Index)),
             UnaryExpression unary => OperatorBinding.Negate(context, unary, Bind(unary.Operand)),
             BinaryExpression binary => BindBinary(binary),
@@ -72,8 +74,17 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     {
         if (Row.FirstOrDefault(column => column.Name == name.Name) is { } column)
             return allowsAggregates ? throw OutsideAggregate(name, name.Name) : new ColumnNode(column);
-        return scope.FindScalar(name.Name) ?? throw Unknown(name);
+        return scope.FindScalar(name.Name) ?? (scope.FindFunction(name.Name) is { Declaration.Parameters.Count: 0 } function
+            ? FunctionBinding.BindScalar(this, new CallExpression(name.Name, [], name.At), function)
+            : throw Unknown(name));
     }
+
+    /// <summary>The step of scan that a name stands for; null where it is a column.</summary>
+    private StepState? StepOf(NameExpression name) =>
+        scope.FindStep(name.Name) is { } step && Row.All(column => column.Name != name.Name) ? step : null;
+
+    private ColumnNode BindLatest(MemberExpression member, StepState step) =>
+        new(step.Columns.FirstOrDefault(column => column.Name == member.Name) ?? throw context.UnknownColumn(member, member.Name));
 
     private KqlException OutsideAggregate(Node at, string name) =>
         context.Semantic(at, "SEM0100", $"'{name}' must be inside an aggregation function here.");
@@ -122,6 +133,8 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
                 : throw context.Semantic(call, "SEM0260", $"The aggregation function '{call.Name}' can only be used in summarize.");
         }
 
+        if (ArraySorting.IsSort(this, call))
+            return ArraySorting.Bind(this, call)[0].Value;
         if (SpecialForms.Find(call.Name) is { } form)
             return form(this, call);
         if (FunctionTable.FindWindow(call.Name) is { } window)
@@ -130,9 +143,22 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             return Overloads.Call(context, call, call.Name, [.. Positional(call).Select(Bind)]);
         if (context.Catalog.FindFunction(call.Name) is { } stored)
             return FunctionBinding.BindScalar(this, call, FunctionBinding.From(stored));
+        if (TupleFunction.Find(call.Name) is not null)
+            throw context.Semantic(call, "SEM0100", $"{call.Name}() returns several columns and cannot be part of an expression.");
         throw UnsupportedNames.IsFunction(call.Name)
             ? context.Unsupported(call, $"The function '{call.Name}'")
             : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestion(call.Name)}");
+    }
+
+    /// <summary>Of several arrays the index chooses one; of an array alone, an element.</summary>
+    private ScalarNode BindSorted(IndexExpression at, CallExpression sort)
+    {
+        var arrays = ArraySorting.Bind(this, sort);
+        var index = Bind(at.Index);
+        if (arrays.Count == 1)
+            return BindMember(at, arrays[0].Value, index);
+        return index is ConstantNode { Value: long number } && number >= 0 && number < arrays.Count ? arrays[(int)number].Value
+            : throw context.Semantic(at, "SEM0100", $"{sort.Name}() returns {arrays.Count} arrays: their index is a number from 0.");
     }
 
     private static string Suggestion(string name) =>

@@ -8,7 +8,7 @@ internal static class Serialization
     /// <summary>Sorted, made one after the other, or declared to be in order; and what keeps the order of its input.</summary>
     public static bool IsSerialized(TabularNode table) => table switch
     {
-        SortNode or RangeNode or ValuesNode or SerializedNode => true,
+        SortNode or RangeNode or ValuesNode or SerializedNode or SequenceNode => true,
         FilterNode or ProjectNode or LimitNode or ExpandNode => IsSerialized(table.Inputs[0]),
         SharedScanNode shared => IsSerialized(shared.Table.Plan),
         _ => false,

@@ -21,6 +21,7 @@ internal static class SpecialForms
         ["extract_json"] = Extract,
         ["extractjson"] = Extract,
         ["countof"] = CountOf,
+        ["column_names_of"] = ColumnNamesOf,
         ["current_database"] = (binder, _) => ConstantNode.From(binder.Context.Catalog.DatabaseName),
         ["datetime_list_timezones"] = (_, _) => Overloads.Call("$datetime_list_timezones_of", ConstantNode.From(0)),
     };
@@ -58,6 +59,8 @@ internal static class SpecialForms
         var table = new TabularBinder(binder.Context, binder.Scope).BindSource(argument.Value).Plan;
         if (table.Columns.Count == 0)
             throw binder.Context.Semantic(call, "SEM0100", "toscalar() needs a table with a column.");
+        if (PlanQueries.ReadsOutside(table))
+            throw binder.Context.Semantic(call, "SEM0100", "toscalar() cannot depend on the row that it is used for.");
         return new SubqueryNode(new LimitNode(ProjectNode.Select(table, [table.Columns[0]]), ConstantNode.From(1)));
     }
 
@@ -69,6 +72,11 @@ internal static class SpecialForms
         return binder.Row.FirstOrDefault(column => column.Name == wanted) is { } found ? new ColumnNode(found)
             : binder.Bind(otherwise.Value);
     }
+
+    private static ScalarNode ColumnNamesOf(ScalarBinder binder, CallExpression call) => call.Arguments is [{ Value: var table }]
+        ? new ConstantNode(KustoType.Dynamic, Runtime.DynamicValues.Strings(
+            new TabularBinder(binder.Context, binder.Scope).BindSource(table).Plan.Columns.Select(column => column.Name)).Text)
+        : throw binder.Context.WrongCount(call, call.Name);
 
     private static ScalarNode PackAll(ScalarBinder binder, CallExpression call)
     {

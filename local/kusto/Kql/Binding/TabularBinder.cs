@@ -151,7 +151,9 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
 
         if (context.Catalog.FindFunction(call.Name) is { } stored)
             return FunctionBinding.BindTable(context, Scope, call, call.Arguments, FunctionBinding.From(stored));
-        throw context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.");
+        throw Functions.FunctionTable.FindScalar(call.Name).Count > 0
+            ? context.Semantic(call, "SEM0100", $"'{call.Name}' is a scalar function; a tabular expression is expected here.")
+            : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.");
     }
 
     private string Text(Expression expression, CallExpression call) =>
@@ -198,6 +200,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         ProjectOperator { Kind: "project" } project => ProjectBinding.Project(this, project, input),
         ProjectOperator { Kind: "extend" } extend => ProjectBinding.Extend(this, extend, input),
         ProjectOperator pick => ColumnSelection.Bind(this, pick, input),
+        ProjectByNamesOperator names => ColumnSelection.ByNames(this, names, input),
         SummarizeOperator summarize => SummarizeBinding.Bind(this, summarize, input),
         SortOperator sort => SortBinding.Bind(this, sort, input),
         TakeOperator take => new LimitNode(input, OverNothing().BindCount(take.Count)),
@@ -213,6 +216,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         ParseKeyValuesOperator parse => ParseBinding.Bind(this, parse, input),
         MakeSeriesOperator series => MakeSeriesBinding.Bind(this, series, input),
         PartitionOperator partition => PartitionBinding.Bind(this, partition, input),
+        ScanOperator scan => ScanBinding.Bind(this, scan, input),
         SearchOperator search => SearchBinding.Filter(this, search, input),
         EvaluateOperator evaluate => EvaluateBinding.Bind(this, evaluate, input),
         TopNestedOperator nested => TopNestedBinding.Bind(this, nested, input),

@@ -34,6 +34,13 @@ internal static class WindowBinding
 
         for (var i = given.Count; i < signature.Parameters.Count; i++)
             given.Add(Constants.Parse(signature.Parameters[i].Default!));
+        for (var i = 0; i < given.Count; i++)
+        {
+            if (signature.Parameters[i].IsConstant && given[i] is not ConstantNode)
+                throw context.Semantic(call, "SEM0100",
+                    $"{call.Name}(): the argument '{signature.Parameters[i].Name}' must be a constant.");
+        }
+
         var type = signature.ResultType(given)!.Value;
         var value = new WindowNode(function, given, type);
         return absent is null ? value

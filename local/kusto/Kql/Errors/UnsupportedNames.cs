@@ -5,25 +5,24 @@ internal static class UnsupportedNames
 {
     private static readonly HashSet<string> Aggregates =
     [
-        "buildschema", "hll", "hll_if", "hll_merge", "merge_tdigest", "tdigest", "tdigest_merge",
+        "hll", "hll_if", "hll_merge", "merge_tdigest", "tdigest", "tdigest_merge",
     ];
 
     private static readonly HashSet<string> Functions =
     [
-        "beta_cdf", "beta_inv", "beta_pdf", "bin_auto", "convert_angle", "convert_energy", "convert_force", "convert_length",
-        "convert_mass", "convert_speed", "convert_temperature", "convert_volume", "current_cursor", "current_principal",
+        "bin_auto", "current_cursor", "current_principal",
         "current_principal_details", "current_principal_is_member_of", "cursor_after", "cursor_before_or_at", "cursor_current",
         "dcount_hll", "estimate_data_size", "extent_id", "extent_tags", "external_table", "hash_combine", "hash_many", "ingestion_time",
-        "parse_command_line", "parse_user_agent", "parse_xml", "percentile_tdigest", "percentiles_array_tdigest", "percentrank_tdigest",
-        "punycode_domain_from_string", "punycode_domain_to_string", "punycode_from_string", "punycode_to_string", "rank_tdigest",
-        "row_window_session", "stored_query_result", "welch_test",
+        "parse_user_agent", "percentile_tdigest", "percentiles_array_tdigest", "percentrank_tdigest",
+        "rank_tdigest",
+        "stored_query_result", "welch_test",
     ];
 
     private static readonly HashSet<string> Operators =
     [
         "assert-schema", "execute-and-cache", "externaldata", "graph-mark-components", "graph-match", "graph-merge",
             "graph-shortest-paths", "graph-to-table",
-        "macro-expand", "make-graph", "project-by-names", "reduce", "scan",
+        "macro-expand", "make-graph", "reduce",
     ];
 
     private static readonly HashSet<string> Plugins =
@@ -33,7 +32,7 @@ internal static class UnsupportedNames
         "azure_digital_twins_query_request", "basket", "cosmosdb_sql_request", "dcount_intersect", "diffpatterns", "diffpatterns_text",
             "funnel_sequence",
         "funnel_sequence_completion", "http_request", "http_request_post", "infer_storage_schema", "infer_storage_schema_with_suggestions",
-            "ipv4_lookup", "ipv6_lookup",
+            "geo_line_lookup", "geo_polygon_lookup", "ipv4_lookup", "ipv6_lookup",
         "mysql_request", "new_activity_metrics", "postgresql_request", "preview", "python", "r", "rolling_percentile", "rows_near",
             "schema_merge", "sequence_detect",
         "session_count", "sliding_window_counts", "sql_request",

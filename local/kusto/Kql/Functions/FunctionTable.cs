@@ -48,7 +48,8 @@ internal static class FunctionTable
 
     /// <summary>What the database must know before it runs a query.</summary>
     public static IEnumerable<NativeFunction> Natives => AllScalars.Where(function => function.Native is not null)
-        .Select(function => function.Native!).Concat(AggregateFunctions.Helpers).Concat(DynamicFunctions.Helpers);
+        .Select(function => function.Native!).Concat(AggregateFunctions.Helpers).Concat(DynamicFunctions.Helpers)
+        .Concat(WindowFunctions.Helpers);
 
     /// <summary>The overloads of a scalar function; none for a name that is not one.</summary>
     public static IReadOnlyList<ScalarFunction> FindScalar(string name) => ScalarsByName.GetValueOrDefault(name, []);

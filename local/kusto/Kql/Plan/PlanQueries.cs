@@ -40,6 +40,16 @@ internal static class PlanQueries
         return own.Concat(node.Children.SelectMany(Subqueries));
     }
 
+    /// <summary>Whether an expression of the plan reads a column that no part of the plan has.</summary>
+    public static bool ReadsOutside(TabularNode plan)
+    {
+        var nodes = Nodes(plan).ToList();
+        var own = nodes.SelectMany(node => node.Columns).ToHashSet();
+        own.UnionWith(nodes.OfType<SequenceNode>().SelectMany(node => node.Steps).SelectMany(step => step.State)
+            .Select(column => column.Latest));
+        return nodes.SelectMany(node => node.Scalars).SelectMany(Columns).Any(column => !own.Contains(column));
+    }
+
     /// <summary>The node and all below it, those of subqueries and shared tables too.</summary>
     public static IEnumerable<TabularNode> Nodes(TabularNode node)
     {

@@ -78,6 +78,9 @@ internal sealed class UnreadColumns
                 _read.UnionWith(expand.Elements.Select(element => element.Column));
                 Read(expand.Scalars);
                 break;
+            case SequenceNode sequence:
+                Read(sequence);
+                break;
             case SharedScanNode scan:
                 _read.UnionWith(scan.Table.Plan.Columns.Where((_, i) => _read.Contains(scan.Columns[i])));
                 break;
@@ -112,6 +115,14 @@ internal sealed class UnreadColumns
             ReadFirst(values);
     }
 
+    /// <summary>Who reads a step's latest row reads the row.</summary>
+    private void Read(SequenceNode sequence)
+    {
+        Read(sequence.Scalars);
+        foreach (var step in sequence.Steps)
+            _read.UnionWith(step.State.Where(column => _read.Contains(column.Latest)).Select(column => column.Row));
+    }
+
     private void ReadFirst(TabularNode query)
     {
         _read.Add(query.Columns[0]);
@@ -144,6 +155,10 @@ internal sealed class UnreadColumns
             ExpandNode expand => new ExpandNode(Narrow(expand.Input), [.. expand.Columns.Where(_read.Contains)],
                 [.. expand.Kept.Where(_read.Contains)], Narrow(expand.Elements), expand.Index,
                 expand.Limit is { } limit ? Narrow(limit) : null, expand.BagAsArray),
+            SequenceNode sequence => sequence.With([Narrow(sequence.Input)], [.. sequence.Scalars.Select(Narrow)]) with
+            {
+                Columns = [.. sequence.Columns.Where(_read.Contains)],
+            },
             _ => node.With([.. node.Inputs.Select(Narrow)], [.. node.Scalars.Select(Narrow)]),
         };
     }

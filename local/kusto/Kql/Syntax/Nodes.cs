@@ -53,7 +53,11 @@ internal sealed record FindExpression(
 internal sealed record Argument(string? Name, Expression Value);
 
 /// <summary><c>name = expression</c>, or an expression whose name the binder makes up.</summary>
-internal sealed record NamedExpression(string? Name, Expression Value, string? Order = null);
+internal sealed record NamedExpression(string? Name, Expression Value, string? Order = null)
+{
+    /// <summary>The names of <c>(name, …) = expression</c>, or null.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+}
 
 internal sealed record Pipeline(Expression Source, IReadOnlyList<Operator> Operators, int At) : Node(At);
 
@@ -62,6 +66,10 @@ internal abstract record Operator(int At) : Node(At);
 internal sealed record WhereOperator(Expression Predicate, int At) : Operator(At);
 
 internal sealed record ProjectOperator(string Kind, IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
+
+/// <param name="Names">Names, patterns of names, and arrays of both.</param>
+/// <param name="At">Where it starts.</param>
+internal sealed record ProjectByNamesOperator(IReadOnlyList<Expression> Names, int At) : Operator(At);
 
 internal sealed record SummarizeOperator(IReadOnlyList<NamedExpression> Aggregates, IReadOnlyList<NamedExpression> Keys, int At)
     : Operator(At);
@@ -186,4 +194,8 @@ internal sealed record Parameter(string Name, KustoType? Type, Expression? Defau
     public bool IsOpen { get; init; }
 }
 
-internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body);
+internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body)
+{
+    /// <summary>Whether union and search find it like a table (<c>view</c>).</summary>
+    public bool IsView { get; init; }
+}

@@ -3,6 +3,9 @@ namespace LocalKusto.Kql.Syntax;
 /// <summary>Operators that group rows besides summarize: make-series, partition, top-hitters.</summary>
 internal sealed partial class Parser
 {
+    /// <summary>The precedence of what is in an operand of <c>in</c>.</summary>
+    private const int AboveComparisons = 4;
+
     private MakeSeriesOperator MakeSeries(int at)
     {
         SkipHints();
@@ -29,12 +32,32 @@ internal sealed partial class Parser
         while (TryTake(","));
 
         Expect("on");
-        var axis = NamedExpression();
+        var (axis, from, to, step) = Axis();
+        return new MakeSeriesOperator(aggregates, axis, from, to, step, TryTake("by") ? NamedExpressions() : [], isNonEmpty, at);
+    }
+
+    /// <summary>The older form, <c>on axis in range(first, last, step)</c>, has the bins of both ends.</summary>
+    private (NamedExpression Axis, Expression? From, Expression? To, Expression Step) Axis()
+    {
+        var name = IsNameBefore("=") ? Name() : null;
+        if (name is not null)
+            Expect("=");
+        var value = ParseExpression(AboveComparisons);
+        if (Current.Is("in") && Peek(1).Is("range") && Peek(2).Is("("))
+        {
+            var at = _tokens[_next++].Start;
+            return ((CallExpression)NameOrCall()).Arguments is [var first, var last, var each]
+                ? (new NamedExpression(name, value), Bin(first, each), new BinaryExpression("+", Bin(last, each), each.Value, at),
+                    each.Value)
+                : throw Unexpected();
+
+            Expression Bin(Argument bound, Argument step) => new CallExpression("bin", [bound, step], at);
+        }
+
         var from = TryTake("from") ? ParseExpression() : null;
         var to = TryTake("to") ? ParseExpression() : null;
         Expect("step");
-        var step = ParseExpression();
-        return new MakeSeriesOperator(aggregates, axis, from, to, step, TryTake("by") ? NamedExpressions() : [], isNonEmpty, at);
+        return (new NamedExpression(name, value), from, to, ParseExpression());
     }
 
     private PartitionOperator Partition(int at)

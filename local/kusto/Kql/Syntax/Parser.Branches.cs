@@ -123,6 +123,8 @@ internal sealed partial class Parser
             do
             {
                 var name = Name();
+                if (Current.Is("("))
+                    throw Unsupported(Current.Start, $"find: the projection of {name}()");
                 columns.Add((name, TryTake(":") ? TypeName() : null));
             }
             while (TryTake(","));

@@ -132,7 +132,7 @@ internal sealed partial class Parser
         return new ParseKeyValuesOperator(source, columns, options, at);
     }
 
-    /// <summary>A text alone is searched for in all columns.</summary>
+    /// <summary>A text alone is searched for in all columns, and <c>column:text</c> in one.</summary>
     private SearchOperator Search(int at)
     {
         var isCaseSensitive = false;
@@ -154,6 +154,10 @@ internal sealed partial class Parser
             }
         }
 
-        return new SearchOperator(ParseExpression(), tables, isCaseSensitive, at);
+        var isWithin = _isSearching;
+        _isSearching = true;
+        var predicate = ParseExpression();
+        _isSearching = isWithin;
+        return new SearchOperator(predicate, tables, isCaseSensitive, at);
     }
 }

@@ -31,6 +31,11 @@ internal sealed partial class Parser
                 return new ProjectOperator(name, NamedExpressions(), at);
             case "project-away" or "project-keep" or "project-rename" or "project-reorder":
                 return new ProjectOperator(name, ColumnPatterns(), at);
+            case "project-by-names":
+                var specifiers = new List<Expression> { ParseExpression() };
+                while (TryTake(","))
+                    specifiers.Add(ParseExpression());
+                return new ProjectByNamesOperator(specifiers, at);
             case "summarize":
                 SkipHints();
                 return Summarize(at);
@@ -87,6 +92,8 @@ internal sealed partial class Parser
                 return new InvokeOperator(NameOrCall() as CallExpression ?? throw Unexpected(), at);
             case "search":
                 return Search(at);
+            case "scan":
+                return Scan(at);
             case "evaluate":
                 return Evaluate(at);
             case "top-nested":
@@ -128,12 +135,23 @@ internal sealed partial class Parser
             }
 
             var pattern = new NameExpression(IsBracketed(0) ? Name() : Pattern(), at);
-            var order = Current.Is("asc") || Current.Is("desc") || Current.Is("granny-asc") ? _tokens[_next++].Text : null;
-            list.Add(new NamedExpression(null, pattern, order));
+            list.Add(new NamedExpression(null, pattern, ColumnOrder()));
         }
         while (TryTake(","));
 
         return list;
+    }
+
+    private string? ColumnOrder()
+    {
+        var prefix = "";
+        if (Current.Is("granny") && Peek(1).Is("-"))
+        {
+            _next += 2;
+            prefix = "granny-";
+        }
+
+        return Current.Is("asc") || Current.Is("desc") ? prefix + _tokens[_next++].Text : prefix.Length == 0 ? null : throw Unexpected();
     }
 
     /// <summary><c>hint.name = value</c>, which changes how Kusto runs a query and not what it returns.</summary>
@@ -226,12 +244,20 @@ internal sealed partial class Parser
                     Expect(",");
                 var name = Name();
                 Expect("=");
-                var token = Current;
-                _next++;
-                properties[name] = token.Kind == TokenKind.String ? (string)token.Value! : _text[token.Start..token.End];
+                var values = PropertyValue();
+                while (Current.Is(",") && Peek(1).Kind is TokenKind.Identifier or TokenKind.String && !Peek(2).Is("=") && TryTake(","))
+                    values += "," + PropertyValue();
+                properties[name] = values;
             }
         }
 
         return new RenderOperator(kind, properties, at);
+    }
+
+    private string PropertyValue()
+    {
+        var token = Current;
+        _next++;
+        return token.Kind == TokenKind.String ? (string)token.Value! : _text[token.Start..token.End];
     }
 }

@@ -8,6 +8,7 @@ internal sealed partial class Parser
     private Expression Source()
     {
         var at = Current.Start;
+        RejectSource();
         if (Current.Is("print"))
         {
             _next++;
@@ -32,7 +33,7 @@ internal sealed partial class Parser
             return new UnionExpression(Union(at), at);
         }
 
-        if (Current.Is("search") && (Peek(1).Kind == TokenKind.String || Peek(1).Is("in") || Peek(1).Is("*") || Peek(1).Is("kind")))
+        if (Current.Is("search") && (Peek(1).Kind is TokenKind.String or TokenKind.Identifier || Peek(1).Is("*")))
         {
             _next++;
             return new SearchExpression(Search(at), at);
@@ -46,6 +47,17 @@ internal sealed partial class Parser
 
         return ParseExpression();
     }
+
+    /// <exception cref="KqlException">What begins here is a source of Kusto that the engine does not have.</exception>
+    private void RejectSource()
+    {
+        if (Current.Is("evaluate") && Peek(1).Kind == TokenKind.Identifier && Peek(2).Is("("))
+            throw Unsupported(Current.Start, $"The plugin '{Peek(1).Text}' as a source");
+        if (Current.Text is "externaldata" or "external_data" or "inline_external_table" && (Peek(1).Is("(") || Peek(1).Is("kind")))
+            throw Unsupported(Current.Start, $"The operator '{Current.Text}'");
+    }
+
+    private KqlException Unsupported(int at, string what) => KqlErrors.Syntax(_text, at, $"{what} is not supported by this engine.");
 
     /// <summary>Whether a name with an asterisk in it is next.</summary>
     private bool IsPatternAhead() =>

@@ -56,6 +56,8 @@ internal sealed partial class Parser
             return new ParametersStatement(Parameters(")"), at);
         }
 
+        if ((Current.Text, Peek(1).Text) is ("declare", "pattern") or ("alias", "database") or ("restrict", "access"))
+            throw Unsupported(at, $"The statement '{Current.Text} {Peek(1).Text}'");
         return new QueryStatement(ParsePipeline(), at);
     }
 
@@ -71,7 +73,7 @@ internal sealed partial class Parser
             Expect("{");
             var body = Statements("}");
             Expect("}");
-            return new LetFunctionStatement(name, new FunctionDeclaration(parameters, body), at);
+            return new LetFunctionStatement(name, new FunctionDeclaration(parameters, body) { IsView = isView }, at);
         }
 
         return new LetStatement(name, PipelineOrExpression(), at);

@@ -17,6 +17,7 @@ internal sealed partial class Parser
     private readonly string _text;
     private readonly List<Token> _tokens;
     private int _next;
+    private bool _isSearching;
 
     private Parser(string text)
     {
@@ -68,6 +69,11 @@ internal sealed partial class Parser
             {
                 _next += negated ? 2 : 1;
                 left = StringOperator(left, symbol, negated, at);
+            }
+            else if (symbol == ":" && _isSearching && left is NameExpression && minimum <= 3)
+            {
+                _next++;
+                left = new BinaryExpression("has", left, ParseExpression(4), at);
             }
             else if (!negated && Precedence(symbol) is var precedence && precedence >= minimum)
             {
@@ -149,9 +155,13 @@ internal sealed partial class Parser
             {
                 _next++;
                 expression = new MemberExpression(expression, Name(), at);
+                if (expression is MemberExpression { Target: CallExpression { Name: "cluster" or "database" } }
+                    && (Current.Is("(") || (Current.Is("*") && Current.Start == _tokens[_next - 1].End)))
+                    throw Unsupported(at, "A name behind cluster(), and a function or pattern behind database(),");
             }
-            else if (Current.Is("["))
+            else if (Current.Is("[") || (Current.Is(".") && Peek(1).Is("[")))
             {
+                TryTake(".");
                 _next++;
                 expression = new IndexExpression(expression, ParseExpression(), at);
                 Expect("]");
@@ -263,25 +273,5 @@ internal sealed partial class Parser
         }
 
         return new DataTableExpression(columns, values, at);
-    }
-
-    private NamedExpression NamedExpression()
-    {
-        if (IsNameBefore("="))
-        {
-            var name = Name();
-            _next++;
-            return new NamedExpression(name, ParseExpression());
-        }
-
-        return new NamedExpression(null, ParseExpression());
-    }
-
-    private List<NamedExpression> NamedExpressions()
-    {
-        var list = new List<NamedExpression> { NamedExpression() };
-        while (TryTake(","))
-            list.Add(NamedExpression());
-        return list;
     }
 }

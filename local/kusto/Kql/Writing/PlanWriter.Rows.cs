@@ -30,6 +30,8 @@ internal sealed partial class PlanWriter
             : OpenFor(input, values.Where(value => value is not ColumnNode).Concat(input.HasWindows ? values : []));
         if (hasWindows && (query.Columns.Any(column => !column.IsSimple) || query.HasWindows))
             query = Wrap(query);
+        (query, values) = FindSessions(query, values);
+        (query, values) = FindRanks(query, values);
         (query, values) = CountRestarts(query, values);
         var writer = new ScalarWriter(this, query);
         return query with

@@ -16,6 +16,7 @@ internal sealed partial class PlanWriter
     private readonly List<SelectQuery> _outer = [];
     private readonly CancellationToken _ct;
     private int _aliases;
+    private bool _isRecursive;
 
     private PlanWriter(TabularNode root, CancellationToken ct)
     {
@@ -32,7 +33,7 @@ internal sealed partial class PlanWriter
         // The columns of the result stand in the plan's order.
         var ordered = query with { Columns = [.. root.Columns.Select(column => query[column])] };
         var sql = ordered.ToSql();
-        return writer._with.Count == 0 ? sql : $"WITH {string.Join(", ", writer._with)} {sql}";
+        return writer._with.Count == 0 ? sql : $"WITH {(writer._isRecursive ? "RECURSIVE " : "")}{string.Join(", ", writer._with)} {sql}";
     }
 
     /// <summary>Guards the stack, and ends a compilation that is cancelled.</summary>
@@ -80,12 +81,19 @@ internal sealed partial class PlanWriter
         }
     }
 
+    /// <summary>A table that stands in the WITH clause, behind those that it reads; a recursive one reads itself.</summary>
+    public void AddTable(string definition, bool isRecursive)
+    {
+        _with.Add(definition);
+        _isRecursive |= isRecursive;
+    }
+
     private static string Conditions(ImmutableArray<string> predicates) => predicates.IsEmpty ? ""
         : " WHERE " + string.Join(" AND ", predicates);
 
-    private string NextAlias() => string.Create(CultureInfo.InvariantCulture, $"t{++_aliases}");
+    public string NextAlias() => string.Create(CultureInfo.InvariantCulture, $"t{++_aliases}");
 
-    private SelectQuery Select(TabularNode node)
+    public SelectQuery Select(TabularNode node)
     {
         Enter();
         var query = node switch
@@ -105,6 +113,7 @@ internal sealed partial class PlanWriter
             JoinNode join => Join(join),
             UnionNode union => Union(union),
             ExpandNode expand => Expand(expand),
+            SequenceNode sequence => new SequenceWriter(this, sequence).Write(),
             SerializedNode serialized => Select(serialized.Input),
             _ => throw new InvalidOperationException($"There is no SQL for {node.GetType().Name}."),
         };
@@ -112,7 +121,7 @@ internal sealed partial class PlanWriter
         return query;
     }
 
-    private SelectQuery Wrap(SelectQuery query) => query.Wrap(NextAlias());
+    public SelectQuery Wrap(SelectQuery query) => query.Wrap(NextAlias());
 
     /// <summary>A query to which anything may be added.</summary>
     private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;

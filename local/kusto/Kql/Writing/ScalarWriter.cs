@@ -84,9 +84,7 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
     private string Window(WindowNode window)
     {
         string[] arguments = [.. window.Arguments.Select(Write)];
-        var order = window.Function.Name.StartsWith("row_rank", StringComparison.Ordinal) && input.OrderBy is [var rank, ..]
-            ? " ORDER BY " + rank
-            : input.OrderText();
+        var order = input.OrderText();
         var partition = "";
         if (window.Function.Restart is { } at && window.Arguments[at] is not ConstantNode { Value: false })
             partition = $"PARTITION BY {arguments[at]}";

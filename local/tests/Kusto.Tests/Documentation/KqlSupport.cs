@@ -40,6 +40,8 @@ internal static class KqlSupport
         text.Append("\nOperators of texts and membership: ")
             .Append(List(FunctionTable.Scalars.SelectMany(function => function.Signature.Names)
                 .Where(name => char.IsLetter(name[0]) && FunctionTable.IsOperator(name)))).Append(".\n");
+        text.Append("\nFunctions of several columns, which `project`, `extend` and `print` can name in parentheses: ")
+            .Append(List(TupleFunction.All.Select(function => function.Name))).Append(".\n");
         Signatures(text, "Aggregation functions",
             AggregateFunctions.All.Select(function =>
                 (function.Name, function.Signature.Text + (function.ConditionalName is { } conditional ? $", {conditional}" : ""))));

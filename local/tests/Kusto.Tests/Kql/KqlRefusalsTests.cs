@@ -43,10 +43,35 @@ public sealed class KqlRefusalsTests
     [TestCase("declare query_parameters(n:long); print n", "SEM0100", "'n'")]
     [TestCase("T | project-away nothing", "SEM0100", "'nothing'")]
     [TestCase("database('other').T", "SEM0100", "'other'")]
+    [TestCase("let cost = (n:long) { toscalar(T | where a == n | project b) }; T | extend cost(a)", "SEM0100", "toscalar")]
+    [TestCase("T | scan with (step s: true;)", "SEM0231", "scan")]
+    [TestCase("T | extend row_window_session(d, 1h, 5m)", "SEM0231", "row_window_session")]
+    [TestCase("T | sort by a | scan with (step s output=last: true;)", "SEM0260", "output=last")]
+    [TestCase("T | sort by a | scan with (step s optional: true;)", "SEM0260", "optional")]
+    [TestCase("T | sort by a | scan with (step s: later.a > 1; step later: true;)", "SEM0100", "'later'")]
+    [TestCase("T | sort by a | scan with (step s: a;)", "SEM0100", "bool")]
+    [TestCase("T | sort by a | scan declare (b:long) with (step s: true;)", "SEM0100", "'b'")]
+    [TestCase("T | sort by a | scan with (step s: true; step s: true;)", "SEM0100", "'s'")]
+    [TestCase("T | project-by-names 5", "SEM0100", "project-by-names")]
     public void What_makes_no_sense_is_rejected_by_name(string kql, string code, string named)
     {
         var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
         Assert.That((error.Kind, error.Code), Is.EqualTo((KqlErrorKind.Semantic, code)), error.Message);
         Assert.That(error.Message, Does.Contain(named));
+    }
+
+    [TestCase("alias database other = cluster('x').database('y'); print 1", "'alias database'")]
+    [TestCase("restrict access to (T); T", "'restrict access'")]
+    [TestCase("declare pattern P = (a:string) { ('x') = { print 1 }; }; P('x')", "'declare pattern'")]
+    [TestCase("evaluate http_request('https://example.org')", "'http_request'")]
+    [TestCase("external_data(a:string)['https://example.org/a.csv']", "'external_data'")]
+    [TestCase("cluster('other').database('db').T", "cluster()")]
+    [TestCase("database('db').F(1)", "database()")]
+    [TestCase("find in (database('d*').T*) where a == 1", "database()")]
+    [TestCase("find a == 1 project b, pack_all()", "pack_all()")]
+    public void Syntax_that_only_Kusto_has_is_rejected_by_name(string kql, string named)
+    {
+        var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
+        Assert.That(error.Message, Does.Contain(named).And.Contain("is not supported by this engine"));
     }
 }

@@ -1,12 +1,16 @@
 using System.IO.Enumeration;
+using System.Text.RegularExpressions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>project-away</c>, <c>project-keep</c>, <c>project-rename</c> and <c>project-reorder</c>.</summary>
-internal static class ColumnSelection
+/// <summary><c>project-away</c>, <c>project-keep</c>, <c>project-rename</c>, <c>project-reorder</c> and <c>project-by-names</c>.</summary>
+internal static partial class ColumnSelection
 {
+    private const int MostDigits = 40;
+
     public static TabularNode Bind(TabularBinder binder, ProjectOperator pick, TabularNode input)
     {
         if (pick.Kind == "project-rename")
@@ -27,15 +31,43 @@ internal static class ColumnSelection
         });
     }
 
+    /// <summary>The columns in the order of the names; a name that is not a column is passed over.</summary>
+    public static TabularNode ByNames(TabularBinder binder, ProjectByNamesOperator pick, TabularNode input)
+    {
+        var columns = pick.Names.SelectMany(name => Names(binder, name))
+            .SelectMany(pattern => input.Columns.Where(column => Matches(column, pattern))).Distinct().ToList();
+        return ProjectNode.Select(input, columns);
+    }
+
+    private static IEnumerable<string> Names(TabularBinder binder, Expression name)
+    {
+        if (name is CallExpression { Name: "column_names_of", Arguments: [{ Value: var table }] })
+            return binder.BindSource(table).Plan.Columns.Select(column => column.Name);
+        var value = binder.OverNothing().BindConstant(name, "A name of project-by-names");
+        return value switch
+        {
+            { Type: KustoType.String, Value: string one } => [one],
+            { Type: KustoType.Dynamic, Value: string array } when Constants.Elements(array) is { } elements =>
+                elements.Select(element => element.Value).OfType<string>(),
+            _ => throw binder.Context.Semantic(name, "SEM0100", "project-by-names takes texts and arrays of texts."),
+        };
+    }
+
     public static bool Matches(PlanColumn column, string pattern) =>
         FileSystemName.MatchesSimpleExpression(pattern, column.Name, ignoreCase: false);
 
     private static IEnumerable<PlanColumn> Ordered(IEnumerable<PlanColumn> columns, string? order) => order switch
     {
-        "asc" or "granny-asc" => columns.OrderBy(column => column.Name, StringComparer.Ordinal),
-        "desc" or "granny-desc" => columns.OrderByDescending(column => column.Name, StringComparer.Ordinal),
+        "asc" => columns.OrderBy(column => column.Name, StringComparer.Ordinal),
+        "desc" => columns.OrderByDescending(column => column.Name, StringComparer.Ordinal),
+        "granny-asc" => columns.OrderBy(WithPaddedNumbers, StringComparer.Ordinal),
+        "granny-desc" => columns.OrderByDescending(WithPaddedNumbers, StringComparer.Ordinal),
         _ => columns,
     };
+
+    /// <summary>Its order is that of the numbers in the name: a2 comes before a10.</summary>
+    private static string WithPaddedNumbers(PlanColumn column) =>
+        Numbers().Replace(column.Name, number => number.Value.PadLeft(MostDigits, '0'));
 
     private static ProjectNode Rename(TabularBinder binder, ProjectOperator rename, TabularNode input)
     {
@@ -53,4 +85,7 @@ internal static class ColumnSelection
         return new ProjectNode(input, [.. input.Columns.Zip(names, (column, name) =>
             new Assignment(name == column.Name ? column : new PlanColumn(name, column.Type), new ColumnNode(column)))]);
     }
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Numbers();
 }

@@ -24,17 +24,18 @@ internal static class FindBinding
             throw context.Semantic(find, "SEM0100", "find: no table has a column of the predicate.");
         var known = tables.SelectMany(table => table.Plan.Columns).Where(column => named.Contains(column.Name))
             .DistinctBy(column => column.Name).ToList();
-        var found = tables.ConvertAll(table => table with { Plan = Filter(binder, find, table.Plan, known) });
+        var search = new SearchOperator(find.Predicate, [], false, find.At);
+        var found = tables.ConvertAll(table => table with { Plan = Filter(binder, search, table.Plan, known) });
         return find.Columns.Count > 0 ? Projected(context, find, found) : Smart(find, found, named);
     }
 
-    private static TabularNode Filter(TabularBinder binder, FindExpression find, TabularNode table, IReadOnlyList<PlanColumn> known)
+    /// <summary>The rows in which a predicate holds, for which the known columns that the table does not have are null.</summary>
+    public static TabularNode Filter(TabularBinder binder, SearchOperator search, TabularNode table, IReadOnlyList<PlanColumn> known)
     {
         var missing = known.Where(column => table.Columns.All(own => own.Name != column.Name))
             .Select(column => new Assignment(column.Renew(), ConstantNode.Null(column.Type))).ToList();
         var extended = missing.Count == 0 ? table : new ProjectNode(table, [.. PlanQueries.Keep(table.Columns), .. missing]);
-        return ProjectNode.Select(SearchBinding.Filter(binder, new SearchOperator(find.Predicate, [], false, find.At), extended),
-            table.Columns);
+        return ProjectNode.Select(SearchBinding.Filter(binder, search, extended), table.Columns);
     }
 
     private static IEnumerable<BoundTable> Tables(TabularBinder binder, FindExpression find)
@@ -98,7 +99,7 @@ internal static class FindBinding
             new UnionBranch(table.Plan, [ConstantNode.From(table.Name ?? $"union_arg{i}"), .. values(table.Plan)]))]);
 
     /// <summary>The names in an expression, which are those of columns.</summary>
-    private static IEnumerable<string> Names(Expression expression) => expression switch
+    public static IEnumerable<string> Names(Expression expression) => expression switch
     {
         NameExpression name => [name.Name],
         MemberExpression member => Names(member.Target),

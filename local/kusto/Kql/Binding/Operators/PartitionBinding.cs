@@ -57,6 +57,11 @@ internal static class PartitionBinding
                     input = WithGroups(bound, view, input, groups);
                     visible = bound.Columns;
                     break;
+                case ScanOperator scan:
+                    var matched = ScanBinding.Bind(binder, scan, terms.Count > 0 ? new SortNode(view, terms) : view);
+                    input = WithGroups(matched, view, input, groups);
+                    visible = matched.Columns;
+                    break;
                 case SortOperator sort:
                     var sorted = (SortNode)SortBinding.Bind(binder, sort with { Count = null }, view);
                     terms = [.. sorted.Terms];
@@ -89,6 +94,13 @@ internal static class PartitionBinding
             FilterNode filter => new FilterNode(inner, filter.Predicate),
             ProjectNode project => new ProjectNode(inner, [.. project.Assignments, .. PlanQueries.Keep(missing)]),
             DistinctNode => new DistinctNode(inner),
+            SortNode sort => new SortNode(inner, sort.Terms),
+            SequenceNode sequence => sequence with
+            {
+                Input = inner,
+                Columns = [.. sequence.Columns, .. missing],
+                Groups = [.. sequence.Groups, .. Columns(groups)],
+            },
             SummarizeNode summarize => new SummarizeNode(inner, [.. summarize.Keys, .. PlanQueries.Keep(missing)], summarize.Aggregates),
             ExpandNode expand => expand with
             {

@@ -10,11 +10,13 @@ internal static class PrintBinding
     public static TabularNode Bind(TabularBinder binder, PrintExpression print)
     {
         var row = binder.OverNothing();
-        return new ProjectNode(ValuesNode.One, [.. print.Columns.Select((column, i) =>
+        return new ProjectNode(ValuesNode.One, [.. print.Columns.SelectMany((column, i) =>
         {
-            var value = row.Bind(column.Value);
-            return new Assignment(new PlanColumn(column.Name ?? string.Create(CultureInfo.InvariantCulture, $"print_{i}"), value.Type),
-                value);
+            var columns = TupleBinding.Bind(row, column);
+            var number = string.Create(CultureInfo.InvariantCulture, $"print_{i}");
+            return columns.Select(one => new Assignment(
+                new PlanColumn(columns.Count > 1 || column.Names is not null ? one.Name ?? number : column.Name ?? number, one.Value.Type),
+                one.Value));
         })]);
     }
 }

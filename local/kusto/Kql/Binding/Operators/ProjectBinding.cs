@@ -14,11 +14,11 @@ internal static class ProjectBinding
         var assignments = new List<Assignment>();
         foreach (var column in project.Columns)
         {
-            var value = row.Bind(column.Value);
-            if ((column.Name ?? (column.Value as NameExpression)?.Name) is { } name && !given.Add(name))
-                throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{name}' is given twice.");
-            assignments.Add(new Assignment(new PlanColumn(names.Next(column.Name ?? ColumnNames.Default(column.Value)), value.Type),
-                value));
+            var own = column.Names ?? ((column.Name ?? (column.Value as NameExpression)?.Name) is { } single ? [single] : []);
+            if (own.FirstOrDefault(name => !given.Add(name)) is { } twice)
+                throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{twice}' is given twice.");
+            foreach (var (name, value) in TupleBinding.Bind(row, column))
+                assignments.Add(new Assignment(new PlanColumn(names.Next(name), value.Type), value));
         }
 
         return new ProjectNode(input, assignments);
@@ -33,10 +33,9 @@ internal static class ProjectBinding
         var row = binder.Over(input);
         var assignments = PlanQueries.Keep(input.Columns).ToList();
         var names = new ColumnNames(input.Columns.Select(column => column.Name));
-        foreach (var column in columns)
+        foreach (var (given, value) in columns.SelectMany(column => TupleBinding.Bind(row, column)))
         {
-            var value = row.Bind(column.Value);
-            var name = column.Name ?? ColumnNames.Default(column.Value) ?? names.Next(null);
+            var name = given ?? names.Next(null);
             var assignment = new Assignment(new PlanColumn(name, value.Type), value);
             var existing = assignments.FindIndex(other => other.Column.Name == name);
             if (existing >= 0)

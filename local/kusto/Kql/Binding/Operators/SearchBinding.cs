@@ -32,20 +32,24 @@ internal static class SearchBinding
     {
         var context = binder.Context;
         var patterns = search.Tables.Count > 0 ? search.Tables : ["*"];
-        var others = patterns.Select(Branch).ToList();
-        if (patterns.All(pattern => !pattern.Contains('*', StringComparison.Ordinal)))
-            return UnionBinding.Bind(binder, null, new UnionOperator("outer", Source, false, others, search.At));
-        var tables = context.Catalog.TableNames
-            .Where(table => patterns.Any(pattern =>
-                System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, table, ignoreCase: false)))
-            .Select(Branch).ToList();
-        return tables.Count == 0
-            ? throw context.Semantic(search, "SEM0100", "search: there is no table to search in.")
-            : UnionBinding.Bind(binder, null, new UnionOperator("outer", Source, false, tables, search.At));
+        var tables = patterns.SelectMany(pattern => pattern.Contains('*', StringComparison.Ordinal) ? UnionBinding.Matching(binder, pattern)
+                : [(Name: pattern, binder.Scope)])
+            .DistinctBy(table => table.Name)
+            .Select(table => (table.Name,
+                new TabularBinder(context, table.Scope).BindSource(new NameExpression(table.Name, search.At)).Plan))
+            .ToList();
 
-        Pipeline Branch(string table) =>
-            new(new NameExpression(table, search.At), [search with { Tables = [], IsBranch = true }, new AsOperator(table, search.At)],
-                search.At);
+        // A table without any column of the predicate is left out; where some are missing, they are null.
+        var named = FindBinding.Names(search.Predicate).ToHashSet();
+        var known = tables.SelectMany(table => table.Plan.Columns).Where(column => named.Contains(column.Name))
+            .DistinctBy(column => column.Name).ToList();
+        tables.RemoveAll(table => known.Count > 0 && !table.Plan.Columns.Any(column => named.Contains(column.Name)));
+        if (tables.Count == 0)
+            throw context.Semantic(search, "SEM0100", "search: there is no table to search in.");
+        var scope = tables.Aggregate(binder.Scope, (scope, table) => scope.With(table.Name,
+            new SharedTable(table.Name, FindBinding.Filter(binder, search with { Tables = [], IsBranch = true }, table.Plan, known))));
+        return UnionBinding.Bind(new TabularBinder(context, scope), null, new UnionOperator("outer", Source, false,
+            [.. tables.Select(table => new Pipeline(new NameExpression(table.Name, search.At), [], search.At))], search.At));
     }
 
     private static ScalarNode Predicate(TabularBinder binder, SearchOperator search, Expression expression, TabularNode input) =>

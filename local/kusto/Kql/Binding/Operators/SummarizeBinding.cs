@@ -39,14 +39,15 @@ internal static class SummarizeBinding
         TabularBinder binder, NamedExpression aggregate, TabularNode input, ScalarBinder row, IReadOnlyCollection<string?> keyNames)
     {
         if (aggregate.Value is CallExpression pick && PickBinding.IsPick(pick.Name) && binder.Scope.FindFunction(pick.Name) is null)
-            return PickBinding.Bind(binder.Context, aggregate.Name, pick, row, keyNames);
-        if (aggregate.Value is CallExpression call && PercentileBinding.IsPercentile(call.Name))
         {
-            var values = PercentileBinding.Bind(binder.Context, call, row);
-            return values is [var one] ? [(aggregate.Name ?? one.Name, one.Value)] : values;
+            var picked = PickBinding.Bind(binder.Context, aggregate.Name, pick, row, keyNames);
+            return aggregate.Names is null ? picked : TupleBinding.Named(binder.Context, aggregate, picked);
         }
 
+        if (aggregate.Value is CallExpression call && PercentileBinding.IsPercentile(call.Name))
+            return TupleBinding.Named(binder.Context, aggregate, PercentileBinding.Bind(binder.Context, call, row));
+
         var value = new ScalarBinder(binder.Context, binder.Scope, input.Columns, allowsAggregates: true, input).Bind(aggregate.Value);
-        return [(aggregate.Name ?? ColumnNames.DefaultOfAggregate(aggregate.Value), value)];
+        return TupleBinding.Named(binder.Context, aggregate, [(ColumnNames.DefaultOfAggregate(aggregate.Value), value)]);
     }
 }

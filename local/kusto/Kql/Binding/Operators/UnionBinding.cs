@@ -34,6 +34,12 @@ internal static class UnionBinding
             [.. branches.Select(branch => new UnionBranch(branch.Plan, Values(union, typed, branch.Plan, branch.Label)))]);
     }
 
+    /// <summary>Tables of the database and views of the query whose names match a pattern, with the scope in which each is found.</summary>
+    public static IEnumerable<(string Name, LexicalScope Scope)> Matching(TabularBinder binder, string pattern) =>
+        binder.Scope.ViewNames.Select(view => (Name: view, binder.Scope))
+            .Concat(binder.Context.Catalog.TableNames.Select(table => (Name: table, Scope: LexicalScope.Database)))
+            .Where(table => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, table.Name, ignoreCase: false));
+
     private static List<PlanColumn> Columns(IReadOnlyList<(string Name, KustoType Type)> typed)
     {
         var ambiguous = typed.GroupBy(column => column.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
@@ -61,18 +67,18 @@ internal static class UnionBinding
         var name = other is { Source: NameExpression plain, Operators.Count: 0 } ? plain.Name : null;
         if (name is not null && name.Contains('*', StringComparison.Ordinal))
         {
-            var matching = context.Catalog.TableNames.Where(table =>
-                System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, table, ignoreCase: false)).ToList();
-            return matching.Count == 0
+            var matching = Matching(binder, name).ToList();
+            return matching.Count == 0 && !union.IsFuzzy
                 ? throw context.Semantic(union, "SEM0100", $"union: no table matches '{name}'.")
-                : matching.Select(table => (new TabularBinder(context, LexicalScope.Database)
-                    .BindSource(new NameExpression(table, other.At)).Plan, table));
+                : matching.Select(table => (new TabularBinder(context, table.Scope)
+                    .BindSource(new NameExpression(table.Name, other.At)).Plan, table.Name));
         }
 
         if (union.IsFuzzy && name is not null && !TabularBinder.IsTable(context, binder.Scope, name))
             return [];
         var bound = new TabularBinder(context, binder.Scope).BindPipeline(other);
-        var label = bound.ResultName ?? (other.Operators.Count == 0 && other.Source is NameExpression ? bound.Name : null)
+        var label = bound.ResultName ?? (name is not null && binder.Scope.FindFunction(name) is { Declaration.IsView: true } ? name : null)
+            ?? (other.Operators.Count == 0 && other.Source is NameExpression ? bound.Name : null)
             ?? $"union_arg{count}";
         return [(bound.Plan, label)];
     }

@@ -1,0 +1,36 @@
+using LocalKusto.Kql.Plan;
+using LocalKusto.Kql.Syntax;
+using LocalKusto.Kql.Types;
+
+namespace LocalKusto.Kql.Binding;
+
+/// <summary>
+/// array_sort_asc() and array_sort_desc(): each array is a column of its own. The first one is sorted, and the others are brought into its
+/// order.
+/// </summary>
+internal static class ArraySorting
+{
+    public static bool IsSort(ScalarBinder row, Expression expression) =>
+        expression is CallExpression { Name: "array_sort_asc" or "array_sort_desc", Arguments.Count: > 0 } call
+        && row.Scope.FindFunction(call.Name) is null;
+
+    /// <summary>The sorted arrays, each with the name that it has as a column.</summary>
+    public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(ScalarBinder row, CallExpression call)
+    {
+        var arguments = row.Positional(call).Select(row.Bind).ToList();
+        var arrays = arguments.TakeWhile(argument => argument.Type == KustoType.Dynamic).ToList();
+        if (arrays.Count < 2)
+            return [(Name(call, 0), Overloads.Call(row.Context, call, call.Name, arguments))];
+        var nullsLast = arguments.Count == arrays.Count ? ConstantNode.True
+            : arguments.Count == arrays.Count + 1 ? row.BindConstant(call.Arguments[^1].Value, $"{call.Name}(): the argument 'nulls_last'")
+            : throw row.Context.WrongCount(call, call.Name);
+        if (nullsLast.Type != KustoType.Bool)
+            throw row.Context.Semantic(call, "SEM0100", $"{call.Name}() takes arrays, and a bool at the end.");
+        var sorted = Overloads.Call("$arrays_sorted", Overloads.Call("pack_array", arrays),
+            ConstantNode.From(call.Name == "array_sort_desc"), nullsLast);
+        return [.. arrays.Select((_, i) => (Name(call, i), Overloads.Call("$element", sorted, ConstantNode.From(i))))];
+    }
+
+    private static string? Name(CallExpression call, int array) =>
+        ColumnNames.Default(call.Arguments[array].Value) is { } name ? name + "_sorted" : null;
+}

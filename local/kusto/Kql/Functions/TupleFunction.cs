@@ -1,0 +1,22 @@
+using LocalKusto.Kql.Types;
+
+namespace LocalKusto.Kql.Functions;
+
+/// <summary>A function whose result is several columns: the members of the bag that another function returns.</summary>
+/// <param name="Name">The function.</param>
+/// <param name="Bag">The function of the same arguments that returns the bag.</param>
+/// <param name="Columns">The members, and their types as columns.</param>
+internal sealed record TupleFunction(string Name, string Bag, IReadOnlyList<(string Name, KustoType Type)> Columns)
+{
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<TupleFunction> All =
+    [
+        new("series_stats", "series_stats_dynamic", [("min", KustoType.Real), ("min_idx", KustoType.Long), ("max", KustoType.Real),
+            ("max_idx", KustoType.Long), ("avg", KustoType.Real), ("stdev", KustoType.Real), ("variance", KustoType.Real)]),
+        new("series_fit_line", "series_fit_line_dynamic", [("rsquare", KustoType.Real), ("slope", KustoType.Real),
+            ("variance", KustoType.Real), ("rvariance", KustoType.Real), ("interception", KustoType.Real),
+            ("line_fit", KustoType.Dynamic)]),
+    ];
+
+    public static TupleFunction? Find(string name) => All.FirstOrDefault(function => function.Name == name);
+}
