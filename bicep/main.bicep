@@ -71,7 +71,7 @@ param readerClientId string = ''
 param alertEmails string[]
 
 @secure()
-@description('HTTPS address of the on-call tool or chat channel that gets the common alert schema. It carries a token, hence secure. Empty: mail only.')
+@description('HTTPS address of an on-call tool that accepts the common alert schema. (Slack and Teams do not; connect them to the on-call tool.) It carries a token, hence secure. Empty: mail only.')
 param alertWebhookUrl string = ''
 
 @description('Where this repository can be read; the tag on each resource that leads back to its source.')

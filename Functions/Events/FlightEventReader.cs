@@ -43,8 +43,9 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         var framing = new MessageFraming(json);
         var (events, errors) = (0, 0);
 
-        // Reading on after broken JSON goes over bytes again. A message made to break at its end from every line would take time in the
-        // square of its size, so all rereads together may go over its bytes once; then the rest of it is given up as one event.
+        // After malformed JSON the reader continues at the next line, which reads bytes a second time. A message that is malformed at its
+        // end from every line would take quadratic time; therefore all rereads together may read its size once, and then the rest is one
+        // invalid event.
         var rereads = json.Length;
         while (framing.MoveToEvent(json))
         {

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace LatamFunctions.Events;
 
-/// <summary>Takes the content encoding off a message: none, or gzip (RFC 1952).</summary>
+/// <summary>Decompresses the body of a message by its content encoding: identity, or gzip (RFC 1952).</summary>
 internal static class MessageBody
 {
     /// <summary>

@@ -9,8 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// What goes for every HTTP function: request ids in the answer, and an exception becomes problem details that say what the
-/// client can do, and nothing about the inside. Other functions pass through untouched: theirs must reach the host.
+/// Adds request ids to responses of HTTP functions, and converts exceptions to problem details that say what the client can do and contain
+/// no internals. Exceptions of other functions are not caught: they must reach the host.
 /// </summary>
 public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger) : IFunctionsWorkerMiddleware
 {

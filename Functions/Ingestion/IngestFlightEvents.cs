@@ -88,7 +88,8 @@ public sealed class IngestFlightEvents(
         message.EnqueuedTime);
 
     /// <summary>
-    /// Rounds of reading some megabytes of messages, storing the rows and keeping the rest. A round that failed is gone on with.
+    /// Repeats three steps until the batch is done: read some megabytes of messages, store the rows, store the dead letters. After a
+    /// failure it continues with the round that failed.
     /// </summary>
     private async Task IngestAsync(BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed record VerifyOptions
 {
     public const string Usage =
         $"""
-        Publishes events with known ids and looks for every one of them: each must be stored, or be a dead letter, exactly once to the eye,
+        Publishes events with known ids and looks for every one of them: each must be visible exactly once, stored or as a dead letter,
         in order for each flight. Prints how long events took from publishing until they could be queried. Exit code 1 if anything is amiss.
 
         Usage: dotnet run -c Release --project bench/verify -- [options]

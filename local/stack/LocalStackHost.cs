@@ -114,7 +114,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal static Task<LocalStackHost> StartServicesAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, runsFunctions: false, cancellationToken);
 
-    /// <summary>Stops in the opposite direction of the data: no requests and batches, then the broker, then the stores.</summary>
+    /// <summary>Stops in reverse data-flow order: requests and batches, then the broker, then the stores.</summary>
     public async ValueTask DisposeAsync()
     {
         File.Delete(_folder.Endpoints);

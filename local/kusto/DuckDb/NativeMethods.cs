@@ -4,7 +4,7 @@ using DuckDB.NET.Native;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// The two functions of DuckDB's C API that DuckDB.NET declares in a form that this engine cannot use. They return 0 on success.
+/// Two functions of DuckDB's C API that DuckDB.NET declares in a form that this engine cannot use. They return 0 on success.
 /// </summary>
 internal static unsafe partial class NativeMethods
 {

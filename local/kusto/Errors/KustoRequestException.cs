@@ -45,8 +45,8 @@ internal sealed class KustoRequestException(
     public static KustoRequestException DatabaseNotFound(string name) =>
         new(400, "BadRequest_DatabaseNotExist", "EntityNotFoundException", $"Entity ID '{name}' of kind 'Database' was not found.");
 
-    public static KustoRequestException Conflict(string message) =>
-        new(409, "Conflict", "KustoConflictException", $"{message} Send it again.", isPermanent: false);
+    public static KustoRequestException Conflict(string message, Exception? cause = null) =>
+        new(409, "Conflict", "KustoConflictException", $"{message} Send it again.", isPermanent: false, cause: cause);
 
     public static KustoRequestException Throttled(int capacity) =>
         new(429, "TooManyRequests", "KustoRequestThrottledException",
@@ -72,7 +72,7 @@ internal sealed class KustoRequestException(
         KustoRequestException known => known,
         KqlException kql => From(kql, text),
         DuckDbException duckDb => From(duckDb),
-        TableAlteredException altered => Conflict(altered.Message),
+        TableAlteredException altered => Conflict(altered.Message, altered),
         OperationCanceledException => new KustoRequestException(
             503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false, cause: error),
         _ => Internal(error),
@@ -101,7 +101,7 @@ internal sealed class KustoRequestException(
     /// <summary>Rows could not be stored. That is never the sender's fault, so it is never permanent: the rows must come again.</summary>
     public static KustoRequestException NotStored(DuckDbException error) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
-            $"The rows could not be stored, and none of them was: {error.Message}", false, cause: error);
+            "The rows could not be stored, and none of them was. Is the disk full? The engine's log has the cause.", false, cause: error);
 
     /// <summary>Rows waited too long for a change of the database. The same rows can be stored when the change has ended.</summary>
     public static KustoRequestException Busy(TimeSpan waited) => new(
@@ -132,9 +132,10 @@ internal sealed class KustoRequestException(
             false, cause: error),
         DuckDBErrorType.Io or DuckDBErrorType.Fatal => new KustoRequestException(
             520, "InternalServiceError", "KustoServiceException",
-            $"The database file {KustoServerOptions.DatabaseFile} in the data folder cannot be read or written: {error.Message}", false,
-                cause: error),
-        DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time."),
+            $"The database file {KustoServerOptions.DatabaseFile} in the data folder cannot be read or written. "
+            + "The engine's log has the cause.",
+            false, cause: error),
+        DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time.", error),
         DuckDBErrorType.Conversion => ExecutionFailed("a value cannot be converted to the required type", error),
         DuckDBErrorType.OutOfRange or DuckDBErrorType.Decimal => ExecutionFailed("a value is out of the range of its type", error),
         DuckDBErrorType.DivideByZero => ExecutionFailed("division by zero", error),

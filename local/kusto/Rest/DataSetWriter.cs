@@ -7,7 +7,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// Writes the answer to a query while its rows come. The two versions of the protocol differ in what stands around the rows.
+/// Streams the rows of a query to the response. The two versions of the protocol differ in the frames around the rows.
 /// </summary>
 internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
 {

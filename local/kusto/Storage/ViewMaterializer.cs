@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// Folds what comes into the sources of materialized views into their parts, in the background: soon, so that queries find little delta,
-/// but while rows come in for no more than a quarter of the time, so that those who wait for them have the machine. A view that is more
-/// than one step behind is folded without a pause: queries would have to combine ever more rows.
+/// Refreshes materialized views in the background: it takes the new rows of their sources into the stored portions. It does so soon, so
+/// that queries find few rows that are not in the portion; but while rows are ingested it works at most a quarter of the time. A view that
+/// is more than one step behind is refreshed without a pause: queries would have to combine ever more rows.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {

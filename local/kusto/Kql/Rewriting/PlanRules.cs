@@ -10,6 +10,7 @@ internal static class PlanRules
         (nameof(EmptyBranches), plan => new PlanRewriter(new EmptyBranches().Apply).Rewrite(plan)),
         (nameof(LateProjections), Everywhere(LateProjections.Apply)),
         (nameof(UnreadColumns), UnreadColumns.Apply),
+        (nameof(InlinedColumns), Everywhere(InlinedColumns.Apply)),
         (nameof(SinglePicks), Everywhere(SinglePicks.Apply)),
         (nameof(SharedQuantiles), Everywhere(SharedQuantiles.Apply)),
     ];

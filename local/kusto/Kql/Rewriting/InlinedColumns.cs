@@ -1,0 +1,52 @@
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Rewriting;
+
+/// <summary>
+/// Puts a computed column where it is read, if that is one place. A subquery of SQL computes its columns for all rows; as an argument of
+/// <c>coalesce()</c> or <c>iff()</c> an expression is computed for the rows that need it: the average of a delay that is derived where no
+/// event states one takes a fifth of the time.
+/// </summary>
+internal static class InlinedColumns
+{
+    /// <summary>Of an expression. Long pipelines would become expressions too deep for the database.</summary>
+    private const int MaxDepth = 32;
+
+    public static TabularNode Apply(TabularNode node)
+    {
+        if (node is not (ProjectNode or SummarizeNode) || node.Inputs[0] is not ProjectNode project || !CanMove(project)
+            || node.Scalars.Any(PlanQueries.HasWindow))
+            return node;
+        var columns = new Dictionary<PlanColumn, ScalarNode>();
+        foreach (var (column, value) in project.Assignments)
+            columns[column] = value;
+        var isReadTwice = node.Scalars.SelectMany(PlanQueries.Columns)
+            .Where(column => columns.TryGetValue(column, out var value) && !IsFree(value))
+            .GroupBy(column => column).Any(reads => reads.Skip(1).Any());
+        if (isReadTwice)
+            return node;
+        var scalars = node.Scalars.Select(scalar => Substitute(columns, scalar)).ToList();
+        return scalars.All(scalar => Depth(scalar) <= MaxDepth) ? Apply(node.With([project.Input], scalars)) : node;
+    }
+
+    /// <summary>Windows depend on the rows around, and a random number is drawn once.</summary>
+    private static bool CanMove(ProjectNode project) =>
+        !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value)
+            || PlanQueries.Subqueries(assignment.Value).Any());
+
+    private static bool IsFree(ScalarNode value) => value is ColumnNode or ConstantNode;
+
+    private static ScalarNode Substitute(Dictionary<PlanColumn, ScalarNode> columns, ScalarNode node)
+    {
+        PlanDepth.Guard();
+        if (node is ColumnNode column)
+            return columns.GetValueOrDefault(column.Column, node);
+        return node.Children.Count == 0 ? node : node.WithChildren([.. node.Children.Select(child => Substitute(columns, child))]);
+    }
+
+    private static int Depth(ScalarNode node)
+    {
+        PlanDepth.Guard();
+        return 1 + node.Children.Select(Depth).DefaultIfEmpty().Max();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace LocalKusto.Tests.Kql;
+
+/// <summary>A column that is read in one place is computed there. That rows stay the same is shown by the generated plans.</summary>
+[TestFixture]
+public sealed partial class InlinedColumnsTests
+{
+    private SampleDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _database = new SampleDatabase();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [TestCase("T | extend d = strlen(b) + a | extend e = d * a | summarize sum(e)", 2, "20", TestName = "A column of a column")]
+    [TestCase("T | extend d = strcat(b, 'z'), e = strcat(b, 'w') | project f = iff(a > 1, d, e)", 1, "xw\nyz\nxz\nw",
+        TestName = "Alternatives")]
+    [TestCase("T | extend d = strcat(b, 'z') | where a > 0 | summarize min(d), max(d)", 3, "xz|yz",
+        TestName = "Two readers: computed once")]
+    [TestCase("T | where a > 0 | extend d = strcat(b, 'z') | project e = strlen(d), f = strcat(d, 'f')", 2, "2|xzf\n2|yzf\n2|xzf",
+        TestName = "Two columns of one: computed once")]
+    [TestCase("T | extend d = rand() | summarize countif(d == d)", 3, "4", TestName = "A random number is drawn once")]
+    public void Each_subquery_is_needed(string query, int selects, string rows)
+    {
+        Assert.That(Select().Count(_database.Compile(query).Sql), Is.EqualTo(selects), _database.Compile(query).Sql);
+        Assert.That(_database.Run(query), Is.EqualTo(rows));
+    }
+
+    [Test]
+    public void A_long_pipeline_does_not_become_one_deep_expression() => Assert.That(
+        _database.Run($"T {string.Concat(Enumerable.Repeat("| extend a = a + 1 ", 300))}| summarize max(a)"), Is.EqualTo("303"));
+
+    [GeneratedRegex(@"\bSELECT\b")]
+    private static partial Regex Select();
+}
