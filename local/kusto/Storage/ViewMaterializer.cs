@@ -94,7 +94,15 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             _urgent.Wait(0);
         }
         var whole = new List<MaterializedPartDefinition>();
-        TimeSpan? rest = BehindViews() is { Count: > 0 } views ? Fold(views, isQuiet, whole) : null;
+        TimeSpan? rest = null;
+        var isBehind = false;
+        if (BehindViews() is { Count: > 0 } views)
+            (rest, isBehind) = Fold(views, isQuiet, whole);
+        if (isBehind)
+        {
+            waiting.ForEach(_waiting.Enqueue);
+            return rest;
+        }
         var catalog = _database.Catalog.WithoutDelta(whole);
         waiting.ForEach(one => one.SetResult(catalog));
         return rest;
@@ -110,8 +118,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// <param name="views">Their names.</param>
     /// <param name="isQuiet">Whether nothing came in since the last step.</param>
     /// <param name="whole">Takes the parts that have all rows.</param>
-    /// <returns>How long to rest.</returns>
-    private TimeSpan Fold(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
+    /// <returns>How long to rest, and whether there were more rows than a step takes.</returns>
+    private (TimeSpan Pause, bool IsBehind) Fold(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
     {
         var started = _time.GetTimestamp();
         var hasFailed = false;
@@ -128,7 +136,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
                 hasFailed = true;
             }
         }
-        return hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, isBehind: whole.Count < views.Count);
+        var isBehind = !hasFailed && whole.Count < views.Count;
+        return (hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, isBehind), isBehind);
     }
 
     /// <summary>How long to rest after a step.</summary>

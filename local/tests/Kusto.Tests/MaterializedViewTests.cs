@@ -67,6 +67,20 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(chunk.RowCount, Is.Zero);
     }
 
+    /// <summary>More rows than one refresh takes: to combine the rest would take longer, and serve this query alone.</summary>
+    [Test]
+    public async Task A_query_far_behind_waits_until_the_view_has_all_rows()
+    {
+        await Server.DisposeAsync();
+        Server = await RestartAsync(Path.Combine(Folder, "0"), materializes: true);
+        await CreateAsync();
+        await Server.SetUpAsync(".append Events <| range N from 1 to 600000 step 1 | project K1 = tostring(N % 100), K2 = 1, X = N, N");
+
+        Assert.That(await Server.RowsAsync("Latest | summarize count(), sum(X)"), Is.EqualTo(["[100,59995050]"]));
+
+        Assert.That(Server.Database.Catalog.Parts["Latest"].HasDelta, Is.False);
+    }
+
     [Test]
     public async Task A_view_is_materialized_to_now_only_when_it_has_all_rows()
     {
