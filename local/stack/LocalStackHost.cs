@@ -23,7 +23,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 {
     private readonly LocalStackOptions _options;
     private readonly DataFolder _folder;
-    private readonly HttpClient _http = new();
+    /// <summary>The engine ends each query at a limit of its own; a demo of millions of events raises it.</summary>
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(15) };
     private AzuriteServer? _azurite;
     private KustoServer? _kusto;
     private EventHubBroker? _broker;

@@ -4,6 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using LocalStack.Cli;
 using LocalStack.Configuration;
+using LocalStack.Kusto;
 
 namespace LocalStack.Demo;
 
@@ -57,10 +58,7 @@ internal sealed class FlightDemo : IDisposable
         _terminal.EndProgress();
 
         var kusto = _stack.Kusto;
-        _terminal.Progress("waiting until the view of flights has all events");
-        // After millions of events that takes longer than a query may, as a rule.
-        var flightsInView = await kusto.CountAsync("set norequesttimeout; Flights | count", cancellationToken).ConfigureAwait(false);
-        _terminal.EndProgress();
+        var flightsInView = await CountFlightsAsync(kusto, cancellationToken).ConfigureAwait(false);
         var viewTime = Stopwatch.GetElapsedTime(start) - endToEndTime;
         var run = $"FlightEvents | where EnqueuedAt >= {KqlText.From(startedAt)} and EventId startswith '{DemoIds.EventPrefix}'";
         return new DemoResult(
@@ -116,6 +114,20 @@ internal sealed class FlightDemo : IDisposable
         }
 
         _terminal.Progress(ProgressLine.Create("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
+    }
+
+    /// <summary>A query waits for the view. After millions of events that takes minutes, longer than a query may take as a rule.</summary>
+    private async Task<long> CountFlightsAsync(KustoRestClient kusto, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var counting = kusto.CountAsync("set norequesttimeout; Flights | count", cancellationToken);
+        while (!counting.IsCompleted)
+        {
+            await Task.WhenAny(counting, Task.Delay(ProgressInterval, cancellationToken)).ConfigureAwait(false);
+            _terminal.Progress($"waiting until the view of flights has all events, {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} s");
+        }
+        _terminal.EndProgress();
+        return await counting.ConfigureAwait(false);
     }
 
     private async Task<long> CountDeadLettersAsync(DateTimeOffset since, CancellationToken cancellationToken)
