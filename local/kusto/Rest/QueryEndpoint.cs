@@ -21,7 +21,7 @@ internal sealed class QueryEndpoint(
     /// <summary>Rows that are folded into a view in less time than it takes to combine them with millions of others: some 35 ms.</summary>
     private const long QuicklyFolded = 5_000;
 
-    /// <summary>Rows that are folded in less time than it takes to combine them, which serves this query alone.</summary>
+    /// <summary>With more new rows a refresh takes less time than to combine them in the query, which serves this query alone.</summary>
     private const long SlowlyCombined = 50_000;
 
     private const int MaxAttempts = 3;
@@ -93,7 +93,7 @@ internal sealed class QueryEndpoint(
             if (catalog.HasDelta(script.Views.Keys))
             {
                 var caughtUp = materializer is not null
-                    && (admission.IsCrowded || database.RowsBehind() is <= QuicklyFolded or > SlowlyCombined)
+                    && (admission.IsCrowded || database.RowsBehind(script.Views.Keys) is <= QuicklyFolded or > SlowlyCombined)
                     ? await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false)
                     : catalog;
                 script = await admission.ComputeAsync(

@@ -194,12 +194,15 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
-    /// <summary>How many rows the materialized view that is furthest behind has yet to take in.</summary>
-    public long RowsBehind()
+    /// <summary>
+    /// How many rows the one of these materialized views that is furthest behind has yet to take in. Disabled views take none in.
+    /// </summary>
+    public long RowsBehind(IEnumerable<string> views)
     {
         using var lease = Connections.Rent();
-        return _catalog.Parts.Values
-            .Where(part => part.HasDelta)
+        var catalog = _catalog;
+        return views.Select(view => catalog.Parts.GetValueOrDefault(view)).OfType<MaterializedPartDefinition>()
+            .Where(part => part.HasDelta && catalog.MaterializedViews[part.View].IsEnabled)
             .Select(part => MaterializedPartStore.RowCount(lease.Connection, part.Source) - part.Rows)
             .DefaultIfEmpty()
             .Max();

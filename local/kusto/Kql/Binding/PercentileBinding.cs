@@ -22,14 +22,14 @@ internal static class PercentileBinding
         var value = row.Bind(call.Arguments[0].Value);
         if (!(TypeRules.IsNumber(value.Type) || value.Type is KustoType.DateTime or KustoType.TimeSpan))
             throw context.Semantic(call, "SEM0100", $"{call.Name}() does not take a {value.Type.CslName()}.");
-        value = Overloads.Convert(value, TypeRules.Promoted(value.Type));
+        var type = TypeRules.Promoted(value.Type);
         var weight = leading == 2 ? Weight(context, call, row) : null;
         var percents = call.Arguments.Skip(leading).SelectMany(argument => Percents(context, call, row, argument.Value)).ToList();
         var column = ColumnNames.Default(call.Arguments[0].Value);
         var values = percents.ConvertAll(percent => (
             Name: (string?)$"percentile_{column}_{Text(percent)}",
-            Value: (ScalarNode)(weight is null ? new AggregateNode(PercentileFunctions.Single, [value, percent], null, value.Type)
-                : new AggregateNode(PercentileFunctions.Weighted, [value, weight, percent], null, value.Type))));
+            Value: (ScalarNode)(weight is null ? new AggregateNode(PercentileFunctions.Single, [value, percent], null, type)
+                : new AggregateNode(PercentileFunctions.Weighted, [Overloads.Convert(value, type), weight, percent], null, type))));
         return call.Name is "percentiles_array" or "percentilesw_array"
             ? [($"percentiles_{column}", Overloads.Call("pack_array",
                 [.. values.Select(one => Overloads.Convert(one.Value, KustoType.Dynamic))]))]

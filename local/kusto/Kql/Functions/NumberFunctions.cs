@@ -1,8 +1,8 @@
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Types;
-using static LocalKusto.Kql.Plan.ColumnNaming;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
+using static LocalKusto.Kql.Plan.ColumnNaming;
 
 namespace LocalKusto.Kql.Functions;
 

@@ -15,9 +15,11 @@ internal static class PercentileFunctions
     public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"),
         "percentile")
     {
-        Sql = (node, sql, filter, _) => node.Arguments.Count == 2
+        // The database has the type of the value, in which it is faster; the result of whole numbers is a long.
+        Sql = (node, sql, filter, _) => (node.Arguments.Count == 2
             ? $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}"
-            : $"(quantile_disc({sql[0]}, [{string.Join(", ", node.Arguments.Skip(2).Select(Fraction))}]){filter})[{Place(node)}]",
+            : $"(quantile_disc({sql[0]}, [{string.Join(", ", node.Arguments.Skip(2).Select(Fraction))}]){filter})[{Place(node)}]")
+            + (node.Arguments[0].Type == node.Type ? "" : $"::{node.Type.DuckDbName()}"),
     };
 
     /// <summary>Each value counts as often as its weight says.</summary>

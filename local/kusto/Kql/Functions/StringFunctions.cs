@@ -1,8 +1,8 @@
 using System.Text;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
-using static LocalKusto.Kql.Plan.ColumnNaming;
 using static LocalKusto.Kql.Functions.FunctionBuilder;
+using static LocalKusto.Kql.Plan.ColumnNaming;
 
 namespace LocalKusto.Kql.Functions;
 

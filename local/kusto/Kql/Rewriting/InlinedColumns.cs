@@ -23,7 +23,7 @@ internal static class InlinedColumns
         var isReadTwice = node.Scalars.SelectMany(PlanQueries.Columns)
             .Where(column => columns.TryGetValue(column, out var value) && !IsFree(value))
             .GroupBy(column => column).Any(reads => reads.Skip(1).Any());
-        if (isReadTwice)
+        if (isReadTwice || !node.Scalars.All(scalar => ReadsPlainly(columns, scalar)) || HasKeyOrPick(columns, node))
             return node;
         var scalars = node.Scalars.Select(scalar => Substitute(columns, scalar)).ToList();
         return scalars.All(scalar => Depth(scalar) <= MaxDepth) ? Apply(node.With([project.Input], scalars)) : node;
@@ -33,6 +33,27 @@ internal static class InlinedColumns
     private static bool CanMove(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value)
             || PlanQueries.Subqueries(assignment.Value).Any());
+
+    /// <summary>
+    /// Whether computed columns are read by functions only that write an argument once: the SQL of others repeats it, so that a chain of
+    /// them would grow by a power of its length.
+    /// </summary>
+    private static bool ReadsPlainly(Dictionary<PlanColumn, ScalarNode> columns, ScalarNode node)
+    {
+        PlanDepth.Guard();
+        return node is ColumnNode
+            || (node is AggregateNode or CallNode { Function.Name: "coalesce" or "iff" or "iif" or "case" }
+                ? node.Children.All(child => ReadsPlainly(columns, child))
+                : !ReadsComputed(columns, node));
+    }
+
+    /// <summary>Keys, and what orders a pick, are written several times.</summary>
+    private static bool HasKeyOrPick(Dictionary<PlanColumn, ScalarNode> columns, TabularNode node) => node is SummarizeNode summarize
+        && (summarize.Keys.Any(key => ReadsComputed(columns, key.Value))
+            || summarize.Aggregates.Any(aggregate => aggregate.Value is PickNode));
+
+    private static bool ReadsComputed(Dictionary<PlanColumn, ScalarNode> columns, ScalarNode node) =>
+        PlanQueries.Columns(node).Any(column => columns.TryGetValue(column, out var value) && !IsFree(value));
 
     private static bool IsFree(ScalarNode value) => value is ColumnNode or ConstantNode;
 

@@ -4,6 +4,9 @@ namespace LocalKusto.Kql.Runtime;
 internal static class BetaDistribution
 {
     private const int MaxTerms = 20_000;
+
+    /// <summary>Of alpha and beta: with larger ones the series needs more terms than are computed.</summary>
+    private const double MaxParameter = 10_000;
     private const double Tiny = 1e-300;
 
     public static double Density(double x, double alpha, double beta) => x is > 0 and < 1 && alpha > 0 && beta > 0
@@ -11,14 +14,14 @@ internal static class BetaDistribution
         : double.NaN;
 
     public static double Probability(double x, double alpha, double beta) =>
-        x is >= 0 and <= 1 && alpha is > 0 and <= 10_000 && beta is > 0 and <= 10_000 ? Cumulative(x, alpha, beta) : double.NaN;
+        x is >= 0 and <= 1 && alpha is > 0 and <= MaxParameter && beta is > 0 and <= MaxParameter ? Cumulative(x, alpha, beta) : double.NaN;
 
     /// <summary>The value with a probability; NaN for probabilities that no value has, null for those above 1.</summary>
     public static double? Quantile(double probability, double alpha, double beta)
     {
         if (probability > 1)
             return null;
-        if (!(probability > 0 && alpha > 0 && beta > 0))
+        if (!(probability > 0 && alpha is > 0 and <= MaxParameter && beta is > 0 and <= MaxParameter))
             return double.NaN;
         var (low, high) = (0.0, 1.0);
         while (high - low > double.Epsilon)
