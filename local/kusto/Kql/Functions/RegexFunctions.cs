@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 
@@ -39,11 +41,22 @@ internal static class RegexFunctions
 
     public static string ExtractGroups(CallNode call, IReadOnlyList<string> sql)
     {
-        using var numbers = System.Text.Json.JsonDocument.Parse((string)((ConstantNode)call.Arguments[1]).Value!);
+        using var numbers = JsonDocument.Parse((string)((ConstantNode)call.Arguments[1]).Value!);
         var names = GroupNames((string)((ConstantNode)call.Arguments[0]).Value!).ToList();
-        return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement).Select(group =>
-            group.ValueKind == System.Text.Json.JsonValueKind.String ? names.IndexOf(group.GetString()!) + 1
-                : group.TryGetInt32(out var number) ? number : 0)]);
+        return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement).Select(group => Number(names, group))]);
+    }
+
+    /// <exception cref="KqlException">The expression has no such group.</exception>
+    private static int Number(List<string> names, JsonElement group)
+    {
+        var number = group.ValueKind switch
+        {
+            JsonValueKind.String => names.IndexOf(group.GetString()!) is >= 0 and var index ? index + 1 : -1,
+            JsonValueKind.Number => group.TryGetInt32(out var given) ? given : -1,
+            _ => -1,
+        };
+        return number >= 0 && number <= names.Count ? number : throw new KqlException(KqlErrorKind.Semantic, "SEM0100",
+            $"extract_all(): the regular expression has no capture group {group.GetRawText()}.", 1, 0);
     }
 
     /// <summary>

@@ -41,11 +41,14 @@ internal static class KeyValuePairs
     {
         var pair = new StringBuilder();
         var isQuoted = false;
+        var (pairs, values) = (new NextPlace(text, pairDelimiter), new NextPlace(text, valueDelimiter));
+        var steps = 0;
         for (var i = 0; i < text.Length; i++)
         {
+            Evaluation.Step(ref steps);
             var isDelimiter = !isQuoted && pairDelimiter.Length > 0
                 && string.CompareOrdinal(text, i, pairDelimiter, 0, pairDelimiter.Length) == 0;
-            if (isDelimiter && (!isGreedy || HasKeyNext(text[(i + pairDelimiter.Length)..], pairDelimiter, valueDelimiter)))
+            if (isDelimiter && (!isGreedy || HasKeyNext(i + pairDelimiter.Length, pairs, values)))
             {
                 yield return pair.ToString();
                 pair.Clear();
@@ -63,12 +66,22 @@ internal static class KeyValuePairs
         yield return pair.ToString();
     }
 
-    /// <summary>Whether a delimiter of a value comes before the next one of a pair.</summary>
-    private static bool HasKeyNext(string rest, string pairDelimiter, string valueDelimiter)
+    /// <summary>Whether a key starts at a place: a delimiter of a value comes before the next one of a pair.</summary>
+    private static bool HasKeyNext(int start, NextPlace pairs, NextPlace values) =>
+        values.From(start) is var value && value > start && value < pairs.From(start);
+
+    /// <summary>The next place of a delimiter from ever later starts. Each character is read once.</summary>
+    private sealed class NextPlace(string text, string delimiter)
     {
-        var value = rest.IndexOf(valueDelimiter, StringComparison.Ordinal);
-        var pair = rest.IndexOf(pairDelimiter, StringComparison.Ordinal);
-        return value > 0 && (pair < 0 || value < pair);
+        private int _place = -1;
+
+        /// <returns><see cref="int.MaxValue"/> if there is none.</returns>
+        public int From(int start)
+        {
+            if (_place < start)
+                _place = text.IndexOf(delimiter, start, StringComparison.Ordinal) is >= 0 and var found ? found : int.MaxValue;
+            return _place;
+        }
     }
 
     /// <summary>Without delimiters each word may be a key, whose value is the next word.</summary>

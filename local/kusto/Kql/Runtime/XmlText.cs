@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace LocalKusto.Kql.Runtime;
@@ -47,12 +48,12 @@ internal static class XmlText
         var isEmpty = reader.IsEmptyElement;
         while (reader.MoveToNextAttribute())
             Add(members, "@" + reader.Name, Scalar(reader.Value));
-        var text = "";
+        var texts = new StringBuilder();
         while (!isEmpty && reader.Read() && reader.NodeType != XmlNodeType.EndElement)
         {
             if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
-                text += reader.Value;
+                texts.Append(reader.Value);
             }
             else if (reader.NodeType == XmlNodeType.Element)
             {
@@ -61,7 +62,7 @@ internal static class XmlText
             }
         }
 
-        text = text.Trim();
+        var text = texts.ToString().Trim();
         if (members.Count == 0)
             return (name, text.Length == 0 ? "null" : Scalar(text));
         if (text.Length > 0)

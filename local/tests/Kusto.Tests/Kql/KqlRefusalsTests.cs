@@ -27,6 +27,10 @@ public sealed class KqlRefusalsTests
     }
 
     [TestCase("Nowhere | take 1", "SEM0100", "'Nowhere'")]
+    [TestCase("print extract_all('(a)', dynamic([true]), 'a')", "SEM0100", "true")]
+    [TestCase("print extract_all('(a)', dynamic(['b']), 'a')", "SEM0100", "\"b\"")]
+    [TestCase("print extract_all('(a)', dynamic([2]), 'a')", "SEM0100", "no capture group 2")]
+    [TestCase("T | parse-kv b as (k:string) with (regex='(a)=b')", "SEM0100", "two groups")]
     [TestCase("T | where nothing == 1", "SEM0100", "'nothing'")]
     [TestCase("T | extend x = a + 1, y = x", "SEM0100", "'x'")]
     [TestCase("T | where frob(a)", "SEM0260", "'frob'")]

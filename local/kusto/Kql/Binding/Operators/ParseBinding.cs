@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Syntax;
@@ -51,7 +52,11 @@ internal static class ParseBinding
             throw binder.Context.Unsupported(parse, $"parse-kv: the option '{unknown}'");
         var options = parse.Options.ToDictionary(option => option.Key, option => Text(binder, option.Key, option.Value));
         if (options.TryGetValue("regex", out var regex))
+        {
             CheckRegex(binder.Context, parse, regex);
+            if (RegexFunctions.Groups(regex) != 2)
+                throw binder.Context.Semantic(parse, "SEM0100", "parse-kv: 'regex' must have two groups, the key and the value.");
+        }
 
         var bag = new PlanColumn("pairs", KustoType.Dynamic);
         var call = Overloads.Call("$parse_kv", source, new ConstantNode(KustoType.Dynamic,
