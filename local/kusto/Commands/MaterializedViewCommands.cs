@@ -107,7 +107,7 @@ internal static class MaterializedViewCommands
         while (context.Catalog.Parts.GetValueOrDefault(name) is { HasDelta: true } part && !(part.MaterializedTo >= since))
         {
             if (context.Materializer is { } materializer)
-                await materializer.CatchUpAsync(ct).ConfigureAwait(false);
+                await materializer.CatchUpAsync([name], ct).ConfigureAwait(false);
             else
                 context.Database.Fold(name, ViewMaterializer.MaxRowsPerStep, context.UtcNow);
             if (context.Catalog.Parts.GetValueOrDefault(name)?.Failure is { } failure)

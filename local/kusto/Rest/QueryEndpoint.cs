@@ -94,7 +94,7 @@ internal sealed class QueryEndpoint(
             {
                 var caughtUp = materializer is not null
                     && (admission.IsCrowded || database.RowsBehind(script.Views.Keys) is <= QuicklyFolded or > SlowlyCombined)
-                    ? await materializer.CatchUpAsync(cancellation.Token).ConfigureAwait(false)
+                    ? await materializer.CatchUpAsync(script.Views.Keys, cancellation.Token).ConfigureAwait(false)
                     : catalog;
                 script = await admission.ComputeAsync(
                     () => Compile(text, toCatalog(caughtUp), context, cancellation.Token), cancellation.Token).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly ConcurrentQueue<TaskCompletionSource<KustoCatalog>> _waiting = [];
+    private readonly ConcurrentQueue<Waiter> _waiting = [];
     private readonly SemaphoreSlim _urgent = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _folding;
@@ -56,10 +56,12 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// A catalog in which the parts are as good as whole: they have all rows that were there when this was called. One fold serves all who
     /// wait for it, where each of them would have had to combine the same delta.
     /// </summary>
-    public async Task<KustoCatalog> CatchUpAsync(CancellationToken ct)
+    /// <param name="views">Their names; other views may stay behind.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<KustoCatalog> CatchUpAsync(IEnumerable<string> views, CancellationToken ct)
     {
         var caughtUp = new TaskCompletionSource<KustoCatalog>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Enqueue(caughtUp);
+        _waiting.Enqueue(new Waiter([.. views], caughtUp));
         _urgent.Release();
         Wake();
         return await caughtUp.Task.WaitAsync(ct).ConfigureAwait(false);
@@ -87,7 +89,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private TimeSpan? FoldAll()
     {
         var isQuiet = !_changes.Reader.TryRead(out _);
-        var waiting = new List<TaskCompletionSource<KustoCatalog>>();
+        var waiting = new List<Waiter>();
         while (_waiting.TryDequeue(out var one))
         {
             waiting.Add(one);
@@ -95,16 +97,17 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
         var whole = new List<MaterializedPartDefinition>();
         TimeSpan? rest = null;
-        var isBehind = false;
+        HashSet<string> behind = [];
         if (BehindViews() is { Count: > 0 } views)
-            (rest, isBehind) = Fold(views, isQuiet, whole);
-        if (isBehind)
-        {
-            waiting.ForEach(_waiting.Enqueue);
-            return rest;
-        }
+            (rest, behind) = Fold(views, isQuiet, whole);
         var catalog = _database.Catalog.WithoutDelta(whole);
-        waiting.ForEach(one => one.SetResult(catalog));
+        foreach (var waiter in waiting)
+        {
+            if (behind.Overlaps(waiter.Views))
+                _waiting.Enqueue(waiter);
+            else
+                waiter.CaughtUp.SetResult(catalog);
+        }
         return rest;
     }
 
@@ -118,17 +121,20 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// <param name="views">Their names.</param>
     /// <param name="isQuiet">Whether nothing came in since the last step.</param>
     /// <param name="whole">Takes the parts that have all rows.</param>
-    /// <returns>How long to rest, and whether there were more rows than a step takes.</returns>
-    private (TimeSpan Pause, bool IsBehind) Fold(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
+    /// <returns>How long to rest, and the views with more rows than a step takes.</returns>
+    private (TimeSpan Pause, HashSet<string> Behind) Fold(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
     {
         var started = _time.GetTimestamp();
         var hasFailed = false;
+        HashSet<string> behind = [];
         foreach (var view in views)
         {
             try
             {
                 if (_database.Fold(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime) is { } part)
                     whole.Add(part);
+                else
+                    behind.Add(view);
             }
             catch (Exception error)
             {
@@ -136,8 +142,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
                 hasFailed = true;
             }
         }
-        var isBehind = !hasFailed && whole.Count < views.Count;
-        return (hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, isBehind), isBehind);
+        return (hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, behind.Count > 0), behind);
     }
 
     /// <summary>How long to rest after a step.</summary>
@@ -149,6 +154,10 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         var rest = isBehind ? TimeSpan.Zero : work * (isQuiet ? RestPerWorkWhenQuiet : RestPerWork);
         return rest > LeastRest ? rest : LeastRest;
     }
+
+    /// <param name="Views">Those that a query reads.</param>
+    /// <param name="CaughtUp">Set when they are not behind any more, or one of them has failed.</param>
+    private sealed record Waiter(IReadOnlyList<string> Views, TaskCompletionSource<KustoCatalog> CaughtUp);
 
     [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]
     private static partial void LogFailure(ILogger logger, string view, Exception error);

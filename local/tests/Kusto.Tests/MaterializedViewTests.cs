@@ -1,6 +1,8 @@
+using LocalKusto.Configuration;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Binding;
 using LocalKusto.Query;
+using LocalKusto.Storage;
 
 namespace LocalKusto.Tests;
 
@@ -79,6 +81,22 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await Server.RowsAsync("Latest | summarize count(), sum(X)"), Is.EqualTo(["[100,59995050]"]));
 
         Assert.That(Server.Database.Catalog.Parts["Latest"].HasDelta, Is.False);
+    }
+
+    [Test]
+    public async Task A_query_does_not_wait_for_views_that_it_does_not_read()
+    {
+        await Server.SetUpAsync(
+            ".create table Few (K:long, X:long)", ".create materialized-view OfFew on table Few { Few | summarize arg_max(X, *) by K }",
+            ".create table Many (K:long, X:long)", ".create materialized-view OfMany on table Many { Many | summarize arg_max(X, *) by K }",
+            ".append Few <| print K = 1, X = 1",
+            ".append Many <| range X from 1 to 3000000 step 1 | extend K = X % 100 | project K, X");
+        var options = new KustoServerOptions { DataDirectory = Folder, Database = "db" };
+        await using var materializer = new ViewMaterializer(Server.Database, options);
+
+        var catalog = await materializer.CatchUpAsync(["OfFew"], CancellationToken.None);
+
+        Assert.That((catalog.Parts["OfFew"].HasDelta, catalog.Parts["OfMany"].HasDelta), Is.EqualTo((false, true)));
     }
 
     [Test]
