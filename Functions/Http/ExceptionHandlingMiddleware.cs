@@ -9,8 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Adds request ids to responses of HTTP functions, and converts exceptions to problem details that say what the client can do and contain
-/// no internals. Exceptions of other functions are not caught: they must reach the host.
+/// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details: these tell the client what to do, and
+/// contain no internals. Exceptions of other functions are not caught, because the host must receive them.
 /// </summary>
 public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger) : IFunctionsWorkerMiddleware
 {

@@ -1,8 +1,8 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// A table that has a name in the query: of a <c>let</c>, a parameter, a view. It is bound once, however often it is read. The identity of
-/// the object says which table it is.
+/// A table that has a name in the query, from a <c>let</c> statement, a parameter or a view. It is bound once, even if it is read several
+/// times. Two references are to the same table if they are the same object.
 /// </summary>
 internal sealed class SharedTable(string name, TabularNode plan)
 {
