@@ -61,7 +61,16 @@ public sealed class EventHubBroker : IAsyncDisposable
         EventHubBrokerOptions options, Disk disk, CancellationToken cancellationToken = default)
     {
         var hubs = await EventHubNamespace.OpenAsync(options, disk).ConfigureAwait(false);
-        var broker = new EventHubBroker(options, hubs);
+        EventHubBroker broker;
+        try
+        {
+            broker = new EventHubBroker(options, hubs);
+        }
+        catch
+        {
+            await hubs.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
         try
         {
             broker._amqp.Start();

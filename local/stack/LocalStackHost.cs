@@ -23,8 +23,10 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 {
     private readonly LocalStackOptions _options;
     private readonly DataFolder _folder;
-    /// <summary>The engine ends each query at a limit of its own; a demo of millions of events raises it.</summary>
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(15) };
+    private readonly HttpClient _http = new();
+
+    /// <summary>A demo of millions of events waits minutes for the view of flights.</summary>
+    private readonly HttpClient _demoHttp = new() { Timeout = TimeSpan.FromMinutes(15) };
     private AzuriteServer? _azurite;
     private KustoServer? _kusto;
     private EventHubBroker? _broker;
@@ -131,6 +133,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         if (_azurite is not null)
             await _azurite.DisposeAsync().ConfigureAwait(false);
         _http.Dispose();
+        _demoHttp.Dispose();
         _folder.Dispose();
     }
 
@@ -149,10 +152,13 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     }
 
     internal DemoTarget DemoTarget() => new(
-        ApiEndpoint, FunctionKey, BoardEndpoint, EventHubsEndpoint, EventHubsConnectionString, StorageConnectionString, Kusto(),
+        ApiEndpoint, FunctionKey, BoardEndpoint, EventHubsEndpoint, EventHubsConnectionString, StorageConnectionString,
+        Kusto(_demoHttp),
         () => Backlog);
 
-    internal KustoRestClient Kusto() => new(_http, KustoEndpoint, ResourceNames.Database, KustoToken);
+    internal KustoRestClient Kusto() => Kusto(_http);
+
+    private KustoRestClient Kusto(HttpClient http) => new(http, KustoEndpoint, ResourceNames.Database, KustoToken);
 
     private static async Task<LocalStackHost> StartAsync(LocalStackOptions options, bool runsFunctions, CancellationToken cancellationToken)
     {
