@@ -57,7 +57,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         foreach (var first in (int[])[0, 6_000])
         {
             await IngestAsync(rows, [.. Enumerable.Range(0, 15_000).Select(i =>
-                Row.Random(random, rows.Count + i) with { K1 = i % 3 == 0 ? $"k{random.Next(6)}" : $"s{first + i:00000}" })]);
+                Row.Random(random, rows.Count + i) with { K1 = Key(i, first) })]);
 
             Fold(1_000_000);
 
@@ -66,6 +66,14 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
                 $"[\"{group.Key}\",{group.Max(row => row.N)},{Text(Last(group, row => row.K2))},{Text(Last(group, row => row.X))}]");
             Assert.That(await Server.RowsAsync("Stated | project K1, N, K2, X | order by K1 asc"), Is.EqualTo(stated));
         }
+
+        // A third of the rows have one of six keys, a third a key that two rows have, the others one of their own.
+        string Key(int i, int first) => (i % 3) switch
+        {
+            0 => $"k{random.Next(6)}",
+            1 => $"p{(first + i) / 6:00000}",
+            _ => $"s{first + i:00000}",
+        };
     }
 
     [Test]
