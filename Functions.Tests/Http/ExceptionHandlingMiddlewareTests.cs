@@ -163,6 +163,43 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
+    public async Task A_cancelled_invocation_whose_connection_ends_after_it_is_no_error()
+    {
+        using var connection = new CancellationTokenSource();
+        var exchange = new HttpExchange();
+        exchange.Context.RequestAborted = connection.Token;
+
+        var invocation = InvokeAsync(exchange, _ => throw new TaskCanceledException(), cancellation: new CancellationToken(canceled: true));
+        var isEarly = invocation.IsCompleted;
+        await connection.CancelAsync();
+        await invocation;
+
+        Assert.That((isEarly, exchange.Status, exchange.Text), Is.EqualTo((false, 499, "")));
+    }
+
+    [Test]
+    public async Task A_host_that_stops_tells_the_client_to_try_again()
+    {
+        var exchange = await InvokeAsync(
+            new HttpExchange(), _ => throw new TaskCanceledException(), cancellation: new CancellationToken(canceled: true));
+
+        Assert.That(
+            (exchange.Status, exchange.Header("x-ms-error-code"), exchange.Header("Retry-After")),
+            Is.EqualTo((503, "ServiceUnavailable", "5")));
+    }
+
+    [Test]
+    public async Task A_client_that_disconnects_while_an_error_is_written_is_not_an_error()
+    {
+        var exchange = new HttpExchange();
+        exchange.Context.RequestAborted = new CancellationToken(canceled: true);
+
+        await InvokeAsync(exchange, _ => throw new KustoRequestThrottledException("busy", null));
+
+        Assert.That((exchange.Status, exchange.Text), Is.EqualTo((499, "")));
+    }
+
+    [Test]
     public void A_function_that_no_request_started_fails_towards_the_host()
     {
         var middleware = new ExceptionHandlingMiddleware(Mock.Of<ILogger<ExceptionHandlingMiddleware>>());
@@ -172,9 +209,10 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     private static async Task<HttpExchange> InvokeAsync(
-        HttpExchange exchange, Func<FunctionContext, Task> next, ILogger<ExceptionHandlingMiddleware>? logger = null)
+        HttpExchange exchange, Func<FunctionContext, Task> next, ILogger<ExceptionHandlingMiddleware>? logger = null,
+        CancellationToken cancellation = default)
     {
-        var context = new TestFunctionContext();
+        var context = new TestFunctionContext(cancellationToken: cancellation);
         context.Items["HttpRequestContext"] = exchange.Context;
         Assert.That(context.GetHttpContext(), Is.SameAs(exchange.Context));
         await new ExceptionHandlingMiddleware(logger ?? Mock.Of<ILogger<ExceptionHandlingMiddleware>>())

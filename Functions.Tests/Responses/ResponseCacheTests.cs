@@ -12,6 +12,7 @@ public class ResponseCacheTests
     private readonly FixedTime _time = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
     private ResponseCache _cache = null!;
     private int _asked;
+    private CancellationToken _abandoned;
 
     [SetUp]
     public void SetUp()
@@ -58,9 +59,9 @@ public class ResponseCacheTests
         using var cache = new ResponseCache(Options.Create(new ResponseCacheOptions { MaxBytes = 64 * 1024 }), _time);
         var hits = 0;
         for (var i = 0; i < 64; i++)
-            await cache.GetAsync(KeyOf(i), Second, skip: false, () => Task.FromResult(Empty()), default);
+            await cache.GetAsync(KeyOf(i), Second, skip: false, _ => Task.FromResult(Empty()), default);
         for (var i = 0; i < 64; i++)
-            hits += (await cache.GetAsync(KeyOf(i), Second, skip: false, () => Task.FromResult<RenderedResponse?>(null), default)) is null
+            hits += (await cache.GetAsync(KeyOf(i), Second, skip: false, _ => Task.FromResult<RenderedResponse?>(null), default)) is null
                 ? 0
                 : 1;
 
@@ -106,6 +107,49 @@ public class ResponseCacheTests
 
         Assert.CatchAsync<OperationCanceledException>(() => first);
         Assert.That((await second)!.Status, Is.EqualTo(CacheStatus.Collapsed));
+    }
+
+    [Test]
+    public async Task A_query_for_which_no_request_waits_any_more_is_cancelled()
+    {
+        using var clients = new CancellationTokenSource();
+        using var last = new CancellationTokenSource();
+        var all = Enumerable.Range(0, 10).Select(_ => GetAsync("a", ask: UntilAbandoned, cancellationToken: clients.Token))
+            .Append(GetAsync("a", ask: UntilAbandoned, cancellationToken: last.Token)).ToList();
+
+        await clients.CancelAsync();
+        var others = _abandoned.IsCancellationRequested;
+        await last.CancelAsync();
+
+        foreach (var request in all)
+            Assert.CatchAsync<OperationCanceledException>(() => request);
+        Assert.That((others, _abandoned.IsCancellationRequested), Is.EqualTo((false, true)));
+        Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss), "a request after it has a query of its own");
+        Assert.That(_asked, Is.EqualTo(2));
+
+        async Task<RenderedResponse?> UntilAbandoned()
+        {
+            await Task.Delay(Timeout.Infinite, _abandoned);
+            return null;
+        }
+    }
+
+    [Test]
+    public async Task A_request_beside_an_abandoned_query_that_has_not_ended_yet_has_a_query_of_its_own()
+    {
+        using var gone = new CancellationTokenSource();
+        var slow = new TaskCompletionSource<RenderedResponse?>();
+        var abandoned = GetAsync("a", ask: () => slow.Task, cancellationToken: gone.Token);
+        await gone.CancelAsync();
+        Assert.CatchAsync<OperationCanceledException>(() => abandoned);
+
+        var own = new TaskCompletionSource<RenderedResponse?>();
+        var first = GetAsync("a", ask: () => own.Task);
+        slow.SetResult(null);
+        var second = GetAsync("a");
+        own.SetResult(ResponseOf(10));
+
+        Assert.That(((await first)!.Status, (await second)!.Status), Is.EqualTo((CacheStatus.Miss, CacheStatus.Collapsed)));
     }
 
     [Test]
@@ -162,9 +206,9 @@ public class ResponseCacheTests
         key,
         Second,
         skip,
-        () =>
+        abandoned =>
         {
-            _asked++;
+            (_asked, _abandoned) = (_asked + 1, abandoned);
             return ask?.Invoke() ?? Task.FromResult<RenderedResponse?>(ResponseOf(10));
         },
         cancellationToken);

@@ -27,6 +27,9 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>For the end of the connection after the cancellation of an invocation. It is a matter of milliseconds.</summary>
+    private static readonly TimeSpan AbortDelay = TimeSpan.FromSeconds(1);
+
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http)
@@ -40,9 +43,14 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         {
             await next(context);
         }
-        catch (Exception e) when (!http.Response.HasStarted)
+        catch (Exception e)
         {
-            await AnswerAsync(http, context, e);
+            if (await HasClientGoneAsync(http, context, e))
+                EndForNobody(http, context);
+            else if (http.Response.HasStarted)
+                throw;
+            else
+                await AnswerAsync(http, context, e);
         }
     }
 
@@ -51,6 +59,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     {
         KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service behind the API is busy."),
         KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "A service behind the API cannot be reached."),
+        KustoFailure.Cancelled => TryLater(ErrorCodes.ServiceUnavailable, "The instance that executed the request has stopped."),
         KustoFailure.Timeout => new Problem(
             ErrorCodes.Timeout, "The database took too long. Narrow the query, for example to a shorter time range, or retry."),
         KustoFailure.LimitsExceeded => new Problem(
@@ -95,14 +104,6 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private async Task AnswerAsync(HttpContext http, FunctionContext context, Exception exception)
     {
-        // A client that resets its connection ends a read of the body with an IOException, which would count as an unavailable service.
-        if (exception is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
-        {
-            logger.ClientGone(context.FunctionDefinition.Name, context.InvocationId);
-            http.Response.StatusCode = StatusClientClosedRequest;
-            return;
-        }
-
         // It is an IOException too, which would count as an unavailable service.
         if (exception is BadHttpRequestException bad)
         {
@@ -114,6 +115,35 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         var failure = KustoFailures.Classify(exception, context.CancellationToken);
         var problem = ProblemOf(failure);
         logger.RequestFailed(exception, context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status);
-        await problem.ExecuteAsync(http);
+        try
+        {
+            await problem.ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            EndForNobody(http, context);
+        }
+    }
+
+    /// <summary>
+    /// Whether the client has disconnected. The host then cancels the invocation, and closes its connection to the worker at the same time,
+    /// which may arrive later. A host that stops only cancels the invocation. A reset connection ends the read of a body with an
+    /// IOException.
+    /// </summary>
+    private static async Task<bool> HasClientGoneAsync(HttpContext http, FunctionContext context, Exception exception)
+    {
+        var isCancelled = KustoFailures.Classify(exception, context.CancellationToken) == KustoFailure.Cancelled;
+        if (!isCancelled && exception is not (OperationCanceledException or IOException))
+            return false;
+        if (isCancelled && !http.RequestAborted.IsCancellationRequested)
+            await Task.Delay(AbortDelay, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return http.RequestAborted.IsCancellationRequested;
+    }
+
+    private void EndForNobody(HttpContext http, FunctionContext context)
+    {
+        logger.ClientGone(context.FunctionDefinition.Name, context.InvocationId);
+        if (!http.Response.HasStarted)
+            http.Response.StatusCode = StatusClientClosedRequest;
     }
 }

@@ -80,13 +80,13 @@ public sealed class FlightResponses(
         metrics.Rows(query.Name, cached.Answer.Rows);
         return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
 
-        // Independent of this request: others may wait for the response after it has ended.
-        async Task<RenderedResponse?> ExecuteAsync()
+        // Independent of the end of this request: others may wait for the response.
+        async Task<RenderedResponse?> ExecuteAsync(CancellationToken abandoned)
         {
             var now = time.GetTimestamp();
-            var newest = await freshness.NewestEventAsync(CancellationToken.None);
-            using var rows = await kusto.ExecuteAsync(skip ? query with { MaxAge = null } : query, CancellationToken.None);
-            var total = count is null ? (long?)null : await CountAsync(count with { MaxAge = skip ? null : query.MaxAge });
+            var newest = await freshness.NewestEventAsync(abandoned);
+            using var rows = await kusto.ExecuteAsync(skip ? query with { MaxAge = null } : query, abandoned);
+            var total = count is null ? (long?)null : await CountAsync(count with { MaxAge = skip ? null : query.MaxAge }, abandoned);
             return render(rows, total) is { } rendered
                 ? new RenderedResponse(rendered.Body, ResponseFormats.ContentTypeOf(format), rendered.ETag, now, newest)
                 {
@@ -98,9 +98,9 @@ public sealed class FlightResponses(
         }
     }
 
-    private async Task<long> CountAsync(KustoQuery count)
+    private async Task<long> CountAsync(KustoQuery count, CancellationToken cancellationToken)
     {
-        using var rows = await kusto.ExecuteAsync(count, CancellationToken.None);
+        using var rows = await kusto.ExecuteAsync(count, cancellationToken);
         return Convert.ToInt64(rows.Reader.GetValue(0), CultureInfo.InvariantCulture);
     }
 

@@ -15,28 +15,27 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
     private const int EntryOverhead = 1024;
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxBytes });
-    private readonly ConcurrentDictionary<string, Lazy<Task<RenderedResponse?>>> _underWay = new();
+    private readonly ConcurrentDictionary<string, SharedQuery> _underWay = new();
 
     /// <param name="key">Identifies the response.</param>
     /// <param name="freshFor">The highest accepted age of a response.</param>
     /// <param name="skip">Whether to execute the query even if a fresh response is cached.</param>
-    /// <param name="ask">Executes the query. It continues after <paramref name="cancellationToken"/> is cancelled: others may wait for
-    /// it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="ask">Executes the query. Its token is cancelled when no request waits for the query any more.</param>
+    /// <param name="cancellationToken">Ends the waiting of this request.</param>
     /// <returns>Null if the resource does not exist; that is not cached.</returns>
     internal async Task<CachedResponse?> GetAsync(
-        string key, TimeSpan freshFor, bool skip, Func<Task<RenderedResponse?>> ask, CancellationToken cancellationToken)
+        string key, TimeSpan freshFor, bool skip, Func<CancellationToken, Task<RenderedResponse?>> ask,
+        CancellationToken cancellationToken)
     {
         var kept = _answers.Get<RenderedResponse>(key);
         if (!skip && kept is not null && time.GetElapsedTime(kept.AskedAt) < freshFor)
             return new CachedResponse(kept, CacheStatus.Hit);
 
-        var own = new Lazy<Task<RenderedResponse?>>(() => ExecuteAsync(key, ask));
-        var underWay = _underWay.GetOrAdd(key, own);
+        var query = Join(key, ask, out var isOwn);
         try
         {
-            var answer = await underWay.Value.WaitAsync(cancellationToken);
-            return answer is null ? null : new CachedResponse(answer, underWay == own ? CacheStatus.Miss : CacheStatus.Collapsed);
+            var answer = await query.Response.WaitAsync(cancellationToken);
+            return answer is null ? null : new CachedResponse(answer, isOwn ? CacheStatus.Miss : CacheStatus.Collapsed);
         }
         catch (Exception e) when (
             kept is not null && time.GetElapsedTime(kept.AskedAt) < options.Value.StaleFor
@@ -44,15 +43,39 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         {
             return new CachedResponse(kept, CacheStatus.Stale);
         }
+        finally
+        {
+            query.Leave();
+        }
     }
 
     public void Dispose() => _answers.Dispose();
 
-    private async Task<RenderedResponse?> ExecuteAsync(string key, Func<Task<RenderedResponse?>> ask)
+    /// <summary>The query under way for <paramref name="key"/>, or a new one.</summary>
+    private SharedQuery Join(string key, Func<CancellationToken, Task<RenderedResponse?>> ask, out bool isOwn)
+    {
+        var own = new SharedQuery(query => ExecuteAsync(key, query, ask));
+        while (true)
+        {
+            var query = _underWay.GetOrAdd(key, own);
+            if (query.TryJoin())
+            {
+                isOwn = query == own;
+                return query;
+            }
+
+            // Nobody waited for it, so that it is cancelled.
+            Remove(key, query);
+        }
+    }
+
+    private void Remove(string key, SharedQuery query) => _underWay.TryRemove(KeyValuePair.Create(key, query));
+
+    private async Task<RenderedResponse?> ExecuteAsync(string key, SharedQuery query, Func<CancellationToken, Task<RenderedResponse?>> ask)
     {
         try
         {
-            var answer = await ask();
+            var answer = await ask(query.Abandoned);
             if (answer is null)
             {
                 _answers.Remove(key);
@@ -69,7 +92,52 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         }
         finally
         {
-            _underWay.TryRemove(key, out _);
+            Remove(key, query);
+        }
+    }
+
+    /// <summary>A query for which several requests may wait. When none of them waits any more, it is cancelled.</summary>
+    private sealed class SharedQuery
+    {
+        private readonly CancellationTokenSource _abandoned = new();
+        private readonly Lazy<Task<RenderedResponse?>> _response;
+        private readonly Lock _lock = new();
+        private int _waiting;
+        private bool _isAbandoned;
+
+        public SharedQuery(Func<SharedQuery, Task<RenderedResponse?>> execute)
+        {
+            Abandoned = _abandoned.Token;
+            _response = new Lazy<Task<RenderedResponse?>>(() => execute(this));
+        }
+
+        public CancellationToken Abandoned { get; }
+
+        /// <summary>The first request to read it executes the query.</summary>
+        public Task<RenderedResponse?> Response => _response.Value;
+
+        /// <returns>False if no request waits for it any more.</returns>
+        public bool TryJoin()
+        {
+            lock (_lock)
+            {
+                if (!_isAbandoned)
+                    _waiting++;
+                return !_isAbandoned;
+            }
+        }
+
+        public void Leave()
+        {
+            lock (_lock)
+            {
+                _isAbandoned = --_waiting == 0;
+                if (!_isAbandoned)
+                    return;
+            }
+
+            _abandoned.Cancel();
+            _abandoned.Dispose();
         }
     }
 }

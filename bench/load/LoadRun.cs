@@ -96,7 +96,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
         var factor = options.IsQuick ? 3 : 1.5;
         foreach (var plan in new[]
         {
-            () => RampPlan.Requests(new RampLevels(250, factor, 40_000)),
+            () => RampPlan.Requests(new RampLevels(50, factor, 40_000)),
             () => RampPlan.Events(new RampLevels(1000, factor, 300_000)),
             () => RampPlan.Both(
                 new RampLevels(10, factor, 400), kneeOf("api") ?? DefaultRequests, kneeOf("events") ?? DefaultEvents),
