@@ -72,7 +72,7 @@ var objectives = [
     minimumTotal: 100
     tiers: ['fast', 'slow', 'day']
     pages: true
-    runbook: 'api-availability.md'
+    runbook: 'api.md#api-availability'
   }
   {
     name: 'api-latency'
@@ -81,7 +81,7 @@ var objectives = [
     minimumTotal: 100
     tiers: ['fast', 'slow', 'day']
     pages: true
-    runbook: 'api-latency.md'
+    runbook: 'api.md#api-latency'
   }
   {
     name: 'end-to-end-latency'
@@ -90,7 +90,7 @@ var objectives = [
     minimumTotal: 1000
     tiers: ['fast', 'slow', 'day']
     pages: true
-    runbook: 'end-to-end-latency.md'
+    runbook: 'delays.md#end-to-end-latency'
   }
   {
     name: 'freshness'
@@ -100,7 +100,7 @@ var objectives = [
     minimumTotal: 15
     tiers: ['fast', 'slow', 'day']
     pages: true
-    runbook: 'freshness.md'
+    runbook: 'delays.md#freshness'
   }
   {
     name: 'dead-letters'
@@ -110,7 +110,7 @@ var objectives = [
     tiers: ['fast', 'slow', 'day']
     // As a rule an error of the publisher, and nothing is lost: the event is stored with its reason.
     pages: false
-    runbook: 'dead-letters.md'
+    runbook: 'dead-letters.md#dead-letters'
   }
   {
     name: 'batch-latency'
@@ -120,7 +120,7 @@ var objectives = [
     // At 95 % burn 14.4 would need 72 % slow batches: too late to be a warning.
     tiers: ['slow', 'day']
     pages: false
-    runbook: 'batch-latency.md'
+    runbook: 'delays.md#batch-latency'
   }
 ]
 
@@ -133,7 +133,7 @@ var conditions = [
     windowSize: 'PT1H'
     frequency: 'PT5M'
     severity: 0
-    runbook: 'events-stuck.md'
+    runbook: 'events.md#events-stuck'
   }
   {
     name: 'api-unreachable'
@@ -142,7 +142,7 @@ var conditions = [
     windowSize: 'PT10M'
     frequency: 'PT5M'
     severity: 0
-    runbook: 'api-unreachable.md'
+    runbook: 'api.md#api-unreachable'
   }
   {
     name: 'events-unresolved'
@@ -151,7 +151,7 @@ var conditions = [
     windowSize: 'PT2H'
     frequency: 'PT10M'
     severity: 1
-    runbook: 'events-unresolved.md'
+    runbook: 'events.md#events-unresolved'
   }
   {
     name: 'checkpoint-stalled'
@@ -160,7 +160,7 @@ var conditions = [
     windowSize: 'PT10M'
     frequency: 'PT5M'
     severity: 1
-    runbook: 'checkpoint-stalled.md'
+    runbook: 'events.md#checkpoint-stalled'
   }
   {
     name: 'breaker-open'
@@ -169,7 +169,7 @@ var conditions = [
     windowSize: 'PT10M'
     frequency: 'PT5M'
     severity: 1
-    runbook: 'breaker-open.md'
+    runbook: 'kusto.md#breaker-open'
   }
   {
     name: 'retry-loop'
@@ -178,7 +178,7 @@ var conditions = [
     windowSize: 'PT30M'
     frequency: 'PT10M'
     severity: 2
-    runbook: 'retry-loop.md'
+    runbook: 'events.md#retry-loop'
   }
   {
     name: 'errors-per-minute'
@@ -187,7 +187,7 @@ var conditions = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
-    runbook: 'errors-per-minute.md'
+    runbook: 'api.md#errors-per-minute'
   }
   {
     name: 'host-restarts'
@@ -196,7 +196,7 @@ var conditions = [
     windowSize: 'PT30M'
     frequency: 'PT10M'
     severity: 3
-    runbook: 'host-restarts.md'
+    runbook: 'functions.md#host-restarts'
   }
   {
     // The workspace ingests nothing until its next reset, so this rule is the last that can fire; events-not-read needs no logs.
@@ -206,7 +206,7 @@ var conditions = [
     windowSize: 'P1D'
     frequency: 'PT15M'
     severity: 1
-    runbook: 'logs-capped.md'
+    runbook: 'platform.md#logs-capped'
   }
 ]
 
@@ -232,7 +232,7 @@ var platformMetrics = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 0
-    runbook: 'events-not-read.md'
+    runbook: 'events.md#events-not-read'
   }
   {
     name: 'event-hubs-throttled'
@@ -241,7 +241,7 @@ var platformMetrics = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
-    runbook: 'event-hubs-throttled.md'
+    runbook: 'event-hubs.md#event-hubs-throttled'
   }
   {
     name: 'event-hubs-server-errors'
@@ -250,7 +250,7 @@ var platformMetrics = [
     windowSize: 'PT5M'
     frequency: 'PT5M'
     severity: 2
-    runbook: 'event-hubs-server-errors.md'
+    runbook: 'event-hubs.md#event-hubs-server-errors'
   }
   {
     name: 'event-hubs-quota-exceeded'
@@ -259,7 +259,7 @@ var platformMetrics = [
     windowSize: 'PT5M'
     frequency: 'PT5M'
     severity: 2
-    runbook: 'event-hubs-quota-exceeded.md'
+    runbook: 'event-hubs.md#event-hubs-quota-exceeded'
   }
   {
     // Six hours without a flight event are not an airline's normal day.
@@ -269,7 +269,7 @@ var platformMetrics = [
     windowSize: 'PT6H'
     frequency: 'PT15M'
     severity: 2
-    runbook: 'no-events.md'
+    runbook: 'events.md#no-events'
   }
   {
     name: 'kusto-unavailable'
@@ -278,7 +278,7 @@ var platformMetrics = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 1
-    runbook: 'kusto-unavailable.md'
+    runbook: 'kusto.md#kusto-unavailable'
   }
   {
     // Where optimized autoscale is expected to have acted already.
@@ -288,7 +288,7 @@ var platformMetrics = [
     windowSize: 'PT30M'
     frequency: 'PT5M'
     severity: 3
-    runbook: 'kusto-cpu.md'
+    runbook: 'kusto.md#kusto-cpu'
   }
   {
     // Flex Consumption scales by events, not by load: above the required 60 % more memory for each instance, or smaller batches, help.
@@ -298,7 +298,7 @@ var platformMetrics = [
     windowSize: 'PT30M'
     frequency: 'PT5M'
     severity: 3
-    runbook: 'functions-cpu.md'
+    runbook: 'functions.md#functions-cpu'
   }
   {
     name: 'functions-memory'
@@ -309,7 +309,7 @@ var platformMetrics = [
     windowSize: 'PT30M'
     frequency: 'PT5M'
     severity: 3
-    runbook: 'functions-memory.md'
+    runbook: 'functions.md#functions-memory'
   }
   {
     name: 'kusto-throttled-queries'
@@ -320,7 +320,7 @@ var platformMetrics = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
-    runbook: 'kusto-throttled-queries.md'
+    runbook: 'kusto.md#kusto-throttled-queries'
   }
   {
     // Streaming requests as a share of what the cluster can take at a time (six a core).
@@ -332,7 +332,7 @@ var platformMetrics = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
-    runbook: 'kusto-streaming-saturated.md'
+    runbook: 'kusto.md#kusto-streaming-saturated'
   }
   {
     // An unhealthy Flights view returns old flights without an error.
@@ -342,7 +342,7 @@ var platformMetrics = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 2
-    runbook: 'kusto-view-unhealthy.md'
+    runbook: 'kusto.md#kusto-view-unhealthy'
   }
   {
     name: 'storage-unavailable'
@@ -351,7 +351,7 @@ var platformMetrics = [
     windowSize: 'PT15M'
     frequency: 'PT5M'
     severity: 1
-    runbook: 'storage-unavailable.md'
+    runbook: 'platform.md#storage-unavailable'
   }
 ]
 
@@ -492,7 +492,7 @@ resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
     location: 'Global'
     tags: tags
     properties: {
-      description: 'Azure reports ${category}. Runbook: ${runbookBaseUrl}/azure-health.md'
+      description: 'Azure reports ${category}. Runbook: ${runbookBaseUrl}/platform.md#azure-health'
       enabled: true
       // Service health belongs to the subscription, resource health to our group.
       scopes: [category == 'ServiceHealth' ? subscription().id : resourceGroup().id]
@@ -501,7 +501,10 @@ resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
         actionGroups: [
           {
             actionGroupId: actionGroup.id
-            webhookProperties: { alert: 'azure-${toLower(category)}', runbook: '${runbookBaseUrl}/azure-health.md' }
+            webhookProperties: {
+              alert: 'azure-${toLower(category)}'
+              runbook: '${runbookBaseUrl}/platform.md#azure-health'
+            }
           }
         ]
       }

@@ -169,7 +169,8 @@ async function replaceFlights() {
     isEqual = await compare();
   }
   if (!isEqual)
-    throw new Error('FlightStates differs from the events. Flights is unchanged. See docs/operations/runbooks/kusto-view-unhealthy.md.');
+    throw new Error(
+      'FlightStates differs from the events. Flights is unchanged. See docs/operations/runbooks/kusto.md#kusto-view-unhealthy.');
 
   await manage(`.execute database script with (ThrowOnErrors = true) <|\n.drop materialized-view Flights ifexists\n\n${createFunction}`);
   console.log('Flights is a function over FlightStates.');

@@ -5,7 +5,9 @@ using Pipelines.Tests.Checks;
 
 namespace Pipelines.Tests;
 
-/// <summary>The KQL of alerts and workbook, whole as Azure will get it, in the eyes of Microsoft's language service.</summary>
+/// <summary>
+/// Microsoft's language service checks the KQL of alerts and workbook, whole as Azure will get it, and that of the runbooks.
+/// </summary>
 public partial class AlertQueryTests
 {
     private const string Workbook = "bicep/monitoring/workbook.json";
@@ -23,7 +25,7 @@ public partial class AlertQueryTests
     public static IEnumerable<string> BrokenAlerts => Broken.Keys;
 
     [Test]
-    public async Task Every_alert_and_every_panel_is_valid_KQL()
+    public async Task Every_query_of_an_alert_a_panel_and_a_runbook_is_valid_KQL()
     {
         BicepCompiler.Require();
 
@@ -96,6 +98,14 @@ public partial class AlertQueryTests
         where panel.Query.StartsWith('{')
         select KeyValuePair.Create(panel.Name, JsonSerializer.Deserialize<JsonElement>(panel.Query).GetProperty("queryText").GetString()!);
 
+    /// <summary>The runbooks' queries to the workspace. A command to the cluster, which begins with a full stop, is not one.</summary>
+    private static IEnumerable<(string Name, string Query)> RunbookQueries(RepositorySnapshot files) =>
+        from page in files.Paths("docs/operations/runbooks", ".md")
+        from query in KqlBlock().Matches(files[page])
+            .Select((block, index) => (Name: $"{page}, query {index + 1}", Text: block.Groups[1].Value))
+        where !query.Text.StartsWith('.')
+        select query;
+
     private static IEnumerable<(string Name, string Query)> Queries(string workbook)
     {
         using var document = JsonDocument.Parse(workbook);
@@ -119,6 +129,8 @@ public partial class AlertQueryTests
             .ToDictionary(alert => alert.Name, alert => alert.Query!);
         foreach (var (name, query) in PanelQueries(RepositorySnapshot.Current[Workbook]))
             queries.Add($"workbook: {name}", query);
+        foreach (var (name, query) in RunbookQueries(RepositorySnapshot.Current))
+            queries.Add(name, query);
         foreach (var (name, (path, find, replace)) in Broken)
         {
             var broken = RepositorySnapshot.Current.With(path, find, replace);
@@ -131,6 +143,9 @@ public partial class AlertQueryTests
             .Where(diagnostic => diagnostic.Severity == "Error")
             .Select(diagnostic => $"{diagnostic.Source}({diagnostic.Line}): {diagnostic.Message}")];
     }
+
+    [GeneratedRegex(@"^ *```kusto\n\s*(.*?)\n *```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex KqlBlock();
 
     [GeneratedRegex(@"\{(\w+)(?::\w+)?\}")]
     private static partial Regex Parameter();

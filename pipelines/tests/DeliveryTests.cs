@@ -54,7 +54,7 @@ public class DeliveryTests
         AssertFound(Checks[check](broken), culprit);
     }
 
-    [TestCase("alerts", "docs/operations/runbooks/freshness.md", "the runbook docs/operations/runbooks/freshness.md does not exist")]
+    [TestCase("alerts", "docs/operations/runbooks/delays.md", "the runbook docs/operations/runbooks/delays.md does not exist")]
     [TestCase("compiler", "bicep/monitoring/alerts/retry-loop.kql", "retry-loop.kql")]
     [TestCase("environments", "bicep/environments/staging.bicepparam", "the environment has no parameters")]
     [TestCase("pipeline", "pipelines/scripts/keep-good.sh", "there is no pipelines/scripts/keep-good.sh")]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// Every alert notifies the action group, has a severity and a runbook that exists, and reads metrics that the app emits.
+/// Every alert notifies the action group, has a severity and a section of a runbook, and reads metrics that the app emits.
 /// </summary>
 internal static partial class AlertCheck
 {
@@ -23,10 +23,8 @@ internal static partial class AlertCheck
 
         foreach (var alert in alerts)
         {
-            if (alert.Runbook?.Split('/')[^1] is not { Length: > 0 } runbook)
-                yield return new Finding(Monitoring, $"{alert.Name} has no runbook");
-            else if (!files.Contains($"{Runbooks}/{runbook}"))
-                yield return new Finding(Monitoring, $"{alert.Name}: the runbook {Runbooks}/{runbook} does not exist");
+            if (RunbookProblem(files, alert) is { } problem)
+                yield return new Finding(Monitoring, $"{alert.Name}{problem}");
             if (alert.Severity is < 0 or > 3)
                 yield return new Finding(Monitoring, $"{alert.Name} has the severity {alert.Severity}, which is not 0 to 3");
             if (alert.ActionGroup?.Contains("/actionGroups/", StringComparison.Ordinal) != true)
@@ -61,11 +59,28 @@ internal static partial class AlertCheck
                     yield return new Finding(path, $"reads the metric {metric.Value}, which {Metrics} does not document");
     }
 
+    /// <summary>The error in the link of an alert to its runbook, as the end of a sentence about the alert; null without one.</summary>
+    private static string? RunbookProblem(RepositorySnapshot files, Alert alert)
+    {
+        if (alert.Runbook?.Split('/')[^1].Split('#') is not [var page, var section])
+            return " has no section of a runbook";
+        if (!files.Contains($"{Runbooks}/{page}"))
+            return $": the runbook {Runbooks}/{page} does not exist";
+        if (!Sections(files[$"{Runbooks}/{page}"]).Contains(section))
+            return $": {Runbooks}/{page} has no section {section}";
+        return Tier().Replace(alert.Name, "") == section ? null : $" links to the section {section}, which is another alert's";
+    }
+
+    /// <summary>The sections of a runbook that are named like alerts: all but the first, which is for each of them.</summary>
+    private static IEnumerable<string> Sections(string page) =>
+        Section().Matches(page).Select(heading => heading.Groups[1].Value).Where(heading => heading != "First steps");
+
     private static IEnumerable<Finding> Unused(RepositorySnapshot files)
     {
         foreach (var runbook in files.Paths(Runbooks, ".md"))
-            if (!files[Monitoring].Contains(Path.GetFileName(runbook), StringComparison.Ordinal))
-                yield return new Finding(runbook, "no alert links to this runbook");
+            foreach (var section in Sections(files[runbook]))
+                if (!files[Monitoring].Contains($"{Path.GetFileName(runbook)}#{section}'", StringComparison.Ordinal))
+                    yield return new Finding(runbook, $"no alert links to the section {section}");
         foreach (var query in files.Paths("bicep/monitoring/alerts", ".kql"))
             if (!files[Monitoring].Contains(query["bicep/".Length..], StringComparison.Ordinal))
                 yield return new Finding(query, "no alert uses this query");
@@ -73,6 +88,13 @@ internal static partial class AlertCheck
 
     [GeneratedRegex(@"^\| `([\w-]+)` \| (\d) \|", RegexOptions.Multiline)]
     private static partial Regex DocumentedAlert();
+
+    [GeneratedRegex("^## (.+?)\\s*$", RegexOptions.Multiline)]
+    private static partial Regex Section();
+
+    /// <summary>The end of the name of an alert of an objective, whose tiers share a section.</summary>
+    [GeneratedRegex("-(?:fast|slow|day)$")]
+    private static partial Regex Tier();
 
     [GeneratedRegex(@"\b(?:flightevents|api)\.[a-z_]+(?:\.[a-z_]+)*\b")]
     private static partial Regex AppMetric();
