@@ -14,11 +14,11 @@ const addFormats = require('ajv-formats').default;
 const { document, values = [] } = JSON.parse(readFileSync(0, 'utf8'));
 const wrong = [];
 const describe = error => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`;
-const tell = (name, errors) => wrong.push(...errors.map(error => `${name}: ${describe(error)}`));
+const report = (name, errors) => wrong.push(...errors.map(error => `${name}: ${describe(error)}`));
 
 const { valid, errors } = await new Validator().validate(structuredClone(document));
 if (!valid)
-    tell('document', Array.isArray(errors) ? errors : [{ message: errors, params: {} }]);
+    report('document', Array.isArray(errors) ? errors : [{ message: errors, params: {} }]);
 
 // The document is no schema itself, so its own fields are no mistakes; unknown keywords in its schemas are.
 const ajv = addFormats(new Ajv({ allErrors: true, strictSchema: true, strictTypes: false, validateSchema: false }));
@@ -27,7 +27,7 @@ ajv.addSchema(document, 'openapi', undefined, false);
 for (const { name, schema, value } of values) {
     const check = ajv.compile({ $ref: `openapi#${encodeURI(schema)}` });
     if (!check(value))
-        tell(name, check.errors);
+        report(name, check.errors);
 }
 
 process.stdout.write(JSON.stringify(wrong));

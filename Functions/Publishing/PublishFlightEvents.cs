@@ -57,7 +57,7 @@ public sealed class PublishFlightEvents(
         var count = await bodies.ReadEventsAsync(body, position, now, events, cancellationToken);
         if (EventChecks.ProblemOf(events, count) is { } refused)
         {
-            logger.PublishRefused(count, events.Rejected.Count);
+            logger.PublishRejected(count, events.Rejected.Count);
             return refused;
         }
 

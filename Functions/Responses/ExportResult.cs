@@ -147,7 +147,7 @@ internal sealed class ExportResult(
             return; // the client has left
 
         var failure = KustoFailures.Classify(exception);
-        logger.AnswerBrokeOff(exception, _count, failure);
+        logger.ResponseAborted(exception, _count, failure);
         var response = httpContext.Response;
         if (response.HasStarted)
         {

@@ -59,13 +59,13 @@ internal static partial class Log
     public static partial void ReplaysNotSettled(this ILogger logger, Exception exception, int replays);
 
     [LoggerMessage(300, LogLevel.Error, "The response was aborted after {Rows} rows ({Failure})")]
-    public static partial void AnswerBrokeOff(this ILogger logger, Exception exception, long rows, KustoFailure failure);
+    public static partial void ResponseAborted(this ILogger logger, Exception exception, long rows, KustoFailure failure);
 
     [LoggerMessage(400, LogLevel.Information, "Published {Events} events")]
     public static partial void Published(this ILogger logger, int events);
 
-    [LoggerMessage(401, LogLevel.Information, "Rejected a request to publish {Events} events: {Faulty} of them are invalid")]
-    public static partial void PublishRefused(this ILogger logger, int events, int faulty);
+    [LoggerMessage(401, LogLevel.Information, "Rejected a request to publish {Events} events: {Invalid} of them are invalid")]
+    public static partial void PublishRejected(this ILogger logger, int events, int invalid);
 
     [LoggerMessage(402, LogLevel.Error, "The event hub did not accept {Events} events of {Flights} flights; the first failure is attached")]
     public static partial void PublishFailed(this ILogger logger, Exception exception, int events, int flights);

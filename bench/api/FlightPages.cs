@@ -29,7 +29,7 @@ internal sealed class FlightPages(HttpClient http, Uri root)
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             _times.Add(Stopwatch.GetElapsedTime(start));
             if (!response.IsSuccessStatusCode)
-                throw new InvalidOperationException($"GET {next} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
+                throw new InvalidOperationException($"GET {next} returned {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
 
             using var page = JsonDocument.Parse(body);
             yield return [.. page.RootElement.GetProperty("value").EnumerateArray()

@@ -49,6 +49,6 @@ internal sealed class FlightsDatabase : IDisposable
         return missing.Read() && missing.GetInt64(0) == 0
             ? table
             : throw new InvalidOperationException(
-                "Not all events are in the table of the view FlightStates yet: its answers would not be those of the API.");
+                "Not all events are in the table of the view FlightStates yet: its results would differ from those of the API.");
     }
 }

@@ -72,7 +72,7 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
     {
         using var response = await http.PostAsJsonAsync(new Uri(endpoint, path), new { db = Database, csl = text }, cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw new InvalidOperationException($"Kusto refused '{text}': {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new InvalidOperationException($"Kusto rejected '{text}': {await response.Content.ReadAsStringAsync(cancellationToken)}");
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
     }

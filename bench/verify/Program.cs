@@ -83,7 +83,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
         await first;
         ShowPublishing();
         if (publishing.IsCompleted)
-            throw new InvalidOperationException("There are no more events than --events, and kills are left. Ask for more events.");
+            throw new InvalidOperationException("There are no more events than --events, and kills are left. Raise --events.");
     }
 
     await load;
@@ -164,7 +164,7 @@ async Task<Addresses> RunningStackAsync(CancellationToken cancellationToken)
     var path = Path.Combine(options.StackFolder, "endpoints.json");
     if (!File.Exists(path))
         throw new InvalidOperationException(
-            $"No stack is running on {options.StackFolder}. Start one, or say --local, or give --hub and the rest.");
+            $"No stack is running on {options.StackFolder}. Start one, or use --local, or give --hub and the rest.");
     using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
     return Addresses.OfStack(json.RootElement.Clone(), options.ApiKey);
 }

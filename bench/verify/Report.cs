@@ -16,7 +16,7 @@ internal static class Report
             findings.Acknowledged,
             $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: "
             + $"{findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
-        Line("sent again", outcome.Doubts, "sends whose answer was lost or an error");
+        Line("sent again", outcome.Doubts, "sends whose response was lost or an error");
         Line("patched", outcome.Patched, "PATCH requests that were accepted beside them");
         Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
         Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were bad on purpose");
@@ -27,7 +27,7 @@ internal static class Report
             $"{findings.VisibleEventRows:N0} rows of {findings.VisibleEvents:N0} events in FlightEventsDistinct(), "
             + $"{findings.VisibleFlightRows:N0} of {findings.VisibleFlights:N0} flights in the view");
         Line("not visible", findings.NotVisible, "stored, but not in the views");
-        Line("out of order", findings.OutOfOrder, "events that stand before an earlier one of their flight");
+        Line("out of order", findings.OutOfOrder, "events that are before an earlier one of their flight");
         Line("wrong flights", findings.WrongFlights,
             "whose state is not the latest event and the latest value of each property, by the view or the API");
         Line(
@@ -44,7 +44,7 @@ internal static class Report
         text.Append(CultureInfo.InvariantCulture, $"\nfrom publish to queryable: {Percentiles(outcome.Latencies)}\n");
         foreach (var example in findings.Examples)
             text.Append(CultureInfo.InvariantCulture, $"  {example}\n");
-        text.Append(findings.IsGood ? "\nEvery event is where it belongs, once.\n" : "\nSOMETHING IS AMISS.\n");
+        text.Append(findings.IsGood ? "\nEvery event is where it belongs, once.\n" : "\nTHE CHECK FAILED. See the counts above.\n");
         return text.ToString();
 
         void Line(string name, long value, string remark) =>

@@ -56,7 +56,7 @@ internal sealed class Target : IDisposable
             return null;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw new HttpRequestException($"GET {path} answered {(int)response.StatusCode}: {text}", null, response.StatusCode);
+            throw new HttpRequestException($"GET {path} returned {(int)response.StatusCode}: {text}", null, response.StatusCode);
         return JsonDocument.Parse(text).RootElement;
     }
 

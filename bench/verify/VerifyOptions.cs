@@ -9,7 +9,7 @@ internal sealed record VerifyOptions
     public const string Usage =
         $"""
         Publishes events with known ids and looks for every one of them: each must be visible exactly once, stored or as a dead letter,
-        in order for each flight. Prints how long events took from publishing until they could be queried. Exit code 1 if anything is amiss.
+        in order for each flight. Prints how long events took from publishing until they could be queried. Exit code 1 if the check fails.
 
         Usage: dotnet run -c Release --project bench/verify -- [options]
 
@@ -25,7 +25,7 @@ internal sealed record VerifyOptions
           --api-key <key>         a function key that may read dead letters
           --kusto <uri>           https://name.region.kusto.windows.net
           --kusto-token <token>   a token for it
-          --database <name>       flights, if not said
+          --database <name>       flights, by default
           --partitions <n>        of the hub (4)
 
         What

@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// staging: prod's shape at a fraction of its size: a load test there says something about prod.
+// staging: prod's shape at a fraction of its size: the results of a load test there apply to prod.
 param environmentName = 'staging'
 
 param eventHubs = {

@@ -155,7 +155,7 @@ resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@
 }
 
 // As Contributor the pipeline could take this right at any time, and a lock on the cluster rejects its deletion after each run. The right is the
-// cluster's and not the database's: a database script takes its caller's rights in the database away.
+// cluster's and not the database's: a database script removes its caller's rights in the database.
 @description('The pipeline migrates the database, loads the reference data and counts rows.')
 resource pipelineAdministers 'Microsoft.Kusto/clusters/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
   parent: cluster

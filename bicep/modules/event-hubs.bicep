@@ -1,4 +1,4 @@
-metadata description = 'Event Hubs namespace, the hub that flight events arrive in, its consumer groups, and capture if asked for.'
+metadata description = 'Event Hubs namespace, the hub that flight events arrive in, its consumer groups, and capture if it is enabled.'
 
 import { storageBlobDataContributor } from '../roles.bicep'
 import { Tags } from '../types.bicep'

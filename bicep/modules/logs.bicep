@@ -19,7 +19,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
     retentionInDays: retentionDays
     workspaceCapping: { dailyQuotaGb: dailyCapGb }
     features: {
-      // Readers of one resource see its logs, not everybody's.
+      // Readers of one resource see its logs only.
       enableLogAccessUsingOnlyResourcePermissions: true
       disableLocalAuth: true
     }

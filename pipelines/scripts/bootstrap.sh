@@ -157,7 +157,7 @@ ensure_role "$what_if_role" \
   Microsoft.Resources/deployments/validate/action \
   Microsoft.Resources/deployments/whatIf/action
 
-# The roles that the templates assign, by id: the only ones that the deployer may assign or take away.
+# The roles that the templates assign, by id: the only ones that the deployer may assign or remove.
 assignable_roles=(
   2b629674-e913-4c01-ae53-ef4638d8f975 # Azure Event Hubs Data Sender
   a638d3c7-ab3a-418d-83e6-5f17a39d4fde # Azure Event Hubs Data Receiver

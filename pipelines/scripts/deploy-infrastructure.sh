@@ -4,7 +4,7 @@
 set -euo pipefail
 environment=${1:?usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}
-# A deployment without it takes the pipeline's right in the database away, or never grants it.
+# A deployment without it removes the pipeline's right in the database, or never grants it.
 : "${PIPELINE_CLIENT_ID:?is not set: later releases could not migrate the database}"
 scripts=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$scripts/../.." && pwd)

@@ -7,7 +7,7 @@ namespace LoadBenchmark.Ramps;
 /// <param name="Reason">The rule that found it.</param>
 internal sealed record Knee(double Level, string Reason)
 {
-    /// <summary>The share of the asked rate that a step must reach.</summary>
+    /// <summary>The share of the target rate that a step must reach.</summary>
     private const double ReachedShare = 0.95;
 
     /// <summary>The factor over the lowest p99 of the earlier steps.</summary>
@@ -35,7 +35,7 @@ internal sealed record Knee(double Level, string Reason)
         foreach (var measure in points[index].Measures)
         {
             if (measure.Reached < ReachedShare * measure.Asked)
-                return Text($"{measure.Reached / measure.Asked:P0} of the asked {measure.Name} were reached");
+                return Text($"{measure.Reached / measure.Asked:P0} of the target of {measure.Name} were reached");
             var lowest = points.Take(index)
                 .SelectMany(point => point.Measures)
                 .Where(earlier => earlier.Name == measure.Name)

@@ -70,10 +70,10 @@ internal static class LoadReport
             """
             ## Summary of the ramps
 
-            The **knee** is the first step that reaches less than 95 % of its asked rate, or whose p99 is more than ten times the lowest p99
-            of the steps before it (and more than 100 ms), if the next step does so as well. The ramp continues to twice the knee and then
-            returns to the load of its first step; the time to recovery ends with the last second whose p99 is more than twice that of the
-            first step (and more than 100 ms), that has an error, or in which more than a second's events wait.
+            The **knee** is the first step that reaches less than 95 % of its target rate, or whose p99 is more than ten times the lowest
+            p99 of the steps before it (and more than 100 ms), if the next step does so as well. The ramp continues to twice the knee and
+            then returns to the load of its first step; the time to recovery ends with the last second whose p99 is more than twice that
+            of the first step (and more than 100 ms), that has an error, or in which more than a second's events wait.
 
             | Ramp | Knee | Reason | Highest rate reached | p99 passes 100 ms | p99 passes 1 s | Recovery from twice the knee |
             |---|---|---|---|---|---|---|

@@ -19,7 +19,7 @@ internal static class RampCharts
     public static Chart Rate(Ramp ramp) => new(
         $"{ramp.Title}: rate and processor time",
         new ChartAxis(ramp.Unit, IsLogarithmic: true),
-        new ChartAxis("% of the asked rate"),
+        new ChartAxis("% of the target rate"),
         new ChartAxis("cores"),
         [.. ReachedLines(ramp), .. CoreLines(ramp)],
         Marks(ramp));

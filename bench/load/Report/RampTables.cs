@@ -13,7 +13,7 @@ internal static class RampTables
         var text = new StringBuilder();
         text.Append(
             """
-            | Requests/s asked | reached | p50 | p95 | p99 | p99.9 | p99 of cached | p99 of uncached | Errors |
+            | Requests/s, target | reached | p50 | p95 | p99 | p99.9 | p99 of cached | p99 of uncached | Errors |
             |---|---|---|---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -33,7 +33,7 @@ internal static class RampTables
     {
         var text = new StringBuilder();
         text.Append(
-            "| Events/s asked | acknowledged | stored | Acknowledged p50 | p99 | Queryable p50 | p95 | p99 | p99.9 | Waiting at the end "
+            "| Events/s, target | acknowledged | stored | Acknowledged p50 | p99 | Queryable p50 | p95 | p99 | p99.9 | Waiting at the end "
             + "| Errors |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var step in Steps(ramp))
         {

@@ -174,6 +174,6 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     [LoggerMessage(LogLevel.Debug, "A peer could not connect.")]
     private partial void LogAcceptFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "A peer was turned away: there are {Count} connections.")]
+    [LoggerMessage(LogLevel.Warning, "A connection was rejected: there are {Count} connections already.")]
     private partial void LogTooManyConnections(int count);
 }

@@ -14,7 +14,7 @@ namespace LocalEventHubs.Hubs;
 internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinition definition, Disk disk)
 {
     private const int MaxPartitionCount = 1024;
-    private const string Remedy = "Restore it from a backup, or move the hub's folder away.";
+    private const string Remedy = "Restore it from a backup, or move the hub's folder elsewhere.";
 
     private readonly string _path = Path.Combine(dataDirectory, "hubs", definition.Name.ToLowerInvariant());
 

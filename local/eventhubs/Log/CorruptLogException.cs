@@ -10,7 +10,7 @@ public sealed class CorruptLogException(string file, long position, string probl
     : CorruptDataException(
         file,
         $"The log file '{file}' is damaged at byte {position}: {problem} "
-        + "Restore the file from a backup, or move the hub's folder away to start with an empty hub.")
+        + "Restore the file from a backup, or move the hub's folder elsewhere to start with an empty hub.")
 {
     public long Position { get; } = position;
 }

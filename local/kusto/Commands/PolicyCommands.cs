@@ -96,7 +96,7 @@ internal static class PolicyCommands
         {
             reader.ReadRest();
             return new Command("PolicyAlter", _ => throw KustoRequestException.BadRequest(
-                $"The local engine does not carry out the policy '{policyName}', and forgetting it would change what queries answer."));
+                $"The local engine does not carry out the policy '{policyName}', and ignoring it would change the results of queries."));
         }
         var policy = ReadPolicy(policyName, reader);
         return new Command("PolicyAlter", context => context.Database.Alter(change =>

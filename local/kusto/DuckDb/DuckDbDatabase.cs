@@ -50,7 +50,7 @@ public sealed class DuckDbDatabase : IDisposable
         if (Startup.DuckDBConnect(_handle, out var connection) == DuckDBState.Success)
             return new DuckDbConnection(connection, Tokens);
         connection.Dispose();
-        throw new DuckDbException("DuckDB refused a connection.");
+        throw new DuckDbException("DuckDB rejected a connection.");
     }
 
     /// <summary>Closes the database once its last connection is closed; a clean close writes a checkpoint.</summary>

@@ -56,7 +56,7 @@ internal sealed class KustoRequestException(
 
     public static KustoRequestException TimedOut(TimeSpan limit) =>
         new(504, "RequestExecutionTimeout", "KustoServiceTimeoutException",
-            $"Request timed out: it was not done within {limit:c}. Ask for less, or raise the request option 'servertimeout'.",
+            $"Request timed out: it did not complete within {limit:c}. Request less, or raise the request option 'servertimeout'.",
             isPermanent: false);
 
     public static KustoRequestException Cancelled() =>

@@ -11,7 +11,7 @@ const dark = ['#5aa0ff', '#ffa24d', '#3fc796', '#ef6fb5', '#a98bff', '#e3c341', 
 const maxPoints = 50_000;
 let chart;
 
-/** The kind of chart that a result asks for, or null. */
+/** The kind of chart that a result requires, or null. */
 export function kindOf(result) {
   const kind = result.visualization?.Visualization;
   if (!kind || kind === 'table')

@@ -53,7 +53,7 @@ function resultsOfV2(frames) {
   });
 }
 
-// A command piped into a query is a v1 data set: its last table says which are results.
+// A command piped into a query is a v1 data set: its last table lists which are results.
 function resultsOfV1({ Tables: tables }) {
   if (tables.length < 3)
     return [resultOf(tables[0], null)];

@@ -57,10 +57,10 @@ internal sealed record RequestOptions
 
         if (Array.Find(Refused, values.ContainsKey) is { } refused)
             throw KustoRequestException.BadRequest(
-                $"The local engine does not carry out the request option '{refused}', and ignoring it would change the answer.");
+                $"The local engine does not carry out the request option '{refused}', and ignoring it would change the result.");
         if (values.TryGetValue("query_language", out var language) && language.ToLowerInvariant() is not ("csl" or "kql"))
             throw KustoRequestException.BadRequest(
-                $"The local engine does not speak '{language}' (request option 'query_language'); it speaks kql.");
+                $"The local engine does not support the language '{language}' (request option 'query_language'). Use kql.");
 
         var isUnlimited = Flag(values, "notruncation");
         return new RequestOptions

@@ -44,7 +44,7 @@ internal sealed class RequestBody : IDisposable
         catch (InvalidDataException error)
         {
             body.Dispose();
-            throw KustoRequestException.BadRequest($"The body is not valid gzip, as its Content-Encoding says: {error.Message}");
+            throw KustoRequestException.BadRequest($"The body is not valid gzip, which its Content-Encoding declares: {error.Message}");
         }
         catch (IOException error) when (error is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
         {

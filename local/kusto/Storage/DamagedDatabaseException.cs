@@ -3,5 +3,5 @@ namespace LocalKusto.Storage;
 /// <summary>The database cannot be opened. Nothing was changed; the message names the file and the ways out.</summary>
 public sealed class DamagedDatabaseException(string file, Exception reason) : IOException(
     $"The database {file} cannot be opened: {reason.Message} If it or its log, {file}.wal, is damaged, restore both from a copy, or move "
-    + "both away to begin with an empty database.",
+    + "both elsewhere to begin with an empty database.",
     reason);

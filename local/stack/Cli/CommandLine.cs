@@ -11,12 +11,12 @@ internal sealed record CommandLine
 
         Usage: dotnet run --project local/stack -- [options]
 
-          --demo [200k|3m|N]      publish N real flights (200k if not said), follow them to the API, keep running
+          --demo [200k|3m|N]      publish N real flights (200k by default), follow them to the API, keep running
           --exit                  end after the demo; exit code 0 only if no event was lost
           --keys                  require keys of every endpoint: function keys, as Azure does, in <data>/keys.json;
                                   those of the event hub, Kusto and storage in <data>/service-keys.json
           --cors <origins>        origins whose scripts may call the functions, separated by commas; * for all
-          --data <folder>         where everything is kept; .local in the repository if not said
+          --data <folder>         where everything is kept; .local of the repository by default
           --port <port>           HTTP functions (7071)
           --board-port <port>     board (7070, or free where --port is 0)
           --kusto-port <port>     Kusto engine (8080)

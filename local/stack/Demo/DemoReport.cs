@@ -42,7 +42,7 @@ internal static class DemoReport
         terminal.WriteLine(
             $"""
 
-            Some made-up flights of 20 November 2025 show what else happens:
+            Some example flights of 20 November 2025 show what else happens:
               {Address("flights?status=diverted")}  diverted, also after the arrival elsewhere
               {Address("flights?airline=DL&flightNumber=6501")}  a codeshare finds the flight that operates
               {Address("flights/H2122-20251120-SCL/events")}  retimed over midnight UTC, and still one flight

@@ -57,7 +57,7 @@ internal sealed class EventHubRestClient
         if (!response.IsSuccessStatusCode)
         {
             var answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            throw new HttpRequestException($"The event hub answered {(int)response.StatusCode}: {answer}", null, response.StatusCode);
+            throw new HttpRequestException($"The event hub returned {(int)response.StatusCode}: {answer}", null, response.StatusCode);
         }
     }
 }

@@ -110,7 +110,7 @@ files.loadDatabase = function (path, callback) {
     const end = content.lastIndexOf("\n");
     if (end < 0) return callback(verifyJson(path, content));
     const text = content.slice(0, end);
-    if (content.slice(end + 1) !== checksum(text)) refuse(path, "its checksum does not match");
+    if (content.slice(end + 1) !== checksum(text)) reject(path, "its checksum does not match");
     return callback(text);
   });
 };
@@ -119,12 +119,12 @@ function verifyJson(path, text) {
   try {
     JSON.parse(text);
   } catch (error) {
-    refuse(path, error.message);
+    reject(path, error.message);
   }
   return text;
 }
 
-function refuse(path, reason) {
+function reject(path, reason) {
   console.error(`The file '${path}' is damaged: ${reason}. Restore it from a backup, or delete Azurite's folder with all dead letters.`);
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-// The page: asks for the state each second, and for flights and dead letters less often, while it is in view.
+// The page: requests the state each second, and flights and dead letters less often, while it is visible.
 import { makeCharts } from './panels.js';
 import { element } from './format.js';
 import { makeFlights } from './flights.js';

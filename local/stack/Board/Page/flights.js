@@ -1,4 +1,4 @@
-// What the stored flights show: delays by airport and by hour, and the busiest routes. The app's analytics answer.
+// Panels of the stored flights: delays by airport and by hour, and the busiest routes, from the app's analytics.
 import { axisStyle, common, makeChart, showTable, tableBehind } from './charts.js';
 import { bar, element, minutes, number, percent, table } from './format.js';
 import { delayMap } from './map.js';

@@ -162,7 +162,7 @@ async function loadOutlines() {
   window.echarts.registerMap('world', world);
 }
 
-/** An outline that crosses the date line goes on beyond it, instead of back over the whole map. */
+/** An outline that crosses the date line continues beyond it, instead of back over the whole map. */
 function unwrap(outline) {
   let [[before]] = outline;
   for (const point of outline) {

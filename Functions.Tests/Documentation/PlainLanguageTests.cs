@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace LatamFunctions.Tests.Documentation;
+
+/// <summary>Phrases that public texts avoid: CONTRIBUTING.md requires plain technical English.</summary>
+public sealed class PlainLanguageTests
+{
+    /// <summary>
+    /// Patterns of whole words. <c>Refused</c> with a capital is a reason of dead letters, and <c>project-away</c> an operator.
+    /// </summary>
+    private static readonly string[] Banned =
+    [
+        "nobody", "somebody", "anybody", "everybody", "whoever", "anew", "contenders?", "is none that", "comes again", "goes on", "mends?",
+        "doors?", "faulty", "amiss", "for ever", "takes turns", "made[- ]up", "not to be had", "of ours",
+        "answer(?:s|ed|ing)?", "ask(?:s|ed|ing)", "(?-i:refused)", "refus(?:e|es|al|ing)", "sa(?:ys?|id)", "speaks?", "tells?", "told",
+        "(?<!-)away",
+    ];
+
+    private static readonly Regex Pattern = new(
+        $@"\b(?:{string.Join('|', Banned)})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    [Test]
+    public void No_public_text_has_a_banned_phrase() => Assert.That(
+        from text in PublicTexts.Find()
+        from phrase in Phrases(text.Text)
+        select $"{text.Place}: {phrase}",
+        Is.Empty);
+
+    /// <summary>A search that finds no text would let every phrase pass.</summary>
+    [TestCase("README.md")]
+    [TestCase("azure-pipelines.yml")]
+    [TestCase("bicep/main.bicep")]
+    [TestCase("docs/api.http")]
+    [TestCase("docs/data-dictionary.md")]
+    [TestCase("docs/openapi.json")]
+    [TestCase("Functions/Http/ErrorCodes.cs:")]
+    [TestCase("kusto/schema.kql")]
+    [TestCase("local/kusto/Page/index.html")]
+    [TestCase("local/stack/Program.cs:")]
+    public void The_texts_of_a_file_are_found(string path) =>
+        Assert.That(PublicTexts.Find().Select(text => text.Place), Has.Some.StartsWith(path));
+
+    [TestCase("Nobody is told the answer.", "Nobody", "told", "answer")]
+    [TestCase("The request was refused: ask again, or go away.", "refused", "away")]
+    [TestCase("The reason is Refused. Use project-away.")]
+    public void A_phrase_is_found(string text, params string[] phrases) => Assert.That(Phrases(text), Is.EqualTo(phrases));
+
+    [Test]
+    public void Code_names_and_values_are_not_sentences() => Assert.Multiple(() =>
+    {
+        Assert.That(PublicTexts.WithoutCode("A `told` b\n```\nasked\n```\nc"), Is.EqualTo("A  b\n\nc"));
+        Assert.That(
+            PublicTexts.Descriptions("a", """{"x": {"description": "B. Must be one of refused, c. D"}, "summary": "E"}""")
+                .Select(text => text.Text),
+            Is.EqualTo(new[] { "B.  D", "E" }));
+        Assert.That(
+            PublicTexts.Literals("a", "var a = \"no\" + $\"b {c} d e\"; // told as well").Select(text => text.Text),
+            Is.EqualTo(new[] { "b ", " d e" }));
+    });
+
+    private static IEnumerable<string> Phrases(string text) => Pattern.Matches(text).Select(match => match.Value);
+}
