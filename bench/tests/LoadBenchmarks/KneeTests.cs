@@ -7,7 +7,7 @@ public class KneeTests
     [Test]
     public void It_is_the_first_step_that_does_not_reach_its_rate() => Assert.That(
         Knee.Find([Point(100, 100, 5), Point(200, 199, 6), Point(400, 379, 40), Point(800, 380, 900)]),
-        Is.EqualTo(new Knee(400, "95 % of the asked requests were reached")));
+        Is.EqualTo(new Knee(400, "95 % of the targeted requests were reached")));
 
     [Test]
     public void It_is_the_first_step_whose_p99_multiplies() => Assert.That(
@@ -32,7 +32,7 @@ public class KneeTests
             new RampPoint(10, [new RateMeasure("requests", 100, 100, 5), new RateMeasure("events", 1000, 1000, 20)]),
             new RampPoint(20, [new RateMeasure("requests", 200, 200, 5), new RateMeasure("events", 2000, 1000, 20)]),
         ]),
-        Is.EqualTo(new Knee(20, "50 % of the asked events were reached")));
+        Is.EqualTo(new Knee(20, "50 % of the targeted events were reached")));
 
     [Test]
     public void The_limits_are_between_the_last_step_below_and_the_first_above() => Assert.That(
