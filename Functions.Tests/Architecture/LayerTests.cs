@@ -74,7 +74,7 @@ public sealed class LayerTests
             [Root],
             ["Report"],
             ["Capacity", "Drills"],
-            ["Ramps"],
+            ["Alerts", "Ramps"],
             ["Runs"],
             ["Results"],
             ["Traffic"]),

@@ -1,9 +1,7 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using LocalKusto.Tests;
+using Pipelines.Tests.Alerts;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
+using static Pipelines.Tests.Alerts.WorkspaceRow;
 
 namespace Pipelines.Tests;
 
@@ -11,12 +9,9 @@ namespace Pipelines.Tests;
 /// Every log alert on the local engine, over a workspace fed with counts: it fires when it should, stays silent when all is well enough,
 /// and stops when the cause has ended.
 /// </summary>
-public sealed partial class AlertBehaviourTests
+public sealed class AlertBehaviourTests
 {
-    private static readonly string[] Tables =
-        ["AppMetrics", "AppExceptions", "AppAvailabilityResults", "AzureMetrics", "FunctionAppLogs", "_LogOperation"];
-
-    private KustoTestServer _workspace = null!;
+    private LogWorkspace _workspace = null!;
 
     private static readonly string[] Conditions =
     [
@@ -51,10 +46,7 @@ public sealed partial class AlertBehaviourTests
     public async Task CreateWorkspaceAsync()
     {
         BicepCompiler.Require();
-        _workspace = await KustoTestServer.StartAsync();
-        var script = await File.ReadAllTextAsync(Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Samples/log-analytics.kql"));
-        await _workspace.SetUpAsync($".execute database script <|\n{script}");
-        await _workspace.SetUpAsync([.. Tables.Select(table => $".alter table {table} policy streamingingestion enable")]);
+        _workspace = await LogWorkspace.StartAsync();
     }
 
     [OneTimeTearDown]
@@ -74,13 +66,8 @@ public sealed partial class AlertBehaviourTests
     public async Task An_alert(string name, Expectation expectation)
     {
         var query = AlertTable.From(RepositorySnapshot.Current).Single(alert => alert.Name == name).Query!;
-        await _workspace.SetUpAsync([.. Tables.Select(table => $".clear table {table} data")]);
-        var rows = (Objective().IsMatch(query) ? BurnRate(name, query, expectation) : Condition(name, expectation)).ToList();
-        foreach (var table in rows.GroupBy(row => row.Table))
-        {
-            var response = await _workspace.IngestAsync(table.Key, string.Join('\n', table.Select(row => row.ToJson())));
-            Assert.That(response.Status, Is.EqualTo(System.Net.HttpStatusCode.OK), response.Text);
-        }
+        var rows = (BurnRate.Read(query) is { } rule ? Burning(name, rule, expectation) : Condition(name, expectation)).ToList();
+        await _workspace.FeedAsync(rows, DateTimeOffset.UtcNow);
 
         var fired = await _workspace.RowsAsync(query);
 
@@ -91,21 +78,19 @@ public sealed partial class AlertBehaviourTests
     /// Fires: half as much again as the burn allows, or all there is. Silent: half of it. Resets: everything is bad up to the short
     /// window, and good in it.
     /// </summary>
-    private static IEnumerable<Row> BurnRate(string name, string query, Expectation expectation)
+    private static IEnumerable<WorkspaceRow> Burning(string name, BurnRate rule, Expectation expectation)
     {
-        var allowed = Number(query, "burn") * (1 - Number(query, "objective"));
-        var longWindow = Window(query, "longWindow");
-        var shortWindow = Window(query, "shortWindow");
+        var allowed = rule.Burn * (1 - rule.Objective);
         var step = TimeSpan.FromMinutes(1);
         var minute = 0;
-        for (var age = step / 2; age < longWindow; age += step)
+        for (var age = step / 2; age < rule.LongWindow; age += step)
         {
             var share = expectation switch
             {
                 // A few minutes of a short window cannot show a share: for freshness all of them are bad.
                 Expectation.Fires => name.StartsWith("freshness", StringComparison.Ordinal) ? 1 : Math.Min(1, 1.5 * allowed),
                 Expectation.StaysSilent => 0.5 * allowed,
-                _ => age < shortWindow + step ? 0 : 1,
+                _ => age < rule.ShortWindow + step ? 0 : 1,
             };
             foreach (var row in Measured(name[..name.LastIndexOf('-')], age, share, minute++))
                 yield return row;
@@ -113,7 +98,7 @@ public sealed partial class AlertBehaviourTests
     }
 
     /// <summary>One minute of the objective's indicator, of which this share is bad.</summary>
-    private static IEnumerable<Row> Measured(string objective, TimeSpan age, double bad, int minute)
+    private static IEnumerable<WorkspaceRow> Measured(string objective, TimeSpan age, double bad, int minute)
     {
         const int total = 1000;
         var badCount = (int)Math.Round(bad * total);
@@ -152,7 +137,7 @@ public sealed partial class AlertBehaviourTests
         }
     }
 
-    private static IEnumerable<Row> Condition(string name, Expectation expectation)
+    private static IEnumerable<WorkspaceRow> Condition(string name, Expectation expectation)
     {
         var fires = expectation == Expectation.Fires;
         var resets = expectation == Expectation.Resets;
@@ -219,63 +204,5 @@ public sealed partial class AlertBehaviourTests
         }
     }
 
-    private static Row Responses(TimeSpan age, string status, int count, string function = "GetFlight") =>
-        Metric(age, "api.request.duration", sum: 20 * count, max: 20, count: count, properties: Response(function, status));
-
-    private static Dictionary<string, string> Response(string function, string status) =>
-        new() { ["function"] = function, ["status"] = status };
-
-    private static Row Metric(
-        TimeSpan age, string name, double sum = 0, double max = 0, int count = 1, Dictionary<string, string>? properties = null) =>
-        new("AppMetrics", age, new()
-        {
-            ["Name"] = name,
-            ["Sum"] = sum,
-            ["Max"] = max,
-            ["ItemCount"] = count,
-            ["Properties"] = properties ?? [],
-        });
-
-    private static Row Exceptions(TimeSpan age, int count) => new("AppExceptions", age, new() { ["ItemCount"] = count });
-
-    private static Row HostLog(TimeSpan age, string message, string instance) =>
-        new("FunctionAppLogs", age, new() { ["Message"] = message, ["RoleInstance"] = instance });
-
-    private static Row Operation(TimeSpan age, string detail) =>
-        new("_LogOperation", age, new() { ["Category"] = "Ingestion", ["Detail"] = detail });
-
-    private static Row Probe(TimeSpan age, string location, bool success) =>
-        new("AppAvailabilityResults", age, new() { ["Location"] = location, ["Success"] = success });
-
-    private static Row HubMessages(TimeSpan age, double total) =>
-        new(
-            "AzureMetrics",
-            age,
-            new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
-
     private static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
-
-    private static double Number(string query, string name) =>
-        double.Parse(Regex.Match(query, $@"let {name} = ([\d.]+);").Groups[1].Value, CultureInfo.InvariantCulture);
-
-    private static TimeSpan Window(string query, string name)
-    {
-        var window = Regex.Match(query, $@"let {name} = (\d+)([mhd]);");
-        var count = int.Parse(window.Groups[1].Value, CultureInfo.InvariantCulture);
-        return window.Groups[2].Value switch
-        {
-            "m" => TimeSpan.FromMinutes(count),
-            "h" => TimeSpan.FromHours(count),
-            _ => TimeSpan.FromDays(count),
-        };
-    }
-
-    [GeneratedRegex("^let objective = ")]
-    private static partial Regex Objective();
-
-    private sealed record Row(string Table, TimeSpan Age, Dictionary<string, object> Columns)
-    {
-        public string ToJson() =>
-            JsonSerializer.Serialize(new Dictionary<string, object>(Columns) { ["TimeGenerated"] = DateTime.UtcNow - Age });
-    }
 }

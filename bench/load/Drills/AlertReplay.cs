@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LoadBenchmark.Alerts;
 using LocalKusto;
 using LocalKusto.Configuration;
 using LocalStack.Kusto;
@@ -59,14 +60,9 @@ internal sealed class AlertReplay : IAsyncDisposable
         var found = new List<AlertTime>();
         foreach (var rule in _rules)
         {
-            for (var minutes = 0; minutes <= Incident.MinutesAfter; minutes += rule.FrequencyMinutes)
-            {
-                if (await FiresAsync(rule, minutes, cancellationToken))
-                {
-                    found.Add(new AlertTime(rule.Name, rule.Severity, minutes));
-                    break;
-                }
-            }
+            var schedule = new EvaluationSchedule(rule.FrequencyMinutes);
+            if (await schedule.FirstAsync(Incident.MinutesAfter, minute => FiresAsync(rule, minute, cancellationToken)) is { } minutes)
+                found.Add(new AlertTime(rule.Name, rule.Severity, minutes));
         }
 
         return [.. found.OrderBy(alert => alert.Minutes).ThenBy(alert => alert.Severity)];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LoadBenchmark.Alerts;
 using LocalStack.Board;
 using LocalStack.Configuration;
 
@@ -9,14 +10,12 @@ namespace LoadBenchmark.Drills;
 /// <param name="Name">As in Azure, without the prefix of the environment.</param>
 /// <param name="Severity">From 0, the worst, to 3.</param>
 /// <param name="FrequencyMinutes">How often Azure evaluates it.</param>
-/// <param name="Query">The KQL; <c>ago(</c> is replaced, so that it can be evaluated at any time.</param>
+/// <param name="Query">The KQL.</param>
 internal sealed partial record AlertRule(string Name, int Severity, int FrequencyMinutes, string Query)
 {
     private static readonly string Folder = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/alerts");
 
-    /// <summary>The tables, without the rows that a time does not have yet.</summary>
-    private static readonly string Tables = Table().Replace(
-        File.ReadAllText(Path.Combine(Folder, "tables.kql")), "(${name} | where TimeGenerated <= evaluatedAt),");
+    private static readonly string Tables = File.ReadAllText(Path.Combine(Folder, "tables.kql"));
 
     /// <summary>All log alerts.</summary>
     public static IReadOnlyList<AlertRule> Read()
@@ -37,12 +36,12 @@ internal sealed partial record AlertRule(string Name, int Severity, int Frequenc
                 row.Groups["name"].Value,
                 Number(row, "severity"),
                 Number(row, "frequency"),
-                Tables + Evaluated(Text($"{row.Groups["name"].Value}.kql")))),
+                Tables + Text($"{row.Groups["name"].Value}.kql"))),
         ];
     }
 
     /// <summary>The query at a time.</summary>
-    public string At(DateTimeOffset time) => $"let evaluatedAt = datetime({time.UtcDateTime:O});\n{Query}";
+    public string At(DateTimeOffset time) => EvaluatedQuery.At(Query, time);
 
     private static string BurnRate(Objective objective, BurnRateTier tier) => string.Create(
         CultureInfo.InvariantCulture,
@@ -54,17 +53,12 @@ internal sealed partial record AlertRule(string Name, int Severity, int Frequenc
         let minimumTotal = {objective.MinimumTotal};
         {Tables}
         let sli = {Text($"slo/{objective.Name}.kql")};
-        {Evaluated(Text("burn-rate.kql"))}
+        {Text("burn-rate.kql")}
         """);
 
     private static string Text(string file) => File.ReadAllText(Path.Combine(Folder, file));
 
-    private static string Evaluated(string query) => query.Replace("ago(", "(evaluatedAt - ", StringComparison.Ordinal);
-
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"(?<=isfuzzy=true\s+)(?<name>\w+),")]
-    private static partial Regex Table();
 
     [GeneratedRegex(@"(?<name>fast|slow|day): \{[^}]*?frequency: 'PT(?<frequency>\d+)M'\s+severity: (?<severity>\d)")]
     private static partial Regex Tier();

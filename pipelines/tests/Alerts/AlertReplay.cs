@@ -1,0 +1,52 @@
+using System.Xml;
+using LoadBenchmark.Alerts;
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Checks;
+
+namespace Pipelines.Tests.Alerts;
+
+/// <summary>When an alert fires during an incident, and when it resolves.</summary>
+/// <param name="Alert">The name of the alert.</param>
+/// <param name="Incident">The fault.</param>
+/// <param name="MinutesToDetect">From the beginning of the fault to the evaluation that fires.</param>
+/// <param name="MinutesToResolve">From the end of the fault to the evaluation that resolves the alert.</param>
+internal sealed record ReplayedAlert(string Alert, string Incident, int MinutesToDetect, int MinutesToResolve);
+
+/// <summary>Replays incidents through the alerts of the compiled templates: the KQL of log alerts, the criteria of metric alerts.</summary>
+internal sealed class AlertReplay(LogWorkspace workspace, DeploymentSnapshot deployment, string environment)
+{
+    private static readonly DateTimeOffset Onset = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Dictionary<string, MetricRule> _metricRules = deployment.OfType("Microsoft.Insights/metricAlerts")
+        .ToDictionary(rule => rule.Name[$"latam-{environment}-".Length..], MetricRule.From);
+
+    private SimulatedIncident? _fed;
+
+    public async Task<ReplayedAlert> RunAsync(Alert alert)
+    {
+        var incident = Incidents.For(alert.Name) ?? throw new InvalidDataException($"The alert {alert.Name} has no incident here.");
+        var isMet = incident switch
+        {
+            LogIncident log => await FeedAsync(alert, log),
+            MetricIncident metric => minute => Task.FromResult(_metricRules[alert.Name].IsMet(minute, metric.ValueOf)),
+            _ => throw new InvalidOperationException(),
+        };
+        var frequency = (int)XmlConvert.ToTimeSpan(alert.Frequency).TotalMinutes;
+        var schedule = new EvaluationSchedule(frequency) { EvaluationsToResolve = alert.Query is not null && frequency >= 15 ? 2 : 3 };
+        var detected = await schedule.FirstAsync(incident.Minutes, isMet);
+        var resolved = await schedule.ResolvedAsync(incident.Minutes, SimulatedIncident.LastMinute, isMet);
+        return new ReplayedAlert(
+            alert.Name,
+            incident.Text,
+            detected is > 0 ? detected.Value : throw new InvalidDataException($"{alert.Name} fires at {detected}, not by the incident."),
+            resolved - incident.Minutes ?? throw new InvalidDataException($"{alert.Name} does not resolve."));
+    }
+
+    private async Task<Func<int, Task<bool>>> FeedAsync(Alert alert, LogIncident incident)
+    {
+        if (!ReferenceEquals(_fed, incident))
+            await workspace.FeedAsync(incident.AllRows(), Onset);
+        _fed = incident;
+        return async minute => (await workspace.RowsAsync(EvaluatedQuery.At(alert.Query!, Onset.AddMinutes(minute)))).Length > 0;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using LoadBenchmark.Alerts;
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Checks;
+
+namespace Pipelines.Tests.Alerts;
+
+/// <summary>
+/// docs/operations/alerts.md states for each alert how long it takes to detect an incident and to resolve: what the replay of a simulated
+/// incident returns.
+/// </summary>
+public sealed class AlertTimesTests
+{
+    private const string Page = "docs/operations/alerts.md";
+    private const string Heading = "## Detection and resolution";
+
+    [Test]
+    public async Task The_page_of_alerts_has_the_times_of_the_replay()
+    {
+        BicepCompiler.Require();
+
+        Assert.That(
+            MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
+            Is.EqualTo(await TableAsync()),
+            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_page_of_alerts -- NUnit.ExplicitMode=Only");
+    }
+
+    [Test, Explicit("Writes docs/operations/alerts.md.")]
+    public async Task Write_the_page_of_alerts()
+    {
+        BicepCompiler.Require();
+        var page = MarkdownTable.Replace(RepositorySnapshot.Current[Page], Heading, await TableAsync());
+        var texts = new FiresWhen(RepositorySnapshot.Current, RepositorySnapshot.Current.Templates.Snapshot("prod"), "prod");
+        foreach (var alert in AlertTable.From(RepositorySnapshot.Current))
+        {
+            var start = $"| `{alert.Name}` | {alert.Severity} |";
+            page = Regex.Replace(page, $@"(?m)(?<=^{Regex.Escape(start)}).*?(?=\| \[)", $" {texts.Text(alert)} ");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(RepositorySnapshot.Root, Page), page);
+    }
+
+    [Test]
+    public void Each_incident_belongs_to_an_alert()
+    {
+        BicepCompiler.Require();
+        var alerts = AlertTable.From(RepositorySnapshot.Current).Select(alert => alert.Name).ToList();
+
+        Assert.That(
+            Incidents.Names.Where(name => !alerts.Exists(alert => $"{alert}-".StartsWith($"{name}-", StringComparison.Ordinal))), Is.Empty);
+    }
+
+    /// <summary>The minutes 15 to 44 are bad; the window has 15 minutes.</summary>
+    [TestCase("Total", "GreaterThan", 0, 20, 60)]
+    [TestCase("Average", "GreaterThan", 50, 25, 55)]
+    [TestCase("Maximum", "GreaterThan", 99, 20, 60)]
+    [TestCase("Minimum", "GreaterThan", 99, 30, 50)]
+    [TestCase("Average", "LessThan", 50, 5, 25)]
+    public async Task A_metric_is_evaluated_over_its_window(string aggregation, string comparison, double threshold, int first, int unmet)
+    {
+        var rule = new MetricRule(15, [new MetricCriterion("m", aggregation, comparison, threshold)]);
+        var schedule = new EvaluationSchedule(5) { EvaluationsToResolve = 1 };
+        Task<bool> IsMet(int minute) => Task.FromResult(minute > 0 && rule.IsMet(minute, (_, at) => at is >= 15 and < 45 ? 100 : 0));
+
+        Assert.That(await schedule.FirstAsync(120, IsMet), Is.EqualTo(first));
+        Assert.That(await schedule.ResolvedAsync(first, 120, IsMet), Is.EqualTo(unmet));
+    }
+
+    [Test]
+    public async Task An_alert_resolves_after_three_evaluations_in_a_row_without_its_condition()
+    {
+        var schedule = new EvaluationSchedule(5);
+
+        Assert.That(await schedule.ResolvedAsync(7, 100, minute => Task.FromResult(minute is < 20 or 25)), Is.EqualTo(40));
+        Assert.That(await schedule.ResolvedAsync(0, 100, _ => Task.FromResult(true)), Is.Null);
+    }
+
+    private static async Task<string> TableAsync()
+    {
+        await using var workspace = await LogWorkspace.StartAsync();
+        var replay = new AlertReplay(workspace, RepositorySnapshot.Current.Templates.Snapshot("prod"), "prod");
+        var text = new StringBuilder("| Alert | Incident | Detected after | Resolved after |\n|---|---|---|---|\n");
+        foreach (var alert in AlertTable.From(RepositorySnapshot.Current).OrderBy(alert => Order(alert.Name)))
+        {
+            var (name, incident, detect, resolve) = await replay.RunAsync(alert);
+            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {incident} | {Duration(detect)} | {Duration(resolve)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The order of the page's first table.</summary>
+    private static int Order(string alert) => RepositorySnapshot.Current[Page].IndexOf($"| `{alert}` |", StringComparison.Ordinal);
+
+    private static string Duration(int minutes) => (minutes / 60, minutes % 60) switch
+    {
+        (0, var rest) => $"{rest} min",
+        (var hours, 0) => $"{hours} h",
+        var (hours, rest) => $"{hours} h {rest} min",
+    };
+}

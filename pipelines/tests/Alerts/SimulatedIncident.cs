@@ -1,0 +1,46 @@
+namespace Pipelines.Tests.Alerts;
+
+/// <summary>A minute of an incident.</summary>
+/// <param name="Number">From the beginning of the incident, negative before it.</param>
+/// <param name="IsFaulty">Whether the fault lasts.</param>
+internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
+{
+    /// <summary>The age of a row that is written at the end of the minute, seen from the beginning of the incident.</summary>
+    public TimeSpan Age => TimeSpan.FromSeconds(1) - TimeSpan.FromMinutes(Number + 1);
+
+    public T Or<T>(T faulty, T healthy) => IsFaulty ? faulty : healthy;
+}
+
+/// <summary>A fault that begins at minute 0 in a system that was healthy for a day, and ends.</summary>
+/// <param name="Text">The fault, for readers.</param>
+/// <param name="Minutes">How long it lasts.</param>
+internal abstract record SimulatedIncident(string Text, int Minutes)
+{
+    public const int MinutesBefore = 24 * 60;
+
+    /// <summary>The last minute that is simulated: a day and a half after the beginning.</summary>
+    public const int LastMinute = 36 * 60;
+
+    protected IncidentMinute At(int number) => new(number, number >= 0 && number < Minutes);
+}
+
+/// <summary>An incident as the tables of a workspace show it.</summary>
+/// <param name="Rows">The rows of a minute.</param>
+/// <inheritdoc cref="SimulatedIncident"/>
+internal sealed record LogIncident(string Text, int Minutes, Func<IncidentMinute, IEnumerable<WorkspaceRow>> Rows)
+    : SimulatedIncident(Text, Minutes)
+{
+    public IEnumerable<WorkspaceRow> AllRows() =>
+        from number in Enumerable.Range(-MinutesBefore, MinutesBefore + LastMinute)
+        from row in Rows(At(number))
+        select row;
+}
+
+/// <summary>An incident as the platform metrics of a resource show it.</summary>
+/// <param name="Values">The value of each metric in a minute.</param>
+/// <inheritdoc cref="SimulatedIncident"/>
+internal sealed record MetricIncident(string Text, int Minutes, Func<IncidentMinute, Dictionary<string, double>> Values)
+    : SimulatedIncident(Text, Minutes)
+{
+    public double ValueOf(string metric, int number) => Values(At(number))[metric];
+}

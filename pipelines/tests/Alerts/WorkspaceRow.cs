@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Pipelines.Tests.Alerts;
+
+/// <summary>A row of a workspace's table.</summary>
+/// <param name="Table">The name of the table.</param>
+/// <param name="Age">How long before a given time the row was written.</param>
+/// <param name="Columns">The columns without <c>TimeGenerated</c>.</param>
+internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<string, object> Columns)
+{
+    public static WorkspaceRow Responses(TimeSpan age, string status, int count, string function = "GetFlight") =>
+        Metric(age, "api.request.duration", sum: 20 * count, max: 20, count: count, properties: Response(function, status));
+
+    public static Dictionary<string, string> Response(string function, string status) =>
+        new() { ["function"] = function, ["status"] = status };
+
+    public static WorkspaceRow Metric(
+        TimeSpan age, string name, double sum = 0, double max = 0, int count = 1, Dictionary<string, string>? properties = null) =>
+        new("AppMetrics", age, new()
+        {
+            ["Name"] = name,
+            ["Sum"] = sum,
+            ["Max"] = max,
+            ["ItemCount"] = count,
+            ["Properties"] = properties ?? [],
+        });
+
+    public static WorkspaceRow Exceptions(TimeSpan age, int count) => new("AppExceptions", age, new() { ["ItemCount"] = count });
+
+    public static WorkspaceRow HostLog(TimeSpan age, string message, string instance) =>
+        new("FunctionAppLogs", age, new() { ["Message"] = message, ["RoleInstance"] = instance });
+
+    public static WorkspaceRow Operation(TimeSpan age, string detail) =>
+        new("_LogOperation", age, new() { ["Category"] = "Ingestion", ["Detail"] = detail });
+
+    public static WorkspaceRow Probe(TimeSpan age, string location, bool success) =>
+        new("AppAvailabilityResults", age, new() { ["Location"] = location, ["Success"] = success });
+
+    public static WorkspaceRow HubMessages(TimeSpan age, double total) =>
+        new(
+            "AzureMetrics",
+            age,
+            new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
+
+    /// <param name="now">The time from which <see cref="Age"/> counts.</param>
+    public string ToJson(DateTimeOffset now) =>
+        JsonSerializer.Serialize(new Dictionary<string, object>(Columns) { ["TimeGenerated"] = (now - Age).UtcDateTime });
+}
