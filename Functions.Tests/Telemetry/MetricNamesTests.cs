@@ -32,6 +32,14 @@ public partial class MetricNamesTests
     }
 
     [Test]
+    public void Every_metric_that_is_recorded_is_on_a_panel()
+    {
+        using var metrics = new CapturedMetrics();
+
+        Assert.That(metrics.Instruments, Is.SubsetOf(NamesIn(Path.Combine(Root, "bicep", "monitoring", "workbook.json"))));
+    }
+
+    [Test]
     public void Each_metric_has_the_unit_of_its_documentation_and_a_description()
     {
         using var metrics = new CapturedMetrics();
