@@ -16,7 +16,7 @@ internal static class LogVolumeCheck
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
     {
         var snapshot = files.Templates.Snapshot("prod");
-        var settings = new LogSettings(HostLines(files["host.json"]), TracesPerSecond(AppSettingCheck.SettingsOf(snapshot)));
+        var settings = SettingsOf(files);
         var load = LogVolume.Loads.Single(load => load.EventsPerSecond == 10_000);
         var cap =
             snapshot.Single("Microsoft.OperationalInsights/workspaces")["properties.workspaceCapping.dailyQuotaGb"]!.Value.GetDouble();
@@ -33,6 +33,10 @@ internal static class LogVolumeCheck
         if (!files[Capacity].Contains(LogVolume.Table(settings), StringComparison.Ordinal))
             yield return new Finding(Capacity, $"the table of log volume is not as computed:\n{LogVolume.Table(settings)}");
     }
+
+    /// <summary>How the host and production's app log.</summary>
+    public static LogSettings SettingsOf(RepositorySnapshot files) =>
+        new(HostLines(files["host.json"]), TracesPerSecond(AppSettingCheck.SettingsOf(files.Templates.Snapshot("prod"))));
 
     /// <summary>
     /// At Information the host writes three lines for an invocation (Executing, Trigger Details, Executed), and the worker's comes with

@@ -34,7 +34,7 @@ internal static class LogVolume
 
     /// <summary>The loads of capacity.md's table: 32 partitions and 32 instances for 10,000 events a second are prod's.</summary>
     public static IReadOnlyList<LogLoad> Loads { get; } =
-        [new(1_000, 20, 100, 8, 8, 1), new(10_000, 128, 100, 32, 32, 4), new(100_000, 500, 100, 100, 100, 8)];
+        [.. SystemSize.Rates.Select(rate => SystemSize.For(rate, EventShape.Single).Logs)];
 
     public static IReadOnlyList<LogSource> From(LogLoad load, LogSettings settings)
     {
@@ -67,12 +67,12 @@ internal static class LogVolume
         var text = new StringBuilder();
         text.Append("| GB a day | ")
             .AppendJoin(" | ", Loads.Select(load => Invariant($"{load.EventsPerSecond:#,0}/s")))
-            .Append(" |\n|---|---|---|---|\n");
+            .Append(" |\n|---|").Append(string.Concat(Enumerable.Repeat("---|", Loads.Count))).Append('\n');
         for (var row = 0; row < columns[0].Count; row++)
             text.Append("| ").Append(columns[0][row].Name).Append(" | ")
-                .AppendJoin(" | ", columns.Select(column => Invariant($"{column[row].GigabytesPerDay:0.00}"))).Append(" |\n");
+                .AppendJoin(" | ", columns.Select(column => Invariant($"{column[row].GigabytesPerDay:#,0.00}"))).Append(" |\n");
         return text.Append("| **Total** | ")
-            .AppendJoin(" | ", Loads.Select(load => Invariant($"**{Total(load, settings):0.0}**"))).Append(" |\n").ToString();
+            .AppendJoin(" | ", Loads.Select(load => Invariant($"**{Total(load, settings):#,0.0}**"))).Append(" |\n").ToString();
     }
 
     private static double PerDay(double recordsPerSecond, double kilobytes) => recordsPerSecond * SecondsPerDay * kilobytes * Kilobyte;

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+
+namespace Pipelines.Tests.Sizing;
+
+/// <summary>A number of the capacity model.</summary>
+/// <param name="Text">What it is, for readers.</param>
+/// <param name="Value">In the unit.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Origin">limit: documented by the service; measured: by this project; assumed; recalled: a list price from memory.</param>
+internal sealed record CapacityInput(string Text, double Value, string Unit, string Origin)
+{
+    public static implicit operator double(CapacityInput input) => input.Value;
+}
+
+/// <summary>The inputs of the capacity model, all of which docs/operations/capacity.md lists. Prices are USD.</summary>
+internal static class CapacityInputs
+{
+    public const double HoursPerMonth = 730;
+    public const double SecondsPerMonth = HoursPerMonth * 3600;
+    public const double DaysPerMonth = HoursPerMonth / 24;
+
+    private static readonly List<CapacityInput> Listed = [];
+
+    public static readonly CapacityInput EventKilobytes = Input("An event as published", 1, "KB", "assumed");
+    public static readonly CapacityInput PackedKilobytes =
+        Input("The same in a gzipped message of 100 events", 0.2, "KB", "assumed");
+    public static readonly CapacityInput RowKilobytes = Input("A row as streamed to ADX, with the columns' names", 0.7, "KB", "assumed");
+    public static readonly CapacityInput Compression =
+        Input("Size of a row in ADX, compressed and with indexes", 0.1, "of the row", "recalled");
+    public static readonly CapacityInput SsdFactor = Input("SSD for hot rows, the view and streaming", 1.5, "of the hot rows", "assumed");
+    public static readonly CapacityInput HotDays = Input("Hot rows", 31, "days", "kusto/schema.kql");
+    public static readonly CapacityInput RetainedDays = Input("Retained rows", 365, "days", "kusto/schema.kql");
+
+    public static readonly CapacityInput UnitMegabytes = Input("Ingress of a throughput unit", 1, "MB/s", "limit");
+    public static readonly CapacityInput UnitMessages = Input("Messages of a throughput unit", 1000, "a second", "limit");
+    public static readonly CapacityInput StandardUnits = Input("Throughput units of a Standard namespace", 40, "", "limit");
+    public static readonly CapacityInput StandardPartitions = Input("Partitions of a hub in Standard", 32, "", "limit");
+    public static readonly CapacityInput PremiumPartitions = Input("Partitions of a hub in Premium", 100, "", "limit");
+    public static readonly CapacityInput PremiumUnits = Input("Processing units of a Premium namespace", 16, "", "limit");
+    public static readonly CapacityInput PremiumMegabytes = Input("Ingress of a processing unit", 6.25, "MB/s", "recalled");
+    public static readonly CapacityInput PartitionMegabytes = Input("Ingress of a partition", 1, "MB/s", "recalled");
+    public static readonly CapacityInput StandardPartitionEvents =
+        Input("Events of a partition in Standard, so that batches stay small", 312.5, "a second", "assumed");
+
+    public static readonly CapacityInput Utilization = Input("Utilization of instances and streaming slots", 0.6, "", "requirement");
+    public static readonly CapacityInput InstanceEvents =
+        Input("Events of an instance of 2 GB, bounded by network and ADX's response time", 5000, "a second", "assumed");
+    public static readonly CapacityInput EventMicroseconds = Input(
+        "Processor time of an event in the worker", 13.4, "µs", "measured, [decision 0024](../decisions/0024-decoding-of-events.md)");
+    public static readonly CapacityInput BatchesOfPartition =
+        Input("Batches of a partition, one after the other", 3, "a second", "assumed");
+    public static readonly CapacityInput BatchSeconds = Input("Streaming request of a batch", 0.3, "s", "assumed");
+
+    public static readonly CapacityInput SlotsOfCore = Input("Streaming requests of a core of ADX at a time", 6, "", "limit");
+    public static readonly CapacityInput SsdUse = Input("Use of the SSD of ADX", 0.8, "", "assumed");
+    public static readonly CapacityInput LeastAdxInstances = Input("Instances of a cluster with an SLA", 2, "", "limit");
+    public static readonly CapacityInput StreamingEvents =
+        Input("Events up to which streaming is planned; queued ingestion beyond", 10_000, "a second", "assumed, see below");
+
+    public static readonly CapacityInput UnitPrice = Input("Throughput unit", 0.03, "an hour", "recalled");
+    public static readonly CapacityInput CapturePrice =
+        Input("Capture, for each throughput unit (included in Premium)", 0.10, "an hour", "recalled");
+    public static readonly CapacityInput IngressPrice = Input("Ingress in Standard, units of 64 KB", 0.028, "a million", "recalled");
+    public static readonly CapacityInput PremiumPrice = Input("Processing unit", 1.233, "an hour", "recalled");
+    public static readonly CapacityInput BusyInstancePrice =
+        Input("Instance of 2 GB, always ready and busy all month: 2 GB x (0.000004 + 0.000016) a second", 105, "a month", "recalled");
+    public static readonly CapacityInput IdleInstancePrice = Input("The same, idle", 21, "a month", "recalled");
+    public static readonly CapacityInput InvocationPrice = Input("Invocations", 0.40, "a million", "recalled");
+    public static readonly CapacityInput AdxMarkup = Input("ADX, for each core beside its virtual machine", 0.11, "an hour", "recalled");
+    public static readonly CapacityInput StoragePrice = Input("Retained rows", 20, "a TB and month", "recalled");
+    public static readonly CapacityInput LogPrice = Input("Logs", 2.30, "a GB", "recalled");
+    public static readonly CapacityInput OperationPrice =
+        Input("Blob operation of a checkpoint, of which every fifth batch needs one", 0.004, "for 10,000", "recalled");
+    public static readonly CapacityInput AlertPrice = Input("26 log rules and 13 metric rules", 40, "a month", "recalled");
+
+    /// <summary>The virtual machines that a cluster can have.</summary>
+    public static readonly IReadOnlyList<AdxMachine> Machines =
+    [
+        new("Standard_E4ads_v5", 4, 0.15, 0.26),
+        new("Standard_L8s_v3", 8, 1.9, 0.70),
+        new("Standard_L16s_v3", 16, 3.9, 1.40),
+    ];
+
+    /// <summary>The table of capacity.md.</summary>
+    public static string Table()
+    {
+        var text = new StringBuilder("| Input | Value | Origin |\n|---|---|---|\n");
+        foreach (var (name, value, unit, origin) in Listed)
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {$"{value:#,0.####} {unit}".TrimEnd()} | {origin} |\n");
+        foreach (var (name, cores, ssd, price) in Machines)
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {cores} cores, {ssd} TB of SSD, {price:0.00} an hour | recalled |\n");
+
+        return text.ToString();
+    }
+
+    private static CapacityInput Input(string text, double value, string unit, string origin)
+    {
+        var input = new CapacityInput(text, value, unit, origin);
+        Listed.Add(input);
+        return input;
+    }
+}
+
+/// <summary>A virtual machine of ADX.</summary>
+/// <param name="Name">The SKU.</param>
+/// <param name="Cores">Virtual cores.</param>
+/// <param name="SsdTerabytes">SSD for hot rows.</param>
+/// <param name="PricePerHour">USD, without ADX's markup.</param>
+internal sealed record AdxMachine(string Name, int Cores, double SsdTerabytes, double PricePerHour);
