@@ -7,6 +7,9 @@ namespace LocalKusto.Catalog;
 /// <summary>The tables of materialized parts. What it does belongs to the caller's transaction.</summary>
 internal static class MaterializedPartStore
 {
+    /// <summary>Fewer deleted rows than these do not slow a scan down.</summary>
+    private const long LeastDeleted = 50_000;
+
     public static void CreateProgressTable(DuckDbConnection connection) => connection.Execute(
         "CREATE TABLE IF NOT EXISTS catalog_materialized (part VARCHAR NOT NULL, rows BIGINT NOT NULL)");
 
@@ -19,13 +22,27 @@ internal static class MaterializedPartStore
     {
         var part = new MaterializedPartDefinition(view, CatalogStore.NextPhysicalTableName(connection), maintenance.Source,
             maintenance.Definition);
-        var columns = maintenance.Columns.Select((column, i) => $"c{i} {column.Type.DuckDbName()}");
-        connection.Execute($"CREATE TABLE {part.PhysicalName} ({string.Join(", ", columns)})");
-        // Finds the one row of a key without a scan. DuckDB looks nothing up in an index of several columns.
-        if (maintenance.KeyCount == 1)
-            connection.Execute($"CREATE INDEX {part.PhysicalName}_key ON {part.PhysicalName} (c0)");
-        connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', 0)");
+        CreateTable(connection, part, maintenance);
+        CreateIndex(connection, part, maintenance);
         return part;
+    }
+
+    /// <summary>
+    /// The part in another table, without the space of deleted rows, if they are more than half of the others; otherwise null. The former
+    /// table stays until <see cref="Drop"/>. Nothing may have been written to it in this transaction: such rows have other numbers.
+    /// </summary>
+    public static MaterializedPartDefinition? Compact(
+        DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance)
+    {
+        var rows = RowCount(connection, part.PhysicalName);
+        var deleted = Number(connection, $"SELECT coalesce(max(rowid) + 1, 0) FROM {part.PhysicalName}") - rows;
+        if (deleted < Math.Max(LeastDeleted, rows / 2))
+            return null;
+        var compact = part with { PhysicalName = CatalogStore.NextPhysicalTableName(connection) };
+        CreateTable(connection, compact, maintenance);
+        connection.Execute($"INSERT INTO {compact.PhysicalName} FROM {part.PhysicalName}");
+        CreateIndex(connection, compact, maintenance);
+        return compact;
     }
 
     public static void Drop(DuckDbConnection connection, MaterializedPartDefinition part) => connection.Execute(
@@ -46,6 +63,20 @@ internal static class MaterializedPartStore
     }
 
     public static long RowCount(DuckDbConnection connection, string table) => Number(connection, $"SELECT count(*) FROM {table}");
+
+    private static void CreateTable(DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance)
+    {
+        var columns = maintenance.Columns.Select((column, i) => $"c{i} {column.Type.DuckDbName()}");
+        connection.Execute($"CREATE TABLE {part.PhysicalName} ({string.Join(", ", columns)})");
+        connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");
+    }
+
+    /// <summary>Finds the one row of a key without a scan. DuckDB looks nothing up in an index of several columns.</summary>
+    private static void CreateIndex(DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance)
+    {
+        if (maintenance.KeyCount == 1)
+            connection.Execute($"CREATE INDEX {part.PhysicalName}_key ON {part.PhysicalName} (c0)");
+    }
 
     private static long Number(DuckDbConnection connection, string sql)
     {

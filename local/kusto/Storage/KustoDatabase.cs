@@ -158,9 +158,13 @@ internal sealed class KustoDatabase : IDisposable
         try
         {
             var count = MaterializedPartStore.RowCount(connection, part.Source);
-            var folded = MaterializedPartStore.Fold(connection, part, maintenance,
-                Math.Min(count, part.Rows + maxRows)) with
-            { LastRun = utcNow, Failure = null };
+            // A step either gives space back or takes rows in.
+            var folded = (MaterializedPartStore.Compact(connection, part, maintenance)
+                ?? MaterializedPartStore.Fold(connection, part, maintenance, Math.Min(count, part.Rows + maxRows))) with
+            {
+                LastRun = utcNow,
+                Failure = null,
+            };
             beforeCommit?.Invoke();
             lock (_writing)
             {
@@ -170,6 +174,12 @@ internal sealed class KustoDatabase : IDisposable
                     connection.Execute("ROLLBACK");
                     return null;
                 }
+                if (folded.PhysicalName != part.PhysicalName)
+                {
+                    CatalogStore.Put(connection, view, folded);
+                    MaterializedPartStore.Drop(connection, part);
+                }
+
                 connection.Execute("COMMIT");
                 // Nothing is written now, so this is all there is.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;

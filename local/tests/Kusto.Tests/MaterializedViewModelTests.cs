@@ -76,6 +76,53 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         };
     }
 
+    /// <summary>Rows that take the place of stored ones leave space behind, which makes scans slower.</summary>
+    [Test]
+    public async Task The_space_of_replaced_rows_is_given_back_and_queries_beside_it_are_right()
+    {
+        const int Keys = 12_000;
+        await CreateAsync();
+        List<Row> rows = [];
+        var tables = new HashSet<string>();
+        for (var round = 0; round < 7; round++)
+        {
+            await IngestAsync(rows, [.. Enumerable.Range(0, Keys).Select(i => new Row($"k{i:00000}", i % 7, round, (round * Keys) + i))]);
+            using var ending = new CancellationTokenSource();
+            var queries = CountUntilAsync(ending.Token);
+
+            Fold(1_000_000);
+            Fold(1_000_000);
+
+            await ending.CancelAsync();
+            Assert.That(await queries, Is.All.EqualTo($"[{Keys},{rows.Count - 1}]"));
+            tables.Add(Server.Database.Catalog.Parts["Stated"].PhysicalName);
+        }
+
+        Assert.That(tables, Has.Count.EqualTo(2), "after 60,000 replaced rows the others are in another table");
+        Assert.That(Places(Server.Database.Catalog.Parts["Stated"].PhysicalName), Is.LessThanOrEqualTo(2 * Keys));
+        await Server.DisposeAsync();
+        Server = await RestartAsync(Path.Combine(Folder, "0"));
+        Assert.That(
+            await Server.RowsAsync("Stated | where K1 == 'k00007' | project N, K2, X"), Is.EqualTo([$"[{(6 * Keys) + 7},0,6]"]));
+
+        async Task<List<string>> CountUntilAsync(CancellationToken end)
+        {
+            List<string> results = [];
+            do
+                results.AddRange(await Server.RowsAsync("Stated | summarize count(), max(N)"));
+            while (!end.IsCancellationRequested);
+            return results;
+        }
+
+        long Places(string table)
+        {
+            using var lease = Server.Database.Connections.Rent();
+            using var reader = lease.Connection.ExecuteReader($"SELECT max(rowid) + 1 FROM {table}");
+            Assert.That(reader.Read(), Is.True);
+            return reader.GetInt64(0);
+        }
+    }
+
     [Test]
     public async Task In_the_background_views_take_all_rows_in()
     {
