@@ -35,7 +35,7 @@ public sealed class LayerTests
             ["Workers"],
             ["Metadata"],
             ["Protocol"],
-            ["Amqp", "Hosting"],
+            ["Amqp"],
             ["Errors"]),
         new("local/eventhubs",
             [Root],

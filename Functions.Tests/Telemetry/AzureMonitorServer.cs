@@ -1,23 +1,17 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using System.Text.Json;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Tests.Telemetry;
 
 /// <summary>The ingestion endpoint of Azure Monitor on the loopback address: it accepts everything and keeps what it got.</summary>
 internal sealed class AzureMonitorServer : IAsyncDisposable
 {
-    private readonly WebApplication _web;
+    private readonly LoopbackServer _server = new(0);
     private readonly ConcurrentQueue<JsonElement> _items = new();
-
-    private AzureMonitorServer(WebApplication web) => _web = web;
 
     public string ConnectionString { get; private set; } = "";
 
@@ -25,18 +19,15 @@ internal sealed class AzureMonitorServer : IAsyncDisposable
 
     public static async Task<AzureMonitorServer> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var server = new AzureMonitorServer(builder.Build());
-        server._web.MapPost("/v2.1/track", server.TrackAsync);
-        server._web.MapFallback(http => http.Response.CompleteAsync());
-        await server._web.StartAsync();
-        var address = server._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var monitor = new AzureMonitorServer();
+        monitor._server.Web.MapPost("/v2.1/track", monitor.TrackAsync);
+        monitor._server.Web.MapFallback(http => http.Response.CompleteAsync());
+        await monitor._server.StartAsync();
+        var address = monitor._server.Endpoint;
 
         // A key of its own: undelivered items of an earlier run are kept on disk by key.
-        server.ConnectionString = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={address}/;LiveEndpoint={address}/";
-        return server;
+        monitor.ConnectionString = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={address};LiveEndpoint={address}";
+        return monitor;
     }
 
     /// <summary>Items of one kind: MessageData, RemoteDependencyData, RequestData, MetricData.</summary>
@@ -44,11 +35,7 @@ internal sealed class AzureMonitorServer : IAsyncDisposable
         [.. _items.Select(item => item.GetProperty("data")).Where(data => data.GetProperty("baseType").GetString() == baseType)
             .Select(data => data.GetProperty("baseData"))];
 
-    public async ValueTask DisposeAsync()
-    {
-        await _web.StopAsync();
-        await _web.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task TrackAsync(HttpContext http)
     {

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PathBenchmark;
 
@@ -17,32 +15,25 @@ internal sealed class KustoSink : IAsyncDisposable
         {"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"ConsumedRecordsCount","DataType":"Int64"}],"Rows":[[1]]}]}
         """;
 
-    private readonly WebApplication _web;
+    private readonly LoopbackServer _server = new(0);
     private readonly int _keptRequests;
 
-    private KustoSink(WebApplication web, int keptRequests)
-    {
-        _web = web;
-        _keptRequests = keptRequests;
-    }
+    private KustoSink(int keptRequests) => _keptRequests = keptRequests;
 
-    public Uri Endpoint => new(_web.Urls.First());
+    public Uri Endpoint => _server.Endpoint;
 
     /// <summary>Bodies of requests: rows as JSON Lines.</summary>
     public ConcurrentQueue<byte[]> Kept { get; } = [];
 
     public static async Task<KustoSink> StartAsync(int keptRequests)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var sink = new KustoSink(builder.Build(), keptRequests);
-        sink._web.Run(sink.TakeAsync);
-        await sink._web.StartAsync();
+        var sink = new KustoSink(keptRequests);
+        sink._server.Web.Run(sink.TakeAsync);
+        await sink._server.StartAsync();
         return sink;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task TakeAsync(HttpContext http)
     {

@@ -4,6 +4,7 @@ using LocalEventHubs.Errors;
 using LocalEventHubs.Hubs;
 using LocalEventHubs.Log;
 using LocalEventHubs.Rest;
+using LocalServers;
 
 namespace LocalEventHubs;
 
@@ -12,14 +13,15 @@ public sealed class EventHubBroker : IAsyncDisposable
 {
     private readonly EventHubBrokerOptions _options;
     private readonly EventHubNamespace _hubs;
-    private readonly RestServer _rest;
+    private readonly LoopbackServer _rest;
     private readonly AmqpServer _amqp;
 
     private EventHubBroker(EventHubBrokerOptions options, EventHubNamespace hubs)
     {
         _options = options;
         _hubs = hubs;
-        _rest = new RestServer(hubs, options);
+        // The limit of a send is that of the hub, with an error body in the service's format (RequestBody).
+        _rest = new LoopbackServer(options.Port, options.LoggerFactory, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         _amqp = new AmqpServer(hubs, options);
     }
 
@@ -74,7 +76,7 @@ public sealed class EventHubBroker : IAsyncDisposable
         try
         {
             broker._amqp.Start();
-            await broker._rest.StartAsync(options.Port, cancellationToken).ConfigureAwait(false);
+            await broker._rest.StartAsync(new RestApplication(hubs, options), cancellationToken).ConfigureAwait(false);
             return broker;
         }
         catch

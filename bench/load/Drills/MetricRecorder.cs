@@ -1,33 +1,26 @@
-using System.Net;
+using LocalServers;
 using LocalStack.Telemetry;
 using LocalStack.Telemetry.Otlp;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LoadBenchmark.Drills;
 
 /// <summary>Receives the worker's metrics, which the stack passes on (<c>--otlp</c>), and records what each export adds.</summary>
 internal sealed class MetricRecorder : IAsyncDisposable
 {
-    private readonly WebApplication _web;
+    private readonly LoopbackServer _server = new(0);
     private readonly Lock _recording = new();
     private readonly List<MetricTotals> _added = [];
     private MetricTotals _last = MetricTotals.None;
 
-    private MetricRecorder(WebApplication web) => _web = web;
-
-    public Uri Endpoint => new(_web.Urls.First());
+    public Uri Endpoint => _server.Endpoint;
 
     public static async Task<MetricRecorder> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var recorder = new MetricRecorder(builder.Build());
-        recorder._web.Run(recorder.ReceiveAsync);
-        await recorder._web.StartAsync();
+        var recorder = new MetricRecorder();
+        recorder._server.Web.Run(recorder.ReceiveAsync);
+        await recorder._server.StartAsync();
         return recorder;
     }
 
@@ -42,7 +35,7 @@ internal sealed class MetricRecorder : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task ReceiveAsync(HttpContext http)
     {

@@ -1,12 +1,9 @@
-using System.Net;
-using LocalFunctions.Host.Hosting;
 using LocalFunctions.Host.Invocations;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace LocalFunctions.Host.Http;
@@ -17,45 +14,38 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
     /// <summary>The Functions host's limit ("Limits" of the HTTP trigger).</summary>
     private const long MaxRequestBytes = 100 * 1024 * 1024;
 
-    private readonly WebApplication _web;
+    /// <summary>Longer than <see cref="FunctionInvoker.GracePeriod"/>, so that clients receive the responses.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly LoopbackServer _server;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpProxy _proxy;
 
-    private HttpFrontEnd(WebApplication web, FunctionInvoker invoker, HttpFrontEndOptions options)
+    private HttpFrontEnd(FunctionInvoker invoker, HttpFrontEndOptions options)
     {
-        _web = web;
-        var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
+        _server = new LoopbackServer(
+            options.Port,
+            options.LoggerFactory,
+            kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes,
+            services => services.AddHttpForwarder())
+        {
+            ShutdownTimeout = ShutdownTimeout,
+        };
+        var forwarder = _server.Web.Services.GetRequiredService<IHttpForwarder>();
         _proxy = new HttpProxy(invoker, forwarder, options.Keys, _stopping.Token, options.TimeProvider);
     }
 
     /// <summary>The root, without the route prefix.</summary>
-    public Uri Endpoint { get; private set; } = null!;
+    public Uri Endpoint => _server.Endpoint;
 
     public static async Task<HttpFrontEnd> StartAsync(
         HttpFrontEndOptions options, IReadOnlyList<HttpFunction> functions, FunctionInvoker invoker, CancellationToken cancellationToken)
     {
-        // Empty: no configuration files, no environment variables; those belong to the app.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.Services.AddHttpForwarder();
-        builder.Services.AddSingleton(options.LoggerFactory);
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            if (options.Port == 0)
-                kestrel.Listen(IPAddress.Loopback, 0);
-            else
-                kestrel.ListenLocalhost(options.Port);
-        });
-
-        var frontEnd = new HttpFrontEnd(builder.Build(), invoker, options);
+        var frontEnd = new HttpFrontEnd(invoker, options);
         try
         {
             frontEnd.Map(functions, options);
-            await frontEnd._web.StartAsync(cancellationToken).ConfigureAwait(false);
-            frontEnd.Endpoint = new Uri($"http://127.0.0.1:{frontEnd._web.Port()}/");
+            await frontEnd._server.StartAsync(cancellationToken).ConfigureAwait(false);
             return frontEnd;
         }
         catch
@@ -68,21 +58,21 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopping.CancelAfter(FunctionInvoker.GracePeriod);
-        await _web.StopAsync().ConfigureAwait(false);
-        await _web.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
         _proxy.Dispose();
         _stopping.Dispose();
     }
 
     private void Map(IReadOnlyList<HttpFunction> functions, HttpFrontEndOptions options)
     {
-        _web.Use(ProtectResponse);
-        _web.Use((http, next) => BrowserGuard.HandleAsync(http, next, options.AllowedOrigins));
-        _web.Use(NotFoundForWrongMethod);
+        var web = _server.Web;
+        web.Use(ProtectResponse);
+        web.Use((http, next) => BrowserGuard.HandleAsync(http, next, options.AllowedOrigins));
+        web.Use(NotFoundForWrongMethod);
         if (options.AllowedOrigins.Count > 0)
-            _web.Use((http, next) => CrossOrigin.HandleAsync(http, next, options.AllowedOrigins));
-        _web.UseRouting();
-        IEndpointRouteBuilder endpoints = _web;
+            web.Use((http, next) => CrossOrigin.HandleAsync(http, next, options.AllowedOrigins));
+        web.UseRouting();
+        IEndpointRouteBuilder endpoints = web;
         options.MapEndpoints?.Invoke(endpoints);
         for (var i = 0; i < functions.Count; i++)
         {

@@ -10,7 +10,7 @@ internal sealed partial class BoardSampler : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly BoardSources _stack;
+    private readonly BoardSources _sources;
     private readonly ProcessMeters _processes;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -18,11 +18,11 @@ internal sealed partial class BoardSampler : IAsyncDisposable
     private MetricExport? _lastExport;
     private MetricTotals _metrics = MetricTotals.None;
 
-    public BoardSampler(BoardSources stack, ILogger logger)
+    public BoardSampler(BoardSources sources, ILogger logger)
     {
-        _stack = stack;
+        _sources = sources;
         _logger = logger;
-        _processes = new ProcessMeters(stack.Functions, stack.StorageProcessId);
+        _processes = new ProcessMeters(sources.Functions, sources.StorageProcessId);
         History = new BoardHistory(TimeProvider.System.GetUtcNow());
         _running = Task.Run(RunAsync);
     }
@@ -62,12 +62,12 @@ internal sealed partial class BoardSampler : IAsyncDisposable
 
     private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
-        var hub = _stack.FlightEvents;
+        var hub = _sources.FlightEvents;
         var lag = await ConsumerLag
             .MeasureAsync(
-                _stack.Events, hub, hub.GetConsumerGroup(ResourceNames.ConsumerGroup), TimeProvider.System, cancellationToken)
+                _sources.Events, hub, hub.GetConsumerGroup(ResourceNames.ConsumerGroup), TimeProvider.System, cancellationToken)
             .ConfigureAwait(false);
-        if (_stack.Telemetry.Latest is { } export && export != _lastExport)
+        if (_sources.Telemetry.Latest is { } export && export != _lastExport)
         {
             _lastExport = export;
             _metrics = MetricTotals.From(export);

@@ -1,15 +1,9 @@
-using System.Net;
 using System.Security.Cryptography;
 using Google.Protobuf;
-using LocalStack.Hosting;
+using LocalServers;
 using LocalStack.Telemetry.Otlp;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace LocalStack.Telemetry;
 
@@ -29,19 +23,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private const string KeyHeader = "x-local-stack-key";
 
-    private readonly WebApplication _web;
+    // Without a log, which would have lines for each export.
+    private readonly LoopbackServer _server = new(0, configure: kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
     private readonly string _key = RandomNumberGenerator.GetHexString(32);
     private readonly OtlpForwarder? _forwarder;
     private volatile MetricExport? _latest;
 
-    private OtlpReceiver(WebApplication web, OtlpForwarder? forwarder)
-    {
-        _web = web;
-        _forwarder = forwarder;
-    }
+    private OtlpReceiver(OtlpForwarder? forwarder) => _forwarder = forwarder;
 
     /// <summary>The value of <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
-    public Uri Endpoint { get; private set; } = null!;
+    public Uri Endpoint => _server.Endpoint;
 
     /// <summary>The last export; null before the first.</summary>
     public MetricExport? Latest => _latest;
@@ -59,26 +50,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<OtlpReceiver> StartAsync(OtlpCollector? collector, CancellationToken cancellationToken)
     {
-        // Empty: no log either, which would have lines for each export.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
-
-        var receiver = new OtlpReceiver(builder.Build(), collector is null ? null : new OtlpForwarder(collector));
+        var receiver = new OtlpReceiver(collector is null ? null : new OtlpForwarder(collector));
         try
         {
-            receiver._web.Use(receiver.AuthorizeAsync);
-            receiver._web.MapPost("/v1/metrics", receiver.ReceiveMetricsAsync);
-            receiver._web.MapPost("/v1/{signal}", receiver.ReceiveAsync);
-            await receiver._web.StartAsync(cancellationToken).ConfigureAwait(false);
-            var addresses = receiver._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-            receiver.Endpoint = new Uri(addresses.First());
+            var web = receiver._server.Web;
+            web.Use(receiver.AuthorizeAsync);
+            web.MapPost("/v1/metrics", receiver.ReceiveMetricsAsync);
+            web.MapPost("/v1/{signal}", receiver.ReceiveAsync);
+            await receiver._server.StartAsync(cancellationToken).ConfigureAwait(false);
             return receiver;
         }
         catch
@@ -90,8 +69,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _web.StopAsync().ConfigureAwait(false);
-        await _web.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
         _forwarder?.Dispose();
     }
 

@@ -1,12 +1,8 @@
 using System.Net;
 using System.Text;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Tests;
 
@@ -16,10 +12,12 @@ namespace LocalStack.Tests;
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly WebApplication _web;
-    private int _failed;
+    private readonly LoopbackServer _server = new(0, configure: kestrel => kestrel.Limits.MaxRequestBodySize = null)
+    {
+        ShutdownTimeout = TimeSpan.Zero,
+    };
 
-    private FaultyProxy(WebApplication web) => _web = web;
+    private int _failed;
 
     /// <summary>What becomes of a request with this body; null passes it on.</summary>
     public delegate Task? Fault(HttpContext http, string body);
@@ -29,25 +27,16 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Requests that were not passed on.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
-    public Uri Endpoint { get; private set; } = null!;
+    public Uri Endpoint => _server.Endpoint;
 
     /// <summary>The service; known only once the stack has started.</summary>
     public Uri Target { get; set; } = null!;
 
     public static async Task<FaultyProxy> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
-        var faulty = new FaultyProxy(builder.Build());
-        faulty._web.Run(faulty.HandleAsync);
-        await faulty._web.StartAsync();
-        faulty.Endpoint = new Uri(
-            faulty._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var faulty = new FaultyProxy();
+        faulty._server.Web.Run(faulty.HandleAsync);
+        await faulty._server.StartAsync();
         return faulty;
     }
 
@@ -65,8 +54,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _web.StopAsync(new CancellationToken(canceled: true));
-        await _web.DisposeAsync();
+        await _server.DisposeAsync();
         _http.Dispose();
     }
 

@@ -1,39 +1,28 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using Google.Protobuf;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalStack.Tests.Telemetry;
 
 /// <summary>A collector of spans that speaks OTLP over HTTP with protobuf bodies.</summary>
 internal sealed class SpanCollector : IAsyncDisposable
 {
-    private readonly WebApplication _web;
+    private readonly LoopbackServer _server = new(0);
 
-    private SpanCollector(WebApplication web) => _web = web;
-
-    public Uri Endpoint { get; private set; } = null!;
+    public Uri Endpoint => _server.Endpoint;
 
     /// <summary>The name and the trace of each span.</summary>
     public ConcurrentQueue<(string Name, string TraceId)> Spans { get; } = [];
 
     public static async Task<SpanCollector> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var collector = new SpanCollector(builder.Build());
-        collector._web.MapPost("/v1/traces", collector.ReceiveAsync);
-        collector._web.MapPost("/v1/{signal}", _ => Task.CompletedTask);
-        await collector._web.StartAsync();
-        var addresses = collector._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        collector.Endpoint = new Uri(addresses.First());
+        var collector = new SpanCollector();
+        collector._server.Web.MapPost("/v1/traces", collector.ReceiveAsync);
+        collector._server.Web.MapPost("/v1/{signal}", _ => Task.CompletedTask);
+        await collector._server.StartAsync();
         return collector;
     }
 
@@ -48,13 +37,9 @@ internal sealed class SpanCollector : IAsyncDisposable
     }
 
     /// <summary>From then on the address refuses connections.</summary>
-    public Task StopAsync() => _web.StopAsync();
+    public Task StopAsync() => _server.Web.StopAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        await _web.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task ReceiveAsync(HttpContext http)
     {
