@@ -20,6 +20,7 @@ public sealed class LayerTests
             ["Telemetry"],
             ["Events", "Kusto"]),
         new("local/stack",
+            ["Testing"],
             [Root],
             ["Board", "Demo"],
             ["EventHubs"],

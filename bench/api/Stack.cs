@@ -1,24 +1,18 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LocalStack;
+using LocalStack.Testing;
 
 namespace ApiBenchmark;
 
 /// <summary>A local stack in a process of its own. It is ended like a crash, which loses nothing (bench/verify proves that).</summary>
 internal sealed class Stack : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-
-    private static readonly string[] FreePorts = ["--port", "0", "--kusto-port", "0", "--eventhubs-port", "0", "--azurite-port", "0"];
-
-    private readonly Process _process;
-    private readonly TextWriter _log;
+    private readonly StackProcess _process;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
 
-    private Stack(Process process, TextWriter log, JsonElement endpoints)
+    private Stack(StackProcess process, JsonElement endpoints)
     {
-        (_process, _log, Endpoints) = (process, log, endpoints);
+        (_process, Endpoints) = (process, endpoints);
         Kusto = new KustoClient(_http, new Uri(endpoints.GetProperty("kusto").GetString()!));
     }
 
@@ -72,7 +66,7 @@ internal sealed class Stack : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Not all of them were stored.</exception>
     private static async Task LoadAsync(string folder, int flights, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", Arguments(folder, "--demo", flights.ToString(), "--exit"));
+        var start = new ProcessStartInfo("dotnet", StackProcess.CommandLine(folder, ["--demo", $"{flights}", "--exit"]));
         using var process = Process.Start(start)!;
         try
         {
@@ -88,76 +82,26 @@ internal sealed class Stack : IAsyncDisposable
             throw new InvalidOperationException($"The flights could not be loaded: the stack ended with exit code {process.ExitCode}.");
     }
 
-    /// <summary>A stack on a folder with whatever it has.</summary>
-    /// <exception cref="InvalidOperationException">It did not start; the message says where its log is.</exception>
+    /// <summary>A stack on a folder with whatever it has. Its output is appended to stack.log in the folder.</summary>
+    /// <exception cref="InvalidOperationException">It did not start; the message has its output.</exception>
     public static async Task<Stack> StartAsync(string folder, CancellationToken cancellationToken, params string[] more)
     {
         Directory.CreateDirectory(folder);
-        var logPath = Path.Combine(folder, "stack.log");
-        var log = TextWriter.Synchronized(File.CreateText(logPath));
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo("dotnet", Arguments(folder, more))
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
-        process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
-        process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var process = new StackProcess(folder, more, logFile: Path.Combine(folder, "stack.log"));
         try
         {
-            return new Stack(process, log, await EndpointsAsync(process, folder, cancellationToken));
+            return new Stack(process, await process.EndpointsAsync(cancellationToken));
         }
-        catch (Exception e)
+        catch
         {
-            await EndAsync(process, log);
-            if (e is OperationCanceledException)
-                throw;
-            throw new InvalidOperationException($"The stack did not start: {e.Message} Its log is {logPath}.", e);
+            await process.DisposeAsync();
+            throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(_process, _log);
+        await _process.DisposeAsync();
         _http.Dispose();
-    }
-
-    private static IEnumerable<string> Arguments(string folder, params string[] more) =>
-        [typeof(LocalStackHost).Assembly.Location, "--data", folder, .. FreePorts, .. more];
-
-    /// <summary>Where it listens, once it says so. A file that an earlier stack left behind is not its own.</summary>
-    private static async Task<JsonElement> EndpointsAsync(Process process, string folder, CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(folder, "endpoints.json");
-        var start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            if (process.HasExited)
-                throw new InvalidOperationException($"it ended with exit code {process.ExitCode}.");
-            if (File.Exists(path))
-            {
-                using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
-                if (json.RootElement.GetProperty("processId").GetInt32() == process.Id)
-                    return json.RootElement.Clone();
-            }
-
-            if (Stopwatch.GetElapsedTime(start) > StartPatience)
-                throw new TimeoutException($"it was not up after {StartPatience.TotalSeconds:N0} s.");
-            await Task.Delay(Poll, cancellationToken);
-        }
-    }
-
-    private static async Task EndAsync(Process process, TextWriter log)
-    {
-        process.Kill();
-        // Also waits for the last lines of its output.
-        await process.WaitForExitAsync();
-        process.Dispose();
-        await log.DisposeAsync();
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
-using LocalStack;
+using LocalStack.Testing;
 
 namespace Verify;
 
@@ -10,18 +9,14 @@ namespace Verify;
 /// </summary>
 internal sealed class KilledStack : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
-
     private readonly string _folder;
     private readonly Random _random;
-    private readonly StreamWriter _log;
-    private Process _process;
+    private StackProcess _process;
 
     private KilledStack(string folder, Random random)
     {
         _folder = folder;
         _random = random;
-        _log = File.CreateText(Path.Combine(folder, "stack.log"));
         _process = Start();
     }
 
@@ -37,7 +32,15 @@ internal sealed class KilledStack : IAsyncDisposable
         string folder, int seed, CancellationToken cancellationToken)
     {
         var stack = new KilledStack(folder, new Random(seed));
-        return (stack, await stack.AddressesAsync(cancellationToken));
+        try
+        {
+            return (stack, await stack.AddressesAsync(cancellationToken));
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -64,24 +67,11 @@ internal sealed class KilledStack : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
-        lock (_log)
-            _log.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private async Task RestartAsync(Target target, CancellationToken cancellationToken)
     {
-        _process.Kill();
-        await _process.WaitForExitAsync(cancellationToken);
-        _process.Dispose();
+        await _process.DisposeAsync();
 
         var start = Stopwatch.GetTimestamp();
         _process = Start();
@@ -89,51 +79,8 @@ internal sealed class KilledStack : IAsyncDisposable
         Restarts.Add(Stopwatch.GetElapsedTime(start));
     }
 
-    private void Log(string? line)
-    {
-        lock (_log)
-        {
-            if (line is not null && _log.BaseStream.CanWrite)
-                _log.WriteLine(line);
-        }
-    }
+    private StackProcess Start() => new(_folder, logFile: Path.Combine(_folder, "stack.log"));
 
-    private Process Start()
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
-        [
-            typeof(LocalStackHost).Assembly.Location, "--data", _folder, "--port", "0", "--kusto-port", "0", "--eventhubs-port", "0",
-            "--azurite-port", "0",
-        ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        process.OutputDataReceived += (_, line) => Log(line.Data);
-        process.ErrorDataReceived += (_, line) => Log(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private async Task<Addresses> AddressesAsync(CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(_folder, "endpoints.json");
-        var deadline = DateTimeOffset.UtcNow + StartPatience;
-        while (true)
-        {
-            if (_process.HasExited)
-                throw new InvalidOperationException($"The stack ended with exit code {_process.ExitCode} instead of starting.");
-            if (File.Exists(path))
-            {
-                using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
-                if (json.RootElement.GetProperty("processId").GetInt32() == _process.Id)
-                    return Addresses.OfStack(json.RootElement.Clone());
-            }
-
-            if (DateTimeOffset.UtcNow > deadline)
-                throw new TimeoutException($"The stack is not up after {StartPatience.TotalSeconds:N0} s.");
-            await Task.Delay(20, cancellationToken);
-        }
-    }
+    private async Task<Addresses> AddressesAsync(CancellationToken cancellationToken) =>
+        Addresses.OfStack(await _process.EndpointsAsync(cancellationToken));
 }

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Kusto;
+using LocalStack.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
@@ -29,7 +30,7 @@ internal sealed class DamageTests
     public async Task WriteAsync()
     {
         _root = Directory.CreateTempSubdirectory("damage-");
-        await using (var process = new StackProcess(Original, "--keys"))
+        await using (var process = new StackProcess(Original, ["--keys"]))
         {
             var endpoints = await process.EndpointsAsync();
             using var http = new HttpClient();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LocalStack.Configuration;
 using LocalStack.Demo;
+using LocalStack.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
@@ -25,9 +26,9 @@ internal sealed class KillTests
     {
         for (var run = 1; run <= 2; run++)
         {
-            await using var stack = new StackProcess(_folder.FullName, "--demo", "3000", "--exit");
+            await using var stack = new StackProcess(_folder.FullName, ["--demo", "3000", "--exit"]);
 
-            Assert.That(await stack.ExitCodeAsync(), Is.Zero, stack.Output);
+            Assert.That(await ExitCodeAsync(stack), Is.Zero, stack.Output);
             Assert.Multiple(() =>
             {
                 Assert.That(stack.Output, Does.Match(@"published +3,000 events"));
@@ -89,7 +90,7 @@ internal sealed class KillTests
         await first.EndpointsAsync();
         await using var second = new StackProcess(_folder.FullName);
 
-        Assert.That(await second.ExitCodeAsync(), Is.EqualTo(1));
+        Assert.That(await ExitCodeAsync(second), Is.EqualTo(1));
         Assert.That(
             second.Output,
             Does.StartWith($"The data folder {_folder.FullName} cannot be used: another local stack has it").And.Contain("--data"));
@@ -98,11 +99,17 @@ internal sealed class KillTests
     [Test]
     public async Task A_wrong_option_ends_with_the_usage()
     {
-        await using var stack = new StackProcess(_folder.FullName, "--no-such-option");
+        await using var stack = new StackProcess(_folder.FullName, ["--no-such-option"]);
 
-        Assert.That(await stack.ExitCodeAsync(), Is.EqualTo(2));
+        Assert.That(await ExitCodeAsync(stack), Is.EqualTo(2));
         Assert.That(
             stack.Output, Does.StartWith("'--no-such-option' is not an option.").And.Contain("Usage: dotnet run --project local/stack"));
+    }
+
+    private static async Task<int> ExitCodeAsync(StackProcess stack)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        return await stack.ExitCodeAsync(patience.Token);
     }
 
     private static async Task PublishAsync(Uri endpoint, string connectionString, Action<PublishedSend> acknowledged)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LocalStack.Tests;
+using LocalStack.Testing;
 
 namespace Abuse.Tests.Stack;
 
@@ -48,7 +48,7 @@ internal sealed class AbusedStack
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("abuse-");
-        _process = new StackProcess(_folder.FullName, Settings, "--keys");
+        _process = new StackProcess(_folder.FullName, ["--keys"], Settings);
         var endpoints = await _process.EndpointsAsync();
         string Text(string name) => endpoints.GetProperty(name).GetString()!;
         Api = new Uri(Text("api"));

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace LocalStack.Testing;
+
+/// <summary>The stack as users start it, but on free ports, in a process of its own: for tests, benchmarks and tools.</summary>
+public sealed class StackProcess : IAsyncDisposable
+{
+    /// <summary>A start takes seconds, and minutes on a machine with many other processes.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    private static readonly string[] FreePorts = ["--port", "0", "--kusto-port", "0", "--eventhubs-port", "0", "--azurite-port", "0"];
+
+    private readonly string _folder;
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StreamWriter? _log;
+
+    /// <summary>Starts the program. <see cref="EndpointsAsync"/> waits until it is up.</summary>
+    /// <param name="folder">Its data. It is created if necessary.</param>
+    /// <param name="arguments">More of its command line.</param>
+    /// <param name="environment">Environment variables besides those of this process.</param>
+    /// <param name="program">The path of LocalStack.dll; null for this one.</param>
+    /// <param name="logFile">The output is also appended to this file.</param>
+    public StackProcess(
+        string folder,
+        IEnumerable<string>? arguments = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? program = null,
+        string? logFile = null)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+        var start = new ProcessStartInfo("dotnet", CommandLine(folder, arguments ?? [], program))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        _log = logFile is null ? null : new StreamWriter(logFile, append: true) { AutoFlush = true };
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Record(line.Data);
+        _process.ErrorDataReceived += (_, line) => Record(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>All that it has written to its terminal.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>The arguments of <c>dotnet</c> that start a stack on free ports.</summary>
+    /// <param name="folder">Its data.</param>
+    /// <param name="arguments">More of its command line.</param>
+    /// <param name="program">The path of LocalStack.dll; null for this one.</param>
+    public static IEnumerable<string> CommandLine(string folder, IEnumerable<string> arguments, string? program = null) =>
+        [program ?? typeof(StackProcess).Assembly.Location, "--data", folder, .. FreePorts, .. arguments];
+
+    /// <summary>The content of endpoints.json, once the stack has written it.</summary>
+    /// <exception cref="InvalidOperationException">The stack did not start within five minutes; the message has its output.</exception>
+    public async Task<JsonElement> EndpointsAsync(CancellationToken cancellationToken = default)
+    {
+        var path = Path.Combine(_folder, "endpoints.json");
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (HasExited)
+            {
+                var exitCode = await ExitCodeAsync(cancellationToken).ConfigureAwait(false);
+                throw new InvalidOperationException($"The stack ended with exit code {exitCode} instead of starting: {Output.Trim()}");
+            }
+
+            // A file that an earlier stack left behind has another process.
+            if (File.Exists(path))
+            {
+                using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+                if (json.RootElement.GetProperty("processId").GetInt32() == Id)
+                    return json.RootElement.Clone();
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > StartLimit)
+                throw new InvalidOperationException($"The stack is not up after {StartLimit.TotalMinutes} minutes: {Output.Trim()}");
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for the end of the process and the rest of its output.</summary>
+    public async Task<int> ExitCodeAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it like a crash (SIGKILL), which loses nothing that was acknowledged.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync().ConfigureAwait(false);
+        _process.Dispose();
+        if (_log is not null)
+            await _log.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Record(string? line)
+    {
+        // Each stream ends with a null, which may come between the other's lines.
+        if (line is null)
+            return;
+        lock (_output)
+        {
+            _output.AppendLine(line);
+            _log?.WriteLine(line);
+        }
+    }
+}
