@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using LocalStack.Demo;
 
 namespace ApiBenchmark;
 

@@ -1,3 +1,5 @@
+using LocalStack.Demo;
+
 namespace ApiBenchmark;
 
 /// <summary>

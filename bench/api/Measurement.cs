@@ -1,3 +1,5 @@
+using LocalStack.Demo;
+
 namespace ApiBenchmark;
 
 /// <summary>What came of one load.</summary>

@@ -1,3 +1,5 @@
+using LocalStack.Demo;
+
 namespace ApiBenchmark;
 
 /// <summary>The outcome of a walk as text.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LocalKusto.DuckDb;
+using LocalStack.Demo;
 
 namespace ApiBenchmark;
 

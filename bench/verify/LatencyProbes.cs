@@ -11,10 +11,10 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    private readonly LatencySeries _latencies = new();
+    private readonly List<TimeSpan> _latencies = [];
     private int _sent;
 
-    public LatencySeries Latencies => _latencies;
+    public IReadOnlyList<TimeSpan> Latencies => _latencies;
 
     public int Sent => _sent;
 

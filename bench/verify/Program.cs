@@ -107,7 +107,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
     var findings = await CheckAsync(checker);
     var outcome = new Outcome(
         findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, patches.Accepted, stack?.KillsByTarget ?? [],
-        Series(stack?.Restarts ?? []), probes.Latencies);
+        LatencyStatistics.From(stack?.Restarts ?? []), LatencyStatistics.From(probes.Latencies));
     Console.WriteLine($"\n{Report.Create(outcome)}");
     if (options.Report is not null)
         await File.WriteAllTextAsync(options.Report, Report.Markdown(outcome, args), cancellationToken);
@@ -150,14 +150,6 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
 
 static void Show(string activity, long done, long all, long start, string remark = "") =>
     Terminal.Console.Progress(ProgressLine.Create(activity, done, all, Stopwatch.GetElapsedTime(start), remark));
-
-static LatencySeries Series(IEnumerable<TimeSpan> times)
-{
-    var series = new LatencySeries();
-    foreach (var time in times)
-        series.Add(time);
-    return series;
-}
 
 async Task<Addresses> RunningStackAsync(CancellationToken cancellationToken)
 {

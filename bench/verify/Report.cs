@@ -66,16 +66,16 @@ internal static class Report
 
         """;
 
-    private static string Percentiles(LatencySeries series)
+    private static string Percentiles(LatencyStatistics latencies)
     {
-        return series.Count == 0
+        return latencies.Count == 0
             ? "not measured"
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"p50 {At(0.50):N0} ms, p95 {At(0.95):N0} ms, p99 {At(0.99):N0} ms, p99.9 {At(0.999):N0} ms, max {At(1):N0} ms "
-                + $"({series.Count:N0})");
+                + $"({latencies.Count:N0})");
 
-        double At(double quantile) => series.Quantile(quantile).TotalMilliseconds;
+        double At(double quantile) => latencies.Quantile(quantile).TotalMilliseconds;
     }
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:N1} s");
@@ -89,8 +89,8 @@ internal sealed record Outcome(
     long Doubts,
     int Patched,
     IReadOnlyDictionary<KillTarget, int> KillsByTarget,
-    LatencySeries Restarts,
-    LatencySeries Latencies)
+    LatencyStatistics Restarts,
+    LatencyStatistics Latencies)
 {
     public int Kills => KillsByTarget.Values.Sum();
 }

@@ -20,8 +20,8 @@ internal sealed record DemoResult(
     TimeSpan PublishTime,
     TimeSpan EndToEndTime,
     TimeSpan ViewTime,
-    LatencySeries UnderLoad,
-    LatencySeries Idle)
+    LatencyStatistics UnderLoad,
+    LatencyStatistics Idle)
 {
     /// <summary>Acknowledged events that are in neither store.</summary>
     public long Lost => Published - StoredEvents - DeadLettered;

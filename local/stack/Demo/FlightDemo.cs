@@ -46,7 +46,7 @@ internal sealed class FlightDemo : IDisposable
         var startedAt = TimeProvider.System.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
 
-        var underLoad = new LatencySeries();
+        var underLoad = new List<TimeSpan>();
         var probing = Task.CompletedTask;
         var publishing = publisher.PublishAsync(flights, ProbeIfFree, cancellationToken);
         await ShowPublishingAsync(publishing, publisher, flights, start).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class FlightDemo : IDisposable
             publishTime,
             endToEndTime,
             viewTime,
-            underLoad,
+            LatencyStatistics.From(underLoad),
             await ProbeIdleAsync(sample, flights, cancellationToken).ConfigureAwait(false));
 
         // One at a time: probing must not become the load.
@@ -146,9 +146,9 @@ internal sealed class FlightDemo : IDisposable
     }
 
     /// <summary>The first flights of the sample once more, one by one: the same events, so no flight is added.</summary>
-    private async Task<LatencySeries> ProbeIdleAsync(SampleFlights sample, long flights, CancellationToken cancellationToken)
+    private async Task<LatencyStatistics> ProbeIdleAsync(SampleFlights sample, long flights, CancellationToken cancellationToken)
     {
-        var idle = new LatencySeries();
+        var idle = new List<TimeSpan>();
         foreach (var request in sample.Requests(flights, eventsPerRequest: 1).Take(IdleProbes))
         {
             using (request)
@@ -162,6 +162,6 @@ internal sealed class FlightDemo : IDisposable
         }
 
         _terminal.EndProgress();
-        return idle;
+        return LatencyStatistics.From(idle);
     }
 }

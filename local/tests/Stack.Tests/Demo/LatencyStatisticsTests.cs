@@ -1,0 +1,41 @@
+using LocalStack.Demo;
+
+namespace LocalStack.Tests.Demo;
+
+internal sealed class LatencyStatisticsTests
+{
+    // Nearest rank: the ceiling of 0.5 x 100 is the 50th of 1..100 ms.
+    [TestCase(0.50, 50)]
+    [TestCase(0.95, 95)]
+    [TestCase(0.99, 99)]
+    [TestCase(1.00, 100)]
+    [TestCase(0.001, 1)]
+    public void Quantiles_are_by_nearest_rank(double quantile, int milliseconds)
+    {
+        var latencies = LatencyStatistics.From(Enumerable.Range(1, 100).Reverse().Select(ms => TimeSpan.FromMilliseconds(ms)));
+
+        Assert.That(latencies.Quantile(quantile), Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+    }
+
+    [Test]
+    public void A_rank_between_two_times_is_the_later_one()
+    {
+        var latencies = LatencyStatistics.From(Enumerable.Range(1, 3).Select(s => TimeSpan.FromSeconds(s)));
+
+        Assert.That(
+            (latencies.Count, latencies.P50.TotalSeconds, latencies.P99.TotalSeconds, latencies.Max.TotalSeconds),
+            Is.EqualTo((3, 2, 3, 3)));
+    }
+
+    [Test]
+    public void No_times_are_not_measured()
+    {
+        var latencies = LatencyStatistics.From([]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((latencies.Count, latencies.P50, latencies.Max), Is.EqualTo((0, TimeSpan.Zero, TimeSpan.Zero)));
+            Assert.That(latencies.ToString(), Is.EqualTo("not measured"));
+        });
+    }
+}
