@@ -18,7 +18,7 @@ public sealed class SourceFileTests
 
     /// <summary>A search that finds no file would let every line pass.</summary>
     [TestCase("Functions/Program.cs")]
-    [TestCase("bench/rehearse/Program.cs")]
+    [TestCase("tools/rehearse/Program.cs")]
     [TestCase("local/kusto/KustoServer.cs")]
     [TestCase("local/kusto/Page/app.js")]
     [TestCase("local/tests/Stack.Tests/StackTestBase.cs")]

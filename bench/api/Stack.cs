@@ -4,7 +4,7 @@ using LocalStack.Testing;
 
 namespace ApiBenchmark;
 
-/// <summary>A local stack in a process of its own. It is ended like a crash, which loses nothing (bench/verify proves that).</summary>
+/// <summary>A local stack in a process of its own. It is ended like a crash, which loses nothing (tools/verify proves that).</summary>
 internal sealed class Stack : IAsyncDisposable
 {
     private readonly StackProcess _process;

@@ -8,7 +8,7 @@ namespace CatchUp;
 /// </summary>
 internal sealed record CatchUpOptions(int Partitions, int Batch, int Prefetch, int MessageBytes, int Rounds)
 {
-    /// <summary>The defaults: 25 events of about 1 KB per message, as bench/verify publishes; eight of prod's 32 partitions.</summary>
+    /// <summary>The defaults: 25 events of about 1 KB per message, as tools/verify publishes; eight of prod's 32 partitions.</summary>
     public static CatchUpOptions Default { get; } = new(8, 500, 500, 25_000, 4);
 
     public long MegabytesHeldAtLeast => (long)Partitions * (Prefetch + Batch) * MessageBytes / 1_000_000;

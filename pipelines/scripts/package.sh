@@ -32,7 +32,7 @@ rm -f "$out/functions.zip"
 (cd "$out" && sha256sum functions.zip > functions.zip.sha256)
 
 dotnet publish Functions.Tests -c Release -o "$out/smoke"
-dotnet publish bench/verify -c Release -o "$out/verify"
+dotnet publish tools/verify -c Release -o "$out/verify"
 mkdir -p "$out/pipelines"
 cp -r bicep kusto "$out/"
 cp -r pipelines/scripts pipelines/what-if-policy.json "$out/pipelines/"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes under load and looks for every event (bench/verify): one lost, or visible twice, fails the stage.
+# Publishes under load and looks for every event (tools/verify): one lost, or visible twice, fails the stage.
 # usage: verify.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL KUSTO_URI PARTITIONS EVENTS RATE RESULTS_DIRECTORY
 set -euo pipefail
 group=${1:?usage: verify.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL KUSTO_URI PARTITIONS EVENTS RATE RESULTS_DIRECTORY}

@@ -1,6 +1,4 @@
-using Verify;
-
-namespace Bench.Tests;
+namespace Verify.Tests;
 
 public class ChildProcessTests
 {

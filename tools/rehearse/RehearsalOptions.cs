@@ -4,7 +4,7 @@ namespace Rehearse;
 internal sealed record RehearsalOptions(bool List, bool SkipTests, string? Only, string Reason, bool Help)
 {
     public const string Usage = """
-        Usage: dotnet run --project bench/rehearse -- [options]
+        Usage: dotnet run --project tools/rehearse -- [options]
         Expands azure-pipelines.yml and runs what needs no Azure: build, tests, package, and the smoke test against a
         local stack that runs the package.
 

@@ -1,7 +1,6 @@
 using LocalStack.Cli;
-using Verify;
 
-namespace Bench.Tests;
+namespace Verify.Tests;
 
 public class VerifyOptionsTests
 {

@@ -1,7 +1,6 @@
 using LatamFunctions.Tests.Support;
-using Verify;
 
-namespace Bench.Tests;
+namespace Verify.Tests;
 
 /// <summary>The verifier must detect each kind of error; otherwise a run without findings proves nothing.</summary>
 public class LedgerTests

@@ -11,7 +11,7 @@ internal sealed record VerifyOptions
         Publishes events with known ids and looks for every one of them: each must be visible exactly once, stored or as a dead letter,
         in order for each flight. Prints how long events took from publishing until they could be queried. Exit code 1 if the check fails.
 
-        Usage: dotnet run -c Release --project bench/verify -- [options]
+        Usage: dotnet run -c Release --project tools/verify -- [options]
 
         Where
           --local                 start a local stack for the run, on data of its own

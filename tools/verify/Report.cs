@@ -55,7 +55,7 @@ internal static class Report
         $"""
         # What the verifier found
 
-        `dotnet run -c Release --project bench/verify -- {string.Join(' ', args)}`
+        `dotnet run -c Release --project tools/verify -- {string.Join(' ', args)}`
 
         {outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, .NET {Environment.Version},
         exit code {(outcome.Findings.IsGood ? 0 : 1)}:

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using LocalStack.Kusto;
-using Verify;
 
-namespace Bench.Tests;
+namespace Verify.Tests;
 
 public class LatencyProbesTests
 {
