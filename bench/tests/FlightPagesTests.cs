@@ -40,7 +40,7 @@ public class FlightPagesTests
         var (pages, _) = Pages();
 
         Assert.That(() => ReadAsync(pages),
-            Throws.InvalidOperationException.With.Message.EqualTo("GET http://api.test/api/flights?limit=1000 answered 503: away"));
+            Throws.InvalidOperationException.With.Message.EqualTo("GET http://api.test/api/flights?limit=1000 returned 503: away"));
     }
 
     private static async Task<List<string>> ReadAsync(FlightPages pages)
