@@ -30,6 +30,7 @@ public partial class SchemaTests
             FlightQueries.Count(filter),
             FlightQueries.Export(filter),
             FlightQueries.Get("LA805"),
+            FlightQueries.GetVersion("LA805"),
             FlightQueries.Event("LA805", "e-1"),
             FlightQueries.History("LA805", page),
             FlightQueries.Check,

@@ -1,3 +1,4 @@
+using System.Data;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
@@ -101,6 +102,25 @@ public class FlightChangeTests : FlightChangeTestBase
             Assert.That((string?)Published["type"], Is.EqualTo("FlightCancelled"));
             Assert.That((string?)Published["time"], Is.EqualTo("2024-05-01T10:36:00Z"));
             Assert.That(Published["data"]!.ToJsonString(), Is.EqualTo("{\"flightId\":\"F-1\",\"status\":\"Cancelled\"}"));
+        });
+    }
+
+    [Test]
+    public async Task A_cancellation_reads_two_columns()
+    {
+        Flight = () =>
+        {
+            var table = new DataTable();
+            table.Load(FlightOf(Nine));
+            return table.DefaultView.ToTable(false, "StateVersion", "Version").CreateDataReader();
+        };
+
+        var exchange = await DeleteAsync("F-1", ("If-Match", ETagOf(Nine)));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(202), exchange.Text);
+            Assert.That(Adx.Query, Does.EndWith("| project StateVersion, Version"));
         });
     }
 

@@ -39,6 +39,13 @@ internal static class FlightQueries
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["asOf"] = asOf?.UtcDateTime },
         };
 
+    /// <summary>What the conditions of a change need: one row, or none.</summary>
+    public static KustoQuery GetVersion(string flightId) =>
+        new("GetVersion", "declare query_parameters(flightId:string); GetFlight(flightId) | project StateVersion, Version")
+        {
+            Parameters = new Dictionary<string, object?> { ["flightId"] = flightId },
+        };
+
     /// <summary>Whether an event of a flight is stored: one row, or none.</summary>
     public static KustoQuery Event(string flightId, string eventId) => new(
         "Event",

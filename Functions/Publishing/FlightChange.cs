@@ -53,7 +53,7 @@ public sealed class FlightChange(
             return notAnObject!;
 
         var change = new ChangeRequest(request, flightId, body, requestId);
-        return await ChangeAsync(change, CorrectAsync, cancellationToken);
+        return await ChangeAsync(change, FlightState.ReadAsync, CorrectAsync, cancellationToken);
 
         async Task<JsonObject?> CorrectAsync(string id, FlightState? current, ICollection<ApiError> errors)
         {
@@ -73,7 +73,8 @@ public sealed class FlightChange(
         if (patch is null)
             return notAnObject!;
 
-        return await ChangeAsync(new ChangeRequest(request, flightId, body, requestId), CorrectAsync, cancellationToken);
+        var change = new ChangeRequest(request, flightId, body, requestId);
+        return await ChangeAsync(change, FlightState.ReadAsync, CorrectAsync, cancellationToken);
 
         async Task<JsonObject?> CorrectAsync(string id, FlightState? current, ICollection<ApiError> errors)
         {
@@ -89,18 +90,22 @@ public sealed class FlightChange(
     internal Task<IResult> CancelAsync(HttpRequest request, string flightId, string requestId, CancellationToken cancellationToken) =>
         ChangeAsync(
             new ChangeRequest(request, flightId, default, requestId) { EventType = "FlightCancelled" },
+            FlightVersion.ReadAsync,
             (_, current, _) => Task.FromResult(current is null ? null : new JsonObject { ["status"] = "Cancelled" }),
             cancellationToken);
 
     /// <param name="request">The request.</param>
+    /// <param name="readAsync">Reads what the event is made from; null if there is no flight.</param>
     /// <param name="propertiesOf">
     /// The properties that the event states, made from the id and the state of the flight; null if there is no flight to change.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    private async Task<IResult> ChangeAsync(
+    private async Task<IResult> ChangeAsync<TState>(
         ChangeRequest request,
-        Func<string, FlightState?, ICollection<ApiError>, Task<JsonObject?>> propertiesOf,
+        Func<KustoClient, string, CancellationToken, Task<TState?>> readAsync,
+        Func<string, TState?, ICollection<ApiError>, Task<JsonObject?>> propertiesOf,
         CancellationToken cancellationToken)
+        where TState : FlightVersion
     {
         if (await RepeatAsync(request, cancellationToken) is { } repeated)
             return repeated;
@@ -122,7 +127,7 @@ public sealed class FlightChange(
             }
 
             // Read after the last change is known to be stored, so it is part of this state.
-            var current = await FlightState.ReadAsync(kusto, flightId, cancellationToken);
+            var current = await readAsync(kusto, flightId, cancellationToken);
             if (Preconditions.ProblemOf(request.Http, current?.ETag) is { } notMet)
                 return notMet;
 
@@ -188,7 +193,7 @@ public sealed class FlightChange(
     }
 
     private (FlightEventMessage? Message, IResult? Problem) EventOf(
-        ChangeRequest request, string flightId, JsonObject properties, FlightState? current)
+        ChangeRequest request, string flightId, JsonObject properties, FlightVersion? current)
     {
         var now = time.GetUtcNow();
         var occurredAt = current is not null && current.LatestTime >= now.UtcDateTime ? current.LatestTime.AddTicks(1) : now.UtcDateTime;
@@ -202,7 +207,8 @@ public sealed class FlightChange(
         if (EventChecks.ProblemOf(events, count) is { } problem)
             return (null, problem);
 
-        return FlightMismatch.AllOf(events.Valid[0], flightId, current?.Json) is { Count: > 0 } mismatches
+        // A cancellation states nothing by which a flight is identified.
+        return FlightMismatch.AllOf(events.Valid[0], flightId, (current as FlightState)?.Json) is { Count: > 0 } mismatches
             ? (null, Invalid(mismatches))
             : (events.Valid[0], null);
     }

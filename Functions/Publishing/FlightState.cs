@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LatamFunctions.Flights;
 using LatamFunctions.Kusto;
@@ -7,15 +6,16 @@ using LatamFunctions.Responses;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>A flight as a change finds it.</summary>
+/// <summary>A flight as a correction finds it.</summary>
 /// <param name="Json">The flight as GET returns it.</param>
 /// <param name="ETag">The ETag that GET returns.</param>
 /// <param name="LatestTime">The time at which the latest event occurred.</param>
 /// <param name="Derived">The properties whose values GET derives from others, if there are any: no event states them.</param>
 internal sealed record FlightState(JsonObject Json, string ETag, DateTime LatestTime, IReadOnlyList<string> Derived)
+    : FlightVersion(ETag, LatestTime)
 {
     /// <returns>Null if the flight does not exist.</returns>
-    public static async Task<FlightState?> ReadAsync(KustoClient kusto, string flightId, CancellationToken cancellationToken)
+    public static new async Task<FlightState?> ReadAsync(KustoClient kusto, string flightId, CancellationToken cancellationToken)
     {
         using var rows = await kusto.ExecuteAsync(FlightQueries.Get(flightId), cancellationToken);
         if (!rows.HasRow)
@@ -27,11 +27,7 @@ internal sealed record FlightState(JsonObject Json, string ETag, DateTime Latest
         return new FlightState(
             JsonNode.Parse(bytes.WrittenSpan)!.AsObject(),
             FlightETag.Of(row),
-            TimeOf(row.GetString(row.GetOrdinal("Version"))),
+            LatestTimeOf(row),
             row.GetString(row.GetOrdinal("Derived")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
-
-    /// <summary>A Version begins with the time in full precision.</summary>
-    private static DateTime TimeOf(string version) =>
-        DateTime.Parse(version[..version.IndexOf('/')], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }
