@@ -14,7 +14,8 @@ public class MessageBodyTests
     public void A_plain_body_is_given_back_without_copying(string? encoding)
     {
         ReadOnlyMemory<byte> body = new byte[] { 1, 2, 3 };
-        Assert.That(MessageBody.TryUnpack(body, encoding, MaxBytes, out var unpacked, out _), Is.True);
+        var (unpacked, error) = MessageBody.Unpack(body, encoding, MaxBytes);
+        Assert.That(error, Is.Null);
         Assert.That(unpacked, Is.EqualTo(body));
     }
 
@@ -24,15 +25,16 @@ public class MessageBodyTests
     public void Gzip_is_taken_off(string encoding)
     {
         var text = new string('x', 200_000);
-        Assert.That(MessageBody.TryUnpack(Gzip(Encoding.UTF8.GetBytes(text)), encoding, MaxBytes, out var unpacked, out _), Is.True);
+        var (unpacked, error) = MessageBody.Unpack(Gzip(Encoding.UTF8.GetBytes(text)), encoding, MaxBytes);
+        Assert.That(error, Is.Null);
         Assert.That(Encoding.UTF8.GetString(unpacked.Span), Is.EqualTo(text));
     }
 
     [Test]
     public void A_body_that_is_not_gzip_is_an_error()
     {
-        Assert.That(MessageBody.TryUnpack("{\"a\":1}"u8.ToArray(), "gzip", MaxBytes, out _, out var fault), Is.False);
-        Assert.That(fault!.Rule, Is.EqualTo(EventRule.Encoding));
+        var (_, error) = MessageBody.Unpack("{\"a\":1}"u8.ToArray(), "gzip", MaxBytes);
+        Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
 
     [Test]
@@ -41,15 +43,15 @@ public class MessageBodyTests
         var random = new byte[10_000];
         new Random(1).NextBytes(random);
         var packed = Gzip(random);
-        Assert.That(MessageBody.TryUnpack(packed[..5000], "gzip", MaxBytes, out _, out var fault), Is.False);
-        Assert.That(fault!.Rule, Is.EqualTo(EventRule.Encoding));
+        var (_, error) = MessageBody.Unpack(packed[..5000], "gzip", MaxBytes);
+        Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
 
     [Test]
     public void An_unknown_encoding_is_a_fault_that_names_it()
     {
-        Assert.That(MessageBody.TryUnpack(new byte[1], "br", MaxBytes, out _, out var fault), Is.False);
-        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "the content encoding must be gzip or none, not br")));
+        var (_, error) = MessageBody.Unpack(new byte[1], "br", MaxBytes);
+        Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "the content encoding must be gzip or none, not br")));
     }
 
     [Test]
@@ -57,8 +59,8 @@ public class MessageBodyTests
     {
         var packed = Gzip(new byte[MaxBytes + 1]);
         Assert.That(packed, Has.Length.LessThan(100_000));
-        Assert.That(MessageBody.TryUnpack(packed, "gzip", MaxBytes, out _, out var fault), Is.False);
-        Assert.That(fault,
+        var (_, error) = MessageBody.Unpack(packed, "gzip", MaxBytes);
+        Assert.That(error,
             Is.EqualTo(new ValidationError("$", EventRule.Size, "the unpacked body has 1000001 bytes; it may have 1000000")));
     }
 
@@ -69,7 +71,8 @@ public class MessageBodyTests
     {
         var properties = new Dictionary<string, object> { ["other"] = 1, [name] = "gzip" };
 
-        Assert.That(MessageBody.TryDecode(Gzip([1, 2, 3]), null, properties, MaxBytes, out var body, out _), Is.True);
+        var (body, error) = MessageBody.Decode(Gzip([1, 2, 3]), null, properties, MaxBytes);
+        Assert.That(error, Is.Null);
         Assert.That(body.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
     }
 
@@ -79,10 +82,12 @@ public class MessageBodyTests
         var plain = new byte[] { 1, 2, 3 };
         var properties = new Dictionary<string, object> { ["other"] = 1 };
 
-        Assert.That(MessageBody.TryDecode(plain, null, properties, MaxBytes, out var body, out _), Is.True);
+        var (body, error) = MessageBody.Decode(plain, null, properties, MaxBytes);
+        Assert.That(error, Is.Null);
         Assert.That(body.ToArray(), Is.EqualTo(plain));
-        Assert.That(MessageBody.TryDecode(Gzip(plain), null, properties, MaxBytes, out var unpacked, out _), Is.True);
-        Assert.That(unpacked.ToArray(), Is.EqualTo(plain));
+        (body, error) = MessageBody.Decode(Gzip(plain), null, properties, MaxBytes);
+        Assert.That(error, Is.Null);
+        Assert.That(body.ToArray(), Is.EqualTo(plain));
     }
 
     private static byte[] Gzip(byte[] bytes)

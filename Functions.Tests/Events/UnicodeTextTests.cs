@@ -34,8 +34,9 @@ public class UnicodeTextTests
         text[12] = 0x3D;
         text[13] = 0xD8;
 
-        Assert.That(MessageBody.TryUnpack(text, null, 1000, out _, out var fault), Is.False);
-        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Unicode, "the message is not valid utf-16; send UTF-8")));
+        var (_, error) = MessageBody.Unpack(text, null, 1000);
+
+        Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Unicode, "the message is not valid utf-16; send UTF-8")));
     }
 
     /// <summary>U+110000, which is beyond Unicode, and half a surrogate pair at the end.</summary>
@@ -51,8 +52,9 @@ public class UnicodeTextTests
     {
         var message = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
 
-        Assert.That(MessageBody.TryUnpack(message, null, 1000, out _, out var fault), Is.False);
-        Assert.That(fault, Is.EqualTo(new ValidationError("$", EventRule.Unicode, $"the message is not valid {encoding}; send UTF-8")));
+        var (_, error) = MessageBody.Unpack(message, null, 1000);
+
+        Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Unicode, $"the message is not valid {encoding}; send UTF-8")));
     }
 
     [Test]
@@ -60,9 +62,10 @@ public class UnicodeTextTests
     {
         var text = Encoding.Unicode.GetBytes($"{{\"a\":\"{new string('€', 400)}\"}}");
 
-        Assert.That(MessageBody.TryUnpack(text, null, 1000, out _, out var fault), Is.False);
+        var (_, error) = MessageBody.Unpack(text, null, 1000);
+
         Assert.That(
-            fault,
+            error,
             Is.EqualTo(new ValidationError("$", EventRule.Size, "the message has more than 1000 bytes in UTF-8, which is the limit")));
     }
 
@@ -71,12 +74,12 @@ public class UnicodeTextTests
     {
         ReadOnlyMemory<byte> message = Encoding.Unicode.GetBytes("\uFEFF" + new string('€', 8_000_000));
         const int limit = 100_000;
-        UnicodeText.ToUtf8(ref message, limit);
+        UnicodeText.ToUtf8(message, limit);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var fault = UnicodeText.ToUtf8(ref message, limit);
+        var (_, error) = UnicodeText.ToUtf8(message, limit);
 
-        Assert.That(fault!.Rule, Is.EqualTo(EventRule.Size));
+        Assert.That(error!.Rule, Is.EqualTo(EventRule.Size));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4 * limit));
     }
 
@@ -87,10 +90,8 @@ public class UnicodeTextTests
 
     private static ReadOnlyMemory<byte> Decoded(byte[] body)
     {
-        Assert.That(
-            MessageBody.TryDecode(body, null, new Dictionary<string, object>(), 1_000_000, out var decoded, out var fault),
-            Is.True,
-            fault?.Detail);
+        var (decoded, error) = MessageBody.Decode(body, null, new Dictionary<string, object>(), 1_000_000);
+        Assert.That(error, Is.Null);
         return decoded;
     }
 }

@@ -14,13 +14,12 @@ internal static class ReplayContent
         EventCollector events)
     {
         // A whole message is read as it was at ingestion. A single event was unpacked then, so the message's properties do not apply.
-        var isDecoded = isWholeMessage
-            ? MessageBody.TryDecode(
-                body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes, out var decoded, out var error)
-            : MessageBody.TryUnpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes, out decoded, out error);
-        if (!isDecoded)
+        var (decoded, error) = isWholeMessage
+            ? MessageBody.Decode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes)
+            : MessageBody.Unpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes);
+        if (error is not null)
         {
-            events.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [error!]) { IsWholeMessage = true });
+            events.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [error]) { IsWholeMessage = true });
             return 1;
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 
@@ -62,20 +61,14 @@ internal static class BinaryCloudEvent
     /// <summary>Puts <paramref name="attributes"/> around <paramref name="data"/>.</summary>
     /// <param name="attributes">With <c>specversion</c>.</param>
     /// <param name="data">One JSON value, or nothing.</param>
-    /// <param name="envelope">The structured CloudEvent.</param>
-    /// <param name="fault">Why there is none.</param>
-    public static bool TryWrap(
-        IEnumerable<KeyValuePair<string, object?>> attributes,
-        ReadOnlySpan<byte> data,
-        out ReadOnlyMemory<byte> envelope,
-        [NotNullWhen(false)] out ValidationError? fault)
+    /// <returns>The structured CloudEvent, or the reason why there is none.</returns>
+    public static (ReadOnlyMemory<byte> Envelope, ValidationError? Error) Wrap(
+        IEnumerable<KeyValuePair<string, object?>> attributes, ReadOnlySpan<byte> data)
     {
-        envelope = default;
         if (data.StartsWith("\uFEFF"u8))
             data = data[3..];
-        fault = CloudEventData.Check("data", data);
-        if (fault is not null)
-            return false;
+        if (CloudEventData.Check("data", data) is { } error)
+            return (default, error);
 
         var bytes = new MemoryStream(data.Length + 512);
         using (var json = new Utf8JsonWriter(bytes))
@@ -92,8 +85,7 @@ internal static class BinaryCloudEvent
             json.WriteEndObject();
         }
 
-        envelope = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
-        return true;
+        return (bytes.GetBuffer().AsMemory(0, (int)bytes.Length), null);
     }
 
     private static string Shown(string name) => ValidationError.SafeValue(System.Text.Encoding.UTF8.GetBytes(name));

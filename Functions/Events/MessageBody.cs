@@ -25,16 +25,9 @@ internal static class MessageBody
     /// <param name="contentType">The message's content type, if it has one.</param>
     /// <param name="properties">The message's application properties.</param>
     /// <param name="maxBytes">Bytes that the unpacked body may have.</param>
-    /// <param name="decoded">The body of the events.</param>
-    /// <param name="fault">Why there is none.</param>
-    /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be made out.</returns>
-    public static bool TryDecode(
-        ReadOnlyMemory<byte> body,
-        string? contentType,
-        IDictionary<string, object> properties,
-        int maxBytes,
-        out ReadOnlyMemory<byte> decoded,
-        out ValidationError? fault)
+    /// <returns>The body of the events, or the reason why there is none.</returns>
+    public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Decode(
+        ReadOnlyMemory<byte> body, string? contentType, IDictionary<string, object> properties, int maxBytes)
     {
         var encoding = EncodingOf(body.Span, stated: null);
         Dictionary<string, object?>? attributes = null;
@@ -51,13 +44,12 @@ internal static class MessageBody
             }
         }
 
-        if (!TryUnpack(body, encoding, maxBytes, out decoded, out fault))
-            return false;
-        if (attributes is null || BinaryCloudEvent.IsStructured(contentType))
-            return true;
+        var (unpacked, error) = Unpack(body, encoding, maxBytes);
+        if (error is not null || attributes is null || BinaryCloudEvent.IsStructured(contentType))
+            return (unpacked, error);
 
-        fault = BinaryCloudEvent.CheckAttributes(attributes.Keys);
-        return fault is null && BinaryCloudEvent.TryWrap(attributes, decoded.Span, out decoded, out fault);
+        error = BinaryCloudEvent.CheckAttributes(attributes.Keys);
+        return error is null ? BinaryCloudEvent.Wrap(attributes, unpacked.Span) : (default, error);
     }
 
     /// <summary>
@@ -74,7 +66,7 @@ internal static class MessageBody
         || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)
         || BinaryCloudEvent.AttributeOfProperty(name) is not null;
 
-    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="TryUnpack"/> can take off.</summary>
+    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="Unpack"/> can take off.</summary>
     public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
 
     /// <summary>
@@ -89,26 +81,22 @@ internal static class MessageBody
     /// <param name="body">The message's body as it came.</param>
     /// <param name="encoding">Its content encoding; null or empty for none.</param>
     /// <param name="maxBytes">Bytes that it may have unpacked.</param>
-    /// <param name="unpacked">The body unpacked.</param>
-    /// <param name="fault">Why there is none.</param>
-    /// <returns>False, with the reason in <paramref name="fault"/>, when it cannot be unpacked.</returns>
-    public static bool TryUnpack(
-        ReadOnlyMemory<byte> body, string? encoding, int maxBytes, out ReadOnlyMemory<byte> unpacked, out ValidationError? fault)
+    /// <returns>The unpacked body, or the reason why there is none.</returns>
+    public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Unpack(ReadOnlyMemory<byte> body, string? encoding, int maxBytes)
     {
-        unpacked = body;
         var length = (long)body.Length;
         if (!IsKnown(encoding))
-            fault = Encoding($"the content encoding must be gzip or none, not {Shown(encoding!)}");
-        else if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
-            fault = Encoding("the body is not gzip, or it is cut off");
-        else if (length > maxBytes)
+            return (default, Encoding($"the content encoding must be gzip or none, not {Shown(encoding!)}"));
+        if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
+            return (default, Encoding("the body is not gzip, or it is cut off"));
+        if (length > maxBytes)
         {
-            fault = new ValidationError(
-                ValidationError.WholeEvent, EventRule.Size, $"the unpacked body has {length} bytes; it may have {maxBytes}");
+            var detail = $"the unpacked body has {length} bytes; it may have {maxBytes}";
+            return (default, new ValidationError(ValidationError.WholeEvent, EventRule.Size, detail));
         }
-        else
-            fault = (IsGzip(encoding) ? Gunzip(body, (int)length, ref unpacked) : null) ?? UnicodeText.ToUtf8(ref unpacked, maxBytes);
-        return fault is null;
+
+        var (unpacked, error) = IsGzip(encoding) ? Gunzip(body, (int)length) : (body, null);
+        return error is null ? UnicodeText.ToUtf8(unpacked, maxBytes) : (default, error);
     }
 
     /// <summary>Whether it may be gzip (RFC 1952 §2.3.1), and the length that it states.</summary>
@@ -119,7 +107,7 @@ internal static class MessageBody
     }
 
     /// <summary>Into an array of the stated length, once: memory does not depend on what the body really holds.</summary>
-    private static ValidationError? Gunzip(ReadOnlyMemory<byte> body, int length, ref ReadOnlyMemory<byte> unpacked)
+    private static (ReadOnlyMemory<byte> Body, ValidationError? Error) Gunzip(ReadOnlyMemory<byte> body, int length)
     {
         try
         {
@@ -130,14 +118,13 @@ internal static class MessageBody
             // GZipStream takes the end of its input for the end of the data. A second member would make the body longer than the
             // last member states; no publisher's library writes more than one.
             if (count < length || gzip.ReadByte() >= 0)
-                return Encoding("the gzip body is cut off, or does not have the length that it states");
+                return (default, Encoding("the gzip body is cut off, or does not have the length that it states"));
 
-            unpacked = output;
-            return null;
+            return (output, null);
         }
         catch (InvalidDataException)
         {
-            return Encoding("the gzip body is damaged");
+            return (default, Encoding("the gzip body is damaged"));
         }
     }
 

@@ -11,14 +11,14 @@ internal static class UnicodeText
     private const int ProbeBytes = 4;
     private const int BufferBytes = 16 * 1024;
 
-    /// <summary>Replaces <paramref name="text"/> by the same text in UTF-8. UTF-8 is left as it is, without copying.</summary>
+    /// <summary>Converts <paramref name="text"/> to UTF-8. UTF-8 is left as it is, without copying.</summary>
     /// <param name="text">The unpacked message.</param>
     /// <param name="maxBytes">Bytes that it may have in UTF-8.</param>
-    /// <returns>The reason why there is no such text, or null.</returns>
-    public static ValidationError? ToUtf8(ref ReadOnlyMemory<byte> text, int maxBytes)
+    /// <returns>The same text in UTF-8, or the reason why there is none.</returns>
+    public static (ReadOnlyMemory<byte> Text, ValidationError? Error) ToUtf8(ReadOnlyMemory<byte> text, int maxBytes)
     {
         if (EncodingOf(text.Span) is not { } encoding)
-            return null;
+            return (text, null);
 
         // Events are mostly ASCII. Other text may be half as long again in UTF-8.
         var utf8 = new MemoryStream(Math.Min(text.Length / 2, maxBytes));
@@ -38,11 +38,11 @@ internal static class UnicodeText
             return Invalid(EventRule.Unicode, $"the message is not valid {encoding.WebName}; send UTF-8");
         }
 
-        text = utf8.GetBuffer().AsMemory(0, (int)utf8.Length);
-        return null;
+        return (utf8.GetBuffer().AsMemory(0, (int)utf8.Length), null);
     }
 
-    private static ValidationError Invalid(EventRule rule, string detail) => new(ValidationError.WholeEvent, rule, detail);
+    private static (ReadOnlyMemory<byte> Text, ValidationError? Error) Invalid(EventRule rule, string detail) =>
+        (default, new ValidationError(ValidationError.WholeEvent, rule, detail));
 
     private static Encoding? EncodingOf(ReadOnlySpan<byte> text) => text.Length < ProbeBytes ? null : text[..ProbeBytes] switch
     {

@@ -12,44 +12,28 @@ namespace LatamFunctions.Ingestion;
 internal static class EventBody
 {
     /// <param name="message">The message.</param>
-    /// <param name="body">The content of its data sections, or of its value if that is text or binary; otherwise the whole message in AMQP
-    /// encoding.</param>
-    /// <param name="error">The reason why the body has no events.</param>
-    /// <returns>False, with the reason in <paramref name="error"/>, if the body has another form.</returns>
-    public static bool TryRead(EventData message, out ReadOnlyMemory<byte> body, out ValidationError? error)
+    /// <returns>
+    /// The content of its data sections, or of its value if that is text or binary; otherwise the whole message in AMQP encoding, and the
+    /// reason why it has no events.
+    /// </returns>
+    public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Read(EventData message)
     {
-        error = null;
         if (message is UnreadableEvent unreadable)
         {
-            body = unreadable.Amqp;
-            error = new ValidationError(
-                ValidationError.WholeEvent,
-                EventRule.Unreadable,
-                ValidationError.SafeDetail($"the AMQP message cannot be decoded: {unreadable.Cause.Message}"));
-            return false;
+            var detail = ValidationError.SafeDetail($"the AMQP message cannot be decoded: {unreadable.Cause.Message}");
+            return (unreadable.Amqp, new ValidationError(ValidationError.WholeEvent, EventRule.Unreadable, detail));
         }
 
         var amqp = message.GetRawAmqpMessage();
         if (amqp.Body.BodyType == AmqpMessageBodyType.Data)
-        {
-            body = message.EventBody.ToMemory();
-            return true;
-        }
-
+            return (message.EventBody.ToMemory(), null);
         if (amqp.Body.TryGetValue(out var value) && ContentOf(value) is { } content)
-        {
-            body = content;
-            return true;
-        }
+            return (content, null);
 
-        body = amqp.ToBytes().ToMemory();
-        error = new ValidationError(
-            ValidationError.WholeEvent,
-            EventRule.Encoding,
-            amqp.Body.BodyType == AmqpMessageBodyType.Sequence
-                ? "the AMQP body is a sequence; send data sections"
-                : "the AMQP body is a value that is neither text nor binary; send data sections");
-        return false;
+        var form = amqp.Body.BodyType == AmqpMessageBodyType.Sequence
+            ? "the AMQP body is a sequence; send data sections"
+            : "the AMQP body is a value that is neither text nor binary; send data sections";
+        return (amqp.ToBytes().ToMemory(), new ValidationError(ValidationError.WholeEvent, EventRule.Encoding, form));
     }
 
     /// <summary>The bytes of the body, without reading them; 0 for a form that is not supported.</summary>

@@ -130,11 +130,13 @@ public sealed class IngestFlightEvents(
         var packed = ReadOnlyMemory<byte>.Empty;
         try
         {
-            if (!EventBody.TryRead(message, out packed, out var fault))
-                return RejectWhole(fault!);
-            if (!MessageBody.TryDecode(
-                packed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes, out var body, out fault))
-                return RejectWhole(fault!);
+            (packed, var unreadable) = EventBody.Read(message);
+            if (unreadable is not null)
+                return RejectWhole(unreadable);
+            var (body, undecodable) = MessageBody.Decode(
+                packed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes);
+            if (undecodable is not null)
+                return RejectWhole(undecodable);
 
             unpacked += body.Equals(packed) ? 0 : body.Length;
             var read = reader.Read(body, index, PositionOf(message, partitionId), now, batch);

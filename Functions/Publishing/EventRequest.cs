@@ -53,8 +53,9 @@ internal static class EventRequest
     /// <summary>The events' JSON: the body unpacked, and inside an envelope for a binary CloudEvent.</summary>
     public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> packed, int maxBytes)
     {
-        if (!MessageBody.TryUnpack(packed, EncodingOf(request, packed.Span), maxBytes, out var body, out var fault))
-            return (default, Unreadable(fault!, maxBytes));
+        var (body, error) = MessageBody.Unpack(packed, EncodingOf(request, packed.Span), maxBytes);
+        if (error is not null)
+            return (default, Unreadable(error, maxBytes));
 
         var attributes = CloudEventAttributes(request.Headers);
         if (attributes.Count == 0 || BinaryCloudEvent.IsStructured(request.ContentType))
@@ -68,7 +69,8 @@ internal static class EventRequest
 
         if (BinaryCloudEvent.CheckAttributes(attributes.Keys) is { } invalid)
             return (default, InvalidAttribute(invalid.Field, invalid.Rule.ToString(), invalid.Detail));
-        return BinaryCloudEvent.TryWrap(attributes, body.Span, out body, out fault) ? (body, null) : (default, Unreadable(fault, maxBytes));
+        (body, error) = BinaryCloudEvent.Wrap(attributes, body.Span);
+        return error is null ? (body, null) : (default, Unreadable(error, maxBytes));
     }
 
     private static Problem InvalidAttribute(string attribute, string rule, string detail) =>
