@@ -12,7 +12,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
     private const int BadEvery = 997;
 
     // The quick form has to run on a busy machine, too.
-    private double Requests => isQuick ? 20 : 100;
+    private double Requests => isQuick ? 20 : 50;
 
     private double Events => isQuick ? 200 : 1000;
 

@@ -28,7 +28,9 @@ internal sealed class LoadedSystem : IAsyncDisposable
         Api = new ApiTraffic(() => _stack.Api, known, seed);
         Events = new EventTraffic(connectionString, Hub, NewPlan());
         Probes = new QueryableProbes(EventTraffic.NewProducer(connectionString, Hub), NewPlan(), () => Kusto);
-        Session = new Session(Api, Events, Probes, _backlog, new ProcessMeter(() => IsRunning ? _stack.ProcessId : null), progress);
+        Session = new Session(
+            Api, Events, Probes, _backlog, new ProcessMeter(() => IsRunning ? _stack.ProcessId : null),
+            async cancellationToken => await Kusto.QueryAsync("Flights | count", cancellationToken), progress);
     }
 
     public string Folder { get; }

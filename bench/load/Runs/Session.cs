@@ -13,8 +13,16 @@ namespace LoadBenchmark.Runs;
 internal sealed record StepPlan(string Name, double Api, double Events, double Probes, TimeSpan Duration);
 
 /// <summary>Runs steps one after the other on one system and reads the meters once a second.</summary>
+/// <param name="api">The requests.</param>
+/// <param name="events">The events.</param>
+/// <param name="probes">The probes.</param>
+/// <param name="backlog">The events that wait in the hub.</param>
+/// <param name="processes">Processor time and memory.</param>
+/// <param name="viewsAsync">Completes when the views of the database have all stored events.</param>
+/// <param name="progress">Shows the state of the run.</param>
 internal sealed class Session(
-    ApiTraffic api, EventTraffic events, QueryableProbes probes, BacklogMeter backlog, ProcessMeter processes, Action<string> progress)
+    ApiTraffic api, EventTraffic events, QueryableProbes probes, BacklogMeter backlog, ProcessMeter processes,
+    Func<CancellationToken, Task> viewsAsync, Action<string> progress)
 {
     /// <summary>The aim for an event, from publishing until it is queryable.</summary>
     private const double AimMilliseconds = 50;
@@ -78,7 +86,8 @@ internal sealed class Session(
     }
 
     /// <summary>
-    /// Waits until no event waits and no probe is missing, so that a step does not pay for the one before; for a minute at most.
+    /// Waits until no event waits, no probe is missing and the views have all events, so that a step does not pay for the one before; for a
+    /// minute at most.
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
@@ -88,6 +97,15 @@ internal sealed class Session(
                 break;
             progress($"{Now,6:N0} s  settling: {backlog.Waiting:N0} events wait");
             await Task.Delay(Interval, cancellationToken);
+        }
+
+        try
+        {
+            await viewsAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            progress($"{Now,6:N0} s  settling: the views still lack events");
         }
 
         // Operations that completed while settling belong to no step.
