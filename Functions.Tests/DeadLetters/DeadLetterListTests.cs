@@ -8,7 +8,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Dead letters are found by what is known of them, newest first, discarded together, and settled without being asked.</summary>
+/// <summary>Dead letters are found by their properties, newest first, discarded together, and settled without a request for it.</summary>
 public class DeadLetterListTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);
@@ -20,7 +20,7 @@ public class DeadLetterListTests
 
     [TestCase(2)]
     [TestCase(100)]
-    public async Task Letters_of_all_partitions_are_listed_by_time(int limit)
+    public async Task Dead_letters_of_all_partitions_are_listed_by_time(int limit)
     {
         // In each hour the partitions take turns; equal times are in the order of the keys.
         var letters = Enumerable.Range(0, 30)
@@ -60,7 +60,7 @@ public class DeadLetterListTests
     [TestCase("text=ops/b", new[] { 2 })]
     [TestCase("text=needle", new[] { 3 })]
     [TestCase("source=/ops/a&text=needle&stage=checked", new[] { 3 })]
-    public async Task Letters_are_found_by_publisher_stage_and_text(string query, int[] expected)
+    public async Task Dead_letters_are_found_by_publisher_stage_and_text(string query, int[] expected)
     {
         await AddAsync(
             Letter(1) with { Source = "/ops/a" },
@@ -82,7 +82,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task Letters_are_discarded_together_by_the_filters_of_the_list()
+    public async Task Dead_letters_are_discarded_together_by_the_filters_of_the_list()
     {
         await AddAsync([.. Enumerable.Range(0, 5).Select(i => Letter(i) with { Source = i < 3 ? "/ops/a" : "/ops/b" })]);
         _table.Records[^1]["State"] = "Replayed"; // number 0, of /ops/a
@@ -161,14 +161,14 @@ public class DeadLetterListTests
         Stored("a");
         var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}");
 
-        await exchange.AnswerAsync(
+        await exchange.RespondAsync(
             await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, IdOf(letter), default));
 
         Assert.That((string?)exchange.Json["state"], Is.EqualTo("Replayed"));
     }
 
     [Test]
-    public async Task Letters_are_listed_while_the_store_is_unavailable()
+    public async Task Dead_letters_are_listed_while_the_store_is_unavailable()
     {
         await AddReplayingAsync("a");
         _adx.Fail(new KustoServiceTimeoutException("away", null));
@@ -188,7 +188,7 @@ public class DeadLetterListTests
         return letter;
     }
 
-    private void Stored(params string[] eventIds) => _adx.Answer = _ =>
+    private void Stored(params string[] eventIds) => _adx.Respond = _ =>
     {
         var rows = new DataTable { Columns = { { "EventId", typeof(string) }, { "Source", typeof(string) } } };
         foreach (var key in eventIds)
@@ -204,7 +204,7 @@ public class DeadLetterListTests
         while (query is not null)
         {
             var exchange = new HttpExchange("/api/dead-letters", query);
-            await exchange.AnswerAsync(await new ListDeadLetters(_table.List(_adx), NoGateway.Address).Run(exchange.Request, default));
+            await exchange.RespondAsync(await new ListDeadLetters(_table.List(_adx), NoGateway.Address).Run(exchange.Request, default));
             Assert.That(exchange.Status, Is.EqualTo(200), exchange.Text);
             letters.AddRange(exchange.Json["value"]!.AsArray());
             query = (string?)exchange.Json["nextLink"] is { } link ? link[link.IndexOf('?', StringComparison.Ordinal)..] : null;
@@ -217,7 +217,7 @@ public class DeadLetterListTests
     {
         var exchange = new HttpExchange("/api/dead-letters/discard", query);
         var discard = new DeadLetterDiscard(_table.Catalog, _table.Settlement(_adx), _time, NullLogger<DeadLetterDiscard>.Instance);
-        return await exchange.AnswerAsync(
+        return await exchange.RespondAsync(
             await new DiscardDeadLetters(_table.List(_adx), discard, NoGateway.Address).Run(exchange.Request, default));
     }
 }

@@ -40,5 +40,5 @@ public class DeadLetterSearchTests
             + $" or (EnqueuedAt eq datetime'2024-05-01T10:35:00.0000000Z' and ({BeyondKey})))"));
 
     private static DeadLetterSearch Search(string query) =>
-        DeadLetterSearch.Read(QueryReader.Of(new HttpExchange("/api/dead-letters", query).Request));
+        DeadLetterSearch.Read(QueryReader.From(new HttpExchange("/api/dead-letters", query).Request));
 }

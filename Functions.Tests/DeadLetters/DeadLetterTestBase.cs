@@ -17,7 +17,7 @@ public abstract class DeadLetterTestBase
     private protected async Task<HttpExchange> GetAsync(string id)
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}");
-        return await exchange.AnswerAsync(
+        return await exchange.RespondAsync(
             await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, id, default));
     }
 }

@@ -88,7 +88,7 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
         var logger = new CapturedLog<DeadLetterDiscard>();
         var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}", "?by=Ana&note=test");
 
-        await exchange.AnswerAsync(await new DiscardDeadLetter(Discard(logger)).Run(exchange.Request, IdOf(letter), default));
+        await exchange.RespondAsync(await new DiscardDeadLetter(Discard(logger)).Run(exchange.Request, IdOf(letter), default));
 
         Assert.That(logger.Lines, Is.EqualTo([$"Information: Dead letter {IdOf(letter)} is discarded"]));
     }
@@ -99,6 +99,6 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}", query);
         var function = new DiscardDeadLetter(Discard(NullLogger<DeadLetterDiscard>.Instance));
-        return await exchange.AnswerAsync(await function.Run(exchange.Request, id, default));
+        return await exchange.RespondAsync(await function.Run(exchange.Request, id, default));
     }
 }

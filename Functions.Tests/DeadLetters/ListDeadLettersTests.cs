@@ -23,7 +23,7 @@ public class ListDeadLettersTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Letters_are_listed_newest_first_without_bodies()
+    public async Task Dead_letters_are_listed_newest_first_without_bodies()
     {
         await AddAsync(Letter(1), Letter(2), Letter(3, enqueuedAt: Enqueued.AddHours(1)));
 
@@ -47,7 +47,7 @@ public class ListDeadLettersTests : DeadLetterTestBase
     [TestCase("?to=2024-05-01T10:35:00Z", new long[0])]
     [TestCase("?from=2024-05-01&to=2024-05-02&state=Open", new long[] { 3, 2, 1, 4 })]
     [TestCase("?state=Discarded", new long[0])]
-    public async Task Letters_are_filtered(string query, long[] expected)
+    public async Task Dead_letters_are_filtered(string query, long[] expected)
     {
         await AddAsync(
             Letter(1), Letter(2, rule: EventRule.Range), Letter(3, enqueuedAt: Enqueued.AddHours(1)), Letter(4, partitionId: "4"));
@@ -136,6 +136,6 @@ public class ListDeadLettersTests : DeadLetterTestBase
     private async Task<HttpExchange> ListAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters", query);
-        return await exchange.AnswerAsync(await new ListDeadLetters(Table.List(Adx), NoGateway.Address).Run(exchange.Request, default));
+        return await exchange.RespondAsync(await new ListDeadLetters(Table.List(Adx), NoGateway.Address).Run(exchange.Request, default));
     }
 }

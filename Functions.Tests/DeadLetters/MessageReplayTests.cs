@@ -147,7 +147,7 @@ public class MessageReplayTests : ReplayTestBase
             Table.Catalog, Table.Store, bodies, Table.Settlement(Adx), Hub.Publisher, Options.Create(Limits), Time,
             NullLogger<DeadLetterReplay>.Instance);
 
-        var outcome = await replay.ReplayAsync(DeadLetterKey.Of(letter), null, isDryRun: false, default);
+        var outcome = await replay.ReplayAsync(DeadLetterKey.From(letter), null, isDryRun: false, default);
 
         Assert.That((outcome!.Problem!.Status, Hub.Events.Count()), Is.EqualTo((429, 0)));
     }

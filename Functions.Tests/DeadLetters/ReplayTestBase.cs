@@ -41,7 +41,7 @@ public abstract class ReplayTestBase
 
     private protected Task AddAsync(params DeadLetter[] letters) => Table.Store.AddAsync(letters, default);
 
-    private protected void Arrive() => Adx.Answer = _ =>
+    private protected void Arrive() => Adx.Respond = _ =>
     {
         var rows = new DataTable();
         rows.Columns.Add("EventId", typeof(string));
@@ -61,21 +61,21 @@ public abstract class ReplayTestBase
         Time,
         NullLogger<DeadLetterReplay>.Instance);
 
-    /// <returns>The answer, and what this replay published; null for nothing.</returns>
+    /// <returns>The response, and what this replay published; null for nothing.</returns>
     private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(
         string id, string? corrected = null, string query = "")
     {
         var exchange = new HttpExchange(
             $"/api/dead-letters/{id}/replay", query, body: SampleEvents.Bytes(corrected ?? ""), contentType: "application/json");
         return await PublishedByAsync(
-            async () => await exchange.AnswerAsync(await new ReplayDeadLetter(Bodies, Replay()).Run(exchange.Request, id, default)));
+            async () => await exchange.RespondAsync(await new ReplayDeadLetter(Bodies, Replay()).Run(exchange.Request, id, default)));
     }
 
     private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAllAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters/replay", query);
         return await PublishedByAsync(
-            async () => await exchange.AnswerAsync(
+            async () => await exchange.RespondAsync(
                 await new ReplayDeadLetters(Table.List(Adx), Replay(), NoGateway.Address).Run(exchange.Request, default)));
     }
 

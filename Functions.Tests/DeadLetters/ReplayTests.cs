@@ -156,7 +156,7 @@ public class ReplayTests : ReplayTestBase
         await AddAsync(letter);
         await ReplayAsync(IdOf(letter));
         Time.SetClock(TimeSpan.FromHours(-1));
-        Adx.Answer = _ => Task.FromResult<IDataReader>(new DataTable().CreateDataReader());
+        Adx.Respond = _ => Task.FromResult<IDataReader>(new DataTable().CreateDataReader());
 
         var (again, _) = await ReplayAsync(IdOf(letter));
 
@@ -199,16 +199,16 @@ public class ReplayTests : ReplayTestBase
     {
         var letter = Letter(1);
         await AddAsync(letter);
-        Hub.Answer = _ => new EventHubsException(true, "flight-events", "busy");
-        var (refused, _) = await ReplayAsync(IdOf(letter));
+        Hub.Respond = _ => new EventHubsException(true, "flight-events", "busy");
+        var (rejected, _) = await ReplayAsync(IdOf(letter));
         var state = Table.Records.Single().GetString("State");
-        Hub.Answer = _ => null;
+        Hub.Respond = _ => null;
 
         var (taken, events) = await ReplayAsync(IdOf(letter));
 
         Assert.Multiple(() =>
         {
-            Assert.That((refused.Status, refused.Header("x-ms-error-code")), Is.EqualTo((503, "ServiceUnavailable")));
+            Assert.That((rejected.Status, rejected.Header("x-ms-error-code")), Is.EqualTo((503, "ServiceUnavailable")));
             Assert.That(state, Is.EqualTo("Open"));
             Assert.That(taken.Status, Is.EqualTo(202));
             Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));

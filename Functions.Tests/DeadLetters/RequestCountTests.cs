@@ -17,7 +17,7 @@ public class RequestCountTests : ReplayTestBase
         await AddAsync(letter);
         var exchange = new HttpExchange("/api/dead-letters");
 
-        await exchange.AnswerAsync(
+        await exchange.RespondAsync(
             await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, IdOf(letter), default));
 
         Assert.That((string?)exchange.Json["body"], Is.EqualTo(SampleEvents.Minimal));
@@ -41,7 +41,7 @@ public class RequestCountTests : ReplayTestBase
     {
         await Adx.Stored.FindAsync(Enumerable.Range(0, 1000).Select(i => $"e-{i}"), default);
 
-        Assert.That(Adx.Asked, Is.EqualTo(1));
+        Assert.That(Adx.Executed, Is.EqualTo(1));
     }
 
     [Test]
@@ -54,7 +54,7 @@ public class RequestCountTests : ReplayTestBase
             Assert.ThrowsAsync<KustoServiceUnavilableException>(() => stored.FindAsync(["e"], default));
 
         Assert.ThrowsAsync<BrokenCircuitException>(() => stored.FindAsync(["e"], default));
-        Assert.That(Adx.Asked, Is.EqualTo(10));
+        Assert.That(Adx.Executed, Is.EqualTo(10));
     }
 
     private int Reads =>

@@ -22,5 +22,5 @@ internal static class SampleLetters
         body ?? SampleEvents.Bytes(SampleEvents.Minimal),
         SampleEvents.Now);
 
-    public static string IdOf(DeadLetter letter) => DeadLetterKey.Of(letter).Id;
+    public static string IdOf(DeadLetter letter) => DeadLetterKey.From(letter).Id;
 }

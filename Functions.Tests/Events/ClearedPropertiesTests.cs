@@ -9,7 +9,7 @@ public class ClearedPropertiesTests
     [Test]
     public void Cleared_properties_are_columns_of_the_row() =>
         Assert.That(
-            (string?)ReadResult.Of(SampleEvents.With("clearedProperties", "[\"aircraft\",\"delayMinutes\",\"extra\"]")).Row["Cleared"],
+            (string?)ReadResult.From(SampleEvents.With("clearedProperties", "[\"aircraft\",\"delayMinutes\",\"extra\"]")).Row["Cleared"],
             Is.EqualTo("DelayMinutes Aircraft Extra"));
 
     [Test]
@@ -18,7 +18,7 @@ public class ClearedPropertiesTests
         foreach (var name in ClearedProperties.KnownNames)
         {
             Assert.That(
-                (string?)ReadResult.Of(SampleEvents.With("clearedProperties", $"[\"{name}\"]")).Row["Cleared"],
+                (string?)ReadResult.From(SampleEvents.With("clearedProperties", $"[\"{name}\"]")).Row["Cleared"],
                 Is.EqualTo($"{char.ToUpperInvariant(name[0])}{name[1..]}"));
         }
     }
@@ -26,11 +26,11 @@ public class ClearedPropertiesTests
     [TestCase("null")]
     [TestCase("[]")]
     public void Nothing_to_clear_is_no_column(string value) =>
-        Assert.That(ReadResult.Of(SampleEvents.With("clearedProperties", value)).Row.ContainsKey("Cleared"), Is.False);
+        Assert.That(ReadResult.From(SampleEvents.With("clearedProperties", value)).Row.ContainsKey("Cleared"), Is.False);
 
     [Test]
     public void A_null_property_clears_nothing() =>
-        Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", "null")).Row.ContainsKey("Cleared"), Is.False);
+        Assert.That(ReadResult.From(SampleEvents.With("delayMinutes", "null")).Row.ContainsKey("Cleared"), Is.False);
 
     [TestCase("[\"origin\"]")]
     [TestCase("[\"flightId\"]")]
@@ -38,7 +38,7 @@ public class ClearedPropertiesTests
     [TestCase("[\"gate\"]")]
     public void What_identifies_the_flight_cannot_be_cleared(string value)
     {
-        var fault = ReadResult.Of(SampleEvents.With("clearedProperties", value)).Fault;
+        var fault = ReadResult.From(SampleEvents.With("clearedProperties", value)).Fault;
 
         Assert.That((fault.Field, fault.Rule), Is.EqualTo(("clearedProperties", EventRule.Unknown)));
         Assert.That(fault.Detail, Does.StartWith("may hold ").And.Contain("delayMinutes"));
@@ -50,7 +50,7 @@ public class ClearedPropertiesTests
     [TestCase("[[\"status\"]]")]
     public void Cleared_properties_are_an_array_of_names(string value) =>
         Assert.That(
-            ReadResult.Of(SampleEvents.With("clearedProperties", value)).Fault.Detail, Is.EqualTo("must be an array of property names"));
+            ReadResult.From(SampleEvents.With("clearedProperties", value)).Fault.Detail, Is.EqualTo("must be an array of property names"));
 
     [TestCase("delayMinutes", "5")]
     [TestCase("gate", "\"B7\"")]
@@ -60,20 +60,20 @@ public class ClearedPropertiesTests
         var message = SampleEvents.With(property, value)[..^1] + $",\"clearedProperties\":[\"{name}\"]}}";
 
         Assert.That(
-            ReadResult.Of(message).Fault,
+            ReadResult.From(message).Fault,
             Is.EqualTo(new ValidationError(
                 "clearedProperties", EventRule.Duplicate, "must not name a property that the event states", $"[\"{name}\"]")));
     }
 
     [Test]
     public void An_empty_text_states_nothing() => Assert.That(
-        (string?)ReadResult.Of(SampleEvents.With("aircraft", "\"\"")[..^1] + ",\"clearedProperties\":[\"aircraft\"]}").Row["Cleared"],
+        (string?)ReadResult.From(SampleEvents.With("aircraft", "\"\"")[..^1] + ",\"clearedProperties\":[\"aircraft\"]}").Row["Cleared"],
         Is.EqualTo("Aircraft"));
 
     [Test]
     public void A_correction_of_a_flight_by_its_id_needs_neither_route_nor_schedule()
     {
-        var row = ReadResult.Of(
+        var row = ReadResult.From(
             """
             {"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","flightId":"LA805-20240501-SCL","gate":"B7"}
             """).Row;
@@ -88,7 +88,7 @@ public class ClearedPropertiesTests
     [TestCase("""{"eventId":"c","eventType":"FlightDelayed","occurredAt":"2024-05-01T08:00:00Z","flightId":"F","gate":"B7"}""")]
     public void Any_other_event_needs_them(string message) =>
         Assert.That(
-            ReadResult.Of(message).Faults.Select(fault => (fault.Field, fault.Rule)),
+            ReadResult.From(message).Faults.Select(fault => (fault.Field, fault.Rule)),
             Is.EqualTo(new[]
             {
                 ("origin", EventRule.Required), ("destination", EventRule.Required), ("scheduledDeparture", EventRule.Required),

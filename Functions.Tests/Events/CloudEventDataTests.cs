@@ -22,7 +22,7 @@ public class CloudEventDataTests
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(mark + Data));
 
         var data = $"\"data_base64\":\"{base64}\"";
-        var row = ReadResult.Of(isFirst ? $"{{{data},{Attributes}}}" : $"{{{Attributes},{data}}}").Row;
+        var row = ReadResult.From(isFirst ? $"{{{data},{Attributes}}}" : $"{{{Attributes},{data}}}").Row;
 
         Assert.Multiple(() =>
         {
@@ -43,7 +43,9 @@ public class CloudEventDataTests
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("A/1?>", "ÿÿÿ>>>???", StringComparison.Ordinal) + " "));
         Assume.That(base64, Does.Contain(character));
 
-        var row = ReadResult.Of($"{{{Attributes},\"data_base64\":\"{base64.Replace(character, escape, StringComparison.Ordinal)}\"}}").Row;
+        var escaped = base64.Replace(character, escape, StringComparison.Ordinal);
+
+        var row = ReadResult.From($"{{{Attributes},\"data_base64\":\"{escaped}\"}}").Row;
 
         Assert.That((string?)row["Extra"]!["gate"], Is.EqualTo("ÿÿÿ>>>???"));
     }
@@ -57,14 +59,14 @@ public class CloudEventDataTests
     [TestCase("\"e30se30=\"", EventRule.Malformed, "must be one JSON object: not JSON at byte 2 of the event: unexpected ,")]
     public void What_cannot_be_decoded_is_one_error(string value, EventRule rule, string detail)
     {
-        var fault = ReadResult.Of($"{{{Attributes},\"data_base64\":{value}}}").Fault;
+        var fault = ReadResult.From($"{{{Attributes},\"data_base64\":{value}}}").Fault;
 
         Assert.That((fault.Field, fault.Rule, fault.Detail), Is.EqualTo(("data_base64", rule, detail)));
     }
 
     [Test]
     public void It_excludes_data() => Assert.That(
-        ReadResult.Of($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Fault,
+        ReadResult.From($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Fault,
         Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
 
     [Test]
@@ -72,10 +74,10 @@ public class CloudEventDataTests
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("SCL", "Santiago", StringComparison.Ordinal)));
 
-        Assert.That(ReadResult.Of($"{{{Attributes},\"data_base64\":\"{base64}\"}}").Fault.Field, Is.EqualTo("origin"));
+        Assert.That(ReadResult.From($"{{{Attributes},\"data_base64\":\"{base64}\"}}").Fault.Field, Is.EqualTo("origin"));
     }
 
     [Test]
     public void Outside_of_an_envelope_it_is_a_property_like_any_other() => Assert.That(
-        (string?)ReadResult.Of(SampleEvents.With("data_base64", "\"e30=\"")).Row["Extra"]!["data_base64"], Is.EqualTo("e30="));
+        (string?)ReadResult.From(SampleEvents.With("data_base64", "\"e30=\"")).Row["Extra"]!["data_base64"], Is.EqualTo("e30="));
 }

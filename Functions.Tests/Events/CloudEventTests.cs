@@ -19,7 +19,7 @@ public class CloudEventTests
     [TestCase("[{" + Attributes + ",\"data\":" + Data + "}]", TestName = "A_batch_of_CloudEvents_is_an_array")]
     public void A_CloudEvent_is_read(string message)
     {
-        var row = ReadResult.Of(message).Row;
+        var row = ReadResult.From(message).Row;
 
         Assert.Multiple(() =>
         {
@@ -40,7 +40,7 @@ public class CloudEventTests
         var data = Data[..^1]
             + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"source\":\"inner\"}";
 
-        var row = ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Row;
+        var row = ReadResult.From("{" + Attributes + ",\"data\":" + data + "}").Row;
 
         Assert.Multiple(() =>
         {
@@ -58,14 +58,14 @@ public class CloudEventTests
     [Test]
     public void Another_version_is_not_supported() =>
         Assert.That(
-            ReadResult.Of("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
+            ReadResult.From("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
             Is.EqualTo(
                 new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", "2.0")));
 
     [TestCase("{" + Attributes + ",\"data\":" + Data + "}")]
     [TestCase("{\"data\":" + Data + "," + Attributes + "}")]
     public void A_CloudEvent_without_its_version_has_one_error(string message) => Assert.That(
-        ReadResult.Of(message.Replace("\"specversion\":\"1.0\",", "")).Faults,
+        ReadResult.From(message.Replace("\"specversion\":\"1.0\",", "")).Faults,
         Is.EqualTo(new[] { new ValidationError("specversion", EventRule.Required, "is required") }));
 
     [Test]
@@ -73,32 +73,34 @@ public class CloudEventTests
     {
         var data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Data));
 
-        var faults = ReadResult.Of("{" + Attributes.Replace("\"specversion\":\"1.0\",", "") + ",\"data_base64\":\"" + data + "\"}").Faults;
+        var attributes = Attributes.Replace("\"specversion\":\"1.0\",", "");
+
+        var faults = ReadResult.From("{" + attributes + ",\"data_base64\":\"" + data + "\"}").Faults;
 
         Assert.That(faults.Select(fault => (fault.Field, fault.Rule)), Is.EqualTo([("specversion", EventRule.Required)]));
     }
 
     [Test]
     public void An_event_that_states_its_flight_may_have_properties_of_these_names() => Assert.That(
-        ReadResult.Of(SampleEvents.With("type", "\"A320\",\"data\":{\"a\":1}")).Row["Extra"]!.ToJsonString(),
+        ReadResult.From(SampleEvents.With("type", "\"A320\",\"data\":{\"a\":1}")).Row["Extra"]!.ToJsonString(),
         Does.Contain("\"data\":{\"a\":1}"));
 
     [Test]
     public void An_envelope_needs_a_source() =>
         Assert.That(
-            ReadResult.Of("{" + Attributes.Replace("\"source\":\"/airlines/la\",", "") + ",\"data\":" + Data + "}").Fault,
+            ReadResult.From("{" + Attributes.Replace("\"source\":\"/airlines/la\",", "") + ",\"data\":" + Data + "}").Fault,
             Is.EqualTo(new ValidationError("source", EventRule.Required, "is required")));
 
     [Test]
     public void Data_must_be_an_object() =>
         Assert.That(
-            ReadResult.Of("{" + Attributes + ",\"data\":\"text\"}").Faults,
+            ReadResult.From("{" + Attributes + ",\"data\":\"text\"}").Faults,
             Is.EqualTo(new[] { new ValidationError("data", EventRule.Type, "must be the flight event, a JSON object, not a string") }));
 
     [Test]
-    public void Data_twice_is_a_fault() =>
+    public void Data_twice_is_a_validation_error() =>
         Assert.That(
-            ReadResult.Of("{" + Attributes + ",\"data\":" + Data + ",\"data\":" + Data + "}").Faults,
+            ReadResult.From("{" + Attributes + ",\"data\":" + Data + ",\"data\":" + Data + "}").Faults,
             Has.Member(new ValidationError("data", EventRule.Duplicate, "appears twice")));
 
     [TestCase("com.example.flights.FlightDelayed.v1")]
@@ -106,7 +108,7 @@ public class CloudEventTests
     [TestCase("com.example.FlightDelayed.v1.2.3")]
     [TestCase("com.example.v2.FlightDelayed")]
     public void A_type_may_end_in_a_version(string type) => Assert.That(
-        (string?)ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}")
+        (string?)ReadResult.From("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}")
             .Row["EventType"],
         Is.EqualTo("FlightDelayed"));
 
@@ -116,7 +118,7 @@ public class CloudEventTests
     [TestCase("FlightDelayed.v1.")]
     [TestCase("v1")]
     public void A_suffix_that_is_not_a_version_is_not_part_of_a_type(string type) => Assert.That(
-        ReadResult.Of("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field,
+        ReadResult.From("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field,
         Is.EqualTo("type"));
 
     [TestCase("\"time\":\"2024-05-01T09:00:00Z\",", "", "time", EventRule.Required)]
@@ -124,7 +126,7 @@ public class CloudEventTests
     [TestCase("com.latam.flights.FlightDelayed", "FlightLost", "type", EventRule.Unknown)]
     public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
     {
-        var fault = ReadResult.Of("{" + Attributes.Replace(attribute, written) + ",\"data\":" + Data + "}").Fault;
+        var fault = ReadResult.From("{" + Attributes.Replace(attribute, written) + ",\"data\":" + Data + "}").Fault;
 
         Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
     }
@@ -134,24 +136,24 @@ public class CloudEventTests
     {
         var data = Data[..^1] + ",\"occurredAt\":\"yesterday\"}";
 
-        Assert.That(ReadResult.Of("{" + Attributes + ",\"data\":" + data + "}").Fault.Field, Is.EqualTo("occurredAt"));
+        Assert.That(ReadResult.From("{" + Attributes + ",\"data\":" + data + "}").Fault.Field, Is.EqualTo("occurredAt"));
     }
 
     [Test]
     public void Data_that_is_absent_is_one_error() => Assert.That(
-        ReadResult.Of("{" + Attributes + "}").Fault,
+        ReadResult.From("{" + Attributes + "}").Fault,
         Is.EqualTo(new ValidationError("data", EventRule.Required, "is required: the flight event, a JSON object")));
 
     [Test]
     public void Data_that_was_encoded_twice_is_one_error_that_states_it() => Assert.That(
-        ReadResult.Of("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Fault.Detail,
+        ReadResult.From("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Fault.Detail,
         Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));
 
     [TestCase("", null)]
     [TestCase(",\"cloudEvent\":\"mine\"", "{\"cloudEvent\":\"mine\"}")]
     public void Attributes_of_the_envelope_are_no_properties_of_the_flight(string property, string? extra)
     {
-        var row = ReadResult.Of("{" + Attributes + ",\"data\":" + Data.Replace(",\"gate\":\"7\"", property) + "}").Row;
+        var row = ReadResult.From("{" + Attributes + ",\"data\":" + Data.Replace(",\"gate\":\"7\"", property) + "}").Row;
 
         Assert.That((row["Extra"]?.ToJsonString(), row["Envelope"]!.ToJsonString()), Is.EqualTo((extra, "{\"subject\":\"LA805\"}")));
     }

@@ -19,7 +19,7 @@ public class EventGridTests
     [TestCase("[{" + Before + "," + After + ",\"data\":" + Data + "}]")]
     public void The_envelope_has_the_values_that_the_data_leaves_out(string message)
     {
-        var row = ReadResult.Of(message).Row;
+        var row = ReadResult.From(message).Row;
 
         Assert.Multiple(() =>
         {
@@ -39,7 +39,7 @@ public class EventGridTests
     {
         var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}";
 
-        var row = ReadResult.Of("{" + Before + "," + After + ",\"data\":" + data + "}").Row;
+        var row = ReadResult.From("{" + Before + "," + After + ",\"data\":" + data + "}").Row;
 
         Assert.Multiple(() =>
         {
@@ -54,7 +54,7 @@ public class EventGridTests
     [TestCase("com.example.FlightDelayed.v1", "FlightLost", "eventType", EventRule.Unknown)]
     public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
     {
-        var fault = ReadResult.Of(("{" + Before + "," + After + ",\"data\":" + Data + "}")
+        var fault = ReadResult.From(("{" + Before + "," + After + ",\"data\":" + Data + "}")
             .Replace(attribute, written, StringComparison.Ordinal)).Fault;
 
         Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
@@ -63,7 +63,7 @@ public class EventGridTests
     [Test]
     public void Without_an_envelope_its_attributes_are_properties_like_any_other()
     {
-        var row = ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"eventTime\":\"x\",\"topic\":\"t\",\"data\":{\"a\":1}}").Row;
+        var row = ReadResult.From(SampleEvents.Minimal[..^1] + ",\"eventTime\":\"x\",\"topic\":\"t\",\"data\":{\"a\":1}}").Row;
 
         Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo("{\"data\":{\"a\":1},\"eventTime\":\"x\",\"topic\":\"t\"}"));
     }

@@ -28,8 +28,8 @@ public class FlightEventChecksTests
         var expected = new ValidationError(property, EventRule.Required, "is required");
         Assert.Multiple(() =>
         {
-            Assert.That(ReadResult.Of(SampleEvents.With(property, null)).Fault, Is.EqualTo(expected));
-            Assert.That(ReadResult.Of(SampleEvents.With(property, "null")).Fault, Is.EqualTo(expected));
+            Assert.That(ReadResult.From(SampleEvents.With(property, null)).Fault, Is.EqualTo(expected));
+            Assert.That(ReadResult.From(SampleEvents.With(property, "null")).Fault, Is.EqualTo(expected));
         });
     }
 
@@ -81,7 +81,8 @@ public class FlightEventChecksTests
     [TestCase("distanceKm", "1e999", EventRule.Range, "must be from 0 to 20040", "1e999")]
     [TestCase("distanceKm", "\"far\"", EventRule.Type, "must be a number of kilometres, not a string", "far")]
     public void A_broken_rule_is_named_with_field_and_value(string property, string json, EventRule rule, string detail, string value) =>
-        Assert.That(ReadResult.Of(SampleEvents.With(property, json)).Fault, Is.EqualTo(new ValidationError(property, rule, detail, value)));
+        Assert.That(
+            ReadResult.From(SampleEvents.With(property, json)).Fault, Is.EqualTo(new ValidationError(property, rule, detail, value)));
 
     [TestCase("delayMinutes", "-1440")]
     [TestCase("delayMinutes", "14400")]
@@ -97,7 +98,7 @@ public class FlightEventChecksTests
     [TestCase("status", "\"12345678901234567890123456789012\"")]
     [TestCase("status", "\"\\u00fcber\"")]
     public void The_limits_themselves_are_allowed(string property, string json) =>
-        Assert.That(ReadResult.Of(SampleEvents.With(property, json)).Rejected, Is.Empty);
+        Assert.That(ReadResult.From(SampleEvents.With(property, json)).Rejected, Is.Empty);
 
     [Test]
     public void All_faults_of_an_event_are_reported()
@@ -109,7 +110,7 @@ public class FlightEventChecksTests
             """;
 
         Assert.That(
-            ReadResult.Of(message).Faults.Select(fault => (fault.Field, fault.Rule)),
+            ReadResult.From(message).Faults.Select(fault => (fault.Field, fault.Rule)),
             Is.EqualTo(new[]
             {
                 ("eventId", EventRule.Type),
@@ -123,7 +124,7 @@ public class FlightEventChecksTests
     [Test]
     public void A_value_is_cut_and_cleaned_before_it_is_shown()
     {
-        var fault = ReadResult.Of(SampleEvents.With("origin", $"\"{new string('x', 1000)}\"")).Fault;
+        var fault = ReadResult.From(SampleEvents.With("origin", $"\"{new string('x', 1000)}\"")).Fault;
         Assert.Multiple(() =>
         {
             Assert.That(fault.Value, Is.EqualTo(new string('x', 63) + "…"));
@@ -133,15 +134,15 @@ public class FlightEventChecksTests
     }
 
     [Test]
-    public void The_same_property_twice_is_a_fault()
+    public void The_same_property_twice_is_a_validation_error()
     {
         Assert.Multiple(() =>
         {
             Assert.That(
-                ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"origin\":\"EZE\"}").Fault,
+                ReadResult.From(SampleEvents.Minimal[..^1] + ",\"origin\":\"EZE\"}").Fault,
                 Is.EqualTo(new ValidationError("origin", EventRule.Duplicate, "appears twice")));
             Assert.That(
-                ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"gate\":1,\"g\\u0061te\":2}").Fault,
+                ReadResult.From(SampleEvents.Minimal[..^1] + ",\"gate\":1,\"g\\u0061te\":2}").Fault,
                 Is.EqualTo(new ValidationError("gate", EventRule.Duplicate, "appears twice")));
         });
     }
@@ -155,28 +156,28 @@ public class FlightEventChecksTests
         var expected = new[] { rule };
         Assert.Multiple(() =>
         {
-            Assert.That(ReadResult.Of(SampleEvents.With("status", json)).Faults.Select(f => f.Rule), Is.EqualTo(expected), "a field");
-            Assert.That(ReadResult.Of(SampleEvents.With("note", json)).Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.With("status", json)).Faults.Select(f => f.Rule), Is.EqualTo(expected), "a field");
+            Assert.That(ReadResult.From(SampleEvents.With("note", json)).Faults.Select(f => f.Rule),
                 Is.EqualTo(expected), "an unknown property");
-            Assert.That(ReadResult.Of(SampleEvents.With("note", $"[{{\"a\":{json}}}]")).Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.With("note", $"[{{\"a\":{json}}}]")).Faults.Select(f => f.Rule),
                 Is.EqualTo(expected), "inside");
-            Assert.That(ReadResult.Of(SampleEvents.With("note", $"{{{json}:1}}")).Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.With("note", $"{{{json}:1}}")).Faults.Select(f => f.Rule),
                 Is.EqualTo(expected), "an inner name");
-            Assert.That(ReadResult.Of(SampleEvents.Minimal[..^1] + $",{json}:1}}").Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + $",{json}:1}}").Faults.Select(f => f.Rule),
                 Is.EqualTo(expected), "a name");
         });
     }
 
     [Test]
     public void A_surrogate_pair_is_text() =>
-        Assert.That((string?)ReadResult.Of(SampleEvents.With("status", "\"\\ud83d\\ude00\"")).Row["Status"], Is.EqualTo("😀"));
+        Assert.That((string?)ReadResult.From(SampleEvents.With("status", "\"\\ud83d\\ude00\"")).Row["Status"], Is.EqualTo("😀"));
 
     [Test]
-    public void Bytes_that_are_not_UTF8_are_a_fault()
+    public void Bytes_that_are_not_UTF8_are_a_validation_error()
     {
         var message = Encoding.Latin1.GetBytes(SampleEvents.With("note", "\"\u00e9\""));
 
-        Assert.That(ReadResult.Of(message).Faults,
+        Assert.That(ReadResult.From(message).Faults,
             Is.EqualTo([new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 170 of the event (0xE9); send UTF-8")]));
     }
 
@@ -187,7 +188,7 @@ public class FlightEventChecksTests
     {
         var json = new string('[', levels) + new string(']', levels);
 
-        var result = ReadResult.Of($"{SampleEvents.With("deep", json)}\n{SampleEvents.WithId("next")}");
+        var result = ReadResult.From($"{SampleEvents.With("deep", json)}\n{SampleEvents.WithId("next")}");
 
         Assert.Multiple(() =>
         {
@@ -204,7 +205,7 @@ public class FlightEventChecksTests
     {
         var properties = string.Concat(Enumerable.Range(0, count).Select(i => $",\"p{i}\":{i}"));
 
-        var result = ReadResult.Of(SampleEvents.Minimal[..^1] + properties + "}");
+        var result = ReadResult.From(SampleEvents.Minimal[..^1] + properties + "}");
 
         Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule),
             Is.EqualTo(allowed ? [] : new[] { EventRule.Properties }));
@@ -214,13 +215,13 @@ public class FlightEventChecksTests
     [TestCase("805.0")]
     [TestCase("8.05e2")]
     public void A_flight_number_may_be_a_JSON_number(string number) => Assert.That(
-        (string?)ReadResult.Of(SampleEvents.With("flightNumber", number)).Row["FlightNumber"], Is.EqualTo("805"));
+        (string?)ReadResult.From(SampleEvents.With("flightNumber", number)).Row["FlightNumber"], Is.EqualTo("805"));
 
     [TestCase("80.5")]
     [TestCase("-805")]
     [TestCase("100000000")]
     public void Another_number_is_not_a_flight_number(string number) =>
-        Assert.That(ReadResult.Of(SampleEvents.With("flightNumber", number)).Fault.Rule, Is.EqualTo(EventRule.Type));
+        Assert.That(ReadResult.From(SampleEvents.With("flightNumber", number)).Fault.Rule, Is.EqualTo(EventRule.Type));
 
     [TestCase("status", 128, "x")]
     [TestCase("status", 128, "é")]
@@ -237,9 +238,9 @@ public class FlightEventChecksTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(ReadResult.Of(SampleEvents.With(property, $"\"{longest}\"")).Rows, Has.Count.EqualTo(1));
-            Assert.That(ReadResult.Of(longer).Fault.Rule, Is.EqualTo(EventRule.Length));
-            Assert.That(ReadResult.Of(longer).Fault.Detail, Is.EqualTo($"has {max + 1} characters; it may have {max}"));
+            Assert.That(ReadResult.From(SampleEvents.With(property, $"\"{longest}\"")).Rows, Has.Count.EqualTo(1));
+            Assert.That(ReadResult.From(longer).Fault.Rule, Is.EqualTo(EventRule.Length));
+            Assert.That(ReadResult.From(longer).Fault.Detail, Is.EqualTo($"has {max + 1} characters; it may have {max}"));
         });
     }
 
@@ -248,7 +249,7 @@ public class FlightEventChecksTests
     {
         var twins = string.Concat(Enumerable.Repeat(",\"p\":1", 10_000));
 
-        Assert.That(ReadResult.Of(SampleEvents.Minimal[..^1] + twins + "}").Faults, Has.Count.EqualTo(16));
+        Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + twins + "}").Faults, Has.Count.EqualTo(16));
     }
 
     [TestCase(0, true)]
@@ -258,7 +259,7 @@ public class FlightEventChecksTests
         var frame = SampleEvents.With("note", "\"\"").Length;
         var message = SampleEvents.With("note", $"\"{new string('x', 1_000_000 - frame + excess)}\"");
 
-        var result = ReadResult.Of(message);
+        var result = ReadResult.From(message);
 
         Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { EventRule.Size }));
     }
@@ -270,7 +271,7 @@ public class FlightEventChecksTests
         var message = $"{SampleEvents.Minimal[..^1]},\"actualDeparture\":\"2024-05-01T12:00:00Z\",\"actualArrival\":\"{arrival}\"}}";
 
         Assert.That(
-            ReadResult.Of(message).Rejected.SelectMany(rejected => rejected.Faults),
+            ReadResult.From(message).Rejected.SelectMany(rejected => rejected.Faults),
             Is.EqualTo(allowed
                 ? []
                 : (ValidationError[])[new("actualArrival", EventRule.Range, "must not be before actualDeparture", arrival)]));
@@ -281,7 +282,7 @@ public class FlightEventChecksTests
     {
         var escaped = string.Concat(Enumerable.Repeat("\\u0041", FlightEventChecks.MaxNameLength + 1));
 
-        var fault = ReadResult.Of(SampleEvents.With("source", $"\"{escaped}\"")).Fault;
+        var fault = ReadResult.From(SampleEvents.With("source", $"\"{escaped}\"")).Fault;
 
         Assert.That((fault.Field, fault.Rule), Is.EqualTo(("source", EventRule.Length)));
     }

@@ -45,7 +45,7 @@ public sealed class FlightEventPropertyTests
         var json = string.Concat(stated.Select(property =>
             $",\"{property.Name}\":{(property.IsNumber ? property.Column!.Example : $"\"{property.Column!.Example}\"")}"));
 
-        var row = ReadResult.Of(
+        var row = ReadResult.From(
             $"{{\"eventId\":\"e\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T08:00:00Z\"{json}}}").Row;
 
         Assert.That(stated.Select(property => property.ColumnName), Is.SubsetOf(row.Select(column => column.Key)));

@@ -9,7 +9,7 @@ public class FlightEventReaderTests
     [Test]
     public void An_event_becomes_a_row_of_its_columns()
     {
-        var result = ReadResult.Of(SampleEvents.Departed);
+        var result = ReadResult.From(SampleEvents.Departed);
 
         Assert.That(result.Rejected, Is.Empty);
         Assert.That(result.Row.ToJsonString(), Is.EqualTo(
@@ -24,18 +24,18 @@ public class FlightEventReaderTests
 
     [Test]
     public void An_event_without_id_gets_one_from_its_place_in_the_stream() =>
-        Assert.That((string?)ReadResult.Of(SampleEvents.With("eventId", null)).Row["EventId"], Is.EqualTo("3-42-0-1714559730000"));
+        Assert.That((string?)ReadResult.From(SampleEvents.With("eventId", null)).Row["EventId"], Is.EqualTo("3-42-0-1714559730000"));
 
     [Test]
     public void A_null_id_is_a_mistake_rather_than_none() =>
         Assert.That(
-            ReadResult.Of(SampleEvents.With("eventId", "null")).Fault,
+            ReadResult.From(SampleEvents.With("eventId", "null")).Fault,
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
 
     [Test]
     public void An_empty_id_counts_as_absent() =>
         Assert.That(
-            ReadResult.Of(SampleEvents.With("eventId", "\"\"")).Fault,
+            ReadResult.From(SampleEvents.With("eventId", "\"\"")).Fault,
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "must not be empty", "")));
 
     [Test]
@@ -62,7 +62,7 @@ public class FlightEventReaderTests
              "actualArrival":"2024-05-01T06:00:00Z","status":"landed"}
             """;
 
-        var row = ReadResult.Of(message).Row;
+        var row = ReadResult.From(message).Row;
 
         Assert.Multiple(() =>
         {
@@ -83,7 +83,7 @@ public class FlightEventReaderTests
 
     [Test]
     public void Without_airline_or_number_the_flight_is_its_route_and_minute() =>
-        Assert.That((string?)ReadResult.Of(SampleEvents.With("airline", "\"LA\"")).Row["FlightId"], Is.EqualTo("SCL-LIM-20240501T1020Z"));
+        Assert.That((string?)ReadResult.From(SampleEvents.With("airline", "\"LA\"")).Row["FlightId"], Is.EqualTo("SCL-LIM-20240501T1020Z"));
 
     [Test]
     public void Escaped_names_and_codes_are_read_like_plain_ones()
@@ -92,7 +92,7 @@ public class FlightEventReaderTests
             .Replace("\"origin\"", "\"\\u006frigin\"").Replace("\"SCL\"", "\"\\u0053CL\"").Replace("\"LA\"", "\"L\\u0041\"")
             .Replace("\"FlightDeparted\"", "\"Flight\\u0044eparted\"");
 
-        var row = ReadResult.Of(message).Row;
+        var row = ReadResult.From(message).Row;
 
         Assert.Multiple(() =>
         {
@@ -108,7 +108,7 @@ public class FlightEventReaderTests
         var message = SampleEvents.With("crew", "{\n  \"n\": [1, 2.50, 1e2],\r\n  \"täg\": \"a\\u00e9\\\"\"\n}");
 
         Assert.That(
-            ReadResult.Of(message)
+            ReadResult.From(message)
                 .Row["Extra"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }),
             Is.EqualTo("{\"crew\":{\"n\":[1,2.50,1e2],\"täg\":\"aé\\\"\"}}"));
     }
@@ -118,7 +118,7 @@ public class FlightEventReaderTests
     {
         var message = SampleEvents.Minimal[..^1] + ",\"id\":7,\"type\":\"t\",\"time\":null,\"data\":{\"origin\":\"XXX\"}}";
 
-        var row = ReadResult.Of(message).Row;
+        var row = ReadResult.From(message).Row;
 
         Assert.Multiple(() =>
         {
@@ -128,7 +128,8 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void Null_is_absence() => Assert.That(ReadResult.Of(SampleEvents.With("airline", "null")).Row.ContainsKey("Airline"), Is.False);
+    public void Null_is_absence() =>
+        Assert.That(ReadResult.From(SampleEvents.With("airline", "null")).Row.ContainsKey("Airline"), Is.False);
 
     [Test]
     public void Names_of_the_same_hash_length_or_beginning_are_different_names()
@@ -142,7 +143,7 @@ public class FlightEventReaderTests
         var beginning = new string('x', 64);
         string[] names = [twins.Name, twins.Other!, beginning + "a", beginning + "b", "first", "other"];
 
-        var row = ReadResult.Of($"{SampleEvents.Minimal[..^1]},{string.Join(',', names.Select(name => $"\"{name}\":1"))}}}").Row;
+        var row = ReadResult.From($"{SampleEvents.Minimal[..^1]},{string.Join(',', names.Select(name => $"\"{name}\":1"))}}}").Row;
 
         Assert.That(row["Extra"]!.AsObject().Select(property => property.Key), Is.EqualTo(names));
 
@@ -155,12 +156,12 @@ public class FlightEventReaderTests
     [TestCase("\\u0049\\u0059", "IY")]
     [TestCase("\\u00e9\\u00E9", "éé")]
     public void Every_hexadecimal_digit_is_read(string escaped, string text) =>
-        Assert.That((string?)ReadResult.Of(SampleEvents.With("status", $"\"{escaped}\"")).Row["Status"], Is.EqualTo(text));
+        Assert.That((string?)ReadResult.From(SampleEvents.With("status", $"\"{escaped}\"")).Row["Status"], Is.EqualTo(text));
 
     [TestCase("13.0", 13)]
     [TestCase("-5.000", -5)]
     [TestCase("0.0", 0)]
     public void A_whole_number_may_be_written_with_a_point(string written, int minutes) =>
-        Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(),
+        Assert.That(ReadResult.From(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(),
             Is.EqualTo($"{minutes}"));
 }

@@ -74,7 +74,7 @@ public class FlightIdentityTests
     [TestCase("QQX", "2024-04-\\u00330T23:30:00-04:00", "2024-04-30", Description = "however it is escaped")]
     public void The_operating_date_is_local_to_the_origin(string origin, string scheduledDeparture, string expected)
     {
-        var row = ReadResult.Of(SampleEvents.Departed
+        var row = ReadResult.From(SampleEvents.Departed
             .Replace("\"SCL\"", $"\"{origin}\"", StringComparison.Ordinal)
             .Replace("2024-05-01T10:20:00Z", scheduledDeparture, StringComparison.Ordinal)).Row;
 
@@ -96,7 +96,7 @@ public class FlightIdentityTests
     [TestCase("2100-01-01")]
     public void An_operating_date_is_a_date(string text)
     {
-        var fault = ReadResult.Of(Event(("operatingDate", text))).Fault;
+        var fault = ReadResult.From(Event(("operatingDate", text))).Fault;
 
         Assert.That(
             fault,
@@ -149,7 +149,7 @@ public class FlightIdentityTests
     [TestCase("FlightArrived", null)]
     public void Otherwise_the_destination_is_required(string type, string? arrivalAirport) =>
         Assert.That(
-            ReadResult.Of(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Fault,
+            ReadResult.From(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Fault,
             Is.EqualTo(new ValidationError("destination", EventRule.Required, "is required")));
 
     [TestCase("LA", "805", "LA805", null, Description = "the operating carrier's own designator")]
@@ -188,7 +188,7 @@ public class FlightIdentityTests
     [Test]
     public void Both_delays_have_their_columns()
     {
-        var row = ReadResult.Of(SampleEvents.Minimal[..^1] + ",\"departureDelayMinutes\":-3,\"arrivalDelayMinutes\":12.0}").Row;
+        var row = ReadResult.From(SampleEvents.Minimal[..^1] + ",\"departureDelayMinutes\":-3,\"arrivalDelayMinutes\":12.0}").Row;
 
         Assert.Multiple(() =>
         {
@@ -197,9 +197,9 @@ public class FlightIdentityTests
         });
     }
 
-    private static JsonObject Row(params (string Property, string? Value)[] changes) => ReadResult.Of(Event(changes)).Row;
+    private static JsonObject Row(params (string Property, string? Value)[] changes) => ReadResult.From(Event(changes)).Row;
 
-    /// <summary>The sample event of LA805 with some properties set to a text, or taken away by null.</summary>
+    /// <summary>The sample event of LA805 with some properties set to a text, or removed by null.</summary>
     private static string Event(params (string Property, string? Value)[] changes)
     {
         var json = JsonNode.Parse(SampleEvents.Departed)!.AsObject();

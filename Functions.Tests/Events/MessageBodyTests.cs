@@ -38,7 +38,7 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void A_truncated_gzip_body_is_a_fault()
+    public void A_truncated_gzip_body_is_a_validation_error()
     {
         var random = new byte[10_000];
         new Random(1).NextBytes(random);
@@ -48,14 +48,14 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void An_unknown_encoding_is_a_fault_that_names_it()
+    public void An_unknown_encoding_is_a_validation_error_that_names_it()
     {
         var (_, error) = MessageBody.Unpack(new byte[1], "br", MaxBytes);
         Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "the content encoding must be gzip or none, not br")));
     }
 
     [Test]
-    public void A_bomb_is_a_fault()
+    public void A_bomb_is_a_validation_error()
     {
         var packed = Gzip(new byte[MaxBytes + 1]);
         Assert.That(packed, Has.Length.LessThan(100_000));

@@ -17,7 +17,7 @@ public class MessageFormTests
     {
         var message = form.Replace("{0}", SampleEvents.WithId("a")).Replace("{1}", SampleEvents.WithId("b"));
 
-        var result = ReadResult.Of(message);
+        var result = ReadResult.From(message);
 
         Assert.Multiple(() =>
         {
@@ -29,12 +29,12 @@ public class MessageFormTests
 
     [Test]
     public void An_object_may_span_lines() =>
-        Assert.That(ReadResult.Of(SampleEvents.Minimal.Replace(",", ",\n")).Rejected, Is.Empty);
+        Assert.That(ReadResult.From(SampleEvents.Minimal.Replace(",", ",\n")).Rejected, Is.Empty);
 
     [Test]
     public void An_empty_array_holds_no_events()
     {
-        var result = ReadResult.Of("[]");
+        var result = ReadResult.From("[]");
         Assert.Multiple(() =>
         {
             Assert.That(result.Events, Is.Zero);
@@ -45,9 +45,9 @@ public class MessageFormTests
     [TestCase("")]
     [TestCase(" \n\t")]
     [TestCase("\uFEFF")]
-    public void An_empty_message_is_a_fault(string message)
+    public void An_empty_message_is_a_validation_error(string message)
     {
-        var result = ReadResult.Of(message);
+        var result = ReadResult.From(message);
         Assert.Multiple(() =>
         {
             Assert.That(result.Events, Is.EqualTo(1));
@@ -62,7 +62,7 @@ public class MessageFormTests
         var bad = SampleEvents.With("origin", "\"Santiago\"");
         var message = string.Join(separator, SampleEvents.WithId("a"), bad, SampleEvents.WithId("b"));
 
-        var result = ReadResult.Of(separator == "," ? $"[{message}]" : message);
+        var result = ReadResult.From(separator == "," ? $"[{message}]" : message);
 
         Assert.Multiple(() =>
         {
@@ -83,7 +83,7 @@ public class MessageFormTests
     [TestCase("\0", Description = "NUL")]
     public void After_a_broken_line_reading_continues_at_the_next(string broken)
     {
-        var result = ReadResult.Of($"{SampleEvents.WithId("a")}\n{broken}\n{SampleEvents.WithId("b")}\n{SampleEvents.WithId("c")}");
+        var result = ReadResult.From($"{SampleEvents.WithId("a")}\n{broken}\n{SampleEvents.WithId("b")}\n{SampleEvents.WithId("c")}");
 
         Assert.Multiple(() =>
         {
@@ -100,7 +100,7 @@ public class MessageFormTests
         // Each line opens an object that only the end of the message breaks: 150,000 times up to a megabyte.
         var message = string.Concat(Enumerable.Repeat("{\"a\":\n", 150_000));
 
-        var result = ReadResult.Of(message);
+        var result = ReadResult.From(message);
 
         Assert.Multiple(() =>
         {
@@ -115,7 +115,7 @@ public class MessageFormTests
     {
         var message = $"[{SampleEvents.Minimal},";
 
-        var result = ReadResult.Of(message);
+        var result = ReadResult.From(message);
 
         Assert.Multiple(() =>
         {
@@ -131,7 +131,7 @@ public class MessageFormTests
     [TestCase("true", "a boolean")]
     [TestCase("[[{}]]", "an array")]
     public void A_value_that_is_not_an_object_is_not_an_event(string message, string description) =>
-        Assert.That(ReadResult.Of(message).Fault, Is.EqualTo(
+        Assert.That(ReadResult.From(message).Fault, Is.EqualTo(
             new ValidationError("$", EventRule.Malformed, $"an event must be a JSON object, not {description}")));
 
     [TestCase("[,{0}]", 0)]
@@ -139,7 +139,7 @@ public class MessageFormTests
     [TestCase("[{0},{0},,]", 2)]
     public void A_comma_too_many_is_broken_JSON(string form, int rows)
     {
-        var result = ReadResult.Of(form.Replace("{0}", SampleEvents.Minimal));
+        var result = ReadResult.From(form.Replace("{0}", SampleEvents.Minimal));
 
         Assert.That(result.Rejected[0].Faults.Single().Rule, Is.EqualTo(EventRule.Malformed));
         Assert.That(result.Rows, Has.Count.EqualTo(rows));
@@ -148,7 +148,7 @@ public class MessageFormTests
     [Test]
     public void Properties_of_one_event_are_not_those_of_the_next()
     {
-        var result = ReadResult.Of(SampleEvents.With("gate", "1") + SampleEvents.With("gate", "2") + SampleEvents.Minimal);
+        var result = ReadResult.From(SampleEvents.With("gate", "1") + SampleEvents.With("gate", "2") + SampleEvents.Minimal);
 
         Assert.That(result.Rejected, Is.Empty);
         Assert.That(result.Rows.Select(row => row["Extra"]?.ToJsonString()), Is.EqualTo(["{\"gate\":1}", "{\"gate\":2}", null]));
@@ -162,7 +162,7 @@ public class MessageFormTests
             + "\"data\":{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"DATA},"
             + "\"gate\":\"outside\"}";
 
-        var result = ReadResult.Of(envelope.Replace("DATA", ",\"gate\":\"inside\"") + envelope.Replace("DATA", ""));
+        var result = ReadResult.From(envelope.Replace("DATA", ",\"gate\":\"inside\"") + envelope.Replace("DATA", ""));
 
         Assert.That(result.Rejected, Is.Empty);
         Assert.That(
@@ -173,6 +173,6 @@ public class MessageFormTests
     [TestCase("{\"a\":1")]
     [TestCase("{\"a\":  ")]
     public void JSON_that_is_cut_off_is_reported_as_incomplete(string json) => Assert.That(
-        ReadResult.Of(json).Rejected[0].Faults.Single().Detail,
+        ReadResult.From(json).Rejected[0].Faults.Single().Detail,
         Is.EqualTo($"not JSON: the event ends at byte {json.Length}, before it is complete"));
 }

@@ -203,7 +203,7 @@ public class MessageLimitTests
 
         using var metrics = new CapturedMetrics();
         using var store = IngestEndpoint.Sink(metrics.Ingest);
-        var work = Work.Of(() => RunAsync(store, metrics.Ingest, message).GetAwaiter().GetResult());
+        var work = Work.Measure(() => RunAsync(store, metrics.Ingest, message).GetAwaiter().GetResult());
 
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / 1_000_000} MB; "

@@ -14,14 +14,14 @@ public class OtherPropertiesTests
     [TestCase("data_base64")]
     [TestCase("schemaVersion")]
     public void A_property_of_an_envelope_is_kept_in_a_bare_event(string name) => Assert.That(
-        ReadResult.Of(SampleEvents.With(name, "\"1.0\"")).Row["Extra"]!.ToJsonString(), Is.EqualTo($"{{\"{name}\":\"1.0\"}}"));
+        ReadResult.From(SampleEvents.With(name, "\"1.0\"")).Row["Extra"]!.ToJsonString(), Is.EqualTo($"{{\"{name}\":\"1.0\"}}"));
 
     /// <summary>A CloudEvent has no topic and no eventTime of its own, an Event Grid event no time.</summary>
     [TestCase("eventTime")]
     [TestCase("topic")]
     public void A_property_of_another_envelope_is_kept_with_this_one(string name)
     {
-        var row = ReadResult.Of(
+        var row = ReadResult.From(
             "{\"specversion\":\"1.0\",\"id\":\"e-2\",\"source\":\"/airlines/LA\",\"type\":\"FlightScheduled\","
             + $"\"time\":\"2024-05-01T08:00:00Z\",\"{name}\":\"x\",\"data\":{SampleEvents.With("eventId", null)}}}").Row;
 

@@ -33,7 +33,7 @@ public class SchemaVersionTests
     [TestCase("2.0", "2.0")]
     public void A_newer_major_version_is_a_breaking_change(string version, string shown) =>
         Assert.That(
-            ReadResult.Of(SampleEvents.With("schemaVersion", version)).Fault,
+            ReadResult.From(SampleEvents.With("schemaVersion", version)).Fault,
             Is.EqualTo(new ValidationError("schemaVersion", EventRule.Schema, "names major version 2; this app reads version 1", shown)));
 
     [TestCase("\"1\"")]
@@ -46,13 +46,13 @@ public class SchemaVersionTests
     [TestCase("0")]
     public void A_version_that_is_not_newer_is_stored_with_the_event(string version) =>
         Assert.That(
-            ReadResult.Of(SampleEvents.With("schemaVersion", version)).Row["Extra"]!.ToJsonString(),
+            ReadResult.From(SampleEvents.With("schemaVersion", version)).Row["Extra"]!.ToJsonString(),
             Is.EqualTo($"{{\"schemaVersion\":{version}}}"));
 
     [Test]
     public void The_schema_of_a_rejected_event_is_known()
     {
-        var rejected = ReadResult.Of(SampleEvents.With("dataschema", "\"https://example.org/v2\"")).Rejected.Single();
+        var rejected = ReadResult.From(SampleEvents.With("dataschema", "\"https://example.org/v2\"")).Rejected.Single();
 
         Assert.Multiple(() =>
         {

@@ -22,7 +22,7 @@ public class UnicodeTextTests
     {
         byte[] text = [.. hasMark ? encoding.Preamble : default, .. encoding.GetBytes(Event)];
 
-        var row = ReadResult.Of(Decoded(isPacked ? Packed.Gzip(text) : text).ToArray()).Row;
+        var row = ReadResult.From(Decoded(isPacked ? Packed.Gzip(text) : text).ToArray()).Row;
 
         Assert.That((string?)row["Extra"]!["city"], Is.EqualTo("São Paulo 😀"));
     }
@@ -85,7 +85,7 @@ public class UnicodeTextTests
 
     [Test]
     public void Bytes_that_are_not_UTF_8_are_located() => Assert.That(
-        ReadResult.Of([.. "{\"a\":\"S"u8, 0xE3, .. "o\"}"u8]).Faults[0],
+        ReadResult.From([.. "{\"a\":\"S"u8, 0xE3, .. "o\"}"u8]).Faults[0],
         Is.EqualTo(new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 7 of the event (0xE3); send UTF-8")));
 
     private static ReadOnlyMemory<byte> Decoded(byte[] body)

@@ -38,5 +38,5 @@ public class WholeNumberTests
     [TestCase("1.3e1", "13")]
     [TestCase("-0.0", "0")]
     public void A_row_has_the_shortest_form(string written, string stored) =>
-        Assert.That(ReadResult.Of(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(), Is.EqualTo(stored));
+        Assert.That(ReadResult.From(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(), Is.EqualTo(stored));
 }

@@ -7,10 +7,10 @@ namespace LatamFunctions.Tests.Flights;
 public class ExportFlightsTests : ExportTestBase
 {
     [Test]
-    public async Task More_than_an_answer_may_have_is_refused_before_it_begins()
+    public async Task More_rows_than_a_response_may_have_are_rejected_before_it_begins()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Counted(500_001));
+        adx.RespondWithRows(Counted(500_001));
 
         var exchange = await ExportAsync(adx);
 
@@ -19,16 +19,16 @@ public class ExportFlightsTests : ExportTestBase
             Assert.That(exchange.Status, Is.EqualTo(400));
             Assert.That((string?)exchange.Json["code"], Is.EqualTo("ResultTooLarge"));
             Assert.That((string?)exchange.Json["detail"], Does.StartWith("500,001 flights match; an export has at most 500,000."));
-            Assert.That(adx.Asked, Is.EqualTo(1));
+            Assert.That(adx.Executed, Is.EqualTo(1));
         });
     }
 
     [Test]
-    public async Task A_failure_before_anything_was_sent_is_an_error_answer()
+    public async Task A_failure_before_anything_was_sent_is_an_error_response()
     {
         var adx = new QueryEndpoint();
         var rows = new ScriptedReader(10, new KustoServiceTimeoutException("secret detail", null));
-        adx.AnswerRows(Counted(10), rows);
+        adx.RespondWithRows(Counted(10), rows);
 
         var exchange = await ExportAsync(adx);
 
@@ -44,7 +44,7 @@ public class ExportFlightsTests : ExportTestBase
     public async Task A_failure_in_the_middle_cuts_the_connection()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Counted(10_000), new ScriptedReader(10_000, new IOException("reset")));
+        adx.RespondWithRows(Counted(10_000), new ScriptedReader(10_000, new IOException("reset")));
         var exchange = new HttpExchange("/api/exports/flights", "?format=json&select=flightId");
         var lifetime = new Lifetime();
         exchange.Context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
@@ -66,10 +66,10 @@ public class ExportFlightsTests : ExportTestBase
     public async Task An_export_many_times_as_large_as_its_buffer_is_complete(string format)
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Counted(50_000), new ScriptedReader(50_000));
+        adx.RespondWithRows(Counted(50_000), new ScriptedReader(50_000));
         var exchange = new HttpExchange("/api/exports/flights", $"?format={format}&select=flightId");
 
-        await exchange.AnswerAsync(await Export(adx, exchange));
+        await exchange.RespondAsync(await Export(adx, exchange));
 
         var rows = format == "json"
             ? exchange.Json["value"]!.AsArray().Count
@@ -82,7 +82,7 @@ public class ExportFlightsTests : ExportTestBase
     {
         var adx = new QueryEndpoint();
         var rows = new ScriptedReader(100);
-        adx.AnswerRows(Counted(100), rows);
+        adx.RespondWithRows(Counted(100), rows);
 
         await Task.Run(() => ExportAsync(adx));
 
@@ -93,11 +93,11 @@ public class ExportFlightsTests : ExportTestBase
     public async Task An_error_response_keeps_the_requests_ids()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Counted(10), new ScriptedReader(10, new KustoServiceTimeoutException("secret detail", null)));
+        adx.RespondWithRows(Counted(10), new ScriptedReader(10, new KustoServiceTimeoutException("secret detail", null)));
         var exchange = new HttpExchange("/api/exports/flights");
         exchange.Context.Response.Headers["x-ms-request-id"] = "id-1";
 
-        await exchange.AnswerAsync(await Export(adx, exchange));
+        await exchange.RespondAsync(await Export(adx, exchange));
 
         Assert.That((exchange.Status, exchange.Header("x-ms-request-id"), exchange.Header("Vary")), Is.EqualTo((504, "id-1", "")));
     }
@@ -105,6 +105,6 @@ public class ExportFlightsTests : ExportTestBase
     private static async Task<HttpExchange> ExportAsync(QueryEndpoint adx)
     {
         var exchange = new HttpExchange("/api/exports/flights", "?format=json&select=flightId");
-        return await exchange.AnswerAsync(await Export(adx, exchange));
+        return await exchange.RespondAsync(await Export(adx, exchange));
     }
 }

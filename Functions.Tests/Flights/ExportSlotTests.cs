@@ -10,18 +10,18 @@ namespace LatamFunctions.Tests.Flights;
 public class ExportSlotTests : ExportTestBase
 {
     [Test]
-    public async Task An_export_too_many_is_told_when_to_come_back_and_one_that_ends_makes_room()
+    public async Task An_export_too_many_receives_Retry_After_and_one_that_ends_frees_its_slot()
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 2 }));
-        adx.Answer = _ => Task.FromResult<IDataReader>(adx.Asked % 2 == 1 ? Counted(1_000_000 / 4) : new ScriptedReader(250_000));
+        adx.Respond = _ => Task.FromResult<IDataReader>(adx.Executed % 2 == 1 ? Counted(1_000_000 / 4) : new ScriptedReader(250_000));
         var clients = new[] { new StalledClient(), new StalledClient() };
         var exports = new List<Task>();
         foreach (var client in clients)
             exports.Add((await Export(adx, client.Exchange, slots)).ExecuteAsync(client.Exchange.Context));
 
         var rejected = new HttpExchange("/api/exports/flights");
-        await rejected.AnswerAsync(await Export(adx, rejected, slots));
+        await rejected.RespondAsync(await Export(adx, rejected, slots));
         await Task.WhenAll(clients.Select(client => client.Waits));
         await clients[0].LeaveAsync();
         await exports[0];
@@ -43,7 +43,7 @@ public class ExportSlotTests : ExportTestBase
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1, MaxDuration = TimeSpan.FromMilliseconds(1) }));
-        adx.AnswerRows(Counted(250_000), new ScriptedReader(250_000));
+        adx.RespondWithRows(Counted(250_000), new ScriptedReader(250_000));
         var client = new StalledClient();
         var lifetime = new Lifetime();
         client.Exchange.Context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
@@ -86,7 +86,7 @@ public class ExportSlotTests : ExportTestBase
                 nextRow.Wait();
             },
         };
-        adx.AnswerRows(Counted(250_000), rows);
+        adx.RespondWithRows(Counted(250_000), rows);
         using var leaving = new CancellationTokenSource();
         var exchange = new HttpExchange("/api/exports/flights", "?select=flightId");
         exchange.Context.RequestAborted = leaving.Token;
@@ -109,24 +109,24 @@ public class ExportSlotTests : ExportTestBase
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
-        adx.Answer = _ => Task.FromResult<IDataReader>(Counted(1));
+        adx.Respond = _ => Task.FromResult<IDataReader>(Counted(1));
         var exchange = new HttpExchange("/api/exports/flights", query);
         exchange.Request.Method = method;
 
-        await exchange.AnswerAsync(await Export(adx, exchange, slots));
+        await exchange.RespondAsync(await Export(adx, exchange, slots));
 
         Assert.That(slots.TryEnter(), Is.Not.Null);
     }
 
     [Test]
-    public async Task A_failing_export_and_one_that_is_refused_give_their_slots_back()
+    public async Task A_failing_export_and_one_that_is_rejected_free_their_slots()
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
-        adx.AnswerRows(Counted(500_001), Counted(1), new ScriptedReader(0, new IOException("reset")));
+        adx.RespondWithRows(Counted(500_001), Counted(1), new ScriptedReader(0, new IOException("reset")));
         var (large, failing) = (new HttpExchange(), new HttpExchange());
 
-        await large.AnswerAsync(await Export(adx, large, slots));
+        await large.RespondAsync(await Export(adx, large, slots));
         Assert.ThrowsAsync<IOException>(() => Export(adx, failing, slots));
 
         Assert.That((large.Status, slots.TryEnter() is null), Is.EqualTo((400, false)));
@@ -138,7 +138,7 @@ public class ExportSlotTests : ExportTestBase
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
         var rows = new ScriptedReader(10);
-        adx.AnswerRows(Counted(10), rows);
+        adx.RespondWithRows(Counted(10), rows);
         var (exchange, response) = (new HttpExchange(), new EndingResponse());
         exchange.Context.Features.Set<IHttpResponseFeature>(response);
 

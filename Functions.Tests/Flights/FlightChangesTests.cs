@@ -12,7 +12,7 @@ public class FlightChangesTests
     public async Task Changes_are_read_in_the_order_of_storing_up_to_what_is_settled()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Rows("a"));
+        adx.RespondWithRows(Rows("a"));
 
         await SearchAsync(adx, "?updatedSince=2026-11-21");
 
@@ -28,7 +28,7 @@ public class FlightChangesTests
     public async Task The_last_page_has_the_address_of_the_changes_after_it()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Rows("a", "b", "c"), Rows("c"), Rows());
+        adx.RespondWithRows(Rows("a", "b", "c"), Rows("c"), Rows());
 
         var first = await SearchAsync(adx, "?updatedSince=2026-11-21&limit=2&select=flightId");
         var last = await SearchAsync(adx, QueryOf(first.Json["nextLink"]!));
@@ -52,7 +52,7 @@ public class FlightChangesTests
     public async Task Without_changes_the_address_is_that_of_the_request_without_its_key()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Rows());
+        adx.RespondWithRows(Rows());
 
         var exchange = await SearchAsync(adx, "?updatedSince=2026-11-21&code=secret");
 
@@ -77,7 +77,7 @@ public class FlightChangesTests
         var adx = new QueryEndpoint();
         var count = new DataTable { Columns = { { "Count", typeof(long) } } };
         count.Rows.Add(1234L);
-        adx.Answer = _ =>
+        adx.Respond = _ =>
             Task.FromResult<IDataReader>(adx.Query!.EndsWith("| count", StringComparison.Ordinal) ? count.CreateDataReader() : Rows("a"));
 
         var exchange = await SearchAsync(adx, query);
@@ -89,21 +89,21 @@ public class FlightChangesTests
     public async Task Without_the_request_nothing_is_counted()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(Rows("a"));
+        adx.RespondWithRows(Rows("a"));
 
         var exchange = await SearchAsync(adx, "?select=flightId");
 
-        Assert.That((adx.Asked, exchange.Text), Is.EqualTo((1, "{\"value\":[{\"flightId\":\"a\"}]}")));
+        Assert.That((adx.Executed, exchange.Text), Is.EqualTo((1, "{\"value\":[{\"flightId\":\"a\"}]}")));
     }
 
     private static string QueryOf(System.Text.Json.Nodes.JsonNode link) =>
         ((string)link!)[((string)link!).IndexOf('?', StringComparison.Ordinal)..];
 
-    private static DataTableReader Rows(params string[] ids) => FlightRows.Of(ids.Select(id => (id, Stored, (int?)null)));
+    private static DataTableReader Rows(params string[] ids) => FlightRows.Create(ids.Select(id => (id, Stored, (int?)null)));
 
     private static async Task<HttpExchange> SearchAsync(QueryEndpoint adx, string query)
     {
         var exchange = new HttpExchange("/api/flights", query);
-        return await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
+        return await exchange.RespondAsync(await adx.Search(adx.Responses).Run(exchange.Request, default));
     }
 }

@@ -118,7 +118,7 @@ public class FlightFilterTests
     [Test]
     public void A_cursor_leads_on_from_the_row_that_it_was_made_of()
     {
-        var cursor = Cursor.Encode(Read("?origin=SCL").Page.Question, "638501454000000000", "LA805");
+        var cursor = Cursor.Encode(Read("?origin=SCL").Page.List, "638501454000000000", "LA805");
 
         Assert.That(Read($"?origin=SCL&limit=5&cursor={cursor}").Page.After, Is.EqualTo(["638501454000000000", "LA805"]));
     }
@@ -131,14 +131,14 @@ public class FlightFilterTests
     [TestCase("nonsense")]
     public void A_cursor_with_a_right_checksum_and_a_wrong_key_is_rejected(string key)
     {
-        var question = Read("?origin=SCL").Page.Question;
+        var list = Read("?origin=SCL").Page.List;
         byte[] payload = System.Text.Encoding.UTF8.GetBytes(key);
         byte[] checksum =
-            System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(question), 0, .. payload])[..9];
+            System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(list), 0, .. payload])[..9];
 
         var cursor = System.Buffers.Text.Base64Url.EncodeToString([.. checksum, .. payload]);
 
-        Assert.That(Cursor.Decode(question, cursor, [CursorPart.Number, CursorPart.Text]), Is.Null);
+        Assert.That(Cursor.Decode(list, cursor, [CursorPart.Number, CursorPart.Text]), Is.Null);
     }
 
     [Test]
@@ -148,14 +148,14 @@ public class FlightFilterTests
         Assert.That(Cursor.AsTime("9223372036854775807"), Is.EqualTo(DateTime.MaxValue));
     }
 
-    [TestCase("?origin=LIM&cursor={0}", Description = "of another question")]
+    [TestCase("?origin=LIM&cursor={0}", Description = "of another list")]
     [TestCase("?origin=SCL&orderby=occurredAt&cursor={0}", Description = "of another order")]
     [TestCase("?origin=SCL&cursor={0}AA", Description = "longer")]
     [TestCase("?origin=SCL&cursor=AAAA", Description = "too short")]
     [TestCase("?origin=SCL&cursor=WyI2MzgiLCJMQTgwNSJdAAAAAAAAAAAAAA", Description = "made up")]
     public void A_cursor_of_another_query_is_rejected(string query)
     {
-        var cursor = Cursor.Encode(Read("?origin=SCL").Page.Question, "638501454000000000", "LA805");
+        var cursor = Cursor.Encode(Read("?origin=SCL").Page.List, "638501454000000000", "LA805");
 
         var exchange = new HttpExchange("/api/flights", string.Format(System.Globalization.CultureInfo.InvariantCulture, query, cursor));
         var (_, problem) = Paging.Read(exchange.Request, new QueryReader(exchange.Request.Query));

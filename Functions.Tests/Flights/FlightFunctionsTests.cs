@@ -32,8 +32,8 @@ public class FlightFunctionsTests
     public async Task Flights_are_listed()
     {
         var adx = new QueryEndpoint();
-        var rows = FlightRows.Of(("LA805", Morning, 13), ("LA806", Morning, 0));
-        adx.AnswerRows(rows);
+        var rows = FlightRows.Create(("LA805", Morning, 13), ("LA806", Morning, 0));
+        adx.RespondWithRows(rows);
 
         var exchange = await SearchAsync(adx, "?select=flightId,delayMinutes");
 
@@ -72,7 +72,7 @@ public class FlightFunctionsTests
     {
         var adx = new QueryEndpoint();
         var rows = new ScriptedReader(0, new KustoServiceTimeoutException("secret detail", null));
-        adx.AnswerRows(rows);
+        adx.RespondWithRows(rows);
 
         Assert.Multiple(() =>
         {
@@ -85,7 +85,7 @@ public class FlightFunctionsTests
     public async Task One_flight_is_queried_by_its_id()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(FlightRows.Of(("LA805", Morning, 13)));
+        adx.RespondWithRows(FlightRows.Create(("LA805", Morning, 13)));
 
         var exchange = await GetAsync(adx, "LA805");
 
@@ -102,7 +102,7 @@ public class FlightFunctionsTests
     public void A_failure_behind_the_flight_is_not_overlooked()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(new ScriptedReader(1, new KustoServiceTimeoutException("secret detail", null)));
+        adx.RespondWithRows(new ScriptedReader(1, new KustoServiceTimeoutException("secret detail", null)));
 
         Assert.ThrowsAsync<KustoServiceTimeoutException>(() => GetAsync(adx, "LA805"));
     }
@@ -123,13 +123,13 @@ public class FlightFunctionsTests
     private static async Task<HttpExchange> SearchAsync(QueryEndpoint adx, string query)
     {
         var exchange = new HttpExchange("/api/flights", query);
-        return await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
+        return await exchange.RespondAsync(await adx.Search(adx.Responses).Run(exchange.Request, default));
     }
 
     private static async Task<HttpExchange> GetAsync(QueryEndpoint adx, string flightId)
     {
         var exchange = new HttpExchange($"/api/flights/{flightId}");
-        return await exchange.AnswerAsync(
-            await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
+        return await exchange.RespondAsync(
+            await new GetFlight(new FlightIds(adx.Kusto), adx.Responses).Run(exchange.Request, flightId, default));
     }
 }

@@ -14,14 +14,14 @@ public class FlightIdsTests
         var adx = new QueryEndpoint();
 
         Assert.That(await new FlightIds(adx.Kusto).ResolveAsync(flightId, default), Is.EqualTo(flightId));
-        Assert.That(adx.Asked, Is.Zero);
+        Assert.That(adx.Executed, Is.Zero);
     }
 
     [TestCase("LA0805-20240501-SCEL", "LA805-20240501-SCL")]
     [TestCase("LA805-20240501-SCL-LIM", "LA805-20240501-SCL-LIM")]
     public async Task Another_form_is_looked_up_by_its_normalized_parts(string flightId, string derivedId)
     {
-        var adx = new QueryEndpoint { Answer = _ => Task.FromResult(Row("LA805-20240430-SCL")) };
+        var adx = new QueryEndpoint { Respond = _ => Task.FromResult(Row("LA805-20240430-SCL")) };
 
         Assert.That(await new FlightIds(adx.Kusto).ResolveAsync(flightId, default), Is.EqualTo("LA805-20240430-SCL"));
         Assert.That(adx.Properties!.Parameters["flightId"], Does.Contain(flightId));
@@ -35,7 +35,7 @@ public class FlightIdsTests
         var adx = new QueryEndpoint();
 
         Assert.That(await new FlightIds(adx.Kusto).ResolveAsync(flightId, default), Is.EqualTo(expected));
-        Assert.That(adx.Asked, Is.EqualTo(1));
+        Assert.That(adx.Executed, Is.EqualTo(1));
     }
 
     private static IDataReader Row(string flightId)

@@ -145,7 +145,7 @@ public partial class HealthProbesTests
     [Test]
     public void The_checks_end_at_the_timeout_even_if_a_client_does_not_observe_it()
     {
-        var adx = new QueryEndpoint { Answer = _ => new TaskCompletionSource<IDataReader>().Task };
+        var adx = new QueryEndpoint { Respond = _ => new TaskCompletionSource<IDataReader>().Task };
         var table = new Mock<TableClient>();
         table.Setup(client => client.GetEntityIfExistsAsync<TableEntity>(
                 It.IsAny<string>(), It.IsAny<string>(), It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
@@ -171,7 +171,7 @@ public partial class HealthProbesTests
         var exchange = new HttpExchange("/api/health");
         var readiness = ReadinessOf(new FixedTime(SampleEvents.Now), timeout, checks);
         var function = new HealthProbes(readiness);
-        return await exchange.AnswerAsync(await function.Run(exchange.Request, probe, default));
+        return await exchange.RespondAsync(await function.Run(exchange.Request, probe, default));
     }
 
     private static Readiness ReadinessOf(FixedTime time, params Check[] checks) => ReadinessOf(time, TimeSpan.FromMinutes(1), checks);

@@ -98,7 +98,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task Answers_carry_the_request_ids()
+    public async Task Responses_carry_the_request_ids()
     {
         var exchange = new HttpExchange();
         exchange.Request.Headers["x-ms-client-request-id"] = "my-id-1";
@@ -115,7 +115,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task Scripts_of_other_origins_may_read_the_headers_of_answers()
+    public async Task Scripts_of_other_origins_may_read_the_headers_of_responses()
     {
         var exchange = new HttpExchange();
         exchange.Request.Headers.Origin = "https://flights.example.com";
@@ -147,7 +147,7 @@ public class ExceptionHandlingMiddlewareTests
     [TestCase(typeof(OperationCanceledException))]
     [TestCase(typeof(IOException))]
     [TestCase(typeof(Microsoft.AspNetCore.Connections.ConnectionResetException))]
-    public async Task A_client_that_went_away_is_not_an_error(Type exception)
+    public async Task A_client_that_has_disconnected_is_not_an_error(Type exception)
     {
         var exchange = new HttpExchange();
         exchange.Context.RequestAborted = new CancellationToken(canceled: true);

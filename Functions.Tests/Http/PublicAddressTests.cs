@@ -41,15 +41,15 @@ public class PublicAddressTests
     public async Task A_cached_response_never_carries_the_host_of_another_caller()
     {
         var adx = new QueryEndpoint { Address = Address("", "a.example, b.example") };
-        var answers = adx.Answers;
+        var responses = adx.Responses;
         var links = new List<string>();
 
         foreach (var host in new[] { "evil.example", "", "a.example", "b.example", "a.example", "" })
-            links.Add((string)(await FirstPageAsync(adx, host, "https", answers)).Json["nextLink"]!);
+            links.Add((string)(await FirstPageAsync(adx, host, "https", responses)).Json["nextLink"]!);
 
         Assert.That(links.Select(link => link[..link.IndexOf("/api/", StringComparison.Ordinal)]), Is.EqualTo(
             new[] { "", "", "https://a.example", "https://b.example", "https://a.example", "" }));
-        Assert.That(adx.Asked, Is.EqualTo(3), "one query for each address; what differs by an untrusted header only is one response");
+        Assert.That(adx.Executed, Is.EqualTo(3), "one query for each address; what differs by an untrusted header only is one response");
     }
 
     /// <summary>The worker makes the base path of X-Forwarded-Prefix.</summary>
@@ -57,11 +57,11 @@ public class PublicAddressTests
     public async Task The_path_prefix_of_a_caller_is_in_no_link()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(TwoFlights());
+        adx.RespondWithRows(TwoFlights());
         var exchange = new HttpExchange("/api/flights", "?limit=1");
         exchange.Request.PathBase = "/evil";
 
-        await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
+        await exchange.RespondAsync(await adx.Search(adx.Responses).Run(exchange.Request, default));
 
         Assert.That((string)exchange.Json["nextLink"]!, Does.StartWith("/api/flights?"));
     }
@@ -70,11 +70,11 @@ public class PublicAddressTests
     public async Task The_Host_header_of_a_caller_is_in_no_link()
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(TwoFlights());
+        adx.RespondWithRows(TwoFlights());
         var exchange = new HttpExchange("/api/flights", "?limit=1");
         exchange.Request.Host = new HostString("evil.example");
 
-        await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
+        await exchange.RespondAsync(await adx.Search(adx.Responses).Run(exchange.Request, default));
 
         Assert.That(exchange.Text, Does.Contain("nextLink").And.Not.Contain("evil"));
     }
@@ -85,7 +85,7 @@ public class PublicAddressTests
     {
         var exchange = new HttpExchange("/api/openapi.json");
 
-        await exchange.AnswerAsync(await new GetOpenApi(Address(baseUrl, "")).Run(exchange.Request, default));
+        await exchange.RespondAsync(await new GetOpenApi(Address(baseUrl, "")).Run(exchange.Request, default));
 
         Assert.That((string?)exchange.Json["servers"]![0]!["url"], Is.EqualTo(server));
     }
@@ -97,7 +97,7 @@ public class PublicAddressTests
         var exchange = new HttpExchange(path);
         exchange.Context.RequestServices = new EmptyServices();
 
-        await exchange.AnswerAsync(new GetDocs().Run(exchange.Request, null));
+        await exchange.RespondAsync(new GetDocs().Run(exchange.Request, null));
 
         Assert.That((exchange.Status, exchange.Header("Location")), Is.EqualTo((302, location)));
     }
@@ -120,21 +120,21 @@ public class PublicAddressTests
         new(Options.Create(new PublicAddressOptions { BaseUrl = baseUrl, ForwardedHosts = forwardedHosts }));
 
     private static async Task<HttpExchange> FirstPageAsync(
-        QueryEndpoint adx, string host, string proto, LatamFunctions.Responses.FlightResponses? answers = null)
+        QueryEndpoint adx, string host, string proto, LatamFunctions.Responses.FlightResponses? responses = null)
     {
-        adx.Answer = _ => Task.FromResult(TwoFlights());
+        adx.Respond = _ => Task.FromResult(TwoFlights());
         var exchange = new HttpExchange("/api/flights", "?limit=1");
         if (host.Length > 0)
             exchange.Request.Headers["X-Forwarded-Host"] = host;
         if (proto.Length > 0)
             exchange.Request.Headers["X-Forwarded-Proto"] = proto;
-        return await exchange.AnswerAsync(await adx.Search(answers ?? adx.Answers).Run(exchange.Request, default));
+        return await exchange.RespondAsync(await adx.Search(responses ?? adx.Responses).Run(exchange.Request, default));
     }
 
     private static System.Data.IDataReader TwoFlights()
     {
         var departure = DateTime.Parse("2024-05-01T09:45:00Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
-        return FlightRows.Of(("LA805", departure, 13), ("LA806", departure, 0));
+        return FlightRows.Create(("LA805", departure, 13), ("LA806", departure, 0));
     }
 
     private sealed class EmptyServices : IServiceProvider

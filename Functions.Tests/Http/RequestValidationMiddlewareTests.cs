@@ -60,12 +60,12 @@ public class RequestValidationMiddlewareTests
         var exchange = new HttpExchange("/api/test");
         exchange.Request.Headers.Authorization = $"Bearer {token}";
         using var limits = new RateLimits(Options.Create(new RateLimitOptions()));
-        var consumers = new Consumers(
-            new ApiKeys(Options.Create(new ConsumerOptions())),
+        var authenticator = new ConsumerAuthenticator(
+            new ApiKeys(Options.Create(new ApiKeyOptions())),
             new EntraTokens(Options.Create(new EntraOptions { Authority = authority, Audience = TestIssuer.Audience })));
         var called = false;
 
-        await new RequestValidationMiddleware(consumers, limits).Invoke(Context(exchange, function), _ =>
+        await new RequestValidationMiddleware(authenticator, limits).Invoke(Context(exchange, function), _ =>
         {
             called = true;
             return Task.CompletedTask;

@@ -18,7 +18,7 @@ public class UnknownRouteTests
         var exchange = new HttpExchange();
         exchange.Request.Method = "POST";
 
-        await exchange.AnswerAsync(new UnknownRoute().Run(exchange.Request, path));
+        await exchange.RespondAsync(new UnknownRoute().Run(exchange.Request, path));
 
         Assert.That(exchange.Status, Is.EqualTo(status));
     }

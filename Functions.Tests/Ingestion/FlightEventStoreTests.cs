@@ -81,7 +81,7 @@ public class FlightEventStoreTests
     {
         var adx = new IngestEndpoint
         {
-            Answer = body => body.Contains("\"bad\"") ? new KustoBadRequestException("row 'bad' is broken", null) : null,
+            Respond = body => body.Contains("\"bad\"") ? new KustoBadRequestException("row 'bad' is broken", null) : null,
         };
         using var batch = BatchOf("a", "b", "c", "d", "e", "bad", "g", "h", "i");
 
@@ -102,7 +102,7 @@ public class FlightEventStoreTests
     [Test]
     public async Task Of_a_batch_of_poison_every_row_is_rejected_by_itself()
     {
-        var adx = new IngestEndpoint { Answer = _ => new KustoBadRequestException("no", null) };
+        var adx = new IngestEndpoint { Respond = _ => new KustoBadRequestException("no", null) };
         using var batch = BatchOf("a", "b", "c");
 
         Assert.That(await adx.Store().StoreAsync(batch, default), Is.Zero);
@@ -113,7 +113,7 @@ public class FlightEventStoreTests
     public async Task What_is_transient_is_tried_again()
     {
         var failures = new Queue<Exception?>([new KustoRequestThrottledException("busy", null), new HttpRequestException("reset"), null]);
-        var adx = new IngestEndpoint { Answer = _ => failures.Dequeue() };
+        var adx = new IngestEndpoint { Respond = _ => failures.Dequeue() };
         using var batch = BatchOf("a", "b");
 
         await adx.Store(retries: 2).StoreAsync(batch, default);
@@ -131,7 +131,7 @@ public class FlightEventStoreTests
         var time = new FixedTime(new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero));
         var adx = new IngestEndpoint();
         var attempts = 0;
-        adx.Answer = _ =>
+        adx.Respond = _ =>
         {
             time.Advance(TimeSpan.FromMinutes(5));
             return ++attempts == 1 ? new HttpRequestException("reset") : null;
@@ -147,7 +147,7 @@ public class FlightEventStoreTests
     [TestCase(0, 1)]
     public void What_stays_transient_is_thrown_and_no_event_is_blamed(int retries, int requests)
     {
-        var adx = new IngestEndpoint { Answer = _ => new KustoServiceUnavilableException("down", null) };
+        var adx = new IngestEndpoint { Respond = _ => new KustoServiceUnavilableException("down", null) };
         using var batch = BatchOf("a", "b");
 
         Assert.Multiple(() =>
@@ -161,7 +161,7 @@ public class FlightEventStoreTests
     [Test]
     public void A_missing_table_is_not_an_error_of_a_row_and_not_retried()
     {
-        var adx = new IngestEndpoint { Answer = _ => new TableNotFoundException("secret detail", (Exception?)null) };
+        var adx = new IngestEndpoint { Respond = _ => new TableNotFoundException("secret detail", (Exception?)null) };
         using var batch = BatchOf("a", "b");
 
         Assert.Multiple(() =>

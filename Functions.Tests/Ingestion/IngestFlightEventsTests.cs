@@ -45,9 +45,9 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_row_that_the_store_refuses_costs_one_dead_letter()
+    public async Task A_row_that_the_store_rejects_costs_one_dead_letter()
     {
-        Adx.Answer = body => body.Contains("\"EventId\":\"e2\"") ? new KustoBadRequestException("bad row", null) : null;
+        Adx.Respond = body => body.Contains("\"EventId\":\"e2\"") ? new KustoBadRequestException("bad row", null) : null;
 
         await RunAsync(Message(1, SampleEvents.WithId("e1")), Message(2, SampleEvents.WithId("e2")), Message(3, SampleEvents.WithId("e3")));
 
@@ -76,9 +76,9 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public void While_the_store_is_away_the_batch_fails_and_nothing_is_dead_lettered()
+    public void While_the_store_is_unavailable_the_batch_fails_and_nothing_is_dead_lettered()
     {
-        Adx.Answer = _ => new KustoServiceUnavilableException("down", null);
+        Adx.Respond = _ => new KustoServiceUnavilableException("down", null);
 
         Assert.Multiple(() =>
         {
@@ -88,7 +88,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public void While_the_dead_letter_table_is_away_a_batch_with_a_bad_event_fails()
+    public void While_the_dead_letter_table_is_unavailable_a_batch_with_a_bad_event_fails()
     {
         Table.Failure = new RequestFailedException(503, "down");
 
@@ -110,27 +110,27 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task Lag_shows_while_the_store_is_away()
+    public async Task Lag_shows_while_the_store_is_unavailable()
     {
-        Adx.Answer = _ => new KustoServiceUnavilableException("down", null);
+        Adx.Respond = _ => new KustoServiceUnavilableException("down", null);
         var message = Message(1, SampleEvents.WithId("a"));
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(message));
         Time.Advance(TimeSpan.FromSeconds(40));
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(message));
-        Adx.Answer = _ => null;
+        Adx.Respond = _ => null;
 
         await RunAsync(message);
 
         Assert.Multiple(() =>
         {
             // Enqueued at 10:35:00, first tried at 10:36:00.
-            var lag = Metrics.Of("flightevents.consumer.lag").Single();
+            var lag = Metrics.Series("flightevents.consumer.lag").Single();
             Assert.That((lag.Min, lag.Max, lag.Count), Is.EqualTo((60_000d, 100_000d, 3)));
             Assert.That(lag.Properties["partition"], Is.EqualTo("3"));
-            Assert.That(Metrics.Of("flightevents.checkpoint.age").Single().Max, Is.EqualTo(40_000));
+            Assert.That(Metrics.Series("flightevents.checkpoint.age").Single().Max, Is.EqualTo(40_000));
             Assert.That(Metrics.SumOf("flightevents.retried"), Is.EqualTo(4), "twice in each of two invocations");
             Assert.That(Metrics.SumOf("flightevents.received"), Is.EqualTo(1));
-            Assert.That(Metrics.Of("flightevents.end_to_end.duration").Single().Sum, Is.EqualTo(100_000));
+            Assert.That(Metrics.Series("flightevents.end_to_end.duration").Single().Sum, Is.EqualTo(100_000));
             Assert.That(Metrics.SumOf("flightevents.end_to_end.late"), Is.EqualTo(1));
             Assert.That(Metrics.SumOf("flightevents.ingest.slow"), Is.EqualTo(1));
         });
@@ -146,8 +146,8 @@ public class IngestFlightEventsTests : IngestTestBase
         Assert.Multiple(() =>
         {
             Assert.That(Adx.StoredIds, Is.EqualTo(["a"]));
-            Assert.That(Metrics.Of("flightevents.consumer.lag").Single().Min, Is.Zero);
-            Assert.That(Metrics.Of("flightevents.end_to_end.duration").Single().Min, Is.Zero);
+            Assert.That(Metrics.Series("flightevents.consumer.lag").Single().Min, Is.Zero);
+            Assert.That(Metrics.Series("flightevents.end_to_end.duration").Single().Min, Is.Zero);
         });
     }
 
@@ -169,7 +169,7 @@ public class IngestFlightEventsTests : IngestTestBase
     {
         await RunAsync(Message(1, "{\"eventId\":\"poison\"}"));
 
-        var metric = Metrics.Of("flightevents.deadlettered").Single();
+        var metric = Metrics.Series("flightevents.deadlettered").Single();
         Assert.That((metric.Sum, metric.Properties["reason"], metric.Properties["stage"]), Is.EqualTo((1d, "Required", "Checked")));
     }
 
@@ -194,7 +194,7 @@ public class IngestFlightEventsTests : IngestTestBase
     [Test]
     public async Task A_dead_letter_has_the_number_of_its_messages_events()
     {
-        Adx.Answer = body => body.Contains("\"EventId\":\"refused\"") ? new KustoBadRequestException("bad row", null) : null;
+        Adx.Respond = body => body.Contains("\"EventId\":\"refused\"") ? new KustoBadRequestException("bad row", null) : null;
 
         await RunAsync(
             Message(1, $"[{{\"eventId\":\"a\"}},{SampleEvents.Departed},{{\"eventId\":\"b\"}}]"),
@@ -212,7 +212,7 @@ public class IngestFlightEventsTests : IngestTestBase
     [TestCase("{\"PartitionId\":5}")]
     [TestCase("{\"PartitionId\":\"\"}")]
     [TestCase(null)]
-    public void A_host_that_does_not_tell_the_partition_does_no_harm(string? partitionContext)
+    public void A_host_that_does_not_report_the_partition_does_no_harm(string? partitionContext)
     {
         var context = new TestFunctionContext(
             partitionContext is null ? null : new Dictionary<string, object?> { ["PartitionContext"] = partitionContext });

@@ -28,7 +28,7 @@ public abstract class IngestTestBase
     {
         Adx.Requests.Clear();
         Adx.Stored.Clear();
-        Adx.Answer = _ => null;
+        Adx.Respond = _ => null;
         Table.Entities.Clear();
         Table.Failure = null;
         Limits = new MessageLimits();

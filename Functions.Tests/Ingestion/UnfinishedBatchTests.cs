@@ -46,9 +46,9 @@ public class UnfinishedBatchTests : IngestTestBase
         var note = new string('x', 900_000);
         EventData[] messages =
             [.. Enumerable.Range(0, 12).Select(i => Message(i, SampleEvents.WithId($"e{i}")[..^1] + $",\"note\":\"{note}\"}}"))];
-        Adx.Answer = body => body.Contains("\"e5\"") ? new KustoServiceUnavilableException("down", null) : null;
+        Adx.Respond = body => body.Contains("\"e5\"") ? new KustoServiceUnavilableException("down", null) : null;
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(messages));
-        Adx.Answer = _ => null;
+        Adx.Respond = _ => null;
 
         await RunAsync(messages);
 
@@ -59,11 +59,11 @@ public class UnfinishedBatchTests : IngestTestBase
     public async Task A_row_rejected_before_the_store_became_unavailable_is_still_dead_lettered()
     {
         EventData[] messages = [Message(1, SampleEvents.WithId("bad")), Message(2, SampleEvents.WithId("b"))];
-        Adx.Answer = body => body.Contains("\"bad\"")
+        Adx.Respond = body => body.Contains("\"bad\"")
             ? new KustoBadRequestException("no", null)
             : new KustoServiceUnavilableException("down", null);
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(messages));
-        Adx.Answer = _ => null;
+        Adx.Respond = _ => null;
 
         await RunAsync(messages);
 
@@ -77,9 +77,9 @@ public class UnfinishedBatchTests : IngestTestBase
     [Test]
     public async Task Another_batch_of_the_partition_does_not_take_over_unfinished_work()
     {
-        Adx.Answer = _ => new KustoServiceUnavilableException("down", null);
+        Adx.Respond = _ => new KustoServiceUnavilableException("down", null);
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(Message(1, SampleEvents.WithId("a"))));
-        Adx.Answer = _ => null;
+        Adx.Respond = _ => null;
 
         await RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b")));
 
@@ -118,10 +118,10 @@ public class UnfinishedBatchTests : IngestTestBase
     [Test]
     public async Task Another_batch_of_as_many_messages_does_not_resume_unfinished_work()
     {
-        Adx.Answer = _ => new KustoServiceUnavilableException("down", null);
+        Adx.Respond = _ => new KustoServiceUnavilableException("down", null);
         Assert.ThrowsAsync<KustoServiceUnavilableException>(
             () => RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b"))));
-        Adx.Answer = _ => null;
+        Adx.Respond = _ => null;
 
         await RunAsync(Message(3, SampleEvents.WithId("c")), Message(4, SampleEvents.WithId("d")));
 
@@ -144,7 +144,7 @@ public class UnfinishedBatchTests : IngestTestBase
         Assert.Multiple(() =>
         {
             Assert.That(logger.Lines, Has.One.Contains("2 messages up to sequence number 2: 4 events, 3 stored, 1 dead-lettered in 0 ms"));
-            Assert.That(Metrics.Of("flightevents.batch.bytes").Single().Sum, Is.EqualTo(sizes));
+            Assert.That(Metrics.Series("flightevents.batch.bytes").Single().Sum, Is.EqualTo(sizes));
             Assert.That(Metrics.CountOf("flightevents.batch.bytes"), Is.EqualTo(1), "of one batch, however often it is delivered");
         });
     }

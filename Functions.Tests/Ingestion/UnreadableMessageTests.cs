@@ -125,7 +125,7 @@ public class UnreadableMessageTests
         for (var i = 0; i < 60_000; i++)
             message.Properties[$"p{i:D6}"] = "x";
 
-        var work = Work.Of(() => RunAsync(message).GetAwaiter().GetResult());
+        var work = Work.Measure(() => RunAsync(message).GetAwaiter().GetResult());
 
         TestContext.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / 1_000_000} MB"));

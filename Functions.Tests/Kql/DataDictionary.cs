@@ -18,7 +18,7 @@ internal static partial class DataDictionary
         """;
 
     /// <exception cref="FormatException">Something has no docstring.</exception>
-    public static string Of(string schema)
+    public static string Create(string schema)
     {
         var columns = ColumnDocstrings().Matches(schema)
             .ToDictionary(table => table.Groups["table"].Value, table => Described(table.Groups["columns"].Value));

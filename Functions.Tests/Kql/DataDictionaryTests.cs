@@ -9,7 +9,7 @@ public class DataDictionaryTests
     [Test]
     public void The_data_dictionary_is_that_of_the_schema() => Assert.That(
         File.ReadAllText(Document),
-        Is.EqualTo(DataDictionary.Of(Schema)),
+        Is.EqualTo(DataDictionary.Create(Schema)),
         "If the schema was changed, run dotnet test Functions.Tests --filter Name=Write_the_data_dictionary -- NUnit.ExplicitMode=Only, "
         + "and commit the file.");
 
@@ -38,7 +38,7 @@ public class DataDictionaryTests
             }
             """;
 
-        var document = DataDictionary.Of(Small);
+        var document = DataDictionary.Create(Small);
 
         Assert.That(document[document.IndexOf("## Tables", StringComparison.Ordinal)..], Is.EqualTo("""
             ## Tables
@@ -71,9 +71,9 @@ public class DataDictionaryTests
 
     [Test]
     public void A_column_without_description_is_found() => Assert.That(
-        () => DataDictionary.Of(Schema.Replace("    Aircraft: '", "    Aircrafts: '", StringComparison.Ordinal)),
+        () => DataDictionary.Create(Schema.Replace("    Aircraft: '", "    Aircrafts: '", StringComparison.Ordinal)),
         Throws.TypeOf<FormatException>().With.Message.EqualTo("The column FlightEvents.Aircraft has no docstring."));
 
     [Test, Explicit("Writes docs/data-dictionary.md.")]
-    public void Write_the_data_dictionary() => File.WriteAllText(Document, DataDictionary.Of(Schema));
+    public void Write_the_data_dictionary() => File.WriteAllText(Document, DataDictionary.Create(Schema));
 }

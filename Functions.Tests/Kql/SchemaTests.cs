@@ -98,7 +98,7 @@ public partial class SchemaTests
     [Test]
     public void The_app_writes_no_property_without_a_column()
     {
-        var row = ReadResult.Of(
+        var row = ReadResult.From(
             """
             {"eventId":"e","eventType":"FlightArrived","occurredAt":"2024-05-01T08:00:00Z","source":"s","dataSchema":"v","flightId":"f",
              "airline":"LA","flightNumber":"1","origin":"SCL","destination":"LIM","scheduledDeparture":"2024-05-01T01:00:00Z",

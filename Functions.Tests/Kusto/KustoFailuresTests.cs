@@ -38,7 +38,7 @@ public class KustoFailuresTests
         });
     }
 
-    /// <summary>The official client gives its general exception for these; only the code says that no row is at fault.</summary>
+    /// <summary>The official client gives its general exception for these; only the code shows that no row is the cause.</summary>
     [TestCase("BadRequest_TableNotExist")]
     [TestCase("BadRequest_DatabaseNotExist")]
     [TestCase("BadRequest_EntityNotFound")]

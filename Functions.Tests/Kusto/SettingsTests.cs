@@ -44,7 +44,7 @@ public class SettingsTests
     }
 
     [Test]
-    public void Rows_are_compressed_and_the_identity_is_used_unless_the_settings_say_otherwise()
+    public void Rows_are_compressed_and_the_identity_is_used_unless_the_settings_state_otherwise()
     {
         using var services = ConfiguredServices.Create(s => s.AddKusto(), ("Kusto__Endpoint", Cluster));
         using var local = ConfiguredServices.Create(
@@ -91,7 +91,7 @@ public class SettingsTests
     [TestCase("00:00:00")]
     [TestCase("1.00:00:01")]
     [TestCase("60.00:00:00")]
-    public void A_duration_that_no_timer_can_measure_or_nobody_would_wait_for_stops_the_start(string value)
+    public void A_duration_that_a_timer_cannot_measure_or_that_is_too_long_stops_the_start(string value)
     {
         Assert.Multiple(() =>
         {

@@ -20,11 +20,11 @@ internal sealed class ApiDocument(JsonObject json)
 
     public ApiOperation this[string id] => Operations.Single(operation => operation.Id == id);
 
-    /// <summary>The document of this app, as <c>GET /openapi.json</c> answers it.</summary>
+    /// <summary>The document of this app, as <c>GET /openapi.json</c> returns it.</summary>
     public static async Task<ApiDocument> CurrentAsync()
     {
         using var bytes = new MemoryStream();
-        await OpenApiDescription.Of(ApiCatalog.Current, "/api").SerializeAsJsonAsync(bytes, OpenApiSpecVersion.OpenApi3_1);
+        await OpenApiDescription.Create(ApiCatalog.Current, "/api").SerializeAsJsonAsync(bytes, OpenApiSpecVersion.OpenApi3_1);
         return new ApiDocument(JsonNode.Parse(bytes.ToArray())!.AsObject());
     }
 
@@ -70,7 +70,7 @@ internal sealed record ApiParameter(int Index, JsonObject Json)
 
     public JsonObject Schema => Json["schema"]!.AsObject();
 
-    /// <summary>Null where a value cannot be made up: a cursor comes out of an answer.</summary>
+    /// <summary>Null where a value cannot be invented: a cursor comes from a response.</summary>
     public JsonNode? Example => Json["example"] ?? Schema["examples"]?[0] ?? Schema["default"] ?? Schema["enum"]?[0];
 }
 
@@ -80,7 +80,7 @@ internal sealed record ApiResponse(JsonObject Json)
 
     public IReadOnlyCollection<string> Headers => [.. Json["headers"]?.AsObject().Select(header => header.Key) ?? []];
 
-    /// <summary>Those that every such answer has.</summary>
+    /// <summary>Those that every such response has.</summary>
     public IEnumerable<string> RequiredHeaders => Headers.Where(name => (bool?)Resolved(Json["headers"]![name]!)["required"] ?? false);
 
     /// <summary>The names of the examples of its problem details; none if it is no problem.</summary>
@@ -99,7 +99,7 @@ internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, J
     public bool HasSchema => Json.ContainsKey("schema");
 
     public static IReadOnlyDictionary<string, ApiContent> AllOf(JsonNode? contents) =>
-        (contents?.AsObject() ?? []).ToDictionary(content => content.Key, content => Of(content.Value!.AsObject()));
+        (contents?.AsObject() ?? []).ToDictionary(content => content.Key, content => ContentOf(content.Value!.AsObject()));
 
     /// <summary>The values that a text of <paramref name="mediaType"/> has for a schema: the lines of JSON Lines, else one.</summary>
     public static IEnumerable<JsonNode?> ValuesOf(string mediaType, string text) => mediaType switch
@@ -110,7 +110,7 @@ internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, J
         _ => [JsonValue.Create(text)],
     };
 
-    private static ApiContent Of(JsonObject json) => new(
+    private static ApiContent ContentOf(JsonObject json) => new(
         json,
         json["examples"] is JsonObject examples
             ? examples.ToDictionary(example => example.Key, example => example.Value!["value"])

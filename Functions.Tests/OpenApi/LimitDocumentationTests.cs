@@ -17,7 +17,7 @@ internal sealed class LimitDocumentationTests
     {
         var table = name == nameof(PublishingLimits.Table) ? PublishingLimits.Table : PublishingLimits.MessageTable;
         var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "publishing.md"));
-        var description = OpenApiDescription.Of(ApiCatalog.Current, "https://example.com/api")
+        var description = OpenApiDescription.Create(ApiCatalog.Current, "https://example.com/api")
             .Paths["/events"].Operations![HttpMethod.Post].Description;
 
         Assert.Multiple(() =>
@@ -94,5 +94,5 @@ internal sealed class LimitDocumentationTests
             Is.EqualTo(printable.Where(text => pattern.IsMatch(text))));
     }
 
-    private static bool IsAccepted(string property, string json) => ReadResult.Of(SampleEvents.With(property, json)).Rows.Count == 1;
+    private static bool IsAccepted(string property, string json) => ReadResult.From(SampleEvents.With(property, json)).Rows.Count == 1;
 }

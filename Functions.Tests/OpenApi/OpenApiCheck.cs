@@ -8,7 +8,7 @@ namespace LatamFunctions.Tests.OpenApi;
 /// <summary>Runs check-openapi.mjs: the official schema over a document, and the document's schemas over values.</summary>
 internal static class OpenApiCheck
 {
-    /// <param name="Name">Tells values apart where something is wrong.</param>
+    /// <param name="Name">Identifies the value in an error.</param>
     /// <param name="Schema">JSON pointer (RFC 6901) into the document.</param>
     public sealed record SchemaValue(string Name, string Schema, JsonNode? Value);
 

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>The document by itself: whether it is OpenAPI 3.1, and whether its examples are what it says they are.</summary>
+/// <summary>The document by itself: whether it is OpenAPI 3.1, and whether its examples fit its schemas.</summary>
 internal sealed class OpenApiDocumentTests
 {
     private static readonly string Committed = Path.Combine(KqlCheck.RepositoryRoot, "docs", "openapi.json");
@@ -92,7 +92,7 @@ internal sealed class OpenApiDocumentTests
 
     /// <summary>The page sends the example of a parameter unless it is taken out; that of a schema is only shown.</summary>
     [Test]
-    public void An_example_that_would_restrict_the_answer_is_not_sent_by_default() => Assert.That(
+    public void An_example_that_would_restrict_the_response_is_not_sent_by_default() => Assert.That(
         from operation in _document.Operations
         from parameter in operation.Parameters
         where parameter.Json.ContainsKey("example") != parameter.IsRequired

@@ -7,10 +7,10 @@ namespace LatamFunctions.Tests.OpenApi;
 /// <summary>The document beside the code: what there is, is in it, and nothing else.</summary>
 internal sealed class OpenApiOperationTests
 {
-    /// <summary>Codes that no operation answers: nothing was found that could.</summary>
+    /// <summary>Codes that no operation returns, with the reason.</summary>
     private static readonly IReadOnlyDictionary<ErrorCode, string> CodesOfNoOperation = new Dictionary<ErrorCode, string>
     {
-        [ErrorCodes.MethodNotAllowed] = "UnknownRoute answers it for methods that an address has not, so no operation can",
+        [ErrorCodes.MethodNotAllowed] = "UnknownRoute returns it for methods that an address does not have, so no operation can",
     };
 
     private ApiDocument _document = null!;
@@ -123,7 +123,7 @@ internal sealed class OpenApiOperationTests
         Is.Empty);
 
     /// <summary>
-    /// The host asks functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.
+    /// The host matches functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.
     /// </summary>
     [Test]
     public void Of_two_functions_for_the_same_address_the_more_specific_one_has_the_first_name() => Assert.That(

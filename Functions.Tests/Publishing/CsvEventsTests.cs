@@ -167,6 +167,6 @@ public class CsvEventsTests
             new FixedTime(SampleEvents.Now),
             NullLogger<PublishFlightEvents>.Instance);
         var exchange = new HttpExchange("/api/events", body: Encoding.UTF8.GetBytes(csv), contentType: "text/csv; charset=utf-8");
-        return await exchange.AnswerAsync(await function.Run(exchange.Request, default));
+        return await exchange.RespondAsync(await function.Run(exchange.Request, default));
     }
 }

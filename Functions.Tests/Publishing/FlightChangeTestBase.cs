@@ -63,10 +63,10 @@ public abstract class FlightChangeTestBase
         MaxWait = TimeSpan.Zero;
         Aborted = default;
         Adx = new QueryEndpoint();
-        Adx.Answer = _ => Task.FromResult(
+        Adx.Respond = _ => Task.FromResult(
             Adx.Query!.Contains("EventId == eventId", StringComparison.Ordinal) ? Rows(IsStored())
             : Adx.Query.Contains("ResolveFlightId", StringComparison.Ordinal) ? Rows(false)
-            : Flight?.Invoke() ?? FlightRows.Of());
+            : Flight?.Invoke() ?? FlightRows.Create());
     }
 
     [OneTimeTearDown]
@@ -79,20 +79,20 @@ public abstract class FlightChangeTestBase
         string flightId, byte[] body, params IEnumerable<(string Name, string Value)> headers)
     {
         var exchange = Exchange("PUT", flightId, headers, body, "application/json");
-        return await exchange.AnswerAsync(await new CorrectFlight(_bodies, Change()).Run(exchange.Request, flightId, Aborted));
+        return await exchange.RespondAsync(await new CorrectFlight(_bodies, Change()).Run(exchange.Request, flightId, Aborted));
     }
 
     private protected async Task<HttpExchange> PatchAsync(
         string flightId, string body, params IEnumerable<(string Name, string Value)> headers)
     {
         var exchange = Exchange("PATCH", flightId, headers, SampleEvents.Bytes(body), "application/merge-patch+json");
-        return await exchange.AnswerAsync(await new PatchFlight(_bodies, Change()).Run(exchange.Request, flightId, Aborted));
+        return await exchange.RespondAsync(await new PatchFlight(_bodies, Change()).Run(exchange.Request, flightId, Aborted));
     }
 
     private protected async Task<HttpExchange> DeleteAsync(string flightId, params IEnumerable<(string Name, string Value)> headers)
     {
         var exchange = Exchange("DELETE", flightId, headers);
-        return await exchange.AnswerAsync(await new CancelFlight(Change()).Run(exchange.Request, flightId, Aborted));
+        return await exchange.RespondAsync(await new CancelFlight(Change()).Run(exchange.Request, flightId, Aborted));
     }
 
     /// <summary>A flight whose latest event occurred at <paramref name="occurredAt"/>.</summary>
@@ -109,7 +109,7 @@ public abstract class FlightChangeTestBase
     {
         using var flight = FlightOf(occurredAt);
         flight.Read();
-        return FlightETag.Of(flight);
+        return FlightETag.From(flight);
     }
 
     private FlightChange Change() =>

@@ -161,7 +161,7 @@ public class FlightChangeTests : FlightChangeTestBase
 
         var exchange = await PatchAsync("F-1", "{\"gate\":\"B7\"}");
 
-        var row = ReadResult.Of(Hub.Bodies.Single()).Row;
+        var row = ReadResult.From(Hub.Bodies.Single()).Row;
         Assert.That(exchange.Status, Is.EqualTo(202), exchange.Text);
         Assert.That(row["Extra"]!.ToJsonString(), Is.EqualTo(extra.Replace("12B", "B7", StringComparison.Ordinal)));
         Assert.That(((string?)row["Source"], row["DataSchema"]), Is.EqualTo(("/api/flights", (object?)null)));

@@ -32,7 +32,7 @@ public class FlightEventMessagesTests
         using var reader = new FlightEventReader();
         var messages = new FlightEventMessages();
         var count = reader.Read(SampleEvents.Bytes(json), 0, in ReadResult.Position, SampleEvents.Now, messages);
-        var rows = ReadResult.Of(json);
+        var rows = ReadResult.From(json);
 
         Assert.Multiple(() =>
         {
@@ -56,7 +56,7 @@ public class FlightEventMessagesTests
 
         var message = messages.Valid.Single();
         Assert.That(message.EventId, Is.EqualTo("p-0"));
-        Assert.That((string?)ReadResult.Of(message.Body.ToArray()).Row["EventId"], Is.EqualTo("p-0"));
+        Assert.That((string?)ReadResult.From(message.Body.ToArray()).Row["EventId"], Is.EqualTo("p-0"));
     }
 
     [Test]

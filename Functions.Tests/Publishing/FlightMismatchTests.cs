@@ -57,7 +57,7 @@ public class FlightMismatchTests : FlightChangeTestBase
     {
         await PutAsync("la0805-20240501-SCEL", State);
 
-        var row = ReadResult.Of(Hub.Bodies.Single()).Row;
+        var row = ReadResult.From(Hub.Bodies.Single()).Row;
         Assert.That(
             ((string?)row["FlightId"], (string?)row["Airline"], (string?)row["FlightNumber"], (string?)row["OperatingDate"]),
             Is.EqualTo(("LA805-20240501-SCL", "LA", "805", "2024-05-01")));

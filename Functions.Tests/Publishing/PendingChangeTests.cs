@@ -129,9 +129,9 @@ public class PendingChangeTests : FlightChangeTestBase
     public async Task A_change_that_was_not_published_does_not_block_others()
     {
         IsStored = () => false;
-        Hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
+        Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");
         var failed = await PutAsync("F-1", State, ("If-Match", ETagOf(Nine)));
-        Hub.Answer = _ => null;
+        Hub.Respond = _ => null;
 
         Assert.That((failed.Status, (await PutAsync("F-1", State, ("If-Match", ETagOf(Nine)))).Status), Is.EqualTo((503, 202)));
     }
@@ -142,13 +142,13 @@ public class PendingChangeTests : FlightChangeTestBase
     {
         using var end = new CancellationTokenSource();
         (IsStored, Aborted) = (() => false, end.Token);
-        Hub.Answer = _ =>
+        Hub.Respond = _ =>
         {
             end.Cancel();
             return new OperationCanceledException();
         };
         Assert.CatchAsync<OperationCanceledException>(() => PutAsync("F-1", State));
-        (Hub.Answer, Aborted) = (_ => null, default);
+        (Hub.Respond, Aborted) = (_ => null, default);
 
         var blocked = await PutAsync("F-1", State);
         Time.Advance(TimeSpan.FromMinutes(1));
@@ -161,7 +161,7 @@ public class PendingChangeTests : FlightChangeTestBase
     [TestCase(true)]
     public async Task A_published_change_is_accepted_even_if_its_claim_cannot_be_extended(bool isUnreachable)
     {
-        Hub.Answer = _ =>
+        Hub.Respond = _ =>
         {
             var failure = new RequestFailedException(503, "down");
             Claims.Failure = isUnreachable ? new AggregateException(failure) : failure;
@@ -223,9 +223,9 @@ public class PendingChangeTests : FlightChangeTestBase
     public async Task A_repeatable_change_that_failed_is_published_with_the_time_of_its_first_try()
     {
         IsStored = () => false;
-        Hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
+        Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");
         var failed = await PutAsync("F-1", State, Repeatable);
-        Hub.Answer = _ => null;
+        Hub.Respond = _ => null;
         Time.Advance(TimeSpan.FromSeconds(30));
 
         var other = await PutAsync("F-1", State, ("If-Match", ETagOf(Nine)));
@@ -240,9 +240,9 @@ public class PendingChangeTests : FlightChangeTestBase
     public async Task A_repeatable_change_that_is_published_after_a_minute_still_blocks_others()
     {
         IsStored = () => false;
-        Hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
+        Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");
         await PutAsync("F-1", State, Repeatable);
-        Hub.Answer = _ => null;
+        Hub.Respond = _ => null;
         Time.Advance(TimeSpan.FromMinutes(2));
 
         var repeated = await PutAsync("F-1", State, Repeatable);

@@ -121,7 +121,7 @@ public class PublishFlightEventsTests : PublishTestBase
         if (!saysSo)
             exchange.Request.ContentLength = null;
 
-        await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
+        await exchange.RespondAsync(await Function().Run(exchange.Request, default));
 
         Assert.That(exchange.Status, Is.EqualTo(413));
     }
@@ -149,7 +149,7 @@ public class PublishFlightEventsTests : PublishTestBase
         var exchange = new HttpExchange(body: packed.ToArray(), contentType: "application/json");
         exchange.Request.Headers.ContentEncoding = "gzip";
 
-        await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
+        await exchange.RespondAsync(await Function().Run(exchange.Request, default));
 
         Assert.That(Hub.Bodies, Is.EqualTo([SampleEvents.Minimal]));
     }
@@ -161,7 +161,7 @@ public class PublishFlightEventsTests : PublishTestBase
         var exchange = new HttpExchange(body: SampleEvents.Bytes(SampleEvents.Minimal), contentType: "application/json");
         exchange.Request.Headers.ContentEncoding = encoding;
 
-        await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
+        await exchange.RespondAsync(await Function().Run(exchange.Request, default));
 
         Assert.Multiple(() =>
         {
@@ -207,7 +207,7 @@ public class PublishFlightEventsTests : PublishTestBase
     [Test]
     public async Task If_the_hub_accepts_some_events_each_has_its_own_status()
     {
-        Hub.Answer = key => key == "LA805-20240501-SCL" ? new EventHubsException(true, "flight-events", "busy") : null;
+        Hub.Respond = key => key == "LA805-20240501-SCL" ? new EventHubsException(true, "flight-events", "busy") : null;
 
         var exchange = await PostAsync($"[{SampleEvents.Minimal},{SampleEvents.Departed}]");
 
@@ -224,7 +224,7 @@ public class PublishFlightEventsTests : PublishTestBase
     [Test]
     public async Task While_the_hub_is_unavailable_the_response_has_Retry_After()
     {
-        Hub.Answer = _ => new EventHubsException(true, "flight-events", "secret detail");
+        Hub.Respond = _ => new EventHubsException(true, "flight-events", "secret detail");
 
         var exchange = await PostAsync(SampleEvents.Minimal);
 
@@ -239,7 +239,7 @@ public class PublishFlightEventsTests : PublishTestBase
     [Test]
     public async Task A_hub_that_is_down_costs_one_entry_of_the_log_for_a_request_of_many_flights()
     {
-        Hub.Answer = _ => new EventHubsException(true, "flight-events", "down");
+        Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");
         var events = Enumerable.Range(0, 500).Select(i => SampleEvents.With("flightId", $"\"F-{i}\""));
 
         await PostAsync(string.Join('\n', events));

@@ -31,6 +31,6 @@ public abstract class PublishTestBase
         var exchange = new HttpExchange("/api/events", body: Encoding.UTF8.GetBytes(body), contentType: contentType);
         foreach (var (name, value) in headers)
             exchange.Request.Headers[name] = value;
-        return await exchange.AnswerAsync(await Function().Run(exchange.Request, default));
+        return await exchange.RespondAsync(await Function().Run(exchange.Request, default));
     }
 }

@@ -21,7 +21,7 @@ public class RequestBodiesTests
     {
         using var bodies = BodiesOf(256 * MB);
 
-        var work = Work.Of(() =>
+        var work = Work.Measure(() =>
         {
             var exchange = new HttpExchange(body: [(byte)'{'], contentType: "application/json");
             exchange.Request.ContentLength = EventRequest.MaxBytes;
@@ -42,7 +42,7 @@ public class RequestBodiesTests
 
         var accepted = await bodies.ReadAsync(first.Request, default);
         var rejected = await bodies.ReadAsync(second.Request, default);
-        await second.AnswerAsync(rejected.Problem!);
+        await second.RespondAsync(rejected.Problem!);
         await response.EndAsync();
         var later = await bodies.ReadAsync(Exchange(new byte[2 * MB]).Request, default);
 
@@ -78,7 +78,7 @@ public class RequestBodiesTests
         var packed = Packed.Gzip(new byte[EventRequest.MaxBytes]);
         var status = 0;
 
-        var work = Work.Of(() =>
+        var work = Work.Measure(() =>
         {
             var exchange = Exchange(packed, "gzip");
             status = bodies.ReadAsync(exchange.Request, default).GetAwaiter().GetResult().Problem!.Status;
@@ -122,7 +122,7 @@ public class RequestBodiesTests
         exchange.Request.ContentLength = 1000;
         exchange.Request.Body = new Pipe().Reader.AsStream();
 
-        await exchange.AnswerAsync((await bodies.ReadAsync(exchange.Request, default)).Problem!);
+        await exchange.RespondAsync((await bodies.ReadAsync(exchange.Request, default)).Problem!);
 
         Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((408, "RequestTimeout")));
     }
@@ -148,7 +148,7 @@ public class RequestBodiesTests
         using var bodies = BodiesOf(256 * MB);
         HttpExchange? exchange = null;
 
-        var work = Work.Of(() => exchange = PostAsync(bodies, packed).GetAwaiter().GetResult());
+        var work = Work.Measure(() => exchange = PostAsync(bodies, packed).GetAwaiter().GetResult());
 
         TestContext.Out.WriteLine($"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / MB} MB");
         Assert.Multiple(() =>
@@ -203,7 +203,7 @@ public class RequestBodiesTests
         var function = new PublishFlightEvents(
             bodies, _hub.Publisher, new ClaimTable().Claims(TimeProvider.System), new FixedTime(SampleEvents.Now),
             NullLogger<PublishFlightEvents>.Instance);
-        await exchange.AnswerAsync(await function.Run(exchange.Request, default));
+        await exchange.RespondAsync(await function.Run(exchange.Request, default));
         await response.EndAsync();
         return exchange;
     }
@@ -215,7 +215,7 @@ public class RequestBodiesTests
     {
         var exchange = new HttpExchange(body: body, contentType: "application/json");
         if (consumer is not null)
-            exchange.Context.Features.Set(new Consumer(consumer, new HashSet<Audience>()));
+            exchange.Context.Features.Set(new Consumer(consumer, new HashSet<Scope>()));
         exchange.Request.Headers.ContentEncoding = encoding;
         return exchange;
     }

@@ -53,7 +53,7 @@ public sealed partial class PropertyRecipeTests
             Assert.That(SchemaPlaces.MissingFrom(Schema, "Gate").Count(), Is.EqualTo(9));
             Assert.That(SchemaPlaces.MissingFrom(changed, "Gate"), Is.Empty);
             Assert.That(check.Diagnostics, Is.Empty);
-            Assert.That(DataDictionary.Of(changed), Does.Contain("| Gate | string | Type or registration |"));
+            Assert.That(DataDictionary.Create(changed), Does.Contain("| Gate | string | Type or registration |"));
         });
     }
 

@@ -99,17 +99,17 @@ public class CsvTests
     private static async Task<HttpExchange> SearchAsync(string query, IDataReader rows)
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(rows);
+        adx.RespondWithRows(rows);
         var exchange = new HttpExchange("/api/flights", query);
-        return await exchange.AnswerAsync(await adx.Search(adx.Answers).Run(exchange.Request, default));
+        return await exchange.RespondAsync(await adx.Search(adx.Responses).Run(exchange.Request, default));
     }
 
     private static async Task<HttpExchange> GetAsync(string flightId, string query)
     {
         var adx = new QueryEndpoint();
-        adx.AnswerRows(FlightRows.Of(("LA805", Departure, 13)));
+        adx.RespondWithRows(FlightRows.Create(("LA805", Departure, 13)));
         var exchange = new HttpExchange("/api/flights/x", query);
-        return await exchange.AnswerAsync(
-            await new GetFlight(new FlightIds(adx.Kusto), adx.Answers).Run(exchange.Request, flightId, default));
+        return await exchange.RespondAsync(
+            await new GetFlight(new FlightIds(adx.Kusto), adx.Responses).Run(exchange.Request, flightId, default));
     }
 }

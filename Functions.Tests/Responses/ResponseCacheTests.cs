@@ -33,7 +33,7 @@ public class ResponseCacheTests
         _time.Advance(TimeSpan.FromMilliseconds(1));
         var third = await GetAsync("a");
 
-        Assert.That(new[] { first, second, third }.Select(answer => answer!.Status),
+        Assert.That(new[] { first, second, third }.Select(response => response!.Status),
             Is.EqualTo([CacheStatus.Miss, CacheStatus.Hit, CacheStatus.Miss]));
         Assert.That(_asked, Is.EqualTo(2));
     }
@@ -83,27 +83,27 @@ public class ResponseCacheTests
     [Test]
     public async Task Simultaneous_equal_requests_cause_one_query()
     {
-        var answer = new TaskCompletionSource<RenderedResponse?>();
+        var response = new TaskCompletionSource<RenderedResponse?>();
 
-        var all = Enumerable.Range(0, 100).Select(_ => GetAsync("a", ask: () => answer.Task)).ToList();
-        answer.SetResult(ResponseOf(10));
-        var answers = await Task.WhenAll(all);
+        var all = Enumerable.Range(0, 100).Select(_ => GetAsync("a", execute: () => response.Task)).ToList();
+        response.SetResult(ResponseOf(10));
+        var responses = await Task.WhenAll(all);
 
         Assert.That(_asked, Is.EqualTo(1));
-        Assert.That(answers.Count(one => one!.Status == CacheStatus.Miss), Is.EqualTo(1));
-        Assert.That(answers.Count(one => one!.Status == CacheStatus.Collapsed), Is.EqualTo(99));
+        Assert.That(responses.Count(one => one!.Status == CacheStatus.Miss), Is.EqualTo(1));
+        Assert.That(responses.Count(one => one!.Status == CacheStatus.Collapsed), Is.EqualTo(99));
     }
 
     [Test]
     public async Task A_cancelled_request_does_not_cancel_the_query_of_others()
     {
-        var answer = new TaskCompletionSource<RenderedResponse?>();
+        var response = new TaskCompletionSource<RenderedResponse?>();
         using var gone = new CancellationTokenSource();
 
-        var first = GetAsync("a", ask: () => answer.Task, cancellationToken: gone.Token);
-        var second = GetAsync("a", ask: () => answer.Task);
+        var first = GetAsync("a", execute: () => response.Task, cancellationToken: gone.Token);
+        var second = GetAsync("a", execute: () => response.Task);
         await gone.CancelAsync();
-        answer.SetResult(ResponseOf(10));
+        response.SetResult(ResponseOf(10));
 
         Assert.CatchAsync<OperationCanceledException>(() => first);
         Assert.That((await second)!.Status, Is.EqualTo(CacheStatus.Collapsed));
@@ -114,8 +114,8 @@ public class ResponseCacheTests
     {
         using var clients = new CancellationTokenSource();
         using var last = new CancellationTokenSource();
-        var all = Enumerable.Range(0, 10).Select(_ => GetAsync("a", ask: UntilAbandoned, cancellationToken: clients.Token))
-            .Append(GetAsync("a", ask: UntilAbandoned, cancellationToken: last.Token)).ToList();
+        var all = Enumerable.Range(0, 10).Select(_ => GetAsync("a", execute: UntilAbandoned, cancellationToken: clients.Token))
+            .Append(GetAsync("a", execute: UntilAbandoned, cancellationToken: last.Token)).ToList();
 
         await clients.CancelAsync();
         var others = _abandoned.IsCancellationRequested;
@@ -139,12 +139,12 @@ public class ResponseCacheTests
     {
         using var gone = new CancellationTokenSource();
         var slow = new TaskCompletionSource<RenderedResponse?>();
-        var abandoned = GetAsync("a", ask: () => slow.Task, cancellationToken: gone.Token);
+        var abandoned = GetAsync("a", execute: () => slow.Task, cancellationToken: gone.Token);
         await gone.CancelAsync();
         Assert.CatchAsync<OperationCanceledException>(() => abandoned);
 
         var own = new TaskCompletionSource<RenderedResponse?>();
-        var first = GetAsync("a", ask: () => own.Task);
+        var first = GetAsync("a", execute: () => own.Task);
         slow.SetResult(null);
         var second = GetAsync("a");
         own.SetResult(ResponseOf(10));
@@ -158,10 +158,10 @@ public class ResponseCacheTests
         await GetAsync("a");
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        var stale = await GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null));
+        var stale = await GetAsync("a", execute: () => throw new KustoRequestThrottledException("busy", null));
 
         Assert.That(stale!.Status, Is.EqualTo(CacheStatus.Stale));
-        Assert.That(_time.GetElapsedTime(stale.Answer.AskedAt), Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(_time.GetElapsedTime(stale.Response.ExecutedAt), Is.EqualTo(TimeSpan.FromMinutes(1)));
     }
 
     [Test]
@@ -170,14 +170,14 @@ public class ResponseCacheTests
         await GetAsync("a");
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.ThrowsAsync<InvalidOperationException>(() => GetAsync("a", ask: () => throw new InvalidOperationException()));
+        Assert.ThrowsAsync<InvalidOperationException>(() => GetAsync("a", execute: () => throw new InvalidOperationException()));
     }
 
     [Test]
     public async Task A_failure_is_not_cached()
     {
         Assert.ThrowsAsync<KustoRequestThrottledException>(
-            () => GetAsync("a", ask: () => throw new KustoRequestThrottledException("busy", null)));
+            () => GetAsync("a", execute: () => throw new KustoRequestThrottledException("busy", null)));
 
         Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss));
     }
@@ -185,7 +185,7 @@ public class ResponseCacheTests
     [Test]
     public async Task A_missing_resource_is_not_cached()
     {
-        Assert.That(await GetAsync("a", ask: () => Task.FromResult<RenderedResponse?>(null)), Is.Null);
+        Assert.That(await GetAsync("a", execute: () => Task.FromResult<RenderedResponse?>(null)), Is.Null);
 
         Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss));
     }
@@ -194,14 +194,14 @@ public class ResponseCacheTests
     public async Task The_cache_is_bounded()
     {
         await GetAsync("small");
-        await GetAsync("huge", ask: () => Task.FromResult<RenderedResponse?>(ResponseOf(200_000)));
+        await GetAsync("huge", execute: () => Task.FromResult<RenderedResponse?>(ResponseOf(200_000)));
 
         Assert.That((await GetAsync("small"))!.Status, Is.EqualTo(CacheStatus.Hit));
         Assert.That((await GetAsync("huge"))!.Status, Is.EqualTo(CacheStatus.Miss));
     }
 
     private Task<CachedResponse?> GetAsync(
-        string key, bool skip = false, Func<Task<RenderedResponse?>>? ask = null,
+        string key, bool skip = false, Func<Task<RenderedResponse?>>? execute = null,
         CancellationToken cancellationToken = default) => _cache.GetAsync(
         key,
         Second,
@@ -209,7 +209,7 @@ public class ResponseCacheTests
         abandoned =>
         {
             (_asked, _abandoned) = (_asked + 1, abandoned);
-            return ask?.Invoke() ?? Task.FromResult<RenderedResponse?>(ResponseOf(10));
+            return execute?.Invoke() ?? Task.FromResult<RenderedResponse?>(ResponseOf(10));
         },
         cancellationToken);
 

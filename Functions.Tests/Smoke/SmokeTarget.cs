@@ -1,6 +1,6 @@
 namespace LatamFunctions.Tests.Smoke;
 
-/// <summary>A deployed system, by its doors.</summary>
+/// <summary>A deployed system, by its endpoints.</summary>
 /// <param name="BaseUrl">Of the app, without the route prefix.</param>
 /// <param name="FunctionKey">One that opens all functions.</param>
 /// <param name="EventHub">The hub's REST address; null leaves out the tests that need it.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace LatamFunctions.Tests.Smoke;
 
 /// <summary>
-/// What must work right after a deployment, through public doors alone and with data of its own: every id has the run's tag. It cleans up
+/// What must work right after a deployment, through public endpoints and with data of its own: every id has the run's tag. It cleans up
 /// what an API can clean up; its flights stay, cancelled.
 /// </summary>
 public abstract class SmokeTestBase
@@ -143,7 +143,7 @@ public abstract class SmokeTestBase
         RequireHub();
         var from = DateTime.UtcNow.AddMinutes(-15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
-        // The fault quotes the faulty value, so the run's tag in it finds the letter.
+        // The validation error quotes the invalid value, so the run's tag in it finds the dead letter.
         await SendToHubAsync(Event($"{_tag}-dead", 1).Replace("SCL", _tag));
         JsonNode? letter = null;
         await Eventually.IsTrueAsync(
@@ -167,14 +167,14 @@ public abstract class SmokeTestBase
     public async Task A_search_returns_the_matching_flights()
     {
         var (status, found) = await SendAsync(HttpMethod.Get, "flights?origin=SCL&limit=5");
-        var (refused, problem) = await SendAsync(HttpMethod.Get, "flights?origin=5");
+        var (rejected, problem) = await SendAsync(HttpMethod.Get, "flights?origin=5");
 
         Assert.Multiple(() =>
         {
             Assert.That(status, Is.EqualTo(200));
             Assert.That(found["value"]!.AsArray(), Has.Count.LessThanOrEqualTo(5));
             Assert.That(found["value"]!.AsArray().Select(flight => (string?)flight!["origin"]), Is.All.EqualTo("SCL"));
-            Assert.That((refused, (string?)problem["errors"]![0]!["target"]), Is.EqualTo((400, "origin")));
+            Assert.That((rejected, (string?)problem["errors"]![0]!["target"]), Is.EqualTo((400, "origin")));
         });
     }
 

@@ -45,11 +45,11 @@ internal sealed class CapturedMetrics : IDisposable
     /// <summary>The same instruments, with their units and descriptions.</summary>
     public List<Instrument> Definitions { get; } = [];
 
-    public double SumOf(string name) => Of(name).Sum(series => series.Sum);
+    public double SumOf(string name) => Series(name).Sum(series => series.Sum);
 
-    public int CountOf(string name) => Of(name).Sum(series => series.Count);
+    public int CountOf(string name) => Series(name).Sum(series => series.Count);
 
-    public IReadOnlyList<CapturedSeries> Of(string name)
+    public IReadOnlyList<CapturedSeries> Series(string name)
     {
         lock (_series)
             return [.. _series.Values.Where(series => series.Name == name)];

@@ -42,7 +42,7 @@ internal sealed class DeadLetterTable
 
     public bool Exists { get; set; } = true;
 
-    /// <summary>Runs once, before the next update: what somebody else does at the same time.</summary>
+    /// <summary>Runs once, before the next update: a concurrent change.</summary>
     public Action? BeforeUpdate { get; set; }
 
     /// <summary>Thrown by every transaction while it is set.</summary>

@@ -8,7 +8,7 @@ namespace LatamFunctions.Tests.Support;
 /// <summary>Rows with the columns of flights, most of them absent.</summary>
 internal static class FlightRows
 {
-    public static DataTableReader Of(params IEnumerable<(string Id, DateTime Departure, int? Delay)> flights)
+    public static DataTableReader Create(params IEnumerable<(string Id, DateTime Departure, int? Delay)> flights)
     {
         var table = Empty();
         foreach (var (id, departure, delay) in flights)

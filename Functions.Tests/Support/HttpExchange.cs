@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>One request and its answer, without a server.</summary>
+/// <summary>One request and its response, without a server.</summary>
 internal sealed class HttpExchange
 {
     private readonly MemoryStream _body = new();
@@ -36,7 +36,7 @@ internal sealed class HttpExchange
 
     public string Header(string name) => Context.Response.Headers[name].ToString();
 
-    public async Task<HttpExchange> AnswerAsync(IResult result)
+    public async Task<HttpExchange> RespondAsync(IResult result)
     {
         await result.ExecuteAsync(Context);
         return this;

@@ -6,7 +6,7 @@ using Moq;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// The Event Hub as publishers see it, scripted: <see cref="Answer"/> gives the exception for a send, or null to take it.
+/// The Event Hub as publishers see it, scripted: <see cref="Respond"/> gives the exception for a send, or null to accept it.
 /// </summary>
 internal sealed class HubEndpoint
 {
@@ -18,7 +18,7 @@ internal sealed class HubEndpoint
             .Returns((IEnumerable<EventData> events, SendEventOptions options, CancellationToken cancellationToken) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Answer(options.PartitionKey) is { } exception)
+                if (Respond(options.PartitionKey) is { } exception)
                     return Task.FromException(exception);
 
                 lock (_lock)
@@ -26,9 +26,9 @@ internal sealed class HubEndpoint
                 return Task.CompletedTask;
             });
 
-    public Func<string, Exception?> Answer { get; set; } = _ => null;
+    public Func<string, Exception?> Respond { get; set; } = _ => null;
 
-    /// <summary>What was taken, each send with its partition key. Sends of different keys may come in any order.</summary>
+    /// <summary>The accepted sends with their partition keys. Sends of different keys may come in any order.</summary>
     public List<(string Key, EventData[] Events)> Sends { get; } = [];
 
     public IEnumerable<EventData> Events => Sends.SelectMany(send => send.Events);

@@ -11,7 +11,7 @@ using Moq;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// Azure Data Explorer's streaming ingestion, scripted: <see cref="Answer"/> gives the exception for a request, or null to take it.
+/// Azure Data Explorer's streaming ingestion, scripted: <see cref="Respond"/> gives the exception for a request, or null to accept it.
 /// </summary>
 internal sealed class IngestEndpoint
 {
@@ -32,7 +32,7 @@ internal sealed class IngestEndpoint
                 var body = text.ReadToEnd();
                 Requests.Add(body);
                 Targets.Add($"{database}/{table}/{format}/{mapping}/{(properties.Compress ? "gzip" : "plain")}");
-                if (Answer(body) is { } exception)
+                if (Respond(body) is { } exception)
                     return Task.FromException<IDataReader>(exception);
 
                 Stored.AddRange(body.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -40,14 +40,14 @@ internal sealed class IngestEndpoint
             });
     }
 
-    public Func<string, Exception?> Answer { get; set; } = _ => null;
+    public Func<string, Exception?> Respond { get; set; } = _ => null;
 
-    /// <summary>Each request's body, refused ones too.</summary>
+    /// <summary>Each request's body, of rejected ones too.</summary>
     public List<string> Requests { get; } = [];
 
     public List<string> Targets { get; } = [];
 
-    /// <summary>The rows of the requests that were taken.</summary>
+    /// <summary>The rows of the accepted requests.</summary>
     public List<string> Stored { get; } = [];
 
     /// <summary>The event ids of <see cref="Stored"/>.</summary>

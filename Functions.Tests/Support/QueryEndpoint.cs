@@ -23,14 +23,14 @@ internal sealed class QueryEndpoint
                 if (query == Freshness.Query.Text)
                     return Task.FromResult<IDataReader>(NewestEvent());
                 (Database, Query, Properties) = (database, query, properties);
-                Asked++;
-                return Answer(cancellationToken);
+                Executed++;
+                return Respond(cancellationToken);
             });
 
-    public Func<CancellationToken, Task<IDataReader>> Answer { get; set; } = _ => Task.FromResult<IDataReader>(FlightRows.Of());
+    public Func<CancellationToken, Task<IDataReader>> Respond { get; set; } = _ => Task.FromResult<IDataReader>(FlightRows.Create());
 
-    /// <summary>How many questions there were, besides that for the newest event.</summary>
-    public int Asked { get; private set; }
+    /// <summary>The number of queries, without that for the newest event.</summary>
+    public int Executed { get; private set; }
 
     public string? Database { get; private set; }
 
@@ -40,8 +40,8 @@ internal sealed class QueryEndpoint
 
     public KustoClient Kusto => new(_mock.Object, Settings, Time);
 
-    /// <summary>Answers with a cache of their own.</summary>
-    public FlightResponses Answers
+    /// <summary>Responses with a cache of their own.</summary>
+    public FlightResponses Responses
     {
         get
         {
@@ -65,11 +65,11 @@ internal sealed class QueryEndpoint
 
     private static IOptions<KustoOptions> Settings => Options.Create(new KustoOptions { Endpoint = new Uri("http://127.0.0.1:8080") });
 
-    /// <summary>Answers the questions with these, one after the other.</summary>
-    public void AnswerRows(params IReadOnlyList<IDataReader> readers)
+    /// <summary>Responds to the queries with these, one after the other.</summary>
+    public void RespondWithRows(params IReadOnlyList<IDataReader> readers)
     {
         var next = 0;
-        Answer = _ => Task.FromResult(readers[next++]);
+        Respond = _ => Task.FromResult(readers[next++]);
     }
 
     private static DataTableReader NewestEvent()
@@ -79,5 +79,5 @@ internal sealed class QueryEndpoint
         return table.CreateDataReader();
     }
 
-    public void Fail(Exception exception) => Answer = _ => Task.FromException<IDataReader>(exception);
+    public void Fail(Exception exception) => Respond = _ => Task.FromException<IDataReader>(exception);
 }

@@ -15,9 +15,9 @@ internal sealed record ReadResult(int Events, IReadOnlyList<JsonObject> Rows, IR
 
     public ValidationError Fault => Faults.Single();
 
-    public static ReadResult Of(string message) => Of(Encoding.UTF8.GetBytes(message));
+    public static ReadResult From(string message) => From(Encoding.UTF8.GetBytes(message));
 
-    public static ReadResult Of(byte[] message)
+    public static ReadResult From(byte[] message)
     {
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();

@@ -20,7 +20,7 @@ internal static class SampleEvents
         "{\"eventId\":\"e-2\",\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\","
         + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}";
 
-    /// <summary><see cref="Minimal"/> with one property set to raw JSON, or taken away by null.</summary>
+    /// <summary><see cref="Minimal"/> with one property set to raw JSON, or removed by null.</summary>
     public static string With(string property, string? json)
     {
         var copy = JsonNode.Parse(Minimal)!.AsObject();

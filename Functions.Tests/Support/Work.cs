@@ -9,7 +9,7 @@ internal readonly record struct Work(TimeSpan Processor, long AllocatedBytes)
 {
     private const int Runs = 3;
 
-    public static Work Of(Action action)
+    public static Work Measure(Action action)
     {
         var best = new Work(TimeSpan.MaxValue, 0);
         for (var i = 0; i < Runs; i++)

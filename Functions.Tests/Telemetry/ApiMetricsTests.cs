@@ -20,7 +20,7 @@ public class ApiMetricsTests
             exchange.Context.Response.StatusCode = status;
         });
 
-        var duration = metrics.Of("api.request.duration").Single();
+        var duration = metrics.Series("api.request.duration").Single();
         Assert.Multiple(() =>
         {
             Assert.That((duration.Count, duration.Sum), Is.EqualTo((1, (double)milliseconds)));
@@ -38,7 +38,7 @@ public class ApiMetricsTests
 
         Assert.ThrowsAsync<InvalidOperationException>(() => InvokeAsync(metrics, _ => throw new InvalidOperationException()));
 
-        Assert.That(metrics.Of("api.request.duration").Single().Properties["status"], Is.EqualTo("500"));
+        Assert.That(metrics.Series("api.request.duration").Single().Properties["status"], Is.EqualTo("500"));
     }
 
     private async Task InvokeAsync(CapturedMetrics metrics, Action<HttpExchange> function)

@@ -31,7 +31,7 @@ internal sealed class AzureMonitorServer : IAsyncDisposable
     }
 
     /// <summary>Items of one kind: MessageData, RemoteDependencyData, RequestData, MetricData.</summary>
-    public IReadOnlyList<JsonElement> Of(string baseType) =>
+    public IReadOnlyList<JsonElement> ItemsOf(string baseType) =>
         [.. _items.Select(item => item.GetProperty("data")).Where(data => data.GetProperty("baseType").GetString() == baseType)
             .Select(data => data.GetProperty("baseData"))];
 

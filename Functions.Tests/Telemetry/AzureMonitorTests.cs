@@ -38,8 +38,8 @@ public class AzureMonitorTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(azure.Of("RemoteDependencyData"), Has.Count.EqualTo(Invocations), "spans");
-            Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+            Assert.That(azure.ItemsOf("RemoteDependencyData"), Has.Count.EqualTo(Invocations), "spans");
+            Assert.That(azure.ItemsOf("MessageData"), Has.Count.EqualTo(Invocations), "logs");
             Assert.That(Sum(azure, "flightevents.received"), Is.EqualTo(Invocations));
         });
     }
@@ -52,8 +52,8 @@ public class AzureMonitorTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(azure.Of("RemoteDependencyData"), Is.Empty, "spans");
-            Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+            Assert.That(azure.ItemsOf("RemoteDependencyData"), Is.Empty, "spans");
+            Assert.That(azure.ItemsOf("MessageData"), Has.Count.EqualTo(Invocations), "logs");
             Assert.That(Sum(azure, "flightevents.received"), Is.EqualTo(Invocations));
         });
     }
@@ -67,8 +67,8 @@ public class AzureMonitorTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(azure.Of("RemoteDependencyData"), Is.Empty, "spans");
-            Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+            Assert.That(azure.ItemsOf("RemoteDependencyData"), Is.Empty, "spans");
+            Assert.That(azure.ItemsOf("MessageData"), Has.Count.EqualTo(Invocations), "logs");
             Assert.That(Sum(azure, "flightevents.received"), Is.EqualTo(Invocations));
         });
     }
@@ -80,8 +80,8 @@ public class AzureMonitorTests
         await using var azure = await AzureMonitorServer.StartAsync();
         await RunAsync(azure, StartProcess, "--OTEL_TRACES_SAMPLER=microsoft.rate_limited", "--OTEL_TRACES_SAMPLER_ARG=0");
 
-        Assert.That(azure.Of("RequestData"), Is.Empty);
-        Assert.That(azure.Of("MessageData"), Has.Count.EqualTo(Invocations), "logs");
+        Assert.That(azure.ItemsOf("RequestData"), Is.Empty);
+        Assert.That(azure.ItemsOf("MessageData"), Has.Count.EqualTo(Invocations), "logs");
     }
 
     [Test]
@@ -91,7 +91,7 @@ public class AzureMonitorTests
         await RunAsync(azure, StartProcess);
 
         Assert.That(
-            azure.Of("RequestData").Select(request => request.GetProperty("name").GetString()),
+            azure.ItemsOf("RequestData").Select(request => request.GetProperty("name").GetString()),
             Has.Exactly(Invocations).EqualTo("process flight-events"));
         Assert.That(
             azure.Items.Where(item => item.GetProperty("data").GetProperty("baseType").GetString() == "RequestData")
@@ -138,7 +138,7 @@ public class AzureMonitorTests
             await exporter.StartAsync(default);
     }
 
-    private static double Sum(AzureMonitorServer azure, string name) => azure.Of("MetricData")
+    private static double Sum(AzureMonitorServer azure, string name) => azure.ItemsOf("MetricData")
         .SelectMany(data => data.GetProperty("metrics").EnumerateArray())
         .Where(metric => metric.GetProperty("name").GetString() == name)
         .Sum(metric => metric.GetProperty("value").GetDouble());

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Analytics;
 
 /// <summary>GET /analytics/delays: delays and punctuality by airline, airport, route, hour or day.</summary>
-public sealed class GetDelays(FlightResponses answers) : IHttpFunction
+public sealed class GetDelays(FlightResponses responses) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("delays", AnalyticsColumns.OfDelays, CursorPart.Text);
 
@@ -17,7 +17,7 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Analytics",
-        Audience.Read,
+        Scope.Read,
         "Delays and punctuality",
         "Counts, punctuality and delays of flights, by group. A flight is on time if it is less than 15 minutes late.")
     {
@@ -30,14 +30,14 @@ public sealed class GetDelays(FlightResponses answers) : IHttpFunction
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/delays")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var by = query.Require(By);
         var filter = AnalyticsFilter.Read(query);
         var (page, problem) = Paging.Read(request, query);
         if (problem is not null)
             return problem;
 
-        return await answers.PageAsync(
+        return await responses.PageAsync(
             request, page, AnalyticsQueries.Delays(by, filter, page), filter.End,
             row => [row.GetString(row.GetOrdinal("Group"))], cancellationToken);
     }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Analytics;
 
 /// <summary>GET /analytics/timeseries: flights and delays over time.</summary>
-public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
+public sealed class GetTimeSeries(FlightResponses responses) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("timeseries", AnalyticsColumns.OfTimeSeries, CursorPart.Number);
 
@@ -25,7 +25,7 @@ public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Analytics",
-        Audience.Read,
+        Scope.Read,
         "Flights over time",
         "Counts, punctuality and delays in buckets of the scheduled departure (UTC), oldest first. A bucket without flights has no row.")
     {
@@ -38,14 +38,14 @@ public sealed class GetTimeSeries(FlightResponses answers) : IHttpFunction
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "analytics/timeseries")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var bucket = Buckets[query.Require(Bucket)];
         var filter = AnalyticsFilter.Read(query);
         var (page, problem) = Paging.Read(request, query);
         if (problem is not null)
             return problem;
 
-        return await answers.PageAsync(
+        return await responses.PageAsync(
             request, page, AnalyticsQueries.TimeSeries(bucket, filter, page), filter.End, KeyOf, cancellationToken);
     }
 

@@ -8,7 +8,7 @@ internal readonly record struct DeadLetterCursor(DateTimeOffset EnqueuedAt, Dead
 {
     private const char Separator = '.';
 
-    public static DeadLetterCursor Of(DeadLetterRecord record) => new(record.EnqueuedAt, record.Key);
+    public static DeadLetterCursor From(DeadLetterRecord record) => new(record.EnqueuedAt, record.Key);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{EnqueuedAt.UtcTicks:x}{Separator}{Key.Id}");
 

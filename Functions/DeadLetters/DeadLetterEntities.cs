@@ -28,7 +28,7 @@ internal static class DeadLetterEntities
 
     public static IEnumerable<TableEntity> Create(DeadLetter letter)
     {
-        var key = DeadLetterKey.Of(letter);
+        var key = DeadLetterKey.From(letter);
         var (body, encoding) = Compress(letter.Body);
         var chunks = Chunks(body);
         var inRecord = Math.Min(chunks.Count, ChunksPerEntity);

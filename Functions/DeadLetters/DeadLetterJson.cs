@@ -11,14 +11,14 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
 {
     private const int SegmentBytes = 16 * 1024;
 
-    public static DeadLetterJson Of(DeadLetterRecord record, int status = StatusCodes.Status200OK) => new(status, json =>
+    public static DeadLetterJson From(DeadLetterRecord record, int status = StatusCodes.Status200OK) => new(status, json =>
     {
         json.WriteStartObject();
         WriteFields(json, record);
         json.WriteEndObject();
     });
 
-    public static DeadLetterJson Of(DeadLetterRecord record, byte[] body) => new(StatusCodes.Status200OK, json =>
+    public static DeadLetterJson From(DeadLetterRecord record, byte[] body) => new(StatusCodes.Status200OK, json =>
     {
         json.WriteStartObject();
         WriteFields(json, record);
@@ -29,7 +29,7 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         json.WriteEndObject();
     });
 
-    public static DeadLetterJson Of(DeadLetterPage page, string? nextLink) => new(StatusCodes.Status200OK, json =>
+    public static DeadLetterJson From(DeadLetterPage page, string? nextLink) => new(StatusCodes.Status200OK, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("value");

@@ -35,7 +35,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     /// <summary>The key as one word that needs no escaping in a URL.</summary>
     public string Id => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{PartitionKey}{Separator}{RowKey}"));
 
-    public static DeadLetterKey Of(DeadLetter letter)
+    public static DeadLetterKey From(DeadLetter letter)
     {
         var position = letter.Position;
         return new DeadLetterKey(

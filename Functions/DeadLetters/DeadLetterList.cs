@@ -31,7 +31,7 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
     /// <summary>The same records by their keys: the cheaper order, for what is done to all of them.</summary>
     internal Task<DeadLetterPage> ByKeyAsync(DeadLetterSearch search, CancellationToken cancellationToken) => PageAsync(
         table.QueryAsync<TableEntity>(search.FilterByKey(), MaxPerRequest, ScannedLetter.Columns(search), cancellationToken)
-            .Select(entity => ScannedLetter.Of(entity, search)),
+            .Select(entity => ScannedLetter.From(entity, search)),
         search,
         cancellationToken);
 
@@ -51,7 +51,7 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
                     if (chunk[i].HasText && search.Matches(settled[i]))
                         records.Add(settled[i]);
                     if (records.Count == search.Limit || ++scanned == MaxScanned || bytes >= MaxScannedBytes)
-                        return new DeadLetterPage(records, DeadLetterCursor.Of(settled[i]));
+                        return new DeadLetterPage(records, DeadLetterCursor.From(settled[i]));
                 }
             }
         }

@@ -64,7 +64,7 @@ public sealed class DeadLetterReplay(
         switch (record.State)
         {
             case DeadLetterState.Discarded:
-                return Refuse(record, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
+                return Reject(record, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
             case DeadLetterState.Replayed:
                 return new ReplayOutcome(record, 0);
             // A clock that was set back must not make this last until it has caught up.
@@ -152,7 +152,7 @@ public sealed class DeadLetterReplay(
         {
             var reasons = string.Join(", ", letter.Reasons);
             logger.DeadLettered(
-                DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, record.PartitionId, record.SequenceNumber, letter.Stage,
+                DeadLetterKey.From(letter).Id, letter.Source, letter.EventIndex, record.PartitionId, record.SequenceNumber, letter.Stage,
                 reasons);
         }
     }
@@ -214,6 +214,6 @@ public sealed class DeadLetterReplay(
             };
     }
 
-    private static ReplayOutcome Refuse(DeadLetterRecord record, ErrorCode code, string detail) =>
+    private static ReplayOutcome Reject(DeadLetterRecord record, ErrorCode code, string detail) =>
         new(record, 0, new Problem(code, detail));
 }

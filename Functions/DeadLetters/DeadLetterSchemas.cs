@@ -53,7 +53,7 @@ internal static class DeadLetterSchemas
         Required = new HashSet<string> { "value" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Of("DeadLetter") },
+            ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Reference("DeadLetter") },
             ["nextLink"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,

@@ -19,7 +19,7 @@ public sealed class DeadLetterStore(TableClient table)
     /// <exception cref="RequestFailedException">The table cannot be written to: some of them are not stored.</exception>
     public async Task AddAsync(IEnumerable<DeadLetter> letters, CancellationToken cancellationToken)
     {
-        foreach (var partition in letters.GroupBy(letter => DeadLetterKey.Of(letter).PartitionKey))
+        foreach (var partition in letters.GroupBy(letter => DeadLetterKey.From(letter).PartitionKey))
         {
             var actions = new Dictionary<string, TableTransactionAction>();
             var bytes = 0;

@@ -11,7 +11,7 @@ namespace LatamFunctions.DeadLetters;
 public sealed class DiscardDeadLetter(DeadLetterDiscard discard) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
-        "Dead letters", Audience.Operate, "Discard a dead letter", "Marks the dead letter as not needed. Its body is retained.")
+        "Dead letters", Scope.Operate, "Discard a dead letter", "Marks the dead letter as not needed. Its body is retained.")
     {
         Route = [DeadLetterSchemas.Id],
         Query = [DeadLetterDiscard.By, DeadLetterDiscard.Note],
@@ -25,7 +25,7 @@ public sealed class DiscardDeadLetter(DeadLetterDiscard discard) : IHttpFunction
         string id,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var by = query.Require(DeadLetterDiscard.By);
         var note = query.Require(DeadLetterDiscard.Note);
         if (query.Problem is { } wrong)
@@ -41,6 +41,6 @@ public sealed class DiscardDeadLetter(DeadLetterDiscard discard) : IHttpFunction
             ? new Problem(
                 ErrorCodes.DeadLetterReplayed,
                 "The dead letter was replayed and its events are stored. Publish a correction or a cancellation of the flight instead.")
-            : DeadLetterJson.Of(result.Record);
+            : DeadLetterJson.From(result.Record);
     }
 }

@@ -12,7 +12,7 @@ public sealed class DiscardDeadLetters(DeadLetterList list, DeadLetterDiscard di
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters",
-        Audience.Operate,
+        Scope.Operate,
         "Discard many dead letters",
         "Marks the dead letters that the list returns for the same filters as not needed, one page per request; their bodies are retained. "
         + "Repeat with `nextLink` until it is absent. With `dryRun=true` nothing is changed: the response counts the dead letters that "
@@ -27,7 +27,7 @@ public sealed class DiscardDeadLetters(DeadLetterList list, DeadLetterDiscard di
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/discard")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var by = query.Require(DeadLetterDiscard.By);
         var note = query.Require(DeadLetterDiscard.Note);
         var isDryRun = DeadLetterSchemas.IsDryRun(query);

@@ -8,7 +8,7 @@ namespace LatamFunctions.DeadLetters;
 public sealed class GetDeadLetter(DeadLetterRecords records, ReplaySettlement settlement) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
-        "Dead letters", Audience.Operate, "Get a dead letter", "Returns the dead letter with its body.")
+        "Dead letters", Scope.Operate, "Get a dead letter", "Returns the dead letter with its body.")
     {
         Route = [DeadLetterSchemas.Id],
         Responses = [DeadLetterSchemas.WithBody],
@@ -28,6 +28,6 @@ public sealed class GetDeadLetter(DeadLetterRecords records, ReplaySettlement se
             return NotFound;
 
         record = await settlement.SettleAsync(record, cancellationToken);
-        return DeadLetterJson.Of(record, await records.ReadBodyAsync(record, cancellationToken));
+        return DeadLetterJson.From(record, await records.ReadBodyAsync(record, cancellationToken));
     }
 }

@@ -8,7 +8,7 @@ namespace LatamFunctions.DeadLetters;
 public sealed class ListDeadLetters(DeadLetterList list, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
-        "Dead letters", Audience.Operate, "List dead letters",
+        "Dead letters", Scope.Operate, "List dead letters",
         "Events that could not be stored, with the reasons, newest first, without their bodies.")
     {
         Query = DeadLetterSearch.Parameters,
@@ -19,12 +19,12 @@ public sealed class ListDeadLetters(DeadLetterList list, PublicAddress address) 
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dead-letters")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var search = DeadLetterSearch.Read(query);
         if (query.Problem is { } wrong)
             return wrong;
 
         var page = await list.NewestFirstAsync(search, cancellationToken);
-        return DeadLetterJson.Of(page, page.Cursor is { } cursor ? address.NextPage(request, cursor.ToString()) : null);
+        return DeadLetterJson.From(page, page.Cursor is { } cursor ? address.NextPage(request, cursor.ToString()) : null);
     }
 }

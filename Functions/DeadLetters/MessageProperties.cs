@@ -28,7 +28,7 @@ public sealed class MessageProperties
     public string? Source { get; }
 
     /// <summary>The properties of a stored dead letter.</summary>
-    internal static MessageProperties Of(DeadLetterRecord record) => new(record.Properties, record.Source);
+    internal static MessageProperties From(DeadLetterRecord record) => new(record.Properties, record.Source);
 
     private static string ToJson(IReadOnlyDictionary<string, object> properties)
     {

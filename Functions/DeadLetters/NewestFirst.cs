@@ -105,7 +105,7 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
     private async IAsyncEnumerable<ScannedLetter> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, MaxPerRequest, _columns, cancellationToken))
-            yield return ScannedLetter.Of(entity, search);
+            yield return ScannedLetter.From(entity, search);
     }
 
     /// <summary>'-' separates an hour's number from a partition, and '.' is sorted after '-'.</summary>

@@ -52,7 +52,7 @@ internal static class ReplayContent
     /// </summary>
     public static IReadOnlyList<DeadLetter> RejectedOf(EventCollector events, DeadLetterRecord record, DateTimeOffset now)
     {
-        var properties = MessageProperties.Of(record);
+        var properties = MessageProperties.From(record);
         return
         [
             .. events.Rejected.Select(rejected => new DeadLetter(

@@ -13,14 +13,14 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters",
-        Audience.Operate,
+        Scope.Operate,
         "Replay a dead letter",
         "Publishes the stored body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored "
         + "again. With `dryRun=true` the events are checked and nothing is published.")
     {
         Route = [DeadLetterSchemas.Id],
         Query = [DeadLetterSchemas.DryRun],
-        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample, IsRequired: false)
+        Content = new(EventRequest.MediaTypes, Schemas.Reference("FlightEventInput"), EventSchemas.EventExample, IsRequired: false)
         {
             CsvExample = EventSchemas.CsvExample,
         },
@@ -45,7 +45,7 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         string id,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var isDryRun = DeadLetterSchemas.IsDryRun(query);
         if (query.Problem is { } wrong)
             return wrong;
@@ -66,6 +66,7 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
 
         if (outcome.Problem is not null)
             return outcome.Problem;
-        return DeadLetterJson.Of(outcome.Record, outcome.Events > 0 && !isDryRun ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+        var status = outcome.Events > 0 && !isDryRun ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+        return DeadLetterJson.From(outcome.Record, status);
     }
 }

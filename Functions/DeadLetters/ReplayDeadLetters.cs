@@ -13,7 +13,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters",
-        Audience.Operate,
+        Scope.Operate,
         "Replay many dead letters",
         "Replays the dead letters that the list returns for the same query, one page per request. Repeat with `nextLink` until it is "
         + "absent. With `dryRun=true` the events are checked and nothing is published: the response counts the events that would "
@@ -39,7 +39,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var isDryRun = DeadLetterSchemas.IsDryRun(query);
         var search = DeadLetterSearch.Read(query);
         if (query.Problem is { } wrong)
@@ -47,7 +47,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
 
         var page = await list.ByKeyAsync(search, cancellationToken);
         var cursor = page.Cursor;
-        int replayed = 0, earlier = 0, refused = 0, events = 0, bytes = 0;
+        int replayed = 0, earlier = 0, rejected = 0, events = 0, bytes = 0;
         foreach (var record in page.Records)
         {
             // Null: it was deleted from the table since it was listed.
@@ -58,7 +58,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
                 return unavailable;
 
             if (outcome.Problem is not null)
-                refused++;
+                rejected++;
             else if (outcome.Events > 0)
                 replayed++;
             else
@@ -67,7 +67,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
             bytes += outcome.Events > 0 ? record.BodyLength : 0;
             if ((bytes >= MaxBytes || events >= MaxEvents) && record != page.Records[^1])
             {
-                cursor = DeadLetterCursor.Of(record);
+                cursor = DeadLetterCursor.From(record);
                 break;
             }
         }
@@ -82,7 +82,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
                     json.WriteBoolean("dryRun", true);
                 json.WriteNumber("replayed", replayed);
                 json.WriteNumber("replayedEarlier", earlier);
-                json.WriteNumber("refused", refused);
+                json.WriteNumber("refused", rejected);
                 json.WriteNumber("events", events);
                 if (nextLink is not null)
                     json.WriteString("nextLink", nextLink);

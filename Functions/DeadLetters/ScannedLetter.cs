@@ -16,7 +16,7 @@ internal sealed record ScannedLetter(DeadLetterRecord Record, bool HasText, int 
     public static IEnumerable<string> Columns(DeadLetterSearch search) =>
         search.Text is null ? DeadLetterFields.Columns : [.. DeadLetterFields.Columns, .. BodyColumns];
 
-    public static ScannedLetter Of(TableEntity entity, DeadLetterSearch search)
+    public static ScannedLetter From(TableEntity entity, DeadLetterSearch search)
     {
         var record = new DeadLetterRecord(entity);
         if (search.Text is not { } text)

@@ -6,7 +6,7 @@ namespace LatamFunctions.Events;
 /// <summary>
 /// The id of an event whose publisher gave none. It follows from the message's place in the stream, so that the event has the same
 /// id when it is delivered or replayed again: <c>3-1234-0-1714559712000</c> is partition, sequence number, index in the message, and
-/// enqueued time in Unix milliseconds. The time tells apart two hubs that number alike, such as one and its successor.
+/// enqueued time in Unix milliseconds. The time distinguishes two hubs with the same numbers, such as one and its successor.
 /// </summary>
 internal static class AssignedEventId
 {

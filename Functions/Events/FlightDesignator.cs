@@ -8,7 +8,8 @@ namespace LatamFunctions.Events;
 /// front. <c>LAN</c> and <c>LA0805</c> are <c>LA</c> and <c>805</c>.
 /// </summary>
 /// <remarks>
-/// A letter behind the number stays: the operational suffix tells two flights of the same number and date apart (IATA SSIM, chapter 2).
+/// A letter behind the number stays: the operational suffix distinguishes two flights of the same number and date (IATA SSIM,
+/// chapter 2).
 /// </remarks>
 internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Number)
 {

@@ -44,7 +44,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     /// <summary>Bytes of all rows.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>How many of the rows, from the first on, are settled: stored, or refused and rejected.</summary>
+    /// <summary>How many of the rows, from the first on, are settled: stored, or rejected.</summary>
     public int SettledRows { get; set; }
 
     /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>

@@ -51,7 +51,7 @@ internal readonly ref partial struct FlightEventChecks
     /// <summary>
     /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="faults"/>. <paramref name="scratch"/> has room for
     /// <see cref="ScratchBytes"/> bytes, to unescape text in. With <paramref name="assignsEventIds"/> an event may leave out its id;
-    /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes"). <paramref name="hasOtherProperties"/> tells whether the event has
+    /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes"). <paramref name="hasOtherProperties"/> is whether the event has
     /// properties without a column.
     /// </summary>
     public static void Check(

@@ -31,8 +31,8 @@ internal sealed partial class FlightEventParser : IDisposable
     public bool HasOthers(in ParsedEvent parsed) => (parsed.Envelope == EventEnvelope.None ? _others : _dataOthers).Length > 0;
 
     /// <summary>
-    /// Parses the value at the start of <paramref name="json"/> and says how long it is, or false and how far it went when it is not
-    /// JSON, so that its end is unknown.
+    /// Parses the value at the start of <paramref name="json"/> and returns its length; or false and the length that was read if it is
+    /// not JSON, so that its end is unknown.
     /// </summary>
     public bool TryParse(ReadOnlySpan<byte> json, out ParsedEvent parsed, out int length)
     {

@@ -42,7 +42,7 @@ internal static class MalformedJson
         _ => $"unexpected byte 0x{json[0]:X2}",
     };
 
-    /// <summary>Python, JavaScript and pandas write these when they are not told to write JSON.</summary>
+    /// <summary>Python, JavaScript and pandas write these unless they are set to write JSON.</summary>
     private static string Word(string word) => word.TrimStart('-') switch
     {
         "NaN" or "Infinity" or "None" or "undefined" or "nan" or "inf" =>

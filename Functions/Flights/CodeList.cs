@@ -9,7 +9,7 @@ internal static class CodeList
     public const int MaxCodes = 20;
 
     /// <param name="code">The parameter for one code. The value of the list has the codes as it reads them, separated by commas.</param>
-    public static QueryParameter<string?> Of(QueryParameter<string?> code) => new(
+    public static QueryParameter<string?> Create(QueryParameter<string?> code) => new(
         code.Name,
         $"{code.Description} Several are separated by commas.",
         $"{code.Expected}; or up to {MaxCodes} of these, separated by commas",

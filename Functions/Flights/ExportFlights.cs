@@ -15,13 +15,13 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
     /// <summary>The limit of Azure Data Explorer for a query without options.</summary>
     internal const long MaxRows = 500_000;
 
-    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfFlight);
+    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Create(FlightColumns.OfFlight);
 
     private static readonly IReadOnlyList<ResponseFormat> Formats = [ResponseFormat.NdJson, ResponseFormat.Csv, ResponseFormat.Json];
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",
-        Audience.Read,
+        Scope.Read,
         "Export flights",
         "All matching flights, up to 500,000, in one response and in no particular order. A larger result is rejected before the response "
         + "starts; in that case, narrow the query with `from` and `to`. If the connection closes before the final chunk, the export is "
@@ -37,7 +37,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "exports/flights")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var filter = FlightFilter.Read(query);
         var columns = query.Read(Select)!;
         var (format, notAcceptable) = ResponseFormats.Choose(request, query, Formats);

@@ -11,6 +11,6 @@ namespace LatamFunctions.Flights;
 internal static class FlightETag
 {
     /// <param name="row">A row of GetFlight() of kusto/schema.kql.</param>
-    public static string Of(IDataRecord row) =>
+    public static string From(IDataRecord row) =>
         $"\"{RenderedResponse.Hash(Encoding.UTF8.GetBytes(row.GetString(row.GetOrdinal("StateVersion"))))}\"";
 }

@@ -10,11 +10,11 @@ namespace LatamFunctions.Flights;
 /// <param name="Values">The values of the arguments of SearchFlights(), by name. One that is absent does not restrict.</param>
 internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
 {
-    public static readonly QueryFilter Origin = QueryFilter.Text("origin", CodeList.Of(FlightParameters.Origin));
+    public static readonly QueryFilter Origin = QueryFilter.Text("origin", CodeList.Create(FlightParameters.Origin));
 
-    public static readonly QueryFilter Destination = QueryFilter.Text("destination", CodeList.Of(FlightParameters.Destination));
+    public static readonly QueryFilter Destination = QueryFilter.Text("destination", CodeList.Create(FlightParameters.Destination));
 
-    public static readonly QueryFilter Airline = QueryFilter.Text("airline", CodeList.Of(FlightParameters.Airline));
+    public static readonly QueryFilter Airline = QueryFilter.Text("airline", CodeList.Create(FlightParameters.Airline));
 
     public static readonly QueryFilter DepartsFrom = QueryFilter.Time("departsFrom", FlightParameters.From);
 

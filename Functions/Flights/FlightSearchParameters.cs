@@ -8,7 +8,7 @@ namespace LatamFunctions.Flights;
 /// <summary>The filters of a search of flights besides <see cref="FlightParameters"/>.</summary>
 internal static class FlightSearchParameters
 {
-    public static readonly QueryParameter<string?> Flight = CodeList.Of(new QueryParameter<string?>(
+    public static readonly QueryParameter<string?> Flight = CodeList.Create(new QueryParameter<string?>(
         "flight",
         "Only flights of this designator, airline and number together, in any case; also by the number of a codeshare.",
         "a flight designator like LA805: an airline code and a flight number",

@@ -6,17 +6,17 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights/{flightId}: the state of one flight.</summary>
-public sealed class GetFlight(FlightIds ids, FlightResponses answers) : IHttpFunction
+public sealed class GetFlight(FlightIds ids, FlightResponses responses) : IHttpFunction
 {
     internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
 
-    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Of(FlightColumns.OfOneFlight);
+    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Create(FlightColumns.OfOneFlight);
 
     internal static readonly RouteParameter FlightId = new("flightId", "The flight's id.", "LA2368-20261120-SCL");
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",
-        Audience.Read,
+        Scope.Read,
         "Get a flight",
         "Its latest state, or its state as of a moment. The `ETag` changes with every event of the flight that is stored; send it back as "
         + "`If-None-Match` to receive the flight only if an event was stored since, or as `If-Match` with PUT, PATCH and DELETE to change "
@@ -34,7 +34,7 @@ public sealed class GetFlight(FlightIds ids, FlightResponses answers) : IHttpFun
         string flightId,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var asOf = query.Read(FlightParameters.AsOf);
         var columns = query.Read(Select)!;
         var (format, notAcceptable) = ResponseFormats.Choose(request, query, ResponseFormats.All);
@@ -42,7 +42,7 @@ public sealed class GetFlight(FlightIds ids, FlightResponses answers) : IHttpFun
             return wrong;
 
         flightId = await ids.ResolveAsync(flightId, cancellationToken);
-        return await answers.RowAsync(
-            request, flightId, format, FlightQueries.Get(flightId, asOf), columns, asOf, FlightETag.Of, NotFound, cancellationToken);
+        return await responses.RowAsync(
+            request, flightId, format, FlightQueries.Get(flightId, asOf), columns, asOf, FlightETag.From, NotFound, cancellationToken);
     }
 }

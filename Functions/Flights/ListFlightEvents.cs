@@ -6,13 +6,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights/{flightId}/events: what happened to a flight, oldest first.</summary>
-public sealed class ListFlightEvents(FlightIds ids, FlightResponses answers) : IHttpFunction
+public sealed class ListFlightEvents(FlightIds ids, FlightResponses responses) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("events", FlightColumns.OfEvent, CursorPart.Text);
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",
-        Audience.Read,
+        Scope.Read,
         "List a flight's events",
         "Each event of the flight once, ordered by occurredAt, oldest first.")
     {
@@ -28,14 +28,14 @@ public sealed class ListFlightEvents(FlightIds ids, FlightResponses answers) : I
         string flightId,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var (page, problem) = Paging.Read(request, query);
         if (problem is not null)
             return problem;
 
         flightId = await ids.ResolveAsync(flightId, cancellationToken);
         page = page with { Name = $"{flightId}-events", Missing = GetFlight.NotFound };
-        return await answers.PageAsync(
+        return await responses.PageAsync(
             request,
             page,
             FlightQueries.History(flightId, page),

@@ -29,7 +29,7 @@ internal sealed class QueryFilters(params IReadOnlyList<QueryFilter> filters)
 
             values[filter.Argument] = value;
             if (filter.After is { } from && values.TryGetValue(from.Argument, out var least) && (DateTime)least! >= (DateTime)value)
-                query.Refuse(filter.Parameter!.Name, "Range", $"must be after {from.Parameter!.Name}");
+                query.Reject(filter.Parameter!.Name, "Range", $"must be after {from.Parameter!.Name}");
         }
 
         return values.ToImmutable();

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Flights;
 
 /// <summary>GET /flights: the state of flights, page by page.</summary>
-public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChangeOptions> changes, TimeProvider time) : IHttpFunction
+public sealed class SearchFlights(FlightResponses responses, IOptions<FlightChangeOptions> changes, TimeProvider time) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("flights", FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Flights",
-        Audience.Read,
+        Scope.Read,
         "Search flights",
         "The latest state of flights, or their state as of a moment. Follow `nextLink` to get all of them: a flight that matched when the "
         + "first page was read is returned exactly once, even if events are published meanwhile, unless the value by "
@@ -32,14 +32,14 @@ public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChange
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "flights")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         var filter = FlightFilter.Read(query);
         var order = query.Read(FlightOrder.Parameter)!;
         var hasCount = query.Read(FlightSearchParameters.Count) == "true";
         if (query.Read(FlightSearchParameters.UpdatedSince) is { } updatedSince)
         {
             if (request.Query.ContainsKey(FlightOrder.Parameter.Name) && order != FlightOrder.ByUpdate)
-                query.Refuse(
+                query.Reject(
                     FlightOrder.Parameter.Name,
                     "Conflict",
                     $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be left out");
@@ -52,7 +52,7 @@ public sealed class SearchFlights(FlightResponses answers, IOptions<FlightChange
             return problem;
 
         page = page with { IsChangeFeed = filter.IsOfChanges };
-        return await answers.PageAsync(
+        return await responses.PageAsync(
             request,
             page,
             FlightQueries.Search(filter, order, page),

@@ -15,12 +15,12 @@ public sealed class ApiKeys
     /// <summary>The header in which the Functions host accepts a key; it also accepts the query parameter <c>code</c>.</summary>
     public const string Header = "x-functions-key";
 
-    private static readonly FrozenSet<Audience> Everything = [Audience.Read, Audience.Publish, Audience.Operate];
+    private static readonly FrozenSet<Scope> Everything = [Scope.Read, Scope.Publish, Scope.Operate];
 
-    private readonly FrozenDictionary<string, FrozenSet<Audience>> _scopes;
-    private readonly FrozenSet<Audience> _scopesOfUnlisted;
+    private readonly FrozenDictionary<string, FrozenSet<Scope>> _scopes;
+    private readonly FrozenSet<Scope> _scopesOfUnlisted;
 
-    public ApiKeys(IOptions<ConsumerOptions> options)
+    public ApiKeys(IOptions<ApiKeyOptions> options)
     {
         _scopes = Everything
             .SelectMany(scope => options.Value.DigestsOf(scope), (scope, digest) => (scope, digest))
@@ -34,6 +34,6 @@ public sealed class ApiKeys
         request.Headers[Header].ToString() is { Length: > 0 } header ? header : request.Query[CommonParameters.Code.Name].ToString();
 
     /// <summary>The operations that <paramref name="key"/> opens.</summary>
-    internal IReadOnlySet<Audience> ScopesOf(string key) =>
+    internal IReadOnlySet<Scope> ScopesOf(string key) =>
         _scopes.GetValueOrDefault(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))), _scopesOfUnlisted);
 }

@@ -15,11 +15,11 @@ public sealed class EntraTokens
 {
     private const string RolesClaim = "roles";
 
-    private static readonly FrozenDictionary<string, Audience> Roles = new Dictionary<string, Audience>
+    private static readonly FrozenDictionary<string, Scope> Roles = new Dictionary<string, Scope>
     {
-        ["read"] = Audience.Read,
-        ["publish"] = Audience.Publish,
-        ["operate"] = Audience.Operate,
+        ["read"] = Scope.Read,
+        ["publish"] = Scope.Publish,
+        ["operate"] = Scope.Operate,
     }.ToFrozenDictionary();
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };

@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details: these tell the client what to do, and
+/// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details, which state what the client can do, and
 /// contain no internals. Exceptions of other functions are not caught, because the host must receive them.
 /// </summary>
 public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger) : IFunctionsWorkerMiddleware
@@ -50,11 +50,11 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
             else if (http.Response.HasStarted)
                 throw;
             else
-                await AnswerAsync(http, context, e);
+                await RespondAsync(http, context, e);
         }
     }
 
-    /// <summary>The answer to a request that failed with <paramref name="failure"/>.</summary>
+    /// <summary>The response to a request that failed with <paramref name="failure"/>.</summary>
     internal static Problem ProblemOf(KustoFailure failure) => failure switch
     {
         KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service behind the API is busy."),
@@ -102,7 +102,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, FunctionContext context, Exception exception)
+    private async Task RespondAsync(HttpContext http, FunctionContext context, Exception exception)
     {
         // It is an IOException too, which would count as an unavailable service.
         if (exception is BadHttpRequestException bad)

@@ -8,8 +8,8 @@ internal static class HttpServiceCollectionExtensions
     /// <summary>Consumers, rate limits and public address of HTTP requests.</summary>
     public static IServiceCollection AddHttpChecks(this IServiceCollection services)
     {
-        services.AddOptions<ConsumerOptions>()
-            .BindConfiguration(ConsumerOptions.Section)
+        services.AddOptions<ApiKeyOptions>()
+            .BindConfiguration(ApiKeyOptions.Section)
             .Validate(
                 options => options.AreDigests(),
                 "The settings Consumers__Readers, Consumers__Publishers and Consumers__Operators are lists of SHA-256 digests of keys: "
@@ -43,7 +43,7 @@ internal static class HttpServiceCollectionExtensions
         // The host admits 100 MB and each function sets a limit of its own. Kestrel's default of 30 MB would cut the connection below that
         // limit.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<Consumers>().AddSingleton<RateLimits>()
+        return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<ConsumerAuthenticator>().AddSingleton<RateLimits>()
             .AddSingleton<PublicAddress>();
     }
 }

@@ -4,10 +4,10 @@ namespace LatamFunctions.Http;
 
 /// <summary>The parameters and responses of an HTTP function. Address and methods are in its <c>[HttpTrigger]</c>.</summary>
 /// <param name="Tag">The group in which the documentation shows it.</param>
-/// <param name="Audience">The audience whose key is required.</param>
+/// <param name="Scope">The scope whose key is required.</param>
 /// <param name="Summary">A few words.</param>
 /// <param name="Description">Further information for callers, in Markdown.</param>
-internal sealed record Operation(string Tag, Audience Audience, string Summary, string Description = "")
+internal sealed record Operation(string Tag, Scope Scope, string Summary, string Description = "")
 {
     /// <summary>All query parameters, except those of every operation (<see cref="CommonParameters"/>).</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];

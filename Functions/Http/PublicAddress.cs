@@ -28,7 +28,7 @@ public sealed class PublicAddress
     internal string PathPrefix { get; }
 
     /// <summary>Scheme, host and path prefix for links in the response to <paramref name="request"/>; "" for relative links.</summary>
-    internal string Of(HttpRequest request)
+    internal string BaseOf(HttpRequest request)
     {
         // The last of several values, which the last proxy added.
         var host = Last(request, ForwardedHost);
@@ -42,7 +42,7 @@ public sealed class PublicAddress
     /// <summary>The address of the next page: the same query, and where it continues. Links are shared, so they contain no key.</summary>
     /// <param name="request">The request for a page of the list.</param>
     /// <param name="cursor">Null for the first page.</param>
-    internal string NextPage(HttpRequest request, string? cursor) => Of(request) + RequestAddress.WithCursor(request, cursor);
+    internal string NextPage(HttpRequest request, string? cursor) => BaseOf(request) + RequestAddress.WithCursor(request, cursor);
 
     private static string Last(HttpRequest request, string header) =>
         request.Headers[header].ToString().Split(',', StringSplitOptions.TrimEntries)[^1];

@@ -10,7 +10,7 @@ internal sealed class QueryReader(IQueryCollection query)
     private readonly List<ApiError> _errors = [];
 
     /// <summary>The reader of a request, which knows what <see cref="RequestValidationMiddleware"/> has found to be wrong.</summary>
-    public static QueryReader Of(HttpRequest request)
+    public static QueryReader From(HttpRequest request)
     {
         if (request.HttpContext.Items.TryGetValue(typeof(QueryReader), out var known))
             return (QueryReader)known!;
@@ -37,7 +37,7 @@ internal sealed class QueryReader(IQueryCollection query)
             }
             else if (values.Count > 1)
             {
-                Refuse(name, "Duplicate", "must be given once");
+                Reject(name, "Duplicate", "must be given once");
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class QueryReader(IQueryCollection query)
         if (query[parameter.Name] is not [{ } text])
         {
             if (parameter.IsRequired && query[parameter.Name].Count == 0)
-                Refuse(parameter.Name, "Required", $"is required: {parameter.Expected}");
+                Reject(parameter.Name, "Required", $"is required: {parameter.Expected}");
             return parameter.Otherwise;
         }
 
@@ -76,11 +76,11 @@ internal sealed class QueryReader(IQueryCollection query)
     {
         var range = (From: Read(from), To: Read(to));
         if (range.From >= range.To)
-            Refuse(to.Name, "Range", $"must be after {from.Name}");
+            Reject(to.Name, "Range", $"must be after {from.Name}");
         return range;
     }
 
-    public void Refuse(string name, string rule, string detail) => _errors.Add(new ApiError(SafeText(name), rule, detail));
+    public void Reject(string name, string rule, string detail) => _errors.Add(new ApiError(SafeText(name), rule, detail));
 
     private static string SafeText(string text) => ValidationError.SafeValue(Encoding.UTF8.GetBytes(text));
 }

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace LatamFunctions.Http;
 
 /// <summary>Checks every request before its function runs: sender, rate limit, address and query, by the function's description.</summary>
-public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits limits) : IFunctionsWorkerMiddleware
+public sealed class RequestValidationMiddleware(ConsumerAuthenticator authenticator, RateLimits limits) : IFunctionsWorkerMiddleware
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -28,7 +28,7 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
         Consumer? consumer;
         try
         {
-            consumer = function.IsAnonymous ? Consumer.Anonymous : await consumers.FindAsync(request);
+            consumer = function.IsAnonymous ? Consumer.Anonymous : await authenticator.FindAsync(request);
         }
         catch (HttpRequestException)
         {
@@ -48,9 +48,9 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
         if (limits.Count(consumer.Id, http.Response) is { } tooMany)
             return tooMany;
 
-        if (!consumer.MayCall(operation.Audience))
+        if (!consumer.MayCall(operation.Scope))
             return new Problem(ErrorCodes.WrongKey,
-                $"This key or token does not open {function.Name}, which is for those who {Word(operation.Audience)}.");
+                $"This key or token does not open {function.Name}, which is for those who {Word(operation.Scope)}.");
 
         if (LengthOf(request) > RequestAddress.MaxLength)
             return new Problem(ErrorCodes.UriTooLong, $"The address is longer than {RequestAddress.MaxLength} characters.");
@@ -66,7 +66,7 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
         }
 
         // A function with parameters finds further errors, and reports all of them.
-        var query = QueryReader.Of(request);
+        var query = QueryReader.From(request);
         query.Allow(operation.Query);
         return operation.Query.Count == 0 ? query.Problem : null;
     }
@@ -74,10 +74,10 @@ public sealed class RequestValidationMiddleware(Consumers consumers, RateLimits 
     private static int LengthOf(HttpRequest request) =>
         RequestAddress.Origin(request).Length + request.Path.ToUriComponent().Length + (request.QueryString.Value?.Length ?? 0);
 
-    private static string Word(Audience audience) => audience switch
+    private static string Word(Scope scope) => scope switch
     {
-        Audience.Publish => "publish events",
-        Audience.Operate => "operate the system",
+        Scope.Publish => "publish events",
+        Scope.Operate => "operate the system",
         _ => "read flights",
     };
 }

@@ -37,9 +37,9 @@ internal static class Schemas
     public static OpenApiSchema Time(string description) =>
         new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
 
-    public static IOpenApiSchema Of(string name) => new OpenApiSchemaReference(name);
+    public static IOpenApiSchema Reference(string name) => new OpenApiSchemaReference(name);
 
     /// <summary>One JSON document.</summary>
     public static Response Json(int status, string description, string schema, string example) =>
-        new(status, description) { Contents = [new("application/json", Of(schema), example)] };
+        new(status, description) { Contents = [new("application/json", Reference(schema), example)] };
 }

@@ -55,7 +55,7 @@ public sealed class FlightEventStore : IDisposable
     }
 
     /// <summary>
-    /// Stores the rows of <paramref name="batch"/> from <see cref="FlightEventBatch.SettledRows"/> on. Those that are refused one by one
+    /// Stores the rows of <paramref name="batch"/> from <see cref="FlightEventBatch.SettledRows"/> on. Those that Kusto rejects one by one
     /// become rejected events.
     /// </summary>
     /// <returns>How many rows were stored by this call.</returns>

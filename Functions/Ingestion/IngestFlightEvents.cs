@@ -218,7 +218,7 @@ public sealed class IngestFlightEvents(
         {
             var reasons = string.Join(", ", letter.Reasons);
             logger.DeadLettered(
-                DeadLetterKey.Of(letter).Id, letter.Source, letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage,
+                DeadLetterKey.From(letter).Id, letter.Source, letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage,
                 reasons);
             metrics.DeadLettered(letter.Faults[0].Rule, letter.Stage);
         }

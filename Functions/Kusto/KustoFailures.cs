@@ -9,7 +9,7 @@ namespace LatamFunctions.Kusto;
 
 /// <summary>
 /// Classifies failures of Kusto. It uses exception types, because status codes are ambiguous: a server timeout carries 400, and
-/// so does a bad row. Only within "bad request" the service's own code tells a bad row from a missing table or mapping: the client
+/// so does a bad row. Only within "bad request" the service's own code distinguishes a bad row from a missing table or mapping: the client
 /// has exception types for those, but gives its general one.
 /// </summary>
 public static class KustoFailures

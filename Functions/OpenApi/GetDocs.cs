@@ -30,7 +30,7 @@ public sealed class GetDocs : IHttpFunction
     };
 
     static Operation IHttpFunction.Operation { get; } = new(
-        "Documentation", Audience.Open, "API reference", "API reference (Swagger UI).")
+        "Documentation", Scope.Open, "API reference", "API reference (Swagger UI).")
     {
         Route = [new("file", "A file of the page; left out for the page itself.", "index.html")],
         Responses = [new Response(StatusCodes.Status200OK, "The page.") { Contents = [new("text/html", null, null)] }],

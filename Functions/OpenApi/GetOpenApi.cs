@@ -2,6 +2,7 @@ using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
+using Scope = LatamFunctions.Http.Scope;
 
 namespace LatamFunctions.OpenApi;
 
@@ -10,7 +11,7 @@ public sealed class GetOpenApi(PublicAddress address) : IHttpFunction
 {
     private const string File = "openapi.json";
 
-    static Operation IHttpFunction.Operation { get; } = new("Documentation", Audience.Open, "This API for programs", "OpenAPI 3.1.")
+    static Operation IHttpFunction.Operation { get; } = new("Documentation", Scope.Open, "This API for programs", "OpenAPI 3.1.")
     {
         Responses =
         [
@@ -28,7 +29,7 @@ public sealed class GetOpenApi(PublicAddress address) : IHttpFunction
     {
         // Relative to the document's own host: the same document behind a gateway, too.
         var server = address.PathPrefix + request.Path.Value![..^(File.Length + 1)];
-        var document = OpenApiDescription.Of(ApiCatalog.Current, server.Length == 0 ? "/" : server);
+        var document = OpenApiDescription.Create(ApiCatalog.Current, server.Length == 0 ? "/" : server);
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1, cancellationToken);
         return Results.Text(json.ToArray(), "application/json");

@@ -32,7 +32,7 @@ internal static class OpenApiDescription
 
     /// <param name="api">The functions of the API.</param>
     /// <param name="server">The address under which they are.</param>
-    public static OpenApiDocument Of(ApiCatalog api, string server)
+    public static OpenApiDocument Create(ApiCatalog api, string server)
     {
         var document = new OpenApiDocument
         {
@@ -115,13 +115,13 @@ internal static class OpenApiDescription
             Tags = new HashSet<OpenApiTagReference> { new(operation.Tag, document) },
             Parameters = [.. RequestDescription.ParametersOf(operation)],
             RequestBody = operation.Content is { } content ? RequestDescription.BodyOf(content) : null,
-            Responses = ResponseDescription.Of(function, document),
+            Responses = ResponseDescription.Create(function, document),
             Security = function.IsAnonymous
                 ? []
                 : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyInHeader, document)] = [] }],
             Extensions = new Dictionary<string, IOpenApiExtension>
             {
-                ["x-audience"] = new JsonNodeExtension(JsonValue.Create(operation.Audience.ToString().ToLowerInvariant())),
+                ["x-audience"] = new JsonNodeExtension(JsonValue.Create(operation.Scope.ToString().ToLowerInvariant())),
             },
         };
     }

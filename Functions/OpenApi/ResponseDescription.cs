@@ -5,6 +5,7 @@ using LatamFunctions.Publishing;
 using LatamFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
+using Scope = LatamFunctions.Http.Scope;
 
 namespace LatamFunctions.OpenApi;
 
@@ -33,7 +34,7 @@ internal static class ResponseDescription
     public static Dictionary<string, IOpenApiHeader> CommonHeaders { get; } =
         new ResponseHeader[] { RequestId, ErrorCode, RetryAfter }.ToDictionary(header => header.Name, HeaderOf);
 
-    public static OpenApiResponses Of(ApiFunction function, OpenApiDocument document)
+    public static OpenApiResponses Create(ApiFunction function, OpenApiDocument document)
     {
         var responses = new OpenApiResponses();
         foreach (var response in function.Operation.Responses)
@@ -60,7 +61,7 @@ internal static class ResponseDescription
         IEnumerable<ErrorCode> errors = operation.Errors;
         if (operation.ChecksQuery)
             errors = errors.Append(ErrorCodes.InvalidParameter).Append(ErrorCodes.UnsupportedApiVersion);
-        if (operation.Query.Any(parameter => parameter.Name == RequestAddress.Cursor) && operation.Audience == Audience.Read)
+        if (operation.Query.Any(parameter => parameter.Name == RequestAddress.Cursor) && operation.Scope == Scope.Read)
             errors = errors.Append(ErrorCodes.InvalidCursor);
         if (operation.Query.Contains(ResponseFormats.Parameter))
             errors = errors.Append(ErrorCodes.NotAcceptable).Append(ErrorCodes.ResultTooLarge);
@@ -90,7 +91,7 @@ internal static class ResponseDescription
         {
             [Problem.ContentType] = new OpenApiMediaType
             {
-                Schema = Schemas.Of(ProblemSchema),
+                Schema = Schemas.Reference(ProblemSchema),
                 Examples = errors.ToDictionary(
                     error => error.Name,
                     IOpenApiExample (error) => new OpenApiExample

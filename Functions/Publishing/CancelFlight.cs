@@ -13,7 +13,7 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
-        Audience.Publish,
+        Scope.Publish,
         "Cancel a flight",
         "Publishes an event FlightCancelled. It is visible within seconds; the flight is not deleted."
         + FlightChange.Order)

@@ -16,7 +16,7 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
-        Audience.Publish,
+        Scope.Publish,
         "Replace a flight",
         "Publishes the body as the flight's new state (an event FlightCorrected): a property that the body leaves out has no value "
         + "afterwards; use PATCH to change single properties. The change is visible within seconds. The response of GET can be "
@@ -26,7 +26,7 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
     {
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
-        Content = new(MediaTypes, Schemas.Of("FlightCorrection"), EventSchemas.CorrectionExample),
+        Content = new(MediaTypes, Schemas.Reference("FlightCorrection"), EventSchemas.CorrectionExample),
         Responses = [PublishResult.Accepted],
         Errors =
         [

@@ -189,7 +189,7 @@ public sealed class FlightChange(
             logger.ChangeNotSettled(e, message.FlightId);
         }
 
-        return PublishResult.Of([message], failed);
+        return PublishResult.Create([message], failed);
     }
 
     private (FlightEventMessage? Message, IResult? Problem) EventOf(
@@ -222,7 +222,7 @@ public sealed class FlightChange(
         var isSame = named is JsonValue text && text.TryGetValue(out string? id)
             && (id == flightId || await _ids.ResolveAsync(id, cancellationToken) == flightId);
         if (!isSame)
-            errors.Add(FlightMismatch.Of(ChangeEvent.FlightId, "must be the id in the address, or absent", named));
+            errors.Add(FlightMismatch.ErrorOf(ChangeEvent.FlightId, "must be the id in the address, or absent", named));
     }
 
     private static (JsonObject? Flight, Problem? Problem) ParseObject(ReadOnlyMemory<byte> body)

@@ -7,7 +7,7 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Tells a change of a flight from one that names another flight. Codes are compared as they are stored, in one spelling.
+/// Distinguishes a change of a flight from one that names another flight. Codes are compared as they are stored, in one spelling.
 /// </summary>
 internal static class FlightMismatch
 {
@@ -41,7 +41,7 @@ internal static class FlightMismatch
         if (departure != default && TimeOf(flight["scheduledDeparture"]) is { } scheduled
             && (LocalTime(departure, flight) - LocalTime(scheduled, flight)).Duration() >= MaxRetiming)
         {
-            errors.Add(Of(
+            errors.Add(ErrorOf(
                 "scheduledDeparture",
                 $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled:yyyy-MM-ddTHH:mm:ssZ}: another day is another flight",
                 departure.ToString("O", CultureInfo.InvariantCulture)));
@@ -70,7 +70,7 @@ internal static class FlightMismatch
         void Check(string name, string value, string? known)
         {
             if (value.Length > 0 && !string.IsNullOrEmpty(known) && value != known)
-                errors.Add(Of(name, $"must be {known}: another one is another flight", value));
+                errors.Add(ErrorOf(name, $"must be {known}: another one is another flight", value));
         }
     }
 
@@ -82,7 +82,7 @@ internal static class FlightMismatch
             ? AsciiCode.From(text)
             : default;
 
-    public static ApiError Of(string property, string detail, JsonNode? value) =>
+    public static ApiError ErrorOf(string property, string detail, JsonNode? value) =>
         new(property, "Mismatch", detail, Value: ValidationError.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)));
 
     private static DateTime? TimeOf(JsonNode? value) => value?.GetValue<DateTimeOffset>().UtcDateTime;

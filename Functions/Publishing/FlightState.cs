@@ -26,7 +26,7 @@ internal sealed record FlightState(JsonObject Json, string ETag, DateTime Latest
         new JsonRowWriter(FlightColumns.OfFlight, row, bytes).WriteSingle(row);
         return new FlightState(
             JsonNode.Parse(bytes.WrittenSpan)!.AsObject(),
-            FlightETag.Of(row),
+            FlightETag.From(row),
             LatestTimeOf(row),
             row.GetString(row.GetOrdinal("Derived")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }

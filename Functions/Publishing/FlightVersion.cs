@@ -14,7 +14,7 @@ internal record FlightVersion(string ETag, DateTime LatestTime)
     public static async Task<FlightVersion?> ReadAsync(KustoClient kusto, string flightId, CancellationToken cancellationToken)
     {
         using var rows = await kusto.ExecuteAsync(FlightQueries.GetVersion(flightId), cancellationToken);
-        return rows.HasRow ? new FlightVersion(FlightETag.Of(rows.Reader), LatestTimeOf(rows.Reader)) : null;
+        return rows.HasRow ? new FlightVersion(FlightETag.From(rows.Reader), LatestTimeOf(rows.Reader)) : null;
     }
 
     /// <summary>A Version begins with the time in full precision.</summary>

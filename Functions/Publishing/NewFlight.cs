@@ -24,7 +24,7 @@ internal static class NewFlight
         var statesDate = properties.ContainsKey(OperatingDate);
         if (!statesDate && LocalDate(properties[ScheduledDeparture], id.Origin) is { } departure && departure != id.Date)
         {
-            errors.Add(FlightMismatch.Of(
+            errors.Add(FlightMismatch.ErrorOf(
                 ScheduledDeparture,
                 $"must be on {date}, the date in the id of the flight, unless the body states that date as {OperatingDate}",
                 properties[ScheduledDeparture]));

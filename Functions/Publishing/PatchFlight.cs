@@ -16,7 +16,7 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
 
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
-        Audience.Publish,
+        Scope.Publish,
         "Change properties of a flight",
         "A JSON Merge Patch (RFC 7396): properties that the body names are changed, and those that it sets to null have no value "
         + "afterwards. All others stay as they are. Properties that the service sets, like `eventId` and `occurredAt`, are ignored."
@@ -24,7 +24,7 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
     {
         Route = [GetFlight.FlightId],
         Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
-        Content = new(MediaTypes, Schemas.Of("FlightPatch"), EventSchemas.PatchExample),
+        Content = new(MediaTypes, Schemas.Reference("FlightPatch"), EventSchemas.PatchExample),
         Responses = [PublishResult.Accepted],
         Errors =
         [

@@ -17,7 +17,7 @@ public sealed class PublishFlightEvents(
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Publishing",
-        Audience.Publish,
+        Scope.Publish,
         "Publish events",
         "One event, an array of up to 1,000 or JSON Lines; bare, as CloudEvents 1.0 (structured, batched or binary) or in the schema of "
         + "Azure Event Grid; or CSV with a header row; optionally gzip. "
@@ -25,7 +25,7 @@ public sealed class PublishFlightEvents(
         + EventSchemas.LimitsDescription)
     {
         Headers = Repeatability.Headers,
-        Content = new(EventRequest.MediaTypes, Schemas.Of("FlightEventInput"), EventSchemas.EventExample)
+        Content = new(EventRequest.MediaTypes, Schemas.Reference("FlightEventInput"), EventSchemas.EventExample)
         {
             CsvExample = EventSchemas.CsvExample,
         },
@@ -55,15 +55,15 @@ public sealed class PublishFlightEvents(
         var now = time.GetUtcNow();
         var position = new StreamPosition("", null, null, now) { EventIdPrefix = eventIdPrefix };
         var count = await bodies.ReadEventsAsync(body, position, now, events, cancellationToken);
-        if (EventChecks.ProblemOf(events, count) is { } refused)
+        if (EventChecks.ProblemOf(events, count) is { } invalid)
         {
             logger.PublishRejected(count, events.Rejected.Count);
-            return refused;
+            return invalid;
         }
 
         if (await Repeatability.ClaimAsync(request, eventIdPrefix, body, claims, cancellationToken) is { } reused)
             return reused;
 
-        return PublishResult.Of(events.Valid, await publisher.PublishAsync(events.Valid, cancellationToken));
+        return PublishResult.Create(events.Valid, await publisher.PublishAsync(events.Valid, cancellationToken));
     }
 }

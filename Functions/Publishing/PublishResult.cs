@@ -38,7 +38,7 @@ internal sealed class PublishResult : IResult
         _failed = [.. failed];
     }
 
-    public static IResult Of(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed) => failed.Count < events.Count
+    public static IResult Create(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed) => failed.Count < events.Count
         ? new PublishResult(events, failed)
         : Unavailable("The event hub did not accept the events; nothing was published.");
 

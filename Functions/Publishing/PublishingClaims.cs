@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Claims in Table Storage, which all instances share: the first owner of a key has it until the claim expires. Events show in the database
-/// only after their ingestion, so a claim is what tells two requests apart that come one right after the other. A partition holds the
-/// claims of one day; those of earlier days than yesterday are deleted as new ones are made.
+/// Claims in Table Storage, which all instances share: the first owner of a key has it until the claim expires. Events are in the database
+/// only after their ingestion, so only a claim shows that a request follows right after another one. A partition holds the claims of one
+/// day; those of earlier days than yesterday are deleted as new ones are made.
 /// </summary>
 /// <param name="table">Created when it is missing.</param>
 /// <param name="time">The clock by which claims expire.</param>

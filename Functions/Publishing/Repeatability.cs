@@ -7,8 +7,8 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). The ids of
-/// events without one follow from the request's, so a repeated request publishes the same events, which count once. That the same id does
-/// not come with another request is for <see cref="PublishingClaims"/> to tell.
+/// events without one follow from the request's, so a repeated request publishes the same events, which count once. Whether the
+/// same id has come with another request is checked by <see cref="PublishingClaims"/>.
 /// </summary>
 internal static class Repeatability
 {
@@ -35,11 +35,11 @@ internal static class Repeatability
             return (Guid.CreateVersion7().ToString(), null);
 
         if (id is not [{ } idText] || !Guid.TryParseExact(idText, "D", out var requestId))
-            return ("", Refuse(RequestIdHeader, "must be one UUID"));
+            return ("", Reject(RequestIdHeader, "must be one UUID"));
 
         if (firstSent is not [{ } sentText]
             || !DateTimeOffset.TryParseExact(sentText, "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            return ("", Refuse(FirstSentHeader, "must be one date like Wed, 01 May 2024 10:20:30 GMT"));
+            return ("", Reject(FirstSentHeader, "must be one date like Wed, 01 May 2024 10:20:30 GMT"));
 
         request.HttpContext.Response.Headers[ResultHeader] = "accepted";
         return (requestId.ToString(), null);
@@ -63,7 +63,7 @@ internal static class Repeatability
     /// <summary>Whether the request may be repeated with the same effect.</summary>
     public static bool IsRepeatable(HttpRequest request) => request.Headers[RequestIdHeader].Count > 0;
 
-    /// <summary>Tells a request that is repeated from another one with the same id.</summary>
+    /// <summary>Distinguishes a repeated request from another one with the same id.</summary>
     public static string ContentOf(HttpRequest request, ReadOnlyMemory<byte> body) =>
         $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(body.Span))}";
 
@@ -71,7 +71,7 @@ internal static class Repeatability
         ErrorCodes.RepeatabilityIdReused,
         $"{RequestIdHeader} was used for another request before: a request that is repeated must be the same. Nothing was published.");
 
-    private static Problem Refuse(string header, string detail) =>
+    private static Problem Reject(string header, string detail) =>
         new(ErrorCodes.InvalidHeader, "The headers of the repeatable request are invalid.")
         {
             Errors = [new ApiError(header, "Format", detail)],

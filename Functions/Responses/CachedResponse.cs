@@ -16,4 +16,4 @@ internal enum CacheStatus
     Stale,
 }
 
-internal sealed record CachedResponse(RenderedResponse Answer, CacheStatus Status);
+internal sealed record CachedResponse(RenderedResponse Response, CacheStatus Status);

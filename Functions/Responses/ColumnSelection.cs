@@ -6,7 +6,7 @@ namespace LatamFunctions.Responses;
 /// <summary><c>select</c>: the columns of a row in the response, and their order.</summary>
 internal static class ColumnSelection
 {
-    public static QueryParameter<IReadOnlyList<Column>?> Of(IReadOnlyList<Column> columns) => new(
+    public static QueryParameter<IReadOnlyList<Column>?> Create(IReadOnlyList<Column> columns) => new(
         "select",
         "The columns of the rows, separated by commas; all by default.",
         $"names of columns, separated by commas, each at most once, from: {string.Join(", ", columns.Select(column => column.Name))}",

@@ -33,22 +33,22 @@ internal static class Cursor
     /// <summary>The nearest time that there is: an invented cursor must not become a server error.</summary>
     public static DateTime AsTime(string part) => new(Math.Clamp(AsNumber(part), 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
-    /// <param name="question">Everything that a page must have in common with the next one.</param>
+    /// <param name="list">Everything that a page must have in common with the next one.</param>
     /// <param name="key">The sort key of the last row.</param>
-    public static string Encode(string question, params IReadOnlyList<string> key)
+    public static string Encode(string list, params IReadOnlyList<string> key)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(key);
-        return Base64Url.EncodeToString([.. Checksum(question, payload), .. payload]);
+        return Base64Url.EncodeToString([.. Checksum(list, payload), .. payload]);
     }
 
     /// <returns>The key, with the types of <paramref name="parts"/>, or null if the cursor does not belong to this query.</returns>
-    public static IReadOnlyList<string>? Decode(string question, string cursor, IReadOnlyList<CursorPart> parts)
+    public static IReadOnlyList<string>? Decode(string list, string cursor, IReadOnlyList<CursorPart> parts)
     {
         if (!Base64Url.IsValid(cursor))
             return null;
 
         var bytes = Base64Url.DecodeFromChars(cursor).AsSpan();
-        if (bytes.Length <= ChecksumBytes || !bytes[..ChecksumBytes].SequenceEqual(Checksum(question, bytes[ChecksumBytes..])))
+        if (bytes.Length <= ChecksumBytes || !bytes[..ChecksumBytes].SequenceEqual(Checksum(list, bytes[ChecksumBytes..])))
             return null;
 
         return KeyOf(bytes[ChecksumBytes..]) is { } key && key.Length == parts.Count
@@ -73,6 +73,6 @@ internal static class Cursor
         value is not null
             && (part == CursorPart.Text || long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
 
-    private static ReadOnlySpan<byte> Checksum(string question, ReadOnlySpan<byte> payload) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(question), 0, .. payload]).AsSpan(0, ChecksumBytes);
+    private static ReadOnlySpan<byte> Checksum(string list, ReadOnlySpan<byte> payload) =>
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(list), 0, .. payload]).AsSpan(0, ChecksumBytes);
 }

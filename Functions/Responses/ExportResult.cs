@@ -114,7 +114,7 @@ internal sealed class ExportResult(
         Exception? failure = null;
         try
         {
-            var writer = RowWriter.Of(format, columns, kusto.Reader, output);
+            var writer = RowWriter.Create(format, columns, kusto.Reader, output);
             writer.Begin();
             for (var hasRow = kusto.HasRow; hasRow; hasRow = kusto.Reader.Read())
             {

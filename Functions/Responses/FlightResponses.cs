@@ -16,11 +16,11 @@ public sealed class FlightResponses(
     /// <param name="request">Its address is the cache's key.</param>
     /// <param name="page">The page. <paramref name="query"/> must request one row more than it has, which shows whether there is a next
     /// one.</param>
-    /// <param name="query">Asks for its rows.</param>
+    /// <param name="query">The query for its rows.</param>
     /// <param name="end">The end of the time window, if it has one.</param>
     /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <param name="count">Counts the rows of all pages; null if the request does not want to know.</param>
+    /// <param name="count">Counts the rows of all pages; null if the request needs no count.</param>
     internal Task<IResult> PageAsync(
         HttpRequest request,
         Page page,
@@ -36,7 +36,7 @@ public sealed class FlightResponses(
     /// <param name="request">Its address is the cache's key.</param>
     /// <param name="name">The name of a file with the row, without its extension.</param>
     /// <param name="format">The format of the response.</param>
-    /// <param name="query">Asks for the row.</param>
+    /// <param name="query">The query for the row.</param>
     /// <param name="columns">The columns of the response.</param>
     /// <param name="end">The end of the query's time window, if it has one.</param>
     /// <param name="etagOf">
@@ -67,18 +67,18 @@ public sealed class FlightResponses(
         CancellationToken cancellationToken,
         KustoQuery? count = null)
     {
-        var freshFor = ResponseAge.Of(end, time.GetUtcNow());
+        var freshFor = ResponseAge.ForWindow(end, time.GetUtcNow());
         if (freshFor > ResponseAge.Live)
             query = query with { MaxAge = freshFor };
-        var key = $"{format} {address.Of(request)}{RequestAddress.Canonical(request)}";
+        var key = $"{format} {address.BaseOf(request)}{RequestAddress.Canonical(request)}";
         var skip = request.GetTypedHeaders().CacheControl?.NoCache == true;
         var cached = await cache.GetAsync(key, freshFor, skip, ExecuteAsync, cancellationToken);
         metrics.Cached(query.Name, cached is { Status: CacheStatus.Hit or CacheStatus.Stale });
         if (cached is null)
             return missing ?? throw new InvalidOperationException("A list that may be empty was rendered as missing.");
 
-        metrics.Rows(query.Name, cached.Answer.Rows);
-        return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Answer.AskedAt));
+        metrics.Rows(query.Name, cached.Response.Rows);
+        return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Response.ExecutedAt));
 
         // Independent of the end of this request: others may wait for the response.
         async Task<RenderedResponse?> ExecuteAsync(CancellationToken abandoned)
@@ -110,7 +110,7 @@ public sealed class FlightResponses(
             return null;
 
         var body = new ArrayBufferWriter<byte>(16 * 1024);
-        var writer = RowWriter.Of(page.Format, page.Columns, rows.Reader, body);
+        var writer = RowWriter.Create(page.Format, page.Columns, rows.Reader, body);
         writer.Begin();
         IReadOnlyList<string>? last = null;
         var count = 0;
@@ -128,7 +128,7 @@ public sealed class FlightResponses(
         var hasNext = count > page.Limit && last is not null;
         var after = last ?? page.After;
         var link = hasNext || page.IsChangeFeed
-            ? address.NextPage(request, after is null ? null : Cursor.Encode(page.Question, after))
+            ? address.NextPage(request, after is null ? null : Cursor.Encode(page.List, after))
             : null;
         var end = new PageEnd(hasNext ? link : null, hasNext ? null : link, total);
         writer.End(end);
@@ -150,7 +150,7 @@ public sealed class FlightResponses(
         else
         {
             etag = $"W/{etag}";
-            var writer = RowWriter.Of(format, columns, rows.Reader, body);
+            var writer = RowWriter.Create(format, columns, rows.Reader, body);
             writer.Begin();
             writer.Write(rows.Reader);
             writer.End(PageEnd.None);

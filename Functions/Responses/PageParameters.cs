@@ -42,7 +42,7 @@ internal sealed class PageParameters
     public PageParameters(string name, IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
     {
         _name = name;
-        _select = ColumnSelection.Of(columns);
+        _select = ColumnSelection.Create(columns);
         _key = key;
         All = key.Count > 0
             ? [_select, .. ResponseFormats.Parameters, Limit, MaxPageSize, CursorParameter]
@@ -58,21 +58,21 @@ internal sealed class PageParameters
         var (format, notAcceptable) = ResponseFormats.Choose(request, query, ResponseFormats.All);
         var maxPageSize = query.Read(MaxPageSize);
         if (maxPageSize is not null && request.Query.ContainsKey(Limit.Name))
-            query.Refuse(MaxPageSize.Name, "Duplicate", "is the same as limit; give one of them");
-        var question = RequestAddress.Canonical(
+            query.Reject(MaxPageSize.Name, "Duplicate", "is the same as limit; give one of them");
+        var list = RequestAddress.Canonical(
             request,
             [
                 RequestAddress.Cursor, Limit.Name, MaxPageSize.Name, _select.Name, CommonParameters.ApiVersion.Name,
                 .. ResponseFormats.Parameters.Select(parameter => parameter.Name),
             ]);
-        var page = new Page(_name, format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, question);
+        var page = new Page(_name, format, query.Read(_select)!, maxPageSize ?? query.Read(Limit)!.Value, list);
         var cursor = _key.Count == 0 ? null : query.Read(CursorParameter);
         if ((query.Problem ?? notAcceptable) is { } problem)
             return (page, problem);
         if (cursor is null)
             return (page, null);
 
-        return Cursor.Decode(question, cursor, _key) is { } after
+        return Cursor.Decode(list, cursor, _key) is { } after
             ? (page with { After = after }, null)
             : (page, new Problem(
                 ErrorCodes.InvalidCursor, "The cursor is damaged or belongs to another query. Follow nextLink unchanged."));
@@ -84,8 +84,8 @@ internal sealed class PageParameters
 /// <param name="Format">The format of the response.</param>
 /// <param name="Columns">The columns of its rows.</param>
 /// <param name="Limit">Most rows of it.</param>
-/// <param name="Question">All that pages of the same list have in common.</param>
-internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string Question)
+/// <param name="List">All that pages of the same list have in common.</param>
+internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string List)
 {
     /// <summary>The sort key of the last row of the page before; null for the first page.</summary>
     public IReadOnlyList<string>? After { get; init; }

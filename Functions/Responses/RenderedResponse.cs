@@ -7,13 +7,13 @@ namespace LatamFunctions.Responses;
 /// <param name="Body">Not compressed.</param>
 /// <param name="ContentType">With its parameters.</param>
 /// <param name="ETag">The ETag in quotes; weak if the body may be compressed.</param>
-/// <param name="AskedAt">
+/// <param name="ExecutedAt">
 /// When the query was executed: a timestamp of the time provider. Ages are taken from it, since a clock that is set back or forward must
 /// not make a response look fresh.
 /// </param>
 /// <param name="NewestEvent">The time at which the newest event stored by then had been enqueued.</param>
 internal sealed record RenderedResponse(
-    ReadOnlyMemory<byte> Body, string ContentType, string ETag, long AskedAt, DateTimeOffset? NewestEvent)
+    ReadOnlyMemory<byte> Body, string ContentType, string ETag, long ExecutedAt, DateTimeOffset? NewestEvent)
 {
     /// <summary>The part after the rows.</summary>
     public PageEnd End { get; init; } = PageEnd.None;

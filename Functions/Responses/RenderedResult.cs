@@ -18,34 +18,34 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (answer, response) = (cached.Answer, httpContext.Response);
+        var (rendered, response) = (cached.Response, httpContext.Response);
         var headers = response.Headers;
-        headers.ETag = answer.ETag;
+        headers.ETag = rendered.ETag;
         headers.CacheControl = $"private, max-age={Seconds(freshFor)}";
         headers.Vary = "Accept, Accept-Encoding";
         headers.Age = Seconds(age);
         headers["Cache-Status"] = CacheStatusOf();
-        if (answer.NewestEvent is { } newest)
+        if (rendered.NewestEvent is { } newest)
             headers[NewestEventHeader] = JsonValues.Text(newest.UtcDateTime);
-        if (answer.End.NextLink is { } next)
+        if (rendered.End.NextLink is { } next)
             headers.Link = $"<{next}>; rel=\"next\"";
-        if (answer.End.DeltaLink is { } delta)
+        if (rendered.End.DeltaLink is { } delta)
             headers.Link = $"<{delta}>; rel=\"delta\"";
-        if (answer.End.Count is { } count)
+        if (rendered.End.Count is { } count)
             headers[CountHeader] = count.ToString(CultureInfo.InvariantCulture);
 
-        if (HasIt(httpContext.Request, answer.ETag))
+        if (HasIt(httpContext.Request, rendered.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        headers.ContentType = answer.ContentType;
-        if (answer.FileName is { } fileName)
+        headers.ContentType = rendered.ContentType;
+        if (rendered.FileName is { } fileName)
             headers.ContentDisposition = Attachment.Named(fileName);
-        var isWeak = answer.ETag.StartsWith("W/", StringComparison.Ordinal);
+        var isWeak = rendered.ETag.StartsWith("W/", StringComparison.Ordinal);
         await Compression.WriteAsync(
-            httpContext, answer.Body.Length, isWeak, body => body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask());
+            httpContext, rendered.Body.Length, isWeak, body => body.WriteAsync(rendered.Body, httpContext.RequestAborted).AsTask());
     }
 
     private static string Seconds(TimeSpan span) => Math.Floor(span.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);

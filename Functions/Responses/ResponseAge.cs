@@ -14,5 +14,5 @@ internal static class ResponseAge
 
     /// <param name="end">The end of the query's time window; null for none.</param>
     /// <param name="now">The time.</param>
-    public static TimeSpan Of(DateTimeOffset? end, DateTimeOffset now) => end <= now - ClosedAfter ? Closed : Live;
+    public static TimeSpan ForWindow(DateTimeOffset? end, DateTimeOffset now) => end <= now - ClosedAfter ? Closed : Live;
 }

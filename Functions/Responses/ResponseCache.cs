@@ -14,31 +14,31 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
     /// <summary>Estimated bytes of an entry besides its body and its key.</summary>
     private const int EntryOverhead = 1024;
 
-    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxBytes });
+    private readonly MemoryCache _responses = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxBytes });
     private readonly ConcurrentDictionary<string, SharedQuery> _underWay = new();
 
     /// <param name="key">Identifies the response.</param>
     /// <param name="freshFor">The highest accepted age of a response.</param>
     /// <param name="skip">Whether to execute the query even if a fresh response is cached.</param>
-    /// <param name="ask">Executes the query. Its token is cancelled when no request waits for the query any more.</param>
+    /// <param name="execute">Executes the query. Its token is cancelled when no request waits for the query any more.</param>
     /// <param name="cancellationToken">Ends the waiting of this request.</param>
     /// <returns>Null if the resource does not exist; that is not cached.</returns>
     internal async Task<CachedResponse?> GetAsync(
-        string key, TimeSpan freshFor, bool skip, Func<CancellationToken, Task<RenderedResponse?>> ask,
+        string key, TimeSpan freshFor, bool skip, Func<CancellationToken, Task<RenderedResponse?>> execute,
         CancellationToken cancellationToken)
     {
-        var kept = _answers.Get<RenderedResponse>(key);
-        if (!skip && kept is not null && time.GetElapsedTime(kept.AskedAt) < freshFor)
+        var kept = _responses.Get<RenderedResponse>(key);
+        if (!skip && kept is not null && time.GetElapsedTime(kept.ExecutedAt) < freshFor)
             return new CachedResponse(kept, CacheStatus.Hit);
 
-        var query = Join(key, ask, out var isOwn);
+        var query = Join(key, execute, out var isOwn);
         try
         {
-            var answer = await query.Response.WaitAsync(cancellationToken);
-            return answer is null ? null : new CachedResponse(answer, isOwn ? CacheStatus.Miss : CacheStatus.Collapsed);
+            var response = await query.Response.WaitAsync(cancellationToken);
+            return response is null ? null : new CachedResponse(response, isOwn ? CacheStatus.Miss : CacheStatus.Collapsed);
         }
         catch (Exception e) when (
-            kept is not null && time.GetElapsedTime(kept.AskedAt) < options.Value.StaleFor
+            kept is not null && time.GetElapsedTime(kept.ExecutedAt) < options.Value.StaleFor
             && KustoFailures.IsTransient(KustoFailures.Classify(e, cancellationToken)))
         {
             return new CachedResponse(kept, CacheStatus.Stale);
@@ -49,12 +49,12 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         }
     }
 
-    public void Dispose() => _answers.Dispose();
+    public void Dispose() => _responses.Dispose();
 
     /// <summary>The query under way for <paramref name="key"/>, or a new one.</summary>
-    private SharedQuery Join(string key, Func<CancellationToken, Task<RenderedResponse?>> ask, out bool isOwn)
+    private SharedQuery Join(string key, Func<CancellationToken, Task<RenderedResponse?>> execute, out bool isOwn)
     {
-        var own = new SharedQuery(query => ExecuteAsync(key, query, ask));
+        var own = new SharedQuery(query => ExecuteAsync(key, query, execute));
         while (true)
         {
             var query = _underWay.GetOrAdd(key, own);
@@ -64,31 +64,32 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
                 return query;
             }
 
-            // Nobody waited for it, so that it is cancelled.
+            // No request waited for it, so it is cancelled.
             Remove(key, query);
         }
     }
 
     private void Remove(string key, SharedQuery query) => _underWay.TryRemove(KeyValuePair.Create(key, query));
 
-    private async Task<RenderedResponse?> ExecuteAsync(string key, SharedQuery query, Func<CancellationToken, Task<RenderedResponse?>> ask)
+    private async Task<RenderedResponse?> ExecuteAsync(
+        string key, SharedQuery query, Func<CancellationToken, Task<RenderedResponse?>> execute)
     {
         try
         {
-            var answer = await ask(query.Abandoned);
-            if (answer is null)
+            var response = await execute(query.Abandoned);
+            if (response is null)
             {
-                _answers.Remove(key);
+                _responses.Remove(key);
                 return null;
             }
 
             var entry = new MemoryCacheEntryOptions
             {
-                Size = answer.Body.Length + (2L * key.Length) + EntryOverhead,
+                Size = response.Body.Length + (2L * key.Length) + EntryOverhead,
                 AbsoluteExpirationRelativeToNow = options.Value.StaleFor,
             };
-            _answers.Set(key, answer, entry);
-            return answer;
+            _responses.Set(key, response, entry);
+            return response;
         }
         finally
         {

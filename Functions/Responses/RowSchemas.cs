@@ -54,7 +54,7 @@ internal static class RowSchemas
             AdditionalPropertiesAllowed = false,
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Of(row) },
+                ["value"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Reference(row) },
             },
         };
         if (hasPages)
@@ -110,7 +110,7 @@ internal static class RowSchemas
         {
             Contents =
         [
-            new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Of(row), Column.ExampleOf(columns).ToJsonString()),
+            new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Reference(row), Column.ExampleOf(columns).ToJsonString()),
             .. Lines(row, columns),
         ],
             Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
@@ -119,7 +119,7 @@ internal static class RowSchemas
     private static IEnumerable<ResponseContent> Lines(string row, IReadOnlyList<Column> columns)
     {
         var example = Column.ExampleOf(columns);
-        yield return new(ResponseFormats.MediaTypeOf(ResponseFormat.NdJson), Schemas.Of(row), example.ToJsonString() + "\n");
+        yield return new(ResponseFormats.MediaTypeOf(ResponseFormat.NdJson), Schemas.Reference(row), example.ToJsonString() + "\n");
         var header = string.Join(',', columns.Select(column => column.Name));
         var line = string.Join(',', columns.Select(column => CsvField(column.Example)));
         yield return new(

@@ -17,7 +17,7 @@ internal abstract class RowWriter
 
     protected int ColumnCount => _columns.Count;
 
-    public static RowWriter Of(
+    public static RowWriter Create(
         ResponseFormat format, IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output) => format switch
         {
             ResponseFormat.Csv => new CsvRowWriter(columns, reader, output),

@@ -10,7 +10,7 @@ namespace LocalStack;
 /// <summary>The app settings of local.settings.sample.json, for the ports and keys of a stack.</summary>
 internal static class AppSettings
 {
-    /// <summary>The setting that lists the digests of keys, by scope (Functions/Http/ConsumerOptions.cs).</summary>
+    /// <summary>The setting that lists the digests of keys, by scope (Functions/Http/ApiKeyOptions.cs).</summary>
     public static readonly IReadOnlyDictionary<string, string> Scopes = new Dictionary<string, string>
     {
         ["read"] = "Consumers:Readers",

@@ -14,12 +14,12 @@ namespace LocalStack.Tests;
 /// </summary>
 internal sealed class KeyTests : StackTestBase
 {
-    private static readonly Dictionary<Audience, string[]> Opens = new()
+    private static readonly Dictionary<Scope, string[]> Opens = new()
     {
-        [Audience.Open] = ["none", "unknown", "read", "publish", "operate", "default", "master"],
-        [Audience.Read] = ["read", "operate", "default"],
-        [Audience.Publish] = ["publish", "default"],
-        [Audience.Operate] = ["operate", "default"],
+        [Scope.Open] = ["none", "unknown", "read", "publish", "operate", "default", "master"],
+        [Scope.Read] = ["read", "operate", "default"],
+        [Scope.Publish] = ["publish", "default"],
+        [Scope.Operate] = ["operate", "default"],
     };
 
     protected override bool RequireKeys => true;
@@ -28,7 +28,7 @@ internal sealed class KeyTests : StackTestBase
 
     private static IEnumerable<TestCaseData> Matrix() =>
         from function in ApiCatalog.Current.Functions
-        from key in Opens[Audience.Open]
+        from key in Opens[Scope.Open]
         select new TestCaseData(function.Name, key).SetArgDisplayNames(function.Name, key);
 
     /// <summary>
@@ -46,15 +46,15 @@ internal sealed class KeyTests : StackTestBase
             .Replace("{file?}", "index.html", StringComparison.Ordinal);
         (string, string)[] headers = key == "none" ? [] : [("x-functions-key", KeyOf(key))];
 
-        using var answer = await Stack.RequestAsync(HttpMethod.Parse(function.Methods[0]), path, headers);
+        using var response = await Stack.RequestAsync(HttpMethod.Parse(function.Methods[0]), path, headers);
 
-        var status = (int)answer.StatusCode;
-        if (Opens[function.Operation.Audience].Contains(key))
+        var status = (int)response.StatusCode;
+        if (Opens[function.Operation.Scope].Contains(key))
             Assert.That(status, Is.Not.EqualTo(401).And.Not.EqualTo(403).And.LessThan(500));
         else
             Assert.That(status, Is.EqualTo(key is "none" or "unknown" ? 401 : 403));
         if (status == 403)
-            Assert.That(answer.Headers.GetValues("x-ms-error-code"), Is.EqualTo(["WrongKey"]));
+            Assert.That(response.Headers.GetValues("x-ms-error-code"), Is.EqualTo(["WrongKey"]));
     }
 
     [Test]

@@ -1,7 +1,7 @@
 namespace LatamFunctions.Http;
 
 /// <summary>The scope of an operation: which keys, and which roles of a token, open it.</summary>
-public enum Audience
+public enum Scope
 {
     /// <summary>Everyone, without a key.</summary>
     Open,

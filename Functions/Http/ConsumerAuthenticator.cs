@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Http;
 
 /// <summary>Identifies the sender of a request: by its access token where the app accepts them, by its key otherwise.</summary>
-public sealed class Consumers(ApiKeys keys, EntraTokens tokens)
+public sealed class ConsumerAuthenticator(ApiKeys keys, EntraTokens tokens)
 {
     private const string Bearer = "Bearer ";
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Tests.Http;
 
 /// <summary>Denied by default: a key opens what it is listed for, and a token what its roles name.</summary>
-public class ConsumersTests
+public class ConsumerAuthenticatorTests
 {
-    private static readonly Audience[] All = [Audience.Open, Audience.Read, Audience.Publish, Audience.Operate];
+    private static readonly Scope[] All = [Scope.Open, Scope.Read, Scope.Publish, Scope.Operate];
 
     private readonly TestIssuer _issuer = new();
 
@@ -19,13 +19,13 @@ public class ConsumersTests
     [OneTimeTearDown]
     public async Task StopIssuer() => await _issuer.DisposeAsync();
 
-    [TestCase("reader", new[] { Audience.Open, Audience.Read })]
-    [TestCase("publisher", new[] { Audience.Open, Audience.Publish })]
-    [TestCase("operator", new[] { Audience.Open, Audience.Read, Audience.Operate })]
-    [TestCase("release", new[] { Audience.Open, Audience.Read, Audience.Publish, Audience.Operate })]
-    [TestCase("a host key on no list", new[] { Audience.Open })]
-    [TestCase("", new[] { Audience.Open })]
-    public async Task A_key_opens_what_its_digest_is_listed_for(string key, Audience[] opened)
+    [TestCase("reader", new[] { Scope.Open, Scope.Read })]
+    [TestCase("publisher", new[] { Scope.Open, Scope.Publish })]
+    [TestCase("operator", new[] { Scope.Open, Scope.Read, Scope.Operate })]
+    [TestCase("release", new[] { Scope.Open, Scope.Read, Scope.Publish, Scope.Operate })]
+    [TestCase("a host key on no list", new[] { Scope.Open })]
+    [TestCase("", new[] { Scope.Open })]
+    public async Task A_key_opens_what_its_digest_is_listed_for(string key, Scope[] opened)
     {
         var consumer = await Find(Keys(), key);
 
@@ -36,9 +36,9 @@ public class ConsumersTests
     [Test]
     public async Task An_app_without_any_digest_opens_nothing_but_what_is_open_to_all()
     {
-        var consumer = await Find(new ConsumerOptions(), "any key of the host");
+        var consumer = await Find(new ApiKeyOptions(), "any key of the host");
 
-        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Audience.Open }));
+        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Scope.Open }));
     }
 
     [TestCase("", true, true)]
@@ -51,15 +51,15 @@ public class ConsumersTests
 
         var consumer = await Find(options, key);
 
-        Assert.That((consumer!.MayCall(Audience.Read), consumer.MayCall(Audience.Publish)), Is.EqualTo((mayRead, mayPublish)));
+        Assert.That((consumer!.MayCall(Scope.Read), consumer.MayCall(Scope.Publish)), Is.EqualTo((mayRead, mayPublish)));
     }
 
-    [TestCase(new[] { "read" }, new[] { Audience.Open, Audience.Read })]
-    [TestCase(new[] { "publish" }, new[] { Audience.Open, Audience.Publish })]
-    [TestCase(new[] { "operate" }, new[] { Audience.Open, Audience.Read, Audience.Operate })]
-    [TestCase(new[] { "read", "publish", "write", "Operate" }, new[] { Audience.Open, Audience.Read, Audience.Publish })]
-    [TestCase(new string[0], new[] { Audience.Open })]
-    public async Task A_token_opens_what_its_roles_name(string[] roles, Audience[] opened)
+    [TestCase(new[] { "read" }, new[] { Scope.Open, Scope.Read })]
+    [TestCase(new[] { "publish" }, new[] { Scope.Open, Scope.Publish })]
+    [TestCase(new[] { "operate" }, new[] { Scope.Open, Scope.Read, Scope.Operate })]
+    [TestCase(new[] { "read", "publish", "write", "Operate" }, new[] { Scope.Open, Scope.Read, Scope.Publish })]
+    [TestCase(new string[0], new[] { Scope.Open })]
+    public async Task A_token_opens_what_its_roles_name(string[] roles, Scope[] opened)
     {
         var consumer = await Find(Keys(), "reader", _issuer.Token(roles));
 
@@ -87,25 +87,26 @@ public class ConsumersTests
         Assert.That(await Find(Keys(), "", _issuer.Token(["read"])), Is.Not.Null);
         _issuer.AddSigningKey();
 
-        var consumers = Consumers(Keys(), new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience });
+        var authenticator = Authenticator(Keys(), new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience });
 
-        Assert.That((await consumers.FindAsync(Request("", _issuer.Token(["read"]))))!.MayCall(Audience.Read), Is.True);
+        Assert.That((await authenticator.FindAsync(Request("", _issuer.Token(["read"]))))!.MayCall(Scope.Read), Is.True);
     }
 
     [Test]
     public async Task Where_no_issuer_is_named_a_token_is_ignored_and_the_key_counts()
     {
-        var consumer = await Consumers(Keys(), new EntraOptions()).FindAsync(Request("reader", _issuer.Token(["operate"])));
+        var consumer = await Authenticator(Keys(), new EntraOptions()).FindAsync(Request("reader", _issuer.Token(["operate"])));
 
-        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Audience.Open, Audience.Read }));
+        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Scope.Open, Scope.Read }));
     }
 
     [Test]
     public void An_unavailable_issuer_is_not_an_error_of_the_token()
     {
-        var consumers = Consumers(Keys(), new EntraOptions { Authority = "http://127.0.0.1:9/none", Audience = TestIssuer.Audience });
+        var unreachable = new EntraOptions { Authority = "http://127.0.0.1:9/none", Audience = TestIssuer.Audience };
+        var authenticator = Authenticator(Keys(), unreachable);
 
-        Assert.That(() => consumers.FindAsync(Request("reader", _issuer.Token(["read"]))), Throws.TypeOf<HttpRequestException>());
+        Assert.That(() => authenticator.FindAsync(Request("reader", _issuer.Token(["read"]))), Throws.TypeOf<HttpRequestException>());
     }
 
     [TestCase("", "", true)]
@@ -118,10 +119,11 @@ public class ConsumersTests
     public void Settings_name_an_issuer_with_an_audience_or_neither(string authority, string audience, bool valid) =>
         Assert.That(new EntraOptions { Authority = authority, Audience = audience }.AreValid(), Is.EqualTo(valid));
 
-    private Task<Consumer?> Find(ConsumerOptions keys, string key, string? token = null) =>
-        Consumers(keys, new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience }).FindAsync(Request(key, token));
+    private Task<Consumer?> Find(ApiKeyOptions keys, string key, string? token = null) =>
+        Authenticator(keys, new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience })
+            .FindAsync(Request(key, token));
 
-    private static Consumers Consumers(ConsumerOptions keys, EntraOptions entra) =>
+    private static ConsumerAuthenticator Authenticator(ApiKeyOptions keys, EntraOptions entra) =>
         new(new ApiKeys(Options.Create(keys)), new EntraTokens(Options.Create(entra)));
 
     private static Microsoft.AspNetCore.Http.HttpRequest Request(string key, string? token)
@@ -133,7 +135,7 @@ public class ConsumersTests
         return request;
     }
 
-    private static ConsumerOptions Keys() => new()
+    private static ApiKeyOptions Keys() => new()
     {
         Readers = $"{Digest("reader")}, {Digest("release")}",
         Publishers = $"{Digest("publisher")},{Digest("release")}",

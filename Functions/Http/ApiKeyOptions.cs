@@ -5,7 +5,7 @@ namespace LatamFunctions.Http;
 /// separated by commas: a digest of a random key is not a secret, so the lists are in the environment's parameters and can be reviewed
 /// (bicep/environments). A key on no list opens nothing; with empty lists, only the operations that are open to all respond.
 /// </summary>
-public sealed class ConsumerOptions
+public sealed class ApiKeyOptions
 {
     public const string Section = "Consumers";
 
@@ -26,12 +26,12 @@ public sealed class ConsumerOptions
     /// </summary>
     public bool AllowUnlisted { get; set; } = false;
 
-    /// <summary>The digests for <paramref name="audience"/>, in upper case.</summary>
-    internal IReadOnlySet<string> DigestsOf(Audience audience) => Split(audience switch
+    /// <summary>The digests for <paramref name="scope"/>, in upper case.</summary>
+    internal IReadOnlySet<string> DigestsOf(Scope scope) => Split(scope switch
     {
-        Audience.Read => Readers,
-        Audience.Publish => Publishers,
-        Audience.Operate => Operators,
+        Scope.Read => Readers,
+        Scope.Publish => Publishers,
+        Scope.Operate => Operators,
         _ => "",
     }).ToHashSet();
 
