@@ -48,8 +48,8 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
         {
             if (Stopwatch.GetElapsedTime(start) > SettlePatience)
                 throw new TimeoutException($"The view FlightStates was not refreshed within {SettlePatience.TotalMinutes:N0} minutes.");
-            using var answer = await PostAsync("v1/rest/mgmt", ".show materialized-view FlightStates", cancellationToken);
-            var table = answer.RootElement.GetProperty("Tables")[0];
+            using var body = await PostAsync("v1/rest/mgmt", ".show materialized-view FlightStates", cancellationToken);
+            var table = body.RootElement.GetProperty("Tables")[0];
             var columns = table.GetProperty("Columns").EnumerateArray()
                 .Select(column => column.GetProperty("ColumnName").GetString()).ToList();
             var row = table.GetProperty("Rows")[0];
@@ -64,8 +64,8 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
 
     private async Task<IReadOnlyList<T>> ColumnAsync<T>(string query, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        using var answer = await PostAsync("v1/rest/query", query, cancellationToken);
-        return [.. answer.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => read(row[0]))];
+        using var body = await PostAsync("v1/rest/query", query, cancellationToken);
+        return [.. body.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => read(row[0]))];
     }
 
     private async Task<JsonDocument> PostAsync(string path, string text, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace ApiBenchmark;
 
 /// <summary>
 /// A closed loop: each client sends a query, waits for the response and sends the next. So many clients are never faster than the target
-/// answers, and the target never has more than so many queries at once.
+/// responses, and the target never has more than so many queries at once.
 /// </summary>
 internal sealed class Load(int clients, int seed, TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
 
     /// <param name="open">Opens a client's target.</param>
     /// <param name="next">Gives a client its next query; called by all of them at once, each with its own numbers.</param>
-    /// <param name="duration">After it no query is asked; the last answers are waited for.</param>
+    /// <param name="duration">After it no query is asked; the last responses are waited for.</param>
     public async Task<Measurement> RunAsync(
         Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -24,37 +24,38 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
         var running = Enumerable.Range(0, clients)
             .Select(client => Task.Factory.StartNew(() => RunClientAsync(client), TaskCreationOptions.LongRunning).Unwrap())
             .ToList();
-        var answers = (await Task.WhenAll(running)).SelectMany(client => client).ToList();
+        var responses = (await Task.WhenAll(running)).SelectMany(client => client).ToList();
         var elapsed = time.GetElapsedTime(start);
         return new Measurement(
             clients,
             elapsed,
-            answers.GroupBy(answer => answer.Kind).OrderBy(kind => kind.Key).Select(kind => Figures(kind.Key, kind, elapsed)).ToList(),
-            answers.Select(answer => answer.Error).OfType<string>().Take(MostMessages).ToList());
+            responses.GroupBy(response => response.Kind).OrderBy(kind => kind.Key)
+                .Select(kind => Figures(kind.Key, kind, elapsed)).ToList(),
+            responses.Select(response => response.Error).OfType<string>().Take(MostMessages).ToList());
 
-        async Task<List<Answer>> RunClientAsync(int client)
+        async Task<List<Response>> RunClientAsync(int client)
         {
             using var target = open();
             var random = new Random((seed * MostClients) + client);
-            var own = new List<Answer>();
+            var own = new List<Response>();
             while (time.GetElapsedTime(start) < duration)
             {
                 var query = next(random);
-                var asked = time.GetTimestamp();
+                var started = time.GetTimestamp();
                 var error = await target.ExecuteAsync(query, cancellationToken).ConfigureAwait(false);
-                own.Add(new Answer(query.Kind, time.GetElapsedTime(asked), error));
+                own.Add(new Response(query.Kind, time.GetElapsedTime(started), error));
             }
 
             return own;
         }
     }
 
-    private static KindFigures Figures(QueryKind kind, IEnumerable<Answer> answers, TimeSpan elapsed)
+    private static KindFigures Figures(QueryKind kind, IEnumerable<Response> responses, TimeSpan elapsed)
     {
-        var all = answers.ToList();
-        var times = LatencyStatistics.From(all.Where(answer => answer.Error is null).Select(answer => answer.Time));
+        var all = responses.ToList();
+        var times = LatencyStatistics.From(all.Where(response => response.Error is null).Select(response => response.Time));
         return new KindFigures(kind, times, all.Count / elapsed.TotalSeconds, all.Count - times.Count);
     }
 
-    private readonly record struct Answer(QueryKind Kind, TimeSpan Time, string? Error);
+    private readonly record struct Response(QueryKind Kind, TimeSpan Time, string? Error);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalStack;
 
-/// <summary>The file of the data folder that tells programs where a running stack listens.</summary>
+/// <summary>The file of the data folder with the addresses of a running stack, for programs.</summary>
 internal static class EndpointsFile
 {
     /// <summary>Replaces the file as a whole: a reader sees all of it or none. It has keys, so its owner alone can read it.</summary>

@@ -19,7 +19,7 @@ namespace LocalStack;
 public sealed partial class LocalStackHost
 {
     /// <summary>
-    /// About a second of work: with more, clients give up before their queries begin, and the database computes for nobody. Azure's ten a
+    /// About a second of work: with more, clients give up before their queries begin, and the database computes in vain. Azure's ten a
     /// core belong to clusters of many more cores, and a load test has more clients than that.
     /// </summary>
     private static readonly int MaxConcurrentQueries = Environment.ProcessorCount * 50;

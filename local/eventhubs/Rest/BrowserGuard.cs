@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>Keeps web pages away from the broker.</summary>
+/// <summary>Rejects requests of web pages to the broker.</summary>
 internal static class BrowserGuard
 {
     /// <exception cref="RestException">400 for a foreign Host, 403 for a page of another site.</exception>

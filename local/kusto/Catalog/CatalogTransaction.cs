@@ -199,7 +199,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
     }
 
-    // A view may have lost what it reads; who asks it then is told.
+    // A view may have lost what it reads; a query of it is then an error.
     private KeptView? FindKept(string view)
     {
         try

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// The one table that a command answers. Values are of the types that <see cref="KustoType"/> says: bool, int, long, double,
+/// The one table that a command returns. Values are of the types that <see cref="KustoType"/> defines: bool, int, long, double,
 /// decimal, string, <see cref="DateTime"/>, <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for dynamic, or null.
 /// </summary>
 internal sealed record CommandResult(IReadOnlyList<Column> Columns, IReadOnlyList<object?[]> Rows)

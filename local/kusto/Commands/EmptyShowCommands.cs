@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>What tools ask for and this engine has none of: the columns that they read, and no rows.</summary>
+/// <summary>Lists that tools request and that are empty in this engine: the columns that they read, and no rows.</summary>
 internal static class EmptyShowCommands
 {
     private const string Principals =

@@ -6,7 +6,7 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// <c>.ingest inline into table T [with (…)] &lt;| data</c>, or each record in brackets: <c>[1,"a"] [2,"b"]</c>. Ingesting from storage is
-/// refused: the engine reads no files.
+/// rejected: the engine reads no files.
 /// </summary>
 internal static class IngestInlineCommand
 {

@@ -20,7 +20,7 @@ internal static class KqlValidation
         }
         catch (KqlException asTable)
         {
-            // It may answer a value instead of a table.
+            // It may return a value instead of a table.
             try
             {
                 KqlCompiler.Compile($"print {call}", catalog, WithoutRows(utcNow));
@@ -37,7 +37,7 @@ internal static class KqlValidation
     public static void Check(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow) =>
         Compile(catalog, view.Query, utcNow);
 
-    /// <summary>The columns that a query answers; none when it no longer compiles.</summary>
+    /// <summary>The columns that a query returns; none when it no longer compiles.</summary>
     public static IReadOnlyList<Column> OutputColumns(KustoCatalog catalog, string query, DateTime utcNow)
     {
         try

@@ -226,7 +226,7 @@ internal static class MaterializedViewCommands
     private static MaterializedViewDefinition Find(KustoCatalog catalog, string name) =>
         catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
 
-    // A view without a part is computed when it is asked, so it is always materialized to now, and so is a part that has all rows.
+    // A view without a part is computed when it is queried, so it is always materialized to now, and so is a part that has all rows.
     private static object?[] Row(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow)
     {
         var part = catalog.Parts.GetValueOrDefault(view.Name);

@@ -10,7 +10,7 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// Policies. Only streamingingestion does something here; those that guard or move storage are kept and shown, and those that would
-/// change what a query answers (update, row_level_security) are refused rather than forgotten.
+/// change the result of a query (update, row_level_security) are rejected rather than ignored.
 /// </summary>
 internal static class PolicyCommands
 {

@@ -13,7 +13,7 @@ internal static class StringLiteral
     private static readonly string[] Fences = ["```", "~~~"];
 
     /// <summary>
-    /// Reads the literal at <paramref name="start"/>, after which the text goes on at <paramref name="end"/>; false when no complete one
+    /// Reads the literal at <paramref name="start"/>, after which the text continues at <paramref name="end"/>; false when no complete one
     /// starts there.
     /// </summary>
     public static bool TryRead(string text, int start, out string value, out int end)

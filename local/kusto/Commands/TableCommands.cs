@@ -36,7 +36,7 @@ internal static class TableCommands
         return command;
     }
 
-    /// <summary>The schema in JSON, as the service answers it after a change.</summary>
+    /// <summary>The schema in JSON, as the service returns it after a change.</summary>
     public static string JsonSchema(TableDefinition table) => JsonSerializer.Serialize(new
     {
         table.Name,

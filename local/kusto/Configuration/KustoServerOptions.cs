@@ -25,7 +25,7 @@ public sealed record KustoServerOptions
     /// </summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more is answered 429.</summary>
+    /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more receives 429.</summary>
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 
     /// <summary>

@@ -27,7 +27,7 @@ public sealed class DuckDbConnection : IDisposable
     /// <summary>The tokens of the database's connections.</summary>
     internal StatementTokens Tokens { get; }
 
-    /// <summary>Runs one statement or several, separated by semicolons, and answers how many rows the last one changed.</summary>
+    /// <summary>Runs one statement or several, separated by semicolons, and returns how many rows the last one changed.</summary>
     public long Execute(string sql)
     {
         using var result = DuckDbResult.From(NativeQuery.DuckDBQuery(Handle, sql, out var value), value);
@@ -80,7 +80,7 @@ public sealed class DuckDbConnection : IDisposable
 
     /// <summary>
     /// Ends a statement whose rows were not read to the end. DuckDB does so with the next statement of the connection; until then its
-    /// transaction would stay open, in which an appender finds no table that was made since, and which keeps checkpoints away.
+    /// transaction would stay open, in which an appender finds no table that was made since, and which prevents checkpoints.
     /// </summary>
     internal void EndStatement()
     {
@@ -90,7 +90,7 @@ public sealed class DuckDbConnection : IDisposable
 
     /// <summary>
     /// After an error. A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the
-    /// one to tell.
+    /// one to report.
     /// </summary>
     internal void TryRollback()
     {

@@ -43,7 +43,7 @@ public sealed class DuckDbReader : IDisposable
     public DuckDbVector this[int column] => _vectors[column];
 
     /// <summary>Moves to the next chunk that has rows; false after the last one.</summary>
-    /// <exception cref="DuckDbException">The statement failed, or was interrupted, after it had begun to answer.</exception>
+    /// <exception cref="DuckDbException">The statement failed, or was interrupted, after it had returned rows.</exception>
     public bool ReadChunk()
     {
         do

@@ -66,7 +66,7 @@ public sealed unsafe class DuckDbStatement : IDisposable
             .ToHugeInt()));
     }
 
-    /// <summary>Runs the statement to its end and answers how many rows it changed.</summary>
+    /// <summary>Runs the statement to its end and returns how many rows it changed.</summary>
     public long Execute()
     {
         using var result = DuckDbResult.From(PreparedStatements.DuckDBExecutePrepared(_handle, out var value), value);

@@ -3,7 +3,7 @@ using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>What is to be known of a column to read its vectors; what concerns decimals only says something for DECIMAL.</summary>
+/// <summary>The properties of a column that reading its vectors requires; those of decimals are for DECIMAL only.</summary>
 internal readonly record struct VectorType(DuckDBType Type, DuckDBType DecimalStorage, byte DecimalScale)
 {
     /// <summary>Bytes that a value takes in a vector; 0 for nested types, which are not written.</summary>

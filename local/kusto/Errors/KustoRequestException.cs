@@ -6,13 +6,13 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Errors;
 
-/// <summary>A request that is answered with an error, in the terms of Kusto's OneApiError.</summary>
+/// <summary>The error of a request, in the terms of Kusto's OneApiError.</summary>
 /// <param name="httpStatus">The HTTP status.</param>
 /// <param name="code">error.code</param>
 /// <param name="exceptionType">error.@type, without the namespace Kusto.Data.Exceptions.</param>
 /// <param name="message">error.@message</param>
 /// <param name="isPermanent">error.@permanent: whether the same request would fail again.</param>
-/// <param name="innerError">What innererror says besides.</param>
+/// <param name="innerError">Further properties of innererror.</param>
 /// <param name="cause">What it was in terms of the engine.</param>
 internal sealed class KustoRequestException(
     int httpStatus,

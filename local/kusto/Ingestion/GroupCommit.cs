@@ -82,7 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // The waiting requests answer it; the next group is a new attempt.
+            // The waiting requests return it; the next group is a new attempt.
             var failure = error is DuckDbException duckDb ? KustoRequestException.NotStored(duckDb) : error;
             foreach (var pending in group)
                 pending.Committed.TrySetException(failure);

@@ -20,7 +20,7 @@ internal sealed class Ingestor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stores the rows of <paramref name="data"/> and answers how many they were, once they are on disk and queries see them.
+    /// Stores the rows of <paramref name="data"/> and returns how many they were, once they are on disk and queries see them.
     /// </summary>
     /// <exception cref="KustoRequestException">The table or mapping does not exist, or the data cannot be read; nothing is
     /// stored.</exception>

@@ -14,7 +14,7 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
     /// Reads a mapping in today's form (<c>{"column":…,"Properties":{"Path":…}}</c>) or the older flat one; names of properties are
     /// case-insensitive.
     /// </summary>
-    /// <exception cref="KustoRequestException">It is no mapping, or asks for what this engine does not do.</exception>
+    /// <exception cref="KustoRequestException">It is not a mapping, or requires what this engine does not do.</exception>
     public static List<MappingElement> ParseAll(string mapping, bool isJson)
     {
         try

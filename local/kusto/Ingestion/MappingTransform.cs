@@ -1,6 +1,6 @@
 namespace LocalKusto.Ingestion;
 
-/// <summary>The transforms of ingestion mappings that this engine does; the others are refused when the mapping is made.</summary>
+/// <summary>The transforms of ingestion mappings that this engine does; the others are rejected when the mapping is created.</summary>
 internal enum MappingTransform
 {
     None,

@@ -13,7 +13,7 @@ namespace LocalKusto.Kql;
 /// <summary>KQL in, DuckDB SQL out: syntax, binding, rewriting, writing. The same text and context make the same SQL.</summary>
 public static class KqlCompiler
 {
-    /// <exception cref="KqlException">The text is not KQL, or asks for what this engine cannot do.</exception>
+    /// <exception cref="KqlException">The text is not KQL, or requires what this engine cannot do.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public static CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct = default)
     {

@@ -4,7 +4,7 @@ using LocalKusto.Errors;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// How many queries may be there at once, and how many of them may compute. DuckDB computes on the thread that asks it, so without the
+/// How many queries may be there at once, and how many of them may compute. DuckDB computes on the calling thread, so without the
 /// second limit waiting queries would take all threads of the server.
 /// </summary>
 /// <param name="maxQueries">How many queries may be there.</param>

@@ -6,8 +6,8 @@ using LocalKusto.Ingestion;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// The options of a request that this engine carries out. Those that would change the answer and are not among them are refused; the
-/// others (application names, cache ages, consistency …) may be ignored, for every answer here is fresh and whole.
+/// The options of a request that this engine carries out. Those that would change the result and are not among them are rejected; the
+/// others (application names, cache ages, consistency …) may be ignored, for every result here is fresh and whole.
 /// </summary>
 internal sealed record RequestOptions
 {
@@ -35,13 +35,13 @@ internal sealed record RequestOptions
 
     public bool IsReadOnly { get; private init; }
 
-    /// <summary>Whether exceeded limits are told after the rows instead of among them.</summary>
+    /// <summary>Whether exceeded limits are reported after the rows instead of among them.</summary>
     public bool DeferPartialQueryFailures { get; private init; }
 
     public DateTime? Now { get; private init; }
 
     /// <summary>Options given with the request, and over them those that its text sets.</summary>
-    /// <exception cref="KustoRequestException">An option cannot be read, or would change the answer in a way that this engine does not
+    /// <exception cref="KustoRequestException">An option cannot be read, or would change the result in a way that this engine does not
     /// do.</exception>
     public static RequestOptions From(IReadOnlyDictionary<string, JsonElement> ofRequest,
         IReadOnlyDictionary<string, string>? ofText = null)

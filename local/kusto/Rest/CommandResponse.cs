@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The answer to a management command: the v1 protocol with one table.</summary>
+/// <summary>The response to a management command: the v1 protocol with one table.</summary>
 internal static class CommandResponse
 {
     public static void Write(Utf8JsonWriter json, CommandResult result)
@@ -30,7 +30,7 @@ internal static class CommandResponse
             json.WriteStartArray();
             for (var i = 0; i < row.Length; i++)
             {
-                // Unlike queries, commands answer null also for strings.
+                // Unlike queries, commands return null also for strings.
                 if (row[i] is null)
                     json.WriteNullValue();
                 else

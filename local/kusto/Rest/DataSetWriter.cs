@@ -29,12 +29,12 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
         Json.WriteEndArray();
     }
 
-    /// <summary>Tells among the rows that no more come, and why.</summary>
+    /// <summary>Writes an error among the rows, which ends them.</summary>
     public abstract void WriteFailure(KustoRequestException error);
 
     public abstract void EndResult();
 
-    /// <summary>Ends the answer; <paramref name="failure"/> is what kept it from being whole.</summary>
+    /// <summary>Ends the response; <paramref name="failure"/> is the reason if it is incomplete.</summary>
     public abstract void End(TimeSpan executionTime, KustoRequestException? failure, bool isFailureInRows);
 
     protected void WriteColumn(string name, KustoType type, bool withDataType)

@@ -2,7 +2,7 @@ using LocalKusto.Errors;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Kusto's limits on one request, and how exceeding them is told.</summary>
+/// <summary>Kusto's limits on one request, and the errors for exceeding them.</summary>
 internal static class KustoLimits
 {
     /// <summary>HRESULT 0x80DA0003, E_QUERY_RESULT_SET_TOO_LARGE.</summary>
@@ -23,7 +23,7 @@ internal static class KustoLimits
 
     public static KustoRequestException TooManyBytes(long limit) => TooLarge($"internal data size limit {limit}");
 
-    /// <summary>The status code by which a completion tells why a result is not whole.</summary>
+    /// <summary>The status code by which a completion states why a result is incomplete.</summary>
     public static int StatusOf(KustoRequestException failure) => failure.Code == LimitsExceeded ? ResultTooLarge : Failed;
 
     private static KustoRequestException TooLarge(string what) => new(

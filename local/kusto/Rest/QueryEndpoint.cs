@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Runs queries and answers them as their rows come, so that the size of a result costs no memory.</summary>
+/// <summary>Runs queries and returns rows as they come, so that the size of a result costs no memory.</summary>
 internal sealed class QueryEndpoint(
     KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission,
         TimeProvider timeProvider)
@@ -30,11 +30,11 @@ internal sealed class QueryEndpoint(
 
     private TimeProvider Time => timeProvider;
 
-    /// <summary>Compiles and answers the request's text.</summary>
+    /// <summary>Compiles and executes the request's text.</summary>
     public Task RespondAsync(HttpContext http, RequestContext request, bool isV2) =>
         RespondAsync(http, request, request.Text, catalog => catalog, isV2, RequestOptions.DefaultQueryTimeout);
 
-    /// <summary>Answers what the operators behind a command make of its result.</summary>
+    /// <summary>Returns the result of a command after the operators behind it.</summary>
     public Task RespondPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => RespondAsync(
         http, request, CommandResultCatalog.QueryText(request.Text, pipe), catalog => new CommandResultCatalog(catalog, result), isV2,
         RequestOptions.DefaultCommandTimeout);

@@ -2,7 +2,7 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Rest;
 
-/// <summary>A request as it was understood so far; errors tell it back to the sender.</summary>
+/// <summary>A request as far as it has been read; errors repeat it to the sender.</summary>
 internal sealed class RequestContext(RequestIds ids, string activityType)
 {
     public RequestIds Ids { get; } = ids;
@@ -16,6 +16,6 @@ internal sealed class RequestContext(RequestIds ids, string activityType)
 
     public ClientRequestProperties Properties { get; set; } = ClientRequestProperties.None;
 
-    /// <summary>Whether the way in which it came forbids writing, whatever its options say.</summary>
+    /// <summary>Whether the way in which it came forbids writing, independent of its options.</summary>
     public bool IsReadOnly { get; set; }
 }

@@ -6,7 +6,7 @@ namespace LocalKusto.Rest;
 
 /// <summary>
 /// Rejects requests that a page of another site makes a browser on this machine send. Without a token the engine has no authentication, so
-/// this is what keeps the web away from it.
+/// this protects it from pages of the web.
 /// </summary>
 internal static class RequestGuard
 {

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Kusto's REST API: finds what a request is for, and answers errors the way clients read them.</summary>
+/// <summary>Kusto's REST API: finds the endpoint of a request, and returns errors in the form that clients read.</summary>
 internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 {
     private readonly KustoDatabase _database;
@@ -174,7 +174,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private async Task ReadAsync(HttpContext http, RequestContext request)
     {
         await QueryRequest.ReadAsync(http.Request, request, _database.Catalog.DatabaseName, http.RequestAborted).ConfigureAwait(false);
-        // The emulator's first callers ask for "default" before they know any name.
+        // The emulator's first callers name "default" before they know any name.
         if (!_database.Catalog.IsThisDatabase(request.Database) && !request.Database.Equals("default", StringComparison.OrdinalIgnoreCase))
             throw KustoRequestException.DatabaseNotFound(request.Database);
     }
@@ -196,7 +196,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             LogFailure(_logger, error, request.Ids.ClientRequestId);
         if (http.Response.HasStarted || http.Response.BodyWriter.CanGetUnflushedBytes && http.Response.BodyWriter.UnflushedBytes > 0)
         {
-            // Half an answer must not look like a whole one.
+            // An incomplete response must not look like a complete one.
             http.Abort();
             return;
         }

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Binding;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// What <c>render</c> asked for, in the JSON that travels in the extended properties; a query without it has all keys, empty.
+/// The visualization of <c>render</c>, in the JSON of the extended properties; a query without it has all keys, empty.
 /// </summary>
 internal static class VisualizationJson
 {

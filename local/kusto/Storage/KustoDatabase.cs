@@ -72,7 +72,7 @@ internal sealed class KustoDatabase : IDisposable
                 transaction.MatchParts();
                 return transaction.Catalog;
             });
-            // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not told otherwise.
+            // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not set otherwise.
             // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such
             // row.
             // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
@@ -138,7 +138,7 @@ internal sealed class KustoDatabase : IDisposable
 
     /// <summary>
     /// Takes rows that came since into the materialized part of a view, beside reads and writes. The part and its place in the source are
-    /// committed as one; a query that still has the place from before adds rows that are in the part already, and comes to the same answer.
+    /// committed as one; a query that still has the place from before adds rows that are in the part already, and has the same result.
     /// </summary>
     /// <param name="view">Its name; one without a part is left alone.</param>
     /// <param name="maxRows">Of the source, to bound memory and the work that a crash undoes.</param>

@@ -47,7 +47,7 @@ internal sealed class BoardHistory
     {
         lock (_lock)
         {
-            // A page that was opened before a restart of the stack asks for points that do not exist yet.
+            // A page that was opened before a restart of the stack requests points that do not exist yet.
             var missing = after > _next ? _points.Count : (int)Math.Min(_points.Count, _next - after);
             return new BoardState(
                 _next,

@@ -1,14 +1,14 @@
 namespace LocalStack.Board;
 
 /// <summary>What the page receives each second.</summary>
-/// <param name="Next">What to ask for as <c>after</c> the next time.</param>
+/// <param name="Next">The value of <c>after</c> in the next request.</param>
 /// <param name="Now">The stack's clock.</param>
 /// <param name="StartedAt">Since when the objectives count.</param>
 /// <param name="TelemetryAgeSeconds">The age of the worker's last export; null before the first.</param>
 /// <param name="Totals">Since the stack's start, over all workers.</param>
 /// <param name="Functions">The HTTP functions of the last minute.</param>
 /// <param name="Objectives">The service-level objectives.</param>
-/// <param name="Points">The seconds that were asked for, oldest first.</param>
+/// <param name="Points">The requested seconds, oldest first.</param>
 internal sealed record BoardState(
     long Next,
     DateTimeOffset Now,

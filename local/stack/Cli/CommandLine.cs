@@ -2,7 +2,7 @@ using LocalStack.Configuration;
 
 namespace LocalStack.Cli;
 
-/// <summary>What the program was asked to do.</summary>
+/// <summary>The options of the program.</summary>
 internal sealed record CommandLine
 {
     public const string Usage =
@@ -93,7 +93,7 @@ internal sealed record CommandLine
 
     public bool IsHelpWanted { get; private set; }
 
-    /// <exception cref="CommandLineException">Something is not understood; the message says what.</exception>
+    /// <exception cref="CommandLineException">An option is unknown or invalid; the message names it.</exception>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
         var result = new CommandLine();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalStack.Cli;
 
-/// <summary>Reads options. All of it throws <see cref="CommandLineException"/>, which says what was not understood.</summary>
+/// <summary>Reads options. Each method throws <see cref="CommandLineException"/>, which names an invalid option.</summary>
 internal static class CommandLineValues
 {
     /// <summary>Both <c>--option value</c> and <c>--option=value</c>.</summary>

@@ -26,7 +26,7 @@ internal sealed class DataFolder : IDisposable
 
     public string ServiceKeys => System.IO.Path.Combine(Path, "service-keys.json");
 
-    /// <summary>Tells programs where a running stack listens.</summary>
+    /// <summary>The file with the addresses of a running stack, for programs.</summary>
     public string Endpoints => System.IO.Path.Combine(Path, "endpoints.json");
 
     /// <exception cref="StackStartException">Another stack has it.</exception>

@@ -5,7 +5,7 @@ using LocalStack.Cli;
 
 namespace LocalStack.Demo;
 
-/// <summary>The figures of a demo, and what the API now answers.</summary>
+/// <summary>The figures of a demo, and responses of the API.</summary>
 internal static class DemoReport
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -54,9 +54,9 @@ internal static class DemoReport
         async Task<JsonElement> GetAsync(string path)
         {
             var address = Address(path);
-            using var answer = JsonDocument.Parse(await http.GetByteArrayAsync(address, cancellationToken).ConfigureAwait(false));
-            terminal.WriteLine($"\nGET {address}\n{JsonSerializer.Serialize(answer.RootElement, Indented)}");
-            return answer.RootElement.Clone();
+            using var response = JsonDocument.Parse(await http.GetByteArrayAsync(address, cancellationToken).ConfigureAwait(false));
+            terminal.WriteLine($"\nGET {address}\n{JsonSerializer.Serialize(response.RootElement, Indented)}");
+            return response.RootElement.Clone();
         }
     }
 

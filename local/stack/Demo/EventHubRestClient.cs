@@ -38,7 +38,7 @@ internal sealed class EventHubRestClient
     }
 
     /// <summary>The events are stored when this completes.</summary>
-    /// <exception cref="HttpRequestException">They are not; the message has the answer.</exception>
+    /// <exception cref="HttpRequestException">They are not; the message has the response.</exception>
     public Task SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken) => SendAsync(batch, null, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
@@ -56,8 +56,8 @@ internal sealed class EventHubRestClient
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            var answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            throw new HttpRequestException($"The event hub returned {(int)response.StatusCode}: {answer}", null, response.StatusCode);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            throw new HttpRequestException($"The event hub returned {(int)response.StatusCode}: {body}", null, response.StatusCode);
         }
     }
 }

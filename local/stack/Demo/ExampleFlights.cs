@@ -4,7 +4,7 @@ using LocalStack.Configuration;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// A few made-up flights of Latin America, one of each kind that the sample does not have: diverted, returned, sold under two numbers,
+/// A few invented flights of Latin America, one of each kind that the sample does not have: diverted, returned, sold under two numbers,
 /// retimed over midnight UTC, cancelled. They have airlines and numbers, which the sample lacks. Two events are invalid, so that there are
 /// dead letters to look at.
 /// </summary>

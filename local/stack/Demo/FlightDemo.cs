@@ -10,7 +10,7 @@ namespace LocalStack.Demo;
 
 /// <summary>
 /// Sends real flights the whole way, and looks at each station from the outside: in through the event hub's REST API, stored by the
-/// function, counted by KQL, answered by the API.
+/// function, counted by KQL, returned by the API.
 /// </summary>
 internal sealed class FlightDemo : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class FlightDemo : IDisposable
         _probe = new LatencyProbe(stack.Kusto);
     }
 
-    /// <exception cref="HttpRequestException">A send was refused.</exception>
+    /// <exception cref="HttpRequestException">A send was rejected.</exception>
     public async Task<DemoResult> RunAsync(long flights, CancellationToken cancellationToken)
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);

@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace LocalStack.Kusto;
 
-/// <summary>Asks a Kusto engine through its REST protocol, as any other client would.</summary>
+/// <summary>Queries a Kusto engine through its REST protocol, as any other client would.</summary>
 internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string database, string? token = null)
 {
     /// <returns>The rows of the first table.</returns>
-    /// <exception cref="KustoRestException">The engine refused; the message is the engine's.</exception>
+    /// <exception cref="KustoRestException">The engine rejected the request; the message is the engine's.</exception>
     public Task<IReadOnlyList<JsonElement>> QueryAsync(string query, CancellationToken cancellationToken) =>
         PostAsync("v1/rest/query", query, cancellationToken);
 
@@ -34,7 +34,7 @@ internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string data
             throw new KustoRestException(response.StatusCode, body);
         }
 
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken).ConfigureAwait(false);
-        return [.. answer.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray()];
+        var result = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken).ConfigureAwait(false);
+        return [.. result.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray()];
     }
 }

@@ -39,7 +39,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>
     /// The value of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: a key that the worker alone knows. A page in the developer's browser cannot send the
-    /// header without a preflight request, which is not answered, and other programs cannot replace the metrics.
+    /// header without a preflight request, which fails, and other programs cannot replace the metrics.
     /// </summary>
     public string Headers => $"{KeyHeader}={_key}";
 

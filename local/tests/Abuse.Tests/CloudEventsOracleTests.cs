@@ -51,7 +51,7 @@ internal sealed class CloudEventsOracleTests
         while (form.TryNext())
         {
             var message = Events.Generate(random, null, out _);
-            if (ReadResult.Of(message) is not { Rows: [var row] })
+            if (ReadResult.From(message) is not { Rows: [var row] })
                 continue;
             accepted++;
             var oracle = Decode(message);

@@ -48,9 +48,9 @@ public sealed class DataSetTests : RestProtocolTestBase
     [Test]
     public async Task A_v1_response_ends_with_its_table_of_contents()
     {
-        var answer = await Server.QueryV1Async("Logs | where N == 1 | render piechart with (title = 'T')");
+        var response = await Server.QueryV1Async("Logs | where N == 1 | render piechart with (title = 'T')");
 
-        Assert.That(answer.Text, Does.Match("^" + Pattern(
+        Assert.That(response.Text, Does.Match("^" + Pattern(
             """
             {"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"Level","DataType":"String","ColumnType":"string"},
             {"ColumnName":"N","DataType":"Int64","ColumnType":"long"}],
@@ -121,10 +121,10 @@ public sealed class DataSetTests : RestProtocolTestBase
     [Test]
     public async Task Too_many_rows_are_reported_after_those_that_fit()
     {
-        var answer = await Server.QueryAsync("range x from 1 to 10 step 1", new { Options = new { truncationmaxrecords = 3 } });
+        var response = await Server.QueryAsync("range x from 1 to 10 step 1", new { Options = new { truncationmaxrecords = 3 } });
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK));
-        var rows = answer.Json.AsArray().Single(frame => (string?)frame!["TableKind"] == "PrimaryResult")!["Rows"]!.AsArray();
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.OK));
+        var rows = response.Json.AsArray().Single(frame => (string?)frame!["TableKind"] == "PrimaryResult")!["Rows"]!.AsArray();
         Assert.That(rows.Take(3).Select(row => row!.ToJsonString()), Is.EqualTo(["[1]", "[2]", "[3]"]));
         var error = rows[3]!["OneApiErrors"]![0]!["error"]!;
         Assert.That((string?)error["code"], Is.EqualTo("LimitsExceeded"));
@@ -132,7 +132,7 @@ public sealed class DataSetTests : RestProtocolTestBase
             "Query execution has exceeded the allowed limits (80DA0003): Query result set has exceeded the internal record count limit 3 "
             + "(E_QUERY_RESULT_SET_TOO_LARGE)."));
         Assert.That((bool?)error["@permanent"], Is.False);
-        var completion = answer.Json.AsArray()[^1]!;
+        var completion = response.Json.AsArray()[^1]!;
         Assert.That((bool?)completion["HasErrors"], Is.True);
         Assert.That((string?)completion["OneApiErrors"]![0]!["error"]!["code"], Is.EqualTo("LimitsExceeded"));
 

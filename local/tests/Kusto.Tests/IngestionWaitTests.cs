@@ -31,7 +31,7 @@ public sealed class IngestionWaitTests
 
             Assert.Multiple(() =>
             {
-                Assert.That(rejected.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+                Assert.That(rejected.Select(response => response.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
                 Assert.That(rejected[0].Text, Does.Contain("The database has been busy for more than"));
                 Assert.That((bool)rejected[0].Error["@permanent"]!, Is.False);
                 Assert.That(inline.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
@@ -48,11 +48,11 @@ public sealed class IngestionWaitTests
         await using var change = new ChangeUnderWay(_server);
         await change.Begun;
 
-        // What is asked when the database reports an unknown table.
+        // The check when the database reports an unknown table.
         var catalog = _server.Database.Catalog;
-        var asked = Task.Run(() => _server.Database.HasChangedSince(catalog));
+        var changed = Task.Run(() => _server.Database.HasChangedSince(catalog));
 
-        Assert.That(await asked.WaitAsync(TimeSpan.FromMinutes(1)), Is.False);
+        Assert.That(await changed.WaitAsync(TimeSpan.FromMinutes(1)), Is.False);
         Assert.That(await _server.RowsAsync("T | count"), Is.EqualTo(["[0]"]));
     }
 

@@ -40,23 +40,23 @@ internal sealed class KustoTestServer : IAsyncDisposable
         return new KustoTestServer(await KustoServer.StartAsync(configure?.Invoke(options) ?? options), directory, dataDirectory is null);
     }
 
-    public Task<Answer> ManageAsync(string command, object? properties = null) => PostAsync("v1/rest/mgmt", command, properties);
+    public Task<Response> ManageAsync(string command, object? properties = null) => PostAsync("v1/rest/mgmt", command, properties);
 
-    public Task<Answer> QueryAsync(string query, object? properties = null) => PostAsync("v2/rest/query", query, properties);
+    public Task<Response> QueryAsync(string query, object? properties = null) => PostAsync("v2/rest/query", query, properties);
 
-    public Task<Answer> QueryV1Async(string query, object? properties = null) => PostAsync("v1/rest/query", query, properties);
+    public Task<Response> QueryV1Async(string query, object? properties = null) => PostAsync("v1/rest/query", query, properties);
 
-    public Task<Answer> PostAsync(string path, string csl, object? properties = null, string? database = "db") =>
+    public Task<Response> PostAsync(string path, string csl, object? properties = null, string? database = "db") =>
         SendAsync(path, new StringContent(JsonSerializer.Serialize(new { db = database, csl, properties }), Encoding.UTF8,
             "application/json"));
 
-    public Task<Answer> IngestAsync(string table, string data, string query = "streamFormat=json") =>
+    public Task<Response> IngestAsync(string table, string data, string query = "streamFormat=json") =>
         SendAsync($"v1/rest/ingest/db/{table}?{query}", new StringContent(data));
 
-    public async Task<Answer> SendAsync(string path, HttpContent content)
+    public async Task<Response> SendAsync(string path, HttpContent content)
     {
         using var response = await Http.PostAsync(path, content);
-        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync());
+        return new Response(response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>Runs commands that must succeed.</summary>
@@ -77,7 +77,7 @@ internal sealed class KustoTestServer : IAsyncDisposable
             Directory.Delete(DataDirectory, recursive: true);
     }
 
-    internal sealed record Answer(HttpStatusCode Status, string Text)
+    internal sealed record Response(HttpStatusCode Status, string Text)
     {
         public JsonNode Json => JsonNode.Parse(Text)!;
 
@@ -88,7 +88,7 @@ internal sealed class KustoTestServer : IAsyncDisposable
 
         public string[] ColumnNames() => [.. Table()["Columns"]!.AsArray().Select(column => (string)column!["ColumnName"]!)];
 
-        /// <summary>The rows of the first primary result of a v2 answer.</summary>
+        /// <summary>The rows of the first primary result of a v2 response.</summary>
         public string[] PrimaryRows()
         {
             Assert.That(Status, Is.EqualTo(HttpStatusCode.OK), Text);

@@ -16,9 +16,9 @@ public sealed class ManagementCommandTests
     [Test]
     public async Task A_command_returns_one_v1_table()
     {
-        var answer = await _server.ManageAsync(".create table T (a:int, ['b c']:string) with (folder = 'F', docstring = \"it's\")");
+        var response = await _server.ManageAsync(".create table T (a:int, ['b c']:string) with (folder = 'F', docstring = \"it's\")");
 
-        Assert.That(answer.Text, Is.EqualTo(
+        Assert.That(response.Text, Is.EqualTo(
             """{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"TableName","DataType":"String","ColumnType":"string"},"""
             + """{"ColumnName":"Schema","DataType":"String","ColumnType":"string"},"""
             + """{"ColumnName":"DatabaseName","DataType":"String","ColumnType":"string"},"""
@@ -91,11 +91,11 @@ public sealed class ManagementCommandTests
     {
         await _server.SetUpAsync(".create table T (a:int)");
 
-        var answer = await _server.ManageAsync(command);
+        var response = await _server.ManageAsync(command);
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
-        Assert.That($"{answer.Error["code"]} {answer.Error["innererror"]?["code"]}", Does.Contain(code));
-        Assert.That((string?)answer.Error["@message"], Does.Contain(reason));
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
+        Assert.That($"{response.Error["code"]} {response.Error["innererror"]?["code"]}", Does.Contain(code));
+        Assert.That((string?)response.Error["@message"], Does.Contain(reason));
     }
 
     [Test]
@@ -103,9 +103,9 @@ public sealed class ManagementCommandTests
     {
         await _server.SetUpAsync(".create table T (a:int)");
 
-        var answer = await _server.ManageAsync(".create-merge table T (b:int, a:string)");
+        var response = await _server.ManageAsync(".create-merge table T (b:int, a:string)");
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await SchemaAsync("T"), Is.EqualTo("a:int"));
         Assert.That(await _server.RowsAsync("T"), Is.Empty);
     }
@@ -131,11 +131,11 @@ public sealed class ManagementCommandTests
     {
         await _server.SetUpAsync(".create table B (x:int)", ".create table A (x:int) with (docstring = \"it's\")");
 
-        var answer = await _server.ManageAsync(
+        var response = await _server.ManageAsync(
             ".show tables | where TableName != 'C'\n| project TableName, DocString | order by TableName asc");
 
-        Assert.That(answer.Json["Tables"]!.AsArray(), Has.Count.EqualTo(4), "it is answered as a query");
-        Assert.That(answer.Json["Tables"]![0]!["Rows"]!.ToJsonString(), Is.EqualTo("""[["A","it\u0027s"],["B",""]]"""));
+        Assert.That(response.Json["Tables"]!.AsArray(), Has.Count.EqualTo(4), "it returns the data set of a query");
+        Assert.That(response.Json["Tables"]![0]!["Rows"]!.ToJsonString(), Is.EqualTo("""[["A","it\u0027s"],["B",""]]"""));
         Assert.That(
             (await _server.QueryAsync(".show databases | project DatabaseName, IsCurrent, DatabaseId")).PrimaryRows().Single(),
             Does.StartWith("""["db",true,"""));
@@ -205,8 +205,8 @@ public sealed class ManagementCommandTests
         var script = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
         for (var time = 0; time < 2; time++)
         {
-            var answer = await _server.ManageAsync(".execute database script with (ThrowOnErrors = true) <|\n" + script);
-            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Text);
+            var response = await _server.ManageAsync(".execute database script with (ThrowOnErrors = true) <|\n" + script);
+            Assert.That(response.Status, Is.EqualTo(HttpStatusCode.OK), response.Text);
         }
 
         await _server.IngestAsync(

@@ -47,8 +47,8 @@ public abstract class MaterializedViewTestBase
 
     private protected async Task IngestAsync(List<Row> rows, Row[] added)
     {
-        var answer = await Server.IngestAsync("Events", string.Join('\n', added.Select(row => row.Json)), "streamFormat=json");
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Text);
+        var response = await Server.IngestAsync("Events", string.Join('\n', added.Select(row => row.Json)), "streamFormat=json");
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.OK), response.Text);
         rows.AddRange(added);
     }
 
@@ -60,7 +60,7 @@ public abstract class MaterializedViewTestBase
 
     private protected static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
 
-    /// <summary><paramref name="N"/> tells rows apart.</summary>
+    /// <summary><paramref name="N"/> distinguishes rows.</summary>
     private protected sealed record Row(string K1, long? K2, long? X, long N)
     {
         public string Json =>

@@ -6,7 +6,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Views that are refreshed when the test says so, or in the background.</summary>
+/// <summary>Views that are refreshed by the test, or in the background.</summary>
 public sealed class MaterializedViewTests : MaterializedViewTestBase
 {
     [Test]
@@ -127,7 +127,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     [TestCase(
         ".append Events <| print K1 = 'a', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["a",9]""",
         TestName = "More rows of a query")]
-    public async Task A_view_follows_its_source_and_its_definition(string command, string query, string answer)
+    public async Task A_view_follows_its_source_and_its_definition(string command, string query, string response)
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 1, 0), new("a", 1, 2, 1)]);
@@ -135,9 +135,9 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
         await Server.SetUpAsync(command);
 
-        Assert.That(await Server.RowsAsync(query), Is.EqualTo([answer]));
+        Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]));
         Fold(100);
-        Assert.That(await Server.RowsAsync(query), Is.EqualTo([answer]), "after a fold");
+        Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]), "after a fold");
     }
 
     /// <summary>Rows that were updated where they are leave bounds behind that no row has any more.</summary>

@@ -96,7 +96,7 @@ public sealed class RequestGuardTests
         Assert.That(response.StatusCode, Is.EqualTo(status));
     }
 
-    private async Task<KustoTestServer.Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    private async Task<KustoTestServer.Response> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method == HttpMethod.Post)

@@ -16,15 +16,15 @@ public sealed class RestProtocolTests : RestProtocolTestBase
         TestName = "Parameters are bound")]
     public async Task A_request_is_read_leniently(string body)
     {
-        var answer = await Server.SendAsync("v2/rest/query", new StringContent(body, Encoding.UTF8, "application/json"));
-        Assert.That(answer.PrimaryRows(), Is.EqualTo(["[1]"]));
+        var response = await Server.SendAsync("v2/rest/query", new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.That(response.PrimaryRows(), Is.EqualTo(["[1]"]));
     }
 
     [Test]
     public async Task A_query_may_come_in_the_URL()
     {
         var text = await Server.Http.GetStringAsync("v2/rest/query?db=db&csl=" + Uri.EscapeDataString("Logs | count"));
-        Assert.That(new KustoTestServer.Answer(HttpStatusCode.OK, text).PrimaryRows(), Is.EqualTo(["[3]"]));
+        Assert.That(new KustoTestServer.Response(HttpStatusCode.OK, text).PrimaryRows(), Is.EqualTo(["[3]"]));
 
         using var writing = await Server.Http.GetAsync("v1/rest/query?db=db&csl=" + Uri.EscapeDataString(".drop table Logs"));
         Assert.That(writing.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
@@ -33,36 +33,36 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     [Test]
     public async Task A_syntax_error_reports_its_position()
     {
-        var answer = await Server.QueryAsync("Logs\n| where N ==");
+        var response = await Server.QueryAsync("Logs\n| where N ==");
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((string?)answer.Error["code"], Is.EqualTo("General_BadRequest"));
-            Assert.That((string?)answer.Error["message"], Is.EqualTo("Request is invalid and cannot be executed."));
-            Assert.That((string?)answer.Error["@type"], Is.EqualTo("Kusto.Data.Exceptions.KustoBadRequestException"));
-            Assert.That((string?)answer.Error["@message"],
+            Assert.That((string?)response.Error["code"], Is.EqualTo("General_BadRequest"));
+            Assert.That((string?)response.Error["message"], Is.EqualTo("Request is invalid and cannot be executed."));
+            Assert.That((string?)response.Error["@type"], Is.EqualTo("Kusto.Data.Exceptions.KustoBadRequestException"));
+            Assert.That((string?)response.Error["@message"],
                 Does.StartWith("Request is invalid and cannot be processed: Syntax error: Query could not be parsed: SYN0002"));
-            Assert.That((string?)answer.Error["@message"], Does.Contain("[line:position=2:12]. Query: 'Logs\n| where N =='"));
-            Assert.That((bool?)answer.Error["@permanent"], Is.True);
-            Assert.That((string?)answer.Error["@text"], Is.EqualTo("Logs\n| where N =="));
-            Assert.That((string?)answer.Error["@database"], Is.EqualTo("db"));
-            Assert.That((string?)answer.Error["@context"]!["activityType"], Is.EqualTo("DN.FE.ExecuteQuery"));
-            Assert.That((string?)answer.Error["innererror"]!["@type"], Is.EqualTo("Kusto.Data.Exceptions.SyntaxException"));
+            Assert.That((string?)response.Error["@message"], Does.Contain("[line:position=2:12]. Query: 'Logs\n| where N =='"));
+            Assert.That((bool?)response.Error["@permanent"], Is.True);
+            Assert.That((string?)response.Error["@text"], Is.EqualTo("Logs\n| where N =="));
+            Assert.That((string?)response.Error["@database"], Is.EqualTo("db"));
+            Assert.That((string?)response.Error["@context"]!["activityType"], Is.EqualTo("DN.FE.ExecuteQuery"));
+            Assert.That((string?)response.Error["innererror"]!["@type"], Is.EqualTo("Kusto.Data.Exceptions.SyntaxException"));
         }
     }
 
     [Test]
     public async Task An_unknown_name_is_a_semantic_error()
     {
-        var answer = await Server.QueryAsync("Lgs | take 1");
+        var response = await Server.QueryAsync("Lgs | take 1");
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That((string?)answer.Error["@message"],
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((string?)response.Error["@message"],
             Does.StartWith("Request is invalid and cannot be processed: Semantic error: SEM0100"));
-        Assert.That((string?)answer.Error["@message"], Does.Contain("'Lgs'"));
-        Assert.That((string?)answer.Error["innererror"]!["code"], Is.EqualTo("SEM0100"));
-        Assert.That((string?)answer.Error["innererror"]!["@type"], Is.EqualTo("Kusto.Data.Exceptions.SemanticException"));
+        Assert.That((string?)response.Error["@message"], Does.Contain("'Lgs'"));
+        Assert.That((string?)response.Error["innererror"]!["code"], Is.EqualTo("SEM0100"));
+        Assert.That((string?)response.Error["innererror"]!["@type"], Is.EqualTo("Kusto.Data.Exceptions.SemanticException"));
     }
 
     [TestCase("v2/rest/query", "not json", "JSON", TestName = "A body that is not JSON")]
@@ -78,7 +78,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
         TestName = "Another language")]
     [TestCase(
         "v2/rest/query", """{"db":"db","csl":"print 1","properties":{"Options":{"query_datetimescope_column":"t"}}}""",
-        "query_datetimescope_column", TestName = "An option that would change the answer")]
+        "query_datetimescope_column", TestName = "An option that would change the result")]
     [TestCase(
         "v2/rest/query", """{"db":"db","csl":"print 1, 2","properties":{"Options":{"maxoutputcolumns":1}}}""", "maxoutputcolumns",
         TestName = "More columns than allowed")]
@@ -86,11 +86,11 @@ public sealed class RestProtocolTests : RestProtocolTestBase
         "v1/rest/mgmt", """{"db":"db","csl":".frobnicate table T"}""", ".frobnicate table T", TestName = "A command that does not exist")]
     public async Task Is_rejected_and_named(string path, string body, string named)
     {
-        var answer = await Server.SendAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+        var response = await Server.SendAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
-        Assert.That((string?)answer.Error["@message"], Does.Contain(named));
-        Assert.That((bool?)answer.Error["@permanent"], Is.True);
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
+        Assert.That((string?)response.Error["@message"], Does.Contain(named));
+        Assert.That((bool?)response.Error["@permanent"], Is.True);
     }
 
     [Test]
@@ -105,14 +105,14 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     [Test]
     public async Task A_query_that_takes_too_long_is_interrupted()
     {
-        var answer = await Server.QueryAsync(
+        var response = await Server.QueryAsync(
             "range x from 1 to 20000000 step 1 | extend k = x % 1000 | join kind=inner (range y from 1 to 20000000 step 1 | "
             + "extend k = y % 1000) on k | summarize sum(x * y)",
             new { Options = new { servertimeout = "00:00:00.2" } });
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.GatewayTimeout), answer.Text);
-        Assert.That((string?)answer.Error["code"], Is.EqualTo("RequestExecutionTimeout"));
-        Assert.That((bool?)answer.Error["@permanent"], Is.False);
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.GatewayTimeout), response.Text);
+        Assert.That((string?)response.Error["code"], Is.EqualTo("RequestExecutionTimeout"));
+        Assert.That((bool?)response.Error["@permanent"], Is.False);
         Assert.That(await Server.RowsAsync("Logs | count"), Is.EqualTo(["[3]"]));
     }
 
@@ -121,11 +121,11 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     {
         await using var server = await KustoTestServer.StartAsync(configure: options => options with { MaxConcurrentQueries = 0 });
 
-        var answer = await server.QueryAsync("print 1");
+        var response = await server.QueryAsync("print 1");
 
-        Assert.That((int)answer.Status, Is.EqualTo(429));
-        Assert.That((string?)answer.Error["code"], Is.EqualTo("TooManyRequests"));
-        Assert.That((bool?)answer.Error["@permanent"], Is.False);
+        Assert.That((int)response.Status, Is.EqualTo(429));
+        Assert.That((string?)response.Error["code"], Is.EqualTo("TooManyRequests"));
+        Assert.That((bool?)response.Error["@permanent"], Is.False);
         Assert.That((await server.ManageAsync(".show version")).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 

@@ -24,13 +24,13 @@ public sealed class StreamingIngestionTests
         await _server.SetUpAsync(
             ".create table Lines (b:bool, i:int, l:long, r:real, m:decimal, s:string, t:datetime, d:timespan, g:guid, j:dynamic)");
 
-        var answer = await _server.IngestAsync(
+        var response = await _server.IngestAsync(
             "Lines",
             """{"b":true,"i":-1,"l":9007199254740993,"r":1.5,"m":"12.345","s":"short","t":"2024-05-01T10:20:30.1234567Z","""
             + " \"d\":\"1.02:03:04.5\",\"g\":\"74BE27DE-1E4E-49D9-B579-FE0B331D3642\",\"j\":{\"a\":[1,\"x\"]}}\n"
             + """{"s":"a text that is longer than twelve bytes: é 😀","unknown":[{"deep":1}],"j":"text"}""");
 
-        Assert.That(answer.Text, Is.EqualTo(
+        Assert.That(response.Text, Is.EqualTo(
             """{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"ConsumedRecordsCount","DataType":"Int64","ColumnType":"long"},"""
             + """{"ColumnName":"UpdatePolicyStatus","DataType":"String","ColumnType":"string"},"""
             + """{"ColumnName":"UpdatePolicyFailureCode","DataType":"String","ColumnType":"string"},"""
@@ -127,9 +127,9 @@ public sealed class StreamingIngestionTests
         var table = $"Multi{TestContext.CurrentContext.Test.ID.Replace("-", "_")}";
         await _server.SetUpAsync($".create table {table} (n:long)");
 
-        var answer = await _server.IngestAsync(table, data, "streamFormat=multijson");
+        var response = await _server.IngestAsync(table, data, "streamFormat=multijson");
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Text);
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.OK), response.Text);
         Assert.That(await _server.RowsAsync($"{table} | summarize count(), sum(n)"), Is.EqualTo([$"[2,{sum}]"]));
     }
 
@@ -165,9 +165,9 @@ public sealed class StreamingIngestionTests
         using var content = new ByteArrayContent(packed.ToArray());
         content.Headers.ContentEncoding.Add("gzip");
 
-        var answer = await _server.SendAsync("v1/rest/ingest/db/Zipped?streamFormat=json", content);
+        var response = await _server.SendAsync("v1/rest/ingest/db/Zipped?streamFormat=json", content);
 
-        Assert.That(answer.Rows(), Is.EqualTo(["""[10000,"Inactive","Unknown",null]"""]));
+        Assert.That(response.Rows(), Is.EqualTo(["""[10000,"Inactive","Unknown",null]"""]));
         Assert.That(await _server.RowsAsync("Zipped | summarize count(), sum(n)"), Is.EqualTo(["[10000,49995000]"]));
     }
 
@@ -179,11 +179,11 @@ public sealed class StreamingIngestionTests
     {
         await _server.SetUpAsync(".create-merge table Bad (n:long, s:string)");
 
-        var answer = await _server.IngestAsync("Bad", data);
+        var response = await _server.IngestAsync("Bad", data);
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That((string?)answer.Error["@message"], Does.Contain($"line {line}"));
-        Assert.That((bool?)answer.Error["@permanent"], Is.True);
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((string?)response.Error["@message"], Does.Contain($"line {line}"));
+        Assert.That((bool?)response.Error["@permanent"], Is.True);
         Assert.That(await _server.RowsAsync("Bad | count"), Is.EqualTo(["[0]"]));
     }
 
@@ -210,11 +210,11 @@ public sealed class StreamingIngestionTests
 
         async Task Expect(string table, string query, HttpStatusCode status, string code, string name)
         {
-            var answer = await _server.IngestAsync(table, "{\"n\":1}", query);
-            Assert.That(answer.Status, Is.EqualTo(status), query);
-            Assert.That((string?)answer.Error["code"], Is.EqualTo(code), query);
-            Assert.That((string?)answer.Error["@message"], Does.Contain(name), query);
-            Assert.That((bool?)answer.Error["@permanent"], Is.True, query);
+            var response = await _server.IngestAsync(table, "{\"n\":1}", query);
+            Assert.That(response.Status, Is.EqualTo(status), query);
+            Assert.That((string?)response.Error["code"], Is.EqualTo(code), query);
+            Assert.That((string?)response.Error["@message"], Does.Contain(name), query);
+            Assert.That((bool?)response.Error["@permanent"], Is.True, query);
         }
     }
 

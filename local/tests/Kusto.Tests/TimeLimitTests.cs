@@ -24,37 +24,37 @@ public sealed class TimeLimitTests
     [Test]
     public async Task A_native_function_ends_within_a_chunk()
     {
-        var answer = await _server.QueryAsync(
+        var response = await _server.QueryAsync(
             "range x from 1 to 100000 step 1 | extend y = set_intersect(range(x, x + 200000, 1), range(x + 300000, x + 500000, 1)) "
             + "| summarize sum(array_length(y))",
             OneSecond);
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.GatewayTimeout), answer.Text);
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.GatewayTimeout), response.Text);
     }
 
     [Test]
     public async Task A_command_ends_and_stores_nothing()
     {
-        var answer = await _server.ManageAsync(".append T <| range x from 1 to 1000000000000 step 1", OneSecond);
+        var response = await _server.ManageAsync(".append T <| range x from 1 to 1000000000000 step 1", OneSecond);
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.GatewayTimeout), answer.Text);
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.GatewayTimeout), response.Text);
         Assert.That(await _server.RowsAsync("T | count"), Is.EqualTo(["[1]"]));
     }
 
     [Test]
     public async Task A_value_that_is_too_large_is_an_error_of_the_query()
     {
-        var answer = await _server.QueryAsync("print strlen(strrep(strrep(strrep('a', 1024), 1024), 1000))");
+        var response = await _server.QueryAsync("print strlen(strrep(strrep(strrep('a', 1024), 1024), 1000))");
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
-        Assert.That(answer.Text, Does.Contain("a value is too large"));
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
+        Assert.That(response.Text, Does.Contain("a value is too large"));
     }
 
     [Test]
     public async Task A_pipeline_that_is_too_deep_for_the_database_is_not_an_error_of_the_engine()
     {
-        var answer = await _server.QueryAsync("print x=1" + string.Concat(Enumerable.Repeat("|take 1", 1_100)));
+        var response = await _server.QueryAsync("print x=1" + string.Concat(Enumerable.Repeat("|take 1", 1_100)));
 
-        Assert.That((int)answer.Status, Is.LessThan(500), answer.Text);
+        Assert.That((int)response.Status, Is.LessThan(500), response.Text);
     }
 }

@@ -27,20 +27,20 @@ public sealed class ValueLimitTests
     [TestCase("extract_all('(a)', strcat(mega, mega))")]
     public async Task A_value_that_is_too_large_is_an_error_of_the_query(string value)
     {
-        var answer = await _server.QueryAsync($"{Mega} print strlen(tostring({value}))");
+        var response = await _server.QueryAsync($"{Mega} print strlen(tostring({value}))");
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
-        Assert.That(answer.Text, Does.Contain("a value is too large"));
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
+        Assert.That(response.Text, Does.Contain("a value is too large"));
     }
 
     [Test]
     public async Task Large_values_in_many_rows_are_an_error_of_the_query()
     {
-        var answer = await _server.QueryAsync(
+        var response = await _server.QueryAsync(
             "range x from 1 to 2000 step 1 | extend s = strrep(strrep(strrep(tostring(x), 1024), 1024), 2) | summarize sum(strlen(s))");
 
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
-        Assert.That(answer.Text, Does.Contain("neighboring rows are too large"));
+        Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
+        Assert.That(response.Text, Does.Contain("neighboring rows are too large"));
     }
 
     [TestCase("strcat('a', '', 1, true, 'ñ😀')", "a1Trueñ😀")]

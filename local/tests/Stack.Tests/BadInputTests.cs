@@ -167,7 +167,7 @@ internal sealed class BadInputTests : StackTestBase
         };
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        var (status, answer) = await Stack.SendAsync(request);
-        return (status, answer.ToString());
+        var (status, response) = await Stack.SendAsync(request);
+        return (status, response.ToString());
     }
 }

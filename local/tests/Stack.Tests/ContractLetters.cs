@@ -4,10 +4,10 @@ using LatamFunctions.Tests.DeadLetters;
 
 namespace LocalStack.Tests;
 
-/// <summary>Dead letters in each state that an answer depends on.</summary>
+/// <summary>Dead letters in each state that a response depends on.</summary>
 internal static class ContractLetters
 {
-    /// <summary>A letter of it has a good body: the database was away for too long when it came.</summary>
+    /// <summary>A dead letter of it has a valid body: the database was unavailable for too long.</summary>
     public const string PartitionOfKept = "9";
 
     /// <summary>Stores a bad event the way it goes, and the others as they would be after more than a test can bring about.</summary>

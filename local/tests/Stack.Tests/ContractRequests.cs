@@ -10,7 +10,7 @@ namespace LocalStack.Tests;
 /// <param name="key">Opens every operation.</param>
 internal sealed class ContractRequests(Uri root, string key)
 {
-    /// <summary>With every parameter that is required and the first body, each as its example says.</summary>
+    /// <summary>With every parameter that is required and the first body, each as in its example.</summary>
     /// <param name="operation">Which.</param>
     /// <param name="path">Values for parameters of the path, in place of their examples.</param>
     /// <param name="query">Put behind the required parameters.</param>
@@ -23,7 +23,7 @@ internal sealed class ContractRequests(Uri root, string key)
             HttpMethod.Parse(operation.Method), new Uri(root, PathOf(operation, path) + QueryOf(operation, query ?? [])));
         request.Headers.Add("x-functions-key", key);
 
-        // As things are now: an answer may be a second old otherwise.
+        // The current state: a response may be a second old otherwise.
         request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
         if (operation.Body.Count > 0)
         {

@@ -73,7 +73,7 @@ internal sealed partial class FaultTests
     [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests")]
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.InternalServerError, "InternalServiceError")]
-    public async Task Answers_that_pass_cost_nothing(HttpStatusCode status, string code) =>
+    public async Task Responses_that_pass_cost_nothing(HttpStatusCode status, string code) =>
         await StoredAfterAsync(http => FaultyProxy.RespondAsKustoAsync(http, status, code, isPermanent: false));
 
     [Test]
@@ -160,14 +160,14 @@ internal sealed partial class FaultTests
     [TestCase(true)]
     [TestCase(false)]
     public async Task While_the_dead_letter_table_is_unavailable_a_partition_with_a_bad_event_waits_and_stores_its_good_ones_once(
-        bool answers)
+        bool responses)
     {
         var run = NewRun();
         var failed = _tables.Failed;
         _tables.Fail = (http, _) =>
         {
             http.Response.StatusCode = 503;
-            if (!answers)
+            if (!responses)
                 http.Abort();
             return Task.CompletedTask;
         };
@@ -226,7 +226,7 @@ internal sealed partial class FaultTests
         });
     }
 
-    /// <summary>The dead letters whose body speaks of <paramref name="run"/>, by the API.</summary>
+    /// <summary>The dead letters whose body contains <paramref name="run"/>, by the API.</summary>
     private async Task<IReadOnlyList<JsonElement>> LettersAsync(string run)
     {
         var (_, page) = await _stack.GetAsync("dead-letters?limit=100");

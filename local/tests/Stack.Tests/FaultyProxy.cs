@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// Stands between the functions and a service and spoils the requests that <see cref="Fail"/> says; the others pass.
+/// Stands between the functions and a service and fails the requests that <see cref="Fail"/> selects; the others pass.
 /// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         return faulty;
     }
 
-    /// <summary>As Kusto answers a request that it refuses: OneApiError.</summary>
+    /// <summary>Kusto's response to a request that it rejects: OneApiError.</summary>
     public static Task RespondAsKustoAsync(HttpContext http, HttpStatusCode status, string code, bool isPermanent)
     {
         http.Response.StatusCode = (int)status;
@@ -58,7 +58,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <summary>The service gets the request, but its answer is lost.</summary>
+    /// <summary>The service receives the request, but its response is lost.</summary>
     public async Task PassAndAbortAsync(HttpContext http, string body)
     {
         using var response = await PassAsync(http, Encoding.UTF8.GetBytes(body));

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalStack.Tests;
 
-/// <summary>What PUT and DELETE say shows in later answers; what came late does not.</summary>
+/// <summary>The changes of PUT and DELETE show in later responses; late events do not.</summary>
 internal sealed class FlightChangeTests : StackTestBase
 {
     [Test]

@@ -1,6 +1,6 @@
 namespace LocalStack.Tests;
 
-/// <summary>How much a key may ask, and which origins' scripts may.</summary>
+/// <summary>How many requests a key may send, and from which origins' scripts.</summary>
 internal sealed class LimitTests : StackTestBase
 {
     private const string Allowed = "https://flights.example.com";
@@ -18,22 +18,22 @@ internal sealed class LimitTests : StackTestBase
     [Test]
     public async Task A_key_with_too_many_requests_receives_Retry_After_and_others_are_not_delayed()
     {
-        var answers = new List<HttpResponseMessage>();
+        var responses = new List<HttpResponseMessage>();
         for (var i = 0; i < 5; i++)
-            answers.Add(await RequestAsync("publish"));
+            responses.Add(await RequestAsync("publish"));
         using var other = await RequestAsync("operate");
 
         Assert.Multiple(() =>
         {
-            Assert.That((int)answers[0].StatusCode, Is.EqualTo(403), "counted all the same");
-            Assert.That(answers[0].Headers.GetValues("RateLimit-Policy"), Is.EqualTo(["\"default\";q=3;w=3"]));
-            Assert.That(answers[0].Headers.GetValues("RateLimit"), Is.EqualTo(["\"default\";r=2;t=1"]));
-            Assert.That((int)answers[^1].StatusCode, Is.EqualTo(429));
-            Assert.That(answers[^1].Headers.GetValues("x-ms-error-code"), Is.EqualTo(["TooManyRequests"]));
-            Assert.That(answers[^1].Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+            Assert.That((int)responses[0].StatusCode, Is.EqualTo(403), "counted all the same");
+            Assert.That(responses[0].Headers.GetValues("RateLimit-Policy"), Is.EqualTo(["\"default\";q=3;w=3"]));
+            Assert.That(responses[0].Headers.GetValues("RateLimit"), Is.EqualTo(["\"default\";r=2;t=1"]));
+            Assert.That((int)responses[^1].StatusCode, Is.EqualTo(429));
+            Assert.That(responses[^1].Headers.GetValues("x-ms-error-code"), Is.EqualTo(["TooManyRequests"]));
+            Assert.That(responses[^1].Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
             Assert.That((int)other.StatusCode, Is.EqualTo(200));
         });
-        answers.ForEach(answer => answer.Dispose());
+        responses.ForEach(response => response.Dispose());
     }
 
     [Test]
@@ -41,16 +41,16 @@ internal sealed class LimitTests : StackTestBase
     {
         for (var i = 0; i < 10; i++)
         {
-            using var answer = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("x-functions-key", Stack.Host.ApiKeys["read"]));
-            Assert.That((int)answer.StatusCode, Is.EqualTo(200));
-            Assert.That(answer.Headers.Contains("RateLimit"), Is.False);
+            using var response = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("x-functions-key", Stack.Host.ApiKeys["read"]));
+            Assert.That((int)response.StatusCode, Is.EqualTo(200));
+            Assert.That(response.Headers.Contains("RateLimit"), Is.False);
         }
     }
 
     [Test]
     public async Task A_preflight_succeeds_for_an_allowed_origin_without_a_key()
     {
-        using var answer = await Stack.RequestAsync(
+        using var response = await Stack.RequestAsync(
             HttpMethod.Options,
             "flights",
             ("Origin", Allowed),
@@ -59,21 +59,21 @@ internal sealed class LimitTests : StackTestBase
 
         Assert.Multiple(() =>
         {
-            Assert.That((int)answer.StatusCode, Is.EqualTo(204));
-            Assert.That(answer.Headers.GetValues("Access-Control-Allow-Origin"), Is.EqualTo([Allowed]));
-            Assert.That(answer.Headers.GetValues("Access-Control-Allow-Methods"), Is.EqualTo(["GET"]));
-            Assert.That(answer.Headers.GetValues("Access-Control-Allow-Headers"), Is.EqualTo(["x-functions-key"]));
+            Assert.That((int)response.StatusCode, Is.EqualTo(204));
+            Assert.That(response.Headers.GetValues("Access-Control-Allow-Origin"), Is.EqualTo([Allowed]));
+            Assert.That(response.Headers.GetValues("Access-Control-Allow-Methods"), Is.EqualTo(["GET"]));
+            Assert.That(response.Headers.GetValues("Access-Control-Allow-Headers"), Is.EqualTo(["x-functions-key"]));
         });
     }
 
     [Test]
     public async Task A_trace_of_the_client_continues()
     {
-        using var answer = await Stack.RequestAsync(
+        using var response = await Stack.RequestAsync(
             HttpMethod.Get, "health/live", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
         Assert.That(
-            answer.Headers.GetValues("traceparent").Single(),
+            response.Headers.GetValues("traceparent").Single(),
             Does.Match("^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$"));
     }
 
@@ -81,12 +81,12 @@ internal sealed class LimitTests : StackTestBase
     [TestCase("https://elsewhere.example.com", false)]
     public async Task Scripts_of_allowed_origins_may_read_responses(string origin, bool isAllowed)
     {
-        using var answer = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("Origin", origin));
+        using var response = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("Origin", origin));
 
         Assert.Multiple(() =>
         {
-            Assert.That(answer.Headers.Contains("Access-Control-Allow-Origin"), Is.EqualTo(isAllowed));
-            Assert.That(answer.Headers.GetValues("Access-Control-Expose-Headers").Single(), Does.Contain("x-ms-request-id"));
+            Assert.That(response.Headers.Contains("Access-Control-Allow-Origin"), Is.EqualTo(isAllowed));
+            Assert.That(response.Headers.GetValues("Access-Control-Expose-Headers").Single(), Does.Contain("x-ms-request-id"));
         });
     }
 

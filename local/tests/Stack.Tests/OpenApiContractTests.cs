@@ -5,7 +5,7 @@ using LatamFunctions.Tests.OpenApi;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// The running API does what its OpenAPI document says: every answer that can be provoked from outside is, by requests that are made of
+/// The running API does what its OpenAPI document states: every response that can be provoked from outside is, by requests that are made of
 /// the document.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "DisposeClient does it.")]
@@ -32,15 +32,15 @@ internal sealed class OpenApiContractTests : StackTestBase
 
         var provocations = new Provocations(_requests, letters, scope => Stack.Host.ApiKeys[scope]);
         _exchanges = [];
-        foreach (var asked in InOrder(ContractCase.AllOf(_document).Except(Provocations.NotProvoked(_document))))
+        foreach (var expected in InOrder(ContractCase.AllOf(_document).Except(Provocations.NotProvoked(_document))))
         {
-            if (provocations.RequestFor(_document[asked.Operation], asked.Status, asked.Code) is not { } request)
+            if (provocations.RequestFor(_document[expected.Operation], expected.Status, expected.Code) is not { } request)
                 continue;
 
-            if (asked.Status == 304)
-                request.Headers.Add("If-None-Match", await ETagOfAsync(_document[asked.Operation]));
-            _exchanges.Add(await ContractExchange.OfAsync(asked, await _client.SendAsync(request)));
-            if (asked.Status == 202)
+            if (expected.Status == 304)
+                request.Headers.Add("If-None-Match", await ETagOfAsync(_document[expected.Operation]));
+            _exchanges.Add(await ContractExchange.OfAsync(expected, await _client.SendAsync(request)));
+            if (expected.Status == 202)
                 await Stack.IngestedAsync();
         }
     }
@@ -123,34 +123,34 @@ internal sealed class OpenApiContractTests : StackTestBase
     [Test]
     public async Task Every_documented_media_type_of_a_body_is_taken_with_its_example()
     {
-        var answers = new List<string>();
+        var responses = new List<string>();
         foreach (var operation in _document.Operations.Where(
             operation => operation.Id is "PublishFlightEvents" or "CorrectFlight" or "PatchFlight"))
         {
             foreach (var mediaType in operation.Body.Keys)
             {
-                answers.Add($"{operation} {mediaType} {await StatusAsync(_requests.Create(operation, mediaType: mediaType))}");
+                responses.Add($"{operation} {mediaType} {await StatusAsync(_requests.Create(operation, mediaType: mediaType))}");
                 await Stack.IngestedAsync();
             }
         }
 
-        Assert.That(answers, Has.Count.EqualTo(9).And.All.EndsWith(" 202"));
+        Assert.That(responses, Has.Count.EqualTo(9).And.All.EndsWith(" 202"));
     }
 
     [Test]
     public async Task Every_parameter_of_a_read_takes_its_example()
     {
-        var answers = new List<string>();
+        var responses = new List<string>();
         foreach (var operation in Reads())
         {
             foreach (var parameter in operation.Parameters.Where(parameter => parameter is { In: "query", Example: not null }))
             {
                 var request = _requests.Create(operation, query: [(parameter.Name, ContractRequests.Text(parameter.Example))]);
-                answers.Add($"{operation} {parameter.Name} {await StatusAsync(request)}");
+                responses.Add($"{operation} {parameter.Name} {await StatusAsync(request)}");
             }
         }
 
-        Assert.That(answers, Has.Count.GreaterThan(50).And.All.EndsWith(" 200"));
+        Assert.That(responses, Has.Count.GreaterThan(50).And.All.EndsWith(" 200"));
     }
 
     /// <summary>An unread parameter would accept any value.</summary>
@@ -161,9 +161,9 @@ internal sealed class OpenApiContractTests : StackTestBase
         {
             foreach (var name in operation.Parameters.Where(parameter => parameter.In == "query").Select(parameter => parameter.Name))
             {
-                using var answer = await _client.SendAsync(_requests.Create(operation, query: [(name, "\u0001")]));
-                var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-                Assert.That((int)answer.StatusCode, Is.EqualTo(400), $"{operation} {name}");
+                using var response = await _client.SendAsync(_requests.Create(operation, query: [(name, "\u0001")]));
+                var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+                Assert.That((int)response.StatusCode, Is.EqualTo(400), $"{operation} {name}");
                 Assert.That(
                     name == "api-version" ? [name] : problem["errors"]!.AsArray().Select(error => (string)error!["target"]!),
                     Is.EqualTo([name]), operation.Id);
@@ -191,7 +191,7 @@ internal sealed class OpenApiContractTests : StackTestBase
 
     /// <summary>What changes comes after what is found; the second replay of a letter after the first, and its discarding last.</summary>
     private static IEnumerable<ContractCase> InOrder(IEnumerable<ContractCase> cases) =>
-        cases.OrderBy(asked => (asked.Operation, asked.Status) switch
+        cases.OrderBy(expected => (expected.Operation, expected.Status) switch
         {
             ("ReplayDeadLetter", 202) => 1,
             ("ReplayDeadLetter", 200) => 2,
@@ -220,22 +220,22 @@ internal sealed class OpenApiContractTests : StackTestBase
 
     private async Task<string> ETagOfAsync(ApiOperation operation)
     {
-        using var answer = await _client.SendAsync(_requests.Create(operation));
-        return answer.Headers.ETag!.ToString();
+        using var response = await _client.SendAsync(_requests.Create(operation));
+        return response.Headers.ETag!.ToString();
     }
 
     private async Task<JsonNode> SendAsync(HttpRequestMessage request)
     {
-        using var answer = await _client.SendAsync(request);
-        var body = await answer.Content.ReadAsStringAsync();
-        Assert.That(answer.IsSuccessStatusCode, Is.True, body);
+        using var response = await _client.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.That(response.IsSuccessStatusCode, Is.True, body);
         return JsonNode.Parse(body)!;
     }
 
     private async Task<int> StatusAsync(HttpRequestMessage request)
     {
-        using var answer = await _client.SendAsync(request);
-        return (int)answer.StatusCode;
+        using var response = await _client.SendAsync(request);
+        return (int)response.StatusCode;
     }
 
     private ApiResponse ResponseOf(ContractExchange exchange) => _document[exchange.Case.Operation].Responses[exchange.Case.Status];

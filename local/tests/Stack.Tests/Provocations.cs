@@ -3,7 +3,7 @@ using LatamFunctions.Tests.OpenApi;
 
 namespace LocalStack.Tests;
 
-/// <summary>How each documented answer is provoked from outside, and which cannot be.</summary>
+/// <summary>How each documented response is provoked from outside, and which cannot be.</summary>
 /// <param name="requests">Makes them.</param>
 /// <param name="letters">Dead letters by what they are for: open, kept, discarded, replayed.</param>
 /// <param name="keyFor">A key of a scope.</param>
@@ -16,7 +16,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
         (null, 401, nameof(ErrorCodes.InvalidToken),
-            "an app that accepts tokens: ConsumersTests, RequestValidationMiddlewareTests"),
+            "an app that accepts tokens: ConsumerAuthenticatorTests, RequestValidationMiddlewareTests"),
         (null, 207, null, "an Event Hub that takes a part of the events: PublishFlightEventsTests"),
         (null, 400, nameof(ErrorCodes.MalformedRequest), "no client library sends it: ExceptionHandlingMiddlewareTests"),
         (null, 408, null, "a body that takes longer than the test: ExceptionHandlingMiddlewareTests"),
@@ -39,7 +39,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         .Where(rule => !ContractCase.AllOf(document).Any(documented => Covers(rule, documented)))
         .Select(rule => $"{rule.Operation} {rule.Status} {rule.Code}: {rule.Why}");
 
-    /// <returns>The request that is answered so, or null where this table has none.</returns>
+    /// <returns>The request with this response, or null where this table has none.</returns>
     public HttpRequestMessage? RequestFor(ApiOperation operation, int status, string? code) => (operation.Id, status, code) switch
     {
         // What depends on what a dead letter is.

@@ -1,6 +1,6 @@
 namespace LocalStack.Tests;
 
-/// <summary>What a stop in order, and a part that is away for a while, do to the data: nothing.</summary>
+/// <summary>Neither an orderly stop nor a part that is unavailable for a while changes the data.</summary>
 internal sealed class RestartTests : StackTestBase
 {
     [Test]

@@ -9,7 +9,7 @@ using LocalStack.Demo;
 
 namespace LocalStack.Tests;
 
-/// <summary>A running stack and its doors, as clients have them.</summary>
+/// <summary>A running stack and its endpoints, as clients have them.</summary>
 internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
@@ -33,12 +33,12 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     /// <summary>Waits until the ingesting function is done with all that was sent.</summary>
     public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
 
-    /// <summary>As things are now: an answer may be a second old otherwise.</summary>
+    /// <summary>The current state: a response may be a second old otherwise.</summary>
     public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
         SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
 
-    /// <summary>An answer with its headers. Dispose of it.</summary>
+    /// <summary>A response with its headers. Dispose of it.</summary>
     public Task<HttpResponseMessage> RequestAsync(
         HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers) =>
         RequestAsync(method, path, null, headers);

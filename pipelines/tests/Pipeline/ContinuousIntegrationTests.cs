@@ -69,12 +69,12 @@ public partial class ContinuousIntegrationTests
     }
 
     /// <summary>
-    /// Ubuntu has not every package of Debian: one that is not offered must not keep the others away, and is not required.
+    /// Ubuntu has not every package of Debian: one that is not offered must not exclude the others, and is not required.
     /// </summary>
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Include = "Linux", Reason = "The packages are Debian's and Ubuntu's.")]
-    public async Task A_package_that_the_system_does_not_offer_keeps_no_other_away()
+    public async Task A_package_that_the_system_does_not_offer_does_not_exclude_others()
     {
         using var sandbox = new ScriptSandbox();
         var folder = Directory.CreateDirectory(Path.Combine(sandbox.Folder, "repository", ".ci"));

@@ -180,7 +180,7 @@ public partial class BootstrapTests
     }
 
     [Test]
-    public async Task Before_the_first_release_there_is_nothing_to_lock_and_that_is_said()
+    public async Task Before_the_first_release_there_is_nothing_to_lock_which_is_reported()
     {
         File.WriteAllText(StateFile, EmptySubscription);
 

@@ -38,7 +38,7 @@ public class LatencyProbesTests
     }
 
     [Test]
-    public async Task A_query_is_repeated_while_Kusto_is_away()
+    public async Task A_query_is_repeated_while_Kusto_is_unavailable()
     {
         var system = new ScriptedSystem(query => query switch
         {

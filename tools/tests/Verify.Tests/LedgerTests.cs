@@ -197,8 +197,8 @@ public class LedgerTests
     [Test]
     public void The_reader_accepts_or_rejects_events_as_planned()
     {
-        var good = ReadResult.Of(Plan.EventOf(3));
-        var bad = ReadResult.Of(Plan.EventOf(4));
+        var good = ReadResult.From(Plan.EventOf(3));
+        var bad = ReadResult.From(Plan.EventOf(4));
 
         Assert.Multiple(() =>
         {

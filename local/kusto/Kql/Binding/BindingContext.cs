@@ -45,7 +45,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
 
     public Dictionary<string, string> Options { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What the last <c>render</c> asked for.</summary>
+    /// <summary>The visualization of the last <c>render</c>.</summary>
     public Visualization? Visualization { get; set; }
 
     /// <summary>The views that are read, and their materialized portions.</summary>

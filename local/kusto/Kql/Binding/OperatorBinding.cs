@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Operators whose operands are converted to one type before the table of functions is asked.</summary>
+/// <summary>Operators whose operands are converted to one type before the function is looked up in its table.</summary>
 internal static class OperatorBinding
 {
     public static ScalarNode Bind(BindingContext context, BinaryExpression at, ScalarNode left, ScalarNode right)

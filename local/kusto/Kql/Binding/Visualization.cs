@@ -1,4 +1,4 @@
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>What a closing <c>render</c> asked for.</summary>
+/// <summary>The visualization that a closing <c>render</c> requests.</summary>
 public sealed record Visualization(string Kind, IReadOnlyDictionary<string, string> Properties);

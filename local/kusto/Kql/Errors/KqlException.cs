@@ -1,7 +1,7 @@
 namespace LocalKusto.Kql.Errors;
 
 /// <summary>
-/// A query or command that Kusto would refuse. <paramref name="code"/> is Kusto's own where one is known (SYN0002, SEM0100 …);
+/// A query or command that Kusto would reject. <paramref name="code"/> is Kusto's own where one is known (SYN0002, SEM0100 …);
 /// <paramref name="line"/> is 1-based, <paramref name="position"/> the 0-based character in that line, as Kusto counts.
 /// </summary>
 public sealed class KqlException(KqlErrorKind kind, string code, string message, int line, int position) : Exception(message)

@@ -85,7 +85,7 @@ internal static class AggregateFunctions
             (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetInt64()),
         NativeFunction.From("kql_weighted_percentile_real",
             (JsonElement values, JsonElement weights, double fraction) => Quantiles.Weighted(values, weights, fraction)?.GetDouble()),
-        NativeFunction.From("kql_built_schema", (JsonElement values) => DynamicSchemas.Of(values)),
+        NativeFunction.From("kql_built_schema", (JsonElement values) => DynamicSchemas.From(values)),
         NativeFunction.From("kql_merged_bag", (JsonElement bags, long most) => Merged(bags, most)),
     ];
 

@@ -22,7 +22,7 @@ internal static class PercentileFunctions
             + (node.Arguments[0].Type == node.Type ? "" : $"::{node.Type.DuckDbName()}"),
     };
 
-    /// <summary>Each value counts as often as its weight says.</summary>
+    /// <summary>Each value counts as often as its weight states.</summary>
     public static readonly AggregateFunction Weighted = new(
         Signature.Parse("percentilew(expr: any, weight: number, percentile: number): promoted"), "percentile")
     {

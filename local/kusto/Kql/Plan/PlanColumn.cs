@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>A column of a plan. Its identity, not its name, says which one is meant: two columns may have the same name.</summary>
+/// <summary>A column of a plan. Its identity, not its name, shows which one is meant: two columns may have the same name.</summary>
 internal sealed class PlanColumn(string name, KustoType type)
 {
     public string Name { get; } = name;

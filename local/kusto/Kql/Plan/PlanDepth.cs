@@ -44,7 +44,7 @@ internal static class PlanDepth
     /// <param name="Cancelled">Ends the walk.</param>
     internal record struct Walk(int Left, CancellationToken Cancelled);
 
-    /// <summary>Compilations can be nested: the outer one goes on counting afterwards.</summary>
+    /// <summary>Compilations can be nested: the outer one continues to count afterwards.</summary>
     public readonly ref struct Scope
     {
         private readonly Walk _outer;

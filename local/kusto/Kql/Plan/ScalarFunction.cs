@@ -29,7 +29,7 @@ internal sealed record ScalarFunction(Signature Signature)
     /// <summary>The template where a null passes as little as a false: as a condition of a filter, or a part of one.</summary>
     public string? FilterTemplate { get; init; }
 
-    /// <summary>When the result can be null, where the signature cannot say it.</summary>
+    /// <summary>When the result can be null, where the signature cannot express it.</summary>
     public Func<CallNode, bool>? Nullability { get; init; }
 
     public ColumnNaming Naming { get; init; }

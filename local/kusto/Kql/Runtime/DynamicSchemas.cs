@@ -8,7 +8,7 @@ internal static class DynamicSchemas
     /// <summary>The member that describes the elements of an array.</summary>
     private const string Indexer = "`indexer`";
 
-    public static Json? Of(JsonElement values)
+    public static Json? From(JsonElement values)
     {
         var schema = new Schema();
         foreach (var value in values.EnumerateArray())

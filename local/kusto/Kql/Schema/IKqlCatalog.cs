@@ -3,7 +3,7 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Kql.Schema;
 
-/// <summary>What the names in a query can stand for. Each look-up is case-sensitive and answers null for an unknown name.</summary>
+/// <summary>The meanings of names in a query. Each look-up is case-sensitive and returns null for an unknown name.</summary>
 public interface IKqlCatalog
 {
     TableSymbol? FindTable(string name);

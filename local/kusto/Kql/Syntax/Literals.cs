@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>The texts of literals to values. Each answers null for what it cannot read.</summary>
+/// <summary>Converts the texts of literals to values. Each method returns null for what it cannot read.</summary>
 internal static class Literals
 {
     public static KustoType? Type(string name) => name switch

@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Views;
 /// </summary>
 internal sealed class ViewMaintenance(KeptView view)
 {
-    /// <summary>From this number of rows on, telling rows with a key of their own from others costs less than it saves.</summary>
+    /// <summary>From this number of rows on, separating rows with a key of their own from others costs less than it saves.</summary>
     private const long ManyRows = 10_000;
 
     /// <summary>The relation of the database that the view reads.</summary>

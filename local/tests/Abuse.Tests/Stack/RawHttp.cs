@@ -10,7 +10,7 @@ internal static partial class RawHttp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sends a request that asks the server to close the connection.</summary>
+    /// <summary>Sends a request after which the server is to close the connection.</summary>
     /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>
     public static Task<RawResponse> SendAsync(Uri server, ReadOnlyMemory<byte> request) =>
         SendAsync(server, request, Timeout.InfiniteTimeSpan);

@@ -54,10 +54,10 @@ internal sealed class ResourceTests
         var others = new List<(int Status, TimeSpan Time)>();
         do
         {
-            await AskAsync(200, () => GetAsync("health/live"));
-            await AskAsync(200, () => GetAsync("flights?limit=1"));
-            await AskAsync(200, () => GetAsync($"flights/{flight}"));
-            await AskAsync(202, () => PublishAsync(flight));
+            await RequestAsync(200, () => GetAsync("health/live"));
+            await RequestAsync(200, () => GetAsync("flights?limit=1"));
+            await RequestAsync(200, () => GetAsync($"flights/{flight}"));
+            await RequestAsync(202, () => PublishAsync(flight));
         }
         while (!posting.IsCompleted);
 
@@ -91,10 +91,10 @@ internal sealed class ResourceTests
             }
         }
 
-        async Task AskAsync(int expected, Func<Task<int>> ask)
+        async Task RequestAsync(int expected, Func<Task<int>> request)
         {
             var started = Stopwatch.GetTimestamp();
-            var status = await ask();
+            var status = await request();
             others.Add((status, Stopwatch.GetElapsedTime(started)));
             Assert.That(status, Is.EqualTo(expected));
         }

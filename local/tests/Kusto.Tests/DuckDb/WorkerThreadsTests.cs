@@ -88,7 +88,7 @@ public sealed class WorkerThreadsTests
         return reader.GetInt64(0);
     }
 
-    /// <summary>Time that passes when a test says so.</summary>
+    /// <summary>Time that a test advances.</summary>
     private sealed class ManualTime : TimeProvider
     {
         private long _ticks;

@@ -15,7 +15,7 @@ public sealed class CompilationCacheTests
         "declare query_parameters(s:string = '', n:long = long(null), m:int = 1, at:datetime = datetime(null), span:timespan = 1d, "
         + "flag:bool = true, list:dynamic = dynamic(null), x:real = 0.5); ";
 
-    /// <summary>Values of each parameter: of all kinds that a query may tell apart, and some that it must not take.</summary>
+    /// <summary>Values of each parameter: of all kinds that a query may distinguish, and some that it must not accept.</summary>
     private static readonly Dictionary<string, string[]> Values = new()
     {
         ["s"] = ["\"\"", "\"'x'\"", "\"'y'\"", "\"x\"", "\"'x,y'\"", "\"T\"", "\"U\"", "\"a\"", "\"b\"", "\"day\"", "\"(.)b\"", "null"],

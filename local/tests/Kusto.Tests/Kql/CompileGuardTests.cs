@@ -2,7 +2,7 @@ using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>Nothing that a query text says ends the process, or takes memory without limit before the query runs.</summary>
+/// <summary>No text of a query ends the process, or takes memory without limit before the query runs.</summary>
 [TestFixture]
 public sealed class CompileGuardTests
 {

@@ -86,7 +86,7 @@ public sealed class QueryPageTests
         await page.EvaluateAsync(
             "() => { const editor = monaco.editor.getEditors()[0]; editor.setValue('Events | where Air'); "
             + "editor.setPosition({ lineNumber: 1, column: 19 }); editor.focus(); }");
-        // The editor asks its worker, which may still be reading the schema.
+        // The editor queries its worker, which may still be reading the schema.
         await page.WaitForFunctionAsync(
             """
             () => {
@@ -123,7 +123,7 @@ public sealed class QueryPageTests
     [Test]
     public async Task A_link_opens_the_query_and_does_not_run_it()
     {
-        const string Query = "print answer = 6 * 7 // \"quoted\" & <b>";
+        const string Query = "print response = 6 * 7 // \"quoted\" & <b>";
         var page = await _browser.OpenAsync(new Uri(_server.Endpoint, "#query=" + Uri.EscapeDataString(Query)));
 
         Assert.That(await page.EvaluateAsync<string>("() => monaco.editor.getEditors()[0].getValue()"), Is.EqualTo(Query));

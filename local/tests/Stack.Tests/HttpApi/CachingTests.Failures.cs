@@ -14,14 +14,14 @@ internal sealed partial class CachingTests
     {
         _kusto.Fail = Search((http, _) => FaultyProxy.RespondAsKustoAsync(http, refusal, reason, isPermanent: false));
 
-        using var answer = await RequestAsync(NewQuery());
-        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        using var response = await RequestAsync(NewQuery());
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
         Assert.Multiple(() =>
         {
-            Assert.That(((int)answer.StatusCode, answer.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((status, code)));
-            Assert.That(answer.Headers.RetryAfter?.Delta, Is.EqualTo(status == 503 ? TimeSpan.FromSeconds(5) : (TimeSpan?)null));
-            Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
+            Assert.That(((int)response.StatusCode, response.Headers.GetValues("x-ms-error-code").Single()), Is.EqualTo((status, code)));
+            Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(status == 503 ? TimeSpan.FromSeconds(5) : (TimeSpan?)null));
+            Assert.That(response.Headers.CacheControl?.NoStore, Is.True);
             Assert.That(
                 problem.ToString(), Does.Not.Contain("Made to fail").And.Not.Contain("SearchFlights").And.Not.Contain("Kusto.DataNode"));
         });
@@ -46,7 +46,7 @@ internal sealed partial class CachingTests
                 stale = await RequestAsync(path);
                 return CacheStatus(stale).Contains("detail=", StringComparison.Ordinal);
             },
-            "A stale answer");
+            "A stale response");
         using var none = await RequestAsync(NewQuery());
 
         Assert.Multiple(async () =>
@@ -84,9 +84,9 @@ internal sealed partial class CachingTests
             Interlocked.Increment(ref asked);
             return null;
         });
-        using var answer = await RequestAsync(NewQuery());
+        using var response = await RequestAsync(NewQuery());
 
-        Assert.That((int)answer.StatusCode, Is.EqualTo(503));
+        Assert.That((int)response.StatusCode, Is.EqualTo(503));
         Assert.That(asked, Is.Zero);
         await Eventually.IsTrueAsync(async () => (await Stack.GetAsync(NewQuery())).Status == 200, "A breaker that closes again");
     }

@@ -5,7 +5,7 @@ namespace LocalStack.Tests.HttpApi;
 /// <summary>Responses are cached by clients and by the app, and served from the cache while the database is unavailable.</summary>
 internal sealed partial class CachingTests : StackTestBase
 {
-    /// <summary>In the past, so the answer may be used for a while.</summary>
+    /// <summary>In the past, so the response may be used for a while.</summary>
     private const string Closed = "from=2024-01-01&to=2024-06-01";
 
     private FaultyProxy _kusto = null!;
@@ -91,10 +91,10 @@ internal sealed partial class CachingTests : StackTestBase
     [TestCase($"analytics/timeseries?{Closed}", 300)]
     public async Task How_long_a_response_may_be_used_depends_on_whether_its_time_is_over(string path, int seconds)
     {
-        using var answer = await RequestAsync(path);
+        using var response = await RequestAsync(path);
 
-        Assert.That(answer.Headers.CacheControl?.ToString(), Is.EqualTo($"max-age={seconds}, private"));
-        Assert.That(answer.Headers.Vary, Is.EqualTo(new[] { "Accept", "Accept-Encoding" }));
+        Assert.That(response.Headers.CacheControl?.ToString(), Is.EqualTo($"max-age={seconds}, private"));
+        Assert.That(response.Headers.Vary, Is.EqualTo(new[] { "Accept", "Accept-Encoding" }));
     }
 
     [Test]
@@ -171,26 +171,26 @@ internal sealed partial class CachingTests : StackTestBase
         var requests = Enumerable.Range(0, 50).Select(_ => RequestAsync(path)).ToList();
         await reached.Task;
         gate.SetResult();
-        var answers = await Task.WhenAll(requests);
+        var responses = await Task.WhenAll(requests);
 
         Assert.Multiple(() =>
         {
             Assert.That(queries, Is.EqualTo(1));
-            Assert.That(answers.Select(answer => (int)answer.StatusCode), Is.All.EqualTo(200));
-            Assert.That(answers.Select(answer => answer.Headers.ETag), Is.All.EqualTo(answers[0].Headers.ETag));
-            Assert.That(answers.Count(answer => CacheStatus(answer) == "flights; fwd=miss"), Is.EqualTo(1));
+            Assert.That(responses.Select(response => (int)response.StatusCode), Is.All.EqualTo(200));
+            Assert.That(responses.Select(response => response.Headers.ETag), Is.All.EqualTo(responses[0].Headers.ETag));
+            Assert.That(responses.Count(response => CacheStatus(response) == "flights; fwd=miss"), Is.EqualTo(1));
             Assert.That(
-                answers.Select(CacheStatus).Where(status => status != "flights; fwd=miss"),
+                responses.Select(CacheStatus).Where(status => status != "flights; fwd=miss"),
                 Is.All.EqualTo("flights; fwd=miss; collapsed").Or.StartsWith("flights; hit"),
                 "the others wait for the one query, or come after it");
         });
-        var collapsed = answers.Count(answer => CacheStatus(answer) == "flights; fwd=miss; collapsed");
-        foreach (var answer in answers)
-            answer.Dispose();
+        var collapsed = responses.Count(response => CacheStatus(response) == "flights; fwd=miss; collapsed");
+        foreach (var response in responses)
+            response.Dispose();
         return collapsed;
     }
 
-    /// <summary>One that was not asked before, of a closed time window.</summary>
+    /// <summary>A query that was not executed before, of a closed time window.</summary>
     private string NewQuery() =>
         string.Create(CultureInfo.InvariantCulture, $"flights?{Closed}&minDelayMinutes={-Interlocked.Increment(ref _query)}");
 
@@ -202,14 +202,14 @@ internal sealed partial class CachingTests : StackTestBase
 
     private async Task<DateTimeOffset> NewestEventAsync()
     {
-        using var answer = await RequestAsync("flights?origin=FRS", ("Cache-Control", "no-cache"));
-        return DateTimeOffset.Parse(answer.Headers.GetValues("newest-event-time").Single(), CultureInfo.InvariantCulture);
+        using var response = await RequestAsync("flights?origin=FRS", ("Cache-Control", "no-cache"));
+        return DateTimeOffset.Parse(response.Headers.GetValues("newest-event-time").Single(), CultureInfo.InvariantCulture);
     }
 
     private Task<HttpResponseMessage> RequestAsync(string path, params IEnumerable<(string Name, string Value)> headers) =>
         Stack.RequestAsync(HttpMethod.Get, path, headers);
 
-    private static string CacheStatus(HttpResponseMessage answer) => answer.Headers.GetValues("Cache-Status").Single();
+    private static string CacheStatus(HttpResponseMessage response) => response.Headers.GetValues("Cache-Status").Single();
 
     /// <summary>Ingestion passes.</summary>
     private static FaultyProxy.Fault Query(FaultyProxy.Fault fault) =>

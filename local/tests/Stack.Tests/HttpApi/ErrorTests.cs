@@ -33,8 +33,8 @@ internal sealed partial class ErrorTests : StackTestBase
     public async Task A_method_that_the_address_does_not_have_is_rejected_with_those_that_it_has(
         string method, string address, string allowed)
     {
-        await RejectedAsync(new HttpMethod(method), address, 405, "MethodNotAllowed", check: answer =>
-            Assert.That(string.Join(", ", answer.Content.Headers.Allow), Is.EqualTo(allowed)));
+        await RejectedAsync(new HttpMethod(method), address, 405, "MethodNotAllowed", check: response =>
+            Assert.That(string.Join(", ", response.Content.Headers.Allow), Is.EqualTo(allowed)));
 
         using var options = await Stack.RequestAsync(HttpMethod.Options, address);
         Assert.That((int)options.StatusCode, Is.EqualTo(204));
@@ -185,19 +185,19 @@ internal sealed partial class ErrorTests : StackTestBase
     public async Task A_response_can_be_found_again_by_its_ids(string address, int status)
     {
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        using var answer = await Stack.RequestAsync(
+        using var response = await Stack.RequestAsync(
             HttpMethod.Get, address, ("x-ms-client-request-id", "client-17"), ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
 
         Assert.Multiple(() =>
         {
-            Assert.That((int)answer.StatusCode, Is.EqualTo(status));
-            Assert.That(answer.Headers.GetValues("x-ms-client-request-id").Single(), Is.EqualTo("client-17"));
-            Assert.That(Guid.TryParse(answer.Headers.GetValues("x-ms-request-id").Single(), out _), Is.True);
-            Assert.That(answer.Headers.GetValues("traceparent").Single(), Does.StartWith($"00-{Trace}-"));
+            Assert.That((int)response.StatusCode, Is.EqualTo(status));
+            Assert.That(response.Headers.GetValues("x-ms-client-request-id").Single(), Is.EqualTo("client-17"));
+            Assert.That(Guid.TryParse(response.Headers.GetValues("x-ms-request-id").Single(), out _), Is.True);
+            Assert.That(response.Headers.GetValues("traceparent").Single(), Does.StartWith($"00-{Trace}-"));
         });
     }
 
-    /// <summary>What every error answer must be, whatever it says.</summary>
+    /// <summary>Checks the properties of every error response.</summary>
     private async Task<JsonElement> RejectedAsync(
         HttpMethod method,
         string address,
@@ -207,24 +207,24 @@ internal sealed partial class ErrorTests : StackTestBase
         IEnumerable<(string Name, string Value)>? headers = null,
         Action<HttpResponseMessage>? check = null)
     {
-        using var answer = await Stack.RequestAsync(method, address, content, headers ?? []);
-        var body = await answer.Content.ReadAsStringAsync();
+        using var response = await Stack.RequestAsync(method, address, content, headers ?? []);
+        var body = await response.Content.ReadAsStringAsync();
         Assert.That(
-            ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType),
+            ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType),
             Is.EqualTo((status, "application/problem+json")),
             $"{address}: {body}");
 
         var problem = JsonDocument.Parse(body).RootElement;
         Assert.Multiple(() =>
         {
-            Assert.That(answer.Headers.GetValues("x-ms-error-code"), Is.EqualTo(new[] { code }), address);
+            Assert.That(response.Headers.GetValues("x-ms-error-code"), Is.EqualTo(new[] { code }), address);
             Assert.That(problem.GetProperty("code").GetString(), Is.EqualTo(code));
             Assert.That(problem.GetProperty("status").GetInt32(), Is.EqualTo(status));
             Assert.That(problem.GetProperty("title").GetString(), Is.Not.Empty);
             Assert.That(problem.GetProperty("detail").GetString(), Is.Not.Empty);
-            Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
-            Assert.That(body, Says.NothingOfTheInside);
-            check?.Invoke(answer);
+            Assert.That(response.Headers.CacheControl?.NoStore, Is.True);
+            Assert.That(body, Discloses.Nothing);
+            check?.Invoke(response);
         });
         return problem;
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>An export goes through: what it takes does not grow with its rows, and one that would be cut is refused.</summary>
+/// <summary>An export completes: its memory does not grow with its rows, and one that would be incomplete is rejected.</summary>
 internal sealed class ExportTests : StackTestBase
 {
     private const int MaxRows = 500_000;
@@ -21,9 +21,9 @@ internal sealed class ExportTests : StackTestBase
         using var http = new HttpClient();
         using var worker = Process.GetProcessById(await Stack.Host.Functions.GetWorkerProcessIdAsync());
         var (heap, process) = (GC.GetTotalMemory(forceFullCollection: true), WorkingSet(worker));
-        using var answer = await http.GetAsync(
+        using var response = await http.GetAsync(
             new Uri(Stack.Host.ApiEndpoint, $"exports/flights?format={format}"), HttpCompletionOption.ResponseHeadersRead);
-        await using var body = await answer.Content.ReadAsStreamAsync();
+        await using var body = await response.Content.ReadAsStreamAsync();
         var (heapGrowth, processGrowth, bytes, lineEnds, sample) = (0L, 0L, 0L, 0L, 0L);
         var buffer = new byte[256 * 1024];
         int read;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>What an event says of a flight; what is null is left out.</summary>
+/// <summary>The properties of a flight that an event states; null is left out.</summary>
 internal sealed record FlightFacts(string FlightId, string Origin, string Destination, string ScheduledDeparture)
 {
     private static readonly JsonSerializerOptions Json =

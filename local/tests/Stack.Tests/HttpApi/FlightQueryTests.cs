@@ -108,7 +108,7 @@ internal sealed class FlightQueryTests : StackTestBase
         {
             Assert.That(flight.GetProperty("status").GetString(), Is.EqualTo(status));
             Assert.That(flight.Number("delayMinutes"), Is.EqualTo(delay));
-            Assert.That(found.Rows().Select(row => row.ToString()), Is.EqualTo(new[] { flight.ToString() }), "a search says the same");
+            Assert.That(found.Rows().Select(row => row.ToString()), Is.EqualTo(new[] { flight.ToString() }), "a search returns the same");
         });
     }
 
@@ -143,7 +143,7 @@ internal sealed class FlightQueryTests : StackTestBase
     {
         var (status, problem) = await Stack.GetAsync("flights/a/events");
 
-        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((404, "FlightNotFound")), "ids are told apart by case");
+        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((404, "FlightNotFound")), "ids differ by case");
     }
 
     [Test]

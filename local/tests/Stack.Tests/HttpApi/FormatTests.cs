@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Answers come in the format and the coding that the client asks for.</summary>
+/// <summary>Responses have the format and the encoding that the client requests.</summary>
 internal sealed class FormatTests : StackTestBase
 {
     /// <summary>Closed, so that it stays the same.</summary>
@@ -46,13 +46,13 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json")]
     public async Task Accept_chooses_the_format(string? accept, string expected)
     {
-        using var answer = await RequestAsync(
+        using var response = await RequestAsync(
             $"{Flights}&flightNumber=300&airline=JJ&select=flightId,status,delayMinutes,scheduledDeparture", ("Accept", accept));
-        var body = await answer.Content.ReadAsStringAsync();
+        var body = await response.Content.ReadAsStringAsync();
 
         Assert.Multiple(() =>
         {
-            Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((200, expected)));
+            Assert.That(((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType), Is.EqualTo((200, expected)));
             Assert.That(body.TrimEnd(), Is.EqualTo(expected switch
             {
                 "application/json" =>
@@ -61,7 +61,7 @@ internal sealed class FormatTests : StackTestBase
                     """{"flightId":"F","status":"Departed","delayMinutes":90,"scheduledDeparture":"2024-05-02T23:59:00Z"}""",
                 _ => OneLine.TrimEnd(),
             }));
-            Assert.That(answer.Headers.Vary, Is.SupersetOf(new[] { "Accept", "Accept-Encoding" }));
+            Assert.That(response.Headers.Vary, Is.SupersetOf(new[] { "Accept", "Accept-Encoding" }));
         });
     }
 
@@ -70,9 +70,9 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("csv", "text/csv")]
     public async Task The_parameter_format_wins_over_Accept(string format, string expected)
     {
-        using var answer = await RequestAsync($"{Flights}&format={format}", ("Accept", "image/png"));
+        using var response = await RequestAsync($"{Flights}&format={format}", ("Accept", "image/png"));
 
-        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo(expected));
+        Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo(expected));
     }
 
     [TestCase(Flights, "image/png")]
@@ -86,24 +86,24 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("exports/flights", "application/parquet")]
     public async Task A_request_that_accepts_no_available_format_is_rejected(string path, string accept)
     {
-        using var answer = await RequestAsync(path, ("Accept", accept));
+        using var response = await RequestAsync(path, ("Accept", accept));
 
-        Assert.That((int)answer.StatusCode, Is.EqualTo(406));
-        Assert.That(answer.Headers.GetValues("x-ms-error-code"), Is.EqualTo(new[] { "NotAcceptable" }));
+        Assert.That((int)response.StatusCode, Is.EqualTo(406));
+        Assert.That(response.Headers.GetValues("x-ms-error-code"), Is.EqualTo(new[] { "NotAcceptable" }));
     }
 
     [Test]
     public async Task CSV_quotes_commas_and_quotes_and_states_that_it_has_a_header()
     {
-        using var answer = await RequestAsync("flights?origin=CSV&format=csv&select=eventId,status,aircraft,extra,delayMinutes");
+        using var response = await RequestAsync("flights?origin=CSV&format=csv&select=eventId,status,aircraft,extra,delayMinutes");
 
-        Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo(
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo(
             "eventId,status,aircraft,extra,delayMinutes\r\n"
             + """"
               "quoted,""one""","late, ""very""",A'320,"{""gate"":{""name"":""B, \""12\""\nleft""}}",
               """"
             + "\r\n"));
-        Assert.That(answer.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/csv; charset=utf-8; header=present"));
+        Assert.That(response.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/csv; charset=utf-8; header=present"));
     }
 
     [Test]
@@ -112,9 +112,9 @@ internal sealed class FormatTests : StackTestBase
         // The API takes none in a status, but a direct write to the database can have one.
         await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\r\nsecond");
 
-        using var answer = await RequestAsync("flights/breaks1/events?format=csv&select=flightId,status");
+        using var response = await RequestAsync("flights/breaks1/events?format=csv&select=flightId,status");
 
-        Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("flightId,status\r\nbreaks1,\"first\r\nsecond\"\r\n"));
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo("flightId,status\r\nbreaks1,\"first\r\nsecond\"\r\n"));
     }
 
     [Test]
@@ -123,8 +123,8 @@ internal sealed class FormatTests : StackTestBase
         var bodies = new List<string>();
         foreach (var format in (string[])["json", "ndjson", "csv"])
         {
-            using var answer = await RequestAsync($"{Flights}&origin=NIL&select=flightId&format={format}");
-            bodies.Add(await answer.Content.ReadAsStringAsync());
+            using var response = await RequestAsync($"{Flights}&origin=NIL&select=flightId&format={format}");
+            bodies.Add(await response.Content.ReadAsStringAsync());
         }
 
         Assert.That(bodies, Is.EqualTo(new[] { """{"value":[]}""", "", "flightId\r\n" }));
@@ -144,25 +144,25 @@ internal sealed class FormatTests : StackTestBase
     public async Task A_body_is_encoded_as_the_client_requests(string path, string? accepted, string? coding)
     {
         using var plain = await RequestAsync($"{path}?to=2025-01-01&format=csv");
-        using var answer = await RequestAsync($"{path}?to=2025-01-01&format=csv", ("Accept-Encoding", accepted));
+        using var response = await RequestAsync($"{path}?to=2025-01-01&format=csv", ("Accept-Encoding", accepted));
 
-        var body = await answer.Content.ReadAsByteArrayAsync();
+        var body = await response.Content.ReadAsByteArrayAsync();
         Assert.Multiple(async () =>
         {
-            Assert.That(answer.Content.Headers.ContentEncoding, Is.EqualTo(coding is null ? [] : new[] { coding }));
+            Assert.That(response.Content.Headers.ContentEncoding, Is.EqualTo(coding is null ? [] : new[] { coding }));
             Assert.That(
                 Lines(Decode(body, coding)), Is.EquivalentTo(Lines(await plain.Content.ReadAsByteArrayAsync())).And.Count.GreaterThan(9));
-            Assert.That(answer.Headers.Vary, Does.Contain("Accept-Encoding"));
+            Assert.That(response.Headers.Vary, Does.Contain("Accept-Encoding"));
         });
     }
 
     [Test]
     public async Task A_small_body_is_not_worth_coding()
     {
-        using var answer = await RequestAsync($"{Flights}&flightNumber=300&select=flightId", ("Accept-Encoding", "br"));
+        using var response = await RequestAsync($"{Flights}&flightNumber=300&select=flightId", ("Accept-Encoding", "br"));
 
-        Assert.That(answer.Content.Headers.ContentEncoding, Is.Empty);
-        Assert.That(JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.Rows(), Has.Count.EqualTo(2));
+        Assert.That(response.Content.Headers.ContentEncoding, Is.Empty);
+        Assert.That(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Rows(), Has.Count.EqualTo(2));
     }
 
     private Task<HttpResponseMessage> RequestAsync(string path, params IEnumerable<(string Name, string? Value)> headers) =>

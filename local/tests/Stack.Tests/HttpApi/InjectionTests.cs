@@ -95,7 +95,7 @@ internal sealed class InjectionTests : StackTestBase
             {
                 using var response = await Stack.RequestAsync(HttpMethod.Get, address + text);
                 var body = await response.Content.ReadAsStringAsync();
-                if (!IsExpected(response, body, parameter) || !Says.NothingOfTheInside.ApplyTo(body).IsSuccess)
+                if (!IsExpected(response, body, parameter) || !Discloses.Nothing.ApplyTo(body).IsSuccess)
                     wrong.Add($"{address}{text}: {(int)response.StatusCode} {body}");
             });
 
@@ -121,7 +121,7 @@ internal sealed class InjectionTests : StackTestBase
                 // The web server rejects a malformed path without a body.
                 var isRejected = (int)response.StatusCode == 400 && body.Length == 0 && id.Contains('%', StringComparison.Ordinal);
                 if (!isRejected
-                    && ((int)response.StatusCode != 404 || CodeOf(response) != code || !Says.NothingOfTheInside.ApplyTo(body).IsSuccess))
+                    && ((int)response.StatusCode != 404 || CodeOf(response) != code || !Discloses.Nothing.ApplyTo(body).IsSuccess))
                     wrong.Add($"{id}: {(int)response.StatusCode} {body}");
             });
 

@@ -43,7 +43,7 @@ internal sealed class PagingTests : StackTestBase
     }
 
     [Test]
-    public async Task Flights_published_between_pages_take_nothing_away_and_double_nothing([ValueSource(nameof(Orders))] string order)
+    public async Task Flights_published_between_pages_remove_and_repeat_nothing([ValueSource(nameof(Orders))] string order)
     {
         var origin = "N" + string.Concat(Array.IndexOf(Orders, order)
             .ToString("D2", CultureInfo.InvariantCulture)
@@ -126,16 +126,16 @@ internal sealed class PagingTests : StackTestBase
         var link = page.NextLink()!;
         var start = link.IndexOf("cursor=", StringComparison.Ordinal) + "cursor=".Length;
 
-        var answers = new List<(int Status, string? Code)>();
+        var responses = new List<(int Status, string? Code)>();
         for (var i = start; i < link.Length; i++)
         {
             var (status, problem) = await Stack.GetAsync(string.Concat(link.AsSpan(0, i), link[i] == 'B' ? "C" : "B", link.AsSpan(i + 1)));
-            answers.Add((status, problem.GetProperty("code").GetString()));
+            responses.Add((status, problem.GetProperty("code").GetString()));
         }
 
         // The last character may end up as no base64url at all, a malformed parameter; every other fails the checksum.
-        Assert.That(answers.SkipLast(1), Is.All.EqualTo((400, "InvalidCursor")));
-        Assert.That(answers[^1].Status, Is.EqualTo(400));
+        Assert.That(responses.SkipLast(1), Is.All.EqualTo((400, "InvalidCursor")));
+        Assert.That(responses[^1].Status, Is.EqualTo(400));
     }
 
     [TestCase("flights?origin=PGB&limit=7")]

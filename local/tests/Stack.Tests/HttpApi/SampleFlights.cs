@@ -1,7 +1,7 @@
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Nine flights of 2024 whose answers are worked out by hand; their ids are letters. No delay of C is known, E is cancelled, and of G
+/// Nine flights of 2024 whose responses are worked out by hand; their ids are letters. No delay of C is known, E is cancelled, and of G
 /// neither airline nor number is known. E and I happened at the same time.
 /// </summary>
 internal static class SampleFlights

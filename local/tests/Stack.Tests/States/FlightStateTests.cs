@@ -24,7 +24,7 @@ internal sealed class FlightStateTests
         "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)",
         "DepartureDelayMinutes", "ArrivalDelayMinutes");
 
-    /// <summary>Of all events, so that it tells no state from another.</summary>
+    /// <summary>Of all events, so that it distinguishes no states.</summary>
     private static readonly DateTimeOffset IngestedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly HttpClient _http = new();
@@ -190,8 +190,8 @@ internal sealed class FlightStateTests
 
     private async Task<string[]> RowsAsync(string query)
     {
-        using var answer = JsonDocument.Parse(await PostAsync("v1/rest/query", query));
-        return [.. answer.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => row.GetRawText())];
+        using var body = JsonDocument.Parse(await PostAsync("v1/rest/query", query));
+        return [.. body.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => row.GetRawText())];
     }
 
     private async Task<string> PostAsync(string path, string csl)

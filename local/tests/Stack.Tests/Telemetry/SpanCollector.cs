@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Tests.Telemetry;
 
-/// <summary>A collector of spans that speaks OTLP over HTTP with protobuf bodies.</summary>
+/// <summary>A collector of spans that accepts OTLP over HTTP with protobuf bodies.</summary>
 internal sealed class SpanCollector : IAsyncDisposable
 {
     private readonly LoopbackServer _server = new(0);
@@ -36,7 +36,7 @@ internal sealed class SpanCollector : IAsyncDisposable
         static byte[] Nested(int number, byte[] message) => [(byte)((number << 3) | 2), (byte)message.Length, .. message];
     }
 
-    /// <summary>From then on the address refuses connections.</summary>
+    /// <summary>From then on connections to the address are refused.</summary>
     public Task StopAsync() => _server.Web.StopAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

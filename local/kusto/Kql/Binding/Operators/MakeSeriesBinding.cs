@@ -93,7 +93,7 @@ internal static class MakeSeriesBinding
         ]);
     }
 
-    /// <summary>Without keys and without rows there is no series, unless it is asked for.</summary>
+    /// <summary>Without keys and without rows there is no series, unless the query requests it.</summary>
     private static FilterNode NotEmpty(TabularNode gathered, PlanColumn list) =>
         new(gathered, Overloads.Call(">", Overloads.Call("array_length", new ColumnNode(list)), ConstantNode.From(0)));
 

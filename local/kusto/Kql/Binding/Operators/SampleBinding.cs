@@ -16,7 +16,7 @@ internal static class SampleBinding
         return new LimitNode(new DistinctNode(new ProjectNode(input, [new Assignment(column, value)])), count);
     }
 
-    /// <summary>Exact where Kusto approximates; the name of the column says what it is called there.</summary>
+    /// <summary>Exact where Kusto approximates; the column has the name that it has there.</summary>
     public static TabularNode Bind(TabularBinder binder, TopHittersOperator top, TabularNode input)
     {
         var row = binder.Over(input);

@@ -27,7 +27,7 @@ internal static class SearchBinding
     public static TabularNode Filter(TabularBinder binder, SearchOperator search, TabularNode input) =>
         WhereBinding.Filter(input, Predicate(binder, search, search.Predicate, input));
 
-    /// <summary>Over several tables, whose rows say in <c>$table</c> where they come from.</summary>
+    /// <summary>Over several tables; <c>$table</c> of a row names its table.</summary>
     public static TabularNode Bind(TabularBinder binder, SearchOperator search)
     {
         var context = binder.Context;

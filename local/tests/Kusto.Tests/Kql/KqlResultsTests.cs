@@ -2,7 +2,7 @@ namespace LocalKusto.Tests.Kql;
 
 /// <summary>KQL run on DuckDB. Expected rows are worked out from Kusto's documented semantics.</summary>
 [TestFixture]
-public sealed class KqlAnswersTests
+public sealed class KqlResultsTests
 {
     private SampleDatabase _database = null!;
 
@@ -15,7 +15,7 @@ public sealed class KqlAnswersTests
     [TestCase("T | where a == 2 | project a, b", "2|y")]
     [TestCase("T | where b == 'x' and c > 1 | project a", "1")]
     [TestCase("T | where a == 2 and (a == 2 or c == 9) and not(a == 1) | project b", "y")]
-    [TestCase("T | where not(a == 1) | project a | order by a asc", "∅\n2\n3", Description = "null is not 1, told inside not() too")]
+    [TestCase("T | where not(a == 1) | project a | order by a asc", "∅\n2\n3", Description = "null is not 1; so inside not() too")]
     [TestCase("T | where a != 1 | project a | order by a asc", "∅\n2\n3", Description = "null differs from 1")]
     [TestCase("T | where isnull(a) | project b, c", "|-0.5")]
     [TestCase("T | where a in (1, 3) | project a | order by a asc", "1\n3")]
@@ -119,7 +119,7 @@ public sealed class KqlAnswersTests
     [TestCase("T | project-away c, d, e | project-rename k = a | where k == 2", "2|y")]
     [TestCase("T | project-keep a*, b | where a == 2", "2|y")]
     [TestCase("T | project-reorder b | where a == 2 | project-away d, e", "y|2|2.5")]
-    public void Answer(string kql, string rows) => Assert.That(_database.Run(kql), Is.EqualTo(rows));
+    public void Returns(string kql, string rows) => Assert.That(_database.Run(kql), Is.EqualTo(rows));
 
     [TestCase("T | summarize count(), sum(a), avg(c) by bin(a, 5), b", "a:long, b:string, count_:long, sum_a:long, avg_c:real")]
     [TestCase("T | summarize percentile(c, 95), make_list(a), dcount(b)", "percentile_c_95:real, list_a:dynamic, dcount_b:long")]

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Errors;
 namespace LocalKusto.Tests.Kql;
 
 [TestFixture]
-public sealed class KqlRefusalsTests
+public sealed class KqlRejectionsTests
 {
     private SampleDatabase _database = null!;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalStack.Tests.HttpApi;
 
-internal static class AnswerExtensions
+internal static class ResponseExtensions
 {
     /// <summary>The rows of a list.</summary>
     public static IReadOnlyList<JsonElement> Rows(this JsonElement list) => [.. list.GetProperty("value").EnumerateArray()];

@@ -2,9 +2,9 @@ using NUnit.Framework.Constraints;
 
 namespace LocalStack.Tests.HttpApi;
 
-internal static class Says
+internal static class Discloses
 {
     /// <summary>No stack trace, no text of a query and no key.</summary>
-    public static IConstraint NothingOfTheInside { get; } = ((IResolveConstraint)Does.Not.Contain("   at ").And.Not.Contain("Exception")
+    public static IConstraint Nothing { get; } = ((IResolveConstraint)Does.Not.Contain("   at ").And.Not.Contain("Exception")
         .And.Not.Contain("declare query_parameters").And.Not.Contain("AccountKey").And.Not.Contain("SharedAccessKey")).Resolve();
 }
