@@ -22,7 +22,7 @@ param functionApp FunctionAppSize
 @description('Which keys open which operations. A host key that is on no list opens nothing.')
 param consumers Consumers
 
-@description('Digest of the key that the pipeline gives the app while a smoke test or the verifier runs; it opens every operation. Empty: a person deploys by hand.')
+@description('Digest of the key of smoke tests and verifier, which opens every operation while they run. Empty: a deployment by hand.')
 param releaseKeyDigest string = ''
 
 @description('Whose access tokens the API accepts beside keys; both empty: none.')
@@ -39,16 +39,17 @@ param zoneRedundant bool
 @description('Whether events arrive at all hours, so that six hours without one are worth an alert.')
 param steadyTraffic bool
 
-@description('Puts storage, Event Hubs and ADX behind private endpoints and the function app into a virtual network. The HTTP API stays public.')
+@description('Private endpoints for storage, Event Hubs and ADX, and a virtual network for the app. The HTTP API stays public.')
 param privateNetworking bool = false
 
-@description('Public address ranges (CIDR) that may still reach storage, Event Hubs and ADX under privateNetworking: offices, agents. Empty: none.')
+@description('Public address ranges (CIDR) that reach storage, Event Hubs and ADX under privateNetworking: offices, agents.')
 param allowedIpRanges string[] = []
 
 @description('Puts API Management before the HTTP API: subscription keys, rate limits and quotas per consumer.')
 param apiManagement bool = false
 
-@description('The address at which consumers reach the API, like https://api.example.com: that of a custom domain or of another gateway. Empty: API Management\'s own address if it is deployed, otherwise links in responses are relative.')
+// Empty: API Management's own address if it is deployed, otherwise links in responses are relative.
+@description('The address at which consumers reach the API, like https://api.example.com: of a custom domain or of a gateway.')
 param publicBaseUrl string = ''
 
 @description('Lets ADX also read the event hub by itself, into a table of its own. See docs/operations/native-data-connection.md.')
@@ -71,7 +72,8 @@ param readerClientId string = ''
 param alertEmails string[]
 
 @secure()
-@description('HTTPS address of an on-call tool that accepts the common alert schema. (Slack and Teams do not; connect them to the on-call tool.) It carries a token, hence secure. Empty: mail only.')
+// It carries a token, hence secure. Slack and Teams do not accept the schema; connect them to the on-call tool.
+@description('HTTPS address of an on-call tool that accepts the common alert schema. Empty: mail only.')
 param alertWebhookUrl string = ''
 
 @description('Where this repository can be read; the tag on each resource that leads back to its source.')
@@ -96,15 +98,16 @@ param logRetentionDays int
 @description('GB of logs a day after which the workspace stops ingesting, so that a log loop cannot exhaust the budget. -1: no cap.')
 param logDailyCapGb int
 
-@description('ADX instances at the time of the deployment. The pipeline states the current number, so that a release does not undo autoscale.')
+@description('ADX instances at the deployment: the pipeline passes the current number, so that a release does not undo autoscale.')
 @minValue(1)
 param kustoInstances int = kusto.instances
 
-@description('Event Hubs units at the time of the deployment. The pipeline states the current number, so that a release does not undo auto-inflate.')
+@description('Event Hubs units at the deployment: the pipeline passes the current number, so that auto-inflate is not undone.')
 @minValue(1)
 param eventHubUnits int = eventHubs.units
 
-// The names below are the code's: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, PublishingClaims.Table, host.json.
+// The names below are the code's: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, PublishingClaims.Table,
+// host.json.
 var eventHubName = 'flight-events'
 var ingestConsumerGroup = 'ingest'
 var nativeConsumerGroup = 'adx'
@@ -194,7 +197,7 @@ var tags = {
   repository: repositoryUrl
 }
 
-@description('The one identity of the function app. User-assigned, so that its grants exist before the app starts and outlive a recreated app.')
+@description('The identity of the function app. User-assigned: its grants exist before the app starts and outlive a recreated app.')
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-${workload}-${environmentName}'
   location: location

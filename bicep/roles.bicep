@@ -1,4 +1,4 @@
-metadata description = 'The built-in roles that the templates grant. Each has the same id in every tenant; each variable is the role\'s name.'
+metadata description = 'The built-in roles that the templates grant, by name. Each has the same id in every tenant.'
 
 @export()
 var azureEventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'

@@ -71,7 +71,7 @@ type FunctionAppSize = {
 }
 
 @export()
-@description('Digests (SHA-256, hexadecimal) of function keys, by what they open; a key may be on several lists. Digests of keys are not secrets. Made by pipelines/scripts/consumer-key.sh.')
+@description('Digests (SHA-256, hexadecimal) of function keys, by scope, from pipelines/scripts/consumer-key.sh. They are not secrets.')
 type Consumers = {
   @description('Keys that open only what is for readers of flights.')
   readers: string[]

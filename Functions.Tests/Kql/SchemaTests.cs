@@ -147,8 +147,9 @@ public partial class SchemaTests
         var signature = Signature().Matches(Schema).Single(match => match.Groups[1].Value == function).Groups[2].Value;
 
         Assert.That(
-            signature.Replace('\'', '"').Split(", ").Where(argument => argument is not ("groupBy:string" or "bucket:timespan")),
-            Is.EquivalentTo(filters.Declarations.Split(", ")));
+            signature.Replace('\'', '"').Split(',', StringSplitOptions.TrimEntries)
+                .Where(argument => argument is not ("groupBy:string" or "bucket:timespan")),
+            Is.EquivalentTo(filters.Declarations.Split(',', StringSplitOptions.TrimEntries)));
     }
 
     [Test]
@@ -168,7 +169,7 @@ public partial class SchemaTests
     [GeneratedRegex(@"""column"": ""(\w+)"", ""Properties"": \{""Path"": ""\$\.(\w+)""\}")]
     private static partial Regex MappingElement();
 
-    [GeneratedRegex(@"^(\w+)\((.*)\) \{$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(\w+)\(([^{]*)\) \{$", RegexOptions.Multiline)]
     private static partial Regex Signature();
 
     [GeneratedRegex(@"Cleared has_cs '(\w+)'")]

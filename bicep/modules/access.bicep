@@ -1,4 +1,4 @@
-metadata description = 'Who may do what, on one page. Every grant of data access in the system is here, except those a resource gives itself.'
+metadata description = 'Every grant of data access in the system, on one page, except those that a resource gives itself.'
 
 import {
   azureEventHubsDataReceiver
@@ -154,8 +154,8 @@ resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@
   dependsOn: [appQueries]
 }
 
-// As Contributor the pipeline could take this right at any time, and a lock on the cluster rejects its deletion after each run. The right is the
-// cluster's and not the database's: a database script removes its caller's rights in the database.
+// As Contributor the pipeline could take this right at any time, and a lock on the cluster rejects its deletion after each run. The right
+// is the cluster's and not the database's: a database script removes its caller's rights in the database.
 @description('The pipeline migrates the database, loads the reference data and counts rows.')
 resource pipelineAdministers 'Microsoft.Kusto/clusters/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
   parent: cluster

@@ -5,7 +5,7 @@ import { Tags } from '../types.bicep'
 
 param name string
 
-@description('Holds the one secret of the system: the function key that the gateway presents. Written by pipelines/scripts/rotate-gateway-key.sh.')
+@description('Holds the one secret of the system, the gateway\'s function key. Written by pipelines/scripts/rotate-gateway-key.sh.')
 param keyVaultName string
 param location string
 param tags Tags

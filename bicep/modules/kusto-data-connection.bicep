@@ -1,4 +1,4 @@
-metadata description = 'ADX reads the event hub by itself, beside or instead of the function. See docs/operations/native-data-connection.md.'
+metadata description = 'ADX reads the event hub itself, beside or instead of the function: docs/operations/native-data-connection.md.'
 
 import { azureEventHubsDataReceiver } from '../roles.bicep'
 

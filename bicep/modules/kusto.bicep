@@ -75,7 +75,7 @@ resource schemaScript 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = 
   }
 }
 
-@description('Commands and failures, but neither each query nor each ingestion: at thousands a second they would cost more than the cluster.')
+@description('Commands and failures, but no query or ingestion: at thousands a second they would cost more than the cluster.')
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: cluster

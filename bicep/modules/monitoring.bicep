@@ -1,4 +1,4 @@
-metadata description = 'Monitoring as code: objectives and their burn-rate alerts, the other alerts, the action group, the availability test, the workbook, the budget.'
+metadata description = 'Monitoring: objectives, burn-rate and other alerts, action group, availability test, workbook, budget.'
 
 import { Tags } from '../types.bicep'
 
@@ -363,7 +363,13 @@ var burnRateAlerts = flatten(map(
   slo =>
     map(slo.tiers, tier => {
       name: '${slo.name}-${tier}'
-      description: '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast (${tiers[tier].budget} used in ${tiers[tier].longWindow}).'
+      description: join(
+        [
+          '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast'
+          '(${tiers[tier].budget} used in ${tiers[tier].longWindow}).'
+        ],
+        ' '
+      )
       query: join(
         [
           'let objective = ${slo.objective};'
@@ -453,7 +459,13 @@ resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
     location: 'global'
     tags: tags
     properties: {
-      description: '${join(map(alert.criteria, criterion => criterion.metric), ', ')} of ${alert.target.type}. Runbook: ${runbookBaseUrl}/${alert.runbook}'
+      description: join(
+        [
+          '${join(map(alert.criteria, criterion => criterion.metric), ', ')} of ${alert.target.type}.'
+          'Runbook: ${runbookBaseUrl}/${alert.runbook}'
+        ],
+        ' '
+      )
       severity: alert.severity
       enabled: true
       scopes: [alert.target.id]

@@ -1,4 +1,4 @@
-metadata description = 'The virtual network of private networking: subnets for the function app\'s traffic, the pipeline\'s agents and private endpoints.'
+metadata description = 'Virtual network of private networking: subnets for the function app, the pipeline\'s agents and private endpoints.'
 
 import { Tags } from '../types.bicep'
 

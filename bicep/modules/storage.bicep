@@ -1,4 +1,4 @@
-metadata description = 'One storage account: packages, host state and checkpoints in blobs, dead letters in a table, captured messages if capture is enabled.'
+metadata description = 'One storage account: packages, host state, checkpoints, dead letters, and captured messages if capture is enabled.'
 
 import { Tags } from '../types.bicep'
 

@@ -25,8 +25,10 @@ WITH field AS (
         -- The last airport of a diversion; a flight that reached its destination in the end has arrived there.
         coalesce(minutes(coalesce(r ->> 'DivReachedDest', r ->> 'DIV_REACHED_DEST')) = 1, false) AS reached_destination,
         nullif(coalesce(
-            nullif(r ->> 'Div5Airport', ''), nullif(r ->> 'Div4Airport', ''), nullif(r ->> 'Div3Airport', ''), nullif(r ->> 'Div2Airport', ''),
-            nullif(r ->> 'DIV5_AIRPORT', ''), nullif(r ->> 'DIV4_AIRPORT', ''), nullif(r ->> 'DIV3_AIRPORT', ''), nullif(r ->> 'DIV2_AIRPORT', ''),
+            nullif(r ->> 'Div5Airport', ''), nullif(r ->> 'Div4Airport', ''), nullif(r ->> 'Div3Airport', ''),
+            nullif(r ->> 'Div2Airport', ''),
+            nullif(r ->> 'DIV5_AIRPORT', ''), nullif(r ->> 'DIV4_AIRPORT', ''), nullif(r ->> 'DIV3_AIRPORT', ''),
+            nullif(r ->> 'DIV2_AIRPORT', ''),
             r ->> 'Div1Airport', r ->> 'DIV1_AIRPORT'), '') AS diverted_to
     FROM input
 ),
@@ -43,7 +45,8 @@ flight AS (
         *,
         coalesce(
             scheduled_departure + to_minutes(planned_minutes),
-            CASE WHEN arrival_that_day < scheduled_departure THEN arrival_that_day + INTERVAL 1 DAY ELSE arrival_that_day END) AS scheduled_arrival,
+            CASE WHEN arrival_that_day < scheduled_departure THEN arrival_that_day + INTERVAL 1 DAY ELSE arrival_that_day END)
+            AS scheduled_arrival,
         scheduled_departure + to_minutes(departure_delay) AS actual_departure
     FROM timed
 )
@@ -79,7 +82,8 @@ SELECT
     scheduled_arrival + to_minutes(arrival_delay) AS actualArrival,
     departure_delay AS departureDelayMinutes,
     arrival_delay AS arrivalDelayMinutes,
-    CASE WHEN is_diverted AND NOT reached_destination THEN diverted_to WHEN arrival_delay IS NOT NULL THEN destination END AS arrivalAirport,
+    CASE WHEN is_diverted AND NOT reached_destination THEN diverted_to WHEN arrival_delay IS NOT NULL THEN destination END
+        AS arrivalAirport,
     CASE WHEN is_cancelled THEN 'Cancelled' WHEN is_diverted THEN 'Diverted' END AS status,
     round(miles * 1.609344, 1) AS distanceKm,
     aircraft,
