@@ -29,7 +29,7 @@ internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQu
         }
     }
 
-    /// <summary>The client is everybody's.</summary>
+    /// <summary>The client is shared.</summary>
     public void Dispose()
     {
     }

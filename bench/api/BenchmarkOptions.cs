@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace ApiBenchmark;
 
-/// <summary>What the program was asked to do.</summary>
+/// <summary>The options of the program.</summary>
 /// <param name="Flights">Real flights that the stack holds.</param>
 /// <param name="Clients">Of the load; each sends a query, waits for the response, and sends the next.</param>
 /// <param name="Duration">Of one measurement, after its warm-up.</param>
@@ -41,7 +41,7 @@ internal sealed record BenchmarkOptions(
     private static string RepositoryRoot => typeof(BenchmarkOptions).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == nameof(RepositoryRoot)).Value!;
 
-    /// <exception cref="ArgumentException">Something is not understood; the message says what.</exception>
+    /// <exception cref="ArgumentException">An option is unknown or invalid; the message names it.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> args)
     {
         var options = Default;

@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>What the figures are told apart by.</summary>
+/// <summary>The kinds that have figures of their own.</summary>
 internal enum QueryKind
 {
     PointRead,
@@ -8,7 +8,7 @@ internal enum QueryKind
     Analytics,
 }
 
-/// <summary>A query to the API, and the SQL that answers it.</summary>
+/// <summary>A query to the API, and the SQL with the same result.</summary>
 internal abstract record BenchmarkQuery(QueryKind Kind)
 {
     /// <summary>Relative to the root of the API.</summary>

@@ -1,4 +1,4 @@
 namespace ApiBenchmark;
 
-/// <summary>A way to get the answers, and what it was measured to take.</summary>
+/// <summary>A way to execute the queries, and its measured figures.</summary>
 internal sealed record Candidate(string Name, IReadOnlyList<Measurement> Measurements);

@@ -2,7 +2,7 @@ using LocalKusto.DuckDb;
 
 namespace ApiBenchmark;
 
-/// <summary>Asks by SQL, on a connection of its own.</summary>
+/// <summary>Executes the SQL, on a connection of its own.</summary>
 internal sealed class DuckDbTarget(DuckDbDatabase database, FlightsTable flights) : IQueryTarget
 {
     private readonly DuckDbConnection _connection = database.Connect();

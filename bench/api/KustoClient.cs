@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ApiBenchmark;
 
-/// <summary>Asks the stack's Kusto engine for what the benchmark has to know.</summary>
+/// <summary>Queries the stack's Kusto engine for the state that the benchmark depends on.</summary>
 internal sealed class KustoClient(HttpClient http, Uri endpoint)
 {
     private const string Database = "flights";

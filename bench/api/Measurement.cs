@@ -12,5 +12,5 @@ internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<
 }
 
 /// <summary>What came of the queries of one kind within a load of all kinds.</summary>
-/// <param name="Latency">Of the answers that were none of <paramref name="Errors"/>.</param>
+/// <param name="Latency">The latency of the responses that are not among <paramref name="Errors"/>.</param>
 internal sealed record KindFigures(QueryKind Kind, LatencyStatistics Latency, double RequestsPerSecond, int Errors);

@@ -15,7 +15,7 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Tells this run's flights from those of all others.</summary>
+    /// <summary>Distinguishes this run's flights from those of all others.</summary>
     private readonly string _run = $"new-{Guid.NewGuid():N}";
 
     /// <summary>Flights that were accepted.</summary>

@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>The same queries to the API and, after it, to the file that it had its answers from.</summary>
+/// <summary>The same queries to the API and, after it, to the file that it read from.</summary>
 internal sealed class SpeedBenchmark(BenchmarkOptions options)
 {
     private const int HotQueries = 200;

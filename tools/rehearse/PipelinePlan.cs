@@ -76,7 +76,7 @@ internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyLis
 /// <param name="DisplayName">As the run's page has it.</param>
 /// <param name="Inputs">Of a task.</param>
 /// <param name="Environment">Variables that the step adds.</param>
-/// <param name="ContinueOnError">Whether the job goes on, with a warning, when the step fails.</param>
+/// <param name="ContinueOnError">Whether the job continues, with a warning, when the step fails.</param>
 internal sealed record PlannedStep(
     string Kind,
     string What,

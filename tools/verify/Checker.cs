@@ -6,7 +6,7 @@ namespace Verify;
 /// <summary>Looks for every event of a run: its rows by KQL, the views, the dead letters and a sample of flights by the API.</summary>
 internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 {
-    /// <summary>Events of one query. An answer may have 500,000 rows, so each could be there several times.</summary>
+    /// <summary>Events of one query. A result may have 500,000 rows, so each could be there several times.</summary>
     private const int Chunk = 100_000;
 
     private const int SampledFlights = 200;
@@ -16,7 +16,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
     private RunPlan Plan => ledger.Plan;
 
     /// <summary>
-    /// Waits until nearly all of the acknowledged events are stored, or patience ends: what is missing then, the check says.
+    /// Waits until nearly all of the acknowledged events are stored, or patience ends: the check reports what is missing then.
     /// </summary>
     public async Task SettleAsync(long acknowledged, TimeSpan patience, Action<long> progress, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         }
     }
 
-    /// <summary>The fault of a bad event of ours quotes the event's id.</summary>
+    /// <summary>The validation error of a bad event of this run quotes the event's id.</summary>
     private async Task ReadDeadLettersAsync(CancellationToken cancellationToken)
     {
         string? next =

@@ -4,7 +4,7 @@ using LocalStack.Demo;
 namespace Verify;
 
 /// <summary>
-/// Publishes single events beside the load and asks by KQL until each is there. From before the send: what a publisher waits for is in it.
+/// Publishes single events beside the load and queries by KQL until each is there. The time begins before the send, as for a publisher.
 /// </summary>
 internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interval)
 {
@@ -53,7 +53,7 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
             }
             catch (Exception e) when (Target.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
-                // The system is away or not ready: that, too, is time until the event can be queried.
+                // The system is unavailable or not ready: that, too, is time until the event can be queried.
             }
 
             await Task.Delay(pause, cancellationToken);

@@ -127,7 +127,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
 /// <param name="Gate">See <see cref="RunPlan.GateOf"/>.</param>
 internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
 
-/// <summary>What a look at the ledger and the views found. All numbers are of events, unless they say otherwise.</summary>
+/// <summary>The findings of a comparison of ledger and views. All numbers are of events, unless stated otherwise.</summary>
 internal sealed class Findings
 {
     private const int MaxExamples = 20;

@@ -7,7 +7,7 @@ namespace Verify;
 /// The events of one run: numbered from 0, spread over flights in turns, some of them bad on purpose. Everything about an event follows
 /// from the run and its number, so that millions of them need no list.
 /// </summary>
-/// <param name="Run">Stands in each id, and tells the run's events from all others.</param>
+/// <param name="Run">Is in each id, and distinguishes the run's events from all others.</param>
 /// <param name="Flights">A multiple of <paramref name="Partitions"/>.</param>
 /// <param name="Partitions">Of the event hub. A flight's events all go to one of them, in their order.</param>
 /// <param name="BadEvery">One in so many events breaks a rule; 0 for none.</param>
@@ -81,7 +81,7 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
     public string? GateOf(long number) => TurnOf(number) == 2 ? $"G{number}" : null;
 
     /// <summary>
-    /// The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's fault then tells which it is.
+    /// The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's validation error then identifies it.
     /// </summary>
     public string EventOf(long number) =>
         Event(EventIdOf(number), TypeOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL",

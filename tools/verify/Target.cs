@@ -7,7 +7,7 @@ using LocalStack.Kusto;
 namespace Verify;
 
 /// <summary>
-/// The system under verification, by its public doors. Addresses may change while a run goes on: a local stack that was killed comes back.
+/// The system under verification, by its public endpoints. Addresses may change during a run, when a local stack restarts after a kill.
 /// </summary>
 internal sealed class Target : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class Target : IDisposable
     private volatile Addresses _addresses;
 
     /// <param name="addresses">Of the system at the start.</param>
-    /// <param name="handler">Answers the requests in place of the system: for tests.</param>
+    /// <param name="handler">Responds to the requests in place of the system: for tests.</param>
     public Target(Addresses addresses, HttpMessageHandler? handler = null)
     {
         _addresses = addresses;
@@ -61,7 +61,7 @@ internal sealed class Target : IDisposable
     }
 
     /// <summary>
-    /// Whether the same request may succeed later: the system is away, or not ready. A rejected request remains rejected.
+    /// Whether the same request may succeed later: the system is unavailable, or not ready. A rejected request remains rejected.
     /// </summary>
     public static bool IsTransient(Exception exception) => exception switch
     {

@@ -3,7 +3,7 @@ using LocalStack.Configuration;
 
 namespace Verify;
 
-/// <summary>What the program was asked to do.</summary>
+/// <summary>The options of the program.</summary>
 internal sealed record VerifyOptions
 {
     public const string Usage =
@@ -96,7 +96,7 @@ internal sealed record VerifyOptions
     /// <summary>Events that there is room for.</summary>
     public int MaxEvents => Events ?? (Kills > 0 ? MaxKillRunEvents : 100_000);
 
-    /// <exception cref="CommandLineException">Something is not understood; the message says what.</exception>
+    /// <exception cref="CommandLineException">An option is unknown or invalid; the message names it.</exception>
     public static VerifyOptions Parse(IReadOnlyList<string> args)
     {
         var result = new VerifyOptions();

@@ -48,7 +48,7 @@ public partial class AlertReplayTests
     public async Task Without_a_fault_none_fires() =>
         Assert.That(await FindAsync(Minute(Good, Stored)), Is.Empty);
 
-    /// <summary>What fires before the fault says nothing about it.</summary>
+    /// <summary>An alert that fires before the fault is not about it.</summary>
     [Test]
     public async Task An_alert_that_fires_without_the_fault_is_marked_by_zero_minutes()
     {

@@ -63,7 +63,7 @@ public class LatencyProbesTests
         await new LatencyProbes(target, plan, TimeSpan.Zero).RunAsync(enough.Token, default);
     }
 
-    /// <summary>Takes all events, and answers queries with the status of a script: by one row, or by a reason.</summary>
+    /// <summary>Accepts all events, and responds to queries with the status of a script: by one row, or by a reason.</summary>
     private sealed class ScriptedSystem(Func<int, HttpStatusCode> script) : HttpMessageHandler
     {
         public event Action? Found;
