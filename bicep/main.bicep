@@ -90,6 +90,9 @@ param monthlyBudget int
 @description('First day of the month in which the budget starts, yyyy-MM-01.')
 param budgetStartDate string = utcNow('yyyy-MM-01')
 
+@description('Resource id of a workspace that exists, in the same region, to which several systems send. Its retention and its cap are its owner\'s. Empty: the system gets a workspace of its own.')
+param sharedWorkspaceId string = ''
+
 @description('Days that logs stay in the workspace.')
 @minValue(30)
 @maxValue(730)
@@ -186,6 +189,7 @@ var suffix = take(uniqueString(resourceGroup().id), 6)
 // Names are computed here and not read from module outputs, so that what-if knows the id of every resource beforehand.
 var storageName = 'st${workload}${environmentName}${suffix}'
 var eventHubNamespaceName = 'evhns-${workload}-${environmentName}-${suffix}'
+var functionAppName = 'func-${workload}-${environmentName}-${suffix}'
 var clusterName = 'adx${workload}${environmentName}${suffix}'
 var componentName = 'appi-${workload}-${environmentName}'
 var gatewayName = 'apim-${workload}-${environmentName}-${suffix}'
@@ -212,6 +216,7 @@ module logs 'modules/logs.bicep' = {
     tags: tags
     retentionDays: logRetentionDays
     dailyCapGb: logDailyCapGb
+    sharedWorkspaceId: sharedWorkspaceId
   }
 }
 
@@ -332,7 +337,7 @@ module endpoints 'modules/private-endpoints.bicep' = if (privateNetworking) {
 
 module app 'modules/function-app.bicep' = {
   params: {
-    name: 'func-${workload}-${environmentName}-${suffix}'
+    name: functionAppName
     location: location
     tags: tags
     workspaceId: logs.outputs.workspaceId
@@ -387,10 +392,12 @@ module monitoring 'modules/monitoring.bicep' = {
     workspaceId: logs.outputs.workspaceId
     componentId: logs.outputs.componentId
     eventHubNamespaceId: eventHub.outputs.namespaceId
+    eventHubNamespaceName: eventHubNamespaceName
     clusterId: adx.outputs.clusterId
     clusterUri: adx.outputs.clusterUri
     databaseName: databaseName
     functionAppId: app.outputs.id
+    functionAppName: functionAppName
     instanceMemoryMB: functionApp.instanceMemoryMB
     storageId: storage.outputs.id
     apiUrl: app.outputs.baseUrl
@@ -399,7 +406,12 @@ module monitoring 'modules/monitoring.bicep' = {
     runbookBaseUrl: runbookBaseUrl
     monthlyBudget: monthlyBudget
     budgetStartDate: budgetStartDate
-    silentAlerts: concat(steadyTraffic ? [] : ['no-events'], kusto.autoStop ? ['kusto-unavailable'] : [])
+    // The cap of a shared workspace concerns all systems: one alert of its owner, not one of each.
+    silentAlerts: concat(
+      steadyTraffic ? [] : ['no-events'],
+      kusto.autoStop ? ['kusto-unavailable'] : [],
+      empty(sharedWorkspaceId) ? [] : ['logs-capped']
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-metadata description = 'The Log Analytics workspace that every diagnostic setting writes to, and Application Insights over it.'
+metadata description = 'The Log Analytics workspace that every diagnostic setting writes to, our own or a shared one, and Application Insights over it.'
 
 import { Tags } from '../types.bicep'
 
@@ -9,7 +9,23 @@ param tags Tags
 param retentionDays int
 param dailyCapGb int
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+@description('Resource id of a workspace that exists. Empty: a workspace of our own.')
+param sharedWorkspaceId string
+
+var isShared = !empty(sharedWorkspaceId)
+
+// Without a shared workspace the parts of our own one's id, so that the expressions below are valid.
+var idParts = split(
+  isShared ? sharedWorkspaceId : resourceId('Microsoft.OperationalInsights/workspaces', workspaceName),
+  '/'
+)
+
+resource sharedWorkspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = if (isShared) {
+  name: idParts[8]
+  scope: resourceGroup(idParts[2], idParts[4])
+}
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (!isShared) {
   name: workspaceName
   location: location
   tags: tags
@@ -33,7 +49,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
   kind: 'web'
   properties: {
     Application_Type: 'web'
-    WorkspaceResourceId: workspace.id
+    WorkspaceResourceId: isShared ? sharedWorkspaceId : workspace.id
     IngestionMode: 'LogAnalytics'
     // Telemetry is sent with the app's identity (Monitoring Metrics Publisher), not with the key in the connection string.
     DisableLocalAuth: true
@@ -41,7 +57,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 @description('Who queried what. Component tables live in this workspace already and need no setting of their own.')
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (!isShared) {
   name: 'to-workspace'
   scope: workspace
   properties: {
@@ -51,6 +67,8 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-output workspaceId string = workspace.id
-output workspaceCustomerId string = workspace.properties.customerId
+output workspaceId string = isShared ? sharedWorkspaceId : workspace.id
+output workspaceCustomerId string = isShared
+  ? sharedWorkspace!.properties.customerId
+  : workspace!.properties.customerId
 output componentId string = component.id

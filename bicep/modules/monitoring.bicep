@@ -9,10 +9,12 @@ param tags Tags
 param workspaceId string
 param componentId string
 param eventHubNamespaceId string
+param eventHubNamespaceName string
 param clusterId string
 param clusterUri string
 param databaseName string
 param functionAppId string
+param functionAppName string
 param instanceMemoryMB int
 param storageId string
 param apiUrl string
@@ -355,7 +357,16 @@ var platformMetrics = [
   }
 ]
 
-var tables = loadTextContent('../monitoring/alerts/tables.kql')
+var healthTestName = 'health-${workload}-${environmentName}'
+var tables = replace(
+  replace(
+    replace(loadTextContent('../monitoring/alerts/tables.kql'), 'FUNCTION_APP', functionAppName),
+    'EVENT_HUBS',
+    eventHubNamespaceName
+  ),
+  'HEALTH_TEST',
+  healthTestName
+)
 var burnRateRule = loadTextContent('../monitoring/alerts/burn-rate.kql')
 
 var burnRateAlerts = flatten(map(
@@ -526,13 +537,14 @@ resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
 
 @description('The only signal when no request arrives because none can.')
 resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
-  name: 'health-${workload}-${environmentName}'
+  name: healthTestName
   location: location
   tags: union(tags, { 'hidden-link:${componentId}': 'Resource' })
   kind: 'standard'
   properties: {
-    SyntheticMonitorId: 'health-${workload}-${environmentName}'
-    Name: 'Health of ${workload} ${environmentName}'
+    SyntheticMonitorId: healthTestName
+    // The name of the results, by which the alert finds them.
+    Name: healthTestName
     Enabled: true
     Kind: 'standard'
     Frequency: 300

@@ -90,7 +90,13 @@ public partial class AlertQueryTests
     internal static IEnumerable<(string Name, string Query)> PanelQueries(string workbook) =>
         from panel in Queries(workbook)
         where !panel.Query.StartsWith('{')
-        select (panel.Name, Parameter().Replace(panel.Query, match => match.Groups[1].Value == "System" ? "\"*\"" : "> ago(1d)"));
+        select (panel.Name, Parameter().Replace(panel.Query, match => match.Groups[1].Value switch
+        {
+            "System" => "\"*\"",
+            "TimeRange" => "> ago(1d)",
+            "ClusterCost" => "4600",
+            var name => name == "NamespaceCost" ? "44" : throw new InvalidDataException($"The parameter {name} has no value here."),
+        }));
 
     /// <summary>The queries to Azure Data Explorer: JSON with the query's text, the cluster and the database.</summary>
     private static IEnumerable<KeyValuePair<string, string>> DatabasePanels(string workbook) =>

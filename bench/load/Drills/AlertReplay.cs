@@ -19,13 +19,14 @@ internal sealed class AlertReplay : IAsyncDisposable
 
     private static readonly string[] Tables =
     [
-        "AppMetrics (TimeGenerated: datetime, Name: string, Sum: real, Max: real, ItemCount: int, Properties: dynamic)",
-        "AzureMetrics (TimeGenerated: datetime, ResourceProvider: string, MetricName: string, Total: real)",
-        "AppAvailabilityResults (TimeGenerated: datetime, Location: string, Success: bool)",
+        "AppMetrics "
+            + "(TimeGenerated: datetime, Name: string, Sum: real, Max: real, ItemCount: int, AppRoleName: string, Properties: dynamic)",
+        "AzureMetrics (TimeGenerated: datetime, ResourceProvider: string, Resource: string, MetricName: string, Total: real)",
+        "AppAvailabilityResults (TimeGenerated: datetime, Name: string, Location: string, Success: bool)",
 
         // These have no rows here, but the rules read them.
-        "AppExceptions (TimeGenerated: datetime, ItemCount: int)",
-        "FunctionAppLogs (TimeGenerated: datetime, Message: string, RoleInstance: string)",
+        "AppExceptions (TimeGenerated: datetime, ItemCount: int, AppRoleName: string)",
+        "FunctionAppLogs (TimeGenerated: datetime, Message: string, AppName: string, RoleInstance: string)",
         "_LogOperation (TimeGenerated: datetime, Category: string, Detail: string)",
     ];
 
@@ -91,10 +92,14 @@ internal sealed class AlertReplay : IAsyncDisposable
                 Text(row.Sum),
                 Text(row.Max),
                 row.Count.ToString(CultureInfo.InvariantCulture),
+                "FUNCTION_APP",
                 JsonSerializer.Serialize(row.Labels))));
-            platform.Add(Csv(at, "MICROSOFT.EVENTHUB", "IncomingMessages", Text(minute.Arrived)));
+            platform.Add(Csv(at, "MICROSOFT.EVENTHUB", "EVENT_HUBS", "IncomingMessages", Text(minute.Arrived)));
             if (number % 5 == 0)
-                availability.AddRange(from place in new[] { "a", "b" } select Csv(at, place, minute.IsHealthy ? "true" : "false"));
+            {
+                var result = minute.IsHealthy ? "true" : "false";
+                availability.AddRange(from place in new[] { "a", "b" } select Csv(at, "HEALTH_TEST", place, result));
+            }
         }
 
         await ReplaceAsync("AppMetrics", metrics, cancellationToken);

@@ -20,6 +20,8 @@ internal sealed class AlertReplay(LogWorkspace workspace, DeploymentSnapshot dep
     private readonly Dictionary<string, MetricRule> _metricRules = deployment.OfType("Microsoft.Insights/metricAlerts")
         .ToDictionary(rule => rule.Name[$"latam-{environment}-".Length..], MetricRule.From);
 
+    private readonly SystemNames _names = SystemNames.From(deployment);
+
     private SimulatedIncident? _fed;
 
     public async Task<ReplayedAlert> RunAsync(Alert alert)
@@ -45,7 +47,7 @@ internal sealed class AlertReplay(LogWorkspace workspace, DeploymentSnapshot dep
     private async Task<Func<int, Task<bool>>> FeedAsync(Alert alert, LogIncident incident)
     {
         if (!ReferenceEquals(_fed, incident))
-            await workspace.FeedAsync(incident.AllRows(), Onset);
+            await workspace.FeedAsync(incident.AllRows(), Onset, _names);
         _fed = incident;
         return async minute => (await workspace.RowsAsync(EvaluatedQuery.At(alert.Query!, Onset.AddMinutes(minute)))).Length > 0;
     }

@@ -27,14 +27,15 @@ internal sealed class LogWorkspace : IAsyncDisposable
     /// <summary>Replaces the rows of all tables.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="now">The time from which their ages count.</param>
-    public async Task FeedAsync(IEnumerable<WorkspaceRow> rows, DateTimeOffset now)
+    /// <param name="names">The system that rows without a name are of.</param>
+    public async Task FeedAsync(IEnumerable<WorkspaceRow> rows, DateTimeOffset now, SystemNames names)
     {
         await _server.SetUpAsync([.. Tables.Select(table => $".clear table {table} data")]);
         foreach (var table in rows.GroupBy(row => row.Table))
         {
             foreach (var some in table.Chunk(RowsOfARequest))
             {
-                var response = await _server.IngestAsync(table.Key, string.Join('\n', some.Select(row => row.ToJson(now))));
+                var response = await _server.IngestAsync(table.Key, string.Join('\n', some.Select(row => row.ToJson(now, names))));
                 Assert.That(response.Status, Is.EqualTo(HttpStatusCode.OK), response.Text);
             }
         }

@@ -43,6 +43,18 @@ internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<strin
             new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
 
     /// <param name="now">The time from which <see cref="Age"/> counts.</param>
-    public string ToJson(DateTimeOffset now) =>
-        JsonSerializer.Serialize(new Dictionary<string, object>(Columns) { ["TimeGenerated"] = (now - Age).UtcDateTime });
+    /// <param name="names">The system that a row without such a name is of.</param>
+    public string ToJson(DateTimeOffset now, SystemNames names)
+    {
+        var columns = new Dictionary<string, object>(Columns) { ["TimeGenerated"] = (now - Age).UtcDateTime };
+        var (column, name) = Table switch
+        {
+            "AppAvailabilityResults" => ("Name", names.HealthTest),
+            "AzureMetrics" => ("Resource", names.EventHubs.ToUpperInvariant()),
+            "FunctionAppLogs" => ("AppName", names.FunctionApp),
+            _ => ("AppRoleName", names.FunctionApp),
+        };
+        columns.TryAdd(column, name);
+        return JsonSerializer.Serialize(columns);
+    }
 }

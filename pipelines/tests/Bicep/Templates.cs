@@ -8,11 +8,19 @@ namespace Pipelines.Tests.Bicep;
 /// </summary>
 internal sealed class Templates
 {
+    /// <summary>A workspace in another subscription.</summary>
+    public const string SharedWorkspace =
+        "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-logs"
+        + "/providers/Microsoft.OperationalInsights/workspaces/fleet";
+
     /// <summary>Parameters beside the environments': staging in a private network, and every switch at once.</summary>
     private static readonly Dictionary<string, (string Environment, string Parameters)> Variants = new()
     {
         ["staging-private"] = ("staging", """
             param privateNetworking = true
+            """),
+        ["prod-shared-workspace"] = ("prod", $"""
+            param sharedWorkspaceId = '{SharedWorkspace}'
             """),
         ["everything"] = ("prod", """
             param privateNetworking = true

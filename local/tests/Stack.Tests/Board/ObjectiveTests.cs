@@ -164,16 +164,16 @@ public sealed class ObjectiveTests
                    from series in names.SelectMany(minute.Named)
                    where series.Value.Count > 0 || series.Value.Sum > 0
                    select RowOf(minute.At, series);
-        const string Columns = "TimeGenerated: datetime, Name: string, Sum: real, Max: real, ItemCount: int, Properties: dynamic";
+        const string Columns =
+            "TimeGenerated: datetime, Name: string, Sum: real, Max: real, ItemCount: int, AppRoleName: string, Properties: dynamic";
         return $"datatable({Columns}) [{string.Join(",\n", rows)}]";
     }
 
     private static string RowOf(DateTimeOffset at, MetricSeries series)
     {
         var (name, labels, value) = (series.Name, JsonSerializer.Serialize(series.Labels), series.Value);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"datetime({at.UtcDateTime:O}), '{name}', {value.Sum:F6}, {MaxOf(value):F1}, {Math.Max(1, value.Count)}, dynamic({labels})");
+        var values = string.Create(CultureInfo.InvariantCulture, $"{value.Sum:F6}, {MaxOf(value):F1}, {Math.Max(1, value.Count)}");
+        return $"datetime({at.UtcDateTime:O}), '{name}', {values}, 'FUNCTION_APP', dynamic({labels})";
     }
 
     private static double MaxOf(Distribution values)

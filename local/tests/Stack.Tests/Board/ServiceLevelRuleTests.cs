@@ -109,8 +109,10 @@ public sealed class ServiceLevelRuleTests
             var rows = from measurement in _measurements
                        group measurement.Value by (measurement.Minute, measurement.Name, measurement.Labels) into series
                        let values = string.Create(CultureInfo.InvariantCulture, $"{series.Sum():F3}, {series.Max():F3}, {series.Count()}")
-                       select $"datetime({series.Key.Minute.UtcDateTime:O}), '{series.Key.Name}', {values}, dynamic({series.Key.Labels})";
-            const string columns = "TimeGenerated: datetime, Name: string, Sum: real, Max: real, ItemCount: int, Properties: dynamic";
+                       let at = $"{series.Key.Minute.UtcDateTime:O}"
+                       select $"datetime({at}), '{series.Key.Name}', {values}, 'FUNCTION_APP', dynamic({series.Key.Labels})";
+            const string columns =
+                "TimeGenerated: datetime, Name: string, Sum: real, Max: real, ItemCount: int, AppRoleName: string, Properties: dynamic";
             return $"datatable({columns}) [{string.Join(",\n", rows)}]";
         }
 

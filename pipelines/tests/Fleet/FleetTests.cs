@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Pipelines.Tests.Alerts;
+using Pipelines.Tests.Sizing;
+
+namespace Pipelines.Tests.Fleet;
+
+/// <summary>The queries of the workbook's Fleet page over fifty simulated systems.</summary>
+public sealed class FleetTests
+{
+    private static readonly FleetSimulator Fleet = new(50);
+
+    private LogWorkspace _workspace = null!;
+    private int _rows;
+
+    [OneTimeSetUp]
+    public async Task SimulateAsync()
+    {
+        _workspace = await LogWorkspace.StartAsync();
+        var rows = Fleet.Rows().ToList();
+        _rows = rows.Count;
+        await _workspace.FeedAsync(rows, DateTimeOffset.UtcNow, SystemNames.Other);
+    }
+
+    [OneTimeTearDown]
+    public async Task DeleteWorkspaceAsync()
+    {
+        if (_workspace is not null)
+            await _workspace.DisposeAsync();
+    }
+
+    /// <summary>The systems without their ADX are last, and among the others the silent one shows how long it has been silent.</summary>
+    [Test]
+    public async Task Systems_are_ranked_by_the_budget_left()
+    {
+        var rows = await RowsAsync("Systems by budget left");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows, Has.Count.EqualTo(50));
+            Assert.That(
+                rows.Take(Fleet.Sharing).Select(row => row[0].GetString()),
+                Is.EquivalentTo(Enumerable.Range(0, Fleet.Sharing).Select(FleetSimulator.NameOf)));
+            Assert.That(rows.Take(Fleet.Sharing).Select(row => row[1].GetDouble()), Has.All.LessThan(0));
+            Assert.That(rows.Skip(Fleet.Sharing).Select(row => row[1].GetDouble()), Has.All.EqualTo(1));
+            Assert.That(rows.Where(row => row[6].GetDouble() > 10).Select(row => row[0].GetString()), Is.EqualTo([Fleet.Silent]));
+        });
+    }
+
+    [Test]
+    public async Task A_slow_system_and_one_with_invalid_events_are_outliers()
+    {
+        var rows = await RowsAsync("Outliers against the median of the systems");
+
+        Assert.That(
+            rows.Select(row => $"{row[0]}: {row[1]}").Where(text => !text.EndsWith(": largest lag (ms)", StringComparison.Ordinal)),
+            Is.EquivalentTo(new[]
+            {
+                $"{Fleet.Slow}: end to end, mean (ms)", $"{Fleet.Slow}: response, mean (ms)",
+                $"{Fleet.Invalid}: dead letters per 1,000 events",
+            }));
+    }
+
+    [Test]
+    public async Task A_dependency_that_fails_for_several_systems_is_one_shared_cause()
+    {
+        var rows = await RowsAsync("Shared causes: dependencies that fail for several systems");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                rows.Select(row => row[0].GetString()), Is.EqualTo(["ADX, by the circuit breaker", FleetSimulator.SharedCluster]));
+            Assert.That(rows.Select(row => row[3].GetInt64()), Has.All.EqualTo(Fleet.Sharing));
+            Assert.That(rows.Select(row => (Time(row[2]) - Time(row[1])).TotalMinutes), Has.All.InRange(20, 30));
+        });
+
+        static DateTime Time(JsonElement value) => value.GetDateTime();
+    }
+
+    [Test]
+    public async Task The_cost_of_a_million_events_falls_with_the_traffic()
+    {
+        var rows = await RowsAsync("Cost of a million events (estimate)");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows, Has.Count.EqualTo(50));
+            Assert.That(rows[0][0].GetString(), Is.EqualTo(Fleet.Silent), "the namespace costs the same without events");
+            Assert.That(
+                rows.Skip(1).Where(row => row[0].GetString() != Fleet.Silent).Select(row => row[1].GetDouble()),
+                Is.Ordered.Ascending.Using<double>((left, right) => Math.Abs(left - right) < 0.2 * right ? 0 : left.CompareTo(right)));
+        });
+    }
+
+    /// <summary>The prices in the query are those of the capacity model; execution units are MB-milliseconds.</summary>
+    [Test]
+    public void The_prices_are_those_of_the_capacity_model()
+    {
+        var query = AlertQueryTests.PanelQueries(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
+            .Single(panel => panel.Name == "Cost of a million events (estimate)").Query;
+
+        // 2 GB all month.
+        const double gigabyteSeconds = 2 * CapacityInputs.SecondsPerMonth;
+        Assert.Multiple(() =>
+        {
+            Assert.That(query, Does.Contain(FormattableString.Invariant($"{CapacityInputs.IngressPrice.Value} / 1000000")));
+            Assert.That(0.000004 * gigabyteSeconds, Is.EqualTo(CapacityInputs.IdleInstancePrice.Value).Within(0.5));
+            Assert.That((0.000004 + 0.000016) * gigabyteSeconds, Is.EqualTo(CapacityInputs.BusyInstancePrice.Value).Within(0.5));
+            Assert.That(query, Does.Contain("0.000016 / 1024000").And.Contain("0.000004 / 1024000"));
+        });
+    }
+
+    /// <summary>The number in docs/operations/capacity.md.</summary>
+    [Test]
+    public void The_rows_of_a_day_are_those_of_the_page_about_capacity()
+    {
+        var perDay = Fleet.Rows().Count(row => row.Table == "AppMetrics") / (double)FleetSimulator.Minutes * 24 * 60;
+
+        Assert.That(
+            RepositorySnapshot.Current["docs/operations/capacity.md"],
+            Does.Contain(FormattableString.Invariant($"{perDay / 1e6:0.0} million rows of AppMetrics a day")));
+    }
+
+    private async Task<List<JsonElement>> RowsAsync(string title)
+    {
+        var query = AlertQueryTests.PanelQueries(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
+            .Single(panel => panel.Name == title).Query;
+        var start = Stopwatch.GetTimestamp();
+        var rows = await _workspace.RowsAsync(query);
+        TestContext.Out.WriteLine($"{title}: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N0} ms over {_rows:N0} rows");
+        return [.. rows.Select(row => JsonSerializer.Deserialize<JsonElement>(row))];
+    }
+}
