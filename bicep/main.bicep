@@ -72,9 +72,17 @@ param readerClientId string = ''
 param alertEmails string[]
 
 @secure()
-// It carries a token, hence secure. Slack and Teams do not accept the schema; connect them to the on-call tool.
+// It carries a token, hence secure. Slack and Teams do not accept the schema: see slackWebhookUrl and teamsWebhookUrl.
 @description('HTTPS address of an on-call tool that accepts the common alert schema. Empty: mail only.')
 param alertWebhookUrl string = ''
+
+@secure()
+@description('Incoming webhook of a Slack channel that gets alerts. Empty: none.')
+param slackWebhookUrl string = ''
+
+@secure()
+@description('Webhook of a Teams channel ("Post to a channel when a webhook request is received") that gets alerts. Empty: none.')
+param teamsWebhookUrl string = ''
 
 @description('Where this repository can be read; the tag on each resource that leads back to its source.')
 param repositoryUrl string
@@ -90,7 +98,8 @@ param monthlyBudget int
 @description('First day of the month in which the budget starts, yyyy-MM-01.')
 param budgetStartDate string = utcNow('yyyy-MM-01')
 
-@description('Resource id of a workspace that exists, in the same region, to which several systems send. Its retention and its cap are its owner\'s. Empty: the system gets a workspace of its own.')
+// Retention and cap of a shared workspace are its owner's.
+@description('Resource id of a workspace in the same region, to which several systems send. Empty: a workspace of its own.')
 param sharedWorkspaceId string = ''
 
 @description('Days that logs stay in the workspace.')
@@ -383,6 +392,19 @@ module gateway 'modules/api-management.bicep' = if (apiManagement) {
   }
 }
 
+var hasChat = !empty(slackWebhookUrl) || !empty(teamsWebhookUrl)
+
+module chat 'modules/chat.bicep' = if (hasChat) {
+  params: {
+    name: 'logic-${workload}-${environmentName}-chat'
+    location: location
+    tags: tags
+    workspaceId: logs.outputs.workspaceId
+    slackUrl: slackWebhookUrl
+    teamsUrl: teamsWebhookUrl
+  }
+}
+
 module monitoring 'modules/monitoring.bicep' = {
   params: {
     workload: workload
@@ -403,6 +425,7 @@ module monitoring 'modules/monitoring.bicep' = {
     apiUrl: app.outputs.baseUrl
     alertEmails: alertEmails
     alertWebhookUrl: alertWebhookUrl
+    chatId: chat.?outputs.id ?? ''
     runbookBaseUrl: runbookBaseUrl
     monthlyBudget: monthlyBudget
     budgetStartDate: budgetStartDate

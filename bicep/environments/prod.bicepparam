@@ -50,6 +50,8 @@ param monthlyBudget = 9000
 // Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
 param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
+param slackWebhookUrl = readEnvironmentVariable('SLACK_WEBHOOK_URL', '')
+param teamsWebhookUrl = readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')
 param sharedWorkspaceId = readEnvironmentVariable('SHARED_WORKSPACE_ID', '')
 param analystsGroupId = readEnvironmentVariable('ANALYSTS_GROUP_ID', '')
 param pipelinePrincipalId = readEnvironmentVariable('PIPELINE_PRINCIPAL_ID', '')

@@ -22,6 +22,9 @@ param alertEmails string[]
 
 @secure()
 param alertWebhookUrl string
+
+@description('Id of the Logic App that posts to chats. Empty: none.')
+param chatId string
 param runbookBaseUrl string
 param monthlyBudget int
 param budgetStartDate string
@@ -424,6 +427,16 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
     webhookReceivers: empty(alertWebhookUrl)
       ? []
       : [{ name: 'on-call', serviceUri: alertWebhookUrl, useCommonAlertSchema: true }]
+    logicAppReceivers: empty(chatId)
+      ? []
+      : [
+          {
+            name: 'chat'
+            resourceId: chatId
+            callbackUrl: listCallbackUrl('${chatId}/triggers/alert', '2019-05-01').value
+            useCommonAlertSchema: true
+          }
+        ]
   }
 }
 

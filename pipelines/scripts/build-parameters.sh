@@ -10,7 +10,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 # The variables that the parameter file reads must be in the variable group. One that is not arrives as its own name, $(name),
 # and would be deployed as such.
-for name in ALERT_EMAILS ALERT_WEBHOOK_URL ANALYSTS_GROUP_ID SHARED_WORKSPACE_ID PIPELINE_PRINCIPAL_ID PIPELINE_CLIENT_ID READER_CLIENT_ID RELEASE_KEY; do
+for name in ALERT_EMAILS ALERT_WEBHOOK_URL SLACK_WEBHOOK_URL TEAMS_WEBHOOK_URL ANALYSTS_GROUP_ID SHARED_WORKSPACE_ID \
+  PIPELINE_PRINCIPAL_ID PIPELINE_CLIENT_ID READER_CLIENT_ID RELEASE_KEY; do
   if [[ ${!name:-} == \$\(* ]]; then
     echo "##vso[task.logissue type=error]The variable ${!name} is not in the environment's variable group; \
 leave its value blank if it has none. See docs/operations/first-time-setup.md."

@@ -27,6 +27,8 @@ internal sealed class Templates
             param allowedIpRanges = ['203.0.113.0/24']
             param apiManagement = true
             param nativeDataConnection = true
+            param slackWebhookUrl = 'https://hooks.slack.com/services/token'
+            param teamsWebhookUrl = 'https://prod.logic.azure.com/token'
             """),
     };
 

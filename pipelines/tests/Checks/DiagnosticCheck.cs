@@ -9,6 +9,7 @@ internal static class DiagnosticCheck
         "Microsoft.EventHub/namespaces",
         "Microsoft.KeyVault/vaults",
         "Microsoft.Kusto/clusters",
+        "Microsoft.Logic/workflows",
         "Microsoft.OperationalInsights/workspaces",
         "Microsoft.Storage/storageAccounts",
         "Microsoft.Storage/storageAccounts/blobServices",

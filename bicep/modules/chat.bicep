@@ -1,0 +1,47 @@
+metadata description = 'Posts alerts to Slack and Teams, which reject the common alert schema: a Logic App, so that it works while the function app does not.'
+
+import { Tags } from '../types.bicep'
+
+param name string
+param location string
+param tags Tags
+param workspaceId string
+
+@secure()
+param slackUrl string
+
+@secure()
+param teamsUrl string
+
+var definition = loadJsonContent('../monitoring/chat/workflow.json')
+var channels = concat(empty(slackUrl) ? [] : ['Slack'], empty(teamsUrl) ? [] : ['Teams'])
+var actions = filter(items(definition.actions), action => action.key == 'Message' || contains(channels, action.key))
+
+resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    state: 'Enabled'
+    definition: union(
+      toObject(filter(items(definition), part => part.key != 'actions'), part => part.key, part => part.value),
+      { actions: toObject(actions, action => action.key, action => action.value) }
+    )
+    parameters: {
+      slackUrl: { value: slackUrl }
+      teamsUrl: { value: teamsUrl }
+    }
+  }
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: workflow
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'WorkflowRuntime', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output id string = workflow.id
