@@ -101,7 +101,13 @@ internal sealed class FleetSimulator(int systems)
         }
 
         WorkspaceRow Platform(string metric, string resource, double total) =>
-            new("AzureMetrics", age, new() { ["MetricName"] = metric, ["Resource"] = resource, ["Total"] = total });
+            new("AzureMetrics", age, new()
+            {
+                ["ResourceProvider"] = resource.StartsWith("EVHNS", StringComparison.Ordinal) ? "MICROSOFT.EVENTHUB" : "MICROSOFT.WEB",
+                ["MetricName"] = metric,
+                ["Resource"] = resource,
+                ["Total"] = total,
+            });
 
         static Dictionary<string, string> Response(string status) => WorkspaceRow.Response("GetFlight", status);
     }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LoadBenchmark.Alerts;
 using Pipelines.Tests.Alerts;
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Checks;
 using Pipelines.Tests.Sizing;
 
 namespace Pipelines.Tests.Fleet;
@@ -8,7 +11,12 @@ namespace Pipelines.Tests.Fleet;
 /// <summary>The queries of the workbook's Fleet page over fifty simulated systems.</summary>
 public sealed class FleetTests
 {
+    private const string Page = "docs/operations/capacity.md";
+    private const string Heading = "### Simulation";
+
     private static readonly FleetSimulator Fleet = new(50);
+
+    private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
 
     private LogWorkspace _workspace = null!;
     private int _rows;
@@ -19,7 +27,7 @@ public sealed class FleetTests
         _workspace = await LogWorkspace.StartAsync();
         var rows = Fleet.Rows().ToList();
         _rows = rows.Count;
-        await _workspace.FeedAsync(rows, DateTimeOffset.UtcNow, SystemNames.Other);
+        await _workspace.FeedAsync(rows, _now, SystemNames.Other);
     }
 
     [OneTimeTearDown]
@@ -110,15 +118,59 @@ public sealed class FleetTests
         });
     }
 
-    /// <summary>The number in docs/operations/capacity.md.</summary>
     [Test]
-    public void The_rows_of_a_day_are_those_of_the_page_about_capacity()
+    public async Task The_page_about_capacity_has_the_figures_of_the_simulation()
     {
-        var perDay = Fleet.Rows().Count(row => row.Table == "AppMetrics") / (double)FleetSimulator.Minutes * 24 * 60;
+        BicepCompiler.Require();
 
         Assert.That(
-            RepositorySnapshot.Current["docs/operations/capacity.md"],
-            Does.Contain(FormattableString.Invariant($"{perDay / 1e6:0.0} million rows of AppMetrics a day")));
+            MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
+            Is.EqualTo(await TableAsync()),
+            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_figures_of_the_fleet -- NUnit.ExplicitMode=Only");
+    }
+
+    [Test, Explicit("Writes docs/operations/capacity.md.")]
+    public async Task Write_the_figures_of_the_fleet()
+    {
+        BicepCompiler.Require();
+        var page = MarkdownTable.Replace(RepositorySnapshot.Current[Page], Heading, await TableAsync());
+        await File.WriteAllTextAsync(Path.Combine(RepositorySnapshot.Root, Page), page);
+    }
+
+    private async Task<string> TableAsync()
+    {
+        var rowsOfDay = Fleet.Rows().Count(row => row.Table == "AppMetrics") / (double)FleetSimulator.Minutes * 24 * 60;
+        var affected = await FiringAsync(FleetSimulator.NameOf(0));
+        var healthy = await FiringAsync(FleetSimulator.NameOf(Fleet.Sharing));
+        var causes = await RowsAsync("Shared causes: dependencies that fail for several systems");
+        return FormattableString.Invariant($"""
+            | Figure | Value |
+            |---|---|
+            | Rows of AppMetrics a day, with one instance of each app | {rowsOfDay / 1e6:0.0} million |
+            | Log alerts that fire for a system whose ADX is unavailable for 20 minutes | {affected.Count}: {string.Join(", ", affected)} |
+            | Log alerts that fire for a system with a cluster of its own | {healthy.Count} |
+            | Notifications of one outage of the cluster that {Fleet.Sharing} systems share | {affected.Count * Fleet.Sharing} |
+            | Rows of the panel "Shared causes" for it | {causes.Count} |
+
+            """).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The log alerts of production, as rules of another system, that fire at the end of the outage.</summary>
+    private async Task<List<string>> FiringAsync(string system)
+    {
+        var names = SystemNames.From(RepositorySnapshot.Current.Templates.Snapshot("prod"));
+        var firing = new List<string>();
+        foreach (var alert in AlertTable.From(RepositorySnapshot.Current).Where(alert => alert.Query is not null))
+        {
+            var query = alert.Query!
+                .Replace(names.FunctionApp, system, StringComparison.Ordinal)
+                .Replace(names.EventHubs, $"evhns-{system["func-".Length..]}", StringComparison.Ordinal);
+            var end = _now.AddMinutes(FleetSimulator.Outage.End.Value - FleetSimulator.Minutes);
+            if ((await _workspace.RowsAsync(EvaluatedQuery.At(query, end))).Length > 0)
+                firing.Add($"`{alert.Name}`");
+        }
+
+        return firing;
     }
 
     private async Task<List<JsonElement>> RowsAsync(string title)
