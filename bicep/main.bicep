@@ -76,6 +76,9 @@ param alertEmails string[]
 @description('HTTPS address of an on-call tool that accepts the common alert schema. Empty: mail only.')
 param alertWebhookUrl string = ''
 
+@description('Chats that get alerts: those that have a webhook below. A condition on a secure value is hidden from what-if.')
+param chatChannels ('Slack' | 'Teams')[] = []
+
 @secure()
 @description('Incoming webhook of a Slack channel that gets alerts. Empty: none.')
 param slackWebhookUrl string = ''
@@ -392,14 +395,13 @@ module gateway 'modules/api-management.bicep' = if (apiManagement) {
   }
 }
 
-var hasChat = !empty(slackWebhookUrl) || !empty(teamsWebhookUrl)
-
-module chat 'modules/chat.bicep' = if (hasChat) {
+module chat 'modules/chat.bicep' = if (!empty(chatChannels)) {
   params: {
     name: 'logic-${workload}-${environmentName}-chat'
     location: location
     tags: tags
     workspaceId: logs.outputs.workspaceId
+    channels: chatChannels
     slackUrl: slackWebhookUrl
     teamsUrl: teamsWebhookUrl
   }

@@ -50,6 +50,10 @@ param monthlyBudget = 1500
 // Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
 param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
+param chatChannels = concat(
+  empty(readEnvironmentVariable('SLACK_WEBHOOK_URL', '')) ? [] : ['Slack'],
+  empty(readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')) ? [] : ['Teams']
+)
 param slackWebhookUrl = readEnvironmentVariable('SLACK_WEBHOOK_URL', '')
 param teamsWebhookUrl = readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')
 param sharedWorkspaceId = readEnvironmentVariable('SHARED_WORKSPACE_ID', '')

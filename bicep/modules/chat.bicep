@@ -1,4 +1,5 @@
-metadata description = 'Posts alerts to Slack and Teams, which reject the common alert schema: a Logic App, so that it works while the function app does not.'
+// A Logic App, so that it works while the function app does not.
+metadata description = 'Posts alerts to Slack and Teams, which reject the common alert schema.'
 
 import { Tags } from '../types.bicep'
 
@@ -6,6 +7,7 @@ param name string
 param location string
 param tags Tags
 param workspaceId string
+param channels ('Slack' | 'Teams')[]
 
 @secure()
 param slackUrl string
@@ -14,8 +16,10 @@ param slackUrl string
 param teamsUrl string
 
 var definition = loadJsonContent('../monitoring/chat/workflow.json')
-var channels = concat(empty(slackUrl) ? [] : ['Slack'], empty(teamsUrl) ? [] : ['Teams'])
-var actions = filter(items(definition.actions), action => action.key == 'Message' || contains(channels, action.key))
+var actions = filter(
+  items(definition.actions),
+  action => action.key == 'Message' || contains(map(channels, channel => string(channel)), action.key)
+)
 
 resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
   name: name

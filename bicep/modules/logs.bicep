@@ -1,4 +1,4 @@
-metadata description = 'The Log Analytics workspace that every diagnostic setting writes to, our own or a shared one, and Application Insights over it.'
+metadata description = 'The workspace that every diagnostic setting writes to, our own or a shared one, and Application Insights over it.'
 
 import { Tags } from '../types.bicep'
 
@@ -67,8 +67,19 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
+@description('The queries of the runbooks, in the portal under Queries. A shared workspace has no place for those of each system.')
+resource savedSearches 'Microsoft.OperationalInsights/workspaces/savedSearches@2020-08-01' = [
+  for search in loadJsonContent('../monitoring/saved-searches.json'): if (!isShared) {
+    parent: workspace
+    name: search.name
+    properties: {
+      category: 'Runbooks'
+      displayName: search.title
+      query: search.query
+    }
+  }
+]
+
 output workspaceId string = isShared ? sharedWorkspaceId : workspace.id
-output workspaceCustomerId string = isShared
-  ? sharedWorkspace!.properties.customerId
-  : workspace!.properties.customerId
+output workspaceCustomerId string = isShared ? sharedWorkspace!.properties.customerId : workspace!.properties.customerId
 output componentId string = component.id

@@ -4,8 +4,8 @@
 # The resource providers that the templates need, with those of their optional parts.
 azure_providers=(
   Microsoft.AlertsManagement Microsoft.ApiManagement Microsoft.App Microsoft.Authorization Microsoft.EventHub Microsoft.Insights
-  Microsoft.KeyVault Microsoft.Kusto Microsoft.ManagedIdentity Microsoft.Network Microsoft.OperationalInsights Microsoft.Storage
-  Microsoft.Web
+  Microsoft.KeyVault Microsoft.Kusto Microsoft.Logic Microsoft.ManagedIdentity Microsoft.Network Microsoft.OperationalInsights
+  Microsoft.Storage Microsoft.Web
 )
 
 # What a release reads outside of its group: providers and regions by preflight, the subscription's health by the alert on service health,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Bicep;
 
@@ -27,6 +28,7 @@ internal sealed class Templates
             param allowedIpRanges = ['203.0.113.0/24']
             param apiManagement = true
             param nativeDataConnection = true
+            param chatChannels = ['Slack', 'Teams']
             param slackWebhookUrl = 'https://hooks.slack.com/services/token'
             param teamsWebhookUrl = 'https://prod.logic.azure.com/token'
             """),
@@ -96,7 +98,7 @@ internal sealed class Templates
         var (environment, added) = Variants.GetValueOrDefault(deployment, (deployment, ""));
         var path = ParameterFile($"{deployment}-snapshot");
         // The environments leave principals to the variable group; without them their grants would be missing.
-        Write(_unlinted, path, $"{WithPrincipals(_files[ParameterFile(environment)])}\n{added}\n");
+        Write(_unlinted, path, $"{Without(added, WithPrincipals(_files[ParameterFile(environment)]))}\n{added}\n");
         try
         {
             return DeploymentSnapshot.Parse(await BicepCompiler.SnapshotAsync(Path.Combine(_unlinted, path), "brazilsouth"));
@@ -110,10 +112,18 @@ internal sealed class Templates
         }
     }
 
+    /// <summary>The parameters without those that a variant sets: a parameter has one value.</summary>
+    private static string Without(string added, string parameters)
+    {
+        foreach (Match name in Regex.Matches(added, @"(?m)^\s*param (\w+) ="))
+            parameters = Regex.Replace(parameters, $@"(?m)^param {name.Groups[1].Value} = .*\n?(?:[ )\]].*\n?)*", "");
+        return parameters;
+    }
+
     private static string WithPrincipals(string parameters)
     {
         foreach (var (name, value) in Principals.Chunk(2).Select(pair => (pair[0], pair[1])))
-            parameters = System.Text.RegularExpressions.Regex.Replace(parameters, $"(?m)^param {name} = .*$", $"param {name} = '{value}'");
+            parameters = Regex.Replace(parameters, $"(?m)^param {name} = .*$", $"param {name} = '{value}'");
         return parameters;
     }
 

@@ -93,9 +93,8 @@ public sealed class FleetTests
         Assert.Multiple(() =>
         {
             Assert.That(rows, Has.Count.EqualTo(50));
-            Assert.That(rows[0][0].GetString(), Is.EqualTo(Fleet.Silent), "the namespace costs the same without events");
             Assert.That(
-                rows.Skip(1).Where(row => row[0].GetString() != Fleet.Silent).Select(row => row[1].GetDouble()),
+                rows.Where(row => row[0].GetString() != Fleet.Silent).Select(row => row[1].GetDouble()),
                 Is.Ordered.Ascending.Using<double>((left, right) => Math.Abs(left - right) < 0.2 * right ? 0 : left.CompareTo(right)));
         });
     }
@@ -112,8 +111,8 @@ public sealed class FleetTests
         Assert.Multiple(() =>
         {
             Assert.That(query, Does.Contain(FormattableString.Invariant($"{CapacityInputs.IngressPrice.Value} / 1000000")));
-            Assert.That(0.000004 * gigabyteSeconds, Is.EqualTo(CapacityInputs.IdleInstancePrice.Value).Within(0.5));
-            Assert.That((0.000004 + 0.000016) * gigabyteSeconds, Is.EqualTo(CapacityInputs.BusyInstancePrice.Value).Within(0.5));
+            Assert.That(CapacityInputs.IdleInstancePrice.Value, Is.EqualTo(0.000004 * gigabyteSeconds).Within(0.5));
+            Assert.That(CapacityInputs.BusyInstancePrice.Value, Is.EqualTo((0.000004 + 0.000016) * gigabyteSeconds).Within(0.5));
             Assert.That(query, Does.Contain("0.000016 / 1024000").And.Contain("0.000004 / 1024000"));
         });
     }
