@@ -34,10 +34,13 @@ internal static class PercentileFunctions
     private static int Place(AggregateNode node) =>
         node.Arguments.Skip(2).TakeWhile(percent => !ReferenceEquals(percent, node.Arguments[1])).Count() + 1;
 
+    /// <summary>
+    /// A decimal: 0.55 of 100 values is the 55th, where the nearest double is a little more and would be the 56th.
+    /// </summary>
     private static string Fraction(ScalarNode percent)
     {
         var value = ((ConstantNode)percent).Value;
         var number = value is KustoDecimal exact ? exact.ToDouble() : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{number / 100:R}::DOUBLE");
+        return ((decimal)number / 100).ToString("0.0###########################", CultureInfo.InvariantCulture);
     }
 }

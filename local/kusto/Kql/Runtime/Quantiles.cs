@@ -7,8 +7,7 @@ internal static class Quantiles
 {
     /// <summary>
     /// The least value at which the weights of the values up to it reach the fraction of all weights. A value that is null, or whose weight
-    /// is null or not
-    /// positive, does not count; null where none does.
+    /// is null or not positive, does not count; null where none does. Computed in decimals: 0.55 of 100 is 55 and not a little more.
     /// </summary>
     public static JsonElement? Weighted(JsonElement values, JsonElement weights, double fraction)
     {
@@ -20,8 +19,8 @@ internal static class Quantiles
             .OrderBy(pair => pair.Value, Comparer<JsonElement>.Create(Compare)).ToList();
         if (weighted.Count == 0)
             return null;
-        var wanted = fraction * weighted.Sum(pair => (double)pair.Weight.GetInt64());
-        var reached = 0.0;
+        var wanted = (decimal)fraction * weighted.Sum(pair => (decimal)pair.Weight.GetInt64());
+        var reached = 0m;
         foreach (var (value, weight) in weighted)
         {
             reached += weight.GetInt64();
