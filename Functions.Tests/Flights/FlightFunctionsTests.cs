@@ -48,6 +48,28 @@ public class FlightFunctionsTests
     }
 
     [Test]
+    public async Task A_client_that_disconnects_does_not_harm_the_response_of_others_to_the_same_query()
+    {
+        var adx = new QueryEndpoint();
+        var responses = adx.Responses;
+        var rows = new TaskCompletionSource<System.Data.IDataReader>();
+        adx.Respond = _ => rows.Task;
+        using var leaving = new CancellationTokenSource();
+        var (first, second) = (new HttpExchange("/api/flights", "?limit=1"), new HttpExchange("/api/flights", "?limit=1"));
+        var leaver = adx.Search(responses).Run(first.Request, leaving.Token);
+        var other = adx.Search(responses).Run(second.Request, CancellationToken.None);
+
+        await leaving.CancelAsync();
+        Assert.CatchAsync<OperationCanceledException>(() => leaver);
+        first.Context.Uninitialize();
+        rows.SetResult(FlightRows.Create(("LA805", Morning, 13), ("LA806", Morning, 0)));
+        await second.RespondAsync(await other);
+
+        Assert.That((second.Status, adx.Executed), Is.EqualTo((200, 1)));
+        Assert.That((string?)second.Json["nextLink"], Does.StartWith("/api/flights?limit=1&cursor="));
+    }
+
+    [Test]
     public async Task No_flights_are_an_empty_list() =>
         Assert.That((await SearchAsync(new QueryEndpoint(), "")).Text, Is.EqualTo("{\"value\":[]}"));
 

@@ -169,7 +169,8 @@ public class ExceptionHandlingMiddlewareTests
         var exchange = new HttpExchange();
         exchange.Context.RequestAborted = connection.Token;
 
-        var invocation = InvokeAsync(exchange, _ => throw new TaskCanceledException(), cancellation: new CancellationToken(canceled: true));
+        var invocation = InvokeAsync(
+            exchange, _ => throw new TaskCanceledException(), cancellation: new CancellationToken(canceled: true), delayScale: 3600);
         var isEarly = invocation.IsCompleted;
         await connection.CancelAsync();
         await invocation;
@@ -178,10 +179,10 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_host_that_stops_tells_the_client_to_try_again()
+    public async Task A_host_that_stops_responds_with_Retry_After()
     {
         var exchange = await InvokeAsync(
-            new HttpExchange(), _ => throw new TaskCanceledException(), cancellation: new CancellationToken(canceled: true));
+            new HttpExchange(), _ => throw new TaskCanceledException(), cancellation: new CancellationToken(canceled: true), delayScale: 0);
 
         Assert.That(
             (exchange.Status, exchange.Header("x-ms-error-code"), exchange.Header("Retry-After")),
@@ -202,7 +203,7 @@ public class ExceptionHandlingMiddlewareTests
     [Test]
     public void A_function_that_no_request_started_fails_towards_the_host()
     {
-        var middleware = new ExceptionHandlingMiddleware(Mock.Of<ILogger<ExceptionHandlingMiddleware>>());
+        var middleware = new ExceptionHandlingMiddleware(Mock.Of<ILogger<ExceptionHandlingMiddleware>>(), TimeProvider.System);
 
         Assert.ThrowsAsync<InvalidOperationException>(
             () => middleware.Invoke(TestFunctionContext.ForPartition("3"), _ => throw new InvalidOperationException()));
@@ -210,13 +211,20 @@ public class ExceptionHandlingMiddlewareTests
 
     private static async Task<HttpExchange> InvokeAsync(
         HttpExchange exchange, Func<FunctionContext, Task> next, ILogger<ExceptionHandlingMiddleware>? logger = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, double delayScale = 1)
     {
         var context = new TestFunctionContext(cancellationToken: cancellation);
         context.Items["HttpRequestContext"] = exchange.Context;
         Assert.That(context.GetHttpContext(), Is.SameAs(exchange.Context));
-        await new ExceptionHandlingMiddleware(logger ?? Mock.Of<ILogger<ExceptionHandlingMiddleware>>())
+        await new ExceptionHandlingMiddleware(logger ?? Mock.Of<ILogger<ExceptionHandlingMiddleware>>(), new ScaledTime(delayScale))
             .Invoke(context, invocation => next(invocation));
         return exchange;
+    }
+
+    /// <summary>Timers take as many times as long.</summary>
+    private sealed class ScaledTime(double factor) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime * factor, period);
     }
 }

@@ -12,7 +12,7 @@ namespace LatamFunctions.Http;
 /// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details, which state what the client can do, and
 /// contain no internals. Exceptions of other functions are not caught, because the host must receive them.
 /// </summary>
-public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger, TimeProvider time) : IFunctionsWorkerMiddleware
 {
     public const string RequestIdHeader = "x-ms-request-id";
     public const string ClientRequestIdHeader = "x-ms-client-request-id";
@@ -45,8 +45,8 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         }
         catch (Exception e)
         {
-            if (await HasClientGoneAsync(http, context, e))
-                EndForNobody(http, context);
+            if (await HasClientDisconnectedAsync(http, context, e))
+                EndDisconnected(http, context);
             else if (http.Response.HasStarted)
                 throw;
             else
@@ -121,7 +121,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            EndForNobody(http, context);
+            EndDisconnected(http, context);
         }
     }
 
@@ -130,17 +130,17 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     /// which may arrive later. A host that stops only cancels the invocation. A reset connection ends the read of a body with an
     /// IOException.
     /// </summary>
-    private static async Task<bool> HasClientGoneAsync(HttpContext http, FunctionContext context, Exception exception)
+    private async Task<bool> HasClientDisconnectedAsync(HttpContext http, FunctionContext context, Exception exception)
     {
         var isCancelled = KustoFailures.Classify(exception, context.CancellationToken) == KustoFailure.Cancelled;
         if (!isCancelled && exception is not (OperationCanceledException or IOException))
             return false;
         if (isCancelled && !http.RequestAborted.IsCancellationRequested)
-            await Task.Delay(AbortDelay, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(AbortDelay, time, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return http.RequestAborted.IsCancellationRequested;
     }
 
-    private void EndForNobody(HttpContext http, FunctionContext context)
+    private void EndDisconnected(HttpContext http, FunctionContext context)
     {
         logger.ClientGone(context.FunctionDefinition.Name, context.InvocationId);
         if (!http.Response.HasStarted)

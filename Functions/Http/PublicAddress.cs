@@ -42,7 +42,15 @@ public sealed class PublicAddress
     /// <summary>The address of the next page: the same query, and where it continues. Links are shared, so they contain no key.</summary>
     /// <param name="request">The request for a page of the list.</param>
     /// <param name="cursor">Null for the first page.</param>
-    internal string NextPage(HttpRequest request, string? cursor) => BaseOf(request) + RequestAddress.WithCursor(request, cursor);
+    internal string NextPage(HttpRequest request, string? cursor) => Pages(request)(cursor);
+
+    /// <summary>The addresses of pages by their cursors, also after the end of the request for one of them.</summary>
+    internal Func<string?, string> Pages(HttpRequest request)
+    {
+        var root = BaseOf(request);
+        var path = RequestAddress.WithCursor(request);
+        return cursor => root + path(cursor);
+    }
 
     private static string Last(HttpRequest request, string header) =>
         request.Headers[header].ToString().Split(',', StringSplitOptions.TrimEntries)[^1];

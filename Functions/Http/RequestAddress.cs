@@ -23,16 +23,22 @@ internal static class RequestAddress
     }
 
     /// <summary>
-    /// Path and query of the next page (an absolute-path reference, RFC 3986 §4.2), without a key. The base path of the request is not part
-    /// of it: the worker takes it from X-Forwarded-Prefix, which any caller can send.
+    /// Path and query of the page at a cursor (an absolute-path reference, RFC 3986 §4.2), without a key. The base path of the request is
+    /// not part of it: the worker takes it from X-Forwarded-Prefix, which any caller can send. The request may have ended when the result
+    /// is called.
     /// </summary>
-    public static string WithCursor(HttpRequest request, string? cursor)
+    public static Func<string?, string> WithCursor(HttpRequest request)
     {
-        var query = request.Query
+        var path = request.Path.ToUriComponent();
+        var others = request.Query
             .Where(parameter => !Has([Cursor], parameter.Key) && !IsKey(parameter.Key))
             .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.ToString()))
-            .Concat(cursor is null ? [] : [KeyValuePair.Create(Cursor, cursor)]);
-        return $"{request.Path}{QueryString.Create(query!)}";
+            .ToList();
+        return cursor =>
+        {
+            var query = others.Concat(cursor is null ? [] : [KeyValuePair.Create(Cursor, cursor)]);
+            return $"{path}{QueryString.Create(query!)}";
+        };
     }
 
     public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";

@@ -28,9 +28,13 @@ public sealed class FlightResponses(
         DateTimeOffset? end,
         Func<IDataRecord, IReadOnlyList<string>>? keyOf,
         CancellationToken cancellationToken,
-        KustoQuery? count = null) => RespondAsync(
-            request, page.Name, page.Format, query, end, (rows, total) => Render(request, page, rows, keyOf, total), page.Missing,
+        KustoQuery? count = null)
+    {
+        var addresses = address.Pages(request);
+        return RespondAsync(
+            request, page.Name, page.Format, query, end, (rows, total) => Render(addresses, page, rows, keyOf, total), page.Missing,
             cancellationToken, count);
+    }
 
     /// <summary>The one row that <paramref name="query"/> has.</summary>
     /// <param name="request">Its address is the cache's key.</param>
@@ -80,7 +84,7 @@ public sealed class FlightResponses(
         metrics.Rows(query.Name, cached.Response.Rows);
         return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Response.ExecutedAt));
 
-        // Independent of the end of this request: others may wait for the response.
+        // Reads nothing of the request, which may end while others wait for the response.
         async Task<RenderedResponse?> ExecuteAsync(CancellationToken abandoned)
         {
             var now = time.GetTimestamp();
@@ -104,7 +108,8 @@ public sealed class FlightResponses(
         return Convert.ToInt64(rows.Reader.GetValue(0), CultureInfo.InvariantCulture);
     }
 
-    private Rendered? Render(HttpRequest request, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf, long? total)
+    private static Rendered? Render(
+        Func<string?, string> addresses, Page page, KustoRows rows, Func<IDataRecord, IReadOnlyList<string>>? keyOf, long? total)
     {
         if (!rows.HasRow && page.After is null && page.Missing is not null)
             return null;
@@ -128,7 +133,7 @@ public sealed class FlightResponses(
         var hasNext = count > page.Limit && last is not null;
         var after = last ?? page.After;
         var link = hasNext || page.IsChangeFeed
-            ? address.NextPage(request, after is null ? null : Cursor.Encode(page.List, after))
+            ? addresses(after is null ? null : Cursor.Encode(page.List, after))
             : null;
         var end = new PageEnd(hasNext ? link : null, hasNext ? null : link, total);
         writer.End(end);

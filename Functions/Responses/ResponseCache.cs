@@ -77,6 +77,10 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         try
         {
             var response = await execute(query.Abandoned);
+
+            // Another query may have taken its place, and have a newer response.
+            if (query.Abandoned.IsCancellationRequested)
+                return response;
             if (response is null)
             {
                 _responses.Remove(key);

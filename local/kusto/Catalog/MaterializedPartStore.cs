@@ -23,25 +23,24 @@ internal static class MaterializedPartStore
         var part = new MaterializedPartDefinition(view, CatalogStore.NextPhysicalTableName(connection), maintenance.Source,
             maintenance.Definition);
         CreateTable(connection, part, maintenance);
-        CreateIndex(connection, part, maintenance);
         return part;
     }
 
     /// <summary>
-    /// The part in another table, without the space of deleted rows, if they are more than half of the others; otherwise null. The former
-    /// table stays until <see cref="Drop"/>. Nothing may have been written to it in this transaction: such rows have other numbers.
+    /// The part in another table, without the space of deleted rows, if these are <paramref name="share"/> of the others or more, and
+    /// 50,000 or more; otherwise null. The former table stays until <see cref="Drop"/>. Nothing may have been written to it in this
+    /// transaction: such rows have other numbers.
     /// </summary>
     public static MaterializedPartDefinition? Compact(
-        DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance)
+        DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, double share)
     {
         var rows = RowCount(connection, part.PhysicalName);
         var deleted = Number(connection, $"SELECT coalesce(max(rowid) + 1, 0) FROM {part.PhysicalName}") - rows;
-        if (deleted < Math.Max(LeastDeleted, rows / 2))
+        if (deleted < Math.Max(LeastDeleted, rows * share))
             return null;
         var compact = part with { PhysicalName = CatalogStore.NextPhysicalTableName(connection) };
         CreateTable(connection, compact, maintenance);
         connection.Execute($"INSERT INTO {compact.PhysicalName} FROM {part.PhysicalName}");
-        CreateIndex(connection, compact, maintenance);
         return compact;
     }
 
@@ -68,14 +67,10 @@ internal static class MaterializedPartStore
     {
         var columns = maintenance.Columns.Select((column, i) => $"c{i} {column.Type.DuckDbName()}");
         connection.Execute($"CREATE TABLE {part.PhysicalName} ({string.Join(", ", columns)})");
-        connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");
-    }
-
-    /// <summary>Finds the one row of a key without a scan. DuckDB looks nothing up in an index of several columns.</summary>
-    private static void CreateIndex(DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance)
-    {
+        // Finds the one row of a key without a scan. DuckDB looks nothing up in an index of several columns.
         if (maintenance.KeyCount == 1)
             connection.Execute($"CREATE INDEX {part.PhysicalName}_key ON {part.PhysicalName} (c0)");
+        connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");
     }
 
     private static long Number(DuckDbConnection connection, string sql)

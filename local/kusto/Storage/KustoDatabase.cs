@@ -158,13 +158,9 @@ internal sealed class KustoDatabase : IDisposable
         try
         {
             var count = MaterializedPartStore.RowCount(connection, part.Source);
-            // A step either gives space back or takes rows in.
-            var folded = (MaterializedPartStore.Compact(connection, part, maintenance)
-                ?? MaterializedPartStore.Fold(connection, part, maintenance, Math.Min(count, part.Rows + maxRows))) with
-            {
-                LastRun = utcNow,
-                Failure = null,
-            };
+            var folded = MaterializedPartStore.Fold(connection, part, maintenance,
+                Math.Min(count, part.Rows + maxRows)) with
+            { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
             lock (_writing)
             {
@@ -174,12 +170,6 @@ internal sealed class KustoDatabase : IDisposable
                     connection.Execute("ROLLBACK");
                     return null;
                 }
-                if (folded.PhysicalName != part.PhysicalName)
-                {
-                    CatalogStore.Put(connection, view, folded);
-                    MaterializedPartStore.Drop(connection, part);
-                }
-
                 connection.Execute("COMMIT");
                 // Nothing is written now, so this is all there is.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;
@@ -200,6 +190,48 @@ internal sealed class KustoDatabase : IDisposable
                 if (_catalog.Parts.TryGetValue(view, out var failed) && failed.PhysicalName == part.PhysicalName)
                     _catalog = _catalog.With(failed with { LastRun = utcNow, Failure = error.Message });
             }
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Frees the space of deleted rows in the materialized portion of a view, by a copy of the others. Rows can be ingested beside the
+    /// copy, but not during its commit, which writes the index.
+    /// </summary>
+    /// <param name="view">Its name; one without a portion is left alone.</param>
+    /// <param name="share">The least number of deleted rows, as a part of the others.</param>
+    /// <returns>Whether the portion was copied.</returns>
+    public bool Compact(string view, double share)
+    {
+        if (!_catalog.Parts.TryGetValue(view, out var part) || part.KeptView is not { } kept)
+            return false;
+        using var statement = Workers.Begin();
+        using var lease = Connections.Rent();
+        var connection = lease.Connection;
+        connection.Execute("BEGIN TRANSACTION");
+        try
+        {
+            var compact = MaterializedPartStore.Compact(connection, part, new ViewMaintenance(kept), share);
+            lock (_writing)
+            {
+                // The view may have become another one meanwhile, or have taken in rows.
+                if (compact is null || _catalog.Parts.GetValueOrDefault(view) is not { } current || current.Rows != part.Rows
+                    || current.PhysicalName != part.PhysicalName)
+                {
+                    connection.Execute("ROLLBACK");
+                    return false;
+                }
+
+                CatalogStore.Put(connection, view, compact);
+                MaterializedPartStore.Drop(connection, part);
+                connection.Execute("COMMIT");
+                _catalog = _catalog.With(current with { PhysicalName = compact.PhysicalName });
+                return true;
+            }
+        }
+        catch
+        {
+            connection.TryRollback();
             throw;
         }
     }

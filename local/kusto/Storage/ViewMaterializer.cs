@@ -19,6 +19,16 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private const double RestPerWork = 3;
     private const double RestPerWorkWhenQuiet = 0.1;
 
+    /// <summary>Deleted rows for one other row before their space is freed: when nothing comes in, and while rows come in.</summary>
+    private const double DeletedWhenQuiet = 0.5;
+    private const double DeletedAtMost = 4;
+
+    /// <summary>Nothing comes in for so long before the space of deleted rows is looked for.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
+    /// <summary>While rows come in, to look for deleted rows costs a scan of their numbers.</summary>
+    private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
 
@@ -31,11 +41,13 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly SemaphoreSlim _urgent = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _folding;
+    private long _compacted;
 
     public ViewMaterializer(KustoDatabase database, KustoServerOptions options)
     {
         _database = database;
         _time = options.TimeProvider;
+        _compacted = _time.GetTimestamp();
         _logger = options.LoggerFactory.CreateLogger<ViewMaterializer>();
         _database.Changed += Wake;
         Wake();
@@ -73,15 +85,51 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     {
         try
         {
-            while (await _changes.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            while (true)
             {
+                await WaitForChangesAsync().ConfigureAwait(false);
                 while (FoldAll() is { } rest)
+                {
+                    if (_time.GetElapsedTime(_compacted) >= CompactionInterval)
+                        Compact(DeletedAtMost);
                     await _urgent.WaitAsync(rest, _stopping.Token).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The engine stops. What is not folded is still in the source.
+        }
+    }
+
+    private async Task WaitForChangesAsync()
+    {
+        var changes = _changes.Reader.WaitToReadAsync(_stopping.Token).AsTask();
+        try
+        {
+            await changes.WaitAsync(Quiet, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Compact(DeletedWhenQuiet);
+            await changes.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Frees the space of deleted rows where there are enough of them. A failure leaves everything as it is.</summary>
+    private void Compact(double share)
+    {
+        _compacted = _time.GetTimestamp();
+        foreach (var view in _database.Catalog.Parts.Keys)
+        {
+            try
+            {
+                _database.Compact(view, share);
+            }
+            catch (Exception error)
+            {
+                LogNotCompacted(_logger, view, error);
+            }
         }
     }
 
@@ -161,4 +209,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]
     private static partial void LogFailure(ILogger logger, string view, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "The space of deleted rows of the materialized view {View} could not be freed. No row is missing.")]
+    private static partial void LogNotCompacted(ILogger logger, string view, Exception error);
 }
