@@ -99,6 +99,29 @@ public class AzureMonitorTests
             Is.EquivalentTo(Enumerable.Range(0, Invocations).Select(i => $"{i + 1:x32}")));
     }
 
+    /// <summary>The alerts read the rows of their own app by this name (bicep/monitoring/alerts/tables.kql).</summary>
+    [Test, NonParallelizable]
+    public async Task The_role_of_all_items_is_the_name_of_the_function_app()
+    {
+        await using var azure = await AzureMonitorServer.StartAsync();
+        var before = Environment.GetEnvironmentVariable("WEBSITE_SITE_NAME");
+        try
+        {
+            Environment.SetEnvironmentVariable("WEBSITE_SITE_NAME", "func-latamflights-test");
+            await RunAsync(azure);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("WEBSITE_SITE_NAME", before);
+        }
+
+        var roles = azure.Items.GroupBy(item => item.GetProperty("data").GetProperty("baseType").GetString()!).ToDictionary(
+            type => type.Key,
+            type => type.Select(item => item.GetProperty("tags").GetProperty("ai.cloud.role").GetString()).Distinct().Single());
+        Assert.That(roles.Keys, Is.SupersetOf(["MetricData", "MessageData", "RemoteDependencyData"]));
+        Assert.That(roles.Values, Is.All.EqualTo("func-latamflights-test"));
+    }
+
     private static Activity? StartProcess(int number) =>
         EventSpans.StartProcess([new EventData("{}") { Properties = { ["traceparent"] = $"00-{number + 1:x32}-b7ad6b7169203331-01" } }]);
 

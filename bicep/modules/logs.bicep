@@ -67,12 +67,17 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
+// The service rejects a search that exists already unless the request's properties have the ETag *, which the type does not know
+// (Azure/bicep-types-az#1499), and may reject several at once.
+@batchSize(1)
 @description('The queries of the runbooks, in the portal under Queries. A shared workspace has no place for those of each system.')
 resource savedSearches 'Microsoft.OperationalInsights/workspaces/savedSearches@2020-08-01' = [
   for search in loadJsonContent('../monitoring/saved-searches.json'): if (!isShared) {
     parent: workspace
     name: search.name
     properties: {
+      #disable-next-line BCP037
+      etag: '*'
       category: 'Runbooks'
       displayName: search.title
       query: search.query

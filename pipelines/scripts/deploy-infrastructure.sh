@@ -13,14 +13,16 @@ trap 'rm -rf "$work"' EXIT
 
 bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
 
-# usage: hidden_values     The digest of what the environment has and what-if hides: the values of settings, and the addresses of webhooks.
+# usage: hidden_values     The digest of what the environment has and what-if hides: the values of settings, and the addresses
+# of webhooks and Logic Apps.
 hidden_values() {
   local app settings='' addresses
   # "|| return": in a command substitution a failing command does not end the script by itself.
   app=$(az resource list --resource-group "$group" --resource-type Microsoft.Web/sites --query '[0].name' --output tsv) || return
   [ -z "$app" ] || settings=$(az functionapp config appsettings list --resource-group "$group" --name "$app" --output json \
     --query 'sort_by([].{name: name, value: value}, &name)') || return
-  addresses=$(az monitor action-group list --resource-group "$group" --query '[].webhookReceivers[].serviceUri' --output json) || return
+  addresses=$(az monitor action-group list --resource-group "$group" --output json --query \
+    '[].[webhookReceivers[].serviceUri, logicAppReceivers[].[name, resourceId, callbackUrl]]') || return
   printf '%s\n%s\n' "$settings" "$addresses" | sha256sum | cut -c 1-16
 }
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Reports a failed release or a rollback by hand, and what the environment runs now, on the summary page and to the on-call webhook if
-# there is one.
+# Reports a failed release or a rollback by hand, and what the environment runs now, on the summary page and to the on-call webhook and the
+# chat channels that there are.
 # usage: notify.sh ENVIRONMENT failure|by-hand
 # In the environment: STORAGE_NAME (of the deployment's outputs), LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback), ALERT_WEBHOOK_URL,
-# AGENT_JOBSTATUS.
+# SLACK_WEBHOOK_URL, TEAMS_WEBHOOK_URL, AGENT_JOBSTATUS.
 set -euo pipefail
 environment=${1:?usage: notify.sh ENVIRONMENT failure|by-hand}
 reason=${2:?the reason is missing}
@@ -12,7 +12,6 @@ is_set() { [[ $1 != \$\(* ]]; }
 value() { if is_set "$1"; then printf %s "$1"; fi; }
 good=$(value "${LAST_GOOD_BUILD:-}")
 running=$(value "${RUNNING_BUILD:-}")
-webhook=$(value "${ALERT_WEBHOOK_URL:-}")
 release="Release ${BUILD_BUILDNUMBER:-?} to $environment"
 act="Act now: docs/operations/rolling-back.md, 'When the rollback fails'"
 
@@ -40,7 +39,17 @@ summary=$(mktemp --suffix .md)
 printf '## Rollback of %s\n\n%s\n' "$environment" "$text" > "$summary"
 echo "##vso[task.uploadsummary]$summary"
 
-if [ -n "$webhook" ]; then
-  curl --silent --show-error --fail --max-time 20 --header 'Content-Type: application/json' --data "{\"text\": \"$text\"}" "$webhook" ||
-    echo "##vso[task.logissue type=warning]The webhook did not accept the notification."
-fi
+# usage: post URL JSON     Nothing where no URL is set.
+post() {
+  local url
+  url=$(value "$1")
+  [ -z "$url" ] ||
+    curl --silent --show-error --fail --max-time 20 --header 'Content-Type: application/json' --data "$2" "$url" ||
+    echo "##vso[task.logissue type=warning]A webhook did not accept the notification."
+}
+
+card="{\"type\": \"AdaptiveCard\", \"version\": \"1.4\", \"body\": [{\"type\": \"TextBlock\", \"text\": \"$text\", \"wrap\": true}]}"
+post "${ALERT_WEBHOOK_URL:-}" "{\"text\": \"$text\"}"
+post "${SLACK_WEBHOOK_URL:-}" "{\"text\": \"$text\"}"
+post "${TEAMS_WEBHOOK_URL:-}" \
+  "{\"type\": \"message\", \"attachments\": [{\"contentType\": \"application/vnd.microsoft.card.adaptive\", \"content\": $card}]}"

@@ -44,7 +44,11 @@ require_rights() {
     az rest --method get --output json --url "$scope/providers/Microsoft.Authorization/permissions?api-version=2022-04-01" || return 0
   missing=$(node "$scripts/missing-rights.mjs" "$@" <<< "$result")
   for right in $missing; do
-    problem "This connection lacks the right $right in $place. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
+    if [ "$scope" = "${SHARED_WORKSPACE_ID:-}" ]; then
+      problem "This connection lacks the right $right in $place. Ask its owner for the role Log Analytics Contributor."
+    else
+      problem "This connection lacks the right $right in $place. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
+    fi
   done
 }
 
@@ -55,6 +59,11 @@ require_rights "/subscriptions/$subscription/resourceGroups/$group" "$group" \
   Microsoft.Resources/deployments/write Microsoft.Authorization/roleAssignments/write Microsoft.Insights/activityLogAlerts/write \
   Microsoft.Kusto/clusters/start/action Microsoft.Kusto/clusters/principalAssignments/write \
   Microsoft.Resources/tags/write Microsoft.Web/sites/config/list/action Microsoft.Insights/actionGroups/read
+
+if [ -n "${SHARED_WORKSPACE_ID:-}" ]; then
+  require_rights "$SHARED_WORKSPACE_ID" "the shared workspace" \
+    Microsoft.OperationalInsights/workspaces/sharedKeys/action Microsoft.OperationalInsights/workspaces/query/read
+fi
 
 for provider in "${azure_providers[@]}"; do
   # The same right for all: one message is enough.

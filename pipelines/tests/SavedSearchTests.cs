@@ -36,6 +36,11 @@ public sealed partial class SavedSearchTests
             Is.EquivalentTo(FromRunbooks().Select(search => $"{workspace}/{search.Name}")));
     }
 
+    /// <summary>Without it the second deployment of a search is rejected with 409.</summary>
+    [Test]
+    public void Each_replaces_the_one_that_exists() =>
+        Assert.That(Files["bicep/modules/logs.bicep"], Does.Contain("properties: {\n      #disable-next-line BCP037\n      etag: '*'\n"));
+
     [Test]
     public void Most_runbooks_have_a_query() =>
         Assert.That(FromRunbooks().Select(search => search.Name[..search.Name.LastIndexOf('-')]).Distinct().Count(), Is.GreaterThan(5));

@@ -35,6 +35,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public IEnumerable<string> TableNames => Tables.Keys.Concat(MaterializedViews.Keys);
 
+    public IEnumerable<string> FunctionNames => Functions.Keys;
+
     public object? Schema => (Tables, Functions, MaterializedViews);
 
     public bool IsThisDatabase(string name) => string.Equals(name, DatabaseName, StringComparison.OrdinalIgnoreCase);

@@ -30,6 +30,8 @@ internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult re
 
     public IEnumerable<string> TableNames => catalog.TableNames;
 
+    public IEnumerable<string> FunctionNames => catalog.FunctionNames;
+
     public string DatabaseName => catalog.DatabaseName;
 
     public object? Schema => null;

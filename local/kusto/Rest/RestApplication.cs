@@ -1,6 +1,8 @@
 using System.Text;
+using DuckDB.NET.Native;
 using LocalKusto.Commands;
 using LocalKusto.Configuration;
+using LocalKusto.DuckDb;
 using LocalKusto.Errors;
 using LocalKusto.Ingestion;
 using LocalKusto.Kql.Errors;
@@ -148,7 +150,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private async Task<CommandResult> RunAsync(HttpContext http, RequestContext request, Command command)
     {
         if (command.IsShow)
-            return command.Run(_commands);
+            return Show(command);
 
         var limit = RequestOptions.From(request.Properties.Options).Timeout ?? RequestOptions.DefaultCommandTimeout;
         using var deadline = new CancellationTokenSource(limit, _timeProvider);
@@ -168,6 +170,24 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         {
             if (hasTurn)
                 _commandTurns.Release();
+        }
+    }
+
+    /// <summary>
+    /// A table that the command reads may have been replaced since it read the catalog, as the refresh of a view does. The command is then
+    /// executed again.
+    /// </summary>
+    private CommandResult Show(Command command)
+    {
+        var catalog = _database.Catalog;
+        try
+        {
+            return command.Run(_commands);
+        }
+        catch (DuckDbException error) when (
+            error.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && _database.HasChangedSince(catalog))
+        {
+            return command.Run(_commands);
         }
     }
 

@@ -171,6 +171,7 @@ internal sealed class KustoDatabase : IDisposable
                     return null;
                 }
                 connection.Execute("COMMIT");
+                _catalog = _catalog.With(folded);
                 // Nothing is written now, so this is all there is.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;
                 _catalog = _catalog.With(folded with

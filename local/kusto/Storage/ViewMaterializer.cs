@@ -23,10 +23,10 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private const double DeletedWhenQuiet = 0.5;
     private const double DeletedAtMost = 4;
 
-    /// <summary>Nothing comes in for so long before the space of deleted rows is looked for.</summary>
+    /// <summary>After this time without new rows, the space of deleted ones is freed.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    /// <summary>While rows come in, to look for deleted rows costs a scan of their numbers.</summary>
+    /// <summary>While rows come in: counting deleted rows is a scan of their numbers.</summary>
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(50);
@@ -41,6 +41,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly SemaphoreSlim _urgent = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _folding;
+    private Task _compaction = Task.CompletedTask;
     private long _compacted;
 
     public ViewMaterializer(KustoDatabase database, KustoServerOptions options)
@@ -60,6 +61,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         _database.Changed -= Wake;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _folding.ConfigureAwait(false);
+        await _compaction.ConfigureAwait(false);
         _stopping.Dispose();
         _urgent.Dispose();
     }
@@ -111,7 +113,9 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Compact(DeletedWhenQuiet);
+            // Beside the refreshes: if rows come in meanwhile, the copy is of no use and is not kept.
+            if (_compaction.IsCompleted)
+                _compaction = Task.Run(() => Compact(DeletedWhenQuiet));
             await changes.ConfigureAwait(false);
         }
     }
@@ -120,7 +124,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private void Compact(double share)
     {
         _compacted = _time.GetTimestamp();
-        foreach (var view in _database.Catalog.Parts.Keys)
+        foreach (var view in _database.Catalog.Parts.Keys.TakeWhile(_ => !_stopping.IsCancellationRequested))
         {
             try
             {

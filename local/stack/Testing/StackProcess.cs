@@ -38,6 +38,9 @@ public sealed class StackProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // A published stack must find its files beside itself, and nothing by the caller's folder.
+            WorkingDirectory = program is null ? "" : Path.GetDirectoryName(Path.GetFullPath(program)),
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;

@@ -126,6 +126,33 @@ public partial class DeploymentScriptTests
             + "--validation-level ProviderNoRbac"));
     }
 
+    /// <summary>The preview is published, and the address of a webhook or a Logic App contains its key.</summary>
+    [Test]
+    public async Task A_preview_contains_no_address_of_a_receiver()
+    {
+        var scripts = _sandbox.MakeArtefact(Parameters);
+        var output = Path.Combine(_sandbox.Folder, "out");
+        _sandbox.InstallAz(
+            [
+                ("deployment group list", ""), .. Capacities("4", "14"),
+                ("deployment group what-if", """
+                    { "status": "Succeeded", "changes": [{
+                      "changeType": "Modify",
+                      "resourceId": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/on-call",
+                      "before": { "name": "on-call", "properties": { "webhookReceivers": [{ "serviceUri": "https://hook/SECRET" }] } },
+                      "after": { "name": "on-call", "properties": { "logicAppReceivers": [{ "callbackUrl": "https://flow/SECRET" }] } },
+                      "delta": [{ "path": "properties.logicAppReceivers", "propertyChangeType": "Create",
+                        "before": null, "after": [{ "callbackUrl": "https://flow/SECRET" }] }] }] }
+                    """),
+            ]);
+
+        var run = await _sandbox.RunAsync(Path.Combine(scripts, "what-if.sh"), ["prod", "rg", output]);
+
+        var json = await File.ReadAllTextAsync(Path.Combine(output, "what-if.json"));
+        Assert.That(json, Does.Contain("actionGroups/on-call").And.Contain("properties.logicAppReceivers").And.Not.Contain("SECRET"));
+        Assert.That(run.Output, Does.Not.Contain("SECRET"));
+    }
+
     [Test]
     public async Task The_nightly_comparison_of_an_environment_that_was_never_deployed_is_reported_and_passes()
     {

@@ -99,6 +99,20 @@ public class InfrastructureScriptTests
         Assert.That(run.Output, Does.Contain("failed: ERROR: connection reset").And.Not.Contain("lacks the right"));
     }
 
+    [Test]
+    public async Task Preflight_names_the_right_that_is_missing_in_a_shared_workspace()
+    {
+        const string Workspace = "/subscriptions/other/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/shared";
+        _sandbox.InstallAz(
+            [($"{Workspace}/providers/Microsoft.Authorization/permissions", """{ "value": [] }"""), .. Subscription(AllRights)]);
+
+        var run = await _sandbox.RunAsync("preflight.sh", ["dev", "rg"], ("SHARED_WORKSPACE_ID", Workspace));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain(
+            "lacks the right Microsoft.OperationalInsights/workspaces/sharedKeys/action in the shared workspace. Ask its owner"));
+    }
+
     [TestCase("prod", 1)]
     [TestCase("dev", 0)]
     public async Task Preflight_checks_zone_redundancy_where_the_environment_has_it(string environment, int exitCode)

@@ -162,6 +162,31 @@ public class RollbackScriptTests
         Assert.That(run.Output, Does.Contain(text));
     }
 
+    [Test]
+    public async Task The_notification_is_posted_to_the_webhook_and_to_each_chat_channel()
+    {
+        var calls = Path.Combine(_sandbox.Folder, "posts.txt");
+        _sandbox.Install("curl", $"#!/usr/bin/env bash\necho \"$*\" >> '{calls}'\n");
+
+        var run = await Run(
+            "notify.sh",
+            ["prod", "failure"],
+            ("STORAGE_NAME", "st"),
+            ("LAST_GOOD_BUILD", "20261121.3"),
+            ("RUNNING_BUILD", "20261122.1"),
+            ("ALERT_WEBHOOK_URL", "https://on-call.example"),
+            ("SLACK_WEBHOOK_URL", "https://slack.example"),
+            ("TEAMS_WEBHOOK_URL", "https://teams.example"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        var posts = await File.ReadAllLinesAsync(calls);
+        Assert.That(posts.Select(post => post[(post.LastIndexOf(' ') + 1)..]), Is.EqualTo(
+            ["https://on-call.example", "https://slack.example", "https://teams.example"]));
+        Assert.That(posts, Is.All.Contain("prod runs build 20261121.3 again"));
+        Assert.That(posts[1], Does.Contain("{\"text\": \"Release"));
+        Assert.That(posts[2], Does.Contain("\"contentType\": \"application/vnd.microsoft.card.adaptive\""));
+    }
+
     /// <summary>
     /// A first release that failed in the deployment has neither outputs nor a package: the package was not what could not be fetched.
     /// </summary>

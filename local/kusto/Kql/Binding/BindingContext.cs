@@ -141,9 +141,14 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     public KqlException Unsupported(Node at, string what) => Semantic(at, "SEM0260", $"{what} is not supported by this engine.");
 
     public KqlException UnknownTable(Node at, string name) =>
-        Semantic(at, "SEM0100", $"'table' operator: Failed to resolve table expression named '{name}'");
+        Semantic(at, "SEM0100", $"'table' operator: Failed to resolve table expression named '{name}'."
+            + Suggestions.Sentence(name, catalog.TableNames.Concat(catalog.FunctionNames)));
 
-    public KqlException UnknownColumn(Node at, string name) => Semantic(at, "SEM0100", $"Failed to resolve column named '{name}'");
+    /// <param name="at">Names the column.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="known">The columns that there are.</param>
+    public KqlException UnknownColumn(Node at, string name, IEnumerable<PlanColumn> known) => Semantic(at, "SEM0100",
+        $"Failed to resolve column named '{name}'.{Suggestions.Sentence(name, known.Select(column => column.Name))}");
 
     public KqlException WrongCount(Node at, string function) => Semantic(at, "SEM0219", $"{function}(): wrong number of arguments.");
 }

@@ -9,7 +9,10 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>percentile(), percentiles() and their forms with weights and arrays. The percents must be known, and from 0 to 100.</summary>
 internal static class PercentileBinding
 {
-    public static bool IsPercentile(string name) => name is "percentile" or "percentiles" or "percentiles_array" || IsWeighted(name);
+    public static readonly IReadOnlyList<string> Names =
+        ["percentile", "percentiles", "percentiles_array", "percentilew", "percentilesw", "percentilesw_array"];
+
+    public static bool IsPercentile(string name) => Names.Contains(name);
 
     private static bool IsWeighted(string name) => name is "percentilew" or "percentilesw" or "percentilesw_array";
 

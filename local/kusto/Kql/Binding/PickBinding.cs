@@ -7,8 +7,10 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>arg_max(), arg_min(), take_any() and their forms: columns of one row of the group.</summary>
 internal static class PickBinding
 {
-    public static bool IsPick(string name) =>
-        name is "arg_max" or "arg_min" or "argmax" or "argmin" or "take_any" or "any" or "take_anyif" or "anyif";
+    public static readonly IReadOnlyList<string> Names =
+        ["arg_max", "arg_min", "argmax", "argmin", "take_any", "any", "take_anyif", "anyif"];
+
+    public static bool IsPick(string name) => Names.Contains(name);
 
     /// <summary>take_any() as a part of an expression.</summary>
     public static ScalarNode BindSingle(BindingContext context, CallExpression call, ScalarBinder row) =>

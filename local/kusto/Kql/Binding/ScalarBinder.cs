@@ -84,18 +84,15 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         scope.FindStep(name.Name) is { } step && Row.All(column => column.Name != name.Name) ? step : null;
 
     private ColumnNode BindLatest(MemberExpression member, StepState step) =>
-        new(step.Columns.FirstOrDefault(column => column.Name == member.Name) ?? throw context.UnknownColumn(member, member.Name));
+        new(step.Columns.FirstOrDefault(column => column.Name == member.Name)
+            ?? throw context.UnknownColumn(member, member.Name, step.Columns));
 
     private KqlException OutsideAggregate(Node at, string name) =>
         context.Semantic(at, "SEM0100", $"'{name}' must be inside an aggregation function here.");
 
-    private KqlException Unknown(NameExpression name)
-    {
-        var suggestion = Suggestions.Nearest(name.Name, Row.Select(column => column.Name).Concat(scope.ScalarNames));
-        return context.Semantic(
-            name, "SEM0100",
-                $"Failed to resolve scalar expression named '{name.Name}'{(suggestion is null ? "" : $". Did you mean '{suggestion}'?")}");
-    }
+    private KqlException Unknown(NameExpression name) => context.Semantic(name, "SEM0100",
+        $"Failed to resolve scalar expression named '{name.Name}'."
+            + Suggestions.Sentence(name.Name, Row.Select(column => column.Name).Concat(scope.ScalarNames)));
 
     private ScalarNode BindBinary(BinaryExpression binary)
     {
@@ -147,7 +144,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             throw context.Semantic(call, "SEM0100", $"{call.Name}() returns several columns and cannot be part of an expression.");
         throw UnsupportedNames.IsFunction(call.Name)
             ? context.Unsupported(call, $"The function '{call.Name}'")
-            : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestion(call.Name)}");
+            : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestions.Sentence(call.Name, KnownFunctions())}");
     }
 
     /// <summary>Of several arrays the index chooses one; of an array alone, an element.</summary>
@@ -161,9 +158,8 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             : throw context.Semantic(at, "SEM0100", $"{sort.Name}() returns {arrays.Count} arrays: their index is a number from 0.");
     }
 
-    private static string Suggestion(string name) =>
-        Suggestions.Nearest(name, FunctionTable.Scalars.SelectMany(function => function.Signature.Names)) is { } nearest
-            ? $" Did you mean '{nearest}'?" : "";
+    private static IEnumerable<string> KnownFunctions() =>
+        FunctionTable.Names.Concat(SpecialForms.Names).Concat(PercentileBinding.Names).Concat(PickBinding.Names);
 
     /// <summary>The arguments of a built-in function, which have no names.</summary>
     public IEnumerable<Expression> Positional(CallExpression call)

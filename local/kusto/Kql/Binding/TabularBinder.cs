@@ -153,7 +153,8 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             return FunctionBinding.BindTable(context, Scope, call, call.Arguments, FunctionBinding.From(stored));
         throw Functions.FunctionTable.FindScalar(call.Name).Count > 0
             ? context.Semantic(call, "SEM0100", $"'{call.Name}' is a scalar function; a tabular expression is expected here.")
-            : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.");
+            : context.Semantic(call, "SEM0260",
+                $"Unknown function: '{call.Name}'.{Suggestions.Sentence(call.Name, context.Catalog.FunctionNames)}");
     }
 
     private string Text(Expression expression, CallExpression call) =>

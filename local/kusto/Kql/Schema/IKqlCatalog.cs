@@ -15,6 +15,9 @@ public interface IKqlCatalog
     /// <summary>The tables and views, by which <c>union T*</c> finds its branches.</summary>
     IEnumerable<string> TableNames { get; }
 
+    /// <summary>The stored functions, by which a misspelt name is corrected.</summary>
+    IEnumerable<string> FunctionNames { get; }
+
     string DatabaseName { get; }
 
     /// <summary>

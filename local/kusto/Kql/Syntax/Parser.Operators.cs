@@ -105,7 +105,7 @@ internal sealed partial class Parser
             default:
                 throw KqlErrors.Syntax(
                     _text, at, UnsupportedNames.IsOperator(name) ? $"The operator '{name}' is not supported by this engine."
-                        : $"'{name}' is not an operator.");
+                        : $"'{name}' is not an operator.{Suggestions.Sentence(name, TabularOperators.All.Select(entry => entry.Name))}");
         }
     }
 

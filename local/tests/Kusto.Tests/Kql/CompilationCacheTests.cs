@@ -161,6 +161,8 @@ public sealed class CompilationCacheTests
     {
         public IEnumerable<string> TableNames => database.TableNames;
 
+        public IEnumerable<string> FunctionNames => [function.Name];
+
         public string DatabaseName => database.DatabaseName;
 
         public object Schema => function;

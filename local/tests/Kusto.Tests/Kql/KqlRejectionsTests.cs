@@ -26,6 +26,27 @@ public sealed class KqlRejectionsTests
         Assert.That((error.Kind, error.Code, error.Line, error.Position), Is.EqualTo((KqlErrorKind.Syntax, "SYN0002", line, position)));
     }
 
+    [TestCase("t | take 1", "Did you mean 'T'?")]
+    [TestCase("T | sumarize count()", "Did you mean 'summarize'?")]
+    [TestCase("datatable(Origin:string)['SCL'] | project-away Orgin", "Did you mean 'Origin'?")]
+    [TestCase("datatable(Origin:string)['SCL'] | project-rename From = origin", "Did you mean 'Origin'?")]
+    [TestCase("datatable(Origin:string)['SCL'] | join (print Orgin = 'SCL') on Origin", "Did you mean 'Orgin'?")]
+    [TestCase("datatable(Origin:string)['SCL'] | where Orgin == 'SCL'", "Did you mean 'Origin'?")]
+    [TestCase("T | summarize percentle(a, 95)", "Did you mean 'percentile'?")]
+    [TestCase("T | summarize argmx(a, b)", "Did you mean 'argmax'?")]
+    [TestCase("T | extend x = agoo(1h)", "Did you mean 'ago'?")]
+    [TestCase("T | summarize mak_list(a)", "Did you mean 'make_list'?")]
+    [TestCase("T | extend x = strct('a', 'b')", "Did you mean 'strcat'?")]
+    [TestCase("T | extend x = row_nmber()", "Did you mean 'row_number'?")]
+    public void A_misspelt_name_is_corrected(string kql, string suggestion) =>
+        Assert.That(Assert.Throws<KqlException>(() => _database.Compile(kql))!.Message, Does.EndWith(suggestion));
+
+    [TestCase("Frobnicate | take 1")]
+    [TestCase("T | frobnicate a")]
+    [TestCase("T | project-away frobnicate")]
+    public void A_name_that_is_like_no_other_is_not_corrected(string kql) =>
+        Assert.That(Assert.Throws<KqlException>(() => _database.Compile(kql))!.Message, Does.Not.Contain("Did you mean"));
+
     [TestCase("Nowhere | take 1", "SEM0100", "'Nowhere'")]
     [TestCase("print extract_all('(a)', dynamic([true]), 'a')", "SEM0100", "true")]
     [TestCase("print extract_all('(a)', dynamic(['b']), 'a')", "SEM0100", "\"b\"")]

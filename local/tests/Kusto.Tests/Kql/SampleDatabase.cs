@@ -44,6 +44,8 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
 
     public IEnumerable<string> TableNames => ["T", "U"];
 
+    public IEnumerable<string> FunctionNames => [];
+
     public string DatabaseName => "flights";
 
     public TableSymbol? FindTable(string name) => name switch

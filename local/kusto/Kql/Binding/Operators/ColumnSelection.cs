@@ -19,7 +19,7 @@ internal static partial class ColumnSelection
         foreach (var (pattern, _) in patterns)
         {
             if (!pattern.Contains('*', StringComparison.Ordinal) && input.Columns.All(column => column.Name != pattern))
-                throw binder.Context.UnknownColumn(pick, pattern);
+                throw binder.Context.UnknownColumn(pick, pattern, input.Columns);
         }
 
         return ProjectNode.Select(input, pick.Kind switch
@@ -77,7 +77,7 @@ internal static partial class ColumnSelection
             if (name is null || value is not NameExpression old)
                 throw binder.Context.Semantic(rename, "SEM0100", "project-rename takes new = old, where old is a column.");
             var index = input.Columns.ToList().FindIndex(column => column.Name == old.Name);
-            names[index < 0 ? throw binder.Context.UnknownColumn(rename, old.Name) : index] = name;
+            names[index < 0 ? throw binder.Context.UnknownColumn(rename, old.Name, input.Columns) : index] = name;
         }
 
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -84,7 +84,7 @@ internal static class FindBinding
                 .Select(column => column.Type).Distinct().ToList();
             return wanted.Type is { } type ? new PlanColumn(wanted.Name, type)
                 : types.Count == 1 ? new PlanColumn(wanted.Name, types[0])
-                : throw (types.Count == 0 ? context.UnknownColumn(find, wanted.Name)
+                : throw (types.Count == 0 ? context.UnknownColumn(find, wanted.Name, tables.SelectMany(table => table.Plan.Columns))
                     : context.Semantic(find, "SEM0100", $"find: '{wanted.Name}' has several types; put one behind it."));
         }).ToList();
         return Union(find, tables, columns, table =>

@@ -79,7 +79,7 @@ internal static class JoinBinding
     }
 
     private static PlanColumn Column(BindingContext context, Node at, TabularNode table, string name) =>
-        table.Columns.FirstOrDefault(column => column.Name == name) ?? throw context.UnknownColumn(at, name);
+        table.Columns.FirstOrDefault(column => column.Name == name) ?? throw context.UnknownColumn(at, name, table.Columns);
 
     private static (PlanColumn Left, PlanColumn Right) Pair(BindingContext context, Node at, PlanColumn left, PlanColumn right)
     {

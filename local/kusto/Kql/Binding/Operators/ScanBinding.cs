@@ -61,9 +61,11 @@ internal static class ScanBinding
         List<ScalarNode> values = [.. declared.Select(column => column.Value)];
         foreach (var assignment in step.Assignments)
         {
-            var at = declared.FindIndex(column => column.Column.Name == assignment.Name);
+            if (assignment.Name is not { } name)
+                throw expressions.Context.Semantic(assignment.Value, "SEM0100", "scan: a step assigns to columns, as name = value.");
+            var at = declared.FindIndex(column => column.Column.Name == name);
             if (at < 0)
-                throw expressions.Context.UnknownColumn(assignment.Value, assignment.Name ?? "");
+                throw expressions.Context.UnknownColumn(assignment.Value, name, declared.Select(column => column.Column));
             values[at] = Overloads.Convert(expressions.Bind(assignment.Value), declared[at].Column.Type);
         }
 

@@ -1,10 +1,14 @@
-namespace LocalKusto.Kql.Binding;
+namespace LocalKusto.Kql.Errors;
 
 /// <summary>A known name for one that is not.</summary>
 internal static class Suggestions
 {
+    /// <summary>A sentence for the end of a message, with a space before it; "" if no known name is near.</summary>
+    public static string Sentence(string name, IEnumerable<string> known) =>
+        Nearest(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+
     /// <summary>The name that differs least: in case only, or in at most a third of its letters. Null if there is none.</summary>
-    public static string? Nearest(string name, IEnumerable<string> known)
+    private static string? Nearest(string name, IEnumerable<string> known)
     {
         string? nearest = null;
         var least = Math.Max(1, name.Length / 3) + 1;

@@ -1,0 +1,13 @@
+// Leaves the receivers of action groups out of the result of what-if, which it reads from standard input: their addresses contain keys.
+import { text } from 'node:stream/consumers';
+
+const receivers = /(^|\.)(webhookReceivers|logicAppReceivers)(\.|\[|$)/;
+
+const visible = (key, value) => {
+  if (receivers.test(key)) return undefined;
+  return typeof value?.path === 'string' && receivers.test(value.path)
+    ? { path: value.path, propertyChangeType: value.propertyChangeType }
+    : value;
+};
+
+process.stdout.write(JSON.stringify(JSON.parse(await text(process.stdin)), visible));
