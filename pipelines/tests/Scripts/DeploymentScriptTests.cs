@@ -64,14 +64,16 @@ public partial class DeploymentScriptTests
     /// <param name="difference">What what-if reports.</param>
     /// <param name="template">The template of the second release; a changed setting shows nowhere else.</param>
     /// <param name="settings">The app's, which what-if hides: as deployed, or changed by hand.</param>
+    /// <param name="chat">The receivers of chat channels, which what-if hides, too.</param>
     /// <param name="isDeployed">Whether the second release deploys.</param>
-    [TestCase("Succeeded", "NoChange", "{}", "[]", false)]
-    [TestCase("Succeeded", "Create", "{}", "[]", true)]
-    [TestCase("Succeeded", "NoChange", "{ }", "[]", true)]
-    [TestCase("Failed", "NoChange", "{}", "[]", true)]
-    [TestCase("Succeeded", "NoChange", "{}", "[ by hand ]", true)]
+    [TestCase("Succeeded", "NoChange", "{}", "[]", "[]", false)]
+    [TestCase("Succeeded", "Create", "{}", "[]", "[]", true)]
+    [TestCase("Succeeded", "NoChange", "{ }", "[]", "[]", true)]
+    [TestCase("Failed", "NoChange", "{}", "[]", "[]", true)]
+    [TestCase("Succeeded", "NoChange", "{}", "[ by hand ]", "[]", true)]
+    [TestCase("Succeeded", "NoChange", "{}", "[]", "[ by hand ]", true)]
     public async Task Infrastructure_is_deployed_when_something_differs_and_otherwise_left_alone(
-        string state, string difference, string template, string settings, bool isDeployed)
+        string state, string difference, string template, string settings, string chat, bool isDeployed)
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         var whatIf = $$"""{ "changes": [ { "resourceId": "/providers/Microsoft.Web/sites/func", "changeType": "{{difference}}" } ] }""";
@@ -82,7 +84,8 @@ public partial class DeploymentScriptTests
         var tag = HiddenValues().Match(_sandbox.AzCalls).Groups[1].Value;
 
         _sandbox.InstallAz([
-            .. Hidden(tag, settings), ("provisioningState == ", name), ("deployment group list", $"{name} {state}"),
+            ("logicAppReceivers[].[name, resourceId, callbackUrl]", chat), .. Hidden(tag, settings), ("provisioningState == ", name),
+            ("deployment group list", $"{name} {state}"),
             ("deployment group what-if", whatIf), .. Capacities("4", "14")]);
         await File.WriteAllTextAsync(Path.Combine(_sandbox.Folder, "drop", "bicep", "main.json"), template);
         var second = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "8"));
