@@ -48,8 +48,8 @@ internal static class CloudEventData
     public static ValidationError? Inline(ReadOnlySpan<byte> json, JsonSlice base64, out byte[] inlined)
     {
         inlined = [];
-        var text = base64.Of(json).ToArray();
-        var length = base64.IsEscaped ? JsonText.Unescape(base64.Of(json), text) : text.Length;
+        var text = base64.BytesIn(json).ToArray();
+        var length = base64.IsEscaped ? JsonText.Unescape(base64.BytesIn(json), text) : text.Length;
         if (Base64.DecodeFromUtf8InPlace(text.AsSpan(0, length), out var decoded) != OperationStatus.Done)
             return new ValidationError("data_base64", EventRule.Format, "must be base64 (RFC 4648 §4, with padding)");
 

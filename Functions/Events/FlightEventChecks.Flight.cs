@@ -42,7 +42,7 @@ internal readonly ref partial struct FlightEventChecks
         // A JSON number is unambiguous: 805, or 805.0 where a library wrote a column of whole numbers in which some are absent.
         var slice = _event[field];
         if (slice.Kind == JsonTokenType.Number
-            && WholeNumber.TryParse(slice.Of(_json), out var number)
+            && WholeNumber.TryParse(slice.BytesIn(_json), out var number)
             && number is > 0 and <= MaxFlightNumber)
         {
             Span<byte> digits = stackalloc byte[AsciiCode.MaxLength];
@@ -101,7 +101,7 @@ internal readonly ref partial struct FlightEventChecks
         if (text.Length >= min && text.Length <= max && !text.ContainsAnyExcept(allowed))
             return AsciiCode.From(text);
 
-        var length = JsonText.CountCharacters(slice.Of(_json));
+        var length = JsonText.CountCharacters(slice.BytesIn(_json));
         Add(field, EventRule.Format, length > max ? $"must be {description}, not {length} characters" : $"must be {description}", slice);
         return default;
     }

@@ -96,7 +96,7 @@ internal readonly ref partial struct FlightEventChecks
 
     private void Envelope()
     {
-        if (TryString(FlightEventField.SpecVersion, required: true, out var version) && !version.Of(_json).SequenceEqual("1.0"u8))
+        if (TryString(FlightEventField.SpecVersion, required: true, out var version) && !version.BytesIn(_json).SequenceEqual("1.0"u8))
             Add(FlightEventField.SpecVersion, EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", version);
     }
 
@@ -107,7 +107,7 @@ internal readonly ref partial struct FlightEventChecks
 
         const FlightEventField field = FlightEventField.SchemaVersion;
         if (_event[field].Kind == JsonTokenType.Number)
-            KnownVersion(field, SchemaVersion.MajorOf(_event[field].Of(_json)), _event[field]);
+            KnownVersion(field, SchemaVersion.MajorOf(_event[field].BytesIn(_json)), _event[field]);
         else if (TryText(field, MaxVersionLength, required: false, out var version, out text))
             KnownVersion(field, SchemaVersion.MajorOf(text), version);
     }
@@ -185,7 +185,7 @@ internal readonly ref partial struct FlightEventChecks
         if (!TryNumber(field, "a whole number of minutes", out var slice))
             return;
 
-        if (!WholeNumber.TryParse(slice.Of(_json), out var minutes))
+        if (!WholeNumber.TryParse(slice.BytesIn(_json), out var minutes))
             Add(field, EventRule.Type, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
         else if (minutes is < MinDelayMinutes or > MaxDelayMinutes)
             Add(field, EventRule.Range, $"must be from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
@@ -199,7 +199,7 @@ internal readonly ref partial struct FlightEventChecks
             return;
 
         // A number too large for a double reads as infinity.
-        if (!Utf8Parser.TryParse(slice.Of(_json), out double km, out var used)
+        if (!Utf8Parser.TryParse(slice.BytesIn(_json), out double km, out var used)
             || used != slice.Length
             || km is not (>= 0 and <= MaxDistanceKm))
         {
@@ -247,7 +247,7 @@ internal readonly ref partial struct FlightEventChecks
             return false;
 
         text = TextOf(slice);
-        if (text.Length > maxLength && JsonText.CountCharacters(slice.Of(_json)) is var characters && characters > maxLength)
+        if (text.Length > maxLength && JsonText.CountCharacters(slice.BytesIn(_json)) is var characters && characters > maxLength)
             Add(field, EventRule.Length, $"has {characters} characters; it may have {maxLength}", slice);
         else if (text.IsEmpty && required)
             Add(field, EventRule.Required, "must not be empty", slice);
@@ -286,9 +286,9 @@ internal readonly ref partial struct FlightEventChecks
     /// <summary>Valid until the next call. What does not fit the scratch memory is beyond every limit in either form.</summary>
     private ReadOnlySpan<byte> TextOf(JsonSlice slice) =>
         slice.IsEscaped && slice.Length <= _scratch.Length
-            ? _scratch[..JsonText.Unescape(slice.Of(_json), _scratch)]
-            : slice.Of(_json);
+            ? _scratch[..JsonText.Unescape(slice.BytesIn(_json), _scratch)]
+            : slice.BytesIn(_json);
 
     private void Add(FlightEventField field, EventRule rule, string detail, JsonSlice slice) =>
-        _faults.Add(new ValidationError(_event.NameOf(field), rule, detail, ValidationError.SafeValue(slice.Of(_json))));
+        _faults.Add(new ValidationError(_event.NameOf(field), rule, detail, ValidationError.SafeValue(slice.BytesIn(_json))));
 }

@@ -60,12 +60,12 @@ internal ref struct FlightEventEncoder
     {
         Raw("{\"EventId\":\""u8);
         if (_event[FlightEventField.EventId].HasValue)
-            Raw(_event[FlightEventField.EventId].Of(_json));
+            Raw(_event[FlightEventField.EventId].BytesIn(_json));
         else
             _length += AssignedEventId.Write(in position, eventIndex, _row[_length..]);
         Raw("\",\"FlightId\":\""u8);
         if (_event[FlightEventField.FlightId].HasValue)
-            Raw(_event[FlightEventField.FlightId].Of(_json));
+            Raw(_event[FlightEventField.FlightId].BytesIn(_json));
         else
             _length += values.Flight.WriteId(values.ScheduledDeparture, _row[_length..]);
         Raw("\",\"EventType\":\""u8);
@@ -115,7 +115,7 @@ internal ref struct FlightEventEncoder
             return;
         }
 
-        Raw(slice.Of(_json));
+        Raw(slice.BytesIn(_json));
         if (property.Form == PropertyForm.Text)
             Raw("\""u8);
     }
@@ -126,12 +126,12 @@ internal ref struct FlightEventEncoder
         var slice = _event[FlightEventField.EventType];
         if (!slice.IsEscaped)
         {
-            Raw(EventTypes.Find(slice.Of(_json)));
+            Raw(EventTypes.Find(slice.BytesIn(_json)));
             return;
         }
 
         Span<byte> text = stackalloc byte[slice.Length];
-        Raw(EventTypes.Find(text[..JsonText.Unescape(slice.Of(_json), text)]));
+        Raw(EventTypes.Find(text[..JsonText.Unescape(slice.BytesIn(_json), text)]));
     }
 
     private void Others(OtherProperties others)
@@ -206,7 +206,7 @@ internal ref struct FlightEventEncoder
     }
 
     private ReadOnlySpan<byte> Unescaped(JsonSlice slice) =>
-        slice.IsEscaped ? _row[..JsonText.Unescape(slice.Of(_json), _row)] : slice.Of(_json);
+        slice.IsEscaped ? _row[..JsonText.Unescape(slice.BytesIn(_json), _row)] : slice.BytesIn(_json);
 
     private void Text(ReadOnlySpan<byte> opening, FlightEventField field)
     {
@@ -215,7 +215,7 @@ internal ref struct FlightEventEncoder
             return;
 
         Raw(opening);
-        Raw(slice.Of(_json));
+        Raw(slice.BytesIn(_json));
         Raw("\""u8);
     }
 

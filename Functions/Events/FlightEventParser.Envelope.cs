@@ -106,7 +106,7 @@ internal sealed partial class FlightEventParser
         parsed.SetDataBroken();
     }
 
-    private static string NameOf(JsonSlice data, ReadOnlySpan<byte> json) => data.Of(json).TrimStart(" \t"u8) switch
+    private static string NameOf(JsonSlice data, ReadOnlySpan<byte> json) => data.BytesIn(json).TrimStart(" \t"u8) switch
     {
         [(byte)'{' or (byte)'\\', ..] => $"{Describe(data.Kind)}; it looks like JSON that was encoded twice",
         _ => Describe(data.Kind),

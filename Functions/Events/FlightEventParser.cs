@@ -163,7 +163,7 @@ internal sealed partial class FlightEventParser : IDisposable
         if (parsed.Envelope == EventEnvelope.None || data.Kind != JsonTokenType.StartObject || data.Length == 0)
             return;
 
-        var reader = new Utf8JsonReader(data.Of(json), ReaderOptions);
+        var reader = new Utf8JsonReader(data.BytesIn(json), ReaderOptions);
         reader.Read();
         ReadObject(ref reader, json, data.Start, inData: true, ref parsed);
     }

@@ -150,7 +150,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         var slice = parsed[FlightEventField.DataSchema];
         if (!slice.HasValue)
             slice = parsed[FlightEventField.SchemaVersion];
-        return slice.HasValue ? ValidationError.SafeValue(slice.Of(json)) : null;
+        return slice.HasValue ? ValidationError.SafeValue(slice.BytesIn(json)) : null;
     }
 
     private static void RejectMessage(

@@ -15,11 +15,11 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
     /// <summary>Whether it is a text without characters, which states nothing: the columns of texts have no null.</summary>
     public bool IsEmptyText => Kind == JsonTokenType.String && Length == 0;
 
-    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
+    public ReadOnlySpan<byte> BytesIn(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
 
     /// <summary>The value as written in the JSON, a string with its quotes.</summary>
     public ReadOnlySpan<byte> RawOf(ReadOnlySpan<byte> json) =>
-        Kind == JsonTokenType.String ? json.Slice(Start - 1, Length + 2) : Of(json);
+        Kind == JsonTokenType.String ? json.Slice(Start - 1, Length + 2) : BytesIn(json);
 }
 
 /// <summary>The range of each known field in the bytes of one event. A plain value: filling it allocates nothing.</summary>

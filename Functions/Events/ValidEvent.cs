@@ -67,7 +67,7 @@ internal readonly ref struct ValidEvent
         if (!slice.HasValue)
             return "";
 
-        var text = slice.Of(Json);
+        var text = slice.BytesIn(Json);
         if (!slice.IsEscaped)
             return Encoding.UTF8.GetString(text);
 

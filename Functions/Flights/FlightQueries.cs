@@ -14,7 +14,7 @@ internal static class FlightQueries
         $"declare query_parameters({FlightFilter.All.Declarations}, afterTime:datetime = datetime(null), afterNumber:long = long(null), "
         + $"afterId:string = \"\", maxRows:long = 1); SearchFlights({FlightFilter.All.Arguments})";
 
-    /// <summary>A cheap query, which fails like every other one if the schema is missing.</summary>
+    /// <summary>A query that reads little and fails, as every other one, if the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
     public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)
@@ -29,7 +29,7 @@ internal static class FlightQueries
     public static KustoQuery Count(FlightFilter filter) =>
         new("Count", Filter + " | count") { Parameters = filter.Values };
 
-    /// <summary>All of them, in no order.</summary>
+    /// <summary>All matching flights, in any order.</summary>
     public static KustoQuery Export(FlightFilter filter) =>
         new("Export", Filter) { Parameters = filter.Values, IsUnlimited = true };
 
@@ -39,7 +39,7 @@ internal static class FlightQueries
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["asOf"] = asOf?.UtcDateTime },
         };
 
-    /// <summary>What the conditions of a change need: one row, or none.</summary>
+    /// <summary>The version of a flight, which preconditions compare: one row, or none if there is no such flight.</summary>
     public static KustoQuery GetVersion(string flightId) =>
         new("GetVersion", "declare query_parameters(flightId:string); GetFlight(flightId) | project StateVersion, Version")
         {
@@ -56,7 +56,7 @@ internal static class FlightQueries
     };
 
     /// <summary>
-    /// The id of the stored flight that <paramref name="id"/>, read from <paramref name="flightId"/>, means: one row, or none.
+    /// The id of the stored flight that <paramref name="id"/>, parsed from <paramref name="flightId"/>, refers to: one row, or none.
     /// </summary>
     public static KustoQuery Resolve(string flightId, DerivedFlightId id) => new(
         "Resolve",

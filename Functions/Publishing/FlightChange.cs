@@ -95,14 +95,14 @@ public sealed class FlightChange(
             cancellationToken);
 
     /// <param name="request">The request.</param>
-    /// <param name="readAsync">Reads what the event is made from; null if there is no flight.</param>
+    /// <param name="readStateAsync">Reads the current state of the flight; null if there is no flight.</param>
     /// <param name="propertiesOf">
     /// The properties that the event states, made from the id and the state of the flight; null if there is no flight to change.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     private async Task<IResult> ChangeAsync<TState>(
         ChangeRequest request,
-        Func<KustoClient, string, CancellationToken, Task<TState?>> readAsync,
+        Func<KustoClient, string, CancellationToken, Task<TState?>> readStateAsync,
         Func<string, TState?, ICollection<ApiError>, Task<JsonObject?>> propertiesOf,
         CancellationToken cancellationToken)
         where TState : FlightVersion
@@ -127,7 +127,7 @@ public sealed class FlightChange(
             }
 
             // Read after the last change is known to be stored, so it is part of this state.
-            var current = await readAsync(kusto, flightId, cancellationToken);
+            var current = await readStateAsync(kusto, flightId, cancellationToken);
             if (Preconditions.ProblemOf(request.Http, current?.ETag) is { } notMet)
                 return notMet;
 

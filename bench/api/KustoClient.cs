@@ -53,8 +53,8 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
             var columns = table.GetProperty("Columns").EnumerateArray()
                 .Select(column => column.GetProperty("ColumnName").GetString()).ToList();
             var row = table.GetProperty("Rows")[0];
-            var asked = row[columns.IndexOf("MaterializedTo")];
-            if (asked.ValueKind == JsonValueKind.String && asked.GetDateTime() > DateTime.UtcNow.AddSeconds(-1))
+            var materializedTo = row[columns.IndexOf("MaterializedTo")];
+            if (materializedTo.ValueKind == JsonValueKind.String && materializedTo.GetDateTime() > DateTime.UtcNow.AddSeconds(-1))
                 return;
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }

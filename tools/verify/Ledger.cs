@@ -88,7 +88,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             }
             else if (_rows[number] + _letters[number] > 0)
             {
-                findings.Note(ref findings.Unasked, "there, but never acknowledged", Plan.EventIdOf(number));
+                findings.Note(ref findings.Unacknowledged, "visible, but never acknowledged", Plan.EventIdOf(number));
             }
 
             if (_rows[number] > 0)
@@ -137,7 +137,10 @@ internal sealed class Findings
     public long Stored;
     public long DeadLettered;
     public long Lost;
-    public long Unasked;
+
+    /// <summary>Events that are stored or dead-lettered although no send of them was acknowledged.</summary>
+    public long Unacknowledged;
+
     public long Misplaced;
     public long LettersTwice;
     public long OutOfOrder;
@@ -176,7 +179,8 @@ internal sealed class Findings
     public bool IsComplete => Lost == 0 && VisibleEvents == Stored && VisibleFlights == ExpectedFlights;
 
     public bool IsGood =>
-        IsComplete && VisibleTwice == 0 && Unasked == 0 && Misplaced == 0 && LettersTwice == 0 && OutOfOrder == 0 && WrongFlights == 0;
+        IsComplete && VisibleTwice == 0 && Unacknowledged == 0 && Misplaced == 0 && LettersTwice == 0 && OutOfOrder == 0
+        && WrongFlights == 0;
 
     public void Note(ref long counter, string what, string who)
     {

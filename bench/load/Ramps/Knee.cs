@@ -34,8 +34,8 @@ internal sealed record Knee(double Level, string Reason)
     {
         foreach (var measure in points[index].Measures)
         {
-            if (measure.Reached < ReachedShare * measure.Asked)
-                return Text($"{measure.Reached / measure.Asked:P0} of the targeted {measure.Name} were reached");
+            if (measure.Reached < ReachedShare * measure.Target)
+                return Text($"{measure.Reached / measure.Target:P0} of the targeted {measure.Name} were reached");
             var lowest = points.Take(index)
                 .SelectMany(point => point.Measures)
                 .Where(earlier => earlier.Name == measure.Name)

@@ -4,10 +4,10 @@ namespace LoadBenchmark.Ramps;
 
 /// <summary>A rate of a ramp's step.</summary>
 /// <param name="Name">requests or events.</param>
-/// <param name="Asked">A second, by the schedule.</param>
+/// <param name="Target">The rate per second by the schedule.</param>
 /// <param name="Reached">A second: successful responses, or events stored.</param>
 /// <param name="P99">Milliseconds, of responses, or from publishing until queryable; null if nothing completed.</param>
-internal sealed record RateMeasure(string Name, double Asked, double Reached, double? P99);
+internal sealed record RateMeasure(string Name, double Target, double Reached, double? P99);
 
 /// <summary>A step of a ramp as the search for the knee regards it.</summary>
 /// <param name="Level">The load, in the ramp's unit.</param>
@@ -21,9 +21,9 @@ internal sealed record RampPoint(double Level, IReadOnlyList<RateMeasure> Measur
     {
         var measures = new List<RateMeasure>();
         if (step.Api is { } api)
-            measures.Add(new RateMeasure(Requests, api.Asked, api.Reached, api.Latency?.P99));
+            measures.Add(new RateMeasure(Requests, api.Target, api.Reached, api.Latency?.P99));
         if (step.Publish is { } publish)
-            measures.Add(new RateMeasure(Events, publish.Asked, step.StoredPerSecond ?? publish.Reached, step.Queryable?.Latency?.P99));
+            measures.Add(new RateMeasure(Events, publish.Target, step.StoredPerSecond ?? publish.Reached, step.Queryable?.Latency?.P99));
         return new RampPoint(level, measures);
     }
 }

@@ -38,7 +38,7 @@ internal static class DrillReport
             $"""
             ## Drills
 
-            Faults during a load of {Number(drills[0].Before.Api?.Asked)} requests/s and {Number(drills[0].Before.Publish?.Asked)}
+            Faults during a load of {Number(drills[0].Before.Api?.Target)} requests/s and {Number(drills[0].Before.Publish?.Target)}
             events/s. Between app and services are proxies that delay, abort or reject requests; the trigger reads the local hub in the
             host's process, so the hub's drill disturbs publishers. A drill is over when no second has an error, a late response or a late
             event; the recovery counts from the repair to the end of the last bad second. Lost events were acknowledged by the hub and are

@@ -143,7 +143,7 @@ internal static class LoadReport
         {
             var latency = step.Queryable?.Latency;
             text.Append(
-                $"| {Number(step.Publish!.Asked)} | {Number(step.Publish.Reached)} | **{Share(step.WithinAim)}** | {Time(latency?.P50)} "
+                $"| {Number(step.Publish!.Target)} | {Number(step.Publish.Reached)} | **{Share(step.WithinAim)}** | {Time(latency?.P50)} "
                 + $"| {Time(latency?.P95)} | {Time(latency?.P99)} | {Time(latency?.P999)} | {Number(latency?.Count)} "
                 + $"| {Errors(step.Publish.Errors)} |\n");
         }

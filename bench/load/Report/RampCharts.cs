@@ -85,7 +85,7 @@ internal static class RampCharts
         where points[0].Measure is not null
         select new ChartLine(
             $"reached {name} (%)",
-            [.. points.Select(point => (point.First, (double?)(100 * point.Measure!.Reached / point.Measure.Asked)))]);
+            [.. points.Select(point => (point.First, (double?)(100 * point.Measure!.Reached / point.Measure.Target)))]);
 
     private static IEnumerable<ChartLine> CoreLines(Ramp ramp) =>
         from name in ramp.Steps.SelectMany(step => step.Processes).Select(process => process.Name).Distinct().Order(StringComparer.Ordinal)

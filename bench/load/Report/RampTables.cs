@@ -21,7 +21,7 @@ internal static class RampTables
         {
             var (api, latency) = (step.Api!, step.Api!.Latency);
             text.Append(
-                $"| {Number(api.Asked)} | {Number(api.Reached)} | {Time(latency?.P50)} | {Time(latency?.P95)} | {Time(latency?.P99)} "
+                $"| {Number(api.Target)} | {Number(api.Reached)} | {Time(latency?.P50)} | {Time(latency?.P95)} | {Time(latency?.P99)} "
                 + $"| {Time(latency?.P999)} | {Time(step.Cached?.Latency?.P99)} | {Time(step.Uncached?.Latency?.P99)} "
                 + $"| {Errors(api.Errors)} |\n");
         }
@@ -39,7 +39,7 @@ internal static class RampTables
         {
             var (publish, acknowledged, queryable) = (step.Publish!, step.Publish!.Latency, step.Queryable?.Latency);
             text.Append(
-                $"| {Number(publish.Asked)} | {Number(publish.Reached)} | {Number(step.StoredPerSecond)} | {Time(acknowledged?.P50)} "
+                $"| {Number(publish.Target)} | {Number(publish.Reached)} | {Number(step.StoredPerSecond)} | {Time(acknowledged?.P50)} "
                 + $"| {Time(acknowledged?.P99)} | {Time(queryable?.P50)} | {Time(queryable?.P95)} | {Time(queryable?.P99)} "
                 + $"| {Time(queryable?.P999)} | {Number(step.Backlog)} | {Errors(publish.Errors)} |\n");
         }

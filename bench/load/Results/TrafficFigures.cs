@@ -4,11 +4,11 @@ using LoadBenchmark.Traffic;
 namespace LoadBenchmark.Results;
 
 /// <summary>The figures of one kind of traffic in a step.</summary>
-/// <param name="Asked">Arrivals a second by the schedule, in requests or events.</param>
-/// <param name="Reached">Successful completions a second.</param>
+/// <param name="Target">Requests or events per second by the schedule.</param>
+/// <param name="Reached">Successful completions per second.</param>
 /// <param name="Latency">From the time at which an arrival was due; null if there is none.</param>
 /// <param name="Errors">Their number by kind.</param>
-internal sealed record TrafficFigures(double Asked, double Reached, Latency? Latency, IReadOnlyDictionary<string, long> Errors)
+internal sealed record TrafficFigures(double Target, double Reached, Latency? Latency, IReadOnlyDictionary<string, long> Errors)
 {
     public long ErrorCount => Errors.Values.Sum();
 }
@@ -41,6 +41,6 @@ internal sealed class TrafficSum
         return Math.Round((double)within / (_latencies.TotalCount + missing), 4);
     }
 
-    public TrafficFigures Figures(double asked, TimeSpan elapsed) => new(
-        asked, Math.Round(_completed / elapsed.TotalSeconds, 1), Latency.From(_latencies), new SortedDictionary<string, long>(_errors));
+    public TrafficFigures Figures(double target, TimeSpan elapsed) => new(
+        target, Math.Round(_completed / elapsed.TotalSeconds, 1), Latency.From(_latencies), new SortedDictionary<string, long>(_errors));
 }

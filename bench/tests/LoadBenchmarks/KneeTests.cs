@@ -62,6 +62,6 @@ public class KneeTests
         return [.. points.Select(point => point.Level)];
     }
 
-    private static RampPoint Point(double asked, double reached, double? p99) =>
-        new(asked, [new RateMeasure("requests", asked, reached, p99)]);
+    private static RampPoint Point(double target, double reached, double? p99) =>
+        new(target, [new RateMeasure("requests", target, reached, p99)]);
 }

@@ -103,8 +103,8 @@ public class LoadReportTests
                     [new AlertTime("api-availability-fast", 1, 5)], Ramp.Seconds),
             ]);
 
-        private static Step StepOf(double asked, double reached, Latency latency, Dictionary<string, long> errors) => new(
-            "step", 0, 8, new TrafficFigures(asked, reached, latency, errors), null, null, null, null, null, null,
+        private static Step StepOf(double target, double reached, Latency latency, Dictionary<string, long> errors) => new(
+            "step", 0, 8, new TrafficFigures(target, reached, latency, errors), null, null, null, null, null, null,
             [new ProcessFigures("stack", 1.25, 800)]);
     }
 }

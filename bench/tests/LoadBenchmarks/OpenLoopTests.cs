@@ -86,11 +86,11 @@ public class OpenLoopTests
         var sum = new TrafficSum();
         sum.Add(meter.Read());
         sum.Add(meter.Read());
-        var figures = sum.Figures(asked: 7, TimeSpan.FromSeconds(2));
+        var figures = sum.Figures(target: 7, TimeSpan.FromSeconds(2));
 
         Assert.Multiple(() =>
         {
-            Assert.That((figures.Asked, figures.Reached, figures.ErrorCount), Is.EqualTo((7d, 5d, 2L)));
+            Assert.That((figures.Target, figures.Reached, figures.ErrorCount), Is.EqualTo((7d, 5d, 2L)));
             Assert.That(figures.Errors, Is.EqualTo(new Dictionary<string, long> { ["status 503"] = 1, ["too late"] = 1 }));
             Assert.That(figures.Latency!.Count, Is.EqualTo(2), "a quick error has no latency");
             Assert.That(figures.Latency.P50, Is.GreaterThanOrEqualTo(4990));

@@ -4,20 +4,20 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>The tables of materialized parts. What it does belongs to the caller's transaction.</summary>
+/// <summary>The tables of materialized portions. All changes belong to the caller's transaction.</summary>
 internal static class MaterializedPartStore
 {
-    /// <summary>Fewer deleted rows than these do not slow a scan down.</summary>
+    /// <summary>Fewer deleted rows than this do not slow down a scan.</summary>
     private const long LeastDeleted = 50_000;
 
     public static void CreateProgressTable(DuckDbConnection connection) => connection.Execute(
         "CREATE TABLE IF NOT EXISTS catalog_materialized (part VARCHAR NOT NULL, rows BIGINT NOT NULL)");
 
-    /// <summary>The part with the progress that is on disk.</summary>
+    /// <summary>Returns the portion with its stored position in the source.</summary>
     public static MaterializedPartDefinition Load(DuckDbConnection connection, MaterializedPartDefinition part) =>
         part with { Rows = Number(connection, $"SELECT rows FROM catalog_materialized WHERE part = '{part.PhysicalName}'") };
 
-    /// <summary>Makes an empty one.</summary>
+    /// <summary>Creates an empty portion.</summary>
     public static MaterializedPartDefinition Create(DuckDbConnection connection, string view, ViewMaintenance maintenance)
     {
         var part = new MaterializedPartDefinition(view, CatalogStore.NextPhysicalTableName(connection), maintenance.Source,
@@ -27,9 +27,9 @@ internal static class MaterializedPartStore
     }
 
     /// <summary>
-    /// The part in another table, without the space of deleted rows, if these are <paramref name="share"/> of the others or more, and
-    /// 50,000 or more; otherwise null. The former table stays until <see cref="Drop"/>. Nothing may have been written to it in this
-    /// transaction: such rows have other numbers.
+    /// Copies the portion to another table without the space of deleted rows, if there are at least 50,000 of these and their ratio to the
+    /// other rows is at least <paramref name="share"/>; otherwise returns null. The former table exists until <see cref="Drop"/>. It must
+    /// not have been written to in this transaction, since such rows have other numbers.
     /// </summary>
     public static MaterializedPartDefinition? Compact(
         DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, double share)
@@ -47,8 +47,8 @@ internal static class MaterializedPartStore
     public static void Drop(DuckDbConnection connection, MaterializedPartDefinition part) => connection.Execute(
         $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
 
-    /// <summary>Takes the rows of the source up to <paramref name="to"/> into the part.</summary>
-    public static MaterializedPartDefinition Fold(DuckDbConnection connection, MaterializedPartDefinition part,
+    /// <summary>Adds the rows of the source up to number <paramref name="to"/> to the portion.</summary>
+    public static MaterializedPartDefinition Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
         ViewMaintenance maintenance, long to)
     {
         if (to <= part.Rows)
@@ -67,7 +67,7 @@ internal static class MaterializedPartStore
     {
         var columns = maintenance.Columns.Select((column, i) => $"c{i} {column.Type.DuckDbName()}");
         connection.Execute($"CREATE TABLE {part.PhysicalName} ({string.Join(", ", columns)})");
-        // Finds the one row of a key without a scan. DuckDB looks nothing up in an index of several columns.
+        // Finds the one row of a key without a scan. DuckDB does not use an index of several columns for lookups.
         if (maintenance.KeyCount == 1)
             connection.Execute($"CREATE INDEX {part.PhysicalName}_key ON {part.PhysicalName} (c0)");
         connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");

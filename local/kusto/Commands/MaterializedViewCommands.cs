@@ -109,7 +109,7 @@ internal static class MaterializedViewCommands
             if (context.Materializer is { } materializer)
                 await materializer.CatchUpAsync([name], ct).ConfigureAwait(false);
             else
-                context.Database.Fold(name, ViewMaterializer.MaxRowsPerStep, context.UtcNow);
+                context.Database.Refresh(name, ViewMaterializer.MaxRowsPerStep, context.UtcNow);
             if (context.Catalog.Parts.GetValueOrDefault(name)?.Failure is { } failure)
                 throw KustoRequestException.BadRequest($"The materialized view '{name}' could not be materialized: {failure}");
         }

@@ -137,15 +137,16 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Takes rows that came since into the materialized part of a view, beside reads and writes. The part and its place in the source are
-    /// committed as one; a query that still has the place from before adds rows that are in the part already, and has the same result.
+    /// Adds new rows of the source to the materialized portion of a view, while other reads and writes continue. One commit saves the
+    /// portion and its position in the source. A query that began with the earlier position combines some rows with the portion a second
+    /// time, which does not change its result.
     /// </summary>
-    /// <param name="view">Its name; one without a part is left alone.</param>
-    /// <param name="maxRows">Of the source, to bound memory and the work that a crash undoes.</param>
-    /// <param name="utcNow">The time.</param>
+    /// <param name="view">The name of the view. A view without a portion is not changed.</param>
+    /// <param name="maxRows">The greatest number of rows to add, which bounds memory and the work that a crash undoes.</param>
+    /// <param name="utcNow">The time of the refresh.</param>
     /// <param name="beforeCommit">Called when the rows are in the materialized portion and not visible there yet.</param>
-    /// <returns>The part, if it has all rows now that there were when this was called.</returns>
-    public MaterializedPartDefinition? Fold(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
+    /// <returns>The portion if it has all rows that the source had when this was called, otherwise null.</returns>
+    public MaterializedPartDefinition? Refresh(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {
         var catalog = _catalog;
         if (!catalog.Parts.TryGetValue(view, out var part) || part.KeptView is not { } kept)
@@ -158,7 +159,7 @@ internal sealed class KustoDatabase : IDisposable
         try
         {
             var count = MaterializedPartStore.RowCount(connection, part.Source);
-            var folded = MaterializedPartStore.Fold(connection, part, maintenance,
+            var refreshed = MaterializedPartStore.Refresh(connection, part, maintenance,
                 Math.Min(count, part.Rows + maxRows)) with
             { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
@@ -171,16 +172,16 @@ internal sealed class KustoDatabase : IDisposable
                     return null;
                 }
                 connection.Execute("COMMIT");
-                _catalog = _catalog.With(folded);
+                _catalog = _catalog.With(refreshed);
                 // Nothing is written now, so this is all there is.
-                var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > folded.Rows;
-                _catalog = _catalog.With(folded with
+                var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > refreshed.Rows;
+                _catalog = _catalog.With(refreshed with
                 {
                     HasDelta = hasDelta,
-                    MaterializedTo = folded.Rows >= count ? utcNow
+                    MaterializedTo = refreshed.Rows >= count ? utcNow
                     : part.MaterializedTo
                 });
-                return folded.Rows >= count ? folded : null;
+                return refreshed.Rows >= count ? refreshed : null;
             }
         }
         catch (Exception error)
@@ -196,11 +197,11 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Frees the space of deleted rows in the materialized portion of a view, by a copy of the others. Rows can be ingested beside the
+    /// Frees the space of deleted rows in the materialized portion of a view by copying the other rows. Rows can be ingested during the
     /// copy, but not during its commit, which writes the index.
     /// </summary>
-    /// <param name="view">Its name; one without a portion is left alone.</param>
-    /// <param name="share">The least number of deleted rows, as a part of the others.</param>
+    /// <param name="view">The name of the view. A view without a portion is not changed.</param>
+    /// <param name="share">The least ratio of deleted rows to the other rows.</param>
     /// <returns>Whether the portion was copied.</returns>
     public bool Compact(string view, double share)
     {

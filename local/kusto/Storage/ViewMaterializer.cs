@@ -7,26 +7,26 @@ using Microsoft.Extensions.Logging;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// Refreshes materialized views in the background: it takes the new rows of their sources into the stored portions. It does so soon, so
-/// that queries find few rows that are not in the portion; but while rows are ingested it works at most a quarter of the time. A view that
-/// is more than one step behind is refreshed without a pause: queries would have to combine ever more rows.
+/// Refreshes materialized views in the background: it adds the new rows of their sources to the materialized portions. Refreshes are
+/// frequent, so that queries have few rows to combine with the portion; while rows are ingested, they take at most a quarter of the time.
+/// A view that is more than one step behind is refreshed without a pause, since its queries have more and more rows to combine.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {
-    /// <summary>Rows of one step: more and larger steps save little, and a step is repeated after a crash.</summary>
+    /// <summary>The rows of one step. Larger steps save little time, and a crash repeats a step.</summary>
     public const long MaxRowsPerStep = 250_000;
 
     private const double RestPerWork = 3;
     private const double RestPerWorkWhenQuiet = 0.1;
 
-    /// <summary>Deleted rows for one other row before their space is freed: when nothing comes in, and while rows come in.</summary>
+    /// <summary>The ratio of deleted rows to other rows at which their space is freed: without ingestion, and during ingestion.</summary>
     private const double DeletedWhenQuiet = 0.5;
     private const double DeletedAtMost = 4;
 
-    /// <summary>After this time without new rows, the space of deleted ones is freed.</summary>
+    /// <summary>The time without new rows after which the space of deleted rows is freed.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    /// <summary>While rows come in: counting deleted rows is a scan of their numbers.</summary>
+    /// <summary>The interval of compaction during ingestion. Counting deleted rows scans the numbers of all rows.</summary>
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(50);
@@ -40,7 +40,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly ConcurrentQueue<Waiter> _waiting = [];
     private readonly SemaphoreSlim _urgent = new(0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _folding;
+    private readonly Task _refreshing;
     private Task _compaction = Task.CompletedTask;
     private long _compacted;
 
@@ -52,26 +52,26 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         _logger = options.LoggerFactory.CreateLogger<ViewMaterializer>();
         _database.Changed += Wake;
         Wake();
-        _folding = Task.Run(FoldAsync);
+        _refreshing = Task.Run(RefreshAsync);
     }
 
-    /// <summary>Ends after the step under way.</summary>
+    /// <summary>Returns when the current step has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         _database.Changed -= Wake;
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _folding.ConfigureAwait(false);
+        await _refreshing.ConfigureAwait(false);
         await _compaction.ConfigureAwait(false);
         _stopping.Dispose();
         _urgent.Dispose();
     }
 
     /// <summary>
-    /// A catalog in which the parts are as good as whole: they have all rows that were there when this was called. One fold serves all who
-    /// wait for it, where each of them would have had to combine the same delta.
+    /// Waits until the portions of some views have all rows that their sources have now, and returns a catalog without deltas for them. One
+    /// refresh serves all queries that wait for it; each of them would otherwise combine the same rows.
     /// </summary>
-    /// <param name="views">Their names; other views may stay behind.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="views">The names of the views. Other views may be behind.</param>
+    /// <param name="ct">Cancels the wait.</param>
     public async Task<KustoCatalog> CatchUpAsync(IEnumerable<string> views, CancellationToken ct)
     {
         var caughtUp = new TaskCompletionSource<KustoCatalog>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,14 +83,14 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     private void Wake() => _changes.Writer.TryWrite(true);
 
-    private async Task FoldAsync()
+    private async Task RefreshAsync()
     {
         try
         {
             while (true)
             {
                 await WaitForChangesAsync().ConfigureAwait(false);
-                while (FoldAll() is { } rest)
+                while (RefreshAll() is { } rest)
                 {
                     if (_time.GetElapsedTime(_compacted) >= CompactionInterval)
                         Compact(DeletedAtMost);
@@ -100,7 +100,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The engine stops. What is not folded is still in the source.
+            // The engine stops. Rows that are not in a portion yet are still in the source.
         }
     }
 
@@ -113,14 +113,14 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // Beside the refreshes: if rows come in meanwhile, the copy is of no use and is not kept.
+            // In parallel to refreshes. If rows are added during the copy, the copy is discarded.
             if (_compaction.IsCompleted)
                 _compaction = Task.Run(() => Compact(DeletedWhenQuiet));
             await changes.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Frees the space of deleted rows where there are enough of them. A failure leaves everything as it is.</summary>
+    /// <summary>Frees the space of deleted rows in portions that have enough of them. A failure changes nothing.</summary>
     private void Compact(double share)
     {
         _compacted = _time.GetTimestamp();
@@ -137,8 +137,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
     }
 
-    /// <returns>How long to rest, or null when there was nothing to do.</returns>
-    private TimeSpan? FoldAll()
+    /// <returns>The pause after the refresh, or null if no view was behind.</returns>
+    private TimeSpan? RefreshAll()
     {
         var isQuiet = !_changes.Reader.TryRead(out _);
         var waiting = new List<Waiter>();
@@ -151,7 +151,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         TimeSpan? rest = null;
         HashSet<string> behind = [];
         if (BehindViews() is { Count: > 0 } views)
-            (rest, behind) = Fold(views, isQuiet, whole);
+            (rest, behind) = Refresh(views, isQuiet, whole);
         var catalog = _database.Catalog.WithoutDelta(whole);
         foreach (var waiter in waiting)
         {
@@ -170,11 +170,11 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             .Select(part => part.View)];
     }
 
-    /// <param name="views">Their names.</param>
-    /// <param name="isQuiet">Whether nothing came in since the last step.</param>
-    /// <param name="whole">Takes the parts that have all rows.</param>
-    /// <returns>How long to rest, and the views with more rows than a step takes.</returns>
-    private (TimeSpan Pause, HashSet<string> Behind) Fold(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
+    /// <param name="views">The names of the views.</param>
+    /// <param name="isQuiet">Whether no rows were ingested since the last step.</param>
+    /// <param name="whole">Receives the portions that have all rows.</param>
+    /// <returns>The pause after the refresh, and the views that have more new rows than a step adds.</returns>
+    private (TimeSpan Pause, HashSet<string> Behind) Refresh(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
     {
         var started = _time.GetTimestamp();
         var hasFailed = false;
@@ -183,7 +183,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         {
             try
             {
-                if (_database.Fold(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime) is { } part)
+                if (_database.Refresh(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime) is { } part)
                     whole.Add(part);
                 else
                     behind.Add(view);
@@ -197,18 +197,18 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         return (hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, behind.Count > 0), behind);
     }
 
-    /// <summary>How long to rest after a step.</summary>
-    /// <param name="work">The time that the step took.</param>
-    /// <param name="isQuiet">Whether nothing came in since the last step.</param>
-    /// <param name="isBehind">Whether the step left rows that were there when it began.</param>
+    /// <summary>Returns the pause after a step.</summary>
+    /// <param name="work">The duration of the step.</param>
+    /// <param name="isQuiet">Whether no rows were ingested since the last step.</param>
+    /// <param name="isBehind">Whether the source has rows from before the step that the step did not add.</param>
     internal static TimeSpan Rest(TimeSpan work, bool isQuiet, bool isBehind)
     {
         var rest = isBehind ? TimeSpan.Zero : work * (isQuiet ? RestPerWorkWhenQuiet : RestPerWork);
         return rest > LeastRest ? rest : LeastRest;
     }
 
-    /// <param name="Views">Those that a query reads.</param>
-    /// <param name="CaughtUp">Set when they are not behind any more, or one of them has failed.</param>
+    /// <param name="Views">The views that a query reads.</param>
+    /// <param name="CaughtUp">Completes when none of them is behind, or one of them has failed.</param>
     private sealed record Waiter(IReadOnlyList<string> Views, TaskCompletionSource<KustoCatalog> CaughtUp);
 
     [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]

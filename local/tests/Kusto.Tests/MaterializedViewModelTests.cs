@@ -22,10 +22,10 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
                     await IngestAsync(rows, [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => Row.Random(random, rows.Count))]);
                     break;
                 case < 8:
-                    Fold(random.Next(1, 20));
+                    Refresh(random.Next(1, 20));
                     break;
                 case 8:
-                    Assert.That(() => Server.Database.Fold("Latest", 5, DateTime.UtcNow, () => throw new IOException("disk")),
+                    Assert.That(() => Server.Database.Refresh("Latest", 5, DateTime.UtcNow, () => throw new IOException("disk")),
                         Throws.TypeOf<IOException>());
                     break;
                 case 9 when random.Next(4) == 0:
@@ -59,7 +59,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             await IngestAsync(rows, [.. Enumerable.Range(0, 15_000).Select(i =>
                 Row.Random(random, rows.Count + i) with { K1 = Key(i, first) })]);
 
-            Fold(1_000_000);
+            Refresh(1_000_000);
 
             Assert.That(Server.Database.Catalog.Parts.Values.Where(part => part.HasDelta), Is.Empty);
             var stated = rows.GroupBy(row => row.K1).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
@@ -90,7 +90,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             using var ending = new CancellationTokenSource();
             var queries = CountUntilAsync(ending.Token);
 
-            Fold(1_000_000);
+            Refresh(1_000_000);
             compacted += Server.Database.Compact("Stated", 0.5) ? 1 : 0;
 
             await ending.CancelAsync();

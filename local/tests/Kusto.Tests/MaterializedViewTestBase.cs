@@ -52,10 +52,10 @@ public abstract class MaterializedViewTestBase
         rows.AddRange(added);
     }
 
-    private protected void Fold(long maxRows)
+    private protected void Refresh(long maxRows)
     {
         foreach (var view in Server.Database.Catalog.Parts.Keys)
-            Server.Database.Fold(view, maxRows, DateTime.UtcNow);
+            Server.Database.Refresh(view, maxRows, DateTime.UtcNow);
     }
 
     private protected static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";

@@ -15,17 +15,17 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         await CreateAsync();
         List<Row> rows = [];
         await IngestAsync(rows, [new("a", 1, 5, 0), new("b", 1, 5, 1)]);
-        Fold(100);
+        Refresh(100);
         await IngestAsync(rows, [new("a", 1, 6, 2), new("b", 1, 4, 3), new("c", 1, 1, 4)]);
 
-        Assert.That(() => Server.Database.Fold("Latest", 100, DateTime.UtcNow, () => throw new IOException("disk")),
+        Assert.That(() => Server.Database.Refresh("Latest", 100, DateTime.UtcNow, () => throw new IOException("disk")),
             Throws.TypeOf<IOException>());
 
         Assert.That(
             await Server.RowsAsync("Latest | project K1, X, N | order by K1 asc"),
             Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Failed: disk",false]"""));
-        Fold(100);
+        Refresh(100);
         Assert.That(
             await Server.RowsAsync("Latest | project K1, X, N | order by K1 asc"),
             Is.EqualTo(["""["a",6,2]""", """["b",5,1]""", """["c",1,4]"""]));
@@ -38,7 +38,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
-        Fold(100);
+        Refresh(100);
         await IngestAsync([], [new("z", 1, 6, 1)]);
         using var lease = Server.Database.Connections.Rent();
         using var snapshot = new ReadSnapshot(lease.Connection);
@@ -47,7 +47,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         using var statement = lease.Connection.Prepare(query.Sql);
         statement.Bind(query.Parameters);
 
-        Fold(100);
+        Refresh(100);
 
         using var reader = statement.ExecuteReader();
         Assert.That(reader.Read(), Is.True);
@@ -59,7 +59,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
-        Fold(100);
+        Refresh(100);
         using var lease = Server.Database.Connections.Rent();
         await Server.SetUpAsync(".set-or-replace Events <| print K1 = 'z', K2 = long(1), X = long(9), N = long(0)");
 
@@ -106,7 +106,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         await IngestAsync([], [new("a", 1, 5, 0)]);
         Assert.That(await MaterializedToAsync(), Is.Null, "nothing was ever taken in");
         var at = new DateTime(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
-        Server.Database.Fold("Latest", 100, at);
+        Server.Database.Refresh("Latest", 100, at);
         Assert.That(await MaterializedToAsync(), Is.GreaterThan(at), "all rows are in: to the present");
         await IngestAsync([], [new("a", 1, 6, 1)]);
         Assert.That(await MaterializedToAsync(), Is.EqualTo(at), "a row waits since then");
@@ -131,12 +131,12 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 1, 0), new("a", 1, 2, 1)]);
-        Fold(100);
+        Refresh(100);
 
         await Server.SetUpAsync(command);
 
         Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]));
-        Fold(100);
+        Refresh(100);
         Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]), "after a fold");
     }
 
@@ -148,7 +148,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
             ".create table States (K:long, X:long, N:long)",
             ".create materialized-view Last on table States { States | summarize arg_max(X, N) by K }",
             ".append States <| range K from 1 to 300000 step 1 | extend X = 1, N = 100000 + K % 1000");
-        Fold(1_000_000);
+        Refresh(1_000_000);
         var random = new Random(seed);
         for (var round = 2; round < 8; round++)
         {
@@ -158,7 +158,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
                 .Select(i =>
                     $"{(seed * 1000) + (i * 14_000)}, {round}, {(isExtreme ? random.Next(2) * 900_000 : 100_500 + random.Next(100))}");
             await Server.SetUpAsync($".append States <| datatable(K:long, X:long, N:long)[{string.Join(", ", rows)}]");
-            Fold(1_000_000);
+            Refresh(1_000_000);
 
             Assert.That(await Server.RowsAsync("Last | top 1 by N | project N"),
                 Is.EqualTo(await Server.RowsAsync("Last | summarize max(N)")), $"round {round}");
@@ -172,7 +172,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 1, 0)]);
-        Fold(100);
+        Refresh(100);
         await Server.SetUpAsync(
             ".drop materialized-view Latest", ".drop materialized-view ByTwo", ".drop materialized-view First",
                 ".drop materialized-view Any", ".drop materialized-view Stated", ".drop table Events");
@@ -181,7 +181,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
         Assert.That(await Server.RowsAsync("Latest"), Is.Empty);
         await IngestAsync([], [new("b", 1, 1, 0)]);
-        Fold(100);
+        Refresh(100);
         Assert.That(await Server.RowsAsync("Latest | project K1"), Is.EqualTo(["""["b"]"""]));
     }
 
@@ -215,7 +215,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         {
             await IngestAsync([], [new("a", 1, i, i)]);
             if (!foldsInBackground)
-                Fold(100);
+                Refresh(100);
             await Server.SetUpAsync(i % 2 == 0
                 ? ".clear table Events data"
                 : $".create-or-alter materialized-view Latest on table Events {{ Events | where N != {i} | "

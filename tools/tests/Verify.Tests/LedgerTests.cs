@@ -157,7 +157,7 @@ public class LedgerTests
         var ledger = Complete();
         ledger.SeeRow(9, 109);
 
-        Assert.That((Judge(ledger).Unasked, Judge(ledger).IsGood), Is.EqualTo((1, false)));
+        Assert.That((Judge(ledger).Unacknowledged, Judge(ledger).IsGood), Is.EqualTo((1, false)));
     }
 
     [Test]
