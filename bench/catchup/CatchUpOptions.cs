@@ -1,4 +1,4 @@
-using System.Globalization;
+using CommandLines;
 
 namespace CatchUp;
 
@@ -8,31 +8,27 @@ namespace CatchUp;
 /// </summary>
 internal sealed record CatchUpOptions(int Partitions, int Batch, int Prefetch, int MessageBytes, int Rounds)
 {
-    /// <summary>The defaults: 25 events of about 1 KB per message, as tools/verify publishes; eight of prod's 32 partitions.</summary>
-    public static CatchUpOptions Default { get; } = new(8, 500, 500, 25_000, 4);
-
     public long MegabytesHeldAtLeast => (long)Partitions * (Prefetch + Batch) * MessageBytes / 1_000_000;
 
-    /// <exception cref="ArgumentException">An option is unknown or not a positive number.</exception>
-    public static CatchUpOptions Parse(string[] arguments)
+    public static ProgramCommand<CatchUpOptions> CreateCommand()
     {
-        var options = Default;
-        foreach (var (name, text) in arguments.Chunk(2).Select(pair => (pair[0], pair.ElementAtOrDefault(1))))
-        {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
-                throw new ArgumentException($"{name} needs a positive number.");
-            options = name switch
-            {
-                "--partitions" => options with { Partitions = value },
-                "--batch" => options with { Batch = value },
-                "--prefetch" => options with { Prefetch = value },
-                "--message-bytes" => options with { MessageBytes = value },
-                "--rounds" => options with { Rounds = value },
-                _ => throw new ArgumentException(
-                    $"Unknown option {name}. Known: --partitions, --batch, --prefetch, --message-bytes, --rounds."),
-            };
-        }
-
-        return options;
+        // 25 events of about 1 KB per message, as tools/verify publishes; eight of prod's 32 partitions.
+        var partitions = OptionOf.Number("--partitions", "Partitions of the instance.", 1, 2000).WithDefault(8);
+        var batch = OptionOf.Number("--batch", "maxEventBatchSize of host.json.", 1, int.MaxValue).WithDefault(500);
+        var prefetch = OptionOf.Number("--prefetch", "prefetchCount of host.json, messages for each partition.", 1, int.MaxValue)
+            .WithDefault(500);
+        var messageBytes = OptionOf.Number("--message-bytes", "Size of a message.", 1, int.MaxValue).WithDefault(25_000);
+        var rounds = OptionOf.Number("--rounds", "Batches of each partition.", 1, int.MaxValue).WithDefault(4);
+        return new ProgramCommand<CatchUpOptions>(
+            "-c Release --project bench/catchup",
+            "Measures the memory of an instance that catches up with a backlog: the largest heap, and whether it survives a limit. "
+            + "DOTNET_GCHeapHardLimit=0x60000000 is 1.5 GiB, the memory of host and worker on an instance of 2 GB.",
+            [partitions, batch, prefetch, messageBytes, rounds],
+            result => new CatchUpOptions(
+                result.GetValue(partitions),
+                result.GetValue(batch),
+                result.GetValue(prefetch),
+                result.GetValue(messageBytes),
+                result.GetValue(rounds)));
     }
 }

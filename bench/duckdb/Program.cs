@@ -1,38 +1,41 @@
-// Compares two APIs of the same DuckDB: the chunk wrapper of the local Kusto engine and DuckDB.NET's ADO.NET provider. Each
-// measurement alternates between the two and prints the CPU time and the allocation of each, and their ratio. Arguments: [rows] [rounds].
 using System.Diagnostics;
-using System.Globalization;
 using DuckDbBenchmark;
 
-var rows = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 500_000;
-var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 7;
-var lookups = Math.Max(1, rows / 500);
+return await DuckDbBenchmarkOptions.CreateCommand().RunAsync(args, RunAsync);
 
-using var chunks = new ChunkCandidate();
-using var ado = new AdoCandidate();
-Console.WriteLine($"{rows:N0} rows of 8 columns, median of {rounds} rounds, CPU time per operation");
-Console.WriteLine($"{"measure",-10} {"chunks",12} {"bytes",8} {"Data",12} {"bytes",8} {"Data/chunks",12}");
-Compare("append", rows, candidate => { candidate.Append(rows); return 0; });
-Compare("scan", rows, candidate => candidate.Scan());
-Compare("lookup", lookups, candidate => candidate.Lookup(lookups));
-
-void Compare(string measure, int operations, Func<ICandidate, long> run)
+static Task<int> RunAsync(DuckDbBenchmarkOptions options)
 {
-    var ours = new List<Sample>();
-    var theirs = new List<Sample>();
-    for (var round = 0; round < rounds; round++)
+    var (rows, rounds) = options;
+    var lookups = Math.Max(1, rows / 500);
+
+    using var chunks = new ChunkCandidate();
+    using var ado = new AdoCandidate();
+    Console.WriteLine($"{rows:N0} rows of 8 columns, median of {rounds} rounds, CPU time per operation");
+    Console.WriteLine($"{"measure",-10} {"chunks",12} {"bytes",8} {"Data",12} {"bytes",8} {"Data/chunks",12}");
+    Compare("append", rows, candidate => { candidate.Append(rows); return 0; });
+    Compare("scan", rows, candidate => candidate.Scan());
+    Compare("lookup", lookups, candidate => candidate.Lookup(lookups));
+
+    return Task.FromResult(0);
+
+    void Compare(string measure, int operations, Func<ICandidate, long> run)
     {
-        var mine = Measure(chunks, run);
-        var other = Measure(ado, run);
-        if (mine.Result != other.Result)
-            throw new InvalidOperationException($"{measure}: the candidates return {mine.Result} and {other.Result}.");
-        ours.Add(mine);
-        theirs.Add(other);
+        var ours = new List<Sample>();
+        var theirs = new List<Sample>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var mine = Measure(chunks, run);
+            var other = Measure(ado, run);
+            if (mine.Result != other.Result)
+                throw new InvalidOperationException($"{measure}: the candidates return {mine.Result} and {other.Result}.");
+            ours.Add(mine);
+            theirs.Add(other);
+        }
+        var (a, b) = (Median(ours), Median(theirs));
+        Console.WriteLine(
+            $"{measure,-10} {a.Cpu.TotalMicroseconds / operations,9:0.000} us {(double)a.Bytes / operations,8:0.0} "
+            + $"{b.Cpu.TotalMicroseconds / operations,9:0.000} us {(double)b.Bytes / operations,8:0.0} {b.Cpu / a.Cpu,12:0.00}");
     }
-    var (a, b) = (Median(ours), Median(theirs));
-    Console.WriteLine(
-        $"{measure,-10} {a.Cpu.TotalMicroseconds / operations,9:0.000} us {(double)a.Bytes / operations,8:0.0} "
-        + $"{b.Cpu.TotalMicroseconds / operations,9:0.000} us {(double)b.Bytes / operations,8:0.0} {b.Cpu / a.Cpu,12:0.00}");
 }
 
 static Sample Measure(ICandidate candidate, Func<ICandidate, long> run)

@@ -1,53 +1,29 @@
-using LocalStack.Cli;
+using CommandLines;
 
 namespace LoadBenchmark;
 
-/// <summary>The command line of the benchmark.</summary>
+/// <summary>The options of the program.</summary>
 internal sealed record LoadOptions
 {
-    public const string Usage =
-        """
-        Raises the load on a local stack until it breaks, and reports where, how, and how long it takes to recover.
-
-        Usage: dotnet run -c Release --project bench/load -- [options]
-
-        Parts; all of them without an option
-          --ramps                 rising rates of requests, of events, and of both
-          --steady                the share of events that are queryable within 50 ms at 1,000, 5,000 and 10,000 events/s
-          --drills                faults during load
-          --report                measure nothing: write report and pictures again from the results
-
-        Form
-          --quick                 a minute or two for each part, to see that everything works; the figures mean little
-          --seconds-per-step <n>  duration of a step of a ramp (8; quick: 2)
-          --flights <n>           real flights that the API has, e.g. 200k (200k; quick: 20k)
-          --only <text>           of ramps and drills only those whose name contains the text
-          --out <folder>          results, report and pictures (docs of the repository; quick: a temporary folder)
-          --help                  this text
-
-        """;
-
     private const int MaxFlights = 3_000_000;
 
     private int? _secondsPerStep;
     private int? _flights;
 
-    public bool MeasuresRamps { get; private set; }
+    public bool MeasuresRamps { get; private init; }
 
-    public bool MeasuresSteady { get; private set; }
+    public bool MeasuresSteady { get; private init; }
 
-    public bool MeasuresDrills { get; private set; }
+    public bool MeasuresDrills { get; private init; }
 
     /// <summary>Whether only the report is written.</summary>
-    public bool IsReport { get; private set; }
+    public bool IsReport { get; private init; }
 
-    public bool IsQuick { get; private set; }
+    public bool IsQuick { get; private init; }
 
-    public bool IsHelpWanted { get; private set; }
+    public string? Out { get; private init; }
 
-    public string? Out { get; private set; }
-
-    public string Only { get; private set; } = "";
+    public string Only { get; private init; } = "";
 
     public TimeSpan StepDuration => TimeSpan.FromSeconds(_secondsPerStep ?? (IsQuick ? 2 : 8));
 
@@ -60,53 +36,40 @@ internal sealed record LoadOptions
 
     public int Flights => _flights ?? (IsQuick ? 20_000 : 200_000);
 
-    /// <exception cref="CommandLineException">An option is unknown or its value is invalid.</exception>
-    public static LoadOptions Parse(IReadOnlyList<string> args)
+    public static ProgramCommand<LoadOptions> CreateCommand()
     {
-        var result = new LoadOptions();
-        foreach (var (option, value) in CommandLineValues.Pairs(args))
-            result.Take(option, value);
-        if (!(result.MeasuresRamps || result.MeasuresSteady || result.MeasuresDrills || result.IsReport))
-            result.MeasuresRamps = result.MeasuresSteady = result.MeasuresDrills = true;
-        return result;
-    }
-
-    private void Take(string option, string? value)
-    {
-        switch (option)
-        {
-            case "--ramps":
-                MeasuresRamps = CommandLineValues.Flag(option, value);
-                break;
-            case "--steady":
-                MeasuresSteady = CommandLineValues.Flag(option, value);
-                break;
-            case "--drills":
-                MeasuresDrills = CommandLineValues.Flag(option, value);
-                break;
-            case "--report":
-                IsReport = CommandLineValues.Flag(option, value);
-                break;
-            case "--quick":
-                IsQuick = CommandLineValues.Flag(option, value);
-                break;
-            case "--seconds-per-step":
-                _secondsPerStep = CommandLineValues.Number(option, value, 1, 3600);
-                break;
-            case "--flights":
-                _flights = CommandLineValues.Count(option, value, MaxFlights);
-                break;
-            case "--only":
-                Only = CommandLineValues.Text(option, value);
-                break;
-            case "--out":
-                Out = CommandLineValues.Text(option, value);
-                break;
-            case "--help" or "-h":
-                IsHelpWanted = CommandLineValues.Flag(option, value);
-                break;
-            default:
-                throw new CommandLineException($"'{option}' is not an option.");
-        }
+        var ramps = OptionOf.Flag("--ramps", "Measure rising rates of requests, of events, and of both.");
+        var steady = OptionOf.Flag(
+            "--steady", "Measure the share of events that are queryable within 50 ms at 1,000, 5,000 and 10,000 events/s.");
+        var drills = OptionOf.Flag("--drills", "Measure faults during load.");
+        var report = OptionOf.Flag("--report", "Measure nothing, and write report and pictures again from the results.");
+        var quick = OptionOf.Flag("--quick", "A minute or two for each part, to see that everything works; the figures mean little.");
+        var seconds = OptionOf.Number("--seconds-per-step", "Duration of a step of a ramp (8; with --quick 2).", 1, 3600);
+        var flights = OptionOf.Count("--flights", "Real flights in the stack (200k; with --quick 20k).", MaxFlights);
+        var only = OptionOf.Text("--only", "text", "Measure only the ramps and drills whose name contains the text.");
+        var output = OptionOf.Text(
+            "--out", "folder", "Folder of results, report and pictures (docs of the repository; with --quick a temporary folder).");
+        return new ProgramCommand<LoadOptions>(
+            "-c Release --project bench/load",
+            "Raises the load on a local stack until it breaks, and reports where, how, and how long it takes to recover. Without --ramps, "
+            + "--steady, --drills and --report it measures all three parts.",
+            [ramps, steady, drills, report, quick, seconds, flights, only, output],
+            result =>
+            {
+                var isReport = result.GetValue(report);
+                var measuresAll = !(result.GetValue(ramps) || result.GetValue(steady) || result.GetValue(drills) || isReport);
+                return new LoadOptions
+                {
+                    MeasuresRamps = measuresAll || result.GetValue(ramps),
+                    MeasuresSteady = measuresAll || result.GetValue(steady),
+                    MeasuresDrills = measuresAll || result.GetValue(drills),
+                    IsReport = isReport,
+                    IsQuick = result.GetValue(quick),
+                    _secondsPerStep = result.ValueOrNull(seconds),
+                    _flights = result.ValueOrNull(flights),
+                    Only = result.GetValue(only) ?? "",
+                    Out = result.GetValue(output),
+                };
+            });
     }
 }

@@ -4,61 +4,47 @@ using LocalStack.Cli;
 using LocalStack.Configuration;
 using LocalStack.Kusto;
 
-LoadOptions options;
-try
-{
-    options = LoadOptions.Parse(args);
-}
-catch (CommandLineException e)
-{
-    await Console.Error.WriteLineAsync($"{e.Message}\n\n{LoadOptions.Usage}");
-    return 2;
-}
+return await LoadOptions.CreateCommand().RunAsync(args, RunAsync);
 
-if (options.IsHelpWanted)
+static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken)
 {
-    Console.WriteLine(LoadOptions.Usage);
-    return 0;
-}
-
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    stop.Cancel();
-};
-
-var folder = Directory.CreateTempSubdirectory("load-");
-var output = options.Out
-    ?? (options.IsQuick ? Directory.CreateTempSubdirectory("load-report-").FullName : Path.Combine(BuildPaths.RepositoryRoot, "docs"));
-var results = Path.Combine(output, LoadReport.Folder, "results.json");
-try
-{
-    Directory.CreateDirectory(Path.GetDirectoryName(results)!);
-    var result = LoadResult.Read(results);
-    if (!options.IsReport)
+    var folder = Directory.CreateTempSubdirectory("load-");
+    var output = options.Out
+        ?? (options.IsQuick ? Directory.CreateTempSubdirectory("load-report-").FullName : Path.Combine(BuildPaths.RepositoryRoot, "docs"));
+    var results = Path.Combine(output, LoadReport.Folder, "results.json");
+    try
     {
-        result = await new LoadRun(options, folder.FullName, Terminal.Console.Progress)
-            .RunAsync(result, part => part.Write(results), stop.Token);
+        Directory.CreateDirectory(Path.GetDirectoryName(results)!);
+        var result = LoadResult.Read(results);
+        if (!options.IsReport)
+        {
+            result = await new LoadRun(options, folder.FullName, Terminal.Console.Progress)
+                .RunAsync(result, part => part.Write(results), cancellationToken);
+            Terminal.Console.EndProgress();
+        }
+
+        if (result is null)
+            throw new InvalidOperationException($"There are no results in {results}. Measure first.");
+        LoadReport.Write(result, output);
+        Console.WriteLine($"The report is {Path.Combine(output, "load.md")}.");
+        folder.Delete(recursive: true);
+        return 0;
+    }
+    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    {
+        await Console.Error.WriteLineAsync($"Stopped. The stack's data and log are in {folder.FullName}.");
+        return 130;
+    }
+    catch (Exception e) when (
+        e is HttpRequestException or InvalidOperationException or IOException or KustoRestException or TimeoutException
+            or System.Text.Json.JsonException)
+    {
+        await Console.Error.WriteLineAsync(
+            $"The run could not be finished: {e.Message} The stack's data and log are in {folder.FullName}.");
+        return 1;
+    }
+    finally
+    {
         Terminal.Console.EndProgress();
     }
-
-    if (result is null)
-        throw new InvalidOperationException($"There are no results in {results}. Measure first.");
-    LoadReport.Write(result, output);
-    Console.WriteLine($"The report is {Path.Combine(output, "load.md")}.");
-    folder.Delete(recursive: true);
-    return 0;
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    await Console.Error.WriteLineAsync($"Stopped. The stack's data and log are in {folder.FullName}.");
-    return 130;
-}
-catch (Exception e) when (
-    e is HttpRequestException or InvalidOperationException or IOException or KustoRestException or TimeoutException
-        or System.Text.Json.JsonException)
-{
-    await Console.Error.WriteLineAsync($"The run could not be finished: {e.Message} The stack's data and log are in {folder.FullName}.");
-    return 1;
 }

@@ -1,56 +1,49 @@
 using System.Globalization;
 using LocalEventHubs;
 using LocalEventHubs.Configuration;
-using LocalStack.Cli;
 using PathBenchmark;
 
-// Measures the path of an event by stages: events per second, and the processor time per event of each process.
+// The benchmark starts itself again as the publisher.
 if (args is [Publisher.Command, var connectionString, var hub, var events])
 {
     await Publisher.RunAsync(connectionString, hub, int.Parse(events, CultureInfo.InvariantCulture));
     return 0;
 }
 
-PathOptions options;
-try
-{
-    options = PathOptions.Parse(args);
-}
-catch (CommandLineException e)
-{
-    await Console.Error.WriteLineAsync($"{e.Message}\n\n{PathOptions.Usage}");
-    return 2;
-}
+return await PathOptions.CreateCommand().RunAsync(args, RunAsync);
 
-var folder = Directory.CreateTempSubdirectory("path-");
-try
+static async Task<int> RunAsync(PathOptions options)
 {
-    var stages = new Stages(options, folder.FullName);
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $".NET {Environment.Version}, {Environment.ProcessorCount} cores, {options.Events:N0} events a stage, "
-        + $"{options.Partitions} partitions; processor time an event\n"));
-    Console.WriteLine(StageResult.Header);
-    IReadOnlyList<byte[]> rows;
-    await using (var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
+    var folder = Directory.CreateTempSubdirectory("path-");
+    try
     {
-        DataDirectory = Path.Combine(folder.FullName, "hub"),
-        Hubs = [new EventHubDefinition("flight-events", options.Partitions, ["ingest"])],
-    }))
-    {
-        Console.WriteLine(await stages.PublishAsync(broker));
-        Console.WriteLine(await Stages.ReadAsync(broker));
-        foreach (var decoded in await Stages.DecodeAsync(broker))
-            Console.WriteLine(decoded);
-        (var worked, rows) = await stages.WorkAsync(broker);
-        Console.WriteLine(worked);
+        var stages = new Stages(options, folder.FullName);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $".NET {Environment.Version}, {Environment.ProcessorCount} cores, {options.Events:N0} events a stage, "
+            + $"{options.Partitions} partitions; processor time an event\n"));
+        Console.WriteLine(StageResult.Header);
+        IReadOnlyList<byte[]> rows;
+        await using (var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
+        {
+            DataDirectory = Path.Combine(folder.FullName, "hub"),
+            Hubs = [new EventHubDefinition("flight-events", options.Partitions, ["ingest"])],
+        }))
+        {
+            Console.WriteLine(await stages.PublishAsync(broker));
+            Console.WriteLine(await Stages.ReadAsync(broker));
+            foreach (var decoded in await Stages.DecodeAsync(broker))
+                Console.WriteLine(decoded);
+            (var worked, rows) = await stages.WorkAsync(broker);
+            Console.WriteLine(worked);
+        }
+
+        Console.WriteLine(await stages.StoreAsync(rows));
+        Console.WriteLine(await stages.WholeAsync());
+        return 0;
     }
-
-    Console.WriteLine(await stages.StoreAsync(rows));
-    Console.WriteLine(await stages.WholeAsync());
-    return 0;
-}
-finally
-{
-    folder.Delete(recursive: true);
+    finally
+    {
+        folder.Delete(recursive: true);
+    }
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
+using CommandLines;
 using LocalEventHubs.Configuration;
 using LocalEventHubs.Errors;
 using Microsoft.Extensions.Logging;
@@ -9,37 +8,45 @@ namespace LocalEventHubs;
 /// <summary>The broker as a standalone program, as a replacement of Microsoft's emulator.</summary>
 internal static class BrokerProgram
 {
-    private const string Usage =
-        """
-        Runs an Event-Hubs-compatible broker on this machine.
+    public static Task<int> Main(string[] args) => CreateCommand().RunAsync(args, RunAsync);
 
-        Usage: dotnet run --project local/eventhubs -- [options]
-
-          --config <file>     event hubs, in the format of the Config.json of Microsoft's emulator; one hub 'eh1' if not given
-          --data <folder>     what survives a restart; eventhubs-data if not given
-          --amqp-port <port>  AMQP (5672)
-          --tls-port <port>   AMQP over TLS (5671)
-          --port <port>       HTTP: REST send API, state, administration (5300)
-
-        A port of 0 takes a free one.
-        """;
-
-    public static async Task<int> Main(string[] args)
+    /// <summary>The command line. The format of the file of <c>--config</c> is checked when its hubs are read.</summary>
+    public static ProgramCommand<BrokerArguments> CreateCommand()
     {
-        if (args is ["--help" or "-h"])
-        {
-            Console.WriteLine(Usage);
-            return 0;
-        }
+        var config = OptionOf.Text(
+            "--config", "file", "Event hubs, in the format of the Config.json of Microsoft's emulator; one hub eh1 if it is not given.");
+        var data = OptionOf.Text("--data", "folder", "Data that survives a restart.").WithDefault("eventhubs-data");
+        var amqpPort = OptionOf.Port("--amqp-port", "AMQP.").WithDefault(5672);
+        var tlsPort = OptionOf.Port("--tls-port", "AMQP over TLS.").WithDefault(5671);
+        var port = OptionOf.Port("--port", "HTTP: REST send API, state, administration.").WithDefault(5300);
+        return new ProgramCommand<BrokerArguments>(
+            "--project local/eventhubs",
+            "Runs an Event-Hubs-compatible broker on this machine. A port of 0 takes a free one.",
+            [config, data, amqpPort, tlsPort, port],
+            result => new BrokerArguments(
+                result.GetValue(config),
+                new EventHubBrokerOptions
+                {
+                    DataDirectory = result.GetRequiredValue(data),
+                    Port = result.GetValue(port),
+                    AmqpPort = result.GetValue(amqpPort),
+                    AmqpTlsPort = result.GetValue(tlsPort),
+                    Hubs = [new EventHubDefinition("eh1", 2, ["cg1"])],
+                }));
+    }
 
+    private static async Task<int> RunAsync(BrokerArguments arguments, CancellationToken cancellationToken)
+    {
         using var logging = LoggerFactory.Create(
             builder => builder.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         try
         {
-            var options = Parse(args) with { LoggerFactory = logging };
+            var options = arguments.Broker with { LoggerFactory = logging };
+            if (arguments.Config is { } config)
+                options = options with { Hubs = EmulatorConfig.Read(config) };
             await using var broker = await EventHubBroker.StartAsync(options).ConfigureAwait(false);
             WriteEndpoints(broker);
-            await WaitForSignalAsync().ConfigureAwait(false);
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
         }
         catch (Exception e) when (
@@ -49,41 +56,6 @@ internal static class BrokerProgram
             return 1;
         }
     }
-
-    /// <exception cref="FormatException">An option is unknown or its value is invalid.</exception>
-    private static EventHubBrokerOptions Parse(string[] args)
-    {
-        var options = new EventHubBrokerOptions
-        {
-            DataDirectory = "eventhubs-data",
-            Port = 5300,
-            AmqpPort = 5672,
-            AmqpTlsPort = 5671,
-            Hubs = [new EventHubDefinition("eh1", 2, ["cg1"])],
-        };
-        for (var i = 0; i < args.Length; i += 2)
-        {
-            if (i + 1 == args.Length)
-                throw new FormatException($"'{args[i]}' is not an option, or its value is missing.\n\n{Usage}");
-            var value = args[i + 1];
-            options = args[i] switch
-            {
-                "--config" => options with { Hubs = EmulatorConfig.Read(value) },
-                "--data" => options with { DataDirectory = value },
-                "--amqp-port" => options with { AmqpPort = Port(args[i], value) },
-                "--tls-port" => options with { AmqpTlsPort = Port(args[i], value) },
-                "--port" => options with { Port = Port(args[i], value) },
-                _ => throw new FormatException($"'{args[i]}' is not an option.\n\n{Usage}"),
-            };
-        }
-
-        return options;
-    }
-
-    private static int Port(string option, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
-            ? port
-            : throw new FormatException($"{option} requires a port between 0 and {ushort.MaxValue}, not '{value}'.");
 
     private static void WriteEndpoints(EventHubBroker broker) => Console.WriteLine(
         $"""
@@ -95,17 +67,8 @@ internal static class BrokerProgram
         Ctrl-C stops the broker.
         """);
 
-    private static async Task WaitForSignalAsync()
-    {
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await stop.Task.ConfigureAwait(false);
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.TrySetResult();
-        }
-    }
+    /// <summary>The options of the program.</summary>
+    /// <param name="Config">The path of the event hubs' configuration; null for the default hub.</param>
+    /// <param name="Broker">The options of the broker, without logs and configured hubs.</param>
+    internal sealed record BrokerArguments(string? Config, EventHubBrokerOptions Broker);
 }

@@ -6,86 +6,58 @@ using LocalStack.Demo;
 using LocalStack.Kusto;
 using Microsoft.Extensions.Logging;
 
-const int Failure = 1;
-const int UsageError = 2;
+return await StackCommand.CreateCommand().RunAsync(args, RunAsync);
 
-CommandLine commandLine;
-try
+static async Task<int> RunAsync(StackCommand command)
 {
-    commandLine = CommandLine.Parse(args);
-}
-catch (CommandLineException e)
-{
-    Console.Error.WriteLine($"{e.Message}\n\n{CommandLine.Usage}");
-    return UsageError;
-}
+    const int failure = 1;
+    var terminal = Terminal.Console;
+    using var loggerFactory = LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(command.IsVerbose ? LogLevel.Information : LogLevel.Warning)
+        .AddProvider(new TerminalLoggerProvider(terminal, command.IsVerbose)));
 
-if (commandLine.IsHelpWanted)
-{
-    Console.WriteLine(CommandLine.Usage);
-    return 0;
-}
+    // The first signal stops in order; the handlers are gone then, and a second one kills.
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-var terminal = Terminal.Console;
-using var loggerFactory = LoggerFactory.Create(logging => logging
-    .SetMinimumLevel(commandLine.IsVerbose ? LogLevel.Information : LogLevel.Warning)
-    .AddProvider(new TerminalLoggerProvider(terminal, commandLine.IsVerbose)));
-
-// The first signal stops in order; the handlers are gone then, and a second one kills.
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
-var options = new LocalStackOptions
-{
-    DataDirectory = commandLine.DataDirectory,
-    FunctionsPort = commandLine.FunctionsPort,
-    BoardPort = commandLine.BoardPort,
-    KustoPort = commandLine.KustoPort,
-    EventHubsPort = commandLine.EventHubsPort,
-    EventHubsAmqpPort = commandLine.EventHubsAmqpPort,
-    EventHubsTlsPort = commandLine.EventHubsTlsPort,
-    AzuritePort = commandLine.AzuritePort,
-    Partitions = commandLine.Partitions,
-    RequireKeys = commandLine.RequireKeys,
-    AllowedOrigins = commandLine.AllowedOrigins,
-    Settings = commandLine.Settings,
-    FunctionsApp = commandLine.FunctionsApp,
-    OtlpCollector = commandLine.OtlpCollector,
-    DashboardPort = commandLine.DashboardPort,
-    WaitForDebugger = commandLine.WaitForDebugger,
-    LoggerFactory = loggerFactory,
-};
-try
-{
-    await using var stack = await LocalStackHost.StartAsync(options, stop.Token);
-    Banner.Write(terminal, stack);
-    if (commandLine.DemoFlights is { } flights)
+    var options = command.Stack with { LoggerFactory = loggerFactory };
+    try
     {
-        using var demo = new FlightDemo(stack.DemoTarget(), terminal);
-        var result = await demo.RunAsync(flights, stop.Token);
-        await DemoReport.WriteAsync(terminal, stack.DemoTarget(), result, stop.Token);
-        if (commandLine.ExitAfterDemo)
-            return result.Lost == 0 ? 0 : Failure;
+        await using var stack = await LocalStackHost.StartAsync(options, stop.Token);
+        Banner.Write(terminal, stack);
+        if (command.DemoFlights is { } flights)
+        {
+            using var demo = new FlightDemo(stack.DemoTarget(), terminal);
+            var result = await demo.RunAsync(flights, stop.Token);
+            await DemoReport.WriteAsync(terminal, stack.DemoTarget(), result, stop.Token);
+            if (command.ExitsAfterDemo)
+                return result.Lost == 0 ? 0 : failure;
+        }
+
+        await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        return 0;
+    }
+    catch (Exception e) when (e is StackStartException or HttpRequestException or KustoRestException)
+    {
+        terminal.WriteError(e.Message);
+        return failure;
+    }
+    finally
+    {
+        terminal.EndProgress();
     }
 
-    await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    return 0;
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    return 0;
-}
-catch (Exception e) when (e is StackStartException or HttpRequestException or KustoRestException)
-{
-    terminal.EndProgress();
-    terminal.WriteError(e.Message);
-    return Failure;
-}
-
-void Stop(PosixSignalContext signal)
-{
-    signal.Cancel = !stop.IsCancellationRequested;
-    terminal.WriteError(signal.Cancel ? "Stopping …" : "Killed.");
-    stop.Cancel();
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        if (!signal.Cancel)
+            terminal.EndProgress(); // It hides the cursor.
+        terminal.WriteError(signal.Cancel ? "Stopping …" : "Killed.");
+        stop.Cancel();
+    }
 }

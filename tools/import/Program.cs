@@ -1,10 +1,7 @@
 using LatamFunctions.Import;
 using Spectre.Console;
 
-// Publishes the flights of a file: dotnet run --project tools/import -- FILE --map <name>. See docs/importing.md.
-// Exit codes: 0 if all records are published; 1 if the import could not be finished; 2 if some records are rejected and the others
-// published.
-return await CommandLine.Create(RunAsync).Parse(args).InvokeAsync();
+return await ImportCommand.Create().RunAsync(args, RunAsync);
 
 static async Task<int> RunAsync(ImportOptions options, CancellationToken cancellationToken)
 {

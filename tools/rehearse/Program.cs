@@ -10,49 +10,7 @@ internal static class Program
     private const string PipelineFile = "azure-pipelines.yml";
     private static readonly string[] PackagingScripts = ["dotnet restore", "build-bicep.sh", "package.sh"];
 
-    public static async Task<int> Main(string[] args)
-    {
-        RehearsalOptions options;
-        try
-        {
-            options = RehearsalOptions.Parse(args);
-        }
-        catch (ArgumentException e)
-        {
-            await Console.Error.WriteLineAsync($"{e.Message}\n\n{RehearsalOptions.Usage}");
-            return 2;
-        }
-
-        if (options.Help)
-        {
-            Console.WriteLine(RehearsalOptions.Usage);
-            return 0;
-        }
-
-        if (Environment.GetEnvironmentVariable(Marker) is not null)
-        {
-            await Console.Error.WriteLineAsync("A rehearsal is running already, and started this one: it would never end.");
-            return 2;
-        }
-
-        if (FindRepository() is not { } repository)
-        {
-            await Console.Error.WriteLineAsync(
-                $"There is no {PipelineFile} in this folder or above it: start the rehearsal inside the repository.");
-            return 2;
-        }
-
-        try
-        {
-            var plan = Plan(path => File.ReadAllText(Path.Combine(repository, path)), options);
-            return options.List ? List(plan, options) : await RunAsync(repository, plan, options);
-        }
-        catch (PipelineException e)
-        {
-            await Console.Error.WriteLineAsync($"The pipeline is wrong: {e.Message}");
-            return 1;
-        }
-    }
+    public static Task<int> Main(string[] args) => RehearsalOptions.CreateCommand().RunAsync(args, RunAsync);
 
     /// <summary>The stages that a run for <see cref="RehearsalOptions.Reason"/> has, or those of <c>--only</c>.</summary>
     public static PipelinePlan Plan(Func<string, string> read, RehearsalOptions options)
@@ -77,6 +35,33 @@ internal static class Program
         var package = plan.Stages.Select(stage => stage with { Jobs = [.. stage.Jobs.Select(Packaging).Where(job => job.Steps.Count > 0)] })
             .Where(stage => stage.Jobs.Count > 0);
         return plan with { Stages = chosen[0].Jobs.Any(job => job.Environment is not null) ? [.. package, .. chosen] : chosen };
+    }
+
+    private static async Task<int> RunAsync(RehearsalOptions options, CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable(Marker) is not null)
+        {
+            await Console.Error.WriteLineAsync("A rehearsal is running already, and started this one: it would never end.");
+            return 2;
+        }
+
+        if (FindRepository() is not { } repository)
+        {
+            await Console.Error.WriteLineAsync(
+                $"There is no {PipelineFile} in this folder or above it: start the rehearsal inside the repository.");
+            return 2;
+        }
+
+        try
+        {
+            var plan = Plan(path => File.ReadAllText(Path.Combine(repository, path)), options);
+            return options.List ? List(plan, options) : await RunAsync(repository, plan, options, cancellationToken);
+        }
+        catch (PipelineException e)
+        {
+            await Console.Error.WriteLineAsync($"The pipeline is wrong: {e.Message}");
+            return 1;
+        }
     }
 
     private static PlannedJob Packaging(PlannedJob job) => job with
@@ -116,25 +101,20 @@ internal static class Program
         _ => throw new UnreachableException(),
     };
 
-    private static async Task<int> RunAsync(string repository, PipelinePlan plan, RehearsalOptions options)
+    private static async Task<int> RunAsync(
+        string repository, PipelinePlan plan, RehearsalOptions options, CancellationToken cancellationToken)
     {
-        using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            e.Cancel = true;
-            stop.Cancel();
-        };
         await using var rehearsal = new Rehearsal(repository, plan, options);
         try
         {
-            if (await rehearsal.RunAsync(plan, stop.Token) is { } failure)
+            if (await rehearsal.RunAsync(plan, cancellationToken) is { } failure)
             {
                 await Console.Error.WriteLineAsync(
                     $"\nRED. {failure}\nThe output of all steps: {Path.Combine(rehearsal.Folder, "rehearsal.log")}");
                 return 1;
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Stopped. Nothing is rehearsed.");
             return 130;

@@ -5,145 +5,131 @@ using LocalStack.Demo;
 using LocalStack.Kusto;
 using Verify;
 
-VerifyOptions options;
-try
-{
-    options = VerifyOptions.Parse(args);
-}
-catch (CommandLineException e)
-{
-    await Console.Error.WriteLineAsync($"{e.Message}\n\n{VerifyOptions.Usage}");
-    return 2;
-}
+return await VerifyOptions.CreateCommand().RunAsync(args, RunAsync);
 
-if (options.IsHelpWanted)
+async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationToken)
 {
-    Console.WriteLine(VerifyOptions.Usage);
-    return 0;
-}
+    // A run with fewer PATCH requests is no evidence.
+    const int leastPatches = 20;
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    stop.Cancel();
-};
-
-// Fewer prove little.
-const int leastPatches = 20;
-
-var folder = Directory.CreateTempSubdirectory("verify-");
-try
-{
-    var exitCode = await VerifyAsync(stop.Token);
-    if (exitCode == 0)
-        folder.Delete(recursive: true);
-    else if (options.IsLocal)
-        await Console.Error.WriteLineAsync($"The stack's data and log are left in {folder.FullName}.");
-    return exitCode;
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    await Console.Error.WriteLineAsync("Stopped. Nothing is proven.");
-    return 130;
-}
-catch (Exception e) when (e is HttpRequestException or KustoRestException or InvalidOperationException or IOException or TimeoutException)
-{
-    await Console.Error.WriteLineAsync(
-        $"The run could not be finished: {e.Message}{(options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "")}");
-    return 1;
-}
-
-async Task<int> VerifyAsync(CancellationToken cancellationToken)
-{
-    var (stack, addresses) = options.IsLocal
-        ? await KilledStack.StartAsync(folder.FullName, options.Seed, cancellationToken)
-        : (null, options.Addresses ?? await RunningStackAsync(cancellationToken));
-    await using var owned = stack;
-    using var target = new Target(addresses);
-    var startedAt = DateTimeOffset.UtcNow;
-    var plan = RunPlan.Create(options.Flights, options.Partitions, options.BadEvery, startedAt);
-    var ledger = new Ledger(plan, options.MaxEvents);
-    var publisher = new Publisher(target, ledger, options.Rate, options.BatchSize);
-    var probes = new LatencyProbes(target, plan, TimeSpan.FromMilliseconds(100));
-    var patches = new Patches(target, plan, options.Patches);
-    var kills = options.Kills > 0 ? $", kill -9 {options.Kills} times" : "";
-    Terminal.Console.WriteLine($"Run {plan.Run}: {plan.Flights:N0} flights, {options.Rate:N0} events/s{kills}");
-
-    using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-    var start = Stopwatch.GetTimestamp();
-    var publishing = publisher.RunAsync(options.MaxEvents, enough.Token, cancellationToken);
-    var killing = stack?.KillAsync(options.Kills, (TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(6)), target, cancellationToken)
-        ?? Task.CompletedTask;
-    var probing = probes.RunAsync(enough.Token, cancellationToken);
-    var patching = patches.RunAsync(enough.Token, cancellationToken);
-    var load = options.Kills > 0 ? killing : publishing;
-    while (await Task.WhenAny(load, publishing, probing, Task.Delay(200, cancellationToken)) is var first && !load.IsCompleted)
+    var folder = Directory.CreateTempSubdirectory("verify-");
+    try
     {
-        await first;
-        ShowPublishing();
-        if (publishing.IsCompleted)
-            throw new InvalidOperationException("There are no more events than --events, and kills are left. Raise --events.");
+        var exitCode = await VerifyAsync();
+        if (exitCode == 0)
+            folder.Delete(recursive: true);
+        else if (options.IsLocal)
+            await Console.Error.WriteLineAsync($"The stack's data and log are left in {folder.FullName}.");
+        return exitCode;
+    }
+    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    {
+        await Console.Error.WriteLineAsync("Stopped. Nothing is proven.");
+        return 130;
+    }
+    catch (Exception e) when (
+        e is HttpRequestException or KustoRestException or InvalidOperationException or IOException or TimeoutException)
+    {
+        await Console.Error.WriteLineAsync(
+            $"The run could not be finished: {e.Message}{(options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "")}");
+        return 1;
+    }
+    finally
+    {
+        Terminal.Console.EndProgress();
     }
 
-    await load;
-    await CatchUpAsync();
-    await enough.CancelAsync();
-    await publishing;
-    var published = Stopwatch.GetElapsedTime(start);
-    ShowPublishing();
-    Terminal.Console.EndProgress();
-
-    var settled = Stopwatch.GetTimestamp();
-    await probing;
-    await patching;
-    var checker = new Checker(target, ledger, patches);
-    await checker.SettleAsync(
-        publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
-    await patches.CompleteAsync(leastPatches, options.Settle, cancellationToken);
-    await checker.SettleAsync(
-        publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
-    Terminal.Console.EndProgress();
-    var findings = await CheckAsync(checker);
-    var outcome = new Outcome(
-        findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, patches.Accepted, stack?.KillsByTarget ?? [],
-        LatencyStatistics.From(stack?.Restarts ?? []), LatencyStatistics.From(probes.Latencies));
-    Console.WriteLine($"\n{Report.Create(outcome)}");
-    if (options.Report is not null)
-        await File.WriteAllTextAsync(options.Report, Report.Markdown(outcome, args), cancellationToken);
-    return findings.IsGood ? 0 : 1;
-
-    // A run of kills ends with a restart. What became due meanwhile is part of the load.
-    async Task CatchUpAsync()
+    async Task<int> VerifyAsync()
     {
-        while (!publishing.IsCompleted && !publisher.IsOnSchedule)
+        var (stack, addresses) = options.IsLocal
+            ? await KilledStack.StartAsync(folder.FullName, options.Seed, cancellationToken)
+            : (null, options.Addresses ?? await RunningStackAsync(options, cancellationToken));
+        await using var owned = stack;
+        using var target = new Target(addresses);
+        var startedAt = DateTimeOffset.UtcNow;
+        var plan = RunPlan.Create(options.Flights, options.Partitions, options.BadEvery, startedAt);
+        var ledger = new Ledger(plan, options.MaxEvents);
+        var publisher = new Publisher(target, ledger, options.Rate, options.BatchSize);
+        var probes = new LatencyProbes(target, plan, TimeSpan.FromMilliseconds(100));
+        var patches = new Patches(target, plan, options.Patches);
+        var kills = options.Kills > 0 ? $", kill -9 {options.Kills} times" : "";
+        Terminal.Console.WriteLine($"Run {plan.Run}: {plan.Flights:N0} flights, {options.Rate:N0} events/s{kills}");
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var start = Stopwatch.GetTimestamp();
+        var publishing = publisher.RunAsync(options.MaxEvents, enough.Token, cancellationToken);
+        var killing = stack?.KillAsync(options.Kills, (TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(6)), target, cancellationToken)
+            ?? Task.CompletedTask;
+        var probing = probes.RunAsync(enough.Token, cancellationToken);
+        var patching = patches.RunAsync(enough.Token, cancellationToken);
+        var load = options.Kills > 0 ? killing : publishing;
+        while (await Task.WhenAny(load, publishing, probing, Task.Delay(200, cancellationToken)) is var first && !load.IsCompleted)
         {
-            await Task.Delay(200, cancellationToken);
+            await first;
             ShowPublishing();
+            if (publishing.IsCompleted)
+                throw new InvalidOperationException("There are no more events than --events, and kills are left. Raise --events.");
         }
-    }
 
-    void ShowPublishing()
-    {
-        if (options.Kills > 0)
-            Show("killing", stack!.Kills, options.Kills, start, $"{publisher.Published:N0} events");
-        else
-            Show("publishing", publisher.Published, options.MaxEvents, start);
-    }
+        await load;
+        await CatchUpAsync();
+        await enough.CancelAsync();
+        await publishing;
+        var published = Stopwatch.GetElapsedTime(start);
+        ShowPublishing();
+        Terminal.Console.EndProgress();
 
-    // The last events may be on their way still; what is missing after a while is lost.
-    async Task<Findings> CheckAsync(Checker checker)
-    {
-        var deadline = DateTimeOffset.UtcNow + options.Settle;
-        while (true)
+        var settled = Stopwatch.GetTimestamp();
+        await probing;
+        await patching;
+        var checker = new Checker(target, ledger, patches);
+        await checker.SettleAsync(
+            publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
+        await patches.CompleteAsync(leastPatches, options.Settle, cancellationToken);
+        await checker.SettleAsync(
+            publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
+        Terminal.Console.EndProgress();
+        var findings = await CheckAsync(checker);
+        var outcome = new Outcome(
+            findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, patches.Accepted,
+            stack?.KillsByTarget ?? [], LatencyStatistics.From(stack?.Restarts ?? []), LatencyStatistics.From(probes.Latencies));
+        Console.WriteLine($"\n{Report.Create(outcome)}");
+        if (options.Report is not null)
+            await File.WriteAllTextAsync(options.Report, Report.Markdown(outcome, args), cancellationToken);
+        return findings.IsGood ? 0 : 1;
+
+        // A run of kills ends with a restart. What became due meanwhile is part of the load.
+        async Task CatchUpAsync()
         {
-            var checking = Stopwatch.GetTimestamp();
-            var found = await checker.CheckAsync(
-                publisher.End, probes.Sent, done => Show("checking", done, publisher.End, checking), cancellationToken);
-            Terminal.Console.EndProgress();
-            if (found.IsComplete || DateTimeOffset.UtcNow >= deadline)
-                return found;
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            while (!publishing.IsCompleted && !publisher.IsOnSchedule)
+            {
+                await Task.Delay(200, cancellationToken);
+                ShowPublishing();
+            }
+        }
+
+        void ShowPublishing()
+        {
+            if (options.Kills > 0)
+                Show("killing", stack!.Kills, options.Kills, start, $"{publisher.Published:N0} events");
+            else
+                Show("publishing", publisher.Published, options.MaxEvents, start);
+        }
+
+        // The last events may be on their way still; what is missing after a while is lost.
+        async Task<Findings> CheckAsync(Checker checker)
+        {
+            var deadline = DateTimeOffset.UtcNow + options.Settle;
+            while (true)
+            {
+                var checking = Stopwatch.GetTimestamp();
+                var found = await checker.CheckAsync(
+                    publisher.End, probes.Sent, done => Show("checking", done, publisher.End, checking), cancellationToken);
+                Terminal.Console.EndProgress();
+                if (found.IsComplete || DateTimeOffset.UtcNow >= deadline)
+                    return found;
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            }
         }
     }
 }
@@ -151,7 +137,7 @@ async Task<int> VerifyAsync(CancellationToken cancellationToken)
 static void Show(string activity, long done, long all, long start, string remark = "") =>
     Terminal.Console.Progress(ProgressLine.Create(activity, done, all, Stopwatch.GetElapsedTime(start), remark));
 
-async Task<Addresses> RunningStackAsync(CancellationToken cancellationToken)
+static async Task<Addresses> RunningStackAsync(VerifyOptions options, CancellationToken cancellationToken)
 {
     var path = Path.Combine(options.StackFolder, "endpoints.json");
     if (!File.Exists(path))

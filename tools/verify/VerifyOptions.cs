@@ -1,4 +1,5 @@
-using LocalStack.Cli;
+using System.CommandLine;
+using CommandLines;
 using LocalStack.Configuration;
 
 namespace Verify;
@@ -6,193 +7,140 @@ namespace Verify;
 /// <summary>The options of the program.</summary>
 internal sealed record VerifyOptions
 {
-    public const string Usage =
-        $"""
-        Publishes events with known ids and looks for every one of them: each must be visible exactly once, stored or as a dead letter,
-        in order for each flight. Prints how long events took from publishing until they could be queried. Exit code 1 if the check fails.
-
-        Usage: dotnet run -c Release --project tools/verify -- [options]
-
-        Where
-          --local                 start a local stack for the run, on data of its own
-          --kills <n>             and kill -9 n times under load: the stack, its functions worker or its Azurite
-          --seed <n>              of the moments of the kills (1)
-          --stack <folder>        the data folder of a local stack that is running (.local of the repository)
-          --hub <uri>             an event hub: https://name.servicebus.windows.net/flight-events; with all of the following
-          --hub-connection <text> its connection string, or
-          --hub-token <token>     a token for https://eventhubs.azure.net
-          --api <uri>             https://name.azurewebsites.net/api/
-          --api-key <key>         a function key that may read dead letters
-          --kusto <uri>           https://name.region.kusto.windows.net
-          --kusto-token <token>   a token for it
-          --database <name>       flights, by default
-          --partitions <n>        of the hub (4)
-
-        What
-          --events <n>            how many (100k); with --kills, as many as come until the last of them
-          --rate <n>              events a second (5000)
-          --batch <n>             events in a send (125)
-          --flights <n>           how many flights they are of (2000)
-          --bad <n>               one in n is bad on purpose (997); 0 for none
-          --patches <n>           PATCH requests a second beside them (5 against a local stack, otherwise 0: they need a key that
-                                  may publish)
-          --settle <seconds>      how long the last events may take (300)
-          --report <file>         write the outcome there too, as Markdown
-          --help                  this text
-
-        Secrets may also come from the environment: VERIFY_HUB_CONNECTION, VERIFY_HUB_TOKEN, VERIFY_API_KEY, VERIFY_KUSTO_TOKEN.
-        """;
-
-    /// <summary>What a kill run makes room for: an hour at the default rate.</summary>
+    /// <summary>The events that a run with kills has memory for: an hour at the default rate.</summary>
     private const int MaxKillRunEvents = 18_000_000;
 
-    private int? _patches;
+    private const string HubConnectionVariable = "VERIFY_HUB_CONNECTION";
+    private const string HubTokenVariable = "VERIFY_HUB_TOKEN";
+    private const string ApiKeyVariable = "VERIFY_API_KEY";
+    private const string KustoTokenVariable = "VERIFY_KUSTO_TOKEN";
 
-    public bool IsLocal { get; private set; }
+    public required bool IsLocal { get; init; }
 
-    public int Kills { get; private set; }
+    public required int Kills { get; init; }
 
-    public int Seed { get; private set; } = 1;
+    public required int Seed { get; init; }
 
-    public string StackFolder { get; private set; } = Path.Combine(BuildPaths.RepositoryRoot, ".local");
-
-    public Uri? Hub { get; private set; }
-
-    public string? HubConnection { get; private set; } = Secret("VERIFY_HUB_CONNECTION");
-
-    public string? HubToken { get; private set; } = Secret("VERIFY_HUB_TOKEN");
-
-    public Uri? Api { get; private set; }
-
-    public string? ApiKey { get; private set; } = Secret("VERIFY_API_KEY");
-
-    public Uri? Kusto { get; private set; }
-
-    public string? KustoToken { get; private set; } = Secret("VERIFY_KUSTO_TOKEN");
-
-    public string Database { get; private set; } = "flights";
-
-    public int Partitions { get; private set; } = LocalStackOptions.DefaultPartitions;
-
-    public int? Events { get; private set; }
-
-    public int Rate { get; private set; } = 5000;
-
-    public int BatchSize { get; private set; } = 125;
-
-    public int Flights { get; private set; } = 2000;
-
-    public int BadEvery { get; private set; } = 997;
-
-    /// <summary>PATCH requests a second.</summary>
-    public int Patches => _patches ?? (Hub is null ? 5 : 0);
-
-    public TimeSpan Settle { get; private set; } = TimeSpan.FromMinutes(5);
-
-    public string? Report { get; private set; }
-
-    public bool IsHelpWanted { get; private set; }
-
-    /// <summary>Events that there is room for.</summary>
-    public int MaxEvents => Events ?? (Kills > 0 ? MaxKillRunEvents : 100_000);
-
-    /// <exception cref="CommandLineException">An option is unknown or invalid; the message names it.</exception>
-    public static VerifyOptions Parse(IReadOnlyList<string> args)
-    {
-        var result = new VerifyOptions();
-        foreach (var (option, value) in CommandLineValues.Pairs(args))
-            result.Take(option, value);
-        if (result.Kills > 0 && !result.IsLocal)
-            throw new CommandLineException("--kills kills a stack that this program started, so it needs --local.");
-        if (result.Hub is not null && (result.Api is null || result.Kusto is null || (result.HubConnection ?? result.HubToken) is null))
-            throw new CommandLineException("--hub needs --api, --kusto, and one of --hub-connection and --hub-token.");
-        return result;
-    }
+    public required string StackFolder { get; init; }
 
     /// <summary>The addresses that the options give; null if a local stack gives them.</summary>
-    public Addresses? Addresses => Hub is null
-        ? null
-        : new Addresses(Hub, HubToken is null ? HubConnection : null, HubToken, Api!, ApiKey, Kusto!, KustoToken, Database);
+    public required Addresses? Addresses { get; init; }
 
-    private void Take(string option, string? value)
+    /// <summary>The function key of a stack that is running.</summary>
+    public required string? ApiKey { get; init; }
+
+    public required int Partitions { get; init; }
+
+    /// <summary>The greatest number of events that are published.</summary>
+    public required int MaxEvents { get; init; }
+
+    /// <summary>Events per second.</summary>
+    public required int Rate { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required int Flights { get; init; }
+
+    /// <summary>One in this number of events is invalid; 0 for none.</summary>
+    public required int BadEvery { get; init; }
+
+    /// <summary>PATCH requests per second.</summary>
+    public required int Patches { get; init; }
+
+    public required TimeSpan Settle { get; init; }
+
+    /// <summary>The file of the outcome as Markdown; null for none.</summary>
+    public required string? Report { get; init; }
+
+    public static ProgramCommand<VerifyOptions> CreateCommand()
     {
-        switch (option)
+        var local = OptionOf.Flag("--local", "Start a local stack for the run, with data of its own.");
+        var kills = OptionOf.Number(
+            "--kills", "Send kill -9 n times under load to the stack, its functions worker or its Azurite. It needs --local.", 1, 10_000);
+        var seed = OptionOf.Number("--seed", "Seed of the times of the kills.", 0, int.MaxValue).WithDefault(1);
+        var stack = OptionOf.Text("--stack", "folder", "Data folder of a local stack that is running (.local of the repository).");
+        var hub = OptionOf.Address(
+            "--hub",
+            "Event hub. It needs --api, --kusto, and --hub-connection or --hub-token.",
+            "https://name.servicebus.windows.net/flight-events");
+        var hubConnection = Secret("--hub-connection", "text", "Connection string of the event hub.", HubConnectionVariable);
+        var hubToken = Secret("--hub-token", "token", "Token for https://eventhubs.azure.net.", HubTokenVariable);
+        var api = OptionOf.Address("--api", "API.", "https://name.azurewebsites.net/api/");
+        var apiKey = Secret("--api-key", "key", "Function key that may read dead letters.", ApiKeyVariable);
+        var kusto = OptionOf.Address("--kusto", "Cluster.", "https://name.region.kusto.windows.net");
+        var kustoToken = Secret("--kusto-token", "token", "Token for the cluster.", KustoTokenVariable);
+        var database = OptionOf.Text("--database", "name", "Database of the cluster.").WithDefault("flights");
+        var partitions = OptionOf.Number("--partitions", "Partitions of the event hub.", 1, 2000)
+            .WithDefault(LocalStackOptions.DefaultPartitions);
+        var events = OptionOf.Count(
+            "--events", "Events to publish (100k); with --kills, as many as are due until the last of them.", RunPlan.MaxEvents);
+        var rate = OptionOf.Count("--rate", "Events per second.", 10_000_000).WithDefault(5000);
+        var batch = OptionOf.Number("--batch", "Events in a send.", 1, 2000).WithDefault(125);
+        var flights = OptionOf.Count("--flights", "Flights of the events.", 400_000).WithDefault(2000);
+        var bad = OptionOf.Number("--bad", "One in n events is invalid; 0 for none.", 0, int.MaxValue).WithDefault(997);
+        var patches = OptionOf.Number(
+            "--patches",
+            "PATCH requests per second (5 against a local stack; otherwise 0, since they need a key that may publish).",
+            0,
+            1000);
+        var settle = OptionOf.Number("--settle", "Seconds that the last events may take.", 1, 86_400).WithDefault(300);
+        var report = OptionOf.Text("--report", "file", "Also write the outcome to this file, as Markdown.");
+        return new ProgramCommand<VerifyOptions>(
+            "-c Release --project tools/verify",
+            "Publishes events with known ids and looks for every one of them: each must be visible exactly once, stored or as a dead "
+            + "letter, in order for each flight. Prints how long events took from publishing until they could be queried. Exit code: 0 if "
+            + "the check succeeded, 1 if it failed or could not be completed, 2 for invalid options.",
+            [
+                local, kills, seed, stack, hub, hubConnection, hubToken, api, apiKey, kusto, kustoToken, database, partitions, events, rate,
+                batch, flights, bad, patches, settle, report,
+            ],
+            result =>
+            {
+                var token = Value(result, hubToken, HubTokenVariable);
+                var connection = Value(result, hubConnection, HubConnectionVariable);
+                var key = Value(result, apiKey, ApiKeyVariable);
+                var killCount = result.GetValue(kills);
+                return new VerifyOptions
+                {
+                    IsLocal = result.GetValue(local),
+                    Kills = killCount,
+                    Seed = result.GetValue(seed),
+                    StackFolder = result.GetValue(stack) ?? Path.Combine(BuildPaths.RepositoryRoot, ".local"),
+                    Addresses = result.GetValue(hub) is { } address
+                        ? new Addresses(
+                            address, token is null ? connection : null, token, result.GetValue(api)!, key, result.GetValue(kusto)!,
+                            Value(result, kustoToken, KustoTokenVariable), result.GetRequiredValue(database))
+                        : null,
+                    ApiKey = key,
+                    Partitions = result.GetValue(partitions),
+                    MaxEvents = result.ValueOrNull(events) ?? (killCount > 0 ? MaxKillRunEvents : 100_000),
+                    Rate = result.GetValue(rate),
+                    BatchSize = result.GetValue(batch),
+                    Flights = result.GetValue(flights),
+                    BadEvery = result.GetValue(bad),
+                    Patches = result.ValueOrNull(patches) ?? (result.GetValue(hub) is null ? 5 : 0),
+                    Settle = TimeSpan.FromSeconds(result.GetValue(settle)),
+                    Report = result.GetValue(report),
+                };
+            })
         {
-            case "--local":
-                IsLocal = CommandLineValues.Flag(option, value);
-                break;
-            case "--kills":
-                Kills = CommandLineValues.Number(option, value, 1, 10_000);
-                break;
-            case "--seed":
-                Seed = CommandLineValues.Number(option, value, 0, int.MaxValue);
-                break;
-            case "--stack":
-                StackFolder = CommandLineValues.Text(option, value);
-                break;
-            case "--hub":
-                Hub = Address(option, value);
-                break;
-            case "--hub-connection":
-                HubConnection = CommandLineValues.Text(option, value);
-                break;
-            case "--hub-token":
-                HubToken = CommandLineValues.Text(option, value);
-                break;
-            case "--api":
-                Api = Address(option, value);
-                break;
-            case "--api-key":
-                ApiKey = CommandLineValues.Text(option, value);
-                break;
-            case "--kusto":
-                Kusto = Address(option, value);
-                break;
-            case "--kusto-token":
-                KustoToken = CommandLineValues.Text(option, value);
-                break;
-            case "--database":
-                Database = CommandLineValues.Text(option, value);
-                break;
-            case "--partitions":
-                Partitions = CommandLineValues.Number(option, value, 1, 2000);
-                break;
-            case "--events":
-                Events = CommandLineValues.Count(option, value, RunPlan.MaxEvents);
-                break;
-            case "--rate":
-                Rate = CommandLineValues.Count(option, value, 10_000_000);
-                break;
-            case "--batch":
-                BatchSize = CommandLineValues.Number(option, value, 1, 2000);
-                break;
-            case "--flights":
-                Flights = CommandLineValues.Count(option, value, 400_000);
-                break;
-            case "--bad":
-                BadEvery = CommandLineValues.Number(option, value, 0, int.MaxValue);
-                break;
-            case "--patches":
-                _patches = CommandLineValues.Number(option, value, 0, 1000);
-                break;
-            case "--settle":
-                Settle = TimeSpan.FromSeconds(CommandLineValues.Number(option, value, 1, 86_400));
-                break;
-            case "--report":
-                Report = CommandLineValues.Text(option, value);
-                break;
-            case "--help" or "-h":
-                IsHelpWanted = CommandLineValues.Flag(option, value);
-                break;
-            default:
-                throw new CommandLineException($"'{option}' is not an option.");
-        }
+            Check = result =>
+            {
+                if (result.GetResult(kills) is not null && !result.GetValue(local))
+                    return "--kills kills a stack that this program started, so it needs --local.";
+                var access = Value(result, hubConnection, HubConnectionVariable) ?? Value(result, hubToken, HubTokenVariable);
+                var isComplete = result.GetValue(api) is not null && result.GetValue(kusto) is not null && access is not null;
+                return result.GetValue(hub) is null || isComplete
+                    ? null
+                    : "--hub needs --api, --kusto, and one of --hub-connection and --hub-token.";
+            },
+        };
     }
 
-    private static Uri Address(string option, string? value) =>
-        Uri.TryCreate(CommandLineValues.Text(option, value), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? uri
-            : throw new CommandLineException($"{option} needs an http(s) address, not '{value}'.");
+    /// <summary>A secret is not the default of its option, which the help would print.</summary>
+    private static Option<string> Secret(string name, string valueName, string description, string variable) =>
+        OptionOf.Text(name, valueName, $"{description} It is better set in the environment variable {variable}.");
 
-    private static string? Secret(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Value(ParseResult result, Option<string> option, string variable) =>
+        result.GetValue(option) ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null);
 }

@@ -8,7 +8,7 @@ namespace Pipelines.Tests.Rehearsal;
 /// <summary>The repository's own pipeline, as a rehearsal sees it. Nothing is run: a rehearsal runs the tests.</summary>
 public partial class RehearsalPlanTests
 {
-    private static readonly RehearsalOptions Options = RehearsalOptions.Parse([]);
+    private static readonly RehearsalOptions Options = RehearsalOptions.CreateCommand().Parse([]).Options!;
 
     [Test]
     public void A_merge_goes_through_previews_and_releases_to_production()

@@ -1,34 +1,45 @@
-using LocalStack.Cli;
-
 namespace Verify.Tests;
 
 public class VerifyOptionsTests
 {
     [Test]
     public void Counts_may_be_written_short() =>
-        Assert.That(VerifyOptions.Parse(["--events", "3m", "--rate=20k"]) is { Events: 3_000_000, Rate: 20_000 }, Is.True);
+        Assert.That(Parse("--events", "3m", "--rate=20k") is { MaxEvents: 3_000_000, Rate: 20_000 }, Is.True);
 
     [Test]
     public void A_run_against_Azure_has_all_its_addresses()
     {
-        var options = VerifyOptions.Parse(
-        [
+        var options = Parse(
             "--hub", "https://x.servicebus.windows.net/flight-events", "--hub-token", "t", "--api", "https://x.azurewebsites.net/api/",
-            "--api-key", "k", "--kusto", "https://x.brazilsouth.kusto.windows.net", "--kusto-token", "u",
-        ]);
+            "--api-key", "k", "--kusto", "https://x.brazilsouth.kusto.windows.net", "--kusto-token", "u");
 
         Assert.That(options.Addresses, Is.EqualTo(new Addresses(
             new Uri("https://x.servicebus.windows.net/flight-events"), null, "t", new Uri("https://x.azurewebsites.net/api/"), "k",
             new Uri("https://x.brazilsouth.kusto.windows.net"), "u", "flights")));
     }
 
-    [TestCase("--kills 5", "--local")]
-    [TestCase("--hub https://x/y", "--api")]
-    [TestCase("--hub nonsense", "http(s)")]
-    [TestCase("--events 0", "--events")]
-    [TestCase("--events 90m", "80000000")]
-    [TestCase("--colour red", "'--colour' is not an option")]
-    [TestCase("--local yes", "takes no value")]
-    public void An_invalid_option_is_named(string args, string expected) =>
-        Assert.That(() => VerifyOptions.Parse(args.Split(' ')), Throws.TypeOf<CommandLineException>().With.Message.Contains(expected));
+    [TestCase("--kills kills a stack that this program started, so it needs --local.", "--kills", "5")]
+    [TestCase("--hub needs --api, --kusto, and one of --hub-connection and --hub-token.", "--hub", "https://x/y")]
+    [TestCase(
+        "--hub needs an address like https://name.servicebus.windows.net/flight-events, not 'nonsense'.", "--hub", "nonsense")]
+    [TestCase("--events needs a number like 500, 200k or 3m, up to 80000000, not '0'.", "--events", "0")]
+    [TestCase("--events needs a number like 500, 200k or 3m, up to 80000000, not '90m'.", "--events", "90m")]
+    [TestCase("--report needs a value.", "--report")]
+    [TestCase("'--colour' is not an option.", "--colour", "red")]
+    [TestCase("--local takes no value, but 'yes' follows it.", "--local", "yes")]
+    public void An_invalid_option_is_named(string error, params string[] args) =>
+        Assert.That(VerifyOptions.CreateCommand().Parse(args).Error, Is.EqualTo(error));
+
+    [Test]
+    public void The_help_lists_each_option() => Assert.That(
+        HelpText.OptionsOf(VerifyOptions.CreateCommand().Help),
+        Is.EqualTo(
+        [
+            "--local", "--kills <n>", "--seed <n>", "--stack <folder>", "--hub <address>", "--hub-connection <text>", "--hub-token <token>",
+            "--api <address>", "--api-key <key>", "--kusto <address>", "--kusto-token <token>", "--database <name>", "--partitions <n>",
+            "--events <n>", "--rate <n>", "--batch <n>", "--flights <n>", "--bad <n>", "--patches <n>", "--settle <n>", "--report <file>",
+            "-h, --help",
+        ]));
+
+    private static VerifyOptions Parse(params string[] args) => VerifyOptions.CreateCommand().Parse(args).Options!;
 }

@@ -1,0 +1,17 @@
+using CommandLines;
+
+namespace BrokerBenchmark;
+
+internal static class BrokerBenchmarkCommand
+{
+    /// <summary>The command line of the program. Its value is the number of events of a round.</summary>
+    public static ProgramCommand<int> Create()
+    {
+        var events = OptionOf.CountArgument("events", "Events of a round.", 100_000_000, defaultValue: 100_000);
+        return new ProgramCommand<int>(
+            "-c Release --project bench/broker",
+            "Publishes durably, in batches of 100 events, to the local event hub and to RabbitMQ, in turns.",
+            [events],
+            result => result.GetValue(events));
+    }
+}

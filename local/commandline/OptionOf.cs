@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace CommandLines;
+
+/// <summary>Creates options. The error about an invalid value names the option, the valid values, and the value.</summary>
+public static class OptionOf
+{
+    /// <summary>An option without a value.</summary>
+    public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>A text that is not empty.</summary>
+    public static Option<string> Text(string name, string valueName, string description) =>
+        Create(name, valueName, description, ValueKind.Text);
+
+    /// <summary>One of some texts.</summary>
+    public static Option<string> Choice(string name, string valueName, string description, params string[] values) =>
+        Create(name, valueName, $"{description}: {string.Join(", ", values)}.", ValueKind.OneOf(values));
+
+    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public static Option<int> Number(string name, string description, int min, int max) =>
+        Create(name, "n", description, ValueKind.Number(min, max));
+
+    /// <summary>A TCP port; 0 for a free one.</summary>
+    public static Option<int> Port(string name, string description, int max = 65535) =>
+        Create(name, "port", description, ValueKind.Number(0, max));
+
+    /// <summary>A number from 1 to <paramref name="max"/>, which may end with k or m for thousands or millions.</summary>
+    public static Option<int> Count(string name, string description, int max) => Create(name, "n", description, ValueKind.Count(max));
+
+    /// <summary>An HTTP address.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">Its description in the help.</param>
+    /// <param name="example">An address, for the error about an invalid one.</param>
+    public static Option<Uri> Address(string name, string description, string example) =>
+        Create(name, "address", description, ValueKind.Address(example));
+
+    /// <summary>Names and values. The option can be repeated, and the last value of a name is used.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">Its description in the help.</param>
+    /// <param name="example">A name and a value, for the error about another text.</param>
+    public static Option<Dictionary<string, string>> Assignments(string name, string description, string example)
+    {
+        var kind = ValueKind.Assignment(example);
+        return new Option<Dictionary<string, string>>(name)
+        {
+            Description = description,
+            HelpName = "name=value",
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+            CustomParser = result =>
+            {
+                var values = new Dictionary<string, string>();
+                foreach (var token in result.Tokens)
+                {
+                    if (Read(result, name, token.Value, kind) is { Key: not null } pair)
+                        values[pair.Key] = pair.Value;
+                }
+
+                return values;
+            },
+        };
+    }
+
+    /// <summary>An argument that can be omitted, of the values of <see cref="Count"/>.</summary>
+    public static Argument<int> CountArgument(string name, string description, int max, int defaultValue) => new(name)
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrOne,
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = result => Read(result, $"<{name}>", result.Tokens[0].Value, ValueKind.Count(max)),
+    };
+
+    /// <summary>Sets the value that the option has if it is missing. The help shows it.</summary>
+    public static Option<T> WithDefault<T>(this Option<T> option, T value)
+    {
+        option.DefaultValueFactory = _ => value;
+        return option;
+    }
+
+    /// <summary>Makes the value optional: <paramref name="value"/> is that of the option's name alone.</summary>
+    public static Option<T> WithOptionalValue<T>(this Option<T> option, T value)
+    {
+        var parse = option.CustomParser!;
+        option.Arity = ArgumentArity.ZeroOrOne;
+        option.CustomParser = result => result.Tokens.Count == 0 ? value : parse(result);
+        return option;
+    }
+
+    /// <returns>The value of an option without a default; null if the option is missing.</returns>
+    public static T? ValueOrNull<T>(this ParseResult result, Option<T> option) where T : struct =>
+        result.GetResult(option) is null ? null : result.GetValue(option);
+
+    private static Option<T> Create<T>(string name, string valueName, string description, ValueKind<T> kind) => new(name)
+    {
+        Description = description,
+        HelpName = valueName,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result => Read(result, name, result.Tokens[0].Value, kind),
+    };
+
+    private static T? Read<T>(ArgumentResult result, string name, string text, ValueKind<T> kind)
+    {
+        if (text.Length == 0)
+            result.AddError($"{name} needs a value.");
+        else if (kind.TryRead(text, out var value))
+            return value;
+        else
+            result.AddError($"{name} needs {kind.Description}, not '{text}'.");
+        return default;
+    }
+}

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+
+namespace CommandLines;
+
+/// <summary>
+/// The command line of a program without subcommands. System.CommandLine parses it and writes the help; an error is one line on standard
+/// error.
+/// </summary>
+/// <typeparam name="TOptions">The values of the options.</typeparam>
+public sealed class ProgramCommand<TOptions>
+{
+    /// <summary>A value may begin with <c>@</c>: it is not the name of a file with further options.</summary>
+    private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    private readonly RootCommand _command;
+    private readonly Func<ParseResult, TOptions> _bind;
+
+    /// <param name="project">The folder of the project, and the options of <c>dotnet run</c> before it.</param>
+    /// <param name="description">The purpose of the program, and its exit codes.</param>
+    /// <param name="symbols">The options and arguments, in the order of the help.</param>
+    /// <param name="bind">Returns the values of a valid command line.</param>
+    public ProgramCommand(string project, string description, IEnumerable<Symbol> symbols, Func<ParseResult, TOptions> bind)
+    {
+        _bind = bind;
+        _command = new RootCommand(description) { HelpName = $"dotnet run {project} --" };
+        _command.Options.Clear(); // These programs have no versions of their own.
+        _command.Directives.Clear();
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+                _command.Add(argument);
+            else if (symbol is Option option)
+                _command.Add(option);
+        }
+
+        _command.Add(new HelpOption("--help", "-h") { Description = "Show this text." });
+    }
+
+    /// <summary>Returns what is wrong with a combination of options whose values are valid, or null.</summary>
+    public Func<ParseResult, string?> Check { get; init; } = _ => null;
+
+    /// <summary>The exit code after an error in the command line.</summary>
+    public int ErrorExitCode { get; init; } = 2;
+
+    /// <summary>The output of <c>--help</c>.</summary>
+    public string Help
+    {
+        get
+        {
+            using var output = new StringWriter();
+            _command.Parse(["--help"], Configuration).Invoke(new InvocationConfiguration { Output = output });
+            return output.ToString();
+        }
+    }
+
+    /// <returns>The values of the options, or the first error in the command line.</returns>
+    public (TOptions? Options, string? Error) Parse(IReadOnlyList<string> args) => Read(_command.Parse(args, Configuration));
+
+    /// <summary>
+    /// Runs the program, unless the command line requests the help or has an error. Signals have their default effect: Ctrl-C and SIGTERM
+    /// end the process.
+    /// </summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="runAsync">The program. It returns the exit code.</param>
+    public Task<int> RunAsync(IReadOnlyList<string> args, Func<TOptions, Task<int>> runAsync) =>
+        RunAsync(args, (options, _) => runAsync(options), null);
+
+    /// <summary>Runs the program as the other method does, but Ctrl-C and SIGTERM cancel it. It then has a minute to end.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="runAsync">The program. It returns the exit code.</param>
+    public Task<int> RunAsync(IReadOnlyList<string> args, Func<TOptions, CancellationToken, Task<int>> runAsync) =>
+        RunAsync(args, runAsync, TimeSpan.FromMinutes(1));
+
+    private async Task<int> RunAsync(
+        IReadOnlyList<string> args, Func<TOptions, CancellationToken, Task<int>> runAsync, TimeSpan? terminationTimeout)
+    {
+        TOptions? options = default;
+        _command.SetAction((_, cancellationToken) => runAsync(options!, cancellationToken));
+        var result = _command.Parse(args, Configuration);
+        if (result.Action is not HelpAction)
+        {
+            (options, var error) = Read(result);
+            if (error is not null)
+            {
+                await Console.Error.WriteLineAsync($"{error} Use --help to list the options.").ConfigureAwait(false);
+                return ErrorExitCode;
+            }
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = terminationTimeout,
+        };
+        return await result.InvokeAsync(invocation).ConfigureAwait(false);
+    }
+
+    private (TOptions? Options, string? Error) Read(ParseResult result)
+    {
+        var error = UnknownToken(result) ?? result.Errors.Select(Describe).FirstOrDefault() ?? Check(result);
+        return error is null ? (_bind(result), null) : (default, error);
+    }
+
+    private static string Describe(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { IdentifierToken: null } option => $"{option.Option.Name} is required.",
+        OptionResult { Tokens.Count: 0 } option => MissingValue(option.Option.Name),
+        ArgumentResult { Tokens.Count: 0 } argument => $"<{argument.Argument.Name}> is missing.",
+        _ => error.Message,
+    };
+
+    private static string MissingValue(string option) => $"{option} needs a value.";
+
+    /// <returns>An error if a token is neither an option nor a value.</returns>
+    private string? UnknownToken(ParseResult result)
+    {
+        var tokens = result.Tokens;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            // The parser accepts an option as the value of the option or argument before it.
+            if (tokens[i] is { Type: TokenType.Argument, Value: ['-', '-', ..] value })
+                return i > 0 && _command.Options.Any(option => option.Name == value) ? MissingValue(tokens[i - 1].Value) : Unknown(value);
+        }
+
+        if (result.UnmatchedTokens is not [var unknown, ..])
+            return null;
+        var index = tokens.TakeWhile(token => token.Value != unknown).Count();
+        return index > 0 && tokens[index - 1] is { Type: TokenType.Option } flag && !unknown.StartsWith('-')
+            ? $"{flag.Value} takes no value, but '{unknown}' follows it."
+            : Unknown(unknown);
+
+        static string Unknown(string token) => $"'{token}' is not an option.";
+    }
+}

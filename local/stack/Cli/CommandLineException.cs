@@ -1,3 +1,0 @@
-namespace LocalStack.Cli;
-
-internal sealed class CommandLineException(string message) : Exception(message);

@@ -1,0 +1,105 @@
+using LocalStack.Cli;
+
+namespace LocalStack.Tests;
+
+internal sealed class StackCommandTests
+{
+    [Test]
+    public void Without_options_it_takes_the_usual_ports_and_runs_no_demo()
+    {
+        var command = Parse();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(command.Stack.FunctionsPort, Is.EqualTo(7071));
+            Assert.That(command.Stack.KustoPort, Is.EqualTo(8080));
+            Assert.That(command.Stack.EventHubsPort, Is.EqualTo(5380));
+            Assert.That(command.Stack.AzuritePort, Is.EqualTo(10000));
+            Assert.That(command.Stack.BoardPort, Is.Null);
+            Assert.That(command.Stack.Partitions, Is.EqualTo(4));
+            Assert.That(command.DemoFlights, Is.Null);
+            Assert.That(command.Stack.RequireKeys, Is.False);
+            Assert.That(command.Stack.AllowedOrigins, Is.Empty);
+            Assert.That(command.Stack.Settings, Is.Empty);
+            Assert.That(Path.GetFileName(command.Stack.DataDirectory), Is.EqualTo(".local"));
+        });
+    }
+
+    [TestCase(200_000, "--demo")]
+    [TestCase(200_000, "--demo", "200k")]
+    [TestCase(3_000_000, "--demo", "3m")]
+    [TestCase(3_000_000, "--demo=3M")]
+    [TestCase(1234, "--demo", "1234")]
+    [TestCase(200_000, "--demo", "--keys")]
+    public void The_size_of_the_demo_is_a_number_or_thousands_or_millions(int flights, params string[] args) =>
+        Assert.That(Parse(args).DemoFlights, Is.EqualTo(flights));
+
+    [Test]
+    public void Settings_of_the_app_are_names_and_values() => Assert.That(
+        Parse("--setting", "Kusto:Endpoint=http://127.0.0.1:9/?a=b", "--setting=DOTNET_gcServer=1", "--setting", "Empty=").Stack.Settings,
+        Is.EqualTo(new Dictionary<string, string>
+        {
+            ["Kusto:Endpoint"] = "http://127.0.0.1:9/?a=b",
+            ["DOTNET_gcServer"] = "1",
+            ["Empty"] = "",
+        }));
+
+    [TestCase(18888, "--dashboard")]
+    [TestCase(0, "--dashboard", "0")]
+    public void The_port_of_the_dashboard_may_follow(int port, params string[] args) =>
+        Assert.That(Parse(args).Stack.DashboardPort, Is.EqualTo(port));
+
+    [Test]
+    public void Values_follow_their_option_or_an_equals_sign()
+    {
+        var command = Parse(
+            "--port", "0", "--kusto-port=18080", "--data", "some/folder", "--keys", "--verbose", "--partitions", "8", "--cors", "a, b,");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(command.Stack.FunctionsPort, Is.Zero);
+            Assert.That(command.Stack.KustoPort, Is.EqualTo(18080));
+            Assert.That(command.Stack.DataDirectory, Is.EqualTo("some/folder"));
+            Assert.That(command.Stack.RequireKeys, Is.True);
+            Assert.That(command.IsVerbose, Is.True);
+            Assert.That(command.Stack.Partitions, Is.EqualTo(8));
+            Assert.That(command.Stack.AllowedOrigins, Is.EqualTo(["a", "b"]));
+        });
+    }
+
+    [TestCase("'--bogus' is not an option.", "--bogus")]
+    [TestCase("'demo' is not an option.", "demo")]
+    [TestCase("--port needs a value.", "--port")]
+    [TestCase("--port needs a whole number from 0 to 65535, not '65536'.", "--port", "65536")]
+    [TestCase("--azurite-port needs a whole number from 0 to 65533, not '65534'.", "--azurite-port", "65534")]
+    [TestCase("--partitions needs a whole number from 1 to 32, not '0'.", "--partitions", "0")]
+    [TestCase("--otlp needs an address like http://127.0.0.1:4318, not 'localhost:4318'.", "--otlp", "localhost:4318")]
+    [TestCase("--setting needs a name and a value like Ingestion:Retries=3, not 'nothing'.", "--setting", "nothing")]
+    [TestCase("--dashboard needs a whole number from 0 to 65535, not 'yes'.", "--dashboard", "yes")]
+    [TestCase(
+        "--dashboard starts a collector, and --otlp names another. Choose one of them.", "--dashboard", "--otlp", "http://127.0.0.1:4318")]
+    [TestCase("--keys takes no value, but 'yes' follows it.", "--keys", "yes")]
+    [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
+    [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]
+    [TestCase("--exit ends the stack after a demo, so it needs --demo.", "--exit")]
+    public void An_invalid_option_is_named(string error, params string[] args) =>
+        Assert.That(StackCommand.CreateCommand().Parse(args).Error, Is.EqualTo(error));
+
+    [Test]
+    public void The_help_lists_each_option() => Assert.That(
+        HelpText.OptionsOf(StackCommand.CreateCommand().Help),
+        Is.EqualTo(
+        [
+            "--demo <n>", "--exit", "--keys", "--cors <origins>", "--data <folder>", "--port <port>", "--board-port <port>",
+            "--kusto-port <port>", "--eventhubs-port <port>", "--eventhubs-amqp-port <port>", "--eventhubs-tls-port <port>",
+            "--azurite-port <port>", "--partitions <n>", "--app <folder>", "--setting <name=value>", "--otlp <address>",
+            "--dashboard <port>", "--debug", "--verbose", "-h, --help",
+        ]));
+
+    private static StackCommand Parse(params string[] args)
+    {
+        var (command, error) = StackCommand.CreateCommand().Parse(args);
+        Assert.That(error, Is.Null);
+        return command!;
+    }
+}

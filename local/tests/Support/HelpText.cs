@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace Tests.Support;
+
+/// <summary>The output of a program's <c>--help</c>.</summary>
+public static partial class HelpText
+{
+    /// <returns>The options that have a description, with the names of their values.</returns>
+    public static IEnumerable<string> OptionsOf(string help) => OptionLine().Matches(help).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex("^  (-\\S+(?: \\S+)*)  +\\S", RegexOptions.Multiline)]
+    private static partial Regex OptionLine();
+}

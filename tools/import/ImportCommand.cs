@@ -1,0 +1,53 @@
+using System.CommandLine;
+using CommandLines;
+
+namespace LatamFunctions.Import;
+
+/// <summary>The command line of the program.</summary>
+internal static class ImportCommand
+{
+    /// <summary>The environment variable of the connection string, since other processes can read the command line.</summary>
+    private const string ConnectionVariable = "EVENTHUBS_CONNECTION_STRING";
+
+    public static ProgramCommand<ImportOptions> Create()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = $"The file: {RecordSource.Formats}." };
+        file.AcceptExistingOnly();
+        var map = OptionOf.Text(
+            "--map", "map", $"The map from records to events: {string.Join(", ", FlightMap.Names)}, or the path of a .sql file.");
+        map.Required = true;
+        var host = OptionOf.Text(
+            "--namespace",
+            "host",
+            "The host of an Event Hubs namespace (name.servicebus.windows.net), opened with your Microsoft Entra credential.");
+        var connection = OptionOf.Text(
+            "--connection-string",
+            "text",
+            $"An Event Hubs connection string; better set in the environment variable {ConnectionVariable}. "
+            + "Without one and without --namespace the events go to the local stack.");
+        var hub = OptionOf.Text("--hub", "name", "The name of the event hub.").WithDefault("flight-events");
+        var encoding = OptionOf.Choice("--encoding", "encoding", "The encoding of a CSV file", "utf-8", "utf-16", "latin-1")
+            .WithDefault("utf-8");
+        var dryRun = OptionOf.Flag("--dry-run", "Validate all records without publishing them.");
+        var restart = OptionOf.Flag("--restart", "Begin with the first record and ignore the progress of an earlier run.");
+        return new ProgramCommand<ImportOptions>(
+            "--project tools/import",
+            "Publishes the flights of a file to an event hub. See docs/importing.md. Exit code: 0 if all records are published; 1 if the "
+            + "import could not be finished; 2 if some records are rejected and the others published.",
+            [file, map, host, connection, hub, encoding, dryRun, restart],
+            result => new ImportOptions
+            {
+                File = result.GetRequiredValue(file),
+                Map = result.GetRequiredValue(map),
+                Namespace = result.GetValue(host),
+                ConnectionString = result.GetValue(connection) ?? Environment.GetEnvironmentVariable(ConnectionVariable),
+                Hub = result.GetRequiredValue(hub),
+                Encoding = result.GetRequiredValue(encoding),
+                IsDryRun = result.GetValue(dryRun),
+                Restarts = result.GetValue(restart),
+            })
+        {
+            ErrorExitCode = 1,
+        };
+    }
+}

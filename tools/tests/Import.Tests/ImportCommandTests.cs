@@ -1,0 +1,39 @@
+namespace LatamFunctions.Import.Tests;
+
+public sealed class ImportCommandTests
+{
+    private static readonly string ExistingFile = typeof(ImportCommandTests).Assembly.Location;
+
+    [Test]
+    public void Missing_options_have_their_defaults()
+    {
+        var (options, error) = ImportCommand.Create().Parse([ExistingFile, "--map", "bts"]);
+
+        Assert.That(error, Is.Null);
+        Assert.That(
+            (options!.File.FullName, options.Map, options.Hub, options.Encoding, options.IsDryRun, options.Restarts, options.Namespace),
+            Is.EqualTo((ExistingFile, "bts", "flight-events", "utf-8", false, false, (string?)null)));
+    }
+
+    [TestCase("<FILE> is missing.", "--map", "bts")]
+    [TestCase("File does not exist: 'none.csv'.", "none.csv", "--map", "bts")]
+    [TestCase("'--bogus' is not an option.", "--bogus", "--map", "bts")]
+    [TestCase("--hub needs a value.", "none.csv", "--hub", "--restart")]
+    [TestCase("--dry-run takes no value, but 'yes' follows it.", "none.csv", "--dry-run", "yes")]
+    public void An_invalid_command_line_is_explained(string error, params string[] args) =>
+        Assert.That(ImportCommand.Create().Parse(args).Error, Is.EqualTo(error));
+
+    [TestCase("--map is required.")]
+    [TestCase("--encoding needs one of utf-8, utf-16 and latin-1, not 'ascii'.", "--map", "bts", "--encoding", "ascii")]
+    public void An_invalid_option_is_named(string error, params string[] args) =>
+        Assert.That(ImportCommand.Create().Parse([ExistingFile, .. args]).Error, Is.EqualTo(error));
+
+    [Test]
+    public void The_help_lists_each_option() => Assert.That(
+        HelpText.OptionsOf(ImportCommand.Create().Help),
+        Is.EqualTo(
+        [
+            "--map <map> (REQUIRED)", "--namespace <host>", "--connection-string <text>", "--hub <name>", "--encoding <encoding>",
+            "--dry-run", "--restart", "-h, --help",
+        ]));
+}
