@@ -135,7 +135,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
 }
 
 static void Show(string activity, long done, long all, long start, string remark = "") =>
-    Terminal.Console.Progress(ProgressLine.Create(activity, done, all, Stopwatch.GetElapsedTime(start), remark));
+    Terminal.Console.Progress(new ProgressStep(activity, done, all, Stopwatch.GetElapsedTime(start), remark));
 
 static async Task<Addresses> RunningStackAsync(VerifyOptions options, CancellationToken cancellationToken)
 {

@@ -1,89 +1,85 @@
+using Spectre.Console;
+
 namespace LocalStack.Cli;
 
 /// <summary>
-/// Lines, and at the bottom one that changes. Where output goes to a file or a pipe, that one is written every few seconds instead.
+/// Lines, and a progress bar below them. Where output goes to a file or a pipe, the progress is a line every few seconds instead.
 /// </summary>
-internal sealed class Terminal(TextWriter output, bool isInteractive, TimeProvider time)
+/// <param name="output">Receives the lines.</param>
+/// <param name="interactive">The terminal of <paramref name="output"/>; null for a file or a pipe.</param>
+/// <param name="time">The clock of the lines of progress.</param>
+internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, TimeProvider time)
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(3);
 
     private readonly Lock _writing = new();
-    private string _progress = "";
+    private LiveProgress? _live;
+    private string _pending = "";
     private long _written;
 
-    public static Terminal Console { get; } = new(System.Console.Out, !System.Console.IsOutputRedirected, TimeProvider.System);
+    public static Terminal Console { get; } = new(
+        System.Console.Out, System.Console.IsOutputRedirected ? null : AnsiConsole.Console, TimeProvider.System);
 
+    /// <summary>Writes lines as they are: addresses and commands are not wrapped, so that they can be clicked and copied.</summary>
     public void WriteLine(string text = "")
     {
         lock (_writing)
         {
-            Erase();
-            output.WriteLine(text);
-            Draw();
+            if (_live is null)
+                output.WriteLine(text);
+            else
+                interactive!.WriteLine(text);
         }
     }
 
-    /// <summary>Writes to standard error, where logs belong, without tearing the progress line.</summary>
+    /// <summary>Writes to standard error, where logs belong; to the terminal above the progress bar, if both are one terminal.</summary>
     public void WriteError(string text)
     {
         lock (_writing)
         {
-            Erase();
-            System.Console.Error.WriteLine(text);
-            Draw();
+            if (_live is null || System.Console.IsErrorRedirected)
+                System.Console.Error.WriteLine(text);
+            else
+                interactive!.WriteLine(text);
         }
     }
 
-    public void Progress(string text)
+    /// <summary>Shows a text as the progress of work that is not counted.</summary>
+    public void Progress(string text) => Progress(new ProgressStep(text));
+
+    public void Progress(ProgressStep step)
     {
         lock (_writing)
         {
-            if (isInteractive)
+            if (interactive is not null)
             {
-                Erase();
-                _progress = Cut(text);
-                Draw();
+                _live ??= new LiveProgress(interactive, step);
+                _live.Show(step);
             }
             else if (_written == 0 || time.GetElapsedTime(_written) >= PlainInterval)
             {
-                output.WriteLine(text);
-                _progress = "";
+                output.WriteLine(step);
+                _pending = "";
                 _written = time.GetTimestamp();
             }
             else
             {
-                _progress = text;
+                _pending = step.ToString();
             }
         }
     }
 
-    /// <summary>Leaves the last progress line as it stands.</summary>
+    /// <summary>Leaves the last progress as it is; the next one is shown below it.</summary>
     public void EndProgress()
     {
         lock (_writing)
         {
-            if (_progress.Length > 0)
-                output.WriteLine(isInteractive ? "" : _progress);
-            _progress = "";
+            _live?.End();
+            _live = null;
+            if (_pending.Length > 0)
+                output.WriteLine(_pending);
+            _pending = "";
             _written = 0;
         }
-    }
-
-    private void Erase()
-    {
-        if (isInteractive && _progress.Length > 0)
-            output.Write($"\r{new string(' ', _progress.Length)}\r");
-    }
-
-    private void Draw()
-    {
-        if (isInteractive)
-            output.Write(_progress);
-    }
-
-    private static string Cut(string text)
-    {
-        var width = System.Console.WindowWidth - 1;
-        return width > 0 && text.Length > width ? text[..width] : text;
     }
 }

@@ -97,7 +97,7 @@ internal sealed class FlightDemo : IDisposable
             var published = publisher.Published;
             var stored = Math.Max(0, published - _stack.Backlog());
             _terminal.Progress(
-                ProgressLine.Create("publishing", published, flights, Stopwatch.GetElapsedTime(start), $"{stored:N0} stored"));
+                new ProgressStep("publishing", published, flights, Stopwatch.GetElapsedTime(start), $"{stored:N0} stored"));
         }
 
         await publishing.ConfigureAwait(false);
@@ -109,11 +109,11 @@ internal sealed class FlightDemo : IDisposable
         {
             var stored = Math.Max(0, flights - backlog);
             _terminal.Progress(
-                ProgressLine.Create("storing", stored, flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
+                new ProgressStep("storing", stored, flights, Stopwatch.GetElapsedTime(start), $"{backlog:N0} in the event hub"));
             await Task.Delay(BacklogInterval, cancellationToken).ConfigureAwait(false);
         }
 
-        _terminal.Progress(ProgressLine.Create("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
+        _terminal.Progress(new ProgressStep("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
     }
 
     /// <summary>A query waits for the view. After millions of events that takes minutes, longer than a query may take as a rule.</summary>

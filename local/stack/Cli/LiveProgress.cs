@@ -1,0 +1,44 @@
+using Spectre.Console;
+
+namespace LocalStack.Cli;
+
+/// <summary>A progress bar at the bottom of an interactive terminal. What is written to its console appears above it.</summary>
+internal sealed class LiveProgress
+{
+    private readonly TaskCompletionSource _ended = new();
+    private readonly Task _display;
+    private ProgressTask? _task;
+
+    public LiveProgress(IAnsiConsole console, ProgressStep first)
+    {
+        var progress = console.Progress().Columns(
+            new SpinnerColumn(),
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left });
+        _display = progress.StartAsync(context =>
+        {
+            Volatile.Write(ref _task, context.AddTask(Describe(first), maxValue: 1));
+            return _ended.Task;
+        });
+    }
+
+    public void Show(ProgressStep step)
+    {
+        if (Volatile.Read(ref _task) is not { } task)
+            return;
+        task.Description = Describe(step);
+        task.IsIndeterminate = !step.IsCounted;
+        task.Value = step.IsCounted ? step.Share : 0;
+    }
+
+    /// <summary>Leaves the last state above the next line.</summary>
+    public void End()
+    {
+        _ended.SetResult();
+        _display.GetAwaiter().GetResult();
+    }
+
+    private static string Describe(ProgressStep step) =>
+        Markup.Escape(step.IsCounted ? $"{step.Activity} {step.Figures}" : step.Activity);
+}
