@@ -53,7 +53,9 @@ internal static class MaterializedPartStore
     {
         if (to <= part.Rows)
             return part;
-        connection.Execute(maintenance.MergeSql(part.PhysicalName, part.Rows, to));
+        connection.Execute(maintenance.RefreshSql(part.Rows, to));
+        var keys = maintenance.CanLookUp(to - part.Rows) ? Texts(connection, maintenance.RefreshedKeysSql) : null;
+        connection.Execute(maintenance.MergeSql(part.PhysicalName, keys));
         using var progress = connection.Prepare("UPDATE catalog_materialized SET rows = $1 WHERE part = $2");
         progress.Bind(1, to);
         progress.Bind(2, part.PhysicalName);
@@ -71,6 +73,15 @@ internal static class MaterializedPartStore
         if (maintenance.KeyCount == 1)
             connection.Execute($"CREATE INDEX {part.PhysicalName}_key ON {part.PhysicalName} (c0)");
         connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");
+    }
+
+    private static List<string> Texts(DuckDbConnection connection, string sql)
+    {
+        List<string> texts = [];
+        using var reader = connection.ExecuteReader(sql);
+        while (reader.Read())
+            texts.Add(reader.GetString(0));
+        return texts;
     }
 
     private static long Number(DuckDbConnection connection, string sql)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Tests;
 
@@ -74,6 +75,26 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             1 => $"p{(first + i) / 6:00000}",
             _ => $"s{first + i:00000}",
         };
+    }
+
+    /// <summary>A join would read all columns of all stored rows for one newer row.</summary>
+    [TestCase(1)]
+    [TestCase(2_000)]
+    public async Task A_few_newer_rows_find_the_stored_ones_in_the_index(int count)
+    {
+        await CreateAsync();
+        List<Row> rows = [];
+        await IngestAsync(rows, [.. Enumerable.Range(0, 5_000).Select(i => new Row($"it's {i}", 1, i, i))]);
+        Fold(1_000_000);
+        await IngestAsync(rows, [.. Enumerable.Range(0, count).Select(i => new Row($"it's {i * 2}", 2, -i, 5_000 + i))]);
+
+        var plan = MergePlan("Stated", 5_000, 5_000 + count);
+        Fold(1_000_000);
+
+        Assert.That(plan, Does.Contain("Index Scan"));
+        Assert.That(
+            await Server.RowsAsync("Stated | summarize count(), countif(K2 == 2), sum(N)"),
+            Is.EqualTo(new[] { $"[5000,{count},{SumOfLast(count)}]" }));
     }
 
     /// <summary>Rows that take the place of stored ones leave space behind, which makes scans slower.</summary>
@@ -198,4 +219,32 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 
     private async Task AssertAsync<T>(string query, IEnumerable<T> expected, Func<T, string> text, string when) =>
         Assert.That(await Server.RowsAsync(query), Is.EquivalentTo(expected.Select(text)), $"{query}, {when}");
+
+    private static long SumOfLast(int changed) => Enumerable.Range(0, 5_000).Sum(
+        i => (long)(i % 2 == 0 && i / 2 < changed ? 5_000 + (i / 2) : i));
+
+    /// <summary>How the database joins newer rows with the stored rows of their keys.</summary>
+    private string MergePlan(string view, long from, long to)
+    {
+        var part = Server.Database.Catalog.Parts[view];
+        var maintenance = new ViewMaintenance(part.KeptView!);
+        using var lease = Server.Database.Connections.Rent();
+        lease.Connection.Execute("BEGIN TRANSACTION");
+        lease.Connection.Execute(maintenance.RefreshSql(from, to));
+        List<string> keys = [];
+        using (var reader = lease.Connection.ExecuteReader(maintenance.RefreshedKeysSql))
+        {
+            while (reader.Read())
+                keys.Add(reader.GetString(0));
+        }
+
+        var merge = maintenance.MergeSql(part.PhysicalName, keys);
+        var select = merge[..merge.IndexOf("; DELETE", StringComparison.Ordinal)]
+            .Replace("CREATE TEMP TABLE merged AS ", "", StringComparison.Ordinal);
+        using var plan = lease.Connection.ExecuteReader($"EXPLAIN ANALYZE {select}");
+        plan.Read();
+        var text = plan.GetString(1);
+        lease.Connection.Execute("ROLLBACK");
+        return text;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Types;
 
@@ -11,6 +12,12 @@ internal sealed class ViewMaintenance(KeptView view)
 {
     /// <summary>From this number of rows on, separating rows with a key of their own from others costs less than it saves.</summary>
     private const long ManyRows = 10_000;
+
+    /// <summary>
+    /// Of 200,000 rows with 55 columns, looking up 100 takes 5 ms, 500 take 25 ms and a join with any number of them 100 ms. Above 2,048
+    /// DuckDB does not use an index.
+    /// </summary>
+    private const long MostLookedUp = 2_000;
 
     /// <summary>The relation of the database that the view reads.</summary>
     public string Source => view.Source;
@@ -25,20 +32,51 @@ internal sealed class ViewMaintenance(KeptView view)
     /// </summary>
     public string Definition => view.RowsSql(0, null);
 
+    /// <summary>Whether stored rows can be found by <see cref="RefreshedKeysSql"/> in the index of the portion's key.</summary>
+    /// <param name="rows">The number of newer rows.</param>
+    public bool CanLookUp(long rows) => rows <= MostLookedUp && KeyCount == 1 && Columns[0].Type == KustoType.String;
+
     /// <summary>
-    /// Merges the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive into the portion. Rows whose
-    /// keys are known take the place of the stored ones; they and new ones come behind the others in the order of what decides, a time as a
-    /// rule. So rows of one time are close together, and the database skips the rest by their least and greatest values. The newer rows are
-    /// summarized once, in a temporary table. Stored rows are not updated: DuckDB rewrites 2,048 values of each column for one that it
-    /// changes in place. Deleted rows leave space behind, which the portion's store gives back.
+    /// Summarizes the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive in the temporary table
+    /// <c>refreshed</c>, one row for each key. An aggregate of DuckDB's costs as much for a group of one row as for more; where there are
+    /// many rows, those whose key no other has are taken as they are.
     /// </summary>
-    public string MergeSql(string table, long from, long to)
+    public string RefreshSql(long from, long to)
+    {
+        if (to - from < ManyRows || view.Picks.Count == 1)
+            return $"CREATE TEMP TABLE refreshed AS {view.RowsSql(from, to)}";
+        var keys = string.Join(", ", Enumerable.Range(0, KeyCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
+        string Arrived(string join) => $"(SELECT d.* FROM temp.arrived AS d {join} JOIN temp.repeated AS a ON {SameKey("d", "a")})";
+        return $"CREATE TEMP TABLE arrived AS {view.KeyedRowsSql(from, to)}; "
+            + $"CREATE TEMP TABLE repeated AS SELECT {keys} FROM temp.arrived GROUP BY ALL HAVING count(*) > 1; "
+            + $"CREATE TEMP TABLE refreshed AS {view.SummarizedSql(Arrived("ANTI"), areKeysUnique: true)} "
+            + $"UNION ALL {view.SummarizedSql(Arrived("SEMI"), areKeysUnique: false)}; "
+            + "DROP TABLE temp.arrived; DROP TABLE temp.repeated";
+    }
+
+    /// <summary>The keys of the rows that <see cref="RefreshSql"/> has made.</summary>
+    public string RefreshedKeysSql => "SELECT c0 FROM temp.refreshed";
+
+    /// <summary>
+    /// Merges the rows that <see cref="RefreshSql"/> has made into the portion. Rows whose keys are known take the place of the stored
+    /// ones; they and new ones come behind the others in the order of what decides, a time as a rule. So rows of one time are close
+    /// together, and the database skips the rest by their least and greatest values. Stored rows are not updated: DuckDB rewrites 2,048
+    /// values of each column for one that it changes in place. Deleted rows leave space behind, which the portion's store gives back.
+    /// </summary>
+    /// <param name="table">The portion.</param>
+    /// <param name="keys">
+    /// All keys, if <see cref="CanLookUp"/>: the stored rows are then found in the index, where a join reads all columns of all rows.
+    /// </param>
+    public string MergeSql(string table, IReadOnlyCollection<string>? keys)
     {
         var beats = view.Picks.Select(pick => pick.Beats("d", "a")).OfType<string>().ToList();
         var isNewer = beats.Count == 0 ? "" : $" OR {string.Join(" OR ", beats)}";
         var order = view.Picks[0].By ?? 0;
-        return $"{RefreshedSql(from, to)}; "
-            + $"CREATE TEMP TABLE merged AS {MergedSql("temp.refreshed", table, ", a.rowid AS stored")} WHERE a.rowid IS NULL{isNewer}; "
+        // Materialized, because a filter that the join pushes into the scan would keep it from using the index.
+        var lookup = keys is null ? "" : "WITH known AS MATERIALIZED ("
+            + $"SELECT *, rowid FROM {table} WHERE c0 IN ({string.Join(", ", keys.Select(SqlText.Quote).DefaultIfEmpty("NULL"))})) ";
+        var merged = MergedSql("temp.refreshed", keys is null ? table : "known", ", a.rowid AS stored");
+        return $"CREATE TEMP TABLE merged AS {lookup}{merged} WHERE a.rowid IS NULL{isNewer}; "
             + $"DELETE FROM {table} WHERE rowid IN (SELECT stored FROM temp.merged WHERE stored IS NOT NULL); "
             + string.Create(
                 CultureInfo.InvariantCulture, $"INSERT INTO {table} SELECT {List(i => $"c{i}")} FROM temp.merged ORDER BY c{order}; ")
@@ -66,23 +104,6 @@ internal sealed class ViewMaintenance(KeptView view)
             ? (FormattableString)$"CASE WHEN a.rowid IS NULL THEN d.c{i} ELSE {Merged(pick, i)} END AS c{i}"
             : $"d.c{i} AS c{i}");
         return $"SELECT {merged}{more} FROM {rows} AS d LEFT JOIN {table} AS a ON {SameKey("d", "a")}";
-    }
-
-    /// <summary>
-    /// Statements that summarize rows of the source in the temporary table <c>refreshed</c>. An aggregate of DuckDB's costs as much for a
-    /// group of one row as for more; where there are many rows, those whose key no other has are taken as they are.
-    /// </summary>
-    private string RefreshedSql(long from, long to)
-    {
-        if (to - from < ManyRows || view.Picks.Count == 1)
-            return $"CREATE TEMP TABLE refreshed AS {view.RowsSql(from, to)}";
-        var keys = string.Join(", ", Enumerable.Range(0, KeyCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
-        string Arrived(string join) => $"(SELECT d.* FROM temp.arrived AS d {join} JOIN temp.repeated AS a ON {SameKey("d", "a")})";
-        return $"CREATE TEMP TABLE arrived AS {view.KeyedRowsSql(from, to)}; "
-            + $"CREATE TEMP TABLE repeated AS SELECT {keys} FROM temp.arrived GROUP BY ALL HAVING count(*) > 1; "
-            + $"CREATE TEMP TABLE refreshed AS {view.SummarizedSql(Arrived("ANTI"), areKeysUnique: true)} "
-            + $"UNION ALL {view.SummarizedSql(Arrived("SEMI"), areKeysUnique: false)}; "
-            + "DROP TABLE temp.arrived; DROP TABLE temp.repeated";
     }
 
     private string List(Func<int, FormattableString> column) =>
