@@ -73,6 +73,25 @@ public class ExceptionHandlingMiddlewareTests
             It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
     }
 
+    /// <summary>During an outage each request fails for the same reason, which is not an error of the app.</summary>
+    [TestCase(429, "Throttled")]
+    [TestCase(503, "Unavailable")]
+    public async Task A_request_that_is_rejected_for_a_busy_service_is_a_line_without_an_exception(int status, string failure)
+    {
+        var logger = new Mock<ILogger<ExceptionHandlingMiddleware>>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+
+        await InvokeAsync(new HttpExchange(), _ => throw new RequestFailedException(status, "too much"), logger.Object);
+
+        logger.Verify(log => log.Log(
+            LogLevel.Warning,
+            It.IsAny<EventId>(),
+            It.Is<It.IsAnyType>(
+                (state, _) => $"{state}" == $"TestFunction (invocation invocation-1) responds with 503 ({failure}): too much"),
+            null,
+            It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
+    }
+
     [Test]
     public async Task A_clients_error_is_not_logged_as_ours()
     {

@@ -114,7 +114,11 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
         var failure = KustoFailures.Classify(exception, context.CancellationToken);
         var problem = ProblemOf(failure);
-        logger.RequestFailed(exception, context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status);
+        if (problem.Code == ErrorCodes.InternalError)
+            logger.RequestFailed(exception, context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status);
+        else
+            logger.RequestNotServed(
+                context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status, exception.GetBaseException().Message);
         try
         {
             await problem.ExecuteAsync(http);
@@ -142,7 +146,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private void EndDisconnected(HttpContext http, FunctionContext context)
     {
-        logger.ClientGone(context.FunctionDefinition.Name, context.InvocationId);
+        logger.ClientDisconnected(context.FunctionDefinition.Name, context.InvocationId);
         if (!http.Response.HasStarted)
             http.Response.StatusCode = StatusClientClosedRequest;
     }

@@ -80,8 +80,15 @@ internal static partial class Log
     public static partial void RequestFailed(
         this ILogger logger, Exception exception, string function, string invocationId, KustoFailure failure, int status);
 
+    /// <summary>
+    /// A service behind the API is busy, slow or unavailable. Each request says so while that lasts: one line, and no exception.
+    /// </summary>
+    [LoggerMessage(903, LogLevel.Warning, "{Function} (invocation {InvocationId}) responds with {Status} ({Failure}): {Reason}")]
+    public static partial void RequestNotServed(
+        this ILogger logger, string function, string invocationId, KustoFailure failure, int status, string reason);
+
     [LoggerMessage(901, LogLevel.Information, "{Function} (invocation {InvocationId}): the client disconnected")]
-    public static partial void ClientGone(this ILogger logger, string function, string invocationId);
+    public static partial void ClientDisconnected(this ILogger logger, string function, string invocationId);
 
     [LoggerMessage(902, LogLevel.Information, "{Function} (invocation {InvocationId}): the request cannot be read; the status is {Status}")]
     public static partial void RequestMalformed(

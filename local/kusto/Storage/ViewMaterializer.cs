@@ -147,19 +147,15 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             waiting.Add(one);
             _urgent.Wait(0);
         }
-        var whole = new List<MaterializedPartDefinition>();
+
+        // Views that queries wait for come first.
+        var views = BehindViews().OrderByDescending(view => waiting.Exists(waiter => waiter.Views.Contains(view))).ToList();
         TimeSpan? rest = null;
-        HashSet<string> behind = [];
-        if (BehindViews() is { Count: > 0 } views)
-            (rest, behind) = Refresh(views, isQuiet, whole);
-        var catalog = _database.Catalog.WithoutDelta(whole);
-        foreach (var waiter in waiting)
-        {
-            if (behind.Overlaps(waiter.Views))
-                _waiting.Enqueue(waiter);
-            else
-                waiter.CaughtUp.SetResult(catalog);
-        }
+        if (views.Count > 0)
+            rest = Refresh(views, isQuiet, waiting);
+        else
+            Release(waiting, [], []);
+        waiting.ForEach(_waiting.Enqueue);
         return rest;
     }
 
@@ -172,29 +168,44 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     /// <param name="views">The names of the views.</param>
     /// <param name="isQuiet">Whether no rows were ingested since the last step.</param>
-    /// <param name="whole">Receives the portions that have all rows.</param>
-    /// <returns>The pause after the refresh, and the views that have more new rows than a step adds.</returns>
-    private (TimeSpan Pause, HashSet<string> Behind) Refresh(List<string> views, bool isQuiet, List<MaterializedPartDefinition> whole)
+    /// <param name="waiting">Those whose views are not behind any more are removed.</param>
+    /// <returns>The pause after the refresh.</returns>
+    private TimeSpan Refresh(List<string> views, bool isQuiet, List<Waiter> waiting)
     {
         var started = _time.GetTimestamp();
         var hasFailed = false;
-        HashSet<string> behind = [];
+        var behind = views.ToHashSet();
+        List<MaterializedPartDefinition> whole = [];
         foreach (var view in views)
         {
             try
             {
                 if (_database.Refresh(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime) is { } part)
+                {
                     whole.Add(part);
-                else
-                    behind.Add(view);
+                    behind.Remove(view);
+                }
             }
             catch (Exception error)
             {
                 LogFailure(_logger, view, error);
                 hasFailed = true;
+                behind.Remove(view);
             }
+
+            Release(waiting, behind, whole);
         }
-        return (hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, behind.Count > 0), behind);
+
+        return hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, behind.Count > 0);
+    }
+
+    /// <summary>Completes the wait of those whose views are not behind.</summary>
+    private void Release(List<Waiter> waiting, HashSet<string> behind, List<MaterializedPartDefinition> whole)
+    {
+        var catalog = _database.Catalog.WithoutDelta(whole);
+        foreach (var waiter in waiting.Where(waiter => !behind.Overlaps(waiter.Views)))
+            waiter.CaughtUp.SetResult(catalog);
+        waiting.RemoveAll(waiter => waiter.CaughtUp.Task.IsCompleted);
     }
 
     /// <summary>Returns the pause after a step.</summary>

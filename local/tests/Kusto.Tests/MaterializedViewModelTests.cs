@@ -85,11 +85,11 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         await CreateAsync();
         List<Row> rows = [];
         await IngestAsync(rows, [.. Enumerable.Range(0, 5_000).Select(i => new Row($"it's {i}", 1, i, i))]);
-        Fold(1_000_000);
+        Refresh(1_000_000);
         await IngestAsync(rows, [.. Enumerable.Range(0, count).Select(i => new Row($"it's {i * 2}", 2, -i, 5_000 + i))]);
 
         var plan = MergePlan("Stated", 5_000, 5_000 + count);
-        Fold(1_000_000);
+        Refresh(1_000_000);
 
         Assert.That(plan, Does.Contain("Index Scan"));
         Assert.That(
