@@ -31,6 +31,7 @@ public sealed class CompileGuardTests
         yield return Case("sums", "print 1" + Repeated("+1", 50_000), "SEM0003");
         yield return Case("elements", "T | project e" + Repeated("[0]", 50_000), "SEM0003");
         yield return Case("members", "T | project e" + Repeated(".a", 50_000), "SEM0003");
+        yield return Case("a_long_list", "print 1 in (" + Repeated("1,", 100_000) + "1)", "SEM0003");
         yield return Case("a_long_pipeline", "print x=1" + Repeated("|take 1", 45_000), "SEM0003");
         yield return Case(
             "a_pipeline_of_columns", "print a0=1" + string.Concat(Enumerable.Range(1, 30_000).Select(i => $"|extend a{i}=1")), "SEM0003");
