@@ -136,6 +136,29 @@ public class MessageReplayTests : ReplayTestBase
         });
     }
 
+    /// <summary>A key of 385 characters and its separator: 80 of them are 30,880, and 81 more than a property of the table takes.</summary>
+    [TestCase(80)]
+    [TestCase(81)]
+    public async Task A_record_keeps_as_many_ids_of_a_replay_as_fit_into_it(int events)
+    {
+        const int fitting = 80;
+        var source = new string('s', FlightEventChecks.MaxNameLength);
+        var ids = Enumerable.Range(0, events).Select(i => i.ToString($"D{FlightEventChecks.MaxIdLength}")).ToList();
+        var body = string.Join('\n', ids.Select(id => SampleEvents.WithId(id)[..^1] + $",\"source\":\"{source}\"}}"));
+        var letter = Letter(1, SampleEvents.Bytes(body), EventRule.TooManyEvents) with { IsWholeMessage = true };
+        await AddAsync(letter);
+
+        var (_, published) = await ReplayAsync(IdOf(letter));
+
+        var kept = Table.Records.Single().GetString("ReplayedEventIds");
+        Assert.Multiple(() =>
+        {
+            Assert.That(published, Has.Length.EqualTo(events));
+            Assert.That(kept.Split('\n'), Has.Length.EqualTo(fitting).And.Unique);
+            Assert.That((kept.Split('\n')[0], kept.Split('\n')[^1]), Is.EqualTo(($"{ids[0]}\t{source}", $"{ids[^1]}\t{source}")));
+        });
+    }
+
     [Test]
     public async Task A_replay_waits_for_memory_like_a_request()
     {

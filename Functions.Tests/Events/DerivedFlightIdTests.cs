@@ -27,6 +27,12 @@ public class DerivedFlightIdTests
     [TestCase("X-20240229-SCEL", "2024-02-29")]
     [TestCase("LA805-20240501-SCL-LIM", null)] // that of before has the date in UTC
     [TestCase("LA805-20240230-SCL", null)]
+    [TestCase("LA805-00010101-SCL", "0001-01-01")]
+    [TestCase("LA805-99991231-SCL", "9999-12-31")]
+    [TestCase("LA805-00001231-SCL", null)]
+    [TestCase("LA805-20240001-SCL", null)]
+    [TestCase("LA805-20241301-SCL", null)]
+    [TestCase("LA805-20240100-SCL", null)]
     [TestCase("LA805-2024050-SCL", null)]
     [TestCase("-20240501-SCL", null)]
     [TestCase("F-1", null)]

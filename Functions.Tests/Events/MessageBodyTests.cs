@@ -47,6 +47,32 @@ public class MessageBodyTests
         Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
 
+    [TestCase(32, 32 * 1032, 32 * 1032)]
+    [TestCase(32, (32 * 1032) + 1, 0)]
+    [TestCase(18, 1, 1)]
+    [TestCase(17, 1, 0)]
+    public void A_gzip_body_states_its_unpacked_length_unless_it_is_too_short_for_it(int length, int stated, int expected)
+    {
+        var body = new byte[length];
+        (body[0], body[1]) = (0x1F, 0x8B);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(length - 4), stated);
+
+        Assert.That(MessageBody.UnpackedLength(body, "gzip"), Is.EqualTo(expected));
+        Assert.That(MessageBody.UnpackedLength(body, null), Is.EqualTo(length), "a body that is not packed has its own length");
+    }
+
+    [TestCase(1)]
+    [TestCase(-1)]
+    public void A_gzip_body_that_states_another_length_than_it_has_is_an_error(int difference)
+    {
+        var packed = Gzip(new byte[1000]);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(packed.Length - 4), 1000 + difference);
+
+        var (_, error) = MessageBody.Unpack(packed, "gzip", MaxBytes);
+
+        Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
+    }
+
     [Test]
     public void An_unknown_encoding_is_a_validation_error_that_names_it()
     {

@@ -21,6 +21,12 @@ public class WholeNumberTests
     [TestCase("1e99999999999", long.MaxValue)]
     [TestCase("-1e30", -long.MaxValue)]
     [TestCase("123456789012345678901234567890", long.MaxValue)]
+    [TestCase("9223372036854775806.0", long.MaxValue - 1)]
+    [TestCase("922337203685477580.7e1", long.MaxValue)]
+    [TestCase("922337203685477580.8e1", long.MaxValue)]
+    [TestCase("922337203685477581e1", long.MaxValue)]
+    [TestCase("9.2233720368547758e18", 9223372036854775800)]
+    [TestCase("10.010e3", 10010)]
     public void A_whole_number_has_its_value(string json, long value)
     {
         Assert.That(WholeNumber.TryParse(Encoding.ASCII.GetBytes(json), out var parsed), Is.True);
