@@ -16,6 +16,9 @@ internal static class AggregateFunctions
     /// <summary>Elements of a list or set at most.</summary>
     private const long MaxElements = 1_048_576;
 
+    /// <summary>The default of the deprecated functions makelist and makeset.</summary>
+    private const long DeprecatedMaxElements = 128;
+
     public static readonly IReadOnlyList<AggregateFunction> All =
     [
         Aggregate("count(): long", "count", "count(*){filter}") with { ConditionalName = "countif", ArgumentsBeforeCondition = 0 },
@@ -41,7 +44,7 @@ internal static class AggregateFunctions
         Aggregate("max(expr: orderable): expr", "max", "max({0}){filter}") with { ConditionalName = "maxif" },
 
         Aggregate("stdev(expr: measure): real", "stdev", "coalesce(stddev_samp({0}){filter}, 0)") with { ConditionalName = "stdevif" },
-        Aggregate("stdevp(expr: measure): real", "stdevp", "coalesce(stddev_pop({0}){filter}, 0)") with { ConditionalName = "stdevpif" },
+        Aggregate("stdevp(expr: measure): real", "stdevp", "coalesce(stddev_pop({0}){filter}, 0)"),
         Aggregate("variance(expr: measure): real", "variance",
             "coalesce(var_samp({0}){filter}, 0)") with { ConditionalName = "varianceif" },
         Aggregate("variancep(expr: measure): real", "variancep",
@@ -61,11 +64,13 @@ internal static class AggregateFunctions
         Aggregate("binary_all_xor(expr: timespan): timespan", null, "bit_xor({0}){filter}"),
         Aggregate("binary_all_xor(expr: datetime): datetime", null, "bit_xor({0}){filter}"),
 
-        new AggregateFunction(Signature.Parse("make_list|makelist(expr: any, const maxSize: long = 1048576): dynamic"),
+        new AggregateFunction(Signature.Parse("make_list(expr: any, const maxSize: long = 1048576): dynamic"),
             "list") { Sql = List, ConditionalName = "make_list_if" },
+        new AggregateFunction(Signature.Parse("makelist(expr: any, const maxSize: long = 128): dynamic"), "list") { Sql = List },
         new AggregateFunction(Signature.Parse("make_list_with_nulls(expr: any): dynamic"), "list") { Sql = ListWithNulls },
-        new AggregateFunction(Signature.Parse("make_set|makeset(expr: any, const maxSize: long = 1048576): dynamic"), "set") { Sql = Set,
+        new AggregateFunction(Signature.Parse("make_set(expr: any, const maxSize: long = 1048576): dynamic"), "set") { Sql = Set,
             ConditionalName = "make_set_if" },
+        new AggregateFunction(Signature.Parse("makeset(expr: any, const maxSize: long = 128): dynamic"), "set") { Sql = Set },
         new AggregateFunction(Signature.Parse("make_bag|make_dictionary(expr: dynamic, const maxSize: long = 1048576): dynamic"),
             "bag") { Sql = Bag, ConditionalName = "make_bag_if" },
         Aggregate("buildschema(expr: dynamic): dynamic", "schema", "kql_built_schema(to_json(coalesce(list({0}){filter}, [])))"),
@@ -121,7 +126,7 @@ internal static class AggregateFunctions
         : string.Create(CultureInfo.InvariantCulture, $"{list}[1:{Most(node)}]");
 
     private static long Most(AggregateNode node) => node.Arguments.Count > 1 && node.Arguments[1] is ConstantNode { Value: long most }
-        ? Math.Clamp(most, 0, MaxElements) : MaxElements;
+        ? Math.Clamp(most, 0, MaxElements) : node.Function.Name is "makelist" or "makeset" ? DeprecatedMaxElements : MaxElements;
 
     private static IEnumerable<KustoDecimal> Decimals(JsonElement values) =>
         values.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String)

@@ -1,5 +1,8 @@
+using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Tests.Conformance;
+using LocalKusto.Tests.Kql;
 
 namespace LocalKusto.Tests.Documentation;
 
@@ -22,6 +25,36 @@ public sealed class KqlSupportTests
     [TestCaseSource(nameof(Operators))]
     public void An_operator_has_a_conformance_line(string name) =>
         Assert.That(ConformanceLine.ReadAll().Select(line => line.Query), Has.Some.Contains($"| {name}").Or.Some.StartsWith(name));
+
+    [TestCaseSource(nameof(Functions))]
+    public void A_function_has_a_conformance_line(string name) =>
+        Assert.That(ConformanceLine.ReadAll().Select(line => line.Query), Has.Some.Matches($@"(?<!\w){name}\s*\("));
+
+    [TestCaseSource(nameof(RejectedNames))]
+    public void A_name_that_is_not_supported_is_named_in_the_error(string name, string query)
+    {
+        using var database = new SampleDatabase();
+
+        var error = Assert.Throws<KqlException>(() => database.Json(query));
+
+        Assert.That(error.Message, Does.Contain(name));
+    }
+
+    private static IEnumerable<string> Functions() => FunctionTable.Names
+        .Where(name => char.IsLetter(name[0]) && !FunctionTable.IsOperator(name))
+        .Distinct();
+
+    private static IEnumerable<TestCaseData> RejectedNames() =>
+        from kind in UnsupportedNames.All
+        from name in kind.Names
+        let query = kind.Kind switch
+        {
+            "operators" => name is "externaldata" ? "externaldata(a:string) ['https://example.org/a.csv']" : $"T | {name} b",
+            "plugins" => $"T | evaluate {name}()",
+            "aggregation functions" => $"T | summarize {name}(b)",
+            _ => $"print {name}()",
+        }
+        select new TestCaseData(name, query).SetName($"A_name_that_is_not_supported_is_named_in_the_error({name})");
 
     private static IEnumerable<string> Operators() => TabularOperators.All.Concat(TabularOperators.Sources).Select(entry => entry.Name)
         .Distinct();
