@@ -5,6 +5,8 @@ namespace LatamFunctions.Analytics;
 /// <summary>The columns of the analytics functions of kusto/schema.kql.</summary>
 internal static class AnalyticsColumns
 {
+    private const string Delay = "delay in minutes: as published, otherwise of the arrival, otherwise of the departure";
+
     public static readonly IReadOnlyList<Column> OfDelays =
     [
         Column.Text(
@@ -13,9 +15,9 @@ internal static class AnalyticsColumns
             + "Absent for flights that have none.",
             "SCL-LIM"),
         .. Counts,
-        Column.Number("MeanDelayMinutes", "Mean delay in minutes; early flights count as negative.", 6.7),
-        Column.Number("MedianDelayMinutes", "Median delay in minutes.", -1),
-        Column.Number("P95DelayMinutes", "95th percentile of the delay in minutes.", 61),
+        Column.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
+        Column.Number("MedianDelayMinutes", $"Median {Delay}.", -1),
+        Column.Number("P95DelayMinutes", $"95th percentile of the {Delay}.", 61),
     ];
 
     public static readonly IReadOnlyList<Column> OfRoutes =
@@ -23,15 +25,15 @@ internal static class AnalyticsColumns
         Column.Text("Origin", "Airport of departure.", "SCL"),
         Column.Text("Destination", "Airport of arrival.", "LIM"),
         .. Counts,
-        Column.Number("MeanDelayMinutes", "Mean delay in minutes; early flights count as negative.", 6.7),
+        Column.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
     ];
 
     public static readonly IReadOnlyList<Column> OfTimeSeries =
     [
         Column.Time("BucketStart", "Start of the bucket of scheduled departures.", "2026-11-20T00:00:00Z"),
         .. Counts,
-        Column.Number("MeanDelayMinutes", "Mean delay in minutes; early flights count as negative.", 6.7),
-        Column.Number("P95DelayMinutes", "95th percentile of the delay in minutes.", 61),
+        Column.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
+        Column.Number("P95DelayMinutes", $"95th percentile of the {Delay}.", 61),
     ];
 
     private static IReadOnlyList<Column> Counts =>
@@ -40,7 +42,7 @@ internal static class AnalyticsColumns
         Column.WholeNumber("CancelledCount", "Cancelled flights.", 2),
         Column.WholeNumber("DivertedCount", "Diverted flights, including those that returned to their origin.", 1),
         Column.WholeNumber("MeasuredCount", "Flights with a known delay; cancelled flights have none.", 118),
-        Column.WholeNumber("OnTimeCount", "Flights less than 15 minutes late.", 94),
+        Column.WholeNumber("OnTimeCount", "Flights with a delay of less than 15 minutes.", 94),
         Column.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),
     ];
 }

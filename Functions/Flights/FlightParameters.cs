@@ -45,7 +45,12 @@ internal static class FlightParameters
         QueryParameter.Time("to", "Only flights with a scheduled departure before this time.") with { Example = "2026-11-21" };
 
     public static readonly QueryParameter<int?> MinDelayMinutes =
-        QueryParameter.WholeNumber("minDelayMinutes", "Minimum delay in minutes.", -1440, 14400) with { Example = "15" };
+        QueryParameter.WholeNumber(
+            "minDelayMinutes",
+            "Minimum of `delayMinutes`: the published delay, otherwise that of the arrival, otherwise of the departure.",
+            -1440,
+            14400) with
+        { Example = "15" };
 
     public static readonly QueryParameter<DateTimeOffset?> AsOf = QueryParameter.Time(
         "asOf", "The state at this time: events with a later occurredAt are ignored. Without it, the latest state.") with

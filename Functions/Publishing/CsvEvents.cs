@@ -21,7 +21,7 @@ internal static class CsvEvents
     /// <summary>JSON repeats the header in each event; a long header above many rows must not exhaust memory.</summary>
     public const int MaxGrowth = 8;
 
-    private const int MaxRecordCharacters = 1024 * 1024;
+    public const int MaxRecordCharacters = 1024 * 1024;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

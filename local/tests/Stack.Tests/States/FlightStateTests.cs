@@ -22,7 +22,7 @@ internal sealed class FlightStateTests
         ", ",
         "EventId", "Source", "Airline", "FlightNumber", "Status", "DelayMinutes", "Aircraft", "EstimatedArrival", "ActualDeparture",
         "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)",
-        "DepartureDelayMinutes", "ArrivalDelayMinutes");
+        "DepartureDelayMinutes", "ArrivalDelayMinutes", "ScheduledArrival", "EstimatedDeparture", "ActualArrival");
 
     /// <summary>Of all events, so that it distinguishes no states.</summary>
     private static readonly DateTimeOffset IngestedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
@@ -159,7 +159,7 @@ internal sealed class FlightStateTests
         {
             "eventId", "source", "airline", "flightNumber", "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture",
             "gate", "origin", "destination", "arrivalAirport", "scheduledDeparture", "distanceKm", "departureDelayMinutes",
-            "arrivalDelayMinutes",
+            "arrivalDelayMinutes", "scheduledArrival", "estimatedDeparture", "actualArrival",
         }.Select(name => Text(state[name])));
 
     /// <summary>An absent text is empty in Kusto, and an absent value null.</summary>

@@ -29,6 +29,9 @@ internal sealed record RandomEvent(JsonObject Json)
         ("aircraft", random => $"A{random.Next(9)}"),
         ("estimatedArrival", random => Time(random.Next(60))),
         ("actualDeparture", random => Time(random.Next(60))),
+        ("scheduledArrival", random => Time(random.Next(60), hour: 12)),
+        ("estimatedDeparture", random => Time(random.Next(60), hour: 9)),
+        ("actualArrival", random => Time(random.Next(60), hour: 12)),
         ("extra", random => $"G{random.Next(9)}"),
         ("distanceKm", random => random.Next(20_000)),
         ("departureDelayMinutes", random => random.Next(-10, 200)),
@@ -48,7 +51,7 @@ internal sealed record RandomEvent(JsonObject Json)
     public string? MarketingFlight =>
         Json.ContainsKey("operatingFlightNumber") ? $"{(string)Json["airline"]!}{(string)Json["flightNumber"]!}" : null;
 
-    public static string Time(int minute) => $"2024-05-01T10:{minute:D2}:00Z";
+    public static string Time(int minute, int hour = 10) => $"2024-05-01T{hour:D2}:{minute:D2}:00Z";
 
     /// <summary>As a publisher sends it: some events come inside a CloudEvent, whose attributes state nothing about the flight.</summary>
     public JsonObject Message(Random random)

@@ -8,7 +8,7 @@ internal static class ReferenceFold
     private static readonly string[] Properties =
     [
         "status", "delayMinutes", "aircraft", "estimatedArrival", "actualDeparture", "gate", "distanceKm", "departureDelayMinutes",
-        "arrivalDelayMinutes",
+        "arrivalDelayMinutes", "scheduledArrival", "estimatedDeparture", "actualArrival",
         "airline", "flightNumber", "origin", "destination", "arrivalAirport", "scheduledDeparture",
     ];
 
