@@ -21,7 +21,8 @@ public sealed class ChatTests
             "Resolved: latam-prod-kusto-cpu (Sev3)", "CPU of Microsoft.Kusto/clusters.", "2026-11-20T12:45:00.0000000Z",
             "https://example.com/LatamFunctions/runbooks/kusto.md#kusto-cpu", "Good")),
         new("service-health", new ChatMessage(
-            "Fired: latam-prod-azure-servicehealth (Sev4)", "", "2026-11-20T12:05:00.0000000Z", Portal, "Attention")),
+            "Fired: latam-prod-azure-servicehealth (Sev4)", "Azure Data Explorer - Brazil South",
+            "2026-11-20T12:05:00.0000000Z", Portal, "Attention")),
     ];
 
     [TestCaseSource(nameof(Payloads))]
