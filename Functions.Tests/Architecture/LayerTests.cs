@@ -23,7 +23,7 @@ public sealed class LayerTests
             ["Testing"],
             [Root],
             ["Board", "Demo"],
-            ["EventHubs"],
+            ["EventHubs", "Fleet"],
             ["Cli", "Kusto", "Storage", "Telemetry"],
             ["Configuration"],
             ["Hosting"]),

@@ -19,8 +19,8 @@ internal static class Banner
 
             LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
 
-              board        {{stack.BoardEndpoint}}{{(stack.FunctionKey is { } open ? $"?code={open}" : "")}}   to watch in a browser
-            {{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
+              board        {{stack.BoardEndpoint}}{{Code(stack)}}   to watch in a browser
+            {{Fleet(stack)}}{{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
               Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{ResourceNames.EventHub}}, {{hub.Partitions.Count}} partitions
               Kusto        {{stack.KustoEndpoint}}{{access}}   database {{database}}
               storage      {{azurite.TableEndpoint}}   Azurite's tables; blobs {{azurite.Ports.Blobs}}, queues {{azurite.Ports.Queues}}
@@ -40,6 +40,11 @@ internal static class Banner
             Ctrl-C stops it.
             """);
     }
+
+    private static string Code(LocalStackHost stack) => stack.FunctionKey is { } key ? $"?code={key}" : "";
+
+    private static string Fleet(LocalStackHost stack) =>
+        stack.FleetPage is { } page ? $"  fleet        {page}{Code(stack)}   the simulated systems\n" : "";
 
     private static string Dashboard(LocalStackHost stack) =>
         stack.Dashboard is { } dashboard ? $"  traces       {dashboard.Page}   the Aspire dashboard\n" : "";

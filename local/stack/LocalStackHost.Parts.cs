@@ -8,6 +8,7 @@ using LocalKusto.Configuration;
 using LocalStack.Board;
 using LocalStack.Configuration;
 using LocalStack.EventHubs;
+using LocalStack.Fleet;
 using LocalStack.Kusto;
 using LocalStack.Storage;
 using LocalStack.Telemetry;
@@ -86,10 +87,16 @@ public sealed partial class LocalStackHost
         ApiEndpoint = new Uri(_functions.Endpoint, _functions.RoutePrefix.Length == 0 ? "" : _functions.RoutePrefix + "/");
     }
 
+    private async Task SimulateFleetAsync(CancellationToken cancellationToken)
+    {
+        if (_options.FleetSystems is { } systems)
+            _fleet = await FleetReport.SimulateAsync(systems, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task StartBoardAsync(CancellationToken cancellationToken)
     {
         var sources = new BoardSources(
-            Functions, ApiEndpoint, _keys, FlightEvents, Events, KustoEndpoint, Kusto, _telemetry!.Receiver, Dashboard,
+            Functions, ApiEndpoint, _keys, FlightEvents, Events, KustoEndpoint, Kusto, _telemetry!.Receiver, Dashboard, _fleet,
             () => Azurite.ProcessId);
         _board = await BoardServer
             .StartAsync(sources, _options.BoardPortOrDefault, _options.LoggerFactory, cancellationToken)

@@ -9,6 +9,7 @@ using LocalStack.Board;
 using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.EventHubs;
+using LocalStack.Fleet;
 using LocalStack.Kusto;
 using LocalStack.Storage;
 using LocalStack.Telemetry;
@@ -35,6 +36,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     private FunctionKeys? _keys;
     private ServiceKeys? _serviceKeys;
     private FunctionsHost? _functions;
+    private FleetReport? _fleet;
     private BoardServer? _board;
 
     private LocalStackHost(LocalStackOptions options, DataFolder folder)
@@ -50,6 +52,9 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 
     /// <summary>The page that shows the running stack; null without functions.</summary>
     public Uri? BoardEndpoint => _board?.Endpoint;
+
+    /// <summary>The page of the simulated systems; null if there are none.</summary>
+    public Uri? FleetPage => _fleet is null || BoardEndpoint is null ? null : new Uri(BoardEndpoint, BoardServer.FleetPath);
 
     public Uri KustoEndpoint { get; private set; } = null!;
 
@@ -196,8 +201,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         if (runsFunctions)
         {
             var functions = Start("The Functions host", cancel => StartFunctionsAsync(consumer, cancel), azurite, kusto, broker, telemetry);
-            parts.Add(functions);
-            parts.Add(Start("The board", StartBoardAsync, functions));
+            var fleet = Start("The fleet", SimulateFleetAsync);
+            parts.AddRange([functions, fleet, Start("The board", StartBoardAsync, functions, fleet)]);
         }
 
         await Task.WhenAll(parts).ConfigureAwait(false);

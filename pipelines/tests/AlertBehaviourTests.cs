@@ -1,7 +1,8 @@
+using LocalStack.Fleet;
 using Pipelines.Tests.Alerts;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
-using static Pipelines.Tests.Alerts.WorkspaceRow;
+using static LocalStack.Fleet.WorkspaceRow;
 
 namespace Pipelines.Tests;
 
@@ -73,7 +74,7 @@ public sealed class AlertBehaviourTests
         var rows = (BurnRate.Read(query) is { } rule ? Burning(name, rule, fed) : Condition(name, fed)).ToList();
         await _workspace.FeedAsync(rows, DateTimeOffset.UtcNow, fed == expectation ? names : SystemNames.Other);
 
-        var fired = await _workspace.RowsAsync(query);
+        var fired = (await _workspace.QueryAsync(query)).Rows;
 
         Assert.That(fired, expectation == Expectation.Fires ? Is.Not.Empty : Is.Empty, $"{rows.Count} rows fed");
     }

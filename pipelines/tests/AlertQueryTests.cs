@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LocalStack.Fleet;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
 
@@ -10,7 +11,7 @@ namespace Pipelines.Tests;
 /// </summary>
 public partial class AlertQueryTests
 {
-    private const string Workbook = "bicep/monitoring/workbook.json";
+    private const string WorkbookFile = "bicep/monitoring/workbook.json";
 
     /// <summary>One broken copy of a query, by the alert that it belongs to.</summary>
     private static readonly Dictionary<string, (string Path, string Find, string Replace)> Broken = new()
@@ -65,7 +66,7 @@ public partial class AlertQueryTests
     public async Task Every_panel_over_the_database_is_valid_KQL()
     {
         var schema = RepositorySnapshot.Current["kusto/schema.kql"];
-        var queries = DatabasePanels(RepositorySnapshot.Current[Workbook]).ToDictionary();
+        var queries = DatabasePanels(RepositorySnapshot.Current[WorkbookFile]).ToDictionary();
         queries.Add("broken", "ServiceLevelYear() | project Indicater");
 
         var result = await KqlCheck.RunAsync(schema, queries);
@@ -86,23 +87,11 @@ public partial class AlertQueryTests
             Assert.That(alert.Query!.Split('|')[^1], Does.Not.Contain("TimeGenerated"), alert.Name);
     }
 
-    /// <summary>Each <c>query</c> to the workspace under its panel's title, its parameters replaced by their defaults.</summary>
-    internal static IEnumerable<(string Name, string Query)> PanelQueries(string workbook) =>
-        from panel in Queries(workbook)
-        where !panel.Query.StartsWith('{')
-        select (panel.Name, Parameter().Replace(panel.Query, match => match.Groups[1].Value switch
-        {
-            "System" => "\"*\"",
-            "TimeRange" => "> ago(1d)",
-            "ClusterCost" => "4600",
-            var name => name == "NamespaceCost" ? "44" : throw new InvalidDataException($"The parameter {name} has no value here."),
-        }));
-
     /// <summary>The queries to Azure Data Explorer: JSON with the query's text, the cluster and the database.</summary>
     private static IEnumerable<KeyValuePair<string, string>> DatabasePanels(string workbook) =>
-        from panel in Queries(workbook)
+        from panel in Workbook.Panels(workbook)
         where panel.Query.StartsWith('{')
-        select KeyValuePair.Create(panel.Name, JsonSerializer.Deserialize<JsonElement>(panel.Query).GetProperty("queryText").GetString()!);
+        select KeyValuePair.Create(panel.Title, JsonSerializer.Deserialize<JsonElement>(panel.Query).GetProperty("queryText").GetString()!);
 
     /// <summary>The runbooks' queries to the workspace. A command to the cluster, which begins with a full stop, is not one.</summary>
     private static IEnumerable<(string Name, string Query)> RunbookQueries(RepositorySnapshot files) =>
@@ -112,28 +101,13 @@ public partial class AlertQueryTests
         where !query.Text.StartsWith('.')
         select query;
 
-    private static IEnumerable<(string Name, string Query)> Queries(string workbook)
-    {
-        using var document = JsonDocument.Parse(workbook);
-        return [.. Walk(document.RootElement)];
-
-        static IEnumerable<(string, string)> Walk(JsonElement element) => element.ValueKind switch
-        {
-            JsonValueKind.Array => element.EnumerateArray().SelectMany(Walk),
-            JsonValueKind.Object when element.TryGetProperty("query", out var query) && element.TryGetProperty("title", out var title) =>
-                [(title.GetString()!, query.GetString()!)],
-            JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Walk(property.Value)),
-            _ => [],
-        };
-    }
-
     /// <summary>One call for all queries, the broken ones among them: starting the language service takes seconds.</summary>
     private static async Task<string[]> DiagnoseAsync()
     {
         var queries = AlertTable.From(RepositorySnapshot.Current)
             .Where(alert => alert.Query is not null)
             .ToDictionary(alert => alert.Name, alert => alert.Query!);
-        foreach (var (name, query) in PanelQueries(RepositorySnapshot.Current[Workbook]))
+        foreach (var (name, query) in Workbook.WorkspacePanels(RepositorySnapshot.Current[WorkbookFile]))
             queries.Add($"workbook: {name}", query);
         foreach (var (name, query) in RunbookQueries(RepositorySnapshot.Current))
             queries.Add(name, query);
@@ -143,8 +117,7 @@ public partial class AlertQueryTests
             queries.Add($"broken: {name}", AlertTable.From(broken).Single(alert => alert.Name == name).Query!);
         }
 
-        var tables = await File.ReadAllTextAsync(Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Samples/log-analytics.kql"));
-        var result = await KqlCheck.RunAsync(tables, queries);
+        var result = await KqlCheck.RunAsync(LogWorkspace.Tables, queries);
         return [.. result.Diagnostics
             .Where(diagnostic => diagnostic.Severity == "Error")
             .Select(diagnostic => $"{diagnostic.Source}({diagnostic.Line}): {diagnostic.Message}")];
@@ -152,7 +125,4 @@ public partial class AlertQueryTests
 
     [GeneratedRegex(@"^ *```kusto\n\s*(.*?)\n *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex KqlBlock();
-
-    [GeneratedRegex(@"\{(\w+)(?::\w+)?\}")]
-    private static partial Regex Parameter();
 }

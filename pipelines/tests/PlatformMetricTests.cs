@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalStack.Fleet;
 
 namespace Pipelines.Tests;
 
@@ -33,7 +34,7 @@ public sealed partial class PlatformMetricTests
     }
 
     private static IEnumerable<string> OnPanels() =>
-        from panel in AlertQueryTests.PanelQueries(Files["bicep/monitoring/workbook.json"])
+        from panel in Workbook.WorkspacePanels(Files["bicep/monitoring/workbook.json"])
         from Match list in MetricNames().Matches(panel.Query)
         from Match name in Quoted().Matches(list.Groups["names"].Value)
         select name.Groups["name"].Value;

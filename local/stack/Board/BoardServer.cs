@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LocalFunctions.Host.Http;
 using LocalServers;
+using LocalStack.Fleet;
 using LocalStack.Kusto;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,9 @@ internal sealed class BoardServer : IAsyncDisposable
 {
     /// <summary>A request that was forwarded to a function that hangs would delay the end of the stack for longer.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>The page of the simulated systems, where there are some.</summary>
+    public const string FleetPath = "fleet";
 
     private readonly LoopbackServer _server;
     private readonly BoardSources _sources;
@@ -78,10 +82,19 @@ internal sealed class BoardServer : IAsyncDisposable
         web.MapGet("/state", http => WriteDataAsync(http, StateAsync));
         web.MapGet("/links", http => WriteDataAsync(http, LinksAsync));
         web.MapGet("/airports", http => WriteDataAsync(http, _airports.ReadAsync));
+        if (_sources.Fleet is not null)
+        {
+            web.MapGet($"/{FleetPath}", http => BoardFiles.WriteAsync(http, "fleet.html"));
+            web.MapGet($"/{FleetPath}.json", http => WriteDataAsync(http, FleetAsync));
+        }
+
         _api.Map(web);
     }
 
-    /// <summary>The other pages of the stack. Where there are keys, without them: a key to this page does not open those.</summary>
+    /// <summary>
+    /// The other pages of the stack. Where there are keys, without them: a key to this page does not open those, except for the board's own
+    /// page, whose address is relative.
+    /// </summary>
     private Task<List<BoardLink>> LinksAsync(HttpContext http)
     {
         var links = new List<BoardLink>
@@ -91,8 +104,12 @@ internal sealed class BoardServer : IAsyncDisposable
         };
         if (_sources.Dashboard is { } dashboard)
             links.Add(new BoardLink("Traces", _sources.Keys is null ? dashboard.Page : new Uri(dashboard.Page, "/")));
+        if (_sources.Fleet is not null)
+            links.Add(new BoardLink("Fleet", new Uri(FleetPath, UriKind.Relative)));
         return Task.FromResult(links);
     }
+
+    private Task<FleetReport> FleetAsync(HttpContext http) => Task.FromResult(_sources.Fleet!);
 
     private Task<BoardState> StateAsync(HttpContext http)
     {

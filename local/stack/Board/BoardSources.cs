@@ -2,6 +2,7 @@ using LocalEventHubs.Hubs;
 using LocalFunctions.Host;
 using LocalFunctions.Host.Http;
 using LocalStack.EventHubs;
+using LocalStack.Fleet;
 using LocalStack.Kusto;
 using LocalStack.Telemetry;
 
@@ -17,6 +18,7 @@ namespace LocalStack.Board;
 /// <param name="Kusto">A client of the database.</param>
 /// <param name="Telemetry">Receives the app's metrics.</param>
 /// <param name="Dashboard">Null if the stack has none.</param>
+/// <param name="Fleet">The simulated systems; null for none.</param>
 /// <param name="StorageProcessId">The id of Azurite's process; null while it does not run.</param>
 internal sealed record BoardSources(
     FunctionsHost Functions,
@@ -28,4 +30,5 @@ internal sealed record BoardSources(
     Func<KustoRestClient> Kusto,
     OtlpReceiver Telemetry,
     AspireDashboard? Dashboard,
+    FleetReport? Fleet,
     Func<int?> StorageProcessId);

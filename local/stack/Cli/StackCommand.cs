@@ -56,6 +56,9 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
             "--dashboard",
             $"Start the Aspire dashboard ({LocalStackOptions.DefaultDashboardPort}), for traces, metrics and logs; Linux on x64 only.")
             .WithOptionalValue(LocalStackOptions.DefaultDashboardPort);
+        var fleet = OptionOf.Number(
+            "--fleet", $"Simulate n systems with faults ({LocalStackOptions.DefaultFleetSystems}) and show them on the board.", 1, 100)
+            .WithOptionalValue(LocalStackOptions.DefaultFleetSystems);
         var debug = OptionOf.Flag("--debug", "Let the functions' worker wait for a debugger, and print its process id.");
         var verbose = OptionOf.Flag("--verbose", "Log more than warnings.");
         return new ProgramCommand<StackCommand>(
@@ -63,7 +66,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
             "Runs the whole of LatamFunctions on this machine: functions, event hub, Kusto engine, storage. A port of 0 takes a free one.",
             [
                 demo, exit, keys, cors, data, port, boardPort, kustoPort, hubPort, amqpPort, tlsPort, azuritePort, partitions, app, setting,
-                otlp, dashboard, debug, verbose,
+                otlp, dashboard, fleet, debug, verbose,
             ],
             result => new StackCommand(
                 new LocalStackOptions
@@ -84,6 +87,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
                     FunctionsApp = result.GetValue(app),
                     OtlpCollector = result.GetValue(otlp),
                     DashboardPort = result.ValueOrNull(dashboard),
+                    FleetSystems = result.ValueOrNull(fleet),
                     WaitForDebugger = result.GetValue(debug),
                     LoggerFactory = NullLoggerFactory.Instance,
                 },

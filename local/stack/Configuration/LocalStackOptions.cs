@@ -15,6 +15,7 @@ public sealed record LocalStackOptions
     public const int DefaultBoardPort = 7070;
     public const int DefaultDashboardPort = 18888;
     public const int DefaultPartitions = 4;
+    public const int DefaultFleetSystems = 50;
 
     /// <summary>Holds everything that survives a restart. One stack at a time.</summary>
     public required string DataDirectory { get; init; }
@@ -75,6 +76,9 @@ public sealed record LocalStackOptions
 
     /// <summary>The port of the Aspire dashboard, which then is the collector; null for no dashboard.</summary>
     public int? DashboardPort { get; init; }
+
+    /// <summary>The number of systems that the board's page Fleet simulates; null for no such page.</summary>
+    public int? FleetSystems { get; init; }
 
     /// <summary>Called at the end of each invocation. It must return quickly and not throw.</summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }

@@ -19,6 +19,7 @@ internal sealed class StackCommandTests
             Assert.That(command.Stack.Partitions, Is.EqualTo(4));
             Assert.That(command.DemoFlights, Is.Null);
             Assert.That(command.Stack.RequireKeys, Is.False);
+            Assert.That(command.Stack.FleetSystems, Is.Null);
             Assert.That(command.Stack.AllowedOrigins, Is.Empty);
             Assert.That(command.Stack.Settings, Is.Empty);
             Assert.That(Path.GetFileName(command.Stack.DataDirectory), Is.EqualTo(".local"));
@@ -49,6 +50,11 @@ internal sealed class StackCommandTests
     public void The_port_of_the_dashboard_may_follow(int port, params string[] args) =>
         Assert.That(Parse(args).Stack.DashboardPort, Is.EqualTo(port));
 
+    [TestCase(50, "--fleet")]
+    [TestCase(100, "--fleet", "100")]
+    public void The_number_of_simulated_systems_may_follow(int systems, params string[] args) =>
+        Assert.That(Parse(args).Stack.FleetSystems, Is.EqualTo(systems));
+
     [Test]
     public void Values_follow_their_option_or_an_equals_sign()
     {
@@ -78,6 +84,7 @@ internal sealed class StackCommandTests
     [TestCase("--dashboard needs a whole number from 0 to 65535, not 'yes'.", "--dashboard", "yes")]
     [TestCase(
         "--dashboard starts a collector, and --otlp names another. Choose one of them.", "--dashboard", "--otlp", "http://127.0.0.1:4318")]
+    [TestCase("--fleet needs a whole number from 1 to 100, not '101'.", "--fleet", "101")]
     [TestCase("--keys takes no value, but 'yes' follows it.", "--keys", "yes")]
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]
@@ -93,7 +100,7 @@ internal sealed class StackCommandTests
             "--demo <n>", "--exit", "--keys", "--cors <origins>", "--data <folder>", "--port <port>", "--board-port <port>",
             "--kusto-port <port>", "--eventhubs-port <port>", "--eventhubs-amqp-port <port>", "--eventhubs-tls-port <port>",
             "--azurite-port <port>", "--partitions <n>", "--app <folder>", "--setting <name=value>", "--otlp <address>",
-            "--dashboard <port>", "--debug", "--verbose", "-h, --help",
+            "--dashboard <port>", "--fleet <n>", "--debug", "--verbose", "-h, --help",
         ]));
 
     private static StackCommand Parse(params string[] args)

@@ -21,6 +21,8 @@ internal abstract class StackTestBase
 
     protected virtual int? DashboardPort => null;
 
+    protected virtual int? FleetSystems => null;
+
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
     /// <summary>Called at the end of each invocation.</summary>
@@ -63,6 +65,7 @@ internal abstract class StackTestBase
         AllowedOrigins = AllowedOrigins,
         UseEventProcessor = UseEventProcessor,
         DashboardPort = DashboardPort,
+        FleetSystems = FleetSystems,
         Settings = Settings,
         InvocationCompleted = OnInvocationCompleted,
         LoggerFactory = NullLoggerFactory.Instance,

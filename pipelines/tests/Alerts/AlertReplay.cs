@@ -1,5 +1,6 @@
 using System.Xml;
 using LoadBenchmark.Alerts;
+using LocalStack.Fleet;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
 
@@ -49,6 +50,6 @@ internal sealed class AlertReplay(LogWorkspace workspace, DeploymentSnapshot dep
         if (!ReferenceEquals(_fed, incident))
             await workspace.FeedAsync(incident.AllRows(), Onset, _names);
         _fed = incident;
-        return async minute => (await workspace.RowsAsync(EvaluatedQuery.At(alert.Query!, Onset.AddMinutes(minute)))).Length > 0;
+        return async minute => (await workspace.QueryAsync(EvaluatedQuery.At(alert.Query!, Onset.AddMinutes(minute)))).Rows.Count > 0;
     }
 }

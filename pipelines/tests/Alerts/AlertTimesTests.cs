@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using LoadBenchmark.Alerts;
+using LocalStack.Fleet;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
 

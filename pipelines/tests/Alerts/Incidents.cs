@@ -1,4 +1,5 @@
-using static Pipelines.Tests.Alerts.WorkspaceRow;
+using LocalStack.Fleet;
+using static LocalStack.Fleet.WorkspaceRow;
 
 namespace Pipelines.Tests.Alerts;
 

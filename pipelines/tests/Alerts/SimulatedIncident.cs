@@ -1,3 +1,5 @@
+using LocalStack.Fleet;
+
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>A minute of an incident.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LocalStack.Fleet;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
 
@@ -99,8 +100,8 @@ public sealed partial class ThresholdTests
     public void The_workbook_has_the_objectives_of_the_alerts()
     {
         BicepCompiler.Require();
-        var panels = AlertQueryTests.PanelQueries(Files["bicep/monitoring/workbook.json"])
-            .ToDictionary(panel => panel.Name, panel => panel.Query);
+        var panels = Workbook.WorkspacePanels(Files["bicep/monitoring/workbook.json"])
+            .ToDictionary(panel => panel.Title, panel => panel.Query);
         var alerts = AlertTable.From(Files)
             .Where(alert => alert.Query is not null)
             .ToDictionary(alert => alert.Name, alert => alert.Query!);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LoadBenchmark.Alerts;
+using LocalStack.Fleet;
 using Pipelines.Tests.Alerts;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
@@ -37,7 +38,7 @@ public sealed class FleetTests
             await _workspace.DisposeAsync();
     }
 
-    /// <summary>The systems without their ADX are last, and among the others the silent one shows how long it has been silent.</summary>
+    /// <summary>The systems without their ADX are first, then the silent one, which shows how long it has been silent.</summary>
     [Test]
     public async Task Systems_are_ranked_by_the_budget_left()
     {
@@ -103,8 +104,8 @@ public sealed class FleetTests
     [Test]
     public void The_prices_are_those_of_the_capacity_model()
     {
-        var query = AlertQueryTests.PanelQueries(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
-            .Single(panel => panel.Name == "Cost of a million events (estimate)").Query;
+        var query = Workbook.WorkspacePanels(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
+            .Single(panel => panel.Title == "Cost of a million events (estimate)").Query;
 
         // 2 GB all month.
         const double gigabyteSeconds = 2 * CapacityInputs.SecondsPerMonth;
@@ -165,20 +166,20 @@ public sealed class FleetTests
                 .Replace(names.FunctionApp, system, StringComparison.Ordinal)
                 .Replace(names.EventHubs, $"evhns-{system["func-".Length..]}", StringComparison.Ordinal);
             var end = _now.AddMinutes(FleetSimulator.Outage.End.Value - FleetSimulator.Minutes);
-            if ((await _workspace.RowsAsync(EvaluatedQuery.At(query, end))).Length > 0)
+            if ((await _workspace.QueryAsync(EvaluatedQuery.At(query, end))).Rows.Count > 0)
                 firing.Add($"`{alert.Name}`");
         }
 
         return firing;
     }
 
-    private async Task<List<JsonElement>> RowsAsync(string title)
+    private async Task<IReadOnlyList<JsonElement>> RowsAsync(string title)
     {
-        var query = AlertQueryTests.PanelQueries(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
-            .Single(panel => panel.Name == title).Query;
+        var query = Workbook.WorkspacePanels(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
+            .Single(panel => panel.Title == title).Query;
         var start = Stopwatch.GetTimestamp();
-        var rows = await _workspace.RowsAsync(query);
+        var table = await _workspace.QueryAsync(query);
         TestContext.Out.WriteLine($"{title}: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N0} ms over {_rows:N0} rows");
-        return [.. rows.Select(row => JsonSerializer.Deserialize<JsonElement>(row))];
+        return table.Rows;
     }
 }

@@ -5,7 +5,7 @@ import { makeFlights } from './flights.js';
 import { makeFunctions } from './functions.js';
 import { makeLetters } from './letters.js';
 import { makeObjectives } from './objectives.js';
-import { get } from './server.js';
+import { get, withKey } from './server.js';
 import { startTheme } from './theme.js';
 import { makeTiles } from './tiles.js';
 
@@ -55,7 +55,7 @@ async function readState() {
 }
 
 function showLinks(links) {
-  const anchors = links.map(({ name, address }) => element('a', { href: address, target: '_blank', rel: 'noopener' }, name));
+  const anchors = links.map(({ name, address }) => element('a', { href: withKey(address), target: '_blank', rel: 'noopener' }, name));
   $('links').replaceChildren(...anchors);
 }
 

@@ -71,3 +71,9 @@ export function bar(share, kind = '') {
   fill.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
   return element('span', { className: 'barTrack', 'aria-hidden': 'true' }, fill);
 }
+
+/** An error budget that is left. It can be overspent without end; what is below nothing needs no exact figure. */
+export function budget(left) {
+  const level = left <= 0 ? 'bad' : left < 0.5 ? 'warn' : 'good';
+  return element('span', { className: 'withBar' }, bar(left, level), left < -9.99 ? '< −999 %' : percent(left, 0));
+}

@@ -1,5 +1,5 @@
 // Service-level objectives: what was reached, and how fast their error budgets burn.
-import { bar, element, number, percent, table, time } from './format.js';
+import { budget, element, number, percent, table, time } from './format.js';
 
 const tiers = [['fast', '1 h / 5 min'], ['slow', '6 h / 30 min'], ['day', '1 d / 2 h']];
 const figures = ['Target', 'Reached', 'Error budget left', ...tiers.map(([, windows]) => `Burn ${windows}`)];
@@ -18,16 +18,10 @@ function rowOf({ name, good, target, total, attainment, budgetLeft, tiers: state
     element('span', {}, element('strong', {}, name), element('small', { className: 'below' }, good)),
     percent(target, 2),
     percent(attainment, 3),
-    total === 0 ? '–' : budgetOf(budgetLeft),
+    total === 0 ? '–' : budget(budgetLeft),
     ...tiers.map(([tier]) => burnOf(states.find(state => state.name === tier))),
     stateOf(total, firing, budgetLeft),
   ];
-}
-
-/** A budget can be overspent without end; what is below nothing needs no exact figure. */
-function budgetOf(left) {
-  const level = left <= 0 ? 'bad' : left < 0.5 ? 'warn' : 'good';
-  return element('span', { className: 'withBar' }, bar(left, level), left < -9.99 ? '< −999 %' : percent(left, 0));
 }
 
 function burnOf(tier) {

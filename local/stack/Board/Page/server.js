@@ -3,6 +3,11 @@
 const code = new URLSearchParams(location.search).get('code');
 const key = code ? { 'x-functions-key': code } : {};
 
+/** The address of a page of the board with the key of this one; that of another server as it is. */
+export function withKey(address) {
+  return address.includes('://') ? address : address + location.search;
+}
+
 /** An error of the API: `code` is its stable name, `errors` its parts. */
 export class ApiProblem extends Error {
   constructor(status, problem) {

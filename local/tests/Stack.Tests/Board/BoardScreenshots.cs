@@ -8,8 +8,8 @@ using Microsoft.Playwright;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// Writes the pictures of the board in docs/images. Run it after a change of the page:
-/// <c>dotnet test local/tests/Stack.Tests --filter Name=Write_the_screenshots_of_the_board</c>.
+/// Writes the pictures of the board and of its page Fleet in docs/images. Run it after a change of the page:
+/// <c>dotnet test local/tests/Stack.Tests --filter Name=Write_the_screenshots_of_the_board</c>, or <c>…_of_the_fleet</c>.
 /// </summary>
 [Explicit("Writes files of the repository.")]
 public sealed class BoardScreenshots
@@ -21,6 +21,33 @@ public sealed class BoardScreenshots
     public async Task Write_the_screenshots_of_the_board()
     {
         await using var browser = await PageBrowser.StartAsync();
+        await WithStackAsync(fleetSystems: null, async stack =>
+        {
+            using var demo = new FlightDemo(stack.DemoTarget(), Terminal.Console);
+            await demo.RunAsync(Flights, default);
+            foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
+                await ShootAsync(browser, stack.BoardEndpoint!, colours);
+        });
+    }
+
+    [Test]
+    public async Task Write_the_screenshots_of_the_fleet()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        await WithStackAsync(LocalStackOptions.DefaultFleetSystems, async stack =>
+        {
+            foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                var page = await browser.OpenAsync(stack.FleetPage!, colours: colours);
+                await page.SetViewportSizeAsync(1440, Height);
+                await ShootAsync(page, $"fleet-{colours}");
+                await page.Context.CloseAsync();
+            }
+        });
+    }
+
+    private static async Task WithStackAsync(int? fleetSystems, Func<LocalStackHost, Task> shoot)
+    {
         var data = Directory.CreateTempSubdirectory("stack-");
         try
         {
@@ -31,12 +58,10 @@ public sealed class BoardScreenshots
                 KustoPort = 0,
                 EventHubsPort = 0,
                 AzuritePort = 0,
+                FleetSystems = fleetSystems,
                 LoggerFactory = NullLoggerFactory.Instance,
             });
-            using var demo = new FlightDemo(stack.DemoTarget(), Terminal.Console);
-            await demo.RunAsync(Flights, default);
-            foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
-                await ShootAsync(browser, stack.BoardEndpoint!, colours);
+            await shoot(stack);
         }
         finally
         {

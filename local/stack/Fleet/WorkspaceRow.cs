@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Pipelines.Tests.Alerts;
+namespace LocalStack.Fleet;
 
 /// <summary>A row of a workspace's table.</summary>
 /// <param name="Table">The name of the table.</param>

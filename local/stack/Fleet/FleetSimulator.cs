@@ -1,6 +1,4 @@
-using Pipelines.Tests.Alerts;
-
-namespace Pipelines.Tests.Fleet;
+namespace LocalStack.Fleet;
 
 /// <summary>
 /// The metrics of many systems in one workspace for two hours, with faults: ADX is unavailable to the systems that share a cluster, one
@@ -14,6 +12,7 @@ internal sealed class FleetSimulator(int systems)
 
     private const int Partitions = 8;
     private const double EventsPerMinute = 6000;
+    private const double InvalidShare = 0.05;
 
     /// <summary>The minutes in which the shared cluster is unavailable.</summary>
     public static readonly Range Outage = 60..80;
@@ -24,15 +23,31 @@ internal sealed class FleetSimulator(int systems)
     /// <summary>Three fifths of the systems share a cluster; the others have their own.</summary>
     public int Sharing => systems * 3 / 5;
 
-    public string Slow => NameOf(systems - 10);
+    public string Slow => NameOf(systems * 4 / 5);
 
-    public string Invalid => NameOf(systems - 5);
+    public string Invalid => NameOf(systems * 9 / 10);
 
-    public string Silent => NameOf(systems - 2);
+    public string Silent => NameOf(systems * 24 / 25);
 
     public static string NameOf(int system) => $"func-air{system:00}-prod-{system:x6}";
 
     public bool IsAffected(int system) => system < Sharing;
+
+    /// <summary>The faults of a system, in words. Of few systems, one can have several.</summary>
+    public IReadOnlyList<string> FaultsOf(int system)
+    {
+        var name = NameOf(system);
+        var faults = new List<string>();
+        if (IsAffected(system))
+            faults.Add($"ADX unavailable for {Outage.End.Value - Outage.Start.Value} min");
+        if (name == Slow)
+            faults.Add("slow");
+        if (name == Invalid)
+            faults.Add(FormattableString.Invariant($"{100 * InvalidShare} % invalid events"));
+        if (name == Silent)
+            faults.Add($"silent for {Minutes - SilentFrom} min");
+        return faults;
+    }
 
     /// <summary>The rows of all systems, with their ages at the end of the two hours.</summary>
     public IEnumerable<WorkspaceRow> Rows()
@@ -54,7 +69,7 @@ internal sealed class FleetSimulator(int systems)
 
         // Systems differ, as airlines do: the largest has nine times the traffic of the smallest.
         var events = Math.Round(EventsPerMinute * (1 + (system % 9)) / 5 * (0.9 + (0.2 * random.NextDouble())));
-        var invalid = name == Invalid ? 0.05 : 0.0005;
+        var invalid = name == Invalid ? InvalidShare : 0.0005;
         var endToEnd = (isSlow ? 4000 : 400) * (0.8 + (0.4 * random.NextDouble()));
         var response = (isSlow ? 900 : 40) * (0.8 + (0.4 * random.NextDouble()));
         if (!isDown)

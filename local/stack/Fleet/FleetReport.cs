@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace LocalStack.Fleet;
+
+/// <summary>The Fleet page of the workbook over simulated systems.</summary>
+/// <param name="Rows">How many rows of the workspace were simulated.</param>
+/// <param name="Until">The end of the simulated time, in UTC.</param>
+/// <param name="Minutes">The length of the simulated time.</param>
+/// <param name="Faults">The simulated faults by the name of the system.</param>
+/// <param name="Panels">The panels of the page, in its order.</param>
+internal sealed record FleetReport(
+    int Rows,
+    DateTime Until,
+    int Minutes,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Faults,
+    IReadOnlyList<FleetPanel> Panels)
+{
+    private const string Page = "fleet";
+
+    /// <summary>
+    /// Simulates systems and runs the workbook's queries over their rows. The rows do not change afterwards, so neither does the report,
+    /// and the engine that it needs is deleted.
+    /// </summary>
+    /// <exception cref="Kusto.KustoRestException">The engine rejects a row or a query.</exception>
+    public static async Task<FleetReport> SimulateAsync(int systems, CancellationToken cancellationToken)
+    {
+        var simulator = new FleetSimulator(systems);
+        var rows = simulator.Rows().ToList();
+        var until = DateTimeOffset.UtcNow;
+        var panels = new List<FleetPanel>();
+        var workspace = await LogWorkspace.StartAsync(cancellationToken).ConfigureAwait(false);
+        await using (workspace.ConfigureAwait(false))
+        {
+            await workspace.FeedAsync(rows, until, SystemNames.Other, cancellationToken).ConfigureAwait(false);
+            foreach (var (title, query) in Workbook.WorkspacePanels(Workbook.Text, Page))
+            {
+                var result = await workspace.QueryAsync(query, cancellationToken).ConfigureAwait(false);
+                panels.Add(new FleetPanel(title, result.Columns, result.Rows));
+            }
+        }
+
+        return new FleetReport(
+            rows.Count,
+            until.UtcDateTime,
+            FleetSimulator.Minutes,
+            Enumerable.Range(0, systems).ToDictionary(FleetSimulator.NameOf, simulator.FaultsOf),
+            panels);
+    }
+}
+
+/// <summary>A table of the page.</summary>
+/// <param name="Title">The title in the workbook.</param>
+/// <param name="Columns">The names of the columns.</param>
+/// <param name="Rows">Arrays of the values, in the order of the columns.</param>
+internal sealed record FleetPanel(string Title, IReadOnlyList<string> Columns, IReadOnlyList<JsonElement> Rows);
