@@ -53,6 +53,7 @@ public sealed class FleetTests
             Assert.That(rows.Take(Fleet.Sharing).Select(row => row[1].GetDouble()), Has.All.LessThan(0));
             Assert.That(rows.Skip(Fleet.Sharing).Select(row => row[1].GetDouble()), Has.All.EqualTo(1));
             Assert.That(rows.Where(row => row[6].GetDouble() > 10).Select(row => row[0].GetString()), Is.EqualTo([Fleet.Silent]));
+            Assert.That(rows[Fleet.Sharing][0].GetString(), Is.EqualTo(Fleet.Silent));
         });
     }
 

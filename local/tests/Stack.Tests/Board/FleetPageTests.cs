@@ -27,7 +27,7 @@ internal sealed class FleetPageTests : StackTestBase
     public void Close() => _http.Dispose();
 
     [Test]
-    public async Task Each_system_has_a_row_and_those_without_their_cluster_come_first()
+    public async Task Each_system_has_a_row_those_without_their_cluster_first_then_the_silent_one()
     {
         var rows = await RowsAsync("Systems by budget left");
 
@@ -35,8 +35,10 @@ internal sealed class FleetPageTests : StackTestBase
         {
             Assert.That(
                 rows.Select(row => row[0].GetString()), Is.EquivalentTo(Enumerable.Range(0, Systems).Select(FleetSimulator.NameOf)));
-            Assert.That(rows.Take(Simulator.Sharing).Select(row => row[0].GetString()), Is.EquivalentTo(Sharing));
+            Assert.That(rows.Take(Simulator.Sharing).Select(row => row[0].GetString()), Is.EqualTo(Sharing));
             Assert.That(rows.Take(Simulator.Sharing).Select(row => row[1].GetDouble()), Has.All.Negative);
+            Assert.That(rows[Simulator.Sharing][0].GetString(), Is.EqualTo(Simulator.Silent));
+            Assert.That(rows[Simulator.Sharing][6].GetDouble(), Is.EqualTo(90));
             Assert.That(rows.Skip(Simulator.Sharing).Select(row => row[1].GetDouble()), Has.All.EqualTo(1));
         });
     }
