@@ -74,14 +74,20 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     /// <summary>During an outage each request fails for the same reason, which is not an error of the app.</summary>
-    [TestCase(429, "Throttled")]
-    [TestCase(503, "Unavailable")]
-    public async Task A_request_that_is_rejected_for_a_busy_service_is_a_line_without_an_exception(int status, string failure)
+    [TestCase(429, "Throttled", false)]
+    [TestCase(503, "Unavailable", false)]
+    [TestCase(503, "Unavailable", true)]
+    public async Task A_request_that_is_rejected_for_a_busy_service_is_a_line_without_an_exception(
+        int status, string failure, bool isRetried)
     {
+        // As Azure's clients have them: the status and the headers follow on lines of their own.
+        Exception exception = new RequestFailedException(status, "too much\nStatus: 503\n\nHeaders:\nServer: secret");
+        if (isRetried)
+            exception = new AggregateException("Retry failed after 2 tries.", new RequestFailedException(0, "first try"), exception);
         var logger = new Mock<ILogger<ExceptionHandlingMiddleware>>();
         logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
 
-        await InvokeAsync(new HttpExchange(), _ => throw new RequestFailedException(status, "too much"), logger.Object);
+        await InvokeAsync(new HttpExchange(), _ => throw exception, logger.Object);
 
         logger.Verify(log => log.Log(
             LogLevel.Warning,

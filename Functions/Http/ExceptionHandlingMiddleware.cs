@@ -80,6 +80,14 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
             ErrorCodes.MalformedRequest, "The body of the request is malformed HTTP, for example in its chunks or its length."),
     };
 
+    /// <summary>
+    /// The first line of the failure's message: those of Azure's clients go on with the headers of the response. After retries the last
+    /// failure counts (<see cref="KustoFailures.Classify"/>).
+    /// </summary>
+    private static string ReasonOf(Exception exception) => exception is AggregateException { InnerExceptions: [.., var last] }
+        ? ReasonOf(last)
+        : exception.Message.Split(['\r', '\n'], 2)[0];
+
     private static Problem TryLater(ErrorCode code, string reason) =>
         new(code, $"{reason} Retry after the interval in `Retry-After`.")
         {
@@ -118,7 +126,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
             logger.RequestFailed(exception, context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status);
         else
             logger.RequestNotServed(
-                context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status, exception.GetBaseException().Message);
+                context.FunctionDefinition.Name, context.InvocationId, failure, problem.Status, ReasonOf(exception));
         try
         {
             await problem.ExecuteAsync(http);

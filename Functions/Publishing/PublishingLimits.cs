@@ -17,7 +17,7 @@ internal static class PublishingLimits
         ("body in `text/csv`", $"{Number(CsvEvents.MaxBytes)} bytes; converted to JSON, at most {CsvEvents.MaxGrowth} times as long"),
         ("row of `text/csv`", $"{Number(CsvEvents.MaxRecordCharacters)} characters"),
         ("errors that a response lists", Number(EventChecks.MaxErrors)),
-        ("errors of one event; further ones are not looked for", Number(FlightEventReader.MaxFaults)),
+        ("reported errors of one event", Number(FlightEventReader.MaxFaults)),
         ("event", $"{Number(FlightEventReader.MaxEventBytes)} bytes"),
         ("objects and arrays inside one another", $"{FlightEventReader.MaxDepth} levels, the event's own included"),
         ("properties without a column", Number(FlightEventReader.MaxProperties)),

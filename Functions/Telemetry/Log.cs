@@ -81,7 +81,7 @@ internal static partial class Log
         this ILogger logger, Exception exception, string function, string invocationId, KustoFailure failure, int status);
 
     /// <summary>
-    /// A service behind the API is busy, slow or unavailable. Each request says so while that lasts: one line, and no exception.
+    /// A service behind the API is busy, slow or unavailable. Each request logs one line while that lasts, and no exception.
     /// </summary>
     [LoggerMessage(903, LogLevel.Warning, "{Function} (invocation {InvocationId}) responds with {Status} ({Failure}): {Reason}")]
     public static partial void RequestNotServed(

@@ -126,7 +126,8 @@ public sealed class ProgramCommand<TOptions>
 
         if (result.UnmatchedTokens is not [var unknown, ..])
             return null;
-        var index = tokens.TakeWhile(token => token.Value != unknown).Count();
+        // The last one of this text: a value of an option can have it, too.
+        var index = tokens.ToList().FindLastIndex(token => token.Value == unknown);
         return index > 0 && tokens[index - 1] is { Type: TokenType.Option } flag && !unknown.StartsWith('-')
             ? $"{flag.Value} takes no value, but '{unknown}' follows it."
             : Unknown(unknown);

@@ -24,6 +24,11 @@ static async Task<int> RunAsync(ImportOptions options, CancellationToken cancell
         Console.Error.WriteLine("Interrupted. Run the same command again to resume.");
         return 1;
     }
+    catch (Exception e)
+    {
+        Console.Error.WriteLine($"The import could not be finished, and can be resumed by the same command: {e}");
+        return 1;
+    }
 }
 
 static async Task<int> ImportAsync(ImportOptions options, CancellationToken cancellationToken)

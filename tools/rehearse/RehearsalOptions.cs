@@ -14,7 +14,8 @@ internal sealed record RehearsalOptions(bool List, bool SkipTests, string? Only,
         var list = OptionOf.Flag("--list", "Print the stages and their steps, and run nothing.");
         var only = OptionOf.Text("--only", "stage[/job]", "Run one stage or job. A stage that releases packages first.");
         var skipTests = OptionOf.Flag("--skip-tests", "Omit the unit and stack tests; the smoke test runs.");
-        var reason = OptionOf.Choice("--reason", "reason", "Reason of the run", "IndividualCI", "Schedule", "PullRequest")
+        var reason = OptionOf
+            .Choice("--reason", "reason", "Reason of the run", "IndividualCI", "BatchedCI", "Manual", "Schedule", "PullRequest")
             .WithDefault("IndividualCI");
         return new ProgramCommand<RehearsalOptions>(
             "--project tools/rehearse",

@@ -24,19 +24,26 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
     {
-        await Console.Error.WriteLineAsync("Stopped. Nothing is proven.");
+        Fail("Stopped. Nothing is proven.");
         return 130;
     }
     catch (Exception e) when (
         e is HttpRequestException or KustoRestException or InvalidOperationException or IOException or TimeoutException)
     {
-        await Console.Error.WriteLineAsync(
-            $"The run could not be finished: {e.Message}{(options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "")}");
+        var where = options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "";
+        Fail($"The run could not be finished: {e.Message}{where}");
         return 1;
     }
     finally
     {
         Terminal.Console.EndProgress();
+    }
+
+    // The progress bar would erase lines below it.
+    static void Fail(string message)
+    {
+        Terminal.Console.EndProgress();
+        Console.Error.WriteLine(message);
     }
 
     async Task<int> VerifyAsync()

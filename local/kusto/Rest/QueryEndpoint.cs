@@ -18,8 +18,8 @@ internal sealed class QueryEndpoint(
     KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission,
         TimeProvider timeProvider)
 {
-    /// <summary>Rows that are folded into a view in less time than it takes to combine them with millions of others: some 35 ms.</summary>
-    private const long QuicklyFolded = 5_000;
+    /// <summary>With up to so many new rows a refresh of the view takes less time than to combine them with millions of others.</summary>
+    private const long QuicklyRefreshed = 5_000;
 
     /// <summary>With more new rows a refresh takes less time than to combine them in the query, which serves this query alone.</summary>
     private const long SlowlyCombined = 50_000;
@@ -93,7 +93,7 @@ internal sealed class QueryEndpoint(
             if (catalog.HasDelta(script.Views.Keys))
             {
                 var caughtUp = materializer is not null
-                    && (admission.IsCrowded || database.RowsBehind(script.Views.Keys) is <= QuicklyFolded or > SlowlyCombined)
+                    && (admission.IsCrowded || database.RowsBehind(script.Views.Keys) is <= QuicklyRefreshed or > SlowlyCombined)
                     ? await materializer.CatchUpAsync(script.Views.Keys, cancellation.Token).ConfigureAwait(false)
                     : catalog;
                 script = await admission.ComputeAsync(

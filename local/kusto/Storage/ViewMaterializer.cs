@@ -176,6 +176,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         var hasFailed = false;
         var behind = views.ToHashSet();
         List<MaterializedPartDefinition> whole = [];
+        Release(waiting, behind, whole);
         foreach (var view in views)
         {
             try

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace LocalStack.Cli;
 
@@ -14,11 +15,13 @@ internal sealed class LiveProgress
         var progress = console.Progress().Columns(
             new SpinnerColumn(),
             new ProgressBarColumn(),
-            new PercentageColumn(),
+            new CountedPercentageColumn(),
             new TaskDescriptionColumn { Alignment = Justify.Left });
         _display = progress.StartAsync(context =>
         {
-            Volatile.Write(ref _task, context.AddTask(Describe(first), maxValue: 1));
+            var task = context.AddTask(Describe(first), maxValue: 1);
+            task.IsIndeterminate = !first.IsCounted;
+            Volatile.Write(ref _task, task);
             return _ended.Task;
         });
     }
@@ -41,4 +44,13 @@ internal sealed class LiveProgress
 
     private static string Describe(ProgressStep step) =>
         Markup.Escape(step.IsCounted ? $"{step.Activity} {step.Figures}" : step.Activity);
+
+    /// <summary>Nothing for work that is not counted, where Spectre.Console's column shows 0 %.</summary>
+    private sealed class CountedPercentageColumn : ProgressColumn
+    {
+        private readonly PercentageColumn _percentage = new();
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            task.IsIndeterminate ? Text.Empty : _percentage.Render(options, task, deltaTime);
+    }
 }

@@ -20,7 +20,9 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
     public static Terminal Console { get; } = new(
         System.Console.Out, System.Console.IsOutputRedirected ? null : AnsiConsole.Console, TimeProvider.System);
 
-    /// <summary>Writes lines as they are: addresses and commands are not wrapped, so that they can be clicked and copied.</summary>
+    /// <summary>
+    /// Writes lines as they are, so that addresses and commands can be clicked and copied. A terminal that shows progress wraps them.
+    /// </summary>
     public void WriteLine(string text = "")
     {
         lock (_writing)

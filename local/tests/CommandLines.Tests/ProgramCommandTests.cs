@@ -65,6 +65,7 @@ public sealed class ProgramCommandTests
     [TestCase("'--bogus' is not an option.", "--number", "0", "1", "--bogus")]
     [TestCase("--flag takes no value, but 'yes' follows it.", "1", "--flag", "yes")]
     [TestCase("--flag takes no value, but 'yes' follows it.", "1", "--flag=yes")]
+    [TestCase("--flag takes no value, but 'yes' follows it.", "--text", "yes", "1", "--flag", "yes")]
     [TestCase("--text needs a value.", "--text")]
     [TestCase("--text needs a value.", "--text", "")]
     [TestCase("--number needs a value.", "--number", "--flag")]

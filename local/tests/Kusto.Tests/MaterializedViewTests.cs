@@ -200,10 +200,10 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task Queries_find_their_tables_while_views_and_rows_are_replaced([Values] bool foldsInBackground)
+    public async Task Queries_find_their_tables_while_views_and_rows_are_replaced([Values] bool refreshesInBackground)
     {
         await Server.DisposeAsync();
-        Server = await RestartAsync(Path.Combine(Folder, "0"), foldsInBackground);
+        Server = await RestartAsync(Path.Combine(Folder, "0"), refreshesInBackground);
         await CreateAsync();
         using var replaced = new CancellationTokenSource();
         var reading = Task.Run(async () =>
@@ -214,7 +214,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         for (var i = 0; i < 40; i++)
         {
             await IngestAsync([], [new("a", 1, i, i)]);
-            if (!foldsInBackground)
+            if (!refreshesInBackground)
                 Refresh(100);
             await Server.SetUpAsync(i % 2 == 0
                 ? ".clear table Events data"

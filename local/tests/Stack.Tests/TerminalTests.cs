@@ -37,18 +37,22 @@ internal sealed class TerminalTests
     }
 
     [Test]
+    public void Work_that_is_not_counted_has_no_percentage()
+    {
+        var output = new StringWriter();
+        var terminal = Interactive(output);
+
+        terminal.Progress("measuring");
+        terminal.EndProgress();
+
+        Assert.That(output.ToString(), Does.Contain("measuring").And.Not.Contain("%"));
+    }
+
+    [Test]
     public void An_interactive_terminal_has_one_bar_below_the_lines()
     {
         var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = 200;
-        var terminal = new Terminal(output, console, TimeProvider.System);
+        var terminal = Interactive(output);
 
         terminal.Progress(Step(50_000));
         terminal.WriteLine("a [line]");
@@ -61,6 +65,19 @@ internal sealed class TerminalTests
         Assert.That(bar[bar.IndexOf("a [line]", StringComparison.Ordinal)..], Does.Contain("100% publishing   200,000 of 200,000"));
         Assert.That(bar, Does.EndWith("\u001b[?25h"), "the cursor is visible again");
         Assert.That(output.ToString()[bar.Length..].TrimEnd(), Is.EqualTo("after it"));
+    }
+
+    private static Terminal Interactive(StringWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Width = 200;
+        return new Terminal(output, console, TimeProvider.System);
     }
 
     private sealed class Clock : TimeProvider

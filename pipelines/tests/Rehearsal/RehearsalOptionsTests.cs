@@ -16,7 +16,7 @@ public sealed class RehearsalOptionsTests
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("--only needs a value.", "--only", "--list")]
-    [TestCase("--reason needs one of IndividualCI, Schedule and PullRequest, not 'Manual'.", "--reason", "Manual")]
+    [TestCase("--reason needs one of IndividualCI, BatchedCI, Manual, Schedule and PullRequest, not 'Nightly'.", "--reason", "Nightly")]
     [TestCase("--list takes no value, but 'all' follows it.", "--list", "all")]
     public void An_invalid_option_is_named(string error, params string[] args) =>
         Assert.That(RehearsalOptions.CreateCommand().Parse(args).Error, Is.EqualTo(error));
