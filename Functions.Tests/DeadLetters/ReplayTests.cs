@@ -40,21 +40,21 @@ public class ReplayTests : ReplayTestBase
         await AddAsync(letter);
         var (first, _) = await ReplayAsync(IdOf(letter));
 
-        var (onItsWay, nothing) = await ReplayAsync(IdOf(letter));
+        var (pending, eventsWhilePending) = await ReplayAsync(IdOf(letter));
         Arrive();
-        var (arrived, stillNothing) = await ReplayAsync(IdOf(letter));
-        Adx.Fail(new InvalidOperationException("not asked any more"));
-        var (done, nothingEver) = await ReplayAsync(IdOf(letter));
+        var (arrived, eventsAfterArrival) = await ReplayAsync(IdOf(letter));
+        Adx.Fail(new InvalidOperationException("no query is expected"));
+        var (done, eventsWhenDone) = await ReplayAsync(IdOf(letter));
 
         Assert.Multiple(() =>
         {
-            Assert.That(new[] { nothing, stillNothing, nothingEver }, Is.All.Null);
-            Assert.That(new[] { onItsWay.Status, arrived.Status, done.Status }, Is.All.EqualTo(200));
-            Assert.That((string?)onItsWay.Json["state"], Is.EqualTo("Replaying"));
+            Assert.That(new[] { eventsWhilePending, eventsAfterArrival, eventsWhenDone }, Is.All.Null);
+            Assert.That(new[] { pending.Status, arrived.Status, done.Status }, Is.All.EqualTo(200));
+            Assert.That((string?)pending.Json["state"], Is.EqualTo("Replaying"));
             Assert.That((string?)arrived.Json["state"], Is.EqualTo("Replayed"));
             Assert.That((string?)done.Json["state"], Is.EqualTo("Replayed"));
             Assert.That(
-                new[] { onItsWay, arrived, done }.Select(exchange => (string?)exchange.Json["replayId"]),
+                new[] { pending, arrived, done }.Select(exchange => (string?)exchange.Json["replayId"]),
                 Is.All.EqualTo((string?)first.Json["replayId"]));
         });
     }
@@ -64,7 +64,7 @@ public class ReplayTests : ReplayTestBase
     {
         var letter = Letter(1);
         await AddAsync(letter);
-        var record = Table.Records.Single(); // as a host leaves it that dies before it has published
+        var record = Table.Records.Single(); // The state after a host stops before it publishes.
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
         record["ReplayedAt"] = SampleEvents.Now;
@@ -94,13 +94,13 @@ public class ReplayTests : ReplayTestBase
         Assert.Multiple(() =>
         {
             Assert.That(others, Is.EqualTo([SampleEvents.Minimal]));
-            Assert.That(all, Is.EqualTo(others), "nothing but what the other one published");
+            Assert.That(all, Is.EqualTo(others), "only the other request published");
             Assert.That(exchange.Status, Is.EqualTo(200));
         });
     }
 
     [Test]
-    public async Task A_redelivery_in_the_midst_of_a_replay_does_not_stop_it()
+    public async Task A_redelivery_during_a_replay_does_not_stop_it()
     {
         var letter = Letter(1);
         await AddAsync(letter);
@@ -204,13 +204,13 @@ public class ReplayTests : ReplayTestBase
         var state = Table.Records.Single().GetString("State");
         Hub.Respond = _ => null;
 
-        var (taken, events) = await ReplayAsync(IdOf(letter));
+        var (accepted, events) = await ReplayAsync(IdOf(letter));
 
         Assert.Multiple(() =>
         {
             Assert.That((rejected.Status, rejected.Header("x-ms-error-code")), Is.EqualTo((503, "ServiceUnavailable")));
             Assert.That(state, Is.EqualTo("Open"));
-            Assert.That(taken.Status, Is.EqualTo(202));
+            Assert.That(accepted.Status, Is.EqualTo(202));
             Assert.That(events, Is.EqualTo([SampleEvents.Minimal]));
         });
     }
@@ -219,7 +219,7 @@ public class ReplayTests : ReplayTestBase
     [TestCase(
         "{\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\","
         + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}")]
-    public async Task An_event_without_id_is_replayed_with_the_one_that_its_place_gives_it(string? corrected)
+    public async Task An_event_without_an_id_is_replayed_with_the_id_derived_from_its_position(string? corrected)
     {
         var letter = Letter(7, SampleEvents.Bytes(SampleEvents.With("eventId", null))) with { EventIndex = 5 };
         await AddAsync(letter);

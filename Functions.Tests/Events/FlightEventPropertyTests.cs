@@ -6,7 +6,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The places of a property of flights that do not follow from its definition.</summary>
+/// <summary>Checks the places that must be updated by hand when a flight property is added.</summary>
 public sealed class FlightEventPropertyTests
 {
     private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
@@ -37,7 +37,9 @@ public sealed class FlightEventPropertyTests
     public void Names_of_CloudEvents_are_as_the_specification_writes_them(string name, string field) =>
         Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)).ToString(), Is.EqualTo(field));
 
-    /// <summary>A property with a slot is not among the others: without a place in the row its value would be lost.</summary>
+    /// <summary>
+    /// A property with its own field is not stored in extra, so its value would be lost if the row had no column for it.
+    /// </summary>
     [Test]
     public void Each_property_with_a_column_is_in_the_row_of_an_event_that_states_it()
     {

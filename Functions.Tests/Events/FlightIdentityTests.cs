@@ -41,7 +41,7 @@ public class FlightIdentityTests
         Assert.That(((string?)row["FlightId"], (string?)row["MarketingFlight"]), Is.EqualTo(("LA8001-20240501-SCL", "AA8001")));
     }
 
-    /// <summary>A retiming over midnight keeps the day by which the flight is known.</summary>
+    /// <summary>Rescheduling across midnight does not change the operating date in the flight id.</summary>
     [TestCase("LA805-20240430-SCL", "2024-04-30")]
     [TestCase("F-1", "2024-05-01")]
     public void A_flight_id_of_the_derived_form_has_the_operating_date(string flightId, string expected) =>
@@ -104,7 +104,7 @@ public class FlightIdentityTests
                 "operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", text)));
     }
 
-    /// <summary>The date at an unknown origin would be the UTC date, and replace the one that the flight has.</summary>
+    /// <summary>Without an origin the date could only be derived in UTC, which could overwrite the correct date of the flight.</summary>
     [Test]
     public void A_cancellation_without_an_origin_states_no_operating_date()
     {
@@ -173,7 +173,7 @@ public class FlightIdentityTests
 
     [TestCase("MQ", null, "MQ805", "LA805", Description = "operated under the same number")]
     [TestCase(null, "12", "LA12", "LA805", Description = "operated by the same airline")]
-    public void What_the_operating_flight_does_not_state_is_that_of_the_codeshare(
+    public void Missing_operating_airline_or_number_is_taken_from_the_codeshare(
         string? airline, string? number, string expected, string expectedMarketing)
     {
         var row = Row(("operatingAirline", airline), ("operatingFlightNumber", number));

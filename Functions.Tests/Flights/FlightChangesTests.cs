@@ -3,13 +3,13 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>A list of changes ends with the address of those to come, and a count is there on request.</summary>
+/// <summary>The last page of changes contains a delta link; a count is returned on request.</summary>
 public class FlightChangesTests
 {
     private static readonly DateTime Stored = new(2026, 11, 21, 11, 0, 0, DateTimeKind.Utc);
 
     [Test]
-    public async Task Changes_are_read_in_the_order_of_storing_up_to_what_is_settled()
+    public async Task Changes_are_ordered_by_storage_time_and_exclude_the_last_seconds()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Rows("a"));
@@ -25,7 +25,7 @@ public class FlightChangesTests
     }
 
     [Test]
-    public async Task The_last_page_has_the_address_of_the_changes_after_it()
+    public async Task The_last_page_of_changes_contains_a_delta_link()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Rows("a", "b", "c"), Rows("c"), Rows());
@@ -43,13 +43,13 @@ public class FlightChangesTests
             Assert.That(adx.Properties.Parameters["afterId"], Is.EqualTo("\"c\""));
             Assert.That(none.Text, Does.StartWith("{\"value\":[],\"deltaLink\":\""));
             Assert.That((string?)none.Json["deltaLink"],
-                Is.EqualTo((string?)last.Json["deltaLink"]), "nothing was stored since, so the place is the same");
+                Is.EqualTo((string?)last.Json["deltaLink"]), "no event was stored since, so the delta link is unchanged");
             Assert.That(last.Header("Link"), Is.EqualTo($"<{last.Json["deltaLink"]}>; rel=\"delta\""));
         });
     }
 
     [Test]
-    public async Task Without_changes_the_address_is_that_of_the_request_without_its_key()
+    public async Task Without_changes_the_delta_link_repeats_the_request_without_its_key()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Rows());
@@ -62,7 +62,7 @@ public class FlightChangesTests
     [TestCase("?updatedSince=2026-11-21&orderby=delayMinutes", "orderby", "Conflict")]
     [TestCase("?updatedSince=yesterday", "updatedSince", "Format")]
     [TestCase("?count=yes", "count", "Unknown")]
-    public async Task What_does_not_fit_is_named(string query, string target, string rule)
+    public async Task Invalid_parameters_are_reported(string query, string target, string rule)
     {
         var exchange = await SearchAsync(new QueryEndpoint(), query);
 
@@ -72,7 +72,7 @@ public class FlightChangesTests
 
     [TestCase("?count=true&select=flightId", "{\"value\":[{\"flightId\":\"a\"}],\"count\":1234}")]
     [TestCase("?count=true&select=flightId&format=csv", "flightId\r\na\r\n")]
-    public async Task A_count_is_there_on_request(string query, string text)
+    public async Task Count_is_returned_on_request(string query, string text)
     {
         var adx = new QueryEndpoint();
         var count = new DataTable { Columns = { { "Count", typeof(long) } } };
@@ -86,7 +86,7 @@ public class FlightChangesTests
     }
 
     [Test]
-    public async Task Without_the_request_nothing_is_counted()
+    public async Task Count_is_not_computed_by_default()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Rows("a"));

@@ -20,7 +20,7 @@ const { valid, errors } = await new Validator().validate(structuredClone(documen
 if (!valid)
     report('document', Array.isArray(errors) ? errors : [{ message: errors, params: {} }]);
 
-// The document is no schema itself, so its own fields are no mistakes; unknown keywords in its schemas are.
+// The document is not a schema itself, so its own fields are not mistakes; unknown keywords in its schemas are.
 const ajv = addFormats(new Ajv({ allErrors: true, strictSchema: true, strictTypes: false, validateSchema: false }));
 ajv.addVocabulary(Object.keys(document));
 ajv.addSchema(document, 'openapi', undefined, false);

@@ -186,7 +186,7 @@ public abstract class SmokeTestBase
     private void RequireHub()
     {
         if (_target.EventHub is null)
-            Assert.Ignore("SMOKE_EVENT_HUB_URL and SMOKE_EVENT_HUB_TOKEN are not set: the hub's own door is not tested.");
+            Assert.Ignore("SMOKE_EVENT_HUB_URL and SMOKE_EVENT_HUB_TOKEN are not set: the hub's own endpoint is not tested.");
     }
 
     private async Task<JsonNode> FlightAsync(string flightId, Func<JsonNode, bool> isWanted)

@@ -11,8 +11,8 @@ internal static class AnalyticsColumns
     [
         Column.Text(
             "Group",
-            "Airline, airport of departure, route as `SCL-LIM`, hour of the day as `07` or day as `2026-11-20`, in UTC. "
-            + "Absent for flights that have none.",
+            "The value of the property in `by`: an airline, an airport, a route like `SCL-LIM`, an hour like `07` or a day like "
+            + "`2026-11-20`. Absent if the flights have no such value.",
             "SCL-LIM"),
         .. Counts,
         Column.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
@@ -30,7 +30,7 @@ internal static class AnalyticsColumns
 
     public static readonly IReadOnlyList<Column> OfTimeSeries =
     [
-        Column.Time("BucketStart", "Start of the bucket of scheduled departures.", "2026-11-20T00:00:00Z"),
+        Column.Time("BucketStart", "Start of the bucket of scheduled departures, in the time zone of `timeZone`.", "2026-11-20T00:00:00Z"),
         .. Counts,
         Column.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
         Column.Number("P95DelayMinutes", $"95th percentile of the {Delay}.", 61),

@@ -14,8 +14,8 @@ internal sealed record AnalyticsFilter(ImmutableDictionary<string, object?> Valu
         "timeZone",
         QueryParameter.OneOf(
             "timeZone",
-            "The time zone of `from`, `to`, hours, days and buckets: UTC, or that of each flight's airport of departure, so that a day is "
-            + "a local day. Airports without a known time zone count in UTC.",
+            "The time zone of `from`, `to`, hours, days and buckets: UTC, or the local time zone of the departure airport (UTC if "
+            + "unknown).",
             [Utc, "airport"],
             Utc) with
         { Example = "airport" });

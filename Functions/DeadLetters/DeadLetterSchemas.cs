@@ -58,7 +58,7 @@ internal static class DeadLetterSchemas
             {
                 Type = JsonSchemaType.String,
                 Format = "uri-reference",
-                Description = "Address of the next page, relative to that of the request unless it is absolute; absent on the last one.",
+                Description = "The URL of the next page: absolute, or relative to the request URL. Absent on the last page.",
             },
         },
     };
@@ -85,8 +85,7 @@ internal static class DeadLetterSchemas
     {
         Type = JsonSchemaType.String,
         Format = "uri-reference",
-        Description =
-            "The address to POST to for the next page; absent at the end. Relative to the address of the request unless it is absolute.",
+        Description = "The URL to POST to for the next page: absolute, or relative to the request URL. Absent on the last page.",
     };
 
     public static OpenApiSchema ReplayedDeadLetters => new()

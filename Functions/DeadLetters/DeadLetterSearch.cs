@@ -30,7 +30,7 @@ internal sealed record DeadLetterSearch(
         QueryParameter.OneOf<DeadLetterState>("state", "Only dead letters in this state.");
 
     private static readonly QueryParameter<string?> StageParameter = QueryParameter.OneOf(
-        "stage", "Only dead letters that did not pass this stage: reading, the checks, or storing.",
+        "stage", "Only dead letters that were rejected at this stage: Decoded (reading), Checked (validation) or Stored (storing).",
         [nameof(IngestStage.Decoded), nameof(IngestStage.Checked), nameof(IngestStage.Stored)]);
 
     private static readonly QueryParameter<string?> SourceParameter =
@@ -41,8 +41,8 @@ internal sealed record DeadLetterSearch(
 
     private static readonly QueryParameter<string?> TextParameter = QueryParameter.Text(
         "text",
-        "Only dead letters with this text, ignoring case, in their faults, source, properties, schema, note or body (of up to 512 KiB as "
-        + "stored).",
+        "Only dead letters with this text, ignoring case, in the validation errors (`faults`), the source, properties, schema or note, or "
+        + "a body whose stored size is at most 512 KiB.",
         100) with
     { Example = "LA2368" };
 
@@ -63,13 +63,14 @@ internal sealed record DeadLetterSearch(
     private static readonly QueryParameter<DeadLetterCursor?> CursorParameter = new(
         RequestAddress.Cursor,
         "The start of the page. Part of nextLink.",
-        "taken from a nextLink, unchanged",
+        "taken unchanged from a nextLink",
         new OpenApiSchema { Type = JsonSchemaType.String },
         (text, out value) =>
         {
             value = DeadLetterCursor.TryParse(text, out var cursor) ? cursor : null;
             return value is not null;
-        });
+        })
+    { Requirement = RequestAddress.CursorRequirement };
 
     public static readonly IReadOnlyList<QueryParameter> Parameters =
     [

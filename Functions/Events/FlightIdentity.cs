@@ -22,7 +22,7 @@ internal struct FlightCodes
 /// <param name="Origin">The airport of departure, as scheduled.</param>
 /// <param name="Destination">The airport of arrival, as scheduled; empty if the event does not state it.</param>
 /// <param name="ArrivalAirport">The airport that is reached; empty if the event does not state it.</param>
-/// <param name="OperatingDate">The day of departure by which the flight is known, at midnight.</param>
+/// <param name="OperatingDate">The operating date, at midnight.</param>
 internal readonly record struct FlightIdentity(
     FlightDesignator Operating,
     FlightDesignator Marketing,

@@ -27,24 +27,25 @@ internal static class FlightProperties
         new(
             FlightEventField.OperatingAirline,
             PropertyForm.Airline,
-            "Codeshares: IATA or ICAO code of the airline that operates the flight; airline if absent.")
+            "For codeshares, the operating airline: its IATA or ICAO code. Defaults to `airline`.")
         {
             IsClearable = false,
         },
         new(
             FlightEventField.OperatingFlightNumber,
             PropertyForm.FlightNumber,
-            "Codeshares: the number of the operating airline; flightNumber if absent.")
+            "For codeshares, the flight number of the operating airline. Defaults to `flightNumber`.")
         {
             IsClearable = false,
         },
         new(
             FlightEventField.OperatingDate,
             PropertyForm.Date,
-            "The day of departure by which the flight is known, local to the origin; that of scheduledDeparture if absent.")
+            "The scheduled departure date in the origin's time zone, which is part of the flight's identity. Derived from "
+            + "scheduledDeparture if absent.")
         {
             IsClearable = false,
-            Column = new("The day of departure by which the flight is known, local to the origin.", "2026-11-20"),
+            Column = new("The scheduled departure date in the origin's time zone, which is part of the flight's identity.", "2026-11-20"),
         },
         new(FlightEventField.Origin, PropertyForm.Airport, "IATA or ICAO code of the airport of departure.")
         {
@@ -54,8 +55,8 @@ internal static class FlightProperties
         new(
             FlightEventField.Destination,
             PropertyForm.Airport,
-            "IATA or ICAO code of the airport of arrival, as scheduled; of FlightDiverted and FlightArrived, the airport that is "
-            + "reached, unless the event states arrivalAirport.")
+            "IATA or ICAO code of the scheduled arrival airport. In FlightDiverted and FlightArrived events without arrivalAirport, the "
+            + "airport reached or diverted to.")
         {
             IsClearable = false,
             Column = new("Airport of arrival, as scheduled; coded like origin.", "LIM")
@@ -92,34 +93,39 @@ internal static class FlightProperties
         new(
             FlightEventField.DelayMinutes,
             PropertyForm.Minutes,
-            "Minutes behind schedule, at departure or arrival, as the publisher defines it; negative when early.")
+            "Delay in minutes, at departure or arrival, as the publisher defines it. Negative when early.")
         {
             Column = new(
-                "Minutes behind schedule as published; else arrivalDelayMinutes; else departureDelayMinutes. Negative when early.", "21")
+                "Delay in minutes: the published value if there is one, otherwise arrivalDelayMinutes, otherwise departureDelayMinutes. "
+                + "Negative when early.",
+                "21")
             {
-                OfEvent = "Minutes behind schedule, as published; negative when early.",
+                OfEvent = "Delay in minutes, as published. Negative when early.",
                 ExampleOfEvent = "28",
             },
         },
         new(
             FlightEventField.DepartureDelayMinutes,
             PropertyForm.Minutes,
-            "Minutes of the departure behind schedule; derived from actualDeparture if absent.")
+            "Departure delay in minutes. Derived from actualDeparture if absent.")
         {
-            Column = new("As published; else the whole minutes from scheduledDeparture to actualDeparture.", "28")
+            Column = new(
+                "Departure delay in minutes: as published, otherwise the whole minutes from scheduledDeparture to actualDeparture.", "28")
             {
-                OfEvent = "Minutes of the departure behind schedule, as published.",
+                OfEvent = "Departure delay in minutes, as published.",
             },
         },
         new(
             FlightEventField.ArrivalDelayMinutes,
             PropertyForm.Minutes,
-            "Minutes of the arrival behind schedule; derived from actualArrival if absent.")
+            "Arrival delay in minutes. Derived from actualArrival if absent.")
         {
             Column = new(
-                "As published; else the whole minutes from scheduledArrival to actualArrival at the scheduled destination.", "21")
+                "Arrival delay in minutes: as published, otherwise the whole minutes from scheduledArrival to actualArrival at the "
+                + "scheduled destination.",
+                "21")
             {
-                OfEvent = "Minutes of the arrival behind schedule, as published.",
+                OfEvent = "Arrival delay in minutes, as published.",
             },
         },
         new(FlightEventField.DistanceKm, PropertyForm.Kilometres, "Length of the route in kilometres.")

@@ -10,7 +10,7 @@ internal static class FlightSearchParameters
 {
     public static readonly QueryParameter<string?> Flight = CodeList.Create(new QueryParameter<string?>(
         "flight",
-        "Only flights of this designator, airline and number together, in any case; also by the number of a codeshare.",
+        "Only flights with this designator (airline code and flight number, ignoring case). Designators of codeshares also match.",
         "a flight designator like LA805: an airline code and a flight number",
         new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 3 },
         (text, out value) =>
@@ -23,7 +23,8 @@ internal static class FlightSearchParameters
 
     public static readonly QueryParameter<DateTimeOffset?> Date = new(
         "date",
-        "Only flights of this operating date: the day of departure by which a flight is known, local to its origin.",
+        "Only flights with this operating date: the scheduled departure date in the origin's time zone, which is part of the flight's "
+        + "identity.",
         "a date like 2026-11-20",
         new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
         (text, out value) =>

@@ -15,7 +15,7 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
     static Operation IHttpFunction.Operation { get; } = new(
         "Health",
         Scope.Open,
-        "Probe the health",
+        "Check the health",
         "`live`: the process responds. `ready` (the default): its dependencies respond, too. The operation requires no key and "
         + "returns only names and times.")
     {

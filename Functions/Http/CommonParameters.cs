@@ -14,7 +14,8 @@ internal static class CommonParameters
 
     public static readonly QueryParameter<string?> ApiVersion = QueryParameter.OneOf(
         "api-version", "The contract that the client was written for. Pin it to avoid unexpected contract changes.",
-        Versions, CurrentVersion);
+        Versions, CurrentVersion) with
+    { Requirement = $"Supported version: {CurrentVersion}." };
 
     /// <summary>The Functions host also accepts keys in the query, and has validated it already.</summary>
     public static readonly QueryParameter<string?> Code = new(

@@ -5,7 +5,7 @@ namespace LatamFunctions.Http;
 /// <summary>The parameters and responses of an HTTP function. Address and methods are in its <c>[HttpTrigger]</c>.</summary>
 /// <param name="Tag">The group in which the documentation shows it.</param>
 /// <param name="Scope">The scope whose key is required.</param>
-/// <param name="Summary">A few words.</param>
+/// <param name="Summary">The title of the operation in the documentation, a few words.</param>
 /// <param name="Description">Further information for callers, in Markdown.</param>
 internal sealed record Operation(string Tag, Scope Scope, string Summary, string Description = "")
 {

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The address that links in responses begin with. It is taken from settings only, never from the request: a link in a cached
-/// response cannot lead another caller to a foreign host. The function receives every request from the Functions host, so it cannot
-/// distinguish senders by their addresses; it trusts a forwarded host by its name.
+/// The address that links in responses begin with: the configured one, or a host that a proxy forwards in X-Forwarded-Host and that the
+/// settings name as trusted. Any other host of a request is ignored, so a caller cannot make links lead to a foreign host. The function
+/// receives every request from the Functions host, so it cannot distinguish senders by their addresses.
 /// </summary>
 public sealed class PublicAddress
 {

@@ -17,6 +17,13 @@ internal abstract record QueryParameter(string Name, string Description, string 
 
     public string? Example { get; init; }
 
+    /// <summary>The requirement on its value as a sentence of the documentation.</summary>
+    public string Requirement
+    {
+        get => field ?? $"Must be {Expected}.";
+        init;
+    }
+
     /// <summary>A time or a date; a date alone is the first instant of that day in UTC.</summary>
     public static QueryParameter<DateTimeOffset?> Time(string name, string description) => new(
         name,
@@ -59,7 +66,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         string name, string description, IReadOnlyList<string> names, string? otherwise = null) => new(
         name,
         description,
-        $"one of {string.Join(", ", names)}",
+        AnyOf(names),
         new OpenApiSchema
         {
             Type = JsonSchemaType.String,
@@ -80,7 +87,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         where T : struct, Enum => new(
         name,
         description,
-        $"one of {string.Join(", ", Enum.GetNames<T>())}",
+        AnyOf(Enum.GetNames<T>()),
         new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<T>().Select(value => JsonValue.Create(value))] },
         (text, out value) =>
         {
@@ -130,6 +137,9 @@ internal abstract record QueryParameter(string Name, string Description, string 
             value = text.Trim();
             return value.Length > 0 && value.Length <= maxLength && !value.Any(char.IsControl);
         });
+
+    private static string AnyOf(IReadOnlyList<string> names) =>
+        names.Count > 2 ? $"one of {string.Join(", ", names)}" : string.Join(" or ", names);
 }
 
 /// <summary>A parameter of the query, and how its text is read.</summary>

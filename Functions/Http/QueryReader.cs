@@ -43,13 +43,13 @@ internal sealed class QueryReader(IQueryCollection query)
     }
 
     /// <param name="name">The name of an unknown parameter.</param>
-    /// <param name="parameters">That there are.</param>
+    /// <param name="parameters">The known ones.</param>
     public static ApiError UnknownParameter(string name, IReadOnlyList<QueryParameter> parameters)
     {
         var known = parameters.Count == 0
-            ? "there are none"
-            : $"known are {string.Join(", ", parameters.Select(parameter => parameter.Name))}";
-        return new ApiError(name, "Unknown", $"is not a known parameter; {known}");
+            ? "This operation has no parameters."
+            : $"Known parameters: {string.Join(", ", parameters.Select(parameter => parameter.Name))}.";
+        return new ApiError(name, "Unknown", $"is not a known parameter. {known}");
     }
 
     public T? Read<T>(QueryParameter<T> parameter)

@@ -7,6 +7,9 @@ internal static class RequestAddress
 {
     public const string Cursor = "cursor";
 
+    /// <summary>The requirement on a cursor, for the documentation.</summary>
+    public const string CursorRequirement = "Take it unchanged from a nextLink.";
+
     /// <summary>Azure REST API Guidelines, "URLs".</summary>
     public const int MaxLength = 2083;
 

@@ -163,6 +163,7 @@ public sealed class IngestFlightEvents(
                     ValidationError.WholeEvent, EventRule.Unreadable, "the message could not be read; the log has the exception"));
         }
 
+        // A poison message, which would fail again at each delivery, becomes one dead letter with its whole body.
         int RejectWhole(ValidationError error)
         {
             batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [error]) { IsWholeMessage = true });

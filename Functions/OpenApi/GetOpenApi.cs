@@ -6,12 +6,13 @@ using Scope = LatamFunctions.Http.Scope;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>GET /openapi.json: the description of this API for programs (OpenAPI 3.1).</summary>
+/// <summary>GET /openapi.json: the OpenAPI 3.1 description of this API.</summary>
 public sealed class GetOpenApi(PublicAddress address) : IHttpFunction
 {
     private const string File = "openapi.json";
 
-    static Operation IHttpFunction.Operation { get; } = new("Documentation", Scope.Open, "This API for programs", "OpenAPI 3.1.")
+    static Operation IHttpFunction.Operation { get; } = new(
+        "Documentation", Scope.Open, "OpenAPI document", "The OpenAPI 3.1 description of this API.")
     {
         Responses =
         [

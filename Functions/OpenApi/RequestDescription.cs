@@ -30,7 +30,7 @@ internal static class RequestDescription
                 Name = parameter.Name,
                 In = ParameterLocation.Query,
                 Required = parameter.IsRequired,
-                Description = $"{parameter.Description} Must be {parameter.Expected}.",
+                Description = $"{parameter.Description} {parameter.Requirement}",
                 Schema = SchemaOf(parameter),
                 Example = parameter.IsRequired ? ExampleOf(parameter) : null,
             };

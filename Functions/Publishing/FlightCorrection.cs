@@ -7,9 +7,9 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// The event that makes of a flight's state what the body of a PUT or PATCH describes. Both take what GET returns: the members of
-/// <c>extra</c> are properties of the event, and properties that the service sets (<c>eventId</c>, <c>eventType</c>, <c>occurredAt</c>) are
-/// ignored. Pure functions. <see cref="ChangeEvent"/> makes the event.
+/// Computes the correction for the body of a PUT or PATCH of a flight; <see cref="ChangeEvent"/> builds the event from it. PUT and PATCH
+/// accept what GET returns: the members of <c>extra</c> are properties of the event, and properties that the service sets
+/// (<c>eventId</c>, <c>eventType</c>, <c>occurredAt</c>) are ignored. Pure functions.
 /// </summary>
 internal static class FlightCorrection
 {

@@ -19,9 +19,9 @@ public sealed class PublishFlightEvents(
         "Publishing",
         Scope.Publish,
         "Publish events",
-        "One event, an array of up to 1,000 or JSON Lines; bare, as CloudEvents 1.0 (structured, batched or binary) or in the schema of "
-        + "Azure Event Grid; or CSV with a header row; optionally gzip. "
-        + "Every event is checked before any is published. 202 means that the Event Hub has accepted all of them.\n\n"
+        "The body is one event, an array of events or JSON Lines, with up to 1,000 events. Events are plain JSON, CloudEvents 1.0 "
+        + "(structured, batched or binary) or Event Grid events. CSV with a header row is also accepted. The body may be compressed with "
+        + "gzip. Every event is checked before any is published. 202 means that the Event Hub has accepted all of them.\n\n"
         + EventSchemas.LimitsDescription)
     {
         Headers = Repeatability.Headers,

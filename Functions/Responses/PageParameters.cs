@@ -24,13 +24,14 @@ internal sealed class PageParameters
     private static readonly QueryParameter<string?> CursorParameter = new(
         RequestAddress.Cursor,
         "The start of the page. Part of nextLink; valid only for the query that returned it.",
-        "taken from a nextLink, unchanged",
+        "taken unchanged from a nextLink",
         new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = MaxCursorLength },
         (text, out value) =>
         {
             value = text;
             return text.Length <= MaxCursorLength && Base64Url.IsValid(text);
-        });
+        })
+    { Requirement = RequestAddress.CursorRequirement };
 
     private readonly string _name;
     private readonly QueryParameter<IReadOnlyList<Column>?> _select;

@@ -35,7 +35,7 @@ internal static class RowSchemas
         "flights; hit; ttl=1");
 
     private static readonly ResponseHeader Link = new(
-        "Link", "The next page's address (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
+        "Link", "The URL of the next page (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
 
     private static readonly ResponseHeader ContentDisposition = new(
         "Content-Disposition",
@@ -64,7 +64,7 @@ internal static class RowSchemas
             {
                 Type = JsonSchemaType.String,
                 Format = "uri-reference",
-                Description = "Address of the next page, relative to that of the request unless it is absolute; absent on the last one.",
+                Description = "The URL of the next page: absolute, or relative to the request URL. Absent on the last page.",
             };
         }
 
@@ -87,7 +87,8 @@ internal static class RowSchemas
         {
             Type = JsonSchemaType.String,
             Format = "uri-reference",
-            Description = "With updatedSince, on the last page: the address that returns the flights stored after this page.",
+            Description =
+                "The URL that returns the flights stored after this page. Present on the last page of a request with updatedSince.",
         };
         var count = new ResponseHeader(
             RenderedResult.CountHeader, "The same as count, for formats that cannot contain it.", "1234", IsAlways: false);

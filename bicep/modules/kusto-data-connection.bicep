@@ -43,7 +43,7 @@ resource nativeTable 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = {
   parent: cluster::database
   name: 'native-data-connection'
   properties: {
-    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.
+    #disable-next-line use-secure-value-for-secure-inputs // A schema is not a secret.
     scriptContent: loadTextContent('kusto-data-connection.kql')
     continueOnErrors: false
     principalPermissionsAction: 'RemovePermissionOnScriptCompletion'

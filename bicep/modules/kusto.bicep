@@ -66,7 +66,7 @@ resource schemaScript 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = 
   parent: database
   name: 'schema'
   properties: {
-    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.
+    #disable-next-line use-secure-value-for-secure-inputs // A schema is not a secret.
     scriptContent: loadTextContent('../../kusto/schema.kql')
     // Half a schema is worse than a failed deployment.
     continueOnErrors: false

@@ -41,7 +41,7 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
     {
         var kind = ((YamlScalarNode)step.Children[0].Key).Value!;
         if (kind is not ("script" or "bash" or "task" or "checkout" or "download" or "publish"))
-            throw new PipelineException($"A step begins with '{kind}:', which is no kind of step.");
+            throw new PipelineException($"A step begins with '{kind}:', which is not a kind of step.");
         var what = Text(step, kind)!;
         return new PlannedStep(
             kind, what, Text(step, "displayName") ?? $"{kind} {what}", Texts(step, "inputs"), Texts(step, "env"),

@@ -35,7 +35,7 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(read(path)));
-            return stream.Documents[0].RootNode as YamlMappingNode ?? throw new PipelineException($"{path}: the root is no mapping.");
+            return stream.Documents[0].RootNode as YamlMappingNode ?? throw new PipelineException($"{path}: the root is not a mapping.");
         }
         catch (YamlException e)
         {
@@ -131,7 +131,7 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
     private List<YamlNode> Repeat(YamlMappingNode block, Match loop, TemplateScope scope)
     {
         if (TemplateExpression.Evaluate(loop.Groups[2].Value, scope) is not YamlSequenceNode items)
-            throw new PipelineException($"{scope.File}: each '{loop.Groups[2].Value.Trim()}' is no list.");
+            throw new PipelineException($"{scope.File}: each '{loop.Groups[2].Value.Trim()}' is not a list.");
         return
         [
             .. items.SelectMany(item => Body(

@@ -100,7 +100,7 @@ internal sealed partial class TemplateExpression
     private double ToNumber(YamlNode node) =>
         double.TryParse(ToText(node), CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Error($"compares '{ToText(node)}', which is no number");
+            : throw Error($"compares '{ToText(node)}', which is not a number");
 
     private static YamlScalarNode Boolean(bool value) => new(value ? "true" : "false");
 

@@ -53,7 +53,7 @@ internal ref struct BatchBody
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("an object like {\"Body\":\"…\"} should stand here.");
+                throw new JsonException("an object like {\"Body\":\"…\"} is expected here.");
             ReadEvent(ref reader);
         }
 

@@ -5,8 +5,7 @@ namespace LocalKusto.Catalog;
 
 /// <summary>
 /// Brings the columns of a data folder that an older engine wrote to the types of today: times were TIMESTAMPs of microseconds, decimals
-/// DECIMALs. What
-/// it writes belongs to the caller's transaction.
+/// DECIMALs. What it writes belongs to the caller's transaction.
 /// </summary>
 internal static class StorageUpgrade
 {

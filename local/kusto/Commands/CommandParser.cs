@@ -5,7 +5,7 @@ namespace LocalKusto.Commands;
 /// <summary>Reads one management command, and what it is piped into.</summary>
 internal static class CommandParser
 {
-    /// <exception cref="KqlException">This is no command that the engine knows.</exception>
+    /// <exception cref="KqlException">The engine does not support the command.</exception>
     public static ParsedCommand Parse(string text)
     {
         var reader = new CommandReader(text);

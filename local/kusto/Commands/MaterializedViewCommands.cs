@@ -220,7 +220,7 @@ internal static class MaterializedViewCommands
             : text.StartsWith("timespan(", StringComparison.Ordinal) ? text[9..^1] : text;
         return TimeSpanText.TryParse(literal, out var ticks)
             ? new TimeSpan(ticks)
-            : throw KustoRequestException.BadRequest($"The lookback '{text}' of a materialized view is no timespan.");
+            : throw KustoRequestException.BadRequest($"The lookback '{text}' of a materialized view is not a timespan.");
     }
 
     private static MaterializedViewDefinition Find(KustoCatalog catalog, string name) =>

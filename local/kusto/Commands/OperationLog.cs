@@ -4,8 +4,7 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those
-/// under way and
-/// forgets the rest, and what they had committed stays.
+/// under way and forgets the rest, and what they had committed stays.
 /// </summary>
 internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 {

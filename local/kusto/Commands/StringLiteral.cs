@@ -83,7 +83,7 @@ internal static class StringLiteral
             {
                 value = content.ToString();
                 end = i + 1;
-                // Half of a character, such as '\ud800', is no text.
+                // Half of a character, such as '\ud800', is not text.
                 return IsText(value);
             }
             if (text[i] != '\\' || i + 1 == text.Length)

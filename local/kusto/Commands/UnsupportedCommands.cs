@@ -4,8 +4,7 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// Commands that Kusto has and this engine does not. They are rejected by name: a syntax error would send their caller looking for a
-/// mistake that is not
-/// there.
+/// mistake that is not there.
 /// </summary>
 internal static class UnsupportedCommands
 {

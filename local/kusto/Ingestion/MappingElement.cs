@@ -74,7 +74,7 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
             return null;
         return KustoTypeNames.TryParse(name.ToLowerInvariant(), out var type)
             ? type
-            : throw Invalid($"'{name}', the datatype of column '{column}', is no type");
+            : throw Invalid($"'{name}', the datatype of column '{column}', is not a type");
     }
 
     private static string? Text(JsonElement element, string name) => Find(element, name) switch

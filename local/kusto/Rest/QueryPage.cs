@@ -9,8 +9,7 @@ namespace LocalKusto.Rest;
 
 /// <summary>
 /// The page for analysts at the engine's root: its own files come from the assembly; the editor, the charts and the world map from npm
-/// packages in the
-/// folder that the build installed. Nothing comes from another host.
+/// packages in the folder that the build installed. Nothing comes from another host.
 /// </summary>
 internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samples)
 {

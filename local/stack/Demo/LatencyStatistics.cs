@@ -21,9 +21,12 @@ internal sealed class LatencyStatistics
     public TimeSpan Quantile(double quantile) =>
         Count == 0 ? TimeSpan.Zero : _sorted[Math.Max(0, (int)Math.Ceiling(quantile * Count) - 1)];
 
-    public override string ToString() => Count == 0
-        ? "not measured"
-        : $"p50 {Text(P50)}, p95 {Text(Quantile(0.95))}, p99 {Text(P99)} ({Count} probes)";
+    public override string ToString() => Count switch
+    {
+        0 => "not measured",
+        1 => $"{Text(Max)} (1 probe)",
+        _ => $"p50 {Text(P50)}, p95 {Text(Quantile(0.95))}, p99 {Text(P99)} ({Count} probes)",
+    };
 
     private static string Text(TimeSpan time) =>
         time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:N0} ms" : $"{time.TotalSeconds:N1} s";

@@ -6,8 +6,7 @@ namespace LocalStack.Telemetry;
 
 /// <summary>
 /// Prometheus' text format 0.0.4 ("Exposition formats" of its documentation). Names follow "OTLP Metric points to Prometheus" of the
-/// OpenTelemetry specification: the unit is a suffix unless the name has it, and a counter
-/// ends in <c>_total</c>.
+/// OpenTelemetry specification: the unit is a suffix unless the name has it, and a counter ends in <c>_total</c>.
 /// </summary>
 internal static class PrometheusText
 {

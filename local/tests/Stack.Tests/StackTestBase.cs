@@ -30,7 +30,7 @@ internal abstract class StackTestBase
     {
     }
 
-    /// <summary>What the class needs before the stack starts.</summary>
+    /// <summary>Prepares the resources of the class before the stack starts.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     [OneTimeSetUp]

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>What the values of constant arguments must be, beyond their types.</summary>
+/// <summary>Validates the values of constant arguments, in addition to their types.</summary>
 internal static class ArgumentChecks
 {
     public static void Check(BindingContext context, Node at, string function, IReadOnlyList<ScalarNode> arguments)
@@ -16,7 +16,8 @@ internal static class ArgumentChecks
                 for (var i = 0; i < arguments.Count - 1; i += 2)
                 {
                     if (arguments[i].Type != KustoType.Bool || arguments.Count % 2 == 0)
-                        throw context.Semantic(at, "SEM0100", "case() takes pairs of a bool and a value, and a value for the rest.");
+                        throw context.Semantic(
+                            at, "SEM0100", "case(): pass pairs of a condition (bool) and a value, then one default value.");
                 }
 
                 break;

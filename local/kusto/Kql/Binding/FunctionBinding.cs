@@ -7,8 +7,7 @@ namespace LocalKusto.Kql.Binding;
 
 /// <summary>
 /// Calls of functions of the query and the database. A function is expanded where it is called: its body is bound in the scope of its
-/// declaration, with
-/// the arguments as definitions. It sees neither the definitions nor the row of its caller.
+/// declaration, with the arguments as definitions. It sees neither the definitions nor the row of its caller.
 /// </summary>
 internal static class FunctionBinding
 {

@@ -5,8 +5,7 @@ namespace LocalKusto.Kql.Binding;
 
 /// <summary>
 /// What names stand for at a place of the text: those of <c>let</c> statements and parameters; a later definition hides an earlier one.
-/// Immutable: a
-/// definition makes another scope, so that a function keeps the one that it was declared in, wherever it is called.
+/// Immutable: a definition makes another scope, so that a function keeps the one that it was declared in, wherever it is called.
 /// </summary>
 internal sealed class LexicalScope
 {

@@ -11,8 +11,7 @@ public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, J
 {
     /// <summary>
     /// Runs a SELECT while the query that needs it is compiled, and returns its rows as texts: the columns of some plugins depend on the
-    /// data. Null where
-    /// there are no data, as when a view is defined.
+    /// data. Null where there are no data, as when a view is defined.
     /// </summary>
     public Func<string, IReadOnlyList<SqlParameter>, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }
 

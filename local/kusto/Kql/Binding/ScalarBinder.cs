@@ -9,8 +9,7 @@ namespace LocalKusto.Kql.Binding;
 
 /// <summary>
 /// Gives scalar expressions their meaning and type. A column of the row comes before a definition of the same name; without a row (in the
-/// body of a
-/// scalar function, in an argument of an operator) there are no columns.
+/// body of a scalar function, in an argument of an operator) there are no columns.
 /// </summary>
 internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, IReadOnlyList<PlanColumn>? row,
     bool allowsAggregates = false, TabularNode? serialized = null)

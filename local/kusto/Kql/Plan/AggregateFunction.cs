@@ -7,8 +7,7 @@ internal sealed record AggregateFunction(Signature Signature, string? Prefix)
 {
     /// <summary>
     /// The SQL: {0}, {1} … are the arguments; {filter} is a FILTER clause or nothing, behind each aggregate of the database; {order} the
-    /// order of the
-    /// input, if it has one, as an ORDER BY or nothing.
+    /// order of the input, if it has one, as an ORDER BY or nothing.
     /// </summary>
     public string? Template { get; init; }
 

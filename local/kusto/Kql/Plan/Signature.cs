@@ -12,8 +12,7 @@ namespace LocalKusto.Kql.Plan;
 /// <item><c>const</c> before a parameter: its argument must be a constant. A default makes it optional.</item>
 /// <item><c>...values: type</c> takes one argument or more (<c>...2 values</c> at least two), and must be the last one.</item>
 /// <item>The result is a type, the name of a parameter (the type of its argument), <c>widest</c>, <c>promoted</c> or <c>common</c>. With a
-/// '?' it can be
-/// null though no argument is; with a '!' it is never null; otherwise it is null when an argument is.</item>
+/// '?' it can be null though no argument is; with a '!' it is never null; otherwise it is null when an argument is.</item>
 /// </list>
 /// </summary>
 internal sealed partial record Signature(

@@ -3,9 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Applies a rule to every node of a plan, from the sources to the result, those of subqueries and shared tables too. A rule returns a node
-/// with the same
-/// columns.
+/// Applies a rule to every node of a plan, from the sources to the result, including the nodes of subqueries and shared tables. The rule
+/// must return a node with the same columns.
 /// </summary>
 internal sealed class PlanRewriter(Func<TabularNode, TabularNode> rule)
 {

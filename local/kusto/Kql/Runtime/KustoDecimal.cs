@@ -173,8 +173,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
 
     /// <summary>
     /// '5' for zero. A positive number: '6', the power of ten of its first digit, its digits. A negative one: '4' and the complements of
-    /// the same, with
-    /// a character behind them that follows all digits, so that the longer of two like texts is the lesser.
+    /// the same, with a character behind them that follows all digits, so that the longer of two like texts is the lesser.
     /// </summary>
     public string Encode()
     {

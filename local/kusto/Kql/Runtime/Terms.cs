@@ -15,8 +15,7 @@ internal enum TermMatch
 
 /// <summary>
 /// Kusto's search for terms, which are runs of letters and digits. A boundary is required only at an end of the term that is itself a
-/// letter or a
-/// digit; the empty text, and one of blanks, is searched for like any part of a text.
+/// letter or a digit; the empty text, and one of blanks, is searched for like any part of a text.
 /// </summary>
 internal static class Terms
 {

@@ -27,7 +27,7 @@ internal sealed partial class Parser
 
     private Token Current => _tokens[_next];
 
-    /// <exception cref="KqlException">The text is no query.</exception>
+    /// <exception cref="KqlException">The text is not a query.</exception>
     public static IReadOnlyList<Statement> ParseScript(string text)
     {
         var parser = new Parser(text);
@@ -196,7 +196,7 @@ internal sealed partial class Parser
                 var type = Literals.Type(token.Text) ?? throw KqlErrors.Syntax(_text, at);
                 return Literals.TryParse(type, (string)token.Value!, out var value)
                     ? new LiteralExpression(type, value, at)
-                    : throw KqlErrors.Syntax(_text, at, $"'{token.Value}' is no {token.Text} literal.");
+                    : throw KqlErrors.Syntax(_text, at, $"'{token.Value}' is not a literal of the type {token.Text}.");
             case TokenKind.Punctuation when token.Is("("):
                 _next++;
                 var inner = PipelineOrExpression();

@@ -33,8 +33,7 @@ internal sealed partial class PlanWriter
 
     /// <summary>
     /// A window, whose unread columns the database leaves out, and under which it pushes filters of keys. On 200,000 flights with 25
-    /// columns that took a
-    /// quarter of the time of an aggregate over a struct.
+    /// columns that took a quarter of the time of an aggregate over a struct.
     /// </summary>
     private SelectQuery FirstOf(FirstOfNode first)
     {

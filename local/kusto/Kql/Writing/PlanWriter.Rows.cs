@@ -80,8 +80,7 @@ internal sealed partial class PlanWriter
 
     /// <summary>
     /// A window function that starts again does so in each group of rows with as many restarts before them. SQL takes no window function in
-    /// another one, so
-    /// the conditions, and then their counts, get SELECTs of their own.
+    /// another one, so the conditions, and then their counts, get SELECTs of their own.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) CountRestarts(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {

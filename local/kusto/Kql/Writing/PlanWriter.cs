@@ -128,8 +128,7 @@ internal sealed partial class PlanWriter
 
     /// <summary>
     /// A query whose columns may be read by these expressions. What is computed gets a SELECT of its own first if more than one place reads
-    /// it, so that
-    /// it is computed once.
+    /// it, so that it is computed once.
     /// </summary>
     private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)
     {

@@ -99,7 +99,8 @@ function textOf({ status, message, errors }) {
 
 async function replay(id, body) {
   const letter = await send('POST', `api/dead-letters/${encodeURIComponent(id)}/replay`, body);
-  return `${plural(letter.replayedEventIds?.length ?? 0, 'event')} published again. The letter is ${letter.state} until they are stored.`;
+  const events = plural(letter.replayedEventIds?.length ?? 0, 'event');
+  return `${events} published again. The dead letter is ${letter.state} until they are stored.`;
 }
 
 async function discard(id) {

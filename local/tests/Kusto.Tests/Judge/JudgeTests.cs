@@ -8,8 +8,7 @@ namespace LocalKusto.Tests.Judge;
 
 /// <summary>
 /// Compares what this engine accepts and returns with Microsoft's language service. The service differs from its own analyzer here and
-/// there: such cases
-/// are in Judge/*.tsv with the reason, and a case that is listed must still differ.
+/// there: such cases are in Judge/*.tsv with the reason, and a case that is listed must still differ.
 /// </summary>
 [TestFixture]
 public sealed class JudgeTests

@@ -4,8 +4,7 @@ namespace LocalKusto.Tests.Judge;
 
 /// <summary>
 /// The differences from the language service that are known. A line of a file is a pattern of queries in which <c>*</c> stands for any
-/// text, and the reason,
-/// separated by a tab.
+/// text, and the reason, separated by a tab.
 /// </summary>
 internal static class Listed
 {

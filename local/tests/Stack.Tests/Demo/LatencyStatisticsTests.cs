@@ -27,6 +27,16 @@ internal sealed class LatencyStatisticsTests
             Is.EqualTo((3, 2, 3, 3)));
     }
 
+    /// <summary>One time has no distribution.</summary>
+    [Test]
+    public void A_single_time_is_printed_without_percentiles() =>
+        Assert.That(LatencyStatistics.From([TimeSpan.FromSeconds(2.3)]).ToString(), Is.EqualTo("2.3 s (1 probe)"));
+
+    [Test]
+    public void Two_times_are_printed_with_percentiles() => Assert.That(
+        LatencyStatistics.From([TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2)]).ToString(),
+        Is.EqualTo("p50 20 ms, p95 2.0 s, p99 2.0 s (2 probes)"));
+
     [Test]
     public void No_times_are_not_measured()
     {

@@ -7,8 +7,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>evaluate bag_unpack(column, prefix, columnsConflict, ignoredProperties)</c>: a column for each property of the bags in a column. Its
-/// type is that of
-/// the property's values, or dynamic if they differ.
+/// type is that of the property's values, or dynamic if they differ.
 /// </summary>
 internal static class BagUnpackBinding
 {

@@ -10,8 +10,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>evaluate plugin(…)</c>. The columns of bag_unpack and pivot are those that the data have, unless they are declared: then a query for
-/// them runs while
-/// this one is bound.
+/// them runs while this one is bound.
 /// </summary>
 internal static class EvaluateBinding
 {

@@ -7,8 +7,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>find [in (tables)] where predicate</c>: the rows of several tables in which a predicate holds. The result has the columns of the
-/// predicate, those
-/// that all tables have, and the rest in a bag; or the projected ones. A table without any column of the predicate is left out.
+/// predicate, those that all tables have, and the rest in a bag; or the projected ones. A table without any column of the predicate is left
+/// out.
 /// </summary>
 internal static class FindBinding
 {

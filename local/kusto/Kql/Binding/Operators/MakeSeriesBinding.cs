@@ -6,8 +6,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>make-series aggregates on axis from a to b step s by keys</c>: for each group arrays of equal length, a value for each bin of the
-/// axis. Bins begin at a,
-/// and b is exclusive; without them the data decide. Rows are grouped by bin first, then the bins of a group are placed in its arrays.
+/// axis. Bins begin at a, and b is exclusive; without them the data decide. Rows are grouped by bin first, then the bins of a group are
+/// placed in its arrays. The plan consists of general nodes: PlanWriter.Groups and PlanWriter.Rows write its SQL.
 /// </summary>
 internal static class MakeSeriesBinding
 {

@@ -10,8 +10,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>parse</c>, <c>parse-where</c> and <c>parse-kv</c>. A pattern becomes one regular expression, a column one group of it. In the simple
-/// kind a value that
-/// cannot be converted makes the whole row not match.
+/// kind a value that cannot be converted makes the whole row not match.
 /// </summary>
 internal static class ParseBinding
 {

@@ -6,8 +6,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>partition by key (operators)</c> and <c>mv-apply values on (operators)</c>: operators that are applied to each group of rows by
-/// itself. The groups'
-/// columns go along: summarize groups by them, and limits count within them.
+/// itself. The groups' columns go along: summarize groups by them, and limits count within them.
 /// </summary>
 internal static class PartitionBinding
 {

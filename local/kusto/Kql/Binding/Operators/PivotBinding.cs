@@ -7,8 +7,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>evaluate pivot(column, aggregate, kept columns)</c>: a column for each value of a column, with an aggregate over the rows that have
-/// this value. Rows
-/// are grouped by the other columns.
+/// this value. Rows are grouped by the other columns.
 /// </summary>
 internal static class PivotBinding
 {

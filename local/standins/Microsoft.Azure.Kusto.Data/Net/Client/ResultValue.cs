@@ -50,7 +50,7 @@ internal static class ResultValue
         ColumnKind.TimeSpan => TimeSpan.FromTicks(json.GetInt64()),
         ColumnKind.Dynamic => json.TryGetInt64(out var whole) ? new JValue(whole) : new JValue(json.GetDouble()),
         ColumnKind.String => Raw(json),
-        _ => throw new FormatException($"The number {Raw(json)} stands in a column of the type {kind}."),
+        _ => throw new FormatException($"The number {Raw(json)} is in a column of the type {kind}."),
     };
 
     private static object FromText(ref Utf8JsonReader json, ColumnKind kind)
