@@ -22,7 +22,7 @@ public sealed record FolderLayers(string Project, params string[][] Rows)
     /// <summary>A line for each use of a type in a layer above the file's own, or beside it.</summary>
     /// <param name="files">The project's files, with paths relative to it.</param>
     internal IEnumerable<string> UpwardUses(IReadOnlyList<SourceFile> files) =>
-        from use in TypeUse.In(files)
+        from use in TypeUse.From(files)
         let own = FolderOf(use.File)
         let used = FolderOf(use.DeclaringFile)
         where own is not null && used is not null && own != used && LayerOf(used) <= LayerOf(own)

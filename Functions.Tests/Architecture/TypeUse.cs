@@ -3,11 +3,11 @@ namespace LatamFunctions.Tests.Architecture;
 /// <summary>The use of a type, or of a namespace in a using directive, in a file of the same project.</summary>
 /// <param name="File">The file that uses it.</param>
 /// <param name="Name">Its full name.</param>
-/// <param name="DeclaringFile">The file that declares it; of a namespace one of its files.</param>
+/// <param name="DeclaringFile">The file that declares the type; for a namespace, one of its files.</param>
 internal sealed record TypeUse(string File, string Name, string DeclaringFile)
 {
     /// <summary>The uses in the files of a project. A type needs no using directive in its own namespace and in those below it.</summary>
-    public static IReadOnlyList<TypeUse> In(IReadOnlyList<SourceFile> files)
+    public static IReadOnlyList<TypeUse> From(IReadOnlyList<SourceFile> files)
     {
         var namespaces = new Dictionary<string, string>();
         var types = new Dictionary<string, string>();

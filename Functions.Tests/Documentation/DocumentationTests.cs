@@ -51,6 +51,11 @@ public sealed partial class DocumentationTests
     }
 
     [Test]
+    public void A_path_in_a_block_of_code_is_found() => Assert.That(
+        NamedPaths("```console\n$ bash pipelines/scripts/no-such.sh --in docs/b.md, Functions/bin/x.dll\n```"),
+        Is.EqualTo(new[] { "pipelines/scripts/no-such.sh", "docs/b.md" }));
+
+    [Test]
     public void A_broken_link_is_found()
     {
         var page = Path.Combine(KqlCheck.RepositoryRoot, "docs", "page.md");
@@ -108,9 +113,10 @@ public sealed partial class DocumentationTests
         .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
             && !target.StartsWith("../../actions", StringComparison.Ordinal));
 
-    private static IEnumerable<string> NamedPaths(string text) => NamedPath().Matches(Fence().Replace(text, ""))
+    /// <summary>Also in blocks of code, except outputs of builds.</summary>
+    private static IEnumerable<string> NamedPaths(string text) => NamedPath().Matches(text)
         .Select(match => match.Value)
-        .Where(path => !path.Contains("node_modules", StringComparison.Ordinal));
+        .Where(path => !path.Split('/').Any(folder => folder is "node_modules" or "bin" or "obj"));
 
     private static string Resolve(string page, string path) =>
         path.Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, path));

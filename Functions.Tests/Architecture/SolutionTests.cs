@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace LatamFunctions.Tests.Architecture;
+
+/// <summary>LatamFunctions.sln has all projects, in folders that mirror the tree.</summary>
+public sealed partial class SolutionTests
+{
+    private const string FolderType = "{2150E333-8FDC-42A3-9474-1A3956D46DE8}";
+
+    private static readonly Lazy<string> Text = new(() =>
+        File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "LatamFunctions.sln")));
+
+    private static readonly Lazy<(string Type, string Name, string Path, string Id)[]> Entries = new(() =>
+    [
+        .. Entry().Matches(Text.Value).Select(match => (
+            match.Groups["type"].Value,
+            match.Groups["name"].Value,
+            match.Groups["path"].Value.Replace('\\', '/'),
+            match.Groups["id"].Value)),
+    ]);
+
+    private static readonly Lazy<Dictionary<string, string>> Parents = new(() =>
+        Nesting().Matches(Text.Value).ToDictionary(match => match.Groups["child"].Value, match => match.Groups["parent"].Value));
+
+    [Test]
+    public void Every_project_is_in_the_solution() => Assert.That(
+        SourceFiles.Find().Where(file => file.Extension == ".csproj")
+            .Select(file => Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/')),
+        Is.EquivalentTo(Entries.Value.Where(entry => entry.Type != FolderType).Select(entry => entry.Path)));
+
+    /// <summary>A folder that has the name of its only project is not repeated.</summary>
+    [Test]
+    public void Folders_of_the_solution_mirror_the_tree() => Assert.That(
+        from project in Entries.Value
+        where project.Type != FolderType
+        let folders = project.Path.Split('/')[..^1]
+        let expected = folders.Length > 0 && folders[^1].Equals(project.Name, StringComparison.OrdinalIgnoreCase) ? folders[..^1] : folders
+        let actual = FoldersOf(project.Id)
+        where !actual.SequenceEqual(expected)
+        select $"{project.Path} is in {string.Join('/', actual)}",
+        Is.Empty);
+
+    private static List<string> FoldersOf(string id)
+    {
+        var folders = new List<string>();
+        while (Parents.Value.TryGetValue(id, out var parent))
+        {
+            folders.Insert(0, Entries.Value.Single(entry => entry.Id == parent).Name);
+            id = parent;
+        }
+
+        return folders;
+    }
+
+    [GeneratedRegex(
+        "Project\\(\"(?<type>[^\"]+)\"\\) = \"(?<name>[^\"]+)\", \"(?<path>[^\"]+)\", \"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Entry();
+
+    [GeneratedRegex(@"^\s*(?<child>\{[\w-]+\}) = (?<parent>\{[\w-]+\})\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Nesting();
+}
