@@ -83,7 +83,9 @@ public class LatencyProbesTests
                 Found?.Invoke();
             return Task.FromResult(new HttpResponseMessage(status)
             {
-                Content = new StringContent(status == HttpStatusCode.OK ? """{"Tables":[{"Rows":[[1]]}]}""" : "the reason"),
+                Content = new StringContent(status == HttpStatusCode.OK
+                    ? """{"Tables":[{"Columns":[{"ColumnName":"Count"}],"Rows":[[1]]}]}"""
+                    : "the reason"),
             });
         }
     }
