@@ -35,7 +35,7 @@ internal static class BrokenTemplates
         Break("compiler", Main, "    hubName: eventHubName\n", "", "hubName"),
         Break("compiler", Main, "    hubName: eventHubName\n", "    eventHubName: eventHubName\n", "BCP037"),
         Break(
-            "compiler", Kusto, "    #disable-next-line use-secure-value-for-secure-inputs // A schema is no secret.\n", "",
+            "compiler", Kusto, "    #disable-next-line use-secure-value-for-secure-inputs // A schema is not a secret.\n", "",
             "use-secure-value"),
         Break("compiler", Hub, "param partitions int", "param partitions  int", "bicep/modules/event-hubs.bicep: the layout is not"),
         Break("compiler", Prod, "  units: 10\n", "  units: '10'\n", "bicep/environments/prod.bicepparam"),
