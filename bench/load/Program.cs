@@ -32,25 +32,18 @@ static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellat
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
     {
-        Fail($"Stopped. The stack's data and log are in {folder.FullName}.");
+        Terminal.Console.WriteError($"Stopped. The stack's data and log are in {folder.FullName}.");
         return 130;
     }
     catch (Exception e) when (
         e is HttpRequestException or InvalidOperationException or IOException or KustoRestException or TimeoutException
             or System.Text.Json.JsonException)
     {
-        Fail($"The run could not be finished: {e.Message} The stack's data and log are in {folder.FullName}.");
+        Terminal.Console.WriteError($"The run could not be finished: {e.Message} The stack's data and log are in {folder.FullName}.");
         return 1;
     }
     finally
     {
         Terminal.Console.EndProgress();
-    }
-
-    // The progress bar would erase lines below it.
-    static void Fail(string message)
-    {
-        Terminal.Console.EndProgress();
-        Console.Error.WriteLine(message);
     }
 }

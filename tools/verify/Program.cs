@@ -19,31 +19,24 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
         if (exitCode == 0)
             folder.Delete(recursive: true);
         else if (options.IsLocal)
-            await Console.Error.WriteLineAsync($"The stack's data and log are left in {folder.FullName}.");
+            Terminal.Console.WriteError($"The stack's data and log are left in {folder.FullName}.");
         return exitCode;
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
     {
-        Fail("Stopped. Nothing is proven.");
+        Terminal.Console.WriteError("Stopped. Nothing is proven.");
         return 130;
     }
     catch (Exception e) when (
         e is HttpRequestException or KustoRestException or InvalidOperationException or IOException or TimeoutException)
     {
         var where = options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "";
-        Fail($"The run could not be finished: {e.Message}{where}");
+        Terminal.Console.WriteError($"The run could not be finished: {e.Message}{where}");
         return 1;
     }
     finally
     {
         Terminal.Console.EndProgress();
-    }
-
-    // The progress bar would erase lines below it.
-    static void Fail(string message)
-    {
-        Terminal.Console.EndProgress();
-        Console.Error.WriteLine(message);
     }
 
     async Task<int> VerifyAsync()
