@@ -8,16 +8,14 @@ public sealed record FolderLayers(string Project, params string[][] Rows)
     /// <summary>The name of the project's own folder in a row.</summary>
     public const string Root = ".";
 
+    /// <summary>Folders of one row that use each other. An entry gives the reason beside it.</summary>
+    public IReadOnlyList<(string First, string Second)> Pairs { get; init; } = [];
+
     public override string ToString() => Project;
 
-    /// <returns>Null for a file that is in no listed folder.</returns>
-    public string? FolderOf(string file)
-    {
-        var folder = ParentOf(file);
-        while (folder != Root && LayerOf(folder) is null)
-            folder = ParentOf(folder);
-        return folder == Root && ParentOf(file) != Root ? null : folder;
-    }
+    /// <summary>The folder of a file, relative to the project.</summary>
+    public static string ParentOf(string path) =>
+        Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent.Replace('\\', '/') : Root;
 
     /// <summary>A line for each use of a type in a layer above the file's own, or beside it.</summary>
     /// <param name="files">The project's files, with paths relative to it.</param>
@@ -25,11 +23,26 @@ public sealed record FolderLayers(string Project, params string[][] Rows)
         from use in TypeUse.From(files)
         let own = FolderOf(use.File)
         let used = FolderOf(use.DeclaringFile)
-        where own is not null && used is not null && own != used && LayerOf(used) <= LayerOf(own)
+        where own is not null && used is not null && own != used && LayerOf(used) <= LayerOf(own) && !ArePair(own, used)
         select $"{use.File} uses {use.Name}";
 
-    private int? LayerOf(string folder) => Array.FindIndex(Rows, row => row.Contains(folder)) is >= 0 and var layer ? layer : null;
+    /// <summary>The pairs of which one folder does not use the other.</summary>
+    internal IEnumerable<(string First, string Second)> NeedlessPairs(IReadOnlyList<SourceFile> files)
+    {
+        var uses = TypeUse.From(files).Select(use => (FolderOf(use.File), FolderOf(use.DeclaringFile))).ToHashSet();
+        return Pairs.Where(pair => !uses.Contains((pair.First, pair.Second)) || !uses.Contains((pair.Second, pair.First)));
+    }
 
-    private static string ParentOf(string path) =>
-        Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent.Replace('\\', '/') : Root;
+    /// <returns>Null for a file that is in no listed folder.</returns>
+    private string? FolderOf(string file)
+    {
+        var folder = ParentOf(file);
+        while (folder != Root && LayerOf(folder) is null)
+            folder = ParentOf(folder);
+        return folder == Root && ParentOf(file) != Root ? null : folder;
+    }
+
+    private bool ArePair(string first, string second) => Pairs.Contains((first, second)) || Pairs.Contains((second, first));
+
+    private int? LayerOf(string folder) => Array.FindIndex(Rows, row => row.Contains(folder)) is >= 0 and var layer ? layer : null;
 }

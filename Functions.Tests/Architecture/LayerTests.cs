@@ -5,92 +5,26 @@ namespace LatamFunctions.Tests.Architecture;
 /// <summary>The folders of a project are layers: a file uses its own folder and those below it.</summary>
 public sealed class LayerTests
 {
-    /// <summary>Tables in documentation explain them: docs/architecture.md, and the README of each local project.</summary>
-    private static readonly FolderLayers[] Projects =
-    [
-        new("Functions",
-            [Root],
-            ["OpenApi"],
-            ["Health", "Ingestion"],
-            ["DeadLetters"],
-            ["Analytics", "Publishing"],
-            ["Flights"],
-            ["Responses"],
-            ["Http"],
-            ["Telemetry"],
-            ["Events", "Kusto"]),
-        new("local/stack",
-            ["Testing"],
-            [Root],
-            ["Board", "Demo"],
-            ["EventHubs", "Fleet"],
-            ["Cli", "Kusto", "Storage", "Telemetry"],
-            ["Configuration"],
-            ["Hosting"]),
-        new("local/host",
-            ["Testing"],
-            [Root],
-            ["EventHubs/Processor"],
-            ["EventHubs", "Http"],
-            ["Invocations"],
-            ["Workers"],
-            ["Metadata"],
-            ["Protocol"],
-            ["Amqp"],
-            ["Errors"]),
-        new("local/eventhubs",
-            [Root],
-            ["Amqp", "Rest"],
-            ["Hubs"],
-            ["Storage"],
-            ["Log"],
-            ["Configuration"],
-            ["Security"],
-            ["Messages"],
-            ["Errors"]),
-        new("local/kusto",
-            [Root],
-            ["Rest"],
-            ["Commands"],
-            ["Query"],
-            ["Ingestion"],
-            ["Storage"],
-            ["Catalog"],
-            ["Errors"],
-            ["Kql"],
-            ["DuckDb"],
-            ["Configuration"]),
-        new("local/kusto/Kql",
-            [Root],
-            ["Binding"],
-            ["Schema"],
-            ["Views"],
-            ["Rewriting", "Writing"],
-            ["Functions"],
-            ["Plan"],
-            ["Syntax"],
-            ["Runtime"],
-            ["Errors", "Types"]),
-        new("bench/load",
-            [Root],
-            ["Report"],
-            ["Capacity", "Drills"],
-            ["Alerts", "Ramps"],
-            ["Runs"],
-            ["Results"],
-            ["Traffic"]),
-    ];
+    private static IReadOnlyList<FolderLayers> Projects => ProjectLayers.All;
 
     [TestCaseSource(nameof(Projects))]
     public void Every_folder_has_a_layer(FolderLayers layers)
     {
-        var folders = Files(layers).Select(file => layers.FolderOf(file.Path) ?? file.Path).Distinct();
+        var inner = Projects.Where(other => other.Project.StartsWith($"{layers.Project}/", StringComparison.Ordinal))
+            .Select(other => other.Project[(layers.Project.Length + 1)..])
+            .ToList();
+        var folders = Files(layers).Select(file => FolderLayers.ParentOf(file.Path))
+            .Select(folder => inner.Find(other => folder.StartsWith($"{other}/", StringComparison.Ordinal)) ?? folder)
+            .Distinct();
 
         Assert.That(folders, Is.EquivalentTo(layers.Rows.SelectMany(row => row)));
     }
 
     [TestCaseSource(nameof(Projects))]
     public void No_file_uses_a_folder_above_its_own(FolderLayers layers) => Assert.That(layers.UpwardUses(Files(layers)), Is.Empty);
+
+    [TestCaseSource(nameof(Projects))]
+    public void Folders_of_a_pair_use_each_other(FolderLayers layers) => Assert.That(layers.NeedlessPairs(Files(layers)), Is.Empty);
 
     [TestCase("Http/File.cs", "using App.Responses;", ExpectedResult = "Http/File.cs uses App.Responses")]
     [TestCase("Http/File.cs", "using static App.Responses.Cursor;", ExpectedResult = "Http/File.cs uses App.Responses.Cursor")]

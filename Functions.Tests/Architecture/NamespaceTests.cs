@@ -1,26 +1,14 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace LatamFunctions.Tests.Architecture;
 
 /// <summary>Namespaces follow folders, in all projects of the solution.</summary>
-public sealed partial class NamespaceTests
+public sealed class NamespaceTests
 {
     /// <summary>The runtime requires this class outside of any namespace.</summary>
     private const string StartupHook = "local/host/Workers/StartupHook.cs";
 
-    /// <summary>The paths of the projects in the solution.</summary>
-    private static IEnumerable<string> Projects() =>
-        ProjectPath().Matches(File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "LatamFunctions.sln")))
-            .Select(match => match.Value.Replace('\\', '/'));
-
-    [Test]
-    public void The_solution_has_all_projects() => Assert.That(
-        SourceFiles.Find().Where(file => file.Extension == ".csproj")
-            .Select(file => Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/')),
-        Is.EquivalentTo(Projects()));
-
-    [TestCaseSource(nameof(Projects))]
+    [TestCaseSource(typeof(Solution), nameof(Solution.Projects))]
     public void The_namespace_of_each_file_is_its_folder(string project)
     {
         var folder = Path.GetDirectoryName(project)!;
@@ -40,7 +28,4 @@ public sealed partial class NamespaceTests
     public string A_folder_has_a_namespace(string path) => NamespaceOf("App", path);
 
     private static string NamespaceOf(string root, string path) => string.Join('.', [root, .. path.Split('/').SkipLast(1)]);
-
-    [GeneratedRegex(@"[^""]+\.csproj")]
-    private static partial Regex ProjectPath();
 }

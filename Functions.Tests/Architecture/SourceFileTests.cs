@@ -40,7 +40,7 @@ public sealed partial class SourceFileTests
     [TestCase("local/kusto/Page/app.js")]
     [TestCase("local/kusto/Page/index.html")]
     [TestCase("local/kusto/Page/page.css")]
-    [TestCase("local/tests/Stack.Tests/StackTestBase.cs")]
+    [TestCase("local/tests/Stack.Tests/Support/StackTestBase.cs")]
     [TestCase("pipelines/scripts/bootstrap.sh")]
     [TestCase("pipelines/scripts/migrate-kusto.mjs")]
     [TestCase("tools/rehearse/Program.cs")]

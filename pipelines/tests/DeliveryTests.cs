@@ -1,5 +1,7 @@
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
+using Pipelines.Tests.Sizing;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 

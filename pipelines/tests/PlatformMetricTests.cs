@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LocalStack.Fleet;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 

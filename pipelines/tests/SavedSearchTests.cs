@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 

@@ -1,5 +1,6 @@
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 

@@ -72,7 +72,7 @@ internal sealed record Drill(
 
     private static Task? RejectPartition(HttpContext http, string body) =>
         http.Request.Path.StartsWithSegments("/v1/rest/ingest") && body.Contains("\"PartitionId\":\"0\"", StringComparison.Ordinal)
-            ? LocalStack.Tests.FaultyProxy.RespondAsKustoAsync(
+            ? LocalStack.Tests.Support.FaultyProxy.RespondAsKustoAsync(
                 http, System.Net.HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false)
             : null;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Abuse.Tests.Support;
 using LocalKusto.Commands;
 using LocalKusto.Errors;
 using LocalKusto.Kql.Errors;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 

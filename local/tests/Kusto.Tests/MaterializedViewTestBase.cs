@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 

@@ -1,5 +1,6 @@
 using LocalKusto.Configuration;
 using LocalKusto.DuckDb;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 

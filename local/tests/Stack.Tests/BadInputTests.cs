@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LocalEventHubs.Security;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

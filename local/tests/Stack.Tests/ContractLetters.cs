@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Tests.DeadLetters;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

@@ -4,6 +4,7 @@ using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Kusto;
 using LocalStack.Testing;
+using LocalStack.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;

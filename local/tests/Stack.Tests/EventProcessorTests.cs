@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

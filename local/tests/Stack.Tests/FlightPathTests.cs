@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LocalStack.Configuration;
+using LocalStack.Tests.Support;
 using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests;

@@ -6,6 +6,7 @@ using LatamFunctions.Http;
 using LocalStack.Demo;
 using LocalStack.Kusto;
 using LocalStack.Storage;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

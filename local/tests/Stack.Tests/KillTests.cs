@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Testing;
+using LocalStack.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;

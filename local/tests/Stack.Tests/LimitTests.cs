@@ -1,3 +1,5 @@
+using LocalStack.Tests.Support;
+
 namespace LocalStack.Tests;
 
 /// <summary>How many requests a key may send, and from which origins' scripts.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LatamFunctions.Http;
 using LatamFunctions.Tests.OpenApi;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

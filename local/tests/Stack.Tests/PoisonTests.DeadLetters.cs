@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalStack.Tests.HttpApi;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

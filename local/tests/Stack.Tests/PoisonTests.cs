@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

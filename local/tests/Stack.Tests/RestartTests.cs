@@ -1,3 +1,5 @@
+using LocalStack.Tests.Support;
+
 namespace LocalStack.Tests;
 
 /// <summary>Neither an orderly stop nor a part that is unavailable for a while changes the data.</summary>

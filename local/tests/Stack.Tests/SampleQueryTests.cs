@@ -1,6 +1,7 @@
 using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Kusto;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 

@@ -5,6 +5,7 @@ using LoadBenchmark.Alerts;
 using LocalStack.Fleet;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Alerts;
 

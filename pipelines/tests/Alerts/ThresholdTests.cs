@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LocalStack.Fleet;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Alerts;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pipelines.Tests.Scripts;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.AzureCli;
 

@@ -1,3 +1,6 @@
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
+
 namespace Pipelines.Tests.Checks;
 
 /// <summary>Every resource that has logs or metrics sends them to the workspace.</summary>

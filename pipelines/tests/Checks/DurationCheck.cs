@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml;
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 

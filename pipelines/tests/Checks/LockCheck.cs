@@ -1,4 +1,6 @@
 using Pipelines.Tests.AzureCli;
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 

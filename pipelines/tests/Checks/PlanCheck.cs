@@ -1,3 +1,6 @@
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
+
 namespace Pipelines.Tests.Checks;
 
 /// <summary>The plan and the runtime on which the app runs: ARM accepts others, with which the app would not start.</summary>

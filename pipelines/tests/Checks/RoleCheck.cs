@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 

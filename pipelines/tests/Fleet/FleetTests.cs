@@ -6,6 +6,7 @@ using Pipelines.Tests.Alerts;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
 using Pipelines.Tests.Sizing;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Fleet;
 

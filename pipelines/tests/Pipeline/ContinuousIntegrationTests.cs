@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Pipelines.Tests.Scripts;
+using Pipelines.Tests.Support;
 using Rehearse;
 using YamlDotNet.RepresentationModel;
 

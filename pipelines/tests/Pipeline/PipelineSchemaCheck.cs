@@ -1,3 +1,4 @@
+using Pipelines.Tests.Support;
 using Rehearse;
 using YamlDotNet.RepresentationModel;
 

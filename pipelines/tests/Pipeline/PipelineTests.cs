@@ -1,3 +1,4 @@
+using Pipelines.Tests.Support;
 using Rehearse;
 
 namespace Pipelines.Tests.Pipeline;

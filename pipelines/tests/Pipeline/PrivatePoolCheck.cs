@@ -1,3 +1,4 @@
+using Pipelines.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;

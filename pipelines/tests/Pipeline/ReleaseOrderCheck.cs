@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pipelines.Tests.Support;
 using Rehearse;
 
 namespace Pipelines.Tests.Pipeline;

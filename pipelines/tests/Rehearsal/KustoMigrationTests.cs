@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pipelines.Tests.Support;
 using Rehearse;
 
 namespace Pipelines.Tests.Rehearsal;

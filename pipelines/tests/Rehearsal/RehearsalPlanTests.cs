@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pipelines.Tests.Scripts;
+using Pipelines.Tests.Support;
 using Rehearse;
 using PipelineProgram = Rehearse.Program;
 

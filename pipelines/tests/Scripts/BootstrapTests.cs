@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 

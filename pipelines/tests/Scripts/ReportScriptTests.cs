@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 

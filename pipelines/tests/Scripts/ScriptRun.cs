@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 

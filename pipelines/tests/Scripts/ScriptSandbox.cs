@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 

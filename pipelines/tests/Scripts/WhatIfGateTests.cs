@@ -1,4 +1,5 @@
 using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 

@@ -52,7 +52,7 @@ internal sealed class ForeignPageTests
         var sas = SharedAccessSignature.Create(new Uri(AbusedStack.Hub, "/"), AccessPolicy.Root.Name, AbusedStack.HubKey, tomorrow);
         var signature = $"Authorization: {sas}\r\n";
         const string json = "Content-Type: application/json\r\n";
-        var flight = LocalStack.Tests.Events.Flight("page", "SCL", "LIM");
+        var flight = LocalStack.Tests.Support.Events.Flight("page", "SCL", "LIM");
         return endpoint switch
         {
             "functions" => (AbusedStack.Api, "POST", $"{api}events", key + json, flight),

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
+using Abuse.Tests.Support;
 using LocalEventHubs.Security;
-using LocalStack.Tests;
+using LocalStack.Tests.Support;
 
 namespace Abuse.Tests.Stack;
 

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using LocalEventHubs.Security;
-using LocalStack.Tests;
+using LocalStack.Tests.Support;
 
 namespace Abuse.Tests.Stack;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Commands;
 

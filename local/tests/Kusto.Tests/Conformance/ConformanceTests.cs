@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Types;
-using LocalKusto.Tests.Kql;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Conformance;
 

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Tests.Conformance;
-using LocalKusto.Tests.Kql;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Documentation;
 

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Kql.Writing;
-using LocalKusto.Tests.Kql;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Generated;
 

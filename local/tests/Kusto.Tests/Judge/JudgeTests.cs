@@ -2,7 +2,7 @@ using LocalKusto.DuckDb;
 using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Types;
 using LocalKusto.Tests.Conformance;
-using LocalKusto.Tests.Kql;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Judge;
 

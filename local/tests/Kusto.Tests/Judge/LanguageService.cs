@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocalKusto.Kql.Types;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Judge;
 
@@ -11,7 +12,7 @@ namespace LocalKusto.Tests.Judge;
 /// </summary>
 internal static class LanguageService
 {
-    /// <summary>The schema of <see cref="Kql.SampleDatabase"/>, in the language service's terms.</summary>
+    /// <summary>The schema of <see cref="SampleDatabase"/>, in the language service's terms.</summary>
     private static readonly object Schema = new
     {
         Tables = new Dictionary<string, string>
@@ -19,7 +20,7 @@ internal static class LanguageService
             ["T"] = "(a: long, b: string, c: real, d: datetime, e: dynamic)",
             ["U"] = "(a: long, w: string)",
             ["Latest"] = "(b: string, a: long, c: real, d: datetime, e: dynamic)",
-            ["Types"] = "(" + string.Join(", ", TypeMatrix.Columns.Select(column => $"{column.Name}: {column.Type.CslName()}")) + ")",
+            ["Types"] = $"({string.Join(", ", SampleDatabase.TypeColumns.Select(column => $"{column.Name}: {column.Type.CslName()}"))})",
         },
         Functions = new Dictionary<string, string[]>
         {

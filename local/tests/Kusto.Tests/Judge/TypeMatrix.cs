@@ -1,6 +1,7 @@
 using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Types;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Judge;
 
@@ -10,14 +11,7 @@ namespace LocalKusto.Tests.Judge;
 /// </summary>
 internal static class TypeMatrix
 {
-    /// <summary>A column of each type, in the table <c>Types</c>.</summary>
-    public static readonly IReadOnlyList<Column> Columns =
-    [
-        new("bo", KustoType.Bool), new("i", KustoType.Int), new("l", KustoType.Long), new("r", KustoType.Real),
-            new("de", KustoType.Decimal),
-        new("s", KustoType.String), new("t", KustoType.DateTime), new("ts", KustoType.TimeSpan), new("g", KustoType.Guid),
-            new("dy", KustoType.Dynamic),
-    ];
+    private static IReadOnlyList<Column> Columns => SampleDatabase.TypeColumns;
 
     private static readonly string[] Operators =
     [

@@ -4,6 +4,7 @@ using LocalKusto.Kql;
 using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Schema;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 

@@ -1,3 +1,5 @@
+using LocalKusto.Tests.Support;
+
 namespace LocalKusto.Tests.Kql;
 
 /// <summary>A table of which no row can be in the result is not in the statement.</summary>

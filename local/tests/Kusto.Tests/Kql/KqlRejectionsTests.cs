@@ -1,4 +1,5 @@
 using LocalKusto.Kql.Errors;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 

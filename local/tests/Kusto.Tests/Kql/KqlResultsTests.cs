@@ -1,3 +1,5 @@
+using LocalKusto.Tests.Support;
+
 namespace LocalKusto.Tests.Kql;
 
 /// <summary>KQL run on DuckDB. Expected rows are worked out from Kusto's documented semantics.</summary>

@@ -1,3 +1,5 @@
+using LocalKusto.Tests.Support;
+
 namespace LocalKusto.Tests.Kql;
 
 /// <summary>What is computed of a row is computed once it is known which rows are returned.</summary>

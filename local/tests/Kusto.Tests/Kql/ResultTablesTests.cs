@@ -1,6 +1,7 @@
 using LocalKusto.Kql;
 using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Types;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 

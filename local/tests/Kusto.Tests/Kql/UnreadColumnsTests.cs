@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 

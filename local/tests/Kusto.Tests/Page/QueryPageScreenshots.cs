@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LocalKusto.Configuration;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Page;
 

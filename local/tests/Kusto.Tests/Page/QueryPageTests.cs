@@ -1,4 +1,5 @@
 using LocalKusto.Configuration;
+using LocalKusto.Tests.Support;
 using Microsoft.Playwright;
 
 namespace LocalKusto.Tests.Page;

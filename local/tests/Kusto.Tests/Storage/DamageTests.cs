@@ -1,6 +1,7 @@
 using System.Net;
 using LocalKusto.Configuration;
 using LocalKusto.Storage;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Storage;
 

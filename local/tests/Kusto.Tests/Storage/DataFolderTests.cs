@@ -1,3 +1,5 @@
+using LocalKusto.Tests.Support;
+
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>What the engine stores is its owner's: other users of the machine cannot read it.</summary>

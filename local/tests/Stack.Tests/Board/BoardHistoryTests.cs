@@ -1,5 +1,6 @@
 using LocalStack.Board;
 using LocalStack.Telemetry;
+using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests.Board;
 

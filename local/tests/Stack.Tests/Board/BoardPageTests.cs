@@ -5,6 +5,7 @@ using LatamFunctions.DeadLetters;
 using LatamFunctions.Http;
 using LatamFunctions.Tests.DeadLetters;
 using LocalKusto.Tests.Page;
+using LocalStack.Tests.Support;
 using Microsoft.Playwright;
 
 namespace LocalStack.Tests.Board;

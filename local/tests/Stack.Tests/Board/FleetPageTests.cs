@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using LocalKusto.Tests.Page;
 using LocalStack.Fleet;
+using LocalStack.Tests.Support;
 using Microsoft.Playwright;
 
 namespace LocalStack.Tests.Board;

@@ -6,6 +6,7 @@ using LocalKusto.Configuration;
 using LocalStack.Board;
 using LocalStack.Kusto;
 using LocalStack.Telemetry;
+using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests.Board;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalEventHubs.Security;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.Cases;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.Cases;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 

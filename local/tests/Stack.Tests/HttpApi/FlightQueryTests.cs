@@ -1,3 +1,5 @@
+using LocalStack.Tests.Support;
+
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>

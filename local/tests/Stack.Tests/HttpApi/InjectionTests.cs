@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LocalFunctions.Host.Invocations;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 

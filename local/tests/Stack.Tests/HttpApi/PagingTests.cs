@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 

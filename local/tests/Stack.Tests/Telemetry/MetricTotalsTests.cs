@@ -1,6 +1,5 @@
 using LocalStack.Telemetry;
 using LocalStack.Telemetry.Otlp;
-using LocalStack.Tests.Board;
 
 namespace LocalStack.Tests.Telemetry;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Pipelines.Tests.Bicep;
 
-namespace Pipelines.Tests;
+namespace Pipelines.Tests.Support;
 
 /// <summary>
 /// The repository's text files by path, with forward slashes. Checks read this and never the disk, so that a test can hand them
@@ -15,13 +14,8 @@ internal sealed class RepositorySnapshot
     private static readonly string[] Skipped = ["/bin/", "/obj/", "/node_modules/", "pipelines/tests/"];
 
     private readonly ImmutableDictionary<string, string> _files;
-    private readonly Lazy<Templates> _templates;
 
-    private RepositorySnapshot(ImmutableDictionary<string, string> files)
-    {
-        _files = files;
-        _templates = new(() => new Templates(this));
-    }
+    private RepositorySnapshot(ImmutableDictionary<string, string> files) => _files = files;
 
     public static string Root { get; } = FindRoot();
 
@@ -35,9 +29,6 @@ internal sealed class RepositorySnapshot
     public IEnumerable<string> Paths(string folder, string extension) =>
         _files.Keys.Where(
             path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
-
-    /// <summary>The compiled templates of these files.</summary>
-    public Templates Templates => _templates.Value;
 
     /// <summary>
     /// A copy in which the first occurrence of a text in a file is another. Fails if there is none: the mutation would test nothing.

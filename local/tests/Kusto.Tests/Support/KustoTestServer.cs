@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using LocalKusto.Configuration;
 using LocalKusto.Storage;
 
-namespace LocalKusto.Tests;
+namespace LocalKusto.Tests.Support;
 
 /// <summary>An engine on a free port with a data folder of its own, and the requests that tests send it.</summary>
 internal sealed class KustoTestServer : IAsyncDisposable

@@ -1,6 +1,6 @@
 using LocalStack.Telemetry;
 
-namespace LocalStack.Tests.Board;
+namespace LocalStack.Tests.Telemetry;
 
 /// <summary>Metrics as the worker exports them.</summary>
 internal static class Metrics

@@ -1,6 +1,6 @@
-using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Support;
 
-namespace Pipelines.Tests;
+namespace Pipelines.Tests.Bicep;
 
 /// <summary>
 /// bicep/snapshots has, for each environment, what its deployment contains: a change of the templates shows there, in the same commit, as

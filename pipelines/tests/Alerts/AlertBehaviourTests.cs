@@ -1,10 +1,10 @@
 using LocalStack.Fleet;
-using Pipelines.Tests.Alerts;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
+using Pipelines.Tests.Support;
 using static LocalStack.Fleet.WorkspaceRow;
 
-namespace Pipelines.Tests;
+namespace Pipelines.Tests.Alerts;
 
 /// <summary>
 /// Every log alert on the local engine, over a workspace fed with counts: it fires when it should, stays silent when all is well enough,

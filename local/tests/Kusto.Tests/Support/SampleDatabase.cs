@@ -6,14 +6,21 @@ using LocalKusto.Kql.Runtime;
 using LocalKusto.Kql.Schema;
 using LocalKusto.Kql.Types;
 using LocalKusto.Query;
-using LocalKusto.Tests.Judge;
 
-namespace LocalKusto.Tests.Kql;
+namespace LocalKusto.Tests.Support;
 
 /// <summary>Two small tables, a view and functions in an in-memory DuckDB, and KQL run over them. Rows come back as text.</summary>
 internal sealed class SampleDatabase : IKqlCatalog, IDisposable
 {
     public static readonly DateTime Now = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>A column of each type, in the table <c>Types</c>.</summary>
+    public static readonly IReadOnlyList<Column> TypeColumns =
+    [
+        new("bo", KustoType.Bool), new("i", KustoType.Int), new("l", KustoType.Long), new("r", KustoType.Real),
+        new("de", KustoType.Decimal), new("s", KustoType.String), new("t", KustoType.DateTime), new("ts", KustoType.TimeSpan),
+        new("g", KustoType.Guid), new("dy", KustoType.Dynamic),
+    ];
 
     private readonly DuckDbDatabase _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
     private readonly DuckDbConnection _connection;
@@ -33,7 +40,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         _connection.Execute("CREATE TABLE t2 (a BIGINT, w VARCHAR)");
         _connection.Execute("INSERT INTO t2 VALUES (1, 'one'), (1, 'uno'), (3, 'three'), (9, 'nine'), (NULL, 'nothing')");
         _connection.Execute(
-            $"CREATE TABLE types ({string.Join(", ", TypeMatrix.Columns.Select(column => $"{column.Name} {column.Type.DuckDbName()}"))})");
+            $"CREATE TABLE types ({string.Join(", ", TypeColumns.Select(column => $"{column.Name} {column.Type.DuckDbName()}"))})");
         _connection.Execute($$"""
             INSERT INTO types VALUES
                 (true, 2, 3, 0.5, '{{KustoDecimal.From(2L).Encode()}}', 'a', {{Ticks(1, 0)}}, 36000000000,
@@ -56,7 +63,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
                 new("e", KustoType.Dynamic)],
             "t1",
             ["a", "b", "c", "d", "e"]),
-        "Types" => new TableSymbol("Types", TypeMatrix.Columns, "types", [.. TypeMatrix.Columns.Select(column => column.Name)]),
+        "Types" => new TableSymbol("Types", TypeColumns, "types", [.. TypeColumns.Select(column => column.Name)]),
         "U" => new TableSymbol("U", [new("a", KustoType.Long), new("w", KustoType.String)], "t2", ["a", "w"]),
         _ => null,
     };

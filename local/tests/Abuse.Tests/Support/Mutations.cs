@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Abuse.Tests;
+namespace Abuse.Tests.Support;
 
 /// <summary>Damages texts at random, the same for the same seed.</summary>
 /// <param name="seed">Of the random numbers.</param>

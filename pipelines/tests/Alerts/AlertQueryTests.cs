@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 using LocalStack.Fleet;
 using Pipelines.Tests.Bicep;
 using Pipelines.Tests.Checks;
+using Pipelines.Tests.Support;
 
-namespace Pipelines.Tests;
+namespace Pipelines.Tests.Alerts;
 
 /// <summary>
 /// Microsoft's language service checks the KQL of alerts and workbook, whole as Azure will get it, and that of the runbooks.

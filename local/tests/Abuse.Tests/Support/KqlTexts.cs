@@ -1,4 +1,4 @@
-namespace Abuse.Tests;
+namespace Abuse.Tests.Support;
 
 /// <summary>Queries and management commands to damage, and what is inserted in them.</summary>
 internal static class KqlTexts

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Pipelines.Tests.Sizing;
+using Pipelines.Tests.Bicep;
+using Pipelines.Tests.Checks;
+using Pipelines.Tests.Support;
 
-namespace Pipelines.Tests.Checks;
+namespace Pipelines.Tests.Sizing;
 
 /// <summary>
 /// The workspace's daily cap leaves room for twice the volume that the settings produce: beyond the cap every log alert is blind. And

@@ -1,4 +1,4 @@
-namespace LocalStack.Tests;
+namespace LocalStack.Tests.Support;
 
 internal static class Events
 {

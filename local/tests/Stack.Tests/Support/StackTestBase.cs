@@ -2,7 +2,7 @@ using LocalFunctions.Host.Invocations;
 using LocalStack.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LocalStack.Tests;
+namespace LocalStack.Tests.Support;
 
 /// <summary>A whole local stack on free ports with a data folder of its own, one for all tests of the class.</summary>
 [Category("Stack")]

@@ -7,7 +7,7 @@ using System.Text.Unicode;
 using Azure.Data.Tables;
 using LocalStack.Demo;
 
-namespace LocalStack.Tests;
+namespace LocalStack.Tests.Support;
 
 /// <summary>A running stack and its endpoints, as clients have them.</summary>
 internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable

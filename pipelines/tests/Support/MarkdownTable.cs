@@ -1,4 +1,4 @@
-namespace Pipelines.Tests;
+namespace Pipelines.Tests.Support;
 
 /// <summary>A table of a page that a test writes and compares: the first one after a heading.</summary>
 internal static class MarkdownTable

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace LatamFunctions.Tests.Architecture;
+
+/// <summary>The projects of LatamFunctions.sln. <see cref="SolutionTests"/> checks that none is absent.</summary>
+internal static partial class Solution
+{
+    /// <summary>Relative to the repository, with forward slashes.</summary>
+    public static IReadOnlyList<string> Projects { get; } =
+    [
+        .. ProjectPath().Matches(File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "LatamFunctions.sln")))
+            .Select(match => match.Value.Replace('\\', '/')),
+    ];
+
+    /// <summary>The folder of each project.</summary>
+    public static IEnumerable<string> Folders => Projects.Select(project => Path.GetDirectoryName(project)!.Replace('\\', '/'));
+
+    [GeneratedRegex(@"[^""]+\.csproj")]
+    private static partial Regex ProjectPath();
+}
