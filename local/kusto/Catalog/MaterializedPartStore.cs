@@ -47,6 +47,28 @@ internal static class MaterializedPartStore
     public static void Drop(DuckDbConnection connection, MaterializedPartDefinition part) => connection.Execute(
         $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
 
+    /// <summary>
+    /// Drops the indexes of portions after DuckDB has replayed its log, before anything uses them. DuckDB 1.5 keeps the replayed changes of an
+    /// index until its first use, and a checkpoint before that saves the index without them: its rows are not found any more, and the next
+    /// changes of them end the process (duckdb/duckdb, pull request 24038, which is in no release yet).
+    /// </summary>
+    public static void DropIndexes(DuckDbConnection connection)
+    {
+        var drops = Texts(connection, "SELECT 'DROP INDEX ' || index_name FROM duckdb_indexes()");
+        drops.ForEach(drop => connection.Execute(drop));
+        connection.Execute("CHECKPOINT");
+    }
+
+    /// <summary>Creates the indexes that portions should have and do not have.</summary>
+    public static void CreateIndexes(DuckDbConnection connection, IEnumerable<MaterializedPartDefinition> parts)
+    {
+        var missing = parts.Where(part => part.KeptView?.KeyCount == 1).Select(part => part.PhysicalName)
+            .Except(Texts(connection, "SELECT table_name FROM duckdb_indexes()"), StringComparer.Ordinal).ToList();
+        missing.ForEach(table => CreateIndex(connection, table));
+        if (missing.Count > 0)
+            connection.Execute("CHECKPOINT");
+    }
+
     /// <summary>Adds the rows of the source up to number <paramref name="to"/> to the portion.</summary>
     public static MaterializedPartDefinition Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
         ViewMaintenance maintenance, long to)
@@ -69,11 +91,14 @@ internal static class MaterializedPartStore
     {
         var columns = maintenance.Columns.Select((column, i) => $"c{i} {column.Type.DuckDbName()}");
         connection.Execute($"CREATE TABLE {part.PhysicalName} ({string.Join(", ", columns)})");
-        // Finds the one row of a key without a scan. DuckDB does not use an index of several columns for lookups.
         if (maintenance.KeyCount == 1)
-            connection.Execute($"CREATE INDEX {part.PhysicalName}_key ON {part.PhysicalName} (c0)");
+            CreateIndex(connection, part.PhysicalName);
         connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");
     }
+
+    /// <summary>The index finds the one row of a key without a scan. DuckDB does not use an index of several columns for lookups.</summary>
+    private static void CreateIndex(DuckDbConnection connection, string table) =>
+        connection.Execute($"CREATE INDEX {table}_key ON {table} (c0)");
 
     private static List<string> Texts(DuckDbConnection connection, string sql)
     {

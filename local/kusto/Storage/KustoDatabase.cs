@@ -16,7 +16,6 @@ namespace LocalKusto.Storage;
 /// </summary>
 internal sealed class KustoDatabase : IDisposable
 {
-
     private readonly FileStream _folderLock;
     private readonly DuckDbDatabase _duckDb;
     private readonly Lock _writing = new();
@@ -57,12 +56,15 @@ internal sealed class KustoDatabase : IDisposable
         var file = Path.Combine(options.DataDirectory, KustoServerOptions.DatabaseFile);
         DuckDbDatabase? duckDb = null;
         WorkerThreads? workers = null;
+        var isLogReplayed = new FileInfo(file + ".wal") is { Exists: true, Length: > 0 };
         try
         {
             duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
             workers = new WorkerThreads(duckDb, DuckDbSettings.Threads(options), options.TimeProvider);
             using var connection = duckDb.Connect();
             NativeRegistration.Register(connection, KqlCompiler.NativeFunctions);
+            if (isLogReplayed)
+                MaterializedPartStore.DropIndexes(connection);
             CatalogStore.CreateTables(connection);
             // Parts are looked over: another version of the engine may have written the folder, and would compute the views otherwise.
             var catalog = connection.InTransaction(_ =>
@@ -72,6 +74,7 @@ internal sealed class KustoDatabase : IDisposable
                 transaction.MatchParts();
                 return transaction.Catalog;
             });
+            MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
             // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not set otherwise.
             // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such
             // row.

@@ -28,9 +28,10 @@ internal sealed class ViewMaintenance(KeptView view)
     public int KeyCount => view.KeyCount;
 
     /// <summary>
-    /// What the view is computed by, down to the columns of its source: a portion that was made by another text is of no use.
+    /// What the view is computed by, down to the columns of its source: a portion that was made by another text is of no use. Those without
+    /// the number were made when an index could lose entries, and may have a key twice.
     /// </summary>
-    public string Definition => view.RowsSql(0, null);
+    public string Definition => view.RowsSql(0, null) + " -- 2";
 
     /// <summary>Whether stored rows can be found by <see cref="RefreshedKeysSql"/> in the index of the portion's key.</summary>
     /// <param name="rows">The number of newer rows.</param>
