@@ -13,7 +13,7 @@ internal static partial class DataDictionary
 
         The tables, views and functions of the database, from the docstrings of [kusto/schema.kql](../kusto/schema.kql). This file is
         generated: after a change of the schema run
-        `dotnet test Functions.Tests --filter Name=Write_the_data_dictionary -- NUnit.ExplicitMode=Only`. Queries to begin with are in
+        `dotnet test Functions.Tests --filter Name=Write_the_data_dictionary`. Queries to begin with are in
         [kusto/samples](../kusto/samples).
         """;
 

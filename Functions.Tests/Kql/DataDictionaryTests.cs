@@ -10,7 +10,7 @@ public class DataDictionaryTests
     public void The_data_dictionary_is_that_of_the_schema() => Assert.That(
         File.ReadAllText(Document),
         Is.EqualTo(DataDictionary.Create(Schema)),
-        "If the schema was changed, run dotnet test Functions.Tests --filter Name=Write_the_data_dictionary -- NUnit.ExplicitMode=Only, "
+        "If the schema was changed, run dotnet test Functions.Tests --filter Name=Write_the_data_dictionary, "
         + "and commit the file.");
 
     [Test]

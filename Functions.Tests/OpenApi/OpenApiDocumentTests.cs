@@ -67,7 +67,7 @@ internal sealed class OpenApiDocumentTests
     public void The_committed_document_is_that_of_the_code() => Assert.That(
         File.ReadAllText(Committed),
         Is.EqualTo(Indented()),
-        "If the API was changed, run dotnet test Functions.Tests --filter Name=Write_the_OpenAPI_document -- NUnit.ExplicitMode=Only, "
+        "If the API was changed, run dotnet test Functions.Tests --filter Name=Write_the_OpenAPI_document, "
         + "and commit the file.");
 
     [Test, Explicit("Writes docs/openapi.json.")]

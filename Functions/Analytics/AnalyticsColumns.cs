@@ -5,7 +5,7 @@ namespace LatamFunctions.Analytics;
 /// <summary>The columns of the analytics functions of kusto/schema.kql.</summary>
 internal static class AnalyticsColumns
 {
-    private const string Delay = "delay in minutes: as published, otherwise of the arrival, otherwise of the departure";
+    private const string Delay = "delay in minutes, of the kind that the parameter `delay` states";
 
     public static readonly IReadOnlyList<Column> OfDelays =
     [
@@ -41,7 +41,7 @@ internal static class AnalyticsColumns
         Column.WholeNumber("FlightCount", "All flights.", 120),
         Column.WholeNumber("CancelledCount", "Cancelled flights.", 2),
         Column.WholeNumber("DivertedCount", "Diverted flights, including those that returned to their origin.", 1),
-        Column.WholeNumber("MeasuredCount", "Flights with a known delay; cancelled flights have none.", 118),
+        Column.WholeNumber("MeasuredCount", "Flights of which this delay is known; cancelled flights have none.", 118),
         Column.WholeNumber("OnTimeCount", "Flights with a delay of less than 15 minutes.", 94),
         Column.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),
     ];

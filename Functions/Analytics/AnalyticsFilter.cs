@@ -9,6 +9,7 @@ namespace LatamFunctions.Analytics;
 internal sealed record AnalyticsFilter(ImmutableDictionary<string, object?> Values)
 {
     private const string Utc = "utc";
+    private const string Any = "any";
 
     private static readonly QueryFilter TimeZone = QueryFilter.Text(
         "timeZone",
@@ -20,13 +21,24 @@ internal sealed record AnalyticsFilter(ImmutableDictionary<string, object?> Valu
             Utc) with
         { Example = "airport" });
 
+    private static readonly QueryFilter Delay = QueryFilter.Text(
+        "delay",
+        QueryParameter.OneOf(
+            "delay",
+            "The delay that is measured: of the departure (`departureDelayMinutes`), of the arrival (`arrivalDelayMinutes`), or any "
+            + "(`delayMinutes`: as published, otherwise of the arrival, otherwise of the departure).",
+            [Any, "departure", "arrival"],
+            Any) with
+        { Example = "arrival" });
+
     public static readonly QueryFilters All = new(
         FlightFilter.Origin,
         FlightFilter.Destination,
         FlightFilter.Airline,
         FlightFilter.DepartsFrom,
         FlightFilter.DepartsBefore,
-        TimeZone);
+        TimeZone,
+        Delay);
 
     /// <summary>The end of the request's time window.</summary>
     public DateTimeOffset? End => Values.GetValueOrDefault(FlightFilter.DepartsBefore.Argument) as DateTime?;

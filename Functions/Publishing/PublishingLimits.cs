@@ -9,6 +9,9 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal static class PublishingLimits
 {
+    /// <summary>The defaults of the settings for request bodies.</summary>
+    private static readonly RequestBodyOptions RequestBodies = new();
+
     /// <summary>The limits of a request, of an event and of its properties, as a table in Markdown.</summary>
     public static readonly string Table = TableOf(
         ("Applies to", "Limit"),
@@ -16,6 +19,15 @@ internal static class PublishingLimits
         ("body of a request, packed and unpacked", $"{Number(EventRequest.MaxBytes)} bytes"),
         ("body in `text/csv`", $"{Number(CsvEvents.MaxBytes)} bytes; converted to JSON, at most {CsvEvents.MaxGrowth} times as long"),
         ("row of `text/csv`", $"{Number(CsvEvents.MaxRecordCharacters)} characters"),
+        (
+            "memory for the bodies of all requests to one instance",
+            $"{Number(RequestBodies.MaxMemoryBytes)} bytes ({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxMemoryBytes))}), "
+            + $"without the first {Number(RequestMemory.FreeBytes)} of each"),
+        (
+            "arrival of a body",
+            string.Create(CultureInfo.InvariantCulture,
+                $"within {RequestBodies.MaxDuration.TotalSeconds:0} seconds "
+                + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxDuration))})")),
         ("errors that a response lists", Number(EventChecks.MaxErrors)),
         ("reported errors of one event", Number(FlightEventReader.MaxFaults)),
         ("event", $"{Number(FlightEventReader.MaxEventBytes)} bytes"),
@@ -53,11 +65,13 @@ internal static class PublishingLimits
             Setting(nameof(MessageLimits.MaxMessageBytes)),
             $"`{EventRule.Size}`"));
 
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Range(int min, int max) => $"{Number(min)} to {Number(max)}";
 
-    private static string Setting(string name) => $"`{MessageLimits.Section}__{name}`";
+    private static string Setting(string name) => Setting(MessageLimits.Section, name);
+
+    private static string Setting(string section, string name) => $"`{section}__{name}`";
 
     private static string TableOf((string, string) header, params ReadOnlySpan<(string Of, string Limit)> rows)
     {

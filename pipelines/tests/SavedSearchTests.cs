@@ -20,7 +20,7 @@ public sealed partial class SavedSearchTests
     public void The_saved_searches_are_the_queries_of_the_runbooks() =>
         Assert.That(
             Files[List], Is.EqualTo(Text()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_saved_searches -- NUnit.ExplicitMode=Only");
+            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_saved_searches");
 
     [Test, Explicit("Writes bicep/monitoring/saved-searches.json.")]
     public void Write_the_saved_searches() => File.WriteAllText(Path.Combine(RepositorySnapshot.Root, List), Text());

@@ -26,7 +26,7 @@ public sealed class AlertTimesTests
         Assert.That(
             MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
             Is.EqualTo(await TableAsync()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_page_of_alerts -- NUnit.ExplicitMode=Only");
+            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_page_of_alerts");
     }
 
     [Test, Explicit("Writes docs/operations/alerts.md.")]

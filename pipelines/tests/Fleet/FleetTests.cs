@@ -128,7 +128,7 @@ public sealed class FleetTests
         Assert.That(
             MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
             Is.EqualTo(await TableAsync()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_figures_of_the_fleet -- NUnit.ExplicitMode=Only");
+            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_figures_of_the_fleet");
     }
 
     [Test, Explicit("Writes docs/operations/capacity.md.")]

@@ -22,7 +22,7 @@ public sealed class CapacityTests
     public void The_page_has_the_inputs_and_the_results_of_the_model()
     {
         BicepCompiler.Require();
-        const string hint = "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_capacity -- NUnit.ExplicitMode=Only";
+        const string hint = "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_capacity";
 
         Assert.That(MarkdownTable.After(Files[Page], Inputs), Is.EqualTo(CapacityInputs.Table()), hint);
         Assert.That(MarkdownTable.After(Files[Page], Sizes), Is.EqualTo(CapacityTable.Text(Settings)), hint);

@@ -27,7 +27,8 @@ internal sealed class CaseRunner(StackClient stack)
 
         var name = step["do"]?.GetValue<string>() ?? "POST to the event hub";
         using var response = step["do"] is null ? await SendToHubAsync(step) : await SendAsync(name, step);
-        var body = await response.Content.ReadAsStringAsync();
+        // Decoded here, since ReadAsStringAsync removes a byte order mark.
+        var body = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync());
         var shown = $"{name}: {(int)response.StatusCode} {body}";
         Assert.That((int)response.StatusCode, Is.AnyOf([.. StatusesOf(step)]), shown);
         CheckBody(step, body, shown);
