@@ -1,5 +1,6 @@
 using LocalKusto.Configuration;
 using LocalKusto.Storage;
+using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Storage;
 
