@@ -1,7 +1,7 @@
 using System.Data;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -12,7 +12,7 @@ public class BulkReplayTests : ReplayTestBase
     public async Task A_bulk_replay_is_bounded_by_events()
     {
         var many = Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 6_000).Select(i => SampleEvents.WithId($"e{i}")))));
-        await AddAsync(Letter(1, many), Letter(2, many), Letter(3, many));
+        await AddAsync(NewDeadLetter(1, many), NewDeadLetter(2, many), NewDeadLetter(3, many));
 
         var (first, events) = await ReplayAllAsync("");
         var (second, rest) = await ReplayAllAsync(QueryOf((string)first.Json["nextLink"]!));
@@ -23,9 +23,9 @@ public class BulkReplayTests : ReplayTestBase
     [Test]
     public async Task A_bulk_replay_counts_the_outcome_of_each_dead_letter()
     {
-        var faulty = SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""));
-        await AddAsync(Letter(1), Letter(2, faulty), Letter(3), Letter(4, rule: EventRule.Range));
-        await ReplayAsync(IdOf(Letter(3)));
+        var invalid = SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""));
+        await AddAsync(NewDeadLetter(1), NewDeadLetter(2, invalid), NewDeadLetter(3), NewDeadLetter(4, rule: EventRule.Range));
+        await ReplayAsync(IdOf(NewDeadLetter(3)));
 
         var (exchange, events) = await ReplayAllAsync("?reason=Format");
 
@@ -40,7 +40,7 @@ public class BulkReplayTests : ReplayTestBase
     [Test]
     public async Task A_bulk_replay_is_bounded_and_continues_by_its_link()
     {
-        await AddAsync([.. Enumerable.Range(0, 3).Select(i => Letter(i))]);
+        await AddAsync([.. Enumerable.Range(0, 3).Select(i => NewDeadLetter(i))]);
 
         var (first, two) = await ReplayAllAsync("?limit=2");
         var (second, one) = await ReplayAllAsync(QueryOf((string)first.Json["nextLink"]!));
@@ -58,7 +58,7 @@ public class BulkReplayTests : ReplayTestBase
     {
         var large =
             SampleEvents.Bytes(SampleEvents.With("notes", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 900))}]"));
-        await AddAsync([.. Enumerable.Range(0, 12).Select(i => Letter(i, large))]);
+        await AddAsync([.. Enumerable.Range(0, 12).Select(i => NewDeadLetter(i, large))]);
 
         var counts = new List<int>();
         for (var query = ""; query is not null;)
@@ -68,19 +68,19 @@ public class BulkReplayTests : ReplayTestBase
             query = (string?)exchange.Json["nextLink"] is { } link ? QueryOf(link) : null;
         }
 
-        Assert.That(counts, Is.EqualTo([10, 2])); // 8 MiB are reached by the tenth letter of some 0.9 MB
+        Assert.That(counts, Is.EqualTo([10, 2])); // 8 MiB are reached by the tenth dead letter of some 0.9 MB
     }
 
     [Test]
     public async Task A_dry_run_checks_and_publishes_nothing()
     {
-        var (letter, faulty) = (Letter(1), Letter(2, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""))));
-        await AddAsync(letter, faulty, Letter(3));
-        await ReplayAsync(IdOf(Letter(3)));
+        var (deadLetter, invalid) = (NewDeadLetter(1), NewDeadLetter(2, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""))));
+        await AddAsync(deadLetter, invalid, NewDeadLetter(3));
+        await ReplayAsync(IdOf(NewDeadLetter(3)));
 
         var (bulk, none) = await ReplayAllAsync("?dryRun=true");
-        var (one, nothing) = await ReplayAsync(IdOf(letter), query: "?dryRun=true");
-        var (still, _) = await ReplayAsync(IdOf(faulty), query: "?dryRun=true");
+        var (one, nothing) = await ReplayAsync(IdOf(deadLetter), query: "?dryRun=true");
+        var (still, _) = await ReplayAsync(IdOf(invalid), query: "?dryRun=true");
 
         Assert.Multiple(() =>
         {

@@ -9,7 +9,7 @@ public class DeadLetterKeyTests
     public void A_key_follows_from_the_place_in_the_stream()
     {
         // 2024-05-01T10 is hour 476266 since 1970: 9999999 - 476266 = 9523733; 2^63 - 1 - 42 = 9223372036854775765.
-        var key = DeadLetterKey.From(Letter("3", 42, 7, new DateTimeOffset(2024, 5, 1, 10, 59, 59, TimeSpan.Zero)));
+        var key = DeadLetterKey.From(NewDeadLetter("3", 42, 7, new DateTimeOffset(2024, 5, 1, 10, 59, 59, TimeSpan.Zero)));
 
         Assert.That(key, Is.EqualTo(new DeadLetterKey("9523733-3", "9223372036854775765-000007")));
     }
@@ -18,9 +18,9 @@ public class DeadLetterKeyTests
     public void Newer_hours_and_higher_sequence_numbers_come_first()
     {
         var hour = new DateTimeOffset(2024, 5, 1, 10, 0, 0, TimeSpan.Zero);
-        var older = DeadLetterKey.From(Letter("3", 41, 0, hour));
-        var newer = DeadLetterKey.From(Letter("3", 42, 0, hour));
-        var later = DeadLetterKey.From(Letter("3", 42, 0, hour.AddHours(1)));
+        var older = DeadLetterKey.From(NewDeadLetter("3", 41, 0, hour));
+        var newer = DeadLetterKey.From(NewDeadLetter("3", 42, 0, hour));
+        var later = DeadLetterKey.From(NewDeadLetter("3", 42, 0, hour.AddHours(1)));
         Assert.Multiple(() =>
         {
             Assert.That(string.CompareOrdinal(newer.RowKey, older.RowKey), Is.LessThan(0));
@@ -33,18 +33,22 @@ public class DeadLetterKeyTests
     {
         var hour = new DateTimeOffset(2024, 5, 1, 10, 0, 0, TimeSpan.Zero);
         Assert.That(
-            DeadLetterKey.From(Letter("0", 1, 0, hour)).PartitionKey,
-            Is.Not.EqualTo(DeadLetterKey.From(Letter("1", 1, 0, hour)).PartitionKey));
+            DeadLetterKey.From(NewDeadLetter("0", 1, 0, hour)).PartitionKey,
+            Is.Not.EqualTo(DeadLetterKey.From(NewDeadLetter("1", 1, 0, hour)).PartitionKey));
     }
 
     [Test]
-    public void A_key_holds_no_character_that_the_table_forbids() =>
-        Assert.That(DeadLetterKey.From(Letter("a/b\\c#d?e", 1, 0, DateTimeOffset.UnixEpoch)).PartitionKey, Is.EqualTo("9999999-a_b_c_d_e"));
+    public void A_key_holds_no_character_that_the_table_forbids()
+    {
+        var key = DeadLetterKey.From(NewDeadLetter("a/b\\c#d?e", 1, 0, DateTimeOffset.UnixEpoch));
+
+        Assert.That(key.PartitionKey, Is.EqualTo("9999999-a_b_c_d_e"));
+    }
 
     [Test]
     public void A_message_without_number_is_known_by_its_content()
     {
-        var key = DeadLetterKey.From(Letter("3", null, 0, DateTimeOffset.UnixEpoch));
+        var key = DeadLetterKey.From(NewDeadLetter("3", null, 0, DateTimeOffset.UnixEpoch));
 
         // SHA-256 of "abc", FIPS 180-2 appendix B.1.
         Assert.That(key.RowKey, Is.EqualTo("sha256-ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad-000000"));
@@ -52,7 +56,7 @@ public class DeadLetterKeyTests
 
     [Test]
     public void A_message_without_time_has_a_key_too() =>
-        Assert.That(DeadLetterKey.From(Letter("3", 1, 0, default)).PartitionKey, Is.EqualTo("9999999-3"));
+        Assert.That(DeadLetterKey.From(NewDeadLetter("3", 1, 0, default)).PartitionKey, Is.EqualTo("9999999-3"));
 
     [TestCase(512, true)]
     [TestCase(513, false)]
@@ -82,7 +86,7 @@ public class DeadLetterKeyTests
     [TestCase("QQ")]
     public void An_invalid_id_has_no_key(string? id) => Assert.That(DeadLetterKey.TryParse(id, out _), Is.False);
 
-    private static DeadLetter Letter(string partitionId, long? sequenceNumber, int index, DateTimeOffset enqueuedAt) => new(
+    private static DeadLetter NewDeadLetter(string partitionId, long? sequenceNumber, int index, DateTimeOffset enqueuedAt) => new(
         new StreamPosition(partitionId, "0", sequenceNumber, enqueuedAt),
         index,
         IngestStage.Checked,

@@ -4,7 +4,7 @@ using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -23,17 +23,17 @@ public class DeadLetterListTests
     public async Task Dead_letters_of_all_partitions_are_listed_by_time(int limit)
     {
         // In each hour the partitions take turns; equal times are in the order of the keys.
-        var letters = Enumerable.Range(0, 30)
-            .Select(i => Letter(i, enqueuedAt: Enqueued.AddMinutes(-10 * (i / 2)), partitionId: (i % 3).ToString())).ToList();
-        await AddAsync([.. letters.OrderBy(letter => letter.Position.SequenceNumber % 7)]);
+        var deadLetters = Enumerable.Range(0, 30)
+            .Select(i => NewDeadLetter(i, enqueuedAt: Enqueued.AddMinutes(-10 * (i / 2)), partitionId: (i % 3).ToString())).ToList();
+        await AddAsync([.. deadLetters.OrderBy(deadLetter => deadLetter.Position.SequenceNumber % 7)]);
 
-        var times = (await PagesAsync($"?limit={limit}")).Select(letter => (DateTimeOffset)letter!["enqueuedAt"]!).ToList();
-        var ids = (await PagesAsync($"?limit={limit}")).Select(letter => (string)letter!["id"]!).ToList();
+        var times = (await PagesAsync($"?limit={limit}")).Select(deadLetter => (DateTimeOffset)deadLetter!["enqueuedAt"]!).ToList();
+        var ids = (await PagesAsync($"?limit={limit}")).Select(deadLetter => (string)deadLetter!["id"]!).ToList();
 
         Assert.Multiple(() =>
         {
             Assert.That(times, Is.Ordered.Descending);
-            Assert.That(ids, Is.EquivalentTo(letters.Select(IdOf)));
+            Assert.That(ids, Is.EquivalentTo(deadLetters.Select(IdOf)));
         });
     }
 
@@ -41,11 +41,13 @@ public class DeadLetterListTests
     public async Task An_hour_with_more_dead_letters_than_are_sorted_at_once_is_in_order()
     {
         var count = NewestFirst.MaxSorted + 200;
-        var letters = Enumerable.Range(0, count)
-            .Select(i => Letter(i, enqueuedAt: Enqueued.AddSeconds(i), partitionId: (i % 4).ToString())).ToList();
-        await AddAsync([.. letters, Letter(5000, enqueuedAt: Enqueued.AddHours(-3)), Letter(6000, enqueuedAt: Enqueued.AddHours(3))]);
+        var deadLetters = Enumerable.Range(0, count)
+            .Select(i => NewDeadLetter(i, enqueuedAt: Enqueued.AddSeconds(i), partitionId: (i % 4).ToString())).ToList();
+        var earlier = NewDeadLetter(5000, enqueuedAt: Enqueued.AddHours(-3));
+        var later = NewDeadLetter(6000, enqueuedAt: Enqueued.AddHours(3));
+        await AddAsync([.. deadLetters, earlier, later]);
 
-        var numbers = (await PagesAsync("?limit=100")).Select(letter => (int)letter!["sequenceNumber"]!);
+        var numbers = (await PagesAsync("?limit=100")).Select(deadLetter => (int)deadLetter!["sequenceNumber"]!);
 
         // 1,200 seconds from 10:35 on stay in the hour.
         Assert.That(numbers, Is.EqualTo((int[])[6000, .. Enumerable.Range(0, count).Reverse(), 5000]));
@@ -63,20 +65,20 @@ public class DeadLetterListTests
     public async Task Dead_letters_are_found_by_publisher_stage_and_text(string query, int[] expected)
     {
         await AddAsync(
-            Letter(1) with { Source = "/ops/a" },
-            Letter(2, SampleEvents.Bytes("{\"flightNumber\":\"LA805\"}")) with { Source = "/ops/b" },
-            Letter(3, SampleEvents.Bytes(new string('x', 5000) + "needle")) with { Source = "/ops/a" },
-            Letter(4) with { Stage = IngestStage.Decoded });
+            NewDeadLetter(1) with { Source = "/ops/a" },
+            NewDeadLetter(2, SampleEvents.Bytes("{\"flightNumber\":\"LA805\"}")) with { Source = "/ops/b" },
+            NewDeadLetter(3, SampleEvents.Bytes(new string('x', 5000) + "needle")) with { Source = "/ops/a" },
+            NewDeadLetter(4) with { Stage = IngestStage.Decoded });
 
-        var letters = await PagesAsync($"?{query}");
+        var deadLetters = await PagesAsync($"?{query}");
 
-        Assert.That(letters.Select(letter => (int)letter!["sequenceNumber"]!), Is.EqualTo(expected));
+        Assert.That(deadLetters.Select(deadLetter => (int)deadLetter!["sequenceNumber"]!), Is.EqualTo(expected));
     }
 
     [Test]
     public async Task A_dead_letter_names_its_publisher()
     {
-        await AddAsync(Letter(1) with { Source = "/ops/n1" });
+        await AddAsync(NewDeadLetter(1) with { Source = "/ops/n1" });
 
         Assert.That((string?)(await PagesAsync(""))[0]!["source"], Is.EqualTo("/ops/n1"));
     }
@@ -84,7 +86,7 @@ public class DeadLetterListTests
     [Test]
     public async Task Dead_letters_are_discarded_together_by_the_filters_of_the_list()
     {
-        await AddAsync([.. Enumerable.Range(0, 5).Select(i => Letter(i) with { Source = i < 3 ? "/ops/a" : "/ops/b" })]);
+        await AddAsync([.. Enumerable.Range(0, 5).Select(i => NewDeadLetter(i) with { Source = i < 3 ? "/ops/a" : "/ops/b" })]);
         _table.Records[^1]["State"] = "Replayed"; // number 0, of /ops/a
 
         var dry = await DiscardAsync("?by=Ana&note=test&source=/ops/a&dryRun=true");
@@ -122,12 +124,12 @@ public class DeadLetterListTests
         await AddReplayingAsync("a", "b");
         Stored("a", "b");
 
-        var letters = await PagesAsync(query);
+        var deadLetters = await PagesAsync(query);
 
         Assert.Multiple(() =>
         {
-            Assert.That(letters, Has.Count.EqualTo(count));
-            Assert.That(letters.Select(letter => (string?)letter!["state"]), Is.All.EqualTo("Replayed"));
+            Assert.That(deadLetters, Has.Count.EqualTo(count));
+            Assert.That(deadLetters.Select(deadLetter => (string?)deadLetter!["state"]), Is.All.EqualTo("Replayed"));
             Assert.That(_table.Records.Single().GetString("State"), Is.EqualTo("Replayed"), "once and for all");
         });
     }
@@ -149,20 +151,20 @@ public class DeadLetterListTests
         await AddReplayingAsync("a\t/ops/1");
         Stored(stored);
 
-        var letter = (await PagesAsync(""))[0]!;
+        var deadLetter = (await PagesAsync(""))[0]!;
 
-        Assert.That(((string?)letter["state"], (string?)letter["replayedEventIds"]![0]), Is.EqualTo((state, "a")));
+        Assert.That(((string?)deadLetter["state"], (string?)deadLetter["replayedEventIds"]![0]), Is.EqualTo((state, "a")));
     }
 
     [Test]
     public async Task A_dead_letter_that_is_read_alone_is_settled_too()
     {
-        var letter = await AddReplayingAsync("a");
+        var deadLetter = await AddReplayingAsync("a");
         Stored("a");
-        var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}");
+        var exchange = new HttpExchange($"/api/dead-letters/{IdOf(deadLetter)}");
 
         await exchange.RespondAsync(
-            await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, IdOf(letter), default));
+            await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, IdOf(deadLetter), default));
 
         Assert.That((string?)exchange.Json["state"], Is.EqualTo("Replayed"));
     }
@@ -178,14 +180,14 @@ public class DeadLetterListTests
 
     private async Task<DeadLetter> AddReplayingAsync(params string[] eventIds)
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         var record = _table.Records.Single();
         record["State"] = "Replaying";
         record["ReplayId"] = "r";
         record["ReplayedAt"] = SampleEvents.Now;
         record["ReplayedEventIds"] = string.Join('\n', eventIds);
-        return letter;
+        return deadLetter;
     }
 
     private void Stored(params string[] eventIds) => _adx.Respond = _ =>
@@ -196,21 +198,21 @@ public class DeadLetterListTests
         return Task.FromResult<IDataReader>(rows.CreateDataReader());
     };
 
-    private Task AddAsync(params DeadLetter[] letters) => _table.Store.AddAsync(letters, default);
+    private Task AddAsync(params DeadLetter[] deadLetters) => _table.Store.AddAsync(deadLetters, default);
 
     private async Task<IReadOnlyList<System.Text.Json.Nodes.JsonNode?>> PagesAsync(string? query)
     {
-        var letters = new List<System.Text.Json.Nodes.JsonNode?>();
+        var deadLetters = new List<System.Text.Json.Nodes.JsonNode?>();
         while (query is not null)
         {
             var exchange = new HttpExchange("/api/dead-letters", query);
             await exchange.RespondAsync(await new ListDeadLetters(_table.List(_adx), NoGateway.Address).Run(exchange.Request, default));
             Assert.That(exchange.Status, Is.EqualTo(200), exchange.Text);
-            letters.AddRange(exchange.Json["value"]!.AsArray());
+            deadLetters.AddRange(exchange.Json["value"]!.AsArray());
             query = (string?)exchange.Json["nextLink"] is { } link ? link[link.IndexOf('?', StringComparison.Ordinal)..] : null;
         }
 
-        return letters;
+        return deadLetters;
     }
 
     private async Task<HttpExchange> DiscardAsync(string query)

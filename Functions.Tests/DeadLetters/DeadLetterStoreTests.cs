@@ -17,9 +17,9 @@ public class DeadLetterStoreTests
     public async Task A_record_has_the_reasons_and_the_position()
     {
         var table = new DeadLetterTable();
-        var letter = Letter(42, "abc"u8.ToArray()) with
+        var deadLetter = NewDeadLetter(42, "abc"u8.ToArray()) with
         {
-            Faults =
+            Errors =
             [
                 new ValidationError("origin", EventRule.Format, "must be an airport code", "scl"),
                 new ValidationError("eventId", EventRule.Required, "is required"),
@@ -29,7 +29,7 @@ public class DeadLetterStoreTests
             Properties = new MessageProperties(new Dictionary<string, object> { ["source"] = "ops", ["n"] = 1.5, ["at"] = Enqueued }),
         };
 
-        await table.Store.AddAsync([letter], default);
+        await table.Store.AddAsync([deadLetter], default);
 
         var record = table.Records.Single();
         Assert.Multiple(() =>
@@ -57,7 +57,7 @@ public class DeadLetterStoreTests
     {
         var table = new DeadLetterTable();
 
-        await table.Store.AddAsync([Letter(1, "abc"u8.ToArray())], default);
+        await table.Store.AddAsync([NewDeadLetter(1, "abc"u8.ToArray())], default);
 
         var record = table.Records.Single();
         Assert.Multiple(() =>
@@ -83,7 +83,7 @@ public class DeadLetterStoreTests
         new Random(length).NextBytes(noise);
         var table = new DeadLetterTable();
 
-        await table.Store.AddAsync([Letter(1, noise), Letter(2, new byte[length])], default);
+        await table.Store.AddAsync([NewDeadLetter(1, noise), NewDeadLetter(2, new byte[length])], default);
 
         Assert.Multiple(() =>
         {
@@ -105,7 +105,7 @@ public class DeadLetterStoreTests
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
 
-        await table.Store.AddAsync([Letter(long.MaxValue, noise)], default);
+        await table.Store.AddAsync([NewDeadLetter(long.MaxValue, noise)], default);
 
         Assert.That(order, Is.EqualTo(
         [
@@ -121,7 +121,7 @@ public class DeadLetterStoreTests
     {
         var table = new DeadLetterTable();
 
-        await table.Store.AddAsync(Enumerable.Range(0, 250).Select(i => Letter(i, "abc"u8.ToArray())), default);
+        await table.Store.AddAsync(Enumerable.Range(0, 250).Select(i => NewDeadLetter(i, "abc"u8.ToArray())), default);
 
         Assert.Multiple(() =>
         {
@@ -135,7 +135,7 @@ public class DeadLetterStoreTests
     {
         var table = new DeadLetterTable { Exists = false };
 
-        await table.Store.AddAsync([Letter(1, "abc"u8.ToArray())], default);
+        await table.Store.AddAsync([NewDeadLetter(1, "abc"u8.ToArray())], default);
 
         Assert.That(table.Records, Has.Count.EqualTo(1));
     }
@@ -145,16 +145,16 @@ public class DeadLetterStoreTests
     {
         var table = new DeadLetterTable { Failure = new RequestFailedException(503, "down") };
 
-        Assert.ThrowsAsync<RequestFailedException>(() => table.Store.AddAsync([Letter(1, "abc"u8.ToArray())], default));
+        Assert.ThrowsAsync<RequestFailedException>(() => table.Store.AddAsync([NewDeadLetter(1, "abc"u8.ToArray())], default));
     }
 
     [TestCase(100, new[] { 100 })]
     [TestCase(101, new[] { 100, 1 })]
-    public async Task A_transaction_has_at_most_a_hundred_dead_letters(int letters, int[] transactions)
+    public async Task A_transaction_has_at_most_a_hundred_dead_letters(int deadLetters, int[] transactions)
     {
         var table = new DeadLetterTable();
 
-        await table.Store.AddAsync(Enumerable.Range(0, letters).Select(i => Letter(i, [])), default);
+        await table.Store.AddAsync(Enumerable.Range(0, deadLetters).Select(i => NewDeadLetter(i, [])), default);
 
         Assert.That(table.TransactionSizes, Is.EqualTo(transactions));
     }
@@ -166,7 +166,7 @@ public class DeadLetterStoreTests
         var noise = new byte[400_000];
         new Random(1).NextBytes(noise);
 
-        await table.Store.AddAsync(Enumerable.Range(0, 11).Select(i => Letter(i, noise)), default);
+        await table.Store.AddAsync(Enumerable.Range(0, 11).Select(i => NewDeadLetter(i, noise)), default);
 
         Assert.That(table.TransactionSizes, Is.EqualTo([5, 5, 1]), "2 MiB of bodies each");
     }
@@ -176,12 +176,12 @@ public class DeadLetterStoreTests
     public async Task Text_is_cut_to_what_a_property_of_the_table_holds(int length, bool isCut)
     {
         var table = new DeadLetterTable();
-        var letter = Letter(1, []) with { Faults = [new ValidationError("$", EventRule.Malformed, new string('x', length))] };
+        var deadLetter = NewDeadLetter(1, []) with { Errors = [new ValidationError("$", EventRule.Malformed, new string('x', length))] };
 
-        await table.Store.AddAsync([letter], default);
+        await table.Store.AddAsync([deadLetter], default);
 
-        var faults = table.Records.Single().GetString("Faults");
-        Assert.That((faults.Length, faults.EndsWith("\"}]", StringComparison.Ordinal)), Is.EqualTo((31_000, !isCut)));
+        var errors = table.Records.Single().GetString("Faults");
+        Assert.That((errors.Length, errors.EndsWith("\"}]", StringComparison.Ordinal)), Is.EqualTo((31_000, !isCut)));
     }
 
     [TestCase("1601-01-01T00:00:00Z", "1601-01-01T00:00:00Z")]
@@ -190,10 +190,10 @@ public class DeadLetterStoreTests
     public async Task A_time_before_the_tables_first_becomes_that(string enqueuedAt, string kept)
     {
         var table = new DeadLetterTable();
-        var letter = Letter(1, []);
+        var deadLetter = NewDeadLetter(1, []);
 
-        var position = letter.Position with { EnqueuedAt = DateTimeOffset.Parse(enqueuedAt, CultureInfo.InvariantCulture) };
-        await table.Store.AddAsync([letter with { Position = position }], default);
+        var position = deadLetter.Position with { EnqueuedAt = DateTimeOffset.Parse(enqueuedAt, CultureInfo.InvariantCulture) };
+        await table.Store.AddAsync([deadLetter with { Position = position }], default);
 
         Assert.That(table.Records.Single().GetDateTimeOffset("EnqueuedAt"),
             Is.EqualTo(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture)));
@@ -221,7 +221,7 @@ public class DeadLetterStoreTests
         return unpacked.ToArray();
     }
 
-    private static DeadLetter Letter(long sequenceNumber, byte[] body) => new(
+    private static DeadLetter NewDeadLetter(long sequenceNumber, byte[] body) => new(
         new StreamPosition("3", (sequenceNumber * 100).ToString(), sequenceNumber, Enqueued),
         0,
         IngestStage.Checked,

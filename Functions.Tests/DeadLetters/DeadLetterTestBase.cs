@@ -12,7 +12,7 @@ public abstract class DeadLetterTestBase
     [SetUp]
     public void SetUp() => (Table, Adx) = (new DeadLetterTable(), new QueryEndpoint());
 
-    private protected Task AddAsync(params DeadLetter[] letters) => Table.Store.AddAsync(letters, default);
+    private protected Task AddAsync(params DeadLetter[] deadLetters) => Table.Store.AddAsync(deadLetters, default);
 
     private protected async Task<HttpExchange> GetAsync(string id)
     {

@@ -3,7 +3,7 @@ using LatamFunctions.DeadLetters;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -14,12 +14,12 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     [Test]
     public async Task A_discarded_dead_letter_states_who_when_and_why_and_retains_its_body()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
 
-        var exchange = await DiscardAsync(IdOf(letter), "?by=ana&note=test%20data");
-        var again = await DiscardAsync(IdOf(letter), "?by=eve&note=other");
-        var shown = await GetAsync(IdOf(letter));
+        var exchange = await DiscardAsync(IdOf(deadLetter), "?by=ana&note=test%20data");
+        var again = await DiscardAsync(IdOf(deadLetter), "?by=eve&note=other");
+        var shown = await GetAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
@@ -38,10 +38,10 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     [TestCase("?by=ana&note=%20", "note")]
     public async Task Discarding_needs_a_name_and_a_note(string query, string target)
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
 
-        var exchange = await DiscardAsync(IdOf(letter), query);
+        var exchange = await DiscardAsync(IdOf(deadLetter), query);
 
         Assert.Multiple(() =>
         {
@@ -54,11 +54,11 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     [Test]
     public async Task A_replayed_dead_letter_cannot_be_discarded()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         Table.Records.Single()["State"] = "Replayed";
 
-        var exchange = await DiscardAsync(IdOf(letter), "?by=ana&note=x");
+        var exchange = await DiscardAsync(IdOf(deadLetter), "?by=ana&note=x");
 
         Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((409, "DeadLetterReplayed")));
     }
@@ -66,8 +66,8 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     [Test]
     public async Task Of_two_discards_at_the_same_time_the_first_stays()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         Table.BeforeUpdate = () =>
         {
             Table.Records.Single()["State"] = "Discarded";
@@ -75,7 +75,7 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
             Table.Records.Single().ETag = new ETag("\"eve\"");
         };
 
-        var exchange = await DiscardAsync(IdOf(letter), "?by=ana&note=x");
+        var exchange = await DiscardAsync(IdOf(deadLetter), "?by=ana&note=x");
 
         Assert.That((string?)exchange.Json["discardedBy"], Is.EqualTo("eve"));
     }
@@ -83,14 +83,14 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     [Test]
     public async Task A_discard_leaves_a_line_in_the_log()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         var logger = new CapturedLog<DeadLetterDiscard>();
-        var exchange = new HttpExchange($"/api/dead-letters/{IdOf(letter)}", "?by=Ana&note=test");
+        var exchange = new HttpExchange($"/api/dead-letters/{IdOf(deadLetter)}", "?by=Ana&note=test");
 
-        await exchange.RespondAsync(await new DiscardDeadLetter(Discard(logger)).Run(exchange.Request, IdOf(letter), default));
+        await exchange.RespondAsync(await new DiscardDeadLetter(Discard(logger)).Run(exchange.Request, IdOf(deadLetter), default));
 
-        Assert.That(logger.Lines, Is.EqualTo([$"Information: Dead letter {IdOf(letter)} is discarded"]));
+        Assert.That(logger.Lines, Is.EqualTo([$"Information: Dead letter {IdOf(deadLetter)} is discarded"]));
     }
 
     private DeadLetterDiscard Discard(ILogger<DeadLetterDiscard> logger) => new(Table.Catalog, Table.Settlement(Adx), _time, logger);

@@ -1,7 +1,7 @@
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -25,7 +25,7 @@ public class ListDeadLettersTests : DeadLetterTestBase
     [Test]
     public async Task Dead_letters_are_listed_newest_first_without_bodies()
     {
-        await AddAsync(Letter(1), Letter(2), Letter(3, enqueuedAt: Enqueued.AddHours(1)));
+        await AddAsync(NewDeadLetter(1), NewDeadLetter(2), NewDeadLetter(3, enqueuedAt: Enqueued.AddHours(1)));
 
         var exchange = await ListAsync("");
 
@@ -50,7 +50,10 @@ public class ListDeadLettersTests : DeadLetterTestBase
     public async Task Dead_letters_are_filtered(string query, long[] expected)
     {
         await AddAsync(
-            Letter(1), Letter(2, rule: EventRule.Range), Letter(3, enqueuedAt: Enqueued.AddHours(1)), Letter(4, partitionId: "4"));
+            NewDeadLetter(1),
+            NewDeadLetter(2, rule: EventRule.Range),
+            NewDeadLetter(3, enqueuedAt: Enqueued.AddHours(1)),
+            NewDeadLetter(4, partitionId: "4"));
 
         Assert.That(NumbersOf(await ListAsync(query)), Is.EqualTo(expected));
     }
@@ -60,9 +63,9 @@ public class ListDeadLettersTests : DeadLetterTestBase
     {
         await AddAsync(
         [
-            .. Enumerable.Range(0, 5).Select(i => Letter(i)),
-            Letter(9, enqueuedAt: Enqueued.AddHours(-1)),
-            Letter(7, rule: EventRule.Range),
+            .. Enumerable.Range(0, 5).Select(i => NewDeadLetter(i)),
+            NewDeadLetter(9, enqueuedAt: Enqueued.AddHours(-1)),
+            NewDeadLetter(7, rule: EventRule.Range),
         ]);
 
         var pages = new List<long[]>();
@@ -83,7 +86,7 @@ public class ListDeadLettersTests : DeadLetterTestBase
     {
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
-        await AddAsync(Letter(1, noise));
+        await AddAsync(NewDeadLetter(1, noise));
 
         Assert.That(NumbersOf(await ListAsync("")), Is.EqualTo(new long[] { 1 }));
     }
@@ -112,8 +115,8 @@ public class ListDeadLettersTests : DeadLetterTestBase
     [Test]
     public async Task Schema_and_replay_of_a_dead_letter_are_returned()
     {
-        var letter = Letter(1) with { Schema = "https://example.org/v2" };
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1) with { Schema = "https://example.org/v2" };
+        await AddAsync(deadLetter);
         var record = Table.Records.Single();
         record["State"] = "Replayed";
         record["ReplayId"] = "r-1";

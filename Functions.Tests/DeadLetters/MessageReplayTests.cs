@@ -7,7 +7,7 @@ using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -20,10 +20,10 @@ public class MessageReplayTests : ReplayTestBase
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             gzip.Write(SampleEvents.Bytes($"[{SampleEvents.Minimal},{SampleEvents.Departed}]"));
-        var letter = Letter(1, packed.ToArray());
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1, packed.ToArray());
+        await AddAsync(deadLetter);
 
-        var (_, events) = await ReplayAsync(IdOf(letter));
+        var (_, events) = await ReplayAsync(IdOf(deadLetter));
 
         // Two flights: their sends may come in any order.
         Assert.That(events, Is.EquivalentTo([SampleEvents.Minimal, SampleEvents.Departed]));
@@ -33,16 +33,16 @@ public class MessageReplayTests : ReplayTestBase
     public async Task A_message_beyond_a_limit_is_replayed_once_the_limit_is_raised()
     {
         var ids = Enumerable.Range(0, 250).Select(i => $"e{i}").ToList();
-        var letter = Letter(
+        var deadLetter = NewDeadLetter(
             1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
-        await AddAsync(letter);
+        await AddAsync(deadLetter);
         Limits.MaxMessageEvents = 249;
-        var (still, nothing) = await ReplayAsync(IdOf(letter));
+        var (still, nothing) = await ReplayAsync(IdOf(deadLetter));
         Limits.MaxMessageEvents = 250;
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
         Arrive();
-        var (arrived, noMore) = await ReplayAsync(IdOf(letter));
+        var (arrived, noMore) = await ReplayAsync(IdOf(deadLetter));
 
         var kept = Table.Records.Single().GetString("ReplayedEventIds").Split('\n');
         Assert.Multiple(() =>
@@ -65,17 +65,17 @@ public class MessageReplayTests : ReplayTestBase
     {
         var invalid = SampleEvents.With("origin", "\"x\"");
         var body = string.Join('\n', invalid, SampleEvents.WithId("a"), invalid, SampleEvents.WithId("b"));
-        var letter = Letter(1, SampleEvents.Bytes(body), EventRule.TooManyErrors) with { IsWholeMessage = true };
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(body), EventRule.TooManyErrors) with { IsWholeMessage = true };
+        await AddAsync(deadLetter);
         Limits.MaxMessageErrors = 1;
-        var (still, nothing) = await ReplayAsync(IdOf(letter));
+        var (still, nothing) = await ReplayAsync(IdOf(deadLetter));
         Limits.MaxMessageErrors = 2;
 
-        var (dryRun, none) = await ReplayAsync(IdOf(letter), query: "?dryRun=true");
+        var (dryRun, none) = await ReplayAsync(IdOf(deadLetter), query: "?dryRun=true");
         var untouched = Table.Records.Count;
-        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
         Arrive();
-        var (arrived, _) = await ReplayAsync(IdOf(letter));
+        var (arrived, _) = await ReplayAsync(IdOf(deadLetter));
 
         var singles = Table.Records.Where(record => record.GetString("Reasons") == "Format").ToList();
         Assert.Multiple(() =>
@@ -93,10 +93,10 @@ public class MessageReplayTests : ReplayTestBase
     [Test]
     public async Task An_invalid_event_of_a_replayed_message_is_replayed_itself_once_it_is_corrected()
     {
-        var letter =
-            Letter(1, SampleEvents.Bytes($"{{}}\n{SampleEvents.WithId("a")}"), EventRule.TooManyErrors) with { IsWholeMessage = true };
-        await AddAsync(letter);
-        await ReplayAsync(IdOf(letter));
+        var body = SampleEvents.Bytes($"{{}}\n{SampleEvents.WithId("a")}");
+        var deadLetter = NewDeadLetter(1, body, EventRule.TooManyErrors) with { IsWholeMessage = true };
+        await AddAsync(deadLetter);
+        await ReplayAsync(IdOf(deadLetter));
         var single = Table.Records.Single(record => record.GetString("Reasons") == "Required");
 
         var (exchange, events) = await ReplayAsync(
@@ -117,15 +117,15 @@ public class MessageReplayTests : ReplayTestBase
             ["cloudEvents_type"] = "FlightDelayed",
             ["cloudEvents_time"] = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc),
         };
-        var letter = Letter(1, "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}"u8.ToArray(),
-            EventRule.OutOfMemory) with
+        var body = "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}"u8.ToArray();
+        var deadLetter = NewDeadLetter(1, body, EventRule.OutOfMemory) with
         {
             IsWholeMessage = true,
             Properties = new MessageProperties(properties),
         };
-        await AddAsync(letter);
+        await AddAsync(deadLetter);
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
 
         var published = JsonNode.Parse(events!.Single())!;
         Assert.Multiple(() =>
@@ -145,10 +145,10 @@ public class MessageReplayTests : ReplayTestBase
         var source = new string('s', FlightEventChecks.MaxNameLength);
         var ids = Enumerable.Range(0, events).Select(i => i.ToString($"D{FlightEventChecks.MaxIdLength}")).ToList();
         var body = string.Join('\n', ids.Select(id => SampleEvents.WithId(id)[..^1] + $",\"source\":\"{source}\"}}"));
-        var letter = Letter(1, SampleEvents.Bytes(body), EventRule.TooManyEvents) with { IsWholeMessage = true };
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(body), EventRule.TooManyEvents) with { IsWholeMessage = true };
+        await AddAsync(deadLetter);
 
-        var (_, published) = await ReplayAsync(IdOf(letter));
+        var (_, published) = await ReplayAsync(IdOf(deadLetter));
 
         var kept = Table.Records.Single().GetString("ReplayedEventIds");
         Assert.Multiple(() =>
@@ -163,14 +163,14 @@ public class MessageReplayTests : ReplayTestBase
     public async Task A_replay_waits_for_memory_like_a_request()
     {
         using var bodies = new RequestBodies(Options.Create(new RequestBodyOptions { MaxMemoryBytes = 1_000_000 }), Options.Create(Limits));
-        var letter = Letter(
+        var deadLetter = NewDeadLetter(
             1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 2_000).Select(i => SampleEvents.WithId($"e{i}"))))));
-        await AddAsync(letter);
+        await AddAsync(deadLetter);
         var replay = new DeadLetterReplay(
             Table.Catalog, Table.Store, bodies, Table.Settlement(Adx), Hub.Publisher, Options.Create(Limits), Time,
             NullLogger<DeadLetterReplay>.Instance);
 
-        var outcome = await replay.ReplayAsync(DeadLetterKey.From(letter), null, isDryRun: false, default);
+        var outcome = await replay.ReplayAsync(DeadLetterKey.From(deadLetter), null, isDryRun: false, default);
 
         Assert.That((outcome!.Problem!.Status, Hub.Events.Count()), Is.EqualTo((429, 0)));
     }
@@ -178,17 +178,18 @@ public class MessageReplayTests : ReplayTestBase
     [Test]
     public async Task A_replay_of_many_events_that_broke_off_is_repeated_after_a_while()
     {
-        var letter = Letter(1, SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}")))));
-        await AddAsync(letter);
+        var body = SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}"))));
+        var deadLetter = NewDeadLetter(1, body);
+        await AddAsync(deadLetter);
         var record = Table.Records.Single(); // as a host leaves it that dies while it publishes
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
         record["ReplayedAt"] = SampleEvents.Now;
         Arrive();
 
-        var (onItsWay, nothing) = await ReplayAsync(IdOf(letter));
+        var (onItsWay, nothing) = await ReplayAsync(IdOf(deadLetter));
         Time.Advance(DeadLetterReplay.RetryAfter);
-        var (again, events) = await ReplayAsync(IdOf(letter));
+        var (again, events) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
@@ -200,15 +201,15 @@ public class MessageReplayTests : ReplayTestBase
     [Test]
     public async Task An_event_is_published_again_with_the_messages_content_type_and_properties()
     {
-        var letter = Letter(1) with
+        var deadLetter = NewDeadLetter(1) with
         {
             ContentType = "application/cloudevents+json",
             Properties = new MessageProperties(
                 new Dictionary<string, object> { ["source"] = "ops", ["contentEncoding"] = "gzip", ["cloudEvents:id"] = "x" }),
         };
-        await AddAsync(letter);
+        await AddAsync(deadLetter);
 
-        await ReplayAsync(IdOf(letter));
+        await ReplayAsync(IdOf(deadLetter));
 
         var published = Hub.Events.Single();
         Assert.Multiple(() =>

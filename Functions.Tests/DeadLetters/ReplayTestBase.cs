@@ -39,7 +39,7 @@ public abstract class ReplayTestBase
 
     private protected static string QueryOf(string link) => link[link.IndexOf('?', StringComparison.Ordinal)..];
 
-    private protected Task AddAsync(params DeadLetter[] letters) => Table.Store.AddAsync(letters, default);
+    private protected Task AddAsync(params DeadLetter[] deadLetters) => Table.Store.AddAsync(deadLetters, default);
 
     private protected void Arrive() => Adx.Respond = _ =>
     {

@@ -5,7 +5,7 @@ using Azure.Messaging.EventHubs;
 using Kusto.Data.Common;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Tests.Support;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -15,10 +15,10 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_stored_body_is_published_again_and_the_record_states_it()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
 
         var record = Table.Records.Single();
         Assert.Multiple(() =>
@@ -36,15 +36,15 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_repeated_replay_returns_the_first_outcome_and_publishes_nothing()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
-        var (first, _) = await ReplayAsync(IdOf(letter));
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
+        var (first, _) = await ReplayAsync(IdOf(deadLetter));
 
-        var (pending, eventsWhilePending) = await ReplayAsync(IdOf(letter));
+        var (pending, eventsWhilePending) = await ReplayAsync(IdOf(deadLetter));
         Arrive();
-        var (arrived, eventsAfterArrival) = await ReplayAsync(IdOf(letter));
+        var (arrived, eventsAfterArrival) = await ReplayAsync(IdOf(deadLetter));
         Adx.Fail(new InvalidOperationException("no query is expected"));
-        var (done, eventsWhenDone) = await ReplayAsync(IdOf(letter));
+        var (done, eventsWhenDone) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
@@ -62,8 +62,8 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_replay_that_never_arrived_can_be_repeated_after_a_while()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         var record = Table.Records.Single(); // The state after a host stops before it publishes.
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
@@ -71,7 +71,7 @@ public class ReplayTests : ReplayTestBase
         record["ReplayedEventIds"] = "e-2";
 
         Time.Advance(DeadLetterReplay.RetryAfter);
-        var (second, events) = await ReplayAsync(IdOf(letter));
+        var (second, events) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
@@ -84,12 +84,12 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task Of_two_replays_at_the_same_time_one_publishes()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         string[]? others = null;
-        Table.BeforeUpdate = () => others = ReplayAsync(IdOf(letter)).GetAwaiter().GetResult().Events;
+        Table.BeforeUpdate = () => others = ReplayAsync(IdOf(deadLetter)).GetAwaiter().GetResult().Events;
 
-        var (exchange, all) = await ReplayAsync(IdOf(letter));
+        var (exchange, all) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
@@ -102,11 +102,11 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_redelivery_during_a_replay_does_not_stop_it()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         Table.BeforeUpdate = () => Table.Records.Single().ETag = new ETag("\"redelivered\"");
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
@@ -118,10 +118,10 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_corrected_body_is_published_in_place_of_an_invalid_one()
     {
-        var letter = Letter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
+        await AddAsync(deadLetter);
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter), SampleEvents.WithId("fixed"));
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter), SampleEvents.WithId("fixed"));
 
         Assert.Multiple(() =>
         {
@@ -136,10 +136,10 @@ public class ReplayTests : ReplayTestBase
     [TestCase("[]", 400, "NoEvents")]
     public async Task A_body_that_is_still_invalid_is_not_published(string? corrected, int status, string code)
     {
-        var letter = Letter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
+        await AddAsync(deadLetter);
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter), corrected);
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter), corrected);
 
         Assert.Multiple(() =>
         {
@@ -152,13 +152,13 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_clock_that_is_set_back_does_not_prevent_a_repeated_replay()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
-        await ReplayAsync(IdOf(letter));
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
+        await ReplayAsync(IdOf(deadLetter));
         Time.SetClock(TimeSpan.FromHours(-1));
         Adx.Respond = _ => Task.FromResult<IDataReader>(new DataTable().CreateDataReader());
 
-        var (again, _) = await ReplayAsync(IdOf(letter));
+        var (again, _) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.That(again.Status, Is.EqualTo(202));
     }
@@ -167,11 +167,11 @@ public class ReplayTests : ReplayTestBase
     [TestCase(101, 413, "TooManyEvents")]
     public async Task A_corrected_body_has_at_most_a_hundred_events(int count, int status, string code)
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
 
         var (exchange, _) = await ReplayAsync(
-            IdOf(letter), string.Join('\n', Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}"))));
+            IdOf(deadLetter), string.Join('\n', Enumerable.Range(0, count).Select(i => SampleEvents.WithId($"e{i}"))));
 
         Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((status, code)));
     }
@@ -179,12 +179,12 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_discarded_and_an_unknown_dead_letter_are_not_replayed()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         Table.Records.Single()["State"] = "Discarded";
 
-        var (discarded, events) = await ReplayAsync(IdOf(letter));
-        var (unknown, _) = await ReplayAsync(IdOf(Letter(2)));
+        var (discarded, events) = await ReplayAsync(IdOf(deadLetter));
+        var (unknown, _) = await ReplayAsync(IdOf(NewDeadLetter(2)));
 
         Assert.Multiple(() =>
         {
@@ -197,14 +197,14 @@ public class ReplayTests : ReplayTestBase
     [Test]
     public async Task A_dead_letter_that_the_hub_does_not_accept_stays_open()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
         Hub.Respond = _ => new EventHubsException(true, "flight-events", "busy");
-        var (rejected, _) = await ReplayAsync(IdOf(letter));
+        var (rejected, _) = await ReplayAsync(IdOf(deadLetter));
         var state = Table.Records.Single().GetString("State");
         Hub.Respond = _ => null;
 
-        var (accepted, events) = await ReplayAsync(IdOf(letter));
+        var (accepted, events) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
@@ -221,10 +221,10 @@ public class ReplayTests : ReplayTestBase
         + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}")]
     public async Task An_event_without_an_id_is_replayed_with_the_id_derived_from_its_position(string? corrected)
     {
-        var letter = Letter(7, SampleEvents.Bytes(SampleEvents.With("eventId", null))) with { EventIndex = 5 };
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(7, SampleEvents.Bytes(SampleEvents.With("eventId", null))) with { EventIndex = 5 };
+        await AddAsync(deadLetter);
 
-        await ReplayAsync(IdOf(letter), corrected);
+        await ReplayAsync(IdOf(deadLetter), corrected);
 
         Assert.That((string?)JsonNode.Parse(Hub.Bodies.Single())!["eventId"], Is.EqualTo("3-7-5-1714559700000"));
     }

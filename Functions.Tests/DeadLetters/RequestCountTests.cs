@@ -3,7 +3,7 @@ using Kusto.Data.Exceptions;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Tests.Support;
 using Polly.CircuitBreaker;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
@@ -13,12 +13,12 @@ public class RequestCountTests : ReplayTestBase
     [Test]
     public async Task A_dead_letter_is_read_once_with_its_body()
     {
-        var letter = Letter(1, SampleEvents.Bytes(SampleEvents.Minimal));
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(SampleEvents.Minimal));
+        await AddAsync(deadLetter);
         var exchange = new HttpExchange("/api/dead-letters");
 
         await exchange.RespondAsync(
-            await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, IdOf(letter), default));
+            await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, IdOf(deadLetter), default));
 
         Assert.That((string?)exchange.Json["body"], Is.EqualTo(SampleEvents.Minimal));
         Assert.That(Reads, Is.EqualTo(1));
@@ -27,10 +27,10 @@ public class RequestCountTests : ReplayTestBase
     [Test]
     public async Task A_replay_reads_the_dead_letter_once()
     {
-        var letter = Letter(1);
-        await AddAsync(letter);
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
 
-        var (exchange, events) = await ReplayAsync(IdOf(letter));
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.That((exchange.Status, events?.Length), Is.EqualTo((202, 1)));
         Assert.That(Reads, Is.EqualTo(1));

@@ -38,10 +38,10 @@ public class ClearedPropertiesTests
     [TestCase("[\"gate\"]")]
     public void What_identifies_the_flight_cannot_be_cleared(string value)
     {
-        var fault = ReadResult.From(SampleEvents.With("clearedProperties", value)).Fault;
+        var error = ReadResult.From(SampleEvents.With("clearedProperties", value)).Error;
 
-        Assert.That((fault.Field, fault.Rule), Is.EqualTo(("clearedProperties", EventRule.Unknown)));
-        Assert.That(fault.Detail, Does.StartWith("may hold ").And.Contain("delayMinutes"));
+        Assert.That((error.Field, error.Rule), Is.EqualTo(("clearedProperties", EventRule.Unknown)));
+        Assert.That(error.Detail, Does.StartWith("may hold ").And.Contain("delayMinutes"));
     }
 
     [TestCase("\"delayMinutes\"")]
@@ -50,7 +50,7 @@ public class ClearedPropertiesTests
     [TestCase("[[\"status\"]]")]
     public void Cleared_properties_are_an_array_of_names(string value) =>
         Assert.That(
-            ReadResult.From(SampleEvents.With("clearedProperties", value)).Fault.Detail, Is.EqualTo("must be an array of property names"));
+            ReadResult.From(SampleEvents.With("clearedProperties", value)).Error.Detail, Is.EqualTo("must be an array of property names"));
 
     [TestCase("delayMinutes", "5")]
     [TestCase("gate", "\"B7\"")]
@@ -60,7 +60,7 @@ public class ClearedPropertiesTests
         var message = SampleEvents.With(property, value)[..^1] + $",\"clearedProperties\":[\"{name}\"]}}";
 
         Assert.That(
-            ReadResult.From(message).Fault,
+            ReadResult.From(message).Error,
             Is.EqualTo(new ValidationError(
                 "clearedProperties", EventRule.Duplicate, "must not name a property that the event states", $"[\"{name}\"]")));
     }
@@ -88,7 +88,7 @@ public class ClearedPropertiesTests
     [TestCase("""{"eventId":"c","eventType":"FlightDelayed","occurredAt":"2024-05-01T08:00:00Z","flightId":"F","gate":"B7"}""")]
     public void Any_other_event_needs_them(string message) =>
         Assert.That(
-            ReadResult.From(message).Faults.Select(fault => (fault.Field, fault.Rule)),
+            ReadResult.From(message).Errors.Select(error => (error.Field, error.Rule)),
             Is.EqualTo(new[]
             {
                 ("origin", EventRule.Required), ("destination", EventRule.Required), ("scheduledDeparture", EventRule.Required),

@@ -59,14 +59,14 @@ public class CloudEventDataTests
     [TestCase("\"e30se30=\"", EventRule.Malformed, "must be one JSON object: not JSON at byte 2 of the event: unexpected ,")]
     public void What_cannot_be_decoded_is_one_error(string value, EventRule rule, string detail)
     {
-        var fault = ReadResult.From($"{{{Attributes},\"data_base64\":{value}}}").Fault;
+        var error = ReadResult.From($"{{{Attributes},\"data_base64\":{value}}}").Error;
 
-        Assert.That((fault.Field, fault.Rule, fault.Detail), Is.EqualTo(("data_base64", rule, detail)));
+        Assert.That((error.Field, error.Rule, error.Detail), Is.EqualTo(("data_base64", rule, detail)));
     }
 
     [Test]
     public void It_excludes_data() => Assert.That(
-        ReadResult.From($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Fault,
+        ReadResult.From($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Error,
         Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
 
     [Test]
@@ -74,7 +74,7 @@ public class CloudEventDataTests
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("SCL", "Santiago", StringComparison.Ordinal)));
 
-        Assert.That(ReadResult.From($"{{{Attributes},\"data_base64\":\"{base64}\"}}").Fault.Field, Is.EqualTo("origin"));
+        Assert.That(ReadResult.From($"{{{Attributes},\"data_base64\":\"{base64}\"}}").Error.Field, Is.EqualTo("origin"));
     }
 
     [Test]

@@ -58,14 +58,14 @@ public class CloudEventTests
     [Test]
     public void Another_version_is_not_supported() =>
         Assert.That(
-            ReadResult.From("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Fault,
+            ReadResult.From("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Error,
             Is.EqualTo(
                 new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", "2.0")));
 
     [TestCase("{" + Attributes + ",\"data\":" + Data + "}")]
     [TestCase("{\"data\":" + Data + "," + Attributes + "}")]
     public void A_CloudEvent_without_its_version_has_one_error(string message) => Assert.That(
-        ReadResult.From(message.Replace("\"specversion\":\"1.0\",", "")).Faults,
+        ReadResult.From(message.Replace("\"specversion\":\"1.0\",", "")).Errors,
         Is.EqualTo(new[] { new ValidationError("specversion", EventRule.Required, "is required") }));
 
     [Test]
@@ -75,9 +75,9 @@ public class CloudEventTests
 
         var attributes = Attributes.Replace("\"specversion\":\"1.0\",", "");
 
-        var faults = ReadResult.From("{" + attributes + ",\"data_base64\":\"" + data + "\"}").Faults;
+        var errors = ReadResult.From("{" + attributes + ",\"data_base64\":\"" + data + "\"}").Errors;
 
-        Assert.That(faults.Select(fault => (fault.Field, fault.Rule)), Is.EqualTo([("specversion", EventRule.Required)]));
+        Assert.That(errors.Select(error => (error.Field, error.Rule)), Is.EqualTo([("specversion", EventRule.Required)]));
     }
 
     [Test]
@@ -88,19 +88,19 @@ public class CloudEventTests
     [Test]
     public void An_envelope_needs_a_source() =>
         Assert.That(
-            ReadResult.From("{" + Attributes.Replace("\"source\":\"/airlines/la\",", "") + ",\"data\":" + Data + "}").Fault,
+            ReadResult.From("{" + Attributes.Replace("\"source\":\"/airlines/la\",", "") + ",\"data\":" + Data + "}").Error,
             Is.EqualTo(new ValidationError("source", EventRule.Required, "is required")));
 
     [Test]
     public void Data_must_be_an_object() =>
         Assert.That(
-            ReadResult.From("{" + Attributes + ",\"data\":\"text\"}").Faults,
+            ReadResult.From("{" + Attributes + ",\"data\":\"text\"}").Errors,
             Is.EqualTo(new[] { new ValidationError("data", EventRule.Type, "must be the flight event, a JSON object, not a string") }));
 
     [Test]
     public void Data_twice_is_a_validation_error() =>
         Assert.That(
-            ReadResult.From("{" + Attributes + ",\"data\":" + Data + ",\"data\":" + Data + "}").Faults,
+            ReadResult.From("{" + Attributes + ",\"data\":" + Data + ",\"data\":" + Data + "}").Errors,
             Has.Member(new ValidationError("data", EventRule.Duplicate, "appears twice")));
 
     [TestCase("com.example.flights.FlightDelayed.v1")]
@@ -118,7 +118,7 @@ public class CloudEventTests
     [TestCase("FlightDelayed.v1.")]
     [TestCase("v1")]
     public void A_suffix_that_is_not_a_version_is_not_part_of_a_type(string type) => Assert.That(
-        ReadResult.From("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Fault.Field,
+        ReadResult.From("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Error.Field,
         Is.EqualTo("type"));
 
     [TestCase("\"time\":\"2024-05-01T09:00:00Z\",", "", "time", EventRule.Required)]
@@ -126,9 +126,9 @@ public class CloudEventTests
     [TestCase("com.latam.flights.FlightDelayed", "FlightLost", "type", EventRule.Unknown)]
     public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
     {
-        var fault = ReadResult.From("{" + Attributes.Replace(attribute, written) + ",\"data\":" + Data + "}").Fault;
+        var error = ReadResult.From("{" + Attributes.Replace(attribute, written) + ",\"data\":" + Data + "}").Error;
 
-        Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
+        Assert.That((error.Field, error.Rule), Is.EqualTo((field, rule)));
     }
 
     [Test]
@@ -136,17 +136,17 @@ public class CloudEventTests
     {
         var data = Data[..^1] + ",\"occurredAt\":\"yesterday\"}";
 
-        Assert.That(ReadResult.From("{" + Attributes + ",\"data\":" + data + "}").Fault.Field, Is.EqualTo("occurredAt"));
+        Assert.That(ReadResult.From("{" + Attributes + ",\"data\":" + data + "}").Error.Field, Is.EqualTo("occurredAt"));
     }
 
     [Test]
     public void Data_that_is_absent_is_one_error() => Assert.That(
-        ReadResult.From("{" + Attributes + "}").Fault,
+        ReadResult.From("{" + Attributes + "}").Error,
         Is.EqualTo(new ValidationError("data", EventRule.Required, "is required: the flight event, a JSON object")));
 
     [Test]
     public void Data_that_was_encoded_twice_is_one_error_that_states_it() => Assert.That(
-        ReadResult.From("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Fault.Detail,
+        ReadResult.From("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Error.Detail,
         Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));
 
     [TestCase("", null)]

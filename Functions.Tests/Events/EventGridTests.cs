@@ -54,10 +54,10 @@ public class EventGridTests
     [TestCase("com.example.FlightDelayed.v1", "FlightLost", "eventType", EventRule.Unknown)]
     public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
     {
-        var fault = ReadResult.From(("{" + Before + "," + After + ",\"data\":" + Data + "}")
-            .Replace(attribute, written, StringComparison.Ordinal)).Fault;
+        var error = ReadResult.From(("{" + Before + "," + After + ",\"data\":" + Data + "}")
+            .Replace(attribute, written, StringComparison.Ordinal)).Error;
 
-        Assert.That((fault.Field, fault.Rule), Is.EqualTo((field, rule)));
+        Assert.That((error.Field, error.Rule), Is.EqualTo((field, rule)));
     }
 
     [Test]

@@ -28,8 +28,8 @@ public class FlightEventChecksTests
         var expected = new ValidationError(property, EventRule.Required, "is required");
         Assert.Multiple(() =>
         {
-            Assert.That(ReadResult.From(SampleEvents.With(property, null)).Fault, Is.EqualTo(expected));
-            Assert.That(ReadResult.From(SampleEvents.With(property, "null")).Fault, Is.EqualTo(expected));
+            Assert.That(ReadResult.From(SampleEvents.With(property, null)).Error, Is.EqualTo(expected));
+            Assert.That(ReadResult.From(SampleEvents.With(property, "null")).Error, Is.EqualTo(expected));
         });
     }
 
@@ -82,7 +82,7 @@ public class FlightEventChecksTests
     [TestCase("distanceKm", "\"far\"", EventRule.Type, "must be a number of kilometres, not a string", "far")]
     public void A_broken_rule_is_named_with_field_and_value(string property, string json, EventRule rule, string detail, string value) =>
         Assert.That(
-            ReadResult.From(SampleEvents.With(property, json)).Fault, Is.EqualTo(new ValidationError(property, rule, detail, value)));
+            ReadResult.From(SampleEvents.With(property, json)).Error, Is.EqualTo(new ValidationError(property, rule, detail, value)));
 
     [TestCase("delayMinutes", "-1440")]
     [TestCase("delayMinutes", "14400")]
@@ -101,7 +101,7 @@ public class FlightEventChecksTests
         Assert.That(ReadResult.From(SampleEvents.With(property, json)).Rejected, Is.Empty);
 
     [Test]
-    public void All_faults_of_an_event_are_reported()
+    public void All_errors_of_an_event_are_reported()
     {
         const string message =
             """
@@ -110,7 +110,7 @@ public class FlightEventChecksTests
             """;
 
         Assert.That(
-            ReadResult.From(message).Faults.Select(fault => (fault.Field, fault.Rule)),
+            ReadResult.From(message).Errors.Select(error => (error.Field, error.Rule)),
             Is.EqualTo(new[]
             {
                 ("eventId", EventRule.Type),
@@ -124,10 +124,10 @@ public class FlightEventChecksTests
     [Test]
     public void A_value_is_cut_and_cleaned_before_it_is_shown()
     {
-        var fault = ReadResult.From(SampleEvents.With("origin", $"\"{new string('x', 1000)}\"")).Fault;
+        var error = ReadResult.From(SampleEvents.With("origin", $"\"{new string('x', 1000)}\"")).Error;
         Assert.Multiple(() =>
         {
-            Assert.That(fault.Value, Is.EqualTo(new string('x', 63) + "…"));
+            Assert.That(error.Value, Is.EqualTo(new string('x', 63) + "…"));
             Assert.That(ValidationError.SafeValue("a\u0000\u001Bb\r\n"u8), Is.EqualTo("a\uFFFD\uFFFDb\uFFFD\uFFFD"));
             Assert.That(ValidationError.SafeValue([0x61, 0xC3]), Is.EqualTo("a\uFFFD"));
         });
@@ -139,10 +139,10 @@ public class FlightEventChecksTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                ReadResult.From(SampleEvents.Minimal[..^1] + ",\"origin\":\"EZE\"}").Fault,
+                ReadResult.From(SampleEvents.Minimal[..^1] + ",\"origin\":\"EZE\"}").Error,
                 Is.EqualTo(new ValidationError("origin", EventRule.Duplicate, "appears twice")));
             Assert.That(
-                ReadResult.From(SampleEvents.Minimal[..^1] + ",\"gate\":1,\"g\\u0061te\":2}").Fault,
+                ReadResult.From(SampleEvents.Minimal[..^1] + ",\"gate\":1,\"g\\u0061te\":2}").Error,
                 Is.EqualTo(new ValidationError("gate", EventRule.Duplicate, "appears twice")));
         });
     }
@@ -156,14 +156,14 @@ public class FlightEventChecksTests
         var expected = new[] { rule };
         Assert.Multiple(() =>
         {
-            Assert.That(ReadResult.From(SampleEvents.With("status", json)).Faults.Select(f => f.Rule), Is.EqualTo(expected), "a field");
-            Assert.That(ReadResult.From(SampleEvents.With("note", json)).Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.With("status", json)).Errors.Select(f => f.Rule), Is.EqualTo(expected), "a field");
+            Assert.That(ReadResult.From(SampleEvents.With("note", json)).Errors.Select(f => f.Rule),
                 Is.EqualTo(expected), "an unknown property");
-            Assert.That(ReadResult.From(SampleEvents.With("note", $"[{{\"a\":{json}}}]")).Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.With("note", $"[{{\"a\":{json}}}]")).Errors.Select(f => f.Rule),
                 Is.EqualTo(expected), "inside");
-            Assert.That(ReadResult.From(SampleEvents.With("note", $"{{{json}:1}}")).Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.With("note", $"{{{json}:1}}")).Errors.Select(f => f.Rule),
                 Is.EqualTo(expected), "an inner name");
-            Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + $",{json}:1}}").Faults.Select(f => f.Rule),
+            Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + $",{json}:1}}").Errors.Select(f => f.Rule),
                 Is.EqualTo(expected), "a name");
         });
     }
@@ -177,7 +177,7 @@ public class FlightEventChecksTests
     {
         var message = Encoding.Latin1.GetBytes(SampleEvents.With("note", "\"\u00e9\""));
 
-        Assert.That(ReadResult.From(message).Faults,
+        Assert.That(ReadResult.From(message).Errors,
             Is.EqualTo([new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 170 of the event (0xE9); send UTF-8")]));
     }
 
@@ -194,7 +194,7 @@ public class FlightEventChecksTests
         {
             Assert.That(result.Rows, Has.Count.EqualTo(allowed ? 2 : 1));
             if (!allowed)
-                Assert.That(result.Fault,
+                Assert.That(result.Error,
                     Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; an event may have 32")));
         });
     }
@@ -207,7 +207,7 @@ public class FlightEventChecksTests
 
         var result = ReadResult.From(SampleEvents.Minimal[..^1] + properties + "}");
 
-        Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule),
+        Assert.That(result.Rejected.SelectMany(r => r.Errors).Select(f => f.Rule),
             Is.EqualTo(allowed ? [] : new[] { EventRule.Properties }));
     }
 
@@ -221,7 +221,7 @@ public class FlightEventChecksTests
     [TestCase("-805")]
     [TestCase("100000000")]
     public void Another_number_is_not_a_flight_number(string number) =>
-        Assert.That(ReadResult.From(SampleEvents.With("flightNumber", number)).Fault.Rule, Is.EqualTo(EventRule.Type));
+        Assert.That(ReadResult.From(SampleEvents.With("flightNumber", number)).Error.Rule, Is.EqualTo(EventRule.Type));
 
     [TestCase("status", 128, "x")]
     [TestCase("status", 128, "é")]
@@ -239,17 +239,17 @@ public class FlightEventChecksTests
         Assert.Multiple(() =>
         {
             Assert.That(ReadResult.From(SampleEvents.With(property, $"\"{longest}\"")).Rows, Has.Count.EqualTo(1));
-            Assert.That(ReadResult.From(longer).Fault.Rule, Is.EqualTo(EventRule.Length));
-            Assert.That(ReadResult.From(longer).Fault.Detail, Is.EqualTo($"has {max + 1} characters; it may have {max}"));
+            Assert.That(ReadResult.From(longer).Error.Rule, Is.EqualTo(EventRule.Length));
+            Assert.That(ReadResult.From(longer).Error.Detail, Is.EqualTo($"has {max + 1} characters; it may have {max}"));
         });
     }
 
     [Test]
-    public void The_list_of_faults_is_bounded()
+    public void The_list_of_errors_is_bounded()
     {
         var twins = string.Concat(Enumerable.Repeat(",\"p\":1", 10_000));
 
-        Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + twins + "}").Faults, Has.Count.EqualTo(16));
+        Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + twins + "}").Errors, Has.Count.EqualTo(16));
     }
 
     [TestCase(0, true)]
@@ -261,7 +261,7 @@ public class FlightEventChecksTests
 
         var result = ReadResult.From(message);
 
-        Assert.That(result.Rejected.SelectMany(r => r.Faults).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { EventRule.Size }));
+        Assert.That(result.Rejected.SelectMany(r => r.Errors).Select(f => f.Rule), Is.EqualTo(allowed ? [] : new[] { EventRule.Size }));
     }
 
     [TestCase("2024-05-01T11:59:59Z", false)]
@@ -271,7 +271,7 @@ public class FlightEventChecksTests
         var message = $"{SampleEvents.Minimal[..^1]},\"actualDeparture\":\"2024-05-01T12:00:00Z\",\"actualArrival\":\"{arrival}\"}}";
 
         Assert.That(
-            ReadResult.From(message).Rejected.SelectMany(rejected => rejected.Faults),
+            ReadResult.From(message).Rejected.SelectMany(rejected => rejected.Errors),
             Is.EqualTo(allowed
                 ? []
                 : (ValidationError[])[new("actualArrival", EventRule.Range, "must not be before actualDeparture", arrival)]));
@@ -282,9 +282,9 @@ public class FlightEventChecksTests
     {
         var escaped = string.Concat(Enumerable.Repeat("\\u0041", FlightEventChecks.MaxNameLength + 1));
 
-        var fault = ReadResult.From(SampleEvents.With("source", $"\"{escaped}\"")).Fault;
+        var error = ReadResult.From(SampleEvents.With("source", $"\"{escaped}\"")).Error;
 
-        Assert.That((fault.Field, fault.Rule), Is.EqualTo(("source", EventRule.Length)));
+        Assert.That((error.Field, error.Rule), Is.EqualTo(("source", EventRule.Length)));
     }
 
 }

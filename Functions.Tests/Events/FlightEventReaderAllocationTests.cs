@@ -32,6 +32,6 @@ public class FlightEventReaderAllocationTests
         for (var i = 0; i < 2000; i++)
             reader.Read(message, i, in ReadResult.Position, SampleEvents.Now, batch);
         if (batch.Rejected.Count > 0)
-            throw new InvalidOperationException(batch.Rejected[0].Faults[0].ToString());
+            throw new InvalidOperationException(batch.Rejected[0].Errors[0].ToString());
     }
 }

@@ -94,7 +94,7 @@ public class FlightEventReaderFuzzTests
     private static void AssertSound(byte[] message, int events, FlightEventBatch batch)
     {
         Assert.That(batch.Rows.Length + batch.Rejected.Count, Is.EqualTo(events));
-        Assert.That(batch.Rejected, Has.All.Matches<RejectedEvent>(rejected => rejected.Faults.Count > 0));
+        Assert.That(batch.Rejected, Has.All.Matches<RejectedEvent>(rejected => rejected.Errors.Count > 0));
         foreach (var row in batch.Rows)
         {
             var line = batch.BytesOf(row);

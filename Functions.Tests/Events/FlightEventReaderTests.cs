@@ -29,13 +29,13 @@ public class FlightEventReaderTests
     [Test]
     public void A_null_id_is_a_mistake_rather_than_none() =>
         Assert.That(
-            ReadResult.From(SampleEvents.With("eventId", "null")).Fault,
+            ReadResult.From(SampleEvents.With("eventId", "null")).Error,
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
 
     [Test]
     public void An_empty_id_counts_as_absent() =>
         Assert.That(
-            ReadResult.From(SampleEvents.With("eventId", "\"\"")).Fault,
+            ReadResult.From(SampleEvents.With("eventId", "\"\"")).Error,
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "must not be empty", "")));
 
     [Test]
@@ -47,7 +47,7 @@ public class FlightEventReaderTests
         reader.Read(SampleEvents.Bytes(SampleEvents.With("eventId", null)), 0, ReadResult.Position with { SequenceNumber = null },
             SampleEvents.Now, batch);
 
-        Assert.That(batch.Rejected.Single().Faults.Single(), Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
+        Assert.That(batch.Rejected.Single().Errors.Single(), Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
     }
 
     [Test]

@@ -96,10 +96,10 @@ public class FlightIdentityTests
     [TestCase("2100-01-01")]
     public void An_operating_date_is_a_date(string text)
     {
-        var fault = ReadResult.From(Event(("operatingDate", text))).Fault;
+        var error = ReadResult.From(Event(("operatingDate", text))).Error;
 
         Assert.That(
-            fault,
+            error,
             Is.EqualTo(new ValidationError(
                 "operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", text)));
     }
@@ -149,7 +149,7 @@ public class FlightIdentityTests
     [TestCase("FlightArrived", null)]
     public void Otherwise_the_destination_is_required(string type, string? arrivalAirport) =>
         Assert.That(
-            ReadResult.From(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Fault,
+            ReadResult.From(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Error,
             Is.EqualTo(new ValidationError("destination", EventRule.Required, "is required")));
 
     [TestCase("LA", "805", "LA805", null, Description = "the operating carrier's own designator")]

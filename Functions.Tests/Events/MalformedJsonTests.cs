@@ -24,7 +24,7 @@ public class MalformedJsonTests
     [TestCase("<flight/>", "not JSON: the message begins like XML; send JSON")]
     [TestCase("PAR1....", "not JSON: the message begins like a Parquet file; send JSON, plain or as gzip")]
     public void It_is_described(string message, string detail) =>
-        Assert.That(ReadResult.From(message).Fault, Is.EqualTo(new ValidationError("$", EventRule.Malformed, detail)));
+        Assert.That(ReadResult.From(message).Error, Is.EqualTo(new ValidationError("$", EventRule.Malformed, detail)));
 
     [Test]
     public void Gzip_inside_gzip_is_named()
@@ -34,7 +34,7 @@ public class MalformedJsonTests
 
         Assert.That(error, Is.Null);
 
-        Assert.That(ReadResult.From(body.ToArray()).Rejected[0].Faults[0].Detail, Does.Contain("gzip inside gzip"));
+        Assert.That(ReadResult.From(body.ToArray()).Rejected[0].Errors[0].Detail, Does.Contain("gzip inside gzip"));
     }
 
     /// <summary>A fuzz of messages: whatever breaks, the words are ours.</summary>
@@ -48,8 +48,8 @@ public class MalformedJsonTests
         for (var i = 0; i < 20_000; i++)
         {
             var message = "{\"a\":" + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => pieces[random.Next(pieces.Length)]));
-            foreach (var fault in ReadResult.From(message).Rejected.SelectMany(rejected => rejected.Faults))
-                details.Add(fault.Detail);
+            foreach (var error in ReadResult.From(message).Rejected.SelectMany(rejected => rejected.Errors))
+                details.Add(error.Detail);
         }
 
         Assert.That(details, Is.Not.Empty);

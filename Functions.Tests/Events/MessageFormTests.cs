@@ -51,7 +51,7 @@ public class MessageFormTests
         Assert.Multiple(() =>
         {
             Assert.That(result.Events, Is.EqualTo(1));
-            Assert.That(result.Fault, Is.EqualTo(new ValidationError("$", EventRule.Malformed, "the message is empty")));
+            Assert.That(result.Error, Is.EqualTo(new ValidationError("$", EventRule.Malformed, "the message is empty")));
         });
     }
 
@@ -88,7 +88,7 @@ public class MessageFormTests
         Assert.Multiple(() =>
         {
             Assert.That(result.Rows.Select(row => (string?)row["EventId"]), Is.EqualTo(["a", "b", "c"]));
-            Assert.That(result.Fault.Rule, Is.EqualTo(EventRule.Malformed));
+            Assert.That(result.Error.Rule, Is.EqualTo(EventRule.Malformed));
             Assert.That(result.Rejected.Single().Stage, Is.EqualTo(IngestStage.Decoded));
             Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(broken));
         });
@@ -120,7 +120,7 @@ public class MessageFormTests
         Assert.Multiple(() =>
         {
             Assert.That(result.Rows, Has.Count.EqualTo(1));
-            Assert.That(result.Fault.Detail, Is.EqualTo("the array has no end: the message was cut off"));
+            Assert.That(result.Error.Detail, Is.EqualTo("the array has no end: the message was cut off"));
             Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(message));
         });
     }
@@ -131,7 +131,7 @@ public class MessageFormTests
     [TestCase("true", "a boolean")]
     [TestCase("[[{}]]", "an array")]
     public void A_value_that_is_not_an_object_is_not_an_event(string message, string description) =>
-        Assert.That(ReadResult.From(message).Fault, Is.EqualTo(
+        Assert.That(ReadResult.From(message).Error, Is.EqualTo(
             new ValidationError("$", EventRule.Malformed, $"an event must be a JSON object, not {description}")));
 
     [TestCase("[,{0}]", 0)]
@@ -141,7 +141,7 @@ public class MessageFormTests
     {
         var result = ReadResult.From(form.Replace("{0}", SampleEvents.Minimal));
 
-        Assert.That(result.Rejected[0].Faults.Single().Rule, Is.EqualTo(EventRule.Malformed));
+        Assert.That(result.Rejected[0].Errors.Single().Rule, Is.EqualTo(EventRule.Malformed));
         Assert.That(result.Rows, Has.Count.EqualTo(rows));
     }
 
@@ -173,6 +173,6 @@ public class MessageFormTests
     [TestCase("{\"a\":1")]
     [TestCase("{\"a\":  ")]
     public void JSON_that_is_cut_off_is_reported_as_incomplete(string json) => Assert.That(
-        ReadResult.From(json).Rejected[0].Faults.Single().Detail,
+        ReadResult.From(json).Rejected[0].Errors.Single().Detail,
         Is.EqualTo($"not JSON: the event ends at byte {json.Length}, before it is complete"));
 }

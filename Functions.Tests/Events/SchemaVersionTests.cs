@@ -33,7 +33,7 @@ public class SchemaVersionTests
     [TestCase("2.0", "2.0")]
     public void A_newer_major_version_is_a_breaking_change(string version, string shown) =>
         Assert.That(
-            ReadResult.From(SampleEvents.With("schemaVersion", version)).Fault,
+            ReadResult.From(SampleEvents.With("schemaVersion", version)).Error,
             Is.EqualTo(new ValidationError("schemaVersion", EventRule.Schema, "names major version 2; this app reads version 1", shown)));
 
     [TestCase("\"1\"")]
@@ -57,7 +57,7 @@ public class SchemaVersionTests
         Assert.Multiple(() =>
         {
             Assert.That(rejected.Schema, Is.EqualTo("https://example.org/v2"));
-            Assert.That(rejected.Faults.Single().Rule, Is.EqualTo(EventRule.Schema));
+            Assert.That(rejected.Errors.Single().Rule, Is.EqualTo(EventRule.Schema));
         });
     }
 }

@@ -85,7 +85,7 @@ public class UnicodeTextTests
 
     [Test]
     public void Bytes_that_are_not_UTF_8_are_located() => Assert.That(
-        ReadResult.From([.. "{\"a\":\"S"u8, 0xE3, .. "o\"}"u8]).Faults[0],
+        ReadResult.From([.. "{\"a\":\"S"u8, 0xE3, .. "o\"}"u8]).Errors[0],
         Is.EqualTo(new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 7 of the event (0xE3); send UTF-8")));
 
     private static ReadOnlyMemory<byte> Decoded(byte[] body)

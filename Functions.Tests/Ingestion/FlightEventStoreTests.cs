@@ -93,8 +93,8 @@ public class FlightEventStoreTests
             Assert.That(adx.StoredIds, Is.EqualTo(["a", "b", "c", "d", "e", "g", "h", "i"]));
             Assert.That(batch.Rejected.Single().EventIndex, Is.EqualTo(5));
             Assert.That(batch.Rejected.Single().Stage, Is.EqualTo(IngestStage.Stored));
-            Assert.That(batch.Rejected.Single().Faults.Single().Rule, Is.EqualTo(EventRule.Refused));
-            Assert.That(batch.Rejected.Single().Faults.Single().Detail, Does.Contain("row 'bad' is broken"));
+            Assert.That(batch.Rejected.Single().Errors.Single().Rule, Is.EqualTo(EventRule.Refused));
+            Assert.That(batch.Rejected.Single().Errors.Single().Detail, Does.Contain("row 'bad' is broken"));
             Assert.That(adx.Requests, Has.Count.LessThanOrEqualTo(9), "bisection, not one by one");
         });
     }

@@ -39,7 +39,7 @@ public class FlightEventMessagesTests
             Assert.That(count, Is.EqualTo(rows.Events));
             Assert.That(messages.Valid, Is.Not.Empty);
             Assert.That(
-                messages.Rejected.Select(rejected => rejected.Faults), Is.EqualTo(rows.Rejected.Select(rejected => rejected.Faults)));
+                messages.Rejected.Select(rejected => rejected.Errors), Is.EqualTo(rows.Rejected.Select(rejected => rejected.Errors)));
             Assert.That(
                 messages.Valid.Select(message => (message.EventId, message.FlightId, message.Source)),
                 Is.EqualTo(rows.Rows.Select(row => ((string?)row["EventId"], (string?)row["FlightId"], (string?)row["Source"] ?? ""))));

@@ -36,7 +36,7 @@ internal sealed class CompiledApp(Assembly assembly)
         reader.GetType().GetMethod("Read")!.Invoke(
             reader, [(ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(message), 0, position, SampleEvents.Now, batch]);
         var rejected = (IEnumerable)batch.GetType().GetProperty("Rejected")!.GetValue(batch)!;
-        return (batch, [.. rejected.Cast<object>().SelectMany(FaultsOf)]);
+        return (batch, [.. rejected.Cast<object>().SelectMany(ErrorsOf)]);
     }
 
     public string Text(string type, string member, string property)
@@ -52,8 +52,8 @@ internal sealed class CompiledApp(Assembly assembly)
                select (string)item.GetType().GetProperty("Name")!.GetValue(item)!;
     }
 
-    private static IEnumerable<string> FaultsOf(object rejected) =>
-        ((IEnumerable)rejected.GetType().GetProperty("Faults")!.GetValue(rejected)!).Cast<object>().Select(fault => fault.ToString()!);
+    private static IEnumerable<string> ErrorsOf(object rejected) =>
+        ((IEnumerable)rejected.GetType().GetProperty("Errors")!.GetValue(rejected)!).Cast<object>().Select(error => error.ToString()!);
 
     private Type Type(string name) => assembly.GetType($"LatamFunctions.{name}", throwOnError: true)!;
 

@@ -145,19 +145,20 @@ public abstract class SmokeTestBase
 
         // The validation error quotes the invalid value, so the run's tag in it finds the dead letter.
         await SendToHubAsync(Event($"{_tag}-dead", 1).Replace("SCL", _tag));
-        JsonNode? letter = null;
+        var list = $"dead-letters?reason=Format&state=Open&from={from}&limit=100";
+        JsonNode? deadLetter = null;
         await Eventually.IsTrueAsync(
-            async () => (letter = await FindLetterAsync($"dead-letters?reason=Format&state=Open&from={from}&limit=100")) is not null,
+            async () => (deadLetter = await FindDeadLetterAsync(list)) is not null,
             "The dead letter of the bad event",
             Arrival,
             Poll);
-        var (discarded, record) = await SendAsync(HttpMethod.Delete, $"dead-letters/{letter!["id"]}?by=smoke-test&note={_tag}");
-        var (_, body) = await SendAsync(HttpMethod.Get, $"dead-letters/{letter["id"]}");
+        var (discarded, record) = await SendAsync(HttpMethod.Delete, $"dead-letters/{deadLetter!["id"]}?by=smoke-test&note={_tag}");
+        var (_, body) = await SendAsync(HttpMethod.Get, $"dead-letters/{deadLetter["id"]}");
 
         Assert.Multiple(() =>
         {
-            Assert.That((string?)letter["faults"]![0]!["field"], Is.EqualTo("origin"));
-            Assert.That((string?)letter["stage"], Is.EqualTo("Checked"));
+            Assert.That((string?)deadLetter["faults"]![0]!["field"], Is.EqualTo("origin"));
+            Assert.That((string?)deadLetter["stage"], Is.EqualTo("Checked"));
             Assert.That((discarded, (string?)record["state"]), Is.EqualTo((200, "Discarded")));
             Assert.That((string?)JsonNode.Parse((string?)body["body"] ?? "{}")!["eventId"], Is.EqualTo($"{_tag}-dead"));
         });
@@ -204,15 +205,15 @@ public abstract class SmokeTestBase
         return flight;
     }
 
-    private async Task<JsonNode?> FindLetterAsync(string? path)
+    private async Task<JsonNode?> FindDeadLetterAsync(string? path)
     {
         while (path is not null)
         {
             var (status, page) = await SendAsync(HttpMethod.Get, path);
             Assert.That(status, Is.EqualTo(200), page.ToJsonString());
             if (page["value"]!.AsArray()
-                .FirstOrDefault(one => one!["faults"]!.AsArray().Any(fault => (string?)fault!["value"] == _tag)) is { } letter)
-                return letter;
+                .FirstOrDefault(one => one!["faults"]!.AsArray().Any(error => (string?)error!["value"] == _tag)) is { } deadLetter)
+                return deadLetter;
             path = (string?)page["nextLink"] is { } next ? $"dead-letters{next[next.IndexOf('?', StringComparison.Ordinal)..]}" : null;
         }
 

@@ -11,9 +11,9 @@ internal sealed record ReadResult(int Events, IReadOnlyList<JsonObject> Rows, IR
 
     public JsonObject Row => Rows.Single();
 
-    public IReadOnlyList<ValidationError> Faults => Rejected.Single().Faults;
+    public IReadOnlyList<ValidationError> Errors => Rejected.Single().Errors;
 
-    public ValidationError Fault => Faults.Single();
+    public ValidationError Error => Errors.Single();
 
     public static ReadResult From(string message) => From(Encoding.UTF8.GetBytes(message));
 

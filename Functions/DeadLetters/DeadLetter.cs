@@ -6,7 +6,7 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="Position">Where its message stood in the stream.</param>
 /// <param name="EventIndex">Which event of the message, from 0.</param>
 /// <param name="Stage">The stage that it did not pass.</param>
-/// <param name="Faults">Why, at least one reason.</param>
+/// <param name="Errors">Why, at least one reason.</param>
 /// <param name="Attempts">Invocations that worked on its batch, the one that gave it up included.</param>
 /// <param name="Schema">The schema that it names, cut to a safe length.</param>
 /// <param name="ContentType">The message's, if it had one.</param>
@@ -17,7 +17,7 @@ public sealed record DeadLetter(
     StreamPosition Position,
     int EventIndex,
     IngestStage Stage,
-    IReadOnlyList<ValidationError> Faults,
+    IReadOnlyList<ValidationError> Errors,
     int Attempts,
     string? Schema,
     string? ContentType,
@@ -43,5 +43,5 @@ public sealed record DeadLetter(
     public bool IsPartOfReplay { get; init; }
 
     /// <summary>The rules that it breaks, each once.</summary>
-    public IEnumerable<EventRule> Reasons => Faults.Select(fault => fault.Rule).Distinct();
+    public IEnumerable<EventRule> Reasons => Errors.Select(error => error.Rule).Distinct();
 }

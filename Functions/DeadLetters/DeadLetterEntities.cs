@@ -26,10 +26,10 @@ internal static class DeadLetterEntities
 
     private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static IEnumerable<TableEntity> Create(DeadLetter letter)
+    public static IEnumerable<TableEntity> Create(DeadLetter deadLetter)
     {
-        var key = DeadLetterKey.From(letter);
-        var (body, encoding) = Compress(letter.Body);
+        var key = DeadLetterKey.From(deadLetter);
+        var (body, encoding) = Compress(deadLetter.Body);
         var chunks = Chunks(body);
         var inRecord = Math.Min(chunks.Count, ChunksPerEntity);
         var parts = 0;
@@ -48,7 +48,7 @@ internal static class DeadLetterEntities
         };
         foreach (var field in DeadLetterFields.All)
         {
-            if (field.Stored?.Invoke(letter) is { } value)
+            if (field.Stored?.Invoke(deadLetter) is { } value)
                 record[field.Column] = value;
         }
 
@@ -68,7 +68,7 @@ internal static class DeadLetterEntities
         foreach (var field in DeadLetterFields.All.Where(field => field.IsFromPublisher))
             minimal[field.Column] = "";
         minimal["Properties"] = "{}";
-        minimal["Faults"] = FaultsJson(
+        minimal["Faults"] = ErrorsJson(
         [
             .. record.GetString("Reasons").Split(',').Select(reason => new ValidationError(
                 ValidationError.WholeEvent, Enum.Parse<EventRule>(reason),
@@ -133,17 +133,17 @@ internal static class DeadLetterEntities
     }
 
     /// <summary>Validation errors as a JSON array.</summary>
-    public static string FaultsJson(IReadOnlyList<ValidationError> faults) => WriteJson(json =>
+    public static string ErrorsJson(IReadOnlyList<ValidationError> errors) => WriteJson(json =>
     {
         json.WriteStartArray();
-        foreach (var fault in faults)
+        foreach (var error in errors)
         {
             json.WriteStartObject();
-            json.WriteString("field", fault.Field);
-            json.WriteString("rule", fault.Rule.ToString());
-            json.WriteString("detail", fault.Detail);
-            if (fault.Value is not null)
-                json.WriteString("value", fault.Value);
+            json.WriteString("field", error.Field);
+            json.WriteString("rule", error.Rule.ToString());
+            json.WriteString("detail", error.Detail);
+            if (error.Value is not null)
+                json.WriteString("value", error.Value);
             json.WriteEndObject();
         }
 

@@ -35,7 +35,7 @@ internal static class DeadLetterFields
         {
             Example = "[\"Required\"]",
             IsRequired = true,
-            Stored = letter => string.Join(BetweenReasons, letter.Reasons),
+            Stored = deadLetter => string.Join(BetweenReasons, deadLetter.Reasons),
             WriteText = (json, text) => WriteList(json, text.Split(BetweenReasons)),
         },
         new(
@@ -48,31 +48,31 @@ internal static class DeadLetterFields
             })
         {
             Example = """[{"field":"origin","rule":"Required","detail":"is required"}]""",
-            Stored = letter => DeadLetterEntities.Cut(DeadLetterEntities.FaultsJson(letter.Faults)),
+            Stored = deadLetter => DeadLetterEntities.Cut(DeadLetterEntities.ErrorsJson(deadLetter.Errors)),
             WriteText = WriteJson,
         },
         new(nameof(DeadLetterRecord.Stage), Schemas.Text("The stage at which the event was rejected."))
         {
             Example = "\"Checked\"",
             IsRequired = true,
-            Stored = letter => letter.Stage.ToString(),
+            Stored = deadLetter => deadLetter.Stage.ToString(),
         },
         new(nameof(DeadLetterRecord.PartitionId), Schemas.Text("Event Hubs partition."))
         {
             Example = "\"0\"",
             IsRequired = true,
-            Stored = letter => DeadLetterEntities.Cut(letter.Position.PartitionId),
+            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Position.PartitionId),
         },
         new(nameof(DeadLetterRecord.Offset), Schemas.Text("Event Hubs offset."))
         {
             Example = "\"81920\"",
             IsFromPublisher = true,
-            Stored = letter => DeadLetterEntities.Cut(letter.Position.Offset ?? ""),
+            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Position.Offset ?? ""),
         },
         new(nameof(DeadLetterRecord.SequenceNumber), Schemas.Whole("Event Hubs sequence number."))
         {
             Example = "4711",
-            Stored = letter => letter.Position.SequenceNumber,
+            Stored = deadLetter => deadLetter.Position.SequenceNumber,
         },
         new(
             nameof(DeadLetterRecord.EventIndex),
@@ -80,25 +80,25 @@ internal static class DeadLetterFields
         {
             Example = "0",
             IsRequired = true,
-            Stored = letter => letter.EventIndex,
+            Stored = deadLetter => deadLetter.EventIndex,
             Otherwise = 0,
         },
         new(nameof(DeadLetterRecord.EnqueuedAt), Schemas.Time("The time at which the Event Hub accepted the message."))
         {
             Example = "\"2026-11-20T18:58:01.25Z\"",
             IsRequired = true,
-            Stored = letter => DeadLetterEntities.TableTime(letter.Position.EnqueuedAt),
+            Stored = deadLetter => DeadLetterEntities.TableTime(deadLetter.Position.EnqueuedAt),
         },
         new("RecordedAt", Schemas.Time("The time at which the dead letter was written."))
         {
             Example = "\"2026-11-20T18:58:01.4Z\"",
             IsRequired = true,
-            Stored = letter => DeadLetterEntities.TableTime(letter.RecordedAt),
+            Stored = deadLetter => DeadLetterEntities.TableTime(deadLetter.RecordedAt),
         },
         new(nameof(DeadLetterRecord.Attempts), Schemas.Whole("The number of attempts to process the message."))
         {
             Example = "1",
-            Stored = letter => letter.Attempts,
+            Stored = deadLetter => deadLetter.Attempts,
             Otherwise = 1,
         },
         new(
@@ -107,18 +107,18 @@ internal static class DeadLetterFields
         {
             Example = "\"/airlines/LA/ops\"",
             IsFromPublisher = true,
-            Stored = letter => DeadLetterEntities.Cut(letter.Source),
+            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Source),
         },
         new(nameof(DeadLetterRecord.Schema), Schemas.Text("The schema declared by the event."))
         {
             IsFromPublisher = true,
-            Stored = letter => DeadLetterEntities.Cut(letter.Schema ?? ""),
+            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Schema ?? ""),
         },
         new(nameof(DeadLetterRecord.ContentType), Schemas.Text("The content type of the message."))
         {
             Example = "\"application/json\"",
             IsFromPublisher = true,
-            Stored = letter => DeadLetterEntities.Cut(letter.ContentType ?? ""),
+            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.ContentType ?? ""),
         },
         new(
             nameof(DeadLetterRecord.Properties),
@@ -129,20 +129,20 @@ internal static class DeadLetterFields
             })
         {
             Example = "{}",
-            Stored = letter => letter.Properties.Json,
+            Stored = deadLetter => deadLetter.Properties.Json,
             WriteText = WriteJson,
         },
         new(nameof(DeadLetterRecord.BodyLength), Schemas.Whole("The length of the body in bytes."))
         {
             Example = "120",
             IsRequired = true,
-            Stored = letter => letter.Body.Length,
+            Stored = deadLetter => deadLetter.Body.Length,
             Otherwise = 0,
         },
-        new(nameof(DeadLetterRecord.IsWholeMessage)) { Stored = letter => letter.IsWholeMessage },
+        new(nameof(DeadLetterRecord.IsWholeMessage)) { Stored = deadLetter => deadLetter.IsWholeMessage },
 
         // local/stack reads it.
-        new("MessageEvents") { Stored = letter => letter.MessageEvents },
+        new("MessageEvents") { Stored = deadLetter => deadLetter.MessageEvents },
         new(nameof(DeadLetterRecord.ReplayId), Schemas.Text("The id of the latest replay.")),
         new(nameof(DeadLetterRecord.ReplayedAt), Schemas.Time("The time of the latest replay.")),
         new(nameof(DeadLetterRecord.ReplayedEventIds), ListOf("The id of an event that the latest replay published."))

@@ -35,13 +35,14 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     /// <summary>The key as one word that needs no escaping in a URL.</summary>
     public string Id => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{PartitionKey}{Separator}{RowKey}"));
 
-    public static DeadLetterKey From(DeadLetter letter)
+    public static DeadLetterKey From(DeadLetter deadLetter)
     {
-        var position = letter.Position;
+        var position = deadLetter.Position;
         return new DeadLetterKey(
             $"{HourOf(position.EnqueuedAt)}-{Safe(position.PartitionId)}",
             string.Create(
-                CultureInfo.InvariantCulture, $"{Place(letter)}-{letter.EventIndex:D6}{(letter.IsPartOfReplay ? ReplaySuffix : "")}"));
+                CultureInfo.InvariantCulture,
+                $"{Place(deadLetter)}-{deadLetter.EventIndex:D6}{(deadLetter.IsPartOfReplay ? ReplaySuffix : "")}"));
     }
 
     /// <summary>The prefix of the partition keys of an hour; a later hour is sorted first.</summary>
@@ -71,9 +72,9 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     private static bool IsKeyCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
     /// <summary>A message without a sequence number is identified by its content.</summary>
-    private static string Place(DeadLetter letter) => letter.Position.SequenceNumber is { } sequenceNumber and >= 0
+    private static string Place(DeadLetter deadLetter) => deadLetter.Position.SequenceNumber is { } sequenceNumber and >= 0
         ? (long.MaxValue - sequenceNumber).ToString("D19", CultureInfo.InvariantCulture)
-        : $"sha256-{Convert.ToHexStringLower(SHA256.HashData(letter.Body.Span))}";
+        : $"sha256-{Convert.ToHexStringLower(SHA256.HashData(deadLetter.Body.Span))}";
 
     /// <summary>
     /// Keys must do without <c>/ \ # ?</c> and control characters (Table service data model, "Characters Disallowed in Key Fields").

@@ -30,21 +30,21 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
 
     /// <summary>The same records by their keys: the cheaper order, for what is done to all of them.</summary>
     internal Task<DeadLetterPage> ByKeyAsync(DeadLetterSearch search, CancellationToken cancellationToken) => PageAsync(
-        table.QueryAsync<TableEntity>(search.FilterByKey(), MaxPerRequest, ScannedLetter.Columns(search), cancellationToken)
-            .Select(entity => ScannedLetter.From(entity, search)),
+        table.QueryAsync<TableEntity>(search.FilterByKey(), MaxPerRequest, ScannedDeadLetter.Columns(search), cancellationToken)
+            .Select(entity => ScannedDeadLetter.From(entity, search)),
         search,
         cancellationToken);
 
     private async Task<DeadLetterPage> PageAsync(
-        IAsyncEnumerable<ScannedLetter> letters, DeadLetterSearch search, CancellationToken cancellationToken)
+        IAsyncEnumerable<ScannedDeadLetter> deadLetters, DeadLetterSearch search, CancellationToken cancellationToken)
     {
         var records = new List<DeadLetterRecord>();
         var (scanned, bytes) = (0, 0);
         try
         {
-            await foreach (var chunk in letters.Chunk(SettledAtOnce).WithCancellation(cancellationToken))
+            await foreach (var chunk in deadLetters.Chunk(SettledAtOnce).WithCancellation(cancellationToken))
             {
-                var settled = await settlement.SettleAsync([.. chunk.Select(letter => letter.Record)], cancellationToken);
+                var settled = await settlement.SettleAsync([.. chunk.Select(deadLetter => deadLetter.Record)], cancellationToken);
                 for (var i = 0; i < chunk.Length; i++)
                 {
                     bytes += chunk[i].Bytes;

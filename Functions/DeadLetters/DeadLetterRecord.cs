@@ -21,7 +21,7 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public string Reasons => Text(nameof(Reasons));
 
-    /// <summary>JSON, unless it had to be cut.</summary>
+    /// <summary>The validation errors as JSON, unless it had to be cut. The column keeps its name.</summary>
     public string Faults => Text(nameof(Faults));
 
     public string Stage => Text(nameof(Stage));

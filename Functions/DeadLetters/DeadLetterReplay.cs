@@ -16,7 +16,7 @@ namespace LatamFunctions.DeadLetters;
 /// </summary>
 public sealed class DeadLetterReplay(
     DeadLetterRecords records,
-    DeadLetterStore deadLetters,
+    DeadLetterStore deadLetterStore,
     RequestBodies bodies,
     ReplaySettlement settlement,
     FlightEventPublisher publisher,
@@ -147,12 +147,17 @@ public sealed class DeadLetterReplay(
             return;
 
         var rejected = ReplayContent.RejectedOf(events, record, now);
-        await deadLetters.AddAsync(rejected, cancellationToken);
-        foreach (var letter in rejected)
+        await deadLetterStore.AddAsync(rejected, cancellationToken);
+        foreach (var deadLetter in rejected)
         {
-            var reasons = string.Join(", ", letter.Reasons);
+            var reasons = string.Join(", ", deadLetter.Reasons);
             logger.DeadLettered(
-                DeadLetterKey.From(letter).Id, letter.Source, letter.EventIndex, record.PartitionId, record.SequenceNumber, letter.Stage,
+                DeadLetterKey.From(deadLetter).Id,
+                deadLetter.Source,
+                deadLetter.EventIndex,
+                record.PartitionId,
+                record.SequenceNumber,
+                deadLetter.Stage,
                 reasons);
         }
     }

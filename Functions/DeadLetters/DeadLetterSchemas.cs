@@ -7,25 +7,25 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>The responses with dead letters, for the OpenAPI document.</summary>
 internal static class DeadLetterSchemas
 {
-    private const string LetterId = "OTUwMTMzMy0wLzkyMjMzNzIwMzY4NTQ3NzEwOTYtMDAwMDAw";
+    private const string ExampleId = "OTUwMTMzMy0wLzkyMjMzNzIwMzY4NTQ3NzEwOTYtMDAwMDAw";
 
-    public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", LetterId);
+    public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", ExampleId);
 
     public static readonly QueryParameter<string?> DryRun = QueryParameter.OneOf(
         "dryRun", "Reports what would be changed or published, without doing it.", ["true", "false"], "false") with
     { Example = "true" };
 
     /// <summary>A dead letter as JSON, without the closing brace.</summary>
-    private static readonly string Letter = $"{{\"id\":\"{LetterId}\"" + string.Concat(
+    private static readonly string Example = $"{{\"id\":\"{ExampleId}\"" + string.Concat(
         DeadLetterFields.All.Where(field => field.Example is not null).Select(field => $",\"{field.Name}\":{field.Example}"));
 
-    public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Letter + "}");
+    public static Response One(int status, string description) => Schemas.Json(status, description, "DeadLetter", Example + "}");
 
     public static Response WithBody => Schemas.Json(
-        StatusCodes.Status200OK, "The dead letter with its body.", "DeadLetter", Letter + ",\"bodyEncoding\":\"utf-8\",\"body\":\"{}\"}");
+        StatusCodes.Status200OK, "The dead letter with its body.", "DeadLetter", Example + ",\"bodyEncoding\":\"utf-8\",\"body\":\"{}\"}");
 
     public static Response Page => Schemas.Json(
-        StatusCodes.Status200OK, "Dead letters, newest first.", "DeadLetterPage", $$"""{"value":[{{Letter}}}]}""");
+        StatusCodes.Status200OK, "Dead letters, newest first.", "DeadLetterPage", $$"""{"value":[{{Example}}}]}""");
 
     public static Response Replayed(int status, string description) => Schemas.Json(
         status, description, "ReplayedDeadLetters", """{"replayed":12,"replayedEarlier":1,"refused":2,"events":12}""");

@@ -15,11 +15,11 @@ public sealed class DeadLetterStore(TableClient table)
     // Upper estimate of an entity's bytes besides its body.
     private const int EntityOverheadBytes = 4096;
 
-    /// <summary>Stores all of <paramref name="letters"/>. One that is stored already is overwritten, not duplicated.</summary>
+    /// <summary>Stores all of <paramref name="deadLetters"/>. One that is stored already is overwritten, not duplicated.</summary>
     /// <exception cref="RequestFailedException">The table cannot be written to: some of them are not stored.</exception>
-    public async Task AddAsync(IEnumerable<DeadLetter> letters, CancellationToken cancellationToken)
+    public async Task AddAsync(IEnumerable<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
-        foreach (var partition in letters.GroupBy(letter => DeadLetterKey.From(letter).PartitionKey))
+        foreach (var partition in deadLetters.GroupBy(deadLetter => DeadLetterKey.From(deadLetter).PartitionKey))
         {
             var actions = new Dictionary<string, TableTransactionAction>();
             var bytes = 0;

@@ -16,20 +16,20 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
     /// <summary>The most that the service returns in one response.</summary>
     private const int MaxPerRequest = 1000;
 
-    private readonly string[] _columns = [.. ScannedLetter.Columns(search)];
+    private readonly string[] _columns = [.. ScannedDeadLetter.Columns(search)];
 
-    public async IAsyncEnumerable<ScannedLetter> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScannedDeadLetter> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var from = search.FilterByTime();
         while (from is not null)
         {
             var (sorted, next, large) = await ReadHoursAsync(from, cancellationToken);
-            foreach (var letter in sorted)
-                yield return letter;
+            foreach (var deadLetter in sorted)
+                yield return deadLetter;
             if (large is not null)
             {
-                await foreach (var letter in MergeAsync(large, cancellationToken))
-                    yield return letter;
+                await foreach (var deadLetter in MergeAsync(large, cancellationToken))
+                    yield return deadLetter;
             }
 
             from = next;
@@ -39,14 +39,14 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
     /// <summary>Whole hours, sorted, until there are <see cref="MaxSorted"/> records, the hours end, or one hour is too large.</summary>
     /// <returns>The records; the filter for what follows, null at the end; and the hour to be merged before that, if one was too
     /// large.</returns>
-    private async Task<(List<ScannedLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(
+    private async Task<(List<ScannedDeadLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(
         string filter, CancellationToken cancellationToken)
     {
-        var sorted = new List<ScannedLetter>();
-        var hour = new List<ScannedLetter>();
-        await foreach (var letter in QueryAsync(filter, cancellationToken))
+        var sorted = new List<ScannedDeadLetter>();
+        var hour = new List<ScannedDeadLetter>();
+        await foreach (var deadLetter in QueryAsync(filter, cancellationToken))
         {
-            if (hour.Count > 0 && hour[0].Record.Key.Hour != letter.Record.Key.Hour)
+            if (hour.Count > 0 && hour[0].Record.Key.Hour != deadLetter.Record.Key.Hour)
             {
                 var next = After(hour[0].Record.Key.Hour);
                 sorted.AddRange(hour.Order(Comparer));
@@ -55,7 +55,7 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
                     return (sorted, next, null);
             }
 
-            hour.Add(letter);
+            hour.Add(deadLetter);
             if (hour.Count > MaxSorted)
                 return (sorted, After(hour[0].Record.Key.Hour), hour[0].Record.Key.Hour);
         }
@@ -65,12 +65,12 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
     }
 
     /// <summary>Within a partition of the Event Hub the sequence number orders the records, and time never goes back.</summary>
-    private async IAsyncEnumerable<ScannedLetter> MergeAsync(string hour, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScannedDeadLetter> MergeAsync(string hour, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var streams = new List<IAsyncEnumerator<ScannedLetter>>();
+        var streams = new List<IAsyncEnumerator<ScannedDeadLetter>>();
         try
         {
-            var heads = new PriorityQueue<IAsyncEnumerator<ScannedLetter>, ScannedLetter>(Comparer);
+            var heads = new PriorityQueue<IAsyncEnumerator<ScannedDeadLetter>, ScannedDeadLetter>(Comparer);
             for (var last = hour; await FirstPartitionAfterAsync(last, hour, cancellationToken) is { } partition; last = partition)
             {
                 var stream = QueryAsync($"{search.FilterByTime()} and PartitionKey eq '{partition}'", cancellationToken)
@@ -80,9 +80,9 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
                     heads.Enqueue(stream, stream.Current);
             }
 
-            while (heads.TryDequeue(out var stream, out var letter))
+            while (heads.TryDequeue(out var stream, out var deadLetter))
             {
-                yield return letter;
+                yield return deadLetter;
                 if (await stream.MoveNextAsync())
                     heads.Enqueue(stream, stream.Current);
             }
@@ -102,16 +102,17 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
         return null;
     }
 
-    private async IAsyncEnumerable<ScannedLetter> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScannedDeadLetter> QueryAsync(
+        string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, MaxPerRequest, _columns, cancellationToken))
-            yield return ScannedLetter.From(entity, search);
+            yield return ScannedDeadLetter.From(entity, search);
     }
 
     /// <summary>'-' separates an hour's number from a partition, and '.' is sorted after '-'.</summary>
     private string After(string hour) => $"{search.FilterByTime()} and PartitionKey gt '{hour}.'";
 
-    private static readonly Comparer<ScannedLetter> Comparer = Comparer<ScannedLetter>.Create((one, other) =>
+    private static readonly Comparer<ScannedDeadLetter> Comparer = Comparer<ScannedDeadLetter>.Create((one, other) =>
     {
         var (a, b) = (one.Record, other.Record);
         return b.EnqueuedAt.CompareTo(a.EnqueuedAt) is not 0 and var byTime ? byTime

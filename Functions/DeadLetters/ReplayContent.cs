@@ -59,7 +59,7 @@ internal static class ReplayContent
                 PositionOf(record),
                 rejected.EventIndex,
                 rejected.Stage,
-                rejected.Faults,
+                rejected.Errors,
                 record.Attempts,
                 rejected.Schema,
                 record.ContentType,
@@ -74,7 +74,7 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// Where the letter's events came from, so that one without an id gets the one that it would have had. A corrected body stands for
+    /// Where the dead letter's events came from, so that one without an id gets the one that it would have had. A corrected body stands for
     /// the same event.
     /// </summary>
     private static StreamPosition PositionOf(DeadLetterRecord record) =>

@@ -28,7 +28,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
         Errors = [ErrorCodes.TooManyBodies],
     };
 
-    /// <summary>Bodies that one request publishes, give or take one letter, so that it ends in time.</summary>
+    /// <summary>Bodies that one request publishes, give or take one dead letter, so that it ends in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
     /// <summary>Events after which a request publishes no further dead letter: a packed body may have thousands.</summary>

@@ -12,24 +12,24 @@ public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents sto
 {
     /// <summary>The records as they are now, in the same order. While the store is unavailable, replays stay as they are.</summary>
     internal async Task<IReadOnlyList<DeadLetterRecord>> SettleAsync(
-        IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
+        IReadOnlyList<DeadLetterRecord> deadLetters, CancellationToken cancellationToken)
     {
-        var replaying = letters.Where(IsPending).ToList();
+        var replaying = deadLetters.Where(IsPending).ToList();
         if (replaying.Count == 0)
-            return letters;
+            return deadLetters;
 
         IReadOnlySet<string> found;
         try
         {
-            found = await stored.FindAsync(replaying.SelectMany(letter => letter.ReplayedEventIds), cancellationToken);
+            found = await stored.FindAsync(replaying.SelectMany(deadLetter => deadLetter.ReplayedEventIds), cancellationToken);
         }
         catch (Exception e) when (KustoFailures.IsTransient(KustoFailures.Classify(e, cancellationToken)))
         {
             logger.ReplaysNotSettled(e, replaying.Count);
-            return letters;
+            return deadLetters;
         }
 
-        var settled = letters.ToArray();
+        var settled = deadLetters.ToArray();
         for (var i = 0; i < settled.Length; i++)
         {
             if (IsPending(settled[i]) && found.IsSupersetOf(settled[i].ReplayedEventIds))
@@ -40,18 +40,19 @@ public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents sto
     }
 
     /// <inheritdoc cref="SettleAsync(IReadOnlyList{DeadLetterRecord}, CancellationToken)"/>
-    internal async Task<DeadLetterRecord> SettleAsync(DeadLetterRecord letter, CancellationToken cancellationToken) =>
-        (await SettleAsync([letter], cancellationToken))[0];
+    internal async Task<DeadLetterRecord> SettleAsync(DeadLetterRecord deadLetter, CancellationToken cancellationToken) =>
+        (await SettleAsync([deadLetter], cancellationToken))[0];
 
-    private static bool IsPending(DeadLetterRecord letter) => letter is { State: DeadLetterState.Replaying, ReplayedEventIds.Count: > 0 };
+    private static bool IsPending(DeadLetterRecord deadLetter) =>
+        deadLetter is { State: DeadLetterState.Replaying, ReplayedEventIds.Count: > 0 };
 
     /// <summary>Marks the record unless someone has changed it meanwhile.</summary>
-    private async Task<DeadLetterRecord> MarkAsync(DeadLetterRecord letter, CancellationToken cancellationToken)
+    private async Task<DeadLetterRecord> MarkAsync(DeadLetterRecord deadLetter, CancellationToken cancellationToken)
     {
         // A record of a list has no ETag, against which changes are made.
-        while (await records.FindAsync(letter.Key, cancellationToken) is { } current)
+        while (await records.FindAsync(deadLetter.Key, cancellationToken) is { } current)
         {
-            if (!IsPending(current) || current.ReplayId != letter.ReplayId)
+            if (!IsPending(current) || current.ReplayId != deadLetter.ReplayId)
                 return current;
 
             var replayed = current.InState(DeadLetterState.Replayed);
@@ -60,10 +61,10 @@ public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents sto
                 logger.ReplayStored(current.ReplayId ?? "", current.Key.Id);
 
                 // Not the record that was read again: it has the body, which a list does not keep.
-                return letter.InState(DeadLetterState.Replayed);
+                return deadLetter.InState(DeadLetterState.Replayed);
             }
         }
 
-        return letter;
+        return deadLetter;
     }
 }

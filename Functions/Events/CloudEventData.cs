@@ -58,8 +58,8 @@ internal static class CloudEventData
             data = data[3..];
         if (data.IsEmpty)
             return new ValidationError("data_base64", EventRule.Required, "must not be empty");
-        if (Check("data_base64", data) is { } fault)
-            return fault;
+        if (Check("data_base64", data) is { } error)
+            return error;
 
         var before = json[1..(base64.Start - 1)];
         var after = json[(base64.Start + base64.Length + 1)..];

@@ -13,7 +13,7 @@ internal sealed record RejectedEvent(
     int EventIndex,
     ReadOnlyMemory<byte> Body,
     IngestStage Stage,
-    IReadOnlyList<ValidationError> Faults)
+    IReadOnlyList<ValidationError> Errors)
 {
     /// <summary>The schema that the event names, cut to a safe length.</summary>
     public string? Schema { get; init; }

@@ -37,19 +37,19 @@ internal readonly ref partial struct FlightEventChecks
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly ref readonly ParsedEvent _event;
-    private readonly List<ValidationError> _faults;
+    private readonly List<ValidationError> _errors;
     private readonly Span<byte> _scratch;
 
-    private FlightEventChecks(ReadOnlySpan<byte> json, ref readonly ParsedEvent parsed, List<ValidationError> faults, Span<byte> scratch)
+    private FlightEventChecks(ReadOnlySpan<byte> json, ref readonly ParsedEvent parsed, List<ValidationError> errors, Span<byte> scratch)
     {
         _json = json;
         _event = ref parsed;
-        _faults = faults;
+        _errors = errors;
         _scratch = scratch;
     }
 
     /// <summary>
-    /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="faults"/>. <paramref name="scratch"/> has room for
+    /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="errors"/>. <paramref name="scratch"/> has room for
     /// <see cref="ScratchBytes"/> bytes, to unescape text in. With <paramref name="assignsEventIds"/> an event may leave out its id;
     /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes"). <paramref name="hasOtherProperties"/> is whether the event has
     /// properties without a column.
@@ -61,12 +61,12 @@ internal readonly ref partial struct FlightEventChecks
         TimeSpan maxClockSkew,
         bool assignsEventIds,
         bool hasOtherProperties,
-        List<ValidationError> faults,
+        List<ValidationError> errors,
         Span<byte> scratch,
         out CheckedEvent result)
     {
         result = default;
-        var check = new FlightEventChecks(json, in parsed, faults, scratch);
+        var check = new FlightEventChecks(json, in parsed, errors, scratch);
         if (parsed.IsCloudEvent)
             check.Envelope();
 
@@ -270,7 +270,7 @@ internal readonly ref partial struct FlightEventChecks
         if (_event.IsBroken(field))
             return false;
         if (!slice.HasValue && required)
-            _faults.Add(new ValidationError(_event.NameOf(field), EventRule.Required, "is required"));
+            _errors.Add(new ValidationError(_event.NameOf(field), EventRule.Required, "is required"));
         return slice.HasValue;
     }
 
@@ -290,5 +290,5 @@ internal readonly ref partial struct FlightEventChecks
             : slice.BytesIn(_json);
 
     private void Add(FlightEventField field, EventRule rule, string detail, JsonSlice slice) =>
-        _faults.Add(new ValidationError(_event.NameOf(field), rule, detail, ValidationError.SafeValue(slice.BytesIn(_json))));
+        _errors.Add(new ValidationError(_event.NameOf(field), rule, detail, ValidationError.SafeValue(slice.BytesIn(_json))));
 }

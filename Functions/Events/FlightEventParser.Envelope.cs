@@ -93,13 +93,13 @@ internal sealed partial class FlightEventParser
             return;
 
         if (data.Kind != JsonTokenType.None && encoded.HasValue)
-            FieldFault(ref parsed, FlightEventField.DataBase64, EventRule.Duplicate, "data and data_base64 exclude each other");
+            AddFieldError(ref parsed, FlightEventField.DataBase64, EventRule.Duplicate, "data and data_base64 exclude each other");
         else if (data.HasValue && data.Kind != JsonTokenType.StartObject)
-            FieldFault(ref parsed, FlightEventField.Data, EventRule.Type, $"must be {form}, not {NameOf(data, json)}");
+            AddFieldError(ref parsed, FlightEventField.Data, EventRule.Type, $"must be {form}, not {NameOf(data, json)}");
         else if (encoded.HasValue && encoded.Kind != JsonTokenType.String)
-            FieldFault(ref parsed, FlightEventField.DataBase64, EventRule.Type, $"must be {form}, as a string in base64");
+            AddFieldError(ref parsed, FlightEventField.DataBase64, EventRule.Type, $"must be {form}, as a string in base64");
         else if (!encoded.HasValue && parsed.HasNoFlight)
-            FieldFault(ref parsed, FlightEventField.Data, EventRule.Required, $"is required: {form}");
+            AddFieldError(ref parsed, FlightEventField.Data, EventRule.Required, $"is required: {form}");
         else
             return;
 

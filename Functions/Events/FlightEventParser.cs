@@ -18,9 +18,9 @@ internal sealed partial class FlightEventParser : IDisposable
     private int _propertiesBeyondLimit;
 
     /// <summary>
-    /// The first <see cref="FlightEventReader.MaxFaults"/> errors of the event last parsed. Empty for a valid one.
+    /// The first <see cref="FlightEventReader.MaxErrors"/> errors of the event last parsed. Empty for a valid one.
     /// </summary>
-    public List<ValidationError> Faults { get; } = [];
+    public List<ValidationError> Errors { get; } = [];
 
     /// <summary>The properties without a column of the event last parsed.</summary>
     public OtherProperties OthersOf(in ParsedEvent parsed) => parsed.Envelope == EventEnvelope.None
@@ -38,7 +38,7 @@ internal sealed partial class FlightEventParser : IDisposable
     {
         parsed = default;
         length = 0;
-        Faults.Clear();
+        Errors.Clear();
         _others.Clear();
         _dataOthers.Clear();
         _names.Clear();
@@ -56,25 +56,25 @@ internal sealed partial class FlightEventParser : IDisposable
             }
             else
             {
-                Fault(EventRule.Malformed, $"an event must be a JSON object, not {Describe(reader.TokenType)}");
+                AddError(EventRule.Malformed, $"an event must be a JSON object, not {Describe(reader.TokenType)}");
                 reader.Skip();
             }
         }
         catch (JsonException)
         {
-            Faults.Clear();
+            Errors.Clear();
             length = (int)reader.BytesConsumed;
-            Fault(EventRule.Malformed, MalformedJson.Describe(json, length));
+            AddError(EventRule.Malformed, MalformedJson.Describe(json, length));
             return false;
         }
 
         length = (int)reader.BytesConsumed;
         if (!Utf8.IsValid(json[..length]))
-            Fault(EventRule.Unicode, JsonText.DescribeInvalid(json[..length]));
+            AddError(EventRule.Unicode, JsonText.DescribeInvalid(json[..length]));
         if (length > FlightEventReader.MaxEventBytes)
-            Fault(EventRule.Size, $"the event has {length} bytes; it may have {FlightEventReader.MaxEventBytes}");
+            AddError(EventRule.Size, $"the event has {length} bytes; it may have {FlightEventReader.MaxEventBytes}");
         if (_propertiesBeyondLimit > 0)
-            Fault(EventRule.Properties, TooManyProperties(FlightEventReader.MaxProperties + _propertiesBeyondLimit));
+            AddError(EventRule.Properties, TooManyProperties(FlightEventReader.MaxProperties + _propertiesBeyondLimit));
         SettleEnvelope(json, ref parsed);
         return true;
     }
@@ -104,9 +104,9 @@ internal sealed partial class FlightEventParser : IDisposable
         {
             var nameStart = (int)reader.TokenStartIndex + offset;
             scoped var name = reader.ValueSpan;
-            var nameFault = reader.ValueIsEscaped ? JsonText.CheckEscapes(name) : null;
-            if (nameFault is { } rule)
-                Fault(rule, JsonText.Describe(rule), name);
+            var nameError = reader.ValueIsEscaped ? JsonText.CheckEscapes(name) : null;
+            if (nameError is { } rule)
+                AddError(rule, JsonText.Describe(rule), name);
             else if (reader.ValueIsEscaped && name.Length <= unescaped.Length)
                 name = unescaped[..JsonText.Unescape(name, unescaped)];
 
@@ -133,14 +133,14 @@ internal sealed partial class FlightEventParser : IDisposable
                 if (parsed[field].Kind == JsonTokenType.None)
                     parsed[field] = slice;
                 else
-                    FieldFault(ref parsed, field, EventRule.Duplicate, "appears twice");
+                    AddFieldError(ref parsed, field, EventRule.Duplicate, "appears twice");
                 continue;
             }
 
             switch (_names.Add(name, scope))
             {
                 case PropertyNames.Added.Twice:
-                    Fault(EventRule.Duplicate, "appears twice", name);
+                    AddError(EventRule.Duplicate, "appears twice", name);
                     break;
                 case PropertyNames.Added.TooMany:
                     _propertiesBeyondLimit++;
@@ -186,9 +186,9 @@ internal sealed partial class FlightEventParser : IDisposable
         if (reader.ValueIsEscaped && JsonText.CheckEscapes(reader.ValueSpan) is { } rule)
         {
             if (field == FlightEventField.Other)
-                Fault(rule, JsonText.Describe(rule), name);
+                AddError(rule, JsonText.Describe(rule), name);
             else
-                FieldFault(ref parsed, field, rule, JsonText.Describe(rule));
+                AddFieldError(ref parsed, field, rule, JsonText.Describe(rule));
         }
 
         return new JsonSlice(start + 1, reader.ValueSpan.Length, kind, reader.ValueIsEscaped);
@@ -208,9 +208,9 @@ internal sealed partial class FlightEventParser : IDisposable
         }
 
         if (deepest > FlightEventReader.MaxDepth)
-            Fault(EventRule.Nesting, $"{deepest} levels deep; an event may have {FlightEventReader.MaxDepth}", name);
+            AddError(EventRule.Nesting, $"{deepest} levels deep; an event may have {FlightEventReader.MaxDepth}", name);
         if (broken is { } rule)
-            Fault(rule, JsonText.Describe(rule), name);
+            AddError(rule, JsonText.Describe(rule), name);
     }
 
     private static void Keep(
@@ -239,24 +239,24 @@ internal sealed partial class FlightEventParser : IDisposable
         others.Advance(property.Length + 1);
     }
 
-    private void Fault(EventRule rule, string detail) => Fault(ValidationError.WholeEvent, rule, detail);
+    private void AddError(EventRule rule, string detail) => AddError(ValidationError.WholeEvent, rule, detail);
 
     /// <summary>Creates no string for a name that would not be stored: an event may have a million of them.</summary>
-    private void Fault(EventRule rule, string detail, ReadOnlySpan<byte> name)
+    private void AddError(EventRule rule, string detail, ReadOnlySpan<byte> name)
     {
-        if (Faults.Count < FlightEventReader.MaxFaults)
-            Fault(ValidationError.SafeValue(name), rule, detail);
+        if (Errors.Count < FlightEventReader.MaxErrors)
+            AddError(ValidationError.SafeValue(name), rule, detail);
     }
 
-    private void FieldFault(ref ParsedEvent parsed, FlightEventField field, EventRule rule, string detail)
+    private void AddFieldError(ref ParsedEvent parsed, FlightEventField field, EventRule rule, string detail)
     {
         parsed.SetBroken(field);
-        Fault(FlightEventFields.Name(field), rule, detail);
+        AddError(FlightEventFields.Name(field), rule, detail);
     }
 
-    private void Fault(string field, EventRule rule, string detail)
+    private void AddError(string field, EventRule rule, string detail)
     {
-        if (Faults.Count < FlightEventReader.MaxFaults)
-            Faults.Add(new ValidationError(field, rule, detail));
+        if (Errors.Count < FlightEventReader.MaxErrors)
+            Errors.Add(new ValidationError(field, rule, detail));
     }
 }

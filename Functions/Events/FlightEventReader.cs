@@ -18,8 +18,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     /// <summary>Properties without a column of their own, at the outermost level.</summary>
     public const int MaxProperties = 256;
 
-    /// <summary>Faults that are found before the checks; an event with more of them is not worth the list.</summary>
-    public const int MaxFaults = 16;
+    /// <summary>Errors that are found before the checks; an event with more of them is not worth the list.</summary>
+    public const int MaxErrors = 16;
 
     private readonly MessageLimits _limits = limits ?? new MessageLimits();
     private readonly FlightEventParser _parser = new();
@@ -55,7 +55,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             var length = ReadEvent(message[framing.Next..], messageIndex, events, in position, now.UtcDateTime, collector, ref rereads);
             framing.MovePast(length);
             events++;
-            errors += _parser.Faults.Count;
+            errors += _parser.Errors.Count;
             if (errors > _limits.MaxMessageErrors)
                 return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, collector, start);
         }
@@ -84,7 +84,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             rereads -= length;
             length = rereads >= 0 ? LengthOfBroken(rest.Span) : rest.Length;
             var body = rest[..length].TrimEnd((byte)'\n');
-            collector.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Faults]));
+            collector.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Errors]));
             return length;
         }
 
@@ -99,14 +99,14 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
                 _limits.MaxClockSkew,
                 position.AssignsEventIds,
                 _parser.HasOthers(in parsed),
-                _parser.Faults,
+                _parser.Errors,
                 _scratch,
                 out values);
         }
 
-        if (_parser.Faults.Count > 0)
+        if (_parser.Errors.Count > 0)
         {
-            collector.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Faults])
+            collector.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, rest[..length], IngestStage.Checked, [.. _parser.Errors])
             {
                 Schema = SchemaOf(json, in parsed),
             });
@@ -131,16 +131,16 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     private ReadOnlySpan<byte> WithDecodedData(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
         var encoded = parsed[FlightEventField.DataBase64];
-        if (!parsed.IsCloudEvent || !encoded.HasValue || _parser.Faults.Count > 0)
+        if (!parsed.IsCloudEvent || !encoded.HasValue || _parser.Errors.Count > 0)
             return json;
 
-        if (CloudEventData.Inline(json, encoded, out var inlined) is not { } fault)
+        if (CloudEventData.Inline(json, encoded, out var inlined) is not { } error)
         {
             _parser.TryParse(inlined, out parsed, out _);
             return inlined;
         }
 
-        _parser.Faults.Add(fault);
+        _parser.Errors.Add(error);
         parsed.SetDataBroken();
         return json;
     }
@@ -173,7 +173,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         collector.RollBack(start);
         var tooManyErrors = errors > _limits.MaxMessageErrors;
         var atLeast = TryTally(message.Span, framing, utcNow, ref events, ref errors) ? "" : "at least ";
-        var fault = tooManyErrors
+        var error = tooManyErrors
             ? new ValidationError(
                 ValidationError.WholeEvent,
                 EventRule.TooManyErrors,
@@ -184,7 +184,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
                 EventRule.TooManyEvents,
                 $"{atLeast}{events} events; a message may have {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
                 + "None of them is stored.");
-        collector.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [fault]) { IsWholeMessage = true });
+        collector.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [error]) { IsWholeMessage = true });
         return events;
     }
 
@@ -208,12 +208,12 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
                     _limits.MaxClockSkew,
                     assignsEventIds: true,
                     _parser.HasOthers(in parsed),
-                    _parser.Faults,
+                    _parser.Errors,
                     _scratch,
                     out _);
             }
 
-            errors += _parser.Faults.Count;
+            errors += _parser.Errors.Count;
             framing.MovePast(length);
         }
 

@@ -13,8 +13,8 @@ namespace LatamFunctions.Ingestion;
 
 /// <summary>
 /// Writes rows to Azure Data Explorer by streaming ingestion, in requests of whole rows, one after the other within a batch. What is
-/// transient is tried again here, with exponential backoff and jitter, and then thrown; what is permanent is narrowed down to the row
-/// at fault. All batches share a bound on requests under way, and a circuit breaker: while Azure Data Explorer is down, few requests
+/// transient is tried again here, with exponential backoff and jitter, and then thrown; what is permanent is narrowed down to the
+/// invalid row. All batches share a bound on requests under way, and a circuit breaker: while Azure Data Explorer is down, few requests
 /// try it instead of all.
 /// </summary>
 public sealed class FlightEventStore : IDisposable

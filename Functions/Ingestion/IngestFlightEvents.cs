@@ -17,7 +17,7 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 public sealed class IngestFlightEvents(
     FlightEventStore store,
-    DeadLetterStore deadLetters,
+    DeadLetterStore deadLetterStore,
     UnfinishedBatches unfinished,
     IngestMetrics metrics,
     IOptions<MessageLimits> limits,
@@ -192,7 +192,7 @@ public sealed class IngestFlightEvents(
 
         // Rejected events are in the order of their messages, and a message may have as many properties as rejected events.
         var (propertiesOf, properties) = (-1, MessageProperties.None);
-        var letters = work.Batch.Rejected.ConvertAll(rejected =>
+        var deadLetters = work.Batch.Rejected.ConvertAll(rejected =>
         {
             var message = messages[rejected.MessageIndex];
             if (propertiesOf != rejected.MessageIndex)
@@ -201,7 +201,7 @@ public sealed class IngestFlightEvents(
                 PositionOf(message, partitionId),
                 rejected.EventIndex,
                 rejected.Stage,
-                rejected.Faults,
+                rejected.Errors,
                 work.Attempts,
                 rejected.Schema,
                 message.ContentType,
@@ -214,14 +214,19 @@ public sealed class IngestFlightEvents(
                 MessageEvents = rejected.IsWholeMessage ? null : work.EventsOf[rejected.MessageIndex],
             };
         });
-        await deadLetters.AddAsync(letters, cancellationToken);
-        foreach (var letter in letters)
+        await deadLetterStore.AddAsync(deadLetters, cancellationToken);
+        foreach (var deadLetter in deadLetters)
         {
-            var reasons = string.Join(", ", letter.Reasons);
+            var reasons = string.Join(", ", deadLetter.Reasons);
             logger.DeadLettered(
-                DeadLetterKey.From(letter).Id, letter.Source, letter.EventIndex, partitionId, letter.Position.SequenceNumber, letter.Stage,
+                DeadLetterKey.From(deadLetter).Id,
+                deadLetter.Source,
+                deadLetter.EventIndex,
+                partitionId,
+                deadLetter.Position.SequenceNumber,
+                deadLetter.Stage,
                 reasons);
-            metrics.DeadLettered(letter.Faults[0].Rule, letter.Stage);
+            metrics.DeadLettered(deadLetter.Errors[0].Rule, deadLetter.Stage);
         }
     }
 }

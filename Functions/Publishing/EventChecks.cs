@@ -12,8 +12,8 @@ internal static class EventChecks
     public static IReadOnlyList<ApiError> ErrorsOf(EventCollector events) =>
     [
         .. (from rejected in events.Rejected
-            from fault in rejected.Faults
-            select new ApiError(fault.Field, fault.Rule.ToString(), fault.Detail, rejected.EventIndex, fault.Value)).Take(MaxErrors),
+            from error in rejected.Errors
+            select new ApiError(error.Field, error.Rule.ToString(), error.Detail, rejected.EventIndex, error.Value)).Take(MaxErrors),
     ];
 
     /// <param name="events">The events that were read.</param>
@@ -33,7 +33,7 @@ internal static class EventChecks
         if (events.Rejected.Count == 0)
             return null;
 
-        var isOnlyTooLarge = events.Rejected.TrueForAll(rejected => rejected.Faults.All(fault => fault.Rule == EventRule.Size));
+        var isOnlyTooLarge = events.Rejected.TrueForAll(rejected => rejected.Errors.All(error => error.Rule == EventRule.Size));
         return new Problem(
             isOnlyTooLarge ? ErrorCodes.ContentTooLarge : ErrorCodes.InvalidEvents,
             $"{events.Rejected.Count} of {count} events are invalid; nothing was published.")

@@ -29,7 +29,7 @@ internal static class PublishingLimits
                 $"within {RequestBodies.MaxDuration.TotalSeconds:0} seconds "
                 + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxDuration))})")),
         ("errors that a response lists", Number(EventChecks.MaxErrors)),
-        ("reported errors of one event", Number(FlightEventReader.MaxFaults)),
+        ("reported errors of one event", Number(FlightEventReader.MaxErrors)),
         ("event", $"{Number(FlightEventReader.MaxEventBytes)} bytes"),
         ("objects and arrays inside one another", $"{FlightEventReader.MaxDepth} levels, the event's own included"),
         ("properties without a column", Number(FlightEventReader.MaxProperties)),

@@ -80,6 +80,6 @@ internal sealed class Importer(ImportOptions options, FlightMap map, TimeProvide
         batch.Clear();
         var position = new StreamPosition("", null, null, time.GetUtcNow());
         reader.Read(mapped.Event, 0, in position, time.GetUtcNow(), batch);
-        return batch.Rejected is [var rejected, ..] ? rejected.Faults : [];
+        return batch.Rejected is [var rejected, ..] ? rejected.Errors : [];
     }
 }

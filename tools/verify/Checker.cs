@@ -75,12 +75,12 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         while (next is not null)
         {
             var page = (await target.GetAsync(next, cancellationToken))!.Value;
-            foreach (var letter in page.GetProperty("value").EnumerateArray())
+            foreach (var deadLetter in page.GetProperty("value").EnumerateArray())
             {
-                foreach (var fault in letter.GetProperty("faults").EnumerateArray())
+                foreach (var error in deadLetter.GetProperty("faults").EnumerateArray())
                 {
-                    if (fault.TryGetProperty("value", out var value) && Plan.NumberOf(value.GetString()) is { } number)
-                        ledger.SeeLetter(number);
+                    if (error.TryGetProperty("value", out var value) && Plan.NumberOf(value.GetString()) is { } number)
+                        ledger.SeeDeadLetter(number);
                 }
             }
 

@@ -8,7 +8,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
 {
     private readonly bool[] _acknowledged = new bool[capacity];
     private readonly byte[] _rows = new byte[capacity];
-    private readonly byte[] _letters = new byte[capacity];
+    private readonly byte[] _deadLetters = new byte[capacity];
     private readonly byte[] _repeats = new byte[capacity];
     private readonly long[] _firstSequenceNumber = new long[capacity];
 
@@ -30,7 +30,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
     public void Reset()
     {
         Array.Clear(_rows);
-        Array.Clear(_letters);
+        Array.Clear(_deadLetters);
         Array.Clear(_firstSequenceNumber);
     }
 
@@ -42,10 +42,10 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             _rows[number]++;
     }
 
-    public void SeeLetter(long number)
+    public void SeeDeadLetter(long number)
     {
-        if (_letters[number] < byte.MaxValue)
-            _letters[number]++;
+        if (_deadLetters[number] < byte.MaxValue)
+            _deadLetters[number]++;
     }
 
     /// <summary>
@@ -83,10 +83,10 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             {
                 findings.Acknowledged++;
                 findings.Bad += isGood ? 0 : 1;
-                if (_rows[number] == 0 && _letters[number] == 0)
+                if (_rows[number] == 0 && _deadLetters[number] == 0)
                     findings.Note(ref findings.Lost, "lost", Plan.EventIdOf(number));
             }
-            else if (_rows[number] + _letters[number] > 0)
+            else if (_rows[number] + _deadLetters[number] > 0)
             {
                 findings.Note(ref findings.Unacknowledged, "visible, but never acknowledged", Plan.EventIdOf(number));
             }
@@ -97,7 +97,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
                 findings.ExtraRows += _rows[number] - 1;
                 if (!isGood)
                     findings.Note(ref findings.Misplaced, "bad, but stored", Plan.EventIdOf(number));
-                if (_letters[number] > 0)
+                if (_deadLetters[number] > 0)
                     findings.Note(ref findings.Misplaced, "stored and dead-lettered", Plan.EventIdOf(number));
                 var flight = Plan.FlightOf(number);
                 if (last[flight] >= 0 && _firstSequenceNumber[number] < _firstSequenceNumber[last[flight]])
@@ -105,11 +105,11 @@ internal sealed class Ledger(RunPlan plan, int capacity)
                 last[flight] = number;
             }
 
-            if (_letters[number] > 0)
+            if (_deadLetters[number] > 0)
             {
                 findings.DeadLettered++;
-                if (_letters[number] > 1 + _repeats[number])
-                    findings.Note(ref findings.LettersTwice, "dead-lettered more often than it was sent", Plan.EventIdOf(number));
+                if (_deadLetters[number] > 1 + _repeats[number])
+                    findings.Note(ref findings.DeadLettersTwice, "dead-lettered more often than it was sent", Plan.EventIdOf(number));
                 if (isGood)
                     findings.Note(ref findings.Misplaced, "good, but dead-lettered", Plan.EventIdOf(number));
             }
@@ -142,7 +142,7 @@ internal sealed class Findings
     public long Unacknowledged;
 
     public long Misplaced;
-    public long LettersTwice;
+    public long DeadLettersTwice;
     public long OutOfOrder;
 
     /// <summary>Rows of the raw table beyond one an event: redelivered, or sent again in doubt. The views hide them.</summary>
@@ -179,7 +179,7 @@ internal sealed class Findings
     public bool IsComplete => Lost == 0 && VisibleEvents == Stored && VisibleFlights == ExpectedFlights;
 
     public bool IsGood =>
-        IsComplete && VisibleTwice == 0 && Unacknowledged == 0 && Misplaced == 0 && LettersTwice == 0 && OutOfOrder == 0
+        IsComplete && VisibleTwice == 0 && Unacknowledged == 0 && Misplaced == 0 && DeadLettersTwice == 0 && OutOfOrder == 0
         && WrongFlights == 0;
 
     public void Note(ref long counter, string what, string who)

@@ -32,7 +32,7 @@ internal static class Report
             "whose state is not the latest event and the latest value of each property, by the view or the API");
         Line(
             "misplaced",
-            findings.Misplaced + findings.LettersTwice + findings.Unacknowledged,
+            findings.Misplaced + findings.DeadLettersTwice + findings.Unacknowledged,
             "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");
         Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
         if (outcome.Kills > 0)

@@ -41,7 +41,7 @@ internal sealed class LossCheck(LoadedSystem system)
     private Task<long> VisibleTwiceAsync(RunPlan plan, CancellationToken cancellationToken) => system.Kusto.CountAsync(
         $"{EventsOf(plan, "FlightEventsDistinct()")} | summarize Rows = count() by EventId | where Rows > 1 | count", cancellationToken);
 
-    /// <summary>The fault of an invalid event of the plan quotes the event's id.</summary>
+    /// <summary>The error of an invalid event of the plan quotes the event's id.</summary>
     private async Task<HashSet<long>> DeadLetteredAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var found = new HashSet<long>();
@@ -50,10 +50,10 @@ internal sealed class LossCheck(LoadedSystem system)
         for (var next = new Uri(system.Stack.Api, $"dead-letters?reason=Format&limit=100&from={since}"); next is not null;)
         {
             using var page = JsonDocument.Parse(await http.GetByteArrayAsync(next, cancellationToken));
-            foreach (var fault in page.RootElement.GetProperty("value").EnumerateArray()
-                .SelectMany(letter => letter.GetProperty("faults").EnumerateArray().ToList()))
+            foreach (var error in page.RootElement.GetProperty("value").EnumerateArray()
+                .SelectMany(deadLetter => deadLetter.GetProperty("faults").EnumerateArray().ToList()))
             {
-                if (fault.TryGetProperty("value", out var value) && plan.NumberOf(value.GetString()) is { } number)
+                if (error.TryGetProperty("value", out var value) && plan.NumberOf(value.GetString()) is { } number)
                     found.Add(number);
             }
 

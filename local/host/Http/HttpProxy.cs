@@ -80,19 +80,19 @@ internal sealed class HttpProxy : IDisposable
         if (forwarded != ForwarderError.None)
         {
             await cancellation.CancelAsync().ConfigureAwait(false);
-            if (!IsFaultOfClient(forwarded))
+            if (!IsClientError(forwarded))
                 Fail(http.Response);
         }
 
         // The worker's own response to an exception of the function is an empty 200; the host decides by the invocation's end.
-        if (await invoking.ConfigureAwait(false) is not null && !IsFaultOfClient(forwarded))
+        if (await invoking.ConfigureAwait(false) is not null && !IsClientError(forwarded))
             Fail(http.Response);
     }
 
     public void Dispose() => _client.Dispose();
 
     /// <summary>Whether the request's body could not be read; the forwarder has set the status by the reason.</summary>
-    private static bool IsFaultOfClient(ForwarderError error) => error is ForwarderError.RequestBodyClient;
+    private static bool IsClientError(ForwarderError error) => error is ForwarderError.RequestBodyClient;
 
     private static void Fail(HttpResponse response)
     {

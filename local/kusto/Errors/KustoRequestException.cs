@@ -98,7 +98,7 @@ internal sealed class KustoRequestException(
             cause: error);
     }
 
-    /// <summary>Rows could not be stored. That is never the sender's fault, so it is never permanent: the rows must come again.</summary>
+    /// <summary>Rows could not be stored. The cause is never in the rows, so the error is not permanent.</summary>
     public static KustoRequestException NotStored(DuckDbException error) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
             "The rows could not be stored, and none of them was. Is the disk full? The engine's log has the cause.", false, cause: error);

@@ -10,7 +10,7 @@ namespace LocalKusto.Query;
 /// </summary>
 internal static class ResultTypes
 {
-    /// <exception cref="InvalidOperationException">A column cannot be read as its type: a fault of the compiler.</exception>
+    /// <exception cref="InvalidOperationException">A column cannot be read as its type: a defect of the compiler.</exception>
     public static void Check(CompiledQuery query, DuckDbReader reader)
     {
         for (var i = 0; i < query.Columns.Count; i++)

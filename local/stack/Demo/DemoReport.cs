@@ -46,7 +46,7 @@ internal static class DemoReport
               {Address("flights?status=diverted")}  diverted, also after the arrival elsewhere
               {Address("flights?airline=DL&flightNumber=6501")}  a codeshare finds the flight that operates
               {Address("flights/H2122-20251120-SCL/events")}  retimed over midnight UTC, and still one flight
-              {stack.BoardEndpoint}#letters  two invalid events, one to replay and one to correct
+              {stack.BoardEndpoint}#deadLetters  two invalid events, one to replay and one to correct
             """);
 
         Uri Address(string path) => new(stack.ApiEndpoint, path);

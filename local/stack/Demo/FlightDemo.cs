@@ -136,8 +136,8 @@ internal sealed class FlightDemo : IDisposable
         try
         {
             var filter = $"EnqueuedAt ge datetime'{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z' and {ExampleFlights.OtherSources}";
-            var letters = table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken);
-            return await letters.LongCountAsync(cancellationToken).ConfigureAwait(false);
+            var deadLetters = table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken);
+            return await deadLetters.LongCountAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound)
         {

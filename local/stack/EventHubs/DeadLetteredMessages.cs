@@ -18,11 +18,11 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
     public async Task<IReadOnlySet<long>> FindAsync(string partitionId, long after, long last, CancellationToken cancellationToken)
     {
         FormattableString filter = $"PartitionId eq {partitionId} and SequenceNumber gt {after} and SequenceNumber le {last}";
-        var letters = _table.QueryAsync<TableEntity>(
+        var deadLetters = _table.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter(filter), select: Columns, cancellationToken: cancellationToken);
         try
         {
-            return Complete(await letters.ToListAsync(cancellationToken).ConfigureAwait(false));
+            return Complete(await deadLetters.ToListAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -35,13 +35,13 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
     /// The messages that are a dead letter as a whole, or have as many dead letters as events. The lengths of bodies prove nothing: a dead
     /// letter of one event may be longer than its compressed message.
     /// </summary>
-    internal static IReadOnlySet<long> Complete(IEnumerable<TableEntity> letters) => letters
-        .GroupBy(letter => letter.GetInt64("SequenceNumber")!.Value)
-        .Where(message => message.Any(letter => letter.GetBoolean("IsWholeMessage") == true)
-            || message.Select(letter => letter.GetInt32("EventIndex")).Distinct().Count() >= message.Max(EventsOfMessage))
+    internal static IReadOnlySet<long> Complete(IEnumerable<TableEntity> deadLetters) => deadLetters
+        .GroupBy(deadLetter => deadLetter.GetInt64("SequenceNumber")!.Value)
+        .Where(message => message.Any(deadLetter => deadLetter.GetBoolean("IsWholeMessage") == true)
+            || message.Select(deadLetter => deadLetter.GetInt32("EventIndex")).Distinct().Count() >= message.Max(EventsOfMessage))
         .Select(message => message.Key)
         .ToHashSet();
 
-    /// <summary>Events of the letter's message; without a count there may be any number.</summary>
-    private static int EventsOfMessage(TableEntity letter) => letter.GetInt32("MessageEvents") ?? int.MaxValue;
+    /// <summary>Events of the dead letter's message; without a count there may be any number.</summary>
+    private static int EventsOfMessage(TableEntity deadLetter) => deadLetter.GetInt32("MessageEvents") ?? int.MaxValue;
 }

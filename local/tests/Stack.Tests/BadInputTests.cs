@@ -44,19 +44,20 @@ internal sealed class BadInputTests : StackTestBase
     public async Task A_bad_event_is_dead_lettered_with_its_reason_and_the_good_one_beside_it_is_stored(
         string rule, string field, string bad)
     {
-        var before = (await Stack.DeadLettersAsync()).Select(letter => letter.RowKey + letter.PartitionKey).ToHashSet();
+        var before = (await Stack.DeadLettersAsync()).Select(deadLetter => deadLetter.RowKey + deadLetter.PartitionKey).ToHashSet();
         var good = $"good-{Guid.NewGuid()}";
 
         await Stack.SendAsync(Events.Flight(good, "SCL", "LIM"), bad);
         await Stack.IngestedAsync();
 
-        var letter = (await Stack.DeadLettersAsync()).Single(letter => !before.Contains(letter.RowKey + letter.PartitionKey));
-        var faults = JsonDocument.Parse((string)letter["Faults"]).RootElement.EnumerateArray().ToList();
+        var deadLetter = (await Stack.DeadLettersAsync())
+            .Single(deadLetter => !before.Contains(deadLetter.RowKey + deadLetter.PartitionKey));
+        var errors = JsonDocument.Parse((string)deadLetter["Faults"]).RootElement.EnumerateArray().ToList();
         Assert.Multiple(async () =>
         {
-            Assert.That(letter["Reasons"], Is.EqualTo(rule));
-            Assert.That(faults.Select(fault => fault.GetProperty("field").GetString()), Is.EqualTo(new[] { field }));
-            Assert.That(letter["BodyLength"], Is.EqualTo(bad.Length));
+            Assert.That(deadLetter["Reasons"], Is.EqualTo(rule));
+            Assert.That(errors.Select(error => error.GetProperty("field").GetString()), Is.EqualTo(new[] { field }));
+            Assert.That(deadLetter["BodyLength"], Is.EqualTo(bad.Length));
             Assert.That((await Stack.GetAsync($"flights/{good}")).Status, Is.EqualTo(200));
         });
     }

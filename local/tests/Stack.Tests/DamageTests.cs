@@ -52,8 +52,8 @@ internal sealed class DamageTests
                     $"Stored rows. {process.Output}");
             }
 
-            var letters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, ResourceNames.DeadLetterTable);
-            await Eventually.IsTrueAsync(async () => await letters.QueryAsync<TableEntity>().CountAsync() == Bad, "Dead letters");
+            var deadLetters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, ResourceNames.DeadLetterTable);
+            await Eventually.IsTrueAsync(async () => await deadLetters.QueryAsync<TableEntity>().CountAsync() == Bad, "Dead letters");
 
             // What is in the files now is what a killed stack leaves behind.
             await process.KillAsync();
@@ -123,11 +123,11 @@ internal sealed class DamageTests
     private static async Task VerifyAsync(LocalStackHost stack, string damage)
     {
         var stored = (await stack.Kusto().QueryAsync("FlightEvents | distinct EventId", default)).Select(row => row[0].GetString()!);
-        var letters = await new TableClient(stack.StorageConnectionString, ResourceNames.DeadLetterTable)
+        var deadLetters = await new TableClient(stack.StorageConnectionString, ResourceNames.DeadLetterTable)
             .QueryAsync<TableEntity>()
-            .Select(letter => Encoding.UTF8.GetString(letter.GetBinary("Body00")))
+            .Select(deadLetter => Encoding.UTF8.GetString(deadLetter.GetBinary("Body00")))
             .ToListAsync();
-        var events = stored.Concat(letters).ToHashSet();
+        var events = stored.Concat(deadLetters).ToHashSet();
         var group = stack.FlightEvents.GetConsumerGroup(ResourceNames.ConsumerGroup);
         foreach (var partition in stack.FlightEvents.Partitions)
         {

@@ -119,11 +119,12 @@ internal sealed partial class FaultTests
         await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
         await _stack.IngestedAsync();
 
-        var letters = await LettersAsync(run);
+        var deadLetters = await DeadLettersAsync(run);
         Assert.Multiple(async () =>
         {
             Assert.That(
-                letters.Select(letter => (letter.GetProperty("reasons")[0].GetString(), letter.GetProperty("stage").GetString())),
+                from deadLetter in deadLetters
+                select (deadLetter.GetProperty("reasons")[0].GetString(), deadLetter.GetProperty("stage").GetString()),
                 Is.EqualTo([("Refused", "Stored")]));
             Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(49));
         });
@@ -181,7 +182,7 @@ internal sealed partial class FaultTests
         Assert.Multiple(async () =>
         {
             Assert.That(_tables.Failed, Is.GreaterThan(failed));
-            Assert.That(await LettersAsync(run), Has.Count.EqualTo(1));
+            Assert.That(await DeadLettersAsync(run), Has.Count.EqualTo(1));
             Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(99));
         });
     }
@@ -195,16 +196,16 @@ internal sealed partial class FaultTests
             .Chunk(2500))
             await _stack.SendAsync(chunk);
         await _stack.IngestedAsync();
-        var letter = (await LettersAsync(run)).Single();
+        var deadLetter = (await DeadLettersAsync(run)).Single();
         Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(9_999));
 
-        var (status, _) = await _stack.PostAsync($"dead-letters/{letter.GetProperty("id").GetString()}/replay", Event(run, 4711));
+        var (status, _) = await _stack.PostAsync($"dead-letters/{deadLetter.GetProperty("id").GetString()}/replay", Event(run, 4711));
         await _stack.IngestedAsync();
 
         Assert.Multiple(async () =>
         {
             Assert.That(status, Is.EqualTo(202));
-            Assert.That(letter.GetProperty("faults")[0].GetProperty("field").GetString(), Is.EqualTo("origin"));
+            Assert.That(deadLetter.GetProperty("faults")[0].GetProperty("field").GetString(), Is.EqualTo("origin"));
             Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(10_000));
             Assert.That(await _stack.CountAsync($"Flights | where EventId startswith '{run}' | count"), Is.EqualTo(10_000));
         });
@@ -223,23 +224,23 @@ internal sealed partial class FaultTests
         {
             Assert.That(faults, Is.GreaterThan(2));
             Assert.That(await _stack.CountAsync($"FlightEvents | where EventId startswith '{run}' | count"), Is.EqualTo(100));
-            Assert.That(await LettersAsync(run), Is.Empty);
+            Assert.That(await DeadLettersAsync(run), Is.Empty);
         });
     }
 
     /// <summary>The dead letters whose body contains <paramref name="run"/>, by the API.</summary>
-    private async Task<IReadOnlyList<JsonElement>> LettersAsync(string run)
+    private async Task<IReadOnlyList<JsonElement>> DeadLettersAsync(string run)
     {
         var (_, page) = await _stack.GetAsync("dead-letters?limit=100");
-        var letters = new List<JsonElement>();
-        foreach (var id in page.GetProperty("value").EnumerateArray().Select(letter => letter.GetProperty("id").GetString()))
+        var deadLetters = new List<JsonElement>();
+        foreach (var id in page.GetProperty("value").EnumerateArray().Select(deadLetter => deadLetter.GetProperty("id").GetString()))
         {
-            var (_, letter) = await _stack.GetAsync($"dead-letters/{id}");
-            if (letter.GetProperty("body").GetString()!.Contains(run))
-                letters.Add(letter);
+            var (_, deadLetter) = await _stack.GetAsync($"dead-letters/{id}");
+            if (deadLetter.GetProperty("body").GetString()!.Contains(run))
+                deadLetters.Add(deadLetter);
         }
 
-        return letters;
+        return deadLetters;
     }
 
     /// <summary>The sum over all labels.</summary>

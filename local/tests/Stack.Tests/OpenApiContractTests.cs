@@ -27,11 +27,11 @@ internal sealed class OpenApiContractTests : StackTestBase
         _document = new ApiDocument(
             JsonNode.Parse(await _client.GetStringAsync(new Uri(Stack.Host.ApiEndpoint, "openapi.json")))!.AsObject());
         _requests = new ContractRequests(Stack.Host.ApiEndpoint, Stack.Host.FunctionKey!);
-        var letters = await ContractLetters.StoreAsync(Stack);
+        var deadLetters = await ContractDeadLetters.StoreAsync(Stack);
         await StoreFlightsAsync();
-        await SendAsync(_requests.Create(_document["DiscardDeadLetter"], letters["discarded"]));
+        await SendAsync(_requests.Create(_document["DiscardDeadLetter"], deadLetters["discarded"]));
 
-        var provocations = new Provocations(_requests, letters, scope => Stack.Host.ApiKeys[scope]);
+        var provocations = new Provocations(_requests, deadLetters, scope => Stack.Host.ApiKeys[scope]);
         _exchanges = [];
         foreach (var expected in InOrder(ContractCase.AllOf(_document).Except(Provocations.NotProvoked(_document))))
         {
@@ -190,7 +190,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         }
     }
 
-    /// <summary>What changes comes after what is found; the second replay of a letter after the first, and its discarding last.</summary>
+    /// <summary>Requests that change data are after those that read it; a second replay is after the first, discarding is last.</summary>
     private static IEnumerable<ContractCase> InOrder(IEnumerable<ContractCase> cases) =>
         cases.OrderBy(expected => (expected.Operation, expected.Status) switch
         {

@@ -10,27 +10,27 @@ internal sealed partial class PoisonTests
     [Test]
     public async Task Dead_letters_are_listed_newest_first_page_by_page_over_all_partitions()
     {
-        var source = await StoreAsync(letters: 7);
+        var source = await StoreAsync(deadLetters: 7);
 
-        var letters = await AllAsync($"dead-letters?source={source}&limit=3");
+        var deadLetters = await AllAsync($"dead-letters?source={source}&limit=3");
 
         Assert.Multiple(() =>
         {
-            Assert.That(letters.Select(IdOf), Is.Unique.And.Exactly(7).Items);
-            Assert.That(letters.Select(letter => letter.GetProperty("enqueuedAt").GetDateTimeOffset()), Is.Ordered.Descending);
-            Assert.That(letters.Select(PartitionOf).Distinct().Count(), Is.GreaterThan(1));
+            Assert.That(deadLetters.Select(IdOf), Is.Unique.And.Exactly(7).Items);
+            Assert.That(deadLetters.Select(deadLetter => deadLetter.GetProperty("enqueuedAt").GetDateTimeOffset()), Is.Ordered.Descending);
+            Assert.That(deadLetters.Select(PartitionOf).Distinct().Count(), Is.GreaterThan(1));
         });
     }
 
     [Test]
     public async Task Each_filter_finds_what_it_describes_and_nothing_else()
     {
-        var source = await StoreAsync(letters: 4);
+        var source = await StoreAsync(deadLetters: 4);
         await Stack.SendAsync(Bad(source, "other").Replace("S0L", "\\ud800", StringComparison.Ordinal));
         await Stack.IngestedAsync();
         var all = await AllAsync($"dead-letters?source={source}");
         var second = all[1].GetProperty("enqueuedAt").GetString();
-        var inFirst = all.Count(letter => PartitionOf(letter) == PartitionOf(all[0]));
+        var inFirst = all.Count(deadLetter => PartitionOf(deadLetter) == PartitionOf(all[0]));
 
         Assert.Multiple(async () =>
         {
@@ -39,29 +39,29 @@ internal sealed partial class PoisonTests
             Assert.That(await CountAsync("reason=Format"), Is.EqualTo(4));
             Assert.That(await CountAsync("stage=Checked"), Is.EqualTo(5));
             Assert.That(await CountAsync("stage=Stored"), Is.Zero);
-            Assert.That(await CountAsync("text=letter-other"), Is.EqualTo(1));
+            Assert.That(await CountAsync("text=dead-letter-other"), Is.EqualTo(1));
             Assert.That(await CountAsync("text=S0L"), Is.EqualTo(4));
             Assert.That(await CountAsync("state=Replayed"), Is.Zero);
             Assert.That(await CountAsync($"partition={PartitionOf(all[0])}"), Is.EqualTo(inFirst));
-            Assert.That(await CountAsync($"from={second}"), Is.EqualTo(all.Count(letter => Time(letter) >= Time(all[1]))));
-            Assert.That(await CountAsync($"to={second}"), Is.EqualTo(all.Count(letter => Time(letter) < Time(all[1]))));
+            Assert.That(await CountAsync($"from={second}"), Is.EqualTo(all.Count(deadLetter => Time(deadLetter) >= Time(all[1]))));
+            Assert.That(await CountAsync($"to={second}"), Is.EqualTo(all.Count(deadLetter => Time(deadLetter) < Time(all[1]))));
         });
 
         async Task<int> CountAsync(string filter) => (await AllAsync($"dead-letters?source={source}&{filter}")).Count;
 
-        static DateTimeOffset Time(JsonElement letter) => letter.GetProperty("enqueuedAt").GetDateTimeOffset();
+        static DateTimeOffset Time(JsonElement deadLetter) => deadLetter.GetProperty("enqueuedAt").GetDateTimeOffset();
     }
 
     [Test]
     public async Task A_replay_turns_to_stored_by_itself_and_the_rest_is_discarded_in_bulk()
     {
-        var source = await StoreAsync(letters: 6);
+        var source = await StoreAsync(deadLetters: 6);
         var first = (await AllAsync($"dead-letters?source={source}"))[0];
         var corrected = Bad(source, "corrected").Replace("S0L", "SCL", StringComparison.Ordinal);
 
         var (rehearsed, _) = await Stack.PostAsync($"dead-letters/{IdOf(first)}/replay?dryRun=true", corrected);
         var afterRehearsal = await StatesAsync(source);
-        var (replayed, letter) = await Stack.PostAsync($"dead-letters/{IdOf(first)}/replay", corrected);
+        var (replayed, deadLetter) = await Stack.PostAsync($"dead-letters/{IdOf(first)}/replay", corrected);
         await Stack.IngestedAsync();
         var (_, settled) = await Stack.GetAsync($"dead-letters/{IdOf(first)}");
 
@@ -69,7 +69,7 @@ internal sealed partial class PoisonTests
         {
             Assert.That((rehearsed, replayed), Is.EqualTo((200, 202)));
             Assert.That(afterRehearsal, Is.EqualTo("Open 6"));
-            Assert.That(letter.GetProperty("state").GetString(), Is.EqualTo("Replaying"));
+            Assert.That(deadLetter.GetProperty("state").GetString(), Is.EqualTo("Replaying"));
             Assert.That(settled.GetProperty("state").GetString(), Is.EqualTo("Replayed"));
         });
 
@@ -88,38 +88,38 @@ internal sealed partial class PoisonTests
         });
     }
 
-    /// <summary>One message for each letter, so that they are in several partitions.</summary>
+    /// <summary>One message for each dead letter, so that they are in several partitions.</summary>
     /// <returns>The source of their events.</returns>
-    private async Task<string> StoreAsync(int letters)
+    private async Task<string> StoreAsync(int deadLetters)
     {
         var source = $"/poison/{Guid.NewGuid():N}";
-        for (var i = 0; i < letters; i++)
+        for (var i = 0; i < deadLetters; i++)
             await Stack.SendAsync(Bad(source, $"{i}"));
         await Stack.IngestedAsync();
         return source;
     }
 
     private static string Bad(string source, string name) =>
-        $"{Events.Flight($"letter-{name}", "S0L", "LIM", flightId: $"letters-{source[^12..]}")[..^1]},\"source\":\"{source}\"}}";
+        $"{Events.Flight($"dead-letter-{name}", "S0L", "LIM", flightId: $"dead-letters-{source[^12..]}")[..^1]},\"source\":\"{source}\"}}";
 
     private async Task<IReadOnlyList<JsonElement>> AllAsync(string path)
     {
-        var letters = new List<JsonElement>();
+        var deadLetters = new List<JsonElement>();
         for (var next = path; next is not null;)
         {
             var (status, page) = await Stack.GetAsync(next);
             Assert.That(status, Is.EqualTo(200), page.ToString());
-            letters.AddRange(page.Rows());
+            deadLetters.AddRange(page.Rows());
             next = page.NextLink();
         }
 
-        return letters;
+        return deadLetters;
     }
 
     private async Task<string> StatesAsync(string source) => string.Join(
         ", ",
-        from letter in await AllAsync($"dead-letters?source={source}")
-        group letter by letter.GetProperty("state").GetString() into state
+        from deadLetter in await AllAsync($"dead-letters?source={source}")
+        group deadLetter by deadLetter.GetProperty("state").GetString() into state
         orderby state.Key
         select $"{state.Key} {state.Count()}");
 
@@ -140,7 +140,7 @@ internal sealed partial class PoisonTests
         return sum;
     }
 
-    private static string? IdOf(JsonElement letter) => letter.GetProperty("id").GetString();
+    private static string? IdOf(JsonElement deadLetter) => deadLetter.GetProperty("id").GetString();
 
-    private static string? PartitionOf(JsonElement letter) => letter.GetProperty("partitionId").GetString();
+    private static string? PartitionOf(JsonElement deadLetter) => deadLetter.GetProperty("partitionId").GetString();
 }

@@ -38,7 +38,7 @@ internal sealed partial class PoisonTests : StackTestBase
     [TestCaseSource(nameof(Poisons))]
     public async Task Poison_among_good_events_costs_itself_alone(string reason, byte[] poison, int bodyLength)
     {
-        var before = (await Stack.DeadLettersAsync()).Select(letter => letter.PartitionKey + letter.RowKey).ToHashSet();
+        var before = (await Stack.DeadLettersAsync()).Select(deadLetter => deadLetter.PartitionKey + deadLetter.RowKey).ToHashSet();
         var run = $"run{Guid.NewGuid():N}";
 
         await Stack.SendAsync(Good(run, 0));
@@ -46,11 +46,12 @@ internal sealed partial class PoisonTests : StackTestBase
         await Stack.SendAsync(Good(run, 1));
         await Stack.IngestedAsync();
 
-        var letter = (await Stack.DeadLettersAsync()).Single(letter => !before.Contains(letter.PartitionKey + letter.RowKey));
+        var deadLetter = (await Stack.DeadLettersAsync())
+            .Single(deadLetter => !before.Contains(deadLetter.PartitionKey + deadLetter.RowKey));
         Assert.Multiple(async () =>
         {
-            Assert.That(letter.GetString("Reasons").Split(','), Has.Member(reason));
-            Assert.That(letter.GetInt32("BodyLength"), Is.EqualTo(bodyLength));
+            Assert.That(deadLetter.GetString("Reasons").Split(','), Has.Member(reason));
+            Assert.That(deadLetter.GetInt32("BodyLength"), Is.EqualTo(bodyLength));
             Assert.That(await Stack.CountAsync($"Flights | where EventId startswith '{run}' | count"), Is.EqualTo(2));
         });
     }

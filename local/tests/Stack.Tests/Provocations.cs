@@ -5,9 +5,9 @@ namespace LocalStack.Tests;
 
 /// <summary>How each documented response is provoked from outside, and which cannot be.</summary>
 /// <param name="requests">Makes them.</param>
-/// <param name="letters">Dead letters by what they are for: open, kept, discarded, replayed.</param>
+/// <param name="deadLetters">Ids of dead letters by their use: open, kept, discarded, replayed.</param>
 /// <param name="keyFor">A key of a scope.</param>
-internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionary<string, string> letters, Func<string, string> keyFor)
+internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionary<string, string> deadLetters, Func<string, string> keyFor)
 {
     /// <summary>One more than a request may have.</summary>
     private const int BodyTooLarge = (32 * 1024 * 1024) + 1;
@@ -43,16 +43,16 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     public HttpRequestMessage? RequestFor(ApiOperation operation, int status, string? code) => (operation.Id, status, code) switch
     {
         // What depends on what a dead letter is.
-        ("ReplayDeadLetter", 202, _) => requests.Create(operation, letters["replayed"]),
-        ("ReplayDeadLetter", 200, _) => requests.Create(operation, letters["replayed"]),
-        ("DiscardDeadLetter", 409, _) => requests.Create(operation, letters["replayed"]),
-        ("DiscardDeadLetter", 200, _) => requests.Create(operation, letters["discarded"]),
-        ("ReplayDeadLetter", _, nameof(ErrorCodes.DeadLetterDiscarded)) => requests.Create(operation, letters["discarded"]),
-        ("ReplayDeadLetter", _, nameof(ErrorCodes.StillFaulty)) => requests.Create(operation, letters["open"], body: ""),
-        ("ReplayDeadLetters", 202, _) => requests.Create(operation, query: [("partition", ContractLetters.PartitionOfKept)]),
+        ("ReplayDeadLetter", 202, _) => requests.Create(operation, deadLetters["replayed"]),
+        ("ReplayDeadLetter", 200, _) => requests.Create(operation, deadLetters["replayed"]),
+        ("DiscardDeadLetter", 409, _) => requests.Create(operation, deadLetters["replayed"]),
+        ("DiscardDeadLetter", 200, _) => requests.Create(operation, deadLetters["discarded"]),
+        ("ReplayDeadLetter", _, nameof(ErrorCodes.DeadLetterDiscarded)) => requests.Create(operation, deadLetters["discarded"]),
+        ("ReplayDeadLetter", _, nameof(ErrorCodes.StillFaulty)) => requests.Create(operation, deadLetters["open"], body: ""),
+        ("ReplayDeadLetters", 202, _) => requests.Create(operation, query: [("partition", ContractDeadLetters.PartitionOfKept)]),
         ("DiscardDeadLetters", 200, _) => requests.Create(operation, query: [("state", "Discarded")]),
         ("ReplayDeadLetters", 200, _) => requests.Create(operation, query: [("state", "Discarded")]),
-        ("GetDeadLetter", 200, _) => requests.Create(operation, letters["open"]),
+        ("GetDeadLetter", 200, _) => requests.Create(operation, deadLetters["open"]),
 
         (_, 200 or 202, null) => requests.Create(operation),
         (_, 304, _) => requests.Create(operation),
@@ -66,17 +66,17 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         (_, _, nameof(ErrorCodes.NotAcceptable)) => With(requests.Create(operation), "Accept", "image/png"),
         (_, _, nameof(ErrorCodes.InvalidHeader)) => With(requests.Create(operation), "Repeatability-Request-ID", "one"),
         (_, _, nameof(ErrorCodes.ConditionNotMet)) => With(requests.Create(operation), "If-Match", "\"another\""),
-        (_, _, nameof(ErrorCodes.InvalidEvents)) => requests.Create(operation, LetterOrNull(operation), body: "{}"),
-        (_, _, nameof(ErrorCodes.NoEvents)) => requests.Create(operation, LetterOrNull(operation), body: "[]"),
+        (_, _, nameof(ErrorCodes.InvalidEvents)) => requests.Create(operation, DeadLetterOrNull(operation), body: "{}"),
+        (_, _, nameof(ErrorCodes.NoEvents)) => requests.Create(operation, DeadLetterOrNull(operation), body: "[]"),
         (_, _, nameof(ErrorCodes.TooManyEvents)) =>
-            requests.Create(operation, LetterOrNull(operation), body: $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]"),
+            requests.Create(operation, DeadLetterOrNull(operation), body: $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]"),
         (_, _, nameof(ErrorCodes.ContentTooLarge)) => requests.Create(operation, body: new string(' ', BodyTooLarge)),
         (_, _, nameof(ErrorCodes.UnsupportedMediaType)) => requests.Create(operation, mediaType: "text/plain", body: "{}"),
         (_, _, nameof(ErrorCodes.UnsupportedContentEncoding)) => Encoded(requests.Create(operation), "br"),
         _ => null,
     };
 
-    private string? LetterOrNull(ApiOperation operation) => operation.Id == "ReplayDeadLetter" ? letters["open"] : null;
+    private string? DeadLetterOrNull(ApiOperation operation) => operation.Id == "ReplayDeadLetter" ? deadLetters["open"] : null;
 
     private HttpRequestMessage WithKey(ApiOperation operation, string? key)
     {

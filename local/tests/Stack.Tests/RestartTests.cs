@@ -10,12 +10,12 @@ internal sealed class RestartTests : StackTestBase
     {
         await Stack.SendAsync(Events.Flight("before", "QKK", "QLL"), "{broken");
         await Stack.IngestedAsync();
-        var letters = (await Stack.DeadLettersAsync()).Count;
+        var deadLetters = (await Stack.DeadLettersAsync()).Count;
 
         await RestartAsync();
 
         Assert.That((await Stack.GetAsync("flights/before")).Status, Is.EqualTo(200));
-        Assert.That(await Stack.DeadLettersAsync(), Has.Count.EqualTo(letters).And.Count.GreaterThan(0));
+        Assert.That(await Stack.DeadLettersAsync(), Has.Count.EqualTo(deadLetters).And.Count.GreaterThan(0));
 
         await Stack.SendAsync(Events.Flight("after", "QKK", "QLL"));
         await Stack.IngestedAsync();
@@ -46,7 +46,9 @@ internal sealed class RestartTests : StackTestBase
         {
             Assert.That(await Stack.CountAsync("Flights | where Origin == 'QMM' | count"), Is.EqualTo(50));
             Assert.That(
-                (await Stack.DeadLettersAsync()).Where(letter => letter["Stage"].Equals("Stored")), Is.Empty, "no event was to blame");
+                (await Stack.DeadLettersAsync()).Where(deadLetter => deadLetter["Stage"].Equals("Stored")),
+                Is.Empty,
+                "no event was to blame");
         });
     }
 }

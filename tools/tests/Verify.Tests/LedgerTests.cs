@@ -18,7 +18,7 @@ public class LedgerTests
             if (number == except)
                 continue;
             if (Plan.IsBad(number))
-                ledger.SeeLetter(number);
+                ledger.SeeDeadLetter(number);
             else
                 ledger.SeeRow(number, sequenceNumber: 100 + number);
         }
@@ -124,7 +124,7 @@ public class LedgerTests
     public void A_dead_letter_of_a_good_event_is_seen_and_so_is_a_stored_bad_one()
     {
         var ledger = Complete();
-        ledger.SeeLetter(2);
+        ledger.SeeDeadLetter(2);
         var row = Complete();
         row.SeeRow(4, 104);
 
@@ -139,14 +139,14 @@ public class LedgerTests
     public void A_second_dead_letter_is_seen_unless_the_event_was_sent_twice()
     {
         var once = Complete();
-        once.SeeLetter(4);
+        once.SeeDeadLetter(4);
         var twice = Complete();
         twice.Repeat(4);
-        twice.SeeLetter(4);
+        twice.SeeDeadLetter(4);
 
         Assert.Multiple(() =>
         {
-            Assert.That((Judge(once).LettersTwice, Judge(once).IsGood), Is.EqualTo((1, false)));
+            Assert.That((Judge(once).DeadLettersTwice, Judge(once).IsGood), Is.EqualTo((1, false)));
             Assert.That(Judge(twice).IsGood, Is.True);
         });
     }
@@ -205,8 +205,8 @@ public class LedgerTests
             Assert.That((string?)good.Row["EventId"], Is.EqualTo("run-3"));
             Assert.That((string?)good.Row["FlightId"], Is.EqualTo("run-F3"));
             Assert.That((string?)good.Row["OccurredAt"], Is.EqualTo("2024-04-30T00:00:00.0030000Z"));
-            Assert.That(bad.Fault.Value, Is.EqualTo("run-4"));
-            Assert.That(bad.Fault.Rule.ToString(), Is.EqualTo("Format"));
+            Assert.That(bad.Error.Value, Is.EqualTo("run-4"));
+            Assert.That(bad.Error.Rule.ToString(), Is.EqualTo("Format"));
         });
     }
 

@@ -3,7 +3,7 @@ import { makeCharts } from './panels.js';
 import { element } from './format.js';
 import { makeFlights } from './flights.js';
 import { makeFunctions } from './functions.js';
-import { makeLetters } from './letters.js';
+import { makeDeadLetters } from './deadLetters.js';
 import { makeObjectives } from './objectives.js';
 import { get, withKey } from './server.js';
 import { startTheme } from './theme.js';
@@ -22,14 +22,14 @@ const updateCharts = makeCharts(document);
 const updateObjectives = makeObjectives($('objectiveList'), $('objectivesNote'));
 const updateFunctions = makeFunctions($('functionList'));
 const flights = makeFlights(document);
-const letters = makeLetters(document);
+const deadLetters = makeDeadLetters(document);
 
 let points = [];
 let next = 0;
 
 repeat(1_000, readState);
 repeat(5_000, flights.refresh);
-repeat(4_000, letters.refresh);
+repeat(4_000, deadLetters.refresh);
 
 async function readState() {
   let state;

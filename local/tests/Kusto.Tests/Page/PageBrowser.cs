@@ -21,7 +21,7 @@ internal sealed class PageBrowser : IAsyncDisposable
         _browser = browser;
     }
 
-    public List<string> Faults { get; } = [];
+    public List<string> Errors { get; } = [];
 
     /// <summary>Starts the browser, or skips the test where there is none.</summary>
     public static async Task<PageBrowser> StartAsync()
@@ -47,14 +47,14 @@ internal sealed class PageBrowser : IAsyncDisposable
         page.Request += (_, request) =>
         {
             if (new Uri(request.Url) is { Scheme: "http" or "https" } uri && uri.Authority != address.Authority)
-                Faults.Add($"request to {request.Url}");
+                Errors.Add($"request to {request.Url}");
         };
-        page.PageError += (_, error) => Faults.Add(error);
+        page.PageError += (_, error) => Errors.Add(error);
         page.Console += (_, message) =>
         {
             // What the server rejects by its rules is shown by the browser as a resource that failed to load.
             if (message.Type == "error" && !message.Text.Contains("400 (Bad Request)") && !message.Text.Contains("409 (Conflict)"))
-                Faults.Add(message.Text);
+                Errors.Add(message.Text);
         };
         await page.GotoAsync(address.ToString());
         await page.WaitForSelectorAsync(ready);

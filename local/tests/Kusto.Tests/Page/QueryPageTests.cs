@@ -39,7 +39,7 @@ public sealed class QueryPageTests
     }
 
     [TearDown]
-    public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Faults, Is.Empty);
+    public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Errors, Is.Empty);
 
     [Test]
     public async Task Rows_are_shown_in_a_grid_that_draws_only_what_is_in_view()

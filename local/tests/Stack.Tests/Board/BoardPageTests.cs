@@ -38,7 +38,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [TearDown]
-    public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Faults, Is.Empty);
+    public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Errors, Is.Empty);
 
     [Test]
     public async Task The_tiles_and_the_tables_behind_the_charts_show_what_was_stored()
@@ -93,12 +93,12 @@ internal sealed class BoardPageTests : StackTestBase
     public async Task One_click_replays_a_dead_letter()
     {
         var body = Encoding.UTF8.GetBytes(Events.Flight("replayed-1", "BOG", "LIM"));
-        var id = await AddLetterAsync(SampleLetters.Letter(1, body, partitionId: "11"));
+        var id = await AddDeadLetterAsync(SampleDeadLetters.NewDeadLetter(1, body, partitionId: "11"));
 
         await _page.Locator($"button[data-action=replay][data-id='{id}']").ClickAsync();
 
-        await Expect(_page.Locator("#letterNote")).ToContainTextAsync("1 event published again.");
-        await Expect(_page.Locator($"#letterList button[data-id='{id}']")).ToHaveCountAsync(0);
+        await Expect(_page.Locator("#deadLetterNote")).ToContainTextAsync("1 event published again.");
+        await Expect(_page.Locator($"#deadLetterList button[data-id='{id}']")).ToHaveCountAsync(0);
         await Stack.IngestedAsync();
         Assert.That((await Stack.GetAsync($"flights/replayed-1?code={Stack.Host.FunctionKey}")).Status, Is.EqualTo(200));
     }
@@ -109,21 +109,21 @@ internal sealed class BoardPageTests : StackTestBase
         var invalid = Events.Flight("corrected-1", "s!L", "LIM").Replace("{", """{"source":"/stations/arica",""", StringComparison.Ordinal);
         await Stack.SendAsync(invalid);
         await Stack.IngestedAsync();
-        var row = _page.Locator("#letterList tbody tr").Filter(new() { HasText = "/stations/arica" });
+        var row = _page.Locator("#deadLetterList tbody tr").Filter(new() { HasText = "/stations/arica" });
         await row.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
-        await Expect(_page.Locator("#letterNote")).ToContainTextAsync("still");
+        await Expect(_page.Locator("#deadLetterNote")).ToContainTextAsync("still");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Show" }).FocusAsync();
         await _page.Keyboard.PressAsync("Enter");
-        await Expect(_page.Locator("dialog#letter")).ToBeVisibleAsync();
-        var body = _page.Locator("#letterBody");
+        await Expect(_page.Locator("dialog#deadLetter")).ToBeVisibleAsync();
+        var body = _page.Locator("#deadLetterBody");
         await body.FillAsync((await body.InputValueAsync()).Replace("s!L", "SCL", StringComparison.Ordinal));
         await _page.Keyboard.PressAsync("Tab");
         await _page.Keyboard.PressAsync("Enter");
-        await Expect(_page.Locator("#letterResult")).ToContainTextAsync("1 event published again.");
+        await Expect(_page.Locator("#deadLetterResult")).ToContainTextAsync("1 event published again.");
         await _page.Keyboard.PressAsync("Escape");
 
-        await Expect(_page.Locator("dialog#letter")).ToBeHiddenAsync();
+        await Expect(_page.Locator("dialog#deadLetter")).ToBeHiddenAsync();
         await Stack.IngestedAsync();
         Assert.That((await Stack.GetAsync($"flights/corrected-1?code={Stack.Host.FunctionKey}")).Status, Is.EqualTo(200));
     }
@@ -131,17 +131,18 @@ internal sealed class BoardPageTests : StackTestBase
     [Test]
     public async Task A_discarded_dead_letter_is_listed_as_discarded()
     {
-        var id = await AddLetterAsync(SampleLetters.Letter(2, "<img src=x onerror=alert(1)>"u8.ToArray(), partitionId: "12"));
+        var body = "<img src=x onerror=alert(1)>"u8.ToArray();
+        var id = await AddDeadLetterAsync(SampleDeadLetters.NewDeadLetter(2, body, partitionId: "12"));
         var page = await _browser.OpenAsync(Board);
 
         await page.Locator($"button[data-action=show][data-id='{id}']").ClickAsync();
-        await Expect(page.Locator("#letterBody")).ToHaveValueAsync("<img src=x onerror=alert(1)>");
-        await page.Locator("#letterDiscard").ClickAsync();
-        await Expect(page.Locator("#letterResult")).ToHaveTextAsync("Discarded. The body is retained.");
-        await page.Locator("#letterClose").ClickAsync();
-        await page.Locator("#letterState").SelectOptionAsync("Discarded");
+        await Expect(page.Locator("#deadLetterBody")).ToHaveValueAsync("<img src=x onerror=alert(1)>");
+        await page.Locator("#deadLetterDiscard").ClickAsync();
+        await Expect(page.Locator("#deadLetterResult")).ToHaveTextAsync("Discarded. The body is retained.");
+        await page.Locator("#deadLetterClose").ClickAsync();
+        await page.Locator("#deadLetterState").SelectOptionAsync("Discarded");
 
-        await Expect(page.Locator($"#letterList button[data-id='{id}']")).ToHaveCountAsync(1);
+        await Expect(page.Locator($"#deadLetterList button[data-id='{id}']")).ToHaveCountAsync(1);
         Assert.That(await page.Locator("main img, dialog img").CountAsync(), Is.Zero, "the body is text, never markup");
         await page.Context.CloseAsync();
     }
@@ -176,10 +177,10 @@ internal sealed class BoardPageTests : StackTestBase
         var page = await _browser.OpenAsync(Stack.Host.BoardEndpoint!, ready: "#connection[data-state=lost]");
 
         await Expect(page.Locator("#connection")).ToContainTextAsync("A key is missing");
-        await Expect(page.Locator("#letterList")).ToContainTextAsync("A key is missing");
+        await Expect(page.Locator("#deadLetterList")).ToContainTextAsync("A key is missing");
         await Expect(page.Locator(".tile")).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
-        _browser.Faults.RemoveAll(fault => fault.Contains("401 (Unauthorized)", StringComparison.Ordinal));
+        _browser.Errors.RemoveAll(error => error.Contains("401 (Unauthorized)", StringComparison.Ordinal));
     }
 
     [Test]
@@ -209,12 +210,12 @@ internal sealed class BoardPageTests : StackTestBase
 
     private ILocator Tile(string name) => _page.Locator(".tile").Filter(new() { HasText = name });
 
-    private async Task<string> AddLetterAsync(DeadLetter letter)
+    private async Task<string> AddDeadLetterAsync(DeadLetter deadLetter)
     {
         var table = new TableClient(Stack.Host.StorageConnectionString, "deadletters");
         await table.CreateIfNotExistsAsync();
-        foreach (var entity in DeadLetterEntities.Create(letter))
+        foreach (var entity in DeadLetterEntities.Create(deadLetter))
             await table.AddEntityAsync(entity);
-        return SampleLetters.IdOf(letter);
+        return SampleDeadLetters.IdOf(deadLetter);
     }
 }

@@ -74,7 +74,7 @@ public sealed class BoardScreenshots
         var page = await browser.OpenAsync(board, colours: colours);
         await page.SetViewportSizeAsync(1440, Height);
         await page.WaitForSelectorAsync("#routes tbody tr");
-        await page.WaitForSelectorAsync("#letterList tbody tr");
+        await page.WaitForSelectorAsync("#deadLetterList tbody tr");
         await ShootAsync(page, $"board-{colours}");
         await page.EvaluateAsync("() => document.getElementById('flights').scrollIntoView()");
         await ShootAsync(page, $"board-flights-{colours}");

@@ -105,7 +105,7 @@ internal sealed class FleetPageTests : StackTestBase
         await Assertions.Expect(systems.Filter(new() { HasText = Simulator.Silent }).Locator("td").Last).ToHaveTextAsync("90 min");
         await Assertions.Expect(tables.First.Locator("caption")).ToHaveTextAsync("Systems by budget left");
         Assert.That(await Axe.FindAsync(page), Is.Empty);
-        Assert.That(browser.Faults, Is.Empty);
+        Assert.That(browser.Errors, Is.Empty);
     }
 
     private async Task<JsonElement[]> RowsAsync(string title) =>

@@ -75,7 +75,7 @@ public sealed class ServiceLevelRuleTests
             var rows = new FlightEventRow[random.Next(1, 50)];
             ingest.Stored(rows.Length, 0);
             ingest.EndToEnd(time.Now, rows, [message]);
-            for (var letter = random.Next(3); letter > 0; letter--)
+            for (var count = random.Next(3); count > 0; count--)
                 ingest.DeadLettered(EventRule.Malformed, IngestStage.Decoded);
 
             ingest.BatchKept("0", TimeSpan.FromMilliseconds(random.Next(1, 100)), TimeSpan.FromSeconds(random.Next(1, 50)));

@@ -123,7 +123,7 @@ internal sealed class CheckpointRecoveryTests
     public bool Messages_without_valid_events(int? events, bool isWhole, params int[] indices)
     {
         // Each body is longer than the compressed message may be.
-        var letters = indices.Select(index => new TableEntity
+        var deadLetters = indices.Select(index => new TableEntity
         {
             ["SequenceNumber"] = 7L,
             ["EventIndex"] = index,
@@ -132,7 +132,7 @@ internal sealed class CheckpointRecoveryTests
             ["MessageEvents"] = events,
         });
 
-        return DeadLetteredMessages.Complete(letters).Contains(7);
+        return DeadLetteredMessages.Complete(deadLetters).Contains(7);
     }
 
     private Task StoreAsync(int first, int count) =>

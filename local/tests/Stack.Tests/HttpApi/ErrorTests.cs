@@ -161,8 +161,8 @@ internal sealed partial class ErrorTests : StackTestBase
         await Stack.SendAsync("{no event");
         await Stack.SendAsync("{no event either");
         await Stack.IngestedAsync();
-        var (_, letters) = await Stack.GetAsync("dead-letters");
-        var ids = letters.Column("id");
+        var (_, deadLetters) = await Stack.GetAsync("dead-letters");
+        var ids = deadLetters.Column("id");
 
         await RejectedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "StillFaulty");
         using var discarded = await Stack.RequestAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}?by=tester&note=test");

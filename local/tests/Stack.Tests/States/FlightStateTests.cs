@@ -175,7 +175,7 @@ internal sealed class FlightStateTests
             batch.Clear();
             var position = new StreamPosition("0", null, random.NextInt64(1_000_000), IngestedAt);
             reader.Read(Encoding.UTF8.GetBytes(e.Message(random).ToJsonString()), 0, in position, IngestedAt, batch);
-            Assert.That(batch.Rejected.SelectMany(rejected => rejected.Faults), Is.Empty, e.Json.ToJsonString());
+            Assert.That(batch.Rejected.SelectMany(rejected => rejected.Errors), Is.Empty, e.Json.ToJsonString());
             var row = Encoding.UTF8.GetString(batch.BytesOf(batch.Rows[0]));
             var version = (string)JsonNode.Parse(row)!["Version"]!;
             Assert.That(versions.TryAdd(e, version) || versions[e] == version, Is.True, "a copy has the Version of the first delivery");

@@ -2,14 +2,14 @@ using Azure;
 using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
-using static LatamFunctions.Tests.DeadLetters.SampleLetters;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
 /// <summary>
 /// No text of a publisher keeps a dead letter from being stored: a batch that cannot be dead-lettered is redelivered without end.
 /// </summary>
-public class RejectedLetterTests
+public class RejectedDeadLetterTests
 {
     private DeadLetterTable _table = null!;
 
@@ -20,17 +20,17 @@ public class RejectedLetterTests
     public async Task A_dead_letter_whose_texts_are_all_too_long_is_stored()
     {
         var text = new string('\u20ac', 100_000);
-        var letter = Letter(1) with
+        var deadLetter = NewDeadLetter(1) with
         {
             Position = new StreamPosition("3", text, 1, Enqueued),
-            Faults = [new ValidationError(text, EventRule.Format, text, text)],
+            Errors = [new ValidationError(text, EventRule.Format, text, text)],
             Schema = text,
             ContentType = text,
             Properties = new MessageProperties(new Dictionary<string, object> { [text] = text }),
             Source = text,
         };
 
-        await _table.Store.AddAsync([letter], default);
+        await _table.Store.AddAsync([deadLetter], default);
 
         var record = _table.Records.Single();
         Assert.That(
@@ -46,7 +46,7 @@ public class RejectedLetterTests
     {
         _table.Rejection = entity => entity.GetString("ContentType") == "bad" ? new RequestFailedException(status, "no", code, null) : null;
 
-        await _table.Store.AddAsync([Letter(1), Letter(2) with { ContentType = "bad" }, Letter(3)], default);
+        await _table.Store.AddAsync([NewDeadLetter(1), NewDeadLetter(2) with { ContentType = "bad" }, NewDeadLetter(3)], default);
 
         var minimal = _table.Records.Single(record => record.GetInt64("SequenceNumber") == 2);
         Assert.Multiple(() =>
@@ -64,6 +64,6 @@ public class RejectedLetterTests
     {
         _table.Rejection = _ => new RequestFailedException(400, "no", "InvalidInput", null);
 
-        Assert.ThrowsAsync<RequestFailedException>(() => _table.Store.AddAsync([Letter(1)], default));
+        Assert.ThrowsAsync<RequestFailedException>(() => _table.Store.AddAsync([NewDeadLetter(1)], default));
     }
 }

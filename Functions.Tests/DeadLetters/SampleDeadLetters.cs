@@ -4,11 +4,11 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-internal static class SampleLetters
+internal static class SampleDeadLetters
 {
     public static readonly DateTimeOffset Enqueued = new(2024, 5, 1, 10, 35, 0, TimeSpan.Zero);
 
-    public static DeadLetter Letter(
+    public static DeadLetter NewDeadLetter(
         long sequenceNumber, byte[]? body = null, EventRule rule = EventRule.Format, DateTimeOffset? enqueuedAt = null,
         string partitionId = "3") => new(
         new StreamPosition(partitionId, (sequenceNumber * 100).ToString(), sequenceNumber, enqueuedAt ?? Enqueued),
@@ -22,5 +22,5 @@ internal static class SampleLetters
         body ?? SampleEvents.Bytes(SampleEvents.Minimal),
         SampleEvents.Now);
 
-    public static string IdOf(DeadLetter letter) => DeadLetterKey.From(letter).Id;
+    public static string IdOf(DeadLetter deadLetter) => DeadLetterKey.From(deadLetter).Id;
 }

@@ -6,13 +6,13 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>Dead letters in each state that a response depends on.</summary>
-internal static class ContractLetters
+internal static class ContractDeadLetters
 {
     /// <summary>A dead letter of it has a valid body: the database was unavailable for too long.</summary>
     public const string PartitionOfKept = "9";
 
     /// <summary>Stores a bad event the way it goes, and the others as they would be after more than a test can bring about.</summary>
-    /// <returns>Ids by what the letters are for.</returns>
+    /// <returns>The ids of the dead letters by their use in tests.</returns>
     public static async Task<IReadOnlyDictionary<string, string>> StoreAsync(StackClient stack)
     {
         await stack.SendAsync("{not json");
@@ -20,9 +20,9 @@ internal static class ContractLetters
         var open = (await stack.DeadLettersAsync()).Single();
 
         var table = new TableClient(stack.Host.StorageConnectionString, "deadletters");
-        var discarded = await AddAsync(table, SampleLetters.Letter(1, "{}"u8.ToArray(), partitionId: "7"));
-        var replayed = await AddAsync(table, SampleLetters.Letter(2, "{}"u8.ToArray(), partitionId: "8"));
-        await AddAsync(table, SampleLetters.Letter(3, partitionId: PartitionOfKept));
+        var discarded = await AddAsync(table, SampleDeadLetters.NewDeadLetter(1, "{}"u8.ToArray(), partitionId: "7"));
+        var replayed = await AddAsync(table, SampleDeadLetters.NewDeadLetter(2, "{}"u8.ToArray(), partitionId: "8"));
+        await AddAsync(table, SampleDeadLetters.NewDeadLetter(3, partitionId: PartitionOfKept));
         return new Dictionary<string, string>
         {
             ["open"] = new DeadLetterKey(open.PartitionKey, open.RowKey).Id,
@@ -31,10 +31,10 @@ internal static class ContractLetters
         };
     }
 
-    private static async Task<string> AddAsync(TableClient table, DeadLetter letter)
+    private static async Task<string> AddAsync(TableClient table, DeadLetter deadLetter)
     {
-        foreach (var entity in DeadLetterEntities.Create(letter))
+        foreach (var entity in DeadLetterEntities.Create(deadLetter))
             await table.AddEntityAsync(entity);
-        return SampleLetters.IdOf(letter);
+        return SampleDeadLetters.IdOf(deadLetter);
     }
 }

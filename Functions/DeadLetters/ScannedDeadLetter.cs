@@ -7,7 +7,7 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="Record">Without its body.</param>
 /// <param name="HasText">Whether the searched text is in the record or in its body; true where none is searched.</param>
 /// <param name="Bytes">Bytes of the body that were read for this.</param>
-internal sealed record ScannedLetter(DeadLetterRecord Record, bool HasText, int Bytes)
+internal sealed record ScannedDeadLetter(DeadLetterRecord Record, bool HasText, int Bytes)
 {
     private static readonly string[] BodyColumns =
         ["BodyEncoding", "BodyParts", .. Enumerable.Range(0, DeadLetterEntities.ChunksPerEntity).Select(DeadLetterEntities.ChunkName)];
@@ -16,18 +16,18 @@ internal sealed record ScannedLetter(DeadLetterRecord Record, bool HasText, int 
     public static IEnumerable<string> Columns(DeadLetterSearch search) =>
         search.Text is null ? DeadLetterFields.Columns : [.. DeadLetterFields.Columns, .. BodyColumns];
 
-    public static ScannedLetter From(TableEntity entity, DeadLetterSearch search)
+    public static ScannedDeadLetter From(TableEntity entity, DeadLetterSearch search)
     {
         var record = new DeadLetterRecord(entity);
         if (search.Text is not { } text)
-            return new ScannedLetter(record, HasText: true, 0);
+            return new ScannedDeadLetter(record, HasText: true, 0);
 
         var (hasText, bytes) = Find(text, record);
 
         // Up to a thousand records are in memory at once.
         foreach (var column in BodyColumns)
             entity.Remove(column);
-        return new ScannedLetter(record, hasText, bytes);
+        return new ScannedDeadLetter(record, hasText, bytes);
     }
 
     private static (bool HasText, int Bytes) Find(string text, DeadLetterRecord record)

@@ -5,16 +5,16 @@ import { get, send } from './server.js';
 const limit = 50;
 const columns = [['Enqueued (UTC)'], ['Reasons'], ['Source'], ['Place'], ['Size', 'number'], ['Actions']];
 
-export function makeLetters(root) {
+export function makeDeadLetters(root) {
   const $ = id => root.getElementById(id);
-  const [list, note, state, dialog] = [$('letterList'), $('letterNote'), $('letterState'), $('letter')];
+  const [list, note, state, dialog] = [$('deadLetterList'), $('deadLetterNote'), $('deadLetterState'), $('deadLetter')];
   let shown = '';
   let opened = { id: '', body: '' };
 
   state.onchange = () => refresh();
-  $('letterClose').onclick = () => dialog.close();
-  $('letterReplay').onclick = () => act($('letterResult'), () => replay(opened.id, correction()));
-  $('letterDiscard').onclick = () => act($('letterResult'), () => discard(opened.id));
+  $('deadLetterClose').onclick = () => dialog.close();
+  $('deadLetterReplay').onclick = () => act($('deadLetterResult'), () => replay(opened.id, correction()));
+  $('deadLetterDiscard').onclick = () => act($('deadLetterResult'), () => discard(opened.id));
   list.onclick = event => {
     const button = event.target.closest('button');
     if (button)
@@ -31,7 +31,7 @@ export function makeLetters(root) {
       return;
     }
     if (state.value === 'Open')
-      showCount($('openLetters'), page);
+      showCount($('openDeadLetters'), page);
     const text = JSON.stringify(page);
     if (text !== shown)
       draw(page);
@@ -39,11 +39,11 @@ export function makeLetters(root) {
   }
 
   // The table is replaced while a person may be using it, so the focus is restored afterwards.
-  function draw({ value: letters, nextLink }) {
+  function draw({ value: deadLetters, nextLink }) {
     const focused = root.activeElement?.dataset?.id && { ...root.activeElement.dataset };
-    if (letters.length === 0)
+    if (deadLetters.length === 0)
       return list.replaceChildren(element('p', { className: 'empty', textContent: emptyText(state.value) }));
-    list.replaceChildren(table('Dead letters', columns, letters.map(rowOf)));
+    list.replaceChildren(table('Dead letters', columns, deadLetters.map(rowOf)));
     if (nextLink)
       list.append(element('p', { className: 'note', textContent: `The newest ${limit}; the API has the others.` }));
     if (focused)
@@ -72,20 +72,20 @@ export function makeLetters(root) {
   }
 
   async function show(id) {
-    const letter = await get(`api/dead-letters/${encodeURIComponent(id)}`);
-    opened = { id, body: letter.bodyEncoding === 'utf-8' ? pretty(letter.body) : '' };
-    $('letterDetail').replaceChildren(detailOf(letter));
-    $('letterBody').value = opened.body;
-    $('letterBody').placeholder = opened.body ? '' : `${number(letter.bodyLength)} bytes that are not text`;
-    $('letterResult').textContent = '';
-    $('letterReplay').disabled = $('letterDiscard').disabled = letter.state !== 'Open';
+    const deadLetter = await get(`api/dead-letters/${encodeURIComponent(id)}`);
+    opened = { id, body: deadLetter.bodyEncoding === 'utf-8' ? pretty(deadLetter.body) : '' };
+    $('deadLetterDetail').replaceChildren(detailOf(deadLetter));
+    $('deadLetterBody').value = opened.body;
+    $('deadLetterBody').placeholder = opened.body ? '' : `${number(deadLetter.bodyLength)} bytes that are not text`;
+    $('deadLetterResult').textContent = '';
+    $('deadLetterReplay').disabled = $('deadLetterDiscard').disabled = deadLetter.state !== 'Open';
     dialog.showModal();
     return '';
   }
 
   /** The body as a person has changed it; otherwise the stored one is published, byte by byte. */
   function correction() {
-    const body = $('letterBody').value;
+    const body = $('deadLetterBody').value;
     return body === opened.body ? undefined : body;
   }
 
@@ -98,9 +98,9 @@ function textOf({ status, message, errors }) {
 }
 
 async function replay(id, body) {
-  const letter = await send('POST', `api/dead-letters/${encodeURIComponent(id)}/replay`, body);
-  const events = plural(letter.replayedEventIds?.length ?? 0, 'event');
-  return `${events} published again. The dead letter is ${letter.state} until they are stored.`;
+  const deadLetter = await send('POST', `api/dead-letters/${encodeURIComponent(id)}/replay`, body);
+  const events = plural(deadLetter.replayedEventIds?.length ?? 0, 'event');
+  return `${events} published again. The dead letter is ${deadLetter.state} until they are stored.`;
 }
 
 async function discard(id) {
@@ -109,15 +109,15 @@ async function discard(id) {
   return 'Discarded. The body is retained.';
 }
 
-function rowOf(letter) {
-  const faults = faultsOf(letter).map(({ field, detail }) => `${field}: ${detail}`).join('; ');
+function rowOf(deadLetter) {
+  const errors = errorsOf(deadLetter).map(({ field, detail }) => `${field}: ${detail}`).join('; ');
   return [
-    dateTime(letter.enqueuedAt),
-    element('span', {}, letter.reasons.join(', '), element('small', { className: 'below' }, faults)),
-    letter.source ?? '–',
-    `partition ${letter.partitionId}, ${letter.sequenceNumber ?? '–'}`,
-    `${number(letter.bodyLength)} B`,
-    element('span', { className: 'actions' }, ...actionsOf(letter)),
+    dateTime(deadLetter.enqueuedAt),
+    element('span', {}, deadLetter.reasons.join(', '), element('small', { className: 'below' }, errors)),
+    deadLetter.source ?? '–',
+    `partition ${deadLetter.partitionId}, ${deadLetter.sequenceNumber ?? '–'}`,
+    `${number(deadLetter.bodyLength)} B`,
+    element('span', { className: 'actions' }, ...actionsOf(deadLetter)),
   ];
 }
 
@@ -127,20 +127,21 @@ function actionsOf({ id, state }) {
     element('button', { type: 'button', 'data-action': action, 'data-id': id, 'aria-label': `${text} ${id}` }, text));
 }
 
-function detailOf(letter) {
-  const properties = Object.keys(letter.properties ?? {}).length > 0 ? JSON.stringify(letter.properties) : '';
+function detailOf(deadLetter) {
+  const properties = Object.keys(deadLetter.properties ?? {}).length > 0 ? JSON.stringify(deadLetter.properties) : '';
   const facts = [
-    ['State', letter.state], ['Id', letter.id], ['Stage', letter.stage], ['Source', letter.source], ['Schema', letter.schema],
-    ['Attempts', letter.attempts], ['Recorded', dateTime(letter.recordedAt)], ['Properties', properties],
+    ['State', deadLetter.state], ['Id', deadLetter.id], ['Stage', deadLetter.stage], ['Source', deadLetter.source],
+    ['Schema', deadLetter.schema], ['Attempts', deadLetter.attempts], ['Recorded', dateTime(deadLetter.recordedAt)],
+    ['Properties', properties],
   ].filter(([, value]) => value !== undefined && value !== '');
-  const faults = faultsOf(letter).map(({ field, rule, detail }) =>
+  const errors = errorsOf(deadLetter).map(({ field, rule, detail }) =>
     element('li', {}, element('code', {}, field), ` ${detail} `, element('small', {}, rule)));
   const list = facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, String(value))]);
-  return element('div', {}, element('ul', { className: 'faults' }, ...faults), element('dl', { className: 'facts' }, ...list));
+  return element('div', {}, element('ul', { className: 'errors' }, ...errors), element('dl', { className: 'facts' }, ...list));
 }
 
-/** A list of faults that had to be cut is a text. */
-function faultsOf({ faults }) {
+/** A list of errors that had to be cut is a text. */
+function errorsOf({ faults }) {
   return Array.isArray(faults) ? faults : [{ field: '', rule: '', detail: String(faults) }];
 }
 
