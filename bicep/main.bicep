@@ -1,5 +1,8 @@
 metadata description = 'LatamFunctions in one resource group: Event Hubs, the function app, Azure Data Explorer, storage, monitoring.'
 
+// This file has more than 300 lines, because the parameters of a deployment, a third of it, must be in the file that is deployed, and the
+// rules, names and modules are read with them.
+
 import { Consumers, Entra, EventHubsSize, FunctionAppSize, KustoSize, RateLimit } from 'types.bicep'
 
 targetScope = 'resourceGroup'
@@ -429,14 +432,21 @@ module monitoring 'modules/monitoring.bicep' = {
     alertWebhookUrl: alertWebhookUrl
     chatId: chat.?outputs.id ?? ''
     runbookBaseUrl: runbookBaseUrl
-    monthlyBudget: monthlyBudget
-    budgetStartDate: budgetStartDate
     // The cap of a shared workspace concerns all systems: one alert of its owner, not one of each.
     silentAlerts: concat(
       steadyTraffic ? [] : ['no-events'],
       kusto.autoStop ? ['kusto-unavailable'] : [],
       empty(sharedWorkspaceId) ? [] : ['logs-capped']
     )
+  }
+}
+
+module budget 'modules/budget.bicep' = {
+  params: {
+    name: 'budget-${workload}-${environmentName}'
+    monthlyBudget: monthlyBudget
+    startDate: budgetStartDate
+    contactEmails: alertEmails
   }
 }
 

@@ -10,15 +10,17 @@ public sealed partial class SourceFileTests
 
     private const int MaxLines = 299;
 
-    private static readonly HashSet<string> Programs = [".cs", ".js", ".mjs", ".sh"];
+    private static readonly HashSet<string> Programs = [".bicep", ".cs", ".js", ".mjs", ".sh"];
 
     /// <summary>
     /// Lists of definitions. They may have 300 lines or more, since splitting them would spread one list over files that are read together:
-    /// kusto/schema.kql is the schema that one command applies, and the largest Bicep files list the parameters and resources of one
-    /// deployment in their order.
+    /// kusto/schema.kql is the schema that one command applies.
     /// </summary>
     private static readonly HashSet<string> Definitions =
-        [".bicep", ".bicepparam", ".csproj", ".css", ".html", ".kql", ".props", ".sql", ".targets", ".xml", ".yml"];
+        [".bicepparam", ".csproj", ".css", ".html", ".kql", ".props", ".sql", ".targets", ".xml", ".yml"];
+
+    /// <summary>Files that may be longer; each states its reason at its beginning.</summary>
+    private static readonly HashSet<string> Longer = ["bicep/main.bicep"];
 
     private static readonly Lazy<(string Path, string[] Lines)[]> Sources = new(() =>
     [
@@ -59,7 +61,7 @@ public sealed partial class SourceFileTests
     [Test]
     public void No_file_has_300_lines_or_more() => Assert.That(
         from source in Sources.Value
-        where source.Lines.Length > MaxLines && Programs.Contains(Path.GetExtension(source.Path))
+        where source.Lines.Length > MaxLines && Programs.Contains(Path.GetExtension(source.Path)) && !Longer.Contains(source.Path)
         select $"{source.Path} has {source.Lines.Length} lines",
         Is.Empty);
 

@@ -14,6 +14,9 @@ internal static class BrokenTemplates
     private const string Kusto = "bicep/modules/kusto.bicep";
     private const string Main = "bicep/main.bicep";
     private const string Monitoring = "bicep/modules/monitoring.bicep";
+    private const string Objectives = "bicep/monitoring/objectives.bicep";
+    private const string Conditions = "bicep/monitoring/conditions.bicep";
+    private const string PlatformMetrics = "bicep/monitoring/platform-metrics.bicep";
     private const string Roles = "bicep/roles.bicep";
     private const string Storage = "bicep/modules/storage.bicep";
     private const string Dev = "bicep/environments/dev.bicepparam";
@@ -121,13 +124,13 @@ internal static class BrokenTemplates
             "durations", Schema, "softdelete = 1096d", "softdelete = 365d", "ServiceLevelDays: 'softdelete = 365d' is less than the year"),
         Break(
             "durations",
-            Monitoring,
+            Objectives,
             "windowSize: 'P1D'",
             "windowSize: 'P3D'",
             "api-availability-day: an alert cannot look back over 'P3D'"),
-        Break("durations", Monitoring, "longWindow: '6h'", "longWindow: '3h'", "api-availability-slow: windowSize is PT6H"),
+        Break("durations", Objectives, "longWindow: '6h'", "longWindow: '3h'", "api-availability-slow: windowSize is PT6H"),
         Break(
-            "durations", Monitoring, "frequency: 'PT15M'\n    severity: 1\n    budget", "frequency: 'P1D'\n    severity: 1\n    budget",
+            "durations", Objectives, "frequency: 'PT15M'\n    severity: 1\n    budget", "frequency: 'P1D'\n    severity: 1\n    budget",
             "api-availability-slow runs every P1D"),
         Break("durations", "bicep/monitoring/alerts/retry-loop.kql", "ago(30m)", "ago(2h)", "retry-loop: looks back ago(2h)"),
 
@@ -164,25 +167,25 @@ internal static class BrokenTemplates
         Break("security", Network, "targetId: namespace.id", "targetId: account.id", "has no private endpoint"),
         Break("security", Pipeline, "name: $(Date", "# SharedAccessKey=abc\nname: $(Date", "looks like a secret"),
 
-        Break("alerts", Monitoring,
+        Break("alerts", PlatformMetrics,
             "runbook: 'events.md#no-events'", "runbook: 'silence.md#no-events'",
             "no-events: the runbook docs/operations/runbooks/silence.md"),
-        Break("alerts", Monitoring,
+        Break("alerts", PlatformMetrics,
             "runbook: 'events.md#no-events'", "runbook: 'events.md'", "no-events has no section of a runbook"),
-        Break("alerts", Monitoring,
+        Break("alerts", PlatformMetrics,
             "runbook: 'events.md#no-events'", "runbook: 'events.md#retry-loop'",
             "no-events links to the section retry-loop, which is another alert's"),
         Break("alerts", "docs/operations/runbooks/delays.md",
             "## freshness", "## lateness", "freshness-day: docs/operations/runbooks/delays.md has no section freshness"),
         Break("alerts", "docs/operations/runbooks/delays.md",
             "## freshness", "## lateness\n\n## freshness", "delays.md: no alert links to the section lateness"),
-        Break("alerts", Monitoring,
+        Break("alerts", Conditions,
             "    severity: 0\n    runbook: 'events.md#events-stuck'", "    severity: 5\n    runbook: 'events.md#events-stuck'",
             "events-stuck has the severity 5"),
-        Break("alerts", Monitoring, "name: 'kusto-cpu'", "name: 'kusto-load'", "the alert kusto-load is not documented"),
-        Break("alerts", Monitoring, "name: 'logs-capped'", "name: 'logs-full'", "the table has an alert logs-capped that does not exist"),
-        Break("alerts", Monitoring, "severity: 3\n    budget", "severity: 2\n    budget", "api-availability-day has severity 2"),
-        Break("alerts", Monitoring, "alerts/slo/freshness.kql", "alerts/slo/dead-letters.kql", "freshness.kql: no alert uses this query"),
+        Break("alerts", PlatformMetrics, "name: 'kusto-cpu'", "name: 'kusto-load'", "the alert kusto-load is not documented"),
+        Break("alerts", Conditions, "name: 'logs-capped'", "name: 'logs-full'", "the table has an alert logs-capped that does not exist"),
+        Break("alerts", Objectives, "severity: 3\n    budget", "severity: 2\n    budget", "api-availability-day has severity 2"),
+        Break("alerts", Objectives, "alerts/slo/freshness.kql", "alerts/slo/dead-letters.kql", "freshness.kql: no alert uses this query"),
         Break("alerts", Monitoring, "actionGroups: [actionGroup.id]", "actionGroups: []", "events-stuck has no action group"),
         Break("alerts", Monitoring, "actionGroupId: actionGroup.id", "actionGroupId: ''", "kusto-cpu has no action group"),
         Break("alerts", "bicep/monitoring/alerts/breaker-open.kql",

@@ -41,7 +41,7 @@ public sealed partial class PlatformMetricTests
         select name.Groups["name"].Value;
 
     private static List<string> OfAlerts() =>
-        [.. Criterion().Matches(Files["bicep/modules/monitoring.bicep"]).Select(match => match.Groups["name"].Value)];
+        [.. Criterion().Matches(Files["bicep/monitoring/platform-metrics.bicep"]).Select(match => match.Groups["name"].Value)];
 
     [GeneratedRegex(@"^\| [^|]+ \| (?<metrics>`[^|]+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();

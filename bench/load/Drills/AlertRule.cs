@@ -6,25 +6,25 @@ using LocalStack.Configuration;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>A log alert of bicep/modules/monitoring.bicep.</summary>
+/// <summary>A log alert of bicep/monitoring.</summary>
 /// <param name="Name">As in Azure, without the prefix of the environment.</param>
 /// <param name="Severity">From 0, the worst, to 3.</param>
 /// <param name="FrequencyMinutes">How often Azure evaluates it.</param>
 /// <param name="Query">The KQL.</param>
 internal sealed partial record AlertRule(string Name, int Severity, int FrequencyMinutes, string Query)
 {
-    private static readonly string Folder = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/alerts");
+    private static readonly string Folder = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring");
 
-    private static readonly string Tables = File.ReadAllText(Path.Combine(Folder, "tables.kql"));
+    private static readonly string Tables = Text("alerts/tables.kql");
 
     /// <summary>All log alerts.</summary>
     public static IReadOnlyList<AlertRule> Read()
     {
-        var bicep = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "bicep/modules/monitoring.bicep"));
-        var tiers = Tier().Matches(bicep).ToDictionary(
+        var objectives = Text("objectives.bicep");
+        var tiers = Tier().Matches(objectives).ToDictionary(
             tier => tier.Groups["name"].Value,
             tier => (Frequency: Number(tier, "frequency"), Severity: Number(tier, "severity")));
-        var pages = Pages().Matches(bicep).ToDictionary(row => row.Groups["name"].Value, row => row.Groups["pages"].Value == "true");
+        var pages = Pages().Matches(objectives).ToDictionary(row => row.Groups["name"].Value, row => row.Groups["pages"].Value == "true");
         return
         [
             .. from objective in Objective.All
@@ -32,11 +32,11 @@ internal sealed partial record AlertRule(string Name, int Severity, int Frequenc
                let severity = pages[objective.Name] ? tiers[tier.Name].Severity : 3
                select new AlertRule(
                    $"{objective.Name}-{tier.Name}", severity, tiers[tier.Name].Frequency, BurnRate(objective, tier)),
-            .. Condition().Matches(bicep).Select(row => new AlertRule(
+            .. Condition().Matches(Text("conditions.bicep")).Select(row => new AlertRule(
                 row.Groups["name"].Value,
                 Number(row, "severity"),
                 Number(row, "frequency"),
-                Tables + Text($"{row.Groups["name"].Value}.kql"))),
+                Tables + Text($"alerts/{row.Groups["name"].Value}.kql"))),
         ];
     }
 
@@ -52,8 +52,8 @@ internal sealed partial record AlertRule(string Name, int Severity, int Frequenc
         let shortWindow = {tier.ShortWindow.TotalMinutes}m;
         let minimumTotal = {objective.MinimumTotal};
         {Tables}
-        let sli = {Text($"slo/{objective.Name}.kql")};
-        {Text("burn-rate.kql")}
+        let sli = {Text($"alerts/slo/{objective.Name}.kql")};
+        {Text("alerts/burn-rate.kql")}
         """);
 
     private static string Text(string file) => File.ReadAllText(Path.Combine(Folder, file));

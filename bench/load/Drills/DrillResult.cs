@@ -31,7 +31,7 @@ internal sealed record DrillResult(
     IReadOnlyList<AlertTime> Alerts,
     IReadOnlyList<Second> Seconds);
 
-/// <summary>An alert of bicep/modules/monitoring.bicep.</summary>
+/// <summary>An alert of bicep/monitoring.</summary>
 /// <param name="Name">Of the alert.</param>
 /// <param name="Severity">Its severity; 0 and 1 page on-call.</param>
 /// <param name="Minutes">

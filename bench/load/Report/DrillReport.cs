@@ -63,7 +63,7 @@ internal static class DrillReport
         text.Append(
             """
 
-            The alerts are those of [bicep/modules/monitoring.bicep](../bicep/modules/monitoring.bicep): their own KQL is evaluated by the
+            The alerts are those of [bicep/monitoring](../bicep/monitoring): their own KQL is evaluated by the
             local engine, at the times at which Azure evaluates them, over the recorded metrics. For that a fault is assumed to last: the
             metrics of the healthy seconds are repeated for the day before it and those of its seconds for an hour; the age of a batch
             that is stuck grows. To each time add the delay of Azure's ingestion, one to three minutes. Alerts of platform metrics need no

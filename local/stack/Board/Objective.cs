@@ -4,7 +4,7 @@ namespace LocalStack.Board;
 
 /// <summary>
 /// A service-level objective. docs/operations/slos.md argues each; Azure evaluates the same indicators in KQL
-/// (bicep/monitoring/alerts/slo) with the numbers of bicep/modules/monitoring.bicep. ObjectiveTests compares both with this.
+/// (bicep/monitoring/alerts/slo) with the numbers of bicep/monitoring/objectives.bicep. ObjectiveTests compares both with this.
 /// </summary>
 /// <param name="Name">As in Azure.</param>
 /// <param name="Good">What counts as good, in a few words.</param>

@@ -8,7 +8,8 @@ namespace Pipelines.Tests.Checks;
 /// </summary>
 internal static partial class AlertCheck
 {
-    private const string Monitoring = "bicep/modules/monitoring.bicep";
+    private const string Lists = "bicep/monitoring";
+    private const string Module = "bicep/modules/monitoring.bicep";
     private const string Alerts = "docs/operations/alerts.md";
     private const string Metrics = "docs/operations/metrics.md";
     private const string Runbooks = "docs/operations/runbooks";
@@ -20,16 +21,16 @@ internal static partial class AlertCheck
     {
         var alerts = AlertTable.From(files);
         foreach (var name in alerts.CountBy(alert => alert.Name).Where(count => count.Value > 1).Select(count => count.Key))
-            yield return new Finding(Monitoring, $"two alerts are named {name}");
+            yield return new Finding(Lists, $"two alerts are named {name}");
 
         foreach (var alert in alerts)
         {
             if (RunbookProblem(files, alert) is { } problem)
-                yield return new Finding(Monitoring, $"{alert.Name}{problem}");
+                yield return new Finding(Lists, $"{alert.Name}{problem}");
             if (alert.Severity is < 0 or > 3)
-                yield return new Finding(Monitoring, $"{alert.Name} has the severity {alert.Severity}, which is not 0 to 3");
+                yield return new Finding(Lists, $"{alert.Name} has the severity {alert.Severity}, which is not 0 to 3");
             if (alert.ActionGroup?.Contains("/actionGroups/", StringComparison.Ordinal) != true)
-                yield return new Finding(Monitoring, $"{alert.Name} has no action group, so that it notifies no one");
+                yield return new Finding(Module, $"{alert.Name} has no action group, so that it notifies no one");
         }
     }
 
@@ -54,7 +55,7 @@ internal static partial class AlertCheck
 
     private static IEnumerable<Finding> MetricNames(RepositorySnapshot files)
     {
-        foreach (var path in files.Paths("bicep/monitoring", ""))
+        foreach (var path in files.Paths(Lists, ".kql").Concat(files.Paths(Lists, ".json")))
             foreach (Match metric in AppMetric().Matches(files[path]))
                 if (!files[Metrics].Contains($"`{metric.Value}`", StringComparison.Ordinal))
                     yield return new Finding(path, $"reads the metric {metric.Value}, which {Metrics} does not document");
@@ -78,12 +79,13 @@ internal static partial class AlertCheck
 
     private static IEnumerable<Finding> Unused(RepositorySnapshot files)
     {
+        var bicep = string.Concat(files.Paths(Lists, ".bicep").Append(Module).Select(path => files[path]));
         foreach (var runbook in files.Paths(Runbooks, ".md"))
             foreach (var section in Sections(files[runbook]))
-                if (!files[Monitoring].Contains($"{Path.GetFileName(runbook)}#{section}'", StringComparison.Ordinal))
+                if (!bicep.Contains($"{Path.GetFileName(runbook)}#{section}'", StringComparison.Ordinal))
                     yield return new Finding(runbook, $"no alert links to the section {section}");
-        foreach (var query in files.Paths("bicep/monitoring/alerts", ".kql"))
-            if (!files[Monitoring].Contains(query["bicep/".Length..], StringComparison.Ordinal))
+        foreach (var query in files.Paths($"{Lists}/alerts", ".kql"))
+            if (!bicep.Contains(query[$"{Lists}/".Length..], StringComparison.Ordinal))
                 yield return new Finding(query, "no alert uses this query");
     }
 

@@ -8,7 +8,7 @@ namespace Pipelines.Tests.Checks;
 /// <summary>Periods are ISO 8601, are consistent with each other, and are among those that Azure accepts.</summary>
 internal static partial class DurationCheck
 {
-    private const string Monitoring = "bicep/modules/monitoring.bicep";
+    private const string Alerts = "bicep/monitoring";
     private const string Kusto = "bicep/modules/kusto.bicep";
     private const string Schema = "kusto/schema.kql";
 
@@ -28,13 +28,13 @@ internal static partial class DurationCheck
     {
         var isLog = alert.Query is not null;
         if (!(isLog ? LogWindows : MetricWindows).Contains(alert.WindowSize))
-            yield return new Finding(Monitoring, $"{alert.Name}: an alert cannot look back over '{alert.WindowSize}'");
+            yield return new Finding(Alerts, $"{alert.Name}: an alert cannot look back over '{alert.WindowSize}'");
         else if (!(isLog ? LogWindows : MetricFrequencies).Contains(alert.Frequency))
-            yield return new Finding(Monitoring, $"{alert.Name}: an alert cannot run every '{alert.Frequency}'");
+            yield return new Finding(Alerts, $"{alert.Name}: an alert cannot run every '{alert.Frequency}'");
         else if (XmlConvert.ToTimeSpan(alert.Frequency) > XmlConvert.ToTimeSpan(alert.WindowSize))
         {
             yield return new Finding(
-                Monitoring,
+                Alerts,
                 $"{alert.Name} runs every {alert.Frequency} and looks back over {alert.WindowSize}: it would miss the time between");
         }
         else if (isLog)
@@ -47,14 +47,14 @@ internal static partial class DurationCheck
     {
         foreach (Match ago in Ago().Matches(query))
             if (FromKql(ago.Groups[1].Value) > window)
-                yield return new Finding(Monitoring, $"{alert.Name}: looks back {ago.Value}, but its rule sees {alert.WindowSize} only");
+                yield return new Finding(Alerts, $"{alert.Name}: looks back {ago.Value}, but its rule sees {alert.WindowSize} only");
 
         var (longWindow, shortWindow) = (Let("longWindow").Match(query), Let("shortWindow").Match(query));
         if (longWindow.Success && FromKql(longWindow.Groups[1].Value) != window)
             yield return new Finding(
-                Monitoring, $"{alert.Name}: windowSize is {alert.WindowSize}, but the query's long window is {longWindow.Groups[1].Value}");
+                Alerts, $"{alert.Name}: windowSize is {alert.WindowSize}, but the query's long window is {longWindow.Groups[1].Value}");
         if (longWindow.Success && FromKql(shortWindow.Groups[1].Value) >= FromKql(longWindow.Groups[1].Value))
-            yield return new Finding(Monitoring, $"{alert.Name}: the short window is not shorter than the long one");
+            yield return new Finding(Alerts, $"{alert.Name}: the short window is not shorter than the long one");
     }
 
     private static IEnumerable<Finding> Retention(RepositorySnapshot files)

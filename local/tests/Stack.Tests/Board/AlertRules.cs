@@ -5,12 +5,12 @@ using LocalStack.Configuration;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>The objectives and burn-rate rules as Azure has them: bicep/modules/monitoring.bicep and bicep/monitoring/alerts.</summary>
+/// <summary>The objectives and burn-rate rules as Azure has them: bicep/monitoring.</summary>
 internal static partial class AlertRules
 {
     private static readonly string Alerts = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/alerts");
 
-    private static readonly string Bicep = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "bicep/modules/monitoring.bicep"));
+    private static readonly string Bicep = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/objectives.bicep"));
 
     /// <summary>Name, target, minimum of the long window and tiers of each objective.</summary>
     public static IEnumerable<(string Name, double Target, int MinimumTotal, string Tiers)> Objectives() =>
@@ -63,7 +63,7 @@ internal static partial class AlertRules
     };
 
     [GeneratedRegex(
-        @"name: '(?<name>[\w-]+)'\s+sli: loadTextContent\('../monitoring/alerts/slo/\k<name>.kql'\)\s+objective: '(?<objective>[\d.]+)'"
+        @"name: '(?<name>[\w-]+)'\s+sli: loadTextContent\('alerts/slo/\k<name>.kql'\)\s+objective: '(?<objective>[\d.]+)'"
         + @"(?:\s+//[^\n]*)*\s+minimumTotal: (?<minimum>\d+)(?:\s+//[^\n]*)*\s+tiers: \[(?<tiers>[^\]]+)\]")]
     private static partial Regex Objective();
 

@@ -1,0 +1,88 @@
+metadata description = 'The log alerts on conditions that are not a ratio.'
+
+// Each query returns rows while the condition holds.
+@export()
+var conditions = [
+  {
+    name: 'events-stuck'
+    description: 'Messages arrive and nothing is stored or dead-lettered.'
+    query: loadTextContent('alerts/events-stuck.kql')
+    windowSize: 'PT1H'
+    frequency: 'PT5M'
+    severity: 0
+    runbook: 'events.md#events-stuck'
+  }
+  {
+    name: 'api-unreachable'
+    description: 'The availability test fails from at least two places.'
+    query: loadTextContent('alerts/api-unreachable.kql')
+    windowSize: 'PT10M'
+    frequency: 'PT5M'
+    severity: 0
+    runbook: 'api.md#api-unreachable'
+  }
+  {
+    name: 'events-unresolved'
+    description: 'Events were received and are neither stored nor dead-lettered.'
+    query: loadTextContent('alerts/events-unresolved.kql')
+    windowSize: 'PT2H'
+    frequency: 'PT10M'
+    severity: 1
+    runbook: 'events.md#events-unresolved'
+  }
+  {
+    name: 'checkpoint-stalled'
+    description: 'A partition has not moved for ten minutes.'
+    query: loadTextContent('alerts/checkpoint-stalled.kql')
+    windowSize: 'PT10M'
+    frequency: 'PT5M'
+    severity: 1
+    runbook: 'events.md#checkpoint-stalled'
+  }
+  {
+    name: 'breaker-open'
+    description: 'The circuit breaker before ADX stays open.'
+    query: loadTextContent('alerts/breaker-open.kql')
+    windowSize: 'PT10M'
+    frequency: 'PT5M'
+    severity: 1
+    runbook: 'kusto.md#breaker-open'
+  }
+  {
+    name: 'retry-loop'
+    description: 'More than half of the received events are retries.'
+    query: loadTextContent('alerts/retry-loop.kql')
+    windowSize: 'PT30M'
+    frequency: 'PT10M'
+    severity: 2
+    runbook: 'events.md#retry-loop'
+  }
+  {
+    name: 'errors-per-minute'
+    description: 'More than ten errors in one minute.'
+    query: loadTextContent('alerts/errors-per-minute.kql')
+    windowSize: 'PT15M'
+    frequency: 'PT5M'
+    severity: 2
+    runbook: 'api.md#errors-per-minute'
+  }
+  {
+    name: 'host-restarts'
+    description: 'An instance restarts again and again.'
+    query: loadTextContent('alerts/host-restarts.kql')
+    windowSize: 'PT30M'
+    frequency: 'PT10M'
+    severity: 3
+    runbook: 'functions.md#host-restarts'
+  }
+  {
+    // The workspace ingests nothing until its next reset, so this rule is the last that can fire; events-not-read needs no logs.
+    name: 'logs-capped'
+    description: 'The workspace has reached its daily cap: the other log alerts are blind until the reset.'
+    query: loadTextContent('alerts/logs-capped.kql')
+    windowSize: 'P1D'
+    frequency: 'PT15M'
+    severity: 1
+    runbook: 'platform.md#logs-capped'
+  }
+]
