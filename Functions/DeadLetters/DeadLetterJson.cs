@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Unicode;
 using LatamFunctions.Http;
@@ -7,18 +6,18 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>Dead letters as JSON. They are never cached, since the state of a dead letter changes.</summary>
-internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) : IResult
+internal static class DeadLetterJson
 {
     private const int SegmentBytes = 16 * 1024;
 
-    public static DeadLetterJson From(DeadLetterRecord record, int status = StatusCodes.Status200OK) => new(status, json =>
+    public static JsonResponse From(DeadLetterRecord record, int status = StatusCodes.Status200OK) => new(status, json =>
     {
         json.WriteStartObject();
         WriteFields(json, record);
         json.WriteEndObject();
     });
 
-    public static DeadLetterJson From(DeadLetterRecord record, byte[] body) => new(StatusCodes.Status200OK, json =>
+    public static JsonResponse From(DeadLetterRecord record, byte[] body) => new(StatusCodes.Status200OK, json =>
     {
         json.WriteStartObject();
         WriteFields(json, record);
@@ -29,7 +28,7 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
         json.WriteEndObject();
     });
 
-    public static DeadLetterJson From(DeadLetterPage page, string? nextLink) => new(StatusCodes.Status200OK, json =>
+    public static JsonResponse From(DeadLetterPage page, string? nextLink) => new(StatusCodes.Status200OK, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("value");
@@ -45,16 +44,6 @@ internal sealed class DeadLetterJson(int status, Action<Utf8JsonWriter> write) :
             json.WriteString("nextLink", nextLink);
         json.WriteEndObject();
     });
-
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        httpContext.Response.StatusCode = status;
-        httpContext.Response.ContentType = MediaTypeNames.Application.Json;
-        httpContext.Response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, ResponseJson.Options))
-            write(json);
-        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
-    }
 
     /// <summary>Written in segments, since a text of 16 MiB needs six times as much in one piece when all of it is escaped.</summary>
     private static void WriteBody(Utf8JsonWriter json, ReadOnlySpan<byte> body, bool isText)

@@ -63,50 +63,6 @@ internal static class DeadLetterSchemas
         },
     };
 
-    public static OpenApiSchema DiscardedDeadLetters => new()
-    {
-        Type = JsonSchemaType.Object,
-        Required = new HashSet<string> { "discarded", "discardedEarlier", "refused" },
-        Properties = new Dictionary<string, IOpenApiSchema>
-        {
-            ["dryRun"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Boolean,
-                Description = "True for a dry run: the dead letters would be discarded. Absent otherwise.",
-            },
-            ["discarded"] = Schemas.Whole("Dead letters that this request discarded."),
-            ["discardedEarlier"] = Schemas.Whole("Dead letters that had been discarded before."),
-            ["refused"] = Schemas.Whole("Dead letters whose events are stored after a replay."),
-            ["nextLink"] = NextPost,
-        },
-    };
-
-    private static OpenApiSchema NextPost => new()
-    {
-        Type = JsonSchemaType.String,
-        Format = "uri-reference",
-        Description = "The URL to POST to for the next page: absolute, or relative to the request URL. Absent on the last page.",
-    };
-
-    public static OpenApiSchema ReplayedDeadLetters => new()
-    {
-        Type = JsonSchemaType.Object,
-        Required = new HashSet<string> { "replayed", "replayedEarlier", "refused", "events" },
-        Properties = new Dictionary<string, IOpenApiSchema>
-        {
-            ["dryRun"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Boolean,
-                Description = "True for a dry run: the events would be published. Absent otherwise.",
-            },
-            ["replayed"] = Schemas.Whole("Dead letters whose events this request published."),
-            ["replayedEarlier"] = Schemas.Whole("Dead letters that an earlier replay has processed."),
-            ["refused"] = Schemas.Whole("Dead letters that are still invalid, or discarded."),
-            ["events"] = Schemas.Whole("Events that were published."),
-            ["nextLink"] = NextPost,
-        },
-    };
-
     /// <summary>The property of a field; the body follows its length.</summary>
     private static IEnumerable<KeyValuePair<string, IOpenApiSchema>> PropertiesOf(DeadLetterField field)
     {

@@ -43,20 +43,14 @@ public sealed class DiscardDeadLetters(DeadLetterList list, DeadLetterDiscard di
                 counts[result.Outcome] = counts.GetValueOrDefault(result.Outcome) + 1;
         }
 
-        var nextLink = page.Cursor is { } cursor ? address.NextPage(request, cursor.ToString()) : null;
-        return new DeadLetterJson(
+        return JsonResponse.From(
             StatusCodes.Status200OK,
-            json =>
-            {
-                json.WriteStartObject();
-                if (isDryRun)
-                    json.WriteBoolean("dryRun", true);
-                json.WriteNumber("discarded", counts.GetValueOrDefault(DiscardOutcome.Discarded));
-                json.WriteNumber("discardedEarlier", counts.GetValueOrDefault(DiscardOutcome.DiscardedEarlier));
-                json.WriteNumber("refused", counts.GetValueOrDefault(DiscardOutcome.Replayed));
-                if (nextLink is not null)
-                    json.WriteString("nextLink", nextLink);
-                json.WriteEndObject();
-            });
+            new DiscardedDeadLetters(
+                Discarded: counts.GetValueOrDefault(DiscardOutcome.Discarded),
+                DiscardedEarlier: counts.GetValueOrDefault(DiscardOutcome.DiscardedEarlier),
+                Refused: counts.GetValueOrDefault(DiscardOutcome.Replayed),
+                DryRun: isDryRun ? true : null,
+                NextLink: page.Cursor is { } cursor ? address.NextPage(request, cursor.ToString()) : null),
+            BulkResultJson.Default.DiscardedDeadLetters);
     }
 }

@@ -72,21 +72,15 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
             }
         }
 
-        var nextLink = cursor is { } end ? address.NextPage(request, end.ToString()) : null;
-        return new DeadLetterJson(
+        return JsonResponse.From(
             events > 0 && !isDryRun ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
-            json =>
-            {
-                json.WriteStartObject();
-                if (isDryRun)
-                    json.WriteBoolean("dryRun", true);
-                json.WriteNumber("replayed", replayed);
-                json.WriteNumber("replayedEarlier", earlier);
-                json.WriteNumber("refused", rejected);
-                json.WriteNumber("events", events);
-                if (nextLink is not null)
-                    json.WriteString("nextLink", nextLink);
-                json.WriteEndObject();
-            });
+            new ReplayedDeadLetters(
+                Replayed: replayed,
+                ReplayedEarlier: earlier,
+                Refused: rejected,
+                Events: events,
+                DryRun: isDryRun ? true : null,
+                NextLink: cursor is { } end ? address.NextPage(request, end.ToString()) : null),
+            BulkResultJson.Default.ReplayedDeadLetters);
     }
 }

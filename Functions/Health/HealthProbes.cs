@@ -49,8 +49,8 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         string? probe,
         CancellationToken cancellationToken) => probe switch
         {
-            "live" => new HealthResult(Version, None),
-            null or "" or "ready" => new HealthResult(Version, await readiness.CheckAsync(cancellationToken)),
+            "live" => HealthDocument.Response(Version, None),
+            null or "" or "ready" => HealthDocument.Response(Version, await readiness.CheckAsync(cancellationToken)),
             _ => new Problem(ErrorCodes.UnknownProbe, "Unknown probe. Use `live` or `ready`."),
         };
 }

@@ -1,9 +1,12 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
 namespace LatamFunctions.Http;
 
-/// <summary>One of several things wrong with a request: which parameter or event, which rule, and what to do.</summary>
-/// <param name="Target">The parameter, or the JSON property.</param>
-/// <param name="Rule">A code for programs.</param>
-/// <param name="Detail">A sentence for people.</param>
-/// <param name="Index">The index of the event in the request, from 0; null for a request without events.</param>
-/// <param name="Value">The value that was sent, cut to a safe length.</param>
-public sealed record ApiError(string Target, string Rule, string Detail, int? Index = null, string? Value = null);
+/// <summary>One error of a request: the parameter or event, the violated rule, and the action to take.</summary>
+public sealed record ApiError(
+    [property: Description("The parameter, header or property.")] string Target,
+    [property: Description("The violated rule, a stable name for programs.")] string Rule,
+    [property: Description("A description for people.")] string Detail,
+    [property: Description("Index of the event in the request, from 0."), JsonPropertyOrder(-1)] int? Index = null,
+    [property: Description("The value that was sent, cut to a safe length.")] string? Value = null);

@@ -95,13 +95,13 @@ internal static class OpenApiDescription
         ["FlightEventInput"] = EventSchemas.Event,
         ["FlightCorrection"] = EventSchemas.Correction,
         ["FlightPatch"] = EventSchemas.Patch,
-        ["PublishedEvents"] = EventSchemas.Published,
+        ["PublishedEvents"] = DocumentSchema.From(PublishingJson.Default.PublishedEvents),
         ["DeadLetter"] = DeadLetterSchemas.DeadLetter,
         ["DeadLetterPage"] = DeadLetterSchemas.DeadLetterPage,
-        ["DiscardedDeadLetters"] = DeadLetterSchemas.DiscardedDeadLetters,
-        ["ReplayedDeadLetters"] = DeadLetterSchemas.ReplayedDeadLetters,
-        ["Health"] = HealthResult.Schema,
-        [ResponseDescription.ProblemSchema] = Problem.Schema,
+        ["DiscardedDeadLetters"] = DocumentSchema.From(BulkResultJson.Default.DiscardedDeadLetters),
+        ["ReplayedDeadLetters"] = DocumentSchema.From(BulkResultJson.Default.ReplayedDeadLetters),
+        ["Health"] = DocumentSchema.From(HealthJson.Default.HealthDocument),
+        [ResponseDescription.ProblemSchema] = DocumentSchema.From(ProblemJson.Default.ProblemDocument),
     };
 
     private static OpenApiOperation OperationOf(ApiFunction function, OpenApiDocument document)

@@ -115,35 +115,6 @@ internal static class EventSchemas
         }
     }
 
-    public static OpenApiSchema Published => new()
-    {
-        Type = JsonSchemaType.Object,
-        Required = new HashSet<string> { "value" },
-        Properties = new Dictionary<string, IOpenApiSchema>
-        {
-            ["value"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array,
-                Items = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Object,
-                    Required = new HashSet<string> { "eventId", "flightId" },
-                    Properties = new Dictionary<string, IOpenApiSchema>
-                    {
-                        ["eventId"] = Schemas.Text("The event's id."),
-                        ["flightId"] = Schemas.Text("The flight's id."),
-                        ["status"] = new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.Integer,
-                            Description = "The status of the event, 202 or 503; present if some events failed.",
-                        },
-                        ["detail"] = Schemas.Text("The action to take."),
-                    },
-                },
-            },
-        },
-    };
-
     private static Dictionary<string, IOpenApiSchema> Properties(
         Dictionary<string, IOpenApiSchema> first, Dictionary<string, IOpenApiSchema> then)
     {

@@ -1,5 +1,3 @@
-using System.Net.Mime;
-using System.Text.Json;
 using LatamFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +7,7 @@ namespace LatamFunctions.Publishing;
 /// The outcome of the events of a request. 202: the Event Hub has all of them, and these ids identify them. 207: some; each event states
 /// its own status, and sending the whole request again is safe. 503: none.
 /// </summary>
-internal sealed class PublishResult : IResult
+internal static class PublishResult
 {
     public static readonly Response Accepted = Schemas.Json(
         StatusCodes.Status202Accepted,
@@ -29,18 +27,16 @@ internal sealed class PublishResult : IResult
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private readonly IReadOnlyList<FlightEventMessage> _events;
-    private readonly HashSet<int> _failed;
-
-    private PublishResult(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed)
+    public static IResult Create(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed)
     {
-        _events = events;
-        _failed = [.. failed];
-    }
+        if (failed.Count == 0)
+            return From(StatusCodes.Status202Accepted, events.Select(message => new PublishedEvent(message.EventId, message.FlightId)));
+        if (failed.Count == events.Count)
+            return Unavailable("The event hub did not accept the events; nothing was published.");
 
-    public static IResult Create(IReadOnlyList<FlightEventMessage> events, IReadOnlyList<int> failed) => failed.Count < events.Count
-        ? new PublishResult(events, failed)
-        : Unavailable("The event hub did not accept the events; nothing was published.");
+        var isFailed = failed.ToHashSet();
+        return From(StatusCodes.Status207MultiStatus, events.Select((message, index) => ItemOf(message, isFailed.Contains(index))));
+    }
 
     public static Problem Unavailable(string reason) => new(
         ErrorCodes.ServiceUnavailable,
@@ -49,37 +45,14 @@ internal sealed class PublishResult : IResult
         RetryAfter = RetryAfter,
     };
 
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        response.StatusCode = _failed.Count == 0 ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus;
-        response.ContentType = MediaTypeNames.Application.Json;
-        response.Headers.CacheControl = "no-store";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("value");
-            for (var i = 0; i < _events.Count; i++)
-                Write(json, _events[i], isFailed: _failed.Contains(i));
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+    private static JsonResponse From(int status, IEnumerable<PublishedEvent> events) =>
+        JsonResponse.From(status, new PublishedEvents([.. events]), PublishingJson.Default.PublishedEvents);
 
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
-    }
-
-    private void Write(Utf8JsonWriter json, FlightEventMessage message, bool isFailed)
-    {
-        json.WriteStartObject();
-        json.WriteString("eventId", message.EventId);
-        json.WriteString("flightId", message.FlightId);
-        if (_failed.Count > 0)
-        {
-            json.WriteNumber("status", isFailed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted);
-            if (isFailed)
-                json.WriteString("detail", "The event hub did not accept this event. Send it again.");
-        }
-
-        json.WriteEndObject();
-    }
+    private static PublishedEvent ItemOf(FlightEventMessage message, bool isFailed) => isFailed
+        ? new(
+            message.EventId,
+            message.FlightId,
+            StatusCodes.Status503ServiceUnavailable,
+            "The event hub did not accept this event. Send it again.")
+        : new(message.EventId, message.FlightId, StatusCodes.Status202Accepted);
 }

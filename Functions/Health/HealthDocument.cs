@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using LatamFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace LatamFunctions.Health;
+
+/// <summary>The response of a probe.</summary>
+internal sealed record HealthDocument(
+    HealthState Status,
+    [property: Description("The build number of the app.")] string Version,
+    [property: Description("The result of each service; empty for `live`.")] IReadOnlyDictionary<string, HealthOfService> Checks)
+{
+    /// <summary>200 if all checks passed, 503 otherwise.</summary>
+    /// <param name="version">The version of the app, by which a release recognizes that its own build responds.</param>
+    /// <param name="report">Empty for a probe without dependencies.</param>
+    public static JsonResponse Response(string version, HealthReport report) => JsonResponse.From(
+        report.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
+        new HealthDocument(
+            StateOf(report.Status),
+            version,
+            report.Entries.ToDictionary(
+                entry => entry.Key,
+                entry => new HealthOfService(StateOf(entry.Value.Status), (long)entry.Value.Duration.TotalMilliseconds))),
+        HealthJson.Default.HealthDocument);
+
+    private static HealthState StateOf(HealthStatus status) =>
+        status == HealthStatus.Healthy ? HealthState.Healthy : HealthState.Unhealthy;
+}
+
+/// <summary>The result of the check of a service.</summary>
+internal sealed record HealthOfService(HealthState Status, long DurationMs);
+
+[JsonConverter(typeof(JsonStringEnumConverter<HealthState>))]
+internal enum HealthState
+{
+    [JsonStringEnumMemberName("healthy")]
+    Healthy,
+
+    [JsonStringEnumMemberName("unhealthy")]
+    Unhealthy,
+}
+
+[JsonSerializable(typeof(HealthDocument))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true)]
+internal sealed partial class HealthJson : JsonSerializerContext;

@@ -1,0 +1,21 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace LatamFunctions.Publishing;
+
+/// <summary>The response to a request that publishes events, in their order.</summary>
+internal sealed record PublishedEvents(IReadOnlyList<PublishedEvent> Value);
+
+/// <summary>An event of such a request. It has a status if some of the events failed.</summary>
+internal sealed record PublishedEvent(
+    [property: Description("The event's id.")] string EventId,
+    [property: Description("The flight's id.")] string FlightId,
+    [property: Description("The status of the event, 202 or 503; present if some events failed.")] int? Status = null,
+    [property: Description("The action to take.")] string? Detail = null);
+
+[JsonSerializable(typeof(PublishedEvents))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true)]
+internal sealed partial class PublishingJson : JsonSerializerContext;
