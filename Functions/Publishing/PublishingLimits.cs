@@ -21,7 +21,8 @@ internal static class PublishingLimits
         ("row of `text/csv`", $"{Number(CsvEvents.MaxRecordCharacters)} characters"),
         (
             "memory for the bodies of all requests to one instance",
-            $"{Number(RequestBodies.MaxMemoryBytes)} bytes ({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxMemoryBytes))}), "
+            $"{Number(RequestBodies.MaxMemoryBytes)} bytes "
+            + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxMemoryBytes))}), "
             + $"without the first {Number(RequestMemory.FreeBytes)} of each"),
         (
             "arrival of a body",

@@ -48,9 +48,9 @@ internal static class MaterializedPartStore
         $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
 
     /// <summary>
-    /// Drops the indexes of portions after DuckDB has replayed its log, before anything uses them. DuckDB 1.5 keeps the replayed changes of an
-    /// index until its first use, and a checkpoint before that saves the index without them: its rows are not found any more, and the next
-    /// changes of them end the process (duckdb/duckdb, pull request 24038, which is in no release yet).
+    /// Drops the indexes of portions after DuckDB has replayed its log, before anything uses them. DuckDB 1.5 keeps the replayed changes of
+    /// an index until its first use, and a checkpoint before that saves the index without them: its rows are not found any more, and the
+    /// next changes of them end the process (duckdb/duckdb, pull request 24038, which is in no release yet).
     /// </summary>
     public static void DropIndexes(DuckDbConnection connection)
     {

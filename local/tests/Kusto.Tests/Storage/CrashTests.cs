@@ -5,8 +5,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>
-/// What a killed engine leaves in its files is opened: a database and a log, with changes of a view's portion and its index. DuckDB's replay of
-/// such a log can lose entries of the index, or end the process.
+/// What a killed engine leaves in its files is opened: a database and a log, with changes of a view's portion and its index. DuckDB's
+/// replay of such a log can lose entries of the index, or end the process.
 /// </summary>
 internal sealed class CrashTests
 {
@@ -69,7 +69,7 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, Rows + 1_000);
     }
 
-    /// <summary>Starts an engine, changes something, and copies its files to the folder of the next generation while it is running.</summary>
+    /// <summary>Starts an engine, changes something, and copies its files to the next generation's folder while it is running.</summary>
     private async Task RunAsync(int generation, bool isFirst, Action<KustoDatabase> change)
     {
         await using var server = await StartAsync(generation);
@@ -91,7 +91,9 @@ internal sealed class CrashTests
 
     private string FolderOf(int generation) => Path.Combine(_folder, $"{generation}");
 
-    /// <summary>Inserts the events from a number inclusive to another exclusive, each of the key that its number has modulo <paramref name="keys"/>.</summary>
+    /// <summary>
+    /// Inserts the events from a number inclusive to another exclusive, each of the key that its number has modulo <paramref name="keys"/>.
+    /// </summary>
     private static void InsertAndRefresh(KustoDatabase database, int from, int to, int keys = Keys)
     {
         var table = database.Catalog.Tables["Events"];
@@ -111,7 +113,9 @@ internal sealed class CrashTests
         foreach (var number in (int[])[events - 1, events - 2, events - (keys / 2), events - keys])
         {
             Assert.That(
-                await server.RowsAsync($"Latest | where K == 'k{number % keys}' | project N"), Is.EqualTo([$"[{number}]"]), $"k{number % keys}");
+                await server.RowsAsync($"Latest | where K == 'k{number % keys}' | project N"),
+                Is.EqualTo([$"[{number}]"]),
+                $"k{number % keys}");
         }
     }
 }
