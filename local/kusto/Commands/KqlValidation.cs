@@ -51,7 +51,7 @@ internal static class KqlValidation
     }
 
     /// <summary>A function may have columns that depend on the data. It is checked as for empty tables.</summary>
-    private static QueryContext WithoutRows(DateTime utcNow) => QueryContext.At(utcNow) with { Probe = (_, _) => [] };
+    private static QueryContext WithoutRows(DateTime utcNow) => QueryContext.At(utcNow) with { Probe = _ => [] };
 
     private static CompiledScript Compile(KustoCatalog catalog, string text, DateTime utcNow) =>
         KqlCompiler.Compile(text, catalog, QueryContext.At(utcNow));

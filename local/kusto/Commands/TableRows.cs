@@ -19,8 +19,7 @@ internal static class TableRows
             table.Columns.Select((column, i) => column.Type == KustoType.String ? $"coalesce(q{i}, '')" : $"q{i}"));
         var columns = string.Join(", ", table.Columns.Select(column => column.PhysicalName));
         using var insert = change.Connection.Prepare(
-            $"INSERT INTO {table.PhysicalName} ({columns}) SELECT {values} FROM ({query.Sql}) AS q({names})");
-        insert.Bind(query.Parameters);
+            $"INSERT INTO {table.PhysicalName} ({columns}) SELECT {values} FROM ({query.Statement}) AS q({names})");
         using var interruption = new Interruption(change.Connection, ct);
         try
         {

@@ -18,9 +18,6 @@ public sealed unsafe class DuckDbStatement : IDisposable
 
     public int ParameterCount => (int)PreparedStatements.DuckDBParams(_handle);
 
-    /// <returns>The number of the parameter that the statement calls <c>$name</c>, null if it has none.</returns>
-    public int? FindParameter(string name) => NativeMethods.FindParameter(_handle, out var index, name) == 0 ? (int)index : null;
-
     public void BindNull(int index) => Check(index, PreparedStatements.DuckDBBindNull(_handle, index));
 
     public void Bind(int index, bool value) => Check(index, PreparedStatements.DuckDBBindBoolean(_handle, index, value));

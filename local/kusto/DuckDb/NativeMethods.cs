@@ -10,10 +10,6 @@ internal static unsafe partial class NativeMethods
 {
     private const string Library = "duckdb";
 
-    // DuckDB.NET declares the index as an int, and the library writes the eight bytes of an idx_t.
-    [LibraryImport(Library, EntryPoint = "duckdb_bind_parameter_index", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int FindParameter(DuckDBPreparedStatement statement, out ulong index, string name);
-
     // DuckDB.NET binds text that ends at its first NUL.
     [LibraryImport(Library, EntryPoint = "duckdb_bind_varchar_length")]
     internal static partial int BindVarchar(DuckDBPreparedStatement statement, ulong index, byte* text, ulong length);

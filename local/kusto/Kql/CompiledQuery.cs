@@ -1,4 +1,5 @@
 using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Types;
 using LocalKusto.Kql.Views;
 
@@ -22,12 +23,18 @@ public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadO
 
 /// <summary>
 /// One SELECT. Its result columns stand in the order of <paramref name="Columns"/> and have the DuckDB types of
-/// <see cref="KustoType"/>; their SQL names mean nothing. The first parameter is called $p1; one that
-/// the query does not need is not in the SQL.
+/// <see cref="KustoType"/>; their SQL names mean nothing. The SQL has marks where the values of parameters belong.
 /// </summary>
 public sealed record CompiledQuery(
     string Sql,
     IReadOnlyList<SqlParameter> Parameters,
     IReadOnlyList<Column> Columns,
     string ResultName,
-    Visualization? Visualization);
+    Visualization? Visualization)
+{
+    /// <summary>
+    /// The SQL with the values of the parameters as literals. DuckDB would bind a statement with parameters twice: when it is prepared, and when
+    /// it is executed with their values, which decide the plan.
+    /// </summary>
+    public string Statement => SqlText.WithValues(Sql, Parameters);
+}

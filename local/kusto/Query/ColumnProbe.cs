@@ -1,5 +1,4 @@
 using LocalKusto.DuckDb;
-using LocalKusto.Kql.Types;
 using LocalKusto.Storage;
 
 namespace LocalKusto.Query;
@@ -8,14 +7,13 @@ namespace LocalKusto.Query;
 internal static class ColumnProbe
 {
     /// <exception cref="OperationCanceledException">The token was cancelled while the query ran.</exception>
-    public static IReadOnlyList<IReadOnlyList<string>> Run(KustoDatabase database, string sql, IReadOnlyList<SqlParameter> parameters,
-        CancellationToken ct)
+    public static IReadOnlyList<IReadOnlyList<string>> Run(KustoDatabase database, string sql, CancellationToken ct)
     {
         using var lease = database.Connections.Rent();
         using var interruption = new Interruption(lease.Connection, ct);
         try
         {
-            return Run(lease.Connection, sql, parameters);
+            return Run(lease.Connection, sql);
         }
         catch (DuckDbException) when (ct.IsCancellationRequested)
         {
@@ -24,11 +22,9 @@ internal static class ColumnProbe
     }
 
     /// <summary>The rows of a query whose columns are all strings.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Run(DuckDbConnection connection, string sql, IReadOnlyList<SqlParameter> parameters)
+    public static IReadOnlyList<IReadOnlyList<string>> Run(DuckDbConnection connection, string sql)
     {
-        using var statement = connection.Prepare(sql);
-        statement.Bind(parameters);
-        using var reader = statement.ExecuteReader();
+        using var reader = connection.ExecuteReader(sql);
         var rows = new List<IReadOnlyList<string>>();
         while (reader.Read())
             rows.Add([.. Enumerable.Range(0, reader.ColumnCount).Select(reader.GetString)]);

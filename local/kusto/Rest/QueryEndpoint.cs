@@ -132,7 +132,7 @@ internal sealed class QueryEndpoint(
 
     private CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext context, CancellationToken ct)
     {
-        var probing = context with { Probe = (sql, parameters) => ColumnProbe.Run(database, sql, parameters, ct) };
+        var probing = context with { Probe = sql => ColumnProbe.Run(database, sql, ct) };
         return database.Compilations.Compile(text, catalog, probing, ct);
     }
 
@@ -265,8 +265,7 @@ internal sealed class QueryEndpoint(
 
         public static RunningQuery Start(DuckDbConnection connection, CompiledQuery query)
         {
-            using var statement = connection.Prepare(query.Sql);
-            statement.Bind(query.Parameters);
+            using var statement = connection.Prepare(query.Statement);
             var reader = statement.ExecuteReader();
             try
             {

@@ -44,8 +44,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         using var snapshot = new ReadSnapshot(lease.Connection);
         var query = KqlCompiler.Compile("Latest | where K1 == 'z' | count", Server.Database.Catalog,
             QueryContext.At(DateTime.UtcNow)).Queries[0];
-        using var statement = lease.Connection.Prepare(query.Sql);
-        statement.Bind(query.Parameters);
+        using var statement = lease.Connection.Prepare(query.Statement);
 
         Refresh(100);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
@@ -13,7 +12,7 @@ public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, J
     /// Runs a SELECT while the query that needs it is compiled, and returns its rows as texts: the columns of some plugins depend on the
     /// data. Null where there are no data, as when a view is defined.
     /// </summary>
-    public Func<string, IReadOnlyList<SqlParameter>, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }
+    public Func<string, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }
 
     public static QueryContext At(DateTime utcNow) => new(utcNow, new Dictionary<string, JsonElement>());
 }

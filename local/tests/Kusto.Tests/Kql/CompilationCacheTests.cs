@@ -154,8 +154,8 @@ public sealed class CompilationCacheTests
     }
 
     private static string Used(CompiledQuery query) => string.Join(", ", query.Parameters
-        .Select((parameter, i) => string.Create(CultureInfo.InvariantCulture, $"$p{i + 1} = {parameter.Value} ({parameter.Type})"))
-        .Where(text => query.Sql.Contains(text[..(text.IndexOf(' ', StringComparison.Ordinal))] + "::", StringComparison.Ordinal)));
+        .Select((parameter, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1} = {parameter.Value} ({parameter.Type})"))
+        .Where(text => query.Sql.Contains($"\0{text[..text.IndexOf(' ', StringComparison.Ordinal)]}\0", StringComparison.Ordinal)));
 
     /// <summary>The sample database with one function more.</summary>
     private sealed class OtherFunction(SampleDatabase database, FunctionSymbol function) : IKqlCatalog

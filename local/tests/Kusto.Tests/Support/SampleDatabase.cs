@@ -93,16 +93,13 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     }
 
     /// <inheritdoc cref="QueryContext.Probe"/>
-    public IReadOnlyList<IReadOnlyList<string>> Probe(string sql, IReadOnlyList<SqlParameter> bound) =>
-        ColumnProbe.Run(_connection, sql, bound);
+    public IReadOnlyList<IReadOnlyList<string>> Probe(string sql) => ColumnProbe.Run(_connection, sql);
 
     /// <summary>Columns of a row parted by '|', rows by a line each; null is ∅.</summary>
     public string Run(string kql, params (string Name, string Json)[] parameters)
     {
         var query = Compile(kql, parameters);
-        using var statement = _connection.Prepare(query.Sql);
-        statement.Bind(query.Parameters);
-        using var reader = statement.ExecuteReader();
+        using var reader = _connection.ExecuteReader(query.Statement);
         var rows = new List<string>();
         while (reader.Read())
             rows.Add(string.Join('|', query.Columns.Select((column, i) => reader.IsNull(i) ? "∅" : Text(reader, i, column.Type))));
@@ -126,9 +123,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     public (IReadOnlyList<Column> Columns, string Rows) Json(string kql)
     {
         var query = Compile(kql);
-        using var statement = _connection.Prepare(query.Sql);
-        statement.Bind(query.Parameters);
-        using var reader = statement.ExecuteReader();
+        using var reader = _connection.ExecuteReader(query.Statement);
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = new System.Text.Json.Utf8JsonWriter(buffer,
             new System.Text.Json.JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

@@ -35,7 +35,7 @@ internal static class EvaluateBinding
                 $"{evaluate.Plugin.Name}(): the columns depend on the data; declare them behind the call, as in ': (name: string)'.");
         context.DependsOnData = true;
         var limited = new LimitNode(columns, ConstantNode.From(MaxColumns + 1));
-        var rows = probe(PlanWriter.Write(PlanRules.Apply(limited)), context.Parameters);
+        var rows = probe(SqlText.WithValues(PlanWriter.Write(PlanRules.Apply(limited)), context.Parameters));
         return rows.Count <= MaxColumns
             ? rows
             : throw context.Semantic(evaluate, "SEM0004",
