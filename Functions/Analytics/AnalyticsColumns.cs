@@ -5,7 +5,7 @@ namespace LatamFunctions.Analytics;
 /// <summary>The columns of the analytics functions of kusto/schema.kql.</summary>
 internal static class AnalyticsColumns
 {
-    private const string Delay = "delay in minutes, of the kind that the parameter `delay` states";
+    private const string Delay = "selected delay in minutes";
 
     public static readonly IReadOnlyList<Column> OfDelays =
     [
@@ -41,8 +41,8 @@ internal static class AnalyticsColumns
         Column.WholeNumber("FlightCount", "All flights.", 120),
         Column.WholeNumber("CancelledCount", "Cancelled flights.", 2),
         Column.WholeNumber("DivertedCount", "Diverted flights, including those that returned to their origin.", 1),
-        Column.WholeNumber("MeasuredCount", "Flights of which this delay is known; cancelled flights have none.", 118),
-        Column.WholeNumber("OnTimeCount", "Flights with a delay of less than 15 minutes.", 94),
+        Column.WholeNumber("MeasuredCount", "Flights whose selected delay (parameter `delay`) is known; cancelled flights have none.", 118),
+        Column.WholeNumber("OnTimeCount", "Flights whose selected delay is less than 15 minutes.", 94),
         Column.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),
     ];
 }

@@ -9,7 +9,7 @@ namespace LatamFunctions.Analytics;
 internal sealed record AnalyticsFilter(ImmutableDictionary<string, object?> Values)
 {
     private const string Utc = "utc";
-    private const string Any = "any";
+    private const string Combined = "combined";
 
     private static readonly QueryFilter TimeZone = QueryFilter.Text(
         "timeZone",
@@ -25,10 +25,10 @@ internal sealed record AnalyticsFilter(ImmutableDictionary<string, object?> Valu
         "delay",
         QueryParameter.OneOf(
             "delay",
-            "The delay that is measured: of the departure (`departureDelayMinutes`), of the arrival (`arrivalDelayMinutes`), or any "
-            + "(`delayMinutes`: as published, otherwise of the arrival, otherwise of the departure).",
-            [Any, "departure", "arrival"],
-            Any) with
+            "The delay to measure: `departure` (`departureDelayMinutes`), `arrival` (`arrivalDelayMinutes`) or `combined` "
+            + "(`delayMinutes`: the published value, otherwise the arrival delay, otherwise the departure delay).",
+            [Combined, "departure", "arrival"],
+            Combined) with
         { Example = "arrival" });
 
     public static readonly QueryFilters All = new(

@@ -23,11 +23,12 @@ internal static class PublishingLimits
             "memory for the bodies of all requests to one instance",
             $"{Number(RequestBodies.MaxMemoryBytes)} bytes "
             + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxMemoryBytes))}), "
-            + $"without the first {Number(RequestMemory.FreeBytes)} of each"),
+            + $"at most half of them for one key; each byte of a body after the first {Number(RequestMemory.FreeBytes)} takes "
+            + $"{RequestMemory.BytesPerBodyByte}"),
         (
-            "arrival of a body",
+            "time to receive a body",
             string.Create(CultureInfo.InvariantCulture,
-                $"within {RequestBodies.MaxDuration.TotalSeconds:0} seconds "
+                $"{RequestBodies.MaxDuration.TotalSeconds:0} seconds "
                 + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxDuration))})")),
         ("errors that a response lists", Number(EventChecks.MaxErrors)),
         ("reported errors of one event", Number(FlightEventReader.MaxErrors)),

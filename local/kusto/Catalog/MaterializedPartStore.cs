@@ -4,7 +4,10 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>The tables of materialized portions. All changes belong to the caller's transaction.</summary>
+/// <summary>
+/// The tables of materialized portions. Changes belong to the caller's transaction, except those of <see cref="DropIndexes"/> and
+/// <see cref="CreateIndexes"/>, which end with a checkpoint.
+/// </summary>
 internal static class MaterializedPartStore
 {
     /// <summary>Fewer deleted rows than this do not slow down a scan.</summary>
@@ -48,18 +51,18 @@ internal static class MaterializedPartStore
         $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
 
     /// <summary>
-    /// Drops the indexes of portions after DuckDB has replayed its log, before anything uses them. DuckDB 1.5 keeps the replayed changes of
-    /// an index until its first use, and a checkpoint before that saves the index without them: its rows are not found any more, and the
-    /// next changes of them end the process (duckdb/duckdb, pull request 24038, which is in no release yet).
+    /// Drops the indexes of portions after DuckDB has replayed its log, before anything uses them. DuckDB 1.5.6 keeps the replayed changes of
+    /// an index until its first use, and the checkpoint on close before that saves the index without them: its rows are not found any more,
+    /// and the next change of one of them ends the process (duckdb/duckdb, pull requests 23848 and 25771).
     /// </summary>
     public static void DropIndexes(DuckDbConnection connection)
     {
         var drops = Texts(connection, "SELECT 'DROP INDEX ' || index_name FROM duckdb_indexes()");
-        drops.ForEach(drop => connection.Execute(drop));
+        connection.InTransaction(_ => drops.Sum(connection.Execute));
         connection.Execute("CHECKPOINT");
     }
 
-    /// <summary>Creates the indexes that portions should have and do not have.</summary>
+    /// <summary>Creates the missing indexes of portions.</summary>
     public static void CreateIndexes(DuckDbConnection connection, IEnumerable<MaterializedPartDefinition> parts)
     {
         var missing = parts.Where(part => part.KeptView?.KeyCount == 1).Select(part => part.PhysicalName)

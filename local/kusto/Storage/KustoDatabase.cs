@@ -56,14 +56,14 @@ internal sealed class KustoDatabase : IDisposable
         var file = Path.Combine(options.DataDirectory, KustoServerOptions.DatabaseFile);
         DuckDbDatabase? duckDb = null;
         WorkerThreads? workers = null;
-        var isLogReplayed = new FileInfo(file + ".wal") is { Exists: true, Length: > 0 };
+        var hasLog = new FileInfo(file + ".wal") is { Exists: true, Length: > 0 };
         try
         {
             duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
             workers = new WorkerThreads(duckDb, DuckDbSettings.Threads(options), options.TimeProvider);
             using var connection = duckDb.Connect();
             NativeRegistration.Register(connection, KqlCompiler.NativeFunctions);
-            if (isLogReplayed)
+            if (hasLog)
                 MaterializedPartStore.DropIndexes(connection);
             CatalogStore.CreateTables(connection);
             // Parts are looked over: another version of the engine may have written the folder, and would compute the views otherwise.

@@ -19,6 +19,9 @@ internal sealed class ViewMaintenance(KeptView view)
     /// </summary>
     private const long MostLookedUp = 2_000;
 
+    /// <summary>Portions without a version may have a key twice, since an index could lose entries.</summary>
+    private const int Format = 2;
+
     /// <summary>The relation of the database that the view reads.</summary>
     public string Source => view.Source;
 
@@ -28,10 +31,10 @@ internal sealed class ViewMaintenance(KeptView view)
     public int KeyCount => view.KeyCount;
 
     /// <summary>
-    /// What the view is computed by, down to the columns of its source: a portion that was made by another text is of no use. Those without
-    /// the number were made when an index could lose entries, and may have a key twice.
+    /// The SQL that computes the view, down to the columns of its source, with the version of the portion's format. A portion with another
+    /// definition is computed again.
     /// </summary>
-    public string Definition => view.RowsSql(0, null) + " -- 2";
+    public string Definition => string.Create(CultureInfo.InvariantCulture, $"{view.RowsSql(0, null)} -- {Format}");
 
     /// <summary>Whether stored rows can be found by <see cref="RefreshedKeysSql"/> in the index of the portion's key.</summary>
     /// <param name="rows">The number of newer rows.</param>

@@ -1,12 +1,14 @@
+using LocalKusto.Catalog;
 using LocalKusto.Configuration;
+using LocalKusto.DuckDb;
 using LocalKusto.Storage;
 using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>
-/// What a killed engine leaves in its files is opened: a database and a log, with changes of a view's portion and its index. DuckDB's
-/// replay of such a log can lose entries of the index, or end the process.
+/// The engine opens the files of a killed engine: a database and a log, with changes of a view's portion and its index. DuckDB keeps
+/// replayed changes of an index until its first use, and can lose them.
 /// </summary>
 internal sealed class CrashTests
 {
@@ -20,7 +22,9 @@ internal sealed class CrashTests
     [TearDown]
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>The engine stops right after it was opened; DuckDB then writes a checkpoint.</summary>
+    /// <summary>
+    /// The engine stops right after its start, and DuckDB then writes a checkpoint. Without new indexes no row is found by its key.
+    /// </summary>
     [Test]
     public async Task Rows_are_found_after_a_kill_and_two_starts()
     {
@@ -31,6 +35,37 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, Keys);
         InsertAndRefresh(server.Database, Keys, 2 * Keys);
         await AssertFoundAsync(server, 2 * Keys);
+    }
+
+    /// <summary>As after a kill between the end of the old indexes and the new ones.</summary>
+    [Test]
+    public async Task Missing_indexes_are_created()
+    {
+        await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
+        await (await StartAsync(1)).DisposeAsync();
+        using (var file = DuckDbDatabase.Open(Path.Combine(FolderOf(1), KustoServerOptions.DatabaseFile)))
+        using (var connection = file.Connect())
+            MaterializedPartStore.DropIndexes(connection);
+
+        await using var server = await StartAsync(1);
+        await AssertFoundAsync(server, Keys);
+    }
+
+    [Test]
+    public async Task A_portion_of_an_earlier_format_is_computed_again()
+    {
+        await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
+        await (await StartAsync(1)).DisposeAsync();
+        using (var file = DuckDbDatabase.Open(Path.Combine(FolderOf(1), KustoServerOptions.DatabaseFile)))
+        using (var connection = file.Connect())
+        {
+            connection.Execute("UPDATE catalog_entities SET definition = replace(definition, ' -- 2', '')");
+            connection.Execute("INSERT INTO t2 FROM t2 LIMIT 1");
+        }
+
+        await using var server = await StartAsync(1);
+        await AssertFoundAsync(server, Keys);
+        Assert.That(server.Database.Refresh("Latest", int.MaxValue, DateTime.UtcNow)?.Rows, Is.EqualTo(Keys));
     }
 
     /// <summary>DuckDB writes many new rows of a transaction to the log as row groups, and deleted ones by their numbers.</summary>
@@ -77,7 +112,8 @@ internal sealed class CrashTests
         {
             await server.SetUpAsync(
                 ".create table Events (K:string, N:long, Text:string)",
-                ".create materialized-view Latest on table Events { Events | summarize arg_max(N, *) by K }");
+                ".create materialized-view Latest on table Events { Events | summarize arg_max(N, *) by K }",
+                ".create materialized-view Earliest on table Events { Events | summarize arg_min(N, *) by K }");
         }
 
         change(server.Database);
@@ -86,8 +122,17 @@ internal sealed class CrashTests
             File.Copy(file, Path.Combine(FolderOf(generation + 1), Path.GetFileName(file)));
     }
 
-    private Task<KustoTestServer> StartAsync(int generation) =>
-        KustoTestServer.StartAsync(FolderOf(generation), options => options with { MaterializesViews = false });
+    private async Task<KustoTestServer> StartAsync(int generation)
+    {
+        var server = await KustoTestServer.StartAsync(FolderOf(generation), options => options with { MaterializesViews = false });
+        using var lease = server.Database.Connections.Rent();
+        using var indexes = lease.Connection.ExecuteReader("SELECT table_name FROM duckdb_indexes()");
+        var indexed = new List<string>();
+        while (indexes.Read())
+            indexed.Add(indexes.GetString(0));
+        Assert.That(indexed, Is.EquivalentTo(server.Database.Catalog.Parts.Values.Select(part => part.PhysicalName)));
+        return server;
+    }
 
     private string FolderOf(int generation) => Path.Combine(_folder, $"{generation}");
 
@@ -102,7 +147,8 @@ internal sealed class CrashTests
             (connection, _) => connection.Execute(
                 $"INSERT INTO {table.PhysicalName} SELECT 'k' || i % {keys}, i, md5(i::VARCHAR) FROM range({from}, {to}) AS g(i)"),
             TimeSpan.FromSeconds(10));
-        Assert.That(database.Refresh("Latest", int.MaxValue, DateTime.UtcNow), Is.Not.Null);
+        foreach (var view in (string[])["Latest", "Earliest"])
+            Assert.That(database.Refresh(view, int.MaxValue, DateTime.UtcNow), Is.Not.Null);
     }
 
     /// <summary>The view has each key once, with its last event, and the index finds it.</summary>
@@ -112,10 +158,9 @@ internal sealed class CrashTests
             await server.RowsAsync("Latest | summarize count(), dcount(K, 4), max(N)"), Is.EqualTo([$"[{keys},{keys},{events - 1}]"]));
         foreach (var number in (int[])[events - 1, events - 2, events - (keys / 2), events - keys])
         {
-            Assert.That(
-                await server.RowsAsync($"Latest | where K == 'k{number % keys}' | project N"),
-                Is.EqualTo([$"[{number}]"]),
-                $"k{number % keys}");
+            var key = $"k{number % keys}";
+            Assert.That(await server.RowsAsync($"Latest | where K == '{key}' | project N"), Is.EqualTo([$"[{number}]"]), key);
+            Assert.That(await server.RowsAsync($"Earliest | where K == '{key}' | count"), Is.EqualTo(["[1]"]), key);
         }
     }
 }
