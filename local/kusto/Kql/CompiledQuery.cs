@@ -33,8 +33,8 @@ public sealed record CompiledQuery(
     Visualization? Visualization)
 {
     /// <summary>
-    /// The SQL with the values of the parameters as literals. DuckDB would bind a statement with parameters twice: when it is prepared, and when
-    /// it is executed with their values, which decide the plan.
+    /// The SQL with the values of the parameters as literals. DuckDB would bind a statement with parameters twice: when it is prepared, and
+    /// when it is executed with their values, which decide the plan.
     /// </summary>
     public string Statement => SqlText.WithValues(Sql, Parameters);
 }

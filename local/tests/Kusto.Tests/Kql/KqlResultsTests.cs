@@ -150,7 +150,8 @@ public sealed class KqlResultsTests
     [Test]
     public void A_key_is_compared_plainly_so_that_an_index_can_be_used()
     {
-        var sql = _database.Compile("declare query_parameters(n:long); T | where a == n and d == datetime(2024-01-01)", ("n", "2")).Statement;
+        const string Query = "declare query_parameters(n:long); T | where a == n and d == datetime(2024-01-01)";
+        var sql = _database.Compile(Query, ("n", "2")).Statement;
 
         Assert.That(sql, Does.Not.Contain("coalesce"));
         Assert.That(sql, Does.Contain("(t1.\"a\" = (2)::BIGINT)"));
@@ -164,7 +165,8 @@ public sealed class KqlResultsTests
     [TestCase("iff(p == 'x', b == p, true)", "\"y\"", "")]
     public void What_a_parameter_decides_is_decided_before_a_row_is_read(string predicate, string json, string where)
     {
-        var sql = _database.Compile($"declare query_parameters(p:string, n:long = long(null)); T | where {predicate}", ("p", json)).Statement;
+        var query = $"declare query_parameters(p:string, n:long = long(null)); T | where {predicate}";
+        var sql = _database.Compile(query, ("p", json)).Statement;
 
         Assert.That(sql.Contains("WHERE") ? sql[sql.IndexOf("WHERE", StringComparison.Ordinal)..] : "", Is.EqualTo(where));
     }
