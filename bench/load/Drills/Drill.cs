@@ -1,3 +1,4 @@
+using LocalStack.Testing;
 using Microsoft.AspNetCore.Http;
 using Verify;
 
@@ -72,7 +73,7 @@ internal sealed record Drill(
 
     private static Task? RejectPartition(HttpContext http, string body) =>
         http.Request.Path.StartsWithSegments("/v1/rest/ingest") && body.Contains("\"PartitionId\":\"0\"", StringComparison.Ordinal)
-            ? LocalStack.Tests.Support.FaultyProxy.RespondAsKustoAsync(
+            ? FaultyProxy.RespondAsKustoAsync(
                 http, System.Net.HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false)
             : null;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using LoadBenchmark.Runs;
 using LocalStack.Storage;
-using LocalStack.Tests.Support;
+using LocalStack.Testing;
 using Stack = ApiBenchmark.Stack;
 
 namespace LoadBenchmark.Drills;

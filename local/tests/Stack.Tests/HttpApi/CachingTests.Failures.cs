@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using LocalStack.Tests.Support;
+using LocalStack.Testing;
 
 namespace LocalStack.Tests.HttpApi;
 

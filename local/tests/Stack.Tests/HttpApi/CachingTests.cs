@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalStack.Testing;
 using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;

@@ -4,7 +4,7 @@ using LocalServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace LocalStack.Tests.Support;
+namespace LocalStack.Testing;
 
 /// <summary>
 /// Stands between the functions and a service and fails the requests that <see cref="Fail"/> selects; the others pass.
