@@ -38,7 +38,7 @@ public sealed class KustoServer : IAsyncDisposable
     /// <summary>Opens or makes the database and listens.</summary>
     /// <exception cref="DamagedDatabaseException">The database file or its log is damaged; the message names it.</exception>
     /// <exception cref="IOException">Another engine has the data folder, or the port is taken.</exception>
-    public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken ct = default)
+    public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken cancellationToken = default)
     {
         var database = KustoDatabase.Open(options);
         var ingestor = new Ingestor(database);
@@ -47,7 +47,7 @@ public sealed class KustoServer : IAsyncDisposable
         var server = new KustoServer(database, ingestor, materializer, operations, options);
         try
         {
-            await server._http.StartAsync(new RestApplication(database, ingestor, materializer, operations, options), ct)
+            await server._http.StartAsync(new RestApplication(database, ingestor, materializer, operations, options), cancellationToken)
                 .ConfigureAwait(false);
             return server;
         }

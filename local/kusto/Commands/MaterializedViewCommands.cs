@@ -93,21 +93,21 @@ internal static class MaterializedViewCommands
     private static CommandResult CreateInBackground(CommandContext context, Command command, string name)
     {
         command.Run(context);
-        return OperationCommands.Start(context, command.Kind, async ct =>
+        return OperationCommands.Start(context, command.Kind, async cancellationToken =>
         {
-            await MaterializeAsync(context, name, ct).ConfigureAwait(false);
+            await MaterializeAsync(context, name, cancellationToken).ConfigureAwait(false);
             return CommandResult.Create(Columns, Row(context.Catalog, Find(context.Catalog, name), context.UtcNow));
         });
     }
 
     /// <summary>Waits until the view has taken in every row that its source has now.</summary>
-    private static async Task MaterializeAsync(CommandContext context, string name, CancellationToken ct)
+    private static async Task MaterializeAsync(CommandContext context, string name, CancellationToken cancellationToken)
     {
         var since = context.UtcNow;
         while (context.Catalog.Parts.GetValueOrDefault(name) is { HasDelta: true } part && !(part.MaterializedTo >= since))
         {
             if (context.Materializer is { } materializer)
-                await materializer.CatchUpAsync([name], ct).ConfigureAwait(false);
+                await materializer.CatchUpAsync([name], cancellationToken).ConfigureAwait(false);
             else
                 context.Database.Refresh(name, ViewMaterializer.MaxRowsPerStep, context.UtcNow);
             if (context.Catalog.Parts.GetValueOrDefault(name)?.Failure is { } failure)

@@ -15,12 +15,16 @@ internal static class OperationCommands
 
     /// <summary>The command in the background: its result is the id of an operation.</summary>
     public static Command InBackground(Command command) =>
-        command with { Run = context => Start(context, command.Kind, ct => Task.FromResult(RunWithin(context, command, ct))) };
+        command with
+        {
+            Run = context => Start(
+                context, command.Kind, cancellationToken => Task.FromResult(RunWithin(context, command, cancellationToken))),
+        };
 
     /// <summary>The operation outlives the request, and has the time of a command for itself.</summary>
-    private static CommandResult RunWithin(CommandContext context, Command command, CancellationToken ct)
+    private static CommandResult RunWithin(CommandContext context, Command command, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(RequestOptions.DefaultCommandTimeout);
         return command.Run(context with { Cancellation = deadline.Token });
     }

@@ -66,9 +66,9 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
             var result = await run(_stopping.Token).ConfigureAwait(false);
             End(operation with { State = OperationState.Completed, Result = result });
         }
-        catch (Exception error)
+        catch (Exception e)
         {
-            var failure = KustoRequestException.FromAny(error, "");
+            var failure = KustoRequestException.FromAny(e, "");
             End(operation with { State = OperationState.Failed, Status = failure.Message, ShouldRetry = !failure.IsPermanent });
         }
     }

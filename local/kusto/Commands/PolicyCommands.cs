@@ -142,9 +142,9 @@ internal static class PolicyCommands
                 JsonSurrogates.Check(Encoding.UTF8.GetBytes(json));
                 return JsonNode.Parse(json)?.ToJsonString() ?? "null";
             }
-            catch (JsonException error)
+            catch (JsonException e)
             {
-                throw KustoRequestException.BadRequest($"The policy is not JSON: {error.Message}");
+                throw KustoRequestException.BadRequest($"The policy is not JSON: {e.Message}");
             }
         }
         switch (policyName)

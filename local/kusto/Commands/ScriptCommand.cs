@@ -82,9 +82,9 @@ internal static class ScriptCommand
                 parsed.Command.Run(context);
                 rows.Add([Guid.NewGuid(), kind, text, "Completed", ""]);
             }
-            catch (Exception error) when (error is KustoRequestException or KqlException or DuckDbException)
+            catch (Exception e) when (e is KustoRequestException or KqlException or DuckDbException)
             {
-                var failure = KustoRequestException.FromAny(error, text);
+                var failure = KustoRequestException.FromAny(e, text);
                 if (throwOnErrors)
                     throw failure;
                 hasFailed = true;

@@ -12,7 +12,7 @@ internal static class TableRows
     /// <summary>Inserts by position. The types of the query's columns are those of the table's; names do not matter.</summary>
     /// <returns>The number of rows.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled. The transaction must be rolled back.</exception>
-    public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query, CancellationToken ct)
+    public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query, CancellationToken cancellationToken)
     {
         var names = string.Join(", ", table.Columns.Select((_, i) => $"q{i}"));
         var values = string.Join(", ",
@@ -20,14 +20,14 @@ internal static class TableRows
         var columns = string.Join(", ", table.Columns.Select(column => column.PhysicalName));
         using var insert = change.Connection.Prepare(
             $"INSERT INTO {table.PhysicalName} ({columns}) SELECT {values} FROM ({query.Statement}) AS q({names})");
-        using var interruption = new Interruption(change.Connection, ct);
+        using var interruption = new Interruption(change.Connection, cancellationToken);
         try
         {
             return insert.Execute();
         }
-        catch (DuckDbException) when (ct.IsCancellationRequested)
+        catch (DuckDbException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(ct);
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 }

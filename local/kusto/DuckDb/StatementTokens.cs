@@ -13,7 +13,7 @@ internal sealed class StatementTokens
     public CancellationToken Find(ulong connection) => _tokens.GetValueOrDefault(connection);
 
     /// <summary>Sets the token of the connection's statements, until <see cref="Remove"/>.</summary>
-    public void Set(ulong connection, CancellationToken ct) => _tokens[connection] = ct;
+    public void Set(ulong connection, CancellationToken cancellationToken) => _tokens[connection] = cancellationToken;
 
     public void Remove(ulong connection) => _tokens.TryRemove(connection, out _);
 }

@@ -67,41 +67,42 @@ internal sealed class KustoRequestException(
         BadRequest($"Cannot invoke control command or write while the request's readonly flag is set: '{text}'.");
 
     /// <summary>Any failure of a request, as its error. <paramref name="text"/> is the request's.</summary>
-    public static KustoRequestException FromAny(Exception error, string text) => error switch
+    public static KustoRequestException FromAny(Exception exception, string text) => exception switch
     {
         KustoRequestException known => known,
         KqlException kql => From(kql, text),
         DuckDbException duckDb => From(duckDb),
         TableAlteredException altered => Conflict(altered.Message, altered),
         OperationCanceledException => new KustoRequestException(
-            503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false, cause: error),
-        _ => Internal(error),
+            503, "ServiceUnavailable", "KustoServiceUnavailableException", "The engine is stopping.", isPermanent: false, cause: exception),
+        _ => Internal(exception),
     };
 
     /// <summary><paramref name="text"/> is the request's, which Kusto repeats in syntax errors.</summary>
-    public static KustoRequestException From(KqlException error, string text)
+    public static KustoRequestException From(KqlException exception, string text)
     {
-        var message = error.Kind == KqlErrorKind.Syntax
-            ? $"Syntax error: Query could not be parsed: {error.Code}: {error.Message} "
-                + $"[line:position={error.Line}:{error.Position}]. Query: '{text}'"
-            : $"Semantic error: {error.Code}: {error.Message}";
+        var message = exception.Kind == KqlErrorKind.Syntax
+            ? $"Syntax error: Query could not be parsed: {exception.Code}: {exception.Message} "
+                + $"[line:position={exception.Line}:{exception.Position}]. Query: '{text}'"
+            : $"Semantic error: {exception.Code}: {exception.Message}";
         return new KustoRequestException(
             400,
             "General_BadRequest",
             "KustoBadRequestException",
             $"Request is invalid and cannot be processed: {message}",
             innerError: new KustoInnerError(
-                error.Code,
-                error.Kind == KqlErrorKind.Syntax ? "SyntaxException" : "SemanticException",
+                exception.Code,
+                exception.Kind == KqlErrorKind.Syntax ? "SyntaxException" : "SemanticException",
                 message,
-                error.Message),
-            cause: error);
+                exception.Message),
+            cause: exception);
     }
 
     /// <summary>Rows could not be stored. The cause is never in the rows, so the error is not permanent.</summary>
-    public static KustoRequestException NotStored(DuckDbException error) => new(
+    public static KustoRequestException NotStored(DuckDbException exception) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
-            "The rows could not be stored, and none of them was. Is the disk full? The engine's log has the cause.", false, cause: error);
+            "The rows could not be stored, and none of them was. Is the disk full? The engine's log has the cause.", false,
+            cause: exception);
 
     /// <summary>Rows waited too long for a change of the database. The same rows can be stored when the change has ended.</summary>
     public static KustoRequestException Busy(TimeSpan waited) => new(
@@ -113,48 +114,49 @@ internal sealed class KustoRequestException(
     /// <summary>
     /// The engine failed. What happened is in the log, not in the response: it would name statements that the caller did not write.
     /// </summary>
-    public static KustoRequestException Internal(Exception error) => new(
+    public static KustoRequestException Internal(Exception exception) => new(
         500, "InternalServiceError", "KustoServiceException", "The local engine failed to process the request; its log has the details.",
-            isPermanent: false, cause: error);
+            isPermanent: false, cause: exception);
 
     /// <summary>
     /// An error of DuckDB on a statement that this engine wrote, in terms of the query. DuckDB's own words stay in <c>cause</c>.
     /// </summary>
-    public static KustoRequestException From(DuckDbException error) => error.ErrorType switch
+    public static KustoRequestException From(DuckDbException exception) => exception.ErrorType switch
     {
-        _ when error.Message.Contains(Evaluation.TooLong, StringComparison.Ordinal) => ExecutionFailed("a value is too large", error),
-        _ when error.Message.Contains(Evaluation.ChunkTooLong, StringComparison.Ordinal) =>
-            ExecutionFailed("the values of neighboring rows are too large together", error),
+        _ when exception.Message.Contains(Evaluation.TooLong, StringComparison.Ordinal) =>
+            ExecutionFailed("a value is too large", exception),
+        _ when exception.Message.Contains(Evaluation.ChunkTooLong, StringComparison.Ordinal) =>
+            ExecutionFailed("the values of neighboring rows are too large together", exception),
         DuckDBErrorType.OutOfMemory => new KustoRequestException(
             400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
             "Query execution has exceeded the allowed limits (80DA0001): Query execution lacks memory resources to "
             + "complete (E_LOW_MEMORY_CONDITION).",
-            false, cause: error),
+            false, cause: exception),
         DuckDBErrorType.Io or DuckDBErrorType.Fatal => new KustoRequestException(
             520, "InternalServiceError", "KustoServiceException",
             $"The database file {KustoServerOptions.DatabaseFile} in the data folder cannot be read or written. "
             + "The engine's log has the cause.",
-            false, cause: error),
-        DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time.", error),
-        DuckDBErrorType.Conversion => ExecutionFailed("a value cannot be converted to the required type", error),
-        DuckDBErrorType.OutOfRange or DuckDBErrorType.Decimal => ExecutionFailed("a value is out of the range of its type", error),
-        DuckDBErrorType.DivideByZero => ExecutionFailed("division by zero", error),
-        DuckDBErrorType.InvalidInput => ExecutionFailed("an argument of a function or operator is invalid", error),
-        DuckDBErrorType.Permission => ExecutionFailed("external data cannot be read by the local engine", error),
-        DuckDBErrorType.Interrupt => ExecutionFailed("the query was cancelled", error),
+            false, cause: exception),
+        DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time.", exception),
+        DuckDBErrorType.Conversion => ExecutionFailed("a value cannot be converted to the required type", exception),
+        DuckDBErrorType.OutOfRange or DuckDBErrorType.Decimal => ExecutionFailed("a value is out of the range of its type", exception),
+        DuckDBErrorType.DivideByZero => ExecutionFailed("division by zero", exception),
+        DuckDBErrorType.InvalidInput => ExecutionFailed("an argument of a function or operator is invalid", exception),
+        DuckDBErrorType.Permission => ExecutionFailed("external data cannot be read by the local engine", exception),
+        DuckDBErrorType.Interrupt => ExecutionFailed("the query was cancelled", exception),
 
         // Parser and binder report it; the statement's expressions and subqueries are as deep as the query's.
-        _ when error.Message.Contains("expression depth", StringComparison.OrdinalIgnoreCase) =>
+        _ when exception.Message.Contains("expression depth", StringComparison.OrdinalIgnoreCase) =>
             BadRequest("Semantic error: SEM0003: The query is too complex: its operators and expressions are nested too deeply."),
 
         // A constant that is invalid fails when the statement is prepared: there DuckDB states the type in the message only.
-        _ when error.Message.StartsWith("Invalid Input Error:", StringComparison.Ordinal) =>
-            ExecutionFailed("an argument of a function or operator is invalid", error),
-        _ => Internal(error),
+        _ when exception.Message.StartsWith("Invalid Input Error:", StringComparison.Ordinal) =>
+            ExecutionFailed("an argument of a function or operator is invalid", exception),
+        _ => Internal(exception),
     };
 
-    private static KustoRequestException ExecutionFailed(string reason, DuckDbException error) =>
-        new(400, "General_BadRequest", "KustoBadRequestException", $"Query execution has resulted in error: {reason}.", cause: error);
+    private static KustoRequestException ExecutionFailed(string reason, DuckDbException exception) =>
+        new(400, "General_BadRequest", "KustoBadRequestException", $"Query execution has resulted in error: {reason}.", cause: exception);
 }
 
 internal sealed record KustoInnerError(string Code, string ExceptionType, string FullMessage, string Message);

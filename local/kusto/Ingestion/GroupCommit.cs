@@ -80,10 +80,10 @@ internal sealed class GroupCommit : IAsyncDisposable
                     pending.Committed.SetException(new TableAlteredException(pending.Batch.Target.Table.Name));
             }
         }
-        catch (Exception error)
+        catch (Exception e)
         {
             // The waiting requests return it; the next group is a new attempt.
-            var failure = error is DuckDbException duckDb ? KustoRequestException.NotStored(duckDb) : error;
+            var failure = e is DuckDbException duckDb ? KustoRequestException.NotStored(duckDb) : e;
             foreach (var pending in group)
                 pending.Committed.TrySetException(failure);
         }

@@ -68,11 +68,11 @@ internal sealed class Ingestor : IAsyncDisposable
                 new CsvRecordReader(target, SeparatorOf(request.Format), mapping).Read(data, request.IgnoreFirstRecord, batch);
             return batch;
         }
-        catch (MalformedDataException error)
+        catch (MalformedDataException e)
         {
             batch.Dispose();
-            throw new KustoRequestException(400, error.Code, "KustoBadRequestException",
-                $"Bad request: {error.Message}. Nothing of the request was stored.", cause: error);
+            throw new KustoRequestException(400, e.Code, "KustoBadRequestException",
+                $"Bad request: {e.Message}. Nothing of the request was stored.", cause: e);
         }
         catch
         {

@@ -66,9 +66,9 @@ internal sealed class JsonRecordReader
                     throw Malformed("A record must be a JSON object", data, reader.TokenStartIndex);
             }
         }
-        catch (JsonException error)
+        catch (JsonException e)
         {
-            throw new MalformedDataException(MalformedCode, "The data is not JSON", (error.LineNumber ?? 0) + 1, error);
+            throw new MalformedDataException(MalformedCode, "The data is not JSON", (e.LineNumber ?? 0) + 1, e);
         }
     }
 

@@ -22,9 +22,9 @@ internal static class JsonSurrogates
             {
                 reader.GetString();
             }
-            catch (InvalidOperationException error)
+            catch (InvalidOperationException e)
             {
-                throw new JsonException($"The string at byte {reader.TokenStartIndex} contains an unpaired surrogate.", error);
+                throw new JsonException($"The string at byte {reader.TokenStartIndex} contains an unpaired surrogate.", e);
             }
         }
     }

@@ -25,9 +25,9 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
                 throw Invalid("it must be a JSON array");
             return [.. document.RootElement.EnumerateArray().Select(element => Parse(element, isJson))];
         }
-        catch (JsonException error)
+        catch (JsonException e)
         {
-            throw Invalid(error.Message);
+            throw Invalid(e.Message);
         }
     }
 

@@ -28,10 +28,10 @@ internal sealed class CompilationCache
     private int _size;
 
     /// <inheritdoc cref="KqlCompiler.Compile(string, IKqlCatalog, QueryContext, CancellationToken)"/>
-    public CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct)
+    public CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken)
     {
         if (catalog.Schema is not { } schema || text.Length > MaxTextLength || !query.Parameters.Values.All(IsShort))
-            return KqlCompiler.Compile(text, catalog, query, ct);
+            return KqlCompiler.Compile(text, catalog, query, cancellationToken);
         if (!_texts.TryGetValue(text, out var variants))
             variants = [];
         foreach (var variant in variants)
@@ -40,7 +40,7 @@ internal sealed class CompilationCache
                 return variant.Script.With(values);
         }
 
-        var script = KqlCompiler.Compile(text, catalog, query, ct);
+        var script = KqlCompiler.Compile(text, catalog, query, cancellationToken);
         if (script.Inputs is not null)
         {
             var others = variants.Where(variant => variant.Schema.Equals(schema)).Take(MaxVariants - 1);

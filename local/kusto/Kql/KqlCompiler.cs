@@ -14,12 +14,13 @@ namespace LocalKusto.Kql;
 public static class KqlCompiler
 {
     /// <exception cref="KqlException">The text is not KQL, or requires what this engine cannot do.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
-    public static CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static CompiledScript Compile(
+        string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken = default)
     {
-        using var walks = PlanDepth.Begin(ct);
+        using var walks = PlanDepth.Begin(cancellationToken);
         var statements = SyntaxCache.Script(text);
-        var context = new BindingContext(text, catalog, query, ct);
+        var context = new BindingContext(text, catalog, query, cancellationToken);
         var script = new ScriptBinder(context, LexicalScope.Database);
         var queries = new List<CompiledQuery>();
         foreach (var statement in statements)
@@ -27,7 +28,7 @@ public static class KqlCompiler
             try
             {
                 if (statement is QueryStatement tabular)
-                    queries.AddRange(ResultTables.From(tabular).Select(table => Compile(context, script.Scope, table, ct)));
+                    queries.AddRange(ResultTables.From(tabular).Select(table => Compile(context, script.Scope, table, cancellationToken)));
                 else
                     script.Bind(statement);
             }
@@ -49,13 +50,14 @@ public static class KqlCompiler
     /// <summary>The native functions that the SQL calls, which a database must know.</summary>
     internal static IEnumerable<NativeFunction> NativeFunctions => Functions.FunctionTable.Natives;
 
-    private static CompiledQuery Compile(BindingContext context, LexicalScope scope, QueryStatement statement, CancellationToken ct)
+    private static CompiledQuery Compile(
+        BindingContext context, LexicalScope scope, QueryStatement statement, CancellationToken cancellationToken)
     {
         context.Visualization = null;
         var table = new TabularBinder(context, scope).BindPipeline(statement.Pipeline);
         var plan = PlanRules.Apply(table.Plan);
         return new CompiledQuery(
-            PlanWriter.Write(plan, ct),
+            PlanWriter.Write(plan, cancellationToken),
             [.. context.Parameters],
             [.. table.Plan.Columns.Select(column => new Column(column.Name, column.Type))],
             table.ResultName ?? "PrimaryResult",

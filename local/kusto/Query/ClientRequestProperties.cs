@@ -35,9 +35,9 @@ internal sealed record ClientRequestProperties(
                     if (inner.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null)
                         return Read(inner.RootElement);
                 }
-                catch (JsonException error)
+                catch (JsonException e)
                 {
-                    throw KustoRequestException.BadRequest($"'properties' is a string that holds no JSON: {error.Message}");
+                    throw KustoRequestException.BadRequest($"'properties' is a string that holds no JSON: {e.Message}");
                 }
                 break;
         }

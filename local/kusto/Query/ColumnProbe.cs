@@ -7,17 +7,17 @@ namespace LocalKusto.Query;
 internal static class ColumnProbe
 {
     /// <exception cref="OperationCanceledException">The token was cancelled while the query ran.</exception>
-    public static IReadOnlyList<IReadOnlyList<string>> Run(KustoDatabase database, string sql, CancellationToken ct)
+    public static IReadOnlyList<IReadOnlyList<string>> Run(KustoDatabase database, string sql, CancellationToken cancellationToken)
     {
         using var lease = database.Connections.Rent();
-        using var interruption = new Interruption(lease.Connection, ct);
+        using var interruption = new Interruption(lease.Connection, cancellationToken);
         try
         {
             return Run(lease.Connection, sql);
         }
-        catch (DuckDbException) when (ct.IsCancellationRequested)
+        catch (DuckDbException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(ct);
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 

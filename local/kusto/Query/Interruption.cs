@@ -14,12 +14,12 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private readonly DuckDbConnection _connection;
 
-    public Interruption(DuckDbConnection connection, CancellationToken ct)
+    public Interruption(DuckDbConnection connection, CancellationToken cancellationToken)
     {
         _connection = connection;
-        connection.Tokens.Set(connection.Number, ct);
+        connection.Tokens.Set(connection.Number, cancellationToken);
         _timer = new Timer(_ => connection.Interrupt());
-        _registration = ct.Register(() => _timer.Change(TimeSpan.Zero, Interval));
+        _registration = cancellationToken.Register(() => _timer.Change(TimeSpan.Zero, Interval));
     }
 
     public void Dispose()

@@ -29,9 +29,9 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
     }
 
     /// <summary>Computes when it is this query's turn.</summary>
-    public async ValueTask<T> ComputeAsync<T>(Func<T> compute, CancellationToken ct)
+    public async ValueTask<T> ComputeAsync<T>(Func<T> compute, CancellationToken cancellationToken)
     {
-        await _computing.WaitAsync(ct).ConfigureAwait(false);
+        await _computing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return compute();

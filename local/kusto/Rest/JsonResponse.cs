@@ -30,12 +30,12 @@ internal sealed class JsonResponse : IAsyncDisposable
 
     public long Length => Json.BytesCommitted + Json.BytesPending;
 
-    public async ValueTask FlushIfLargeAsync(CancellationToken ct)
+    public async ValueTask FlushIfLargeAsync(CancellationToken cancellationToken)
     {
         if (Length - _flushed < FlushThreshold)
             return;
         Json.Flush();
-        await _response.BodyWriter.FlushAsync(ct).ConfigureAwait(false);
+        await _response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
         _flushed = Length;
     }
 

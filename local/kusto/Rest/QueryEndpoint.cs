@@ -55,8 +55,8 @@ internal sealed class QueryEndpoint(
                 await RespondAsync(http, request, text, catalog, toCatalog, isV2, defaultTimeout).ConfigureAwait(false);
                 return;
             }
-            catch (DuckDbException error) when (
-                error.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted
+            catch (DuckDbException e) when (
+                e.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted
                     && database.HasChangedSince(catalog))
             {
                 // The catalog has moved on.
@@ -106,7 +106,7 @@ internal sealed class QueryEndpoint(
             var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
             await execution.RunAsync(isV2, started).ConfigureAwait(false);
         }
-        catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DuckDbException
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or DuckDbException
             && !http.Response.HasStarted)
         {
             http.RequestAborted.ThrowIfCancellationRequested();
@@ -130,10 +130,10 @@ internal sealed class QueryEndpoint(
         }
     }
 
-    private CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext context, CancellationToken ct)
+    private CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext context, CancellationToken cancellationToken)
     {
-        var probing = context with { Probe = sql => ColumnProbe.Run(database, sql, ct) };
-        return database.Compilations.Compile(text, catalog, probing, ct);
+        var probing = context with { Probe = sql => ColumnProbe.Run(database, sql, cancellationToken) };
+        return database.Compilations.Compile(text, catalog, probing, cancellationToken);
     }
 
     private static void CheckColumns(CompiledScript script, RequestOptions options)
@@ -156,7 +156,7 @@ internal sealed class QueryEndpoint(
         IReadOnlyList<CompiledQuery> queries,
         RequestOptions options,
         DuckDbConnection connection,
-        CancellationToken ct)
+        CancellationToken cancellationToken)
     {
         private long _rows;
 
@@ -193,7 +193,7 @@ internal sealed class QueryEndpoint(
 
         /// <summary>Starts a query and reads its first rows.</summary>
         private ValueTask<RunningQuery> StartAsync(CompiledQuery query) =>
-            endpoint.Admission.ComputeAsync(() => RunningQuery.Start(connection, query), ct);
+            endpoint.Admission.ComputeAsync(() => RunningQuery.Start(connection, query), cancellationToken);
 
         /// <returns>What ended the result before its end, if anything did.</returns>
         private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, RunningQuery? running, DataSetWriter writer,
@@ -210,21 +210,21 @@ internal sealed class QueryEndpoint(
                         if (WriteChunk(query, running.Reader, writer, response, start, out var failure))
                             return failure;
                         await response.FlushIfLargeAsync(http.RequestAborted).ConfigureAwait(false);
-                        await endpoint.Admission.ComputeAsync(running.ReadChunk, ct).ConfigureAwait(false);
+                        await endpoint.Admission.ComputeAsync(running.ReadChunk, cancellationToken).ConfigureAwait(false);
                     }
                 }
                 return null;
             }
-            catch (Exception error) when (error is DuckDbException or OperationCanceledException)
+            catch (Exception e) when (e is DuckDbException or OperationCanceledException)
             {
                 http.RequestAborted.ThrowIfCancellationRequested();
-                return ct.IsCancellationRequested
+                return cancellationToken.IsCancellationRequested
                     ? new KustoRequestException(
                         504, "RequestExecutionTimeout", "KustoServiceTimeoutException",
                             "Query execution has resulted in error (0x80DA0006): Query is expired.", false)
-                    : error is DuckDbException duckDb ? KustoRequestException.From(duckDb)
+                    : e is DuckDbException duckDb ? KustoRequestException.From(duckDb)
                         : throw new InvalidOperationException(
-                            "DuckDB interrupted a query that neither its client, its time limit nor '.cancel query' had ended.", error);
+                            "DuckDB interrupted a query that neither its client, its time limit nor '.cancel query' had ended.", e);
             }
         }
 

@@ -10,7 +10,8 @@ namespace LocalKusto.Rest;
 /// <summary>Reads the body, or the URL, of a query or command into its <see cref="RequestContext"/>.</summary>
 internal static class QueryRequest
 {
-    public static async Task ReadAsync(HttpRequest http, RequestContext request, string defaultDatabase, CancellationToken ct)
+    public static async Task ReadAsync(
+        HttpRequest http, RequestContext request, string defaultDatabase, CancellationToken cancellationToken)
     {
         request.Database = defaultDatabase;
         if (HttpMethods.IsGet(http.Method))
@@ -21,7 +22,7 @@ internal static class QueryRequest
         }
         else if (HttpMethods.IsPost(http.Method))
         {
-            using var body = await RequestBody.ReadAsync(http, KustoLimits.MaxQueryRequest, ct).ConfigureAwait(false);
+            using var body = await RequestBody.ReadAsync(http, KustoLimits.MaxQueryRequest, cancellationToken).ConfigureAwait(false);
             ReadJson(body.Memory, request);
         }
         else
@@ -53,9 +54,9 @@ internal static class QueryRequest
                 JsonSurrogates.Check(Encoding.UTF8.GetBytes(properties.GetString()!));
             Take(request, Text(root, "db"), ClientRequestProperties.Read(properties));
         }
-        catch (JsonException error)
+        catch (JsonException e)
         {
-            throw KustoRequestException.BadRequest($"The body is not JSON: {error.Message}");
+            throw KustoRequestException.BadRequest($"The body is not JSON: {e.Message}");
         }
     }
 
@@ -69,9 +70,9 @@ internal static class QueryRequest
             using var document = JsonDocument.Parse(text);
             return ClientRequestProperties.Read(document.RootElement);
         }
-        catch (JsonException error)
+        catch (JsonException e)
         {
-            throw KustoRequestException.BadRequest($"'properties' is not JSON: {error.Message}");
+            throw KustoRequestException.BadRequest($"'properties' is not JSON: {e.Message}");
         }
     }
 

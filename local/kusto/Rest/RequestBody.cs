@@ -19,7 +19,7 @@ internal sealed class RequestBody : IDisposable
 
     /// <exception cref="KustoRequestException">413: it is longer than <paramref name="limit"/> bytes; 415: it is compressed in a way that
     /// is not gzip.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken ct)
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
@@ -33,24 +33,24 @@ internal sealed class RequestBody : IDisposable
             {
                 var gzip = new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true);
                 await using (gzip.ConfigureAwait(false))
-                    await body.FillAsync(gzip, limit, ct).ConfigureAwait(false);
+                    await body.FillAsync(gzip, limit, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await body.FillAsync(request.Body, limit, ct).ConfigureAwait(false);
+                await body.FillAsync(request.Body, limit, cancellationToken).ConfigureAwait(false);
             }
             return body;
         }
-        catch (InvalidDataException error)
+        catch (InvalidDataException e)
         {
             body.Dispose();
-            throw KustoRequestException.BadRequest($"The body is not valid gzip, which its Content-Encoding declares: {error.Message}");
+            throw KustoRequestException.BadRequest($"The body is not valid gzip, which its Content-Encoding declares: {e.Message}");
         }
-        catch (IOException error) when (error is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (IOException e) when (e is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             // Kestrel reports some chunk sizes that it cannot read as failed input.
             body.Dispose();
-            throw KustoRequestException.BadRequest($"The body cannot be read: {error.Message}");
+            throw KustoRequestException.BadRequest($"The body cannot be read: {e.Message}");
         }
         catch
         {
@@ -78,13 +78,13 @@ internal sealed class RequestBody : IDisposable
                 $"The Content-Encoding '{encoding}' is not supported: send the body as it is, or with gzip.");
     }
 
-    private async Task FillAsync(Stream stream, int limit, CancellationToken ct)
+    private async Task FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (_length == _buffer.Length)
                 Grow();
-            var read = await stream.ReadAsync(_buffer.AsMemory(_length), ct).ConfigureAwait(false);
+            var read = await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 return;
             _length += read;

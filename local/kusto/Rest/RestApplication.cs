@@ -67,13 +67,13 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
                 _accessToken.Demand(context.Request);
             await RouteAsync(context, request, segments).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client has disconnected and does not read a response.
         }
-        catch (Exception error)
+        catch (Exception e)
         {
-            await RespondWithErrorAsync(context, request, error).ConfigureAwait(false);
+            await RespondWithErrorAsync(context, request, e).ConfigureAwait(false);
         }
         finally
         {
@@ -184,8 +184,8 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         {
             return command.Run(_commands);
         }
-        catch (DuckDbException error) when (
-            error.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && _database.HasChangedSince(catalog))
+        catch (DuckDbException e) when (
+            e.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && _database.HasChangedSince(catalog))
         {
             return command.Run(_commands);
         }
@@ -207,13 +207,13 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         await http.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text), http.RequestAborted).ConfigureAwait(false);
     }
 
-    private async Task RespondWithErrorAsync(HttpContext http, RequestContext request, Exception error)
+    private async Task RespondWithErrorAsync(HttpContext http, RequestContext request, Exception exception)
     {
-        var failure = error is BadHttpRequestException bad
+        var failure = exception is BadHttpRequestException bad
             ? new KustoRequestException(bad.StatusCode, "General_BadRequest", "KustoBadRequestException", bad.Message)
-            : KustoRequestException.FromAny(error, request.Text);
+            : KustoRequestException.FromAny(exception, request.Text);
         if (failure.HttpStatus >= 500)
-            LogFailure(_logger, error, request.Ids.ClientRequestId);
+            LogFailure(_logger, exception, request.Ids.ClientRequestId);
         if (http.Response.HasStarted || http.Response.BodyWriter.CanGetUnflushedBytes && http.Response.BodyWriter.UnflushedBytes > 0)
         {
             // An incomplete response must not look like a complete one.
@@ -227,5 +227,5 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     }
 
     [LoggerMessage(LogLevel.Error, "Request {ClientRequestId} failed.")]
-    private static partial void LogFailure(ILogger logger, Exception error, string clientRequestId);
+    private static partial void LogFailure(ILogger logger, Exception exception, string clientRequestId);
 }

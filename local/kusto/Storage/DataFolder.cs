@@ -36,9 +36,9 @@ internal static class DataFolder
         {
             return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new IOException($"The data folder {folder} is in use by another engine: stop it, or choose another folder.", error);
+            throw new IOException($"The data folder {folder} is in use by another engine: stop it, or choose another folder.", e);
         }
     }
 }

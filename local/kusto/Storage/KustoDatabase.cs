@@ -84,13 +84,13 @@ internal sealed class KustoDatabase : IDisposable
                 + "SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
             return new KustoDatabase(folderLock, duckDb, catalog, workers, options);
         }
-        catch (Exception error)
+        catch (Exception e)
         {
             workers?.Dispose();
             duckDb?.Dispose();
             folderLock.Dispose();
-            if (error is DuckDbException or InvalidDataException or JsonException)
-                throw new DamagedDatabaseException(file, error);
+            if (e is DuckDbException or InvalidDataException or JsonException)
+                throw new DamagedDatabaseException(file, e);
             throw;
         }
     }
@@ -187,13 +187,13 @@ internal sealed class KustoDatabase : IDisposable
                 return refreshed.Rows >= count ? refreshed : null;
             }
         }
-        catch (Exception error)
+        catch (Exception e)
         {
             connection.TryRollback();
             lock (_writing)
             {
                 if (_catalog.Parts.TryGetValue(view, out var failed) && failed.PhysicalName == part.PhysicalName)
-                    _catalog = _catalog.With(failed with { LastRun = utcNow, Failure = error.Message });
+                    _catalog = _catalog.With(failed with { LastRun = utcNow, Failure = e.Message });
             }
             throw;
         }

@@ -71,14 +71,14 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// refresh serves all queries that wait for it; each of them would otherwise combine the same rows.
     /// </summary>
     /// <param name="views">The names of the views. Other views may be behind.</param>
-    /// <param name="ct">Cancels the wait.</param>
-    public async Task<KustoCatalog> CatchUpAsync(IEnumerable<string> views, CancellationToken ct)
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<KustoCatalog> CatchUpAsync(IEnumerable<string> views, CancellationToken cancellationToken)
     {
         var caughtUp = new TaskCompletionSource<KustoCatalog>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Enqueue(new Waiter([.. views], caughtUp));
         _urgent.Release();
         Wake();
-        return await caughtUp.Task.WaitAsync(ct).ConfigureAwait(false);
+        return await caughtUp.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Wake() => _changes.Writer.TryWrite(true);
@@ -130,9 +130,9 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             {
                 _database.Compact(view, share);
             }
-            catch (Exception error)
+            catch (Exception e)
             {
-                LogNotCompacted(_logger, view, error);
+                LogNotCompacted(_logger, view, e);
             }
         }
     }
@@ -187,9 +187,9 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
                     behind.Remove(view);
                 }
             }
-            catch (Exception error)
+            catch (Exception e)
             {
-                LogFailure(_logger, view, error);
+                LogFailure(_logger, view, e);
                 hasFailed = true;
                 behind.Remove(view);
             }
@@ -224,8 +224,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private sealed record Waiter(IReadOnlyList<string> Views, TaskCompletionSource<KustoCatalog> CaughtUp);
 
     [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]
-    private static partial void LogFailure(ILogger logger, string view, Exception error);
+    private static partial void LogFailure(ILogger logger, string view, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The space of deleted rows of the materialized view {View} could not be freed. No row is missing.")]
-    private static partial void LogNotCompacted(ILogger logger, string view, Exception error);
+    private static partial void LogNotCompacted(ILogger logger, string view, Exception exception);
 }

@@ -12,7 +12,7 @@ namespace LocalKusto.Kql.Binding;
 /// What all binders of a request share: its text, the catalog, the values that are bound to the statement, and the limits. A function is
 /// expanded where it is called, so that a short text can describe a huge plan: the budget ends it.
 /// </summary>
-internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken ct)
+internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken)
 {
     /// <summary>Nodes of one request. A thousand-line query of a tool has some ten thousand.</summary>
     private const int MaxNodes = 100_000;
@@ -72,7 +72,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw Semantic(at, "SEM0003", "The query is too complex: its expressions are nested too deeply.");
         if ((_nodes & 0xFF) == 0)
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Counts the columns of a step, which are copied from step to step.</summary>

@@ -16,11 +16,12 @@ internal static class PlanDepth
     [ThreadStatic]
     private static Walk _walk;
 
-    /// <summary>Counts the steps of this thread, and ends them with <paramref name="ct"/>, until the result is disposed of.</summary>
-    public static Scope Begin(CancellationToken ct)
+    /// <summary>Counts the steps of this thread until the result is disposed of.</summary>
+    /// <param name="cancellationToken">Ends them.</param>
+    public static Scope Begin(CancellationToken cancellationToken)
     {
         var outer = _walk;
-        _walk = new Walk(MaxSteps, ct);
+        _walk = new Walk(MaxSteps, cancellationToken);
         return new Scope(outer);
     }
 

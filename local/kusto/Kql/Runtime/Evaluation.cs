@@ -21,16 +21,16 @@ internal static class Evaluation
     private const int StepsPerCheck = 1024;
 
     [ThreadStatic]
-    private static CancellationToken _ct;
+    private static CancellationToken _cancellationToken;
 
     [ThreadStatic]
     private static long _chunkBytes;
 
     /// <summary>Sets the token of the statement whose rows this thread computes, and begins a chunk of them.</summary>
-    public static void Begin(CancellationToken ct) => (_ct, _chunkBytes) = (ct, 0);
+    public static void Begin(CancellationToken cancellationToken) => (_cancellationToken, _chunkBytes) = (cancellationToken, 0);
 
     /// <exception cref="OperationCanceledException">The statement was cancelled.</exception>
-    public static void Check() => _ct.ThrowIfCancellationRequested();
+    public static void Check() => _cancellationToken.ThrowIfCancellationRequested();
 
     /// <summary>Counts a step of a loop over elements, and calls <see cref="Check"/> now and then.</summary>
     public static void Step(ref int steps)

@@ -72,10 +72,10 @@ internal static unsafe class NativeRegistration
                 arguments[i] = new NativeVector(ScalarFunctionApi.Vector(chunk, (ulong)i));
             function.Evaluate(arguments, new NativeResult(result), (int)ScalarFunctionApi.ChunkSize(chunk));
         }
-        catch (Exception error)
+        catch (Exception e)
         {
             // An exception must not pass through the database's frames; the statement fails with it.
-            ScalarFunctionApi.SetError(info, error.Message);
+            ScalarFunctionApi.SetError(info, e.Message);
         }
     }
 

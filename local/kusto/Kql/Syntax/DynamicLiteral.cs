@@ -41,7 +41,7 @@ internal static class DynamicLiteral
             using var document = JsonDocument.Parse(json.ToString(), new JsonDocumentOptions { MaxDepth = 256 });
             return document.RootElement.GetRawText();
         }
-        catch (Exception error) when (error is KqlException or JsonException)
+        catch (Exception e) when (e is KqlException or JsonException)
         {
             return null;
         }

@@ -14,20 +14,20 @@ internal sealed partial class PlanWriter
     private readonly List<string> _with = [];
     private readonly IReadOnlyDictionary<SharedTable, int> _uses;
     private readonly List<SelectQuery> _outer = [];
-    private readonly CancellationToken _ct;
+    private readonly CancellationToken _cancellationToken;
     private int _aliases;
     private bool _isRecursive;
 
-    private PlanWriter(TabularNode root, CancellationToken ct)
+    private PlanWriter(TabularNode root, CancellationToken cancellationToken)
     {
         _uses = SharedTables.Uses(root);
-        _ct = ct;
+        _cancellationToken = cancellationToken;
     }
 
     /// <exception cref="QueryTooComplexException">The SQL would be too long, or nested too deeply.</exception>
-    public static string Write(TabularNode root, CancellationToken ct = default)
+    public static string Write(TabularNode root, CancellationToken cancellationToken = default)
     {
-        var writer = new PlanWriter(root, ct);
+        var writer = new PlanWriter(root, cancellationToken);
         var query = writer.Select(root);
 
         // The columns of the result stand in the plan's order.
@@ -40,7 +40,7 @@ internal sealed partial class PlanWriter
     public void Enter()
     {
         PlanDepth.Guard();
-        _ct.ThrowIfCancellationRequested();
+        _cancellationToken.ThrowIfCancellationRequested();
     }
 
     public void Check(int length)

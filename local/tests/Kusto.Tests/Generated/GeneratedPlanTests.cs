@@ -63,14 +63,14 @@ public sealed class GeneratedPlanTests
             {
                 _database.Compile(text);
             }
-            catch (Exception error) when (error is KqlException or DuckDbException)
+            catch (Exception e) when (e is KqlException or DuckDbException)
             {
                 // A plugin's columns are looked for in the data, which the database may reject.
                 rejected++;
             }
-            catch (Exception error)
+            catch (Exception e)
             {
-                Assert.Fail($"Text {form.Sent} of seed {form.Seed}: {text}\n{error}");
+                Assert.Fail($"Text {form.Sent} of seed {form.Seed}: {text}\n{e}");
             }
         }
 

@@ -71,9 +71,9 @@ public sealed class JudgeTests
             _database.Json(query);
             return null;
         }
-        catch (DuckDbException error)
+        catch (DuckDbException e)
         {
-            return error.Message;
+            return e.Message;
         }
     }
 

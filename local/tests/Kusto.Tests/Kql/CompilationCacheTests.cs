@@ -147,9 +147,9 @@ public sealed class CompilationCacheTests
         {
             return string.Join('\n', compile().Queries.Select(query => $"{query.Sql}\n{string.Join(", ", query.Columns)}\n{Used(query)}"));
         }
-        catch (KqlException error)
+        catch (KqlException e)
         {
-            return error.Message;
+            return e.Message;
         }
     }
 

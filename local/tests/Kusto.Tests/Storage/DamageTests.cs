@@ -87,9 +87,9 @@ public sealed class DamageTests
             await CheckValuesAsync(server, isPrefixAllowed);
             return true;
         }
-        catch (DamagedDatabaseException error)
+        catch (DamagedDatabaseException e)
         {
-            Assert.That(error.Message, Does.Contain(Path.Combine(folder, KustoServerOptions.DatabaseFile)));
+            Assert.That(e.Message, Does.Contain(Path.Combine(folder, KustoServerOptions.DatabaseFile)));
             return false;
         }
         finally

@@ -125,7 +125,7 @@ internal static class ParseBinding
         {
             _ = new Regex(pattern, RegexOptions.NonBacktracking);
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw context.Semantic(parse, "SEM0420", "parse: the pattern is not a valid regular expression.");
         }
