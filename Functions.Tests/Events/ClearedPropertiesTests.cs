@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>What an event removes, and the corrections that state little else.</summary>
+/// <summary>The properties that an event removes, and the corrections that state little else.</summary>
 public class ClearedPropertiesTests
 {
     [Test]

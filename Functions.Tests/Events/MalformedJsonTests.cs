@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>What is not JSON is described in words for its publisher: no advice to the programmer of a reader.</summary>
+/// <summary>Malformed JSON is described in words for its publisher: no advice to the programmer of a reader.</summary>
 public class MalformedJsonTests
 {
     [TestCase("{\"a\":1,}", "not JSON at byte 7 of the event: a comma before a closing bracket")]

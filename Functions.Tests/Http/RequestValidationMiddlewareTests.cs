@@ -6,7 +6,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>How the app responds to a sender who may not call a function; the function is not called.</summary>
+/// <summary>The responses to a sender who may not call a function. The function is not called.</summary>
 public class RequestValidationMiddlewareTests
 {
     private readonly TestIssuer _issuer = new();

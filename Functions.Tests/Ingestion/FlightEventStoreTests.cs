@@ -258,7 +258,7 @@ public class FlightEventStoreTests
             }
             catch (Exception e) when (e is KustoException or BrokenCircuitException)
             {
-                // What it is does not matter here.
+                // The kind of the exception does not matter here.
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class OpenApiCheck
     /// <param name="Schema">JSON pointer (RFC 6901) into the document.</param>
     public sealed record SchemaValue(string Name, string Schema, JsonNode? Value);
 
-    /// <returns>What is wrong; nothing if all is well.</returns>
+    /// <returns>The errors that were found.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(JsonNode document, params IEnumerable<SchemaValue> values)
     {
         var start = new ProcessStartInfo("node")

@@ -10,7 +10,7 @@ namespace LatamFunctions.Tests.Smoke;
 /// <param name="key">A key that opens all functions.</param>
 internal sealed class SmokeClient(HttpClient http, Uri baseUrl, string key)
 {
-    /// <summary>How long an instance of the host may take to read a key that was just set.</summary>
+    /// <summary>The longest time in which an instance of the host reads a key that was just set.</summary>
     private static readonly TimeSpan KeyLimit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan KeyPoll = TimeSpan.FromSeconds(1);

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace LatamFunctions.Tests.Smoke;
 
 /// <summary>
-/// What must work right after a deployment, through public endpoints and with data of its own: every id has the run's tag. It cleans up
-/// what an API can clean up; its flights stay, cancelled.
+/// Tests right after a deployment, through public endpoints and with data of their own: every id has the run's tag. They delete the data
+/// that an API can delete; their flights stay, cancelled.
 /// </summary>
 public abstract class SmokeTestBase
 {

@@ -35,7 +35,7 @@ internal sealed class HubEndpoint
 
     public IEnumerable<string> Bodies => Events.Select(data => data.EventBody.ToString());
 
-    /// <summary>What the publisher logs.</summary>
+    /// <summary>The publisher's log.</summary>
     public CapturedLog<FlightEventPublisher> Log { get; } = new();
 
     public FlightEventPublisher Publisher => new(_mock.Object, Log);

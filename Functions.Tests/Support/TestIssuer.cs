@@ -45,7 +45,7 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string Token(string[] roles) => Sign(Descriptor(roles), Signed(_keys[^1]));
 
-    /// <param name="kind">What is wrong with it, in words.</param>
+    /// <param name="kind">The error of the token, in words.</param>
     public string InvalidToken(string kind)
     {
         var descriptor = Descriptor(["read", "publish", "operate"]);

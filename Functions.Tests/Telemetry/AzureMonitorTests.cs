@@ -14,12 +14,12 @@ using OpenTelemetry.Trace;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>What reaches Azure Monitor of invocations whose host does not sample their traces.</summary>
+/// <summary>The telemetry that Azure Monitor receives of invocations whose host does not sample their traces.</summary>
 public class AzureMonitorTests
 {
     private const int Invocations = 60; // more than the five traces a second of the exporter's default
 
-    /// <summary>What the Functions host passes to its worker. Nothing connects to it here.</summary>
+    /// <summary>The arguments that the Functions host passes to its worker. Nothing connects to it here.</summary>
     private static readonly string[] Worker =
     [
         "--Functions:Worker:HostEndpoint=http://127.0.0.1:1",

@@ -11,10 +11,10 @@ internal enum QueryKind
 /// <summary>A query to the API, and the SQL with the same result.</summary>
 internal abstract record BenchmarkQuery(QueryKind Kind)
 {
-    /// <summary>Relative to the root of the API.</summary>
+    /// <summary>The path, relative to the root of the API.</summary>
     public abstract string Path { get; }
 
-    /// <summary>What a person would write, who knows DuckDB and the table.</summary>
+    /// <summary>The SQL of a person who knows DuckDB and the table.</summary>
     public abstract string SqlOn(FlightsTable flights);
 
     private protected static string Time(DateOnly day) => $"{day:O}T00:00:00Z";
@@ -44,7 +44,7 @@ internal sealed record Departures(string Origin, DateOnly Day) : BenchmarkQuery(
         """;
 }
 
-/// <summary>How late the flights of some days were.</summary>
+/// <summary>The delays of the flights of some days.</summary>
 /// <param name="By">airport, route, day or hour.</param>
 internal sealed record Delays(string By, DateOnly From, DateOnly To) : BenchmarkQuery(QueryKind.Analytics)
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ApiBenchmark;
 
-/// <summary>Who was there at the start, and who was seen how often since.</summary>
+/// <summary>The flights that existed at the start, and how often each was seen since.</summary>
 internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
 {
     private readonly Dictionary<string, int> _old = flightIds.ToDictionary(id => id, _ => 0);
@@ -20,7 +20,7 @@ internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
     /// <summary>Flights, old or new, that were seen more often than once.</summary>
     public int Repeated => _old.Values.Concat(_new.Values).Count(times => times > 1);
 
-    /// <summary>Flights that were seen though they were not there at the start.</summary>
+    /// <summary>Flights that were seen and did not exist at the start.</summary>
     public int New => _new.Count;
 
     public void See(string flightId)

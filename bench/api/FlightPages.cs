@@ -13,7 +13,7 @@ internal sealed class FlightPages(HttpClient http, Uri root)
 
     private readonly List<TimeSpan> _times = [];
 
-    /// <summary>How long the pages took, until the last byte was there.</summary>
+    /// <summary>The times of the pages until the last byte.</summary>
     public LatencyStatistics Latency => LatencyStatistics.From(_times);
 
     /// <exception cref="InvalidOperationException">A page could not be read, or leads back to one that was.</exception>

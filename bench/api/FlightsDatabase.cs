@@ -13,7 +13,7 @@ internal sealed class FlightsDatabase : IDisposable
     public FlightsTable Flights { get; }
 
     /// <param name="folder">The stack's data folder.</param>
-    /// <param name="columns">Of the view FlightStates, in their order.</param>
+    /// <param name="columns">The columns of the view FlightStates, in their order.</param>
     /// <exception cref="InvalidOperationException">The view is not kept in a table, or not all of it.</exception>
     public static FlightsDatabase Open(string folder, IReadOnlyList<string> columns)
     {
@@ -33,7 +33,7 @@ internal sealed class FlightsDatabase : IDisposable
 
     public void Dispose() => Database.Dispose();
 
-    /// <summary>As the engine notes it (local/kusto/Catalog): what is kept of a view, and how many rows of its source are in it.</summary>
+    /// <summary>Reads the table of the view's stored portion from the engine's record of it (local/kusto/Catalog).</summary>
     private static string PhysicalName(DuckDbConnection connection)
     {
         using var entities = connection.ExecuteReader(

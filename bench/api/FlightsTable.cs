@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ApiBenchmark;
 
-/// <summary>The table of DuckDB's that holds the materialized view FlightStates, and the pieces of SQL that the queries share.</summary>
+/// <summary>The DuckDB table that holds the materialized view FlightStates, and the pieces of SQL that the queries share.</summary>
 /// <param name="name">DuckDB's name of it.</param>
 /// <param name="columns">The view's columns in their order: DuckDB's are named c0, c1, and so on.</param>
 internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
@@ -19,16 +19,16 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
 
     public string Name => name;
 
-    /// <summary>What DuckDB calls a column of the view.</summary>
+    /// <summary>The name of a column of the view in DuckDB.</summary>
     public string this[string column] => _columns[column];
 
-    /// <summary>As ApiFlights() of kusto/schema.kql has them.</summary>
+    /// <summary>The columns of ApiFlights() in kusto/schema.kql.</summary>
     public string ApiColumns => string.Join(", ", Shown.Select(column => this[column])) + $", {this["Status"]}";
 
-    /// <summary>Null for a cancelled flight, which has no delay.</summary>
+    /// <summary>The delay; null for a cancelled flight, which has none.</summary>
     public string Delay => $"CASE WHEN {IsCancelled} THEN NULL ELSE {this["DelayMinutes"]} END";
 
-    /// <summary>How many flights, cancelled, measured, on time, and how late on average.</summary>
+    /// <summary>The counts of flights, cancelled, measured and on time, and the average delay.</summary>
     public string Statistics =>
         $"count(*) AS flight_count, count(*) FILTER ({IsCancelled}), count({Delay}), count(*) FILTER ({Delay} < 15), avg({Delay})";
 

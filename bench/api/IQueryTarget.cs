@@ -4,6 +4,6 @@ namespace ApiBenchmark;
 internal interface IQueryTarget : IDisposable
 {
     /// <summary>Executes the query and reads the response to its end.</summary>
-    /// <returns>Null, or what went wrong.</returns>
+    /// <returns>Null, or a description of the failure.</returns>
     ValueTask<string?> ExecuteAsync(BenchmarkQuery query, CancellationToken cancellationToken);
 }

@@ -20,11 +20,11 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
     public Task<IReadOnlyList<string>> FlightIdsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("set notruncation; Flights | project FlightId", Text, cancellationToken);
 
-    /// <summary>In their order.</summary>
+    /// <summary>The columns of the view, in their order.</summary>
     public Task<IReadOnlyList<string>> FlightColumnsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("FlightStates | getschema | order by ColumnOrdinal asc | project ColumnName", Text, cancellationToken);
 
-    /// <summary>In the same order every time, for the same flights.</summary>
+    /// <summary>Values of the flights, in the same order every time.</summary>
     public async Task<KnownFlights> KnownFlightsAsync(CancellationToken cancellationToken)
     {
         var flightIds = await FlightIdsAsync(cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
 
     /// <param name="open">Opens a client's target.</param>
     /// <param name="next">Gives a client its next query; called by all of them at once, each with its own numbers.</param>
-    /// <param name="duration">After it no query is sent; the last responses are waited for.</param>
+    /// <param name="duration">The time after which no query is sent; the last responses are waited for.</param>
     public async Task<Measurement> RunAsync(
         Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)
     {

@@ -2,8 +2,8 @@ using LocalStack.Demo;
 
 namespace ApiBenchmark;
 
-/// <summary>What came of one load.</summary>
-/// <param name="Messages">Of the first errors.</param>
+/// <summary>The result of one load.</summary>
+/// <param name="Messages">The messages of the first errors.</param>
 internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<KindFigures> Kinds, IReadOnlyList<string> Messages)
 {
     public double RequestsPerSecond => Kinds.Sum(kind => kind.RequestsPerSecond);
@@ -11,6 +11,6 @@ internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<
     public int Errors => Kinds.Sum(kind => kind.Errors);
 }
 
-/// <summary>What came of the queries of one kind within a load of all kinds.</summary>
+/// <summary>The result of the queries of one kind within a load of all kinds.</summary>
 /// <param name="Latency">The latency of the responses that are not among <paramref name="Errors"/>.</param>
 internal sealed record KindFigures(QueryKind Kind, LatencyStatistics Latency, double RequestsPerSecond, int Errors);

@@ -6,7 +6,7 @@ namespace ApiBenchmark;
 /// <summary>
 /// Publishes new flights at a steady rate: some depart before all known ones, some between them, some after them.
 /// </summary>
-/// <param name="known">Between whose days they go; whose airports they go from and to.</param>
+/// <param name="known">The flights whose days and airports the new ones have.</param>
 internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, int seed)
 {
     private const int BatchSize = 20;
@@ -63,7 +63,7 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
         };
     }
 
-    /// <summary>In turns before the first day, within the days, and after the last.</summary>
+    /// <summary>Departures are in turns before the first day, within the days, and after the last.</summary>
     private DateTime DepartureOf(int number)
     {
         var (first, last) = (known.Days[0], known.Days[^1]);

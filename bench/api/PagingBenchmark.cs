@@ -43,7 +43,7 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
         return census is { Missed: 0, Repeated: 0 };
     }
 
-    /// <summary>Into one line of a terminal; a file has no use for it.</summary>
+    /// <summary>Rewrites one line of a terminal; a file has no use for it.</summary>
     private static void ShowProgress(FlightCensus census, long start)
     {
         if (!Console.IsOutputRedirected)

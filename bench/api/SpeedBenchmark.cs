@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>The same queries to the API and, after it, to the file that it read from.</summary>
+/// <summary>Measures the same queries to the API and, after it, to the file that it read from.</summary>
 internal sealed class SpeedBenchmark(BenchmarkOptions options)
 {
     private const int HotQueries = 200;

@@ -5,7 +5,7 @@ using LocalStack.Demo;
 
 namespace ApiBenchmark;
 
-/// <summary>The figures as text.</summary>
+/// <summary>Formats the figures as text.</summary>
 internal static class SpeedReport
 {
     public static string Create(BenchmarkOptions options, IReadOnlyList<Candidate> api, Candidate sql)

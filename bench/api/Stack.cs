@@ -26,12 +26,12 @@ internal sealed class Stack : IAsyncDisposable
 
     public KustoClient Kusto { get; }
 
-    /// <summary>A stack with so many real flights and whatever else its folder has. They are loaded if they are not there.</summary>
+    /// <summary>Starts a stack with so many real flights on the data of its folder. The flights are loaded if they are not there.</summary>
     /// <exception cref="InvalidOperationException">The folder is of a run with more of them, or the stack did not start.</exception>
     /// <param name="folder">The stack's data.</param>
     /// <param name="flights">The number of real flights.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <param name="more">More of its command line.</param>
+    /// <param name="more">Further arguments of the stack.</param>
     public static async Task<Stack> StartWithFlightsAsync(
         string folder, int flights, CancellationToken cancellationToken, params string[] more)
     {
@@ -62,7 +62,7 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
-    /// <summary>Publishes real flights into the folder and shows how far it is.</summary>
+    /// <summary>Publishes real flights into the folder and shows its progress.</summary>
     /// <exception cref="InvalidOperationException">Not all of them were stored.</exception>
     private static async Task LoadAsync(string folder, int flights, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
 {
     private const double SteadyProbes = 50;
 
-    /// <summary>What 100 % of the common ramp is if the ramps of one kind were not measured or found no knee.</summary>
+    /// <summary>100 % of the common ramp if the ramps of one kind were not measured or have no knee.</summary>
     private const double DefaultRequests = 2000;
     private const double DefaultEvents = 20_000;
 

@@ -82,7 +82,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     /// <summary>The bearer token of the Kusto engine; null if it requires none.</summary>
     public string? KustoToken => _serviceKeys?.Kusto;
 
-    /// <summary>How long <see cref="StartAsync(LocalStackOptions, CancellationToken)"/> took.</summary>
+    /// <summary>The duration of <see cref="StartAsync(LocalStackOptions, CancellationToken)"/>.</summary>
     public TimeSpan StartDuration { get; private set; }
 
     internal EventHub FlightEvents => Broker.GetHub(ResourceNames.EventHub);

@@ -37,7 +37,7 @@ public class ConstraintTests
         Assert.That(rejection!.Message, Does.Contain(rule));
     }
 
-    /// <summary>What autoscale and auto-inflate have reached stays; where they may go is the environment's.</summary>
+    /// <summary>Autoscale and auto-inflate keep the capacity that they have reached; the environment sets their limits.</summary>
     [Test]
     public void A_release_keeps_the_capacities_that_it_finds()
     {

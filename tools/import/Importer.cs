@@ -8,7 +8,7 @@ namespace LatamFunctions.Import;
 /// in rounds; the progress is saved when the hub has acknowledged a round, so an interrupted run resumes there. The ids of events are
 /// derived from their records: an event that is published twice counts once.
 /// </summary>
-/// <param name="options">What to import.</param>
+/// <param name="options">The files and the range to import.</param>
 /// <param name="map">The map.</param>
 /// <param name="time">The clock that the times of events are checked against.</param>
 internal sealed class Importer(ImportOptions options, FlightMap map, TimeProvider time)

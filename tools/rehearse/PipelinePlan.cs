@@ -68,7 +68,7 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
 
 internal sealed record PlannedStage(string Name, IReadOnlyList<string> DependsOn, string? Condition, IReadOnlyList<PlannedJob> Jobs);
 
-/// <param name="Environment">What a deployment job deploys to, and whose approvals come before it.</param>
+/// <param name="Environment">The environment of a deployment job, whose approvals come before it.</param>
 internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyList<PlannedStep> Steps);
 
 /// <param name="Kind">script, task, download, …</param>

@@ -36,7 +36,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         _variables.Remove("NUGET_PACKAGES");
     }
 
-    /// <summary>Where the logs are.</summary>
+    /// <summary>The folder of the logs.</summary>
     public string Folder => _folder.FullName;
 
     /// <returns>The step that failed, or null.</returns>
@@ -179,7 +179,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             : $"exit code {process.ExitCode}\n{string.Join('\n', output.TrimEnd().Split('\n').TakeLast(25))}";
     }
 
-    // What is not known stays as it is, as on an agent.
+    // An unknown variable stays as it is, as on an agent.
     private string Resolve(string text) => Macro().Replace(text, match => _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
     public static bool IsInstalled(string program) =>

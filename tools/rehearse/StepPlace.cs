@@ -1,6 +1,6 @@
 namespace Rehearse;
 
-/// <summary>Where a step of the pipeline happens in a rehearsal.</summary>
+/// <summary>The place of a step of the pipeline in a rehearsal.</summary>
 internal abstract record StepPlace
 {
     private StepPlace()

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Rehearse;
 
-/// <summary>What the expressions of one file see.</summary>
+/// <summary>The scope of the expressions of one file.</summary>
 internal sealed record TemplateScope(string File, YamlMappingNode Parameters, YamlMappingNode Variables)
 {
     /// <summary>The loop variables of <c>${{ each }}</c> around this place.</summary>

@@ -1,8 +1,8 @@
 namespace Verify;
 
 /// <summary>
-/// Who was seen where: for each event whether it was acknowledged, how many rows of it there are, where in its partition the first of
-/// them stands, and how many dead letters. Pure; some ten bytes an event.
+/// The observations of each event: whether it was acknowledged, the number of its rows, the place of the first of them in its partition,
+/// and the number of its dead letters. Pure; some ten bytes an event.
 /// </summary>
 internal sealed class Ledger(RunPlan plan, int capacity)
 {

@@ -26,7 +26,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
     /// <summary>Sends that failed without saying whether the hub has the events.</summary>
     public long Doubts => Volatile.Read(ref _doubts);
 
-    /// <param name="events">How many, at most.</param>
+    /// <param name="events">The greatest number of events.</param>
     /// <param name="enough">Ends the run before that.</param>
     /// <param name="cancellationToken">Gives up, with batches unacknowledged.</param>
     public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)

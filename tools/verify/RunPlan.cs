@@ -19,10 +19,10 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
     /// <summary>A millisecond each must stay within the day before the start.</summary>
     public const int MaxEvents = 80_000_000;
 
-    /// <summary>What the ids of the run's flights begin with.</summary>
+    /// <summary>The beginning of the ids of the run's flights.</summary>
     public string FlightPrefix => $"{Run}-F";
 
-    /// <summary>What the ids of the run's latency probes begin with.</summary>
+    /// <summary>The beginning of the ids of the run's latency probes.</summary>
     public string ProbePrefix => $"{Run}-P";
 
     public static RunPlan Create(int flights, int partitions, int badEvery, DateTimeOffset now) => new(

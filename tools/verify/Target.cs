@@ -103,7 +103,7 @@ internal sealed class Target : IDisposable
 internal sealed record Addresses(
     Uri Hub, string? HubConnectionString, string? HubToken, Uri Api, string? ApiKey, Uri Kusto, string? KustoToken, string Database)
 {
-    /// <summary>What a local stack writes to its data folder, with the token of Kusto if it was started with --keys.</summary>
+    /// <summary>The addresses of a local stack from its data folder, with the token of Kusto if it was started with --keys.</summary>
     public static Addresses OfStack(JsonElement endpoints, string? apiKey = null) => new(
         new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events"),
         endpoints.GetProperty("eventHubsConnectionString").GetString(),

@@ -6,28 +6,28 @@ namespace LoadBenchmark.Capacity;
 /// <summary>A process at a step of a ramp.</summary>
 internal sealed record PredictedStep(double Rate, string Process, double Predicted, double Measured)
 {
-    /// <summary>Of the measured value; positive if the prediction is too high.</summary>
+    /// <summary>The error as a fraction of the measured value; positive if the prediction is too high.</summary>
     public double Error => (Predicted - Measured) / Measured;
 }
 
 /// <summary>
 /// The processor time of a ramp, predicted by models of the steady rates. None of the ramp's steps is used for them.
 /// </summary>
-/// <param name="Models">By process.</param>
+/// <param name="Models">The models by process.</param>
 /// <param name="Steps">The steps of the ramp below its knee.</param>
 /// <param name="RateOfAllCores">Events a second at which the models together use all cores.</param>
 internal sealed record Prediction(
     IReadOnlyDictionary<string, CpuModel> Models, IReadOnlyList<PredictedStep> Steps, double RateOfAllCores)
 {
-    /// <summary>Below it a process costs too little to be measured in a short step.</summary>
+    /// <summary>The least processor time that a short step can measure.</summary>
     private const double LeastCores = 0.05;
 
-    /// <summary>Mean of the errors without their signs; null without steps.</summary>
+    /// <summary>The mean of the errors without their signs; null without steps.</summary>
     public double? MeanError => Steps.Count == 0 ? null : Steps.Average(step => Math.Abs(step.Error));
 
     /// <param name="steady">Steps of the calibration.</param>
-    /// <param name="ramp">Of events.</param>
-    /// <param name="cores">Of the machine.</param>
+    /// <param name="ramp">The ramp of events.</param>
+    /// <param name="cores">The cores of the machine.</param>
     /// <returns>Null if there are not two steady rates.</returns>
     public static Prediction? From(IReadOnlyList<Step> steady, Ramp ramp, int cores)
     {

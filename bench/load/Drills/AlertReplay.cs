@@ -14,7 +14,7 @@ internal sealed class AlertReplay : IAsyncDisposable
     private const string Database = "logs";
     private const int RowsOfACommand = 5000;
 
-    /// <summary>Any whole hour.</summary>
+    /// <summary>The start of the incident: any whole hour.</summary>
     private static readonly DateTimeOffset Onset = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Tables =

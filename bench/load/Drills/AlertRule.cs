@@ -7,9 +7,9 @@ using LocalStack.Configuration;
 namespace LoadBenchmark.Drills;
 
 /// <summary>A log alert of bicep/monitoring.</summary>
-/// <param name="Name">As in Azure, without the prefix of the environment.</param>
-/// <param name="Severity">From 0, the worst, to 3.</param>
-/// <param name="FrequencyMinutes">How often Azure evaluates it.</param>
+/// <param name="Name">The name in Azure, without the prefix of the environment.</param>
+/// <param name="Severity">The severity, from 0, the worst, to 3.</param>
+/// <param name="FrequencyMinutes">The interval at which Azure evaluates it.</param>
 /// <param name="Query">The KQL.</param>
 internal sealed partial record AlertRule(string Name, int Severity, int FrequencyMinutes, string Query)
 {

@@ -5,9 +5,9 @@ using Verify;
 namespace LoadBenchmark.Drills;
 
 /// <summary>A fault and its repair.</summary>
-/// <param name="Name">Of its files.</param>
-/// <param name="Title">For readers.</param>
-/// <param name="Fault">What is done.</param>
+/// <param name="Name">The name of its files.</param>
+/// <param name="Title">The title for readers.</param>
+/// <param name="Fault">The description of the fault.</param>
 /// <param name="Break">Causes the fault.</param>
 /// <param name="Repair">Ends it.</param>
 internal sealed record Drill(

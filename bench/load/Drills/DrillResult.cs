@@ -2,15 +2,15 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>What a drill measured.</summary>
-/// <param name="Name">Of its files.</param>
-/// <param name="Title">For readers.</param>
-/// <param name="Fault">What was done.</param>
-/// <param name="FaultSeconds">From the fault to its repair.</param>
+/// <summary>The result of a drill.</summary>
+/// <param name="Name">The name of its files.</param>
+/// <param name="Title">The title for readers.</param>
+/// <param name="Fault">The description of the fault.</param>
+/// <param name="FaultSeconds">The time from the fault to its repair.</param>
 /// <param name="Before">The step before the fault.</param>
 /// <param name="During">The step between fault and repair.</param>
 /// <param name="After">The step after the repair.</param>
-/// <param name="RecoverySeconds">From the repair until all was as before; null if it was not within the time given to it.</param>
+/// <param name="RecoverySeconds">The time from the repair until the system was as before; null if it was not within the limit.</param>
 /// <param name="Acknowledged">Events that the hub acknowledged in these steps.</param>
 /// <param name="Lost">Events of them that are neither stored nor dead-lettered.</param>
 /// <param name="VisibleTwice">Events of them that <c>FlightEventsDistinct()</c> returns more than once.</param>
@@ -32,9 +32,9 @@ internal sealed record DrillResult(
     IReadOnlyList<Second> Seconds);
 
 /// <summary>An alert of bicep/monitoring.</summary>
-/// <param name="Name">Of the alert.</param>
+/// <param name="Name">The name of the alert.</param>
 /// <param name="Severity">Its severity; 0 and 1 page on-call.</param>
 /// <param name="Minutes">
-/// From the beginning of the fault to the first evaluation at which it fires; 0 if it fires without the fault.
+/// The time from the beginning of the fault to the first evaluation at which it fires; 0 if it fires without the fault.
 /// </param>
 internal sealed record AlertTime(string Name, int Severity, int Minutes);

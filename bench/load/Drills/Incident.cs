@@ -4,7 +4,7 @@ using LocalStack.Telemetry;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>A row of AppMetrics: what a metric with one set of labels counted in a minute.</summary>
+/// <summary>A row of AppMetrics: the counts of a metric with one set of labels in a minute.</summary>
 internal sealed record MetricRow(string Name, IReadOnlyDictionary<string, string> Labels, double Sum, double Max, long Count);
 
 /// <summary>A minute of a recording, as Azure's tables would have it.</summary>
@@ -20,7 +20,7 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
     public static readonly IReadOnlyList<string> Names =
         [.. AlertRule.Read().SelectMany(rule => MetricName().Matches(rule.Query)).Select(match => match.Groups["name"].Value).Distinct()];
 
-    /// <param name="added">What the recorded exports added.</param>
+    /// <param name="added">The counts of the recorded exports.</param>
     /// <param name="step">The recorded step.</param>
     /// <param name="isHealthy">Whether most health probes succeeded.</param>
     /// <param name="recorded">The time of the recording.</param>
@@ -68,7 +68,7 @@ internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
     /// <summary>Ages that grow by a minute each minute while something is stuck.</summary>
     private static readonly string[] Ages = ["flightevents.consumer.lag", "flightevents.checkpoint.age"];
 
-    /// <param name="number">From -<see cref="MinutesBefore"/>; 0 is the first minute of the fault.</param>
+    /// <param name="number">The number from -<see cref="MinutesBefore"/>; 0 is the first minute of the fault.</param>
     public IncidentMinute At(int number)
     {
         if (number < 0)

@@ -24,7 +24,7 @@ internal sealed class MetricRecorder : IAsyncDisposable
         return recorder;
     }
 
-    /// <summary>What was recorded since the call before.</summary>
+    /// <summary>Returns the exports recorded since the call before.</summary>
     public IReadOnlyList<MetricTotals> Take()
     {
         lock (_recording)

@@ -1,8 +1,8 @@
 namespace LoadBenchmark.Ramps;
 
 /// <summary>The levels of a ramp: each is a factor above the one before, up to twice the knee.</summary>
-/// <param name="First">The lowest.</param>
-/// <param name="Factor">Greater than 1.</param>
+/// <param name="First">The lowest level.</param>
+/// <param name="Factor">The factor between levels, greater than 1.</param>
 /// <param name="Highest">The end of a ramp without a knee.</param>
 internal sealed record RampLevels(double First, double Factor, double Highest)
 {
@@ -20,7 +20,7 @@ internal sealed record RampLevels(double First, double Factor, double Highest)
         return last >= end ? null : Math.Min(end, Rounded(last * Factor));
     }
 
-    /// <summary>Two significant digits, which are easier to read.</summary>
+    /// <summary>Rounds to two significant digits, which are easier to read.</summary>
     private static double Rounded(double level)
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(level)) - 1);

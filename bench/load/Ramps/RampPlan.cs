@@ -4,10 +4,10 @@ using LoadBenchmark.Runs;
 namespace LoadBenchmark.Ramps;
 
 /// <summary>A ramp to measure.</summary>
-/// <param name="Name">Of its files.</param>
-/// <param name="Title">For readers.</param>
-/// <param name="Unit">Of the levels.</param>
-/// <param name="Levels">Of the load.</param>
+/// <param name="Name">The name of its files.</param>
+/// <param name="Title">The title for readers.</param>
+/// <param name="Unit">The unit of the levels.</param>
+/// <param name="Levels">The levels of the load.</param>
 /// <param name="StepOf">The step of a name, a level and a duration.</param>
 internal sealed record RampPlan(string Name, string Title, string Unit, RampLevels Levels, Func<string, double, TimeSpan, StepPlan> StepOf)
 {
@@ -29,8 +29,8 @@ internal sealed record RampPlan(string Name, string Title, string Unit, RampLeve
         (name, level, time) => new StepPlan(
             name, Math.Round(requests * level / 100), Math.Round(events * level / 100), ProbesPerSecond, time));
 
-    /// <param name="session">On a system that is warm.</param>
-    /// <param name="stepDuration">Of each step.</param>
+    /// <param name="session">A session of a warm system.</param>
+    /// <param name="stepDuration">The duration of each step.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<Ramp> RunAsync(Session session, TimeSpan stepDuration, CancellationToken cancellationToken)
     {

@@ -5,13 +5,13 @@ namespace LoadBenchmark.Ramps;
 /// <summary>A rate of a ramp's step.</summary>
 /// <param name="Name">requests or events.</param>
 /// <param name="Target">The rate per second by the schedule.</param>
-/// <param name="Reached">A second: successful responses, or events stored.</param>
+/// <param name="Reached">Successful responses or stored events a second.</param>
 /// <param name="P99">Milliseconds, of responses, or from publishing until queryable; null if nothing completed.</param>
 internal sealed record RateMeasure(string Name, double Target, double Reached, double? P99);
 
-/// <summary>A step of a ramp as the search for the knee regards it.</summary>
+/// <summary>A step of a ramp for the search for the knee.</summary>
 /// <param name="Level">The load, in the ramp's unit.</param>
-/// <param name="Measures">One for each kind of traffic.</param>
+/// <param name="Measures">The measured rate of each kind of traffic.</param>
 internal sealed record RampPoint(double Level, IReadOnlyList<RateMeasure> Measures)
 {
     public const string Requests = "requests";

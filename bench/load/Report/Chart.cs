@@ -7,13 +7,13 @@ using OxyPlot.Series;
 namespace LoadBenchmark.Report;
 
 /// <summary>An axis.</summary>
-/// <param name="Title">With the unit.</param>
-/// <param name="IsLogarithmic">Values of 0 or less are then left out.</param>
+/// <param name="Title">The title with the unit.</param>
+/// <param name="IsLogarithmic">Whether it is logarithmic; values of 0 or less are then left out.</param>
 internal sealed record ChartAxis(string Title, bool IsLogarithmic = false);
 
 /// <summary>A line.</summary>
-/// <param name="Title">In the legend.</param>
-/// <param name="Points">A missing value interrupts the line.</param>
+/// <param name="Title">The title in the legend.</param>
+/// <param name="Points">The points; a missing value interrupts the line.</param>
 internal sealed record ChartLine(string Title, IReadOnlyList<(double X, double? Y)> Points)
 {
     /// <summary>Whether the line belongs to the axis on the right.</summary>
@@ -37,7 +37,7 @@ internal sealed record Chart(
     /// <summary>A font whose widths the writer knows.</summary>
     private const string Font = "Arial";
 
-    /// <summary>Distinct for readers with and without color vision deficiency (Okabe and Ito).</summary>
+    /// <summary>Colors that readers with and without color vision deficiency distinguish (Okabe and Ito).</summary>
     private static readonly OxyColor[] Colors =
     [
         OxyColor.FromRgb(0, 114, 178), OxyColor.FromRgb(230, 159, 0), OxyColor.FromRgb(0, 158, 115), OxyColor.FromRgb(213, 94, 0),
@@ -109,6 +109,6 @@ internal sealed record Chart(
         return series;
     }
 
-    /// <summary>More points have no markers.</summary>
+    /// <summary>A line with more points has no markers.</summary>
     private const int MostMarkers = 40;
 }

@@ -6,16 +6,16 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>What a run measured: the content of the JSON file, from which report and pictures follow.</summary>
+/// <summary>The result of a run: the content of the JSON file, from which report and pictures follow.</summary>
 /// <param name="Machine">The system, for readers.</param>
-/// <param name="Cores">Of the machine.</param>
+/// <param name="Cores">The cores of the machine.</param>
 /// <param name="Command">The command line that repeats the run.</param>
-/// <param name="Date">Of the run.</param>
+/// <param name="Date">The date of the run.</param>
 /// <param name="Flights">Real flights that the API has.</param>
-/// <param name="StepSeconds">Of each step of a ramp.</param>
-/// <param name="Ramps">May be empty.</param>
+/// <param name="StepSeconds">The duration of each step of a ramp.</param>
+/// <param name="Ramps">The ramps, if any.</param>
 /// <param name="Steady">Steps at a steady rate of events; may be empty.</param>
-/// <param name="Drills">May be empty.</param>
+/// <param name="Drills">The drills, if any.</param>
 internal sealed record LoadResult(
     string Machine,
     int Cores,

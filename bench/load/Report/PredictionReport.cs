@@ -8,9 +8,9 @@ namespace LoadBenchmark.Report;
 /// <summary>The section that compares the ramp of events with its prediction.</summary>
 internal static class PredictionReport
 {
-    /// <param name="prediction">Null if the steady rates were not enough for one.</param>
-    /// <param name="ramp">Of events.</param>
-    /// <param name="cores">Of the machine.</param>
+    /// <param name="prediction">The prediction; null if the steady rates were not enough for one.</param>
+    /// <param name="ramp">The ramp of events.</param>
+    /// <param name="cores">The cores of the machine.</param>
     public static string Section(Prediction? prediction, Ramp ramp, int cores)
     {
         if (prediction is null)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>Numbers as the report writes them.</summary>
+/// <summary>Formats numbers for the report.</summary>
 internal static class ReportText
 {
     public static string Number(double? value) => value switch
@@ -12,7 +12,7 @@ internal static class ReportText
         _ => Text($"{value:N0}"),
     };
 
-    /// <summary>Milliseconds, as seconds from one second on.</summary>
+    /// <summary>Formats milliseconds, from one second on as seconds.</summary>
     public static string Time(double? milliseconds) => milliseconds switch
     {
         null => "–",

@@ -2,7 +2,7 @@ namespace LoadBenchmark.Results;
 
 /// <summary>A time of constant load.</summary>
 /// <param name="Name">Its place in the run: a level of a ramp, "recovery", the state of a drill.</param>
-/// <param name="StartSeconds">Since the start of the run.</param>
+/// <param name="StartSeconds">The time since the start of the run.</param>
 /// <param name="Seconds">The elapsed time.</param>
 /// <param name="Api">Requests; null without them.</param>
 /// <param name="Cached">The requests that the cache may serve.</param>

@@ -6,7 +6,7 @@ namespace LoadBenchmark.Results;
 /// <summary>The figures of one kind of traffic in a step.</summary>
 /// <param name="Target">Requests or events per second by the schedule.</param>
 /// <param name="Reached">Successful completions per second.</param>
-/// <param name="Latency">From the time at which an arrival was due; null if there is none.</param>
+/// <param name="Latency">The latency from the time at which an arrival was due; null if there is none.</param>
 /// <param name="Errors">Their number by kind.</param>
 internal sealed record TrafficFigures(double Target, double Reached, Latency? Latency, IReadOnlyDictionary<string, long> Errors)
 {

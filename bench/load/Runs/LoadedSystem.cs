@@ -55,7 +55,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
     /// <param name="progress">Shows the state of the run.</param>
     /// <param name="hub">Gives the connection string for publishers from that of the stack; null for the same.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <param name="arguments">More of the stack's command line.</param>
+    /// <param name="arguments">Further arguments of the stack.</param>
     public static async Task<LoadedSystem> StartAsync(
         string folder,
         int flights,
@@ -104,7 +104,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
         }
         finally
         {
-            // Whatever failed above: no process may remain.
+            // No process may remain, whatever failed above.
             if (IsRunning)
                 await _stack.DisposeAsync();
             _kusto.Dispose();

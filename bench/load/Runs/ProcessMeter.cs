@@ -14,7 +14,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
     private readonly Dictionary<string, TimeSpan> _times = [];
     private readonly Dictionary<string, (TimeSpan Used, double MegaBytes)> _sums = [];
 
-    /// <summary>Adds what the processes have used since the reading before.</summary>
+    /// <summary>Adds the use by the processes since the reading before.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         Add("load", Environment.ProcessId);

@@ -9,7 +9,7 @@ namespace LoadBenchmark.Runs;
 /// <param name="Api">Requests a second.</param>
 /// <param name="Events">Events a second.</param>
 /// <param name="Probes">Probes a second.</param>
-/// <param name="Duration">Of the step.</param>
+/// <param name="Duration">The duration of the step.</param>
 internal sealed record StepPlan(string Name, double Api, double Events, double Probes, TimeSpan Duration);
 
 /// <summary>Runs steps one after the other on one system and reads the meters once a second.</summary>
@@ -38,7 +38,7 @@ internal sealed class Session(
     /// <summary>Seconds since the start of the run.</summary>
     public double Now => Math.Round(Stopwatch.GetElapsedTime(_start).TotalSeconds, 2);
 
-    /// <summary>Runs a step. What completes in it counts for it, whenever it was due.</summary>
+    /// <summary>Runs a step. Operations that complete in it count for it, whenever they were due.</summary>
     /// <param name="plan">The load.</param>
     /// <param name="isEnough">Ends the step before its time; called once a second.</param>
     /// <param name="cancellationToken">Ends the run.</param>
@@ -113,7 +113,7 @@ internal sealed class Session(
         processes.Take(Interval);
     }
 
-    /// <summary>What left the backlog: what was added to it and is not in it.</summary>
+    /// <summary>The rate at which events left the backlog: those that were added to it and are not in it.</summary>
     internal static double? StoredPerSecond(long acknowledged, double? before, double? after, TimeSpan elapsed) =>
         before is null || after is null ? null : Math.Round((acknowledged + before.Value - after.Value) / elapsed.TotalSeconds, 1);
 

@@ -19,7 +19,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
 
     private const int MaxInFlight = 2000;
 
-    /// <summary>A client gives up after it.</summary>
+    /// <summary>The time after which a client gives up.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
@@ -35,8 +35,8 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
     };
 
     /// <param name="root">The root of the API, which may move when the stack restarts.</param>
-    /// <param name="known">What there is to request.</param>
-    /// <param name="seed">Of the queries.</param>
+    /// <param name="known">The flights to request.</param>
+    /// <param name="seed">The seed of the queries.</param>
     public ApiTraffic(Func<Uri> root, KnownFlights known, int seed)
     {
         (_root, _seed, _mix) = (root, seed, new QueryMix(known));

@@ -26,7 +26,7 @@ internal sealed class TrafficMeter
     public static HistogramBase NewHistogram() => new LongHistogram(1, HighestMicroseconds, 3);
 
     /// <param name="dueAt">The timestamp at which the operation was due.</param>
-    /// <param name="events">What it completed: 1, or the events of a batch.</param>
+    /// <param name="events">The completed amount: 1, or the events of a batch.</param>
     public void Complete(long dueAt, long events = 1)
     {
         Record(dueAt);
@@ -47,7 +47,7 @@ internal sealed class TrafficMeter
             _errors[kind] = _errors.GetValueOrDefault(kind) + events;
     }
 
-    /// <summary>What was counted since the reading before.</summary>
+    /// <summary>Returns the counts since the reading before.</summary>
     public TrafficReading Read()
     {
         lock (_reading)
@@ -67,5 +67,5 @@ internal sealed class TrafficMeter
 
 /// <param name="Completed">Successes, in requests or events.</param>
 /// <param name="Errors">Their number by kind.</param>
-/// <param name="Latencies">Microseconds.</param>
+/// <param name="Latencies">The latencies in microseconds.</param>
 internal sealed record TrafficReading(long Completed, IReadOnlyDictionary<string, long> Errors, HistogramBase Latencies);

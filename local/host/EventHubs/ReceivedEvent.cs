@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.EventHubs;
 /// </summary>
 /// <param name="SequenceNumber">The event's number in its partition.</param>
 /// <param name="Offset">The event's offset, a numeric text.</param>
-/// <param name="EnqueuedTime">When the partition accepted it.</param>
+/// <param name="EnqueuedTime">The time at which the partition accepted it.</param>
 /// <param name="PartitionKey">The publisher's partition key; null without one.</param>
 /// <param name="Annotations">The encoded message-annotations section with the <c>x-opt-*</c> annotations of the other parameters; empty if
 /// <paramref name="Message"/> contains it.</param>

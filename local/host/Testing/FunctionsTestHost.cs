@@ -12,7 +12,7 @@ namespace LocalFunctions.Host.Testing;
 /// </summary>
 public sealed class FunctionsTestHost : IAsyncDisposable
 {
-    /// <summary>How long a wait may take before it fails.</summary>
+    /// <summary>The time after which a wait fails.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
     private readonly InvocationJournal _journal;
@@ -68,7 +68,7 @@ public sealed class FunctionsTestHost : IAsyncDisposable
     /// <summary>Awaits an invocation that no earlier call has returned, the oldest first.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="where">A condition; null for any invocation.</param>
-    /// <param name="timeout">How long to wait; null for <see cref="DefaultTimeout"/>.</param>
+    /// <param name="timeout">The longest wait; null for <see cref="DefaultTimeout"/>.</param>
     /// <exception cref="TimeoutException">There was none in time. The message lists the other invocations.</exception>
     public Task<InvocationResult> WaitForInvocationAsync(
         string functionName, Func<InvocationResult, bool>? where = null, TimeSpan? timeout = null) =>

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// What is stored of a materialized view: a table of DuckDB's with a row for each key, computed by <paramref name="Definition"/> over the
+/// The stored portion of a materialized view: a table of DuckDB with a row for each key, computed by <paramref name="Definition"/> over the
 /// first <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever added to a source (whatever else is done with them makes
 /// another DuckDB table), so that their number is a place in it, and rows behind it are the ones to come.
 /// </summary>
@@ -14,18 +14,18 @@ namespace LocalKusto.Catalog;
 /// <param name="Definition">SQL; when the view's differs, the materialized portion is rebuilt.</param>
 internal sealed record MaterializedPartDefinition(string View, string PhysicalName, string Source, string Definition)
 {
-    /// <summary>How many rows of the source are in it. Kept in a table of its own, for it changes all the time.</summary>
+    /// <summary>The number of the source's rows in it. It is stored in a table of its own, for it changes all the time.</summary>
     [JsonIgnore]
     public long Rows { get; init; }
 
-    /// <summary>When <see cref="Rows"/> was last all there was.</summary>
+    /// <summary>The last time at which <see cref="Rows"/> was the whole source.</summary>
     [JsonIgnore]
     public DateTime? MaterializedTo { get; init; }
 
     [JsonIgnore]
     public DateTime? LastRun { get; init; }
 
-    /// <summary>Why the last run failed, or null.</summary>
+    /// <summary>The reason for the failure of the last run, or null.</summary>
     [JsonIgnore]
     public string? Failure { get; init; }
 
@@ -33,7 +33,7 @@ internal sealed record MaterializedPartDefinition(string View, string PhysicalNa
     [JsonIgnore]
     public bool HasDelta { get; init; } = true;
 
-    /// <summary>How the view is kept, worked out by each change of the catalog.</summary>
+    /// <summary>The maintenance of the view, computed by each change of the catalog.</summary>
     [JsonIgnore]
     public KeptView? KeptView { get; init; }
 

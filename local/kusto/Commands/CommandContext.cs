@@ -5,7 +5,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 
-/// <summary>What a command works on.</summary>
+/// <summary>The database of a command and the services that it uses.</summary>
 internal sealed record CommandContext(
     KustoDatabase Database,
     Ingestor Ingestor,

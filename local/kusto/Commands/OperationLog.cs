@@ -92,8 +92,8 @@ internal enum OperationState
 }
 
 /// <summary>One command that runs, or ran, in the background.</summary>
-/// <param name="Status">Why it failed, otherwise empty.</param>
-/// <param name="Result">What the command without <c>async</c> would have returned, once it has completed.</param>
+/// <param name="Status">The reason if it failed, otherwise empty.</param>
+/// <param name="Result">The result of the command without <c>async</c>, once it has completed.</param>
 internal sealed record Operation(
     Guid Id,
     string Kind,

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>What the commands change of tables in the catalog.</summary>
+/// <summary>The changes of tables in the catalog by commands.</summary>
 internal static class TableChanges
 {
     public static TableDefinition Create(CatalogTransaction change, string name, List<Column> columns,

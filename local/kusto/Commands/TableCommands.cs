@@ -46,7 +46,7 @@ internal static class TableCommands
     private static string? Noun(CommandReader reader) =>
         reader.TryWord("table") ? "table" : reader.TryWord("tables") ? "tables" : reader.TryWord("column") ? "column" : null;
 
-    // What is about a policy or a mapping of a table is read elsewhere.
+    // Commands for a policy or a mapping of a table are read elsewhere.
     private static Command? ReadTable(string verb, CommandReader reader)
     {
         if (reader.Try("*"))

@@ -29,7 +29,7 @@ public sealed record KustoServerOptions
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 
     /// <summary>
-    /// How long rows wait for a management command that changes the database; then the response is 503 and none is stored.
+    /// The longest time that rows wait for a management command that changes the database; then the response is 503 and none is stored.
     /// </summary>
     public TimeSpan MaxIngestionWait { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -42,7 +42,7 @@ public sealed record KustoServerOptions
     /// </summary>
     public bool MaterializesViews { get; init; } = true;
 
-    /// <summary>What the page for analysts offers under Samples.</summary>
+    /// <summary>The queries that the page for analysts offers under Samples.</summary>
     public IReadOnlyList<SampleQuery> SampleQueries { get; init; } = SampleQuery.Defaults;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

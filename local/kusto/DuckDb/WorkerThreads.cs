@@ -7,10 +7,10 @@ namespace LocalKusto.DuckDb;
 /// </summary>
 internal sealed class WorkerThreads : IDisposable
 {
-    /// <summary>How long a statement runs alone. Most queries are done by then.</summary>
+    /// <summary>The time for which a statement runs alone. Most queries have ended by then.</summary>
     public static readonly TimeSpan TimeAlone = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How often a helping thread looks for tasks where there are none.</summary>
+    /// <summary>The interval at which a helping thread looks for tasks while there are none.</summary>
     private static readonly TimeSpan TaskInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly DuckDbDatabase _database;
@@ -32,7 +32,7 @@ internal sealed class WorkerThreads : IDisposable
         Array.ForEach(_threads, thread => thread.Start());
     }
 
-    /// <summary>How many threads help now.</summary>
+    /// <summary>The number of threads that help now.</summary>
     public int Helping
     {
         get

@@ -13,7 +13,7 @@ namespace LocalKusto.Errors;
 /// <param name="message">error.@message</param>
 /// <param name="isPermanent">error.@permanent: whether the same request would fail again.</param>
 /// <param name="innerError">Further properties of innererror.</param>
-/// <param name="cause">What it was in terms of the engine.</param>
+/// <param name="cause">The engine's own exception.</param>
 internal sealed class KustoRequestException(
     int httpStatus,
     string code,

@@ -160,7 +160,7 @@ internal sealed class JsonRecordReader
         switch (value.TokenType)
         {
             case JsonTokenType.Null:
-                // What a string column has from the start of the row is the empty string.
+                // A string column has the empty string from the start of the row.
                 if (column.Type != KustoType.String)
                     chunk.SetNull(column.Index);
                 return true;

@@ -5,13 +5,13 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Kql;
 
-/// <summary>What one request's text became: a SELECT for each tabular statement, and the options set by <c>set</c> statements.</summary>
+/// <summary>A compiled request: a SELECT for each tabular statement, and the options set by <c>set</c> statements.</summary>
 public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadOnlyDictionary<string, string> Options)
 {
     /// <summary>The materialized views that it reads, and what is computed of them.</summary>
     public IReadOnlyDictionary<string, MaterializedPart?> Views { get; init; } = new Dictionary<string, MaterializedPart?>();
 
-    /// <summary>What it was compiled from besides its text and the schema; null where rows decided what it is.</summary>
+    /// <summary>The inputs of the compilation besides text and schema; null if it depended on rows.</summary>
     internal CompilationInputs? Inputs { get; init; }
 
     /// <summary>The same script with other values for its statements.</summary>

@@ -4,10 +4,10 @@ using LocalKusto.Errors;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// How many queries may be there at once, and how many of them may compute. DuckDB computes on the calling thread, so without the
+/// Limits the queries that exist at once, and those of them that compute. DuckDB computes on the calling thread, so without the
 /// second limit waiting queries would take all threads of the server.
 /// </summary>
-/// <param name="maxQueries">How many queries may be there.</param>
+/// <param name="maxQueries">The limit of queries.</param>
 /// <param name="workers">The threads that may help them.</param>
 internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
 {

@@ -195,7 +195,7 @@ internal sealed class QueryEndpoint(
         private ValueTask<RunningQuery> StartAsync(CompiledQuery query) =>
             endpoint.Admission.ComputeAsync(() => RunningQuery.Start(connection, query), cancellationToken);
 
-        /// <returns>What ended the result before its end, if anything did.</returns>
+        /// <returns>The failure that ended the result early, or null.</returns>
         private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, RunningQuery? running, DataSetWriter writer,
             JsonResponse response)
         {

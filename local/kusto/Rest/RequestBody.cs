@@ -24,8 +24,8 @@ internal sealed class RequestBody : IDisposable
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
             throw TooLarge(limit);
-        // What is declared need not come: the buffer grows with what does. One byte more than expected: the last read finds the end without
-        // growing it.
+        // The declared length may be wrong: the buffer grows with the data. It has one byte more, so that the last read finds the end
+        // without growing it.
         var body = new RequestBody((int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize));
         try
         {

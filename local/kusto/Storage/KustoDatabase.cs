@@ -39,10 +39,10 @@ internal sealed class KustoDatabase : IDisposable
 
     public ConnectionPool Connections { get; }
 
-    /// <summary>What queries of this database were compiled to.</summary>
+    /// <summary>The compiled queries of this database.</summary>
     public CompilationCache Compilations { get; } = new();
 
-    /// <summary>How long <see cref="Write"/> should wait for a change of the catalog.</summary>
+    /// <summary>The time that <see cref="Write"/> should wait for a change of the catalog.</summary>
     public TimeSpan MaxIngestionWait { get; }
 
     /// <summary>The threads that help to execute queries.</summary>
@@ -78,7 +78,7 @@ internal sealed class KustoDatabase : IDisposable
             // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not set otherwise.
             // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such
             // row.
-            // Whatever SQL a query becomes, it reads no file, loads no extension and cannot undo this.
+            // No query can read a file, load an extension or undo this, whatever its SQL is.
             connection.Execute(
                 "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; "
                 + "SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
@@ -118,7 +118,7 @@ internal sealed class KustoDatabase : IDisposable
     /// <summary>Writes rows into some tables. The catalog stays as it is meanwhile.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="write">Inserts the rows.</param>
-    /// <param name="maxWait">How long to wait for a change under way. A command may compute for minutes.</param>
+    /// <param name="maxWait">The longest wait for a change under way. A command may compute for minutes.</param>
     /// <exception cref="KustoRequestException">503: the change took longer.</exception>
     public T Write<T>(IEnumerable<TableDefinition> tables, Func<DuckDbConnection, KustoCatalog, T> write, TimeSpan maxWait)
     {
@@ -242,7 +242,7 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// How many rows the one of these materialized views that is furthest behind has yet to take in. Disabled views take none in.
+    /// The number of rows that the one of these materialized views that is furthest behind has yet to process. Disabled views do not count.
     /// </summary>
     public long RowsBehind(IEnumerable<string> views)
     {

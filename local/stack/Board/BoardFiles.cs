@@ -48,7 +48,7 @@ internal static class BoardFiles
         }
     }
 
-    /// <summary>What browsers are to respect with each response.</summary>
+    /// <summary>Sets the headers by which browsers protect the page.</summary>
     public static void Protect(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = PagePolicy;

@@ -1,6 +1,6 @@
 namespace LocalStack.Board;
 
-/// <summary>What the page receives each second.</summary>
+/// <summary>The document that the page receives each second.</summary>
 /// <param name="Next">The value of <c>after</c> in the next request.</param>
 /// <param name="Now">The stack's clock.</param>
 /// <param name="StartedAt">Since when the objectives count.</param>

@@ -103,7 +103,7 @@ internal sealed class BoardWindow
         ];
     }
 
-    /// <summary>What the metrics added in a time, and how long that was by the arrivals of the exports: zero if none arrived.</summary>
+    /// <summary>The counts of the metrics in a time, and its length by the arrivals of the exports: zero if none arrived.</summary>
     private MetricTotals Added(TimeSpan span, out double seconds)
     {
         var (newest, earlier) = (_readings[^1].Metrics, Before(span).Metrics);

@@ -2,7 +2,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>What an objective's indicator counted in each minute of the last day. It is in memory only.</summary>
+/// <summary>The counts of an objective's indicator in each minute of the last day. They are in memory only.</summary>
 internal sealed class ErrorBudget(Objective objective)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -10,7 +10,7 @@ internal sealed class ErrorBudget(Objective objective)
     private readonly Queue<Minute> _minutes = new();
     private Minute? _current;
 
-    /// <param name="added">What the metrics added up to <see cref="MetricTotals.At"/> since the call before.</param>
+    /// <param name="added">The counts up to <see cref="MetricTotals.At"/> since the call before.</param>
     public void Add(MetricTotals added)
     {
         var counts = objective.Measure(added);

@@ -1,6 +1,6 @@
 namespace LocalStack.Board;
 
-/// <summary>What an indicator counted: all of it, and how much of it was bad.</summary>
+/// <summary>The counts of an indicator: all events, and the bad ones.</summary>
 internal readonly record struct IndicatorCounts(double Total, double Bad)
 {
     public static IndicatorCounts operator +(IndicatorCounts left, IndicatorCounts right) =>

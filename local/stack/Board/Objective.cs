@@ -7,7 +7,7 @@ namespace LocalStack.Board;
 /// (bicep/monitoring/alerts/slo) with the numbers of bicep/monitoring/objectives.bicep. ObjectiveTests compares both with this.
 /// </summary>
 /// <param name="Name">As in Azure.</param>
-/// <param name="Good">What counts as good, in a few words.</param>
+/// <param name="Good">The definition of a good event, in a few words.</param>
 /// <param name="Target">The share that must be good, from 0 to 1.</param>
 /// <param name="MinimumTotal">Below it in the long window no rule fires.</param>
 /// <param name="Tiers">Its burn-rate rules.</param>

@@ -1,6 +1,6 @@
 namespace LocalStack.Board;
 
-/// <summary>How an objective stands.</summary>
+/// <summary>The state of an objective.</summary>
 /// <param name="Attainment">The share that was good in the last day, or since the stack's start; null if nothing was counted.</param>
 /// <param name="BudgetLeft">The share of the error budget that is left, 1 at most; below zero when it is overspent.</param>
 internal sealed record ObjectiveState(
@@ -13,6 +13,6 @@ internal sealed record ObjectiveState(
     double BudgetLeft,
     IReadOnlyList<TierState> Tiers);
 
-/// <summary>How fast the error budget burns: at 1 it lasts exactly its 30 days.</summary>
+/// <summary>The rates at which the error budget burns: at 1 it lasts exactly its 30 days.</summary>
 internal sealed record TierState(
     string Name, double LongMinutes, double ShortMinutes, double Burn, double LongBurn, double ShortBurn, bool IsFiring);

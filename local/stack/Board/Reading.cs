@@ -2,8 +2,8 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>What the board reads each second.</summary>
-/// <param name="At">When.</param>
+/// <summary>The values that the board reads each second.</summary>
+/// <param name="At">The time of the reading.</param>
 /// <param name="Metrics">The app's metrics up to their last export.</param>
 /// <param name="Enqueued">All messages that the event hub has ever taken.</param>
 /// <param name="Partitions">The event hub's partitions.</param>

@@ -2,7 +2,7 @@ namespace LocalStack.Cli;
 
 /// <summary>The state of long work.</summary>
 /// <param name="Activity">The work; the whole text if nothing is counted.</param>
-/// <param name="Done">What is done of <paramref name="All"/>.</param>
+/// <param name="Done">The completed amount of <paramref name="All"/>.</param>
 /// <param name="All">The whole amount; 0 if nothing is counted.</param>
 /// <param name="Elapsed">The time since the start.</param>
 /// <param name="Remark">A text after the figures; may be empty.</param>
@@ -12,7 +12,7 @@ internal sealed record ProgressStep(string Activity, long Done = 0, long All = 0
 
     public bool IsCounted => All > 0;
 
-    /// <summary>What is done, as a fraction of the whole.</summary>
+    /// <summary>The completed fraction of the whole.</summary>
     public double Share => IsCounted ? (double)Done / All : 1;
 
     /// <summary>Amount, rate, remaining time and remark.</summary>

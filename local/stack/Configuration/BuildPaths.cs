@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace LocalStack.Configuration;
 
-/// <summary>Where the build found things. The stack runs on the machine that built it.</summary>
+/// <summary>The paths of the build. The stack runs on the machine that built it.</summary>
 internal static class BuildPaths
 {
     public static string RepositoryRoot { get; } = Get(nameof(RepositoryRoot));

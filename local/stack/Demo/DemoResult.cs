@@ -1,6 +1,6 @@
 namespace LocalStack.Demo;
 
-/// <summary>What came of a demo, counted where a client can see it.</summary>
+/// <summary>The result of a demo, counted through the endpoints of clients.</summary>
 /// <param name="Published">Events whose send was acknowledged.</param>
 /// <param name="StoredRows">Their rows; more than <paramref name="StoredEvents"/> if events were delivered again.</param>
 /// <param name="StoredEvents">Distinct events among these rows.</param>

@@ -13,7 +13,7 @@ internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights
     /// <summary>Events acknowledged so far.</summary>
     public long Published => Interlocked.Read(ref _published);
 
-    /// <param name="wanted">How many flights.</param>
+    /// <param name="wanted">The number of flights.</param>
     /// <param name="acknowledged">Called, from any thread, after each send.</param>
     public async Task PublishAsync(long wanted, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
     {

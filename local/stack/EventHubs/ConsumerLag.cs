@@ -3,7 +3,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.EventHubs;
 
-/// <summary>What a consumer group has not yet finished with, from the broker's own positions.</summary>
+/// <summary>The events that a consumer group has not yet completed, by the broker's own positions.</summary>
 internal static class ConsumerLag
 {
     public const string WaitingEvents = "eventhubs_waiting_events";

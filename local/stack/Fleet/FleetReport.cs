@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LocalStack.Fleet;
 
 /// <summary>The Fleet page of the workbook over simulated systems.</summary>
-/// <param name="Rows">How many rows of the workspace were simulated.</param>
+/// <param name="Rows">The number of simulated rows of the workspace.</param>
 /// <param name="Until">The end of the simulated time, in UTC.</param>
 /// <param name="Minutes">The length of the simulated time.</param>
 /// <param name="Faults">The simulated faults by the name of the system.</param>

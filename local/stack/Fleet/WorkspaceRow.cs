@@ -4,7 +4,7 @@ namespace LocalStack.Fleet;
 
 /// <summary>A row of a workspace's table.</summary>
 /// <param name="Table">The name of the table.</param>
-/// <param name="Age">How long before a given time the row was written.</param>
+/// <param name="Age">The time between the writing of the row and a given time.</param>
 /// <param name="Columns">The columns without <c>TimeGenerated</c>.</param>
 internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<string, object> Columns)
 {

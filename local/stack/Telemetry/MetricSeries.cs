@@ -6,7 +6,7 @@ namespace LocalStack.Telemetry;
 /// <param name="Name">The metric's name.</param>
 /// <param name="Labels">In no order.</param>
 /// <param name="StartedAt">Since when it counts, in nanoseconds of Unix time; another one after a restart of the worker.</param>
-/// <param name="Value">What it has counted.</param>
+/// <param name="Value">Its counts.</param>
 internal sealed record MetricSeries(string Name, IReadOnlyDictionary<string, string> Labels, ulong StartedAt, Distribution Value)
 {
     /// <summary>The same for the same name and labels.</summary>
@@ -30,7 +30,7 @@ internal sealed record MetricSeries(string Name, IReadOnlyDictionary<string, str
         _ => [],
     };
 
-    /// <summary>What was added since an earlier value; everything if the worker has restarted.</summary>
+    /// <summary>The counts since an earlier value; all of them if the worker has restarted.</summary>
     public MetricSeries Since(MetricSeries? earlier) =>
         earlier is null || earlier.StartedAt != StartedAt || earlier.Value.Count > Value.Count || earlier.Value.Sum > Value.Sum
             ? this

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace LocalStack.Telemetry;
 
-/// <summary>What the app's metrics have counted up to a moment, or what they counted between two moments.</summary>
+/// <summary>The counts of the app's metrics up to a moment, or between two moments.</summary>
 internal sealed class MetricTotals
 {
     public static readonly MetricTotals None = new(default, []);
@@ -15,12 +15,12 @@ internal sealed class MetricTotals
         _series = series.ToFrozenDictionary(one => one.Id);
     }
 
-    /// <summary>When the metrics arrived; default before the first export.</summary>
+    /// <summary>The time at which the metrics arrived; default before the first export.</summary>
     public DateTimeOffset At { get; }
 
     public static MetricTotals From(MetricExport export) => new(export.ReceivedAt, export.Metrics.SelectMany(MetricSeries.From));
 
-    /// <summary>What was counted since an earlier moment. After a restart of the worker: what the new one has counted.</summary>
+    /// <summary>The counts since an earlier moment; after a restart of the worker, all counts of the new one.</summary>
     public MetricTotals Since(MetricTotals earlier) =>
         new(At, _series.Values.Select(series => series.Since(earlier._series.GetValueOrDefault(series.Id))));
 

@@ -19,7 +19,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     private int _failed;
 
-    /// <summary>What becomes of a request with this body; null passes it on.</summary>
+    /// <summary>Responds to a request with this body; null passes it on.</summary>
     public delegate Task? Fault(HttpContext http, string body);
 
     public Fault Fail { get; set; } = (_, _) => null;

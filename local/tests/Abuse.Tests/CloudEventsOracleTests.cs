@@ -8,7 +8,7 @@ using CloudEvent = CloudNative.CloudEvents.CloudEvent;
 namespace Abuse.Tests;
 
 /// <summary>
-/// What the event reader accepts as a CloudEvent, the SDK of the CloudEvents project accepts, too, and reads the same in it.
+/// The SDK of the CloudEvents project accepts each message that the event reader accepts as a CloudEvent, and reads the same values.
 /// </summary>
 internal sealed class CloudEventsOracleTests
 {

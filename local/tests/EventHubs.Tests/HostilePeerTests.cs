@@ -73,7 +73,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
         for (var i = 0; i < count / 100; i++)
             await Broker.GetHub(Hub).SendAsync([.. Enumerable.Repeat(new EventToSend(new byte[400]), 100)], partitionId: "0");
         await using var reader = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key);
-        await ReceiveAllAsync(reader, count); // What one delivery leaves in pools is not the next one's cost.
+        await ReceiveAllAsync(reader, count); // The first delivery fills pools, which is not a cost of the next one.
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key);
         peer.Socket.ReceiveBufferSize = 64 * 1024;
         Assert.That(await peer.AttachReceiverAsync(Source), Is.Null);

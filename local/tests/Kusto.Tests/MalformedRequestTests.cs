@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>What a client does wrong is the client's error: 400 and a description, never 500.</summary>
+/// <summary>An error of a client is reported as such: 400 and a description, never 500.</summary>
 public sealed class MalformedRequestTests
 {
     private KustoTestServer _server = null!;

@@ -223,7 +223,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     private static long SumOfLast(int changed) => Enumerable.Range(0, 5_000).Sum(
         i => (long)(i % 2 == 0 && i / 2 < changed ? 5_000 + (i / 2) : i));
 
-    /// <summary>How the database joins newer rows with the stored rows of their keys.</summary>
+    /// <summary>The database's plan of a join of newer rows with the stored rows of their keys.</summary>
     private string MergePlan(string view, long from, long to)
     {
         var part = Server.Database.Catalog.Parts[view];

@@ -33,7 +33,7 @@ public sealed class PersistenceTests
         await using (var server = await KustoTestServer.StartAsync(running))
         {
             await FillAsync(server);
-            // What is in the files now is what a killed process leaves behind.
+            // The files are now as a killed process leaves them.
             foreach (var file in Directory.GetFiles(running, "kusto.duckdb*"))
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }

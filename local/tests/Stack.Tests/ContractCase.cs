@@ -15,7 +15,7 @@ internal sealed record ContractCase(string Operation, int Status, string? Code)
     public override string ToString() => $"{Operation} {Status} {Code}".TrimEnd();
 }
 
-/// <summary>What came back for a <see cref="ContractCase"/>.</summary>
+/// <summary>The response to a <see cref="ContractCase"/>.</summary>
 internal sealed record ContractExchange(
     ContractCase Case, int Status, string? MediaType, IReadOnlyDictionary<string, string> Headers, string Body)
 {

@@ -6,7 +6,7 @@ using LatamFunctions.Tests.OpenApi;
 namespace LocalStack.Tests;
 
 /// <summary>Requests made of nothing but the OpenAPI document: its paths, its parameters and its examples.</summary>
-/// <param name="root">Where the API is, with a slash at the end.</param>
+/// <param name="root">The address of the API, with a slash at the end.</param>
 /// <param name="key">Opens every operation.</param>
 internal sealed class ContractRequests(Uri root, string key)
 {

@@ -55,7 +55,7 @@ internal sealed class DamageTests
             var deadLetters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, ResourceNames.DeadLetterTable);
             await Eventually.IsTrueAsync(async () => await deadLetters.QueryAsync<TableEntity>().CountAsync() == Bad, "Dead letters");
 
-            // What is in the files now is what a killed stack leaves behind.
+            // The files are now as a killed stack leaves them.
             await process.KillAsync();
         }
     }

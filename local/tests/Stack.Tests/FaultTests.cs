@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// Whatever Azure Data Explorer does to the requests of ingestion, in the end each event is stored, or a dead letter if it is to blame.
+/// Each event is stored in the end, or becomes a dead letter if it is to blame, whatever Azure Data Explorer does to the requests.
 /// </summary>
 [Category("Stack")]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes both.")]
@@ -251,7 +251,7 @@ internal sealed partial class FaultTests
         return Sum(text, name, "");
     }
 
-    /// <summary>How many values of a histogram are greater than one of its boundaries.</summary>
+    /// <summary>The number of a histogram's values that are greater than one of its boundaries.</summary>
     private async Task<double> AboveAsync(string histogram, string boundary)
     {
         var text = await _stack.GetTextAsync(new Uri(_stack.Host.FunctionsEndpoint, "metrics"));

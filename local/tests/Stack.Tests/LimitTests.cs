@@ -2,7 +2,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>How many requests a key may send, and from which origins' scripts.</summary>
+/// <summary>The requests that a key may send, and the origins whose scripts may send them.</summary>
 internal sealed class LimitTests : StackTestBase
 {
     private const string Allowed = "https://flights.example.com";

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.OpenApi;
 
 namespace LocalStack.Tests;
 
-/// <summary>How each documented response is provoked from outside, and which cannot be.</summary>
+/// <summary>The request that causes each documented response, and the responses that no request can cause.</summary>
 /// <param name="requests">Makes them.</param>
 /// <param name="deadLetters">Ids of dead letters by their use: open, kept, discarded, replayed.</param>
 /// <param name="keyFor">A key of a scope.</param>
@@ -42,7 +42,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     /// <returns>The request with this response, or null where this table has none.</returns>
     public HttpRequestMessage? RequestFor(ApiOperation operation, int status, string? code) => (operation.Id, status, code) switch
     {
-        // What depends on what a dead letter is.
+        // These depend on the state of a dead letter.
         ("ReplayDeadLetter", 202, _) => requests.Create(operation, deadLetters["replayed"]),
         ("ReplayDeadLetter", 200, _) => requests.Create(operation, deadLetters["replayed"]),
         ("DiscardDeadLetter", 409, _) => requests.Create(operation, deadLetters["replayed"]),

@@ -6,7 +6,7 @@ using Pipelines.Tests.Checks;
 
 namespace Pipelines.Tests.Alerts;
 
-/// <summary>When an alert fires during an incident, and when it resolves.</summary>
+/// <summary>The times at which an alert fires and resolves during an incident.</summary>
 /// <param name="Alert">The name of the alert.</param>
 /// <param name="Incident">The fault.</param>
 /// <param name="MinutesToDetect">From the beginning of the fault to the evaluation that fires.</param>

@@ -5,7 +5,7 @@ namespace Pipelines.Tests.Alerts;
 
 /// <summary>A criterion of a metric alert with a static threshold.</summary>
 /// <param name="Metric">The name of the platform metric.</param>
-/// <param name="Aggregation">How the window's minutes are combined: Total, Average, Maximum or Minimum.</param>
+/// <param name="Aggregation">The function over the window's minutes: Total, Average, Maximum or Minimum.</param>
 /// <param name="Operator">GreaterThan or LessThan.</param>
 /// <param name="Threshold">In the metric's unit.</param>
 internal sealed record MetricCriterion(string Metric, string Aggregation, string Operator, double Threshold)

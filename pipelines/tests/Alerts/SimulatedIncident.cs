@@ -15,7 +15,7 @@ internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
 
 /// <summary>A fault that begins at minute 0 in a system that was healthy for a day, and ends.</summary>
 /// <param name="Text">The fault, for readers.</param>
-/// <param name="Minutes">How long it lasts.</param>
+/// <param name="Minutes">Its duration.</param>
 internal abstract record SimulatedIncident(string Text, int Minutes)
 {
     public const int MinutesBefore = 24 * 60;

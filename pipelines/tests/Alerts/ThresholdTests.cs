@@ -15,7 +15,7 @@ public sealed partial class ThresholdTests
 {
     private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;
 
-    /// <summary>What slos.md states as a good event; limits in braces are those of the app.</summary>
+    /// <summary>The good events of slos.md; limits in braces are those of the app.</summary>
     private static readonly Dictionary<string, string> GoodEvents = new()
     {
         ["api-availability"] = "A response without a server error (no 5xx; 4xx and health probes do not count)",
@@ -126,7 +126,7 @@ public sealed partial class ThresholdTests
         });
     }
 
-    /// <summary>What 30 days allow: minutes of a full outage, or one bad event in so many.</summary>
+    /// <summary>The error budget of 30 days: minutes of a full outage, or one bad event in so many.</summary>
     private static string Budget(string name, double objective)
     {
         var minutes = Math.Round((1 - objective) * 30 * 24 * 60);

@@ -25,7 +25,7 @@ internal static partial class AzCommandLines
     /// <summary>Blocks of bash, and commands between backquotes that are more than a name.</summary>
     private static IEnumerable<AzCommandLine> InPage(string path, string text)
     {
-        // What the reader replaces is in angle brackets, which a shell takes for a redirection.
+        // A value that the reader replaces is in angle brackets, which a shell would read as a redirection.
         text = Placeholder().Replace(text, ShellWords.Placeholder);
         foreach (Match block in Block().Matches(text))
             foreach (var command in InShell(path, block.Groups[1].Value, 1 + text.AsSpan(0, block.Groups[1].Index).Count('\n')))

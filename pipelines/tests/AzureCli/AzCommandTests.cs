@@ -9,7 +9,7 @@ namespace Pipelines.Tests.AzureCli;
 public partial class AzCommandTests
 {
     /// <summary>
-    /// What is newer than the Azure CLI 2.45 of Debian 12, with the source that has it. The rest of such a line is parsed.
+    /// Options that the Azure CLI 2.45 of Debian 12 lacks, with the source that has each. The rest of such a line is parsed.
     /// </summary>
     private static readonly (string Command, string Option, string Source)[] NewerOptions =
     [

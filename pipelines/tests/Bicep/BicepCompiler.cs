@@ -26,7 +26,7 @@ internal static class BicepCompiler
     public static Task<BicepParameters> CompileParametersAsync(string path) =>
         CallAsync<BicepParameters>("compileParams", new { path, parameterOverrides = new { } });
 
-    /// <summary>What a file declares and what depends on what in it; modules are nodes, not looked into.</summary>
+    /// <summary>The declarations of a file and their dependencies; modules are nodes and are not expanded.</summary>
     public static Task<BicepGraph> GraphAsync(string path) => CallAsync<BicepGraph>("getDeploymentGraph", new { path });
 
     public static async Task<string> FormatAsync(string path) => (await CallAsync<FormattedFile>("format", new { path })).Contents;

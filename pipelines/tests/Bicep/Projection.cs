@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// What a reviewer wants to see change, one resource after the other: type with version, name, SKU, zones, size, grants, settings' names.
-/// Not the embedded schema, queries and policies, which are files of their own.
+/// A deployment in the lines that a reviewer compares, by resource: type with version, name, SKU, zones, size, grants, settings' names.
+/// It leaves out the embedded schema, queries and policies, which are files of their own.
 /// </summary>
 internal static class Projection
 {

@@ -6,7 +6,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Chat;
 
 /// <summary>
-/// What the Logic App posts to Slack and Teams for alerts in Azure's common schema. The payloads have the documented form
+/// The messages that the Logic App posts to Slack and Teams for alerts in Azure's common schema. The payloads have the documented form
 /// (learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema).
 /// </summary>
 public sealed class ChatTests

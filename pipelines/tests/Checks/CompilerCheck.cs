@@ -4,8 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// What Microsoft's compiler, linter and formatter find: an unknown API version, property, parameter or value, a rule of bicepconfig.json,
-/// another layout. A warning counts as an error.
+/// The findings of Microsoft's compiler, linter and formatter: an unknown API version, property, parameter or value, a rule of
+/// bicepconfig.json, another layout. A warning counts as an error.
 /// </summary>
 internal static class CompilerCheck
 {

@@ -12,7 +12,7 @@ internal static partial class DurationCheck
     private const string Kusto = "bicep/modules/kusto.bicep";
     private const string Schema = "kusto/schema.kql";
 
-    /// <summary>How far a scheduled query rule can look back (the provider's list; P2D is the limit of log alerts).</summary>
+    /// <summary>The windows that a scheduled query rule can have (the provider's list; P2D is the limit of log alerts).</summary>
     private static readonly HashSet<string> LogWindows =
         ["PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"];
 

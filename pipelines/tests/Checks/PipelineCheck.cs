@@ -135,7 +135,7 @@ internal static partial class PipelineCheck
         }
     }
 
-    /// <summary>What the parameter files read from the environment is handed to every step that deploys or previews.</summary>
+    /// <summary>Every step that deploys or previews has the environment variables that the parameter files read.</summary>
     private static IEnumerable<Finding> TemplateVariables(RepositorySnapshot files)
     {
         var read = files.Paths("bicep/environments", ".bicepparam")

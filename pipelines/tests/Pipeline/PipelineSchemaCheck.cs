@@ -31,7 +31,7 @@ internal static class PipelineSchemaCheck
         ["publish"] = ["publish", "artifact", "displayName", "condition"],
     };
 
-    /// <summary>Why a run starts, and with which parameters.</summary>
+    /// <summary>The reasons for which a run starts, and its parameters.</summary>
     private static readonly (string Reason, Dictionary<string, string> Parameters)[] Runs =
     [
         ("IndividualCI", []),

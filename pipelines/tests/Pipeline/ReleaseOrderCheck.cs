@@ -25,7 +25,7 @@ internal static partial class ReleaseOrderCheck
     private static readonly string[] Waiting =
         ["start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "finish-migration.sh", "verify.sh", "watch-burn-rate.sh"];
 
-    /// <summary>What the deployment, the smoke test and the load take besides, in minutes.</summary>
+    /// <summary>The time of the deployment, the smoke test and the load, in minutes.</summary>
     private const int OtherMinutes = 45;
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files) => Steps(files).Concat(Waits(files));

@@ -18,7 +18,7 @@ public partial class BootstrapTests
         ];
 
     /// <summary>
-    /// What the stand-in knows before the first run: one provider is not registered, and the environment was never released.
+    /// The state of the stand-in before the first run: one provider is not registered, and the environment was never released.
     /// </summary>
     private const string EmptySubscription = "provider Microsoft.App NotRegistered\n";
 
@@ -29,7 +29,7 @@ public partial class BootstrapTests
 
         """;
 
-    /// <summary>What preflight and the alert on service health read outside of the group.</summary>
+    /// <summary>The rights by which preflight and the alert on service health read outside of the group.</summary>
     private static readonly string[] SubscriptionRights =
     [
         "Microsoft.Authorization/permissions/read", "Microsoft.Insights/activityLogAlerts/read",

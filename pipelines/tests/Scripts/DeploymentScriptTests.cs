@@ -61,7 +61,7 @@ public partial class DeploymentScriptTests
 
     /// <summary>A written site restarts all its instances, so a release that changes code alone leaves the infrastructure alone.</summary>
     /// <param name="state">Of the newest deployment.</param>
-    /// <param name="difference">What what-if reports.</param>
+    /// <param name="difference">The report of what-if.</param>
     /// <param name="template">The template of the second release; a changed setting shows nowhere else.</param>
     /// <param name="settings">The app's, which what-if hides: as deployed, or changed by hand.</param>
     /// <param name="chat">The receivers of chat channels, which what-if hides, too.</param>
@@ -278,7 +278,7 @@ public partial class DeploymentScriptTests
         .. Hidden("none", "[]"),
     ];
 
-    /// <summary>What the environment has and what-if hides, and the tag with its digest.</summary>
+    /// <summary>The values of the environment that what-if hides, and the tag with its digest.</summary>
     private static (string, string)[] Hidden(string tag, string settings) =>
     [
         ("resource list --resource-group rg --resource-type Microsoft.Web/sites", "func"),

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>What comes before a deployment: preflight, and the start of a stopped cluster.</summary>
+/// <summary>The steps before a deployment: preflight, and the start of a stopped cluster.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class InfrastructureScriptTests

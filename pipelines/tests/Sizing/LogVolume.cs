@@ -4,7 +4,7 @@ using System.Text;
 namespace Pipelines.Tests.Sizing;
 
 /// <summary>
-/// How the host and the app log: lines written to FunctionAppLogs for each invocation, and traces per second that a process exports
+/// The logging of the host and the app: lines written to FunctionAppLogs for each invocation, and traces per second that a process exports
 /// (infinite: one for each invocation and request).
 /// </summary>
 internal sealed record LogSettings(int HostLinesPerInvocation, double TracesPerSecond);

@@ -36,7 +36,7 @@ internal static class LogVolumeCheck
             yield return new Finding(Capacity, $"the table of log volume is not as computed:\n{LogVolume.Table(settings)}");
     }
 
-    /// <summary>How the host and production's app log.</summary>
+    /// <summary>The logging of the host and of production's app.</summary>
     public static LogSettings SettingsOf(RepositorySnapshot files) =>
         new(HostLines(files["host.json"]), TracesPerSecond(AppSettingCheck.SettingsOf(files.Templates.Snapshot("prod"))));
 

@@ -2,7 +2,7 @@ using static Pipelines.Tests.Sizing.CapacityInputs;
 
 namespace Pipelines.Tests.Sizing;
 
-/// <summary>What a system costs, in USD a month.</summary>
+/// <summary>The cost of a system, in USD a month.</summary>
 internal sealed record MonthlyCost(double EventHubs, double Functions, double Adx, double Logs, double Rest)
 {
     private const double EventsPerCheckpoint = 5;
@@ -11,7 +11,7 @@ internal sealed record MonthlyCost(double EventHubs, double Functions, double Ad
     public double Total => EventHubs + Functions + Adx + Logs + Rest;
 
     /// <param name="size">The system.</param>
-    /// <param name="logs">How it logs.</param>
+    /// <param name="logs">Its logging.</param>
     public static MonthlyCost From(SystemSize size, LogSettings logs)
     {
         var ingress = size.Messages * Math.Max(1, size.Shape.KilobytesPerEvent * size.Shape.EventsPerMessage / 64) * SecondsPerMonth;

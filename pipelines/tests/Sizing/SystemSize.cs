@@ -2,7 +2,7 @@ using static Pipelines.Tests.Sizing.CapacityInputs;
 
 namespace Pipelines.Tests.Sizing;
 
-/// <summary>How publishers send events.</summary>
+/// <summary>The form in which publishers send events.</summary>
 /// <param name="KilobytesPerEvent">As Event Hubs counts them.</param>
 /// <param name="EventsPerMessage">Events of one message.</param>
 internal sealed record EventShape(double KilobytesPerEvent, int EventsPerMessage)
@@ -14,7 +14,7 @@ internal sealed record EventShape(double KilobytesPerEvent, int EventsPerMessage
 
 /// <summary>The sizes of a system for a rate of events.</summary>
 /// <param name="EventsPerSecond">The rate.</param>
-/// <param name="Shape">How publishers send events.</param>
+/// <param name="Shape">The form in which publishers send events.</param>
 /// <param name="Namespaces">Event Hubs namespaces, each with a hub and a function app that reads it.</param>
 /// <param name="IsPremium">The tier of the namespaces.</param>
 /// <param name="Units">Throughput or processing units of all namespaces.</param>
@@ -60,7 +60,7 @@ internal sealed record SystemSize(
 
     public int Slots => (int)(Cores * SlotsOfCore);
 
-    /// <summary>What the app logs at this size, scaled out as far as the partitions allow.</summary>
+    /// <summary>The log volume at this size, scaled out as far as the partitions allow.</summary>
     public LogLoad Logs => new(EventsPerSecond, (int)Math.Ceiling(Batches), 100, Partitions, Partitions, 2 * HttpInstances);
 
     public static SystemSize For(int eventsPerSecond, EventShape shape)

@@ -8,7 +8,7 @@ internal sealed class TriggerPartition : EventProcessorPartition
     /// <summary>Events that wait for the minimum of a batch.</summary>
     public List<ReceivedEvent> Waiting { get; } = [];
 
-    /// <summary>When the first of <see cref="Waiting"/> arrived.</summary>
+    /// <summary>The time at which the first of <see cref="Waiting"/> arrived.</summary>
     public long WaitingSince { get; set; }
 
     public PartitionProcessor Processor { get; set; } = null!;

@@ -9,8 +9,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// What all binders of a request share: its text, the catalog, the values that are bound to the statement, and the limits. A function is
-/// expanded where it is called, so that a short text can describe a huge plan: the budget ends it.
+/// The state that all binders of a request share: its text, the catalog, the values that are bound to the statement, and the limits. A
+/// function is expanded where it is called, so that a short text can describe a huge plan: the budget ends it.
 /// </summary>
 internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken)
 {
@@ -54,7 +54,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     /// <summary>Whether rows decided what the query is compiled to.</summary>
     public bool DependsOnData { get; set; }
 
-    /// <summary>What the compilation depends on besides the text and the schema.</summary>
+    /// <summary>The inputs of the compilation besides the text and the schema.</summary>
     public CompilationInputs Inputs
     {
         get

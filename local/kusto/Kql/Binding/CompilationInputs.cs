@@ -6,12 +6,12 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// What a query was compiled from besides its text and the schema: the materialized portions of views, and what was read of its parameters.
+/// The inputs of a compilation besides text and schema: the materialized portions of views, and the values read of its parameters.
 /// </summary>
 /// <param name="parameters">The values that are bound to the statement.</param>
 /// <param name="names">The query parameter of each of them; null for the time of the request.</param>
 /// <param name="absent">The declared parameters that had no value.</param>
-/// <param name="reads">What was read of the values.</param>
+/// <param name="reads">The reads of the values.</param>
 /// <param name="parts">The views that were read.</param>
 internal sealed class CompilationInputs(
     IReadOnlyList<SqlParameter> parameters,

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// What names stand for at a place of the text: those of <c>let</c> statements and parameters; a later definition hides an earlier one.
+/// The meaning of names at a place of the text: those of <c>let</c> statements and parameters; a later definition hides an earlier one.
 /// Immutable: a definition makes another scope, so that a function keeps the one that it was declared in, wherever it is called.
 /// </summary>
 internal sealed class LexicalScope

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// What a compilation may depend on besides the text: the one instant that <c>now()</c> means, and the values given for declared
+/// The inputs of a compilation besides the text: the one instant that <c>now()</c> means, and the values given for declared
 /// query parameters (JSON scalars, or strings that hold KQL literals).
 /// </summary>
 public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, JsonElement> Parameters)

@@ -24,7 +24,7 @@ internal static class ResultTables
             statement with { Pipeline = pipeline with { Operators = [.. pipeline.Operators.SkipLast(1), .. steps] } };
     }
 
-    /// <summary>How often each value of a column occurs.</summary>
+    /// <summary>Counts the rows of each value of a column.</summary>
     private static IReadOnlyList<Operator> Counts(FacetOperator facet, string column) =>
     [
         new SummarizeOperator(

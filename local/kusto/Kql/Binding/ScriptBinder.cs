@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>Binds statements one after the other: each sees what those before it define.</summary>
 internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
 {
-    /// <summary>What is defined so far.</summary>
+    /// <summary>The definitions so far.</summary>
     public LexicalScope Scope { get; private set; } = scope;
 
     /// <summary>A statement that returns nothing.</summary>

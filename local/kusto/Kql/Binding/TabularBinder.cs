@@ -11,7 +11,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
 {
     public BindingContext Context => context;
 
-    /// <summary>What is defined, also by <c>as</c> in this pipeline.</summary>
+    /// <summary>The definitions, also by <c>as</c> in this pipeline.</summary>
     public LexicalScope Scope { get; private set; } = scope;
 
     /// <summary>Binds scalars over the rows of a table.</summary>

@@ -76,7 +76,7 @@ internal static class AggregateFunctions
         Aggregate("buildschema(expr: dynamic): dynamic", "schema", "kql_built_schema(to_json(coalesce(list({0}){filter}, [])))"),
     ];
 
-    /// <summary>What the templates above call besides.</summary>
+    /// <summary>Other functions that the templates above call.</summary>
     public static readonly IReadOnlyList<NativeFunction> Helpers =
     [
         NativeFunction.From("kql_decimal_sum_dynamic", (JsonElement values) => Decimals(values)

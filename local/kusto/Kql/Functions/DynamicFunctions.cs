@@ -109,7 +109,7 @@ internal static class DynamicFunctions
         Native("$dynamic_negate(operand: json): dynamic?", (JsonElement a) => DynamicNumbers.Negate(a)),
     ];
 
-    /// <summary>What mv-expand makes rows of.</summary>
+    /// <summary>The functions that mv-expand calls.</summary>
     public static readonly IReadOnlyList<NativeFunction> Helpers =
     [
         NativeFunction.From("kql_elements",

@@ -49,7 +49,7 @@ internal static class FunctionTable
     /// <summary>The names of scalar, aggregation and window functions.</summary>
     public static IEnumerable<string> Names => ScalarsByName.Keys.Concat(AggregatesByName.Keys).Concat(WindowsByName.Keys);
 
-    /// <summary>What the database must know before it runs a query.</summary>
+    /// <summary>The functions that the database must have before it runs a query.</summary>
     public static IEnumerable<NativeFunction> Natives => AllScalars.Where(function => function.Native is not null)
         .Select(function => function.Native!).Concat(AggregateFunctions.Helpers).Concat(DynamicFunctions.Helpers)
         .Concat(WindowFunctions.Helpers);

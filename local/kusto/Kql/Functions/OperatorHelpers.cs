@@ -6,7 +6,8 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// What operators compute row by row: the captures of parse, the pairs of parse-kv, the arrays of make-series, the elements of mv-expand.
+/// The functions that operators call for each row: the captures of parse, the pairs of parse-kv, the arrays of make-series, the elements
+/// of mv-expand.
 /// </summary>
 internal static class OperatorHelpers
 {

@@ -7,7 +7,7 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// What the functions of regular expressions share. The groups of a constant expression are counted before a row is read.
+/// The common base of the functions of regular expressions. The groups of a constant expression are counted before a row is read.
 /// </summary>
 internal static class RegexFunctions
 {
@@ -75,7 +75,7 @@ internal static class RegexFunctions
     public static string Bounded(string text, int factor) =>
         string.Create(CultureInfo.InvariantCulture, $"kql_bounded_string_long({text}, {factor}::BIGINT)");
 
-    /// <summary>How many groups an expression has that are numbered.</summary>
+    /// <summary>The number of an expression's numbered groups.</summary>
     public static int Groups(string regex) => GroupNames(regex).Count();
 
     /// <summary>The groups that are numbered, in order; those without a name are "".</summary>

@@ -10,7 +10,7 @@ internal static class WindowFunctions
     /// <summary>Of row_window_session(). It and the ranks have no template: the writer of plans computes them in several steps.</summary>
     public const string SessionStarts = "kql_session_starts";
 
-    /// <summary>What the writer of plans calls.</summary>
+    /// <summary>The functions that the writer of plans calls.</summary>
     public static readonly IReadOnlyList<NativeFunction> Helpers =
     [
         NativeFunction.From(SessionStarts, (JsonElement times, JsonElement restarts, long fromFirst, long betweenNeighbors) =>

@@ -17,7 +17,7 @@ internal sealed record AggregateFunction(Signature Signature, string? Prefix)
     /// <summary>The names of the form that takes a condition behind the first arguments; null: there is none.</summary>
     public string? ConditionalName { get; init; }
 
-    /// <summary>How many arguments stand before the condition.</summary>
+    /// <summary>The number of arguments before the condition.</summary>
     public int ArgumentsBeforeCondition { get; init; } = 1;
 
     public string Name => Signature.Names[0];

@@ -3,8 +3,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// What a compilation learns of the values of query parameters. Values of which it learns the same are compiled to the same SQL. That a
-/// value is null counts as learned, always. One thread at a time, until <see cref="Complete"/>.
+/// The facts that a compilation reads of the values of query parameters. Values with the same facts are compiled to the same SQL. That a
+/// value is null is always such a fact. One thread at a time, until <see cref="Complete"/>.
 /// </summary>
 internal sealed class ParameterReads
 {

@@ -41,7 +41,7 @@ internal static class PlanDepth
             _walk.Cancelled.ThrowIfCancellationRequested();
     }
 
-    /// <param name="Left">How many steps may follow; 0 if they are not counted.</param>
+    /// <param name="Left">The number of steps that may follow; 0 if they are not counted.</param>
     /// <param name="Cancelled">Ends the walk.</param>
     internal record struct Walk(int Left, CancellationToken Cancelled);
 

@@ -23,13 +23,13 @@ internal sealed record ScalarFunction(Signature Signature)
     /// </summary>
     public NativeFunction? Native { get; init; }
 
-    /// <summary>What is known of the result before a row is read; null where nothing is.</summary>
+    /// <summary>Returns the result if no row has to be read for it, else null.</summary>
     public Func<CallNode, ScalarNode?>? Fold { get; init; }
 
     /// <summary>The template where a null passes as little as a false: as a condition of a filter, or a part of one.</summary>
     public string? FilterTemplate { get; init; }
 
-    /// <summary>When the result can be null, where the signature cannot express it.</summary>
+    /// <summary>Whether the result can be null, if the signature cannot express it.</summary>
     public Func<CallNode, bool>? Nullability { get; init; }
 
     public ColumnNaming Naming { get; init; }

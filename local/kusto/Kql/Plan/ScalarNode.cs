@@ -19,7 +19,7 @@ internal abstract record ScalarNode(KustoType Type)
         }
     }
 
-    /// <summary>What <see cref="Children"/> returns.</summary>
+    /// <summary>The value of <see cref="Children"/>.</summary>
     protected virtual IReadOnlyList<ScalarNode> Operands => [];
 
     /// <summary>This expression over other <see cref="Children"/>.</summary>
@@ -47,7 +47,7 @@ internal sealed record ConstantNode : ScalarNode
 
     public int? Parameter { get; }
 
-    /// <summary>Who notes reads of the value; null for a literal.</summary>
+    /// <summary>The record of the value's reads; null for a literal.</summary>
     public ParameterReads? Reads => _reads;
 
     public object? Value

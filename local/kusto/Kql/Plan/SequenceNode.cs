@@ -43,7 +43,7 @@ internal sealed record SequenceNode(
 /// <param name="State">
 /// The step's latest row, which conditions and assignments read: for each of its columns the column of the row, and the one that is read.
 /// </param>
-/// <param name="Condition">When a row matches.</param>
+/// <param name="Condition">The condition of a row that matches.</param>
 /// <param name="Values">Of the declared columns, for a row that matches.</param>
 /// <param name="IsReturned">Whether the rows that match are in the result.</param>
 internal sealed record SequenceStep(IReadOnlyList<(PlanColumn Row, PlanColumn Latest)> State, ScalarNode Condition,

@@ -114,7 +114,7 @@ internal sealed partial record Signature(
     private static partial Regex One();
 }
 
-/// <summary>When a function's result is null. (A string never is.)</summary>
+/// <summary>The cases in which a function's result is null. (A string never is.)</summary>
 internal enum ResultNulls
 {
     OfArguments,

@@ -14,7 +14,7 @@ internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
         }
     }
 
-    /// <summary>What <see cref="Inputs"/> returns.</summary>
+    /// <summary>The value of <see cref="Inputs"/>.</summary>
     protected virtual IReadOnlyList<TabularNode> Sources => [];
 
     /// <summary>The scalar expressions that it evaluates.</summary>

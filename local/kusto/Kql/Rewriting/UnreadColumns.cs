@@ -115,7 +115,7 @@ internal sealed class UnreadColumns
             ReadFirst(values);
     }
 
-    /// <summary>Who reads a step's latest row reads the row.</summary>
+    /// <summary>A read of a step's latest row is a read of the row.</summary>
     private void Read(SequenceNode sequence)
     {
         Read(sequence.Scalars);

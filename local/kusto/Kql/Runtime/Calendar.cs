@@ -54,7 +54,7 @@ internal static class Calendar
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTime((long)ticks, DateTimeKind.Utc);
     }
 
-    /// <summary>How many boundaries of the unit are between two times.</summary>
+    /// <summary>The number of the unit's boundaries between two times.</summary>
     public static long? Difference(string period, DateTime later, DateTime earlier)
     {
         return period.ToLowerInvariant() switch

@@ -129,7 +129,7 @@ internal static class KeyValuePairs
 
         public bool IsEscape(char c) => Escapes.Contains(c, StringComparison.Ordinal);
 
-        /// <summary>What is between the marks; an escaped character stands for itself.</summary>
+        /// <summary>Returns the text between the marks; an escaped character is itself.</summary>
         public string Remove(string text)
         {
             if (text.Length < 2 || !IsOpening(text[0]) || !IsClosing(text[^1]))

@@ -110,7 +110,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return From(DivideRounded(left.Digits * BigInteger.Pow(10, Guard), right.Digits), left.Exponent - right.Exponent - Guard);
     }
 
-    /// <summary>What is left of a whole number of <paramref name="right"/>; never negative. Null for a division by zero.</summary>
+    /// <summary>The remainder of a division by <paramref name="right"/>; never negative. Null for a division by zero.</summary>
     public static KustoDecimal? Modulo(KustoDecimal left, KustoDecimal right)
     {
         if (right.Digits.IsZero)

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>How values of a C# type stand in the database's vectors. A null of a nullable type is a null there.</summary>
+/// <summary>Reads and writes values of a C# type in the database's vectors. A null of a nullable type is a null there.</summary>
 internal static class NativeCodec<T>
 {
     public static readonly KustoType Type;

@@ -85,7 +85,7 @@ internal sealed class NativeFunction
 
     /// <summary>A text of texts, which are read in place; nulls are among them.</summary>
     /// <param name="name">The name in the database.</param>
-    /// <param name="parameters">How many there are; null: any number.</param>
+    /// <param name="parameters">Their number; null: any number.</param>
     /// <param name="compute">Computes a row.</param>
     public static NativeFunction OfTexts(string name, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
         new(name, [.. Enumerable.Repeat(KustoType.String, parameters ?? 1)], KustoType.String, (a, result, rows) =>

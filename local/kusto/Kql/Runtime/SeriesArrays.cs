@@ -17,7 +17,7 @@ internal static class SeriesArrays
     public static long? Count(long from, long to, long step) => step > 0
         ? (long)Int128.Clamp(((Int128)to - from + step - 1) / step, 0, MaxPoints) : null;
 
-    /// <summary>How many bins there are from a start up to an end that is not among them.</summary>
+    /// <summary>The number of bins from a start up to an end that is not among them.</summary>
     public static long? Count(double from, double to, double step) => step > 0
         ? (long)Math.Clamp(Math.Ceiling((to - from) / step), 0, MaxPoints) : null;
 

@@ -16,7 +16,7 @@ internal sealed class Lexer(string text)
         ["datetime", "date", "timespan", "time", "guid", "uuid", "uniqueid", "dynamic", "long", "int64", "int", "int32", "real", "double",
             "decimal", "bool", "boolean", "string"];
 
-    /// <summary>What \n, \t, \r, \a, \b, \f and \v stand for.</summary>
+    /// <summary>The characters of \n, \t, \r, \a, \b, \f and \v.</summary>
     private const string ControlCharacters = "\n\t\r\a\b\f\v";
 
     private int _at;

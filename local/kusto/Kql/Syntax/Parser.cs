@@ -87,7 +87,7 @@ internal sealed partial class Parser
         }
     }
 
-    /// <summary>How tightly an operator binds; 0 for what is none.</summary>
+    /// <summary>The precedence of an operator; 0 for other tokens.</summary>
     private static int Precedence(string symbol) => symbol switch
     {
         "or" => 1,

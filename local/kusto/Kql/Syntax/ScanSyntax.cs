@@ -14,7 +14,7 @@ internal sealed record ScanOperator(
 /// <param name="Name">The name by which conditions and assignments read the step's latest row.</param>
 /// <param name="IsOptional">Whether a sequence may leave the step out.</param>
 /// <param name="Output">all, last or none: which rows of the step are in the result.</param>
-/// <param name="Condition">When a row matches the step.</param>
+/// <param name="Condition">The condition of a row that matches the step.</param>
 /// <param name="Assignments">Values of declared columns for a row that matches.</param>
 /// <param name="At">The position in the text.</param>
 internal sealed record ScanStep(string Name, bool IsOptional, string Output, Expression Condition,

@@ -52,7 +52,7 @@ internal static class TabularOperators
         ("where", "where predicate"),
     ];
 
-    /// <summary>What begins a query besides a table, a function or a let statement's name.</summary>
+    /// <summary>The sources of a query besides a table, a function or a let statement's name.</summary>
     public static readonly IReadOnlyList<(string Name, string Form)> Sources =
     [
         ("datatable", "datatable(column: type, …) [values]"),

@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Types;
 
-/// <summary>What each <see cref="KustoType"/> is called in KQL, in .NET, in the v1 protocol and in DuckDB.</summary>
+/// <summary>The names of each <see cref="KustoType"/> in KQL, in .NET, in the v1 protocol and in DuckDB.</summary>
 internal static class KustoTypeNames
 {
     private static readonly Dictionary<string, KustoType> ByName = new(StringComparer.Ordinal)

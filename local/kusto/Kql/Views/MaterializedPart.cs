@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Views;
 /// <param name="HasDelta">False when the catalog knows no rows after these: then the table is the view.</param>
 public sealed record MaterializedPart(string Table, long Rows, bool HasDelta)
 {
-    /// <summary>How it is kept. Without it the view is computed when it is read.</summary>
+    /// <summary>Its maintenance. Without it the view is computed when it is read.</summary>
     internal KeptView? View { get; init; }
 
     /// <summary>Whether a query that reads the one is the same when it reads the other.</summary>

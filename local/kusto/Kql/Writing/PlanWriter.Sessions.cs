@@ -42,7 +42,7 @@ internal sealed partial class PlanWriter
         return (query, values);
     }
 
-    /// <summary>What does not have the window in it stays the same object, by which other windows in it are found.</summary>
+    /// <summary>A node without the window stays the same object, by which other windows in it are found.</summary>
     private static ScalarNode Replace(ScalarNode node, WindowNode window, ColumnNode column)
     {
         if (ReferenceEquals(node, window))

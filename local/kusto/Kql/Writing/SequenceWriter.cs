@@ -178,7 +178,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     private string Scalar(ScalarNode value, int step, int state, string prefix) =>
         new ScalarWriter(plan, Seen(step, state, prefix)).Write(value);
 
-    /// <summary>What a step's expressions read: the row, and the latest rows in a step's state.</summary>
+    /// <summary>The columns that a step's expressions read: those of the row, and of the latest rows in a step's state.</summary>
     private SelectQuery Seen(int step, int state, string prefix) => new("",
     [
         .. _input.Columns,

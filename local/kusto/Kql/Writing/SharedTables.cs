@@ -2,7 +2,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>How often the tables of a plan that have a name are read.</summary>
+/// <summary>Counts the reads of the named tables of a plan.</summary>
 internal static class SharedTables
 {
     private const int CheapNodes = 8;

@@ -36,7 +36,7 @@ internal sealed class AbusedStack
     /// <summary>Function keys by name: read, publish, operate, default, master.</summary>
     public static IReadOnlyDictionary<string, string> Keys { get; private set; } = null!;
 
-    /// <summary>What no response may contain.</summary>
+    /// <summary>Texts that no response may contain.</summary>
     public static IReadOnlyList<string> Secrets { get; private set; } = [];
 
     /// <summary>All that the stack has written to its terminal.</summary>

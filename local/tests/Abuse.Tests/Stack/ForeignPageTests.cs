@@ -4,7 +4,7 @@ using LocalEventHubs.Security;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// What a browser sends for a page of another site: every server of the running stack rejects it, although it has the right key.
+/// Requests of a browser for a page of another site: every server of the running stack rejects them, although they have the right key.
 /// </summary>
 [Category("Stack")]
 internal sealed class ForeignPageTests

@@ -8,7 +8,7 @@ using LocalStack.Tests.Support;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>What one client sends stops no other, in processes of 2 GB.</summary>
+/// <summary>No client stops another by its requests, in processes of 2 GB.</summary>
 [Category("Stack")]
 internal sealed class ResourceTests
 {

@@ -5,7 +5,7 @@ namespace Abuse.Tests.Support;
 /// <summary>Damages texts at random, the same for the same seed.</summary>
 /// <param name="seed">Of the random numbers.</param>
 /// <param name="corpus">Texts to begin with; parts of others are inserted.</param>
-/// <param name="splices">What is inserted besides.</param>
+/// <param name="splices">Other texts that are inserted.</param>
 internal sealed class Mutations(int seed, IReadOnlyList<byte[]> corpus, IReadOnlyList<byte[]> splices)
 {
     private readonly Random _random = new(seed);

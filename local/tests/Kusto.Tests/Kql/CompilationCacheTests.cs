@@ -8,7 +8,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>What the cache returns is what a compilation of the same text with the same values returns.</summary>
+/// <summary>The cache returns the same as a compilation of the same text with the same values.</summary>
 [TestFixture]
 public sealed class CompilationCacheTests
 {

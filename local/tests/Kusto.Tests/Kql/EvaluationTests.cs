@@ -4,7 +4,7 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>What one row of a native function may cost: time in proportion to its arguments, no value without limit, and an end.</summary>
+/// <summary>The limits of one row of a native function: time in proportion to its arguments, no value without limit, and an end.</summary>
 [TestFixture]
 public sealed class EvaluationTests
 {

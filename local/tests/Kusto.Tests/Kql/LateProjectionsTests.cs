@@ -2,7 +2,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>What is computed of a row is computed once it is known which rows are returned.</summary>
+/// <summary>Columns are computed after the rows that are returned are known.</summary>
 [TestFixture]
 public sealed class LateProjectionsTests
 {

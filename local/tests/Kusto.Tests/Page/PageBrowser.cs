@@ -37,7 +37,7 @@ internal sealed class PageBrowser : IAsyncDisposable
     /// <summary>Opens a page in a browser profile of its own and waits until it has loaded what it shows.</summary>
     /// <param name="address">The page's address.</param>
     /// <param name="ready">The selector of what appears when the page is ready.</param>
-    /// <param name="colours">What the system prefers.</param>
+    /// <param name="colours">The system's preference.</param>
     public async Task<IPage> OpenAsync(Uri address, string ready = "body[data-ready=true]", ColorScheme colours = ColorScheme.Light)
     {
         var context = await _browser.NewContextAsync(
@@ -52,7 +52,7 @@ internal sealed class PageBrowser : IAsyncDisposable
         page.PageError += (_, error) => Errors.Add(error);
         page.Console += (_, message) =>
         {
-            // What the server rejects by its rules is shown by the browser as a resource that failed to load.
+            // The browser reports a request that the server rejects by its rules as a resource that failed to load.
             if (message.Type == "error" && !message.Text.Contains("400 (Bad Request)") && !message.Text.Contains("409 (Conflict)"))
                 Errors.Add(message.Text);
         };

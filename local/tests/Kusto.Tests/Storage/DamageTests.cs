@@ -30,7 +30,7 @@ public sealed class DamageTests
         await using (var server = await KustoTestServer.StartAsync(running))
         {
             await FillAsync(server);
-            // What is in the files now is what a killed process leaves behind.
+            // The files are now as a killed process leaves them.
             Copy(running, _log);
         }
     }

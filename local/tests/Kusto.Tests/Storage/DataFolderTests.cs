@@ -2,7 +2,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Storage;
 
-/// <summary>What the engine stores is its owner's: other users of the machine cannot read it.</summary>
+/// <summary>The engine's data belongs to its owner: other users of the machine cannot read it.</summary>
 [Platform(Exclude = "Win", Reason = "Windows inherits the access list of the folder above.")]
 public sealed class DataFolderTests
 {

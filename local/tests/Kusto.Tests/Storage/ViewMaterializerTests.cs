@@ -2,7 +2,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Tests.Storage;
 
-/// <summary>How much of the machine is spent on views.</summary>
+/// <summary>The share of the machine that views take.</summary>
 public sealed class ViewMaterializerTests
 {
     /// <summary>A view that a step leaves behind gets ever slower to read, and rows of other tables come in all the time.</summary>

@@ -18,7 +18,7 @@ internal static class Axe
 
     private static readonly string Script = File.ReadAllText(Path.Combine(BuildPaths.NodeModules, "axe-core/axe.min.js"));
 
-    /// <summary>What is wrong with the page as it is now; each with the rule and the element.</summary>
+    /// <summary>The errors of the page as it is now, each with the rule and the element.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
     {
         await page.EvaluateAsync(Script);

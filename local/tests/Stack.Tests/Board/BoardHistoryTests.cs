@@ -4,7 +4,7 @@ using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>What the page receives, from readings.</summary>
+/// <summary>The documents that the page receives, from readings.</summary>
 public class BoardHistoryTests
 {
     private BoardHistory _history = null!;

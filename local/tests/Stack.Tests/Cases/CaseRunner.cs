@@ -72,7 +72,7 @@ internal sealed class CaseRunner(StackClient stack)
         var headers = HeadersOf(step);
         if (method is "GET" or "HEAD")
         {
-            // What was published before shows, and not a response from before.
+            // The response has the events published before, and does not come from a cache.
             await stack.IngestedAsync();
             headers.TryAdd("Cache-Control", "no-cache");
         }

@@ -3,11 +3,11 @@ namespace LocalStack.Tests.HttpApi;
 /// <summary>Texts that mean something to some language when they are spliced into it.</summary>
 internal static class InjectionStrings
 {
-    /// <summary>How a text may try to leave the literal that it stands in.</summary>
+    /// <summary>Texts that try to leave the literal that they are in.</summary>
     private static readonly string[] Exits =
         ["", "'", "\"", "`", "')", "\")", "\\'", "\\\"", "''", "```\n", "'] ", "\u2019", "\uFF07", "x'\n", "SCL'"];
 
-    /// <summary>What it may then try to do.</summary>
+    /// <summary>Texts for the place after the literal.</summary>
     private static readonly string[] Deeds =
     [
         " or 1 == 1", " or true //", " || 1==1 --", "; DROP TABLE FlightEvents; --", "\n.drop table FlightEvents", " | take 1000",
