@@ -1,10 +1,9 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -17,26 +16,21 @@ internal sealed class TestIssuer : IAsyncDisposable
     public const string ObjectId = "6f1b1ae3-0000-4000-8000-000000000002";
 
     private readonly List<RsaSecurityKey> _keys = [NewKey()];
-    private WebApplication? _server;
+    private readonly LoopbackServer _server = new(0);
 
-    public string Authority => $"{_server!.Urls.Single()}/tenant/v2.0";
+    public string Authority => $"{_server.Endpoint}tenant/v2.0";
 
-    public async Task StartAsync()
+    public Task StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        _server = builder.Build();
-        _server.MapGet("/tenant/v2.0/.well-known/openid-configuration", () =>
+        _server.Web.MapGet("/tenant/v2.0/.well-known/openid-configuration", () =>
             Results.Json(new { issuer = Authority, jwks_uri = $"{Authority}/keys" }));
-        _server.MapGet("/tenant/v2.0/keys", () => Results.Text(KeySet(), "application/json"));
-        await _server.StartAsync();
+        _server.Web.MapGet("/tenant/v2.0/keys", () => Results.Text(KeySet(), "application/json"));
+        return _server.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
+        await _server.DisposeAsync();
         _keys.ForEach(key => key.Rsa.Dispose());
     }
 

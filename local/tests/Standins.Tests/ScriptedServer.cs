@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Standins.Tests;
 
@@ -16,12 +15,11 @@ internal sealed record SeenRequest(string Method, string Target, IReadOnlyDictio
 /// <summary>A real HTTP server on a free port that returns the test's responses and records the requests.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    /// <summary>Some clients abandon a request, which then never ends.</summary>
+    private readonly LoopbackServer _server = new(0) { ShutdownTimeout = TimeSpan.Zero };
     private readonly ConcurrentQueue<SeenRequest> _requests = new();
 
-    private ScriptedServer(WebApplication app) => _app = app;
-
-    public Uri Endpoint => new(_app.Urls.Single());
+    public Uri Endpoint => _server.Endpoint;
 
     public IReadOnlyList<SeenRequest> Requests => [.. _requests];
 
@@ -29,16 +27,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public static async Task<ScriptedServer> StartAsync(Func<HttpContext, Task> response)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var server = new ScriptedServer(builder.Build());
-        server._app.Run(async context =>
+        var server = new ScriptedServer();
+        server._server.Web.Run(async context =>
         {
             server._requests.Enqueue(await SeeAsync(context.Request));
             await response(context);
         });
-        await server._app.StartAsync();
+        await server._server.StartAsync();
         return server;
     }
 
@@ -58,7 +53,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         await aborted.Task;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static async Task<SeenRequest> SeeAsync(HttpRequest request)
     {

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
+using LocalServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Pipelines.Tests.Scripts;
 
@@ -128,12 +128,10 @@ public class KustoScriptTests
     /// <summary>An endpoint of Kusto whose every table is empty, or which fails. Its caller sends one request after the other.</summary>
     private sealed class KustoStandIn : IAsyncDisposable
     {
-        private readonly WebApplication _app;
+        private readonly LoopbackServer _server = new(0);
         private readonly HashSet<string> _tokens = [];
 
-        private KustoStandIn(WebApplication app) => _app = app;
-
-        public string Url => _app.Urls.Single();
+        public string Url => _server.Endpoint.GetLeftPart(UriPartial.Authority);
 
         public List<string> Commands { get; } = [];
 
@@ -142,12 +140,8 @@ public class KustoScriptTests
         public static async Task<KustoStandIn> StartAsync(
             int failure = StatusCodes.Status200OK, string failOn = "", int failures = int.MaxValue)
         {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            var app = builder.Build();
-            app.Urls.Add("http://127.0.0.1:0");
-            var kusto = new KustoStandIn(app);
-            app.Run(async context =>
+            var kusto = new KustoStandIn();
+            kusto._server.Web.Run(async context =>
             {
                 using var reader = new StreamReader(context.Request.Body);
                 kusto.Commands.Add(await reader.ReadToEndAsync());
@@ -156,10 +150,10 @@ public class KustoScriptTests
                     context.Response.StatusCode = failure;
                 await context.Response.WriteAsync("""{ "Tables": [ { "Columns": [], "Rows": [] } ] }""");
             });
-            await app.StartAsync();
+            await kusto._server.StartAsync();
             return kusto;
         }
 
-        public ValueTask DisposeAsync() => _app.DisposeAsync();
+        public ValueTask DisposeAsync() => _server.DisposeAsync();
     }
 }
